@@ -1,0 +1,188 @@
+# fcfh: Fast Call for Help on Unix
+#
+#   make             the programs, in build/
+#   make check       the tests
+#   make bench       measures, as ratios where that makes sense
+#   make install     below $(DESTDIR)$(PREFIX)
+#   make ci          what ./setup check runs: both compilers, tests, sanitizers, fuzzers, linters
+#
+# Everything in the next block may be set on the command line.
+
+VERSION = 0.1.0
+PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
+LIBEXECDIR = $(PREFIX)/libexec/fcfh
+MANDIR = $(PREFIX)/share/man
+DATADIR = $(PREFIX)/share/fcfh
+UNITDIR = $(PREFIX)/lib/systemd/system
+SYSUSERSDIR = $(PREFIX)/lib/sysusers.d
+TMPFILESDIR = $(PREFIX)/lib/tmpfiles.d
+SYSCONFDIR = /etc
+
+BUILD = build
+CC = gcc
+AR = ar
+CFLAGS = -O2 -g
+LDFLAGS =
+PKG_CONFIG = pkg-config
+WERROR =
+# What snmptrapd starts for every trap: static, because loading libraries is most of its time.
+COLLECTOR_LDFLAGS = -static
+# Seconds for each fuzz target.
+FUZZ_SECONDS = 60
+
+# ---------------------------------------------------------------- what is built from what
+
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef
+OWN_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) -fstack-protector-strong
+OWN_CPPFLAGS = -I. -D_GNU_SOURCE -D_FORTIFY_SOURCE=2 -DFCFH_VERSION='"$(VERSION)"' \
+	-DFCFH_BINDIR='"$(BINDIR)"' -DFCFH_LIBEXECDIR='"$(LIBEXECDIR)"' $(PKG_CFLAGS)
+
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 libcurl inih jansson)
+XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
+CURL_LIBS := $(shell $(PKG_CONFIG) --libs libcurl)
+INI_LIBS := $(shell $(PKG_CONFIG) --libs inih)
+JSON_LIBS := $(shell $(PKG_CONFIG) --libs jansson)
+TEXT_LIBS = -lunistring
+QUEUE_LIBS = $(XML_LIBS) $(TEXT_LIBS) $(INI_LIBS)
+
+# Each folder is an archive: a program gets only the parts of it that it uses.
+ALERT_MAINS = collector store identify
+QUEUE_MAINS =
+GUI_MAINS = queue_main
+CFG_MAINS = settings
+
+mains = $(patsubst %,$(1)/%.c,$(2))
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(call mains,$(1),$(2)),$(wildcard $(1)/*.c)))
+
+ALERT_A = $(BUILD)/alert.a
+QUEUE_A = $(BUILD)/queue.a
+GUI_A = $(BUILD)/gui.a
+CFG_A = $(BUILD)/cfg.a
+COMMON_A = $(BUILD)/common.a
+
+PROGRAMS = $(BUILD)/fcfh-collector $(BUILD)/fcfh-store $(BUILD)/fcfh-identify \
+	$(BUILD)/fcfh-queue $(BUILD)/fcfh-settings
+
+INSTALLED_PROGRAMS = $(filter-out %/fcfh-store,$(PROGRAMS))
+
+all: $(PROGRAMS) $(BUILD)/standin
+
+$(ALERT_A): $(call objects,alert_collector,$(ALERT_MAINS))
+$(QUEUE_A): $(call objects,support_queue_db,$(QUEUE_MAINS))
+$(GUI_A): $(call objects,support_queue_gui,$(GUI_MAINS))
+$(CFG_A): $(call objects,amt_cfg,$(CFG_MAINS))
+$(COMMON_A): $(call objects,common,)
+
+$(BUILD)/%.a:
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+
+$(BUILD)/fcfh-collector: $(BUILD)/obj/alert_collector/collector.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
+	$(link) $(COLLECTOR_LDFLAGS) $(INI_LIBS)
+
+$(BUILD)/fcfh-store: $(BUILD)/obj/alert_collector/store.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
+	$(link) $(QUEUE_LIBS)
+
+$(BUILD)/fcfh-identify: $(BUILD)/obj/alert_collector/identify.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
+	$(link) $(QUEUE_LIBS) $(CURL_LIBS)
+
+$(BUILD)/fcfh-queue: $(BUILD)/obj/support_queue_gui/queue_main.o $(GUI_A) $(QUEUE_A) $(COMMON_A)
+	$(link) $(QUEUE_LIBS) $(JSON_LIBS)
+
+$(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(COMMON_A)
+	$(link) $(INI_LIBS)
+
+# The machine that the tests, the demo and the benchmarks ask instead of a real one.
+STANDIN_OBJECTS = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/standin/*.c))
+STANDIN_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0 openssl)
+
+$(BUILD)/standin: $(STANDIN_OBJECTS)
+	$(link) $(STANDIN_LIBS) -lpthread
+
+include tests/tests.mk
+include docs/docs.mk
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+
+# ---------------------------------------------------------------- installing
+
+GENERATED = $(BUILD)/snmptrapd.conf $(BUILD)/fcfh-identify.service
+
+$(GENERATED): $(BUILD)/%: Makefile
+	@mkdir -p $(@D)
+	sed -e 's|@BINDIR@|$(BINDIR)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' $(filter %.in,$^) >$@
+
+$(BUILD)/snmptrapd.conf: alert_collector/snmptrapd.conf.in
+$(BUILD)/fcfh-identify.service: alert_collector/systemd/fcfh-identify.service.in
+
+D = $(DESTDIR)
+
+# A configuration that is there already is left alone.
+install: all $(GENERATED)
+	install -d $(D)$(BINDIR) $(D)$(LIBEXECDIR) $(D)$(DATADIR) $(D)$(SYSCONFDIR)/fcfh \
+		$(D)$(UNITDIR)/snmptrapd.service.d $(D)$(UNITDIR)/snmptrapd.socket.d \
+		$(D)$(SYSUSERSDIR) $(D)$(TMPFILESDIR) \
+		$(D)$(MANDIR)/man1 $(D)$(MANDIR)/man5 $(D)$(MANDIR)/man8
+	install -m 755 $(INSTALLED_PROGRAMS) $(D)$(BINDIR)
+	install -m 755 $(BUILD)/fcfh-store $(D)$(LIBEXECDIR)
+	for page in $(MAN_PAGES); do \
+		install -m 644 $$page $(D)$(MANDIR)/man$${page##*.} || exit; \
+	done
+	install -m 644 support_queue_db/entry.rng common/fcfh.conf.example $(D)$(DATADIR)
+	test -e $(D)$(SYSCONFDIR)/fcfh/fcfh.conf || \
+		install -m 644 common/fcfh.conf.example $(D)$(SYSCONFDIR)/fcfh/fcfh.conf
+	test -e $(D)$(SYSCONFDIR)/fcfh/snmptrapd.conf || \
+		install -m 644 $(BUILD)/snmptrapd.conf $(D)$(SYSCONFDIR)/fcfh/snmptrapd.conf
+	install -m 644 alert_collector/systemd/snmptrapd.service.conf \
+		$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf
+	install -m 644 alert_collector/systemd/snmptrapd.socket.conf \
+		$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf
+	install -m 644 $(BUILD)/fcfh-identify.service $(D)$(UNITDIR)
+	install -m 644 alert_collector/systemd/sysusers.conf $(D)$(SYSUSERSDIR)/fcfh.conf
+	install -m 644 alert_collector/systemd/tmpfiles.conf $(D)$(TMPFILESDIR)/fcfh.conf
+
+# What is the user's stays: the configuration, the password, the queue.
+uninstall:
+	rm -f $(addprefix $(D)$(BINDIR)/,$(notdir $(INSTALLED_PROGRAMS))) $(D)$(LIBEXECDIR)/fcfh-store
+	for page in $(MAN_PAGES); do \
+		rm -f $(D)$(MANDIR)/man$${page##*.}/$${page##*/}; \
+	done
+	rm -f $(D)$(DATADIR)/entry.rng $(D)$(DATADIR)/fcfh.conf.example \
+		$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf $(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf \
+		$(D)$(UNITDIR)/fcfh-identify.service $(D)$(SYSUSERSDIR)/fcfh.conf \
+		$(D)$(TMPFILESDIR)/fcfh.conf
+	-rmdir $(D)$(LIBEXECDIR) $(D)$(DATADIR) $(D)$(UNITDIR)/snmptrapd.service.d \
+		$(D)$(UNITDIR)/snmptrapd.socket.d
+
+clean:
+	rm -rf $(BUILD)
+
+dist:
+	git archive --format=tar.gz --prefix=fcfh-$(VERSION)/ -o fcfh-$(VERSION).tar.gz HEAD
+
+# ---------------------------------------------------------------- looking it over
+
+C_FILES = $(wildcard */*.c */*.h tests/*/*.c tests/*/*.h)
+SHELL_FILES = setup .ci/run $(wildcard tests/*.t tests/*.sh tests/*/*.sh)
+
+lint: lint-man
+	clang-format --dry-run -Werror $(C_FILES)
+	shellcheck $(SHELL_FILES)
+
+# One after the other, so that what fails stands at the end.
+ci:
+	$(MAKE) lint
+	$(MAKE) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
+	$(MAKE) WERROR=-Werror check
+	$(MAKE) asan
+	$(MAKE) fuzz FUZZ_SECONDS=5
+
+.PHONY: all install uninstall clean dist lint ci
+.SUFFIXES:

@@ -1,0 +1,136 @@
+/*
+ * fcfh-collector: what snmptrapd starts for every trap, and waits for. Most traps are of no
+ * interest (link-ups of PCs that nobody is looking for), so this program is linked statically and
+ * knows no XML: it decides, and only what matters to the queue is handed on to fcfh-store.
+ */
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "alert_collector/intake.h"
+#include "alert_collector/read_stdin.h"
+#include "alert_collector/trap_text.h"
+#include "common/addr.h"
+#include "common/cli.h"
+#include "common/msg.h"
+#include "common/sibling.h"
+
+static const char help[] =
+    "Usage: fcfh-collector [-c FILE] < TRAP\n"
+    "       snmptrapd -f -n -Lo -F FORMAT | fcfh-collector --stream [-c FILE]\n"
+    "\n"
+    "Puts a call for help that snmptrapd received into the support queue. snmptrapd\n"
+    "starts it for every trap; its configuration needs\n"
+    "    traphandle .1.3.6.1.4.1.3183.1.1.* exec " FCFH_BINDIR "/fcfh-collector\n"
+    "\n"
+    "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
+    "      --stream        many traps; FORMAT is '%b\\n%N %w %q\\n%V\\n%v\\n\\n'\n"
+    "      --help          this text\n"
+    "      --version       the version\n"
+    "\n"
+    "Exit status: 0 done or not of interest, 65 the trap cannot be understood,\n"
+    "73 or 75 it could not be stored, 78 the configuration is wrong.\n";
+
+/* Runs fcfh-store instead of this program; comes back only if that cannot be done. */
+static enum err_code become_store(const char *config_file, bool stream)
+{
+    char path[1024];
+    sibling_path("fcfh-store", FCFH_LIBEXECDIR, path, sizeof path);
+    const char *argv[5];
+    size_t n = 0;
+    argv[n++] = "fcfh-collector"; /* messages come under one name */
+    if (config_file != NULL) {
+        argv[n++] = "-c";
+        argv[n++] = config_file;
+    }
+    if (stream)
+        argv[n++] = "--stream";
+    argv[n] = NULL;
+    (void)execv(path, (char *const *)argv);
+    struct err e;
+    enum err_code code = err_errno(&e, ERR_INTERNAL, "%s: cannot be run, a call is lost", path);
+    msg_error("%s", e.text);
+    return code;
+}
+
+/* Makes the text that was read the standard input of what is run next. */
+static enum err_code give_back(const char *text, size_t len)
+{
+    int fd = memfd_create("trap", MFD_CLOEXEC);
+    bool good = fd >= 0 && write(fd, text, len) == (ssize_t)len && lseek(fd, 0, SEEK_SET) == 0 &&
+                dup2(fd, STDIN_FILENO) == STDIN_FILENO;
+    struct err e;
+    enum err_code code = good ? ERR_OK : err_errno(&e, ERR_TEMPFAIL, "trap");
+    if (code != ERR_OK)
+        msg_error("%s", e.text);
+    if (fd >= 0)
+        (void)close(fd);
+    return code;
+}
+
+static void say_ignored(const struct intake *intake)
+{
+    char from[ADDR_TEXT_SIZE];
+    addr_format(&intake->alert.address, from);
+    if (intake->hint[0] != '\0')
+        msg_warning("%s: %s", from, intake->hint);
+}
+
+/* A slip in the configuration must not lose a call: what could be read of it is used, and the exit
+ * status tells. fcfh-store will say what is wrong with it, if it comes to that. */
+static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
+                              const struct err *configured)
+{
+    static char text[TRAP_TEXT_MAX];
+    size_t len = 0;
+    struct err e;
+    struct intake intake;
+    bool matters = false;
+    enum err_code code = read_stdin(text, sizeof text, &len, &e);
+    if (code == ERR_OK)
+        code = intake_read(conf, text, len, time(NULL), &intake, &e);
+    if (code == ERR_OK)
+        code = intake_matters(conf, &intake.alert, &matters, &e);
+    if (code == ERR_OK && matters) {
+        code = give_back(text, len);
+        return code == ERR_OK ? become_store(cli->config_file, false) : code;
+    }
+    if (configured->code != ERR_OK)
+        msg_error("%s", configured->text);
+    if (code != ERR_OK)
+        msg_error("trap: %s", e.text);
+    else
+        say_ignored(&intake);
+    return code != ERR_OK ? code : configured->code;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"stream", no_argument, NULL, 's'}, CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
+    struct cli cli = {.help = help};
+    struct conf conf;
+    bool stream = false;
+    int option;
+    msg_open("fcfh-collector");
+    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
+        if (option == 's')
+            stream = true;
+        else if (cli_option(&cli, option))
+            return (int)cli.status;
+    }
+    if (optind < argc)
+        return (int)cli_usage("'%s': it takes no arguments", argv[optind]);
+    if (stream)
+        return (int)become_store(cli.config_file, true);
+    bool chosen;
+    struct err configured = {.code = ERR_OK};
+    const char *path = conf_path(cli.config_file, &chosen);
+    conf_init(&conf);
+    (void)conf_read(&conf, path, chosen, &configured);
+    return (int)one_trap(&cli, &conf, &configured);
+}

@@ -1,0 +1,267 @@
+/*
+ * fcfh-identify: asks the AMT of every client that waits in the queue who it is. fcfh-collector
+ * starts it after a call; a service manager may keep it running with --watch.
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "alert_collector/identify_run.h"
+#include "common/cli.h"
+#include "common/msg.h"
+#include "common/secret.h"
+#include "common/text.h"
+#include "support_queue_db/queue.h"
+#include "support_queue_db/queue_match.h"
+
+static const char help[] =
+    "Usage: fcfh-identify [-c FILE]          ask every client that waits, then end\n"
+    "       fcfh-identify [-c FILE] ID...    ask these clients again\n"
+    "       fcfh-identify [-c FILE] --watch  go on until stopped\n"
+    "\n"
+    "Asks Intel AMT of clients in the support queue who they are, and writes make,\n"
+    "model, serial number and the rest into the queue. ID is a UUID or its start, an\n"
+    "address, a host name, a serial number or a ticket.\n"
+    "\n"
+    "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
+    "      --watch         keep running, for a service manager\n"
+    "      --help          this text\n"
+    "      --version       the version\n"
+    "\n"
+    "Exit status: 0 done, 1 some of several clients were not verified; for one ID\n"
+    "76 its AMT is not the one that called or does not answer as it should, 69 it is\n"
+    "not reachable, 77 the password is refused; 68 no such client, 78 configuration.\n";
+
+static volatile sig_atomic_t stop;
+
+static void note_stop(int signal)
+{
+    (void)signal;
+    stop = 1;
+}
+
+static void stop_on_signals(void)
+{
+    struct sigaction action = {.sa_handler = note_stop};
+    (void)sigaction(SIGTERM, &action, NULL);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGHUP, &action, NULL);
+    (void)signal(SIGPIPE, SIG_IGN); /* a closed connection is an error, not an end */
+}
+
+static void log_line(bool is_error, const char *object, const char *text)
+{
+    if (is_error)
+        msg_error("%s: %s", object, text);
+    else
+        msg_info("%s: %s", object, text);
+}
+
+struct identify {
+    struct conf conf;
+    struct queue *queue;
+    char (*ids)[QUEUE_ID_SIZE]; /* what was asked for by name */
+    int id_count;
+    unsigned failures; /* clients that were asked and not verified */
+    unsigned stuck;    /* clients that could not be asked */
+};
+
+/* Lets the client wait, so that this run or one that is under way takes it. */
+static enum err_code set_waiting(struct queue *queue, const char *id, struct err *e)
+{
+    struct entry entry;
+    time_t now = time(NULL);
+    enum err_code code = queue_begin(queue, now, QUEUE_WAIT_PERSON, e);
+    if (code != ERR_OK)
+        return code;
+    code = queue_load(queue, id, &entry, e);
+    if (code == ERR_OK) {
+        entry_set_state(&entry, ENTRY_WAITING, "", now);
+        entry.inventory_pending = false;
+        code = queue_save(queue, &entry, e);
+    }
+    entry_free(&entry);
+    queue_end(queue);
+    return code;
+}
+
+static enum err_code name_clients(struct identify *id, char **words, struct err *e)
+{
+    static char ids[64][QUEUE_ID_SIZE];
+    id->ids = ids;
+    for (; *words != NULL; words++) {
+        if (id->id_count == (int)(sizeof ids / sizeof ids[0]))
+            return err_set(e, ERR_USAGE, "more than %d clients at once", id->id_count);
+        char *to = ids[id->id_count++];
+        enum err_code code = queue_match(id->queue, *words, to, e);
+        if (code == ERR_OK)
+            code = set_waiting(id->queue, to, e);
+        if (code != ERR_OK)
+            return code;
+    }
+    return ERR_OK;
+}
+
+static enum err_code read_secret(const struct conf *conf, struct secret *secret, struct err *e)
+{
+    if (conf->amt.password_command[0] != '\0')
+        return secret_from_command(conf->amt.password_command, secret, e);
+    return secret_from_file(conf->amt.password_file, secret, e);
+}
+
+/* With the run lock held. */
+static enum err_code do_run(struct identify *id, bool watch, struct err *e)
+{
+    struct secret secret;
+    enum err_code code = read_secret(&id->conf, &secret, e);
+    if (code == ERR_CONFIG)
+        (void)identify_fail_all(id->queue, e->text, NULL); /* the technician must see why */
+    if (code != ERR_OK)
+        return code;
+    struct identify_run *run;
+    code = identify_run_new(&run, id->queue, &id->conf, &secret, log_line, e);
+    if (code == ERR_OK) {
+        code = identify_run(run, watch, &stop, e);
+        id->failures += identify_run_failures(run);
+        id->stuck = identify_run_stuck(run);
+        identify_run_free(run);
+    }
+    secret_wipe(&secret);
+    return code;
+}
+
+static bool visit_waiting(void *context, const char *id)
+{
+    struct identify *all = context;
+    struct entry entry;
+    bool waits = queue_load(all->queue, id, &entry, NULL) == ERR_OK && entry.state == ENTRY_WAITING;
+    entry_free(&entry);
+    all->id_count += waits;
+    return !waits;
+}
+
+static bool anything_waits(struct identify *id)
+{
+    struct identify look = {.queue = id->queue};
+    struct err e;
+    (void)identify_take_aside(id->queue, &id->conf, &e);
+    return queue_each(id->queue, visit_waiting, &look, &e) == ERR_OK && look.id_count > 0;
+}
+
+/* A call that is stored after the last look at the queue and before the lock is let go would find
+ * the lock taken, start nothing, and wait for ever: so there is one more look after. */
+static enum err_code run_until_nothing_waits(struct identify *id, bool watch, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    do {
+        if (!queue_claim_run(id->queue))
+            return ERR_OK; /* somebody else does it */
+        code = do_run(id, watch, e);
+        queue_release_run(id->queue);
+    } while (code == ERR_OK && !stop && id->stuck == 0 && anything_waits(id));
+    return code;
+}
+
+static enum err_code exit_code(const struct entry *entry)
+{
+    static const struct {
+        const char *start;
+        enum err_code code;
+    } reasons[] = {
+        {"unreachable", ERR_UNAVAILABLE}, {"timeout", ERR_UNAVAILABLE}, {"busy", ERR_TEMPFAIL},
+        {"password refused", ERR_NOPERM}, {"not asked", ERR_CONFIG},
+    };
+    if (entry->state == ENTRY_VERIFIED)
+        return ERR_OK;
+    if (entry->state == ENTRY_WAITING)
+        return ERR_TEMPFAIL;
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (strncmp(entry->reason, reasons[i].start, strlen(reasons[i].start)) == 0)
+            return reasons[i].code;
+    return ERR_PROTOCOL;
+}
+
+/* Says how one client ended up; where another run has taken it, waits for that. */
+static enum err_code report_one(struct identify *id, const char *client)
+{
+    struct entry entry;
+    struct err e;
+    struct timespec nap = {.tv_nsec = 50L * 1000 * 1000};
+    /* The other run gives a machine three time-outs; twice that covers one that had just begun. */
+    time_t end = time(NULL) + 6 * id->conf.amt.timeout;
+    enum err_code code = queue_load(id->queue, client, &entry, &e);
+    while (code == ERR_OK && entry.state == ENTRY_WAITING && time(NULL) < end && !stop) {
+        (void)nanosleep(&nap, NULL);
+        entry_free(&entry);
+        code = queue_load(id->queue, client, &entry, &e);
+    }
+    if (code == ERR_OK) {
+        char reason[ENTRY_REASON_SIZE];
+        text_clean_visible(entry.reason, reason, sizeof reason);
+        (void)printf("%s: %s%s%s\n", client, entry_state_name(entry.state),
+                     reason[0] != '\0' ? ": " : "", reason);
+        code = exit_code(&entry);
+    } else {
+        /* An entry that was known by its address only has got its UUID as its name. */
+        (void)printf("%s: has another name in the queue now\n", client);
+        code = code == ERR_NOHOST ? ERR_OK : code;
+    }
+    entry_free(&entry);
+    return code;
+}
+
+static enum err_code report(struct identify *id)
+{
+    enum err_code worst = ERR_OK;
+    for (int i = 0; i < id->id_count; i++) {
+        enum err_code code = report_one(id, id->ids[i]);
+        if (code != ERR_OK)
+            worst = id->id_count == 1 ? code : ERR_SOME;
+    }
+    return worst;
+}
+
+static enum err_code identify(const struct cli *cli, bool watch, char **words)
+{
+    struct identify id = {.ids = NULL};
+    struct err e;
+    enum err_code code = cli_conf(cli, &id.conf);
+    if (code != ERR_OK)
+        return code;
+    code = queue_open(&id.queue, &id.conf, QUEUE_WRITE, &e);
+    if (code == ERR_OK)
+        code = name_clients(&id, words, &e);
+    if (code == ERR_OK)
+        code = run_until_nothing_waits(&id, watch, &e);
+    if (code != ERR_OK)
+        msg_error("%s", e.text);
+    else if (id.id_count > 0)
+        code = report(&id);
+    else if (id.failures + id.stuck > 0)
+        code = ERR_SOME;
+    queue_close(id.queue);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"watch", no_argument, NULL, 'w'}, CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
+    struct cli cli = {.help = help};
+    bool watch = false;
+    int option;
+    msg_open("fcfh-identify");
+    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
+        if (option == 'w')
+            watch = true;
+        else if (cli_option(&cli, option))
+            return (int)cli.status;
+    }
+    if (watch && optind < argc)
+        return (int)cli_usage("--watch takes no ID");
+    secret_protect_process();
+    stop_on_signals();
+    return (int)cli_finish(identify(&cli, watch, argv + optind));
+}

@@ -1,0 +1,399 @@
+#include "alert_collector/identify_run.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "alert_collector/inquiry.h"
+#include "alert_collector/intake.h"
+#include "alert_collector/intake_store.h"
+#include "alert_collector/verdict.h"
+#include "support_queue_db/queue_aside.h"
+
+/* inotify tells of new calls at once; the look at the whole queue is for file systems that do not
+ * tell, such as NFS, and for what inotify lost. */
+enum { RESCAN_MS = 5000, RESCAN_BLIND_MS = 1000 };
+
+struct job {
+    struct identify_run *run;
+    char id[QUEUE_ID_SIZE];
+    struct addr asked;
+    struct inquiry *inquiry;
+    bool done;
+};
+
+struct id_list {
+    char (*ids)[QUEUE_ID_SIZE];
+    size_t count;
+    size_t room;
+};
+
+struct identify_run {
+    struct queue *queue;
+    const struct conf *conf;
+    const struct secret *secret;
+    identify_log *log;
+    struct http_engine *engine;
+    int inotify;
+    long long next_scan;
+
+    struct id_list todo; /* clients that wait, in no order */
+    struct job **jobs;   /* conf->amt.parallel slots, NULL for a free one */
+    size_t slots;
+    size_t busy;
+    struct id_list stuck; /* could not be asked or written: not tried again in this run */
+    unsigned failures;
+};
+
+static enum err_code add_id(struct id_list *list, const char *id)
+{
+    if (list->count == list->room) {
+        size_t room = list->room * 2 + 64;
+        char(*grown)[QUEUE_ID_SIZE] = realloc(list->ids, room * sizeof *list->ids);
+        if (grown == NULL)
+            return ERR_INTERNAL;
+        list->ids = grown;
+        list->room = room;
+    }
+    (void)snprintf(list->ids[list->count++], QUEUE_ID_SIZE, "%s", id);
+    return ERR_OK;
+}
+
+static bool has_id(const struct id_list *list, const char *id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->ids[i], id) == 0)
+            return true;
+    return false;
+}
+
+static bool is_asked(const struct identify_run *run, const char *id)
+{
+    for (size_t i = 0; i < run->slots; i++)
+        if (run->jobs[i] != NULL && !run->jobs[i]->done && strcmp(run->jobs[i]->id, id) == 0)
+            return true;
+    return false;
+}
+
+/* Puts the client on the list if it waits; it is not on it yet. */
+static bool add_if_waiting(void *context, const char *id)
+{
+    struct identify_run *run = context;
+    if (is_asked(run, id) || has_id(&run->stuck, id))
+        return true;
+    struct entry entry;
+    bool waits = queue_load(run->queue, id, &entry, NULL) == ERR_OK &&
+                 (entry.state == ENTRY_WAITING || entry.inventory_pending);
+    entry_free(&entry);
+    return !waits || add_id(&run->todo, id) == ERR_OK;
+}
+
+static void consider(struct identify_run *run, const char *id)
+{
+    if (!has_id(&run->todo, id))
+        (void)add_if_waiting(run, id); /* without memory for it the next scan finds it again */
+}
+
+static enum err_code scan(struct identify_run *run, struct err *e)
+{
+    enum err_code code = identify_take_aside(run->queue, run->conf, e);
+    if (code != ERR_OK && code != ERR_TEMPFAIL) /* the lock is taken: there is a next time */
+        return code;
+    run->next_scan = http_clock_ms() + (run->inotify >= 0 ? RESCAN_MS : RESCAN_BLIND_MS);
+    run->todo.count = 0;
+    return queue_each(run->queue, add_if_waiting, run, e);
+}
+
+/* Reads what inotify has and looks at the files that it names. */
+static void take_events(struct identify_run *run)
+{
+    char buffer[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
+    ssize_t got;
+    while (run->inotify >= 0 && (got = read(run->inotify, buffer, sizeof buffer)) > 0) {
+        for (char *at = buffer; at < buffer + got;) {
+            const struct inotify_event *event = (const struct inotify_event *)(const void *)at;
+            char id[QUEUE_ID_SIZE];
+            if ((event->mask & IN_Q_OVERFLOW) != 0)
+                run->next_scan = 0;
+            else if (event->len > 0 && queue_name_parse(event->name, id))
+                consider(run, id);
+            at += sizeof *event + event->len;
+        }
+    }
+}
+
+/* One change of the client's entry; alter says whether there is something to write. */
+static enum err_code change(struct job *job,
+                            bool (*alter)(struct entry *, const struct job *, struct err *),
+                            struct err *e)
+{
+    struct identify_run *run = job->run;
+    struct entry entry;
+    enum err_code code = queue_begin(run->queue, time(NULL), QUEUE_WAIT_PERSON, e);
+    if (code != ERR_OK)
+        return code;
+    code = queue_load(run->queue, job->id, &entry, e);
+    if (code == ERR_OK && alter(&entry, job, e)) {
+        code = queue_save(run->queue, &entry, e);
+        if (code == ERR_OK) {
+            memcpy(job->id, entry.file_id, sizeof job->id);
+            run->failures += entry.state != ENTRY_VERIFIED;
+            if (!entry.inventory_pending && entry.state == ENTRY_VERIFIED)
+                run->log(false, job->id, "inventory complete");
+            else
+                run->log(false, job->id, entry_state_name(entry.state));
+        }
+    }
+    entry_free(&entry);
+    queue_end(run->queue);
+    return code == ERR_NOHOST ? ERR_OK : code; /* it left the queue meanwhile */
+}
+
+static bool alter_identity(struct entry *entry, const struct job *job, struct err *e)
+{
+    return verdict_identity(entry, &job->asked, inquiry_findings(job->inquiry), time(NULL), e);
+}
+
+static bool alter_inventory(struct entry *entry, const struct job *job, struct err *e)
+{
+    return verdict_inventory(entry, &job->asked, inquiry_findings(job->inquiry), e);
+}
+
+/* Something on this side is wrong, a full disk say: the client goes on waiting. */
+static void give_up(struct job *job, const struct err *why)
+{
+    struct identify_run *run = job->run;
+    run->log(true, job->id, why->text);
+    run->failures++;
+    if (!has_id(&run->stuck, job->id))
+        (void)add_id(&run->stuck, job->id); /* without memory for it, it is tried once more */
+}
+
+static void take_report(void *context, struct inquiry *inquiry, enum inquiry_stage stage)
+{
+    struct job *job = context;
+    struct err e;
+    bool answered = inquiry_findings(inquiry)->outcome.result == AMT_ANSWERED;
+    bool inventory = stage == INQUIRY_END && answered;
+    enum err_code code = change(job, inventory ? alter_inventory : alter_identity, &e);
+    if (code != ERR_OK)
+        give_up(job, &e);
+    job->done = stage == INQUIRY_END;
+}
+
+static enum err_code fail_here(struct job *job, const char *reason, const char *detail,
+                               struct err *e)
+{
+    struct entry entry;
+    enum err_code code = queue_begin(job->run->queue, time(NULL), QUEUE_WAIT_PERSON, e);
+    if (code != ERR_OK)
+        return code;
+    code = queue_load(job->run->queue, job->id, &entry, e);
+    if (code == ERR_OK) {
+        verdict_failed(&entry, reason, detail, time(NULL));
+        code = queue_save(job->run->queue, &entry, e);
+    }
+    entry_free(&entry);
+    queue_end(job->run->queue);
+    job->run->failures++;
+    return code;
+}
+
+static enum err_code start_inquiry(struct job *job, struct err *e)
+{
+    struct identify_run *run = job->run;
+    struct entry entry;
+    enum err_code code = queue_load(run->queue, job->id, &entry, e);
+    if (code == ERR_OK)
+        job->asked = entry.address;
+    entry_free(&entry);
+    if (code != ERR_OK) {
+        job->done = true; /* it left the queue meanwhile */
+        return ERR_OK;
+    }
+    if (amt_address_allowed(run->conf, &job->asked))
+        return inquiry_new(&job->inquiry, run->engine, run->conf, run->secret, &job->asked,
+                           take_report, job, e);
+    job->done = true;
+    return fail_here(job, "not asked", "the address is in none of [amt] networks", e);
+}
+
+static void end_job(struct job *job)
+{
+    inquiry_free(job->inquiry);
+    free(job);
+}
+
+/* Fills free slots from the list. */
+static enum err_code start_jobs(struct identify_run *run, struct err *e)
+{
+    for (size_t i = 0; i < run->slots && run->todo.count > 0; i++) {
+        if (run->jobs[i] != NULL)
+            continue;
+        struct job *job = calloc(1, sizeof *job);
+        if (job == NULL)
+            return err_nomem(e);
+        struct err why;
+        job->run = run;
+        memcpy(job->id, run->todo.ids[--run->todo.count], sizeof job->id);
+        run->jobs[i] = job;
+        run->busy++;
+        if (start_inquiry(job, &why) != ERR_OK) {
+            give_up(job, &why);
+            job->done = true;
+        }
+    }
+    return ERR_OK;
+}
+
+/* Frees what is done, and looks at each such client again: an alert that came while it was asked
+ * may have made it wait once more. */
+static void reap_jobs(struct identify_run *run)
+{
+    for (size_t i = 0; i < run->slots; i++) {
+        struct job *job = run->jobs[i];
+        if (job == NULL || !job->done)
+            continue;
+        run->jobs[i] = NULL;
+        run->busy--;
+        consider(run, job->id);
+        end_job(job);
+    }
+}
+
+enum err_code identify_run_new(struct identify_run **run, struct queue *queue,
+                               const struct conf *conf, const struct secret *secret,
+                               identify_log *log, struct err *e)
+{
+    struct identify_run *r = calloc(1, sizeof *r);
+    if (r == NULL)
+        return err_nomem(e);
+    r->queue = queue;
+    r->conf = conf;
+    r->secret = secret;
+    r->log = log;
+    r->slots = (size_t)conf->amt.parallel;
+    r->jobs = calloc(r->slots, sizeof *r->jobs);
+    r->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    char path[40];
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", queue_fd(queue));
+    if (r->inotify >= 0 && inotify_add_watch(r->inotify, path, IN_MOVED_TO) < 0) {
+        (void)close(r->inotify);
+        r->inotify = -1; /* then the queue is looked at every second */
+    }
+    enum err_code code = r->jobs == NULL ? err_nomem(e) : http_engine_new(&r->engine, e);
+    if (code != ERR_OK) {
+        identify_run_free(r);
+        return code;
+    }
+    *run = r;
+    return ERR_OK;
+}
+
+void identify_run_free(struct identify_run *run)
+{
+    if (run == NULL)
+        return;
+    for (size_t i = 0; run->jobs != NULL && i < run->slots; i++)
+        if (run->jobs[i] != NULL)
+            end_job(run->jobs[i]);
+    http_engine_free(run->engine);
+    if (run->inotify >= 0)
+        (void)close(run->inotify);
+    free(run->jobs);
+    free(run->todo.ids);
+    free(run->stuck.ids);
+    free(run);
+}
+
+enum err_code identify_run(struct identify_run *run, bool watch, const volatile sig_atomic_t *stop,
+                           struct err *e)
+{
+    enum err_code code = ERR_OK;
+    run->next_scan = 0;
+    while (!*stop && code == ERR_OK) {
+        take_events(run);
+        if (http_clock_ms() >= run->next_scan)
+            code = scan(run, e);
+        if (code == ERR_OK)
+            code = start_jobs(run, e);
+        reap_jobs(run);
+        bool idle = run->busy == 0 && run->todo.count == 0;
+        if (idle && !watch)
+            break;
+        bool full = run->busy == run->slots || run->todo.count == 0;
+        long long left = full ? run->next_scan - http_clock_ms() : 0;
+        if (code == ERR_OK)
+            code = http_engine_step(run->engine, run->inotify, left > 0 ? (long)left : 0, e);
+    }
+    return code;
+}
+
+unsigned identify_run_failures(const struct identify_run *run)
+{
+    return run->failures;
+}
+
+unsigned identify_run_stuck(const struct identify_run *run)
+{
+    return (unsigned)run->stuck.count;
+}
+
+struct aside {
+    struct queue *queue;
+    const struct conf *conf;
+};
+
+static enum err_code take_one_aside(void *context, time_t when, const char *text, size_t len,
+                                    struct err *e)
+{
+    const struct aside *a = context;
+    struct intake intake;
+    bool woken = false;
+    enum err_code code = intake_read(a->conf, text, len, when, &intake, e);
+    return code == ERR_OK ? intake_store(a->queue, &intake.alert, QUEUE_WAIT_PERSON, &woken, e)
+                          : code;
+}
+
+enum err_code identify_take_aside(struct queue *queue, const struct conf *conf, struct err *e)
+{
+    struct aside a = {queue, conf};
+    return queue_take_aside(queue, take_one_aside, &a, e);
+}
+
+struct failing {
+    struct queue *queue;
+    const char *reason;
+    enum err_code code;
+    struct err *e;
+};
+
+static bool fail_one(void *context, const char *id)
+{
+    struct failing *f = context;
+    struct entry entry;
+    if (queue_load(f->queue, id, &entry, NULL) == ERR_OK && entry.state == ENTRY_WAITING) {
+        verdict_failed(&entry, "not asked", f->reason, time(NULL));
+        enum err_code code = queue_save(f->queue, &entry, f->e);
+        if (code != ERR_OK)
+            f->code = code;
+    }
+    entry_free(&entry);
+    return true;
+}
+
+enum err_code identify_fail_all(struct queue *queue, const char *reason, struct err *e)
+{
+    struct failing f = {.queue = queue, .reason = reason, .e = e};
+    enum err_code code = queue_begin(queue, time(NULL), QUEUE_WAIT_PERSON, e);
+    if (code != ERR_OK)
+        return code;
+    code = queue_each(queue, fail_one, &f, e);
+    queue_end(queue);
+    return code != ERR_OK ? code : f.code;
+}

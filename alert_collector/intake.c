@@ -1,0 +1,56 @@
+#include "alert_collector/intake.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "alert_collector/pet.h"
+#include "alert_collector/trap_text.h"
+#include "common/hex.h"
+#include "support_queue_db/queue_dir.h"
+#include "support_queue_db/rules.h"
+
+#define SHOWN_BYTES 64
+
+/* Adds what came to the reason: the octets of the PET where there were some, else the text. */
+static enum err_code refuse(const struct err *why, const struct trap *trap, const char *text,
+                            size_t len, struct err *e)
+{
+    char dump[3 * SHOWN_BYTES + 1];
+    const void *what = trap->octet_count > 0 ? (const void *)trap->octets : (const void *)text;
+    size_t count = trap->octet_count > 0 ? trap->octet_count : len;
+    hex_dump(what, count < SHOWN_BYTES ? count : SHOWN_BYTES, dump, sizeof dump);
+    return err_set(e, ERR_DATA, "not understood: %.110s: %s", why->text, dump);
+}
+
+enum err_code intake_read(const struct conf *conf, const char *text, size_t len, time_t now,
+                          struct intake *intake, struct err *e)
+{
+    struct trap trap;
+    struct pet pet;
+    struct err why;
+    if (trap_parse(text, len, &trap, &why) != ERR_OK ||
+        pet_decode(trap.specific, trap.octets, trap.octet_count, &pet, &why) != ERR_OK)
+        return refuse(&why, &trap, text, len, e);
+    pet_to_alert(&pet, &trap.source, conf->collector.calls, conf->collector.call_count, now,
+                 &intake->alert);
+    if (!pet_unknown_hint(&pet, &intake->alert, intake->hint))
+        intake->hint[0] = '\0';
+    return ERR_OK;
+}
+
+enum err_code intake_matters(const struct conf *conf, const struct alert *alert, bool *matters,
+                             struct err *e)
+{
+    char id[QUEUE_ID_SIZE];
+    int fd;
+    *matters = rules_makes_entry(alert);
+    if (*matters || access(conf->queue.directory, F_OK) != 0)
+        return ERR_OK;
+    enum err_code code = queue_dir_open(conf->queue.directory, false, &fd, e);
+    if (code != ERR_OK)
+        return code;
+    *matters = queue_dir_find(fd, alert, id);
+    (void)close(fd);
+    return ERR_OK;
+}

@@ -1,0 +1,32 @@
+/*
+ * The way of a trap: read it, see whether the queue cares. No XML and no lock in here, so that the
+ * program that is started for every trap stays small; intake_store.h has the rest.
+ */
+#ifndef FCFH_ALERT_COLLECTOR_INTAKE_H
+#define FCFH_ALERT_COLLECTOR_INTAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "alert_collector/pet_alert.h"
+#include "common/conf.h"
+#include "common/err.h"
+#include "support_queue_db/alert.h"
+
+/* What was read, and what a log should say of it. */
+struct intake {
+    struct alert alert;
+    char hint[PET_HINT_SIZE]; /* for an event that nobody knows, else "" */
+};
+
+/* ERR_DATA for what cannot be understood; the text of *e ends with its first 64 bytes in hex. */
+enum err_code intake_read(const struct conf *conf, const char *text, size_t len, time_t now,
+                          struct intake *intake, struct err *e);
+
+/* Whether the alert changes the queue: it is a call, or its client is in the queue. ERR_OK with
+ * *matters false as well where there is no queue yet. */
+enum err_code intake_matters(const struct conf *conf, const struct alert *alert, bool *matters,
+                             struct err *e);
+
+#endif

@@ -1,0 +1,191 @@
+/*
+ * fcfh-store: the part of fcfh-collector that writes to the queue. fcfh-collector becomes it for an
+ * alert that matters, with the same text on standard input, and for --stream.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "alert_collector/intake.h"
+#include "alert_collector/intake_store.h"
+#include "alert_collector/read_stdin.h"
+#include "alert_collector/stream.h"
+#include "common/cli.h"
+#include "common/msg.h"
+#include "support_queue_db/queue.h"
+#include "support_queue_db/queue_aside.h"
+#include "support_queue_db/queue_wake.h"
+
+/* How long after its last line a trap without an empty line behind it is taken to be whole; longer
+ * where it stops inside quotes, because then it certainly is not. */
+enum { STREAM_PAUSE_MS = 50, STREAM_QUOTED_PAUSE_MS = 1000 };
+
+struct store {
+    const char *config_file;
+    struct conf conf;
+    struct queue *queue; /* NULL until something is to be written */
+    unsigned long traps;
+    unsigned long calls;
+    unsigned long not_understood;
+    enum err_code worst;
+};
+
+static void say_stored(const struct alert *alert)
+{
+    char from[ADDR_TEXT_SIZE];
+    char uuid[GUID_TEXT_SIZE] = "no UUID";
+    addr_format(&alert->address, from);
+    if (alert->has_guid)
+        guid_format(&alert->guid, uuid);
+    msg_info("%s: %s%s%s (%s)", from, alert->name, alert->detail[0] != '\0' ? ", " : "",
+             alert->detail, uuid);
+}
+
+static enum err_code store_alert(struct store *s, const struct alert *alert, const char *text,
+                                 size_t len, struct err *e)
+{
+    bool woken = false;
+    enum err_code code = ERR_OK;
+    if (s->queue == NULL)
+        code = queue_open(&s->queue, &s->conf, QUEUE_WRITE, e);
+    if (code != ERR_OK)
+        return code;
+    code = intake_store(s->queue, alert, QUEUE_WAIT_COLLECTOR, &woken, e);
+    if (code == ERR_TEMPFAIL) {
+        /* Somebody sits on the lock, or the disk is full: the second may hold for this too. */
+        struct err aside;
+        if (queue_put_aside(s->queue, alert->when, text, len, &aside) != ERR_OK)
+            return code;
+        msg_warning("%s; the alert is put aside", e->text);
+        woken = true;
+    } else if (code != ERR_OK) {
+        return code;
+    }
+    say_stored(alert);
+    struct err why;
+    if (woken && queue_wake_identify(s->queue, s->config_file, &why) != ERR_OK)
+        msg_warning("fcfh-identify: %s", why.text); /* the call is stored: the next one wakes it */
+    return ERR_OK;
+}
+
+static enum err_code take_trap(struct store *s, const char *text, size_t len)
+{
+    struct err e;
+    struct intake intake;
+    bool matters = false;
+    s->traps++;
+    enum err_code code = intake_read(&s->conf, text, len, time(NULL), &intake, &e);
+    if (code == ERR_OK)
+        code = intake_matters(&s->conf, &intake.alert, &matters, &e);
+    if (code != ERR_OK) {
+        s->not_understood += code == ERR_DATA;
+        msg_error("trap: %s", e.text);
+        return code;
+    }
+    if (intake.hint[0] != '\0') {
+        char from[ADDR_TEXT_SIZE];
+        addr_format(&intake.alert.address, from);
+        msg_warning("%s: %s", from, intake.hint);
+    }
+    if (!matters)
+        return ERR_OK;
+    s->calls += intake.alert.kind == ALERT_CALL;
+    code = store_alert(s, &intake.alert, text, len, &e);
+    if (code != ERR_OK) {
+        char from[ADDR_TEXT_SIZE];
+        addr_format(&intake.alert.address, from);
+        msg_error("%s: %s NOT STORED: %s", from, intake.alert.name, e.text);
+    }
+    return code;
+}
+
+static enum err_code take_stdin(struct store *s)
+{
+    static char text[TRAP_TEXT_MAX];
+    size_t len = 0;
+    struct err e;
+    enum err_code code = read_stdin(text, sizeof text, &len, &e);
+    if (code == ERR_OK)
+        return take_trap(s, text, len);
+    msg_error("trap: %s", e.text);
+    return code;
+}
+
+static void take_from_stream(void *context, const char *text, size_t len)
+{
+    struct store *s = context;
+    enum err_code code = take_trap(s, text, len);
+    if (code != ERR_OK && code != ERR_DATA)
+        s->worst = code;
+}
+
+static volatile sig_atomic_t stopped;
+
+static void note_stop(int signal)
+{
+    (void)signal;
+    stopped = 1;
+}
+
+/* Without SA_RESTART: a signal ends the wait, and what was read is still stored. */
+static void stop_on_signals(void)
+{
+    struct sigaction action = {.sa_handler = note_stop};
+    (void)sigaction(SIGTERM, &action, NULL);
+    (void)sigaction(SIGINT, &action, NULL);
+}
+
+static enum err_code take_stream(struct store *s)
+{
+    static struct stream stream;
+    char bytes[16384];
+    stream_init(&stream, take_from_stream, s);
+    stop_on_signals();
+    while (!stopped) {
+        struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+        int wait_ms = stream.in_quotes ? STREAM_QUOTED_PAUSE_MS : STREAM_PAUSE_MS;
+        int ready = poll(&p, 1, stream.in_trap ? wait_ms : -1);
+        if (ready == 0)
+            stream_pause(&stream);
+        if (ready <= 0)
+            continue;
+        ssize_t got = read(STDIN_FILENO, bytes, sizeof bytes);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        stream_feed(&stream, bytes, (size_t)got);
+    }
+    stream_pause(&stream);
+    msg_info("stream: %lu traps, %lu calls, %lu not understood", s->traps, s->calls,
+             s->not_understood);
+    return s->worst;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"stream", no_argument, NULL, 's'}, CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
+    struct cli cli = {.help = "Usage: fcfh-collector runs this program; see fcfh-collector(8).\n"};
+    static struct store store;
+    bool stream = false;
+    int option;
+    msg_open("fcfh-collector");
+    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
+        if (option == 's')
+            stream = true;
+        else if (cli_option(&cli, option))
+            return (int)cli.status;
+    }
+    store.config_file = cli.config_file;
+    enum err_code configured = cli_conf(&cli, &store.conf);
+    enum err_code code = stream ? take_stream(&store) : take_stdin(&store);
+    queue_close(store.queue);
+    return (int)(code != ERR_OK ? code : configured);
+}

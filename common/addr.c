@@ -1,0 +1,114 @@
+#include "common/addr.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool zone_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+}
+
+static bool zone_parse(const char *text, char zone[ADDR_ZONE_SIZE])
+{
+    size_t len = strlen(text);
+    if (len == 0 || len >= ADDR_ZONE_SIZE)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (!zone_char(text[i]))
+            return false;
+    memcpy(zone, text, len + 1);
+    return true;
+}
+
+static void unmap_v4(struct addr *addr)
+{
+    static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    if (memcmp(addr->bytes, mapped, sizeof mapped) != 0)
+        return;
+    addr->v6 = false;
+    memmove(addr->bytes, addr->bytes + sizeof mapped, 4);
+    memset(addr->bytes + 4, 0, sizeof addr->bytes - 4);
+    addr->zone[0] = '\0'; /* IPv4 has none */
+}
+
+bool addr_parse(const char *text, struct addr *addr)
+{
+    struct addr result = {0};
+    if (inet_pton(AF_INET, text, result.bytes) == 1) {
+        *addr = result;
+        return true;
+    }
+    char bare[INET6_ADDRSTRLEN];
+    size_t len = strcspn(text, "%");
+    if (len >= sizeof bare)
+        return false;
+    memcpy(bare, text, len);
+    bare[len] = '\0';
+    if (text[len] == '%' && !zone_parse(text + len + 1, result.zone))
+        return false;
+    if (inet_pton(AF_INET6, bare, result.bytes) != 1)
+        return false;
+    result.v6 = true;
+    unmap_v4(&result);
+    *addr = result;
+    return true;
+}
+
+void addr_format(const struct addr *addr, char text[ADDR_TEXT_SIZE])
+{
+    char bare[INET6_ADDRSTRLEN];
+    if (inet_ntop(addr->v6 ? AF_INET6 : AF_INET, addr->bytes, bare, sizeof bare) == NULL)
+        bare[0] = '\0'; /* cannot happen: the family is one of two and the buffer is large enough */
+    (void)snprintf(text, ADDR_TEXT_SIZE, "%s%s%s", bare, addr->zone[0] != '\0' ? "%" : "",
+                   addr->zone);
+}
+
+bool addr_equal(const struct addr *a, const struct addr *b)
+{
+    return a->v6 == b->v6 && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0 &&
+           strcmp(a->zone, b->zone) == 0;
+}
+
+bool addr_net_parse(const char *text, struct addr_net *net)
+{
+    char base[ADDR_TEXT_SIZE];
+    size_t len = strcspn(text, "/");
+    if (len >= sizeof base)
+        return false;
+    memcpy(base, text, len);
+    base[len] = '\0';
+    struct addr_net result;
+    if (!addr_parse(base, &result.base))
+        return false;
+    unsigned most = result.base.v6 ? 128 : 32;
+    result.bits = most;
+    if (text[len] == '/') {
+        const char *digits = text + len + 1;
+        size_t count = strspn(digits, "0123456789");
+        if (count == 0 || count > 3 || digits[count] != '\0')
+            return false;
+        unsigned long bits = strtoul(digits, NULL, 10);
+        if (bits > most)
+            return false;
+        result.bits = (unsigned)bits;
+    }
+    *net = result;
+    return true;
+}
+
+bool addr_net_has(const struct addr_net *net, const struct addr *addr)
+{
+    if (net->base.v6 != addr->v6)
+        return false;
+    size_t whole = net->bits / 8;
+    if (memcmp(net->base.bytes, addr->bytes, whole) != 0)
+        return false;
+    unsigned rest = net->bits % 8;
+    if (rest == 0)
+        return true;
+    unsigned mask = 0xffu << (8 - rest) & 0xffu;
+    return ((net->base.bytes[whole] ^ addr->bytes[whole]) & mask) == 0;
+}

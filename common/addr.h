@@ -1,0 +1,36 @@
+/*
+ * IP addresses and the networks they lie in. Nothing here asks a name server.
+ *
+ * An IPv4 address that came in as IPv6 (::ffff:10.0.0.5) is kept as the IPv4 address it is, so that
+ * one machine has one name. A link-local IPv6 address keeps its zone (fe80::1%eth0).
+ */
+#ifndef FCFH_COMMON_ADDR_H
+#define FCFH_COMMON_ADDR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ADDR_ZONE_SIZE 16 /* IFNAMSIZ */
+#define ADDR_TEXT_SIZE 64 /* 45 characters, '%', a zone, the NUL */
+
+struct addr {
+    bool v6;
+    unsigned char bytes[16]; /* the first 4 for IPv4; network order */
+    char zone[ADDR_ZONE_SIZE];
+};
+
+struct addr_net {
+    struct addr base;
+    unsigned bits;
+};
+
+/* Takes a dotted quad or an IPv6 address without brackets, the whole string or nothing. */
+bool addr_parse(const char *text, struct addr *addr);
+void addr_format(const struct addr *addr, char text[ADDR_TEXT_SIZE]);
+bool addr_equal(const struct addr *a, const struct addr *b);
+
+/* "10.0.0.0/8", "::1" (all bits), ... */
+bool addr_net_parse(const char *text, struct addr_net *net);
+bool addr_net_has(const struct addr_net *net, const struct addr *addr);
+
+#endif

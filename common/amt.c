@@ -1,0 +1,315 @@
+#include "common/amt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PORT_PLAIN = 16992,
+    PORT_TLS = 16993,
+    /* Whether 16993 answers shows at once on a LAN; a firewall that swallows the question must not
+     * use up the second in which the technician wants to see the caller. */
+    PROBE_MS = 1000,
+    BUSY_TRIES = 4,
+    BUSY_PAUSE_MS = 300,
+    PULLS_MAX = 64,
+    SESSION_TIMEOUTS = 3,
+};
+
+struct amt_session {
+    struct http_engine *engine;
+    struct http_client *client;
+    const struct conf *conf;
+    const struct secret *secret;
+    struct addr address;
+    bool tls;
+    bool probing; /* whether there is TLS is still to be seen */
+    long long deadline;
+    unsigned message_id;
+    char version[24];
+
+    struct wsman_request request; /* under way */
+    char class_name[64];
+    char method[48];
+    char context_text[WSMAN_CONTEXT_SIZE];
+    int busy_tries;
+    int pulls;
+    amt_instance *instance;
+    amt_done *done;
+    void *context;
+};
+
+bool amt_address_allowed(const struct conf *conf, const struct addr *address)
+{
+    for (size_t i = 0; i < conf->amt.network_count; i++)
+        if (addr_net_has(&conf->amt.networks[i], address))
+            return true;
+    return false;
+}
+
+bool amt_is_final(enum amt_result result)
+{
+    return result >= AMT_UNREACHABLE;
+}
+
+const char *amt_version(const struct amt_session *session)
+{
+    return session->version;
+}
+
+static enum err_code connect_client(struct amt_session *s, struct err *e)
+{
+    uint16_t port = s->conf->amt.port;
+    if (port == 0)
+        port = s->tls ? PORT_TLS : PORT_PLAIN;
+    struct http_peer peer = {
+        .address = s->address,
+        .port = port,
+        .tls = s->tls,
+        .verify = s->conf->amt.verify,
+        .ca_file = s->conf->amt.ca_file,
+        .user = s->conf->amt.user,
+        .password = s->secret->text,
+    };
+    struct http_client *fresh;
+    enum err_code code = http_client_new(&fresh, s->engine, &peer, e);
+    if (code != ERR_OK)
+        return code;
+    http_client_free(s->client);
+    s->client = fresh;
+    return ERR_OK;
+}
+
+enum err_code amt_session_new(struct amt_session **session, struct http_engine *engine,
+                              const struct conf *conf, const struct secret *secret,
+                              const struct addr *address, struct err *e)
+{
+    struct amt_session *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return err_nomem(e);
+    s->engine = engine;
+    s->conf = conf;
+    s->secret = secret;
+    s->address = *address;
+    s->tls = conf->amt.tls != CONF_TLS_OFF;
+    s->probing = conf->amt.tls == CONF_TLS_AUTO;
+    s->deadline = http_clock_ms() + conf->amt.timeout * 1000 * SESSION_TIMEOUTS;
+    enum err_code code = connect_client(s, e);
+    if (code != ERR_OK) {
+        free(s);
+        return code;
+    }
+    *session = s;
+    return ERR_OK;
+}
+
+void amt_session_free(struct amt_session *session)
+{
+    if (session == NULL)
+        return;
+    http_client_free(session->client);
+    free(session);
+}
+
+/* "Intel(R) Active Management Technology 16.1.25.1917"; some firmware says only "AMT". The build
+ * number behind the third part is left out, as CIM_SoftwareIdentity leaves it out. */
+static void take_version(struct amt_session *s, const char *server)
+{
+    static const char name[] = "Active Management Technology ";
+    const char *found = strstr(server, name);
+    if (found == NULL || s->version[0] != '\0')
+        return;
+    found += sizeof name - 1;
+    size_t len = 0;
+    int dots = 0;
+    while ((found[len] >= '0' && found[len] <= '9') || found[len] == '.') {
+        if (found[len] == '.' && ++dots == 3)
+            break;
+        len++;
+    }
+    if (len > 0 && len < sizeof s->version)
+        (void)snprintf(s->version, sizeof s->version, "%.*s", (int)len, found);
+}
+
+static void end(struct amt_session *s, enum amt_result result, const char *reason)
+{
+    struct amt_outcome outcome = {.result = result};
+    (void)snprintf(outcome.reason, sizeof outcome.reason, "%.*s", (int)sizeof outcome.reason - 1,
+                   reason);
+    s->done(s->context, &outcome);
+}
+
+static void take_answer(void *context, const struct http_answer *answer);
+
+/* Sends the request that is under way, after a pause. */
+static enum err_code send_request(struct amt_session *s, long delay_ms, struct err *e)
+{
+    long long left = s->deadline - http_clock_ms() - delay_ms;
+    if (left <= 0)
+        return err_set(e, ERR_UNAVAILABLE, "no more time for this machine");
+    struct http_limits limits = {.delay_ms = delay_ms, .total_ms = s->conf->amt.timeout * 1000};
+    if (limits.total_ms > left)
+        limits.total_ms = (long)left;
+    limits.connect_ms = limits.total_ms;
+    if (s->probing && limits.connect_ms > PROBE_MS)
+        limits.connect_ms = PROBE_MS;
+    char *text;
+    size_t len;
+    enum err_code code = wsman_build(&s->request, s->message_id++, &text, &len, e);
+    if (code != ERR_OK)
+        return code;
+    code = http_post(s->client, WSMAN_PATH, text, len, &limits, take_answer, s, e);
+    free(text);
+    return code;
+}
+
+static void send_or_end(struct amt_session *s, long delay_ms)
+{
+    struct err e;
+    enum err_code code = send_request(s, delay_ms, &e);
+    if (code != ERR_OK)
+        end(s, code == ERR_UNAVAILABLE ? AMT_TIMEOUT : AMT_FAULT, e.text);
+}
+
+/* Nobody there to speak TLS: without a port of our own choice, because 16993 does not answer; with
+ * one, because what answers does not speak it. A bad certificate is never a reason. */
+static bool fall_back_to_plain(struct amt_session *s, const struct http_answer *answer)
+{
+    bool no_tls =
+        s->conf->amt.port == 0 ? answer->result == HTTP_UNREACHABLE : answer->result == HTTP_TLS;
+    if (!s->probing || !no_tls)
+        return false;
+    s->probing = false;
+    s->tls = false;
+    return connect_client(s, NULL) == ERR_OK;
+}
+
+static void end_without_answer(struct amt_session *s, const struct http_answer *answer)
+{
+    static const enum amt_result results[] = {
+        [HTTP_UNREACHABLE] = AMT_UNREACHABLE,
+        [HTTP_TIMEOUT] = AMT_TIMEOUT,
+        [HTTP_TLS] = AMT_TLS,
+        [HTTP_CERTIFICATE] = AMT_TLS,
+        [HTTP_REFUSED] = AMT_PASSWORD,
+        [HTTP_BROKEN] = AMT_NOT_AMT,
+    };
+    end(s, results[answer->result], answer->reason);
+}
+
+static void end_with_fault(struct amt_session *s, const struct wsman_answer *soap)
+{
+    if (soap->fault == WSMAN_FAULT_BUSY && ++s->busy_tries < BUSY_TRIES) {
+        send_or_end(s, BUSY_PAUSE_MS);
+        return;
+    }
+    static const enum amt_result results[] = {
+        [WSMAN_FAULT_ABSENT] = AMT_ABSENT,
+        [WSMAN_FAULT_DENIED] = AMT_DENIED,
+        [WSMAN_FAULT_BUSY] = AMT_BUSY,
+        [WSMAN_FAULT_OTHER] = AMT_FAULT,
+    };
+    end(s, results[soap->fault], soap->fault_text);
+}
+
+static void take_pull(struct amt_session *s, const struct wsman_answer *soap)
+{
+    for (const xml_node *item = wsman_items(soap); item != NULL; item = xml_next(item, NULL, NULL))
+        s->instance(s->context, item);
+    bool more = !wsman_end_of_sequence(soap) && wsman_context(soap, s->context_text);
+    if (more && ++s->pulls < PULLS_MAX)
+        send_or_end(s, 0);
+    else
+        end(s, AMT_ANSWERED, "");
+}
+
+static void take_soap(struct amt_session *s, const struct wsman_answer *soap)
+{
+    if (soap->fault != WSMAN_FAULT_NONE) {
+        end_with_fault(s, soap);
+        return;
+    }
+    switch (s->request.operation) {
+    case WSMAN_GET:
+    case WSMAN_INVOKE:
+        s->instance(s->context, soap->content);
+        end(s, AMT_ANSWERED, "");
+        break;
+    case WSMAN_ENUMERATE:
+        if (!wsman_context(soap, s->context_text)) {
+            end(s, AMT_FAULT, "an enumeration without a context");
+            break;
+        }
+        s->request.operation = WSMAN_PULL;
+        s->request.context = s->context_text;
+        send_or_end(s, 0);
+        break;
+    case WSMAN_PULL:
+        take_pull(s, soap);
+        break;
+    }
+}
+
+static void take_answer(void *context, const struct http_answer *answer)
+{
+    struct amt_session *s = context;
+    if (answer->result != HTTP_ANSWERED && fall_back_to_plain(s, answer)) {
+        send_or_end(s, 0);
+        return;
+    }
+    s->probing = false;
+    if (answer->result != HTTP_ANSWERED) {
+        end_without_answer(s, answer);
+        return;
+    }
+    take_version(s, answer->server);
+    /* A fault comes with 400 or 500 and says more than they do: any other status is not AMT's. */
+    if (answer->status != 200 && answer->status != 400 && answer->status != 500) {
+        char reason[64];
+        (void)snprintf(reason, sizeof reason, "it answers with HTTP status %ld", answer->status);
+        end(s, AMT_NOT_AMT, reason);
+        return;
+    }
+    struct wsman_answer soap;
+    struct err e;
+    if (wsman_read(answer->body, answer->len, &soap, &e) != ERR_OK) {
+        end(s, AMT_NOT_AMT, e.text);
+        return;
+    }
+    take_soap(s, &soap);
+    wsman_free(&soap);
+}
+
+static enum err_code ask(struct amt_session *s, enum wsman_operation operation,
+                         const char *class_name, const char *method, amt_instance *instance,
+                         amt_done *done, void *context, struct err *e)
+{
+    (void)snprintf(s->class_name, sizeof s->class_name, "%s", class_name);
+    (void)snprintf(s->method, sizeof s->method, "%s", method);
+    s->request = (struct wsman_request){
+        .operation = operation, .class_name = s->class_name, .method = s->method};
+    s->busy_tries = 0;
+    s->pulls = 0;
+    s->instance = instance;
+    s->done = done;
+    s->context = context;
+    return send_request(s, 0, e);
+}
+
+enum err_code amt_get(struct amt_session *session, const char *class_name, amt_instance *instance,
+                      amt_done *done, void *context, struct err *e)
+{
+    return ask(session, WSMAN_GET, class_name, "", instance, done, context, e);
+}
+
+enum err_code amt_list(struct amt_session *session, const char *class_name, amt_instance *instance,
+                       amt_done *done, void *context, struct err *e)
+{
+    return ask(session, WSMAN_ENUMERATE, class_name, "", instance, done, context, e);
+}
+
+enum err_code amt_invoke(struct amt_session *session, const char *class_name, const char *method,
+                         amt_instance *instance, amt_done *done, void *context, struct err *e)
+{
+    return ask(session, WSMAN_INVOKE, class_name, method, instance, done, context, e);
+}

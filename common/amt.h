@@ -1,0 +1,67 @@
+/*
+ * A conversation with one Intel AMT machine: TLS or not, one request at a time, a bound on all of
+ * it together. Many conversations share one http_engine and go on side by side.
+ */
+#ifndef FCFH_COMMON_AMT_H
+#define FCFH_COMMON_AMT_H
+
+#include <stddef.h>
+
+#include "common/conf.h"
+#include "common/err.h"
+#include "common/http.h"
+#include "common/secret.h"
+#include "common/wsman.h"
+
+/* What became of a question. */
+enum amt_result {
+    AMT_ANSWERED,
+    AMT_ABSENT,      /* the firmware has no such class */
+    AMT_DENIED,      /* the account may not read it */
+    AMT_FAULT,       /* refused for another reason */
+    AMT_UNREACHABLE, /* from here on there is no point in asking more */
+    AMT_TIMEOUT,
+    AMT_TLS,
+    AMT_PASSWORD,
+    AMT_NOT_AMT, /* what answers does not speak WS-Management */
+    AMT_BUSY
+};
+
+struct amt_outcome {
+    enum amt_result result;
+    char reason[200]; /* one line for people; "" for AMT_ANSWERED */
+};
+
+/* Called once for every instance that came, then once at the end. Another question may be asked
+ * from within amt_done. */
+typedef void amt_instance(void *context, const xml_node *instance);
+typedef void amt_done(void *context, const struct amt_outcome *outcome);
+
+struct amt_session;
+
+/* conf and secret must outlive the session. The time for the whole conversation, three times
+ * amt.timeout, starts now. */
+enum err_code amt_session_new(struct amt_session **session, struct http_engine *engine,
+                              const struct conf *conf, const struct secret *secret,
+                              const struct addr *address, struct err *e);
+void amt_session_free(struct amt_session *session);
+
+/* Whether a login may be sent to this address at all ([amt] networks). */
+bool amt_address_allowed(const struct conf *conf, const struct addr *address);
+
+/* Asks for one instance, all instances, or the result of a method without parameters. done is
+ * called later, from http_engine_step, unless an error is returned. */
+enum err_code amt_get(struct amt_session *session, const char *class_name, amt_instance *instance,
+                      amt_done *done, void *context, struct err *e);
+enum err_code amt_list(struct amt_session *session, const char *class_name, amt_instance *instance,
+                       amt_done *done, void *context, struct err *e);
+enum err_code amt_invoke(struct amt_session *session, const char *class_name, const char *method,
+                         amt_instance *instance, amt_done *done, void *context, struct err *e);
+
+/* Whether the outcome tells of the machine and not of the one question. */
+bool amt_is_final(enum amt_result result);
+
+/* "16.1.25" from the Server header of an answer, or "". */
+const char *amt_version(const struct amt_session *session);
+
+#endif

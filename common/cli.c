@@ -1,0 +1,64 @@
+#include "common/cli.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/msg.h"
+
+int cli_option(struct cli *cli, int option)
+{
+    switch (option) {
+    case 'c':
+    case CLI_CONFIG:
+        cli->config_file = optarg;
+        return 0;
+    case CLI_HELP:
+        (void)fputs(cli->help, stdout);
+        cli->status = cli_finish(ERR_OK);
+        return 1;
+    case CLI_VERSION:
+        (void)printf("%s %s\n", msg_program(), FCFH_VERSION);
+        cli->status = cli_finish(ERR_OK);
+        return 1;
+    default: /* getopt has said what is wrong */
+        (void)fprintf(stderr, "Try '%s --help'.\n", msg_program());
+        cli->status = ERR_USAGE;
+        return 1;
+    }
+}
+
+enum err_code cli_usage(const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(text, sizeof text, format, args) < 0)
+        text[0] = '\0';
+    va_end(args);
+    msg_error("%s; try '%s --help'", text, msg_program());
+    return ERR_USAGE;
+}
+
+enum err_code cli_conf(const struct cli *cli, struct conf *conf)
+{
+    bool chosen;
+    struct err e;
+    const char *path = conf_path(cli->config_file, &chosen);
+    conf_init(conf);
+    enum err_code code = conf_read(conf, path, chosen, &e);
+    if (code != ERR_OK)
+        msg_error("%s", e.text);
+    return code;
+}
+
+enum err_code cli_finish(enum err_code status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    struct err e;
+    (void)err_errno(&e, ERR_TEMPFAIL, "standard output");
+    msg_error("%s", e.text);
+    return status == ERR_OK ? ERR_TEMPFAIL : status;
+}

@@ -1,0 +1,36 @@
+/* What every program's main does alike: -c, --help, --version, usage errors, the end of stdout. */
+#ifndef FCFH_COMMON_CLI_H
+#define FCFH_COMMON_CLI_H
+
+#include "common/conf.h"
+#include "common/err.h"
+
+/* Values of struct option's val for the long options that all programs share. */
+enum cli_option { CLI_HELP = 1000, CLI_VERSION, CLI_CONFIG };
+
+/* Entries for an array of struct option. */
+#define CLI_LONG_OPTIONS                                                                           \
+    {"config", required_argument, NULL, CLI_CONFIG}, {"help", no_argument, NULL, CLI_HELP},        \
+    {                                                                                              \
+        "version", no_argument, NULL, CLI_VERSION                                                  \
+    }
+
+struct cli {
+    const char *help;        /* the whole text of --help */
+    const char *config_file; /* what -c gave, or NULL */
+    enum err_code status;    /* the exit status when cli_option says that the program is done */
+};
+
+/* Handles an option that all programs share, and getopt's '?'. True: exit with cli->status. */
+int cli_option(struct cli *cli, int option);
+
+/* Says "reason" and where to find help; returns ERR_USAGE. */
+enum err_code cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Reads the configuration, telling what is wrong with it. */
+enum err_code cli_conf(const struct cli *cli, struct conf *conf);
+
+/* Flushes stdout: data that a full disk swallowed is an error, whatever status says. */
+enum err_code cli_finish(enum err_code status);
+
+#endif

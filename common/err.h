@@ -1,0 +1,46 @@
+/*
+ * The one error contract of the project.
+ *
+ * A function that can fail returns an enum err_code; ERR_OK is 0. With any other result the struct
+ * err it was given holds the same code and one line of text without a trailing newline or full
+ * stop. Library code never prints and never exits: only a program's main turns an error into a
+ * message and its code into the exit status. The values are those of sysexits.h, so that no table
+ * stands between the two.
+ */
+#ifndef FCFH_COMMON_ERR_H
+#define FCFH_COMMON_ERR_H
+
+enum err_code {
+    ERR_OK = 0,
+    ERR_SOME = 1,         /* a run over many clients: some of them failed */
+    ERR_USAGE = 64,       /* the caller asked for something that makes no sense */
+    ERR_DATA = 65,        /* what came in cannot be understood */
+    ERR_NOHOST = 68,      /* no such client */
+    ERR_UNAVAILABLE = 69, /* nobody answers there */
+    ERR_INTERNAL = 70,    /* out of memory, or a library failed in a way that it should not */
+    ERR_CANTCREAT = 73,   /* a file cannot be made */
+    ERR_TEMPFAIL = 75,    /* disk full, lock not had, somebody else was first: try again */
+    ERR_PROTOCOL = 76,    /* the other side does not speak as it should */
+    ERR_NOPERM = 77,      /* permission or password refused */
+    ERR_CONFIG = 78       /* the configuration is wrong */
+};
+
+#define ERR_TEXT_MAX 384
+
+struct err {
+    enum err_code code;
+    char text[ERR_TEXT_MAX];
+};
+
+/* Fills *e and returns code, so that `return err_set(...)` is one line. e may be NULL. */
+enum err_code err_set(struct err *e, enum err_code code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* As err_set with ": " and the text of errno added; the code is chosen by errno: ENOSPC, EDQUOT,
+ * EIO and the like are ERR_TEMPFAIL, EACCES, EPERM and EROFS are ERR_NOPERM, all else otherwise. */
+enum err_code err_errno(struct err *e, enum err_code otherwise, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+enum err_code err_nomem(struct err *e);
+
+#endif

@@ -1,0 +1,430 @@
+/* With libcurl. */
+#include "common/http.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+/* AMT's headers are some hundred bytes. */
+#define HEADERS_MAX (32 * 1024)
+
+struct http_engine {
+    CURLM *multi;
+    struct curl_slist *headers;
+    struct http_client *delayed; /* requests that wait for their time */
+};
+
+struct http_client {
+    struct http_engine *engine;
+    struct http_peer peer;
+    CURL *easy;
+    bool running; /* in the multi handle */
+    struct http_client *next_delayed;
+    long long start_at;
+
+    char *request;
+    size_t request_len;
+    char path[32];
+    struct http_limits limits;
+    http_done *done;
+    void *context;
+
+    char *body;
+    size_t body_len;
+    size_t header_len;
+    bool too_large;
+    int refusals;       /* 401s in this transfer */
+    int refusals_max;   /* the one that ends it */
+    bool authorised;    /* the handle's nonce has been accepted before */
+    bool nonce_renewed; /* this request was repeated with a fresh nonce */
+    struct http_answer answer;
+    char error[CURL_ERROR_SIZE];
+};
+
+long long http_clock_ms(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 0; /* cannot happen: the clock exists and the pointer is good */
+    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+enum err_code http_engine_new(struct http_engine **engine, struct err *e)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        return err_set(e, ERR_INTERNAL, "libcurl cannot be started");
+    struct http_engine *result = calloc(1, sizeof *result);
+    if (result == NULL)
+        return err_nomem(e);
+    result->multi = curl_multi_init();
+    /* AMT was not seen with "Expect: 100-continue", which curl sends with larger bodies. */
+    result->headers = curl_slist_append(NULL, "Expect:");
+    struct curl_slist *more = NULL;
+    if (result->headers != NULL)
+        more =
+            curl_slist_append(result->headers, "Content-Type: application/soap+xml;charset=UTF-8");
+    if (result->multi == NULL || more == NULL) {
+        http_engine_free(result);
+        return err_nomem(e);
+    }
+    *engine = result;
+    return ERR_OK;
+}
+
+void http_engine_free(struct http_engine *engine)
+{
+    if (engine == NULL)
+        return;
+    if (engine->multi != NULL)
+        (void)curl_multi_cleanup(engine->multi);
+    curl_slist_free_all(engine->headers);
+    free(engine);
+    curl_global_cleanup();
+}
+
+enum err_code http_client_new(struct http_client **client, struct http_engine *engine,
+                              const struct http_peer *peer, struct err *e)
+{
+    struct http_client *result = calloc(1, sizeof *result);
+    if (result == NULL)
+        return err_nomem(e);
+    result->engine = engine;
+    result->peer = *peer;
+    *client = result;
+    return ERR_OK;
+}
+
+static void leave_delayed(struct http_client *client)
+{
+    struct http_client **at = &client->engine->delayed;
+    while (*at != NULL && *at != client)
+        at = &(*at)->next_delayed;
+    if (*at == client)
+        *at = client->next_delayed;
+    client->next_delayed = NULL;
+}
+
+static void drop_handle(struct http_client *client)
+{
+    if (client->easy == NULL)
+        return;
+    if (client->running)
+        (void)curl_multi_remove_handle(client->engine->multi, client->easy);
+    client->running = false;
+    curl_easy_cleanup(client->easy);
+    client->easy = NULL;
+    client->authorised = false;
+}
+
+void http_client_free(struct http_client *client)
+{
+    if (client == NULL)
+        return;
+    leave_delayed(client);
+    drop_handle(client);
+    free(client->request);
+    free(client->body);
+    free(client);
+}
+
+/* A new answer begins: what an earlier one in the same transfer (a 401) said is forgotten. */
+static bool begin_answer(struct http_client *client, const char *line, size_t len)
+{
+    client->body_len = 0;
+    client->header_len = 0;
+    client->answer.server[0] = '\0';
+    const char *space = memchr(line, ' ', len);
+    bool refused =
+        space != NULL && len - (size_t)(space - line) > 3 && memcmp(space + 1, "401", 3) == 0;
+    return !refused || ++client->refusals < client->refusals_max;
+}
+
+static size_t take_header(char *line, size_t size, size_t count, void *context)
+{
+    static const char server[] = "Server:";
+    struct http_client *client = context;
+    size_t len = size * count;
+    if (len > 5 && memcmp(line, "HTTP/", 5) == 0 && !begin_answer(client, line, len))
+        return 0;
+    client->header_len += len;
+    if (client->header_len > HEADERS_MAX) {
+        client->too_large = true;
+        return 0;
+    }
+    if (len > sizeof server && strncasecmp(line, server, sizeof server - 1) == 0) {
+        const char *value = line + sizeof server - 1;
+        const char *end = line + len;
+        while (value < end && *value == ' ')
+            value++;
+        while (end > value && (end[-1] == '\r' || end[-1] == '\n'))
+            end--;
+        (void)snprintf(client->answer.server, sizeof client->answer.server, "%.*s",
+                       (int)(end - value), value);
+    }
+    return len;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+{
+    struct http_client *client = context;
+    size_t len = size * count;
+    if (len > HTTP_ANSWER_MAX - client->body_len) {
+        client->too_large = true;
+        return 0;
+    }
+    char *grown = realloc(client->body, client->body_len + len + 1);
+    if (grown == NULL)
+        return 0;
+    client->body = grown;
+    memcpy(client->body + client->body_len, bytes, len);
+    client->body_len += len;
+    return len;
+}
+
+static void make_url(const struct http_client *client, char *url, size_t size)
+{
+    struct addr bare = client->peer.address;
+    char host[ADDR_TEXT_SIZE];
+    bare.zone[0] = '\0';
+    addr_format(&bare, host);
+    const char *zone = client->peer.address.zone;
+    /* RFC 6874: the zone of a link-local address stands behind "%25" in a URL. */
+    (void)snprintf(url, size, "%s://%s%s%s%s%s:%u%s", client->peer.tls ? "https" : "http",
+                   bare.v6 ? "[" : "", host, zone[0] != '\0' ? "%25" : "", zone, bare.v6 ? "]" : "",
+                   client->peer.port, client->path);
+}
+
+static bool set_security(CURL *easy, const struct http_peer *peer)
+{
+    bool good =
+        curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_DIGEST) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_USERNAME, peer->user) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_PASSWORD, peer->password) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, peer->verify ? 1L : 0L) == CURLE_OK &&
+        /* The certificate names the machine's host name, which nobody knows before it has
+         * been asked. Which machine it is, its UUID tells. */
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L) == CURLE_OK;
+    if (good && peer->ca_file[0] != '\0')
+        good = curl_easy_setopt(easy, CURLOPT_CAINFO, peer->ca_file) == CURLE_OK &&
+               curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK;
+    return good;
+}
+
+static bool set_transfer(struct http_client *client)
+{
+    CURL *easy = client->easy;
+    char url[160];
+    make_url(client, url, sizeof url);
+    return curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, client->engine->headers) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDS, client->request) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)client->request_len) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, client->limits.connect_ms) ==
+               CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, client->limits.total_ms) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, client->error) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERDATA, client) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_WRITEDATA, client) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PRIVATE, client) == CURLE_OK;
+}
+
+/* Hands the request to libcurl. The handle is kept from request to request, and with it the
+ * connection and the nonce. */
+static enum err_code start(struct http_client *client, struct err *e)
+{
+    if (client->easy == NULL) {
+        client->easy = curl_easy_init();
+        if (client->easy == NULL || !set_security(client->easy, &client->peer))
+            return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
+    }
+    client->error[0] = '\0';
+    client->body_len = 0;
+    client->header_len = 0;
+    client->too_large = false;
+    client->refusals = 0;
+    /* With a nonce at hand the first 401 may say that it is stale; without one, the first only asks
+     * who we are. Either way one more attempt is made, by libcurl, and no third. */
+    client->refusals_max = client->authorised ? 2 : 3;
+    if (!set_transfer(client) ||
+        curl_multi_add_handle(client->engine->multi, client->easy) != CURLM_OK)
+        return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
+    client->running = true;
+    return ERR_OK;
+}
+
+enum err_code http_post(struct http_client *client, const char *path, const char *body, size_t len,
+                        const struct http_limits *limits, http_done *done, void *context,
+                        struct err *e)
+{
+    char *copy = malloc(len + 1);
+    if (copy == NULL)
+        return err_nomem(e);
+    memcpy(copy, body, len);
+    free(client->request);
+    client->request = copy;
+    client->request_len = len;
+    (void)snprintf(client->path, sizeof client->path, "%s", path);
+    client->limits = *limits;
+    client->done = done;
+    client->context = context;
+    client->nonce_renewed = false;
+    if (limits->delay_ms <= 0)
+        return start(client, e);
+    client->start_at = http_clock_ms() + limits->delay_ms;
+    client->next_delayed = client->engine->delayed;
+    client->engine->delayed = client;
+    return ERR_OK;
+}
+
+static enum http_result result_of(CURLcode code, const struct http_client *client)
+{
+    curl_off_t connected = 0;
+    switch (code) {
+    case CURLE_OK:
+        return HTTP_ANSWERED;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_INTERFACE_FAILED:
+        return HTTP_UNREACHABLE;
+    case CURLE_OPERATION_TIMEDOUT:
+        (void)curl_easy_getinfo(client->easy, CURLINFO_CONNECT_TIME_T, &connected);
+        return connected > 0 ? HTTP_TIMEOUT : HTTP_UNREACHABLE;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+        return HTTP_CERTIFICATE;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CERTPROBLEM:
+        return HTTP_TLS;
+    default:
+        return HTTP_BROKEN;
+    }
+}
+
+static void set_reason(struct http_client *client, CURLcode code)
+{
+    const char *text = client->error[0] != '\0' ? client->error : curl_easy_strerror(code);
+    if (client->too_large)
+        text = "the answer is too large";
+    (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%.*s",
+                   (int)sizeof client->answer.reason - 1, text);
+}
+
+static void set_refused(struct http_client *client)
+{
+    long offered = 0;
+    (void)curl_easy_getinfo(client->easy, CURLINFO_HTTPAUTH_AVAIL, &offered);
+    bool digest = (offered & CURLAUTH_DIGEST) != 0 || client->refusals >= client->refusals_max;
+    client->answer.result = digest ? HTTP_REFUSED : HTTP_BROKEN;
+    (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%s",
+                   digest ? "user or password refused" : "it wants another log-in than digest");
+}
+
+/* A nonce that served before and is refused now has died; AMT says stale="false" even then. */
+static bool renew_nonce(struct http_client *client)
+{
+    if (!client->authorised || client->nonce_renewed)
+        return false;
+    client->nonce_renewed = true;
+    drop_handle(client);
+    return start(client, NULL) == ERR_OK;
+}
+
+static void finish(struct http_client *client, CURLcode code)
+{
+    struct http_answer *answer = &client->answer;
+    (void)curl_multi_remove_handle(client->engine->multi, client->easy);
+    client->running = false;
+    answer->status = 0;
+    answer->reason[0] = '\0';
+    bool ended_by_401 = code == CURLE_WRITE_ERROR && client->refusals >= client->refusals_max;
+    answer->result = ended_by_401 ? HTTP_ANSWERED : result_of(code, client);
+    if (ended_by_401)
+        answer->status = 401;
+    else if (answer->result == HTTP_ANSWERED)
+        (void)curl_easy_getinfo(client->easy, CURLINFO_RESPONSE_CODE, &answer->status);
+    else
+        set_reason(client, code);
+    if (answer->result == HTTP_ANSWERED && answer->status == 401) {
+        if (!ended_by_401 && renew_nonce(client))
+            return;
+        set_refused(client);
+    } else if (answer->result == HTTP_ANSWERED) {
+        client->authorised = true;
+    }
+    answer->body = client->body != NULL ? client->body : "";
+    answer->len = client->body_len;
+    client->done(client->context, answer);
+}
+
+static void start_delayed(struct http_engine *engine)
+{
+    long long now = http_clock_ms();
+    struct http_client **at = &engine->delayed;
+    while (*at != NULL) {
+        struct http_client *client = *at;
+        if (client->start_at > now) {
+            at = &client->next_delayed;
+            continue;
+        }
+        *at = client->next_delayed;
+        client->next_delayed = NULL;
+        struct err e;
+        if (start(client, &e) != ERR_OK) {
+            client->answer = (struct http_answer){.result = HTTP_BROKEN, .body = ""};
+            (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%.150s", e.text);
+            client->done(client->context, &client->answer);
+            return; /* done may have changed the list */
+        }
+    }
+}
+
+static long time_to_next(const struct http_engine *engine, long wait_ms)
+{
+    long long now = http_clock_ms();
+    for (const struct http_client *c = engine->delayed; c != NULL; c = c->next_delayed) {
+        long long left = c->start_at > now ? c->start_at - now : 0;
+        if (left < wait_ms)
+            wait_ms = (long)left;
+    }
+    return wait_ms;
+}
+
+enum err_code http_engine_step(struct http_engine *engine, int extra_fd, long wait_ms,
+                               struct err *e)
+{
+    int running;
+    start_delayed(engine);
+    CURLMcode code = curl_multi_perform(engine->multi, &running);
+    const CURLMsg *message;
+    int left;
+    bool finished = false;
+    while (code == CURLM_OK && (message = curl_multi_info_read(engine->multi, &left)) != NULL) {
+        struct http_client *client = NULL;
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        (void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&client);
+        finished = true;
+        finish(client, message->data.result);
+    }
+    if (code == CURLM_OK && !finished) {
+        struct curl_waitfd extra = {.fd = extra_fd, .events = CURL_WAIT_POLLIN};
+        code = curl_multi_poll(engine->multi, &extra, extra_fd >= 0 ? 1 : 0,
+                               (int)time_to_next(engine, wait_ms), NULL);
+    }
+    if (code != CURLM_OK)
+        return err_set(e, ERR_INTERNAL, "libcurl: %s", curl_multi_strerror(code));
+    return ERR_OK;
+}

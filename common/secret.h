@@ -1,0 +1,26 @@
+/* A password: read from a file or from a command's output, wiped when it is let go. */
+#ifndef FCFH_COMMON_SECRET_H
+#define FCFH_COMMON_SECRET_H
+
+#include "common/err.h"
+
+#define SECRET_SIZE 129 /* longer than any password AMT takes, with the NUL */
+
+struct secret {
+    char text[SECRET_SIZE];
+};
+
+/* The first line of a regular file that others can neither read nor write: ERR_CONFIG if they can,
+ * checked on the descriptor that is read from. */
+enum err_code secret_from_file(const char *path, struct secret *secret, struct err *e);
+
+/* The first line that a command prints. It is split into words, run without a shell, and has ten
+ * seconds. */
+enum err_code secret_from_command(const char *command, struct secret *secret, struct err *e);
+
+void secret_wipe(struct secret *secret);
+
+/* No core file of this process and no other process of the same user may show what it knows. */
+void secret_protect_process(void);
+
+#endif

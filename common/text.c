@@ -1,0 +1,177 @@
+#include "common/text.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <unictype.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#define REPLACEMENT 0xFFFDu
+
+/* Nearly every character of every value: visible ASCII, which needs no look into tables. */
+static bool is_plain(char c)
+{
+    return c >= ' ' && c <= '~';
+}
+
+/* Reads one character; *used is how many bytes it took, at least 1. Not valid UTF-8: false, and
+ * *used covers what belongs to the broken sequence. */
+static bool next_char(const char *in, size_t len, ucs4_t *c, size_t *used)
+{
+    if (is_plain(*in)) {
+        *c = (ucs4_t)*in;
+        *used = 1;
+        return true;
+    }
+    int n = u8_mbtoucr(c, (const uint8_t *)in, len);
+    if (n > 0) {
+        *used = (size_t)n;
+        return true;
+    }
+    *used = 1;
+    return false;
+}
+
+/* Appends c when it fits with a NUL behind it; false when it does not. */
+static bool put_char(ucs4_t c, char *out, size_t size, size_t *at)
+{
+    if (c >= ' ' && c <= '~') {
+        if (*at + 1 >= size)
+            return false;
+        out[(*at)++] = (char)c;
+        return true;
+    }
+    uint8_t bytes[6];
+    int n = u8_uctomb(bytes, c, sizeof bytes);
+    if (n <= 0 || *at + (size_t)n >= size)
+        return false;
+    memcpy(out + *at, bytes, (size_t)n);
+    *at += (size_t)n;
+    return true;
+}
+
+static bool is_xml_char(ucs4_t c)
+{
+    if (c < 0x20 || (c >= 0x7f && c <= 0x9f))
+        return false; /* C1 and DEL are legal in XML 1.0 but discouraged by it, and never wanted */
+    return !(c >= 0xD800 && c <= 0xDFFF) && (c & 0xFFFE) != 0xFFFE && c <= 0x10FFFF;
+}
+
+void text_clean_xml(const char *in, size_t len, char *out, size_t size)
+{
+    size_t at = 0;
+    size_t kept = 0; /* the end of the text without trailing blanks */
+    for (size_t i = 0, used; i < len; i += used) {
+        ucs4_t c;
+        if (!next_char(in + i, len - i, &c, &used))
+            c = REPLACEMENT;
+        else if (c == '\t' || c == '\n' || c == '\r')
+            c = ' ';
+        else if (!is_xml_char(c))
+            c = REPLACEMENT;
+        if (c == ' ' && at == 0)
+            continue;
+        if (!put_char(c, out, size, &at))
+            break;
+        if (c != ' ')
+            kept = at;
+    }
+    out[kept] = '\0';
+}
+
+/* Visible by itself: letters, marks, numbers, punctuation, symbols and the plain blank. Default
+ * ignorable code points (zero-width joiners, bidi controls, fillers, variation selectors) are not,
+ * whatever their category. */
+static bool is_visible(ucs4_t c)
+{
+    const uint32_t wanted = UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_M | UC_CATEGORY_MASK_N |
+                            UC_CATEGORY_MASK_P | UC_CATEGORY_MASK_S;
+    if (c >= ' ' && c <= '~')
+        return true;
+    return uc_is_general_category_withtable(c, wanted) &&
+           !uc_is_property_default_ignorable_code_point(c);
+}
+
+/* More marks than this on one letter only serve to paint over other lines of a screen. */
+enum { MARKS_MAX = 4 };
+
+static void clean_for_eyes(const char *in, char *out, size_t size, ucs4_t most)
+{
+    size_t len = strlen(in);
+    size_t at = 0;
+    int marks = 0;
+    for (size_t i = 0, used; i < len; i += used) {
+        ucs4_t c;
+        bool valid = next_char(in + i, len - i, &c, &used);
+        if (!valid || c > most || !is_visible(c))
+            c = '?';
+        bool mark = c > '~' && uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M);
+        marks = mark ? marks + 1 : 0;
+        if (marks > MARKS_MAX || (marks > 0 && at == 0))
+            continue; /* also a mark with nothing before it: it would join what stands to its left
+                       */
+        if (!put_char(c, out, size, &at))
+            break;
+    }
+    out[at] = '\0';
+}
+
+void text_clean_visible(const char *in, char *out, size_t size)
+{
+    clean_for_eyes(in, out, size, 0x10FFFF);
+}
+
+void text_clean_ascii(const char *in, char *out, size_t size)
+{
+    clean_for_eyes(in, out, size, 0x7e);
+}
+
+bool text_is_label(const char *text, size_t most)
+{
+    size_t len = strlen(text);
+    size_t count = 0;
+    for (size_t i = 0, used; i < len; i += used) {
+        ucs4_t c;
+        if (!next_char(text + i, len - i, &c, &used) || !is_visible(c))
+            return false;
+        count++;
+    }
+    return count > 0 && count <= most && text[0] != ' ' && text[len - 1] != ' ';
+}
+
+static size_t char_columns(ucs4_t c)
+{
+    if (c >= ' ' && c <= '~')
+        return 1;
+    int width = uc_width(c, "UTF-8");
+    return width > 0 ? (size_t)width : 0;
+}
+
+size_t text_fit(const char *text, size_t columns, char *out, size_t size)
+{
+    size_t len = strlen(text);
+    size_t at = 0;
+    size_t taken = 0;
+    for (size_t i = 0, used; i < len; i += used) {
+        ucs4_t c;
+        if (!next_char(text + i, len - i, &c, &used))
+            c = '?';
+        size_t wide = char_columns(c);
+        if (taken + wide > columns || !put_char(c, out, size, &at))
+            break;
+        taken += wide;
+    }
+    out[at] = '\0';
+    return taken;
+}
+
+size_t text_columns(const char *text)
+{
+    size_t len = strlen(text);
+    size_t taken = 0;
+    for (size_t i = 0, used; i < len; i += used) {
+        ucs4_t c;
+        taken += next_char(text + i, len - i, &c, &used) ? char_columns(c) : 1;
+    }
+    return taken;
+}

@@ -1,0 +1,84 @@
+#include "common/timefmt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
+
+#define SPAN_MAX (3650L * DAY)
+
+void time_format(time_t when, char text[TIME_TEXT_SIZE])
+{
+    struct tm tm;
+    text[0] = '\0';
+    if (gmtime_r(&when, &tm) == NULL || tm.tm_year < -1900 || tm.tm_year > 8099)
+        return;
+    if (strftime(text, TIME_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm) != TIME_TEXT_SIZE - 1)
+        text[0] = '\0';
+}
+
+bool time_parse(const char *text, time_t *when)
+{
+    struct tm tm = {0};
+    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    if (end == NULL || *end != '\0')
+        return false;
+    time_t result = timegm(&tm);
+    /* strptime takes "2026-2-3" and 31 February too: only what we would write ourselves is good. */
+    char again[TIME_TEXT_SIZE];
+    time_format(result, again);
+    if (strcmp(again, text) != 0)
+        return false;
+    *when = result;
+    return true;
+}
+
+static long unit_seconds(const char *unit)
+{
+    if (strcmp(unit, "") == 0 || strcmp(unit, "s") == 0)
+        return 1;
+    if (strcmp(unit, "m") == 0 || strcmp(unit, "min") == 0)
+        return MINUTE;
+    if (strcmp(unit, "h") == 0)
+        return HOUR;
+    if (strcmp(unit, "d") == 0)
+        return DAY;
+    return 0;
+}
+
+bool time_parse_span(const char *text, long *seconds)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > 9)
+        return false;
+    long number = strtol(text, NULL, 10);
+    long unit = unit_seconds(text + digits);
+    if (unit == 0 || number == 0 || number > SPAN_MAX / unit)
+        return false;
+    *seconds = number * unit;
+    return true;
+}
+
+static void two_units(char *text, size_t size, long big, const char *big_unit, long small,
+                      const char *small_unit)
+{
+    if (small == 0)
+        (void)snprintf(text, size, "%ld %s", big, big_unit);
+    else
+        (void)snprintf(text, size, "%ld %s %ld %s", big, big_unit, small, small_unit);
+}
+
+void time_words(long seconds, char *text, size_t size)
+{
+    if (seconds <= 0)
+        (void)snprintf(text, size, "now");
+    else if (seconds < MINUTE)
+        (void)snprintf(text, size, "%ld s", seconds);
+    else if (seconds < HOUR)
+        (void)snprintf(text, size, "%ld min", seconds / MINUTE);
+    else if (seconds < DAY)
+        two_units(text, size, seconds / HOUR, "h", seconds % HOUR / MINUTE, "min");
+    else
+        two_units(text, size, seconds / DAY, "d", seconds % DAY / HOUR, "h");
+}

@@ -1,0 +1,24 @@
+/* Times as text: RFC 3339 in UTC, to the second ("2026-11-23T12:00:00Z"), and spans. */
+#ifndef FCFH_COMMON_TIMEFMT_H
+#define FCFH_COMMON_TIMEFMT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#define TIME_TEXT_SIZE 21 /* the 20 characters and the NUL */
+
+/* A time outside the years 0000 to 9999 gives "". */
+void time_format(time_t when, char text[TIME_TEXT_SIZE]);
+
+/* The form above, the whole string or nothing. */
+bool time_parse(const char *text, time_t *when);
+
+/* A span as settings give it: a number with s, m, h or d behind it, seconds without; above 0 and
+ * at most ten years. */
+bool time_parse_span(const char *text, long *seconds);
+
+/* "now", "40 s", "3 min", "2 h 5 min", "4 d 3 h"; never more than 31 characters. */
+void time_words(long seconds, char *text, size_t size);
+
+#endif

@@ -1,0 +1,240 @@
+/* With libxml2. */
+#include "common/xml.h"
+
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <libxml/xmlwriter.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+
+/* libxml2 compares each attribute of a tag with all before it: 100,000 of them cost seconds. */
+#define TAG_MAX (16 * 1024)
+
+/* How much of a text node is looked at, before cleaning cuts it to the caller's size. */
+#define TEXT_MAX 8192
+
+struct xml_doc {
+    xmlDocPtr doc;
+};
+
+/* Text between tags may be long, what stands between '<' and '>' may not. */
+static bool has_huge_tag(const char *text, size_t len)
+{
+    const char *end = text + len;
+    const char *open = memchr(text, '<', len);
+    while (open != NULL) {
+        const char *close = memchr(open, '>', (size_t)(end - open));
+        if ((size_t)((close != NULL ? close : end) - open) > TAG_MAX)
+            return true;
+        open = close != NULL ? memchr(close, '<', (size_t)(end - close)) : NULL;
+    }
+    return false;
+}
+
+/* SAX: a document type declaration was met. Nothing we read has one, and all of XML's bombs do. */
+static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *external_id,
+                           const xmlChar *system_id)
+{
+    (void)name;
+    (void)external_id;
+    (void)system_id;
+    xmlStopParser(context);
+}
+
+enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, struct err *e)
+{
+    if (len == 0 || len > INT_MAX)
+        return err_set(e, ERR_DATA, "no XML: %zu bytes", len);
+    if (has_huge_tag(text, len))
+        return err_set(e, ERR_DATA, "XML with a tag of more than %d bytes", TAG_MAX);
+    struct xml_doc *result = malloc(sizeof *result);
+    xmlParserCtxtPtr context = result != NULL ? xmlNewParserCtxt() : NULL;
+    if (context == NULL) {
+        free(result);
+        return err_nomem(e);
+    }
+    context->sax->internalSubset = refuse_doctype;
+    result->doc = xmlCtxtReadMemory(context, text, (int)len, NULL, "UTF-8",
+                                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                        XML_PARSE_COMPACT | XML_PARSE_NOBLANKS | XML_PARSE_NOCDATA);
+    int line = context->lastError.line;
+    xmlFreeParserCtxt(context);
+    if (result->doc == NULL || xmlDocGetRootElement(result->doc) == NULL) {
+        xml_free(result);
+        return err_set(e, ERR_DATA, "not well-formed XML, or with a DTD (line %d)", line);
+    }
+    *doc = result;
+    return ERR_OK;
+}
+
+void xml_free(struct xml_doc *doc)
+{
+    if (doc == NULL)
+        return;
+    xmlFreeDoc(doc->doc);
+    free(doc);
+}
+
+const xml_node *xml_root(const struct xml_doc *doc)
+{
+    return xmlDocGetRootElement(doc->doc);
+}
+
+bool xml_is(const xml_node *node, const char *space, const char *name)
+{
+    if (name != NULL && strcmp((const char *)node->name, name) != 0)
+        return false;
+    if (space == NULL)
+        return true;
+    const char *href = node->ns != NULL ? (const char *)node->ns->href : "";
+    return href != NULL && strcmp(href, space) == 0;
+}
+
+static const xml_node *first_from(const xmlNode *node, const char *space, const char *name)
+{
+    for (; node != NULL; node = node->next)
+        if (node->type == XML_ELEMENT_NODE && xml_is(node, space, name))
+            return node;
+    return NULL;
+}
+
+const xml_node *xml_child(const xml_node *node, const char *space, const char *name)
+{
+    return node != NULL ? first_from(node->children, space, name) : NULL;
+}
+
+const xml_node *xml_next(const xml_node *node, const char *space, const char *name)
+{
+    return node != NULL ? first_from(node->next, space, name) : NULL;
+}
+
+const char *xml_name(const xml_node *node)
+{
+    return (const char *)node->name;
+}
+
+/* Adds the text in and below node to out[used..size). */
+static void gather_text(const xmlNode *node, char *out, size_t size, size_t *used)
+{
+    for (; node != NULL && *used < size; node = node->next) {
+        if (node->type == XML_ELEMENT_NODE) {
+            gather_text(node->children, out, size, used);
+        } else if (node->type == XML_TEXT_NODE && node->content != NULL) {
+            size_t len = strlen((const char *)node->content);
+            if (len > size - *used)
+                len = size - *used;
+            memcpy(out + *used, node->content, len);
+            *used += len;
+        }
+    }
+}
+
+void xml_text(const xml_node *node, char *out, size_t size)
+{
+    char raw[TEXT_MAX];
+    size_t used = 0;
+    if (node != NULL)
+        gather_text(node->children, raw, sizeof raw, &used);
+    text_clean_xml(raw, used, out, size);
+}
+
+bool xml_attribute(const xml_node *node, const char *name, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (node == NULL)
+        return false;
+    for (const xmlAttr *a = node->properties; a != NULL; a = a->next) {
+        if (a->ns != NULL || strcmp((const char *)a->name, name) != 0)
+            continue;
+        char raw[TEXT_MAX];
+        size_t used = 0;
+        gather_text(a->children, raw, sizeof raw, &used);
+        text_clean_xml(raw, used, out, size);
+        return true;
+    }
+    return false;
+}
+
+struct xml_writer {
+    xmlBufferPtr buffer;
+    xmlTextWriterPtr writer;
+    bool failed;
+};
+
+struct xml_writer *xml_writer_new(bool indent)
+{
+    struct xml_writer *w = calloc(1, sizeof *w);
+    if (w == NULL)
+        return NULL;
+    w->buffer = xmlBufferCreate();
+    if (w->buffer != NULL)
+        w->writer = xmlNewTextWriterMemory(w->buffer, 0);
+    if (w->writer == NULL || xmlTextWriterSetIndent(w->writer, indent) < 0 ||
+        xmlTextWriterStartDocument(w->writer, NULL, "UTF-8", NULL) < 0) {
+        xml_writer_free(w);
+        return NULL;
+    }
+    return w;
+}
+
+void xml_writer_free(struct xml_writer *w)
+{
+    if (w == NULL)
+        return;
+    if (w->writer != NULL)
+        xmlFreeTextWriter(w->writer);
+    if (w->buffer != NULL)
+        xmlBufferFree(w->buffer);
+    free(w);
+}
+
+static void note(struct xml_writer *w, int result)
+{
+    if (result < 0)
+        w->failed = true;
+}
+
+void xml_start(struct xml_writer *w, const char *name)
+{
+    note(w, xmlTextWriterStartElement(w->writer, BAD_CAST name));
+}
+
+void xml_put_attribute(struct xml_writer *w, const char *name, const char *value)
+{
+    note(w, xmlTextWriterWriteAttribute(w->writer, BAD_CAST name, BAD_CAST value));
+}
+
+void xml_put_text(struct xml_writer *w, const char *text)
+{
+    note(w, xmlTextWriterWriteString(w->writer, BAD_CAST text));
+}
+
+void xml_end(struct xml_writer *w)
+{
+    note(w, xmlTextWriterEndElement(w->writer));
+}
+
+void xml_put(struct xml_writer *w, const char *name, const char *text)
+{
+    xml_start(w, name);
+    xml_put_text(w, text);
+    xml_end(w);
+}
+
+enum err_code xml_writer_finish(struct xml_writer *w, char **text, size_t *len, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    note(w, xmlTextWriterEndDocument(w->writer));
+    note(w, xmlTextWriterFlush(w->writer));
+    *len = (size_t)xmlBufferLength(w->buffer);
+    *text = w->failed ? NULL : strndup((const char *)xmlBufferContent(w->buffer), *len);
+    if (w->failed)
+        code = err_set(e, ERR_INTERNAL, "libxml2 could not build a document");
+    else if (*text == NULL)
+        code = err_nomem(e);
+    xml_writer_free(w);
+    return code;
+}

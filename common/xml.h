@@ -1,0 +1,52 @@
+/*
+ * Reading and writing XML, the careful way: libxml2 without DTDs, entities, network or encodings
+ * other than UTF-8. This is the only interface to libxml2 that the rest of the project uses.
+ */
+#ifndef FCFH_COMMON_XML_H
+#define FCFH_COMMON_XML_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/err.h"
+
+struct xml_doc;
+typedef struct _xmlNode xml_node; /* an element; belongs to its document */
+
+/* ERR_DATA for anything but one well-formed element: a DOCTYPE, a tag of more than 16 KiB or
+ * nesting deeper than 256 is refused as it is met. Free with xml_free. */
+enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, struct err *e);
+void xml_free(struct xml_doc *doc);
+
+const xml_node *xml_root(const struct xml_doc *doc);
+
+/* The first child element, and the next element beside node; NULL if there is none. A name or
+ * namespace of NULL fits any; namespaces are compared by URI, never by prefix. */
+const xml_node *xml_child(const xml_node *node, const char *space, const char *name);
+const xml_node *xml_next(const xml_node *node, const char *space, const char *name);
+const char *xml_name(const xml_node *node);
+bool xml_is(const xml_node *node, const char *space, const char *name);
+
+/* What stands in node and below it, cleaned as text_clean_xml does. "" for NULL. */
+void xml_text(const xml_node *node, char *out, size_t size);
+
+/* An attribute without a namespace; false and "" if it is not there. */
+bool xml_attribute(const xml_node *node, const char *name, char *out, size_t size);
+
+/* Writing: a failure sticks and is told by xml_writer_finish, so calls need no checks between. */
+struct xml_writer;
+
+/* NULL when out of memory. */
+struct xml_writer *xml_writer_new(bool indent);
+void xml_writer_free(struct xml_writer *w);
+void xml_start(struct xml_writer *w, const char *name);
+void xml_put_attribute(struct xml_writer *w, const char *name, const char *value);
+void xml_put_text(struct xml_writer *w, const char *text);
+void xml_end(struct xml_writer *w);
+/* An element with nothing but text. */
+void xml_put(struct xml_writer *w, const char *name, const char *text);
+
+/* The whole document, and the end of the writer. Caller frees *text. */
+enum err_code xml_writer_finish(struct xml_writer *w, char **text, size_t *len, struct err *e);
+
+#endif

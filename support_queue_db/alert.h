@@ -1,0 +1,39 @@
+/*
+ * An alert from a client, whatever way it came: what a PET and a WS-Event have in common, and all
+ * that the rules of the queue know of it.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_ALERT_H
+#define FCFH_SUPPORT_QUEUE_DB_ALERT_H
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "common/addr.h"
+#include "common/guid.h"
+
+enum alert_kind { ALERT_CALL, ALERT_LINK_UP, ALERT_EVENT };
+
+enum alert_source { ALERT_PET, ALERT_WS_EVENT, ALERT_MANUAL };
+
+#define ALERT_NAME_SIZE   64
+#define ALERT_DETAIL_SIZE 128
+#define ALERT_KEY_SIZE    128
+
+struct alert {
+    enum alert_kind kind;
+    enum alert_source source;
+    struct addr address; /* of the sender, as the transport saw it */
+    bool has_guid;       /* the alert named a machine, and not by a GUID that many share */
+    struct guid guid;
+    time_t when;                    /* we received it */
+    char name[ALERT_NAME_SIZE];     /* "No bootable media" */
+    char detail[ALERT_DETAIL_SIZE]; /* "progress 19h", or "" */
+    /* Two alerts with the same key within ALERT_REPEAT_SECONDS are one that was sent again; "" for
+     * an alert that is never a repetition. */
+    char key[ALERT_KEY_SIZE];
+};
+
+/* An ASF sender transmits each PET three times within a minute (DMTF DSP0136). */
+#define ALERT_REPEAT_SECONDS 60
+
+#endif

@@ -1,0 +1,237 @@
+#include "support_queue_db/entry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+
+static const char *const state_names[] = {"waiting", "verified", "failed", "mismatch"};
+static const char *const source_names[] = {"pet", "ws-event", "manual"};
+static const char *const fact_names[FACT_COUNT] = {
+    "manufacturer", "model", "serial", "hostname",  "domain",    "fqdn",
+    "version",      "board", "bios",   "bios_date", "processor", "amt_version",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+void entry_init(struct entry *entry)
+{
+    memset(entry, 0, sizeof *entry);
+}
+
+void entry_free(struct entry *entry)
+{
+    for (size_t i = 0; i < FACT_COUNT; i++)
+        free(entry->facts[i]);
+    free(entry->events);
+    free(entry->recent);
+    entry_init(entry);
+}
+
+const char *entry_state_name(enum entry_state state)
+{
+    return state_names[state];
+}
+
+const char *entry_source_name(enum alert_source source)
+{
+    return source_names[source];
+}
+
+const char *entry_fact_name(enum entry_fact fact)
+{
+    return fact_names[fact];
+}
+
+static int index_of(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return (int)i;
+    return -1;
+}
+
+bool entry_state_parse(const char *name, enum entry_state *state)
+{
+    int i = index_of(state_names, COUNT(state_names), name);
+    if (i >= 0)
+        *state = (enum entry_state)i;
+    return i >= 0;
+}
+
+bool entry_source_parse(const char *name, enum alert_source *source)
+{
+    int i = index_of(source_names, COUNT(source_names), name);
+    if (i >= 0)
+        *source = (enum alert_source)i;
+    return i >= 0;
+}
+
+void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE])
+{
+    if (entry->has_guid)
+        queue_id_of_guid(&entry->guid, id);
+    else
+        queue_id_of_addr(&entry->address, id);
+}
+
+enum err_code entry_set_fact(struct entry *entry, enum entry_fact fact, const char *text,
+                             struct err *e)
+{
+    char clean[TEXT_VALUE_SIZE] = "";
+    if (text != NULL)
+        text_clean_xml(text, strlen(text), clean, sizeof clean);
+    char *copy = NULL;
+    if (clean[0] != '\0') {
+        copy = strdup(clean);
+        if (copy == NULL)
+            return err_nomem(e);
+    }
+    free(entry->facts[fact]);
+    entry->facts[fact] = copy;
+    return ERR_OK;
+}
+
+const char *entry_fact(const struct entry *entry, enum entry_fact fact)
+{
+    return entry->facts[fact] != NULL ? entry->facts[fact] : "";
+}
+
+void entry_set_state(struct entry *entry, enum entry_state state, const char *reason, time_t now)
+{
+    entry->state = state;
+    entry->state_time = now;
+    text_clean_xml(reason, strlen(reason), entry->reason, sizeof entry->reason);
+}
+
+enum err_code entry_add_event(struct entry *entry, time_t when, const char *name,
+                              const char *detail, struct err *e)
+{
+    if (entry->events == NULL) {
+        entry->events = calloc(ENTRY_EVENTS_MAX, sizeof *entry->events);
+        if (entry->events == NULL)
+            return err_nomem(e);
+    }
+    if (entry->event_count == ENTRY_EVENTS_MAX) {
+        entry->event_count--;
+        memmove(entry->events, entry->events + 1, entry->event_count * sizeof *entry->events);
+    }
+    struct entry_event *event = &entry->events[entry->event_count++];
+    event->when = when;
+    text_clean_xml(name, strlen(name), event->name, sizeof event->name);
+    text_clean_xml(detail, strlen(detail), event->detail, sizeof event->detail);
+    return ERR_OK;
+}
+
+/* A clock that was set back makes `then` lie ahead: that is no reason to take a call for an echo.
+ */
+static bool is_recent(time_t then, time_t now)
+{
+    return then <= now && now - then < ALERT_REPEAT_SECONDS;
+}
+
+bool entry_is_repeat(const struct entry *entry, const char *key, time_t now)
+{
+    if (key[0] == '\0')
+        return false;
+    for (size_t i = 0; i < entry->recent_count; i++)
+        if (is_recent(entry->recent[i].when, now) && strcmp(entry->recent[i].key, key) == 0)
+            return true;
+    return false;
+}
+
+enum err_code entry_remember(struct entry *entry, const char *key, time_t now, struct err *e)
+{
+    if (key[0] == '\0')
+        return ERR_OK;
+    if (entry->recent == NULL) {
+        entry->recent = calloc(ENTRY_RECENT_MAX, sizeof *entry->recent);
+        if (entry->recent == NULL)
+            return err_nomem(e);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < entry->recent_count; i++)
+        if (is_recent(entry->recent[i].when, now) && strcmp(entry->recent[i].key, key) != 0)
+            entry->recent[kept++] = entry->recent[i];
+    if (kept == ENTRY_RECENT_MAX)
+        memmove(entry->recent, entry->recent + 1, --kept * sizeof *entry->recent);
+    struct entry_recent *last = &entry->recent[kept];
+    last->when = now;
+    (void)snprintf(last->key, sizeof last->key, "%s", key);
+    entry->recent_count = kept + 1;
+    return ERR_OK;
+}
+
+time_t entry_expires(const struct entry *entry, long timeout)
+{
+    if (entry->ticket[0] != '\0')
+        return 0;
+    time_t base = entry->last_call;
+    if (entry->ticket_time > base)
+        base = entry->ticket_time;
+    return base + timeout;
+}
+
+static time_t earlier(time_t a, time_t b)
+{
+    return a != 0 && (b == 0 || a < b) ? a : b;
+}
+
+static time_t later(time_t a, time_t b)
+{
+    return a > b ? a : b;
+}
+
+static enum err_code merge_events(struct entry *entry, const struct entry *other, struct err *e)
+{
+    struct entry both;
+    entry_init(&both);
+    enum err_code code = ERR_OK;
+    size_t a = 0;
+    size_t b = 0;
+    while (code == ERR_OK && (a < entry->event_count || b < other->event_count)) {
+        bool mine = b == other->event_count ||
+                    (a < entry->event_count && entry->events[a].when <= other->events[b].when);
+        const struct entry_event *next = mine ? &entry->events[a++] : &other->events[b++];
+        code = entry_add_event(&both, next->when, next->name, next->detail, e);
+    }
+    if (code == ERR_OK) {
+        free(entry->events);
+        entry->events = both.events;
+        entry->event_count = both.event_count;
+        both.events = NULL;
+    }
+    entry_free(&both);
+    return code;
+}
+
+static enum err_code merge_ticket(struct entry *entry, const struct entry *other, struct err *e)
+{
+    if (other->ticket[0] == '\0' || strcmp(entry->ticket, other->ticket) == 0)
+        return ERR_OK;
+    if (entry->ticket[0] != '\0') /* both have one: neither may vanish without a trace */
+        return entry_add_event(entry, other->ticket_time, "Second ticket of the same client",
+                               other->ticket, e);
+    memcpy(entry->ticket, other->ticket, sizeof entry->ticket);
+    memcpy(entry->ticket_by, other->ticket_by, sizeof entry->ticket_by);
+    entry->ticket_time = other->ticket_time;
+    return ERR_OK;
+}
+
+enum err_code entry_merge(struct entry *entry, const struct entry *other, struct err *e)
+{
+    entry->first_call = earlier(entry->first_call, other->first_call);
+    entry->last_call = later(entry->last_call, other->last_call);
+    entry->last_seen = later(entry->last_seen, other->last_seen);
+    entry->calls += other->calls;
+    enum err_code code = merge_ticket(entry, other, e);
+    for (size_t i = 0; code == ERR_OK && i < FACT_COUNT; i++)
+        if (entry->facts[i] == NULL)
+            code = entry_set_fact(entry, (enum entry_fact)i, other->facts[i], e);
+    if (code == ERR_OK)
+        code = merge_events(entry, other, e);
+    for (size_t i = 0; code == ERR_OK && i < other->recent_count; i++)
+        code = entry_remember(entry, other->recent[i].key, other->recent[i].when, e);
+    return code;
+}

@@ -1,0 +1,368 @@
+#include "support_queue_db/queue.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support_queue_db/entry_xml.h"
+#include "support_queue_db/queue_dir.h"
+#include "support_queue_db/queue_due.h"
+#include "support_queue_db/queue_file.h"
+#include "support_queue_db/queue_lock.h"
+#include "support_queue_db/queue_private.h"
+
+/* Only the holder of the lock writes, so one name does; what a crash left there is replaced. */
+#define TMP_NAME "entry.xml"
+
+/* What is due when nothing is: later than any time that will come. */
+#define NEVER ((time_t)4102444800) /* the year 2100 */
+
+enum { DAY = 86400 };
+
+static enum err_code open_below(struct queue *queue, const char *name, int *fd, struct err *e)
+{
+    enum err_code code = queue_dir_make(queue->dir, name, e);
+    if (code != ERR_OK)
+        return code;
+    *fd = openat(queue->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (*fd < 0)
+        return err_errno(e, ERR_CONFIG, "%s in the queue directory", name);
+    return ERR_OK;
+}
+
+static enum err_code open_lock(struct queue *queue, struct err *e)
+{
+    queue->lock =
+        openat(queue->dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0660);
+    struct stat st;
+    if (queue->lock < 0 || fstat(queue->lock, &st) != 0)
+        return err_errno(e, ERR_CANTCREAT, "lock in the queue directory");
+    if (!S_ISREG(st.st_mode))
+        return err_set(e, ERR_CONFIG, "lock in the queue directory: not a regular file");
+    if ((st.st_mode & S_IWGRP) == 0 && st.st_uid == geteuid())
+        (void)fchmod(queue->lock,
+                     0660); /* the umask again; a refusal shows when another opens it */
+    return ERR_OK;
+}
+
+static enum err_code open_parts(struct queue *queue, struct err *e)
+{
+    enum err_code code = open_below(queue, "tmp", &queue->tmp, e);
+    if (code == ERR_OK)
+        code = open_below(queue, "archive", &queue->archive, e);
+    if (code == ERR_OK)
+        code = open_lock(queue, e);
+    return code;
+}
+
+enum err_code queue_open(struct queue **queue, const struct conf *conf, enum queue_access access,
+                         struct err *e)
+{
+    struct queue *q = malloc(sizeof *q);
+    if (q == NULL)
+        return err_nomem(e);
+    *q = (struct queue){.dir = -1,
+                        .tmp = -1,
+                        .archive = -1,
+                        .lock = -1,
+                        .timeout = conf->queue.timeout,
+                        .archive_days = conf->queue.archive_days};
+    enum err_code code = queue_dir_open(conf->queue.directory, access == QUEUE_WRITE, &q->dir, e);
+    if (code == ERR_OK && access == QUEUE_WRITE)
+        code = open_parts(q, e);
+    if (code != ERR_OK) {
+        queue_close(q);
+        return code;
+    }
+    *queue = q;
+    return ERR_OK;
+}
+
+void queue_close(struct queue *queue)
+{
+    if (queue == NULL)
+        return;
+    const int fds[] = {queue->lock, queue->archive, queue->tmp, queue->dir};
+    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
+        if (fds[i] >= 0)
+            (void)close(fds[i]); /* nothing was written through them that was not checked */
+    free(queue);
+}
+
+int queue_fd(const struct queue *queue)
+{
+    return queue->dir;
+}
+
+enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct err *e)
+{
+    enum err_code code = queue_lock(queue->lock, QUEUE_LOCK_CHANGE, wait_ms, e);
+    if (code != ERR_OK)
+        return code;
+    /* What is due and cannot be taken out must not stop what is about to be written. */
+    if (queue_due_read(queue->lock, queue->timeout) <= now)
+        (void)queue_expire(queue, now, NULL, NULL);
+    return ERR_OK;
+}
+
+void queue_end(struct queue *queue)
+{
+    queue_unlock(queue->lock, QUEUE_LOCK_CHANGE);
+}
+
+enum err_code queue_load(struct queue *queue, const char *id, struct entry *entry, struct err *e)
+{
+    char name[QUEUE_NAME_SIZE];
+    char *text;
+    size_t len;
+    entry_init(entry);
+    queue_name_of_id(id, name);
+    enum err_code code = queue_file_read(queue->dir, name, &text, &len, e);
+    if (code != ERR_OK)
+        return code;
+    struct err why;
+    code = entry_read_xml(entry, text, len, &why);
+    free(text);
+    if (code != ERR_OK)
+        return err_set(e, code, "%s: %.200s", name, why.text);
+    (void)snprintf(entry->file_id, sizeof entry->file_id, "%s", id);
+    return ERR_OK;
+}
+
+enum err_code queue_find(struct queue *queue, const struct alert *alert, time_t now,
+                         struct entry *entry, struct err *e)
+{
+    char id[QUEUE_ID_SIZE];
+    entry_init(entry);
+    if (!queue_dir_find(queue->dir, alert, id))
+        return err_set(e, ERR_NOHOST, "the client is not in the queue");
+    enum err_code code = queue_load(queue, id, entry, e);
+    if (code != ERR_DATA)
+        return code;
+    entry_free(entry);
+    code = queue_remove(queue, id, "unreadable", now, e);
+    if (code != ERR_OK)
+        return code;
+    return err_set(e, ERR_NOHOST, "%s.xml was no entry: moved to archive/", id);
+}
+
+static enum err_code sync_dir(int fd, const char *what, struct err *e)
+{
+    if (fsync(fd) != 0)
+        return err_errno(e, ERR_TEMPFAIL, "%s", what);
+    return ERR_OK;
+}
+
+static void note_due(struct queue *queue, const struct entry *entry)
+{
+    time_t expires = entry_expires(entry, queue->timeout);
+    if (expires != 0 && expires < queue_due_read(queue->lock, queue->timeout))
+        queue_due_write(queue->lock, queue->timeout, expires);
+}
+
+/* The entry gets another file name, and there may be a file of that name: the same client, that
+ * called before we knew who it was. */
+static enum err_code merge_existing(struct queue *queue, struct entry *entry, const char *id,
+                                    struct err *e)
+{
+    struct entry existing;
+    enum err_code code = queue_load(queue, id, &existing, e);
+    if (code == ERR_OK)
+        code = entry_merge(entry, &existing, e);
+    else if (code == ERR_NOHOST)
+        code = ERR_OK;
+    else if (code == ERR_DATA)
+        code = queue_remove(queue, id, "unreadable", entry->last_call, e);
+    entry_free(&existing);
+    return code;
+}
+
+static enum err_code write_entry(struct queue *queue, const struct entry *entry, const char *id,
+                                 struct err *e)
+{
+    char *text;
+    size_t len;
+    char name[QUEUE_NAME_SIZE];
+    enum err_code code = entry_write_xml(entry, &text, &len, e);
+    if (code != ERR_OK)
+        return code;
+    queue_name_of_id(id, name);
+    code = queue_file_write(queue->tmp, TMP_NAME, queue->dir, name, text, len, e);
+    free(text);
+    return code;
+}
+
+enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e)
+{
+    char id[QUEUE_ID_SIZE];
+    entry_id(entry, id);
+    bool renamed = strcmp(id, entry->file_id) != 0;
+    enum err_code code = ERR_OK;
+    if (renamed)
+        code = merge_existing(queue, entry, id, e);
+    if (code != ERR_OK)
+        return code;
+    note_due(queue, entry);
+    code = write_entry(queue, entry, id, e);
+    if (code != ERR_OK)
+        return code;
+    if (renamed && entry->file_id[0] != '\0') {
+        char old[QUEUE_NAME_SIZE];
+        queue_name_of_id(entry->file_id, old);
+        if (unlinkat(queue->dir, old, 0) != 0 && errno != ENOENT)
+            return err_errno(e, ERR_TEMPFAIL, "%s", old);
+        code = sync_dir(queue->dir, "queue directory", e);
+    }
+    memcpy(entry->file_id, id, sizeof id);
+    return code;
+}
+
+static bool exists(int dir, const char *name)
+{
+    return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+enum err_code queue_remove(struct queue *queue, const char *id, const char *why, time_t now,
+                           struct err *e)
+{
+    char name[QUEUE_NAME_SIZE];
+    char archived[QUEUE_ARCHIVE_NAME_SIZE];
+    unsigned n = 0;
+    queue_name_of_id(id, name);
+    do
+        queue_archive_name(id, now, why, n++, archived);
+    while (exists(queue->archive, archived) && n < 10000);
+    if (renameat(queue->dir, name, queue->archive, archived) != 0) {
+        if (errno == ENOENT)
+            return err_set(e, ERR_NOHOST, "%s: not in the queue", name);
+        return err_errno(e, ERR_CANTCREAT, "archive/%s", archived);
+    }
+    enum err_code code = sync_dir(queue->archive, "archive", e);
+    if (code == ERR_OK)
+        code = sync_dir(queue->dir, "queue directory", e);
+    return code;
+}
+
+enum err_code queue_each_name(int dir, bool (*visit)(void *context, const char *name),
+                              void *context, struct err *e)
+{
+    int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
+    if (d == NULL) {
+        enum err_code code = err_errno(e, ERR_NOPERM, "queue directory");
+        if (fd >= 0)
+            (void)close(fd);
+        return code;
+    }
+    const struct dirent *found;
+    enum err_code code = ERR_OK;
+    do {
+        errno = 0;
+        found = readdir(d);
+        if (found == NULL && errno != 0)
+            code = err_errno(e, ERR_TEMPFAIL, "queue directory");
+    } while (found != NULL && visit(context, found->d_name));
+    (void)closedir(d);
+    return code;
+}
+
+struct each_id {
+    bool (*visit)(void *context, const char *id);
+    void *context;
+};
+
+static bool visit_name(void *context, const char *name)
+{
+    const struct each_id *each = context;
+    char id[QUEUE_ID_SIZE];
+    if (!queue_name_parse(name, id))
+        return true;
+    return each->visit(each->context, id);
+}
+
+enum err_code queue_each(struct queue *queue, bool (*visit)(void *context, const char *id),
+                         void *context, struct err *e)
+{
+    struct each_id each = {visit, context};
+    return queue_each_name(queue->dir, visit_name, &each, e);
+}
+
+struct expiry {
+    struct queue *queue;
+    time_t now;
+    time_t next; /* when the first of those that stay is due */
+    size_t count;
+    enum err_code code;
+    struct err *e;
+};
+
+static bool expire_one(void *context, const char *id)
+{
+    struct expiry *x = context;
+    struct entry entry;
+    if (queue_load(x->queue, id, &entry, NULL) == ERR_OK) {
+        time_t expires = entry_expires(&entry, x->queue->timeout);
+        if (expires != 0 && expires <= x->now) {
+            enum err_code code = queue_remove(x->queue, id, "expired", x->now, x->e);
+            if (code == ERR_OK)
+                x->count++;
+            else
+                x->code = code;
+        } else if (expires != 0 && expires < x->next) {
+            x->next = expires;
+        }
+    }
+    entry_free(&entry);
+    return true;
+}
+
+struct pruning {
+    const struct queue *queue;
+    time_t before;
+};
+
+static bool prune_one(void *context, const char *name)
+{
+    const struct pruning *p = context;
+    time_t when;
+    /* What cannot be removed, a directory say, is left to a person. */
+    if (queue_archive_name_parse(name, &when) && when < p->before)
+        (void)unlinkat(p->queue->archive, name, 0);
+    return true;
+}
+
+enum err_code queue_expire(struct queue *queue, time_t now, size_t *count, struct err *e)
+{
+    struct expiry x = {.queue = queue, .now = now, .next = NEVER, .e = e};
+    enum err_code code = queue_each(queue, expire_one, &x, e);
+    if (code == ERR_OK)
+        code = x.code;
+    if (code == ERR_OK) {
+        queue_due_write(queue->lock, queue->timeout, x.next);
+        struct pruning p = {queue, now - (time_t)queue->archive_days * DAY};
+        code = queue_each_name(queue->archive, prune_one, &p, e);
+    }
+    if (count != NULL)
+        *count = x.count;
+    return code;
+}
+
+bool queue_claim_run(struct queue *queue)
+{
+    return queue_lock(queue->lock, QUEUE_LOCK_RUN, 0, NULL) == ERR_OK;
+}
+
+void queue_release_run(struct queue *queue)
+{
+    queue_unlock(queue->lock, QUEUE_LOCK_RUN);
+}
+
+bool queue_run_claimed(const struct queue *queue)
+{
+    return queue_lock_taken(queue->lock, QUEUE_LOCK_RUN);
+}

@@ -1,0 +1,77 @@
+/*
+ * The queue: a directory with one XML file per client. fcfh-queue(5) describes it.
+ *
+ * Reading takes no lock: a file that is there is whole. A change is
+ *     queue_begin, queue_find or queue_load, change the entry, queue_save or queue_remove,
+ * queue_end with an exclusive lock from the first to the last. The instant of success of a save is
+ * the rename; when queue_save has returned ERR_OK the entry survives a crash of the machine.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_H
+#define FCFH_SUPPORT_QUEUE_DB_QUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "common/conf.h"
+#include "common/err.h"
+#include "support_queue_db/alert.h"
+#include "support_queue_db/entry.h"
+
+struct queue;
+
+enum queue_access { QUEUE_READ, QUEUE_WRITE };
+
+/* How long a program waits for another one's change to end, in milliseconds. snmptrapd can do
+ * nothing else while the collector waits. */
+enum { QUEUE_WAIT_COLLECTOR = 2000, QUEUE_WAIT_PERSON = 10000 };
+
+/* The queue of [queue] in the configuration. With QUEUE_WRITE the directory and tmp/, archive/ and
+ * lock in it are made if missing. */
+enum err_code queue_open(struct queue **queue, const struct conf *conf, enum queue_access access,
+                         struct err *e);
+void queue_close(struct queue *queue);
+
+/* The directory, for inotify and the like; belongs to the queue. */
+int queue_fd(const struct queue *queue);
+
+/* Locks; ERR_TEMPFAIL if the lock is not had within wait_ms. Takes out what is due at `now`. */
+enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct err *e);
+void queue_end(struct queue *queue);
+
+/* Reads an entry; *entry is initialised here and freed by the caller in any case. ERR_NOHOST if
+ * there is no such file; ERR_DATA if it is no entry: not a regular file, a link, too large, not
+ * our XML. */
+enum err_code queue_load(struct queue *queue, const char *id, struct entry *entry, struct err *e);
+
+/* Reads the entry of the client that sent an alert, ERR_NOHOST if it is not in the queue. Within a
+ * change. A file of its name that is no entry is moved to archive/ first, so that it cannot keep a
+ * call out. */
+enum err_code queue_find(struct queue *queue, const struct alert *alert, time_t now,
+                         struct entry *entry, struct err *e);
+
+/* Writes the entry under the name it must have now and sets its file_id. If it was read from a file
+ * of another name, that one goes; what another file of the new name knew is merged in first.
+ * Within a change. */
+enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e);
+
+/* Moves the entry's file to archive/; why is a word of at most 12 letters for its name. Within a
+ * change. */
+enum err_code queue_remove(struct queue *queue, const char *id, const char *why, time_t now,
+                           struct err *e);
+
+/* Calls visit with the id of every file that has an entry's name, until it returns false. */
+enum err_code queue_each(struct queue *queue, bool (*visit)(void *context, const char *id),
+                         void *context, struct err *e);
+
+/* Takes out what is due, looking at every entry, and drops what archive/ has kept long enough.
+ * Within a change. *count (may be NULL): how many left the queue. */
+enum err_code queue_expire(struct queue *queue, time_t now, size_t *count, struct err *e);
+
+/* One run of fcfh-identify per queue: true if nobody has it and it is ours until queue_close. */
+bool queue_claim_run(struct queue *queue);
+void queue_release_run(struct queue *queue);
+/* Whether somebody has it; for a program that would otherwise start one. */
+bool queue_run_claimed(const struct queue *queue);
+
+#endif

@@ -1,0 +1,84 @@
+#include "support_queue_db/queue_dir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int open_dir(const char *path)
+{
+    return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static enum err_code check_dir(int fd, const char *path, struct err *e)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return err_errno(e, ERR_CONFIG, "%s", path);
+    if ((st.st_mode & S_IWOTH) != 0)
+        return err_set(
+            e, ERR_CONFIG,
+            "%.120s: everybody may write to this queue (mode %04o); do: chmod o-w %.120s", path,
+            (unsigned)(st.st_mode & 07777), path);
+    return ERR_OK;
+}
+
+enum err_code queue_dir_make(int at, const char *name, struct err *e)
+{
+    if (mkdirat(at, name, 0700) != 0) {
+        if (errno == EEXIST)
+            return ERR_OK;
+        return err_errno(e, ERR_CANTCREAT, "%s: cannot make the directory", name);
+    }
+    /* The umask of whoever came first must not shut out the other members of the group. */
+    if (fchmodat(at, name, QUEUE_DIR_MODE, 0) != 0)
+        return err_errno(e, ERR_CANTCREAT, "%s: chmod", name);
+    return ERR_OK;
+}
+
+enum err_code queue_dir_open(const char *path, bool create, int *fd, struct err *e)
+{
+    *fd = open_dir(path);
+    if (*fd < 0 && errno == ENOENT && create) {
+        enum err_code made = queue_dir_make(AT_FDCWD, path, e);
+        if (made != ERR_OK)
+            return made;
+        *fd = open_dir(path);
+    }
+    if (*fd < 0 && (errno == ELOOP || errno == ENOTDIR))
+        return err_set(e, ERR_CONFIG, "%.200s: not a directory, or a symbolic link: not followed",
+                       path);
+    if (*fd < 0 && errno == ENOENT)
+        return err_set(e, ERR_UNAVAILABLE,
+                       "%.200s: there is no such queue; 'fcfh-settings check' tells more", path);
+    if (*fd < 0)
+        return err_errno(e, ERR_CANTCREAT, "%s", path);
+    enum err_code code = check_dir(*fd, path, e);
+    if (code != ERR_OK) {
+        (void)close(*fd);
+        *fd = -1;
+    }
+    return code;
+}
+
+static bool has_id(int fd, const char *id)
+{
+    char name[QUEUE_NAME_SIZE];
+    queue_name_of_id(id, name);
+    return faccessat(fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+bool queue_dir_find(int fd, const struct alert *alert, char id[QUEUE_ID_SIZE])
+{
+    if (alert->has_guid) {
+        queue_id_of_guid(&alert->guid, id);
+        if (has_id(fd, id))
+            return true;
+        struct guid other = guid_swapped(&alert->guid);
+        queue_id_of_guid(&other, id);
+        if (has_id(fd, id))
+            return true;
+    }
+    queue_id_of_addr(&alert->address, id);
+    return has_id(fd, id);
+}

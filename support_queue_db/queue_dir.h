@@ -1,0 +1,30 @@
+/*
+ * The queue directory itself: finding it safe, and what is in it. No XML, no locks: small enough
+ * for the program that snmptrapd starts for every trap.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_DIR_H
+#define FCFH_SUPPORT_QUEUE_DB_QUEUE_DIR_H
+
+#include <stdbool.h>
+
+#include "common/err.h"
+#include "support_queue_db/alert.h"
+#include "support_queue_db/queue_name.h"
+
+/* Set-group-ID: files get the directory's group, whoever makes them. */
+#define QUEUE_DIR_MODE 02770
+
+/* Makes a directory of that mode if there is nothing of that name. */
+enum err_code queue_dir_make(int at, const char *name, struct err *e);
+
+/* Opens path: a directory, not reached through a link as its last part, that only its owner and
+ * group may write to. With create, makes it if only the last part is missing. *fd is for the *at
+ * functions; the caller closes it. ERR_CONFIG for one that is not safe, ERR_UNAVAILABLE,
+ * ERR_CANTCREAT or ERR_NOPERM for one that is not there or cannot be used. */
+enum err_code queue_dir_open(const char *path, bool create, int *fd, struct err *e);
+
+/* The id of the file of the client that sent the alert: by its GUID in either byte order, else by
+ * its address. False if there is none. */
+bool queue_dir_find(int fd, const struct alert *alert, char id[QUEUE_ID_SIZE]);
+
+#endif

@@ -1,0 +1,118 @@
+#include "support_queue_db/queue_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Technicians and the collector share the files through the directory's group. */
+#define FILE_MODE 0660
+
+/* Files are replaced and never changed, so that one that is longer than a moment ago is foreign. */
+static enum err_code read_all(int fd, const char *name, char *text, size_t size, size_t *len,
+                              struct err *e)
+{
+    size_t used = 0;
+    while (used <= size) {
+        ssize_t got = read(fd, text + used, size + 1 - used);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_errno(e, ERR_DATA, "%s", name);
+        if (got == 0) {
+            *len = used;
+            return ERR_OK;
+        }
+        used += (size_t)got;
+    }
+    return err_set(e, ERR_DATA, "%s: it grows while it is read", name);
+}
+
+static enum err_code check_file(int fd, const char *name, struct stat *st, struct err *e)
+{
+    if (fstat(fd, st) != 0)
+        return err_errno(e, ERR_DATA, "%s", name);
+    if (!S_ISREG(st->st_mode))
+        return err_set(e, ERR_DATA, "%s: not a regular file", name);
+    if (st->st_nlink > 1)
+        return err_set(e, ERR_DATA, "%s: a hard link", name);
+    if (st->st_size > QUEUE_FILE_MAX)
+        return err_set(e, ERR_DATA, "%s: larger than %d KiB", name, QUEUE_FILE_MAX / 1024);
+    return ERR_OK;
+}
+
+enum err_code queue_file_read(int dir, const char *name, char **text, size_t *len, struct err *e)
+{
+    /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
+    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return err_set(e, ERR_NOHOST, "%s: not in the queue", name);
+    if (fd < 0 && errno == ELOOP)
+        return err_set(e, ERR_DATA, "%s: a symbolic link", name);
+    if (fd < 0)
+        return err_errno(e, ERR_DATA, "%s", name);
+    struct stat st;
+    enum err_code code = check_file(fd, name, &st, e);
+    if (code == ERR_OK) {
+        size_t size = (size_t)st.st_size;
+        *text = malloc(size + 1);
+        code = *text != NULL ? read_all(fd, name, *text, size, len, e) : err_nomem(e);
+        if (code != ERR_OK)
+            free(*text);
+    }
+    (void)close(fd);
+    return code;
+}
+
+static enum err_code write_all(int fd, const char *name, const char *text, size_t len,
+                               struct err *e)
+{
+    while (len > 0) {
+        ssize_t put = write(fd, text, len);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return err_errno(e, ERR_CANTCREAT, "%s", name);
+        text += put;
+        len -= (size_t)put;
+    }
+    return ERR_OK;
+}
+
+static int create(int tmp_dir, const char *tmp_name)
+{
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    int fd = openat(tmp_dir, tmp_name, flags, FILE_MODE);
+    if (fd >= 0 || errno != EEXIST)
+        return fd;
+    if (unlinkat(tmp_dir, tmp_name, 0) != 0)
+        return -1;
+    return openat(tmp_dir, tmp_name, flags, FILE_MODE);
+}
+
+enum err_code queue_file_write(int tmp_dir, const char *tmp_name, int dir, const char *name,
+                               const char *text, size_t len, struct err *e)
+{
+    int fd = create(tmp_dir, tmp_name);
+    if (fd < 0)
+        return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
+    enum err_code code = write_all(fd, name, text, len, e);
+    /* The umask of whoever runs this must not shut out the other members of the group. */
+    if (code == ERR_OK && fchmod(fd, FILE_MODE) != 0)
+        code = err_errno(e, ERR_CANTCREAT, "%s", name);
+    if (code == ERR_OK && fsync(fd) != 0)
+        code = err_errno(e, ERR_CANTCREAT, "%s", name);
+    if (close(fd) != 0 && code == ERR_OK)
+        code = err_errno(e, ERR_CANTCREAT, "%s", name);
+    if (code == ERR_OK && renameat(tmp_dir, tmp_name, dir, name) != 0)
+        code = err_errno(e, ERR_CANTCREAT, "%s", name);
+    if (code != ERR_OK) {
+        (void)unlinkat(tmp_dir, tmp_name, 0); /* what cannot be removed is replaced next time */
+        return code;
+    }
+    if (fsync(dir) != 0)
+        return err_errno(e, ERR_TEMPFAIL, "%s: directory", name);
+    return ERR_OK;
+}

@@ -1,0 +1,21 @@
+/* Single files below an open directory: read whole, written whole. */
+#ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_FILE_H
+#define FCFH_SUPPORT_QUEUE_DB_QUEUE_FILE_H
+
+#include <stddef.h>
+
+#include "common/err.h"
+
+/* More than any entry can take. */
+#define QUEUE_FILE_MAX (256 * 1024)
+
+/* Reads a regular file with no second name; never follows a link, never waits on a FIFO. ERR_NOHOST
+ * if it is not there, ERR_DATA if it is something else. Caller frees *text. */
+enum err_code queue_file_read(int dir, const char *name, char **text, size_t *len, struct err *e);
+
+/* tmp/ -> fsync -> rename -> fsync of the directory. tmp_name must be this writer's alone; what a
+ * crash left under it is replaced. On an error nothing of the new file is left. */
+enum err_code queue_file_write(int tmp_dir, const char *tmp_name, int dir, const char *name,
+                               const char *text, size_t len, struct err *e);
+
+#endif

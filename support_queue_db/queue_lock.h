@@ -1,0 +1,21 @@
+/*
+ * Locks of the queue, all on the file "lock": open file description locks (fcntl(2)), which the
+ * kernel drops when a program dies, which hold between the parts of one program too, and which
+ * NFSv4 and cluster file systems carry to other machines. Byte 0 is held during a change of the
+ * queue, byte 1 during a run of fcfh-identify.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_LOCK_H
+#define FCFH_SUPPORT_QUEUE_DB_QUEUE_LOCK_H
+
+#include <stdbool.h>
+
+#include "common/err.h"
+
+enum queue_lock_byte { QUEUE_LOCK_CHANGE = 0, QUEUE_LOCK_RUN = 1 };
+
+/* Waits up to wait_ms (0: not at all). ERR_TEMPFAIL if somebody else has it. */
+enum err_code queue_lock(int fd, enum queue_lock_byte byte, long wait_ms, struct err *e);
+void queue_unlock(int fd, enum queue_lock_byte byte);
+bool queue_lock_taken(int fd, enum queue_lock_byte byte);
+
+#endif

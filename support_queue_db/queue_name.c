@@ -1,0 +1,97 @@
+#include "support_queue_db/queue_name.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void queue_id_of_guid(const struct guid *guid, char id[QUEUE_ID_SIZE])
+{
+    guid_format(guid, id);
+}
+
+static void swap_chars(char *text, char from, char to)
+{
+    for (char *c = strchr(text, from); c != NULL; c = strchr(c, from))
+        *c = to;
+}
+
+void queue_id_of_addr(const struct addr *addr, char id[QUEUE_ID_SIZE])
+{
+    addr_format(addr, id);
+    swap_chars(id, ':', '-');
+}
+
+void queue_name_of_id(const char *id, char name[QUEUE_NAME_SIZE])
+{
+    (void)snprintf(name, QUEUE_NAME_SIZE, "%.*s.xml", QUEUE_ID_SIZE - 1, id);
+}
+
+static bool is_guid_id(const char *id)
+{
+    struct guid guid;
+    char again[QUEUE_ID_SIZE];
+    if (!guid_parse(id, &guid))
+        return false;
+    queue_id_of_guid(&guid, again);
+    return strcmp(id, again) == 0;
+}
+
+static bool is_addr_id(const char *id)
+{
+    struct addr addr;
+    char text[QUEUE_ID_SIZE];
+    (void)snprintf(text, sizeof text, "%s", id);
+    if (!addr_parse(text, &addr)) {
+        char *zone = strchr(text, '%'); /* the '-' of "%br-lan" are its own */
+        if (zone != NULL)
+            *zone = '\0';
+        swap_chars(text, '-', ':');
+        if (zone != NULL)
+            *zone = '%';
+        if (!addr_parse(text, &addr))
+            return false;
+    }
+    queue_id_of_addr(&addr, text);
+    return strcmp(id, text) == 0;
+}
+
+bool queue_name_parse(const char *name, char id[QUEUE_ID_SIZE])
+{
+    size_t len = strlen(name);
+    if (len < 5 || len - 4 >= QUEUE_ID_SIZE || strcmp(name + len - 4, ".xml") != 0)
+        return false;
+    memcpy(id, name, len - 4);
+    id[len - 4] = '\0';
+    return is_guid_id(id) || is_addr_id(id);
+}
+
+#define ARCHIVE_TIME     "%Y%m%dT%H%M%SZ"
+#define ARCHIVE_TIME_LEN 16
+
+void queue_archive_name(const char *id, time_t when, const char *why, unsigned n,
+                        char name[QUEUE_ARCHIVE_NAME_SIZE])
+{
+    struct tm tm = {0};
+    char stamp[ARCHIVE_TIME_LEN + 1] = "";
+    if (gmtime_r(&when, &tm) == NULL || strftime(stamp, sizeof stamp, ARCHIVE_TIME, &tm) == 0)
+        stamp[0] =
+            '\0'; /* a clock beyond the year 9999: the name stays unique, it is never pruned */
+    char count[12] = "";
+    if (n > 0)
+        (void)snprintf(count, sizeof count, ".%u", n);
+    (void)snprintf(name, QUEUE_ARCHIVE_NAME_SIZE, "%.*s.%s.%.12s%s.xml", QUEUE_ID_SIZE - 1, id,
+                   stamp, why, count);
+}
+
+bool queue_archive_name_parse(const char *name, time_t *when)
+{
+    /* An address holds dots too: the stamp is the first part that is one. */
+    for (const char *part = strchr(name, '.'); part != NULL; part = strchr(part + 1, '.')) {
+        struct tm tm = {0};
+        const char *end = strptime(part + 1, ARCHIVE_TIME, &tm);
+        if (end != part + 1 + ARCHIVE_TIME_LEN || *end != '.')
+            continue;
+        *when = timegm(&tm);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,52 @@
+#include "support_queue_db/queue_wake.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/sibling.h"
+
+/* snmptrapd leaves its UDP socket open in what it starts: a process that outlives this one with
+ * it would keep the port and stop snmptrapd from being restarted. */
+static void become_identify(const char *path, const char *config_file)
+{
+    int null = open("/dev/null", O_RDWR);
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
+        dup2(null, STDERR_FILENO) < 0 || close_range(STDERR_FILENO + 1, ~0u, 0) != 0)
+        _exit(1);
+    if (chdir("/") != 0)
+        _exit(1);
+    if (config_file != NULL)
+        (void)execl(path, "fcfh-identify", "-c", config_file, (char *)NULL);
+    else
+        (void)execl(path, "fcfh-identify", (char *)NULL);
+    _exit(1);
+}
+
+enum err_code queue_wake_identify(const struct queue *queue, const char *config_file, struct err *e)
+{
+    if (queue_run_claimed(queue))
+        return ERR_OK; /* it looks again before it ends */
+    char path[1024];
+    char absolute[4096];
+    sibling_path("fcfh-identify", FCFH_BINDIR, path, sizeof path);
+    if (access(path, X_OK) != 0)
+        return err_errno(e, ERR_UNAVAILABLE, "%s", path);
+    if (config_file != NULL && realpath(config_file, absolute) != NULL)
+        config_file = absolute; /* it runs in another directory */
+    pid_t child = fork();
+    if (child == 0) {
+        /* Its parent is the child that ends at once, so nobody has to wait for it. */
+        if (setsid() < 0 || fork() != 0)
+            _exit(0);
+        become_identify(path, config_file);
+    }
+    if (child < 0)
+        return err_errno(e, ERR_TEMPFAIL, "fork");
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    return ERR_OK;
+}

@@ -1,0 +1,58 @@
+#include "support_queue_db/rules.h"
+
+/* Until AMT has been asked, an alert's address and GUID are the sender's claim. */
+static void ask_again(struct entry *entry, const struct alert *alert, struct rules_result *result)
+{
+    entry_set_state(entry, ENTRY_WAITING, "", alert->when);
+    entry->inventory_pending = false;
+    result->identify = true;
+}
+
+static void apply_call(struct entry *entry, const struct alert *alert, struct rules_result *result)
+{
+    if (entry->first_call == 0)
+        entry->first_call = alert->when;
+    entry->last_call = alert->when;
+    if (alert->source != ALERT_MANUAL)
+        entry->calls++;
+    entry->source = alert->source;
+    entry->address = alert->address;
+    if (!entry->has_guid && alert->has_guid) {
+        entry->has_guid = true;
+        entry->guid = alert->guid;
+    }
+    ask_again(entry, alert, result);
+}
+
+static void apply_link_up(struct entry *entry, const struct alert *alert,
+                          struct rules_result *result)
+{
+    if (addr_equal(&entry->address, &alert->address))
+        return;
+    entry->address = alert->address;
+    ask_again(entry, alert, result);
+}
+
+enum err_code rules_apply(struct entry *entry, const struct alert *alert,
+                          struct rules_result *result, struct err *e)
+{
+    *result = (struct rules_result){0};
+    if (entry_is_repeat(entry, alert->key, alert->when))
+        return ERR_OK;
+    enum err_code code = entry_remember(entry, alert->key, alert->when, e);
+    if (code != ERR_OK)
+        return code;
+    result->changed = true;
+    entry->last_seen = alert->when;
+    switch (alert->kind) {
+    case ALERT_CALL:
+        apply_call(entry, alert, result);
+        break;
+    case ALERT_LINK_UP:
+        apply_link_up(entry, alert, result);
+        break;
+    case ALERT_EVENT:
+        return entry_add_event(entry, alert->when, alert->name, alert->detail, e);
+    }
+    return ERR_OK;
+}

@@ -1,0 +1,101 @@
+#include "support_queue_gui/collect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support_queue_db/queue_match.h"
+
+struct collecting {
+    struct queue *queue;
+    const char *ticket;
+    const char *filter;
+    struct collection *all;
+    enum err_code code;
+    struct err *e;
+};
+
+static bool has_text(const struct entry *entry, const char *text)
+{
+    char id[QUEUE_ID_SIZE];
+    char address[ADDR_TEXT_SIZE];
+    entry_id(entry, id);
+    addr_format(&entry->address, address);
+    if (strcasestr(id, text) != NULL || strcasestr(address, text) != NULL ||
+        strcasestr(entry->ticket, text) != NULL ||
+        strcasestr(entry_state_name(entry->state), text) != NULL)
+        return true;
+    for (int i = 0; i < FACT_COUNT; i++)
+        if (strcasestr(entry_fact(entry, (enum entry_fact)i), text) != NULL)
+            return true;
+    return false;
+}
+
+static bool is_wanted(const struct collecting *c, const struct entry *entry)
+{
+    if (c->ticket != NULL && strcmp(c->ticket, entry->ticket) != 0)
+        return false;
+    return c->filter == NULL || has_text(entry, c->filter);
+}
+
+static enum err_code keep(struct collection *all, const struct entry *entry, struct err *e)
+{
+    if (all->count == all->room) {
+        size_t room = all->room * 2 + 64;
+        struct entry *grown = realloc(all->entries, room * sizeof *grown);
+        if (grown == NULL)
+            return err_nomem(e);
+        all->entries = grown;
+        all->room = room;
+    }
+    all->entries[all->count++] = *entry; /* with what it points to */
+    return ERR_OK;
+}
+
+static bool collect_one(void *context, const char *id)
+{
+    struct collecting *c = context;
+    struct entry entry;
+    struct err why;
+    enum err_code code = queue_load(c->queue, id, &entry, &why);
+    if (code == ERR_OK && is_wanted(c, &entry)) {
+        c->code = keep(c->all, &entry, c->e);
+        if (c->code == ERR_OK)
+            return true;
+    } else if (code != ERR_OK && code != ERR_NOHOST) {
+        c->all->unreadable++;
+        (void)snprintf(c->all->unreadable_reason, sizeof c->all->unreadable_reason, "%s", why.text);
+    }
+    entry_free(&entry);
+    return c->code == ERR_OK;
+}
+
+static int by_last_call(const void *a, const void *b)
+{
+    const struct entry *x = a;
+    const struct entry *y = b;
+    if (x->last_call != y->last_call)
+        return x->last_call < y->last_call ? 1 : -1;
+    return strcmp(x->file_id, y->file_id);
+}
+
+enum err_code collect(struct queue *queue, const char *ticket, const char *filter,
+                      struct collection *all, struct err *e)
+{
+    struct collecting c = {.queue = queue, .ticket = ticket, .filter = filter, .all = all, .e = e};
+    *all = (struct collection){.entries = NULL};
+    enum err_code code = queue_each(queue, collect_one, &c, e);
+    if (code == ERR_OK)
+        code = c.code;
+    if (code == ERR_OK && all->count > 0)
+        qsort(all->entries, all->count, sizeof *all->entries, by_last_call);
+    return code;
+}
+
+void collection_free(struct collection *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        entry_free(&all->entries[i]);
+    free(all->entries);
+    *all = (struct collection){.entries = NULL};
+}

@@ -1,0 +1,32 @@
+/* Aligned columns that fit a terminal's width. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_TABLE_H
+#define FCFH_SUPPORT_QUEUE_GUI_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "common/err.h"
+
+#define TABLE_COLUMNS_MAX 8
+
+struct table;
+
+/* heads[columns] are kept, not copied. Columns from the left give way first in the order of
+ * `shrink`, a string of column digits ("243"). NULL when out of memory. */
+struct table *table_new(const char *const *heads, size_t columns, const char *shrink);
+void table_free(struct table *table);
+
+/* Texts are made visible here; fewer characters if the terminal knows no UTF-8. */
+enum err_code table_row(struct table *table, const char *const *cells, struct err *e);
+
+/* width in columns of the terminal. */
+void table_print(const struct table *table, size_t width, FILE *to);
+
+/* Of the terminal at fd, else $COLUMNS, else 80. */
+size_t table_width(int fd);
+
+/* Text as it may go to this terminal; out has room for size bytes. */
+void table_clean(const char *text, char *out, size_t size);
+
+#endif

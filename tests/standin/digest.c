@@ -1,0 +1,180 @@
+#include "tests/standin/digest.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { HASH_SIZE = 16, HEX_SIZE = 2 * HASH_SIZE + 1, FIELD_SIZE = 256 };
+
+struct credentials {
+    char username[FIELD_SIZE], realm[FIELD_SIZE], nonce[FIELD_SIZE], uri[FIELD_SIZE];
+    char response[FIELD_SIZE], qop[FIELD_SIZE], nc[FIELD_SIZE], cnonce[FIELD_SIZE];
+    char algorithm[FIELD_SIZE];
+};
+
+static void hash_hex(const void *bytes, size_t size, char out[HEX_SIZE])
+{
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned int length = 0;
+
+    if (!EVP_Digest(bytes, size, hash, &length, EVP_md5(), NULL) || length != HASH_SIZE)
+        abort();
+    hex_encode(hash, HASH_SIZE, false, out);
+}
+
+/* Reads one name=value pair and steps past the comma; NULL when the field is malformed. */
+static const char *read_pair(const char *at, char *name, char *value)
+{
+    size_t size = strcspn(at, "= \t,\"");
+    bool quoted;
+
+    if (size == 0 || size >= FIELD_SIZE || at[size] != '=')
+        return NULL;
+    memcpy(name, at, size);
+    name[size] = '\0';
+    at += size + 1;
+    quoted = *at == '"';
+    at += quoted;
+    for (size = 0; *at != '\0'; at++) {
+        if (quoted ? *at == '"' : strchr(", \t", *at) != NULL)
+            break;
+        if (quoted && *at == '\\' && at[1] != '\0')
+            at++;
+        if (size >= FIELD_SIZE - 1)
+            return NULL;
+        value[size++] = *at;
+    }
+    value[size] = '\0';
+    if (quoted && *at++ != '"')
+        return NULL;
+    at += strspn(at, " \t");
+    if (*at == ',')
+        at += 1 + strspn(at + 1, " \t");
+    else if (*at != '\0')
+        return NULL;
+    return at;
+}
+
+static bool read_credentials(const char *field, struct credentials *found)
+{
+    const struct {
+        const char *name;
+        char *value;
+    } known[] = {
+        {"username", found->username},
+        {"realm", found->realm},
+        {"nonce", found->nonce},
+        {"uri", found->uri},
+        {"response", found->response},
+        {"qop", found->qop},
+        {"nc", found->nc},
+        {"cnonce", found->cnonce},
+        {"algorithm", found->algorithm},
+    };
+
+    memset(found, 0, sizeof *found);
+    if (field == NULL || strncasecmp(field, "Digest ", 7) != 0)
+        return false;
+    field += 7 + strspn(field + 7, " \t");
+    while (field != NULL && *field != '\0') {
+        char name[FIELD_SIZE], value[FIELD_SIZE];
+
+        field = read_pair(field, name, value);
+        for (size_t i = 0; field != NULL && i < sizeof known / sizeof *known; i++) {
+            if (strcasecmp(name, known[i].name) != 0)
+                continue;
+            if (known[i].value[0] != '\0')
+                return false; /* said twice */
+            strcpy(known[i].value, value);
+        }
+    }
+    return field != NULL;
+}
+
+static bool response_fits(const struct credentials *said, const char *password, const char *method,
+                          const void *body, size_t body_size)
+{
+    struct text work = {0};
+    char first[HEX_SIZE], second[HEX_SIZE], entity[HEX_SIZE], wanted[HEX_SIZE];
+    bool whole = strcmp(said->qop, "auth-int") == 0;
+
+    text_printf(&work, "%s:%s:%s", said->username, said->realm, password);
+    hash_hex(work.data, work.size, first);
+    text_free(&work);
+    hash_hex(body ? body : "", body_size, entity);
+    text_printf(&work, "%s:%s%s%s", method, said->uri, whole ? ":" : "", whole ? entity : "");
+    hash_hex(work.data, work.size, second);
+    text_free(&work);
+    text_printf(&work, "%s:%s:%s:%s:%s:%s", first, said->nonce, said->nc, said->cnonce, said->qop,
+                second);
+    hash_hex(work.data, work.size, wanted);
+    text_free(&work);
+    return strlen(said->response) == HEX_SIZE - 1 &&
+           CRYPTO_memcmp(said->response, wanted, HEX_SIZE - 1) == 0;
+}
+
+/* Uses a nonce up; false when it is unknown, dead, or its count does not grow. */
+static bool use_nonce(struct machine *machine, const char *text, unsigned long count,
+                      unsigned most_uses)
+{
+    bool good = false;
+
+    pthread_mutex_lock(&machine->lock);
+    for (size_t i = 0; i < NONCE_COUNT; i++) {
+        struct nonce *nonce = &machine->nonces[i];
+
+        if (nonce->text[0] == '\0' || strcmp(nonce->text, text) != 0)
+            continue;
+        good = count > nonce->last_count && (most_uses == 0 || nonce->uses < most_uses);
+        if (good) {
+            nonce->last_count = count;
+            nonce->uses++;
+        }
+    }
+    pthread_mutex_unlock(&machine->lock);
+    return good;
+}
+
+enum digest_result digest_check(struct machine *machine, const struct options *options,
+                                const char *field, const char *method, const char *target,
+                                const void *body, size_t body_size)
+{
+    struct credentials said;
+
+    if (!read_credentials(field, &said) || strcmp(said.username, options->user) != 0 ||
+        strcmp(said.realm, machine->realm) != 0 || strcmp(said.uri, "/wsman") != 0 ||
+        strcmp(said.uri, target) != 0 || said.cnonce[0] == '\0' || strlen(said.nc) != 8 ||
+        strspn(said.nc, "0123456789abcdefABCDEF") != 8 ||
+        (strcmp(said.qop, "auth") != 0 && strcmp(said.qop, "auth-int") != 0) ||
+        (said.algorithm[0] != '\0' && strcasecmp(said.algorithm, "MD5") != 0) ||
+        !response_fits(&said, options->password, method, body, body_size))
+        return DIGEST_BAD;
+    if (!use_nonce(machine, said.nonce, strtoul(said.nc, NULL, 16), options->nonce_uses))
+        return DIGEST_STALE;
+    return DIGEST_GOOD;
+}
+
+void digest_challenge(struct machine *machine, const struct options *options, bool stale,
+                      struct text *head)
+{
+    /* AMT's nonces decode to six bytes, six zero bytes and twelve more bytes. */
+    unsigned char bytes[24] = {0};
+    struct nonce *nonce;
+    char text[NONCE_SIZE + 1];
+
+    if (RAND_bytes(bytes, 6) != 1 || RAND_bytes(bytes + 12, 12) != 1)
+        abort();
+    base64_encode(bytes, sizeof bytes, text);
+    pthread_mutex_lock(&machine->lock);
+    nonce = &machine->nonces[machine->next_nonce++ % NONCE_COUNT];
+    memset(nonce, 0, sizeof *nonce);
+    memcpy(nonce->text, text, sizeof text);
+    pthread_mutex_unlock(&machine->lock);
+    /* The spaces are AMT's: one after the realm, none later. */
+    text_printf(head,
+                "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\",stale=\"%s\",qop=\"%s\"\r\n",
+                machine->realm, text, stale ? "true" : "false", options->qop);
+}

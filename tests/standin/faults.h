@@ -1,0 +1,53 @@
+/* The ways in which the stand-in can misbehave. */
+#ifndef TESTS_STANDIN_FAULTS_H
+#define TESTS_STANDIN_FAULTS_H
+
+#include <stdbool.h>
+
+enum fault {
+    FAULT_NONE,
+    /* before any log-in */
+    FAULT_SILENT,
+    FAULT_RESET,
+    FAULT_CLOSE,
+    FAULT_HTML,
+    FAULT_REDIRECT,
+    FAULT_ENDLESS_HEADERS,
+    FAULT_BASIC,
+    FAULT_NO_REALM,
+    FAULT_HALF_DIGEST,
+    FAULT_TEAPOT,
+    FAULT_DRIP,
+    /* in place of, or done to, an authorised answer */
+    FAULT_GIGABYTE,
+    FAULT_BOMB,
+    FAULT_XXE,
+    FAULT_ATTRIBUTES,
+    FAULT_DEEP,
+    FAULT_TRUNCATED,
+    FAULT_NOTXML,
+    FAULT_RAW_ESCAPE,
+    FAULT_WRONG_ROOT,
+    FAULT_BUSY,
+    FAULT_BUSY_ONCE,
+    FAULT_SOAP_500
+};
+
+struct answer;
+struct server;
+struct stream;
+struct text;
+
+/* FAULT_NONE for a name that is none of them. */
+enum fault fault_named(const char *name);
+/* One line: every name, for the help text. */
+void fault_names(struct text *out);
+
+/* Fills in the answer of a machine that misbehaves before it asks for a log-in; false: none. */
+bool fault_early_answer(enum fault fault, const char *redirect_to, struct answer *answer);
+/* Spoils an authorised answer that was right. */
+void fault_spoil(enum fault fault, struct answer *answer);
+/* The answers that have no end: until the peer is gone or the stand-in stops. */
+void fault_stream(enum fault fault, const struct server *server, struct stream *stream);
+
+#endif

@@ -1,0 +1,331 @@
+#include "tests/standin/http.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "tests/standin/answer.h"
+#include "tests/standin/digest.h"
+#include "tests/standin/log.h"
+#include "tests/standin/operations.h"
+#include "tests/standin/reply.h"
+#include "tests/standin/stream.h"
+
+enum { HEAD_MAX = 32 * 1024, BODY_MAX = 1024 * 1024, TARGET_SIZE = 256 };
+
+struct connection {
+    const struct listener *listener;
+    struct stream stream;
+    struct text input; /* what was read and not used yet */
+};
+
+struct http_request {
+    char method[16], target[TARGET_SIZE];
+    char *authorization;
+    size_t body_size;
+    bool has_host, has_length, has_chunks, expects, wants_close;
+    int refusal; /* an HTTP status, or 0 */
+    struct text body;
+};
+
+static bool read_more(struct connection *connection)
+{
+    char buffer[16 * 1024];
+    size_t size = stream_read(&connection->stream, buffer, sizeof buffer);
+
+    text_add(&connection->input, buffer, size);
+    return size > 0;
+}
+
+static void drop_input(struct connection *connection, size_t size)
+{
+    struct text *input = &connection->input;
+
+    memmove(input->data, input->data + size, input->size - size);
+    input->size -= size;
+    input->data[input->size] = '\0';
+}
+
+/* Reads one header line, which is changed. */
+static bool read_field(struct http_request *request, char *line)
+{
+    char *value = strchr(line, ':');
+    size_t size;
+
+    if (value == NULL || value == line || strcspn(line, " \t") < (size_t)(value - line))
+        return false;
+    *value++ = '\0';
+    value += strspn(value, " \t");
+    for (size = strlen(value); size > 0 && strchr(" \t", value[size - 1]) != NULL; size--)
+        value[size - 1] = '\0';
+
+    if (strcasecmp(line, "Host") == 0) {
+        request->has_host = true;
+    } else if (strcasecmp(line, "Content-Length") == 0) {
+        if (size == 0 || size > 9 || strspn(value, "0123456789") != size || request->has_length)
+            return false;
+        request->has_length = true;
+        request->body_size = strtoul(value, NULL, 10);
+    } else if (strcasecmp(line, "Transfer-Encoding") == 0) {
+        request->has_chunks = true;
+    } else if (strcasecmp(line, "Expect") == 0) {
+        request->expects = true;
+    } else if (strcasecmp(line, "Connection") == 0) {
+        request->wants_close |= strcasestr(value, "close") != NULL;
+    } else if (strcasecmp(line, "Authorization") == 0) {
+        if (request->authorization != NULL)
+            return false;
+        request->authorization = must_copy(value);
+    }
+    return true;
+}
+
+/* Reads the request line and the header lines, which are changed. */
+static bool read_head(struct http_request *request, char *head)
+{
+    char version[16], *line, *rest = NULL;
+
+    line = strtok_r(head, "\r\n", &rest);
+    if (line == NULL ||
+        sscanf(line, "%15s %255s %15s", request->method, request->target, version) != 3 ||
+        strncmp(version, "HTTP/1.", 7) != 0)
+        return false;
+    request->wants_close = strcmp(version, "HTTP/1.0") == 0;
+    while ((line = strtok_r(NULL, "\r\n", &rest)) != NULL) {
+        if (!read_field(request, line))
+            return false;
+    }
+    return request->has_host;
+}
+
+/* False at the end of the connection. */
+static bool read_request(struct connection *connection, struct http_request *request)
+{
+    struct text *input = &connection->input;
+    char *end = NULL;
+    size_t size;
+
+    memset(request, 0, sizeof *request);
+    while (input->size == 0 || (end = memmem(input->data, input->size, "\r\n\r\n", 4)) == NULL) {
+        if (input->size > HEAD_MAX || !read_more(connection))
+            return false;
+    }
+    size = (size_t)(end - input->data) + 4;
+    end[2] = '\0';
+    if (strlen(input->data) != size - 2 || !read_head(request, input->data))
+        request->refusal = 400;
+    else if (request->expects) /* nobody has tried this on AMT: a client must not rely on it */
+        request->refusal = 417;
+    else if (request->has_chunks)
+        request->refusal = 411;
+    else if (request->body_size > BODY_MAX)
+        request->refusal = 413;
+    drop_input(connection, size);
+    if (request->refusal != 0)
+        return true;
+
+    while (input->size < request->body_size) {
+        if (!read_more(connection))
+            return false;
+    }
+    text_add(&request->body, input->data, request->body_size);
+    drop_input(connection, request->body_size);
+    return true;
+}
+
+/* Whether this is where --redirect-to sends clients. */
+static bool is_redirection(const struct listener *listener, const char *target)
+{
+    const char *url = listener->server->options.redirect_to;
+    const char *path = url ? strstr(url, "://") : NULL;
+
+    if (listener->trap)
+        return true;
+    path = path ? strchr(path + 3, '/') : NULL;
+    return path != NULL && strcmp(path, "/wsman") != 0 && strcmp(path, target) == 0;
+}
+
+static void refuse(struct answer *answer, int status)
+{
+    answer->status = status;
+    answer->close = true;
+    text_printf(&answer->body, "<html><body><h1>Error %d</h1></body></html>\n", status);
+}
+
+static void ask_log_in(const struct listener *listener, bool stale, struct answer *answer)
+{
+    const struct options *options = &listener->server->options;
+
+    answer->status = 401;
+    answer->close = !options->keep_401;
+    digest_challenge(listener->machine, options, stale, &answer->head);
+    answer_login_page(answer);
+}
+
+/* After the log-in: SOAP in, SOAP out. */
+static void answer_soap(const struct listener *listener, const struct request *soap, bool fault_due,
+                        struct answer *answer)
+{
+    const struct options *options = &listener->server->options;
+
+    answer->soap = true;
+    answer->status = operation_run(options, listener->machine, soap, fault_due, &answer->body);
+    if (fault_due)
+        fault_spoil(options->fault, answer);
+    machine_count_good(listener->machine);
+}
+
+/* Decides on the answer; it is sent later. */
+static void decide(const struct listener *listener, const struct http_request *request,
+                   const struct request *soap, bool alone, struct answer *answer)
+{
+    const struct options *options = &listener->server->options;
+    bool fault_due = machine_fault_due(listener->machine, options);
+    enum digest_result result;
+
+    if (is_redirection(listener, request->target)) {
+        refuse(answer, 404);
+        answer->note = "followed";
+        return;
+    }
+    if (fault_due && fault_early_answer(options->fault, options->redirect_to, answer))
+        return;
+    if (fault_due && options->fault == FAULT_DRIP)
+        answer->delivery = DELIVER_DRIP;
+    if (request->refusal != 0) {
+        refuse(answer, request->refusal);
+        return;
+    }
+    if (strcmp(request->method, "POST") != 0 || strcmp(request->target, "/wsman") != 0) {
+        refuse(answer, 404);
+        return;
+    }
+    result = digest_check(listener->machine, options, request->authorization, request->method,
+                          request->target, request->body.data, request->body.size);
+    answer->authorised = result == DIGEST_GOOD;
+    if (!alone) {
+        /* AMT serves one at a time, and says so or locks up: no client may make it happen. */
+        answer->soap = true;
+        answer->status = 400;
+        answer->note = "concurrent";
+        reply_fault(&answer->body, SOAP_FAULT_BUSY, machine_message(listener->machine),
+                    soap->message_id);
+    } else if (result != DIGEST_GOOD || options->always_stale) {
+        ask_log_in(listener,
+                   options->always_stale ? result == DIGEST_GOOD
+                                         : options->stale_true && result == DIGEST_STALE,
+                   answer);
+    } else {
+        answer_soap(listener, soap, fault_due, answer);
+    }
+}
+
+/* True when the connection lives on. */
+static bool deliver(struct connection *connection, const struct answer *answer)
+{
+    const struct server *server = connection->listener->server;
+    struct stream *stream = &connection->stream;
+    struct text wire = {0};
+    bool good = false;
+
+    switch (answer->delivery) {
+    case DELIVER_NOTHING:
+        stream_drain(stream);
+        return false;
+    case DELIVER_RESET:
+        stream_reset(stream);
+        return false;
+    case DELIVER_CLOSE:
+        return false;
+    case DELIVER_STREAM:
+        fault_stream(server->options.fault, server, stream);
+        return false;
+    case DELIVER_WHOLE:
+    case DELIVER_HALF:
+    case DELIVER_DRIP:
+        break;
+    }
+    answer_render(answer, server->options.server, (unsigned)answer->body.size, &wire);
+    if (answer->delivery == DELIVER_HALF) {
+        const char *body = strstr(wire.data, "\r\n\r\n") + 4;
+
+        stream_write(stream, wire.data, wire.size - (wire.size - (size_t)(body - wire.data)) / 2);
+    } else if (answer->delivery == DELIVER_DRIP) {
+        good = true;
+        for (size_t i = 0; good && i < wire.size; i++)
+            good = stream_write(stream, wire.data + i, 1) && server_pause(server, 1000);
+    } else {
+        good = stream_write(stream, wire.data, wire.size);
+    }
+    text_free(&wire);
+    return good && !answer->close;
+}
+
+static void log_answer(const struct listener *listener, const struct request *soap,
+                       const struct answer *answer)
+{
+    struct exchange exchange = {
+        .where = listener->where,
+        .status = answer->status,
+        .authorised = answer->authorised,
+        .action = soap->action,
+        .resource = soap->resource,
+        .note = answer->note,
+    };
+
+    log_exchange(listener->server->log_fd, &exchange);
+}
+
+static bool serve_request(struct connection *connection)
+{
+    const struct listener *listener = connection->listener;
+    struct http_request request;
+    struct request soap = {0};
+    struct answer answer = {0};
+    bool alive = read_request(connection, &request);
+
+    if (alive) {
+        bool alone = machine_begin(listener->machine, connection->stream.fd);
+
+        if (request.body.size > 0)
+            request_read(&soap, request.body.data, request.body.size);
+        decide(listener, &request, &soap, alone, &answer);
+        answer.close |= request.wants_close;
+        alive = server_work(listener->server, connection->stream.fd);
+        if (!alive) {
+            answer.status = 0;
+            answer.note = "gone";
+        }
+
+        /*
+         * The machine is free again and the exchange is in the log before the client can know the
+         * answer, so that neither its next request nor a look into the log comes too early.
+         */
+        machine_end(listener->machine, connection->stream.fd);
+        log_answer(listener, &soap, &answer);
+        if (alive)
+            alive = deliver(connection, &answer);
+        if (request.refusal != 0) {
+            stream_linger(&connection->stream);
+            alive = false;
+        }
+    }
+    answer_free(&answer);
+    request_free(&soap);
+    free(request.authorization);
+    text_free(&request.body);
+    return alive;
+}
+
+void http_serve(const struct listener *listener, int fd)
+{
+    struct connection connection = {.listener = listener};
+
+    if (!stream_open(&connection.stream, fd, listener->tls ? listener->server->tls : NULL))
+        return;
+    while (serve_request(&connection))
+        continue;
+    stream_close(&connection.stream);
+    text_free(&connection.input);
+}

@@ -1,0 +1,13 @@
+/* What the machine does when it is asked, after the log-in. */
+#ifndef TESTS_STANDIN_OPERATIONS_H
+#define TESTS_STANDIN_OPERATIONS_H
+
+#include "tests/standin/machine.h"
+#include "tests/standin/request.h"
+#include "tests/standin/text.h"
+
+/* Puts the SOAP answer into `out` and returns the HTTP status that goes with it. */
+int operation_run(const struct options *options, struct machine *machine,
+                  const struct request *request, bool fault_due, struct text *out);
+
+#endif

@@ -1,0 +1,381 @@
+#include "tests/standin/options.h"
+
+#include <getopt.h>
+#include <openssl/ssl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "tests/standin/text.h"
+
+static _Noreturn void usage(const char *what, const char *word)
+{
+    fprintf(stderr, "standin: %s%s%s\n", what, word ? ": " : "", word ? word : "");
+    exit(EX_USAGE);
+}
+
+static _Noreturn void help(void)
+{
+    struct text names = {0};
+
+    fault_names(&names);
+    printf("standin [options] ADDRESS[:PORT]...   (loopback only; see tests/standin/README.md)\n"
+           "who:       --count N --uuid UUID --uuid-as-is --manufacturer TEXT --model TEXT\n"
+           "           --serial TEXT --host NAME --domain NAME --amt-version A.B.C.D\n"
+           "           --server TEXT|none --hostile\n"
+           "log-in:    --user NAME --password-file FILE --qop TEXT --nonce-uses N --stale-true\n"
+           "           --always-stale --keep-401\n"
+           "answers:   --delay MS --pull-items N --deny CLASS --absent CLASS --empty CLASS\n"
+           "           --fault NAME --fault-after N --redirect-to URL\n"
+           "TLS:       --tls CERT KEY --tls-min V --tls-max V --plain-too\n"
+           "running:   --log FILE --ready FD\n"
+           "faults:    %s\n",
+           names.data);
+    text_free(&names);
+    exit(EX_OK);
+}
+
+static unsigned number(const char *word, unsigned most)
+{
+    char *end;
+    unsigned long value = strtoul(word, &end, 10);
+
+    if (end == word || *end != '\0' || word[0] == '-' || value > most)
+        usage("not a number that fits", word);
+    return (unsigned)value;
+}
+
+static int tls_version(const char *word)
+{
+    static const struct {
+        const char *word;
+        int version;
+    } known[] = {
+        {"1.0", TLS1_VERSION},
+        {"1.1", TLS1_1_VERSION},
+        {"1.2", TLS1_2_VERSION},
+        {"1.3", TLS1_3_VERSION},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(word, known[i].word) == 0)
+            return known[i].version;
+    }
+    usage("no such TLS version", word);
+}
+
+static void add_word(struct list *list, const char *word)
+{
+    list->items = realloc(list->items, (list->count + 1) * sizeof *list->items);
+    if (list->items == NULL)
+        abort();
+    list->items[list->count++] = word;
+}
+
+bool list_has(const struct list *list, const char *word)
+{
+    for (size_t i = 0; word != NULL && i < list->count; i++) {
+        if (strcmp(list->items[i], word) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *uuid(const char *word)
+{
+    static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    size_t i = 0;
+
+    for (; shape[i] != '\0' && word[i] != '\0'; i++) {
+        if (shape[i] == '-' ? word[i] != '-' : strchr("0123456789abcdefABCDEF", word[i]) == NULL)
+            break;
+    }
+    if (shape[i] != '\0' || word[i] != '\0')
+        usage("not a UUID", word);
+    return word;
+}
+
+static char *read_password(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char *line = NULL;
+    size_t room = 0;
+
+    if (file == NULL || getline(&line, &room, file) < 0) {
+        perror(path);
+        exit(EX_NOINPUT);
+    }
+    fclose(file);
+    line[strcspn(line, "\r\n")] = '\0';
+    return line;
+}
+
+enum {
+    OPT_COUNT = 256,
+    OPT_UUID,
+    OPT_UUID_AS_IS,
+    OPT_MANUFACTURER,
+    OPT_MODEL,
+    OPT_SERIAL,
+    OPT_HOST,
+    OPT_DOMAIN,
+    OPT_AMT_VERSION,
+    OPT_SERVER,
+    OPT_HOSTILE,
+    OPT_USER,
+    OPT_PASSWORD_FILE,
+    OPT_QOP,
+    OPT_NONCE_USES,
+    OPT_STALE_TRUE,
+    OPT_ALWAYS_STALE,
+    OPT_KEEP_401,
+    OPT_DELAY,
+    OPT_PULL_ITEMS,
+    OPT_DENY,
+    OPT_ABSENT,
+    OPT_EMPTY,
+    OPT_FAULT,
+    OPT_FAULT_AFTER,
+    OPT_REDIRECT_TO,
+    OPT_TLS,
+    OPT_TLS_MIN,
+    OPT_TLS_MAX,
+    OPT_PLAIN_TOO,
+    OPT_LOG,
+    OPT_READY,
+    OPT_HELP
+};
+
+static const struct option known[] = {
+    {"count", required_argument, NULL, OPT_COUNT},
+    {"uuid", required_argument, NULL, OPT_UUID},
+    {"uuid-as-is", no_argument, NULL, OPT_UUID_AS_IS},
+    {"manufacturer", required_argument, NULL, OPT_MANUFACTURER},
+    {"model", required_argument, NULL, OPT_MODEL},
+    {"serial", required_argument, NULL, OPT_SERIAL},
+    {"host", required_argument, NULL, OPT_HOST},
+    {"domain", required_argument, NULL, OPT_DOMAIN},
+    {"amt-version", required_argument, NULL, OPT_AMT_VERSION},
+    {"server", required_argument, NULL, OPT_SERVER},
+    {"hostile", no_argument, NULL, OPT_HOSTILE},
+    {"user", required_argument, NULL, OPT_USER},
+    {"password-file", required_argument, NULL, OPT_PASSWORD_FILE},
+    {"qop", required_argument, NULL, OPT_QOP},
+    {"nonce-uses", required_argument, NULL, OPT_NONCE_USES},
+    {"stale-true", no_argument, NULL, OPT_STALE_TRUE},
+    {"always-stale", no_argument, NULL, OPT_ALWAYS_STALE},
+    {"keep-401", no_argument, NULL, OPT_KEEP_401},
+    {"delay", required_argument, NULL, OPT_DELAY},
+    {"pull-items", required_argument, NULL, OPT_PULL_ITEMS},
+    {"deny", required_argument, NULL, OPT_DENY},
+    {"absent", required_argument, NULL, OPT_ABSENT},
+    {"empty", required_argument, NULL, OPT_EMPTY},
+    {"fault", required_argument, NULL, OPT_FAULT},
+    {"fault-after", required_argument, NULL, OPT_FAULT_AFTER},
+    {"redirect-to", required_argument, NULL, OPT_REDIRECT_TO},
+    {"tls", required_argument, NULL, OPT_TLS},
+    {"tls-min", required_argument, NULL, OPT_TLS_MIN},
+    {"tls-max", required_argument, NULL, OPT_TLS_MAX},
+    {"plain-too", no_argument, NULL, OPT_PLAIN_TOO},
+    {"log", required_argument, NULL, OPT_LOG},
+    {"ready", required_argument, NULL, OPT_READY},
+    {"help", no_argument, NULL, OPT_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static bool read_identity(struct options *options, int which, const char *word)
+{
+    switch (which) {
+    case OPT_COUNT:
+        options->count = number(word, 100000);
+        return true;
+    case OPT_UUID:
+        add_word(&options->uuids, uuid(word));
+        return true;
+    case OPT_UUID_AS_IS:
+        options->uuid_as_is = true;
+        return true;
+    case OPT_MANUFACTURER:
+        options->manufacturer = word;
+        return true;
+    case OPT_MODEL:
+        add_word(&options->models, word);
+        return true;
+    case OPT_SERIAL:
+        add_word(&options->serials, word);
+        return true;
+    case OPT_HOST:
+        add_word(&options->hosts, word);
+        return true;
+    case OPT_DOMAIN:
+        options->domain = word;
+        return true;
+    case OPT_AMT_VERSION:
+        options->amt_version = word;
+        return true;
+    case OPT_SERVER:
+        free(options->server);
+        options->server = must_copy(word);
+        return true;
+    case OPT_HOSTILE:
+        options->hostile = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool read_log_in(struct options *options, int which, const char *word)
+{
+    switch (which) {
+    case OPT_USER:
+        options->user = word;
+        return true;
+    case OPT_PASSWORD_FILE:
+        free(options->password);
+        options->password = read_password(word);
+        return true;
+    case OPT_QOP:
+        options->qop = word;
+        return true;
+    case OPT_NONCE_USES:
+        options->nonce_uses = number(word, 1000000);
+        return true;
+    case OPT_STALE_TRUE:
+        options->stale_true = true;
+        return true;
+    case OPT_ALWAYS_STALE:
+        options->always_stale = true;
+        return true;
+    case OPT_KEEP_401:
+        options->keep_401 = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool read_answers(struct options *options, int which, const char *word)
+{
+    switch (which) {
+    case OPT_DELAY:
+        options->delay = number(word, 3600000);
+        return true;
+    case OPT_PULL_ITEMS:
+        options->pull_items = number(word, 1000);
+        return true;
+    case OPT_DENY:
+        add_word(&options->denied, word);
+        return true;
+    case OPT_ABSENT:
+        add_word(&options->absent, word);
+        return true;
+    case OPT_EMPTY:
+        add_word(&options->empty, word);
+        return true;
+    case OPT_FAULT:
+        options->fault = fault_named(word);
+        if (options->fault == FAULT_NONE)
+            usage("no such fault", word);
+        return true;
+    case OPT_FAULT_AFTER:
+        options->fault_after = number(word, 1000000);
+        return true;
+    case OPT_REDIRECT_TO:
+        options->redirect_to = word;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool read_running(struct options *options, int which, const char *word, int count,
+                         char **words)
+{
+    switch (which) {
+    case OPT_TLS: /* the one option with two words: the second is taken from what follows */
+        if (optind >= count)
+            usage("--tls needs a certificate and a key", NULL);
+        options->certificate = word;
+        options->key = words[optind++];
+        return true;
+    case OPT_TLS_MIN:
+        options->tls_min = tls_version(word);
+        return true;
+    case OPT_TLS_MAX:
+        options->tls_max = tls_version(word);
+        return true;
+    case OPT_PLAIN_TOO:
+        options->plain_too = true;
+        return true;
+    case OPT_LOG:
+        options->log = word;
+        return true;
+    case OPT_READY:
+        options->ready_fd = (int)number(word, 65535);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void check(struct options *options)
+{
+    if (options->addresses.count == 0)
+        usage("no address given", NULL);
+    if (options->count == 0 || (options->count > 1 && options->addresses.count > 1))
+        usage("--count goes with one address", NULL);
+    if (options->password == NULL)
+        usage("--password-file is missing", NULL);
+    if (options->fault == FAULT_REDIRECT && options->redirect_to == NULL)
+        usage("--fault redirect needs --redirect-to", NULL);
+    if (options->plain_too && options->certificate == NULL)
+        usage("--plain-too goes with --tls", NULL);
+    if (options->server == NULL) {
+        options->server =
+            must_printf("Intel(R) Active Management Technology %s", options->amt_version);
+    } else if (strcmp(options->server, "none") == 0) {
+        free(options->server);
+        options->server = NULL;
+    }
+}
+
+void options_read(struct options *options, int count, char **words)
+{
+    int which;
+
+    memset(options, 0, sizeof *options);
+    options->count = 1;
+    options->ready_fd = -1;
+    options->user = "FCFH";
+    options->qop = "auth";
+    options->manufacturer = "Example Computers";
+    options->domain = "corp.example";
+    options->amt_version = "16.1.25.1917";
+    /* "+": the key after --tls must still stand where it was written */
+    while ((which = getopt_long(count, words, "+", known, NULL)) != -1) {
+        if (which == OPT_HELP)
+            help();
+        if (!read_identity(options, which, optarg) && !read_log_in(options, which, optarg) &&
+            !read_answers(options, which, optarg) &&
+            !read_running(options, which, optarg, count, words))
+            exit(EX_USAGE); /* getopt_long said why */
+    }
+    while (optind < count)
+        add_word(&options->addresses, words[optind++]);
+    check(options);
+}
+
+void options_free(struct options *options)
+{
+    struct list *lists[] = {
+        &options->addresses, &options->uuids,  &options->serials, &options->models,
+        &options->hosts,     &options->denied, &options->absent,  &options->empty,
+    };
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        free(lists[i]->items);
+    free(options->server);
+    free(options->password);
+}

@@ -1,0 +1,44 @@
+/* Writes answers in AMT's clothes: one line, one-letter prefixes, its own message ids. */
+#ifndef TESTS_STANDIN_REPLY_H
+#define TESTS_STANDIN_REPLY_H
+
+#include "tests/standin/text.h"
+
+struct reply {
+    struct text *out;
+    /* The prefixes of this message. A client that knows them by heart is wrong: they vary. */
+    char soap, addressing, wsman, operation, resource, common;
+};
+
+enum reply_kind {
+    REPLY_RESOURCE,    /* Get, Put, methods */
+    REPLY_ENUMERATION, /* binds the namespace of Enumerate and Pull too */
+    REPLY_TRANSFER     /* binds the namespace of Create's ResourceCreated too */
+};
+
+enum soap_fault {
+    SOAP_FAULT_SCHEMA,
+    SOAP_FAULT_UNREACHABLE,
+    SOAP_FAULT_DENIED,
+    SOAP_FAULT_BUSY,
+    SOAP_FAULT_SELECTORS,
+    SOAP_FAULT_CONTEXT,
+    SOAP_FAULT_ACTION,
+    SOAP_FAULT_REPRESENTATION,
+    SOAP_FAULT_INTERNAL
+};
+
+/* Opens envelope and header and leaves the message inside Body. style: any number. */
+void reply_begin(struct reply *reply, struct text *out, enum reply_kind kind, unsigned style,
+                 unsigned message, const char *relates_to, const char *action,
+                 const char *resource);
+void reply_end(struct reply *reply);
+
+void reply_open(struct reply *reply, char prefix, const char *name);
+void reply_close(struct reply *reply, char prefix, const char *name);
+void reply_text(struct reply *reply, char prefix, const char *name, const char *value);
+
+/* The whole message. relates_to may be NULL. */
+void reply_fault(struct text *out, enum soap_fault fault, unsigned message, const char *relates_to);
+
+#endif

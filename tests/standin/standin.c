@@ -1,0 +1,399 @@
+/* A stand-in for machines with Intel AMT: listens, and gives each connection a thread. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libxml/parser.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "tests/standin/http.h"
+#include "tests/standin/log.h"
+#include "tests/standin/server.h"
+#include "tests/standin/stream.h"
+#include "tests/standin/text.h"
+
+enum { THREAD_STACK = 1024 * 1024, STOP_SECONDS = 5 };
+
+union address {
+    struct sockaddr any;
+    struct sockaddr_in four;
+    struct sockaddr_in6 six;
+};
+
+/* A connection that is being served. */
+struct client {
+    const struct listener *listener;
+    int fd;
+    pthread_t thread;
+    struct client *previous, *next;
+};
+
+static pthread_mutex_t clients_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t clients_gone = PTHREAD_COND_INITIALIZER;
+static struct client *clients;  /* guarded by clients_lock */
+static struct client *finished; /* guarded by it too: their threads are still to be joined */
+
+static struct listener *listeners;
+static size_t listener_count;
+
+static _Noreturn void die(int status, const char *what, const char *why)
+{
+    fprintf(stderr, "standin: %s: %s\n", what, why);
+    exit(status);
+}
+
+bool server_pause(const struct server *server, unsigned milliseconds)
+{
+    struct pollfd stop = {.fd = server->stop_fd, .events = POLLIN};
+
+    return poll(&stop, 1, (int)milliseconds) == 0;
+}
+
+bool server_work(const struct server *server, int fd)
+{
+    struct pollfd ends[] = {
+        {.fd = server->stop_fd, .events = POLLIN},
+        {.fd = fd, .events = POLLRDHUP},
+    };
+
+    if (server->options.delay == 0)
+        return server_pause(server, 0);
+    return poll(ends, 2, (int)server->options.delay) == 0;
+}
+
+/* Splits "127.0.0.1:16992" or "[::1]:16992"; only loopback addresses are taken. */
+static void parse_address(const char *text, unsigned short port, union address *address)
+{
+    char *copy = must_copy(text), *host = copy, *colon, *end;
+    bool loopback = false;
+
+    memset(address, 0, sizeof *address);
+    if (*host == '[' && (end = strchr(host, ']')) != NULL) {
+        host++;
+        *end = '\0';
+        colon = end[1] == ':' ? end + 1 : NULL;
+    } else {
+        colon = strchr(host, ':');
+        if (colon != NULL && strchr(colon + 1, ':') != NULL)
+            colon = NULL; /* an IPv6 address without a port */
+    }
+    if (colon != NULL) {
+        unsigned long number = strtoul(colon + 1, &end, 10);
+
+        if (end == colon + 1 || *end != '\0' || number > 65535)
+            die(EX_USAGE, text, "not a port");
+        *colon = '\0';
+        port = (unsigned short)number;
+    }
+    if (inet_pton(AF_INET, host, &address->four.sin_addr) == 1) {
+        address->four.sin_family = AF_INET;
+        address->four.sin_port = htons(port);
+        loopback = ntohl(address->four.sin_addr.s_addr) >> 24 == 127;
+    } else if (inet_pton(AF_INET6, host, &address->six.sin6_addr) == 1) {
+        address->six.sin6_family = AF_INET6;
+        address->six.sin6_port = htons(port);
+        loopback = IN6_IS_ADDR_LOOPBACK(&address->six.sin6_addr);
+    }
+    free(copy);
+    if (!loopback)
+        die(EX_USAGE, text, "not a loopback address");
+}
+
+static unsigned short port_of(const union address *address)
+{
+    return ntohs(address->any.sa_family == AF_INET ? address->four.sin_port
+                                                   : address->six.sin6_port);
+}
+
+static void set_port(union address *address, unsigned short port)
+{
+    if (address->any.sa_family == AF_INET)
+        address->four.sin_port = htons(port);
+    else
+        address->six.sin6_port = htons(port);
+}
+
+static void print_where(const union address *address, char *out, size_t size)
+{
+    char host[INET6_ADDRSTRLEN] = "";
+
+    if (address->any.sa_family == AF_INET) {
+        inet_ntop(AF_INET, &address->four.sin_addr, host, sizeof host);
+        snprintf(out, size, "%s:%u", host, port_of(address));
+    } else {
+        inet_ntop(AF_INET6, &address->six.sin6_addr, host, sizeof host);
+        snprintf(out, size, "[%s]:%u", host, port_of(address));
+    }
+}
+
+static void listen_at(struct server *server, struct machine *machine, union address address,
+                      bool tls, bool trap)
+{
+    struct listener *listener = &listeners[listener_count++];
+    socklen_t size = address.any.sa_family == AF_INET ? sizeof address.four : sizeof address.six;
+    bool any_port = port_of(&address) == 0;
+    int on = 1;
+
+    listener->server = server;
+    listener->machine = machine;
+    listener->tls = tls;
+    listener->trap = trap;
+    listener->fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    print_where(&address, listener->where, sizeof listener->where);
+    if (listener->fd < 0 ||
+        setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+        bind(listener->fd, &address.any, size) != 0 || listen(listener->fd, 512) != 0 ||
+        getsockname(listener->fd, &address.any, &size) != 0)
+        die(EX_UNAVAILABLE, listener->where, strerror(errno));
+    print_where(&address, listener->where, sizeof listener->where);
+    if (any_port)
+        printf("listening %s\n", listener->where);
+}
+
+/* Listens where a redirection leads to, if nothing does yet, to see whether it is followed. */
+static void listen_at_redirection(struct server *server)
+{
+    const char *url = server->options.redirect_to;
+    const char *host = url ? strstr(url, "://") : NULL;
+    union address address;
+    char *copy, where[64];
+
+    if (host == NULL)
+        return;
+    copy = must_copy(host + 3);
+    copy[strcspn(copy, "/")] = '\0';
+    parse_address(copy, strncmp(url, "https", 5) == 0 ? 443 : 80, &address);
+    free(copy);
+    print_where(&address, where, sizeof where);
+    for (size_t i = 0; i < listener_count; i++) {
+        if (strcmp(listeners[i].where, where) == 0)
+            return;
+    }
+    listen_at(server, &server->machines[0], address, strncmp(url, "https", 5) == 0, true);
+}
+
+static void listen_everywhere(struct server *server)
+{
+    const struct options *options = &server->options;
+    bool tls = options->certificate != NULL;
+
+    listeners = must_alloc((server->machine_count * 2 + 1) * sizeof *listeners);
+    for (size_t i = 0; i < server->machine_count; i++) {
+        const char *text = options->addresses.items[options->count > 1 ? 0 : i];
+        union address address;
+
+        parse_address(text, tls ? DEFAULT_TLS_PORT : DEFAULT_PORT, &address);
+        if (options->count > 1) {
+            unsigned number = ntohl(address.four.sin_addr.s_addr) + (unsigned)i;
+
+            if (address.any.sa_family != AF_INET || number >> 24 != 127)
+                die(EX_USAGE, text, "not an IPv4 address with enough loopback addresses after it");
+            address.four.sin_addr.s_addr = htonl(number);
+        }
+        listen_at(server, &server->machines[i], address, tls, false);
+        if (options->plain_too) {
+            set_port(&address, DEFAULT_PORT);
+            listen_at(server, &server->machines[i], address, false, false);
+        }
+    }
+    listen_at_redirection(server);
+}
+
+static void *serve_client(void *argument)
+{
+    struct client *client = argument;
+
+    http_serve(client->listener, client->fd);
+    pthread_mutex_lock(&clients_lock);
+    if (client->previous != NULL)
+        client->previous->next = client->next;
+    else
+        clients = client->next;
+    if (client->next != NULL)
+        client->next->previous = client->previous;
+    close(client->fd);
+    client->next = finished;
+    finished = client;
+    if (clients == NULL)
+        pthread_cond_signal(&clients_gone);
+    pthread_mutex_unlock(&clients_lock);
+    return NULL;
+}
+
+static void join_finished(void)
+{
+    struct client *client, *next;
+
+    pthread_mutex_lock(&clients_lock);
+    client = finished;
+    finished = NULL;
+    pthread_mutex_unlock(&clients_lock);
+    for (; client != NULL; client = next) {
+        next = client->next;
+        pthread_join(client->thread, NULL);
+        free(client);
+    }
+}
+
+static void accept_clients(const struct listener *listener, const pthread_attr_t *attributes)
+{
+    int fd, on = 1;
+
+    join_finished();
+    while ((fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+        struct client *client = must_alloc(sizeof *client);
+
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        client->listener = listener;
+        client->fd = fd;
+        pthread_mutex_lock(&clients_lock);
+        client->next = clients;
+        if (clients != NULL)
+            clients->previous = client;
+        clients = client;
+        pthread_mutex_unlock(&clients_lock);
+        if (pthread_create(&client->thread, attributes, serve_client, client) != 0)
+            die(EX_OSERR, "thread", "cannot be made");
+    }
+}
+
+/* Ends every connection and waits until the last thread has let go of what is shared. */
+static void stop_clients(const struct server *server)
+{
+    struct timespec limit;
+    bool gone;
+
+    if (eventfd_write(server->stop_fd, 1) != 0)
+        _exit(EX_OSERR);
+    clock_gettime(CLOCK_REALTIME, &limit);
+    limit.tv_sec += STOP_SECONDS;
+    pthread_mutex_lock(&clients_lock);
+    for (struct client *client = clients; client != NULL; client = client->next)
+        shutdown(client->fd, SHUT_RDWR);
+    while (clients != NULL &&
+           pthread_cond_timedwait(&clients_gone, &clients_lock, &limit) != ETIMEDOUT)
+        continue;
+    gone = clients == NULL;
+    pthread_mutex_unlock(&clients_lock);
+    if (!gone)
+        _exit(EX_OK); /* a stuck thread still uses what would be freed now */
+    join_finished();
+}
+
+static void say_ready(const struct options *options)
+{
+    static const char word[] = "ready\n";
+
+    if (options->ready_fd >= 0) {
+        if (write(options->ready_fd, word, strlen(word)) < 0)
+            perror("standin: --ready");
+        close(options->ready_fd);
+    } else {
+        fputs(word, stdout);
+    }
+    fflush(stdout);
+}
+
+static void run(struct server *server, int signal_fd)
+{
+    struct epoll_event event = {.events = EPOLLIN};
+    int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    pthread_attr_t attributes;
+    bool stopping = false;
+
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, THREAD_STACK);
+    if (epoll_fd < 0 || epoll_ctl(epoll_fd, EPOLL_CTL_ADD, signal_fd, &event) != 0)
+        die(EX_OSERR, "epoll", strerror(errno));
+    for (size_t i = 0; i < listener_count; i++) {
+        event.data.ptr = &listeners[i];
+        if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, listeners[i].fd, &event) != 0)
+            die(EX_OSERR, "epoll", strerror(errno));
+    }
+    say_ready(&server->options);
+    while (!stopping) {
+        struct epoll_event events[64];
+        int count = epoll_wait(epoll_fd, events, 64, -1);
+
+        for (int i = 0; i < count; i++) {
+            if (events[i].data.ptr == NULL)
+                stopping = true;
+            else
+                accept_clients(events[i].data.ptr, &attributes);
+        }
+    }
+    for (size_t i = 0; i < listener_count; i++)
+        close(listeners[i].fd);
+    stop_clients(server);
+    pthread_attr_destroy(&attributes);
+    close(epoll_fd);
+}
+
+int main(int count, char **words)
+{
+    struct server server = {.log_fd = -1};
+    struct rlimit files;
+    sigset_t signals;
+    int signal_fd;
+
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* a test that dies leaves nothing behind */
+    options_read(&server.options, count, words);
+
+    /* Blocked before there are threads: they all inherit it, and signals only come by signal_fd. */
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal_fd = signalfd(-1, &signals, SFD_CLOEXEC);
+    server.stop_fd = eventfd(0, EFD_CLOEXEC);
+    if (signal_fd < 0 || server.stop_fd < 0)
+        die(EX_OSERR, "signals", strerror(errno));
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+
+    xmlInitParser();
+    if (server.options.log != NULL && (server.log_fd = log_open(server.options.log)) < 0)
+        die(EX_CANTCREAT, server.options.log, strerror(errno));
+    if (server.options.certificate != NULL) {
+        server.tls = stream_tls(server.options.certificate, server.options.key,
+                                server.options.tls_min, server.options.tls_max);
+        if (server.tls == NULL)
+            die(EX_CONFIG, server.options.certificate, "cannot be used");
+    }
+    server.machine_count =
+        server.options.count > 1 ? server.options.count : server.options.addresses.count;
+    server.machines = must_alloc(server.machine_count * sizeof *server.machines);
+    for (size_t i = 0; i < server.machine_count; i++)
+        machine_init(&server.machines[i], &server.options, i);
+    listen_everywhere(&server);
+    run(&server, signal_fd);
+
+    for (size_t i = 0; i < server.machine_count; i++)
+        machine_free(&server.machines[i]);
+    free(server.machines);
+    free(listeners);
+    SSL_CTX_free(server.tls);
+    options_free(&server.options);
+    xmlCleanupParser();
+    if (server.log_fd >= 0)
+        close(server.log_fd);
+    close(server.stop_fd);
+    close(signal_fd);
+    return EX_OK;
+}

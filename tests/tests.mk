@@ -1,0 +1,53 @@
+# The tests. Included by the Makefile of the folder above.
+#
+# tests/unit/NAME.c   cmocka, for modules that do no input or output
+# tests/NAME.t        TAP in sh, for the programs, with the real snmptrapd and a stand-in AMT
+# tests/fuzz/NAME.c   libFuzzer; tests/fuzz/corpus/NAME/ has what it starts from
+
+CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
+ALL_A = $(ALERT_A) $(GUI_A) $(CFG_A) $(QUEUE_A) $(COMMON_A)
+ALL_LIBS = $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS)
+
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
+SHELL_TESTS = $(wildcard tests/*.t)
+# Which tests to run: make check TESTS=tests/collector.t
+TESTS = $(UNIT_TESTS) $(SHELL_TESTS)
+JOBS = 2
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(ALL_A)
+	@mkdir -p $(@D)
+	$(link) $(ALL_LIBS) $(CMOCKA_LIBS)
+
+check: all $(UNIT_TESTS)
+	CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)) \
+		prove --exec '' -j $(JOBS) $(TESTS)
+
+# The same tests with every program under AddressSanitizer and UndefinedBehaviorSanitizer.
+ASAN_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+asan:
+	$(MAKE) BUILD=$(BUILD)/asan CFLAGS='$(ASAN_FLAGS) -U_FORTIFY_SOURCE' LDFLAGS= \
+		COLLECTOR_LDFLAGS= check
+
+FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+
+$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/%.o $(ALL_A)
+	$(CC) -fsanitize=fuzzer,address,undefined -o $@ $(filter %.o %.a,$^) $(ALL_LIBS)
+
+fuzz-targets: $(patsubst %,$(BUILD)/fuzz_%,$(FUZZ_TARGETS))
+
+fuzz:
+	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_FLAGS)' fuzz-targets
+	tests/fuzz/run.sh $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+bench: all
+	$(MAKE) BUILD=$(BUILD) bench-tools
+	FCFH_BUILD=$(abspath $(BUILD)) tests/bench/bench.sh
+
+BENCH_TOOLS = $(patsubst tests/bench/%.c,$(BUILD)/bench_%,$(wildcard tests/bench/*.c))
+bench-tools: $(BENCH_TOOLS)
+
+$(BUILD)/bench_%: $(BUILD)/obj/tests/bench/%.o
+	$(link) -static
+
+.PHONY: check asan fuzz fuzz-targets bench bench-tools
