@@ -186,3 +186,4 @@ ci:
 
 .PHONY: all install uninstall clean dist lint ci
 .SUFFIXES:
+.SECONDARY:

@@ -85,7 +85,7 @@ static void say_ignored(const struct intake *intake)
 static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
                               const struct err *configured)
 {
-    static char text[TRAP_TEXT_MAX];
+    static char text[TRAP_TEXT_MAX + 1]; /* one more shows that it is too long */
     size_t len = 0;
     struct err e;
     struct intake intake;

@@ -115,8 +115,11 @@ static enum err_code read_secret(const struct conf *conf, struct secret *secret,
 static enum err_code do_run(struct identify *id, bool watch, struct err *e)
 {
     struct secret secret;
+    (void)identify_take_aside(id->queue, &id->conf, NULL); /* seen, even if nobody can be asked */
     enum err_code code = read_secret(&id->conf, &secret, e);
-    if (code == ERR_CONFIG)
+    /* Not when a technician, who need not be let near the password, asked for one client: the
+     * service will take it. */
+    if (code == ERR_CONFIG || (code == ERR_NOPERM && id->id_count == 0))
         (void)identify_fail_all(id->queue, e->text, NULL); /* the technician must see why */
     if (code != ERR_OK)
         return code;

@@ -24,6 +24,7 @@ struct job {
     char id[QUEUE_ID_SIZE];
     struct addr asked;
     struct inquiry *inquiry;
+    bool verified; /* as of the last change of its entry */
     bool done;
 };
 
@@ -142,6 +143,7 @@ static enum err_code change(struct job *job,
         code = queue_save(run->queue, &entry, e);
         if (code == ERR_OK) {
             memcpy(job->id, entry.file_id, sizeof job->id);
+            job->verified = entry.state == ENTRY_VERIFIED;
             run->failures += entry.state != ENTRY_VERIFIED;
             if (!entry.inventory_pending && entry.state == ENTRY_VERIFIED)
                 run->log(false, job->id, "inventory complete");
@@ -174,7 +176,7 @@ static void give_up(struct job *job, const struct err *why)
         (void)add_id(&run->stuck, job->id); /* without memory for it, it is tried once more */
 }
 
-static void take_report(void *context, struct inquiry *inquiry, enum inquiry_stage stage)
+static bool take_report(void *context, struct inquiry *inquiry, enum inquiry_stage stage)
 {
     struct job *job = context;
     struct err e;
@@ -184,6 +186,7 @@ static void take_report(void *context, struct inquiry *inquiry, enum inquiry_sta
     if (code != ERR_OK)
         give_up(job, &e);
     job->done = stage == INQUIRY_END;
+    return job->verified;
 }
 
 static enum err_code fail_here(struct job *job, const char *reason, const char *detail,
@@ -356,6 +359,7 @@ static enum err_code take_one_aside(void *context, time_t when, const char *text
     struct intake intake;
     bool woken = false;
     enum err_code code = intake_read(a->conf, text, len, when, &intake, e);
+    intake.alert.put_aside = true;
     return code == ERR_OK ? intake_store(a->queue, &intake.alert, QUEUE_WAIT_PERSON, &woken, e)
                           : code;
 }

@@ -163,7 +163,7 @@ static void read_memory(void *context, const xml_node *instance)
     struct inquiry *q = context;
     uint64_t bytes;
     if (read_number(instance, "Capacity", &bytes) &&
-        bytes <= UINT64_MAX - q->found.facts.memory_bytes)
+        bytes <= INT64_MAX - q->found.facts.memory_bytes) /* JSON's integers end there */
         q->found.facts.memory_bytes += bytes;
 }
 
@@ -173,7 +173,7 @@ static void read_disk(void *context, const xml_node *instance)
     struct entry *facts = &q->found.facts;
     uint64_t kilobytes; /* of 1000 bytes */
     if (facts->disk_count < ENTRY_DISKS_MAX && read_number(instance, "MaxMediaSize", &kilobytes) &&
-        kilobytes > 0 && kilobytes <= UINT64_MAX / 1000)
+        kilobytes > 0 && kilobytes <= INT64_MAX / 1000)
         facts->disk_bytes[facts->disk_count++] = kilobytes * 1000;
 }
 
@@ -239,7 +239,7 @@ static void go_on(struct inquiry *q);
 
 static void finish(struct inquiry *q)
 {
-    q->report(q->context, q, INQUIRY_END);
+    (void)q->report(q->context, q, INQUIRY_END); /* there is nothing left to go on with */
 }
 
 static void step_done(void *context, const struct amt_outcome *outcome)
@@ -277,7 +277,8 @@ static void go_on(struct inquiry *q)
     for (; q->step < STEP_COUNT; q->step++) {
         if (q->step == DECISIVE_STEPS && !q->identified) {
             q->identified = true;
-            q->report(q->context, q, INQUIRY_IDENTIFIED);
+            if (!q->report(q->context, q, INQUIRY_IDENTIFIED))
+                break;
         }
         const struct step *step = &steps[q->step];
         if (step->wanted != NULL && !step->wanted(q))

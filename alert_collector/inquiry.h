@@ -18,7 +18,8 @@ struct inquiry;
  * ask. Once, with INQUIRY_END, for one that does not. */
 enum inquiry_stage { INQUIRY_IDENTIFIED, INQUIRY_END };
 
-typedef void inquiry_report(void *context, struct inquiry *inquiry, enum inquiry_stage stage);
+/* False: do not go on with this machine, it is none of ours. */
+typedef bool inquiry_report(void *context, struct inquiry *inquiry, enum inquiry_stage stage);
 
 /* What is known so far. */
 struct inquiry_findings {

@@ -7,7 +7,7 @@
 #include "common/err.h"
 
 /* Reads up to size bytes into text and what is beyond into nothing, so that who writes is never
- * cut off. *len may be at most size; ERR_DATA if there was more. */
+ * cut off. *len is at most size. */
 enum err_code read_stdin(char *text, size_t size, size_t *len, struct err *e);
 
 #endif

@@ -18,12 +18,22 @@ static void drop(struct stream *s, size_t len)
     s->in_quotes = false;
     s->escaped = false;
     s->too_long = false;
+    s->cut = false;
 }
 
 static void finish(struct stream *s, size_t len)
 {
-    if (s->in_trap)
+    if (s->in_trap && !s->too_long)
         s->take(s->context, s->text, len);
+}
+
+/* What has no room is handed over as far as it goes: it is refused, and so comes into the log. */
+static void overflow(struct stream *s)
+{
+    finish(s, s->used);
+    s->too_long = true;
+    s->used = 0;
+    s->line_start = 0;
 }
 
 static bool is_empty(const char *line, size_t len)
@@ -39,22 +49,28 @@ static void end_line(struct stream *s)
 {
     char *line = s->text + s->line_start;
     size_t len = s->used - s->line_start;
-    if (is_empty(line, len)) {
+    if (!s->cut && is_empty(line, len)) {
         finish(s, s->line_start);
         drop(s, 0);
         return;
     }
-    if (trap_starts_in(line, len)) {
+    if (!s->cut && trap_starts_in(line, len)) {
         finish(s, s->line_start);
         memmove(s->text, line, len);
         drop(s, len);
         s->in_trap = true;
     }
-    if (!s->in_trap || s->used == sizeof s->text) {
+    if (!s->in_trap) {
         drop(s, 0);
         return;
     }
-    s->text[s->used++] = '\n';
+    s->cut = false;
+    if (s->used == sizeof s->text)
+        overflow(s);
+    if (s->too_long)
+        s->used = 0;
+    else
+        s->text[s->used++] = '\n';
     s->line_start = s->used;
 }
 
@@ -76,22 +92,16 @@ void stream_feed(struct stream *stream, const char *bytes, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         char c = bytes[i];
-        if (c == '\n' && !stream->in_quotes && !stream->too_long) {
+        if (c == '\n' && !stream->in_quotes) {
             end_line(stream);
             continue;
         }
-        if (stream->too_long) {
-            if (c == '\n')
-                drop(stream, 0);
-            continue;
-        }
         if (stream->used == sizeof stream->text) {
-            finish(stream, stream->used); /* it is refused, and so comes into the log */
-            stream->too_long = true;
-            stream->in_trap = false;
-            continue;
+            overflow(stream);
+            stream->cut = true;
         }
-        stream->text[stream->used++] = c;
+        if (!stream->cut)
+            stream->text[stream->used++] = c;
         follow_quotes(stream, c);
     }
 }

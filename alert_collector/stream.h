@@ -19,7 +19,8 @@ struct stream {
     bool in_trap;
     bool in_quotes;
     bool escaped;
-    bool too_long; /* the trap has no room: it is passed over to its end */
+    bool too_long; /* the trap has no room: line by line, its end is looked for */
+    bool cut;      /* nor has its line: what comes of it tells nothing */
     void (*take)(void *context, const char *text, size_t len);
     void *context;
 };

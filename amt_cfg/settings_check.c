@@ -11,7 +11,10 @@
 #include "amt_cfg/udp_port.h"
 #include "common/secret.h"
 
-enum { TRAP_PORT = 162 };
+enum {
+    TRAP_PORT = 162,
+    QUEUE_MODE = 02070 /* the group may write, and what it makes belongs to the group */
+};
 
 struct checking {
     settings_finding *tell;
@@ -78,6 +81,10 @@ static void check_queue(struct checking *c, const char *path)
              owner, path);
     else if ((st.st_mode & S_IROTH) != 0)
         tell(c, FINDING_NOTE, "queue", "%s: everybody may list who called (%s)", path, owner);
+    else if ((st.st_mode & QUEUE_MODE) != QUEUE_MODE)
+        tell(c, FINDING_NOTE, "queue",
+             "%s: only its owner can use it (%s); for a group: chmod 2770, chgrp fcfh", path,
+             owner);
     else if (access(path, W_OK) != 0)
         tell(c, FINDING_NOTE, "queue", "%s: this user may not write to it (%s)", path, owner);
     else

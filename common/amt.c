@@ -9,7 +9,10 @@ enum {
     PORT_TLS = 16993,
     /* Whether 16993 answers shows at once on a LAN; a firewall that swallows the question must not
      * use up the second in which the technician wants to see the caller. */
-    PROBE_MS = 1000,
+    PROBE_MS = 500,
+    /* At a port of somebody's choice only a handshake tells. What speaks no TLS may wait for the
+     * rest of a request line that never comes. */
+    HANDSHAKE_MS = 3000,
     BUSY_TRIES = 4,
     BUSY_PAUSE_MS = 300,
     PULLS_MAX = 64,
@@ -140,6 +143,15 @@ static void end(struct amt_session *s, enum amt_result result, const char *reaso
 }
 
 static void take_answer(void *context, const struct http_answer *answer);
+static void take_probe(void *context, const struct http_answer *answer);
+
+/* Sees whether 16993 answers, before anything is sent. */
+static enum err_code probe(struct amt_session *s, struct http_limits limits, struct err *e)
+{
+    if (limits.connect_ms > PROBE_MS)
+        limits.connect_ms = PROBE_MS;
+    return http_probe(s->client, &limits, take_probe, s, e);
+}
 
 /* Sends the request that is under way, after a pause. */
 static enum err_code send_request(struct amt_session *s, long delay_ms, struct err *e)
@@ -151,8 +163,10 @@ static enum err_code send_request(struct amt_session *s, long delay_ms, struct e
     if (limits.total_ms > left)
         limits.total_ms = (long)left;
     limits.connect_ms = limits.total_ms;
-    if (s->probing && limits.connect_ms > PROBE_MS)
-        limits.connect_ms = PROBE_MS;
+    if (s->probing && s->conf->amt.port == 0)
+        return probe(s, limits, e);
+    if (s->probing && limits.connect_ms > HANDSHAKE_MS)
+        limits.connect_ms = HANDSHAKE_MS;
     char *text;
     size_t len;
     enum err_code code = wsman_build(&s->request, s->message_id++, &text, &len, e);
@@ -171,17 +185,19 @@ static void send_or_end(struct amt_session *s, long delay_ms)
         end(s, code == ERR_UNAVAILABLE ? AMT_TIMEOUT : AMT_FAULT, e.text);
 }
 
-/* Nobody there to speak TLS: without a port of our own choice, because 16993 does not answer; with
- * one, because what answers does not speak it. A bad certificate is never a reason. */
-static bool fall_back_to_plain(struct amt_session *s, const struct http_answer *answer)
+static bool go_plain(struct amt_session *s)
 {
-    bool no_tls =
-        s->conf->amt.port == 0 ? answer->result == HTTP_UNREACHABLE : answer->result == HTTP_TLS;
-    if (!s->probing || !no_tls)
-        return false;
     s->probing = false;
     s->tls = false;
     return connect_client(s, NULL) == ERR_OK;
+}
+
+/* At a port of somebody's choice: no TLS there. A bad certificate is never a reason. */
+static bool fall_back_to_plain(struct amt_session *s, const struct http_answer *answer)
+{
+    bool no_tls = answer->result == HTTP_TLS || answer->result == HTTP_TIMEOUT ||
+                  answer->result == HTTP_UNREACHABLE;
+    return s->probing && no_tls && go_plain(s);
 }
 
 static void end_without_answer(struct amt_session *s, const struct http_answer *answer)
@@ -278,6 +294,16 @@ static void take_answer(void *context, const struct http_answer *answer)
     }
     take_soap(s, &soap);
     wsman_free(&soap);
+}
+
+static void take_probe(void *context, const struct http_answer *answer)
+{
+    struct amt_session *s = context;
+    s->probing = false;
+    if (answer->result == HTTP_UNREACHABLE && !go_plain(s))
+        end(s, AMT_FAULT, "out of memory");
+    else
+        send_or_end(s, 0);
 }
 
 static enum err_code ask(struct amt_session *s, enum wsman_operation operation,

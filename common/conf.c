@@ -91,7 +91,7 @@ static char *next_line(char *buffer, int size, void *stream)
     size_t len = (size_t)(stop - start);
     r->at = newline != NULL ? newline + 1 : r->end;
     if (len >= (size_t)size) {
-        note_error(r, "the line is longer than 198 characters"); /* inih's bound */
+        note_error(r, "the line is longer than 199 characters"); /* inih's bound */
         len = 0;
     } else if (!only_prints(start, len)) {
         note_error(r, "the line holds control characters");

@@ -251,6 +251,8 @@ bool conf_has_section(const char *section)
 static enum err_code add_tool(struct conf *conf, const char *name, const char *command,
                               struct err *e)
 {
+    if (name[0] == '\0')
+        return err_set(e, ERR_CONFIG, "a tool without a name");
     if (conf->tool_count == CONF_TOOLS_MAX)
         return err_set(e, ERR_CONFIG, "more than %d tools", CONF_TOOLS_MAX);
     struct conf_tool *tool = &conf->tools[conf->tool_count];

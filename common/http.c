@@ -39,6 +39,7 @@ struct http_client {
     int refusals;       /* 401s in this transfer */
     int refusals_max;   /* the one that ends it */
     bool authorised;    /* the handle's nonce has been accepted before */
+    bool probe;         /* this request only connects */
     bool nonce_renewed; /* this request was repeated with a fresh nonce */
     struct http_answer answer;
     char error[CURL_ERROR_SIZE];
@@ -192,9 +193,10 @@ static void make_url(const struct http_client *client, char *url, size_t size)
     addr_format(&bare, host);
     const char *zone = client->peer.address.zone;
     /* RFC 6874: the zone of a link-local address stands behind "%25" in a URL. */
-    (void)snprintf(url, size, "%s://%s%s%s%s%s:%u%s", client->peer.tls ? "https" : "http",
-                   bare.v6 ? "[" : "", host, zone[0] != '\0' ? "%25" : "", zone, bare.v6 ? "]" : "",
-                   client->peer.port, client->path);
+    (void)snprintf(url, size, "%s://%s%s%s%s%s:%u%s",
+                   client->peer.tls && !client->probe ? "https" : "http", bare.v6 ? "[" : "", host,
+                   zone[0] != '\0' ? "%25" : "", zone, bare.v6 ? "]" : "", client->peer.port,
+                   client->path);
 }
 
 static bool set_security(CURL *easy, const struct http_peer *peer)
@@ -245,7 +247,9 @@ static enum err_code start(struct http_client *client, struct err *e)
 {
     if (client->easy == NULL) {
         client->easy = curl_easy_init();
-        if (client->easy == NULL || !set_security(client->easy, &client->peer))
+        if (client->easy == NULL || !set_security(client->easy, &client->peer) ||
+            curl_easy_setopt(client->easy, CURLOPT_CONNECT_ONLY, client->probe ? 1L : 0L) !=
+                CURLE_OK)
             return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
     }
     client->error[0] = '\0';
@@ -261,6 +265,20 @@ static enum err_code start(struct http_client *client, struct err *e)
         return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
     client->running = true;
     return ERR_OK;
+}
+
+enum err_code http_probe(struct http_client *client, const struct http_limits *limits,
+                         http_done *done, void *context, struct err *e)
+{
+    drop_handle(client); /* a handle that has spoken TLS does more than connect */
+    client->path[0] = '\0';
+    client->request_len = 0;
+    client->limits = *limits;
+    client->done = done;
+    client->context = context;
+    client->nonce_renewed = false;
+    client->probe = true;
+    return start(client, e);
 }
 
 enum err_code http_post(struct http_client *client, const char *path, const char *body, size_t len,
@@ -279,6 +297,7 @@ enum err_code http_post(struct http_client *client, const char *path, const char
     client->done = done;
     client->context = context;
     client->nonce_renewed = false;
+    client->probe = false;
     if (limits->delay_ms <= 0)
         return start(client, e);
     client->start_at = http_clock_ms() + limits->delay_ms;
@@ -347,6 +366,12 @@ static void finish(struct http_client *client, CURLcode code)
     struct http_answer *answer = &client->answer;
     (void)curl_multi_remove_handle(client->engine->multi, client->easy);
     client->running = false;
+    if (client->probe) {
+        answer->result = code == CURLE_OK ? HTTP_ANSWERED : HTTP_UNREACHABLE;
+        drop_handle(client); /* and with it the connection */
+        client->done(client->context, answer);
+        return;
+    }
     answer->status = 0;
     answer->reason[0] = '\0';
     bool ended_by_401 = code == CURLE_WRITE_ERROR && client->refusals >= client->refusals_max;

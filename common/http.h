@@ -76,6 +76,10 @@ enum err_code http_post(struct http_client *client, const char *path, const char
                         const struct http_limits *limits, http_done *done, void *context,
                         struct err *e);
 
+/* Only connects, without TLS and without a word: done gets HTTP_ANSWERED or HTTP_UNREACHABLE. */
+enum err_code http_probe(struct http_client *client, const struct http_limits *limits,
+                         http_done *done, void *context, struct err *e);
+
 /* Waits up to wait_ms for something to happen, also on extra_fd (-1: none) to become readable, and
  * deals with it. */
 enum err_code http_engine_step(struct http_engine *engine, int extra_fd, long wait_ms,

@@ -53,7 +53,8 @@ static void make_visible(char *text)
             *c = '?';
 }
 
-static void say(enum msg_level level, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void say(enum msg_level level, const char *format,
+                                                      va_list args)
 {
     static const int priorities[] = {LOG_ERR, LOG_WARNING, LOG_INFO};
     int saved = errno;

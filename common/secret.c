@@ -30,11 +30,15 @@ void secret_protect_process(void)
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-/* Ends the text at the first line's end. A control character would be half of a line-based
- * protocol's attack, and AMT takes none. */
+/* Ends the text at the first line's end. What fills the buffer is longer than any password that AMT
+ * takes, and half of a password would be refused and counted. A control character would be half of
+ * a line-based protocol's attack, and AMT takes none. */
 static enum err_code take_first_line(struct secret *secret, size_t len, const char *from,
                                      struct err *e)
 {
+    if (len == sizeof secret->text - 1 && memchr(secret->text, '\n', len) == NULL)
+        return err_set(e, ERR_CONFIG, "%.150s: the password is longer than %d characters", from,
+                       SECRET_SIZE - 2);
     secret->text[len] = '\0';
     secret->text[strcspn(secret->text, "\r\n")] = '\0';
     if (secret->text[0] == '\0')
@@ -100,37 +104,75 @@ static void run_child(char **argv, int out)
     _exit(127);
 }
 
-/* Reads what the command prints, within its time; 0 bytes and errno ETIMEDOUT after it. */
-static ssize_t read_in_time(int fd, char *out, size_t size)
+/* What a command has printed so far. What has no room is read too and dropped: a closed pipe would
+ * end the command as if it had failed. */
+struct printed {
+    int fd;
+    char *text;
+    size_t size;
+    size_t used;
+};
+
+/* Takes all that is there; the pipe does not block. */
+static void take_printed(struct printed *p)
 {
-    size_t used = 0;
-    time_t end = time(NULL) + COMMAND_SECONDS;
-    while (used < size) {
-        struct pollfd p = {.fd = fd, .events = POLLIN};
-        time_t left = end - time(NULL);
-        int ready = left > 0 ? poll(&p, 1, (int)left * 1000) : 0;
-        if (ready < 0 && errno == EINTR)
-            continue;
-        if (ready <= 0) {
-            errno = ready == 0 ? ETIMEDOUT : errno;
-            return -1;
-        }
-        ssize_t got = read(fd, out + used, size - used);
+    char rest[256];
+    for (;;) {
+        bool full = p->used == p->size;
+        ssize_t got =
+            read(p->fd, full ? rest : p->text + p->used, full ? sizeof rest : p->size - p->used);
         if (got < 0 && errno == EINTR)
             continue;
-        if (got < 0)
-            return -1;
-        if (got == 0)
+        if (got <= 0)
             break;
-        used += (size_t)got;
+        if (!full)
+            p->used += (size_t)got;
     }
-    return (ssize_t)used;
+    explicit_bzero(rest, sizeof rest);
+}
+
+static long long clock_ms(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 0; /* cannot happen: the clock exists and the pointer is good */
+    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Waits until the child has ended, taking what it prints. Not until the pipe is closed: a child of
+ * the child may hold that for ever. False after COMMAND_SECONDS. */
+static bool wait_in_time(pid_t child, struct printed *printed, int *status)
+{
+    enum { LOOK_MS = 20 };
+    long long end = clock_ms() + COMMAND_SECONDS * 1000;
+    while (clock_ms() < end) {
+        struct pollfd p = {.fd = printed->fd, .events = POLLIN};
+        /* A pipe that was closed reports so at once: then only the time passes. */
+        if (poll(&p, 1, LOOK_MS) > 0 && (p.revents & POLLIN) == 0)
+            (void)poll(NULL, 0, LOOK_MS);
+        take_printed(printed);
+        pid_t ended = waitpid(child, status, WNOHANG);
+        if (ended == child) {
+            take_printed(printed);
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err_code command_result(const char *name, int status, struct err *e)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return ERR_OK;
+    bool not_run = WIFEXITED(status) && WEXITSTATUS(status) == 127;
+    return err_set(e, ERR_CONFIG, "password-command %.100s: %s", name,
+                   not_run ? "cannot be run" : "it failed");
 }
 
 static enum err_code run_command(char **argv, struct secret *secret, struct err *e)
 {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    if (pipe2(ends, O_CLOEXEC) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0)
         return err_errno(e, ERR_INTERNAL, "pipe");
     pid_t child = fork();
     if (child == 0)
@@ -140,22 +182,19 @@ static enum err_code run_command(char **argv, struct secret *secret, struct err 
         (void)close(ends[0]);
         return err_errno(e, ERR_TEMPFAIL, "fork");
     }
-    ssize_t got = read_in_time(ends[0], secret->text, sizeof secret->text - 1);
-    int why = errno;
-    (void)close(ends[0]);
-    if (got < 0)
-        (void)kill(child, SIGKILL);
+    struct printed printed = {.fd = ends[0], .text = secret->text, .size = sizeof secret->text - 1};
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
-    errno = why;
-    if (got < 0)
-        return err_errno(e, ERR_CONFIG, "password-command %s", argv[0]);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        return err_set(e, ERR_CONFIG, "password-command %.100s: %s", argv[0],
-                       WIFEXITED(status) && WEXITSTATUS(status) == 127 ? "cannot be run"
-                                                                       : "it failed");
-    return take_first_line(secret, (size_t)got, "password-command", e);
+    bool in_time = wait_in_time(child, &printed, &status);
+    (void)close(ends[0]);
+    if (!in_time) {
+        (void)kill(child, SIGKILL);
+        while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+            continue;
+        return err_set(e, ERR_CONFIG, "password-command %.100s: no end after %d seconds", argv[0],
+                       COMMAND_SECONDS);
+    }
+    enum err_code code = command_result(argv[0], status, e);
+    return code == ERR_OK ? take_first_line(secret, printed.used, "password-command", e) : code;
 }
 
 enum err_code secret_from_command(const char *command, struct secret *secret, struct err *e)

@@ -13,8 +13,9 @@
 struct xml_doc;
 typedef struct _xmlNode xml_node; /* an element; belongs to its document */
 
-/* ERR_DATA for anything but one well-formed element: a DOCTYPE, a tag of more than 16 KiB or
- * nesting deeper than 256 is refused as it is met. Free with xml_free. */
+/* ERR_DATA for anything but one well-formed element: a DOCTYPE, nesting deeper than 256, a tag of
+ * more than 4096 attributes or more than 512 namespaces are refused as they are met. Free with
+ * xml_free. */
 enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, struct err *e);
 void xml_free(struct xml_doc *doc);
 

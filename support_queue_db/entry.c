@@ -151,13 +151,16 @@ enum err_code entry_remember(struct entry *entry, const char *key, time_t now, s
             return err_nomem(e);
     }
     size_t kept = 0;
+    /* An alert that was put aside is older than what is remembered already: that stays. */
     for (size_t i = 0; i < entry->recent_count; i++)
-        if (is_recent(entry->recent[i].when, now) && strcmp(entry->recent[i].key, key) != 0)
+        if (now - entry->recent[i].when < ALERT_REPEAT_SECONDS &&
+            strcmp(entry->recent[i].key, key) != 0)
             entry->recent[kept++] = entry->recent[i];
     if (kept == ENTRY_RECENT_MAX)
         memmove(entry->recent, entry->recent + 1, --kept * sizeof *entry->recent);
     struct entry_recent *last = &entry->recent[kept];
     last->when = now;
+    last->is_call = false;
     (void)snprintf(last->key, sizeof last->key, "%s", key);
     entry->recent_count = kept + 1;
     return ERR_OK;
@@ -206,6 +209,43 @@ static enum err_code merge_events(struct entry *entry, const struct entry *other
     return code;
 }
 
+static const struct entry_recent *find_recent(const struct entry *entry, const char *key)
+{
+    for (size_t i = 0; i < entry->recent_count; i++)
+        if (strcmp(entry->recent[i].key, key) == 0)
+            return &entry->recent[i];
+    return NULL;
+}
+
+/* How many calls both have counted: repetitions of a PET without a UUID, of which one came before
+ * the client's UUID was known and one after; or a merge that a crash cut short. */
+static unsigned shared_calls(const struct entry *entry, const struct entry *other)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < entry->recent_count; i++) {
+        const struct entry_recent *mine = &entry->recent[i];
+        const struct entry_recent *same = find_recent(other, mine->key);
+        if (mine->is_call && same != NULL && same->when - mine->when < ALERT_REPEAT_SECONDS &&
+            mine->when - same->when < ALERT_REPEAT_SECONDS)
+            count++;
+    }
+    return count;
+}
+
+static enum err_code merge_recent(struct entry *entry, const struct entry *other, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; code == ERR_OK && i < other->recent_count; i++) {
+        const struct entry_recent *theirs = &other->recent[i];
+        if (theirs->key[0] == '\0')
+            continue;
+        code = entry_remember(entry, theirs->key, theirs->when, e);
+        if (code == ERR_OK)
+            entry->recent[entry->recent_count - 1].is_call = theirs->is_call;
+    }
+    return code;
+}
+
 static enum err_code merge_ticket(struct entry *entry, const struct entry *other, struct err *e)
 {
     if (other->ticket[0] == '\0' || strcmp(entry->ticket, other->ticket) == 0)
@@ -224,14 +264,15 @@ enum err_code entry_merge(struct entry *entry, const struct entry *other, struct
     entry->first_call = earlier(entry->first_call, other->first_call);
     entry->last_call = later(entry->last_call, other->last_call);
     entry->last_seen = later(entry->last_seen, other->last_seen);
-    entry->calls += other->calls;
+    unsigned shared = shared_calls(entry, other);
+    entry->calls += other->calls > shared ? other->calls - shared : 0;
     enum err_code code = merge_ticket(entry, other, e);
     for (size_t i = 0; code == ERR_OK && i < FACT_COUNT; i++)
         if (entry->facts[i] == NULL)
             code = entry_set_fact(entry, (enum entry_fact)i, other->facts[i], e);
     if (code == ERR_OK)
         code = merge_events(entry, other, e);
-    for (size_t i = 0; code == ERR_OK && i < other->recent_count; i++)
-        code = entry_remember(entry, other->recent[i].key, other->recent[i].when, e);
+    if (code == ERR_OK)
+        code = merge_recent(entry, other, e);
     return code;
 }

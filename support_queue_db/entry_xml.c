@@ -98,7 +98,11 @@ static enum err_code read_recent(struct entry *entry, const xml_node *node, stru
     time_t when = 0;
     read_time_attribute(node, "time", &when);
     xml_text(node, key, sizeof key);
-    return entry_remember(entry, key, when, e);
+    enum err_code code = entry_remember(entry, key, when, e);
+    char kind[8];
+    if (code == ERR_OK && key[0] != '\0' && xml_attribute(node, "kind", kind, sizeof kind))
+        entry->recent[entry->recent_count - 1].is_call = strcmp(kind, "call") == 0;
+    return code;
 }
 
 static int fact_of(const char *name)
@@ -171,7 +175,7 @@ static enum err_code read_rest(struct entry *entry, const xml_node *node, struct
         return read_event(entry, node, e);
     else if (is(node, "recent"))
         return read_recent(entry, node, e);
-    else
+    else if (xml_is(node, "", NULL))
         return read_fact(entry, node, e);
     return ERR_OK;
 }
@@ -278,8 +282,10 @@ static void put_ticket(struct xml_writer *w, const struct entry *entry)
 static void put_calls(struct xml_writer *w, const struct entry *entry)
 {
     xml_put(w, "source", entry_source_name(entry->source));
+    char last_call[TIME_TEXT_SIZE]; /* stands there even at 0: without it a file is no entry */
+    time_format(entry->last_call, last_call);
     put_time(w, "first_call", entry->first_call);
-    put_time(w, "last_call", entry->last_call);
+    xml_put(w, "last_call", last_call);
     put_time(w, "last_seen", entry->last_seen);
     put_number(w, "calls", entry->calls);
 }
@@ -308,6 +314,8 @@ static void put_history(struct xml_writer *w, const struct entry *entry)
     for (size_t i = 0; i < entry->recent_count; i++) {
         xml_start(w, "recent");
         put_time_attribute(w, "time", entry->recent[i].when);
+        if (entry->recent[i].is_call)
+            xml_put_attribute(w, "kind", "call");
         xml_put_text(w, entry->recent[i].key);
         xml_end(w);
     }

@@ -19,10 +19,8 @@
 /* Only the holder of the lock writes, so one name does; what a crash left there is replaced. */
 #define TMP_NAME "entry.xml"
 
-/* What is due when nothing is: later than any time that will come. */
-#define NEVER ((time_t)4102444800) /* the year 2100 */
-
-enum { DAY = 86400 };
+/* archive/ is looked at with the queue, once a day if nothing is due before. */
+enum { DAY = 86400, STALE = 3600 };
 
 static enum err_code open_below(struct queue *queue, const char *name, int *fd, struct err *e)
 {
@@ -336,9 +334,25 @@ static bool prune_one(void *context, const char *name)
     return true;
 }
 
+struct tidying {
+    int tmp;
+    time_t before;
+};
+
+/* What a program left that was killed while it wrote. */
+static bool tidy_one(void *context, const char *name)
+{
+    const struct tidying *t = context;
+    struct stat st;
+    if (fstatat(t->tmp, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+        st.st_mtime < t->before)
+        (void)unlinkat(t->tmp, name, 0); /* it does no harm where it is */
+    return true;
+}
+
 enum err_code queue_expire(struct queue *queue, time_t now, size_t *count, struct err *e)
 {
-    struct expiry x = {.queue = queue, .now = now, .next = NEVER, .e = e};
+    struct expiry x = {.queue = queue, .now = now, .next = now + DAY, .e = e};
     enum err_code code = queue_each(queue, expire_one, &x, e);
     if (code == ERR_OK)
         code = x.code;
@@ -346,6 +360,10 @@ enum err_code queue_expire(struct queue *queue, time_t now, size_t *count, struc
         queue_due_write(queue->lock, queue->timeout, x.next);
         struct pruning p = {queue, now - (time_t)queue->archive_days * DAY};
         code = queue_each_name(queue->archive, prune_one, &p, e);
+    }
+    if (code == ERR_OK) {
+        struct tidying t = {queue->tmp, now - STALE};
+        code = queue_each_name(queue->tmp, tidy_one, &t, e);
     }
     if (count != NULL)
         *count = x.count;

@@ -25,12 +25,17 @@ static enum err_code check_dir(int fd, const char *path, struct err *e)
 
 enum err_code queue_dir_make(int at, const char *name, struct err *e)
 {
-    if (mkdirat(at, name, 0700) != 0) {
-        if (errno == EEXIST)
-            return ERR_OK;
-        return err_errno(e, ERR_CANTCREAT, "%s: cannot make the directory", name);
-    }
     /* The umask of whoever came first must not shut out the other members of the group. */
+    mode_t mask = umask(0);
+    int made = mkdirat(at, name, QUEUE_DIR_MODE & 0777);
+    int why = errno;
+    (void)umask(mask);
+    errno = why;
+    if (made != 0 && errno == EEXIST)
+        return ERR_OK;
+    if (made != 0)
+        return err_errno(e, ERR_CANTCREAT, "%s: cannot make the directory", name);
+    /* mkdir leaves the set-group-ID bit out. */
     if (fchmodat(at, name, QUEUE_DIR_MODE, 0) != 0)
         return err_errno(e, ERR_CANTCREAT, "%s: chmod", name);
     return ERR_OK;

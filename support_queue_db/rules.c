@@ -8,6 +8,19 @@ static void ask_again(struct entry *entry, const struct alert *alert, struct rul
     result->identify = true;
 }
 
+/* An alert that had been put aside may come after those that followed it: it adds to the history,
+ * and sets nothing back. */
+static void apply_late(struct entry *entry, const struct alert *alert)
+{
+    if (alert->kind != ALERT_CALL)
+        return;
+    entry->calls++;
+    if (alert->when < entry->first_call)
+        entry->first_call = alert->when;
+    if (alert->when > entry->last_call)
+        entry->last_call = alert->when;
+}
+
 static void apply_call(struct entry *entry, const struct alert *alert, struct rules_result *result)
 {
     if (entry->first_call == 0)
@@ -42,7 +55,16 @@ enum err_code rules_apply(struct entry *entry, const struct alert *alert,
     enum err_code code = entry_remember(entry, alert->key, alert->when, e);
     if (code != ERR_OK)
         return code;
+    if (alert->key[0] != '\0')
+        entry->recent[entry->recent_count - 1].is_call = alert->kind == ALERT_CALL;
     result->changed = true;
+    if (alert->kind == ALERT_EVENT)
+        code = entry_add_event(entry, alert->when, alert->name, alert->detail, e);
+    /* Only then: a clock that was set back must not make every call a late one. */
+    if (alert->put_aside && alert->when < entry->last_seen) {
+        apply_late(entry, alert);
+        return code;
+    }
     entry->last_seen = alert->when;
     switch (alert->kind) {
     case ALERT_CALL:
@@ -52,7 +74,7 @@ enum err_code rules_apply(struct entry *entry, const struct alert *alert,
         apply_link_up(entry, alert, result);
         break;
     case ALERT_EVENT:
-        return entry_add_event(entry, alert->when, alert->name, alert->detail, e);
+        break;
     }
-    return ERR_OK;
+    return code;
 }

@@ -1,0 +1,61 @@
+/* A file of the queue. What was read can be written, and reads back as the same. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support_queue_db/entry_xml.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void expect(bool same)
+{
+    if (!same)
+        abort();
+}
+
+static void expect_equal(const struct entry *a, const struct entry *b)
+{
+    expect(a->has_guid == b->has_guid && guid_equal(&a->guid, &b->guid));
+    expect(addr_equal(&a->address, &b->address));
+    expect(a->has_verified_address == b->has_verified_address);
+    expect(a->state == b->state && a->source == b->source && a->calls == b->calls);
+    expect(a->first_call == b->first_call && a->last_call == b->last_call);
+    expect(a->last_seen == b->last_seen && a->ticket_time == b->ticket_time);
+    expect(strcmp(a->reason, b->reason) == 0 && strcmp(a->ticket, b->ticket) == 0);
+    expect(strcmp(a->ticket_by, b->ticket_by) == 0);
+    for (int i = 0; i < FACT_COUNT; i++)
+        expect(strcmp(entry_fact(a, (enum entry_fact)i), entry_fact(b, (enum entry_fact)i)) == 0);
+    expect(a->memory_bytes == b->memory_bytes && a->disk_count == b->disk_count);
+    expect(memcmp(a->disk_bytes, b->disk_bytes, a->disk_count * sizeof a->disk_bytes[0]) == 0);
+    expect(a->event_count == b->event_count);
+    for (size_t i = 0; i < a->event_count; i++)
+        expect(a->events[i].when == b->events[i].when &&
+               strcmp(a->events[i].name, b->events[i].name) == 0 &&
+               strcmp(a->events[i].detail, b->events[i].detail) == 0);
+    expect(a->recent_count == b->recent_count);
+    for (size_t i = 0; i < a->recent_count; i++)
+        expect(strcmp(a->recent[i].key, b->recent[i].key) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct entry entry;
+    struct entry again;
+    struct err e = {0};
+    char *text;
+    size_t len;
+    entry_init(&entry);
+    enum err_code code = entry_read_xml(&entry, (const char *)data, size, &e);
+    if (code == ERR_OK) {
+        expect(entry_write_xml(&entry, &text, &len, &e) == ERR_OK);
+        entry_init(&again);
+        expect(entry_read_xml(&again, text, len, &e) == ERR_OK);
+        expect_equal(&entry, &again);
+        entry_free(&again);
+        free(text);
+    } else {
+        expect(code == e.code && e.text[0] != '\0');
+    }
+    entry_free(&entry);
+    return 0;
+}

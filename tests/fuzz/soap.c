@@ -1,0 +1,35 @@
+/* What a machine answers over WS-Management. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/wsman.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct wsman_answer answer;
+    struct err e = {0};
+    char context[WSMAN_CONTEXT_SIZE];
+    char value[64];
+    enum err_code code = wsman_read((const char *)data, size, &answer, &e);
+    if (code != ERR_OK) {
+        if (code != e.code || e.text[0] == '\0' || answer.doc != NULL)
+            abort();
+        return 0;
+    }
+    if (wsman_context(&answer, context) != (context[0] != '\0'))
+        abort();
+    (void)wsman_end_of_sequence(&answer);
+    for (const xml_node *item = wsman_items(&answer); item != NULL;
+         item = xml_next(item, NULL, NULL))
+        for (const xml_node *n = xml_child(item, NULL, NULL); n != NULL;
+             n = xml_next(n, NULL, NULL))
+            wsman_value(item, xml_name(n), value, sizeof value);
+    wsman_value(answer.content, "PlatformGUID", value, sizeof value);
+    if (strlen(answer.fault_text) >= sizeof answer.fault_text)
+        abort();
+    wsman_free(&answer);
+    return 0;
+}

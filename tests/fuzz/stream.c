@@ -1,0 +1,46 @@
+/* The output of snmptrapd -Lo. However it arrives, whole or byte by byte, the same traps come out.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alert_collector/stream.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct taken {
+    size_t count;
+    uint64_t hash; /* FNV-1a over the texts and their lengths */
+};
+
+static void take(void *context, const char *text, size_t len)
+{
+    struct taken *taken = context;
+    struct trap trap;
+    struct err e;
+    if (len > TRAP_TEXT_MAX)
+        abort();
+    taken->count++;
+    for (size_t i = 0; i < len; i++)
+        taken->hash = (taken->hash ^ (unsigned char)text[i]) * 1099511628211u;
+    taken->hash = (taken->hash ^ len) * 1099511628211u;
+    (void)trap_parse(text, len, &trap, &e);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct stream stream;
+    struct taken whole = {0};
+    struct taken pieces = {0};
+    const char *text = (const char *)data;
+    stream_init(&stream, take, &whole);
+    stream_feed(&stream, text, size);
+    stream_pause(&stream);
+    stream_init(&stream, take, &pieces);
+    for (size_t at = 0, step = 1; at < size; at += step, step = 1 + step % 7)
+        stream_feed(&stream, text + at, step < size - at ? step : size - at);
+    stream_pause(&stream);
+    if (memcmp(&whole, &pieces, sizeof whole) != 0)
+        abort();
+    return 0;
+}

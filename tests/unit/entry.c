@@ -1,0 +1,328 @@
+#include "tests/unit/unit.h"
+
+#include "common/text.h"
+#include "support_queue_db/entry.h"
+
+#define NOW 1795434000
+
+static void add_event(struct entry *entry, time_t when, const char *name)
+{
+    struct err e;
+    assert_int_equal(entry_add_event(entry, when, name, "", &e), ERR_OK);
+}
+
+static void remember(struct entry *entry, const char *key, time_t when)
+{
+    struct err e;
+    assert_int_equal(entry_remember(entry, key, when, &e), ERR_OK);
+}
+
+static void words_are_read_as_they_are_written(void **state)
+{
+    (void)state;
+    static const char *const states[] = {"waiting", "verified", "failed", "mismatch"};
+    static const char *const sources[] = {"pet", "ws-event", "manual"};
+    static const char *const facts[] = {"manufacturer", "model",     "serial",    "hostname",
+                                        "domain",       "fqdn",      "version",   "board",
+                                        "bios",         "bios_date", "processor", "amt_version"};
+    for (size_t i = 0; i < COUNT(states); i++) {
+        enum entry_state got = ENTRY_MISMATCH;
+        assert_string_equal(entry_state_name((enum entry_state)i), states[i]);
+        assert_true(entry_state_parse(states[i], &got));
+        assert_int_equal(got, i);
+    }
+    for (size_t i = 0; i < COUNT(sources); i++) {
+        enum alert_source got = ALERT_MANUAL;
+        assert_string_equal(entry_source_name((enum alert_source)i), sources[i]);
+        assert_true(entry_source_parse(sources[i], &got));
+        assert_int_equal(got, i);
+    }
+    assert_int_equal(COUNT(facts), FACT_COUNT);
+    for (size_t i = 0; i < COUNT(facts); i++)
+        assert_string_equal(entry_fact_name((enum entry_fact)i), facts[i]);
+    static const char *const wrong[] = {"", "Waiting", "waiting ", "pets"};
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        enum entry_state a = ENTRY_FAILED;
+        enum alert_source b = ALERT_MANUAL;
+        assert_false(entry_state_parse(wrong[i], &a));
+        assert_false(entry_source_parse(wrong[i], &b));
+        assert_int_equal(a, ENTRY_FAILED);
+        assert_int_equal(b, ALERT_MANUAL);
+    }
+}
+
+static void the_id_is_the_uuid_or_else_the_address(void **state)
+{
+    (void)state;
+    struct entry entry;
+    char id[QUEUE_ID_SIZE];
+    entry_init(&entry);
+    assert_true(addr_parse("fd00::5", &entry.address));
+    entry_id(&entry, id);
+    assert_string_equal(id, "fd00--5");
+    entry.has_guid = true;
+    assert_true(guid_parse("4c4c4544-0050-5910-8043-b2c04f333358", &entry.guid));
+    entry_id(&entry, id);
+    assert_string_equal(id, "4c4c4544-0050-5910-8043-b2c04f333358");
+    entry_free(&entry);
+}
+
+static void a_fact_is_a_clean_copy(void **state)
+{
+    (void)state;
+    struct entry entry;
+    struct err e;
+    char long_text[1000];
+    entry_init(&entry);
+    assert_string_equal(entry_fact(&entry, FACT_MODEL), "");
+    assert_int_equal(entry_set_fact(&entry, FACT_MODEL, " Opti\033Plex\t7 \n", &e), ERR_OK);
+    assert_string_equal(entry_fact(&entry, FACT_MODEL), "Opti\xef\xbf\xbdPlex 7");
+    assert_int_equal(entry_set_fact(&entry, FACT_MODEL, "  ", &e), ERR_OK);
+    assert_null(entry.facts[FACT_MODEL]);
+    memset(long_text, 'x', sizeof long_text - 1);
+    long_text[sizeof long_text - 1] = '\0';
+    assert_int_equal(entry_set_fact(&entry, FACT_MODEL, long_text, &e), ERR_OK);
+    assert_int_equal(strlen(entry_fact(&entry, FACT_MODEL)), TEXT_VALUE_SIZE - 1);
+    assert_int_equal(entry_set_fact(&entry, FACT_MODEL, NULL, &e), ERR_OK);
+    assert_null(entry.facts[FACT_MODEL]);
+    entry_free(&entry);
+}
+
+static void the_newest_50_events_stay(void **state)
+{
+    (void)state;
+    struct entry entry;
+    entry_init(&entry);
+    for (int i = 0; i < 120; i++) {
+        char name[32];
+        (void)snprintf(name, sizeof name, "event %d", i);
+        add_event(&entry, NOW + i, name);
+    }
+    assert_int_equal(entry.event_count, 50);
+    assert_string_equal(entry.events[0].name, "event 70");
+    assert_string_equal(entry.events[49].name, "event 119");
+    for (int i = 0; i < 50; i++)
+        assert_int_equal(entry.events[i].when, NOW + 70 + i);
+    entry_free(&entry);
+}
+
+static void a_key_is_known_for_a_minute(void **state)
+{
+    (void)state;
+    struct entry entry;
+    entry_init(&entry);
+    assert_false(entry_is_repeat(&entry, "a", NOW));
+    remember(&entry, "a", NOW);
+    assert_true(entry_is_repeat(&entry, "a", NOW));
+    assert_true(entry_is_repeat(&entry, "a", NOW + 59));
+    assert_false(entry_is_repeat(&entry, "a", NOW + 60));
+    assert_false(entry_is_repeat(&entry, "b", NOW));
+    remember(&entry, "b", NOW + 30);
+    assert_true(entry_is_repeat(&entry, "a", NOW + 30));
+    assert_true(entry_is_repeat(&entry, "b", NOW + 80));
+    remember(&entry, "", NOW + 30);
+    assert_false(entry_is_repeat(&entry, "", NOW + 30));
+    assert_int_equal(entry.recent_count, 2);
+    entry_free(&entry);
+}
+
+static void a_clock_set_back_hides_no_call(void **state)
+{
+    (void)state;
+    struct entry entry;
+    entry_init(&entry);
+    remember(&entry, "a", NOW);
+    assert_false(entry_is_repeat(&entry, "a", NOW - 1));
+    assert_false(entry_is_repeat(&entry, "a", NOW - 86400));
+    remember(&entry, "a", NOW - 86400);
+    assert_true(entry_is_repeat(&entry, "a", NOW - 86399));
+    assert_int_equal(entry.recent_count, 1);
+    entry_free(&entry);
+}
+
+static void of_many_keys_the_newest_are_known(void **state)
+{
+    (void)state;
+    struct entry entry;
+    entry_init(&entry);
+    for (int i = 0; i < 3 * ENTRY_RECENT_MAX; i++) {
+        char key[32];
+        (void)snprintf(key, sizeof key, "k%d", i);
+        remember(&entry, key, NOW + i / 8);
+        assert_true(entry_is_repeat(&entry, key, NOW + i / 8));
+        assert_true(entry.recent_count <= ENTRY_RECENT_MAX);
+    }
+    assert_true(entry_is_repeat(&entry, "k95", NOW + 12));
+    assert_true(entry_is_repeat(&entry, "k64", NOW + 12));
+    assert_false(entry_is_repeat(&entry, "k63", NOW + 12));
+    remember(&entry, "later", NOW + 3600);
+    assert_int_equal(entry.recent_count, 1);
+    entry_free(&entry);
+}
+
+static void an_entry_expires_unless_it_has_a_ticket(void **state)
+{
+    (void)state;
+    struct entry entry;
+    entry_init(&entry);
+    entry.last_call = NOW;
+    assert_int_equal(entry_expires(&entry, 3600), NOW + 3600);
+    entry.ticket_time = NOW + 50; /* cleared */
+    assert_int_equal(entry_expires(&entry, 3600), NOW + 3650);
+    entry.last_call = NOW + 60;
+    assert_int_equal(entry_expires(&entry, 3600), NOW + 3660);
+    (void)snprintf(entry.ticket, sizeof entry.ticket, "T");
+    assert_int_equal(entry_expires(&entry, 3600), 0);
+    entry_free(&entry);
+}
+
+static void a_reason_is_clean_and_whole_characters(void **state)
+{
+    (void)state;
+    struct entry entry;
+    char reason[2 * ENTRY_REASON_SIZE];
+    entry_init(&entry);
+    entry_set_state(&entry, ENTRY_FAILED, "a\033b\n", NOW);
+    assert_string_equal(entry.reason, "a\xef\xbf\xbd"
+                                      "b");
+    assert_int_equal(entry.state, ENTRY_FAILED);
+    assert_int_equal(entry.state_time, NOW);
+    reason[0] = '\0';
+    for (size_t i = 0; i + 3 < sizeof reason; i += 3)
+        memcpy(reason + i, "\xe2\x82\xac", 4);
+    entry_set_state(&entry, ENTRY_FAILED, reason, NOW);
+    assert_int_equal(strlen(entry.reason), (ENTRY_REASON_SIZE - 1) / 3 * 3);
+    entry_free(&entry);
+}
+
+/* A client whose UUID became known may have two files: nothing that either knew may be lost. */
+static void merging_keeps_what_either_knew(void **state)
+{
+    (void)state;
+    struct entry a;
+    struct entry b;
+    struct err e;
+    entry_init(&a);
+    entry_init(&b);
+    a.first_call = NOW + 10;
+    a.last_call = NOW + 20;
+    a.last_seen = NOW + 20;
+    a.calls = 2;
+    b.first_call = NOW;
+    b.last_call = NOW + 15;
+    b.last_seen = NOW + 30;
+    b.calls = 3;
+    assert_int_equal(entry_set_fact(&a, FACT_MODEL, "A", &e), ERR_OK);
+    assert_int_equal(entry_set_fact(&b, FACT_MODEL, "B", &e), ERR_OK);
+    assert_int_equal(entry_set_fact(&b, FACT_SERIAL, "S", &e), ERR_OK);
+    add_event(&a, NOW + 1, "a1");
+    add_event(&a, NOW + 5, "a5");
+    add_event(&b, NOW, "b0");
+    add_event(&b, NOW + 3, "b3");
+    add_event(&b, NOW + 9, "b9");
+    (void)snprintf(b.ticket, sizeof b.ticket, "T-2");
+    (void)snprintf(b.ticket_by, sizeof b.ticket_by, "eve");
+    b.ticket_time = NOW + 12;
+    assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
+    assert_int_equal(a.first_call, NOW);
+    assert_int_equal(a.last_call, NOW + 20);
+    assert_int_equal(a.last_seen, NOW + 30);
+    assert_int_equal(a.calls, 5);
+    assert_string_equal(entry_fact(&a, FACT_MODEL), "A");
+    assert_string_equal(entry_fact(&a, FACT_SERIAL), "S");
+    assert_string_equal(a.ticket, "T-2");
+    assert_string_equal(a.ticket_by, "eve");
+    assert_int_equal(a.ticket_time, NOW + 12);
+    static const char *const names[] = {"b0", "a1", "b3", "a5", "b9"};
+    assert_int_equal(a.event_count, COUNT(names));
+    for (size_t i = 0; i < COUNT(names); i++)
+        assert_string_equal(a.events[i].name, names[i]);
+    entry_free(&a);
+    entry_free(&b);
+}
+
+static void of_two_tickets_neither_vanishes(void **state)
+{
+    (void)state;
+    struct entry a;
+    struct entry b;
+    struct err e;
+    entry_init(&a);
+    entry_init(&b);
+    (void)snprintf(a.ticket, sizeof a.ticket, "T-1");
+    (void)snprintf(b.ticket, sizeof b.ticket, "T-2");
+    b.ticket_time = NOW;
+    assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
+    assert_string_equal(a.ticket, "T-1");
+    assert_int_equal(a.event_count, 1);
+    assert_string_equal(a.events[0].detail, "T-2");
+    (void)snprintf(b.ticket, sizeof b.ticket, "T-1");
+    assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
+    assert_int_equal(a.event_count, 1);
+    entry_free(&a);
+    entry_free(&b);
+}
+
+static void merging_an_empty_entry_changes_nothing(void **state)
+{
+    (void)state;
+    struct entry a;
+    struct entry b;
+    struct err e;
+    entry_init(&a);
+    entry_init(&b);
+    a.first_call = NOW;
+    a.last_call = NOW;
+    a.calls = 1;
+    (void)snprintf(a.ticket, sizeof a.ticket, "T");
+    add_event(&a, NOW, "x");
+    assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
+    assert_int_equal(a.first_call, NOW);
+    assert_int_equal(a.last_call, NOW);
+    assert_int_equal(a.calls, 1);
+    assert_string_equal(a.ticket, "T");
+    assert_int_equal(a.event_count, 1);
+    entry_free(&a);
+    entry_free(&b);
+}
+
+/* Whichever of the two heard an alert, and in whatever order: its repetition is no new call. */
+static void merging_keeps_the_keys_of_both(void **state)
+{
+    (void)state;
+    static const time_t offsets[][2] = {{0, 10}, {10, 0}, {5, 5}};
+    for (size_t i = 0; i < COUNT(offsets); i++) {
+        struct entry a;
+        struct entry b;
+        struct err e;
+        entry_init(&a);
+        entry_init(&b);
+        remember(&a, "mine", NOW + offsets[i][0]);
+        remember(&b, "its", NOW + offsets[i][1]);
+        assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
+        assert_true(entry_is_repeat(&a, "mine", NOW + 15));
+        assert_true(entry_is_repeat(&a, "its", NOW + 15));
+        entry_free(&a);
+        entry_free(&b);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_read_as_they_are_written),
+        cmocka_unit_test(the_id_is_the_uuid_or_else_the_address),
+        cmocka_unit_test(a_fact_is_a_clean_copy),
+        cmocka_unit_test(the_newest_50_events_stay),
+        cmocka_unit_test(a_key_is_known_for_a_minute),
+        cmocka_unit_test(a_clock_set_back_hides_no_call),
+        cmocka_unit_test(of_many_keys_the_newest_are_known),
+        cmocka_unit_test(an_entry_expires_unless_it_has_a_ticket),
+        cmocka_unit_test(a_reason_is_clean_and_whole_characters),
+        cmocka_unit_test(merging_keeps_what_either_knew),
+        cmocka_unit_test(of_two_tickets_neither_vanishes),
+        cmocka_unit_test(merging_an_empty_entry_changes_nothing),
+        cmocka_unit_test(merging_keeps_the_keys_of_both),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

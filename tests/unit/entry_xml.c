@@ -1,0 +1,315 @@
+#include "tests/unit/unit.h"
+
+#include <stdlib.h>
+
+#include "common/text.h"
+#include "support_queue_db/entry_xml.h"
+
+#define NOW   1795434000
+#define STAMP "2026-11-23T11:40:00Z"
+#define NEEDED                                                                                     \
+    "<address>10.0.0.205</address><state>waiting</state><source>pet</source>"                      \
+    "<last_call>" STAMP "</last_call><calls>1</calls>"
+
+static enum err_code read_text(struct entry *entry, const char *text, struct err *e)
+{
+    entry_init(entry);
+    return entry_read_xml(entry, text, strlen(text), e);
+}
+
+/* Writes the entry and reads it into *again. */
+static void round_trip(const struct entry *entry, struct entry *again)
+{
+    struct err e;
+    char *text;
+    size_t len;
+    assert_int_equal(entry_write_xml(entry, &text, &len, &e), ERR_OK);
+    assert_int_equal(strlen(text), len);
+    entry_init(again);
+    enum err_code code = entry_read_xml(again, text, len, &e);
+    if (code != ERR_OK)
+        fail_msg("%s: %s", e.text, text);
+    free(text);
+}
+
+static void fill(struct entry *entry)
+{
+    struct err e;
+    entry_init(entry);
+    entry->has_guid = true;
+    assert_true(guid_parse("4c4c4544-0050-5910-8043-b2c04f333358", &entry->guid));
+    assert_true(addr_parse("fe80::5%br-lan", &entry->address));
+    entry->has_verified_address = true;
+    assert_true(addr_parse("10.0.0.205", &entry->verified_address));
+    entry_set_state(entry, ENTRY_VERIFIED, "because", NOW + 1);
+    entry->inventory_pending = true;
+    entry->source = ALERT_WS_EVENT;
+    (void)snprintf(entry->ticket, sizeof entry->ticket, "INC-4711 \"<&>'");
+    (void)snprintf(entry->ticket_by, sizeof entry->ticket_by, "J\xc3\xbcrgen \"<&>'");
+    entry->ticket_time = NOW + 2;
+    entry->first_call = NOW + 3;
+    entry->last_call = NOW + 4;
+    entry->last_seen = NOW + 5;
+    entry->calls = 4294967295u;
+    for (int i = 0; i < FACT_COUNT; i++) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "fact %d", i);
+        assert_int_equal(entry_set_fact(entry, (enum entry_fact)i, text, &e), ERR_OK);
+    }
+    entry->memory_bytes = 1099511627776u;
+    entry->disk_count = ENTRY_DISKS_MAX;
+    for (size_t i = 0; i < ENTRY_DISKS_MAX; i++)
+        entry->disk_bytes[i] = 9223372036854775807u - i;
+    for (int i = 0; i < ENTRY_EVENTS_MAX; i++)
+        assert_int_equal(entry_add_event(entry, NOW + i, "No bootable media", "a  b", &e), ERR_OK);
+    assert_int_equal(entry_remember(entry, "pet 10.0.0.205 1 2 AA", NOW, &e), ERR_OK);
+    assert_int_equal(entry_remember(entry, "pet 10.0.0.205 2 2 AA", NOW + 9, &e), ERR_OK);
+}
+
+static void expect_equal(const struct entry *a, const struct entry *b)
+{
+    assert_int_equal(a->has_guid, b->has_guid);
+    assert_true(guid_equal(&a->guid, &b->guid));
+    assert_true(addr_equal(&a->address, &b->address));
+    assert_int_equal(a->has_verified_address, b->has_verified_address);
+    assert_true(addr_equal(&a->verified_address, &b->verified_address));
+    assert_int_equal(a->state, b->state);
+    assert_string_equal(a->reason, b->reason);
+    assert_int_equal(a->state_time, b->state_time);
+    assert_int_equal(a->inventory_pending, b->inventory_pending);
+    assert_int_equal(a->source, b->source);
+    assert_string_equal(a->ticket, b->ticket);
+    assert_string_equal(a->ticket_by, b->ticket_by);
+    assert_int_equal(a->ticket_time, b->ticket_time);
+    assert_int_equal(a->first_call, b->first_call);
+    assert_int_equal(a->last_call, b->last_call);
+    assert_int_equal(a->last_seen, b->last_seen);
+    assert_int_equal(a->calls, b->calls);
+    for (int i = 0; i < FACT_COUNT; i++)
+        assert_string_equal(entry_fact(a, (enum entry_fact)i), entry_fact(b, (enum entry_fact)i));
+    assert_int_equal(a->memory_bytes, b->memory_bytes);
+    assert_int_equal(a->disk_count, b->disk_count);
+    assert_memory_equal(a->disk_bytes, b->disk_bytes, sizeof a->disk_bytes);
+    assert_int_equal(a->event_count, b->event_count);
+    for (size_t i = 0; i < a->event_count; i++) {
+        assert_int_equal(a->events[i].when, b->events[i].when);
+        assert_string_equal(a->events[i].name, b->events[i].name);
+        assert_string_equal(a->events[i].detail, b->events[i].detail);
+    }
+    assert_int_equal(a->recent_count, b->recent_count);
+    for (size_t i = 0; i < a->recent_count; i++) {
+        assert_int_equal(a->recent[i].when, b->recent[i].when);
+        assert_string_equal(a->recent[i].key, b->recent[i].key);
+    }
+}
+
+static void everything_comes_back(void **state)
+{
+    (void)state;
+    struct entry entry;
+    struct entry again;
+    fill(&entry);
+    round_trip(&entry, &again);
+    expect_equal(&entry, &again);
+    entry_free(&entry);
+    entry_free(&again);
+}
+
+static void the_least_entry_comes_back(void **state)
+{
+    (void)state;
+    struct entry entry;
+    struct entry again;
+    entry_init(&entry);
+    assert_true(addr_parse("10.0.0.205", &entry.address));
+    entry.last_call = NOW;
+    round_trip(&entry, &again);
+    expect_equal(&entry, &again);
+    entry_free(&again);
+    entry.ticket_time = NOW; /* a ticket that was cleared */
+    round_trip(&entry, &again);
+    expect_equal(&entry, &again);
+    entry_free(&again);
+    entry_free(&entry);
+}
+
+/* What clients say of themselves, and technicians type. */
+static void hostile_text_comes_back_harmless(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in, *out;
+    } rows[] = {
+        {"]]></model><ticket>forged</ticket>", "]]></model><ticket>forged</ticket>"},
+        {"<!DOCTYPE x [<!ENTITY a \"b\">]>&a;&amp;&#x41;",
+         "<!DOCTYPE x [<!ENTITY a \"b\">]>&a;&amp;&#x41;"},
+        {"\"'<>&", "\"'<>&"},
+        {"a\001\033[2J\177b", "a\xef\xbf\xbd\xef\xbf\xbd[2J\xef\xbf\xbd"
+                              "b"},
+        {"line\nbreak\ttab\rcr", "line break tab cr"},
+        {"two  blanks", "two  blanks"},
+        {"\xf0\x9f\x92\xbb \xf0\x90\x8d\x88", "\xf0\x9f\x92\xbb \xf0\x90\x8d\x88"},
+        {"\xed\xa0\x80 \xef\xbf\xbf \xff \xc0\xaf", NULL},
+        {"\xe2\x80\xae right to left", "\xe2\x80\xae right to left"},
+        {"--> <![CDATA[ x ]]> <?pi?>", "--> <![CDATA[ x ]]> <?pi?>"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct entry entry;
+        struct entry again;
+        struct err e;
+        entry_init(&entry);
+        assert_true(addr_parse("10.0.0.205", &entry.address));
+        entry.last_call = NOW;
+        assert_int_equal(entry_set_fact(&entry, FACT_MODEL, rows[i].in, &e), ERR_OK);
+        assert_int_equal(entry_add_event(&entry, NOW, rows[i].in, rows[i].in, &e), ERR_OK);
+        entry_set_state(&entry, ENTRY_FAILED, rows[i].in, NOW);
+        round_trip(&entry, &again);
+        expect_equal(&entry, &again);
+        assert_string_equal(again.ticket, "");
+        if (rows[i].out != NULL) {
+            assert_string_equal(entry_fact(&again, FACT_MODEL), rows[i].out);
+            assert_string_equal(again.events[0].name, rows[i].out);
+            assert_string_equal(again.events[0].detail, rows[i].out);
+            assert_string_equal(again.reason, rows[i].out);
+        }
+        entry_free(&entry);
+        entry_free(&again);
+    }
+}
+
+static void the_longest_ticket_comes_back(void **state)
+{
+    (void)state;
+    struct entry entry;
+    struct entry again;
+    entry_init(&entry);
+    assert_true(addr_parse("10.0.0.205", &entry.address));
+    entry.last_call = NOW;
+    for (size_t i = 0; i < ENTRY_TICKET_CHARS; i++)
+        memcpy(entry.ticket + 4 * i, "\xf0\x9f\x92\xbb", 5);
+    round_trip(&entry, &again);
+    expect_equal(&entry, &again);
+    entry_free(&entry);
+    entry_free(&again);
+}
+
+static void what_later_versions_add_is_passed_over(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- a note -->\n"
+        "<client version=\"1\" xmlns:x=\"urn:other\" later=\"1\">\n"
+        "  <mood>good</mood>\n  <x:model>theirs</x:model>\n  <x:ticket>theirs</x:ticket>\n"
+        "  <x:address>theirs</x:address>\n  <x:event name=\"theirs\"/>\n"
+        "  <model later=\"1\">ours</model>\n  <disk_bytes>many</disk_bytes>\n"
+        "  <memory_bytes>-1</memory_bytes>\n  " NEEDED "\n</client>\n";
+    struct entry entry;
+    struct err e;
+    assert_int_equal(read_text(&entry, text, &e), ERR_OK);
+    assert_string_equal(entry_fact(&entry, FACT_MODEL), "ours");
+    assert_string_equal(entry.ticket, "");
+    assert_int_equal(entry.event_count, 0);
+    assert_int_equal(entry.disk_count, 0);
+    assert_int_equal(entry.memory_bytes, 0);
+    entry_free(&entry);
+    static const char foreign_last[] = "<client version=\"1\" xmlns:x=\"urn:other\"><model>ours"
+                                       "</model>" NEEDED "<x:model>theirs</x:model></client>";
+    assert_int_equal(read_text(&entry, foreign_last, &e), ERR_OK);
+    assert_string_equal(entry_fact(&entry, FACT_MODEL), "ours");
+    entry_free(&entry);
+}
+
+static void what_is_no_entry_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *reason;
+    } rows[] = {
+        {"", ""},
+        {"text", ""},
+        {"<client version=\"1\">" NEEDED, ""},
+        {"<client>" NEEDED "</client>", "no <client version=\"1\">"},
+        {"<client version=\"2\">" NEEDED "</client>", "no <client version=\"1\">"},
+        {"<entry version=\"1\">" NEEDED "</entry>", "no <client version=\"1\">"},
+        {"<client version=\"1\" xmlns=\"urn:x\">" NEEDED "</client>", "no <client version=\"1\">"},
+        {"<!DOCTYPE client><client version=\"1\">" NEEDED "</client>", ""},
+        {"<client version=\"1\"><state>waiting</state><source>pet</source><last_call>" STAMP
+         "</last_call><calls>1</calls></client>",
+         "no <address>"},
+        {"<client version=\"1\"><address>::1</address><source>pet</source><last_call>" STAMP
+         "</last_call><calls>1</calls></client>",
+         "no <state>"},
+        {"<client version=\"1\"><address>::1</address><state>waiting</state><last_call>" STAMP
+         "</last_call><calls>1</calls></client>",
+         "no <source>"},
+        {"<client version=\"1\"><address>::1</address><state>waiting</state><source>pet</source>"
+         "<calls>1</calls></client>",
+         "no <last_call>"},
+        {"<client version=\"1\"><address>::1</address><state>waiting</state><source>pet</source>"
+         "<last_call>" STAMP "</last_call></client>",
+         "no <calls>"},
+        {"<client version=\"1\">" NEEDED "<uuid>4c4c4544</uuid></client>", "<uuid>"},
+        {"<client version=\"1\">" NEEDED "<address>pc</address></client>", "<address>"},
+        {"<client version=\"1\">" NEEDED "<verified_address/></client>", "<verified_address>"},
+        {"<client version=\"1\">" NEEDED "<state>Waiting</state></client>", "<state>"},
+        {"<client version=\"1\">" NEEDED "<source>snail</source></client>", "<source>"},
+        {"<client version=\"1\">" NEEDED "<first_call>today</first_call></client>", "<first_call>"},
+        {"<client version=\"1\">" NEEDED "<last_call>2026-11-31T00:00:00Z</last_call></client>",
+         "<last_call>"},
+        {"<client version=\"1\">" NEEDED "<last_seen/></client>", "<last_seen>"},
+        {"<client version=\"1\">" NEEDED "<calls>-1</calls></client>", "<calls>"},
+        {"<client version=\"1\">" NEEDED "<calls>4294967296</calls></client>", "<calls>"},
+        {"<client version=\"1\">" NEEDED "<calls></calls></client>", "<calls>"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct entry entry;
+        struct err e;
+        if (read_text(&entry, rows[i].text, &e) != ERR_DATA)
+            fail_row(rows[i].text);
+        assert_int_equal(e.code, ERR_DATA);
+        assert_holds(e.text, rows[i].reason);
+        entry_free(&entry);
+    }
+}
+
+static void more_than_there_is_room_for_is_cut(void **state)
+{
+    (void)state;
+    char *text = malloc(1 << 20);
+    assert_non_null(text);
+    size_t used = (size_t)sprintf(text, "<client version=\"1\">" NEEDED);
+    for (int i = 0; i < 200; i++)
+        used += (size_t)sprintf(text + used,
+                                "<disk_bytes>%d</disk_bytes><event time=\"" STAMP
+                                "\" name=\"n%d\">d</event><recent time=\"" STAMP "\">k%d</recent>",
+                                i, i, i);
+    memset(text + used, 'm', 5000);
+    memcpy(text + used, "<model>", 7);
+    used += 5000;
+    (void)sprintf(text + used, "</model></client>");
+    struct entry entry;
+    struct err e;
+    assert_int_equal(read_text(&entry, text, &e), ERR_OK);
+    free(text);
+    assert_int_equal(entry.disk_count, ENTRY_DISKS_MAX);
+    assert_int_equal(entry.disk_bytes[15], 15);
+    assert_int_equal(entry.event_count, ENTRY_EVENTS_MAX);
+    assert_string_equal(entry.events[49].name, "n199");
+    assert_true(entry.recent_count <= ENTRY_RECENT_MAX);
+    assert_int_equal(strlen(entry_fact(&entry, FACT_MODEL)), TEXT_VALUE_SIZE - 1);
+    entry_free(&entry);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(everything_comes_back),
+        cmocka_unit_test(the_least_entry_comes_back),
+        cmocka_unit_test(hostile_text_comes_back_harmless),
+        cmocka_unit_test(the_longest_ticket_comes_back),
+        cmocka_unit_test(what_later_versions_add_is_passed_over),
+        cmocka_unit_test(what_is_no_entry_is_refused),
+        cmocka_unit_test(more_than_there_is_room_for_is_cut),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
