@@ -1,0 +1,120 @@
+#!/bin/sh
+# fcfh-collector --stream, which reads what snmptrapd -Lo prints.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
+. "$(dirname "$0")/lib.sh"
+quiet_collector
+write_conf
+trapd=$net.1:10162
+file=$queue/$uuid1.xml
+guid() { printf '1600fe5adec0114a8bad%012x' "$1"; } # N
+calls() { value "$queue/$(printf '5afe0016-c0de-4a11-8bad-%012x' "${1-1}").xml" calls; } # [N]
+mkfifo "$scratch/pipe"
+start_stream() { # its pid is in $stream; the text comes from $scratch/pipe
+    : >"$scratch/stream-err"
+    "$collector" -c "$conf" --stream <"$scratch/pipe" >"$scratch/stream-out" \
+        2>"$scratch/stream-err" &
+    stream=$!
+}
+ended() { # STATUS NAME
+    status=0
+    wait "$stream" || status=$?
+    exit_is "$1" "$2"
+}
+one_trap() { # SOURCE N [SEQUENCE]: in the form that --help asks for
+    printf '%s\n' "UDP: [$1]:664->[127.0.0.1]:162" ".1.3.6.1.4.1.3183.1.1 6 .$call_trap" \
+        ".1.3.6.1.4.1.3183.1.1.1 = Hex-STRING: $(pairs "$(call_pet "$(guid "$2")" "${3-1}")")" ''
+}
+
+# --- The real snmptrapd, with the format that --help names
+
+run "$collector" --help
+format=$(printf '%s\n' "$out" | sed -n "s/.*FORMAT is '\([^']*\)'.*/\1/p")
+check '--help names the format' [ -n "$format" ]
+trapd_log=-Lo trapd_out=$scratch/pipe trapd_format=$format
+from_snmptrapd() { # NAME LINE...: with these lines in snmptrapd.conf
+    name=$1
+    shift
+    fresh
+    start_stream
+    start_snmptrapd "$net.1" 10162 'authCommunity log vpro' "$@"
+    send_trap "$net.11" "$trapd" $link_up_trap "$(pet "$(guid 9)" 1 06)"
+    send_trap "$net.11" "$trapd" $call_trap "$(call_pet "$(guid 1)" 1)"
+    eventually "$name: a call, SNMPv1" '[ "$(calls)" = 1 ]'
+    is "$(value "$file" address)" "$net.11" "$name: with its address"
+    send_trap_v2c "$net.12" "$trapd" $call_trap "$(call_pet "$(guid 2)" 1)"
+    eventually "$name: a call, SNMPv2c" '[ "$(calls 2)" = 1 ]'
+    # Text that looks like the start of a trap, and a whole one.
+    snmptrap -v2c -c vpro -m '' "--clientaddr=$net.13" "$trapd" '' \
+        "1.3.6.1.4.1.3183.1.1.0.$call_trap" 1.3.6.1.4.1.9.9 s "A\"
+
+$(one_trap 6.6.6.6 102)
+
+" 1.3.6.1.4.1.3183.1.1.1 x "$(call_pet "$(guid 3)" 1)"
+    send_trap "$net.14" "$trapd" 13068288 "$(printf 'A"\n\nUDP: [6.6.6.6]:1->[1.1.1.1]:1\n\n%s' \
+        "$(one_trap 6.6.6.6 103)" | od -An -v -tx1 | tr -d ' \n')"
+    send_trap "$net.15" "$trapd" $call_trap "$(call_pet "$(guid 5)" 1)"
+    eventually "$name: a call after forged ones" '[ "$(calls 5)" = 1 ]'
+    is "$(cat "$queue"/*.xml | grep -c 6.6.6.6)" 0 "$name: nobody calls from a forged address"
+    is "$(calls 102)$(calls 103)" '' "$name: nor with a forged UUID"
+    for n in $(seq 20 69); do
+        send_trap "$net.$n" "$trapd" $call_trap "$(call_pet "$(guid "$n")" 1)"
+    done
+    eventually "$name: fifty calls in a row" \
+        '[ "$(calls 20)$(calls 69)" = 11 ] && [ "$(entries)" -ge 53 ]'
+    stop "$snmptrapd"
+    ended 0 "$name: it ends with snmptrapd"
+    check "$name: the files are valid" valid "$queue"/*.xml
+}
+from_snmptrapd 'as it comes'
+from_snmptrapd 'outputOption nx' 'outputOption nx' '[snmp] hexOutputLength 0'
+
+# --- What else may come
+
+fresh
+start_stream
+exec 3>"$scratch/pipe"
+printf 'NET-SNMP version 5.9.3\nWarning: a "quote that is never closed\n\n\n' >&3
+head -c 200000 /dev/urandom | tr -d '\000' >&3
+printf '\n\n' >&3
+head -c 200000 /dev/zero | tr '\000' a >&3
+printf '\n\n' >&3
+one_trap "$net.2" 1 >&3
+eventually 'a call after noise' '[ "$(calls)" = 1 ]'
+one_trap "$net.2" 1 2 | sed '$d' >&3
+eventually 'a call without an empty line behind it is taken all the same' '[ "$(calls)" = 2 ]'
+printf 'UDP: [%s]:664->[127.0.0.1]:162\n%s 6 .%s\n%s = "\n' "$net.3" .1.3.6.1.4.1.3183.1.1 \
+    $call_trap .1.3.6.1.4.1.3183.1.1.1 >&3
+head -c 100000 /dev/zero | tr '\000' b >&3
+printf '"\n\n' >&3
+one_trap "$net.4" 4 >&3
+eventually 'a call after a trap of 100000 octets' '[ "$(calls 4)" = 1 ]'
+refused=$(grep -c 'not understood.*quote' "$scratch/stream-err")
+printf 'UDP: [%s]:664->[127.0.0.1]:162\n%s 6 .%s\n%s = "never closed\n\n' "$net.5" \
+    .1.3.6.1.4.1.3183.1.1 $call_trap .1.3.6.1.4.1.3183.1.1.1 >&3
+eventually 'a trap with an open quote is refused, and logged' \
+    '[ "$(grep -c "not understood.*quote" "$scratch/stream-err")" -gt "$refused" ]'
+one_trap "$net.6" 6 >&3
+eventually 'a call after it' '[ "$(calls 6)" = 1 ]'
+one_trap "$net.7" 7 | head -n 3 | tr -d '\n' >&3
+exec 3>&-
+ended 0 'at the end of the text it ends'
+is "$(entries)" 3 'there are three clients'
+unlike "$(cat "$scratch/stream-err")" "$(printf '\033')" 'no escape got into a message'
+start_stream
+exec 3>"$scratch/pipe"
+one_trap "$net.8" 8 | sed '$d' >&3
+eventually 'a call before SIGTERM' '[ "$(calls 8)" = 1 ]'
+kill "$stream"
+exec 3>&-
+ended 0 'SIGTERM ends it, exit 0'
+
+# --- What it cannot write
+
+fresh
+mkdir -m 2777 "$queue" && chmod 2777 "$queue"
+start_stream
+{ one_trap "$net.9" 9 && one_trap "$net.10" 10; } >"$scratch/pipe"
+ended 78 'everybody may write to the queue: exit 78'
+is "$(grep -c 'NOT STORED' "$scratch/stream-err")" 2 'each call that is not stored is told'
+
+finish

@@ -1,0 +1,97 @@
+#!/bin/sh
+# fcfh-identify when something else than AMT, or AMT out of order, is at a caller's address: the
+# entry says why it failed, soon and in little memory, and the next good call is verified.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2154
+. "$(dirname "$0")/lib.sh"
+quiet_collector
+pc=$net.21
+file=$queue/$uuid1.xml
+# A time-out ends one exchange; three of them are all that a machine gets.
+seconds=5
+try() { # STANDIN-OPTION...: a call from there, identified within the time and memory it may take
+    fresh
+    start_standin "$@" "$pc"
+    call "$pc" $pc1
+    began=$(date +%s)
+    if $asan; then
+        identify
+    else # in KiB: libraries and stack are some 60 MB
+        run sh -c 'ulimit -v 150000 && exec "$@"' sh timeout 90 "$build/fcfh-identify" -c "$conf"
+    fi
+    took=$(($(date +%s) - began))
+    stop "$standin"
+}
+fails() { # FAULT REASON [STANDIN-OPTION]...
+    fault=$1 wanted=$2
+    shift 2
+    try --fault "$fault" "$@"
+    is "$status $(state $uuid1)" '1 failed' "$fault: failed"
+    like "$(reason $uuid1)" "^$wanted" "$fault: the reason is $wanted"
+    check "$fault: within $seconds s ($took)" [ "$took" -le $seconds ]
+    is "$(asked concurrent)" 0 "$fault: one request at a time"
+    is "$(wc -l <"$scratch/err")" 0 "$fault: nothing is said on standard error"
+}
+
+# --- Any request
+
+write_conf amt.timeout=1s
+fails silent 'timeout'
+fails drip 'timeout'
+write_conf
+fails reset 'not AMT|unreachable'
+fails close 'not AMT|unreachable'
+fails html 'not AMT'
+fails redirect 'not AMT' --redirect-to "http://$net.99:16992/wsman"
+is "$(asked followed)" 0 'a redirection is not followed'
+fails teapot 'not AMT.*418'
+fails basic 'not AMT.*digest'
+is "$(asked ' [0-9]+ 1 ')" 0 'where only Basic is offered, no log-in is sent'
+fails no-realm 'not AMT'
+fails half-digest 'not AMT|password refused'
+fails endless-headers 'not AMT.*too large'
+
+# --- Any authorised request
+
+fails gigabyte 'not AMT.*too large'
+fails truncated 'not AMT'
+fails bomb 'not AMT'
+fails xxe 'not AMT'
+unlike "$(cat "$file")" root: 'no file of ours gets into the entry'
+fails attributes 'not AMT'
+fails deep 'not AMT'
+fails notxml 'not AMT'
+fails wrong-root 'not AMT'
+fails fault-busy busy
+check 'a busy machine is asked a few times, with pauses' [ "$(asked AMT_GeneralSettings)" -le 5 ]
+# A fault says that this class cannot be read; without any class there is no UUID.
+fails soap-fault-500 'not AMT'
+
+# --- What is not bad enough
+
+try
+is "$status $(state $uuid1) $(reason $uuid1)" '0 verified ' 'the next good call is verified'
+try --fault busy-once
+is "$status $(state $uuid1)" '0 verified' 'busy once for each class: verified'
+is "$(value "$file" memory_bytes)" 17179869184 'with the whole inventory'
+try --fault raw-escape
+check 'an ESC in an answer gets nowhere' valid "$file"
+write_conf amt.timeout=1s
+for fault in silent reset html gigabyte truncated bomb notxml soap-fault-500 fault-busy; do
+    try --fault $fault --fault-after 3
+    is "$status $(state $uuid1)" '0 verified' "$fault in the inventory only: verified all the same"
+    is "$(value "$file" serial)" SN160001 "$fault: with what was told before"
+    unlike "$(cat "$file")" inventory= "$fault: the inventory is not asked for again and again"
+    check "$fault: within $seconds s ($took)" [ "$took" -le $seconds ]
+done
+
+# --- Nobody there
+
+fresh
+call "$pc" $pc1
+identify
+is "$status $(state $uuid1)" '1 failed' 'nobody there: failed'
+like "$(reason $uuid1)" '^unreachable' 'the reason is unreachable'
+identify $uuid1
+exit_is 69 'asked for by its UUID: exit 69'
+
+finish

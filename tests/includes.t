@@ -1,0 +1,117 @@
+#!/bin/sh
+# Who may include whom (docs/ARCHITECTURE.md), and how long a file and a main may be.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2154
+. "$(dirname "$0")/lib.sh"
+
+# Each rule prints what breaks it in the current directory: nothing, in a good tree.
+
+sources() { # FOLDER...: the C files in it
+    for folder; do find "$folder" -name '*.[ch]' 2>/dev/null; done | sort
+}
+included() { # FOLDER...: "file:what" for every #include
+    sources "$@" | xargs -r grep -HoE '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"][^>"]*' |
+        sed 's/:[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]/:/'
+}
+project_folders='alert_collector|amt_cfg|common|support_queue_db|support_queue_gui|tests'
+may_include() { # FOLDER ERE: the project's folders whose headers FOLDER may include
+    included "$1" | grep -E ":($project_folders)/" | grep -Ev ":($2)/"
+}
+folders() {
+    may_include common common
+    may_include support_queue_db 'support_queue_db|common'
+    may_include alert_collector 'alert_collector|support_queue_db|common'
+    may_include support_queue_gui 'support_queue_gui|support_queue_db|common'
+    may_include amt_cfg 'amt_cfg|common'
+}
+# An #include "x.h" or "../x.h" would go round the rule above.
+full_names() {
+    sources common support_queue_db alert_collector support_queue_gui amt_cfg tests |
+        xargs -r grep -HnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' |
+        grep -Ev "\"($project_folders)/[a-z_/]+\.h\""
+}
+product='common support_queue_db alert_collector support_queue_gui amt_cfg'
+# shellcheck disable=SC2086 # words are wanted, here and below
+curl_elsewhere() { included $product | grep ':curl/' | grep -v '^common/http\.c:'; }
+# shellcheck disable=SC2086
+curses_elsewhere() { included $product | grep -E ':n?curses' | grep -v '^support_queue_gui/'; }
+# A file with libxml2 says so in the comment before its first line of code.
+says_libxml() { # FILE
+    awk '/^[[:space:]]*#/ {exit} /libxml2/ {found = 1} END {exit !found}' "$1"
+}
+libxml_elsewhere() {
+    # shellcheck disable=SC2086
+    included $product | grep ':libxml/' | cut -d: -f1 | sort -u | while read -r file; do
+        [ "$file" = common/xml.c ] || says_libxml "$file" || echo "$file"
+    done
+}
+programs_of_headers() { # a header that lets curl, curses or libxml2 through to who includes it
+    # shellcheck disable=SC2086
+    included $product | grep -E '\.h:(curl/|libxml/)'
+}
+all_files() { # what people write and read
+    # shellcheck disable=SC2086
+    sources $product tests
+    find . -path ./build -prune -o -path ./.git -prune -o -type f \( -name '*.sh' -o -name '*.t' \
+        -o -name '*.mk' -o -name Makefile -o -name setup -o -path './.ci/*' \) -print
+}
+long_files() {
+    all_files | while read -r file; do
+        lines=$(wc -l <"$file")
+        [ "$lines" -le 800 ] || echo "$file has $lines lines"
+    done
+}
+long_mains() {
+    # shellcheck disable=SC2086
+    sources $product tests | xargs -r awk '
+        /^int main\(/ {start = FNR}
+        /^}/ && start {if (FNR - start >= 100) print FILENAME ": main has " FNR - start + 1; start = 0}'
+}
+unfinished() {
+    all_files | xargs grep -nE 'TO[D]O|FI[X]ME'
+}
+
+cd "$project" || exit 1
+is "$(folders)" '' 'each folder includes only what it may'
+is "$(full_names)" '' 'our headers are included by folder and name'
+is "$(curl_elsewhere)" '' 'only common/http.c includes libcurl'
+is "$(libxml_elsewhere)" '' 'libxml2 is in common/xml.c and files that say so'
+is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
+is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/ only'
+is "$(long_files)" '' 'no file has more than 800 lines'
+is "$(long_mains)" '' 'no main has more than 100 lines'
+is "$(unfinished)" '' 'nothing is marked as unfinished'
+check 'there were files to look at' [ "$(sources common alert_collector | wc -l)" -gt 20 ]
+fcfh_main=$(grep -l '^int main' alert_collector/*.c 2>/dev/null | wc -l)
+check 'and mains' [ "$fcfh_main" -ge 2 ]
+
+# --- And each rule does find what breaks it
+
+mkdir "$scratch/bad" && cd "$scratch/bad" || exit 1
+mkdir common support_queue_db alert_collector support_queue_gui amt_cfg tests
+echo '#include "support_queue_db/queue.h"' >common/a.c
+like "$(folders)" '^common/a.c:' 'common/ with a header of the queue is found'
+echo '#include "support_queue_gui/view.h"' >alert_collector/a.h
+like "$(folders)" '^alert_collector/a.h:' 'a program with a header of another is found'
+echo ' # include  "support_queue_db/queue.h"' >amt_cfg/a.c
+like "$(folders)" '^amt_cfg/a.c:' 'amt_cfg/ with the queue is found, however it is written'
+echo '#include "tests/standin/text.h"' >support_queue_db/a.c
+like "$(folders)" '^support_queue_db/a.c:' 'a product with a header of the tests is found'
+echo '#include "../amt_cfg/x.h"' >support_queue_gui/a.c
+like "$(full_names)" '^support_queue_gui/a.c:1:' 'a way round is found'
+echo '#include <curl/curl.h>' >common/b.c
+like "$(curl_elsewhere)" '^common/b.c:' 'libcurl elsewhere is found'
+printf '#include <libxml/tree.h>\n/* libxml2 */\n' >common/c.c
+printf '/* With libxml2. */\n#include <libxml/tree.h>\n' >common/d.c
+is "$(libxml_elsewhere)" common/c.c 'libxml2 that is not told of is found'
+echo '#include <libxml/tree.h>' >common/e.h
+like "$(programs_of_headers)" '^common/e.h:' 'libxml2 in a header is found'
+echo '#include <ncursesw/curses.h>' >amt_cfg/b.c
+like "$(curses_elsewhere)" '^amt_cfg/b.c:' 'curses elsewhere is found'
+{ echo 'int main(void)' && seq 100 | sed 's/.*/    f();/' && echo '}'; } >amt_cfg/c.c
+like "$(long_mains)" '^amt_cfg/c.c: main has 102' 'a long main is found'
+seq 801 >tests/a.sh
+is "$(long_files)" './tests/a.sh has 801 lines' 'a long file is found'
+echo '/* TO''DO */' >tests/b.c
+like "$(unfinished)" '^tests/b.c:1:' 'a note to oneself is found'
+
+finish

@@ -1,0 +1,235 @@
+#!/bin/sh
+# The queue directory when it is not as it should be: unsafe, full of foreign things, locked, on a
+# full disk, or written by many at once.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+quiet_collector
+write_conf
+pc=$net.81
+file=$queue/$uuid1.xml
+calls() { value "$file" calls; }
+
+# --- A directory that is not safe
+
+mkdir -m 2770 "$scratch/elsewhere"
+ln -s "$scratch/elsewhere" "$queue"
+must_fail 78 'the queue is a symbolic link: exit 78' call "$pc" $pc1
+is "$(ls -A "$scratch/elsewhere")" '' 'it is not followed'
+must_fail 78 'nor does fcfh-identify follow it' "$build/fcfh-identify" -c "$conf"
+rm "$queue"
+mkdir "$queue" && chmod 2777 "$queue"
+must_fail 78 'everybody may write to the queue: exit 78' call "$pc" $pc1
+like "$err" "$queue.*chmod o-w" 'it says what to do'
+is "$(ls -A "$queue")" '' 'nothing is written to it'
+must_fail 78 'fcfh-identify does not read it' "$build/fcfh-identify" -c "$conf"
+rmdir "$queue"
+echo text >"$queue"
+must_fail 78 'the queue is a file: exit 78' call "$pc" $pc1
+rm "$queue"
+write_conf "queue.directory=$scratch/no/where"
+must_fail 73 'the folder that it is in is missing: exit 73' call "$pc" $pc1
+like "$err" 'NOT STORED' 'it says that a call was not stored'
+write_conf
+for part in tmp archive lock; do
+    fresh
+    mkdir -m 2770 "$queue"
+    ln -s "$scratch/elsewhere" "$queue/$part"
+    call "$pc" $pc1
+    like "$status" '^7[0-9]$' "$part is a symbolic link: refused"
+    is "$(ls -A "$scratch/elsewhere")" '' "$part: it is not followed"
+done
+fresh
+mkdir -m 2770 "$queue"
+mkfifo "$queue/lock"
+call "$pc" $pc1
+like "$status" '^7[0-9]$' 'lock is a FIFO: refused'
+
+# --- Something foreign under the name of an entry
+
+echo keep >"$scratch/target"
+foreign() { # NAME; $file is there. The call must be stored, and the foreign thing be in archive/
+    began=$(date +%s)
+    collect "$pc" $no_media_trap "$(pet $pc1 1 40)"
+    is "$status" 0 "$1: an event of that client"
+    call "$pc" $pc1
+    is "$status $(calls)" '0 1' "$1: a call is stored all the same"
+    check "$1: the new file is valid" valid "$file"
+    check "$1: nothing hangs" [ $(($(date +%s) - began)) -lt 5 ]
+    is "$(cat "$scratch/target")" keep "$1: its target is as it was"
+    is "$(find "$queue/archive" -mindepth 1 -maxdepth 1 -name "$uuid1.*.xml" | wc -l)" 1 \
+        "$1: it is in archive/"
+}
+empty_queue() {
+    fresh
+    call "$net.82" ffffffffffffffffffffffffffffffff
+}
+empty_queue
+ln -s "$scratch/target" "$file"
+foreign 'a symbolic link'
+empty_queue
+ln -s /nowhere "$file"
+foreign 'a dangling symbolic link'
+empty_queue
+ln "$scratch/target" "$file"
+foreign 'a hard link'
+empty_queue
+mkfifo "$file"
+foreign 'a FIFO'
+empty_queue
+mkdir "$file"
+echo x >"$file/x"
+foreign 'a directory'
+empty_queue
+: >"$file"
+foreign 'an empty file'
+empty_queue
+head -c 5000 /dev/urandom >"$file"
+foreign 'garbage'
+empty_queue
+head -c 307200 /dev/zero | tr '\0' ' ' >"$file"
+foreign '300 KiB'
+empty_queue
+echo '<?xml version="1.0"?><client version="2"><uuid/></client>' >"$file"
+foreign 'another format'
+empty_queue
+printf '<!DOCTYPE c [<!ENTITY x SYSTEM "file://%s">]><client version="1"><address>&x;</address>' \
+    "$scratch/target" >"$file"
+foreign 'a file with entities'
+empty_queue
+ln -s "$scratch/target" "$queue/$pc.xml"
+call "$pc" ffffffffffffffffffffffffffffffff
+is "$status $(value "$queue/$pc.xml" calls) $(cat "$scratch/target")" '0 1 keep' \
+    'the same with an entry that is kept by its address'
+empty_queue
+ln -s "$scratch/target" "$queue/tmp/entry.xml"
+call "$pc" $pc1
+is "$status $(calls) $(cat "$scratch/target")" '0 1 keep' 'a link in tmp/ is replaced'
+
+# --- Names that are none of ours
+
+fresh
+call "$pc" $pc1
+mkdir "$queue/folder.xml"
+mkfifo "$queue/pipe.xml"
+for name in notes.txt ABCDEF01-0000-4000-8000-000000000001.xml .hidden.xml 1.2.3.xml a.xml .xml \
+    "$uuid1.xml~" "$uuid1.XML" '010.0.0.1.xml' 'x y.xml' '-rf.xml'; do
+    echo keep >"$queue/$name"
+done
+before=$(cd "$queue" && find . -mindepth 1 ! -name lock ! -path './archive*' | sort)
+call "$pc" $pc1
+is "$status $(calls)" '0 2' 'with foreign names in the queue a call is stored'
+identify
+is "$(cd "$queue" && find . -mindepth 1 ! -name lock ! -path './archive*' | sort)" "$before" \
+    'and they stay as they are'
+
+# --- Somebody sits on the lock
+
+cat >"$scratch/hold.pl" <<'END'
+# holds byte N of the lock as fcfh's programs do: hold.pl LOCK N; stops when it is killed
+use Fcntl;
+sysopen(my $fd, $ARGV[0], O_RDWR) or die;
+fcntl($fd, 37, pack('s s x4 q q l x4', F_WRLCK, 0, $ARGV[1], 1, 0)) or die; # F_OFD_SETLK
+print "held\n";
+close STDOUT;
+sleep 60;
+END
+hold() { # its pid is in $holder
+    perl "$scratch/hold.pl" "$queue/lock" 0 >"$scratch/held" &
+    holder=$!
+    wait_for 5 'grep -q held "$scratch/held"'
+}
+fresh
+call "$net.82" 1600fe5adec0114a8bad000000000002
+hold
+began=$(date +%s%3N)
+call "$pc" $pc1
+took=$(($(date +%s%3N) - began))
+ended=$(date +%s)
+exit_is 0 'the lock is held: the collector says that all is well'
+check "and has soon ended ($took ms): snmptrapd waits for it" [ "$took" -lt 5000 ]
+is "$(find "$queue/pending" -name '*.alert' | wc -l)" 1 'the alert is in pending/'
+check 'nothing is in the queue' [ ! -e "$file" ]
+check 'fcfh-identify is started' wait_for 5 '[ -s "$scratch/started" ]'
+stop $holder
+wait_for 5 '[ "$(date +%s)" -gt "$ended" ]' # to tell the alert's time from that of taking it
+start_standin "$pc"
+identify
+is "$(state $uuid1) $(calls)" 'verified 1' 'then fcfh-identify takes it, and asks who called'
+check 'with the time when it came' \
+    [ "$(date -d "$(value "$file" first_call)" +%s)" -le "$ended" ]
+is "$(ls -A "$queue/pending")" '' 'pending/ is empty'
+mkfifo "$queue/pending/1700000000-1-0.alert"
+ln -s "$scratch/target" "$queue/pending/1700000000-1-1.alert"
+echo nonsense >"$queue/pending/1700000000-1-2.alert"
+echo other >"$queue/pending/README"
+hold
+cp "$scratch/trap" "$scratch/repeated"
+"$collector" -c "$conf" <"$scratch/repeated" 2>/dev/null &
+call "$pc" $pc1
+wait $!
+stop $holder
+identify
+is "$(state $uuid1)" verified 'what is foreign in pending/ does not stop it'
+is "$(calls)" 2 'a repetition that was put aside is no further call, another call is one'
+check 'and stays' [ -p "$queue/pending/1700000000-1-0.alert" -a -s "$queue/pending/README" ]
+
+# --- A full disk
+
+if [ "$(id -u)" = 0 ] && mkdir "$scratch/mount" &&
+    mount -t tmpfs -o size=64k,mode=700 fcfh-test "$scratch/mount" 2>"$scratch/err"; then
+    write_conf "queue.directory=$scratch/mount/queue"
+    file=$scratch/mount/queue/$uuid1.xml
+    call "$pc" $pc1
+    fill() { cat /dev/zero >"$scratch/mount/fill" 2>/dev/null; }
+    fill
+    cp "$file" "$scratch/kept"
+    call "$pc" $pc1
+    like "$status" '^7[345]$' 'a full disk: exit 73 to 75'
+    like "$err" 'NOT STORED.*No space' 'it says that a call is not stored, and why'
+    is "$(cmp "$file" "$scratch/kept")" '' 'the entry is as it was'
+    is "$(cd "$scratch/mount/queue" && find tmp pending -mindepth 1)" '' \
+        'and nothing half written is left'
+    call "$net.82" 1600fe5adec0114a8bad000000000002
+    like "$status" '^7[345]$' 'nor is there room for another client'
+    is "$(find "$scratch/mount/queue" -name '*.xml')" "$file" 'no half file'
+    identify
+    is "$status $(value "$file" state)" '1 waiting' 'what AMT says cannot be written: it waits'
+    is "$(cmp "$file" "$scratch/kept")" '' 'the entry is as it was'
+    rm "$scratch/mount/fill"
+    call "$pc" $pc1
+    is "$status $(calls)" '0 2' 'with room again a call is stored'
+    identify
+    is "$status $(value "$file" state)" '0 verified' 'and identified'
+    umount "$scratch/mount"
+    write_conf
+    file=$queue/$uuid1.xml
+else
+    skip 'a full disk' "no tmpfs can be mounted here: $(cat "$scratch/err")"
+fi
+stop "$standin"
+
+# --- Many at once
+
+fresh
+for n in $(seq 30); do
+    trap_text "$pc" $call_trap "$(call_pet $pc1 "$n")" >"$scratch/trap.$n"
+    guid=1600fe5adec0114a8bad0000000000$(printf %02x $((n + 1)))
+    trap_text "$net.$((100 + n))" $call_trap "$(call_pet "$guid" 1)" >"$scratch/other.$n"
+done
+at_once() { # FILE...: a collector for each, at the same time
+    pids=
+    for trap; do
+        "$collector" -c "$conf" <"$trap" 2>>"$scratch/at-once" &
+        pids="$pids $!"
+    done
+    for pid in $pids; do wait "$pid" || echo "exit $?" >>"$scratch/at-once"; done
+}
+at_once "$scratch"/trap.*
+is "$(calls)" 30 'thirty calls of one client at once: all count'
+at_once "$scratch"/other.*
+is "$(entries)" 31 'thirty clients at once: all have an entry'
+check 'all valid' valid "$queue"/*.xml
+is "$(cat "$scratch/at-once")" '' 'and no collector complained'
+is "$(ls -A "$queue/tmp")" '' 'tmp/ is empty'
+
+finish
