@@ -1,0 +1,215 @@
+#!/bin/sh
+# The documents say what is so: manual pages against --help and the code, links, names of files, the
+# examples, the schema against what the programs write.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
+. "$(dirname "$0")/lib.sh"
+
+cd "$project" || exit 1
+documents=$(find . -path ./build -prune -o -name '*.md' -print | sort)
+pages=$(sed -n '/^MAN_PAGES/,/[^\\]$/p' docs/docs.mk | grep -oE '[a-z_]+/[a-z.-]+\.[1-8]')
+page_of() { printf '%s\n' "$pages" | grep "/$1\.[18]\$"; } # PROGRAM
+lines() { sort -u | grep .; }
+same() { # GOT WANTED NAME; lists, one to a line
+    is "$(printf '%s\n' "$1" | lines | tr '\n' ' ')" "$(printf '%s\n' "$2" | lines | tr '\n' ' ')" "$3"
+}
+section() { # PAGE NAME: as people read it
+    mandoc -Tascii -Owidth=200 "$1" | sed 's/.\x08//g' | sed -n "/^$2\$/,/^[A-Z]/p" | sed 1d
+}
+
+# --- Manual pages
+
+same "$(find . -path ./build -prune -o -name 'fcfh*.[1-8]' -print | sed 's:^\./::')" "$pages" \
+    'every manual page is in MAN_PAGES'
+for page in $pages; do
+    is "$(mandoc -Tlint -Wwarning "$page" 2>&1)" '' "$page: mandoc finds nothing"
+done
+
+help_options() { # those that start a line, and all long ones
+    printf '%s\n' "$out" | grep -oE '^  -[a-z],|--[a-z][a-z-]+' | tr -d ' ,' | lines
+}
+page_options() { # PAGE
+    grep '^\.It Fl' "$1" | grep -oE 'Fl [a-z-]+' | sed 's/^Fl /-/' | lines
+}
+for program in fcfh-collector fcfh-identify fcfh-queue fcfh-settings; do
+    page=$(page_of $program)
+    run "$build/$program" --help
+    is "$(printf '%s' "$out" | cut -c 1-7 | head -n 1)" 'Usage: ' "$program --help begins with Usage:"
+    is "$(awk 'length > 80' "$scratch/out")" '' "$program --help: no line has more than 80 columns"
+    same "$(page_options "$page")" "$(help_options)" "$program: the page has the options of --help"
+    section "$page" 'EXIT STATUS' >"$scratch/statuses"
+    missing=$(printf '%s\n' "$out" | sed '1,/^Exit status/{/^Exit status/!d;}' |
+        grep -oE '\b([01]|6[4-9]|7[0-8])\b' | lines | while read -r number; do
+        grep -qE "^ *([0-9, ]+ )?$number(,|  | *\$)" "$scratch/statuses" || echo "$number"
+    done)
+    is "$missing" '' "$program: the page has the exit statuses of --help"
+done
+run "$build/fcfh-queue" --help
+same "$(grep -oE '^\.It Cm [a-z]+' "$(page_of fcfh-queue)" | sed 's/.* //')" \
+    "$(printf '%s\n' "$out" | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p')" \
+    'fcfh-queue: the page has the commands of --help'
+run "$build/fcfh-store" --help
+like "$out" '^Usage: ' 'fcfh-store --help begins with Usage:'
+
+# --- fcfh.conf
+
+keys_of_page=$(awk '
+    /^\.Ss Section \[/ { section = $3; gsub(/[^a-z]/, "", section) }
+    /^\.Ss/ && !/Section/ { section = "" }
+    section != "" && /^\.It Cm / { print section "." $3 }' common/fcfh.conf.5)
+keys_of_code=$(sed -n 's/^ *{"\([a-z]*\)", "\([a-z-]*\)", .*set_.*},$/\1.\2/p' common/conf_keys.c)
+same "$keys_of_page" "$keys_of_code" 'fcfh.conf(5) has the keys that the code knows'
+check 'these are not few' [ "$(printf '%s\n' "$keys_of_code" | wc -l)" -gt 20 ]
+defaults_of_page=$(awk '
+    /^\.Ss Section \[/ { section = $3; gsub(/[^a-z]/, "", section) }
+    /^\.It Cm .* = [^ ]/ { sub(/Pa /, ""); print section "." $3 "=" $6 }' common/fcfh.conf.5)
+defaults_of_code=$(sed -n 's/^ *{"\([a-z]*\)", "\([a-z-]*\)", "\(.*\)"},$/\1.\2=\3/p' common/conf.c)
+same "$defaults_of_page" "$defaults_of_code" 'and their built-in values'
+networks=$(sed -n '/default_networks\[\]/,/;/s/.*"\(.*\)".*/\1/p' common/conf.c)
+is "$(grep -A 1 '^10\.0' common/fcfh.conf.5 | tr '\n' ' ' | sed 's/ $//')" "$networks" \
+    'and those of networks'
+
+# --- Links and names
+
+dead=$(for file in $documents; do
+    grep -oE '\]\([^)#]+' "$file" | sed 's/^](//' | grep -v '^[a-z]*:' | while read -r link; do
+        [ -e "$(dirname "$file")/$link" ] || echo "$file: $link"
+    done
+done)
+is "$dead" '' 'every relative link leads somewhere'
+# shellcheck disable=SC2086 # words are wanted, here and below
+dead=$(grep -noE '\b(alert_collector|amt_cfg|common|docs|support_queue_db|support_queue_gui|tests)/[A-Za-z0-9_./-]*[A-Za-z0-9]' \
+    $documents $pages /dev/null | sort -t : -k 3 -u | while IFS=: read -r file line path; do
+    [ -e "$path" ] || echo "$file:$line: $path"
+done)
+is "$dead" '' 'every file that they name exists'
+code='alert_collector amt_cfg common support_queue_db support_queue_gui'
+# shellcheck disable=SC2086
+dead=$(grep -oE '`[A-Za-z]+_[A-Za-z_]+`' docs/ARCHITECTURE.md | tr -d '`' | lines |
+    while read -r name; do
+        grep -rqw --include='*.[ch]' -e "$name" -e "<$name>" $code || echo "$name"
+    done)
+is "$dead" '' 'ARCHITECTURE: every function, constant and element is in the code'
+run ./setup --help
+for word in demo check; do
+    check "README has ./setup $word" grep -q "^    \./setup $word " README.md
+    like "$out" "^ *\./setup $word " "setup --help has it too"
+done
+
+# --- Every kind of entry, as the programs write it
+
+raw() { # UUID: its 32 digits in SMBIOS order
+    echo "$1" | sed 's/^\(..\)\(..\)\(..\)\(..\)-\(..\)\(..\)-\(..\)\(..\)-/\4\3\2\1\6\5\8\7/; s/-//g'
+}
+uuid2=0dd0ca11-0000-4000-8000-000000000002
+uuid3=0dd0ca11-0000-4000-8000-000000000003
+uuid4=0dd0ca11-0000-4000-8000-000000000004
+claimed=0ddba11e-0000-4000-8000-000000000001
+valid() { # NAME FILE...
+    valid_name=$1
+    shift
+    run xmllint --noout --relaxng support_queue_db/entry.rng "$@"
+    exit_is 0 "$valid_name: valid ($# files)"
+}
+is "$(raw $uuid1)" $pc1 'UUIDs are turned as they should be'
+
+# Nobody is asked: all wait.
+mkdir "$scratch/bin"
+cp "$build/fcfh-collector" "$build/fcfh-store" "$scratch/bin"
+printf '#!/bin/sh\n' >"$scratch/bin/fcfh-identify"
+chmod +x "$scratch/bin/fcfh-identify"
+collector=$scratch/bin/fcfh-collector
+write_conf
+collect "$net.1" $call_trap "$(call_pet "$(raw $uuid1)" 1)"
+collect 2001:db8::1:2 $call_trap "$(call_pet ffffffffffffffffffffffffffffffff 1)"
+collect fe80::1%eth0 $call_trap "$(call_pet ffffffffffffffffffffffffffffffff 1)"
+collect ::1.2.3.4 $call_trap "$(call_pet ffffffffffffffffffffffffffffffff 1)"
+valid 'clients that wait' "$queue"/*.xml
+rm -r "$queue"
+
+unset collector
+write_conf amt.timeout=2s
+start_standin --uuid $uuid1 --uuid $uuid2 --uuid $uuid3 --uuid $uuid4 \
+    "$net.1" "$net.2" "$net.3" "$net.4"
+collect "$net.1" $call_trap "$(call_pet "$(raw $uuid1)" 1)"
+collect "$net.2" $call_trap "$(call_pet "$(raw $uuid2)" 1)"
+collect "$net.3" $call_trap "$(call_pet "$(raw $claimed)" 1)"
+collect "$net.9" $call_trap "$(call_pet ffffffffffffffffffffffffffffffff 1)"
+collect "$net.1" $no_media_trap "$(pet "$(raw $uuid1)" 2 40)"
+collect "$net.1" 1011458 "$(pet "$(raw $uuid1)" 3 4013)"
+complete() { # ID...
+    for id; do [ "$(state "$id")" = verified ] || return 1; done
+    ! grep -q 'inventory="pending"' "$queue"/*.xml
+}
+eventually 'two clients are verified' 'complete $uuid1 $uuid2'
+eventually 'one is another machine' '[ "$(state $claimed)" = mismatch ]'
+eventually 'one does not answer' '[ "$(state "$net.9")" = failed ]'
+valid 'verified, with events and repetitions; mismatch; failed' "$queue"/*.xml
+collect "$net.8" $link_up_trap "$(pet "$(raw $uuid2)" 2 06)"
+eventually 'one is not where it was' '[ "$(state $uuid2)" = failed ]'
+run "$build/fcfh-queue" -c "$conf" ticket "$uuid2" '4711 <&">'
+run "$build/fcfh-queue" -c "$conf" ticket "$claimed" X
+run "$build/fcfh-queue" -c "$conf" clear X
+run "$build/fcfh-queue" -c "$conf" add "$net.4"
+eventually 'one was added by hand, and is verified' 'complete $uuid4'
+valid 'with a ticket, a cleared one, added by hand' "$queue"/*.xml
+
+# Whether the schema can say no at all.
+while read -r change; do
+    sed "$change" "$queue/$uuid1.xml" >"$scratch/changed.xml"
+    check "a change: $change" test -n "$(cmp "$queue/$uuid1.xml" "$scratch/changed.xml")"
+    run xmllint --noout --relaxng support_queue_db/entry.rng "$scratch/changed.xml"
+    exit_is 3 'is not valid'
+done <<'END'
+s/<calls>/<unknown/; s/<unknown/<unknown><\/unknown><calls>/
+s/version="1"/version="2"/
+s/>verified</>failed</
+/<source>/d
+s/<uuid>5afe/<uuid>5AFE/
+s/<address>127/<address>1270/
+s/<calls>1/<calls>-1/
+s/T\([0-9:]*\)Z<\/last_call>/ \1<\/last_call>/
+s/<serial>/<serial> /
+END
+
+# --- JSON
+
+page=$(page_of fcfh-queue)
+json_of_page() { # up to or from "Each of"
+    sed -n "$1" "$page" | sed -n 's/^\.It Li \([a-z_]*\) Ta .*/\1/p'
+}
+for id in $uuid1 $uuid2 $claimed; do
+    "$build/fcfh-queue" -c "$conf" show "$id" --json
+done >"$scratch/json"
+is "$(wc -l <"$scratch/json")" 3 'an object is a line'
+same "$(json_of_page '1,/^Each of/p')" "$(jq -r 'keys[]' "$scratch/json")" \
+    'fcfh-queue(1) has the keys of --json'
+same "$(json_of_page '/^Each of/,$p')" "$(jq -r '.events[] | keys[]' "$scratch/json")" \
+    'and those of events'
+is "$("$build/fcfh-queue" -c "$conf" list --json | jq -r 'select(has("events"))')" '' \
+    'list has no events'
+
+# --- The examples of fcfh-queue(1)
+
+section "$page" EXAMPLES | awk '
+    /^ *\$ / { sub(/^ *\$ /, ""); command = ""; more = 1 }
+    more { sub(/^ +/, ""); command = command (command == "" ? "" : " ") $0; more = /\|$/ }
+    command != "" && !more { print command; command = "" }' >"$scratch/examples"
+check 'there are examples' [ "$(wc -l <"$scratch/examples")" -ge 7 ]
+export FCFH_CONF="$conf" PATH="$build:$PATH"
+while read -r example; do
+    run sh -c "$example"
+    is "$status $err" '0 ' "example: $example"
+    case $example in
+        *'select(.ticket == null)'*) like "$out" "^$net\.9\$" 'it prints addresses' ;;
+        *csv*) like "$out" '^"SN16000.",[0-9]+$' 'it prints serial numbers and GiB' ;;
+        *'.events'*) like "$out" '^20.*Z BIOS progress .*boot$' 'it prints events' ;;
+        *mismatch*) like "$out" "^MISMATCH " 'it prints the one' ;;
+    esac
+done <"$scratch/examples"
+check 'after the last one the client is in archive/' [ ! -e "$queue/$uuid1.xml" ]
+valid 'what is left, and archive/' "$queue"/*.xml "$queue"/archive/*.xml
+section support_queue_db/fcfh-queue.5 EXAMPLES | sed -n '/<?xml/,/<\/client>/s/^ *//p' \
+    >"$scratch/example.xml"
+valid 'the example in fcfh-queue(5)' "$scratch/example.xml"
+
+finish
