@@ -1,0 +1,247 @@
+#!/bin/sh
+# The whole story of Fast Call for Help on this machine alone: what ./setup demo runs. Three
+# stand-ins (tests/standin) answer as Intel AMT does; all else is what runs in earnest: snmptrapd
+# with the configuration that is shipped, fcfh-collector, fcfh-identify, fcfh-queue. It uses only
+# the loopback, and leaves no process and no file.
+#
+#   FCFH_BUILD      where the programs are, if not in build/
+#   FCFH_DEMO_NET   the stand-ins are .11, .12 and .13 of this; 127.0.0 if it is not set
+set -u
+unset CDPATH
+LC_ALL=C
+PATH=$PATH:/usr/sbin:/sbin
+export LC_ALL PATH
+umask 077
+
+project=$(cd -- "$(dirname -- "$0")/../.." && pwd)
+build=$(cd -- "${FCFH_BUILD:-$project/build}" && pwd) || exit 69
+net=${FCFH_DEMO_NET:-127.0.0}
+password=Not-a-secret-1
+
+fail() { # STATUS LINE...
+    fail_status=$1
+    shift
+    printf 'demo: %s\n' "$@" >&2
+    exit "$fail_status"
+}
+
+for tool in snmptrapd snmptrap; do
+    command -v $tool >/dev/null || fail 69 "$tool is missing: ./setup demo installs it."
+done
+for tool in fcfh-collector fcfh-store fcfh-identify fcfh-queue standin; do
+    [ -x "$build/$tool" ] || fail 69 "$build/$tool is missing: run make first."
+done
+
+# --- Nothing may be left, however this ends
+
+# What this started, programs that detached themselves included: all have a file of the scratch
+# directory in their command line.
+ours() {
+    # shellcheck disable=SC2062 # that is no pattern of grep
+    printf '%s\n' "$scratch" | grep -l -s -F -f - /proc/[0-9]*/cmdline | tr -dc '0-9\n'
+}
+none_left() { [ -z "$(ours)" ]; }
+wait_until() { # SECONDS COMMAND...
+    tries=$(($1 * 100))
+    shift
+    until "$@"; do
+        tries=$((tries - 1))
+        [ $tries -gt 0 ] || return 1
+        sleep 0.01
+    done
+}
+clean_up() {
+    trap '' HUP INT PIPE TERM # a second Ctrl-C must not leave half of it
+    for signal in TERM KILL; do
+        jobs -p >"$scratch/jobs"
+        # shellcheck disable=SC2046 # words are wanted
+        kill -$signal $(ours) $(cat "$scratch/jobs") 2>/dev/null
+        ! wait_until 5 none_left || break
+    done
+    wait
+    rm -rf "$scratch"
+}
+# The path goes into a command line of snmptrapd's configuration.
+case ${TMPDIR:=/tmp} in *[!A-Za-z0-9/._-]*) TMPDIR=/tmp ;; esac
+# A signal while mktemp runs could part the directory from its name.
+trap '' HUP INT PIPE TERM
+scratch=$(mktemp -d "$TMPDIR/fcfh-demo.XXXXXX") || fail 73 'no temporary directory.'
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 141' PIPE
+trap 'exit 143' TERM
+
+# --- The parts, each in a few lines
+
+queue=$scratch/queue
+log=$scratch/snmptrapd.log
+# Programs of Net-SNMP: no MIBs, and no files but these.
+export MIBS='' SNMP_PERSISTENT_DIR="$scratch/snmp" SNMPCONFPATH="$scratch/snmp"
+export FCFH_CONF="$scratch/fcfh.conf"
+mkdir "$scratch/snmp"
+ln -s "$build" "$scratch/bin"
+echo $password >"$scratch/password"
+cat >"$FCFH_CONF" <<END
+[queue]
+directory = $queue
+[amt]
+password-file = $scratch/password
+END
+
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+
+start_standin() { # ADDRESS OPTION...
+    standin_address=$1
+    shift
+    : >"$scratch/standin"
+    "$build/standin" --password-file "$scratch/password" --domain corp.example "$@" \
+        "$standin_address" >"$scratch/standin" 2>&1 &
+    standin_pid=$!
+    if ! wait_until 10 standin_decided || ! grep -q '^ready' "$scratch/standin"; then
+        fail 69 "no stand-in for Intel AMT can listen on $standin_address, port 16992:" \
+            "$(cat "$scratch/standin")" 'Is another demo running?'
+    fi
+}
+standin_decided() {
+    grep -q '^ready' "$scratch/standin" || ! kill -0 $standin_pid 2>/dev/null
+}
+
+# The shipped configuration, but for these programs and the network of this demo.
+snmptrapd_conf() {
+    sed -e "s|@BINDIR@/fcfh-collector|$scratch/bin/fcfh-collector -c $FCFH_CONF|" \
+        -e 's|^\(authCommunity [a-z,]* [^ ]*\) [0-9./]* |\1 127.0.0.0/8 |' \
+        "$project/alert_collector/snmptrapd.conf.in" | uniq
+}
+udp_port_is_bound() { # PORT
+    cut -d ' ' -f 1-5 /proc/net/udp /proc/net/udp6 2>/dev/null |
+        grep -q "[0-9A-F]:$(printf %04X "$1") "
+}
+# It says its version when it has got its port; a bound port may be someone else's.
+snmptrapd_decided() {
+    grep -qs 'NET-SNMP version' "$log" || ! kill -0 $snmptrapd_pid 2>/dev/null
+}
+start_snmptrapd() { # on a free port, which comes into $port
+    snmptrapd_conf >"$scratch/snmptrapd.conf"
+    port=16200
+    while [ $((port += 1)) -lt 16300 ]; do
+        ! udp_port_is_bound $port || continue
+        rm -f "$log"
+        snmptrapd -f -n -C -c "$scratch/snmptrapd.conf" -Lf "$log" "udp:127.0.0.1:$port" \
+            >"$scratch/snmptrapd" 2>&1 &
+        snmptrapd_pid=$!
+        wait_until 10 snmptrapd_decided || break
+        ! kill -0 $snmptrapd_pid 2>/dev/null || return 0
+        grep -qi 'in use' "$log" "$scratch/snmptrapd" || break # else someone was faster
+    done
+    fail 69 'snmptrapd does not start on a port of 127.0.0.1 from 16201 to 16299:' \
+        "$(cat "$log" "$scratch/snmptrapd" 2>/dev/null)"
+}
+
+# A Platform Event Trap: 47 octets, of which these differ.
+pet() { # GUID SEQUENCE DATA: 32, 4 and 4 hexadecimal digits
+    echo "$1${2}18C3C5F0FFFF506802FFFF2661${3}00000000000019000001570000C1"
+}
+send() { # ADDRESS TRAP-NUMBER PET
+    snmptrap -v1 -c vpro --clientaddr="$1" "127.0.0.1:$port" \
+        1.3.6.1.4.1.3183.1.1 0.0.0.0 6 "$2" 0 1.3.6.1.4.1.3183.1.1.1 x "$3" 2>>"$log" ||
+        fail 69 "no trap can be sent from $1:" "$(cat "$log")"
+}
+link_up() { send "$1" 2558467 "$(pet "$2" 0001 0600)"; } # ADDRESS GUID
+
+has_entry() { # ADDRESS [STATE]
+    grep -Fls "<address>$1</address>" "$queue"/*.xml >"$scratch/found" &&
+        { [ -z "${2-}" ] || grep -qs ">$2</state>" "$(cat "$scratch/found")"; }
+}
+not_yet() { # ADDRESS WHAT
+    fail 70 "the call of $1 is not $2 after 20 seconds." "snmptrapd's log:" \
+        "$(cat "$log" "$scratch/snmptrapd")" 'The queue:' "$("$build/fcfh-queue" list 2>&1)"
+}
+# One call, the trap sent three times as AMT does it.
+call() { # ADDRESS GUID
+    began=$(now_ms)
+    send "$1" 12677376 "$(pet "$2" 0002 AA30)"
+    wait_until 20 has_entry "$1" || not_yet "$1" 'in the queue'
+    queued=$(now_ms)
+    wait_until 20 has_entry "$1" verified || not_yet "$1" verified
+    verified=$(now_ms)
+    printf '      %-11s calls: in the queue after %3d ms, verified after %3d ms\n' \
+        "$1" $((queued - began)) $((verified - began))
+    for _ in again 'and again'; do
+        send "$1" 12677376 "$(pet "$2" 0002 AA30)"
+    done
+}
+all_is_known() { # the rest of what AMT tells comes after "verified"
+    ! grep -qs ' inventory="pending"' "$queue"/*.xml
+}
+
+shown() { # COMMAND, as it is typed
+    printf '    $ %s\n' "$1"
+    (PATH=$build:$PATH COLUMNS=76 && export PATH COLUMNS && eval "$1") >"$scratch/shown" 2>&1 ||
+        fail 70 "$1" "$(cat "$scratch/shown")"
+    sed 's/^/    /' "$scratch/shown"
+}
+
+# --- The story
+
+uuid=5afe0016-c0de-4a11-8bad-00000000000
+raw=1600FE5ADEC0114A8BAD00000000000 # the same as AMT sends it
+start_standin "$net.11" --uuid ${uuid}1 --serial AC-40217 --host till-07 \
+    --manufacturer Acme --model 'Desk 700' --delay 50
+start_standin "$net.12" --uuid ${uuid}2 --serial BN1406-22 --host nb-miller \
+    --manufacturer Borealis --model 'Note 14' --delay 50 --qop 'auth-int, auth'
+start_standin "$net.13" --uuid ${uuid}3 --serial CT00931 --host cad-3 \
+    --manufacturer Cobalt --model 'Tower X2' --delay 50
+start_snmptrapd
+
+cat <<END
+
+Fast Call for Help, on this machine alone. Three stand-ins answer as Intel AMT
+does, at $net.11, .12 and .13, in 50 ms each time. All else is real.
+
+ 1. A user's PC will not boot. The user phones the service desk.
+ 2. The technician says: "Press Ctrl-Alt-F1."
+ 3. Intel AMT, below the operating system, sends a Fast Call for Help: a trap.
+ 4. snmptrapd, the trap receiver, takes it and starts the Alert Collector.
+ 5. That puts the client into the support queue, one XML file, waiting.
+ 6. Its AMT is asked who it is: make, model, serial number. Now it is verified.
+
+END
+link_up "$net.21" ${raw}A
+call "$net.11" ${raw}1
+link_up "$net.22" ${raw}B
+call "$net.12" 5AFE0016C0DE4A118BAD000000000002 # some send it in the other byte order
+link_up "$net.23" ${raw}C
+call "$net.13" ${raw}3
+wait_until 20 all_is_known || not_yet "$net.13" 'known in full'
+printf '      %-11s to .23 only say that their link is up: ignored\n' "$net.21"
+
+cat <<'END'
+
+ 7. The technician sees the new callers within a second:
+
+END
+shown 'fcfh-queue list'
+cat <<'END'
+
+ 8. Make, model and serial number are what the caller reads from the PC's label:
+
+END
+shown 'fcfh-queue show AC-40217 | head -n 10'
+cat <<'END'
+
+ 9. The ticket's number goes on the client; typed again, it finds the client:
+
+END
+shown 'fcfh-queue ticket AC-40217 INC-1076'
+shown 'fcfh-queue list --ticket INC-1076'
+cat <<'END'
+
+10. Clear takes the ticket off:
+
+END
+shown 'fcfh-queue clear INC-1076'
+cat <<'END'
+
+That was all: it stops now, and no process and no file is left.
+END
