@@ -1,0 +1,271 @@
+#!/bin/sh
+# What `make bench` prints: how fast the product is, as ratios measured in the same run where that
+# makes sense, with the goal beside it. On loopback addresses and in one scratch directory only.
+#
+#   FCFH_BUILD   where the programs are, if not in build/
+set -u
+unset CDPATH
+LC_ALL=C
+PATH=$PATH:/usr/sbin:/sbin
+export LC_ALL PATH
+umask 077
+
+project=$(cd -- "$(dirname -- "$0")/../.." && pwd)
+build=$(cd -- "${FCFH_BUILD:-$project/build}" && pwd) || exit 69
+net=127.$((64 + $$ / 250 % 128)).$(($$ % 250))
+password=Not-a-secret-1
+
+fail() { # STATUS LINE...
+    fail_status=$1
+    shift
+    printf 'bench: %s\n' "$@" >&2
+    exit "$fail_status"
+}
+
+# --- Nothing may be left, however this ends
+
+ours() { # what this started: all have a file of the scratch directory in their command line
+    # shellcheck disable=SC2062 # that is no pattern of grep
+    printf '%s\n' "$scratch" | grep -l -s -F -f - /proc/[0-9]*/cmdline | tr -dc '0-9\n'
+}
+none_left() { [ -z "$(ours)" ]; }
+wait_until() { # SECONDS COMMAND...
+    tries=$(($1 * 50))
+    shift
+    until "$@"; do
+        tries=$((tries - 1))
+        [ $tries -gt 0 ] || return 1
+        sleep 0.02
+    done
+}
+stop_all() {
+    for signal in TERM KILL; do
+        jobs -p >"$scratch/jobs"
+        # shellcheck disable=SC2046 # words are wanted
+        kill -$signal $(ours) $(cat "$scratch/jobs") 2>/dev/null
+        ! wait_until 5 none_left || break
+    done
+    wait
+}
+clean_up() {
+    trap '' HUP INT PIPE TERM
+    stop_all
+    rm -rf "$scratch"
+}
+# The path goes into a command line of snmptrapd's configuration.
+case ${TMPDIR:=/tmp} in *[!A-Za-z0-9/._-]*) TMPDIR=/tmp ;; esac
+trap '' HUP INT PIPE TERM
+scratch=$(mktemp -d "$TMPDIR/fcfh-bench.XXXXXX") || fail 73 'no temporary directory.'
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 141' PIPE
+trap 'exit 143' TERM
+
+# --- Printing
+
+missed=0
+row() { # WHAT VALUE
+    printf '%-50s %11s\n' "$1" "$2"
+}
+# The value may have a unit; LIMIT is like "<= 4".
+goal() { # WHAT VALUE LIMIT
+    verdict=$(echo "$2 $3" | awk '{ v = $1 + 0; limit = $NF + 0; how = $(NF - 1)
+        met = how == "<=" ? v <= limit : how == "<" ? v < limit : v >= limit
+        print met ? "met" : "NOT MET" }')
+    [ "$verdict" = met ] || missed=$((missed + 1))
+    printf '%-50s %11s  %-8s %s\n' "$1" "$2" "$3" "$verdict"
+}
+note() { printf '    %s\n' "$1"; }
+median() { # of the numbers on standard input
+    sort -n | awk '{ v[NR] = $1 }
+        END { printf "%.1f", (v[int((NR + 1) / 2)] + v[int(NR / 2 + 1)]) / 2 }'
+}
+highest() { sort -n | tail -n 1; }
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+
+# --- Settings, entries, programs
+
+queue=$scratch/queue
+conf=$scratch/fcfh.conf
+export MIBS='' SNMP_PERSISTENT_DIR="$scratch/snmp" SNMPCONFPATH="$scratch/snmp"
+unset FCFH_CONF
+mkdir "$scratch/snmp"
+ln -s "$build" "$scratch/bin"
+echo $password >"$scratch/password"
+new_queue() { # [PARALLEL]
+    rm -rf "$queue"
+    mkdir "$queue"
+    printf '[queue]\ndirectory = %s\n[amt]\npassword-file = %s\nparallel = %s\n' \
+        "$queue" "$scratch/password" "${1:-64}" >"$conf"
+}
+uuid_of() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; } # NUMBER; as the stand-in has it
+# Entries that wait, as fcfh-collector writes them: without it, because it starts fcfh-identify.
+make_entries() { # COUNT
+    now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    awk -v "count=$1" -v "now=$now" -v "net=$net" -v "queue=$queue" 'BEGIN {
+        for (n = 1; n <= count; n++) {
+            uuid = sprintf("5afe0016-c0de-4a11-8bad-%012x", n)
+            file = queue "/" uuid ".xml"
+            printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<client version=\"1\">\n" \
+                " <uuid>%s</uuid>\n <address>%s.%d</address>\n" \
+                " <state time=\"%s\">waiting</state>\n <source>pet</source>\n" \
+                " <first_call>%s</first_call>\n <last_call>%s</last_call>\n" \
+                " <last_seen>%s</last_seen>\n <calls>1</calls>\n</client>\n",
+                uuid, net, n % 250, now, now, now, now) >file
+            close(file)
+        }
+    }'
+}
+start_standins() { # COUNT DELAY-IN-MS
+    rm -f "$scratch/standin.log"
+    "$build/standin" --password-file "$scratch/password" --count "$1" --delay "$2" \
+        --log "$scratch/standin.log" "$net.1" >"$scratch/standin" 2>&1 &
+    standin=$!
+    wait_until 10 grep -qs '^ready' "$scratch/standin" ||
+        fail 69 'the stand-ins do not start:' "$(cat "$scratch/standin")"
+}
+stop() { # PID
+    kill "$1" 2>/dev/null
+    wait "$1" 2>/dev/null
+}
+start_snmptrapd() { # the shipped configuration, but for these programs and the network
+    {
+        printf '[snmp] serverRecvBuf 4194304\n[snmptrapd]\n'
+        sed -e "s|@BINDIR@/fcfh-collector|$scratch/bin/fcfh-collector -c $conf|" \
+            -e 's|^\(authCommunity [a-z,]* [^ ]*\) [0-9./]* |\1 127.0.0.0/8 |' \
+            "$project/alert_collector/snmptrapd.conf.in" | uniq
+    } >"$scratch/snmptrapd.conf"
+    for port in 16301 16302 16303 16304 16305 16306 16307 16308 16309; do
+        rm -f "$scratch/snmptrapd.log"
+        snmptrapd -f -n -C -c "$scratch/snmptrapd.conf" -Lf "$scratch/snmptrapd.log" \
+            "udp:127.0.0.1:$port" >"$scratch/snmptrapd" 2>&1 &
+        snmptrapd=$!
+        wait_until 10 snmptrapd_decided
+        ! grep -qs 'NET-SNMP version' "$scratch/snmptrapd.log" || return 0
+    done
+    fail 69 'snmptrapd does not start:' "$(cat "$scratch/snmptrapd.log" "$scratch/snmptrapd")"
+}
+snmptrapd_decided() { # it says its version when it has got its port
+    grep -qs 'NET-SNMP version' "$scratch/snmptrapd.log" || ! kill -0 $snmptrapd 2>/dev/null
+}
+call() { # NUMBER [LINK-UPS]: sets $ms to what bench_call prints
+    guid=$(printf '1600fe5adec0114a8bad%012x' "$1")
+    ms=$("$build/bench_call" "$port" "$net.$1" "$guid" "$queue/$(uuid_of "$1").xml" ${2:+"$2"}) ||
+        fail 70 "call $1 failed; snmptrapd's log:" "$(cat "$scratch/snmptrapd.log")"
+}
+identify_ended() {
+    # shellcheck disable=SC2046 # words are wanted
+    ! cat $(ours | sed 's|.*|/proc/&/cmdline|') /dev/null 2>/dev/null | grep -q fcfh-identify
+}
+exchanges() { # NUMBER: how many the log has with that machine
+    grep -Fc " $net.$1:" "$scratch/standin.log"
+}
+
+# --- An alert that nobody waits for
+
+printf '%s\n' "UDP: [$net.99]:664->[127.0.0.1]:162" "UDP: [$net.99]:664->[127.0.0.1]:162" \
+    '.1.3.6.1.2.1.1.3.0 0:0:20:34.56' \
+    '.1.3.6.1.6.3.1.1.4.1.0 .1.3.6.1.4.1.3183.1.1.0.2558467' \
+    '.1.3.6.1.4.1.3183.1.1.1 "00 00 FE 5A DE C0 11 4A 8B AD 00 00 00 00 FF FF 00 01 18 C3 C5 F0 FF FF 50 68 02 FF FF 26 61 06 00 00 00 00 00 00 00 19 00 00 01 57 00 00 C1 "' \
+    '.1.3.6.1.6.3.18.1.3.0 127.0.0.1' '.1.3.6.1.6.3.18.1.4.0 "76 70 72 6F "' \
+    '.1.3.6.1.6.3.1.1.4.3.0 .1.3.6.1.4.1.3183.1.1' >"$scratch/link-up"
+cat >"$scratch/ip.sh" <<END
+#!/bin/sh
+IFS= read -r host
+IFS= read -r peer
+echo "\$peer" >>$scratch/calls.txt
+END
+chmod +x "$scratch/ip.sh"
+# A thousand starts of each, in 20 chunks.
+compare() { # WHAT LIMIT OTHER-PROGRAM
+    # shellcheck disable=SC2046 # words are wanted
+    set -- "$1" "$2" $("$build/bench_spawn" 20 50 "$scratch/link-up" \
+        "exec $scratch/bin/fcfh-collector -c $conf" "exec $3")
+    [ $# = 5 ] || fail 70 "$1: not measured"
+    goal "$1" "$3" "$2"
+    note "one start: $4 us, compared with $5 us; 1000 pairs, median of 20 chunks"
+}
+
+began=$(date +%s)
+printf 'fcfh bench: %s processors, %s, files on %s\n\n' "$(getconf _NPROCESSORS_ONLN)" \
+    "$(uname -sr)" "$(stat -f -c %T "$scratch")"
+printf '%-50s %11s  %-7s\n' '' measured goal
+new_queue
+compare 'link-up ignored / static handler that only reads' '<= 1.25' "$scratch/bin/bench_null_handler"
+compare 'link-up ignored / sh script that appends a line' '< 1' "$scratch/ip.sh"
+make_entries 10000
+compare 'the same / static handler, 10,000 in the queue' '<= 1.25' "$scratch/bin/bench_null_handler"
+
+# --- From the datagram to the technician
+
+calls_one_by_one() { # DELAY-IN-MS
+    new_queue
+    start_standins 20 "$1"
+    : >"$scratch/queued" && : >"$scratch/verified" && : >"$scratch/until" && : >"$scratch/all"
+    n=0
+    while [ $((n += 1)) -le 20 ]; do
+        call $n
+        exchanges $n >>"$scratch/until"
+        echo "${ms% *}" >>"$scratch/queued"
+        echo "${ms#* }" >>"$scratch/verified"
+        wait_until 20 identify_ended || fail 70 'fcfh-identify does not end'
+        exchanges $n >>"$scratch/all"
+    done
+    stop $standin
+}
+spread() { echo "$(median <"$1"), at most $(highest <"$1")"; } # FILE
+start_snmptrapd
+calls_one_by_one 0
+row 'datagram to entry in the queue, ms, median' "$(median <"$scratch/queued")"
+note "20 calls one by one: $(spread "$scratch/queued")"
+row 'datagram to verified, ms, median' "$(median <"$scratch/verified")"
+note "AMT answers at once: $(spread "$scratch/verified")"
+calls_one_by_one 50
+note "AMT answers in 50 ms: $(spread "$scratch/verified")"
+goal 'HTTP exchanges until verified' "$(highest <"$scratch/until")" '<= 4'
+goal 'HTTP exchanges in all' "$(highest <"$scratch/all")" '<= 14'
+
+# --- Many at once
+
+verified() { grep -l '>verified</state>' "$queue"/*.xml 2>/dev/null | wc -l; }
+per_machine() { # COUNT PARALLEL: sets $ms, of one machine
+    new_queue "$2"
+    make_entries "$1"
+    from=$(now_ms)
+    "$build/fcfh-identify" -c "$conf" >"$scratch/identify" 2>&1 || :
+    ms=$(awk "BEGIN { printf \"%.2f\", $(($(now_ms) - from)) / $1 }")
+    [ "$(verified)" = "$1" ] ||
+        fail 70 "$(verified) of $1 machines verified" "$(head -n 5 "$scratch/identify")"
+}
+start_standins 200 50
+for _ in 1 2 3; do
+    per_machine 10 1
+    echo "$ms" >>"$scratch/one"
+    "$build/bench_save" "$scratch" >>"$scratch/save" || fail 73 'no file can be written.'
+    per_machine 200 64
+    echo "$ms" >>"$scratch/many"
+done
+stop $standin
+one=$(median <"$scratch/one") many=$(median <"$scratch/many")
+goal '200 machines, parallel = 64 / one after another' \
+    "$(awk "BEGIN { printf \"%.1f\", $one / $many }")" '>= 30'
+note "one machine: $one ms after another, $many ms side by side; AMT takes 50 ms"
+note "one safe write on this disk: $(median <"$scratch/save") ms; each machine needs two"
+
+# --- A burst
+
+new_queue
+drops() { awk -v "p=:$(printf %04X "$port")" '$2 ~ p "$" { print $NF }' /proc/net/udp; }
+before=$(drops)
+call 1 2000
+lost=$(($(drops) - before))
+row 'link-ups handled a second, burst of 2,000' \
+    "$(awk "BEGIN { printf \"%.0f\", (2000 - $lost) / $ms * 1000 }")"
+note "$lost lost; buffer 4 MiB, limited by net.core.rmem_max = $(cat /proc/sys/net/core/rmem_max)"
+
+echo
+case $missed in
+    0) echo "All goals are met. Measured in $(($(date +%s) - began)) s." ;;
+    *) echo "Goals NOT MET: $missed. Measured in $(($(date +%s) - began)) s." ;;
+esac
