@@ -31,6 +31,13 @@ COLLECTOR_LDFLAGS = -static
 # Seconds for each fuzz target.
 FUZZ_SECONDS = 60
 
+# make V=1 shows every command.
+V = 0
+ifeq ($(V),0)
+Q = @
+say = @echo "  $(1)  $(patsubst $(BUILD)/%,%,$@)"
+endif
+
 # ---------------------------------------------------------------- what is built from what
 
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef
@@ -75,14 +82,20 @@ $(CFG_A): $(call objects,amt_cfg,$(CFG_MAINS))
 $(COMMON_A): $(call objects,common,)
 
 $(BUILD)/%.a:
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR )
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC )
+	$(Q)$(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+# Must be the last thing in a recipe's line: libraries follow it.
+define link
+$(call say,LD )
+$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+endef
 
 $(BUILD)/fcfh-collector: $(BUILD)/obj/alert_collector/collector.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(COLLECTOR_LDFLAGS) $(INI_LIBS)

@@ -19,13 +19,16 @@
  * tell, such as NFS, and for what inotify lost. */
 enum { RESCAN_MS = 5000, RESCAN_BLIND_MS = 1000 };
 
+enum report { REPORT_NONE, REPORT_IDENTITY, REPORT_INVENTORY };
+
 struct job {
     struct identify_run *run;
     char id[QUEUE_ID_SIZE];
     struct addr asked;
     struct inquiry *inquiry;
-    bool verified; /* as of the last change of its entry */
-    bool done;
+    enum report report; /* what is still to be written */
+    bool ended;         /* the inquiry has nothing more to ask */
+    bool done;          /* and all of it is written */
 };
 
 struct id_list {
@@ -128,44 +131,6 @@ static void take_events(struct identify_run *run)
     }
 }
 
-/* One change of the client's entry; alter says whether there is something to write. */
-static enum err_code change(struct job *job,
-                            bool (*alter)(struct entry *, const struct job *, struct err *),
-                            struct err *e)
-{
-    struct identify_run *run = job->run;
-    struct entry entry;
-    enum err_code code = queue_begin(run->queue, time(NULL), QUEUE_WAIT_PERSON, e);
-    if (code != ERR_OK)
-        return code;
-    code = queue_load(run->queue, job->id, &entry, e);
-    if (code == ERR_OK && alter(&entry, job, e)) {
-        code = queue_save(run->queue, &entry, e);
-        if (code == ERR_OK) {
-            memcpy(job->id, entry.file_id, sizeof job->id);
-            job->verified = entry.state == ENTRY_VERIFIED;
-            run->failures += entry.state != ENTRY_VERIFIED;
-            if (!entry.inventory_pending && entry.state == ENTRY_VERIFIED)
-                run->log(false, job->id, "inventory complete");
-            else
-                run->log(false, job->id, entry_state_name(entry.state));
-        }
-    }
-    entry_free(&entry);
-    queue_end(run->queue);
-    return code == ERR_NOHOST ? ERR_OK : code; /* it left the queue meanwhile */
-}
-
-static bool alter_identity(struct entry *entry, const struct job *job, struct err *e)
-{
-    return verdict_identity(entry, &job->asked, inquiry_findings(job->inquiry), time(NULL), e);
-}
-
-static bool alter_inventory(struct entry *entry, const struct job *job, struct err *e)
-{
-    return verdict_inventory(entry, &job->asked, inquiry_findings(job->inquiry), e);
-}
-
 /* Something on this side is wrong, a full disk say: the client goes on waiting. */
 static void give_up(struct job *job, const struct err *why)
 {
@@ -176,17 +141,131 @@ static void give_up(struct job *job, const struct err *why)
         (void)add_id(&run->stuck, job->id); /* without memory for it, it is tried once more */
 }
 
+/* Makes of the entry what has been found. False if there is nothing to write. */
+static bool apply_report(const struct job *job, struct entry *entry, struct err *e)
+{
+    const struct inquiry_findings *found = inquiry_findings(job->inquiry);
+    return job->report == REPORT_IDENTITY
+               ? verdict_identity(entry, &job->asked, found, time(NULL), e)
+               : verdict_inventory(entry, &job->asked, found, e);
+}
+
+/* Whether it is the client that called, so that it is worth asking more. */
+static bool is_verified(const struct job *job)
+{
+    struct entry entry;
+    bool verified = queue_load(job->run->queue, job->id, &entry, NULL) == ERR_OK &&
+                    apply_report(job, &entry, NULL) && entry.state == ENTRY_VERIFIED;
+    entry_free(&entry);
+    return verified;
+}
+
+/* Only notes what there is to write: see write_reports. */
 static bool take_report(void *context, struct inquiry *inquiry, enum inquiry_stage stage)
 {
     struct job *job = context;
+    if (stage == INQUIRY_IDENTIFIED) {
+        job->report = REPORT_IDENTITY;
+        return is_verified(job);
+    }
+    job->ended = true;
+    if (inquiry_findings(inquiry)->outcome.result != AMT_ANSWERED)
+        job->report = REPORT_IDENTITY;
+    else if (job->report == REPORT_NONE)
+        job->report = REPORT_INVENTORY;
+    return false;
+}
+
+/* After its entry has been written, or found to need no writing. */
+static void report_written(struct job *job, const struct entry *entry)
+{
+    struct identify_run *run = job->run;
+    if (entry != NULL) {
+        bool complete = job->report == REPORT_INVENTORY;
+        memcpy(job->id, entry->file_id, sizeof job->id);
+        run->failures += entry->state != ENTRY_VERIFIED;
+        run->log(false, job->id, complete ? "inventory complete" : entry_state_name(entry->state));
+    }
+    job->report = REPORT_NONE;
+    job->done = job->ended;
+}
+
+static void report_failed(struct job *job, const struct err *why)
+{
+    give_up(job, why);
+    job->report = REPORT_NONE;
+    job->done = job->ended;
+}
+
+/* Entries that are written together, and whose they are. */
+struct batch {
+    struct entry entries[QUEUE_SAVE_MAX];
+    struct entry *pointers[QUEUE_SAVE_MAX];
+    struct job *jobs[QUEUE_SAVE_MAX];
+    size_t count;
+};
+
+static void load_report(struct batch *batch, struct job *job)
+{
     struct err e;
-    bool answered = inquiry_findings(inquiry)->outcome.result == AMT_ANSWERED;
-    bool inventory = stage == INQUIRY_END && answered;
-    enum err_code code = change(job, inventory ? alter_inventory : alter_identity, &e);
-    if (code != ERR_OK)
-        give_up(job, &e);
-    job->done = stage == INQUIRY_END;
-    return job->verified;
+    struct entry *entry = &batch->entries[batch->count];
+    enum err_code code = queue_load(job->run->queue, job->id, entry, &e);
+    if (code == ERR_OK && apply_report(job, entry, &e)) {
+        batch->pointers[batch->count] = entry;
+        batch->jobs[batch->count++] = job;
+        return;
+    }
+    entry_free(entry);
+    if (code == ERR_OK || code == ERR_NOHOST)
+        report_written(job, NULL); /* it has another address by now, or left the queue */
+    else
+        report_failed(job, &e);
+}
+
+/* All together, and if that cannot be done each by itself, so that one that cannot be written does
+ * not keep the others out. */
+static void save_batch(struct identify_run *run, struct batch *batch)
+{
+    struct err e;
+    if (batch->count == 0)
+        return;
+    bool together = queue_save_all(run->queue, batch->pointers, batch->count, &e) == ERR_OK;
+    for (size_t i = 0; i < batch->count; i++) {
+        if (together || queue_save(run->queue, batch->pointers[i], &e) == ERR_OK)
+            report_written(batch->jobs[i], batch->pointers[i]);
+        else
+            report_failed(batch->jobs[i], &e);
+        entry_free(batch->pointers[i]);
+    }
+}
+
+static size_t next_report(const struct identify_run *run, size_t from)
+{
+    while (from < run->slots && (run->jobs[from] == NULL || run->jobs[from]->report == REPORT_NONE))
+        from++;
+    return from;
+}
+
+/* While a disk is waited for no machine is served: so what has come in meanwhile is written at one
+ * go, and a slow disk makes larger batches, not a longer queue. */
+static void write_reports(struct identify_run *run)
+{
+    static struct batch batch;
+    struct err e;
+    for (size_t i = next_report(run, 0); i < run->slots;) {
+        bool locked = queue_begin(run->queue, time(NULL), QUEUE_WAIT_PERSON, &e) == ERR_OK;
+        batch.count = 0;
+        while (i < run->slots && batch.count < QUEUE_SAVE_MAX) {
+            if (locked)
+                load_report(&batch, run->jobs[i]);
+            else
+                report_failed(run->jobs[i], &e);
+            i = next_report(run, i + 1);
+        }
+        save_batch(run, &batch);
+        if (locked)
+            queue_end(run->queue);
+    }
 }
 
 static enum err_code fail_here(struct job *job, const char *reason, const char *detail,
@@ -333,6 +412,7 @@ enum err_code identify_run(struct identify_run *run, bool watch, const volatile 
         long long left = full ? run->next_scan - http_clock_ms() : 0;
         if (code == ERR_OK)
             code = http_engine_step(run->engine, run->inotify, left > 0 ? (long)left : 0, e);
+        write_reports(run);
     }
     return code;
 }

@@ -16,9 +16,6 @@
 #include "support_queue_db/queue_lock.h"
 #include "support_queue_db/queue_private.h"
 
-/* Only the holder of the lock writes, so one name does; what a crash left there is replaced. */
-#define TMP_NAME "entry.xml"
-
 /* archive/ is looked at with the queue, once a day if nothing is due before. */
 enum { DAY = 86400, STALE = 3600 };
 
@@ -149,75 +146,11 @@ enum err_code queue_find(struct queue *queue, const struct alert *alert, time_t 
     return err_set(e, ERR_NOHOST, "%s.xml was no entry: moved to archive/", id);
 }
 
-static enum err_code sync_dir(int fd, const char *what, struct err *e)
+enum err_code queue_sync_dir(int fd, const char *what, struct err *e)
 {
     if (fsync(fd) != 0)
         return err_errno(e, ERR_TEMPFAIL, "%s", what);
     return ERR_OK;
-}
-
-static void note_due(struct queue *queue, const struct entry *entry)
-{
-    time_t expires = entry_expires(entry, queue->timeout);
-    if (expires != 0 && expires < queue_due_read(queue->lock, queue->timeout))
-        queue_due_write(queue->lock, queue->timeout, expires);
-}
-
-/* The entry gets another file name, and there may be a file of that name: the same client, that
- * called before we knew who it was. */
-static enum err_code merge_existing(struct queue *queue, struct entry *entry, const char *id,
-                                    struct err *e)
-{
-    struct entry existing;
-    enum err_code code = queue_load(queue, id, &existing, e);
-    if (code == ERR_OK)
-        code = entry_merge(entry, &existing, e);
-    else if (code == ERR_NOHOST)
-        code = ERR_OK;
-    else if (code == ERR_DATA)
-        code = queue_remove(queue, id, "unreadable", entry->last_call, e);
-    entry_free(&existing);
-    return code;
-}
-
-static enum err_code write_entry(struct queue *queue, const struct entry *entry, const char *id,
-                                 struct err *e)
-{
-    char *text;
-    size_t len;
-    char name[QUEUE_NAME_SIZE];
-    enum err_code code = entry_write_xml(entry, &text, &len, e);
-    if (code != ERR_OK)
-        return code;
-    queue_name_of_id(id, name);
-    code = queue_file_write(queue->tmp, TMP_NAME, queue->dir, name, text, len, e);
-    free(text);
-    return code;
-}
-
-enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e)
-{
-    char id[QUEUE_ID_SIZE];
-    entry_id(entry, id);
-    bool renamed = strcmp(id, entry->file_id) != 0;
-    enum err_code code = ERR_OK;
-    if (renamed)
-        code = merge_existing(queue, entry, id, e);
-    if (code != ERR_OK)
-        return code;
-    note_due(queue, entry);
-    code = write_entry(queue, entry, id, e);
-    if (code != ERR_OK)
-        return code;
-    if (renamed && entry->file_id[0] != '\0') {
-        char old[QUEUE_NAME_SIZE];
-        queue_name_of_id(entry->file_id, old);
-        if (unlinkat(queue->dir, old, 0) != 0 && errno != ENOENT)
-            return err_errno(e, ERR_TEMPFAIL, "%s", old);
-        code = sync_dir(queue->dir, "queue directory", e);
-    }
-    memcpy(entry->file_id, id, sizeof id);
-    return code;
 }
 
 static bool exists(int dir, const char *name)
@@ -240,9 +173,9 @@ enum err_code queue_remove(struct queue *queue, const char *id, const char *why,
             return err_set(e, ERR_NOHOST, "%s: not in the queue", name);
         return err_errno(e, ERR_CANTCREAT, "archive/%s", archived);
     }
-    enum err_code code = sync_dir(queue->archive, "archive", e);
+    enum err_code code = queue_sync_dir(queue->archive, "archive", e);
     if (code == ERR_OK)
-        code = sync_dir(queue->dir, "queue directory", e);
+        code = queue_sync_dir(queue->dir, "queue directory", e);
     return code;
 }
 

@@ -55,6 +55,12 @@ enum err_code queue_find(struct queue *queue, const struct alert *alert, time_t 
  * Within a change. */
 enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e);
 
+/* The same for several clients at once, which costs little more than one. All of them or, with an
+ * error, perhaps only some; each file is whole all the same. */
+#define QUEUE_SAVE_MAX 32
+enum err_code queue_save_all(struct queue *queue, struct entry *const *entries, size_t count,
+                             struct err *e);
+
 /* Moves the entry's file to archive/; why is a word of at most 12 letters for its name. Within a
  * change. */
 enum err_code queue_remove(struct queue *queue, const char *id, const char *why, time_t now,

@@ -70,7 +70,8 @@ static bool has_id(int fd, const char *id)
 {
     char name[QUEUE_NAME_SIZE];
     queue_name_of_id(id, name);
-    return faccessat(fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    /* What cannot be looked at may be there: who writes will find out. */
+    return faccessat(fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
 }
 
 bool queue_dir_find(int fd, const struct alert *alert, char id[QUEUE_ID_SIZE])

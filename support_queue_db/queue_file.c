@@ -92,24 +92,49 @@ static int create(int tmp_dir, const char *tmp_name)
     return openat(tmp_dir, tmp_name, flags, FILE_MODE);
 }
 
+enum err_code queue_file_create(int tmp_dir, const char *tmp_name, const char *text, size_t len,
+                                int *fd, struct err *e)
+{
+    *fd = create(tmp_dir, tmp_name);
+    if (*fd < 0)
+        return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
+    enum err_code code = write_all(*fd, tmp_name, text, len, e);
+    /* The umask of whoever runs this must not shut out the other members of the group. */
+    if (code == ERR_OK && fchmod(*fd, FILE_MODE) != 0)
+        code = err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
+    return code;
+}
+
+enum err_code queue_file_finish(int *fd, const char *tmp_name, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    if (fsync(*fd) != 0)
+        code = err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
+    if (close(*fd) != 0 && code == ERR_OK)
+        code = err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
+    *fd = -1;
+    return code;
+}
+
+void queue_file_drop(int tmp_dir, const char *tmp_name, int *fd)
+{
+    if (*fd >= 0)
+        (void)close(*fd);
+    *fd = -1;
+    (void)unlinkat(tmp_dir, tmp_name, 0); /* what cannot be removed is replaced next time */
+}
+
 enum err_code queue_file_write(int tmp_dir, const char *tmp_name, int dir, const char *name,
                                const char *text, size_t len, struct err *e)
 {
-    int fd = create(tmp_dir, tmp_name);
-    if (fd < 0)
-        return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
-    enum err_code code = write_all(fd, name, text, len, e);
-    /* The umask of whoever runs this must not shut out the other members of the group. */
-    if (code == ERR_OK && fchmod(fd, FILE_MODE) != 0)
-        code = err_errno(e, ERR_CANTCREAT, "%s", name);
-    if (code == ERR_OK && fsync(fd) != 0)
-        code = err_errno(e, ERR_CANTCREAT, "%s", name);
-    if (close(fd) != 0 && code == ERR_OK)
-        code = err_errno(e, ERR_CANTCREAT, "%s", name);
+    int fd;
+    enum err_code code = queue_file_create(tmp_dir, tmp_name, text, len, &fd, e);
+    if (code == ERR_OK)
+        code = queue_file_finish(&fd, tmp_name, e);
     if (code == ERR_OK && renameat(tmp_dir, tmp_name, dir, name) != 0)
         code = err_errno(e, ERR_CANTCREAT, "%s", name);
     if (code != ERR_OK) {
-        (void)unlinkat(tmp_dir, tmp_name, 0); /* what cannot be removed is replaced next time */
+        queue_file_drop(tmp_dir, tmp_name, &fd);
         return code;
     }
     if (fsync(dir) != 0)

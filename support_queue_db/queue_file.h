@@ -13,8 +13,17 @@
  * if it is not there, ERR_DATA if it is something else. Caller frees *text. */
 enum err_code queue_file_read(int dir, const char *name, char **text, size_t *len, struct err *e);
 
-/* tmp/ -> fsync -> rename -> fsync of the directory. tmp_name must be this writer's alone; what a
- * crash left under it is replaced. On an error nothing of the new file is left. */
+/* The steps of a safe write, for who writes many files at once: the journal of a file system takes
+ * all that were created before the first fsync in one go. Whatever fails, queue_file_drop it. */
+enum err_code queue_file_create(int tmp_dir, const char *tmp_name, const char *text, size_t len,
+                                int *fd, struct err *e);
+/* fsync and close; *fd is -1 then. */
+enum err_code queue_file_finish(int *fd, const char *tmp_name, struct err *e);
+void queue_file_drop(int tmp_dir, const char *tmp_name, int *fd);
+
+/* All of it for one file: tmp/ -> fsync -> rename -> fsync of the directory. tmp_name must be this
+ * writer's alone; what a crash left under it is replaced. On an error nothing of the new file is
+ * left. */
 enum err_code queue_file_write(int tmp_dir, const char *tmp_name, int dir, const char *name,
                                const char *text, size_t len, struct err *e);
 

@@ -16,6 +16,9 @@ struct queue {
     long archive_days; /* days */
 };
 
+/* fsync of a directory; what names it in errors. */
+enum err_code queue_sync_dir(int fd, const char *what, struct err *e);
+
 /* Calls visit with every name in a directory, through an offset of its own, until it returns
  * false. */
 enum err_code queue_each_name(int dir, bool (*visit)(void *context, const char *name),

@@ -18,7 +18,7 @@ reading='newfstatat pread64 getdents64 read'
 inject() { # SYSTEM-CALL N WHAT
     status=0
     strace -qq -o "$scratch/strace" -P "$queue" -P "$queue/tmp" -P "$queue/lock" \
-        -P "$queue/archive" -P "$queue/pending" -P "$queue/tmp/entry.xml" -P "$file" \
+        -P "$queue/archive" -P "$queue/pending" -P "$queue/tmp/entry-0.xml" -P "$file" \
         -P "$queue/$pc.xml" -e trace="$1" -e inject="$1:$3:when=$2" \
         "$scratch/bin/fcfh-store" -c "$conf" <"$scratch/trap" \
         >"$scratch/out" 2>"$scratch/err" || status=$?

@@ -101,7 +101,7 @@ call "$pc" ffffffffffffffffffffffffffffffff
 is "$status $(value "$queue/$pc.xml" calls) $(cat "$scratch/target")" '0 1 keep' \
     'the same with an entry that is kept by its address'
 empty_queue
-ln -s "$scratch/target" "$queue/tmp/entry.xml"
+ln -s "$scratch/target" "$queue/tmp/entry-0.xml"
 call "$pc" $pc1
 is "$status $(calls) $(cat "$scratch/target")" '0 1 keep' 'a link in tmp/ is replaced'
 

@@ -19,7 +19,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(ALL_A)
 	$(link) $(ALL_LIBS) $(CMOCKA_LIBS)
 
 check: all $(UNIT_TESTS)
-	CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)) \
+	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)) \
 		prove --exec '' -j $(JOBS) $(TESTS)
 
 # The same tests with every program under AddressSanitizer and UndefinedBehaviorSanitizer.
@@ -32,7 +32,8 @@ FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
 $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/%.o $(ALL_A)
-	$(CC) -fsanitize=fuzzer,address,undefined -o $@ $(filter %.o %.a,$^) $(ALL_LIBS)
+	$(call say,LD )
+	$(Q)$(CC) -fsanitize=fuzzer,address,undefined -o $@ $(filter %.o %.a,$^) $(ALL_LIBS)
 
 fuzz-targets: $(patsubst %,$(BUILD)/fuzz_%,$(FUZZ_TARGETS))
 

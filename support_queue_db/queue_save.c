@@ -1,0 +1,145 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support_queue_db/entry_xml.h"
+#include "support_queue_db/queue.h"
+#include "support_queue_db/queue_due.h"
+#include "support_queue_db/queue_file.h"
+#include "support_queue_db/queue_private.h"
+
+/* One entry on its way into the queue. */
+struct saving {
+    struct entry *entry;
+    char id[QUEUE_ID_SIZE]; /* that its file will have */
+    char name[QUEUE_NAME_SIZE];
+    char tmp_name[32];
+    int fd;
+    bool renamed;
+};
+
+static void note_due(struct queue *queue, const struct entry *entry)
+{
+    time_t expires = entry_expires(entry, queue->timeout);
+    if (expires != 0 && expires < queue_due_read(queue->lock, queue->timeout))
+        queue_due_write(queue->lock, queue->timeout, expires);
+}
+
+/* The entry gets another file name, and there may be a file of that name: the same client, that
+ * called before we knew who it was. */
+static enum err_code merge_existing(struct queue *queue, struct entry *entry, const char *id,
+                                    struct err *e)
+{
+    struct entry existing;
+    enum err_code code = queue_load(queue, id, &existing, e);
+    if (code == ERR_OK)
+        code = entry_merge(entry, &existing, e);
+    else if (code == ERR_NOHOST)
+        code = ERR_OK;
+    else if (code == ERR_DATA)
+        code = queue_remove(queue, id, "unreadable", entry->last_call, e);
+    entry_free(&existing);
+    return code;
+}
+
+/* Only the holder of the lock writes, so the names in tmp/ need only differ from each other; what a
+ * crash left there is replaced. */
+static enum err_code create_one(struct queue *queue, struct saving *s, size_t number, struct err *e)
+{
+    char *text;
+    size_t len;
+    enum err_code code = ERR_OK;
+    entry_id(s->entry, s->id);
+    queue_name_of_id(s->id, s->name);
+    (void)snprintf(s->tmp_name, sizeof s->tmp_name, "entry-%zu.xml", number);
+    s->renamed = strcmp(s->id, s->entry->file_id) != 0;
+    if (s->renamed)
+        code = merge_existing(queue, s->entry, s->id, e);
+    if (code != ERR_OK)
+        return code;
+    note_due(queue, s->entry);
+    code = entry_write_xml(s->entry, &text, &len, e);
+    if (code != ERR_OK)
+        return code;
+    code = queue_file_create(queue->tmp, s->tmp_name, text, len, &s->fd, e);
+    free(text);
+    return code;
+}
+
+static enum err_code publish_one(struct queue *queue, const struct saving *s, struct err *e)
+{
+    if (renameat(queue->tmp, s->tmp_name, queue->dir, s->name) != 0)
+        return err_errno(e, ERR_CANTCREAT, "%s", s->name);
+    return ERR_OK;
+}
+
+/* The files that the entries were read from, where they have got other names. */
+static enum err_code remove_old(struct queue *queue, const struct saving *all, size_t count,
+                                struct err *e)
+{
+    bool removed = false;
+    for (size_t i = 0; i < count; i++) {
+        char old[QUEUE_NAME_SIZE];
+        if (!all[i].renamed || all[i].entry->file_id[0] == '\0')
+            continue;
+        queue_name_of_id(all[i].entry->file_id, old);
+        if (unlinkat(queue->dir, old, 0) != 0 && errno != ENOENT)
+            return err_errno(e, ERR_TEMPFAIL, "%s", old);
+        removed = true;
+    }
+    return removed ? queue_sync_dir(queue->dir, "queue directory", e) : ERR_OK;
+}
+
+/* Two entries that would be one file cannot be written side by side. */
+static bool has_twins(const struct saving *all, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; j < count; j++)
+            if (strcmp(all[i].id, all[j].id) == 0)
+                return true;
+    return false;
+}
+
+static enum err_code write_all(struct queue *queue, struct saving *all, size_t count, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; i < count && code == ERR_OK; i++)
+        code = create_one(queue, &all[i], i, e);
+    if (code == ERR_OK && has_twins(all, count))
+        code = err_set(e, ERR_TEMPFAIL, "two entries of one client at once");
+    for (size_t i = 0; i < count && code == ERR_OK; i++)
+        code = queue_file_finish(&all[i].fd, all[i].tmp_name, e);
+    for (size_t i = 0; i < count && code == ERR_OK; i++)
+        code = publish_one(queue, &all[i], e);
+    if (code == ERR_OK)
+        code = queue_sync_dir(queue->dir, "queue directory", e);
+    return code;
+}
+
+enum err_code queue_save_all(struct queue *queue, struct entry *const *entries, size_t count,
+                             struct err *e)
+{
+    struct saving all[QUEUE_SAVE_MAX];
+    if (count > QUEUE_SAVE_MAX)
+        return err_set(e, ERR_INTERNAL, "too many entries at once");
+    for (size_t i = 0; i < count; i++)
+        all[i] = (struct saving){.entry = entries[i], .fd = -1};
+    enum err_code code = write_all(queue, all, count, e);
+    if (code != ERR_OK) {
+        for (size_t i = 0; i < count; i++)
+            if (all[i].tmp_name[0] != '\0')
+                queue_file_drop(queue->tmp, all[i].tmp_name, &all[i].fd);
+        return code;
+    }
+    code = remove_old(queue, all, count, e);
+    for (size_t i = 0; i < count; i++)
+        memcpy(entries[i]->file_id, all[i].id, sizeof all[i].id);
+    return code;
+}
+
+enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e)
+{
+    return queue_save_all(queue, &entry, 1, e);
+}
