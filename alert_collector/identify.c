@@ -202,7 +202,7 @@ static enum err_code report_one(struct identify *id, const char *client)
     }
     if (code == ERR_OK) {
         char reason[ENTRY_REASON_SIZE];
-        text_clean_visible(entry.reason, reason, sizeof reason);
+        text_clean_ascii(entry.reason, reason, sizeof reason);
         (void)printf("%s: %s%s%s\n", client, entry_state_name(entry.state),
                      reason[0] != '\0' ? ": " : "", reason);
         code = exit_code(&entry);
@@ -242,7 +242,7 @@ static enum err_code identify(const struct cli *cli, bool watch, char **words)
         msg_error("%s", e.text);
     else if (id.id_count > 0)
         code = report(&id);
-    else if (id.failures + id.stuck > 0)
+    else if (!watch && id.failures + id.stuck > 0)
         code = ERR_SOME;
     queue_close(id.queue);
     return code;

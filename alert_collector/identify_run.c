@@ -76,6 +76,16 @@ static bool has_id(const struct id_list *list, const char *id)
     return false;
 }
 
+static void forget_id(struct id_list *list, const char *id)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->ids[i], id) == 0) {
+            memcpy(list->ids[i], list->ids[--list->count], QUEUE_ID_SIZE);
+            return;
+        }
+    }
+}
+
 static bool is_asked(const struct identify_run *run, const char *id)
 {
     for (size_t i = 0; i < run->slots; i++)
@@ -108,7 +118,8 @@ static enum err_code scan(struct identify_run *run, struct err *e)
     enum err_code code = identify_take_aside(run->queue, run->conf, e);
     if (code != ERR_OK && code != ERR_TEMPFAIL) /* the lock is taken: there is a next time */
         return code;
-    run->next_scan = http_clock_ms() + (run->inotify >= 0 ? RESCAN_MS : RESCAN_BLIND_MS);
+    bool told = run->inotify >= 0 && !queue_is_shared(run->queue);
+    run->next_scan = http_clock_ms() + (told ? RESCAN_MS : RESCAN_BLIND_MS);
     run->todo.count = 0;
     return queue_each(run->queue, add_if_waiting, run, e);
 }
@@ -124,8 +135,10 @@ static void take_events(struct identify_run *run)
             char id[QUEUE_ID_SIZE];
             if ((event->mask & IN_Q_OVERFLOW) != 0)
                 run->next_scan = 0;
-            else if (event->len > 0 && queue_name_parse(event->name, id))
+            else if (event->len > 0 && queue_name_parse(event->name, id)) {
+                forget_id(&run->stuck, id); /* somebody could write it */
                 consider(run, id);
+            }
             at += sizeof *event + event->len;
         }
     }

@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "amt_cfg/settings_check.h"
 #include "common/cli.h"
@@ -20,10 +21,38 @@ static const char help[] =
     "\n"
     "Exit status: 0 nothing is wrong, 64 usage, 78 something is wrong.\n";
 
+enum { WIDTH = 80, INDENT = 7 };
+
+/* Broken between words, so that a path can still be copied. */
+static void print_wrapped(const char *text)
+{
+    size_t column = INDENT;
+    for (const char *word = text; *word != '\0'; word += strspn(word, " ")) {
+        size_t len = strcspn(word, " ");
+        if (word > text && column + 1 + len > WIDTH) {
+            (void)printf("\n%*s", INDENT, "");
+            column = INDENT;
+        } else if (word > text) {
+            (void)putchar(' ');
+            column++;
+        }
+        (void)printf("%.*s", (int)len, word);
+        column += len;
+        word += len;
+    }
+    (void)putchar('\n');
+}
+
 static void print_finding(enum finding kind, const char *object, const char *text)
 {
     static const char *const words[] = {"ok", "note", "WRONG"};
-    (void)printf("%-5s  %s: %s\n", words[kind], object, text);
+    char line[600];
+    (void)snprintf(line, sizeof line, "%s: %s", object, text);
+    (void)printf("%-5s  ", words[kind]);
+    if (isatty(STDOUT_FILENO))
+        print_wrapped(line);
+    else
+        (void)puts(line); /* for grep */
 }
 
 int main(int argc, char **argv)

@@ -10,6 +10,7 @@
 
 #include "amt_cfg/udp_port.h"
 #include "common/secret.h"
+#include "common/words.h"
 
 enum {
     TRAP_PORT = 162,
@@ -113,10 +114,27 @@ static void check_ca_file(struct checking *c, const struct conf *conf)
 {
     if (conf->amt.ca_file[0] == '\0')
         return;
-    if (access(conf->amt.ca_file, R_OK) != 0)
+    struct stat st;
+    if (access(conf->amt.ca_file, R_OK) != 0 || stat(conf->amt.ca_file, &st) != 0)
         tell(c, FINDING_WRONG, "ca-file", "%s cannot be read", conf->amt.ca_file);
+    else if (!S_ISREG(st.st_mode))
+        tell(c, FINDING_WRONG, "ca-file", "%s is not a regular file", conf->amt.ca_file);
     else
         tell(c, FINDING_OK, "ca-file", "%s", conf->amt.ca_file);
+}
+
+static void check_tools(struct checking *c, const struct conf *conf)
+{
+    for (size_t i = 0; i < conf->tool_count; i++) {
+        const char *command = conf->tools[i].command;
+        char **words;
+        struct err e;
+        command += strspn(command, "?@"); /* fcfh.conf(5): ask first, in the background */
+        if (words_split(command, &words, &e) != ERR_OK)
+            tell(c, FINDING_WRONG, "tools", "%s: %s", conf->tools[i].name, e.text);
+        else
+            words_free(words);
+    }
 }
 
 static void check_networks(struct checking *c, const struct conf *conf)
@@ -129,13 +147,13 @@ static void check_networks(struct checking *c, const struct conf *conf)
 static void check_port(struct checking *c)
 {
     struct udp_holder holder;
-    if (!udp_port_holder(TRAP_PORT, &holder))
+    if (!udp_port_holder(TRAP_PORT, "snmptrapd", &holder))
         tell(c, FINDING_NOTE, "UDP port 162", "this system does not tell who holds it");
     else if (!holder.taken)
         tell(c, FINDING_NOTE, "UDP port 162", "nobody listens: snmptrapd is not running");
     else if (holder.pid == 0)
         tell(c, FINDING_NOTE, "UDP port 162", "taken; run this as root to see by whom");
-    else if (strcmp(holder.name, "snmptrapd") == 0 || holder.pid == 1)
+    else if (holder.expected)
         tell(c, FINDING_OK, "UDP port 162", "%s (process %ld)", holder.name, holder.pid);
     else
         tell(c, FINDING_WRONG, "UDP port 162",
@@ -151,6 +169,7 @@ bool settings_check(const char *path, bool chosen, settings_finding *finding)
     check_secret(&c, &conf);
     check_ca_file(&c, &conf);
     check_networks(&c, &conf);
+    check_tools(&c, &conf);
     check_port(&c);
     return c.good;
 }

@@ -56,23 +56,27 @@ static void read_name(const char *pid, char name[UDP_HOLDER_SIZE])
         (void)fclose(comm);
 }
 
-static void find_process(unsigned long inode, struct udp_holder *holder)
+/* The process that has the socket open; of several, one that is not expected. */
+static void find_process(unsigned long inode, const char *expected, struct udp_holder *holder)
 {
     char wanted[48];
     (void)snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
     DIR *proc = opendir("/proc");
     const struct dirent *entry;
-    while (proc != NULL && holder->pid == 0 && (entry = readdir(proc)) != NULL) {
+    while (proc != NULL && (holder->pid == 0 || holder->expected) &&
+           (entry = readdir(proc)) != NULL) {
         if (is_number(entry->d_name) && process_has_socket(entry->d_name, wanted)) {
             holder->pid = strtol(entry->d_name, NULL, 10);
             read_name(entry->d_name, holder->name);
+            holder->expected = holder->pid == 1 || strcmp(holder->name, expected) == 0;
         }
     }
     if (proc != NULL)
         (void)closedir(proc);
 }
 
-static bool look_at(const char *table, unsigned port, struct udp_holder *holder)
+static bool look_at(const char *table, unsigned port, const char *expected,
+                    struct udp_holder *holder)
 {
     char line[512];
     FILE *sockets = fopen(table, "re");
@@ -83,17 +87,17 @@ static bool look_at(const char *table, unsigned port, struct udp_holder *holder)
         if (!udp_line_has_port(line, port, &inode))
             continue;
         holder->taken = true;
-        if (holder->pid == 0)
-            find_process(inode, holder);
+        if (holder->pid == 0 || holder->expected)
+            find_process(inode, expected, holder);
     }
     (void)fclose(sockets);
     return true;
 }
 
-bool udp_port_holder(unsigned port, struct udp_holder *holder)
+bool udp_port_holder(unsigned port, const char *expected, struct udp_holder *holder)
 {
     memset(holder, 0, sizeof *holder);
-    bool four = look_at("/proc/net/udp", port, holder);
-    bool six = look_at("/proc/net/udp6", port, holder);
+    bool four = look_at("/proc/net/udp", port, expected, holder);
+    bool six = look_at("/proc/net/udp6", port, expected, holder);
     return four || six;
 }

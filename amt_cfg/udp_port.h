@@ -14,10 +14,11 @@ struct udp_holder {
     bool taken;
     long pid; /* 0 if this user may not see who it is */
     char name[UDP_HOLDER_SIZE];
+    bool expected; /* it is the program that was expected, or process 1, which may hold it for it */
 };
 
-/* Looks at IPv4 and IPv6; the first holder that can be named, else any. False if /proc does not
- * tell. */
-bool udp_port_holder(unsigned port, struct udp_holder *holder);
+/* Looks at IPv4 and IPv6; several may hold it, and then one that is not expected is told, else one
+ * that can be named. False if /proc does not tell. */
+bool udp_port_holder(unsigned port, const char *expected, struct udp_holder *holder);
 
 #endif

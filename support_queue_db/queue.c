@@ -3,10 +3,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "support_queue_db/entry_xml.h"
@@ -94,13 +96,30 @@ int queue_fd(const struct queue *queue)
     return queue->dir;
 }
 
+bool queue_is_shared(const struct queue *queue)
+{
+    static const unsigned long types[] = {
+        NFS_SUPER_MAGIC,       SMB_SUPER_MAGIC,       0xff534d42 /* CIFS */,  0xfe534d42 /* SMB2 */,
+        0x00c36400 /* Ceph */, 0x01161970 /* GFS2 */, 0x7461636f /* OCFS2 */, 0x01021997 /* 9P */,
+        0x65735546 /* FUSE */, AFS_SUPER_MAGIC,       CODA_SUPER_MAGIC};
+    struct statfs st;
+    if (fstatfs(queue->dir, &st) != 0)
+        return true; /* looking too often does no harm */
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (((unsigned long)st.f_type & 0xffffffff) == types[i])
+            return true;
+    return false;
+}
+
 enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct err *e)
 {
     enum err_code code = queue_lock(queue->lock, QUEUE_LOCK_CHANGE, wait_ms, e);
     if (code != ERR_OK)
         return code;
     /* What is due and cannot be taken out must not stop what is about to be written. */
-    if (queue_due_read(queue->lock, queue->timeout) <= now)
+    time_t due = queue_due_read(queue->lock, queue->timeout);
+    bool sensible = due <= now + queue->timeout + DAY; /* nothing of ours notes a later time */
+    if (due <= now || !sensible)
         (void)queue_expire(queue, now, NULL, NULL);
     return ERR_OK;
 }

@@ -35,6 +35,10 @@ void queue_close(struct queue *queue);
 /* The directory, for inotify and the like; belongs to the queue. */
 int queue_fd(const struct queue *queue);
 
+/* Whether other machines may write to the directory, so that inotify does not tell of everything:
+ * NFS and its like. */
+bool queue_is_shared(const struct queue *queue);
+
 /* Locks; ERR_TEMPFAIL if the lock is not had within wait_ms. Takes out what is due at `now`. */
 enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct err *e);
 void queue_end(struct queue *queue);

@@ -18,23 +18,35 @@ static bool is_fact(const struct entry *entry, enum entry_fact fact, const char 
     return entry->facts[fact] != NULL && strcasecmp(entry->facts[fact], text) == 0;
 }
 
-bool queue_matches(const struct entry *entry, const char *text)
+/* What a client says of itself must not get in the way of what is known better: a serial number
+ * that is another client's UUID, say. */
+enum rank { RANK_NONE, RANK_TOLD, RANK_TICKET, RANK_ADDRESS, RANK_ID };
+
+static enum rank rank_of(const struct entry *entry, const char *text)
 {
     char id[QUEUE_ID_SIZE];
     if (text[0] == '\0')
-        return false;
+        return RANK_NONE;
     entry_id(entry, id);
-    bool by_id =
-        entry->has_guid ? strncasecmp(id, text, strlen(text)) == 0 : strcasecmp(id, text) == 0;
-    return by_id || is_address(entry, text) || strcmp(entry->ticket, text) == 0 ||
-           is_fact(entry, FACT_SERIAL, text) || is_fact(entry, FACT_HOSTNAME, text) ||
-           is_fact(entry, FACT_FQDN, text);
+    if (strcasecmp(id, text) == 0)
+        return RANK_ID;
+    if (is_address(entry, text))
+        return RANK_ADDRESS;
+    if (strcmp(entry->ticket, text) == 0)
+        return RANK_TICKET;
+    if ((entry->has_guid && strncasecmp(id, text, strlen(text)) == 0) ||
+        is_fact(entry, FACT_SERIAL, text) || is_fact(entry, FACT_HOSTNAME, text) ||
+        is_fact(entry, FACT_FQDN, text))
+        return RANK_TOLD;
+    return RANK_NONE;
 }
 
 struct matching {
     struct queue *queue;
     const char *text;
-    int count;
+    enum rank least; /* what does not fit as well as this is left out */
+    enum rank best;
+    int count; /* of those that fit best */
     char id[QUEUE_ID_SIZE];
     char other[QUEUE_ID_SIZE];
 };
@@ -43,18 +55,24 @@ static bool match_one(void *context, const char *id)
 {
     struct matching *m = context;
     struct entry entry;
-    if (queue_load(m->queue, id, &entry, NULL) == ERR_OK && queue_matches(&entry, m->text)) {
-        char *to = m->count++ == 0 ? m->id : m->other;
-        (void)snprintf(to, QUEUE_ID_SIZE, "%s", id);
-    }
+    enum rank rank = RANK_NONE;
+    if (queue_load(m->queue, id, &entry, NULL) == ERR_OK)
+        rank = rank_of(&entry, m->text);
     entry_free(&entry);
+    if (rank < m->least || rank < m->best || rank == RANK_NONE)
+        return true;
+    if (rank > m->best) {
+        m->best = rank;
+        m->count = 0;
+    }
+    (void)snprintf(m->count++ == 0 ? m->id : m->other, QUEUE_ID_SIZE, "%s", id);
     return true;
 }
 
-enum err_code queue_match(struct queue *queue, const char *text, char id[QUEUE_ID_SIZE],
-                          struct err *e)
+static enum err_code match(struct queue *queue, const char *text, enum rank least,
+                           char id[QUEUE_ID_SIZE], struct err *e)
 {
-    struct matching m = {.queue = queue, .text = text};
+    struct matching m = {.queue = queue, .text = text, .least = least};
     enum err_code code = queue_each(queue, match_one, &m, e);
     if (code != ERR_OK)
         return code;
@@ -66,4 +84,18 @@ enum err_code queue_match(struct queue *queue, const char *text, char id[QUEUE_I
                        text, m.count, m.id, m.other);
     memcpy(id, m.id, QUEUE_ID_SIZE);
     return ERR_OK;
+}
+
+enum err_code queue_match(struct queue *queue, const char *text, char id[QUEUE_ID_SIZE],
+                          struct err *e)
+{
+    return match(queue, text, RANK_TOLD, id, e);
+}
+
+enum err_code queue_match_address(struct queue *queue, const struct addr *address,
+                                  char id[QUEUE_ID_SIZE], struct err *e)
+{
+    char text[ADDR_TEXT_SIZE];
+    addr_format(address, text);
+    return match(queue, text, RANK_ADDRESS, id, e);
 }

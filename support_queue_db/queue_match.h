@@ -2,19 +2,19 @@
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_MATCH_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_MATCH_H
 
-#include <stdbool.h>
-
+#include "common/addr.h"
 #include "common/err.h"
 #include "support_queue_db/entry.h"
 #include "support_queue_db/queue.h"
 
-/* Whether text names this client: its UUID or the start of it, its address, host name (with or
- * without the domain), serial number or ticket; letters in either case. */
-bool queue_matches(const struct entry *entry, const char *text);
-
-/* The id of the one client that text names. ERR_NOHOST if there is none, ERR_USAGE if there are
- * several. */
+/* The id of the one client that text names: by its UUID or address, else by its ticket, else by the
+ * start of its UUID, its host name (with or without the domain) or its serial number; letters in
+ * either case. ERR_NOHOST if there is none, ERR_USAGE if there are several. */
 enum err_code queue_match(struct queue *queue, const char *text, char id[QUEUE_ID_SIZE],
                           struct err *e);
+
+/* The client that is, or last was verified, at this address. */
+enum err_code queue_match_address(struct queue *queue, const struct addr *address,
+                                  char id[QUEUE_ID_SIZE], struct err *e);
 
 #endif

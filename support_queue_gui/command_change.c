@@ -160,10 +160,8 @@ static enum err_code find_or_new(const struct command *c, const struct addr *add
                                  struct entry *entry, struct err *e)
 {
     char id[QUEUE_ID_SIZE];
-    char text[ADDR_TEXT_SIZE];
-    addr_format(address, text);
     entry_init(entry);
-    enum err_code code = queue_match(c->queue, text, id, e);
+    enum err_code code = queue_match_address(c->queue, address, id, e);
     if (code == ERR_OK)
         return queue_load(c->queue, id, entry, e);
     return code == ERR_NOHOST ? ERR_OK : code;

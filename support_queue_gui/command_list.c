@@ -46,13 +46,15 @@ static enum err_code print_table(const struct command *c, const struct collectio
 {
     static const char *const heads[] = {"STATE",  "WAITING",       "MACHINE",
                                         "SERIAL", "NAME, ADDRESS", "TICKET"};
+    /* The machine gives way first and name and address late: a technician acts on them. */
+    static const struct table_shrink shrink[] = {
+        {"2", 10}, {"235", 10}, {"2345", 6}, {"012345", 1}, {NULL, 0}};
     if (all->count == 0) {
         (void)puts(c->ticket != NULL || c->filter != NULL ? "No client in the queue fits."
                                                           : "No client is calling for help.");
         return ERR_OK;
     }
-    /* Machine, name and ticket give way, in this order; then the serial number. */
-    struct table *table = table_new(heads, 6, "24530");
+    struct table *table = table_new(heads, 6, shrink);
     if (table == NULL)
         return err_nomem(e);
     enum err_code code = ERR_OK;

@@ -9,18 +9,17 @@
 
 #define CELL_SIZE 512
 #define GAP       2
-#define NARROWEST 6
 
 struct table {
     const char *const *heads;
     size_t columns;
-    const char *shrink;
+    const struct table_shrink *shrink;
     char **cells; /* rows * columns */
     size_t count;
     size_t room;
 };
 
-struct table *table_new(const char *const *heads, size_t columns, const char *shrink)
+struct table *table_new(const char *const *heads, size_t columns, const struct table_shrink *shrink)
 {
     struct table *table = calloc(1, sizeof *table);
     if (table == NULL)
@@ -81,18 +80,28 @@ static void natural_widths(const struct table *table, size_t widths[TABLE_COLUMN
     }
 }
 
+/* Takes one column off the widest of these that is wider than least. */
+static bool shrink_widest(const char *columns, size_t least, size_t widths[TABLE_COLUMNS_MAX])
+{
+    size_t *widest = NULL;
+    for (const char *digit = columns; *digit != '\0'; digit++) {
+        size_t *wide = &widths[*digit - '0'];
+        if (*wide > least && (widest == NULL || *wide > *widest))
+            widest = wide;
+    }
+    if (widest != NULL)
+        (*widest)--;
+    return widest != NULL;
+}
+
 static void fit_widths(const struct table *table, size_t width, size_t widths[TABLE_COLUMNS_MAX])
 {
     size_t total = GAP * (table->columns - 1);
     for (size_t c = 0; c < table->columns; c++)
         total += widths[c];
-    for (const char *digit = table->shrink; *digit != '\0' && total > width; digit++) {
-        size_t *wide = &widths[*digit - '0'];
-        size_t spare = *wide > NARROWEST ? *wide - NARROWEST : 0;
-        size_t cut = total - width < spare ? total - width : spare;
-        *wide -= cut;
-        total -= cut;
-    }
+    for (const struct table_shrink *s = table->shrink; s->columns != NULL; s++)
+        while (total > width && shrink_widest(s->columns, s->least, widths))
+            total--;
 }
 
 /* Pads with blanks, but not at the end of a line; marks what is cut off. */

@@ -12,9 +12,16 @@
 
 struct table;
 
-/* heads[columns] are kept, not copied. Columns from the left give way first in the order of
- * `shrink`, a string of column digits ("243"). NULL when out of memory. */
-struct table *table_new(const char *const *heads, size_t columns, const char *shrink);
+/* Where there is no room the widest of some columns gives way, down to a width, then the widest of
+ * others. Ends with columns == NULL. */
+struct table_shrink {
+    const char *columns; /* their digits, "235" */
+    size_t least;
+};
+
+/* heads[columns] and shrink are kept, not copied. NULL when out of memory. */
+struct table *table_new(const char *const *heads, size_t columns,
+                        const struct table_shrink *shrink);
 void table_free(struct table *table);
 
 /* Texts are made visible here; fewer characters if the terminal knows no UTF-8. */

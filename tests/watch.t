@@ -1,0 +1,193 @@
+#!/bin/sh
+# fcfh-identify --watch: the service that asks who called.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+quiet_collector
+write_conf
+pc=$net.101
+id() { printf '5afe0016-c0de-4a11-8bad-0000000000%02x' "$1"; } # NUMBER of a machine
+guid() { printf '1600fe5adec0114a8bad0000000000%02x' "$1"; }
+at() { echo "$net.$((100 + $1))"; }
+verified() { [ "$(state "$(id "$1")")" = verified ]; }
+complete() { verified "$1" && ! grep -q 'inventory=' "$queue/$(id "$1").xml"; }
+call_of() { call "$(at "$1")" "$(guid "$1")"; }
+now_ms() { date +%s%3N; }
+
+cat >"$scratch/claimed.pl" <<'END'
+# whether a run of fcfh-identify is under way: byte 1 of the file `lock`
+use Fcntl;
+sysopen(my $fd, $ARGV[0], O_RDWR) or exit 1;
+my $lock = pack('s s x4 q q l x4', F_WRLCK, 0, 1, 1, 0);
+fcntl($fd, 36, $lock) or die; # F_OFD_GETLK
+exit(unpack('s', $lock) == F_UNLCK);
+END
+claimed() { perl "$scratch/claimed.pl" "${1-$queue}/lock"; }
+watch() { # [CONF QUEUE]: in the background; its pid is in $watch
+    watched=${2-$queue}
+    "$build/fcfh-identify" -c "${1-$conf}" --watch >"$scratch/bg-out" 2>"$scratch/bg-err" &
+    watch=$!
+    wait_for 10 'claimed "$watched"' || echo '# it does not start'
+}
+end_of() { # SIGNAL NAME: it ends with 0, within a second
+    began=$(now_ms)
+    kill "-$1" $watch
+    status=0
+    wait $watch || status=$?
+    took=$(($(now_ms) - began))
+    is "$status" 0 "$2: exit 0"
+    check "$2: within a second ($took ms)" [ "$took" -lt 1000 ]
+}
+freeze() { kill -STOP "$standin"; }
+thaw() { kill -CONT "$standin"; }
+
+start_standin --count 20 "$pc"
+
+# --- Calls
+
+watch
+began=$(now_ms)
+for n in 1 2 3 4 5 6; do
+    call_of $n
+    eventually "call $n is taken" "verified $n"
+done
+took=$(($(now_ms) - began))
+# Each would have to wait for the look that it has every five seconds.
+check "at once ($took ms)" [ "$took" -lt 15000 ]
+check 'the collector starts no run of its own' [ ! -e "$scratch/started" ]
+is "$(cat "$scratch/bg-out")" '' 'nothing on its standard output'
+for n in $(seq 7 20); do call_of "$n"; done
+eventually 'fourteen calls one after the other' \
+    '[ "$(cat "$queue"/*.xml | grep -c ">verified<")" = 20 ]'
+eventually 'with the inventory of each' '! grep -q inventory= "$queue"/*.xml'
+: >"$scratch/standin.log"
+call_of 1
+eventually 'a client that calls again is asked again' 'complete 1'
+check 'its AMT was' grep -q CIM_Chassis "$scratch/standin.log"
+is "$(asked concurrent)" 0 'one request at a time for each'
+run "$build/fcfh-queue" -c "$conf" identify "$(id 2)"
+is "$status $out" "0 $(id 2): verified" 'fcfh-queue identify waits for what it finds'
+run "$build/fcfh-queue" -c "$conf" add "$(at 3)"
+eventually 'fcfh-queue add: it asks' 'complete 3'
+mkdir "$scratch/aside"
+mv "$queue/$(id 4).xml" "$scratch/aside"
+sed -i 's:<state.*</state>:<state>waiting</state>:' "$scratch/aside/$(id 4).xml"
+mv "$scratch/aside/$(id 4).xml" "$queue"
+eventually 'a file that is moved into the queue' 'complete 4'
+check 'no other run was started meanwhile' [ ! -e "$scratch/started" ]
+
+# --- One run for each queue
+
+run timeout 20 "$build/fcfh-identify" -c "$conf" --watch
+is "$status" 0 'a second --watch ends at once, exit 0'
+identify
+is "$status" 0 'and so does a run without it'
+check 'the first goes on' kill -0 $watch
+first=$watch
+cp "$conf" "$scratch/other.conf"
+sed -i "s:$queue:$scratch/queue2:" "$scratch/other.conf"
+watch "$scratch/other.conf" "$scratch/queue2"
+check 'another queue has another one' claimed "$scratch/queue2"
+trap_text "$pc" $call_trap "$(call_pet $pc1 900)" >"$scratch/trap"
+run "$collector" -c "$scratch/other.conf" <"$scratch/trap"
+eventually 'that takes the calls there' \
+    '[ "$(value "$scratch/queue2/$uuid1.xml" state)" = verified ]'
+end_of TERM 'SIGTERM to the second, idle'
+check 'the first is still there' claimed
+watch=$first
+
+# --- It ends when it is told to
+
+end_of TERM 'SIGTERM, idle'
+check 'the run is free then' eval '! claimed'
+call_of 1
+eventually 'then the collector starts a run' '[ "$(wc -l <"$scratch/started")" = 1 ]'
+rm "$scratch/started"
+for signal in INT HUP TERM; do
+    fresh
+    freeze
+    watch
+    call_of 1
+    check "while AMT is asked, for SIG$signal" wait_for 10 "tcp_is_connected $pc 16992"
+    end_of $signal "SIG$signal while AMT is asked"
+    is "$(state "$(id 1)")" waiting "SIG$signal: the client waits on"
+    thaw
+done
+watch
+eventually 'and the next one takes it' 'complete 1'
+
+# --- kill -9
+
+freeze
+call_of 2
+wait_for 10 "tcp_is_connected $(at 2) 16992"
+kill -9 $watch
+wait $watch 2>/dev/null
+check 'after kill -9 the run is free' eval '! claimed'
+is "$(state "$(id 2)")" waiting 'the client that was asked waits'
+rm -f "$scratch/started"
+call_of 3
+eventually 'the collector starts a run again' '[ -s "$scratch/started" ]'
+thaw
+watch
+eventually 'the next --watch takes both' 'complete 2 && complete 3'
+is "$(asked concurrent)" 0 'still one request at a time'
+
+# --- Idle
+
+used() { awk '{print $14 + $15}' "/proc/$watch/stat"; } # hundredths of a second
+switches() { awk '/ctxt_switches/ {n += $2} END {print n}' "/proc/$watch/status"; }
+collect "$(at 4)" $call_trap "$(call_pet "$(guid 4)" 901)"
+eventually 'one more call' 'complete 4'
+before_used=$(used) before_switches=$(switches) began=$(now_ms)
+# What was put aside it finds only when it looks, every five seconds: until then it is idle.
+mkdir -m 2770 "$queue/pending"
+trap_text "$(at 5)" $call_trap "$(call_pet "$(guid 5)" 902)" >"$queue/pending/$(date +%s)-1-0.alert"
+eventually 'an alert that was put aside is taken' 'complete 5'
+took=$(($(now_ms) - began))
+n=$(($(used) - before_used))
+check "idle for $took ms it used the processor for $n/100 s" [ "$n" -le 30 ]
+n=$(($(switches) - before_switches))
+check "and was woken $n times" [ "$n" -le 300 ]
+freeze
+call_of 6
+wait_for 10 "tcp_is_connected $(at 6) 16992"
+before_used=$(used)
+began=$(now_ms)
+wait_for 5 '[ "$(now_ms)" -gt $((began + 1000)) ]'
+n=$(($(used) - before_used))
+check "waiting for a machine for a second it used $n/100 s" [ "$n" -le 15 ]
+
+# --- A write that fails is not the end for that client
+
+mkdir "$queue/tmp/entry-0.xml" # now nothing can be written
+thaw
+eventually 'what AMT said cannot be written' 'grep -q "$(id 6)" "$scratch/bg-err"'
+check 'it goes on' kill -0 $watch
+rmdir "$queue/tmp/entry-0.xml"
+call_of 7
+eventually 'the next client is taken' 'complete 7'
+call_of 6
+eventually 'and the same client when it calls again' 'complete 6'
+stop "$watch"
+watch
+call "$net.200" "$(guid 8)" # where nobody is
+eventually 'a client that does not answer' '[ "$(state "$(id 8)")" = failed ]'
+
+# --- Something is wrong
+
+end_of TERM 'SIGTERM after that'
+fresh
+call_of 1
+chmod 644 "$scratch/password"
+must_fail 78 'the password is open to others: exit 78' \
+    timeout 20 "$build/fcfh-identify" -c "$conf" --watch
+like "$(state "$(id 1)") $(reason "$(id 1)")" '^failed not asked' 'and the technician sees that'
+chmod 600 "$scratch/password"
+write_conf amt.colour=red
+must_fail 78 'an unknown key: exit 78' timeout 20 "$build/fcfh-identify" -c "$conf" --watch
+write_conf
+chmod 2777 "$queue"
+must_fail 78 'everybody may write to the queue: exit 78' \
+    timeout 20 "$build/fcfh-identify" -c "$conf" --watch
+
+finish
