@@ -50,6 +50,7 @@ XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
 CURL_LIBS := $(shell $(PKG_CONFIG) --libs libcurl)
 INI_LIBS := $(shell $(PKG_CONFIG) --libs inih)
 JSON_LIBS := $(shell $(PKG_CONFIG) --libs jansson)
+CURSES_LIBS := $(shell $(PKG_CONFIG) --libs ncursesw)
 TEXT_LIBS = -lunistring
 QUEUE_LIBS = $(XML_LIBS) $(TEXT_LIBS) $(INI_LIBS)
 
@@ -107,7 +108,7 @@ $(BUILD)/fcfh-identify: $(BUILD)/obj/alert_collector/identify.o $(ALERT_A) $(QUE
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS)
 
 $(BUILD)/fcfh-queue: $(BUILD)/obj/support_queue_gui/queue_main.o $(GUI_A) $(QUEUE_A) $(COMMON_A)
-	$(link) $(QUEUE_LIBS) $(JSON_LIBS)
+	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(CURSES_LIBS)
 
 $(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(COMMON_A)
 	$(link) $(INI_LIBS)

@@ -159,7 +159,7 @@ enum err_code queue_find(struct queue *queue, const struct alert *alert, time_t 
     if (code != ERR_DATA)
         return code;
     entry_free(entry);
-    code = queue_remove(queue, id, "unreadable", now, e);
+    code = queue_remove(queue, id, "unreadable", now, NULL, e);
     if (code != ERR_OK)
         return code;
     return err_set(e, ERR_NOHOST, "%s.xml was no entry: moved to archive/", id);
@@ -172,30 +172,49 @@ enum err_code queue_sync_dir(int fd, const char *what, struct err *e)
     return ERR_OK;
 }
 
+static enum err_code sync_both(const struct queue *queue, struct err *e)
+{
+    enum err_code code = queue_sync_dir(queue->archive, "archive", e);
+    return code == ERR_OK ? queue_sync_dir(queue->dir, "queue directory", e) : code;
+}
+
 static bool exists(int dir, const char *name)
 {
     return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 enum err_code queue_remove(struct queue *queue, const char *id, const char *why, time_t now,
-                           struct err *e)
+                           char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e)
 {
     char name[QUEUE_NAME_SIZE];
-    char archived[QUEUE_ARCHIVE_NAME_SIZE];
+    char to[QUEUE_ARCHIVE_NAME_SIZE];
     unsigned n = 0;
     queue_name_of_id(id, name);
     do
-        queue_archive_name(id, now, why, n++, archived);
-    while (exists(queue->archive, archived) && n < 10000);
-    if (renameat(queue->dir, name, queue->archive, archived) != 0) {
+        queue_archive_name(id, now, why, n++, to);
+    while (exists(queue->archive, to) && n < 10000);
+    if (archived != NULL)
+        memcpy(archived, to, sizeof to);
+    if (renameat(queue->dir, name, queue->archive, to) != 0) {
         if (errno == ENOENT)
             return err_set(e, ERR_NOHOST, "%s: not in the queue", name);
-        return err_errno(e, ERR_CANTCREAT, "archive/%s", archived);
+        return err_errno(e, ERR_CANTCREAT, "archive/%s", to);
     }
-    enum err_code code = queue_sync_dir(queue->archive, "archive", e);
-    if (code == ERR_OK)
-        code = queue_sync_dir(queue->dir, "queue directory", e);
-    return code;
+    return sync_both(queue, e);
+}
+
+enum err_code queue_restore(struct queue *queue, const char *archived, const char *id,
+                            struct err *e)
+{
+    char name[QUEUE_NAME_SIZE];
+    queue_name_of_id(id, name);
+    if (exists(queue->dir, name))
+        return err_set(e, ERR_TEMPFAIL, "%s: is in the queue again already", id);
+    if (renameat(queue->archive, archived, queue->dir, name) != 0)
+        return err_errno(e, ERR_CANTCREAT, "archive/%s", archived);
+    /* When it is due is not noted any more. */
+    queue_due_write(queue->lock, queue->timeout, 0);
+    return sync_both(queue, e);
 }
 
 enum err_code queue_each_name(int dir, bool (*visit)(void *context, const char *name),
@@ -258,7 +277,7 @@ static bool expire_one(void *context, const char *id)
     if (queue_load(x->queue, id, &entry, NULL) == ERR_OK) {
         time_t expires = entry_expires(&entry, x->queue->timeout);
         if (expires != 0 && expires <= x->now) {
-            enum err_code code = queue_remove(x->queue, id, "expired", x->now, x->e);
+            enum err_code code = queue_remove(x->queue, id, "expired", x->now, NULL, x->e);
             if (code == ERR_OK)
                 x->count++;
             else

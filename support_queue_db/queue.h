@@ -65,10 +65,14 @@ enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e
 enum err_code queue_save_all(struct queue *queue, struct entry *const *entries, size_t count,
                              struct err *e);
 
-/* Moves the entry's file to archive/; why is a word of at most 12 letters for its name. Within a
- * change. */
+/* Moves the entry's file to archive/; why is a word of at most 12 letters for its name, which goes
+ * to archived unless that is NULL. Within a change. */
 enum err_code queue_remove(struct queue *queue, const char *id, const char *why, time_t now,
-                           struct err *e);
+                           char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e);
+
+/* Moves it back. ERR_TEMPFAIL if the client is in the queue again. Within a change. */
+enum err_code queue_restore(struct queue *queue, const char *archived, const char *id,
+                            struct err *e);
 
 /* Calls visit with the id of every file that has an entry's name, until it returns false. */
 enum err_code queue_each(struct queue *queue, bool (*visit)(void *context, const char *id),

@@ -39,7 +39,7 @@ static enum err_code merge_existing(struct queue *queue, struct entry *entry, co
     else if (code == ERR_NOHOST)
         code = ERR_OK;
     else if (code == ERR_DATA)
-        code = queue_remove(queue, id, "unreadable", entry->last_call, e);
+        code = queue_remove(queue, id, "unreadable", entry->last_call, NULL, e);
     entry_free(&existing);
     return code;
 }

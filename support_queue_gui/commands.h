@@ -14,6 +14,7 @@ struct command {
     const struct conf *conf;
     struct queue *queue;
     bool json;
+    bool yes;           /* run: do not ask */
     const char *ticket; /* list: only this ticket, or NULL */
     const char *filter; /* list: only clients that have this text somewhere, or NULL */
     char **arguments;   /* behind the command's name, ended by NULL */
@@ -28,6 +29,7 @@ enum err_code command_close(const struct command *c, struct err *e);
 enum err_code command_delete(const struct command *c, struct err *e);
 enum err_code command_expire(const struct command *c, struct err *e);
 enum err_code command_add(const struct command *c, struct err *e);
+enum err_code command_run(const struct command *c, struct err *e);
 /* Becomes fcfh-identify; comes back only if that cannot be run. */
 enum err_code command_identify(const struct command *c, struct err *e);
 

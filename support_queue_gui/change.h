@@ -1,0 +1,45 @@
+/*
+ * What a technician can do to a client, and how to take it back. Each is one change of the queue
+ * on the client that id names, whatever has happened to it meanwhile.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_CHANGE_H
+#define FCFH_SUPPORT_QUEUE_GUI_CHANGE_H
+
+#include <stddef.h>
+
+#include "common/addr.h"
+#include "common/err.h"
+#include "support_queue_db/entry.h"
+#include "support_queue_db/queue.h"
+
+enum change_kind { CHANGE_NONE, CHANGE_TICKET, CHANGE_CLEAR, CHANGE_DELETE, CHANGE_ADD };
+
+/* What change_undo needs to know of the last change. */
+struct change {
+    enum change_kind kind;
+    char id[QUEUE_ID_SIZE];
+    char ticket[ENTRY_TICKET_SIZE];
+    char by[ENTRY_USER_SIZE];
+    char archived[QUEUE_ARCHIVE_NAME_SIZE];
+};
+
+/* ERR_USAGE for text that cannot be a ticket; ERR_TEMPFAIL, saying who and when, if the client has
+ * another one: nothing is overwritten. *done may be NULL. */
+enum err_code change_ticket(struct queue *queue, const char *id, const char *ticket,
+                            struct change *done, struct err *e);
+enum err_code change_clear(struct queue *queue, const char *id, struct change *done, struct err *e);
+enum err_code change_delete(struct queue *queue, const char *id, struct change *done,
+                            struct err *e);
+
+/* A client that did not call, or one more call of the client at that address; *done->id is its id.
+ * Somebody must wake fcfh-identify then. */
+enum err_code change_add(struct queue *queue, const struct addr *address, struct change *done,
+                         struct err *e);
+
+/* Lets fcfh-identify take the client again; somebody must wake it. */
+enum err_code change_wait(struct queue *queue, const char *id, struct err *e);
+
+/* Takes back what done says, if nobody has changed it since. */
+enum err_code change_undo(struct queue *queue, const struct change *done, struct err *e);
+
+#endif

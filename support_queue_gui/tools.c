@@ -1,0 +1,273 @@
+#include "support_queue_gui/tools.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/text.h"
+#include "common/words.h"
+
+#define WORD_MAX 2048
+
+/* The value of a placeholder, "" if it is not known; false if there is no such placeholder. */
+static bool value_of(const struct entry *entry, const char *name, size_t len, char *out,
+                     size_t size)
+{
+    static const struct {
+        const char *name;
+        int fact; /* -1: not a fact */
+    } names[] = {{"id", -1},
+                 {"uuid", -1},
+                 {"address", -1},
+                 {"ticket", -1},
+                 {"fqdn", FACT_FQDN},
+                 {"hostname", FACT_HOSTNAME},
+                 {"serial", FACT_SERIAL}};
+    char id[QUEUE_ID_SIZE];
+    char address[ADDR_TEXT_SIZE];
+    char uuid[GUID_TEXT_SIZE] = "";
+    entry_id(entry, id);
+    addr_format(&entry->address, address);
+    if (entry->has_guid)
+        guid_format(&entry->guid, uuid);
+    const char *texts[] = {id, uuid, address, entry->ticket};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strlen(names[i].name) != len || memcmp(names[i].name, name, len) != 0)
+            continue;
+        const char *text =
+            names[i].fact >= 0 ? entry_fact(entry, (enum entry_fact)names[i].fact) : texts[i];
+        text_clean_visible(text, out, size);
+        return true;
+    }
+    return false;
+}
+
+/* An IPv6 address in a URL stands in brackets (RFC 3986): where "//" is right before it. */
+static bool wants_brackets(const char *out, size_t used, const char *value)
+{
+    return used >= 2 && out[used - 1] == '/' && out[used - 2] == '/' && strchr(value, ':') != NULL;
+}
+
+static enum err_code fill_word(const char *word, const struct entry *entry, char out[WORD_MAX],
+                               struct err *e)
+{
+    size_t used = 0;
+    for (const char *at = word; *at != '\0';) {
+        char value[TEXT_VALUE_SIZE + 2];
+        const char *close = *at == '{' ? strchr(at, '}') : NULL;
+        size_t len = close != NULL ? (size_t)(close - at) - 1 : 0;
+        if (close != NULL && value_of(entry, at + 1, len, value, sizeof value)) {
+            if (value[0] == '\0')
+                return err_set(e, ERR_DATA, "{%.*s} of this client is not known", (int)len, at + 1);
+            if (used == 0 && value[0] == '-')
+                return err_set(e, ERR_DATA, "{%.*s} starts with '-' and would be an option",
+                               (int)len, at + 1);
+            bool brackets = wants_brackets(out, used, value);
+            int put = snprintf(out + used, WORD_MAX - used, "%s%s%s", brackets ? "[" : "", value,
+                               brackets ? "]" : "");
+            if (put < 0 || (size_t)put >= WORD_MAX - used)
+                return err_set(e, ERR_DATA, "a word of the command is too long");
+            used += (size_t)put;
+            at = close + 1;
+            continue;
+        }
+        if (used + 1 >= WORD_MAX)
+            return err_set(e, ERR_DATA, "a word of the command is too long");
+        out[used++] = *at++;
+    }
+    out[used] = '\0';
+    return ERR_OK;
+}
+
+static enum err_code fill_words(char **words, const struct entry *entry, struct tool *tool,
+                                struct err *e)
+{
+    size_t count = 0;
+    while (words[count] != NULL)
+        count++;
+    tool->argv = calloc(count + 1, sizeof *tool->argv);
+    if (tool->argv == NULL)
+        return err_nomem(e);
+    for (size_t i = 0; i < count; i++) {
+        char word[WORD_MAX];
+        enum err_code code = fill_word(words[i], entry, word, e);
+        if (code == ERR_OK && (tool->argv[i] = strdup(word)) == NULL)
+            code = err_nomem(e);
+        if (code != ERR_OK)
+            return code;
+    }
+    return ERR_OK;
+}
+
+enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *entry,
+                           struct tool *tool, struct err *e)
+{
+    const char *command = conf->command;
+    char **words;
+    *tool = (struct tool){.name = conf->name};
+    for (; *command == '?' || *command == '@'; command++) {
+        tool->confirm |= *command == '?';
+        tool->background |= *command == '@';
+    }
+    enum err_code code = words_split(command, &words, e);
+    if (code != ERR_OK)
+        return code;
+    code = fill_words(words, entry, tool, e);
+    words_free(words);
+    if (code != ERR_OK)
+        tool_free(tool);
+    return code;
+}
+
+void tool_free(struct tool *tool)
+{
+    for (size_t i = 0; tool->argv != NULL && tool->argv[i] != NULL; i++)
+        free(tool->argv[i]);
+    free(tool->argv);
+    tool->argv = NULL;
+}
+
+enum err_code tool_find(const struct conf *conf, const char *name, const struct conf_tool **tool,
+                        struct err *e)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < conf->tool_count; i++) {
+        if (strcasecmp(conf->tools[i].name, name) == 0) {
+            *tool = &conf->tools[i];
+            return ERR_OK;
+        }
+        if (name[0] != '\0' && strncasecmp(conf->tools[i].name, name, strlen(name)) == 0) {
+            *tool = &conf->tools[i];
+            count++;
+        }
+    }
+    if (count == 1)
+        return ERR_OK;
+    return err_set(e, ERR_USAGE, "%.60s: %s tool in [tools] of the configuration starts so", name,
+                   count == 0 ? "no" : "more than one");
+}
+
+void tool_warning(const struct entry *entry, char *out, size_t size)
+{
+    switch (entry->state) {
+    case ENTRY_VERIFIED:
+        out[0] = '\0';
+        break;
+    case ENTRY_WAITING:
+        (void)snprintf(out, size, "it is not verified yet");
+        break;
+    case ENTRY_FAILED:
+    case ENTRY_MISMATCH:
+        (void)snprintf(out, size, "%s: %s", entry_state_name(entry->state), entry->reason);
+        break;
+    }
+}
+
+/* What a program with a window, a terminal and a user's settings needs, and no more: a password or
+ * a loader variable of this process is nobody's business. */
+static char **make_environment(void)
+{
+    static const char *const kept[] = {"PATH",
+                                       "HOME",
+                                       "USER",
+                                       "LOGNAME",
+                                       "SHELL",
+                                       "TERM",
+                                       "COLORTERM",
+                                       "LANG",
+                                       "LC_ALL",
+                                       "LC_CTYPE",
+                                       "TZ",
+                                       "DISPLAY",
+                                       "XAUTHORITY",
+                                       "WAYLAND_DISPLAY",
+                                       "XDG_RUNTIME_DIR",
+                                       "BROWSER",
+                                       "XDG_CURRENT_DESKTOP",
+                                       "DBUS_SESSION_BUS_ADDRESS"};
+    static char *list[sizeof kept / sizeof kept[0] + 1];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        size_t len = strlen(kept[i]);
+        for (char **variable = environ; *variable != NULL; variable++) {
+            if (strncmp(*variable, kept[i], len) == 0 && (*variable)[len] == '=') {
+                list[count++] = *variable;
+                break;
+            }
+        }
+    }
+    list[count] = NULL;
+    return list;
+}
+
+static void become_tool(const struct tool *tool, char **environment, int output, int failure)
+{
+    static const int signals[] = {SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGHUP, SIGWINCH};
+    sigset_t none;
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+        (void)signal(signals[i], SIG_DFL);
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+    if (output >= 0) {
+        int null = open("/dev/null", O_RDONLY);
+        if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+            dup2(output, STDERR_FILENO) < 0)
+            _exit(126);
+        (void)setsid(); /* it must not take the terminal's signals */
+    }
+    /* Whatever else is open here, the queue's lock say, is none of its business. */
+    if (close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
+        _exit(126);
+    (void)execvpe(tool->argv[0], tool->argv, environment);
+    int why = errno;
+    ssize_t told = write(failure, &why, sizeof why);
+    (void)told; /* without it the parent sees exit status 127 */
+    _exit(127);
+}
+
+enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct err *e)
+{
+    int ends[2]; /* closed by a successful exec; else it brings errno */
+    char **environment = make_environment();
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return err_errno(e, ERR_TEMPFAIL, "pipe");
+    *pid = fork();
+    if (*pid == 0)
+        become_tool(tool, environment, output, ends[1]);
+    (void)close(ends[1]);
+    if (*pid < 0) {
+        (void)close(ends[0]);
+        return err_errno(e, ERR_TEMPFAIL, "fork");
+    }
+    int why = 0;
+    ssize_t got;
+    while ((got = read(ends[0], &why, sizeof why)) < 0 && errno == EINTR)
+        continue;
+    (void)close(ends[0]);
+    if (got <= 0)
+        return ERR_OK;
+    while (waitpid(*pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    errno = why;
+    return err_errno(e, ERR_UNAVAILABLE, "%.60s: %.100s", tool->name, tool->argv[0]);
+}
+
+enum err_code tool_wait(const struct tool *tool, pid_t pid, struct err *e)
+{
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return err_errno(e, ERR_INTERNAL, "%s", tool->name);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return ERR_OK;
+    if (WIFSIGNALED(status))
+        return err_set(e, ERR_SOME, "%.60s: killed by signal %d", tool->name, WTERMSIG(status));
+    return err_set(e, ERR_SOME, "%.60s: ended with status %d", tool->name, WEXITSTATUS(status));
+}

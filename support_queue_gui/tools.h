@@ -1,0 +1,48 @@
+/*
+ * The work flow tool: [tools] of fcfh.conf, run against one client.
+ *
+ * A command may start with flags, as in tig: '?' asks first, '@' runs it in the background and
+ * keeps its output. Words are split before values are put into them, so a value can never become
+ * two words or an option, and no shell sees it.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_TOOLS_H
+#define FCFH_SUPPORT_QUEUE_GUI_TOOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "common/conf.h"
+#include "common/err.h"
+#include "support_queue_db/entry.h"
+
+struct tool {
+    const char *name;
+    bool confirm;
+    bool background;
+    char **argv; /* ready to run; ended by NULL */
+};
+
+/* A tool's flags and words with the client's values in them. ERR_CONFIG for a command that makes no
+ * sense, ERR_DATA if a value that it needs is not known, or starts a word with '-'. Free with
+ * tool_free. */
+enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *entry,
+                           struct tool *tool, struct err *e);
+void tool_free(struct tool *tool);
+
+/* The tool of this name, or the only one that starts so; letters in either case. ERR_USAGE. */
+enum err_code tool_find(const struct conf *conf, const char *name, const struct conf_tool **tool,
+                        struct err *e);
+
+/* Why a person should be asked before any tool is let at this client, or "" for a verified one. */
+void tool_warning(const struct entry *entry, char *out, size_t size);
+
+/* Starts it with standard input from /dev/null and output to a file descriptor, or with all three
+ * as they are (output -1), and an environment of a few known variables. *pid is the child, which
+ * the caller waits for. ERR_UNAVAILABLE if it cannot be run, with the reason. */
+enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct err *e);
+
+/* Waits for the child; ERR_SOME and how it ended if that was not with status 0. */
+enum err_code tool_wait(const struct tool *tool, pid_t pid, struct err *e);
+
+#endif
