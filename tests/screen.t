@@ -1,0 +1,285 @@
+#!/bin/sh
+# The screen in a real terminal: what it shows, the cursor, searching, filtering, sorting, tickets.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
+. "$(dirname "$0")/lib.sh"
+quiet_collector
+write_conf
+cp "$build/fcfh-queue" "$scratch/bin"
+mkdir -m 2770 "$queue"
+
+# --- A terminal for it: a tmux server of this test, in which session s has the screen
+
+cat >"$scratch/go" <<END
+#!/bin/sh
+trap : INT QUIT # of the terminal: this one stays
+[ -z "\$1" ] || export "\$1"
+shift
+until [ -e $scratch/ready ]; do sleep 0.02; done
+stty -a >$scratch/stty-before
+$scratch/bin/fcfh-queue -c $conf "\$@" 2>$scratch/screen-err
+echo \$? >$scratch/status
+stty -a >$scratch/stty-after
+END
+chmod +x "$scratch/go"
+t() { tmux -S "$scratch/tmux" -f /dev/null "$@" 2>"$scratch/tmux-err"; }
+t new-session -d -s base 'exec cat' || { echo "Bail out! $(cat "$scratch/tmux-err")"; exit 1; }
+size=80x24 set=''
+open_screen() { # [ARGUMENT]...; $size: COLUMNSxLINES; $set: VARIABLE=VALUE
+    close_screen
+    t new-session -d -s s -x "${size%x*}" -y "${size#*x}" "$scratch/go" "$set" "$@"
+    size=80x24 set=''
+    t pipe-pane -t s "cat >$scratch/raw"
+    touch "$scratch/ready"
+    wait_for 10 'screen | grep -q "calling:" || [ -s "$scratch/status" ]'
+}
+close_screen() {
+    t kill-session -t s
+    rm -f "$scratch/ready" "$scratch/raw" "$scratch/status" "$scratch/stty-after"
+}
+screen() { t capture-pane -p -t s; }
+press() { t send-keys -t s -- "$@"; }
+type_in() { t send-keys -t s -l -- "$1"; }
+has() { screen | grep -Eq -e "$1"; }
+shows() { # NAME ERE: within some seconds
+    wanted_on_screen=$2
+    if wait_for 5 'has "$wanted_on_screen"'; then ok "$1"; else
+        not_ok "$1" "no $2 on the screen:
+$(screen)"
+    fi
+}
+shows_not() { # NAME ERE: at the latest in some seconds
+    wanted_on_screen=$2
+    if wait_for 5 '! has "$wanted_on_screen"'; then ok "$1"; else
+        not_ok "$1" "$2 is on the screen:
+$(screen)"
+    fi
+}
+selected() { # NAME ERE
+    shows "$1" "^>.*$2"
+}
+ended() { wait_for 10 '[ -s "$scratch/status" ] && [ -s "$scratch/stty-after" ]'; }
+leaves() { # STATUS NAME: the program has ended so, the terminal is as it was
+    ended
+    is "$(cat "$scratch/status" 2>&1)" "$1" "$2: exit $1"
+    check "$2: the terminal is as it was" cmp -s "$scratch/stty-before" "$scratch/stty-after"
+}
+# Writes a client as the programs do: under another name, then renamed.
+client_id() { printf '5afe0016-c0de-4a11-8bad-0000000000%02d' "$1"; } # NUMBER
+now=$(date +%s)
+ago() { date -u -d "@$((now - $1))" +%Y-%m-%dT%H:%M:%SZ; } # SECONDS
+client() { # NUMBER STATE MINUTES-AGO MODEL SERIAL HOSTNAME [TICKET]
+    {
+        echo '<?xml version="1.0" encoding="UTF-8"?>'
+        echo "<client version=\"1\"><uuid>$(client_id "$1")</uuid><address>192.0.2.$1</address>"
+        case $2 in
+            failed | mismatch) echo "<state reason=\"the reason of $1\">$2</state>" ;;
+            *) echo "<state>$2</state>" ;;
+        esac
+        [ -z "${7-}" ] || printf '<ticket by="jane" time="%s">%s</ticket>\n' "$(ago 60)" "$7"
+        echo "<source>pet</source><first_call>$(ago $(($3 * 60)))</first_call>"
+        echo "<last_call>$(ago $(($3 * 60)))</last_call><calls>1</calls>"
+        printf '<model>%s</model><serial>%s</serial><hostname>%s</hostname>\n' "$4" "$5" "$6"
+        echo '</client>'
+    } >"$scratch/new.xml"
+    chmod 660 "$scratch/new.xml"
+    mv "$scratch/new.xml" "$queue/$(client_id "$1").xml"
+}
+in_file() { value "$queue/$(client_id "$1").xml" "$2"; } # NUMBER ELEMENT
+five() {
+    rm -f "$queue"/*.xml
+    client 1 verified 10 'OptiPlex 7010' SN-ALPHA alpha
+    client 2 verified 20 Latitude SN-BRAVO bravo T-7
+    client 3 failed 30 '' '' ''
+    client 4 mismatch 40 Vostro SN-DELTA delta
+    client 5 waiting 50 Precision SN-ECHO echo
+}
+
+# --- What it shows
+
+five
+open_screen
+shows 'the header counts' 'fcfh  5 calling: 1 waiting, 2 verified, 1 with ticket'
+is "$(screen | awk '/^..(verified|failed|MISMATCH|waiting)/ {print $NF}' | head -5 | wc -l)" 5 \
+    'five lines in the list'
+shows 'state, time, machine, serial, name, ticket' \
+    '^  verified +[0-9:]{5} 20 min +Latitude +SN-BRAVO +(bravo )?192\.0\.2\.. +T-7'
+shows 'a failed one says why' '^  failed .*the reason of 3'
+shows 'a mismatch says why and not what it claims' '^  MISMATCH .*the reason of 4 '
+selected 'the last caller is selected' SN-ALPHA
+shows 'the details have its model' '^ OptiPlex 7010'
+shows 'and its serial number, spelt' '^ Serial +S N - A L P H A$'
+shows 'and its address' '^ Address +192\.0\.2\.1$'
+is "$(t display-message -p -t s '#{cursor_x},#{cursor_y}')" 0,2 'the cursor is on its line'
+shows 'the footer has keys' 'Enter details  t ticket  c clear  m manage'
+shows 'among them how to get help' '\? help'
+shows 'and how to get out' 'q quit'
+screen >"$scratch/before"
+press r
+shows 'r looks at the whole queue' 'looking at the whole queue'
+
+# --- Somebody calls
+
+began=$(date +%s%N)
+collect 192.0.2.6 "$call_trap" "$(call_pet 1600fe5adec0114a8bad000000000006 1)"
+wait_for 5 'has "192\.0\.2\.6"'
+check 'a new caller is there within a second' [ $((($(date +%s%N) - began) / 1000000)) -lt 1000 ]
+shows 'marked' '^\* ?waiting .*192\.0\.2\.6'
+is "$(screen | sed -n 3p | cut -c1)" '*' 'on top'
+selected 'the cursor stays on its client' SN-ALPHA
+shows 'the header counts it' '6 calling: 2 waiting'
+collect 192.0.2.5 "$call_trap" "$(call_pet 1600fe5adec0114a8bad000000000005 2)"
+shows 'who calls again is marked' '^\* ?waiting .*SN-ECHO'
+wait_for 5 '[ "$(screen | grep -n SN-ECHO | head -1 | cut -d: -f1)" -lt 5 ]'
+check 'and moves up' [ "$(screen | grep -n SN-ECHO | head -1 | cut -d: -f1)" -lt 5 ]
+selected 'the cursor stays on its client' SN-ALPHA
+press Home
+shows_not 'looked at, the mark is gone' '^\*.*(SN-ECHO|2\.6).*(SN-ECHO|2\.6)'
+
+# --- Moving
+
+five
+rm "$queue/$(client_id 6).xml" 2>/dev/null
+shows 'a client that leaves is gone at once' '5 calling'
+press r Home
+selected 'Home' SN-ALPHA
+press j
+selected 'j' SN-BRAVO
+press Down
+selected 'Down' 'the reason of 3'
+press k
+selected 'k' SN-BRAVO
+press Up
+selected 'Up' SN-ALPHA
+press k
+selected 'k at the top' SN-ALPHA
+press End
+selected 'End' SN-ECHO
+press j
+selected 'j at the end' SN-ECHO
+press g
+selected 'g' SN-ALPHA
+press G
+selected 'G' SN-ECHO
+press g NPage
+selected 'PgDn' 'SN-(DELTA|ECHO)'
+press g Enter
+shows 'Enter: all that is known' '^ UUID +5afe0016-c0de-4a11-8bad-000000000001'
+shows 'with the way back' 'Esc back'
+press Escape
+selected 'Esc: the list' SN-ALPHA
+for n in $(seq 10 40); do client "$n" waiting $((n + 50)) many "SN-$n" "host$n"; done
+shows 'many clients' '36 calling'
+press G
+selected 'the last of many' SN-40
+press PPage g
+selected 'and back' SN-ALPHA
+for n in $(seq 10 40); do rm "$queue/$(client_id "$n").xml"; done
+shows 'and they are gone' ' 5 calling'
+
+# --- Searching, filtering, sorting
+
+press g / d e l
+selected 'a search goes on while it is typed' SN-DELTA
+press BSpace BSpace BSpace
+type_in 'SN-'
+press Enter
+press n
+selected 'n: the next' SN-ECHO
+press n
+selected 'n goes round' SN-ALPHA
+press N
+selected 'N: the one before' SN-ECHO
+press /
+type_in zzz
+press Enter
+shows 'what is nowhere is told' "'zzz' is nowhere"
+press g j f
+type_in 'SN-B'
+shows 'a filter works while it is typed' '\[filter SN-B\]'
+shows_not 'others are hidden' SN-ECHO
+press Enter
+shows 'it stays' '\[filter SN-B\]'
+shows 'the header counts the whole queue' '5 calling'
+press Escape
+shows 'Esc shows all' SN-ECHO
+selected 'the cursor stays on its client' SN-BRAVO
+press f
+type_in nobody
+shows 'a filter that fits nobody' 'no client fits; Esc shows all'
+press Enter x
+shows 'then there is nothing to delete' 'no client is selected'
+press Escape
+shows 'and all are back' SN-ECHO
+shows 'sorted by the call' 'CALLED v'
+press g s
+shows 's: by the next column' 'STATE v'
+wait_for 5 'screen | sed -n 3p | grep -q MISMATCH'
+is "$(screen | sed -n 3p | cut -c3-10)" MISMATCH 'loudest first'
+press S
+shows 'S turns it round' 'STATE \^'
+selected 'the cursor is on its client' SN-ALPHA
+for column in MACHINE SERIAL ADDRESS TICKET CALLED; do
+    press s
+    shows "by $column" "$column v"
+done
+
+# --- Tickets
+
+press g t
+shows 't asks' '^Ticket:'
+type_in T-7
+press Enter
+shows 'a ticket that is there filters' '\[ticket T-7\]'
+selected 'to its client' SN-BRAVO
+shows_not 'and no other' SN-ALPHA
+press Escape g t
+type_in T-8
+press Enter
+shows 'a new one asks with the client' 'No client has ticket T-8. Put it on SN-ALPHA'
+press Escape
+shows 'Esc: no' 'nothing done'
+is "$(in_file 1 ticket)" '' 'nothing is written'
+press t
+type_in T-8
+press Enter
+shows 'again' 'Put it on SN-ALPHA'
+press Enter
+shows 'one more key assigns it' 'ticket T-8 is on SN-ALPHA; u takes it back'
+is "$(in_file 1 ticket)" T-8 'it is written'
+like "$(cat "$queue/$(client_id 1).xml")" "<ticket by=\"$(id -un 2>/dev/null || whoami)\"" 'by the login name'
+shows 'it is in the list' '^>.*SN-ALPHA.* T-8'
+shows 'and counts' '2 with ticket'
+press u
+shows 'u takes it back' 'taken back'
+is "$(in_file 1 ticket)" '' 'it is off'
+press u
+shows 'once' 'nothing to take back'
+press j c
+shows 'c clears' 'ticket T-7 is off'
+is "$(in_file 2 ticket)" '' 'it is off'
+press u
+shows 'u puts it back' 'taken back'
+is "$(in_file 2 ticket)" T-7 'as it was'
+like "$(cat "$queue/$(client_id 2).xml")" '<ticket by="jane"' 'by whom it was'
+press g c
+shows 'no ticket, nothing to clear' 'has no ticket'
+press t
+type_in '  '
+press Enter
+shows 'blanks are no ticket' 'a ticket is up to 64'
+press t
+type_in 'Müller 中'
+press Enter y
+wait_for 5 '[ -n "$(in_file 1 ticket)" ]'
+is "$(in_file 1 ticket)" 'Müller 中' 'a ticket in UTF-8, assigned by y'
+press t
+type_in 'Müller 中'
+press Enter
+shows 'is found again' '\[ticket Müller 中\]'
+press Escape
+
+press q
+leaves 0 'q'
+close_screen
+t kill-server
+finish

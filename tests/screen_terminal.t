@@ -1,0 +1,299 @@
+#!/bin/sh
+# The screen and its terminal: start and end, signals, sizes, what is written to it and what not.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
+. "$(dirname "$0")/lib.sh"
+quiet_collector
+write_conf
+cp "$build/fcfh-queue" "$scratch/bin"
+mkdir -m 2770 "$queue"
+
+# --- A terminal for it: a tmux server of this test, in which session s has the screen
+
+cat >"$scratch/go" <<END
+#!/bin/sh
+trap : INT QUIT # of the terminal: this one stays
+[ -z "\$1" ] || export "\$1"
+shift
+until [ -e $scratch/ready ]; do sleep 0.02; done
+stty -a >$scratch/stty-before
+$scratch/bin/fcfh-queue -c $conf "\$@" 2>$scratch/screen-err
+echo \$? >$scratch/status
+stty -a >$scratch/stty-after
+END
+chmod +x "$scratch/go"
+t() { tmux -S "$scratch/tmux" -f /dev/null "$@" 2>"$scratch/tmux-err"; }
+t new-session -d -s base 'exec cat' || { echo "Bail out! $(cat "$scratch/tmux-err")"; exit 1; }
+size=80x24 set=''
+open_screen() { # [ARGUMENT]...; $size: COLUMNSxLINES; $set: VARIABLE=VALUE
+    close_screen
+    t new-session -d -s s -x "${size%x*}" -y "${size#*x}" "$scratch/go" "$set" "$@"
+    size=80x24 set=''
+    t pipe-pane -t s "cat >$scratch/raw"
+    touch "$scratch/ready"
+    wait_for 10 'screen | grep -q "calling:" || [ -s "$scratch/status" ]'
+}
+close_screen() {
+    t kill-session -t s
+    rm -f "$scratch/ready" "$scratch/raw" "$scratch/status" "$scratch/stty-after"
+}
+screen() { t capture-pane -p -t s; }
+press() { t send-keys -t s -- "$@"; }
+type_in() { t send-keys -t s -l -- "$1"; }
+has() { screen | grep -Eq -e "$1"; }
+shows() { # NAME ERE: within some seconds
+    wanted_on_screen=$2
+    if wait_for 5 'has "$wanted_on_screen"'; then ok "$1"; else
+        not_ok "$1" "no $2 on the screen:
+$(screen)"
+    fi
+}
+shows_not() { # NAME ERE: at the latest in some seconds
+    wanted_on_screen=$2
+    if wait_for 5 '! has "$wanted_on_screen"'; then ok "$1"; else
+        not_ok "$1" "$2 is on the screen:
+$(screen)"
+    fi
+}
+selected() { # NAME ERE
+    shows "$1" "^>.*$2"
+}
+ended() { wait_for 10 '[ -s "$scratch/status" ] && [ -s "$scratch/stty-after" ]'; }
+leaves() { # STATUS NAME: the program has ended so, the terminal is as it was
+    ended
+    is "$(cat "$scratch/status" 2>&1)" "$1" "$2: exit $1"
+    check "$2: the terminal is as it was" cmp -s "$scratch/stty-before" "$scratch/stty-after"
+}
+# Writes a client as the programs do: under another name, then renamed.
+client_id() { printf '5afe0016-c0de-4a11-8bad-0000000000%02d' "$1"; } # NUMBER
+now=$(date +%s)
+ago() { date -u -d "@$((now - $1))" +%Y-%m-%dT%H:%M:%SZ; } # SECONDS
+client() { # NUMBER STATE MINUTES-AGO MODEL SERIAL HOSTNAME [TICKET]
+    {
+        echo '<?xml version="1.0" encoding="UTF-8"?>'
+        echo "<client version=\"1\"><uuid>$(client_id "$1")</uuid><address>192.0.2.$1</address>"
+        case $2 in
+            failed | mismatch) echo "<state reason=\"the reason of $1\">$2</state>" ;;
+            *) echo "<state>$2</state>" ;;
+        esac
+        [ -z "${7-}" ] || printf '<ticket by="jane" time="%s">%s</ticket>\n' "$(ago 60)" "$7"
+        echo "<source>pet</source><first_call>$(ago $(($3 * 60)))</first_call>"
+        echo "<last_call>$(ago $(($3 * 60)))</last_call><calls>1</calls>"
+        printf '<model>%s</model><serial>%s</serial><hostname>%s</hostname>\n' "$4" "$5" "$6"
+        echo '</client>'
+    } >"$scratch/new.xml"
+    chmod 660 "$scratch/new.xml"
+    mv "$scratch/new.xml" "$queue/$(client_id "$1").xml"
+}
+in_file() { value "$queue/$(client_id "$1").xml" "$2"; } # NUMBER ELEMENT
+write_conf 'tools.Web UI=xdg-open http://{address}/' 'tools.Serial console=amtterm {address}' \
+    "tools.Reads=sh -c 'echo the tool reads; read -r line; echo \"\$line\" >$scratch/read'"
+client 1 verified 10 'OptiPlex 7010' SN-ALPHA alpha
+client 2 verified 20 '机器型号 é' SN-BRAVO bravo T-7
+client 3 failed 30 Vostro SN-CHARLIE charlie
+raw_has() { grep -aq -e "$1" "$scratch/raw"; }
+esc=$(printf '\033')
+pid() { pgrep -f "^$scratch/bin/fcfh-queue"; }
+start_again() {
+    open_screen "$@"
+    shows "with '$*': the screen is there" SN-ALPHA
+}
+
+# --- Without a terminal, and options
+
+run "$build/fcfh-queue" -c "$conf" </dev/null
+like "$status $out" '^0 STATE' 'without a terminal: the list'
+is "$(printf '%s\n' "$out" | grep -c SN-)" 3 'of all clients'
+start_again --filter alpha
+shows '--filter' '\[filter alpha\]'
+shows_not 'hides others' SN-BRAVO
+press Escape
+shows 'and Esc shows them' SN-BRAVO
+start_again --keys jt
+shows '--keys are pressed at the start' '^Ticket:'
+press Escape
+selected 'each' SN-BRAVO
+set=FCFH_QUEUE_KEYS=G
+start_again
+selected '$FCFH_QUEUE_KEYS too' SN-CHARLIE
+set='FCFH_QUEUE_KEYS=fchá'
+start_again --keys "$(printf 'tMü-1\r')"
+shows 'in UTF-8, and --keys goes before it' 'No client has ticket Mü-1'
+press Escape
+start_again --keys "$(printf 'a%s\r' "$net.9")"
+selected 'a client that is added so is selected' "$net.9"
+rm -f "$queue/$net.9.xml"
+open_screen --keys q
+leaves 0 '--keys q'
+set=TERM=no-such-terminal
+open_screen
+leaves 69 'an unknown terminal type'
+like "$(cat "$scratch/screen-err")" "no-such-terminal' is not known" 'it is told'
+
+# --- The help screen
+
+size=80x40
+start_again
+press '?'
+shows '? shows the keys' '^ Down, j +next client'
+count_of_keys=$(grep -c '^    {ACTION_' "$project/support_queue_gui/keys.c")
+is "$(screen | sed -n '/^ Keys/,/^$/p' | grep -c '^ [^ ].*  [a-z]')" "$count_of_keys" 'all of them'
+shows 'and the tools' '^ m, 2 +Serial console'
+press Escape
+t resize-window -t s -x 80 -y 24
+press '?' NPage NPage NPage NPage NPage NPage NPage NPage
+shows 'the end of it, and no further' '^ m, 3 +Reads'
+shows 'with all lines in use' '^ x +delete'
+press q
+selected 'q: back' SN-ALPHA
+
+# --- What is written
+
+start_again
+check 'colours' raw_has "$esc\\[[0-9;]*3[1-7]"
+check 'without y nothing goes to the clipboard' [ "$(grep -ac ']52;' "$scratch/raw")" = 0 ]
+press y
+shows 'y copies the serial number' 'SN-ALPHA is in the clipboard'
+check 'as OSC 52' wait_for 3 'raw_has "$esc]52;c;$(printf SN-ALPHA | base64)"'
+bells() { tr -dc '\007' <"$scratch/raw" | wc -c; }
+before=$(bells)
+client 4 waiting 0 New SN-DELTA delta
+shows 'a call' SN-DELTA
+is "$(bells)" "$before" 'rings no bell'
+press b
+shows 'b: the bell is on' 'the bell is on'
+client 5 waiting 0 New SN-ECHO echo
+shows 'another call' SN-ECHO
+check 'rings it' wait_for 3 '[ "$(bells)" = $((before + 1)) ]'
+client 5 waiting 0 New SN-ECHO echo T-9
+shows 'a ticket' T-9
+is "$(bells)" $((before + 1)) 'does not'
+rm "$queue/$(client_id 4).xml" "$queue/$(client_id 5).xml"
+written() { wc -c <"$scratch/raw"; }
+shows_not 'all is painted' SN-ECHO
+before=$(written)
+wait_for 6 '[ "$(written)" != "$before" ]'
+is "$(written)" "$before" 'nothing is written while nothing happens'
+size=60x20
+start_again --no-color
+press j G s S r
+selected 'keys work' SN
+unlike "$(grep -aoE "$esc\\[[0-9;]*[34][0-7]m" "$scratch/raw")" . '--no-color: no colour'
+set=NO_COLOR=1
+start_again
+press j G s S r
+selected 'keys work' SN
+unlike "$(grep -aoE "$esc\\[[0-9;]*[34][0-7]m" "$scratch/raw")" . 'NO_COLOR=1: no colour'
+set=LC_ALL=C
+start_again
+press j
+selected 'a client with another alphabet' SN-BRAVO
+is "$(tr -d '\000-\177' <"$scratch/raw" | wc -c)" 0 'LC_ALL=C: nothing but ASCII'
+start_again --ascii
+press j
+selected 'so' SN-BRAVO
+is "$(tr -d '\000-\177' <"$scratch/raw" | wc -c)" 0 '--ascii: nothing but ASCII'
+
+# --- Wide and combining characters
+
+client 6 verified 25 'combined ééé' SN-FOX fox
+client 7 verified 26 '机器机器机器机器机器机器机器机器' SN-GOLF golf
+client 8 verified 27 '🖥️ 한국어 ไทย' SN-HOTEL '机'
+start_again
+press j
+# The columns before the serial number, as a terminal counts them.
+columns() {
+    screen | grep -E '^..(verified|failed) .*SN-' | while IFS= read -r line; do
+        printf '%s\n' "${line%%SN-*}" | wc -L
+    done | sort -u | wc -l
+}
+shows 'wide characters are shown' '机器'
+is "$(columns)" 1 'the columns stand below each other'
+rm "$queue/$(client_id 6).xml" "$queue/$(client_id 7).xml" "$queue/$(client_id 8).xml"
+
+# --- Sizes
+
+start_again
+wrong=''
+srand=$$
+for n in $(seq 40); do
+    srand=$(((srand * 1103515245 + 12345) % 2147483648))
+    case $n in
+        1) w=1 h=1 ;; 2) w=300 h=100 ;; 3) w=300 h=1 ;; 4) w=1 h=100 ;;
+        *) w=$((srand / 65536 % 300 + 1)) h=$((srand / 256 % 100 + 1)) ;;
+    esac
+    t resize-window -t s -x $w -y $h
+    press "$(echo 'j j j j ? j j j Escape j Enter j j Escape j t j j x Escape' | cut -d' ' -f$((n % 20 + 1)))"
+    [ -n "$(pid)" ] || wrong="$wrong ${w}x$h"
+done
+is "$wrong" '' '40 sizes from 1x1 to 300x100'
+press Escape
+t resize-window -t s -x 80 -y 24
+press g
+selected 'and it is whole at 80x24' SN-ALPHA
+shows 'with its footer' 'Enter details'
+for s in 40x10 20x5 10x3 80x2 1x1; do
+    size=$s
+    open_screen
+    press q
+    leaves 0 "started in $s, q"
+done
+
+# --- The end
+
+for signal in TERM:143 HUP:129 INT:130; do
+    start_again
+    kill -"${signal%:*}" "$(pid)"
+    leaves "${signal#*:}" "SIG${signal%:*}"
+done
+start_again
+press t C-c
+leaves 130 'Ctrl-C in a prompt'
+start_again
+press C-\\
+ended
+check 'Ctrl-\: the terminal is as it was' cmp -s "$scratch/stty-before" "$scratch/stty-after"
+start_again
+gone=$(pid)
+t kill-pane -t s
+check 'the terminal goes away: it ends' wait_for 5 '[ ! -e /proc/$gone ]'
+start_again
+press m 3
+shows 'a tool runs' 'the tool reads'
+gone=$(pid)
+t kill-pane -t s
+check 'the terminal goes away from it: both end' wait_for 5 '[ ! -e /proc/$gone ]'
+open_screen
+gone=$(pid)
+kill -STOP "$gone"
+t kill-session -t s
+kill -CONT "$gone"
+check 'also when it learns of that later' wait_for 5 '[ ! -e /proc/$gone ]'
+rm -f "$scratch/ready"
+t new-session -d -s s -x 80 -y 24 'exec sh -i'
+touch "$scratch/ready"
+type_in "PS1='shell> '; $scratch/go ''; stty -a >$scratch/stty-shell"
+press Enter
+shows 'from a shell' SN-ALPHA
+press C-z
+shows 'Ctrl-Z: the shell is back' 'Stopped|shell>'
+type_in "echo typed; fg"
+press Enter
+shows 'fg: the screen is back' '^>.*SN-ALPHA'
+press j
+selected 'keys work' SN-BRAVO
+press m 3
+shows 'a tool has the terminal' 'the tool reads'
+rm -f "$scratch/read"
+press C-z
+shows 'Ctrl-Z there stops both' 'Stopped|shell>'
+type_in fg
+press Enter
+type_in 'a line for it'
+press Enter
+check 'fg: the tool still has the terminal' wait_for 5 '[ -e "$scratch/read" ]'
+shows 'and then the screen' 'Reads: done'
+press q
+leaves 0 'q'
+close_screen
+t kill-server
+finish

@@ -1,0 +1,222 @@
+#!/bin/sh
+# The screen in a real terminal: what changes the queue, undo, and tools.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
+. "$(dirname "$0")/lib.sh"
+quiet_collector
+write_conf
+cp "$build/fcfh-queue" "$scratch/bin"
+mkdir -m 2770 "$queue"
+
+# --- A terminal for it: a tmux server of this test, in which session s has the screen
+
+cat >"$scratch/go" <<END
+#!/bin/sh
+trap : INT QUIT # of the terminal: this one stays
+[ -z "\$1" ] || export "\$1"
+shift
+until [ -e $scratch/ready ]; do sleep 0.02; done
+stty -a >$scratch/stty-before
+$scratch/bin/fcfh-queue -c $conf "\$@" 2>$scratch/screen-err
+echo \$? >$scratch/status
+stty -a >$scratch/stty-after
+END
+chmod +x "$scratch/go"
+t() { tmux -S "$scratch/tmux" -f /dev/null "$@" 2>"$scratch/tmux-err"; }
+t new-session -d -s base 'exec cat' || { echo "Bail out! $(cat "$scratch/tmux-err")"; exit 1; }
+size=80x24 set=''
+open_screen() { # [ARGUMENT]...; $size: COLUMNSxLINES; $set: VARIABLE=VALUE
+    close_screen
+    t new-session -d -s s -x "${size%x*}" -y "${size#*x}" "$scratch/go" "$set" "$@"
+    size=80x24 set=''
+    t pipe-pane -t s "cat >$scratch/raw"
+    touch "$scratch/ready"
+    wait_for 10 'screen | grep -q "calling:" || [ -s "$scratch/status" ]'
+}
+close_screen() {
+    t kill-session -t s
+    rm -f "$scratch/ready" "$scratch/raw" "$scratch/status" "$scratch/stty-after"
+}
+screen() { t capture-pane -p -t s; }
+press() { t send-keys -t s -- "$@"; }
+type_in() { t send-keys -t s -l -- "$1"; }
+has() { screen | grep -Eq -e "$1"; }
+shows() { # NAME ERE: within some seconds
+    wanted_on_screen=$2
+    if wait_for 5 'has "$wanted_on_screen"'; then ok "$1"; else
+        not_ok "$1" "no $2 on the screen:
+$(screen)"
+    fi
+}
+shows_not() { # NAME ERE: at the latest in some seconds
+    wanted_on_screen=$2
+    if wait_for 5 '! has "$wanted_on_screen"'; then ok "$1"; else
+        not_ok "$1" "$2 is on the screen:
+$(screen)"
+    fi
+}
+selected() { # NAME ERE
+    shows "$1" "^>.*$2"
+}
+ended() { wait_for 10 '[ -s "$scratch/status" ] && [ -s "$scratch/stty-after" ]'; }
+leaves() { # STATUS NAME: the program has ended so, the terminal is as it was
+    ended
+    is "$(cat "$scratch/status" 2>&1)" "$1" "$2: exit $1"
+    check "$2: the terminal is as it was" cmp -s "$scratch/stty-before" "$scratch/stty-after"
+}
+# Writes a client as the programs do: under another name, then renamed.
+client_id() { printf '5afe0016-c0de-4a11-8bad-0000000000%02d' "$1"; } # NUMBER
+now=$(date +%s)
+ago() { date -u -d "@$((now - $1))" +%Y-%m-%dT%H:%M:%SZ; } # SECONDS
+client() { # NUMBER STATE MINUTES-AGO MODEL SERIAL HOSTNAME [TICKET]
+    {
+        echo '<?xml version="1.0" encoding="UTF-8"?>'
+        echo "<client version=\"1\"><uuid>$(client_id "$1")</uuid><address>192.0.2.$1</address>"
+        case $2 in
+            failed | mismatch) echo "<state reason=\"the reason of $1\">$2</state>" ;;
+            *) echo "<state>$2</state>" ;;
+        esac
+        [ -z "${7-}" ] || printf '<ticket by="jane" time="%s">%s</ticket>\n' "$(ago 60)" "$7"
+        echo "<source>pet</source><first_call>$(ago $(($3 * 60)))</first_call>"
+        echo "<last_call>$(ago $(($3 * 60)))</last_call><calls>1</calls>"
+        printf '<model>%s</model><serial>%s</serial><hostname>%s</hostname>\n' "$4" "$5" "$6"
+        echo '</client>'
+    } >"$scratch/new.xml"
+    chmod 660 "$scratch/new.xml"
+    mv "$scratch/new.xml" "$queue/$(client_id "$1").xml"
+}
+in_file() { value "$queue/$(client_id "$1").xml" "$2"; } # NUMBER ELEMENT
+tool() { # NAME; its text comes from standard input
+    { echo '#!/bin/sh' && cat; } >"$scratch/bin/$1"
+    chmod +x "$scratch/bin/$1"
+}
+tool reads <<END
+echo "tool has the terminal: \$1"
+stty -a | grep -o -e -icanon
+read -r line && echo "\$line" >$scratch/read
+END
+tool fails <<END
+echo "a word before"; exit 9
+END
+tool late <<END
+sleep 1; exit 3
+END
+tool dies <<END
+kill -9 \$\$
+END
+tool many <<END
+seq -f 'line %09g ..............................................................' 4000; echo \$? >$scratch/many-status
+END
+tool keeps <<END
+: >$scratch/kept; while [ ! -e $scratch/go-on ]; do sleep 0.05; done
+END
+b=$scratch/bin
+write_conf "tools.Reads=$b/reads {serial}" "tools.Fails=$b/fails" "tools.Dies=$b/dies" \
+    "tools.None=$b/no-such-tool" "tools.Asks=?$b/reads {serial}" "tools.Back=@$b/many" \
+    "tools.Bad=@$b/fails" "tools.Late=@$b/late" "tools.Keeps=$b/keeps {ticket}"
+client 1 verified 10 'OptiPlex 7010' SN-ALPHA alpha
+client 2 verified 20 Latitude SN-BRAVO bravo T-7
+client 3 failed 30 Vostro SN-CHARLIE charlie
+client 4 mismatch 40 Vostro SN-DELTA delta
+client 5 waiting 50 Precision SN-ECHO echo
+
+# --- Tools
+
+open_screen
+selected 'the screen is there' SN-ALPHA
+press m
+shows 'm shows the tools' ' 1  Reads '
+shows 'and how to run one' 'Enter or number'
+press Escape
+selected 'Esc: none' SN-ALPHA
+press m 1
+shows 'a tool has the terminal' 'tool has the terminal: SN-ALPHA'
+shows_not 'as it was before the screen' '^-icanon'
+type_in 'a line for it'
+press Enter
+shows 'and gives it back' 'Reads: done'
+is "$(cat "$scratch/read" 2>&1)" 'a line for it' 'what was typed was for the tool'
+selected 'the screen is whole again' SN-ALPHA
+press m j Enter
+shows 'a tool that fails is told' 'Fails: ended with status 9'
+press m 3
+shows 'one that is killed' 'Dies: killed by signal 9'
+press m 4
+shows 'one that does not exist' 'None: .*no-such-tool: No such file'
+selected 'and the screen is there' SN-ALPHA
+rm "$scratch/read"
+press m 5
+shows '? asks first' 'Run Asks\? y/N'
+press Enter
+shows 'Enter is no' 'nothing done'
+press m 5 y
+shows 'y runs it' 'tool has the terminal: SN-ALPHA'
+press Enter
+shows 'and it is done' 'Asks: done'
+press m 9
+shows 'a value that is not known' 'ticket. of this client is not known'
+press j m 9
+wait_for 5 '[ -e "$scratch/kept" ]'
+client 6 verified 15 New SN-FOX fox
+touch "$scratch/go-on"
+shows 'who called while a tool ran is there then' '^\*.*SN-FOX'
+press m 6
+shows 'a tool in the background leaves the screen' 'Back runs; o shows what it says'
+wait_for 5 '! pgrep -f "$b/many" >/dev/null'
+wait_for 5 '[ -s "$scratch/many-status" ]'
+is "$(cat "$scratch/many-status" 2>&1)" 0 'it can write as much as it wants'
+press o
+shows 'o shows what it said' '^line 000'
+t send-keys -t s -N 200 NPage
+shows 'PgDn goes to the end, and no further' '^\[Back: done\]'
+shows 'nothing that it wrote is lost' '^line 000004000'
+press Home
+shows_not 'Home goes to the first line' '^line 000004000'
+press End
+shows 'End to the last one' '^line 000004000'
+press Escape
+press g m 7
+shows 'one that fails in the background is told' 'Bad has failed; o shows'
+press o
+t send-keys -t s -N 201 NPage
+shows 'with its output' 'a word before'
+shows 'and how it ended' '\[Bad: ended with status 9\]'
+press Escape
+failures=0
+for n in $(seq 10); do
+    press m 7
+    wait_for 2 'has "Bad has failed"' || failures=$((failures + 1))
+done
+is $failures 0 'every time'
+zombies() { pgrep -c -r Z -P "$(pgrep -f "^$b/fcfh-queue")"; }
+wait_for 3 '[ "$(zombies)" = 0 ]'
+is "$(zombies)" 0 'no zombie is left'
+press g m 8
+press x
+shows 'a question' 'Take .* out of the queue\? y: yes'
+wait_for 3 'has "Late has failed"'
+shows 'stays when a tool fails meanwhile' 'Take .* out of the queue\? y: yes'
+press Escape
+
+# --- Clients that are not verified
+
+press / && type_in SN-CHARLIE
+press Enter m 1
+shows 'a failed client: it asks and says why' 'Not sure .*failed: the reason of 3.*Run Reads\? y/N'
+press n
+shows 'n: nothing' 'nothing done'
+press / && type_in SN-DELTA
+press Enter m 1
+shows 'a mismatch' 'Not sure .*mismatch: the reason of 4'
+press Space / && type_in SN-ECHO
+press Enter m 1
+shows 'a waiting client' 'Not sure .*not verified yet'
+press y
+shows 'y runs it all the same' 'tool has the terminal: SN-ECHO'
+press Enter
+shows 'and back' 'Reads: done'
+
+press q
+leaves 0 'q'
+close_screen
+t kill-server
+finish
