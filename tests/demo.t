@@ -61,6 +61,67 @@ nothing_is_left 'SIGINT while a client is asked'
 "$demo" 2>"$scratch/err" | head -n 1 >"$scratch/out"
 nothing_is_left 'a reader that goes away'
 
+# --- On a terminal it opens the screen
+
+# A socket for each: a server that was just killed may still have its own.
+terminal() { tmux -f /dev/null -S "$scratch/home/tmux$terminals" "$@"; }
+terminals=0
+seen() { terminal capture-pane -p -t 0 2>&1; }
+sees() { seen | grep -Eq -e "$1"; } # ERE
+demos() { # the demo's processes; those of tmux do not count
+    # shellcheck disable=SC2062 # that is no pattern of grep
+    printf '%s\n' "$TMPDIR/fcfh-demo" | grep -l -s -F -f - /proc/[0-9]*/cmdline | tr -dc '0-9\n'
+}
+start_on_terminal() {
+    terminals=$((terminals + 1))
+    terminal new-session -d -x 80 -y 24 "sh -c 'echo \$\$ >$scratch/demo-pid; exec $demo'
+        echo ended \$?; exec cat"
+}
+has_ended() { # STATUS WHEN
+    if wait_for 15 'sees "^ended '"$1"'$"'; then ok "$2: it ends, status $1"; else
+        not_ok "$2: it ends, status $1" "$(seen)"
+    fi
+    is "$(demos)" '' "$2: no process is left"
+    is "$(ls -A "$TMPDIR")" '' "$2: no file is left"
+    terminal kill-server
+}
+open_screen() {
+    start_on_terminal
+    eventually 'it says how to open and end the screen' 'sees "q ends it" && sees "^Enter opens"'
+    is "$(seen | awk 'length > 80')" '' 'no line is longer than 80 columns'
+    terminal send-keys -t 0 Enter
+    eventually 'Enter opens the screen' 'sees "^ fcfh  3 calling: 0 waiting, 3 verified"'
+}
+
+open_screen
+for serial in AC-40217 BN1406-22 CT00931; do
+    check "client $serial is on it" sees "verified .* $serial "
+done
+terminal send-keys -t 0 m
+eventually 'm shows the tools' 'sees "1  Show label"'
+terminal send-keys -t 0 1
+eventually 'and 1 runs one' 'sees "Show label runs"'
+terminal send-keys -t 0 o
+eventually 'o shows what it said' 'sees "^CT00931 $net\.13"'
+terminal send-keys -t 0 q # back to the list
+eventually 'q goes back' 'sees "^  STATE "'
+terminal send-keys -t 0 q
+has_ended 0 'q'
+
+start_on_terminal
+eventually 'it asks again' 'sees "^Enter opens"'
+terminal send-keys -t 0 C-d
+has_ended 0 'no Enter'
+open_screen
+terminal send-keys -t 0 C-c
+has_ended 130 'Ctrl-C on the screen'
+open_screen
+kill "$(cat "$scratch/demo-pid")"
+has_ended 143 'SIGTERM while the screen is open'
+open_screen
+terminal kill-server
+nothing_is_left 'a terminal that goes away'
+
 # --- What can be in the way
 
 start_standin "$net.12"

@@ -50,6 +50,27 @@ same "$(grep -oE '^\.It Cm [a-z]+' "$(page_of fcfh-queue)" | sed 's/.* //')" \
 run "$build/fcfh-store" --help
 like "$out" '^Usage: ' 'fcfh-store --help begins with Usage:'
 
+# --- The screen
+
+as_label() { sed 's/\\&//g; s/ ,/,/g'; }
+rows_of_page=$(sed -n '/^\.Sh KEYS/,/^\.El/s/^\.It Li \(.*\) Ta \(.*\)/\1 = \2/p' \
+    support_queue_gui/fcfh-queue.1 | as_label)
+rows_of_code=$(tr -s '\n ' '  ' <support_queue_gui/keys.c |
+    grep -oE '\{ACTION_[A-Z_]+, "[^"]*", "[^"]*"' | sed 's/[^"]*"//; s/", "/ = /; s/"$//')
+same "$rows_of_page" "$rows_of_code" 'fcfh-queue(1) has the keys of the screen, and what they do'
+check 'these are not few' [ "$(printf '%s\n' "$rows_of_code" | wc -l)" -gt 20 ]
+same "$(section support_queue_gui/fcfh-queue.1 TOOLS | sed -n 's/^ *{\([a-z]*\)} .*/\1/p')" \
+    "$(sed -n '/^static bool value_of/,/^}/s/.*{"\([a-z]*\)", .*/\1/p' support_queue_gui/tools.c)" \
+    'and the placeholders of tools'
+same "$(sed -n '/^\.Sh TOOLS/,/^\.Sh/s/^\.Ev \([A-Z_]*\).*/\1/p' support_queue_gui/fcfh-queue.1)" \
+    "$(sed -n '/kept\[\] = /,/;/s/.*"\([A-Z_]*\)".*/\1/p' support_queue_gui/tools.c)" \
+    'and the variables that reach them'
+for number in support_queue_gui/ui.h:UI_JOBS_MAX:16 support_queue_gui/loader.c:RESCAN_MS:30000; do
+    constant=${number#*:}
+    check "$constant, as fcfh-queue(1) has it" \
+        grep -qE "\b${constant%:*}( =|) +${constant#*:}\b" "${number%%:*}"
+done
+
 # --- fcfh.conf
 
 keys_of_page=$(awk '
@@ -171,6 +192,32 @@ s/T\([0-9:]*\)Z<\/last_call>/ \1<\/last_call>/
 s/<serial>/<serial> /
 END
 
+# --- fcfh.conf.example, as it is and with all that is commented out
+
+is "$(awk 'length > 199' common/fcfh.conf.example)" '' 'fcfh.conf.example: no line is too long'
+sed "s|^directory = .*|directory = $queue|" common/fcfh.conf.example >"$scratch/example.conf"
+run "$build/fcfh-queue" -c "$scratch/example.conf" list
+is "$status $err" '0 ' 'fcfh.conf.example can be read'
+sed 's/^;\([^ ]\)/\1/' "$scratch/example.conf" >"$scratch/full.conf"
+run "$build/fcfh-queue" -c "$scratch/full.conf" list
+is "$status $err" '0 ' 'and with all that is commented out'
+# Every tool of it, with programs that only say how they were started.
+mkdir "$scratch/fakes"
+printf '#!/bin/sh\necho "${0##*/} $*"\n' >"$scratch/fakes/fake"
+chmod +x "$scratch/fakes/fake"
+for program in amtterm ping remmina ssh xdg-open xfreerdp xtigervncviewer; do
+    ln "$scratch/fakes/fake" "$scratch/fakes/$program"
+    check "fcfh.conf(5) tells of $program" grep -q "Nm $program\\b" common/fcfh.conf.5
+done
+sed -n '/^\[tools\]/,$s/^\([A-Z].*[a-zA-Z]\) = .*/\1/p' "$scratch/full.conf" >"$scratch/tools"
+check 'it has tools' [ "$(wc -l <"$scratch/tools")" -ge 8 ]
+while read -r tool; do
+    run env PATH="$scratch/fakes" "$build/fcfh-queue" -c "$scratch/full.conf" \
+        run "$tool" $uuid1 --yes
+    is "$status $err" '0 ' "$tool runs"
+    like "$out" "[ /:]($net\\.1|pc0001\\.corp\\.example)([ :/]|\$)" 'against the client'
+done <"$scratch/tools"
+
 # --- JSON
 
 page=$(page_of fcfh-queue)
@@ -181,7 +228,7 @@ for id in $uuid1 $uuid2 $claimed; do
     "$build/fcfh-queue" -c "$conf" show "$id" --json
 done >"$scratch/json"
 is "$(wc -l <"$scratch/json")" 3 'an object is a line'
-same "$(json_of_page '1,/^Each of/p')" "$(jq -r 'keys[]' "$scratch/json")" \
+same "$(json_of_page '/^\.Sh JSON/,/^Each of/p')" "$(jq -r 'keys[]' "$scratch/json")" \
     'fcfh-queue(1) has the keys of --json'
 same "$(json_of_page '/^Each of/,$p')" "$(jq -r '.events[] | keys[]' "$scratch/json")" \
     'and those of events'
@@ -195,6 +242,7 @@ section "$page" EXAMPLES | awk '
     more { sub(/^ +/, ""); command = command (command == "" ? "" : " ") $0; more = /\|$/ }
     command != "" && !more { print command; command = "" }' >"$scratch/examples"
 check 'there are examples' [ "$(wc -l <"$scratch/examples")" -ge 7 ]
+write_conf 'tools.Web UI=true http://{address}:16992/'
 export FCFH_CONF="$conf" PATH="$build:$PATH"
 while read -r example; do
     run sh -c "$example"

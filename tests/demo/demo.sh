@@ -2,12 +2,13 @@
 # The whole story of Fast Call for Help on this machine alone: what ./setup demo runs. Three
 # stand-ins (tests/standin) answer as Intel AMT does; all else is what runs in earnest: snmptrapd
 # with the configuration that is shipped, fcfh-collector, fcfh-identify, fcfh-queue. It uses only
-# the loopback, and leaves no process and no file.
+# the loopback, and leaves no process and no file. On a terminal it ends with the screen.
 #
 #   FCFH_BUILD      where the programs are, if not in build/
 #   FCFH_DEMO_NET   the stand-ins are .11, .12 and .13 of this; 127.0.0 if it is not set
 set -u
 unset CDPATH
+users_locale=${LC_ALL-}
 LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
 export LC_ALL PATH
@@ -87,7 +88,13 @@ cat >"$FCFH_CONF" <<END
 directory = $queue
 [amt]
 password-file = $scratch/password
+[tools]
+Show label = @echo {serial} {address}
+Greet = ?@echo Hello {hostname}, asked first
 END
+if command -v less >/dev/null; then
+    echo "File in the queue = less $queue/{id}.xml" >>"$FCFH_CONF"
+fi
 
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 
@@ -157,8 +164,12 @@ not_yet() { # ADDRESS WHAT
     fail 70 "the call of $1 is not $2 after 20 seconds." "snmptrapd's log:" \
         "$(cat "$log" "$scratch/snmptrapd")" 'The queue:' "$("$build/fcfh-queue" list 2>&1)"
 }
-# One call, the trap sent three times as AMT does it.
+in_a_new_second() { [ "$(date +%s)" != "${second-}" ]; }
+# One call, the trap sent three times as AMT does it. Each has a second of its own: the last caller
+# stands first in the queue, and its times are in seconds.
 call() { # ADDRESS GUID
+    wait_until 2 in_a_new_second
+    second=$(date +%s)
     began=$(now_ms)
     send "$1" 12677376 "$(pet "$2" 0002 AA30)"
     wait_until 20 has_entry "$1" || not_yet "$1" 'in the queue'
@@ -180,6 +191,13 @@ shown() { # COMMAND, as it is typed
     (PATH=$build:$PATH COLUMNS=76 && export PATH COLUMNS && eval "$1") >"$scratch/shown" 2>&1 ||
         fail 70 "$1" "$(cat "$scratch/shown")"
     sed 's/^/    /' "$scratch/shown"
+}
+
+# The technician's screen, until he quits. Not in the foreground of this shell, which would hear a
+# signal only after that.
+screen() {
+    LC_ALL=$users_locale "$build/fcfh-queue" -c "$FCFH_CONF" <&3 &
+    wait $!
 }
 
 # --- The story
@@ -241,6 +259,22 @@ cat <<'END'
 
 END
 shown 'fcfh-queue clear INC-1076'
+
+if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then
+    cat <<'END'
+
+Now you are the technician: the screen shows the three clients. Its last line
+names the keys: t puts a ticket on a client, m opens the tools, q ends it.
+
+END
+    printf 'Enter opens the screen. '
+    if read -r _; then
+        exec 3<&0
+        screen || exit
+    else
+        echo
+    fi
+fi
 cat <<'END'
 
 That was all: it stops now, and no process and no file is left.
