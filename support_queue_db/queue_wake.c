@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,7 +18,8 @@ static void become_identify(const char *path, const char *config_file)
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
         dup2(null, STDERR_FILENO) < 0 || close_range(STDERR_FILENO + 1, ~0u, 0) != 0)
         _exit(1);
-    if (chdir("/") != 0)
+    sigset_t none; /* a caller that has signals blocked must not make it deaf */
+    if (chdir("/") != 0 || sigemptyset(&none) != 0 || sigprocmask(SIG_SETMASK, &none, NULL) != 0)
         _exit(1);
     if (config_file != NULL)
         (void)execl(path, "fcfh-identify", "-c", config_file, (char *)NULL);

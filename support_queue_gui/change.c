@@ -56,8 +56,10 @@ static void keep(struct change *to, const struct change *from)
 static enum err_code alter_ticket(struct entry *entry, struct change *done, time_t now,
                                   struct err *e)
 {
-    if (strcmp(entry->ticket, done->ticket) == 0)
+    if (strcmp(entry->ticket, done->ticket) == 0) {
+        done->kind = CHANGE_NONE; /* somebody else's: not to be taken back here */
         return ERR_OK;
+    }
     if (entry->ticket[0] != '\0') {
         char when[TIME_TEXT_SIZE];
         time_format(entry->ticket_time, when);

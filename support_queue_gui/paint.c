@@ -347,11 +347,15 @@ static void help_lines(const struct ui *ui, struct lines *l)
     }
 }
 
+/* So many tools are scrolled away that the selected one is seen. */
+static size_t tools_skipped(const struct ui *ui, int count)
+{
+    return count > 1 && ui->tool >= (size_t)count - 1 ? ui->tool - (size_t)count + 2 : 0;
+}
+
 static void paint_tools(const struct ui *ui, int first, int count)
 {
-    struct lines l = {.ui = ui, .first = first, .count = count};
-    if (count > 1 && ui->tool >= (size_t)count - 1)
-        l.skip = ui->tool - (size_t)count + 2;
+    struct lines l = {.ui = ui, .first = first, .count = count, .skip = tools_skipped(ui, count)};
     for (size_t i = 0; i < ui->conf->tool_count; i++) {
         char line[2 * CONF_VALUE_SIZE + 32];
         (void)snprintf(line, sizeof line, " %zu  %-20s  %s", i + 1, ui->conf->tools[i].name,
@@ -484,7 +488,7 @@ static void place_cursor(const struct ui *ui, int list_first, int footer)
         y = footer;
         x = (int)(strlen(question_words(ui->question)) + text_columns(before));
     } else if (ui->mode == UI_TOOLS) {
-        y = 1 + (int)ui->tool;
+        y = 1 + (int)(ui->tool - tools_skipped(ui, getmaxy(stdscr) - 2));
     } else if (ui->mode == UI_CONFIRM) {
         y = footer;
     } else if (ui->mode != UI_LIST) {

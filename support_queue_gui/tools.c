@@ -55,6 +55,14 @@ static bool wants_brackets(const char *out, size_t used, const char *value)
     return used >= 2 && out[used - 1] == '/' && out[used - 2] == '/' && strchr(value, ':') != NULL;
 }
 
+/* In a URL a client's own words must not lead to another place than they seem to. */
+static bool fits_url(const char *value)
+{
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~:-";
+    return strspn(value, allowed) == strlen(value);
+}
+
 static enum err_code fill_word(const char *word, const struct entry *entry, char out[WORD_MAX],
                                struct err *e)
 {
@@ -68,6 +76,9 @@ static enum err_code fill_word(const char *word, const struct entry *entry, char
                 return err_set(e, ERR_DATA, "{%.*s} of this client is not known", (int)len, at + 1);
             if (used == 0 && value[0] == '-')
                 return err_set(e, ERR_DATA, "{%.*s} starts with '-' and would be an option",
+                               (int)len, at + 1);
+            if (memmem(out, used, "://", 3) != NULL && !fits_url(value))
+                return err_set(e, ERR_DATA, "{%.*s} holds characters that a URL cannot have there",
                                (int)len, at + 1);
             bool brackets = wants_brackets(out, used, value);
             int put = snprintf(out + used, WORD_MAX - used, "%s%s%s", brackets ? "[" : "", value,

@@ -24,8 +24,8 @@ struct tool {
 };
 
 /* A tool's flags and words with the client's values in them. ERR_CONFIG for a command that makes no
- * sense, ERR_DATA if a value that it needs is not known, or starts a word with '-'. Free with
- * tool_free. */
+ * sense, ERR_DATA if a value that it needs is not known, starts a word with '-', or stands in a URL
+ * with characters that would change where that leads. Free with tool_free. */
 enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *entry,
                            struct tool *tool, struct err *e);
 void tool_free(struct tool *tool);
@@ -39,7 +39,7 @@ void tool_warning(const struct entry *entry, char *out, size_t size);
 
 /* Starts it with standard input from /dev/null and output to a file descriptor, or with all three
  * as they are (output -1), and an environment of a few known variables. *pid is the child, which
- * the caller waits for. ERR_UNAVAILABLE if it cannot be run, with the reason. */
+ * the caller waits for. ERR_UNAVAILABLE or ERR_NOPERM if it cannot be run, with the reason. */
 enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct err *e);
 
 /* Waits for the child; ERR_SOME and how it ended if that was not with status 0. */

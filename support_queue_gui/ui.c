@@ -38,13 +38,19 @@ static void note_end(int signal)
     ended_by = signal;
 }
 
+/* They are let in only while we wait, so that none comes between a look at ended_by and the wait.
+ */
 static void catch_signals(void)
 {
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     struct sigaction action = {.sa_handler = note_end};
-    (void)sigaction(SIGINT, &action, NULL);
-    (void)sigaction(SIGTERM, &action, NULL);
-    (void)sigaction(SIGHUP, &action, NULL);
-    (void)sigaction(SIGQUIT, &action, NULL);
+    sigset_t blocked;
+    (void)sigemptyset(&blocked);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        (void)sigaction(ends[i], &action, NULL);
+        (void)sigaddset(&blocked, ends[i]);
+    }
+    (void)sigprocmask(SIG_BLOCK, &blocked, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
@@ -98,7 +104,11 @@ static bool wait_for_something(struct ui *ui, bool *changed)
         jobs[count - 2] = i;
         fds[count++] = (struct pollfd){.fd = ui->jobs[i].output, .events = POLLIN};
     }
-    if (poll(fds, count, wait_ms(ui)) < 0)
+    int left = wait_ms(ui);
+    struct timespec timeout = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000L};
+    sigset_t none;
+    (void)sigemptyset(&none);
+    if (ppoll(fds, count, &timeout, &none) < 0)
         return errno == EINTR;
     for (nfds_t i = 2; i < count; i++)
         if (fds[i].revents != 0 && ui_take_output(ui, jobs[i - 2]))

@@ -496,7 +496,8 @@ static void key_in_list(struct ui *ui, long key)
     ui->model.jumped = false;
     if (row->changes && ui->read_only)
         ui_say(ui, "not with --read-only");
-    else if (jumped && row->changes && row->needs_client && model_selected(&ui->model) != NULL)
+    else if (jumped && (row->changes || action == ACTION_COPY) && row->needs_client &&
+             model_selected(&ui->model) != NULL)
         ui_say(ui, "the client that was selected has left; this is %s: press again to do it",
                name_of(model_selected(&ui->model)));
     else if (row->needs_client && model_selected(&ui->model) == NULL)

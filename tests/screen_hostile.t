@@ -134,7 +134,7 @@ csi='\&#27;[31m\&#27;]0;title\&#7;'
 fill() { # NUMBER TEXT: a client that holds it everywhere
     client "$1" verified $((10 * $1)) "$2" "$2" "$2" "$2"
     case $1 in 6 | 7 | 9) ;; *) return ;; esac
-    reason=$(printf %s "$2" | head -c 190 | iconv -c -t utf-8)
+    reason=$(printf %s "$2" | head -c 190 | iconv -c -t utf-8 2>/dev/null)
     sed "s|<state>verified|<state reason=\"$reason\">failed|" \
         "$queue/$(client_id "$1").xml" >"$scratch/new.xml"
     mv "$scratch/new.xml" "$queue/$(client_id "$1").xml"

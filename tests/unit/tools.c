@@ -353,6 +353,27 @@ static void the_environment_is_clean(void **state)
     assert_null(strstr(output, "PATHS"));
 }
 
+static void a_value_cannot_lead_a_url_elsewhere(void **state)
+{
+    (void)state;
+    static const char *const hostile[] = {"evil.example/", "a@evil.example", "x#",  "x?y",
+                                          "x y",           "b%41",           "x\\y"};
+    struct conf_tool conf = {.name = "Web UI", .command = "open https://{fqdn}:16993/"};
+    struct entry entry;
+    struct tool tool;
+    struct err e;
+    entry_init(&entry);
+    for (size_t i = 0; i < COUNT(hostile); i++) {
+        assert_int_equal(entry_set_fact(&entry, FACT_FQDN, hostile[i], &e), ERR_OK);
+        assert_int_equal(tool_prepare(&conf, &entry, &tool, &e), ERR_DATA);
+    }
+    assert_int_equal(entry_set_fact(&entry, FACT_FQDN, "pc-7.corp.example", &e), ERR_OK);
+    assert_int_equal(tool_prepare(&conf, &entry, &tool, &e), ERR_OK);
+    assert_string_equal(tool.argv[1], "https://pc-7.corp.example:16993/");
+    tool_free(&tool);
+    entry_free(&entry);
+}
+
 static void it_has_three_files_open_and_no_more(void **state)
 {
     (void)state;
@@ -385,6 +406,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_run_is_told_with_its_reason),
         cmocka_unit_test(how_it_ends_is_told),
         cmocka_unit_test(the_environment_is_clean),
+        cmocka_unit_test(a_value_cannot_lead_a_url_elsewhere),
         cmocka_unit_test(it_has_three_files_open_and_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
