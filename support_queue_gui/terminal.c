@@ -12,6 +12,7 @@
 
 #include "support_queue_gui/keys.h"
 #include "support_queue_gui/paint.h"
+#include "support_queue_gui/terminal_type.h"
 
 static SCREEN *screen;
 static bool suspended;
@@ -22,7 +23,9 @@ enum err_code terminal_open(bool color, struct err *e)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return err_set(e, ERR_USAGE, "no terminal; 'fcfh-queue list' prints the queue");
-    screen = newterm(NULL, stdout, stdin);
+    /* newterm would tell too, but leaves memory behind when it fails. */
+    if (terminal_type_known())
+        screen = newterm(NULL, stdout, stdin);
     if (screen == NULL)
         return err_set(e, ERR_UNAVAILABLE, "the terminal type '%.40s' is not known",
                        getenv("TERM") != NULL ? getenv("TERM") : "");

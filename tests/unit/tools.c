@@ -386,7 +386,7 @@ static void it_has_three_files_open_and_no_more(void **state)
     assert_holds(output, " 0 -> /dev/null");
     assert_null(strstr(output, "passwd"));
     for (int fd = 3; fd < 64; fd++) {
-        char arrow[16];
+        char arrow[24];
         (void)snprintf(arrow, sizeof arrow, " %d -> ", fd);
         if (strstr(output, arrow) != NULL && fcntl(fd, F_GETFD) < 0)
             fail_msg("file %d is open in the tool:\n%s", fd, output);
