@@ -78,8 +78,7 @@ static enum err_code set_waiting(struct queue *queue, const char *id, struct err
         return code;
     code = queue_load(queue, id, &entry, e);
     if (code == ERR_OK) {
-        entry_set_state(&entry, ENTRY_WAITING, "", now);
-        entry.inventory_pending = false;
+        entry_set_waiting(&entry, now);
         code = queue_save(queue, &entry, e);
     }
     entry_free(&entry);

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
+
 #include "alert_collector/inquiry.h"
 #include "alert_collector/intake.h"
 #include "alert_collector/intake_store.h"
@@ -119,7 +121,7 @@ static enum err_code scan(struct identify_run *run, struct err *e)
     if (code != ERR_OK && code != ERR_TEMPFAIL) /* the lock is taken: there is a next time */
         return code;
     bool told = run->inotify >= 0 && !queue_is_shared(run->queue);
-    run->next_scan = http_clock_ms() + (told ? RESCAN_MS : RESCAN_BLIND_MS);
+    run->next_scan = clock_ms() + (told ? RESCAN_MS : RESCAN_BLIND_MS);
     run->todo.count = 0;
     return queue_each(run->queue, add_if_waiting, run, e);
 }
@@ -413,7 +415,7 @@ enum err_code identify_run(struct identify_run *run, bool watch, const volatile 
     run->next_scan = 0;
     while (!*stop && code == ERR_OK) {
         take_events(run);
-        if (http_clock_ms() >= run->next_scan)
+        if (clock_ms() >= run->next_scan)
             code = scan(run, e);
         if (code == ERR_OK)
             code = start_jobs(run, e);
@@ -422,7 +424,7 @@ enum err_code identify_run(struct identify_run *run, bool watch, const volatile 
         if (idle && !watch)
             break;
         bool full = run->busy == run->slots || run->todo.count == 0;
-        long long left = full ? run->next_scan - http_clock_ms() : 0;
+        long long left = full ? run->next_scan - clock_ms() : 0;
         if (code == ERR_OK)
             code = http_engine_step(run->engine, run->inotify, left > 0 ? (long)left : 0, e);
         write_reports(run);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
+
 enum {
     PORT_PLAIN = 16992,
     PORT_TLS = 16993,
@@ -96,7 +98,7 @@ enum err_code amt_session_new(struct amt_session **session, struct http_engine *
     s->address = *address;
     s->tls = conf->amt.tls != CONF_TLS_OFF;
     s->probing = conf->amt.tls == CONF_TLS_AUTO;
-    s->deadline = http_clock_ms() + conf->amt.timeout * 1000 * SESSION_TIMEOUTS;
+    s->deadline = clock_ms() + conf->amt.timeout * 1000 * SESSION_TIMEOUTS;
     enum err_code code = connect_client(s, e);
     if (code != ERR_OK) {
         free(s);
@@ -156,7 +158,7 @@ static enum err_code probe(struct amt_session *s, struct http_limits limits, str
 /* Sends the request that is under way, after a pause. */
 static enum err_code send_request(struct amt_session *s, long delay_ms, struct err *e)
 {
-    long long left = s->deadline - http_clock_ms() - delay_ms;
+    long long left = s->deadline - clock_ms() - delay_ms;
     if (left <= 0)
         return err_set(e, ERR_UNAVAILABLE, "no more time for this machine");
     struct http_limits limits = {.delay_ms = delay_ms, .total_ms = s->conf->amt.timeout * 1000};

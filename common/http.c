@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
+
+#include "common/clock.h"
 
 /* AMT's headers are some hundred bytes. */
 #define HEADERS_MAX (32 * 1024)
@@ -44,14 +45,6 @@ struct http_client {
     struct http_answer answer;
     char error[CURL_ERROR_SIZE];
 };
-
-long long http_clock_ms(void)
-{
-    struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return 0; /* cannot happen: the clock exists and the pointer is good */
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 enum err_code http_engine_new(struct http_engine **engine, struct err *e)
 {
@@ -300,7 +293,7 @@ enum err_code http_post(struct http_client *client, const char *path, const char
     client->probe = false;
     if (limits->delay_ms <= 0)
         return start(client, e);
-    client->start_at = http_clock_ms() + limits->delay_ms;
+    client->start_at = clock_ms() + limits->delay_ms;
     client->next_delayed = client->engine->delayed;
     client->engine->delayed = client;
     return ERR_OK;
@@ -396,7 +389,7 @@ static void finish(struct http_client *client, CURLcode code)
 
 static void start_delayed(struct http_engine *engine)
 {
-    long long now = http_clock_ms();
+    long long now = clock_ms();
     struct http_client **at = &engine->delayed;
     while (*at != NULL) {
         struct http_client *client = *at;
@@ -418,7 +411,7 @@ static void start_delayed(struct http_engine *engine)
 
 static long time_to_next(const struct http_engine *engine, long wait_ms)
 {
-    long long now = http_clock_ms();
+    long long now = clock_ms();
     for (const struct http_client *c = engine->delayed; c != NULL; c = c->next_delayed) {
         long long left = c->start_at > now ? c->start_at - now : 0;
         if (left < wait_ms)

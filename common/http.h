@@ -85,7 +85,4 @@ enum err_code http_probe(struct http_client *client, const struct http_limits *l
 enum err_code http_engine_step(struct http_engine *engine, int extra_fd, long wait_ms,
                                struct err *e);
 
-/* Milliseconds of a clock that is never set. */
-long long http_clock_ms(void);
-
 #endif

@@ -11,9 +11,9 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/words.h"
 
 enum { COMMAND_SECONDS = 10 };
@@ -129,14 +129,6 @@ static void take_printed(struct printed *p)
             p->used += (size_t)got;
     }
     explicit_bzero(rest, sizeof rest);
-}
-
-static long long clock_ms(void)
-{
-    struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return 0; /* cannot happen: the clock exists and the pointer is good */
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* Waits until the child has ended, taking what it prints. Not until the pipe is closed: a child of

@@ -105,6 +105,12 @@ void entry_set_state(struct entry *entry, enum entry_state state, const char *re
     text_clean_xml(reason, strlen(reason), entry->reason, sizeof entry->reason);
 }
 
+void entry_set_waiting(struct entry *entry, time_t now)
+{
+    entry_set_state(entry, ENTRY_WAITING, "", now);
+    entry->inventory_pending = false;
+}
+
 enum err_code entry_add_event(struct entry *entry, time_t when, const char *name,
                               const char *detail, struct err *e)
 {

@@ -112,6 +112,9 @@ const char *entry_fact(const struct entry *entry, enum entry_fact fact);
 
 void entry_set_state(struct entry *entry, enum entry_state state, const char *reason, time_t now);
 
+/* Lets the client wait to be asked who it is. */
+void entry_set_waiting(struct entry *entry, time_t now);
+
 /* Adds an event; beyond ENTRY_EVENTS_MAX the oldest goes. */
 enum err_code entry_add_event(struct entry *entry, time_t when, const char *name,
                               const char *detail, struct err *e);

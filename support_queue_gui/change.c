@@ -164,8 +164,7 @@ static enum err_code alter_wait(struct entry *entry, struct change *done, time_t
 {
     (void)done;
     (void)e;
-    entry_set_state(entry, ENTRY_WAITING, "", now);
-    entry->inventory_pending = false;
+    entry_set_waiting(entry, now);
     return ERR_OK;
 }
 

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
+
 /* inotify tells at once; where it does not (NFS) a new caller must still show within a second. */
 enum { RESCAN_MS = 30000, RESCAN_BLIND_MS = 1000 };
 
@@ -35,14 +37,6 @@ struct loader {
     struct files todo;  /* the next to read at the end */
     bool ready;
 };
-
-long long loader_clock_ms(void)
-{
-    struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return 0; /* cannot happen: the clock exists and the pointer is good */
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool add_file(struct files *files, const struct file *file)
 {
@@ -147,7 +141,7 @@ static enum err_code look_at_all(struct loader *l, struct err *e)
     free(l->known.list);
     l->known = scan.found;
     bool told = l->inotify >= 0 && !queue_is_shared(l->queue);
-    l->next_scan = loader_clock_ms() + (told ? RESCAN_MS : RESCAN_BLIND_MS);
+    l->next_scan = clock_ms() + (told ? RESCAN_MS : RESCAN_BLIND_MS);
     return code;
 }
 
@@ -243,7 +237,7 @@ long loader_wait_ms(const struct loader *loader)
 {
     if (loader->todo.count > 0)
         return 0;
-    long long left = loader->next_scan - loader_clock_ms();
+    long long left = loader->next_scan - clock_ms();
     return left > 0 ? (long)left : 0;
 }
 
@@ -251,14 +245,14 @@ enum err_code loader_step(struct loader *loader, long slice_ms, bool *changed, b
                           struct err *e)
 {
     enum err_code code = take_events(loader, changed, news, e);
-    if (code == ERR_OK && loader_clock_ms() >= loader->next_scan) {
+    if (code == ERR_OK && clock_ms() >= loader->next_scan) {
         size_t before = loader->model->count;
         code = look_at_all(loader, e);
         *changed = *changed || loader->model->count != before;
     }
     /* However long the look at the directory took: the first picture is to show somebody. */
-    long long end = loader_clock_ms() + slice_ms;
-    while (code == ERR_OK && loader->todo.count > 0 && loader_clock_ms() < end)
+    long long end = clock_ms() + slice_ms;
+    while (code == ERR_OK && loader->todo.count > 0 && clock_ms() < end)
         code = read_one(loader, loader->todo.list[--loader->todo.count].id, changed, news, e);
     if (code == ERR_OK && loader->todo.count == 0 && !loader->ready) {
         loader->ready = true;

@@ -29,9 +29,6 @@ long loader_wait_ms(const struct loader *loader);
 enum err_code loader_step(struct loader *loader, long slice_ms, bool *changed, bool *news,
                           struct err *e);
 
-/* Milliseconds of a clock that is never set. */
-long long loader_clock_ms(void);
-
 /* Looks at the whole directory as soon as possible. */
 void loader_rescan(struct loader *loader);
 

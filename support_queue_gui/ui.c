@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <unistr.h>
 
+#include "common/clock.h"
+
 #include "support_queue_gui/keys.h"
 #include "support_queue_gui/paint.h"
 #include "support_queue_gui/screen.h"
@@ -130,7 +132,7 @@ static void notice_departure(struct ui *ui)
 /* Sorting and painting what is half read would take longer than reading it. */
 static bool paint_is_due(const struct ui *ui, bool key_pressed, long long *painted)
 {
-    long long now = loader_clock_ms();
+    long long now = clock_ms();
     if (!loader_ready(ui->loader) && !key_pressed && now - *painted < READING_PAINT_MS)
         return false;
     *painted = now;

@@ -1,0 +1,8 @@
+/* Time that only goes on: for waiting, not for people. */
+#ifndef FCFH_COMMON_CLOCK_H
+#define FCFH_COMMON_CLOCK_H
+
+/* Milliseconds of a clock that is never set. */
+long long clock_ms(void);
+
+#endif
