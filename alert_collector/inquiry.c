@@ -307,7 +307,8 @@ enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
     entry_init(&q->found.facts);
     q->report = report;
     q->context = context;
-    enum err_code code = amt_session_new(&q->session, engine, conf, secret, address, e);
+    struct amt_peer peer = {.address = *address, .user = conf->amt.user, .secret = secret};
+    enum err_code code = amt_session_new(&q->session, engine, conf, &peer, e);
     if (code == ERR_OK)
         code = ask(q, &steps[0], e);
     if (code != ERR_OK) {

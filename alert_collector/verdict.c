@@ -35,6 +35,9 @@ void verdict_failed(struct entry *entry, const char *reason, const char *detail,
 static const char *word_of(enum amt_result result)
 {
     switch (result) {
+    case AMT_FORBIDDEN:
+        return "not asked";
+    case AMT_NO_HOST:
     case AMT_UNREACHABLE:
         return "unreachable";
     case AMT_TIMEOUT:

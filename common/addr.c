@@ -1,9 +1,11 @@
 #include "common/addr.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 static bool zone_char(char c)
 {
@@ -53,6 +55,28 @@ bool addr_parse(const char *text, struct addr *addr)
         return false;
     result.v6 = true;
     unmap_v4(&result);
+    *addr = result;
+    return true;
+}
+
+bool addr_from_sockaddr(const struct sockaddr *from, struct addr *addr)
+{
+    struct addr result = {0};
+    if (from->sa_family == AF_INET) {
+        struct sockaddr_in four;
+        memcpy(&four, from, sizeof four);
+        memcpy(result.bytes, &four.sin_addr, sizeof four.sin_addr);
+    } else if (from->sa_family == AF_INET6) {
+        struct sockaddr_in6 six;
+        memcpy(&six, from, sizeof six);
+        memcpy(result.bytes, &six.sin6_addr, sizeof six.sin6_addr);
+        if (six.sin6_scope_id != 0 && if_indextoname(six.sin6_scope_id, result.zone) == NULL)
+            result.zone[0] = '\0'; /* an interface that has gone */
+        result.v6 = true;
+        unmap_v4(&result);
+    } else {
+        return false;
+    }
     *addr = result;
     return true;
 }

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct sockaddr;
+
 #define ADDR_ZONE_SIZE 16 /* IFNAMSIZ */
 #define ADDR_TEXT_SIZE 64 /* 45 characters, '%', a zone, the NUL */
 
@@ -27,6 +29,8 @@ struct addr_net {
 /* Takes a dotted quad or an IPv6 address without brackets, the whole string or nothing. */
 bool addr_parse(const char *text, struct addr *addr);
 void addr_format(const struct addr *addr, char text[ADDR_TEXT_SIZE]);
+/* Of IPv4 and IPv6; false for any other family. */
+bool addr_from_sockaddr(const struct sockaddr *from, struct addr *addr);
 bool addr_equal(const struct addr *a, const struct addr *b);
 
 /* "10.0.0.0/8", "::1" (all bits), ... */

@@ -25,18 +25,19 @@ struct amt_session {
     struct http_engine *engine;
     struct http_client *client;
     const struct conf *conf;
-    const struct secret *secret;
-    struct addr address;
+    struct amt_peer peer;
     bool tls;
     bool probing; /* whether there is TLS is still to be seen */
     long long deadline;
     unsigned message_id;
     char version[24];
+    char realm[HTTP_REALM_SIZE];
+    char spoken_to[ADDR_TEXT_SIZE];
 
-    struct wsman_request request; /* under way */
+    enum wsman_operation operation; /* under way */
     char class_name[64];
-    char method[48];
-    char context_text[WSMAN_CONTEXT_SIZE];
+    char *text; /* of the request */
+    size_t text_len;
     int busy_tries;
     int pulls;
     amt_instance *instance;
@@ -62,19 +63,41 @@ const char *amt_version(const struct amt_session *session)
     return session->version;
 }
 
+const char *amt_realm(const struct amt_session *session)
+{
+    return session->realm;
+}
+
+const char *amt_address(const struct amt_session *session)
+{
+    return session->spoken_to;
+}
+
+static bool is_allowed(const void *context, const struct addr *address)
+{
+    return amt_address_allowed(context, address);
+}
+
 static enum err_code connect_client(struct amt_session *s, struct err *e)
 {
     uint16_t port = s->conf->amt.port;
     if (port == 0)
         port = s->tls ? PORT_TLS : PORT_PLAIN;
     struct http_peer peer = {
-        .address = s->address,
+        .address = s->peer.address,
+        .host = s->peer.host,
         .port = port,
         .tls = s->tls,
         .verify = s->conf->amt.verify,
+        .legacy_tls = s->peer.legacy_tls,
         .ca_file = s->conf->amt.ca_file,
-        .user = s->conf->amt.user,
-        .password = s->secret->text,
+        .auth = s->peer.auth,
+        .user = s->peer.user,
+        .password = s->peer.secret->text,
+        .allowed = is_allowed,
+        .allowed_context = s->conf,
+        .trace = s->peer.trace,
+        .trace_context = s->peer.trace_context,
     };
     struct http_client *fresh;
     enum err_code code = http_client_new(&fresh, s->engine, &peer, e);
@@ -86,16 +109,14 @@ static enum err_code connect_client(struct amt_session *s, struct err *e)
 }
 
 enum err_code amt_session_new(struct amt_session **session, struct http_engine *engine,
-                              const struct conf *conf, const struct secret *secret,
-                              const struct addr *address, struct err *e)
+                              const struct conf *conf, const struct amt_peer *peer, struct err *e)
 {
     struct amt_session *s = calloc(1, sizeof *s);
     if (s == NULL)
         return err_nomem(e);
     s->engine = engine;
     s->conf = conf;
-    s->secret = secret;
-    s->address = *address;
+    s->peer = *peer;
     s->tls = conf->amt.tls != CONF_TLS_OFF;
     s->probing = conf->amt.tls == CONF_TLS_AUTO;
     s->deadline = clock_ms() + conf->amt.timeout * 1000 * SESSION_TIMEOUTS;
@@ -108,10 +129,20 @@ enum err_code amt_session_new(struct amt_session **session, struct http_engine *
     return ERR_OK;
 }
 
+static void drop_text(struct amt_session *s)
+{
+    if (s->text != NULL)
+        explicit_bzero(s->text, s->text_len);
+    free(s->text);
+    s->text = NULL;
+    s->text_len = 0;
+}
+
 void amt_session_free(struct amt_session *session)
 {
     if (session == NULL)
         return;
+    drop_text(session);
     http_client_free(session->client);
     free(session);
 }
@@ -169,14 +200,15 @@ static enum err_code send_request(struct amt_session *s, long delay_ms, struct e
         return probe(s, limits, e);
     if (s->probing && limits.connect_ms > HANDSHAKE_MS)
         limits.connect_ms = HANDSHAKE_MS;
-    char *text;
-    size_t len;
-    enum err_code code = wsman_build(&s->request, s->message_id++, &text, &len, e);
-    if (code != ERR_OK)
-        return code;
-    code = http_post(s->client, WSMAN_PATH, text, len, &limits, take_answer, s, e);
-    free(text);
-    return code;
+    return http_post(s->client, WSMAN_PATH, s->text, s->text_len, &limits, take_answer, s, e);
+}
+
+static enum err_code build_request(struct amt_session *s, const struct wsman_request *request,
+                                   struct err *e)
+{
+    drop_text(s);
+    s->operation = request->operation;
+    return wsman_build(request, s->message_id++, &s->text, &s->text_len, e);
 }
 
 static void send_or_end(struct amt_session *s, long delay_ms)
@@ -205,6 +237,8 @@ static bool fall_back_to_plain(struct amt_session *s, const struct http_answer *
 static void end_without_answer(struct amt_session *s, const struct http_answer *answer)
 {
     static const enum amt_result results[] = {
+        [HTTP_NO_HOST] = AMT_NO_HOST,
+        [HTTP_FORBIDDEN] = AMT_FORBIDDEN,
         [HTTP_UNREACHABLE] = AMT_UNREACHABLE,
         [HTTP_TIMEOUT] = AMT_TIMEOUT,
         [HTTP_TLS] = AMT_TLS,
@@ -230,13 +264,34 @@ static void end_with_fault(struct amt_session *s, const struct wsman_answer *soa
     end(s, results[soap->fault], soap->fault_text);
 }
 
+static void pull(struct amt_session *s, const char *position)
+{
+    struct err e;
+    struct wsman_request request = {
+        .operation = WSMAN_PULL, .class_name = s->class_name, .context = position};
+    if (build_request(s, &request, &e) != ERR_OK)
+        end(s, AMT_FAULT, e.text);
+    else
+        send_or_end(s, 0);
+}
+
+static void take_enumeration(struct amt_session *s, const struct wsman_answer *soap)
+{
+    char position[WSMAN_CONTEXT_SIZE];
+    if (wsman_context(soap, position))
+        pull(s, position);
+    else
+        end(s, AMT_FAULT, "an enumeration without a context");
+}
+
 static void take_pull(struct amt_session *s, const struct wsman_answer *soap)
 {
+    char position[WSMAN_CONTEXT_SIZE];
     for (const xml_node *item = wsman_items(soap); item != NULL; item = xml_next(item, NULL, NULL))
         s->instance(s->context, item);
-    bool more = !wsman_end_of_sequence(soap) && wsman_context(soap, s->context_text);
+    bool more = !wsman_end_of_sequence(soap) && wsman_context(soap, position);
     if (more && ++s->pulls < PULLS_MAX)
-        send_or_end(s, 0);
+        pull(s, position);
     else
         end(s, AMT_ANSWERED, "");
 }
@@ -247,20 +302,27 @@ static void take_soap(struct amt_session *s, const struct wsman_answer *soap)
         end_with_fault(s, soap);
         return;
     }
-    switch (s->request.operation) {
+    switch (s->operation) {
     case WSMAN_GET:
     case WSMAN_INVOKE:
+        if (soap->content == NULL) {
+            end(s, AMT_NOT_AMT, "its answer is an empty SOAP message");
+            break;
+        }
         s->instance(s->context, soap->content);
         end(s, AMT_ANSWERED, "");
         break;
+    case WSMAN_PUT:
+    case WSMAN_CREATE:
+    case WSMAN_DELETE:
+    case WSMAN_SUBSCRIBE:
+    case WSMAN_UNSUBSCRIBE:
+        if (soap->content != NULL && s->instance != NULL)
+            s->instance(s->context, soap->content);
+        end(s, AMT_ANSWERED, "");
+        break;
     case WSMAN_ENUMERATE:
-        if (!wsman_context(soap, s->context_text)) {
-            end(s, AMT_FAULT, "an enumeration without a context");
-            break;
-        }
-        s->request.operation = WSMAN_PULL;
-        s->request.context = s->context_text;
-        send_or_end(s, 0);
+        take_enumeration(s, soap);
         break;
     case WSMAN_PULL:
         take_pull(s, soap);
@@ -281,8 +343,10 @@ static void take_answer(void *context, const struct http_answer *answer)
         return;
     }
     take_version(s, answer->server);
+    (void)snprintf(s->realm, sizeof s->realm, "%s", answer->realm);
+    (void)snprintf(s->spoken_to, sizeof s->spoken_to, "%s", answer->address);
     /* A fault comes with 400 or 500 and says more than they do: any other status is not AMT's. */
-    if (answer->status != 200 && answer->status != 400 && answer->status != 500) {
+    if (answer->status / 100 != 2 && answer->status != 400 && answer->status != 500) {
         char reason[64];
         (void)snprintf(reason, sizeof reason, "it answers with HTTP status %ld", answer->status);
         end(s, AMT_NOT_AMT, reason);
@@ -308,36 +372,38 @@ static void take_probe(void *context, const struct http_answer *answer)
         send_or_end(s, 0);
 }
 
-static enum err_code ask(struct amt_session *s, enum wsman_operation operation,
-                         const char *class_name, const char *method, amt_instance *instance,
-                         amt_done *done, void *context, struct err *e)
+enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
+                      amt_instance *instance, amt_done *done, void *context, struct err *e)
 {
-    (void)snprintf(s->class_name, sizeof s->class_name, "%s", class_name);
-    (void)snprintf(s->method, sizeof s->method, "%s", method);
-    s->request = (struct wsman_request){
-        .operation = operation, .class_name = s->class_name, .method = s->method};
+    struct amt_session *s = session;
+    (void)snprintf(s->class_name, sizeof s->class_name, "%s", request->class_name);
     s->busy_tries = 0;
     s->pulls = 0;
     s->instance = instance;
     s->done = done;
     s->context = context;
-    return send_request(s, 0, e);
+    enum err_code code = build_request(s, request, e);
+    return code == ERR_OK ? send_request(s, 0, e) : code;
 }
 
 enum err_code amt_get(struct amt_session *session, const char *class_name, amt_instance *instance,
                       amt_done *done, void *context, struct err *e)
 {
-    return ask(session, WSMAN_GET, class_name, "", instance, done, context, e);
+    struct wsman_request request = {.operation = WSMAN_GET, .class_name = class_name};
+    return amt_ask(session, &request, instance, done, context, e);
 }
 
 enum err_code amt_list(struct amt_session *session, const char *class_name, amt_instance *instance,
                        amt_done *done, void *context, struct err *e)
 {
-    return ask(session, WSMAN_ENUMERATE, class_name, "", instance, done, context, e);
+    struct wsman_request request = {.operation = WSMAN_ENUMERATE, .class_name = class_name};
+    return amt_ask(session, &request, instance, done, context, e);
 }
 
 enum err_code amt_invoke(struct amt_session *session, const char *class_name, const char *method,
                          amt_instance *instance, amt_done *done, void *context, struct err *e)
 {
-    return ask(session, WSMAN_INVOKE, class_name, method, instance, done, context, e);
+    struct wsman_request request = {
+        .operation = WSMAN_INVOKE, .class_name = class_name, .method = method};
+    return amt_ask(session, &request, instance, done, context, e);
 }

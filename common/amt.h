@@ -16,10 +16,12 @@
 /* What became of a question. */
 enum amt_result {
     AMT_ANSWERED,
-    AMT_ABSENT,      /* the firmware has no such class */
-    AMT_DENIED,      /* the account may not read it */
-    AMT_FAULT,       /* refused for another reason */
-    AMT_UNREACHABLE, /* from here on there is no point in asking more */
+    AMT_ABSENT,    /* the firmware has no such class */
+    AMT_DENIED,    /* the account may not read it */
+    AMT_FAULT,     /* refused for another reason */
+    AMT_NO_HOST,   /* from here on there is no point in asking more */
+    AMT_FORBIDDEN, /* no login may go to its address */
+    AMT_UNREACHABLE,
     AMT_TIMEOUT,
     AMT_TLS,
     AMT_PASSWORD,
@@ -39,18 +41,34 @@ typedef void amt_done(void *context, const struct amt_outcome *outcome);
 
 struct amt_session;
 
-/* conf and secret must outlive the session. The time for the whole conversation, three times
- * amt.timeout, starts now. */
+/* Whom to ask, and as whom. All that is pointed to must outlive the session. */
+struct amt_peer {
+    struct addr address;
+    const char *host; /* NULL, or a name in place of the address */
+    const char *user;
+    const struct secret *secret;
+    enum http_auth auth;
+    bool legacy_tls;
+    http_trace *trace; /* NULL: no record */
+    void *trace_context;
+};
+
+/* How: [amt] of conf, which must outlive the session. The time for the whole conversation, three
+ * times amt.timeout, starts now. */
 enum err_code amt_session_new(struct amt_session **session, struct http_engine *engine,
-                              const struct conf *conf, const struct secret *secret,
-                              const struct addr *address, struct err *e);
+                              const struct conf *conf, const struct amt_peer *peer, struct err *e);
 void amt_session_free(struct amt_session *session);
 
 /* Whether a login may be sent to this address at all ([amt] networks). */
 bool amt_address_allowed(const struct conf *conf, const struct addr *address);
 
-/* Asks for one instance, all instances, or the result of a method without parameters. done is
- * called later, from http_engine_step, unless an error is returned. */
+/* Asks anything but WSMAN_PULL, which follows WSMAN_ENUMERATE by itself. What request points to is
+ * not needed any more afterwards. done is called later, from http_engine_step, unless an error is
+ * returned. */
+enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
+                      amt_instance *instance, amt_done *done, void *context, struct err *e);
+
+/* One instance, all instances, or the result of a method without parameters. */
 enum err_code amt_get(struct amt_session *session, const char *class_name, amt_instance *instance,
                       amt_done *done, void *context, struct err *e);
 enum err_code amt_list(struct amt_session *session, const char *class_name, amt_instance *instance,
@@ -63,5 +81,9 @@ bool amt_is_final(enum amt_result result);
 
 /* "16.1.25" from the Server header of an answer, or "". */
 const char *amt_version(const struct amt_session *session);
+
+/* The realm of the digest challenge, and the address that was spoken to; "" while not known. */
+const char *amt_realm(const struct amt_session *session);
+const char *amt_address(const struct amt_session *session);
 
 #endif

@@ -7,10 +7,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include <unistd.h>
+
 #include "common/clock.h"
 
 /* AMT's headers are some hundred bytes. */
 #define HEADERS_MAX (32 * 1024)
+
+#define HOST_SIZE 260 /* a name of DNS has at most 253 characters */
 
 struct http_engine {
     CURLM *multi;
@@ -41,6 +45,8 @@ struct http_client {
     int refusals_max;   /* the one that ends it */
     bool authorised;    /* the handle's nonce has been accepted before */
     bool probe;         /* this request only connects */
+    bool forbidden;     /* an address was refused */
+    bool body_traced;   /* of the request that is being sent */
     bool nonce_renewed; /* this request was repeated with a fresh nonce */
     struct http_answer answer;
     char error[CURL_ERROR_SIZE];
@@ -101,6 +107,15 @@ static void leave_delayed(struct http_client *client)
     client->next_delayed = NULL;
 }
 
+static void drop_request(struct http_client *client)
+{
+    if (client->request != NULL)
+        explicit_bzero(client->request, client->request_len);
+    free(client->request);
+    client->request = NULL;
+    client->request_len = 0;
+}
+
 static void drop_handle(struct http_client *client)
 {
     if (client->easy == NULL)
@@ -119,9 +134,14 @@ void http_client_free(struct http_client *client)
         return;
     leave_delayed(client);
     drop_handle(client);
-    free(client->request);
+    drop_request(client);
     free(client->body);
     free(client);
+}
+
+bool http_has_negotiate(void)
+{
+    return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_SPNEGO) != 0;
 }
 
 /* A new answer begins: what an earlier one in the same transfer (a 401) said is forgotten. */
@@ -136,11 +156,44 @@ static bool begin_answer(struct http_client *client, const char *line, size_t le
     return !refused || ++client->refusals < client->refusals_max;
 }
 
+/* If line is the header name, its value without blanks around it; else false. */
+static bool header_is(const char *line, size_t len, const char *name, const char **value,
+                      size_t *value_len)
+{
+    size_t name_len = strlen(name);
+    if (len <= name_len || strncasecmp(line, name, name_len) != 0)
+        return false;
+    const char *start = line + name_len;
+    const char *end = line + len;
+    while (start < end && *start == ' ')
+        start++;
+    while (end > start && (end[-1] == '\r' || end[-1] == '\n'))
+        end--;
+    *value = start;
+    *value_len = (size_t)(end - start);
+    return true;
+}
+
+/* Digest realm="Digest:...", nonce=... (RFC 7616 3.3). AMT's has no quoted characters in it. */
+static void take_realm(struct http_client *client, const char *value, size_t len)
+{
+    static const char word[] = "realm=\"";
+    const char *realm = memmem(value, len, word, sizeof word - 1);
+    if (realm == NULL || strncasecmp(value, "Digest ", 7) != 0)
+        return;
+    realm += sizeof word - 1;
+    const char *quote = memchr(realm, '"', len - (size_t)(realm - value));
+    if (quote != NULL)
+        (void)snprintf(client->answer.realm, sizeof client->answer.realm, "%.*s",
+                       (int)(quote - realm), realm);
+}
+
 static size_t take_header(char *line, size_t size, size_t count, void *context)
 {
-    static const char server[] = "Server:";
     struct http_client *client = context;
     size_t len = size * count;
+    const char *value;
+    size_t value_len;
     if (len > 5 && memcmp(line, "HTTP/", 5) == 0 && !begin_answer(client, line, len))
         return 0;
     client->header_len += len;
@@ -148,16 +201,11 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
         client->too_large = true;
         return 0;
     }
-    if (len > sizeof server && strncasecmp(line, server, sizeof server - 1) == 0) {
-        const char *value = line + sizeof server - 1;
-        const char *end = line + len;
-        while (value < end && *value == ' ')
-            value++;
-        while (end > value && (end[-1] == '\r' || end[-1] == '\n'))
-            end--;
-        (void)snprintf(client->answer.server, sizeof client->answer.server, "%.*s",
-                       (int)(end - value), value);
-    }
+    if (header_is(line, len, "Server:", &value, &value_len))
+        (void)snprintf(client->answer.server, sizeof client->answer.server, "%.*s", (int)value_len,
+                       value);
+    else if (header_is(line, len, "WWW-Authenticate:", &value, &value_len))
+        take_realm(client, value, value_len);
     return len;
 }
 
@@ -178,43 +226,111 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
     return len;
 }
 
+/* The host of a URL: a name, or an address as RFC 3986 and, for its zone, RFC 6874 have it. */
+static void make_host(const struct http_peer *peer, char *host, size_t size)
+{
+    if (peer->host != NULL) {
+        (void)snprintf(host, size, "%s", peer->host);
+        return;
+    }
+    struct addr bare = peer->address;
+    char text[ADDR_TEXT_SIZE];
+    bare.zone[0] = '\0';
+    addr_format(&bare, text);
+    const char *zone = peer->address.zone;
+    (void)snprintf(host, size, "%s%s%s%s%s", bare.v6 ? "[" : "", text, zone[0] != '\0' ? "%25" : "",
+                   zone, bare.v6 ? "]" : "");
+}
+
 static void make_url(const struct http_client *client, char *url, size_t size)
 {
-    struct addr bare = client->peer.address;
-    char host[ADDR_TEXT_SIZE];
-    bare.zone[0] = '\0';
-    addr_format(&bare, host);
-    const char *zone = client->peer.address.zone;
-    /* RFC 6874: the zone of a link-local address stands behind "%25" in a URL. */
-    (void)snprintf(url, size, "%s://%s%s%s%s%s:%u%s",
-                   client->peer.tls && !client->probe ? "https" : "http", bare.v6 ? "[" : "", host,
-                   zone[0] != '\0' ? "%25" : "", zone, bare.v6 ? "]" : "", client->peer.port,
-                   client->path);
+    char host[HOST_SIZE];
+    make_host(&client->peer, host, sizeof host);
+    (void)snprintf(url, size, "%s://%s:%u%s", client->peer.tls && !client->probe ? "https" : "http",
+                   host, client->peer.port, client->path);
+}
+
+/* Before each connection: what a name led to is known only now. */
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *to)
+{
+    struct http_client *client = context;
+    struct addr address;
+    (void)purpose;
+    if (client->peer.allowed != NULL &&
+        (!addr_from_sockaddr(&to->addr, &address) ||
+         !client->peer.allowed(client->peer.allowed_context, &address))) {
+        client->forbidden = true;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
+static int take_trace(CURL *easy, curl_infotype type, char *text, size_t len, void *context)
+{
+    struct http_client *client = context;
+    http_trace *trace = client->peer.trace;
+    void *to = client->peer.trace_context;
+    (void)easy;
+    if (type == CURLINFO_TEXT) {
+        trace(to, HTTP_TRACE_NOTE, text, len);
+    } else if (type == CURLINFO_HEADER_OUT) {
+        trace(to, HTTP_TRACE_REQUEST_HEAD, text, len);
+        client->body_traced = false;
+    } else if (type == CURLINFO_HEADER_IN) {
+        trace(to, HTTP_TRACE_ANSWER_HEAD, text, len);
+    } else if (type == CURLINFO_DATA_OUT && !client->body_traced) {
+        trace(to, HTTP_TRACE_REQUEST_BODY, client->request, client->request_len);
+        client->body_traced = true;
+    }
+    return 0;
+}
+
+static bool set_tls(CURL *easy, const struct http_peer *peer)
+{
+    /* The certificate names the machine's host name. Who was asked by address does not know it
+     * before the machine has told it: then the UUID tells which machine it is. */
+    long host = peer->verify && peer->host != NULL ? 2L : 0L;
+    bool good =
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, peer->verify ? 1L : 0L) == CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, host) == CURLE_OK;
+    if (good && peer->ca_file[0] != '\0')
+        good = curl_easy_setopt(easy, CURLOPT_CAINFO, peer->ca_file) == CURLE_OK &&
+               curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK;
+    /* AMT up to 11 has TLS 1.0 or 1.1 and RSA key exchange, which OpenSSL keeps for level 0. */
+    if (good && peer->legacy_tls)
+        good =
+            curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_0) == CURLE_OK &&
+            curl_easy_setopt(easy, CURLOPT_SSL_CIPHER_LIST, "ALL:!aNULL:!eNULL:@SECLEVEL=0") ==
+                CURLE_OK;
+    return good;
 }
 
 static bool set_security(CURL *easy, const struct http_peer *peer)
 {
-    bool good =
-        curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_DIGEST) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_USERNAME, peer->user) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_PASSWORD, peer->password) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, peer->verify ? 1L : 0L) == CURLE_OK &&
-        /* The certificate names the machine's host name, which nobody knows before it has
-         * been asked. Which machine it is, its UUID tells. */
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L) == CURLE_OK;
-    if (good && peer->ca_file[0] != '\0')
-        good = curl_easy_setopt(easy, CURLOPT_CAINFO, peer->ca_file) == CURLE_OK &&
-               curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK;
-    return good;
+    bool negotiate = peer->auth == HTTP_AUTH_NEGOTIATE;
+    return curl_easy_setopt(easy, CURLOPT_HTTPAUTH,
+                            negotiate ? CURLAUTH_NEGOTIATE : CURLAUTH_DIGEST) == CURLE_OK &&
+           /* For Negotiate libcurl wants a user, and then asks GSSAPI for the one it has. */
+           curl_easy_setopt(easy, CURLOPT_USERNAME, negotiate ? "" : peer->user) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PASSWORD, negotiate ? "" : peer->password) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+           set_tls(easy, peer);
+}
+
+static bool set_trace(struct http_client *client)
+{
+    return client->peer.trace == NULL ||
+           (curl_easy_setopt(client->easy, CURLOPT_VERBOSE, 1L) == CURLE_OK &&
+            curl_easy_setopt(client->easy, CURLOPT_DEBUGFUNCTION, take_trace) == CURLE_OK &&
+            curl_easy_setopt(client->easy, CURLOPT_DEBUGDATA, client) == CURLE_OK);
 }
 
 static bool set_transfer(struct http_client *client)
 {
     CURL *easy = client->easy;
-    char url[160];
+    char url[HOST_SIZE + 64];
     make_url(client, url, sizeof url);
     return curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
@@ -231,7 +347,9 @@ static bool set_transfer(struct http_client *client)
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, client) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEDATA, client) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_PRIVATE, client) == CURLE_OK;
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, client) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PRIVATE, client) == CURLE_OK && set_trace(client);
 }
 
 /* Hands the request to libcurl. The handle is kept from request to request, and with it the
@@ -249,6 +367,8 @@ static enum err_code start(struct http_client *client, struct err *e)
     client->body_len = 0;
     client->header_len = 0;
     client->too_large = false;
+    client->forbidden = false;
+    client->answer.address[0] = '\0';
     client->refusals = 0;
     /* With a nonce at hand the first 401 may say that it is stale; without one, the first only asks
      * who we are. Either way one more attempt is made, by libcurl, and no third. */
@@ -264,8 +384,8 @@ enum err_code http_probe(struct http_client *client, const struct http_limits *l
                          http_done *done, void *context, struct err *e)
 {
     drop_handle(client); /* a handle that has spoken TLS does more than connect */
+    drop_request(client);
     client->path[0] = '\0';
-    client->request_len = 0;
     client->limits = *limits;
     client->done = done;
     client->context = context;
@@ -282,7 +402,7 @@ enum err_code http_post(struct http_client *client, const char *path, const char
     if (copy == NULL)
         return err_nomem(e);
     memcpy(copy, body, len);
-    free(client->request);
+    drop_request(client);
     client->request = copy;
     client->request_len = len;
     (void)snprintf(client->path, sizeof client->path, "%s", path);
@@ -305,10 +425,11 @@ static enum http_result result_of(CURLcode code, const struct http_client *clien
     switch (code) {
     case CURLE_OK:
         return HTTP_ANSWERED;
-    case CURLE_COULDNT_CONNECT:
     case CURLE_COULDNT_RESOLVE_HOST:
+        return HTTP_NO_HOST;
+    case CURLE_COULDNT_CONNECT:
     case CURLE_INTERFACE_FAILED:
-        return HTTP_UNREACHABLE;
+        return client->forbidden ? HTTP_FORBIDDEN : HTTP_UNREACHABLE;
     case CURLE_OPERATION_TIMEDOUT:
         (void)curl_easy_getinfo(client->easy, CURLINFO_CONNECT_TIME_T, &connected);
         return connected > 0 ? HTTP_TIMEOUT : HTTP_UNREACHABLE;
@@ -330,6 +451,8 @@ static void set_reason(struct http_client *client, CURLcode code)
     const char *text = client->error[0] != '\0' ? client->error : curl_easy_strerror(code);
     if (client->too_large)
         text = "the answer is too large";
+    if (client->answer.result == HTTP_FORBIDDEN)
+        text = "its address is in none of the networks where a login may go";
     (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%.*s",
                    (int)sizeof client->answer.reason - 1, text);
 }
@@ -338,10 +461,30 @@ static void set_refused(struct http_client *client)
 {
     long offered = 0;
     (void)curl_easy_getinfo(client->easy, CURLINFO_HTTPAUTH_AVAIL, &offered);
-    bool digest = (offered & CURLAUTH_DIGEST) != 0 || client->refusals >= client->refusals_max;
-    client->answer.result = digest ? HTTP_REFUSED : HTTP_BROKEN;
+    bool negotiate = client->peer.auth == HTTP_AUTH_NEGOTIATE;
+    unsigned long ours = negotiate ? CURLAUTH_NEGOTIATE : CURLAUTH_DIGEST;
+    bool tried = ((unsigned long)offered & ours) != 0 || client->refusals >= client->refusals_max;
+    client->answer.result = tried ? HTTP_REFUSED : HTTP_BROKEN;
+    const char *refused =
+        negotiate ? "Kerberos ticket missing or refused" : "user or password refused";
+    const char *other = negotiate ? "it does not offer Negotiate (Kerberos)"
+                                  : "it wants another log-in than digest";
     (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%s",
-                   digest ? "user or password refused" : "it wants another log-in than digest");
+                   tried ? refused : other);
+}
+
+static void note_address(struct http_client *client)
+{
+    const char *ip = NULL;
+    if (curl_easy_getinfo(client->easy, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK && ip != NULL)
+        (void)snprintf(client->answer.address, sizeof client->answer.address, "%s", ip);
+}
+
+static void trace_answer(const struct http_client *client)
+{
+    if (client->peer.trace != NULL && client->body_len > 0)
+        client->peer.trace(client->peer.trace_context, HTTP_TRACE_ANSWER_BODY, client->body,
+                           client->body_len);
 }
 
 /* A nonce that served before and is refused now has died; AMT says stale="false" even then. */
@@ -357,6 +500,7 @@ static bool renew_nonce(struct http_client *client)
 static void finish(struct http_client *client, CURLcode code)
 {
     struct http_answer *answer = &client->answer;
+    note_address(client);
     (void)curl_multi_remove_handle(client->engine->multi, client->easy);
     client->running = false;
     if (client->probe) {
@@ -367,6 +511,7 @@ static void finish(struct http_client *client, CURLcode code)
     }
     answer->status = 0;
     answer->reason[0] = '\0';
+    trace_answer(client);
     bool ended_by_401 = code == CURLE_WRITE_ERROR && client->refusals >= client->refusals_max;
     answer->result = ended_by_401 ? HTTP_ANSWERED : result_of(code, client);
     if (ended_by_401)

@@ -1,109 +1,11 @@
 #include "common/wsman.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NS_SOAP           "http://www.w3.org/2003/05/soap-envelope"
-#define NS_ADDRESSING     "http://schemas.xmlsoap.org/ws/2004/08/addressing"
-#define NS_TRANSFER       "http://schemas.xmlsoap.org/ws/2004/09/transfer"
-#define NS_ENUMERATION    "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
-#define NS_WSMAN          "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
-#define ADDRESS_ANONYMOUS NS_ADDRESSING "/role/anonymous"
-
-void wsman_resource_uri(const char *class_name, char uri[WSMAN_URI_SIZE])
-{
-    const char *base = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/";
-    if (strncmp(class_name, "AMT_", 4) == 0)
-        base = "http://intel.com/wbem/wscim/1/amt-schema/1/";
-    else if (strncmp(class_name, "IPS_", 4) == 0)
-        base = "http://intel.com/wbem/wscim/1/ips-schema/1/";
-    (void)snprintf(uri, WSMAN_URI_SIZE, "%s%s", base, class_name);
-}
-
-static void make_action(const struct wsman_request *request, const char *uri, char *out,
-                        size_t size)
-{
-    switch (request->operation) {
-    case WSMAN_GET:
-        (void)snprintf(out, size, NS_TRANSFER "/Get");
-        break;
-    case WSMAN_ENUMERATE:
-        (void)snprintf(out, size, NS_ENUMERATION "/Enumerate");
-        break;
-    case WSMAN_PULL:
-        (void)snprintf(out, size, NS_ENUMERATION "/Pull");
-        break;
-    case WSMAN_INVOKE:
-        (void)snprintf(out, size, "%s/%s", uri, request->method);
-        break;
-    }
-}
-
-static void put_header(struct xml_writer *w, const char *action, const char *uri,
-                       unsigned message_id)
-{
-    char id[16];
-    (void)snprintf(id, sizeof id, "%u", message_id);
-    xml_start(w, "s:Header");
-    xml_put(w, "a:Action", action);
-    xml_put(w, "a:To", WSMAN_PATH);
-    xml_put(w, "w:ResourceURI", uri);
-    xml_put(w, "a:MessageID", id);
-    xml_start(w, "a:ReplyTo");
-    xml_put(w, "a:Address", ADDRESS_ANONYMOUS);
-    xml_end(w);
-    xml_end(w);
-}
-
-static void put_body(struct xml_writer *w, const struct wsman_request *request, const char *uri)
-{
-    char input[96];
-    xml_start(w, "s:Body");
-    switch (request->operation) {
-    case WSMAN_GET:
-        break;
-    case WSMAN_ENUMERATE:
-        xml_start(w, "n:Enumerate");
-        xml_put_attribute(w, "xmlns:n", NS_ENUMERATION);
-        xml_end(w);
-        break;
-    case WSMAN_PULL:
-        xml_start(w, "n:Pull");
-        xml_put_attribute(w, "xmlns:n", NS_ENUMERATION);
-        xml_put(w, "n:EnumerationContext", request->context);
-        xml_put(w, "n:MaxElements", "100");
-        xml_end(w);
-        break;
-    case WSMAN_INVOKE:
-        (void)snprintf(input, sizeof input, "r:%s_INPUT", request->method);
-        xml_start(w, input);
-        xml_put_attribute(w, "xmlns:r", uri);
-        xml_end(w);
-        break;
-    }
-    xml_end(w);
-}
-
-enum err_code wsman_build(const struct wsman_request *request, unsigned message_id, char **text,
-                          size_t *len, struct err *e)
-{
-    char uri[WSMAN_URI_SIZE];
-    char action[WSMAN_URI_SIZE + 64];
-    struct xml_writer *w = xml_writer_new(false);
-    if (w == NULL)
-        return err_nomem(e);
-    wsman_resource_uri(request->class_name, uri);
-    make_action(request, uri, action, sizeof action);
-    xml_start(w, "s:Envelope");
-    xml_put_attribute(w, "xmlns:s", NS_SOAP);
-    xml_put_attribute(w, "xmlns:a", NS_ADDRESSING);
-    xml_put_attribute(w, "xmlns:w", NS_WSMAN);
-    put_header(w, action, uri, message_id);
-    put_body(w, request, uri);
-    xml_end(w);
-    return xml_writer_finish(w, text, len, e);
-}
+#include "common/wsman_names.h"
 
 /* Fault codes are QNames ("b:DestinationUnreachable") whose prefix may be anything. */
 static enum wsman_fault fault_of(const char *code)
@@ -144,12 +46,12 @@ enum err_code wsman_read(const char *text, size_t len, struct wsman_answer *answ
     const xml_node *body = NULL;
     if (xml_is(root, NS_SOAP, "Envelope"))
         body = xml_child(root, NS_SOAP, "Body");
-    answer->content = xml_child(body, NULL, NULL);
-    if (answer->content == NULL) {
+    if (body == NULL) {
         wsman_free(answer);
         return err_set(e, ERR_PROTOCOL, "its answer is XML, but no SOAP message");
     }
-    if (xml_is(answer->content, NS_SOAP, "Fault"))
+    answer->content = xml_child(body, NULL, NULL);
+    if (answer->content != NULL && xml_is(answer->content, NS_SOAP, "Fault"))
         read_fault(answer);
     return ERR_OK;
 }
@@ -181,4 +83,47 @@ bool wsman_end_of_sequence(const struct wsman_answer *answer)
 void wsman_value(const xml_node *instance, const char *name, char *out, size_t size)
 {
     xml_text(xml_child(instance, NULL, name), out, size);
+}
+
+bool wsman_number(const xml_node *instance, const char *name, unsigned long *out)
+{
+    char text[16];
+    wsman_value(instance, name, text, sizeof text);
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > 10 || text[digits] != '\0')
+        return false;
+    *out = strtoul(text, NULL, 10);
+    return *out <= UINT32_MAX;
+}
+
+static bool read_selector(const xml_node *selector, struct wsman_reference *reference)
+{
+    size_t at = reference->count;
+    if (at == WSMAN_SELECTORS_MAX)
+        return false;
+    char *name = reference->names[at];
+    char *value = reference->values[at];
+    if (!xml_attribute(selector, "Name", name, sizeof reference->names[at]))
+        return false;
+    xml_text(selector, value, sizeof reference->values[at]);
+    reference->count++;
+    /* What fills its place was cut, or may have been. */
+    return strlen(name) < sizeof reference->names[at] - 1 &&
+           strlen(value) < sizeof reference->values[at] - 1;
+}
+
+bool wsman_read_reference(const xml_node *holder, struct wsman_reference *reference)
+{
+    const xml_node *inner = xml_child(holder, NS_ADDRESSING, "EndpointReference");
+    const xml_node *parameters =
+        xml_child(inner != NULL ? inner : holder, NS_ADDRESSING, "ReferenceParameters");
+    const xml_node *set = xml_child(parameters, NS_WSMAN, "SelectorSet");
+    reference->count = 0;
+    xml_text(xml_child(parameters, NS_WSMAN, "ResourceURI"), reference->resource_uri,
+             sizeof reference->resource_uri);
+    const xml_node *selector = xml_child(set, NS_WSMAN, "Selector");
+    for (; selector != NULL; selector = xml_next(selector, NS_WSMAN, "Selector"))
+        if (!read_selector(selector, reference))
+            return false;
+    return reference->count > 0 && reference->resource_uri[0] != '\0';
 }
