@@ -1,0 +1,10 @@
+/* What AMT demands of the name of a user. */
+#ifndef FCFH_AMT_CFG_ACCOUNT_NAME_H
+#define FCFH_AMT_CFG_ACCOUNT_NAME_H
+
+#include "common/err.h"
+
+/* ERR_DATA with the first thing that is wrong. */
+enum err_code account_name_check(const char *name, struct err *e);
+
+#endif

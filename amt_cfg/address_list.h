@@ -1,0 +1,14 @@
+/* A comma list of IP addresses, such as those that clients send their alerts to. */
+#ifndef FCFH_AMT_CFG_ADDRESS_LIST_H
+#define FCFH_AMT_CFG_ADDRESS_LIST_H
+
+#include "common/addr.h"
+#include "common/err.h"
+
+/* Takes at most `most` addresses; blanks around them mean nothing, and a text without any gives
+ * none. ERR_DATA for an item that is no literal address (nothing here asks a name server), is empty
+ * or stands there twice, and for one too many; then *list and *count say nothing. */
+enum err_code address_list_parse(const char *text, struct addr *list, size_t most, size_t *count,
+                                 struct err *e);
+
+#endif
