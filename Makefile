@@ -45,11 +45,12 @@ OWN_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) -fstack-protector-strong
 OWN_CPPFLAGS = -I. -D_GNU_SOURCE -D_FORTIFY_SOURCE=2 -DFCFH_VERSION='"$(VERSION)"' \
 	-DFCFH_BINDIR='"$(BINDIR)"' -DFCFH_LIBEXECDIR='"$(LIBEXECDIR)"' $(PKG_CFLAGS)
 
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 libcurl inih jansson)
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 libcurl inih jansson libcrypto)
 XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
 CURL_LIBS := $(shell $(PKG_CONFIG) --libs libcurl)
 INI_LIBS := $(shell $(PKG_CONFIG) --libs inih)
 JSON_LIBS := $(shell $(PKG_CONFIG) --libs jansson)
+CRYPTO_LIBS := $(shell $(PKG_CONFIG) --libs libcrypto)
 CURSES_LIBS := $(shell $(PKG_CONFIG) --libs ncursesw)
 TEXT_LIBS = -lunistring
 QUEUE_LIBS = $(XML_LIBS) $(TEXT_LIBS) $(INI_LIBS)

@@ -34,6 +34,8 @@ product='common support_queue_db alert_collector support_queue_gui amt_cfg'
 curl_elsewhere() { included $product | grep ':curl/' | grep -v '^common/http\.c:'; }
 # shellcheck disable=SC2086
 curses_elsewhere() { included $product | grep -E ':n?curses' | grep -v '^support_queue_gui/'; }
+# shellcheck disable=SC2086
+openssl_elsewhere() { included $product | grep ':openssl/' | grep -v '^amt_cfg/digest_password\.c:'; }
 # A file with libxml2 says so in the comment before its first line of code.
 says_libxml() { # FILE
     awk '/^[[:space:]]*#/ {exit} /libxml2/ {found = 1} END {exit !found}' "$1"
@@ -74,6 +76,7 @@ cd "$project" || exit 1
 is "$(folders)" '' 'each folder includes only what it may'
 is "$(full_names)" '' 'our headers are included by folder and name'
 is "$(curl_elsewhere)" '' 'only common/http.c includes libcurl'
+is "$(openssl_elsewhere)" '' 'only amt_cfg/digest_password.c includes libcrypto'
 is "$(libxml_elsewhere)" '' 'libxml2 is in common/xml.c and files that say so'
 is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
 is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/ only'
@@ -100,6 +103,9 @@ echo '#include "../amt_cfg/x.h"' >support_queue_gui/a.c
 like "$(full_names)" '^support_queue_gui/a.c:1:' 'a way round is found'
 echo '#include <curl/curl.h>' >common/b.c
 like "$(curl_elsewhere)" '^common/b.c:' 'libcurl elsewhere is found'
+echo '#include <openssl/md5.h>' >amt_cfg/d.c
+echo '#include <openssl/evp.h>' >amt_cfg/digest_password.c
+is "$(openssl_elsewhere)" amt_cfg/d.c:openssl/md5.h 'libcrypto elsewhere is found'
 printf '#include <libxml/tree.h>\n/* libxml2 */\n' >common/c.c
 printf '/* With libxml2. */\n#include <libxml/tree.h>\n' >common/d.c
 is "$(libxml_elsewhere)" common/c.c 'libxml2 that is not told of is found'
