@@ -1,0 +1,236 @@
+#include "amt_cfg/hosts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "amt_cfg/host_name.h"
+#include "amt_cfg/host_table.h"
+
+/* Words of one line. What is longer than any good host is bad, and only quoted. */
+enum { WORD_SIZE = 320, WORDS_MAX = 2 };
+
+struct parser {
+    const char *name;
+    const char *default_user;
+    struct host_list *list;
+    struct host_table seen; /* host to its index in list */
+    unsigned line;
+    unsigned long errors;
+    hosts_complain *complain;
+    void *context;
+};
+
+__attribute__((format(printf, 3, 4))) static void complain(struct parser *p, enum msg_level level,
+                                                           const char *format, ...)
+{
+    char reason[ERR_TEXT_MAX];
+    char text[ERR_TEXT_MAX + 128];
+    va_list args;
+    if (level == MSG_ERROR && ++p->errors > HOSTS_ERRORS_MAX)
+        return;
+    va_start(args, format);
+    if (vsnprintf(reason, sizeof reason, format, args) < 0)
+        reason[0] = '\0';
+    va_end(args);
+    (void)snprintf(text, sizeof text, "%.100s:%u: %s", p->name, p->line, reason);
+    p->complain(p->context, level, text);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool starts_comment(const char *text, size_t at)
+{
+    return text[at] == '#' && (at == 0 || is_blank(text[at - 1]));
+}
+
+/* Splits text[len], a line without its end, up to the comment. Returns how many words there are;
+ * the first two are copied, as far as they fit. */
+static size_t split(const char *text, size_t len, char words[WORDS_MAX][WORD_SIZE])
+{
+    size_t count = 0;
+    for (size_t at = 0; at < len && !starts_comment(text, at);) {
+        size_t start = at;
+        if (is_blank(text[at])) {
+            at++;
+            continue;
+        }
+        while (at < len && !is_blank(text[at]))
+            at++;
+        if (count < WORDS_MAX)
+            (void)snprintf(words[count], WORD_SIZE, "%.*s", (int)(at - start), text + start);
+        count++;
+    }
+    return count;
+}
+
+static enum err_code append(struct parser *p, const char *host, const char *user, struct err *e)
+{
+    struct host_list *list = p->list;
+    if (list->count == list->room) {
+        size_t room = list->room == 0 ? 64 : list->room * 2;
+        struct host_line *lines = realloc(list->lines, room * sizeof *lines);
+        if (lines == NULL)
+            return err_nomem(e);
+        list->lines = lines;
+        list->room = room;
+    }
+    struct host_line *line = &list->lines[list->count];
+    host_bare(host, line->host);
+    (void)snprintf(line->user, sizeof line->user, "%.*s", MACHINE_USER_SIZE - 1, user);
+    line->line = p->line;
+    enum err_code code = host_table_put(&p->seen, host, list->count, e);
+    if (code == ERR_OK)
+        list->count++;
+    return code;
+}
+
+/* Only running out of memory is an error of this function; all others are complained of. */
+static enum err_code take_host(struct parser *p, const char *host, const char *user, struct err *e)
+{
+    struct err bad;
+    if (!host_is_good(host, &bad) || (user != NULL && !user_is_good(user, &bad))) {
+        complain(p, MSG_ERROR, "%s", bad.text);
+        return ERR_OK;
+    }
+    if (user == NULL) {
+        complain(p, MSG_ERROR, "no user, neither here nor for all machines");
+        return ERR_OK;
+    }
+    const size_t *before = host_table_find(&p->seen, host);
+    if (before != NULL) {
+        complain(p, MSG_WARNING, "%s is named in line %u already; that one counts", host,
+                 p->list->lines[*before].line);
+        return ERR_OK;
+    }
+    return append(p, host, user, e);
+}
+
+static enum err_code take_line(struct parser *p, const char *text, size_t len, struct err *e)
+{
+    char words[WORDS_MAX][WORD_SIZE] = {"", ""};
+    if (len > 0 && text[len - 1] == '\r')
+        len--;
+    if (memchr(text, '\0', len) != NULL) {
+        complain(p, MSG_ERROR, "a NUL byte: this is no text, or not in UTF-8");
+        return ERR_OK;
+    }
+    size_t blanks = 0;
+    while (blanks < len && is_blank(text[blanks]))
+        blanks++;
+    if (blanks == len) {
+        complain(p, MSG_WARNING, "blank line");
+        return ERR_OK;
+    }
+    size_t count = split(text, len, words);
+    if (count > WORDS_MAX) {
+        complain(p, MSG_ERROR, "more than a host and a user");
+        return ERR_OK;
+    }
+    return count == 0 ? ERR_OK : take_host(p, words[0], count == 2 ? words[1] : p->default_user, e);
+}
+
+static enum err_code take_lines(struct parser *p, const char *text, size_t len, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    const char *end = text + len;
+    if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+        text += 3;
+    while (text < end && code == ERR_OK) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        const char *line_end = newline != NULL ? newline : end;
+        p->line++;
+        code = take_line(p, text, (size_t)(line_end - text), e);
+        text = newline != NULL ? newline + 1 : end;
+    }
+    return code;
+}
+
+static enum err_code judge(const struct parser *p, struct err *e)
+{
+    char more[128];
+    if (p->errors > HOSTS_ERRORS_MAX) {
+        (void)snprintf(more, sizeof more, "%.80s: and %lu more", p->name,
+                       p->errors - HOSTS_ERRORS_MAX);
+        p->complain(p->context, MSG_ERROR, more);
+    }
+    if (p->errors > 0)
+        return err_set(e, ERR_DATA, "%.100s: %lu bad line%s, so nothing was done", p->name,
+                       p->errors, p->errors == 1 ? "" : "s");
+    if (p->list->count == 0)
+        return err_set(e, ERR_DATA, "%.100s: it names no machine", p->name);
+    return ERR_OK;
+}
+
+enum err_code hosts_parse(const char *text, size_t len, const char *name, const char *default_user,
+                          struct host_list *list, hosts_complain *tell, void *context,
+                          struct err *e)
+{
+    struct parser p = {.name = name,
+                       .default_user = default_user,
+                       .list = list,
+                       .complain = tell,
+                       .context = context};
+    memset(list, 0, sizeof *list);
+    if (default_user != NULL && !user_is_good(default_user, e))
+        return ERR_USAGE;
+    enum err_code code = take_lines(&p, text, len, e);
+    if (code == ERR_OK)
+        code = judge(&p, e);
+    host_table_free(&p.seen);
+    if (code != ERR_OK)
+        hosts_free(list);
+    return code;
+}
+
+void hosts_free(struct host_list *list)
+{
+    free(list->lines);
+    memset(list, 0, sizeof *list);
+}
+
+/* Not by its size: it may be a pipe. */
+static enum err_code read_all(int fd, const char *name, char *text, size_t size, size_t *len,
+                              struct err *e)
+{
+    *len = 0;
+    while (*len < size) {
+        ssize_t got = read(fd, text + *len, size - *len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_errno(e, ERR_USAGE, "%s", name);
+        if (got == 0)
+            return ERR_OK;
+        *len += (size_t)got;
+    }
+    return err_set(e, ERR_DATA, "%.100s: larger than %d MiB", name, HOSTS_FILE_MAX / (1024 * 1024));
+}
+
+enum err_code hosts_read(const char *path, const char *default_user, struct host_list *list,
+                         hosts_complain *tell, void *context, struct err *e)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    const char *name = is_stdin ? "standard input" : path;
+    memset(list, 0, sizeof *list);
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return err_errno(e, ERR_USAGE, "%s", name);
+    size_t size = HOSTS_FILE_MAX + 1;
+    size_t len = 0;
+    char *text = malloc(size);
+    enum err_code code = text != NULL ? read_all(fd, name, text, size, &len, e) : err_nomem(e);
+    if (!is_stdin)
+        (void)close(fd);
+    if (code == ERR_OK)
+        code = hosts_parse(text, len, name, default_user, list, tell, context, e);
+    free(text);
+    return code;
+}

@@ -1,0 +1,56 @@
+/* A list of machines: whatever stands in it, what comes out is good, and each host only once. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "amt_cfg/host_name.h"
+#include "amt_cfg/hosts.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void expect(bool good)
+{
+    if (!good)
+        abort();
+}
+
+static void count(void *context, enum msg_level level, const char *text)
+{
+    unsigned *errors = context;
+    *errors += level == MSG_ERROR;
+    expect(strncmp(text, "f:", 2) == 0 && strlen(text) > 4);
+}
+
+static void check(const struct host_list *list)
+{
+    char before[MACHINE_HOST_SIZE] = "";
+    expect(list->count > 0 && list->count <= list->room);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct host_line *line = &list->lines[i];
+        char key[MACHINE_HOST_SIZE];
+        expect(host_is_good(line->host, NULL) && user_is_good(line->user, NULL));
+        expect(line->host[0] != '[' && line->host[0] != '-');
+        expect(i == 0 || line->line > list->lines[i - 1].line);
+        host_key(line->host, key);
+        expect(strcmp(key, before) != 0);
+        memcpy(before, key, sizeof before);
+    }
+}
+
+/* The first byte says whether there is a user for all. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct host_list list;
+    struct err e = {0};
+    unsigned errors = 0;
+    if (size == 0)
+        return 0;
+    enum err_code code = hosts_parse((const char *)data + 1, size - 1, "f",
+                                     data[0] % 2 == 0 ? "admin" : NULL, &list, count, &errors, &e);
+    expect(code == e.code && (code == ERR_OK || code == ERR_DATA));
+    expect(errors <= HOSTS_ERRORS_MAX + 1 && (errors == 0 || code == ERR_DATA));
+    if (code == ERR_OK)
+        check(&list);
+    hosts_free(&list);
+    return 0;
+}
