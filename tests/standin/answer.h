@@ -23,6 +23,7 @@ struct answer {
     bool soap;        /* SOAP goes out in chunks, HTML with its length */
     bool close;       /* "Connection: close", and so it is */
     const char *note; /* for the log, or NULL */
+    enum fault fault; /* what is to go wrong with it */
     enum delivery delivery;
     struct text head; /* more header lines */
     struct text body;

@@ -94,16 +94,14 @@ static bool read_credentials(const char *field, struct credentials *found)
     return field != NULL;
 }
 
-static bool response_fits(const struct credentials *said, const char *password, const char *method,
-                          const void *body, size_t body_size)
+/* first: the hash of name, realm and password. */
+static bool response_fits(const struct credentials *said, const char first[HEX_SIZE],
+                          const char *method, const void *body, size_t body_size)
 {
     struct text work = {0};
-    char first[HEX_SIZE], second[HEX_SIZE], entity[HEX_SIZE], wanted[HEX_SIZE];
+    char second[HEX_SIZE], entity[HEX_SIZE], wanted[HEX_SIZE];
     bool whole = strcmp(said->qop, "auth-int") == 0;
 
-    text_printf(&work, "%s:%s:%s", said->username, said->realm, password);
-    hash_hex(work.data, work.size, first);
-    text_free(&work);
     hash_hex(body ? body : "", body_size, entity);
     text_printf(&work, "%s:%s%s%s", method, said->uri, whole ? ":" : "", whole ? entity : "");
     hash_hex(work.data, work.size, second);
@@ -114,6 +112,39 @@ static bool response_fits(const struct credentials *said, const char *password, 
     text_free(&work);
     return strlen(said->response) == HEX_SIZE - 1 &&
            CRYPTO_memcmp(said->response, wanted, HEX_SIZE - 1) == 0;
+}
+
+/* Whether it is the account `user` of the command line, either of which may be NULL. */
+static bool is_given(const struct credentials *said, const char *user, const char *password,
+                     const char *method, const void *body, size_t body_size)
+{
+    struct text work = {0};
+    char first[HEX_SIZE];
+
+    if (user == NULL || password == NULL || strcmp(said->username, user) != 0)
+        return false;
+    text_printf(&work, "%s:%s:%s", said->username, said->realm, password);
+    hash_hex(work.data, work.size, first);
+    text_free(&work);
+    return response_fits(said, first, method, body, body_size);
+}
+
+/* Finds out who it is; false when the name or the password is wrong. */
+static bool recognise(struct machine *machine, const struct options *options,
+                      const struct credentials *said, const char *method, const void *body,
+                      size_t body_size, struct caller *caller)
+{
+    unsigned char secret[HASH_SIZE];
+    char first[HEX_SIZE];
+
+    *caller = (struct caller){.full = true};
+    if (is_given(said, options->user, options->password, method, body, body_size) ||
+        is_given(said, options->amt.admin, options->amt.admin_password, method, body, body_size))
+        return true;
+    if (!accounts_find(machine, said->username, secret, caller))
+        return false;
+    hex_encode(secret, sizeof secret, false, first);
+    return response_fits(said, first, method, body, body_size);
 }
 
 /* Uses a nonce up; false when it is unknown, dead, or its count does not grow. */
@@ -140,17 +171,17 @@ static bool use_nonce(struct machine *machine, const char *text, unsigned long c
 
 enum digest_result digest_check(struct machine *machine, const struct options *options,
                                 const char *field, const char *method, const char *target,
-                                const void *body, size_t body_size)
+                                const void *body, size_t body_size, struct caller *caller)
 {
     struct credentials said;
 
-    if (!read_credentials(field, &said) || strcmp(said.username, options->user) != 0 ||
-        strcmp(said.realm, machine->realm) != 0 || strcmp(said.uri, "/wsman") != 0 ||
-        strcmp(said.uri, target) != 0 || said.cnonce[0] == '\0' || strlen(said.nc) != 8 ||
+    if (!read_credentials(field, &said) || strcmp(said.realm, machine->realm) != 0 ||
+        strcmp(said.uri, "/wsman") != 0 || strcmp(said.uri, target) != 0 ||
+        said.cnonce[0] == '\0' || strlen(said.nc) != 8 ||
         strspn(said.nc, "0123456789abcdefABCDEF") != 8 ||
         (strcmp(said.qop, "auth") != 0 && strcmp(said.qop, "auth-int") != 0) ||
         (said.algorithm[0] != '\0' && strcasecmp(said.algorithm, "MD5") != 0) ||
-        !response_fits(&said, options->password, method, body, body_size))
+        !recognise(machine, options, &said, method, body, body_size, caller))
         return DIGEST_BAD;
     if (!use_nonce(machine, said.nonce, strtoul(said.nc, NULL, 16), options->nonce_uses))
         return DIGEST_STALE;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tests/standin/accounts.h"
 #include "tests/standin/machine.h"
 #include "tests/standin/text.h"
 
@@ -14,10 +15,10 @@ enum digest_result {
     DIGEST_BAD
 };
 
-/* field: what follows "Authorization:", or NULL. */
+/* field: what follows "Authorization:", or NULL. caller: filled in when it is good. */
 enum digest_result digest_check(struct machine *machine, const struct options *options,
                                 const char *field, const char *method, const char *target,
-                                const void *body, size_t body_size);
+                                const void *body, size_t body_size, struct caller *caller);
 
 /* Adds a "WWW-Authenticate" line with a fresh nonce. */
 void digest_challenge(struct machine *machine, const struct options *options, bool stale,

@@ -37,6 +37,9 @@ static const struct {
     {"fault-busy", FAULT_BUSY},
     {"busy-once", FAULT_BUSY_ONCE},
     {"soap-fault-500", FAULT_SOAP_500},
+    {"schema", FAULT_SCHEMA},
+    {"denied", FAULT_DENIED},
+    {"lost", FAULT_LOST},
 };
 
 enum fault fault_named(const char *name)
@@ -185,6 +188,9 @@ void fault_spoil(enum fault fault, struct answer *answer)
     switch (fault) {
     case FAULT_GIGABYTE:
         answer->delivery = DELIVER_STREAM;
+        break;
+    case FAULT_LOST:
+        answer->delivery = DELIVER_CLOSE;
         break;
     case FAULT_TRUNCATED:
         answer->delivery = DELIVER_HALF;

@@ -30,7 +30,10 @@ enum fault {
     FAULT_WRONG_ROOT,
     FAULT_BUSY,
     FAULT_BUSY_ONCE,
-    FAULT_SOAP_500
+    FAULT_SOAP_500,
+    FAULT_SCHEMA,
+    FAULT_DENIED,
+    FAULT_LOST /* it is done, and nobody is told */
 };
 
 struct answer;

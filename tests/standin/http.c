@@ -164,16 +164,26 @@ static void ask_log_in(const struct listener *listener, bool stale, struct answe
 }
 
 /* After the log-in: SOAP in, SOAP out. */
-static void answer_soap(const struct listener *listener, const struct request *soap, bool fault_due,
-                        struct answer *answer)
+static void answer_soap(const struct listener *listener, const struct request *soap,
+                        const struct caller *caller, struct answer *answer)
 {
     const struct options *options = &listener->server->options;
 
     answer->soap = true;
-    answer->status = operation_run(options, listener->machine, soap, fault_due, &answer->body);
-    if (fault_due)
-        fault_spoil(options->fault, answer);
+    answer->status =
+        operation_run(options, listener->machine, soap, caller, answer->fault, &answer->body);
+    fault_spoil(answer->fault, answer);
     machine_count_good(listener->machine);
+}
+
+/* What is to go wrong with this request: --fault and --fault-at. */
+static enum fault find_fault(const struct listener *listener, const struct request *soap)
+{
+    const struct options *options = &listener->server->options;
+
+    if (machine_fault_due(listener->machine, options))
+        return options->fault;
+    return amt_fault_at(&options->amt, soap->class_name, request_action(soap));
 }
 
 /* Decides on the answer; it is sent later. */
@@ -181,17 +191,18 @@ static void decide(const struct listener *listener, const struct http_request *r
                    const struct request *soap, bool alone, struct answer *answer)
 {
     const struct options *options = &listener->server->options;
-    bool fault_due = machine_fault_due(listener->machine, options);
     enum digest_result result;
+    struct caller caller;
 
+    answer->fault = find_fault(listener, soap);
     if (is_redirection(listener, request->target)) {
         refuse(answer, 404);
         answer->note = "followed";
         return;
     }
-    if (fault_due && fault_early_answer(options->fault, options->redirect_to, answer))
+    if (fault_early_answer(answer->fault, options->redirect_to, answer))
         return;
-    if (fault_due && options->fault == FAULT_DRIP)
+    if (answer->fault == FAULT_DRIP)
         answer->delivery = DELIVER_DRIP;
     if (request->refusal != 0) {
         refuse(answer, request->refusal);
@@ -202,7 +213,7 @@ static void decide(const struct listener *listener, const struct http_request *r
         return;
     }
     result = digest_check(listener->machine, options, request->authorization, request->method,
-                          request->target, request->body.data, request->body.size);
+                          request->target, request->body.data, request->body.size, &caller);
     answer->authorised = result == DIGEST_GOOD;
     if (!alone) {
         /* AMT serves one at a time, and says so or locks up: no client may make it happen. */
@@ -210,14 +221,14 @@ static void decide(const struct listener *listener, const struct http_request *r
         answer->status = 400;
         answer->note = "concurrent";
         reply_fault(&answer->body, SOAP_FAULT_BUSY, machine_message(listener->machine),
-                    soap->message_id);
+                    soap->message_id, NULL);
     } else if (result != DIGEST_GOOD || options->always_stale) {
         ask_log_in(listener,
                    options->always_stale ? result == DIGEST_GOOD
                                          : options->stale_true && result == DIGEST_STALE,
                    answer);
     } else {
-        answer_soap(listener, soap, fault_due, answer);
+        answer_soap(listener, soap, &caller, answer);
     }
 }
 
@@ -239,7 +250,7 @@ static bool deliver(struct connection *connection, const struct answer *answer)
     case DELIVER_CLOSE:
         return false;
     case DELIVER_STREAM:
-        fault_stream(server->options.fault, server, stream);
+        fault_stream(answer->fault, server, stream);
         return false;
     case DELIVER_WHOLE:
     case DELIVER_HALF:

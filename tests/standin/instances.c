@@ -1,7 +1,15 @@
 #include "tests/standin/instances.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tests/standin/accounts.h"
+#include "tests/standin/environment.h"
+#include "tests/standin/filters.h"
+#include "tests/standin/interfaces.h"
+#include "tests/standin/subscribers.h"
+#include "tests/standin/subscriptions.h"
 
 static void add(struct instance *instance, enum property_kind kind, const char *name,
                 const char *value, const struct reference *reference)
@@ -16,9 +24,28 @@ static void add(struct instance *instance, enum property_kind kind, const char *
     property->reference = reference;
 }
 
-static void add_text(struct instance *instance, const char *name, const char *value)
+void instance_text(struct instance *instance, const char *name, const char *value)
 {
     add(instance, PROPERTY_TEXT, name, value, NULL);
+}
+
+void instance_number(struct instance *instance, const char *name, unsigned value)
+{
+    char text[16];
+
+    snprintf(text, sizeof text, "%u", value);
+    instance_text(instance, name, text);
+}
+
+void instance_flag(struct instance *instance, const char *name, bool value)
+{
+    instance_text(instance, name, value ? "true" : "false");
+}
+
+void instance_reference(struct instance *instance, const char *name,
+                        const struct reference *reference)
+{
+    add(instance, PROPERTY_REFERENCE, name, NULL, reference);
 }
 
 struct pair {
@@ -29,7 +56,7 @@ struct pair {
 static void add_all(struct instance *instance, const struct pair *pairs)
 {
     for (; pairs->name != NULL; pairs++)
-        add_text(instance, pairs->name, pairs->value);
+        instance_text(instance, pairs->name, pairs->value);
 }
 
 static void fill_general_settings(struct instance *instance, const struct machine *machine,
@@ -62,11 +89,11 @@ static void fill_general_settings(struct instance *instance, const struct machin
 
     (void)index;
     add_all(instance, before);
-    add_text(instance, "DigestRealm", machine->realm);
-    add_text(instance, "DomainName", machine->domain);
-    add_text(instance, "ElementName", "Intel(r) AMT: General Settings");
-    add_text(instance, "HostName", machine->host);
-    add_text(instance, "HostOSFQDN", machine->fqdn);
+    instance_text(instance, "DigestRealm", machine->realm);
+    instance_text(instance, "DomainName", machine->domain);
+    instance_text(instance, "ElementName", "Intel(r) AMT: General Settings");
+    instance_text(instance, "HostName", machine->host);
+    instance_text(instance, "HostOSFQDN", machine->fqdn);
     add_all(instance, after);
 }
 
@@ -85,65 +112,65 @@ static void fill_system_package(struct instance *instance, const struct machine 
 
     (void)index;
     hex_encode(machine->guid, sizeof machine->guid, true, guid);
-    add(instance, PROPERTY_REFERENCE, "Antecedent", NULL, &chassis);
-    add(instance, PROPERTY_REFERENCE, "Dependent", NULL, &computer);
-    add_text(instance, "PlatformGUID", guid);
+    instance_reference(instance, "Antecedent", &chassis);
+    instance_reference(instance, "Dependent", &computer);
+    instance_text(instance, "PlatformGUID", guid);
 }
 
 static void fill_chassis(struct instance *instance, const struct machine *machine, unsigned index)
 {
     (void)index;
-    add_text(instance, "ChassisPackageType", "0");
-    add_text(instance, "CreationClassName", "CIM_Chassis");
-    add_text(instance, "ElementName", "Managed System Chassis");
-    add_text(instance, "Manufacturer", machine->manufacturer);
-    add_text(instance, "Model", machine->model);
-    add_text(instance, "OperationalStatus", "0");
-    add_text(instance, "PackageType", "3");
-    add_text(instance, "SerialNumber", machine->serial);
-    add_text(instance, "Tag", "CIM_Chassis");
-    add_text(instance, "Version", machine->version);
+    instance_text(instance, "ChassisPackageType", "0");
+    instance_text(instance, "CreationClassName", "CIM_Chassis");
+    instance_text(instance, "ElementName", "Managed System Chassis");
+    instance_text(instance, "Manufacturer", machine->manufacturer);
+    instance_text(instance, "Model", machine->model);
+    instance_text(instance, "OperationalStatus", "0");
+    instance_text(instance, "PackageType", "3");
+    instance_text(instance, "SerialNumber", machine->serial);
+    instance_text(instance, "Tag", "CIM_Chassis");
+    instance_text(instance, "Version", machine->version);
 }
 
 static void fill_card(struct instance *instance, const struct machine *machine, unsigned index)
 {
     (void)index;
-    add_text(instance, "CanBeFRUed", "true");
-    add_text(instance, "CreationClassName", "CIM_Card");
-    add_text(instance, "ElementName", "Managed System Base Board");
-    add_text(instance, "Manufacturer", machine->board_manufacturer);
-    add_text(instance, "Model", machine->board_model);
-    add_text(instance, "OperationalStatus", "0");
-    add_text(instance, "PackageType", "9");
-    add_text(instance, "SerialNumber", machine->board_serial);
-    add_text(instance, "Tag", "CIM_Card");
-    add_text(instance, "Version", machine->board_version);
+    instance_text(instance, "CanBeFRUed", "true");
+    instance_text(instance, "CreationClassName", "CIM_Card");
+    instance_text(instance, "ElementName", "Managed System Base Board");
+    instance_text(instance, "Manufacturer", machine->board_manufacturer);
+    instance_text(instance, "Model", machine->board_model);
+    instance_text(instance, "OperationalStatus", "0");
+    instance_text(instance, "PackageType", "9");
+    instance_text(instance, "SerialNumber", machine->board_serial);
+    instance_text(instance, "Tag", "CIM_Card");
+    instance_text(instance, "Version", machine->board_version);
 }
 
 static void fill_bios(struct instance *instance, const struct machine *machine, unsigned index)
 {
     (void)index;
-    add_text(instance, "ElementName", "Primary BIOS");
-    add_text(instance, "Manufacturer", machine->bios_manufacturer);
-    add_text(instance, "Name", "Primary BIOS");
-    add_text(instance, "OperationalStatus", "0");
-    add_text(instance, "PrimaryBIOS", "true");
+    instance_text(instance, "ElementName", "Primary BIOS");
+    instance_text(instance, "Manufacturer", machine->bios_manufacturer);
+    instance_text(instance, "Name", "Primary BIOS");
+    instance_text(instance, "OperationalStatus", "0");
+    instance_text(instance, "PrimaryBIOS", "true");
     add(instance, PROPERTY_DATETIME, "ReleaseDate", "2023-02-28T00:00:00Z", NULL);
-    add_text(instance, "SoftwareElementID", machine->bios_version);
-    add_text(instance, "SoftwareElementState", "2");
-    add_text(instance, "TargetOperatingSystem", "66");
-    add_text(instance, "Version", machine->bios_version);
+    instance_text(instance, "SoftwareElementID", machine->bios_version);
+    instance_text(instance, "SoftwareElementState", "2");
+    instance_text(instance, "TargetOperatingSystem", "66");
+    instance_text(instance, "Version", machine->bios_version);
 }
 
 static void fill_chip(struct instance *instance, const struct machine *machine, unsigned index)
 {
     (void)index;
-    add_text(instance, "CreationClassName", "CIM_Chip");
-    add_text(instance, "ElementName", "Managed System Processor Chip");
-    add_text(instance, "Manufacturer", "Intel(R) Corporation");
-    add_text(instance, "OperationalStatus", "0");
-    add_text(instance, "Tag", "CPU 0");
-    add_text(instance, "Version", machine->processor);
+    instance_text(instance, "CreationClassName", "CIM_Chip");
+    instance_text(instance, "ElementName", "Managed System Processor Chip");
+    instance_text(instance, "Manufacturer", "Intel(R) Corporation");
+    instance_text(instance, "OperationalStatus", "0");
+    instance_text(instance, "Tag", "CPU 0");
+    instance_text(instance, "Version", machine->processor);
 }
 
 static void fill_processor(struct instance *instance, const struct machine *machine, unsigned index)
@@ -182,21 +209,21 @@ static void fill_memory(struct instance *instance, const struct machine *machine
     char *serial = must_printf("5E0016%02X", index + 1);
     char *tag = must_printf("Memory Module %u", index);
 
-    add_text(instance, "BankLabel", bank);
-    add_text(instance, "Capacity", "8589934592");
-    add_text(instance, "ConfiguredMemoryClockSpeed", "3200");
-    add_text(instance, "CreationClassName", "CIM_PhysicalMemory");
-    add_text(instance, "ElementName", "Managed System Memory Chip");
-    add_text(instance, "FormFactor", "13");
-    add_text(instance, "IsSpeedInMhz", "true");
-    add_text(instance, "Manufacturer", "0E5A");
-    add_text(instance, "MaxMemorySpeed", "3200");
-    add_text(instance, "MemoryType", "26");
-    add_text(instance, "OperationalStatus", "0");
-    add_text(instance, "PartNumber", part);
-    add_text(instance, "SerialNumber", serial);
-    add_text(instance, "Speed", "0");
-    add_text(instance, "Tag", tag);
+    instance_text(instance, "BankLabel", bank);
+    instance_text(instance, "Capacity", "8589934592");
+    instance_text(instance, "ConfiguredMemoryClockSpeed", "3200");
+    instance_text(instance, "CreationClassName", "CIM_PhysicalMemory");
+    instance_text(instance, "ElementName", "Managed System Memory Chip");
+    instance_text(instance, "FormFactor", "13");
+    instance_text(instance, "IsSpeedInMhz", "true");
+    instance_text(instance, "Manufacturer", "0E5A");
+    instance_text(instance, "MaxMemorySpeed", "3200");
+    instance_text(instance, "MemoryType", "26");
+    instance_text(instance, "OperationalStatus", "0");
+    instance_text(instance, "PartNumber", part);
+    instance_text(instance, "SerialNumber", serial);
+    instance_text(instance, "Speed", "0");
+    instance_text(instance, "Tag", tag);
     free(bank);
     free(part);
     free(serial);
@@ -208,19 +235,19 @@ static void fill_media(struct instance *instance, const struct machine *machine,
     char *device = must_printf("MEDIA DEV %u", index);
 
     (void)machine;
-    add_text(instance, "Capabilities", "4"); /* an array: the element is repeated */
-    add_text(instance, "Capabilities", "10");
-    add_text(instance, "CreationClassName", "CIM_MediaAccessDevice");
-    add_text(instance, "DeviceID", device);
-    add_text(instance, "ElementName", "Managed System Media Access Device");
-    add_text(instance, "EnabledDefault", "2");
-    add_text(instance, "EnabledState", "0");
-    add_text(instance, "MaxMediaSize", index == 0 ? "512110190" : "2000398934"); /* KB */
-    add_text(instance, "OperationalStatus", "0");
-    add_text(instance, "RequestedState", "12");
-    add_text(instance, "Security", "2");
-    add_text(instance, "SystemCreationClassName", "CIM_ComputerSystem");
-    add_text(instance, "SystemName", "ManagedSystem");
+    instance_text(instance, "Capabilities", "4"); /* an array: the element is repeated */
+    instance_text(instance, "Capabilities", "10");
+    instance_text(instance, "CreationClassName", "CIM_MediaAccessDevice");
+    instance_text(instance, "DeviceID", device);
+    instance_text(instance, "ElementName", "Managed System Media Access Device");
+    instance_text(instance, "EnabledDefault", "2");
+    instance_text(instance, "EnabledState", "0");
+    instance_text(instance, "MaxMediaSize", index == 0 ? "512110190" : "2000398934"); /* KB */
+    instance_text(instance, "OperationalStatus", "0");
+    instance_text(instance, "RequestedState", "12");
+    instance_text(instance, "Security", "2");
+    instance_text(instance, "SystemCreationClassName", "CIM_ComputerSystem");
+    instance_text(instance, "SystemName", "ManagedSystem");
     free(device);
 }
 
@@ -235,7 +262,7 @@ static void fill_software(struct instance *instance, const struct machine *machi
         {"Netstack", machine->amt_version},
         {"AMTApps", machine->amt_version},
         {"AMT", machine->amt_version},
-        {"Sku", "16392"},
+        {"Sku", machine->sku},
         {"VendorID", "8086"},
         {"Build Number", machine->amt_build},
         {"Recovery Version", machine->amt_version},
@@ -244,9 +271,9 @@ static void fill_software(struct instance *instance, const struct machine *machi
         {"AMT FW Core Version", machine->amt_version},
     };
 
-    add_text(instance, "InstanceID", all[index].name);
-    add_text(instance, "IsEntity", "true");
-    add_text(instance, "VersionString", all[index].version);
+    instance_text(instance, "InstanceID", all[index].name);
+    instance_text(instance, "IsEntity", "true");
+    instance_text(instance, "VersionString", all[index].version);
 }
 
 static void fill_set_up_service(struct instance *instance, const struct machine *machine,
@@ -274,17 +301,28 @@ static void fill_set_up_service(struct instance *instance, const struct machine 
 }
 
 static const struct inventory_class classes[] = {
-    {"AMT_GeneralSettings", BASE_AMT, 1, fill_general_settings},
-    {"CIM_ComputerSystemPackage", BASE_CIM, 1, fill_system_package},
-    {"CIM_Chassis", BASE_CIM, 1, fill_chassis},
-    {"CIM_Card", BASE_CIM, 1, fill_card},
-    {"CIM_BIOSElement", BASE_CIM, 1, fill_bios},
-    {"CIM_Chip", BASE_CIM, 1, fill_chip},
-    {"CIM_Processor", BASE_CIM, 1, fill_processor},
-    {"CIM_SoftwareIdentity", BASE_CIM, SOFTWARE_COUNT, fill_software},
-    {"CIM_PhysicalMemory", BASE_CIM, 2, fill_memory},
-    {"CIM_MediaAccessDevice", BASE_CIM, 2, fill_media},
-    {"AMT_SetupAndConfigurationService", BASE_AMT, 1, fill_set_up_service},
+    {"AMT_GeneralSettings", BASE_AMT, 1, NULL, fill_general_settings},
+    {"CIM_ComputerSystemPackage", BASE_CIM, 1, NULL, fill_system_package},
+    {"CIM_Chassis", BASE_CIM, 1, NULL, fill_chassis},
+    {"CIM_Card", BASE_CIM, 1, NULL, fill_card},
+    {"CIM_BIOSElement", BASE_CIM, 1, NULL, fill_bios},
+    {"CIM_Chip", BASE_CIM, 1, NULL, fill_chip},
+    {"CIM_Processor", BASE_CIM, 1, NULL, fill_processor},
+    {"CIM_SoftwareIdentity", BASE_CIM, SOFTWARE_COUNT, NULL, fill_software},
+    {"CIM_PhysicalMemory", BASE_CIM, 2, NULL, fill_memory},
+    {"CIM_MediaAccessDevice", BASE_CIM, 2, NULL, fill_media},
+    {"AMT_SetupAndConfigurationService", BASE_AMT, 1, NULL, fill_set_up_service},
+    {"AMT_AuthorizationService", BASE_AMT, 1, NULL, accounts_fill},
+    {"AMT_UserInitiatedConnectionService", BASE_AMT, 1, NULL, interfaces_fill},
+    {"AMT_SNMPEventSubscriber", BASE_AMT, 0, subscribers_count, subscribers_fill},
+    {"AMT_PETFilterSetting", BASE_AMT, 0, filters_count, filters_fill},
+    {"AMT_EventManagerService", BASE_AMT, 1, NULL, filters_fill_service},
+    {"CIM_FilterCollection", BASE_CIM, COLLECTION_COUNT, NULL, subscriptions_fill_collection},
+    {"CIM_FilterCollectionSubscription", BASE_CIM, 0, subscriptions_count, subscriptions_fill},
+    {"CIM_ListenerDestination", BASE_CIM, 0, subscriptions_count, subscriptions_fill_listener},
+    {"CIM_ListenerDestinationWSManagement", BASE_CIM, 0, subscriptions_count,
+     subscriptions_fill_listener},
+    {"AMT_EnvironmentDetectionSettingData", BASE_AMT, 1, NULL, environment_fill},
 };
 
 const struct inventory_class *inventory_find(const char *resource)
@@ -302,6 +340,11 @@ const struct inventory_class *inventory_find(const char *resource)
 unsigned inventory_index(const struct inventory_class *class)
 {
     return (unsigned)(class - classes);
+}
+
+unsigned inventory_count(const struct inventory_class *class, const struct machine *machine)
+{
+    return class->count ? class->count(machine) : class->instances;
 }
 
 void instance_free(struct instance *instance)
@@ -329,13 +372,13 @@ bool instance_fits(const struct instance *instance, const struct request *reques
     return true;
 }
 
-static void write_reference(const struct reference *reference, struct reply *reply)
+void reference_write(const struct reference *reference, struct reply *reply)
 {
     reply_text(reply, reply->addressing, "Address", ANONYMOUS);
     reply_open(reply, reply->addressing, "ReferenceParameters");
     reply_text(reply, reply->wsman, "ResourceURI", reference->resource);
     reply_open(reply, reply->wsman, "SelectorSet");
-    for (size_t i = 0; i < 2 && reference->selectors[i].name != NULL; i++)
+    for (size_t i = 0; i < 4 && reference->selectors[i].name != NULL; i++)
         text_printf(reply->out, "<%c:Selector Name=\"%s\">%s</%c:Selector>", reply->wsman,
                     reference->selectors[i].name, reference->selectors[i].value, reply->wsman);
     reply_close(reply, reply->wsman, "SelectorSet");
@@ -356,7 +399,7 @@ void instance_write(const struct instance *instance, struct reply *reply, const 
         if (property->kind == PROPERTY_DATETIME)
             reply_text(reply, reply->common, "Datetime", property->value);
         else
-            write_reference(property->reference, reply);
+            reference_write(property->reference, reply);
         reply_close(reply, reply->resource, property->name);
     }
     reply_close(reply, reply->resource, class_name);

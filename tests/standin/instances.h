@@ -16,7 +16,7 @@ struct reference {
     const char *resource;
     struct {
         const char *name, *value;
-    } selectors[2];
+    } selectors[4];
 };
 
 struct property {
@@ -29,12 +29,14 @@ struct property {
 struct instance {
     struct property properties[32];
     size_t count;
+    struct reference made[2]; /* room for references that are not the same for all machines */
 };
 
 struct inventory_class {
     const char *name;
     const char *base; /* of its resource URI */
     unsigned instances;
+    unsigned (*count)(const struct machine *machine); /* instead of instances, or NULL */
     void (*fill)(struct instance *instance, const struct machine *machine, unsigned index);
 };
 
@@ -42,9 +44,19 @@ struct inventory_class {
 const struct inventory_class *inventory_find(const char *resource);
 unsigned inventory_index(const struct inventory_class *class);
 
+unsigned inventory_count(const struct inventory_class *class, const struct machine *machine);
+
+void instance_text(struct instance *instance, const char *name, const char *value);
+void instance_number(struct instance *instance, const char *name, unsigned value);
+void instance_flag(struct instance *instance, const char *name, bool value);
+/* The reference has to stay where it is. */
+void instance_reference(struct instance *instance, const char *name,
+                        const struct reference *reference);
 void instance_free(struct instance *instance);
 /* Whether every selector names a property and its value. */
 bool instance_fits(const struct instance *instance, const struct request *request);
 void instance_write(const struct instance *instance, struct reply *reply, const char *class_name);
+/* Address and ReferenceParameters: what is inside of any element that refers to an instance. */
+void reference_write(const struct reference *reference, struct reply *reply);
 
 #endif

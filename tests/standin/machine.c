@@ -126,6 +126,8 @@ void machine_init(struct machine *machine, const struct options *options, size_t
 
     memset(machine, 0, sizeof *machine);
     pthread_mutex_init(&machine->lock, NULL);
+    config_init(&machine->config, options);
+    machine->sku = options->amt.sku;
     machine->working_fd = -1;
     machine->last_enumeration = 0x02D5;
     machine->last_message = 0x2E3 + (unsigned)index * 16;
@@ -191,6 +193,8 @@ void machine_free(struct machine *machine)
 
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);
+    config_free(&machine->config);
+    text_free(&machine->state);
     pthread_mutex_destroy(&machine->lock);
 }
 
@@ -217,6 +221,13 @@ void machine_end(struct machine *machine, int fd)
     pthread_mutex_lock(&machine->lock);
     if (machine->working_fd == fd)
         machine->working_fd = -1;
+    pthread_mutex_unlock(&machine->lock);
+}
+
+void machine_drop_nonces(struct machine *machine)
+{
+    pthread_mutex_lock(&machine->lock);
+    memset(machine->nonces, 0, sizeof machine->nonces);
     pthread_mutex_unlock(&machine->lock);
 }
 
@@ -283,6 +294,9 @@ bool machine_pull(struct machine *machine, unsigned id, const char *class_name, 
     pthread_mutex_lock(&machine->lock);
     known = id != 0 && place->id == id && strcmp(place->class_name, class_name) == 0;
     if (known) {
+        /* Some may be gone since the last Pull. */
+        if (place->next > total)
+            place->next = total;
         *first = place->next;
         *count = total - place->next;
         if (limit != 0 && *count > limit)

@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tests/standin/config.h"
 #include "tests/standin/options.h"
+#include "tests/standin/text.h"
 
 enum { NONCE_SIZE = 32, NONCE_COUNT = 64, CONTEXT_COUNT = 16 };
 
@@ -32,6 +34,11 @@ struct machine {
     char *bios_manufacturer, *bios_version;
     char *processor, *part_number;
     char amt_version[32], amt_build[16]; /* "16.1.25" and "1917" */
+    const char *sku;
+    char where[64]; /* its first socket, as in the log */
+
+    struct config config; /* has a lock of its own, which is taken before this one */
+    struct text state;    /* what the state file says of it: see state.c */
 
     pthread_mutex_t lock; /* guards everything below */
     int working_fd;       /* the connection whose request is worked on, or -1 */
@@ -52,6 +59,9 @@ void machine_free(struct machine *machine);
  */
 bool machine_begin(struct machine *machine, int fd);
 void machine_end(struct machine *machine, int fd);
+
+/* Ends every log-in that there was: the next request is asked to log in anew. */
+void machine_drop_nonces(struct machine *machine);
 
 unsigned machine_message(struct machine *machine);
 void machine_count_good(struct machine *machine);

@@ -3,37 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/standin/instances.h"
-#include "tests/standin/reply.h"
-
-struct call {
-    const struct options *options;
-    struct machine *machine;
-    const struct request *request;
-    const struct inventory_class *class; /* NULL: no inventory of that class */
-    unsigned style;                      /* of the prefixes */
-    struct text *out;
-    int status;
-};
+#include "tests/standin/accounts.h"
+#include "tests/standin/call.h"
+#include "tests/standin/environment.h"
+#include "tests/standin/filters.h"
+#include "tests/standin/interfaces.h"
+#include "tests/standin/state.h"
+#include "tests/standin/subscribers.h"
+#include "tests/standin/subscriptions.h"
 
 typedef void handler(struct call *call);
-
-static void fault(struct call *call, enum soap_fault kind)
-{
-    reply_fault(call->out, kind, machine_message(call->machine), call->request->message_id);
-    call->status = kind == SOAP_FAULT_INTERNAL ? 500 : 400;
-}
-
-static void begin(struct call *call, struct reply *reply, enum reply_kind kind)
-{
-    char *action = must_printf("%sResponse", call->request->action);
-
-    /* The action and the resource were found in our own tables: nothing in them to escape. */
-    reply_begin(reply, call->out, kind, call->style, machine_message(call->machine),
-                call->request->message_id, action, call->request->resource);
-    free(action);
-    call->status = 200;
-}
 
 static void write_instance(struct call *call, struct reply *reply, unsigned index)
 {
@@ -45,36 +24,14 @@ static void write_instance(struct call *call, struct reply *reply, unsigned inde
     instance_free(&instance);
 }
 
-/* The instance that the selectors name; false after a fault was written. */
-static bool select_instance(struct call *call, unsigned *index)
-{
-    /* An empty SelectorSet, or none, is enough where there is just one. */
-    if (call->request->selector_count == 0 && call->class->instances > 1) {
-        fault(call, SOAP_FAULT_SELECTORS);
-        return false;
-    }
-    for (*index = 0; *index < call->class->instances; ++*index) {
-        struct instance instance = {.count = 0};
-        bool fits;
-
-        call->class->fill(&instance, call->machine, *index);
-        fits = instance_fits(&instance, call->request);
-        instance_free(&instance);
-        if (fits)
-            return true;
-    }
-    fault(call, SOAP_FAULT_UNREACHABLE);
-    return false;
-}
-
 static void get_instance(struct call *call)
 {
     struct reply reply;
     unsigned index;
 
-    if (!select_instance(call, &index))
+    if (!call_select(call, &index))
         return;
-    begin(call, &reply, REPLY_RESOURCE);
+    call_begin(call, &reply, REPLY_RESOURCE);
     write_instance(call, &reply, index);
     reply_end(&reply);
 }
@@ -86,7 +43,7 @@ static void enumerate(struct call *call)
 
     /* Asking for an optimised enumeration changes nothing: the items come by Pull. */
     context_print(machine_enumerate(call->machine, call->class->name), context);
-    begin(call, &reply, REPLY_ENUMERATION);
+    call_begin(call, &reply, REPLY_ENUMERATION);
     reply_open(&reply, reply.operation, "EnumerateResponse");
     reply_text(&reply, reply.operation, "EnumerationContext", context);
     reply_close(&reply, reply.operation, "EnumerateResponse");
@@ -111,17 +68,17 @@ static void pull(struct call *call)
     unsigned id = context ? context_parse(context) : 0;
     unsigned limit = most ? (unsigned)strtoul(most, NULL, 10) : 0;
     unsigned own = call->options->pull_items, first = 0, count = 0;
+    unsigned total = inventory_count(call->class, call->machine);
     struct reply reply;
 
     if (own != 0 && (limit == 0 || limit > own))
         limit = own;
-    if (!machine_pull(call->machine, id, call->class->name, limit, call->class->instances, &first,
-                      &count)) {
-        fault(call, SOAP_FAULT_CONTEXT);
+    if (!machine_pull(call->machine, id, call->class->name, limit, total, &first, &count)) {
+        call_fault(call, SOAP_FAULT_CONTEXT);
     } else {
-        bool last = first + count == call->class->instances;
+        bool last = first + count == total;
 
-        begin(call, &reply, REPLY_ENUMERATION);
+        call_begin(call, &reply, REPLY_ENUMERATION);
         reply_open(&reply, reply.operation, "PullResponse");
         /* When items come in several answers, the last one holds a (dead) context and the end. */
         if (!last || own != 0)
@@ -141,20 +98,17 @@ static void pull(struct call *call)
 
 static void get_uuid(struct call *call)
 {
+    struct parameters parameters;
     struct reply reply;
     char text[4 * 6 + 1];
 
-    if (node_element(call->request->content->children) != NULL) {
-        fault(call, SOAP_FAULT_SCHEMA); /* it has no parameters */
-        return;
-    }
+    parameters_begin(&parameters, call);
+    if (!parameters_end(&parameters, call))
+        return; /* it has no parameters */
     base64_encode(call->machine->guid, sizeof call->machine->guid, text);
-    begin(call, &reply, REPLY_RESOURCE);
-    reply_open(&reply, reply.resource, "GetUuid_OUTPUT");
+    call_output(call, &reply);
     reply_text(&reply, reply.resource, "UUID", text);
-    reply_text(&reply, reply.resource, "ReturnValue", "0");
-    reply_close(&reply, reply.resource, "GetUuid_OUTPUT");
-    reply_end(&reply);
+    call_output_end(call, &reply, 0);
 }
 
 static void identify(struct call *call)
@@ -206,31 +160,105 @@ static const struct operation {
     {BASE_CIM "CIM_MediaAccessDevice", VERB_PULL, NULL, pull},
     {BASE_AMT "AMT_SetupAndConfigurationService", VERB_GET, NULL, get_instance},
     {BASE_AMT "AMT_SetupAndConfigurationService", VERB_METHOD, "GetUuid", get_uuid},
+    {ACCOUNTS, VERB_GET, NULL, get_instance},
+    {ACCOUNTS, VERB_METHOD, "EnumerateUserAclEntries", accounts_enumerate},
+    {ACCOUNTS, VERB_METHOD, "GetUserAclEntryEx", accounts_get},
+    {ACCOUNTS, VERB_METHOD, "AddUserAclEntryEx", accounts_add},
+    {ACCOUNTS, VERB_METHOD, "UpdateUserAclEntryEx", accounts_update},
+    {ACCOUNTS, VERB_METHOD, "RemoveUserAclEntry", accounts_remove},
+    {ACCOUNTS, VERB_METHOD, "GetAclEnabledState", accounts_get_enabled},
+    {ACCOUNTS, VERB_METHOD, "SetAclEnabledState", accounts_set_enabled},
+    {INTERFACES, VERB_GET, NULL, get_instance},
+    {INTERFACES, VERB_METHOD, "RequestStateChange", interfaces_change},
+    {SUBSCRIBERS, VERB_GET, NULL, get_instance},
+    {SUBSCRIBERS, VERB_ENUMERATE, NULL, enumerate},
+    {SUBSCRIBERS, VERB_PULL, NULL, pull},
+    {SUBSCRIBERS, VERB_CREATE, NULL, subscribers_create},
+    {SUBSCRIBERS, VERB_DELETE, NULL, subscribers_delete},
+    {FILTERS, VERB_GET, NULL, get_instance},
+    {FILTERS, VERB_ENUMERATE, NULL, enumerate},
+    {FILTERS, VERB_PULL, NULL, pull},
+    {FILTERS, VERB_CREATE, NULL, filters_create},
+    {FILTERS, VERB_DELETE, NULL, filters_delete},
+    {BASE_AMT "AMT_EventManagerService", VERB_GET, NULL, get_instance},
+    {COLLECTIONS, VERB_GET, NULL, get_instance},
+    {COLLECTIONS, VERB_ENUMERATE, NULL, enumerate},
+    {COLLECTIONS, VERB_PULL, NULL, pull},
+    {COLLECTIONS, VERB_SUBSCRIBE, NULL, subscriptions_subscribe},
+    {SUBSCRIPTIONS, VERB_ENUMERATE, NULL, enumerate},
+    {SUBSCRIPTIONS, VERB_PULL, NULL, pull},
+    {SUBSCRIPTIONS, VERB_UNSUBSCRIBE, NULL, subscriptions_unsubscribe},
+    {BASE_CIM "CIM_ListenerDestination", VERB_ENUMERATE, NULL, enumerate},
+    {BASE_CIM "CIM_ListenerDestination", VERB_PULL, NULL, pull},
+    {LISTENERS, VERB_GET, NULL, get_instance},
+    {LISTENERS, VERB_ENUMERATE, NULL, enumerate},
+    {LISTENERS, VERB_PULL, NULL, pull},
+    {ENVIRONMENT, VERB_GET, NULL, get_instance},
+    {ENVIRONMENT, VERB_PUT, NULL, environment_put},
 };
 
-static void run_operation(struct call *call)
+/* Whether this firmware, or this kind of machine, does not have the class. */
+static bool is_absent(const struct options *options, const struct request *request)
+{
+    const char *name = request->class_name;
+    unsigned major = options->amt_major;
+
+    if (strcmp(name, "AMT_UserInitiatedConnectionService") == 0 &&
+        (options->amt.no_fcfh || major < 4))
+        return true;
+    if (major >= 18 &&
+        (strcmp(name, "AMT_SNMPEventSubscriber") == 0 || strcmp(name, "AMT_PETFilterSetting") == 0))
+        return !options->amt.pet_enum_empty_18 ||
+               (request->verb != VERB_ENUMERATE && request->verb != VERB_PULL);
+    return list_has(&options->absent, name);
+}
+
+static const struct operation *find_operation(struct call *call, bool *known)
 {
     const struct request *request = call->request;
-    bool known = false;
 
     for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) {
         const struct operation *operation = &operations[i];
 
         if (strcmp(operation->resource, request->resource) != 0)
             continue;
-        known = true;
+        *known = true;
         call->style = (unsigned)(i + i / 3); /* so that neighbours differ */
-        if (operation->verb != request->verb ||
-            (operation->method != NULL && strcmp(operation->method, request->method) != 0))
-            continue;
-        operation->run(call);
+        if (operation->verb == request->verb &&
+            (operation->method == NULL || strcmp(operation->method, request->method) == 0))
+            return operation;
+    }
+    return NULL;
+}
+
+static void run_operation(struct call *call)
+{
+    struct config *config = &call->machine->config;
+    bool known = false;
+    const struct operation *operation = find_operation(call, &known);
+    unsigned value;
+
+    if (operation == NULL) {
+        call_fault(call, known ? SOAP_FAULT_ACTION : SOAP_FAULT_UNREACHABLE);
         return;
     }
-    fault(call, known ? SOAP_FAULT_ACTION : SOAP_FAULT_UNREACHABLE);
+    if (operation->verb == VERB_METHOD &&
+        amt_return_at(&call->options->amt, operation->method, &value)) {
+        call_return(call, value);
+        return;
+    }
+    pthread_mutex_lock(&config->lock);
+    operation->run(call);
+    if (config->changed) {
+        config->changed = false;
+        state_save(call->machine);
+    }
+    pthread_mutex_unlock(&config->lock);
 }
 
 int operation_run(const struct options *options, struct machine *machine,
-                  const struct request *request, bool fault_due, struct text *out)
+                  const struct request *request, const struct caller *caller, enum fault fault,
+                  struct text *out)
 {
     struct call call = {
         .options = options,
@@ -240,23 +268,25 @@ int operation_run(const struct options *options, struct machine *machine,
     };
     const char *name = request->class_name;
 
-    if (fault_due && options->fault == FAULT_BUSY) {
-        fault(&call, SOAP_FAULT_BUSY);
-    } else if (fault_due && options->fault == FAULT_SOAP_500) {
-        fault(&call, SOAP_FAULT_INTERNAL);
-    } else if (!request->good) {
-        fault(&call, SOAP_FAULT_SCHEMA);
+    if (fault == FAULT_BUSY) {
+        call_fault(&call, SOAP_FAULT_BUSY);
+    } else if (fault == FAULT_SOAP_500) {
+        call_fault(&call, SOAP_FAULT_INTERNAL);
+    } else if (fault == FAULT_SCHEMA || !request->good) {
+        call_fault(&call, SOAP_FAULT_SCHEMA);
     } else if (request->verb == VERB_IDENTIFY) {
         identify(&call);
-    } else if (list_has(&options->absent, name)) {
-        fault(&call, SOAP_FAULT_UNREACHABLE);
+    } else if (fault == FAULT_DENIED || !caller_may(caller, name)) {
+        call_fault(&call, SOAP_FAULT_DENIED);
+    } else if (is_absent(options, request)) {
+        call_fault(&call, SOAP_FAULT_UNREACHABLE);
     } else if (list_has(&options->denied, name)) {
-        fault(&call, SOAP_FAULT_DENIED);
+        call_fault(&call, SOAP_FAULT_DENIED);
     } else {
         call.class = inventory_find(request->resource);
-        if (fault_due && options->fault == FAULT_BUSY_ONCE && call.class != NULL &&
+        if (fault == FAULT_BUSY_ONCE && call.class != NULL &&
             machine_busy_first(machine, inventory_index(call.class)))
-            fault(&call, SOAP_FAULT_BUSY);
+            call_fault(&call, SOAP_FAULT_BUSY);
         else
             run_operation(&call);
     }

@@ -9,41 +9,34 @@
 
 #include "tests/standin/text.h"
 
-static _Noreturn void usage(const char *what, const char *word)
-{
-    fprintf(stderr, "standin: %s%s%s\n", what, word ? ": " : "", word ? word : "");
-    exit(EX_USAGE);
-}
-
 static _Noreturn void help(void)
 {
     struct text names = {0};
 
     fault_names(&names);
-    printf("standin [options] ADDRESS[:PORT]...   (loopback only; see tests/standin/README.md)\n"
-           "who:       --count N --uuid UUID --uuid-as-is --manufacturer TEXT --model TEXT\n"
-           "           --serial TEXT --host NAME --domain NAME --amt-version A.B.C.D\n"
-           "           --server TEXT|none --hostile\n"
-           "log-in:    --user NAME --password-file FILE --qop TEXT --nonce-uses N --stale-true\n"
-           "           --always-stale --keep-401\n"
-           "answers:   --delay MS --pull-items N --deny CLASS --absent CLASS --empty CLASS\n"
-           "           --fault NAME --fault-after N --redirect-to URL\n"
-           "TLS:       --tls CERT KEY --tls-min V --tls-max V --plain-too\n"
-           "running:   --log FILE --ready FD\n"
-           "faults:    %s\n",
-           names.data);
+    printf(
+        "standin [options] ADDRESS[:PORT]...   (loopback only; see tests/standin/README.md)\n"
+        "who:       --count N --uuid UUID --uuid-as-is --manufacturer TEXT --model TEXT\n"
+        "           --serial TEXT --host NAME --domain NAME --amt-version A.B.C.D\n"
+        "           --server TEXT|none --hostile\n"
+        "log-in:    --user NAME --password-file FILE --qop TEXT --nonce-uses N --stale-true\n"
+        "           --always-stale --keep-401\n"
+        "answers:   --delay MS --pull-items N --deny CLASS --absent CLASS --empty CLASS\n"
+        "           --fault NAME --fault-after N --redirect-to URL\n"
+        "set-up:    --admin NAME --admin-password-file FILE --keytab FILE --negotiate-each\n"
+        "           --acl-page N --acl-max N --no-foreign --foreign N --sid-entry --bad-handle N\n"
+        "           --uic N --uic-return N --uic-ignored --no-fcfh --subscribers N\n"
+        "           --event-subscribers N --full-fault quota|internal|representation\n"
+        "           --pre-subscriber ADDRESS --pet-enum-empty-18 --deny-read-back\n"
+        "           --call-policy N --wildcard-policy N --detect DOMAIN --sku TEXT\n"
+        "           --state FILE --fault-at [CLASS/]ACTION:NAME --return-at METHOD:N\n"
+        "events:    --pre-subscription URL --call-event --events-ca FILE\n"
+        "TLS:       --tls CERT KEY --tls-min V --tls-max V --plain-too\n"
+        "running:   --log FILE --ready FD\n"
+        "faults:    %s\n",
+        names.data);
     text_free(&names);
     exit(EX_OK);
-}
-
-static unsigned number(const char *word, unsigned most)
-{
-    char *end;
-    unsigned long value = strtoul(word, &end, 10);
-
-    if (end == word || *end != '\0' || word[0] == '-' || value > most)
-        usage("not a number that fits", word);
-    return (unsigned)value;
 }
 
 static int tls_version(const char *word)
@@ -62,24 +55,7 @@ static int tls_version(const char *word)
         if (strcmp(word, known[i].word) == 0)
             return known[i].version;
     }
-    usage("no such TLS version", word);
-}
-
-static void add_word(struct list *list, const char *word)
-{
-    list->items = realloc(list->items, (list->count + 1) * sizeof *list->items);
-    if (list->items == NULL)
-        abort();
-    list->items[list->count++] = word;
-}
-
-bool list_has(const struct list *list, const char *word)
-{
-    for (size_t i = 0; word != NULL && i < list->count; i++) {
-        if (strcmp(list->items[i], word) == 0)
-            return true;
-    }
-    return false;
+    words_usage("no such TLS version", word);
 }
 
 static const char *uuid(const char *word)
@@ -92,23 +68,8 @@ static const char *uuid(const char *word)
             break;
     }
     if (shape[i] != '\0' || word[i] != '\0')
-        usage("not a UUID", word);
+        words_usage("not a UUID", word);
     return word;
-}
-
-static char *read_password(const char *path)
-{
-    FILE *file = fopen(path, "re");
-    char *line = NULL;
-    size_t room = 0;
-
-    if (file == NULL || getline(&line, &room, file) < 0) {
-        perror(path);
-        exit(EX_NOINPUT);
-    }
-    fclose(file);
-    line[strcspn(line, "\r\n")] = '\0';
-    return line;
 }
 
 enum {
@@ -144,7 +105,8 @@ enum {
     OPT_PLAIN_TOO,
     OPT_LOG,
     OPT_READY,
-    OPT_HELP
+    OPT_HELP,
+    OPT_AMT /* the first of those in amt_options.c */
 };
 
 static const struct option known[] = {
@@ -188,10 +150,10 @@ static bool read_identity(struct options *options, int which, const char *word)
 {
     switch (which) {
     case OPT_COUNT:
-        options->count = number(word, 100000);
+        options->count = words_number(word, 100000);
         return true;
     case OPT_UUID:
-        add_word(&options->uuids, uuid(word));
+        list_add(&options->uuids, uuid(word));
         return true;
     case OPT_UUID_AS_IS:
         options->uuid_as_is = true;
@@ -200,13 +162,13 @@ static bool read_identity(struct options *options, int which, const char *word)
         options->manufacturer = word;
         return true;
     case OPT_MODEL:
-        add_word(&options->models, word);
+        list_add(&options->models, word);
         return true;
     case OPT_SERIAL:
-        add_word(&options->serials, word);
+        list_add(&options->serials, word);
         return true;
     case OPT_HOST:
-        add_word(&options->hosts, word);
+        list_add(&options->hosts, word);
         return true;
     case OPT_DOMAIN:
         options->domain = word;
@@ -234,13 +196,13 @@ static bool read_log_in(struct options *options, int which, const char *word)
         return true;
     case OPT_PASSWORD_FILE:
         free(options->password);
-        options->password = read_password(word);
+        options->password = words_password(word);
         return true;
     case OPT_QOP:
         options->qop = word;
         return true;
     case OPT_NONCE_USES:
-        options->nonce_uses = number(word, 1000000);
+        options->nonce_uses = words_number(word, 1000000);
         return true;
     case OPT_STALE_TRUE:
         options->stale_true = true;
@@ -260,27 +222,27 @@ static bool read_answers(struct options *options, int which, const char *word)
 {
     switch (which) {
     case OPT_DELAY:
-        options->delay = number(word, 3600000);
+        options->delay = words_number(word, 3600000);
         return true;
     case OPT_PULL_ITEMS:
-        options->pull_items = number(word, 1000);
+        options->pull_items = words_number(word, 1000);
         return true;
     case OPT_DENY:
-        add_word(&options->denied, word);
+        list_add(&options->denied, word);
         return true;
     case OPT_ABSENT:
-        add_word(&options->absent, word);
+        list_add(&options->absent, word);
         return true;
     case OPT_EMPTY:
-        add_word(&options->empty, word);
+        list_add(&options->empty, word);
         return true;
     case OPT_FAULT:
         options->fault = fault_named(word);
         if (options->fault == FAULT_NONE)
-            usage("no such fault", word);
+            words_usage("no such fault", word);
         return true;
     case OPT_FAULT_AFTER:
-        options->fault_after = number(word, 1000000);
+        options->fault_after = words_number(word, 1000000);
         return true;
     case OPT_REDIRECT_TO:
         options->redirect_to = word;
@@ -296,7 +258,7 @@ static bool read_running(struct options *options, int which, const char *word, i
     switch (which) {
     case OPT_TLS: /* the one option with two words: the second is taken from what follows */
         if (optind >= count)
-            usage("--tls needs a certificate and a key", NULL);
+            words_usage("--tls needs a certificate and a key", NULL);
         options->certificate = word;
         options->key = words[optind++];
         return true;
@@ -313,7 +275,7 @@ static bool read_running(struct options *options, int which, const char *word, i
         options->log = word;
         return true;
     case OPT_READY:
-        options->ready_fd = (int)number(word, 65535);
+        options->ready_fd = (int)words_number(word, 65535);
         return true;
     default:
         return false;
@@ -323,15 +285,17 @@ static bool read_running(struct options *options, int which, const char *word, i
 static void check(struct options *options)
 {
     if (options->addresses.count == 0)
-        usage("no address given", NULL);
+        words_usage("no address given", NULL);
     if (options->count == 0 || (options->count > 1 && options->addresses.count > 1))
-        usage("--count goes with one address", NULL);
-    if (options->password == NULL)
-        usage("--password-file is missing", NULL);
+        words_usage("--count goes with one address", NULL);
+    amt_options_check(&options->amt);
+    if (options->password == NULL && options->amt.admin == NULL)
+        words_usage("--password-file or --admin is missing", NULL);
     if (options->fault == FAULT_REDIRECT && options->redirect_to == NULL)
-        usage("--fault redirect needs --redirect-to", NULL);
+        words_usage("--fault redirect needs --redirect-to", NULL);
     if (options->plain_too && options->certificate == NULL)
-        usage("--plain-too goes with --tls", NULL);
+        words_usage("--plain-too goes with --tls", NULL);
+    options->amt_major = (unsigned)strtoul(options->amt_version, NULL, 10);
     if (options->server == NULL) {
         options->server =
             must_printf("Intel(R) Active Management Technology %s", options->amt_version);
@@ -343,6 +307,9 @@ static void check(struct options *options)
 
 void options_read(struct options *options, int count, char **words)
 {
+    enum { OWN_COUNT = sizeof known / sizeof *known - 1 };
+    struct option all[OWN_COUNT + AMT_OPTION_MAX + 1];
+    size_t amt_count;
     int which;
 
     memset(options, 0, sizeof *options);
@@ -353,17 +320,23 @@ void options_read(struct options *options, int count, char **words)
     options->manufacturer = "Example Computers";
     options->domain = "corp.example";
     options->amt_version = "16.1.25.1917";
+    amt_options_init(&options->amt);
+    memset(all, 0, sizeof all);
+    memcpy(all, known, OWN_COUNT * sizeof *known);
+    amt_count = amt_options_list(all + OWN_COUNT, OPT_AMT);
     /* "+": the key after --tls must still stand where it was written */
-    while ((which = getopt_long(count, words, "+", known, NULL)) != -1) {
+    while ((which = getopt_long(count, words, "+", all, NULL)) != -1) {
         if (which == OPT_HELP)
             help();
-        if (!read_identity(options, which, optarg) && !read_log_in(options, which, optarg) &&
-            !read_answers(options, which, optarg) &&
-            !read_running(options, which, optarg, count, words))
+        if (which >= OPT_AMT && which < OPT_AMT + (int)amt_count)
+            amt_options_take(&options->amt, (size_t)(which - OPT_AMT), optarg);
+        else if (!read_identity(options, which, optarg) && !read_log_in(options, which, optarg) &&
+                 !read_answers(options, which, optarg) &&
+                 !read_running(options, which, optarg, count, words))
             exit(EX_USAGE); /* getopt_long said why */
     }
     while (optind < count)
-        add_word(&options->addresses, words[optind++]);
+        list_add(&options->addresses, words[optind++]);
     check(options);
 }
 
@@ -376,6 +349,7 @@ void options_free(struct options *options)
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->items);
+    amt_options_free(&options->amt);
     free(options->server);
     free(options->password);
 }

@@ -5,14 +5,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tests/standin/amt_options.h"
 #include "tests/standin/faults.h"
+#include "tests/standin/words.h"
 
 enum { DEFAULT_PORT = 16992, DEFAULT_TLS_PORT = 16993 };
-
-struct list {
-    const char **items;
-    size_t count;
-};
 
 struct options {
     struct list addresses;
@@ -20,12 +17,13 @@ struct options {
 
     struct list uuids, serials, models, hosts;
     const char *manufacturer, *domain, *amt_version;
-    char *server; /* NULL: no Server header */
+    unsigned amt_major; /* the first number of amt_version */
+    char *server;       /* NULL: no Server header */
     bool uuid_as_is;
     bool hostile;
 
     const char *user;
-    char *password;
+    char *password; /* NULL: no such account */
     const char *qop;
     unsigned nonce_uses; /* 0: no limit */
     bool stale_true, always_stale, keep_401;
@@ -41,6 +39,8 @@ struct options {
     int tls_min, tls_max;          /* 0: the library's own */
     bool plain_too;
 
+    struct amt_options amt;
+
     const char *log;
     int ready_fd;
 };
@@ -48,7 +48,5 @@ struct options {
 /* Ends the program with a message when the command line cannot be followed. */
 void options_read(struct options *options, int count, char **words);
 void options_free(struct options *options);
-
-bool list_has(const struct list *list, const char *word);
 
 #endif

@@ -23,6 +23,8 @@ static void bind_prefixes(struct reply *reply, enum reply_kind kind, unsigned st
         spaces[OPERATION] = NS_ENUMERATION;
     else if (kind == REPLY_TRANSFER)
         spaces[OPERATION] = NS_TRANSFER;
+    else if (kind == REPLY_EVENTING)
+        spaces[OPERATION] = NS_EVENTING;
 
     /* The letters go round, so that each class has its own way; three in a row is enough. */
     for (size_t i = 0; i < SPACES; i++) {
@@ -93,7 +95,8 @@ void reply_text(struct reply *reply, char prefix, const char *name, const char *
     reply_close(reply, prefix, name);
 }
 
-void reply_fault(struct text *out, enum soap_fault fault, unsigned message, const char *relates_to)
+void reply_fault(struct text *out, enum soap_fault fault, unsigned message, const char *relates_to,
+                 const char *reason)
 {
     static const struct {
         const char *code, *subcode, *reason;
@@ -136,5 +139,6 @@ void reply_fault(struct text *out, enum soap_fault fault, unsigned message, cons
                 "</a:Header><a:Body><a:Fault><a:Code><a:Value>%s</a:Value><a:Subcode><a:Value>%s"
                 "</a:Value></a:Subcode></a:Code><a:Reason><a:Text xml:lang=\"en-US\">%s</a:Text>"
                 "</a:Reason><a:Detail></a:Detail></a:Fault></a:Body></a:Envelope>",
-                message, faults[fault].code, faults[fault].subcode, faults[fault].reason);
+                message, faults[fault].code, faults[fault].subcode,
+                reason ? reason : faults[fault].reason);
 }

@@ -13,10 +13,12 @@ struct reply {
 enum reply_kind {
     REPLY_RESOURCE,    /* Get, Put, methods */
     REPLY_ENUMERATION, /* binds the namespace of Enumerate and Pull too */
-    REPLY_TRANSFER     /* binds the namespace of Create's ResourceCreated too */
+    REPLY_TRANSFER,    /* binds the namespace of Create's ResourceCreated too */
+    REPLY_EVENTING     /* binds the namespace of SubscribeResponse too */
 };
 
 enum soap_fault {
+    SOAP_FAULT_NONE,
     SOAP_FAULT_SCHEMA,
     SOAP_FAULT_UNREACHABLE,
     SOAP_FAULT_DENIED,
@@ -38,7 +40,8 @@ void reply_open(struct reply *reply, char prefix, const char *name);
 void reply_close(struct reply *reply, char prefix, const char *name);
 void reply_text(struct reply *reply, char prefix, const char *name, const char *value);
 
-/* The whole message. relates_to may be NULL. */
-void reply_fault(struct text *out, enum soap_fault fault, unsigned message, const char *relates_to);
+/* The whole message. relates_to may be NULL; reason too: then the fault's own is said. */
+void reply_fault(struct text *out, enum soap_fault fault, unsigned message, const char *relates_to,
+                 const char *reason);
 
 #endif

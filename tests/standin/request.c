@@ -45,7 +45,7 @@ char *node_text(const xmlNode *node)
 }
 
 /* Between elements only white space and comments are allowed. */
-static bool only_elements(const xmlNode *parent)
+bool node_only_elements(const xmlNode *parent)
 {
     for (const xmlNode *node = parent->children; node != NULL; node = node->next) {
         if (node->type == XML_ELEMENT_NODE || node->type == XML_COMMENT_NODE)
@@ -56,7 +56,7 @@ static bool only_elements(const xmlNode *parent)
     return true;
 }
 
-static bool text_fits(const xmlNode *node, const char *wanted)
+bool node_text_is(const xmlNode *node, const char *wanted)
 {
     char *text = node_text(node);
     bool fits = text != NULL && strcmp(text, wanted) == 0;
@@ -86,8 +86,8 @@ static bool reply_to_fits(const xmlNode *node)
 {
     const xmlNode *address = node_element(node->children);
 
-    return only_elements(node) && node_is(address, NS_ADDRESSING, "Address") &&
-           node_element(address->next) == NULL && text_fits(address, ANONYMOUS);
+    return node_only_elements(node) && node_is(address, NS_ADDRESSING, "Address") &&
+           node_element(address->next) == NULL && node_text_is(address, ANONYMOUS);
 }
 
 /* Less than 30 seconds made some firmware fail. */
@@ -124,7 +124,7 @@ static bool envelope_size_fits(const xmlNode *node)
 
 static bool read_selectors(struct request *request, xmlNode *set)
 {
-    if (!only_elements(set))
+    if (!node_only_elements(set))
         return false;
     for (xmlNode *node = node_element(set->children); node != NULL;
          node = node_element(node->next)) {
@@ -163,7 +163,7 @@ static bool read_header(struct request *request, xmlNode *header)
         [TOKENS] = {NS_TRUST, "IssuedTokens"}, /* the log-in of a subscription */
     };
     unsigned seen = 0;
-    bool good = only_elements(header);
+    bool good = node_only_elements(header);
 
     for (xmlNode *node = node_element(header->children); node != NULL;
          node = node_element(node->next)) {
@@ -192,6 +192,8 @@ static bool read_header(struct request *request, xmlNode *header)
             good &= timeout_fits(node);
         else if (which == SIZE)
             good &= envelope_size_fits(node);
+        else if (which == TOKENS)
+            request->tokens = node;
     }
     return good && (seen & 0x1f) ==
                        (1u << ACTION | 1u << TO | 1u << MESSAGE | 1u << REPLY | 1u << RESOURCE);
@@ -251,7 +253,7 @@ static bool pull_fits(const xmlNode *pull)
             return false;
         next++;
     }
-    return next > 0 && only_elements(pull);
+    return next > 0 && node_only_elements(pull);
 }
 
 static bool enumerate_fits(const xmlNode *enumerate)
@@ -262,7 +264,7 @@ static bool enumerate_fits(const xmlNode *enumerate)
             !node_is(node, NS_WSMAN, "MaxElements") && !node_is(node, NS_WSMAN, "EnumerationMode"))
             return false;
     }
-    return only_elements(enumerate);
+    return node_only_elements(enumerate);
 }
 
 static bool content_fits(const struct request *request)
@@ -288,7 +290,7 @@ static bool content_fits(const struct request *request)
         return node_is(content, NS_EVENTING, "Unsubscribe");
     case VERB_METHOD:
         wanted = must_printf("%s_INPUT", request->method);
-        fits = node_is(content, request->resource, wanted) && only_elements(content);
+        fits = node_is(content, request->resource, wanted) && node_only_elements(content);
         free(wanted);
         return fits;
     case VERB_NONE:
@@ -321,7 +323,7 @@ void request_read(struct request *request, const char *bytes, size_t size)
     if (!node_is(body, NS_SOAP, "Body") || node_element(body->next) != NULL)
         return;
     request->content = node_element(body->children);
-    good = only_elements(root) && only_elements(body) &&
+    good = node_only_elements(root) && node_only_elements(body) &&
            (request->content == NULL || node_element(request->content->next) == NULL);
 
     /* Identify is the one request that needs no header. */
@@ -335,6 +337,13 @@ void request_read(struct request *request, const char *bytes, size_t size)
     good &= read_header(request, header);
     find_verb(request);
     request->good = good && request->verb != VERB_NONE && content_fits(request);
+}
+
+const char *request_action(const struct request *request)
+{
+    const char *slash = request->action ? strrchr(request->action, '/') : NULL;
+
+    return slash ? slash + 1 : request->action;
 }
 
 void request_free(struct request *request)

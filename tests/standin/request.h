@@ -56,12 +56,19 @@ struct request {
     const char *method;                   /* last word of action, for VERB_METHOD */
     struct selector selectors[SELECTOR_MAX];
     size_t selector_count;
+    xmlNode *tokens; /* the log-in that comes with a Subscribe, or NULL */
 };
 
 void request_read(struct request *request, const char *bytes, size_t size);
 void request_free(struct request *request);
+/* The last word of the action, or NULL. */
+const char *request_action(const struct request *request);
 
 bool node_is(const xmlNode *node, const char *space, const char *name);
+/* Whether a node holds nothing but elements, white space and comments. */
+bool node_only_elements(const xmlNode *parent);
+/* Whether a node holds this text and nothing else. */
+bool node_text_is(const xmlNode *node, const char *wanted);
 /* The first element at or after a node; comments and white space are stepped over. */
 xmlNode *node_element(xmlNode *node);
 /* The text of an element without surrounding white space; NULL when it holds elements. */

@@ -22,6 +22,7 @@
 #include "tests/standin/http.h"
 #include "tests/standin/log.h"
 #include "tests/standin/server.h"
+#include "tests/standin/state.h"
 #include "tests/standin/stream.h"
 #include "tests/standin/text.h"
 
@@ -159,6 +160,8 @@ static void listen_at(struct server *server, struct machine *machine, union addr
         getsockname(listener->fd, &address.any, &size) != 0)
         die(EX_UNAVAILABLE, listener->where, strerror(errno));
     print_where(&address, listener->where, sizeof listener->where);
+    if (!trap && machine->where[0] == '\0')
+        memcpy(machine->where, listener->where, sizeof machine->where);
     if (any_port)
         printf("listening %s\n", listener->where);
 }
@@ -382,6 +385,8 @@ int main(int count, char **words)
     for (size_t i = 0; i < server.machine_count; i++)
         machine_init(&server.machines[i], &server.options, i);
     listen_everywhere(&server);
+    if (!state_open(server.options.amt.state, server.machines, server.machine_count))
+        die(EX_CANTCREAT, server.options.amt.state, strerror(errno));
     run(&server, signal_fd);
 
     for (size_t i = 0; i < server.machine_count; i++)

@@ -1,9 +1,13 @@
 #include "tests/standin/text.h"
 
+#include <openssl/evp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 static _Noreturn void out_of_memory(void)
 {
@@ -18,6 +22,15 @@ void *must_alloc(size_t size)
     if (memory == NULL)
         out_of_memory();
     return memory;
+}
+
+void *must_resize(void *memory, size_t count, size_t size)
+{
+    void *moved = reallocarray(memory, count > 0 ? count : 1, size);
+
+    if (moved == NULL)
+        out_of_memory();
+    return moved;
 }
 
 char *must_copy(const char *string)
@@ -128,7 +141,7 @@ void text_free(struct text *text)
 
 void base64_encode(const unsigned char *bytes, size_t size, char *out)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *digits = base64_digits;
 
     for (size_t i = 0; i < size; i += 3) {
         unsigned long group = (unsigned long)bytes[i] << 16;
@@ -143,6 +156,18 @@ void base64_encode(const unsigned char *bytes, size_t size, char *out)
         *out++ = i + 2 < size ? digits[group & 63] : '=';
     }
     *out = '\0';
+}
+
+bool base64_decode16(const char *text, unsigned char out[16])
+{
+    unsigned char bytes[18];
+
+    if (strlen(text) != 24 || strspn(text, base64_digits) != 22 || strcmp(text + 22, "==") != 0)
+        return false;
+    if (EVP_DecodeBlock(bytes, (const unsigned char *)text, 24) != sizeof bytes)
+        return false;
+    memcpy(out, bytes, 16);
+    return true;
 }
 
 void hex_encode(const unsigned char *bytes, size_t size, bool upper, char *out)

@@ -21,11 +21,15 @@ void text_insert(struct text *text, size_t at, const void *bytes, size_t size);
 void text_free(struct text *text);
 
 void *must_alloc(size_t size);
+/* Like reallocarray; memory may be NULL. */
+void *must_resize(void *memory, size_t count, size_t size);
 char *must_copy(const char *string);
 char *must_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* out holds 4 * ((size + 2) / 3) + 1 bytes. */
 void base64_encode(const unsigned char *bytes, size_t size, char *out);
+/* Whether the text is the base64 of exactly 16 bytes, which are put out. */
+bool base64_decode16(const char *text, unsigned char out[16]);
 /* out holds 2 * size + 1 bytes. */
 void hex_encode(const unsigned char *bytes, size_t size, bool upper, char *out);
 

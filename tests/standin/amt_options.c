@@ -1,0 +1,201 @@
+#include "tests/standin/amt_options.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { FLAG, NUMBER, WORD, LIST };
+
+#define AT(member) offsetof(struct amt_options, member)
+
+static const struct {
+    const char *name;
+    enum kind kind;
+    size_t at;
+} known[] = {
+    {"admin", WORD, AT(admin)},
+    {"admin-password-file", WORD, AT(admin_password_file)},
+    {"keytab", WORD, AT(keytab)},
+    {"negotiate-each", FLAG, AT(negotiate_each)},
+    {"acl-page", NUMBER, AT(acl_page)},
+    {"acl-max", NUMBER, AT(acl_max)},
+    {"no-foreign", FLAG, AT(no_foreign)},
+    {"foreign", NUMBER, AT(foreign)},
+    {"sid-entry", FLAG, AT(sid_entry)},
+    {"bad-handle", NUMBER, AT(bad_handle)},
+    {"uic", NUMBER, AT(uic)},
+    {"uic-return", NUMBER, AT(uic_return)},
+    {"uic-ignored", FLAG, AT(uic_ignored)},
+    {"no-fcfh", FLAG, AT(no_fcfh)},
+    {"subscribers", NUMBER, AT(subscribers)},
+    {"event-subscribers", NUMBER, AT(event_subscribers)},
+    {"full-fault", WORD, AT(full_fault)},
+    {"pre-subscriber", LIST, AT(pre_subscribers)},
+    {"pet-enum-empty-18", FLAG, AT(pet_enum_empty_18)},
+    {"deny-read-back", FLAG, AT(deny_read_back)},
+    {"call-policy", NUMBER, AT(call_policy)},
+    {"wildcard-policy", NUMBER, AT(wildcard_policy)},
+    {"detect", LIST, AT(detect)},
+    {"sku", WORD, AT(sku)},
+    {"state", WORD, AT(state)},
+    {"fault-at", LIST, AT(faults_at)},
+    {"return-at", LIST, AT(returns_at)},
+    {"pre-subscription", LIST, AT(pre_subscriptions)},
+    {"call-event", FLAG, AT(call_event)},
+    {"events-ca", WORD, AT(events_ca)},
+};
+
+static const struct {
+    const char *name;
+    enum soap_fault fault;
+} full_faults[] = {
+    {"quota", SOAP_FAULT_BUSY},
+    {"internal", SOAP_FAULT_INTERNAL},
+    {"representation", SOAP_FAULT_REPRESENTATION},
+};
+
+enum { KNOWN_COUNT = sizeof known / sizeof *known };
+enum { FULL_COUNT = sizeof full_faults / sizeof *full_faults };
+
+_Static_assert((int)KNOWN_COUNT <= (int)AMT_OPTION_MAX, "room for every option");
+
+void amt_options_init(struct amt_options *amt)
+{
+    memset(amt, 0, sizeof *amt);
+    amt->acl_page = 50;
+    amt->acl_max = 15;
+    amt->uic = 32768;
+    amt->subscribers = 14;
+    amt->event_subscribers = 9;
+    amt->full_fault = "internal";
+    amt->call_policy = 25;
+    amt->sku = "16392";
+}
+
+size_t amt_options_list(struct option *list, int first)
+{
+    for (size_t i = 0; i < KNOWN_COUNT; i++) {
+        list[i].name = known[i].name;
+        list[i].has_arg = known[i].kind == FLAG ? no_argument : required_argument;
+        list[i].flag = NULL;
+        list[i].val = first + (int)i;
+    }
+    return KNOWN_COUNT;
+}
+
+void amt_options_take(struct amt_options *amt, size_t which, const char *word)
+{
+    void *member = (char *)amt + known[which].at;
+
+    switch (known[which].kind) {
+    case FLAG:
+        *(bool *)member = true;
+        break;
+    case NUMBER:
+        *(unsigned *)member = words_number(word, 65535);
+        break;
+    case WORD:
+        *(const char **)member = word;
+        break;
+    case LIST:
+        list_add(member, word);
+        break;
+    }
+}
+
+/* What stands behind the last colon: an action or a method has none in it. */
+static const char *after_colon(const char *word)
+{
+    const char *colon = strrchr(word, ':');
+
+    if (colon == NULL || colon == word || colon[1] == '\0')
+        words_usage("not of the form NAME:WHAT", word);
+    return colon + 1;
+}
+
+void amt_options_check(struct amt_options *amt)
+{
+    size_t i = 0;
+
+    if ((amt->admin == NULL) != (amt->admin_password_file == NULL))
+        words_usage("--admin goes with --admin-password-file", NULL);
+    if (amt->admin != NULL)
+        amt->admin_password = words_password(amt->admin_password_file);
+    if (amt->acl_page == 0)
+        words_usage("--acl-page is at least 1", NULL);
+    if (amt->call_policy > 255 || amt->wildcard_policy > 255)
+        words_usage("a policy is a number up to 255", NULL);
+    if (amt->detect.count > 5)
+        words_usage("--detect can be said five times", NULL);
+    while (i < FULL_COUNT && strcmp(full_faults[i].name, amt->full_fault) != 0)
+        i++;
+    if (i == FULL_COUNT)
+        words_usage("no such form of a fault", amt->full_fault);
+    for (i = 0; i < amt->faults_at.count; i++) {
+        if (fault_named(after_colon(amt->faults_at.items[i])) == FAULT_NONE)
+            words_usage("no such fault", amt->faults_at.items[i]);
+    }
+    for (i = 0; i < amt->returns_at.count; i++)
+        (void)words_number(after_colon(amt->returns_at.items[i]), INT_MAX);
+}
+
+void amt_options_free(struct amt_options *amt)
+{
+    free(amt->admin_password);
+    free(amt->pre_subscribers.items);
+    free(amt->detect.items);
+    free(amt->faults_at.items);
+    free(amt->returns_at.items);
+    free(amt->pre_subscriptions.items);
+}
+
+/* Whether "NAME:WHAT" has this name: an action, or class and action with a slash between. */
+static bool is_for(const char *word, const char *class_name, const char *action)
+{
+    size_t size = (size_t)(after_colon(word) - 1 - word);
+    const char *slash = memchr(word, '/', size);
+
+    if (slash != NULL) {
+        size_t class_size = (size_t)(slash - word);
+
+        if (class_name == NULL || strlen(class_name) != class_size ||
+            strncmp(word, class_name, class_size) != 0)
+            return false;
+        word += class_size + 1;
+        size -= class_size + 1;
+    }
+    return action != NULL && strlen(action) == size && strncmp(word, action, size) == 0;
+}
+
+enum fault amt_fault_at(const struct amt_options *amt, const char *class_name, const char *action)
+{
+    for (size_t i = 0; i < amt->faults_at.count; i++) {
+        const char *word = amt->faults_at.items[i];
+
+        if (is_for(word, class_name, action))
+            return fault_named(after_colon(word));
+    }
+    return FAULT_NONE;
+}
+
+bool amt_return_at(const struct amt_options *amt, const char *method, unsigned *value)
+{
+    for (size_t i = 0; i < amt->returns_at.count; i++) {
+        const char *word = amt->returns_at.items[i];
+
+        if (is_for(word, NULL, method)) {
+            *value = words_number(after_colon(word), INT_MAX);
+            return true;
+        }
+    }
+    return false;
+}
+
+enum soap_fault amt_full_fault(const struct amt_options *amt)
+{
+    for (size_t i = 0; i < FULL_COUNT; i++) {
+        if (strcmp(full_faults[i].name, amt->full_fault) == 0)
+            return full_faults[i].fault;
+    }
+    return SOAP_FAULT_INTERNAL;
+}

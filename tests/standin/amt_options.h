@@ -1,0 +1,60 @@
+/* What the command line says about that part of a machine which a tool can set up. */
+#ifndef TESTS_STANDIN_AMT_OPTIONS_H
+#define TESTS_STANDIN_AMT_OPTIONS_H
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tests/standin/faults.h"
+#include "tests/standin/reply.h"
+#include "tests/standin/words.h"
+
+struct amt_options {
+    const char *admin, *admin_password_file;
+    char *admin_password;
+    const char *keytab;
+    bool negotiate_each;
+
+    unsigned acl_page, acl_max;
+    bool no_foreign, sid_entry;
+    unsigned foreign;
+    unsigned bad_handle; /* 0: none */
+
+    unsigned uic, uic_return; /* uic_return 0: as it should be */
+    bool uic_ignored, no_fcfh;
+
+    unsigned subscribers, event_subscribers;
+    const char *full_fault;
+    struct list pre_subscribers;
+    bool pet_enum_empty_18, deny_read_back;
+    unsigned call_policy, wildcard_policy; /* 0: no such filter */
+
+    struct list detect;
+    const char *sku;
+    const char *state;
+    struct list faults_at, returns_at;
+
+    struct list pre_subscriptions;
+    bool call_event;
+    const char *events_ca;
+};
+
+enum { AMT_OPTION_MAX = 48 };
+
+void amt_options_init(struct amt_options *amt);
+/* Adds the long options, numbered from `first` on, and returns how many there are. */
+size_t amt_options_list(struct option *list, int first);
+/* which: counted from 0. */
+void amt_options_take(struct amt_options *amt, size_t which, const char *word);
+/* Ends the program with a message when they do not go together. */
+void amt_options_check(struct amt_options *amt);
+void amt_options_free(struct amt_options *amt);
+
+/* The fault of --fault-at for this action of this class, both of which may be NULL. */
+enum fault amt_fault_at(const struct amt_options *amt, const char *class_name, const char *action);
+/* Whether --return-at says what this method gives. */
+bool amt_return_at(const struct amt_options *amt, const char *method, unsigned *value);
+enum soap_fault amt_full_fault(const struct amt_options *amt);
+
+#endif

@@ -1,0 +1,62 @@
+/* One request on its way through the machine, and what every operation does with it. */
+#ifndef TESTS_STANDIN_CALL_H
+#define TESTS_STANDIN_CALL_H
+
+#include "tests/standin/instances.h"
+#include "tests/standin/machine.h"
+#include "tests/standin/reply.h"
+#include "tests/standin/request.h"
+
+struct call {
+    const struct options *options;
+    struct machine *machine; /* its config is locked */
+    const struct request *request;
+    const struct inventory_class *class; /* NULL: no inventory of that class */
+    unsigned style;                      /* of the prefixes */
+    struct text *out;
+    int status;
+};
+
+void call_fault(struct call *call, enum soap_fault kind);
+/* The fault for one more than there is room for. */
+void call_full(struct call *call);
+
+void call_begin(struct call *call, struct reply *reply, enum reply_kind kind);
+/* An answer with nothing in its Body. */
+void call_empty(struct call *call);
+/* The answer to a Create: where the new instance is. */
+void call_created(struct call *call, const struct reference *reference);
+
+/* A method's answer: what it gives is written between these two. */
+void call_output(struct call *call, struct reply *reply);
+void call_output_end(struct call *call, struct reply *reply, unsigned value);
+void call_output_number(struct reply *reply, const char *name, unsigned long value);
+/* A method that gives nothing but a ReturnValue. */
+void call_return(struct call *call, unsigned value);
+
+/* The instance that the selectors name; false after a fault was written. */
+bool call_select(struct call *call, unsigned *index);
+
+/*
+ * The children of what the Body holds, one after the other: AMT's parser takes them only in the
+ * order of the schema. `good` stays true as long as nothing is wrong with them.
+ */
+struct parameters {
+    const char *space;
+    xmlNode *next;
+    bool good;
+};
+
+void parameters_begin(struct parameters *parameters, const struct call *call);
+/* The next one, if it has that name, for the caller to free; else NULL. */
+char *parameter_maybe(struct parameters *parameters, const char *name);
+/* The next one has to have that name. */
+char *parameter_text(struct parameters *parameters, const char *name);
+unsigned parameter_number(struct parameters *parameters, const char *name, unsigned most);
+bool parameter_flag(struct parameters *parameters, const char *name);
+/* How many of that name come next. */
+size_t parameter_count(const struct parameters *parameters, const char *name);
+/* True when nothing is left and nothing was wrong; else the fault is written. */
+bool parameters_end(const struct parameters *parameters, struct call *call);
+
+#endif

@@ -1,0 +1,453 @@
+#!/bin/sh
+# The stand-in AMT as something to set up: every operation once, as a client in sh sees it.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
+. "$(dirname "$0")/lib.sh"
+pc=$net.31
+state=$scratch/state
+realm='' # of the machine that was started last
+admin=Standin-Adm1n
+user=Us3r-of-list
+amt=http://intel.com/wbem/wscim/1/amt-schema/1
+cim=http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2
+soap=http://www.w3.org/2003/05/soap-envelope
+addressing=http://schemas.xmlsoap.org/ws/2004/08/addressing
+transfer=http://schemas.xmlsoap.org/ws/2004/09/transfer
+enumeration=http://schemas.xmlsoap.org/ws/2004/09/enumeration
+eventing=http://schemas.xmlsoap.org/ws/2004/08/eventing
+wsman=http://schemas.dmtf.org/wbem/wsman/1/wsman
+anonymous=$addressing/role/anonymous
+
+# --- A client
+
+as=admin:$admin
+post() { # ACTION RESOURCE BODY [MORE-HEADER]; then see $code, $exchanges and $out
+    cat >"$scratch/request" <<END
+<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="$soap" xmlns:a="$addressing" xmlns:w="$wsman.xsd" xmlns:e="$eventing"><s:Header><a:Action>$1</a:Action><a:To>/wsman</a:To><w:ResourceURI>$2</w:ResourceURI><a:MessageID>7</a:MessageID><a:ReplyTo><a:Address>$anonymous</a:Address></a:ReplyTo>${4-}</s:Header><s:Body>$3</s:Body></s:Envelope>
+END
+    # shellcheck disable=SC2086 # options are words
+    run curl -sS ${how---digest} --user "$as" -H Expect: --max-time 20 \
+        -H 'Content-Type: application/soap+xml;charset=UTF-8' --data-binary "@$scratch/request" \
+        -D "$scratch/head" ${scheme-http}://$pc:${port_of_amt-16992}/wsman
+    code=$(sed -n 's:^HTTP/1.1 \([0-9]*\).*:\1:p' "$scratch/head" | tail -n 1)
+}
+uri() { # CLASS
+    case $1 in AMT_*) echo "$amt/$1" ;; *) echo "$cim/$1" ;; esac
+}
+selectors() { # NAME=VALUE...
+    printf '<w:SelectorSet>'
+    for pair; do
+        printf '<w:Selector Name="%s">%s</w:Selector>' "${pair%%=*}" "${pair#*=}"
+    done
+    printf '</w:SelectorSet>'
+}
+elements() { # NAME=VALUE...
+    for pair; do
+        printf '<r:%s>%s</r:%s>' "${pair%%=*}" "${pair#*=}" "${pair%%=*}"
+    done
+}
+get() { # CLASS [NAME=VALUE]...
+    class=$1
+    shift
+    post $transfer/Get "$(uri "$class")" '' "${1:+$(selectors "$@")}"
+}
+call() { # CLASS METHOD [NAME=VALUE]...
+    class=$(uri "$1") method=$2
+    shift 2
+    post "$class/$method" "$class" \
+        "<r:${method}_INPUT xmlns:r=\"$class\">$(elements "$@")</r:${method}_INPUT>"
+}
+put() { # VERB CLASS [NAME=VALUE]...
+    verb=$1 class=$2
+    shift 2
+    post "$transfer/$verb" "$(uri "$class")" \
+        "<r:$class xmlns:r=\"$(uri "$class")\">$(elements "$@")</r:$class>"
+}
+delete() { # CLASS NAME=VALUE...
+    class=$1
+    shift
+    post $transfer/Delete "$(uri "$class")" '' "$(selectors "$@")"
+}
+list() { # CLASS: all of its instances in one Pull
+    post $enumeration/Enumerate "$(uri "$1")" "<n:Enumerate xmlns:n=\"$enumeration\"/>"
+    context=$(got EnumerationContext)
+    [ "$code" = 200 ] || return
+    post $enumeration/Pull "$(uri "$1")" "<n:Pull xmlns:n=\"$enumeration\"><n:EnumerationContext>$context</n:EnumerationContext></n:Pull>"
+}
+got() { # ELEMENT: all its values in the last answer, on one line
+    printf '%s' "$out" | sed 's/<[a-z]:/\n&/g' | sed -n "s/^<[a-z]:$1>\\([^<]*\\).*/\\1/p" | paste -sd' '
+}
+fault() { # what the last fault is
+    printf '%s' "$out" | sed -n 's:.*Subcode><a\:Value>[a-z]*\:\([A-Za-z]*\)<.*:\1:p'
+}
+secret() { # NAME PASSWORD: as AMT wants it
+    printf '%s' "$1:$realm:$2" | openssl dgst -md5 -binary | base64
+}
+knows() { grep -Fqx "$pc:${port_of_amt-16992} $1" "$state"; } # LINE: whether the state file has it
+start() { # OPTION...: an AMT that only its administrator and the list may log in to
+    [ -z "${standin-}" ] || stop "$standin"
+    echo $admin >"$scratch/admin"
+    rm -f "$scratch/standin.log"
+    "$build/standin" --admin admin --admin-password-file "$scratch/admin" --state "$state" \
+        --log "$scratch/standin.log" "$@" "$pc" >"$scratch/standin-out" 2>"$scratch/standin-err" &
+    standin=$!
+    wait_for 10 'grep -qs ^ready "$scratch/standin-out"' ||
+        { echo "Bail out! the stand-in does not start: $(cat "$scratch/standin-err")"; exit 1; }
+    as=admin:$admin
+    get AMT_GeneralSettings
+    realm=$(got DigestRealm)
+}
+acl=AMT_AuthorizationService
+add() { # NAME [ACCESS [REALM...]]
+    name=$1 access=${2-1}
+    shift
+    [ $# = 0 ] || shift
+    [ $# != 0 ] || set -- 4 13
+    call $acl AddUserAclEntryEx "DigestUsername=$name" "DigestPassword=$(secret "$name" $user)" \
+        "AccessPermission=$access" "Realms=$1" ${2:+"Realms=$2"}
+}
+gives() { # VALUE NAME: the last method's ReturnValue
+    is "$code $(got ReturnValue)" "200 $1" "$2"
+}
+faults() { # STATUS SUBCODE NAME
+    is "$code $(fault)" "$1 $2" "$3"
+}
+
+# --- The list of accounts
+
+start
+check 'the state file has the first account' knows 'account $$uns access=0 realms=16 enabled=1'
+check 'and the interfaces' knows 'interfaces 32768'
+get $acl
+is "$(got Name)" 'Intel(r) AMT Authorization Service' 'the service can be read'
+call $acl EnumerateUserAclEntries StartIndex=1
+is "$(got TotalCount) $(got HandlesCount) $(got Handles) $(got ReturnValue)" '1 1 1 0' \
+    'one foreign account is there'
+call $acl EnumerateUserAclEntries StartIndex=2
+gives 35 'nothing comes after it'
+call $acl GetUserAclEntryEx Handle=1
+is "$(got DigestUsername) $(got AccessPermission) $(got Realms) $(got ReturnValue)" '$$uns 0 16 0' \
+    'its entry'
+call $acl GetUserAclEntryEx Handle=9
+gives 2053 'an unknown handle'
+add FCFH
+is "$code $(got Handle) $(got ReturnValue)" '200 2 0' 'an account is added'
+check 'the state file has it' knows 'account FCFH access=1 realms=4,13 enabled=1'
+unlike "$(cat "$state")" "$(secret FCFH $user)" 'but no secret'
+is "$(asked '[0-9] 200 1 AddUserAclEntryEx AMT_AuthorizationService')" 1 'the log has its method'
+call $acl AddUserAclEntryEx DigestUsername=a "DigestPassword=$(secret a b)" Realms=4 \
+    AccessPermission=1
+faults 400 SchemaValidationError 'another order than that of the schema'
+call $acl AddUserAclEntryEx Name=a "DigestPassword=$(secret a b)" AccessPermission=1 Realms=4
+faults 400 SchemaValidationError 'another name'
+add 'a:b'
+gives 12 'a name with a colon'
+add ''
+gives 12 'no name'
+add seventeen-letters
+gives 12 'too long a name'
+call $acl AddUserAclEntryEx DigestUsername=a DigestPassword=secret AccessPermission=1 Realms=4
+gives 2054 'a password that is no hash'
+add a 1 99
+gives 2055 'an unknown realm'
+add FCFH
+gives 2058 'a name that is there'
+add a 7
+gives 36 'an unknown kind of access'
+call $acl AddUserAclEntryEx KerberosUserSid=AQUAAAAAAAUVAAAA AccessPermission=2 Realms=4
+is "$(got Handle) $(got ReturnValue)" '5 0' 'a Kerberos account; handles are not consecutive'
+call $acl GetUserAclEntryEx Handle=5
+is "$(got DigestUsername)/$(got KerberosUserSid)" '/AQUAAAAAAAUVAAAA' 'its entry has a SID'
+call $acl UpdateUserAclEntryEx Handle=2 DigestUsername=FCFH \
+    "DigestPassword=$(secret FCFH $user)" AccessPermission=2 Realms=4
+gives 0 'an account is changed'
+check 'the state file has the change' knows 'account FCFH access=2 realms=4 enabled=1'
+call $acl UpdateUserAclEntryEx Handle=1 DigestUsername=x "DigestPassword=$(secret x y)" \
+    AccessPermission=2 Realms=4
+gives 16 "AMT's own stays"
+call $acl SetAclEnabledState Handle=2 Enabled=false
+gives 0 'an account is switched off'
+call $acl GetAclEnabledState Handle=2
+is "$(got Enabled) $(got ReturnValue)" 'false 0' 'and is off'
+call $acl RemoveUserAclEntry Handle=2
+gives 0 'an account is removed'
+call $acl RemoveUserAclEntry Handle=2
+gives 2053 'and is gone'
+
+# --- Many accounts
+
+start --foreign 5 --acl-page 2 --acl-max 7 --sid-entry --bad-handle 5
+call $acl EnumerateUserAclEntries StartIndex=1
+is "$(got TotalCount) $(got HandlesCount) $(got Handles)" '7 2 1 2' 'a page of the list'
+call $acl EnumerateUserAclEntries StartIndex=7
+is "$(got TotalCount) $(got HandlesCount) $(got Handles)" '7 1 13' 'the last page'
+call $acl GetUserAclEntryEx Handle=5
+faults 500 InternalError 'an entry that AMT cannot read'
+add FCFH
+gives 23 'no room for one more'
+start --no-foreign
+call $acl EnumerateUserAclEntries StartIndex=1
+is "$(got TotalCount) $(got HandlesCount) $(got Handles) $(got ReturnValue)" '0 0  0' 'an empty list'
+
+# --- Logging in
+
+add FCFH 1 13
+as=FCFH:$user
+get AMT_GeneralSettings
+is "$code $(got HostName)" '200 pc0001' 'an account of the list logs in'
+get CIM_SoftwareIdentity InstanceID=AMT
+is "$code" 200 'and reads what its realms allow'
+get CIM_Chassis
+faults 400 AccessDenied 'but no more'
+call $acl EnumerateUserAclEntries StartIndex=1
+faults 400 AccessDenied 'nor may it look at the list'
+as=FCFH:wrong
+get AMT_GeneralSettings
+is "$code" 401 'with a wrong password it does not'
+as=admin:$admin
+call $acl SetAclEnabledState Handle=1 Enabled=0
+as=FCFH:$user
+get AMT_GeneralSettings
+is "$code" 401 'nor when it is switched off'
+as=admin:$admin
+call $acl UpdateUserAclEntryEx Handle=1 DigestUsername=FCFH \
+    "DigestPassword=$(secret FCFH $user)" AccessPermission=0 Realms=4
+call $acl SetAclEnabledState Handle=1 Enabled=1
+as=FCFH:$user
+get AMT_GeneralSettings
+is "$code" 401 'nor with local access only'
+
+# curl logs in anew for every URL, so this client does without its help.
+as=admin:$admin
+md5() { printf %s "$1" | openssl dgst -md5 -r | cut -d' ' -f1; } # TEXT
+challenge() { # sets $nonce
+    nonce=$(curl -s -D - -o /dev/null --data-binary x "http://$pc:16992/wsman" |
+        sed -n 's/.*nonce="\([^"]*\)".*/\1/p')
+}
+with_nonce() { # NC; sends the last request again, prints the status and "stale"
+    response=$(md5 "$(md5 "admin:$realm:$admin"):$nonce:$1:c:auth:$(md5 POST:/wsman)")
+    curl -s -D - -o /dev/null --data-binary "@$scratch/request" -H "Authorization: Digest \
+username=\"admin\", realm=\"$realm\", nonce=\"$nonce\", uri=\"/wsman\", cnonce=\"c\", nc=$1, \
+qop=auth, response=\"$response\"" "http://$pc:16992/wsman" |
+        sed -n -e 's:^HTTP/1.1 \([0-9]*\).*:\1:p' -e 's/.*\(stale="[a-z]*"\).*/\1/p' |
+        paste -sd' '
+}
+get $acl
+challenge
+is "$(with_nonce 00000001) $(with_nonce 00000002)" '200 200' 'a log-in is good for more requests'
+add two
+challenge
+call $acl RemoveUserAclEntry Handle=2
+is "$(with_nonce 00000001)" '401 stale="false"' 'a changed list ends every log-in'
+challenge
+is "$(with_nonce 00000001) $(with_nonce 00000002)" '200 200' 'a failed change ends none'
+
+# --- The interfaces
+
+uic=AMT_UserInitiatedConnectionService
+get $uic
+is "$(got EnabledState)" 32768 'no interface is on'
+call $uic RequestStateChange RequestedState=32771
+gives 0 'they are switched on'
+get $uic
+is "$(got EnabledState)" 32771 'and are on'
+check 'the state file has it' knows 'interfaces 32771'
+call $uic RequestStateChange RequestedState=2
+gives 5 'an unknown state'
+start --uic-return 4099 --uic 32769
+call $uic RequestStateChange RequestedState=32771
+gives 4099 'a value asked for'
+check 'changes nothing' knows 'interfaces 32769'
+start --uic-ignored
+call $uic RequestStateChange RequestedState=32771
+gives 0 'a change that is ignored'
+check 'changes nothing either' knows 'interfaces 32768'
+start --no-fcfh
+get $uic
+faults 400 DestinationUnreachable 'a machine without Fast Call for Help'
+
+# --- Filters and subscribers of alerts
+
+start --wildcard-policy 40 --subscribers 2 --pre-subscriber 192.0.2.9
+list AMT_PETFilterSetting
+is "$(got PolicyID)" '1 2 3 4 5 6 7 8 25 40 134' 'the filters'
+is "$(got EventSensorType)" '1 2 3 5 6 7 15 35 193 255 192' 'what they are for'
+is "$(got SendAlert | wc -w) $(got SensorNumber | wc -w)" '11 11' 'with all their fields'
+get AMT_EventManagerService
+is "$(got DefaultCommunityString)" public 'the default community'
+subscriber=AMT_SNMPEventSubscriber
+list $subscriber
+is "$(got AccessInfo) $(got PolicyID)" '192.0.2.9 1' 'a foreign subscriber'
+put Create $subscriber AccessInfo=127.0.0.1 PolicyID=25 CommunityString=vpro
+is "$code" 200 'a subscriber is created'
+like "$out" "ResourceCreated><[a-z]:Address>$anonymous<.*ReferenceParameters><[a-z]:ResourceURI>$amt/$subscriber<.*Name=\"Name\">" \
+    'with its endpoint reference'
+check 'the state file has it' knows 'subscriber 127.0.0.1 policy=25 community=vpro'
+put Create $subscriber AccessInfo=::1 PolicyID=25
+faults 500 InternalError 'no room for one more'
+like "$out" 'The maximum number of subscribers has been reached' 'and it says so'
+list $subscriber
+is "$(got AccessInfo) $(got CommunityString)" '192.0.2.9 127.0.0.1 vpro' 'both are there'
+name=$(got Name)
+name="Intel(r)${name##*Intel(r)}"
+get $subscriber "Name=$name"
+is "$(got AccessInfo)" 127.0.0.1 'one of them is read'
+delete $subscriber "Name=$name"
+is "$code" 200 'and deleted'
+delete $subscriber "Name=$name"
+faults 400 DestinationUnreachable 'once'
+put Create $subscriber PolicyID=25 AccessInfo=::1
+faults 400 SchemaValidationError 'another order than that of the schema'
+put Create $subscriber AccessInfo=host.example PolicyID=25
+faults 400 InvalidRepresentation 'a host name'
+put Create $subscriber AccessInfo=::1 PolicyID=26
+faults 400 InvalidRepresentation 'a policy that no filter has'
+filter='EnableFilter=true OEMFilter=false LogOnEvent=true DeviceAddress=255 EventSensorType=193
+    EventType=255 EventOffset=255 EventSourceType=255 EventSeverity=255 SensorNumber=255 Entity=255
+    EntityInstance=255 PolicyID=26 SendAlert=true'
+# shellcheck disable=SC2086 # words
+put Create AMT_PETFilterSetting $filter
+is "$code" 200 'a filter is created'
+check 'the state file has it' knows 'filter policy=26 sensor=193 enabled=1 send=1'
+put Create $subscriber AccessInfo=::1 PolicyID=26
+is "$code" 200 'then it has a policy for a subscriber'
+# shellcheck disable=SC2086 # words
+put Create AMT_PETFilterSetting ${filter% *}
+faults 400 SchemaValidationError 'half a filter'
+for form in 'quota 400 QuotaLimit' 'representation 400 InvalidRepresentation'; do
+    start --subscribers 0 --full-fault "${form%% *}"
+    put Create $subscriber AccessInfo=::1 PolicyID=25
+    is "$code $(fault)" "${form#* }" "no room, said as ${form%% *}"
+done
+start --deny-read-back
+put Create $subscriber AccessInfo=::1 PolicyID=25
+is "$code" 200 'a machine that lies'
+list $subscriber
+is "$code $(got AccessInfo)" '200 ' 'has kept nothing'
+start --amt-version 18.0.5.1
+list $subscriber
+faults 400 DestinationUnreachable 'from 18.0 there are no alerts'
+start --amt-version 18.0.5.1 --pet-enum-empty-18
+list $subscriber
+is "$code $(got Items)" '200 ' 'or an empty list'
+put Create $subscriber AccessInfo=::1 PolicyID=25
+faults 400 DestinationUnreachable 'which cannot be added to'
+
+# --- Subscribers of events
+
+start --event-subscribers 2
+list CIM_FilterCollection
+is "$(got InstanceID)" 'Intel(r) AMT:All Intel(r) AMT:Features' 'the collections'
+subscribe() { # FILTER MODE URL [USER PASSWORD]
+    tokens='' auth=''
+    if [ -n "${4-}" ]; then
+        secext=http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd
+        tokens="<t:IssuedTokens xmlns:t=\"http://schemas.xmlsoap.org/ws/2005/02/trust\" xmlns:se=\"$secext\"><t:RequestSecurityTokenResponse><t:TokenType>http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#UsernameToken</t:TokenType><t:RequestedSecurityToken><se:UsernameToken><se:Username>$4</se:Username><se:Password Type=\"$secext#PasswordText\">$5</se:Password></se:UsernameToken></t:RequestedSecurityToken></t:RequestSecurityTokenResponse></t:IssuedTokens>"
+        auth="<w:Auth Profile=\"$wsman/secprofile/http/digest\"/>"
+    fi
+    post $eventing/Subscribe $cim/CIM_FilterCollection \
+        "<e:Subscribe><e:Delivery Mode=\"$2\"><e:NotifyTo><a:Address>$3</a:Address><a:ReferenceParameters xmlns:m=\"urn:fcfh:client:1\"><m:UUID>$uuid1</m:UUID><m:HostName>pc0001</m:HostName></a:ReferenceParameters></e:NotifyTo>$auth</e:Delivery></e:Subscribe>" \
+        "$(selectors "InstanceID=$1")$tokens"
+}
+features='Intel(r) AMT:Features'
+subscribe "$features" $wsman/PushWithAck http://127.0.0.1:9/events events Secret-7
+is "$code" 200 'an event subscription'
+like "$out" "SubscriptionManager><[a-z]:Address>$anonymous<.*$cim/CIM_FilterCollectionSubscription<.*Name=\"Filter\"><[a-z]:EndpointReference.*Name=\"Handler\"><[a-z]:EndpointReference" \
+    'with its manager'
+check 'the state file has it' knows "events http://127.0.0.1:9/events mode=PushWithAck filter=$features user=events reference=UUID:$uuid1,HostName:pc0001"
+unlike "$(cat "$state")" Secret-7 'but no password'
+subscribe "$features" $eventing/DeliveryModes/Push https://127.0.0.1:9/events
+is "$code" 200 'another one, without a log-in'
+subscribe "$features" $eventing/DeliveryModes/Push http://127.0.0.1:9/events
+faults 500 InternalError 'no room for one more'
+subscribe 'Intel(r) AMT:None' $eventing/DeliveryModes/Push http://127.0.0.1:9/events
+faults 400 InvalidSelectors 'an unknown collection'
+subscribe "$features" $eventing/DeliveryModes/Pull http://127.0.0.1:9/events
+faults 400 InvalidRepresentation 'an unknown mode'
+subscribe "$features" $eventing/DeliveryModes/Push "http://127.0.0.1/$(printf %0240d 1)"
+faults 400 InvalidRepresentation 'too long a URL'
+list CIM_ListenerDestination
+is "$(got Destination) $(got DeliveryMode)" \
+    'http://127.0.0.1:9/events https://127.0.0.1:9/events 3 2' 'both destinations are there'
+name=$(got Name | sed 's/ Handler.*//')
+list CIM_ListenerDestinationWSManagement
+is "$(got DeliveryMode)" '3 2' 'under its other name too'
+list CIM_FilterCollectionSubscription
+is "$(printf %s "$out" | grep -o 'Name="InstanceID">Intel(r) AMT:Features<' | wc -l) $(printf %s "$out" |
+    grep -o 'Name="Name">Handler [12]<' | wc -l)" '2 2' 'both subscriptions are there'
+reference() { # CLASS NAME=VALUE...
+    class=$1
+    shift
+    echo "<a:EndpointReference><a:Address>$anonymous</a:Address><a:ReferenceParameters><w:ResourceURI>$cim/$class</w:ResourceURI>$(selectors "$@")</a:ReferenceParameters></a:EndpointReference>"
+}
+unsubscribe() { # NAME
+    post $eventing/Unsubscribe $cim/CIM_FilterCollectionSubscription '<e:Unsubscribe/>' \
+        "$(selectors "Filter=$(reference CIM_FilterCollection "InstanceID=$features")" \
+            "Handler=$(reference CIM_ListenerDestinationWSManagement \
+                CreationClassName=CIM_ListenerDestinationWSMAN "Name=$1" \
+                SystemCreationClassName=CIM_ComputerSystem 'SystemName=Intel(r) AMT')")"
+}
+unsubscribe "$name"
+is "$code" 200 'one of them is ended'
+unsubscribe "$name"
+faults 400 DestinationUnreachable 'once'
+list CIM_ListenerDestination
+is "$(got Destination)" https://127.0.0.1:9/events 'the other one stays'
+start --amt-version 10.0.1.2
+subscribe "$features" $eventing/DeliveryModes/Push https://127.0.0.1:9/events
+faults 400 InvalidRepresentation 'https is known from 11.0'
+
+# --- The environment
+
+detection=AMT_EnvironmentDetectionSettingData
+get $detection
+is "$code $(got DetectionStrings)" '200 ' 'no domain'
+settings='Intel(r) AMT Environment Detection Settings'
+put Put $detection DetectionAlgorithm=0 DetectionStrings=corp.example DetectionStrings=b.example \
+    "ElementName=$settings" "InstanceID=$settings"
+is "$code $(got DetectionStrings)" '200 corp.example b.example' 'domains are set'
+check 'the state file has them' knows 'detect b.example'
+put Put $detection DetectionStrings=x.example DetectionAlgorithm=0 "ElementName=$settings" \
+    "InstanceID=$settings"
+faults 400 SchemaValidationError 'another order than that of the schema'
+put Put $detection DetectionAlgorithm=0 DetectionStrings=1 DetectionStrings=2 DetectionStrings=3 \
+    DetectionStrings=4 DetectionStrings=5 DetectionStrings=6 "ElementName=$settings" \
+    "InstanceID=$settings"
+faults 400 InvalidRepresentation 'six domains'
+start --detect a.example --detect b.example --sku 1
+get $detection
+is "$(got DetectionStrings)" 'a.example b.example' 'domains from the start'
+get CIM_SoftwareIdentity InstanceID=Sku
+is "$(got VersionString)" 1 'the SKU'
+
+# --- Faults on request
+
+start --fault-at AddUserAclEntryEx:lost --fault-at RequestStateChange:fault-busy \
+    --fault-at "$subscriber/Create:schema" --fault-at Put:denied --fault-at Delete:close \
+    --return-at RemoveUserAclEntry:38
+add FCFH
+is "$status" 52 'no answer'
+check 'to something that was done' knows 'account FCFH access=1 realms=4,13 enabled=1'
+call $uic RequestStateChange RequestedState=32771
+faults 400 QuotaLimit 'a machine that is busy'
+put Create $subscriber AccessInfo=::1 PolicyID=25
+faults 400 SchemaValidationError 'a schema fault'
+# shellcheck disable=SC2086 # words
+put Create AMT_PETFilterSetting $filter
+is "$code" 200 'for that class only'
+put Put $detection DetectionAlgorithm=0 "ElementName=$settings" "InstanceID=$settings"
+faults 400 AccessDenied 'access denied'
+call $acl RemoveUserAclEntry Handle=2
+gives 38 'a value of a method'
+check 'that does nothing' knows 'account FCFH access=1 realms=4,13 enabled=1'
+delete $subscriber Name=x
+is "$status" 52 'the connection ends'
+
+# --- Command lines
+
+must_fail 64 'an administrator without a password' "$build/standin" --admin x 127.0.0.1
+must_fail 64 'a fault that is none' "$build/standin" --admin x \
+    --admin-password-file "$scratch/admin" --fault-at Create:x 127.0.0.1
+must_fail 64 'a form of fault that is none' "$build/standin" --admin x \
+    --admin-password-file "$scratch/admin" --full-fault x 127.0.0.1
+
+finish
