@@ -43,6 +43,7 @@ static const char *word_of(enum amt_result result)
     case AMT_TIMEOUT:
         return "timeout";
     case AMT_TLS:
+    case AMT_CERTIFICATE:
         return "TLS";
     case AMT_PASSWORD:
         return "password refused";

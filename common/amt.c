@@ -73,6 +73,11 @@ const char *amt_address(const struct amt_session *session)
     return session->spoken_to;
 }
 
+void amt_forget_login(struct amt_session *session)
+{
+    http_forget_login(session->client);
+}
+
 static bool is_allowed(const void *context, const struct addr *address)
 {
     return amt_address_allowed(context, address);
@@ -119,7 +124,8 @@ enum err_code amt_session_new(struct amt_session **session, struct http_engine *
     s->peer = *peer;
     s->tls = conf->amt.tls != CONF_TLS_OFF;
     s->probing = conf->amt.tls == CONF_TLS_AUTO;
-    s->deadline = clock_ms() + conf->amt.timeout * 1000 * SESSION_TIMEOUTS;
+    long timeouts = peer->timeouts > 0 ? peer->timeouts : SESSION_TIMEOUTS;
+    s->deadline = clock_ms() + conf->amt.timeout * 1000 * timeouts;
     enum err_code code = connect_client(s, e);
     if (code != ERR_OK) {
         free(s);
@@ -242,7 +248,7 @@ static void end_without_answer(struct amt_session *s, const struct http_answer *
         [HTTP_UNREACHABLE] = AMT_UNREACHABLE,
         [HTTP_TIMEOUT] = AMT_TIMEOUT,
         [HTTP_TLS] = AMT_TLS,
-        [HTTP_CERTIFICATE] = AMT_TLS,
+        [HTTP_CERTIFICATE] = AMT_CERTIFICATE,
         [HTTP_REFUSED] = AMT_PASSWORD,
         [HTTP_BROKEN] = AMT_NOT_AMT,
     };

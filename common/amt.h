@@ -24,6 +24,7 @@ enum amt_result {
     AMT_UNREACHABLE,
     AMT_TIMEOUT,
     AMT_TLS,
+    AMT_CERTIFICATE, /* TLS, with a certificate that is not to be trusted */
     AMT_PASSWORD,
     AMT_NOT_AMT, /* what answers does not speak WS-Management */
     AMT_BUSY
@@ -49,12 +50,13 @@ struct amt_peer {
     const struct secret *secret;
     enum http_auth auth;
     bool legacy_tls;
+    long timeouts;     /* what the whole conversation may take, in units of amt.timeout; 0: three */
     http_trace *trace; /* NULL: no record */
     void *trace_context;
 };
 
-/* How: [amt] of conf, which must outlive the session. The time for the whole conversation, three
- * times amt.timeout, starts now. */
+/* How: [amt] of conf, which must outlive the session. The time for the whole conversation starts
+ * now. */
 enum err_code amt_session_new(struct amt_session **session, struct http_engine *engine,
                               const struct conf *conf, const struct amt_peer *peer, struct err *e);
 void amt_session_free(struct amt_session *session);
@@ -75,6 +77,9 @@ enum err_code amt_list(struct amt_session *session, const char *class_name, amt_
                        amt_done *done, void *context, struct err *e);
 enum err_code amt_invoke(struct amt_session *session, const char *class_name, const char *method,
                          amt_instance *instance, amt_done *done, void *context, struct err *e);
+
+/* AMT forgets all log-ins when its accounts change: the next question begins with a new one. */
+void amt_forget_login(struct amt_session *session);
 
 /* Whether the outcome tells of the machine and not of the one question. */
 bool amt_is_final(enum amt_result result);

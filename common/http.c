@@ -380,6 +380,12 @@ static enum err_code start(struct http_client *client, struct err *e)
     return ERR_OK;
 }
 
+void http_forget_login(struct http_client *client)
+{
+    if (!client->running)
+        drop_handle(client);
+}
+
 enum err_code http_probe(struct http_client *client, const struct http_limits *limits,
                          http_done *done, void *context, struct err *e)
 {

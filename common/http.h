@@ -108,6 +108,9 @@ enum err_code http_post(struct http_client *client, const char *path, const char
                         const struct http_limits *limits, http_done *done, void *context,
                         struct err *e);
 
+/* The nonce is known to have died: the next request asks for a new one at once. */
+void http_forget_login(struct http_client *client);
+
 /* Only connects, without TLS and without a word: done gets HTTP_ANSWERED or HTTP_UNREACHABLE. */
 enum err_code http_probe(struct http_client *client, const struct http_limits *limits,
                          http_done *done, void *context, struct err *e);

@@ -1,0 +1,56 @@
+#include "amt_cfg/login.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "amt_cfg/ask.h"
+
+/* False if the service manager gave none. */
+static bool credential_path(char *path, size_t size)
+{
+    const char *directory = getenv("CREDENTIALS_DIRECTORY");
+    if (directory == NULL)
+        return false;
+    int len = snprintf(path, size, "%s/" LOGIN_CREDENTIAL, directory);
+    return len > 0 && (size_t)len < size && access(path, F_OK) == 0;
+}
+
+static enum err_code ask(const struct options *options, struct secret *password, struct err *e)
+{
+    char prompt[160];
+    if (options->user == NULL)
+        (void)snprintf(prompt, sizeof prompt, "Password of the users named in %.60s",
+                       options->hosts_file != NULL ? options->hosts_file : "the list");
+    else if (options->host == NULL)
+        (void)snprintf(prompt, sizeof prompt, "Password of %.60s", options->user);
+    else
+        (void)snprintf(prompt, sizeof prompt, "Password of %.60s at %.60s", options->user,
+                       options->host);
+    enum err_code code = ask_secret(prompt, password, e);
+    if (code == ERR_OK && password->text[0] == '\0')
+        return err_set(e, ERR_USAGE, "no password was given");
+    return code;
+}
+
+enum err_code login_password(const struct options *options, struct secret *password, struct err *e)
+{
+    char path[512];
+    *password = (struct secret){.text = ""};
+    if (options->auth == HTTP_AUTH_NEGOTIATE)
+        return ERR_OK;
+    if (options->password_given) {
+        *password = options->password;
+        return ERR_OK;
+    }
+    if (options->password_file != NULL)
+        return secret_from_file(options->password_file, password, e);
+    if (options->password_command != NULL)
+        return secret_from_command(options->password_command, password, e);
+    if (credential_path(path, sizeof path))
+        return secret_from_file(path, password, e);
+    if (ask_is_possible())
+        return ask(options, password, e);
+    return err_set(e, ERR_USAGE,
+                   "no password, and no terminal to ask for it; use --password-file FILE");
+}

@@ -1,0 +1,16 @@
+/* The password of the administrator whom fcfh-config logs in as. */
+#ifndef FCFH_AMT_CFG_LOGIN_H
+#define FCFH_AMT_CFG_LOGIN_H
+
+#include "amt_cfg/options.h"
+#include "common/err.h"
+#include "common/secret.h"
+
+/* Where a service manager puts it: $CREDENTIALS_DIRECTORY and this name (systemd.exec(5)). */
+#define LOGIN_CREDENTIAL "fcfh-config.password"
+
+/* From the command line, a file, a command, the service manager, or a question at the terminal, in
+ * that order; nothing with Kerberos. ERR_USAGE if there is nowhere to take it from. */
+enum err_code login_password(const struct options *options, struct secret *password, struct err *e);
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * One machine is configured, checked, or rid of what was added: the steps of docs/ARCHITECTURE.md
+ * one after the other, one request at a time. Many machines share one http_engine and go on side by
+ * side.
+ */
+#ifndef FCFH_AMT_CFG_MACHINE_H
+#define FCFH_AMT_CFG_MACHINE_H
+
+#include <stddef.h>
+
+#include "amt_cfg/plan.h"
+#include "common/addr.h"
+#include "common/err.h"
+#include "common/http.h"
+#include "common/secret.h"
+
+enum machine_step {
+    STEP_MACHINE,     /* what it is: settings, version, whether it has Fast Call for Help */
+    STEP_ACCOUNT,     /* the limited user */
+    STEP_INTERFACES,  /* where the user may call for help: BIOS, operating system */
+    STEP_PET,         /* subscription to PETs */
+    STEP_EVENTS,      /* subscription to WS-Events */
+    STEP_ENVIRONMENT, /* whether it thinks that it is inside */
+    STEP_PROOF,       /* the limited user logs in and reads who the machine is */
+    STEP_COUNT
+};
+
+enum step_state {
+    STEP_NOT_RUN,
+    STEP_OK,      /* as it should be */
+    STEP_CHANGED, /* was changed, and read back */
+    STEP_SKIPPED, /* not wanted, or in vain after another failed */
+    STEP_MISSING, /* PLAN_CHECK: is not as it should be */
+    STEP_FAILED,
+    STEP_INTERRUPTED /* stopped in the middle: what it was about to do may or may not have been done
+                      */
+};
+
+struct step_result {
+    enum step_state state;
+    char text[240]; /* one line for people; "" for STEP_NOT_RUN */
+};
+
+enum machine_result {
+    MACHINE_UNCHANGED, /* all is as it should be, and was before */
+    MACHINE_CHANGED,
+    MACHINE_MISSING, /* PLAN_CHECK: something is */
+    MACHINE_FAILED,
+    MACHINE_INTERRUPTED
+};
+
+#define MACHINE_HOST_SIZE 256 /* a name of DNS has at most 253 characters */
+#define MACHINE_USER_SIZE 64
+
+/* What is known of a machine, during the run and at its end. "" for what is not known. */
+struct machine_report {
+    char host[MACHINE_HOST_SIZE]; /* as it was named to us */
+    char user[MACHINE_USER_SIZE]; /* who logged in to configure it */
+    char address[ADDR_TEXT_SIZE];
+    char hostname[128]; /* as AMT says, with its domain */
+    char version[24];   /* of AMT: "16.1.25" */
+    char uuid[40];
+    struct step_result steps[STEP_COUNT];
+    enum machine_result result;
+    enum err_code
+        code;      /* exit status for this one machine: ERR_OK, ERR_SOME if something is missing */
+    char kind[32]; /* of a failure, for counting: "password refused" */
+    char reason[320]; /* of a failure: what is wrong and what to do; one line */
+};
+
+/* "account", ... */
+const char *machine_step_name(enum machine_step step);
+/* "ok", "changed", "skipped", "missing", "failed", "interrupted"; "-" for STEP_NOT_RUN */
+const char *machine_state_name(enum step_state state);
+/* "unchanged", "changed", "missing", "failed", "interrupted" */
+const char *machine_result_name(enum machine_result result);
+
+struct machine;
+
+/* Called as each step ends, and once at the end. The machine may not be freed from within. */
+typedef void machine_step_done(void *context, const struct machine_report *report,
+                               enum machine_step step);
+typedef void machine_done(void *context, const struct machine_report *report);
+
+/* host is a name or an address; password is that of user, unused with Kerberos. trace_context is
+ * given to the plan's trace. plan and all pointers must outlive the machine. */
+enum err_code machine_new(struct machine **machine, struct http_engine *engine,
+                          const struct plan *plan, const char *host, const char *user,
+                          const struct secret *password, void *trace_context,
+                          machine_step_done *step_done, machine_done *done, void *context,
+                          struct err *e);
+/* Sends the first request. */
+void machine_start(struct machine *machine);
+void machine_free(struct machine *machine);
+
+/* Ends it where it is, calling done before it returns, if that has not been called yet. */
+void machine_interrupt(struct machine *machine);
+
+#endif

@@ -1,0 +1,43 @@
+/* The command line of fcfh-config. */
+#ifndef FCFH_AMT_CFG_OPTIONS_H
+#define FCFH_AMT_CFG_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "amt_cfg/plan.h"
+#include "common/cli.h"
+#include "common/secret.h"
+
+/* Texts point into argv. */
+struct options {
+    struct cli cli;
+    enum plan_mode mode;
+    enum plan_alerts alerts;
+    int policy; /* -1: not given */
+    const char *domains[PLAN_DOMAINS_MAX];
+    size_t domain_count;
+    enum http_auth auth;
+    enum conf_tls tls; /* where tls_given */
+    bool tls_given;
+    bool legacy_tls;
+    bool insecure;
+    const char *ca_file;
+    long parallel; /* 0: not given */
+    bool json;
+    bool dry_run;
+    const char *hosts_file; /* NULL: one machine, host */
+    const char *resume_file;
+    const char *trace_file;
+    const char *password_file;
+    const char *password_command;
+    const char *host;
+    const char *user; /* NULL: not given */
+    bool password_given;
+    struct secret password;
+};
+
+/* Takes a password out of argv and wipes it there, before anything else is done. False: the program
+ * ends with options->cli.status, and what is to be said has been said. */
+bool options_read(struct options *options, int argc, char **argv);
+
+#endif

@@ -1,0 +1,37 @@
+/* What fcfh-config is to bring about, the same for every machine. Fixed size, nothing to free. */
+#ifndef FCFH_AMT_CFG_PLAN_H
+#define FCFH_AMT_CFG_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/addr.h"
+#include "common/conf.h"
+#include "common/http.h"
+#include "common/secret.h"
+
+#define PLAN_COLLECTORS_MAX 8
+#define PLAN_DOMAINS_MAX    5 /* as many as AMT keeps */
+
+enum plan_mode { PLAN_CONFIGURE, PLAN_CHECK, PLAN_REMOVE };
+
+/* How the call for help is to reach us. PLAN_AUTO: by PET while the firmware has them. */
+enum plan_alerts { PLAN_AUTO, PLAN_PET, PLAN_EVENTS, PLAN_BOTH };
+
+struct plan {
+    enum plan_mode mode;
+    enum plan_alerts alerts;
+    const struct conf *conf;    /* [amt]: the limited user, TLS, time-out */
+    struct secret secret;       /* of the limited user */
+    struct secret event_secret; /* of [listener], where that has a user */
+    struct addr collectors[PLAN_COLLECTORS_MAX];
+    size_t collector_count;
+    const char *domains[PLAN_DOMAINS_MAX]; /* none: environment detection is only reported */
+    size_t domain_count;
+    int policy; /* PolicyID of the subscription; -1: found out */
+    enum http_auth auth;
+    bool legacy_tls;
+    http_trace *trace; /* NULL: no record */
+};
+
+#endif

@@ -1,0 +1,125 @@
+#include "amt_cfg/plan_make.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "amt_cfg/account_name.h"
+#include "amt_cfg/address_list.h"
+#include "amt_cfg/password_rule.h"
+
+static enum err_code override(struct conf *conf, const struct options *options, struct err *e)
+{
+    if (options->tls_given)
+        conf->amt.tls = options->tls;
+    if (options->insecure)
+        conf->amt.verify = false;
+    if (options->parallel > 0)
+        conf->amt.parallel = options->parallel;
+    if (options->ca_file == NULL)
+        return ERR_OK;
+    int len = snprintf(conf->amt.ca_file, sizeof conf->amt.ca_file, "%s", options->ca_file);
+    if (len < 0 || (size_t)len >= sizeof conf->amt.ca_file)
+        return err_set(e, ERR_USAGE, "--ca-file: the name is too long");
+    conf->amt.verify = true;
+    return ERR_OK;
+}
+
+static enum err_code as_configuration(enum err_code code, struct err *e)
+{
+    if (code == ERR_DATA)
+        e->code = ERR_CONFIG;
+    return code == ERR_OK ? ERR_OK : e->code;
+}
+
+static enum err_code read_account(struct plan *plan, const struct conf *conf, bool dry_run,
+                                  struct err *e)
+{
+    struct err why;
+    if (account_name_check(conf->amt.user, &why) != ERR_OK)
+        return err_set(e, ERR_CONFIG, "[amt] user: %.200s", why.text);
+    if (plan->mode == PLAN_REMOVE || dry_run)
+        return ERR_OK;
+    bool command = conf->amt.password_command[0] != '\0';
+    enum err_code code = command
+                             ? secret_from_command(conf->amt.password_command, &plan->secret, &why)
+                             : secret_from_file(conf->amt.password_file, &plan->secret, &why);
+    if (code != ERR_OK)
+        return err_set(e, code, "the password of %.20s: %.250s; fcfh-settings makes one",
+                       conf->amt.user, why.text);
+    if (password_rule_check(plan->secret.text, &why) != ERR_OK)
+        return err_set(e, ERR_CONFIG, "the password of %.20s: %.250s; fcfh-settings makes another",
+                       conf->amt.user, why.text);
+    return ERR_OK;
+}
+
+static bool is_url(const char *url)
+{
+    return strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
+}
+
+static enum err_code read_events(struct plan *plan, const struct conf *conf, bool dry_run,
+                                 struct err *e)
+{
+    struct err why;
+    const char *url = conf->collector.event_url;
+    if (url[0] == '\0')
+        return ERR_OK;
+    if (!is_url(url))
+        return err_set(e, ERR_CONFIG, "[collector] event-url is no http:// or https:// URL");
+    if (plan->mode != PLAN_CONFIGURE || dry_run || conf->listener.user[0] == '\0')
+        return ERR_OK;
+    enum err_code code = secret_from_file(conf->listener.password_file, &plan->event_secret, &why);
+    if (code != ERR_OK)
+        return err_set(e, code, "the password of [listener] user %.60s: %.200s",
+                       conf->listener.user, why.text);
+    return ERR_OK;
+}
+
+static enum err_code check_targets(const struct plan *plan, const struct conf *conf, struct err *e)
+{
+    bool has_url = conf->collector.event_url[0] != '\0';
+    bool wants_pet = plan->alerts == PLAN_PET || plan->alerts == PLAN_BOTH;
+    bool wants_events = plan->alerts == PLAN_EVENTS || plan->alerts == PLAN_BOTH;
+    if (plan->collector_count == 0 && (wants_pet || !has_url))
+        return err_set(e, ERR_CONFIG,
+                       "where do the calls go? Set [collector] address (fcfh-settings asks)");
+    if (wants_events && !has_url)
+        return err_set(e, ERR_CONFIG,
+                       "where do WS-Events go? Set [collector] event-url (fcfh-settings asks)");
+    return ERR_OK;
+}
+
+enum err_code plan_make(struct plan *plan, struct conf *conf, const struct options *options,
+                        struct err *e)
+{
+    struct err why;
+    memset(plan, 0, sizeof *plan);
+    plan->mode = options->mode;
+    plan->alerts = options->alerts;
+    plan->conf = conf;
+    plan->policy = options->policy;
+    plan->auth = options->auth;
+    plan->legacy_tls = options->legacy_tls;
+    plan->domain_count = options->domain_count;
+    memcpy(plan->domains, options->domains, sizeof plan->domains);
+    enum err_code code = override(conf, options, e);
+    if (code == ERR_OK &&
+        address_list_parse(conf->collector.address, plan->collectors, PLAN_COLLECTORS_MAX,
+                           &plan->collector_count, &why) != ERR_OK)
+        code = err_set(e, ERR_CONFIG, "[collector] address: %.250s", why.text);
+    if (code == ERR_OK)
+        code = check_targets(plan, conf, e);
+    if (code == ERR_OK)
+        code = read_account(plan, conf, options->dry_run, e);
+    if (code == ERR_OK)
+        code = read_events(plan, conf, options->dry_run, e);
+    if (code != ERR_OK)
+        plan_wipe(plan);
+    return as_configuration(code, e);
+}
+
+void plan_wipe(struct plan *plan)
+{
+    secret_wipe(&plan->secret);
+    secret_wipe(&plan->event_secret);
+}

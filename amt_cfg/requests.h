@@ -1,0 +1,70 @@
+/*
+ * The requests that change a machine, as fcfh-config sends them and as --dry-run shows them. Each
+ * function fills a request whose texts lie in the struct it is given; nothing to free.
+ */
+#ifndef FCFH_AMT_CFG_REQUESTS_H
+#define FCFH_AMT_CFG_REQUESTS_H
+
+#include "amt_cfg/plan.h"
+#include "common/wsman.h"
+
+#define REQUEST_PAIRS_MAX 40
+
+struct request {
+    struct wsman_request wsman;
+    struct wsman_pair pairs[REQUEST_PAIRS_MAX];
+    struct wsman_pair selectors[4];
+    struct wsman_reference_selector references[2];
+    struct wsman_delivery delivery;
+    struct wsman_pair reference_parameters[2];
+    char texts[4][160];
+};
+
+/* The states of AMT_UserInitiatedConnectionService. */
+enum interfaces {
+    INTERFACES_UNKNOWN = 1,
+    INTERFACES_NONE = 32768,
+    INTERFACES_BIOS = 32769,
+    INTERFACES_OS = 32770,
+    INTERFACES_BOTH = 32771
+};
+
+/* An instance, or all of a class. */
+struct wsman_request request_get(const char *class_name);
+struct wsman_request request_list(const char *class_name);
+
+void request_enumerate_accounts(struct request *r, unsigned long start);
+/* GetUserAclEntryEx, RemoveUserAclEntry, GetAclEnabledState */
+void request_by_handle(struct request *r, const char *method, unsigned long handle);
+void request_enable_account(struct request *r, unsigned long handle);
+/* UpdateUserAclEntryEx, or AddUserAclEntryEx where handle is NULL. digest is the base64 of the
+ * hash.
+ */
+void request_account(struct request *r, const unsigned long *handle, const char *user,
+                     const char *digest);
+void request_interfaces(struct request *r, enum interfaces state);
+/* "255" stands for any value in all fields but the sensor's. */
+void request_filter(struct request *r, unsigned policy);
+void request_subscriber(struct request *r, const char *address, unsigned policy,
+                        const char *community);
+/* hostname "": none. secret is that of conf's [listener] user, if there is one. */
+void request_subscribe(struct request *r, const char *filter, const struct conf *conf,
+                       const struct secret *secret, const char *uuid, const char *hostname);
+void request_unsubscribe(struct request *r, const struct wsman_reference *filter,
+                         const struct wsman_reference *handler);
+
+/* The account may read these and do nothing else: Hardware Asset and General Info. */
+#define ACCOUNT_REALM_ASSET   4
+#define ACCOUNT_REALM_GENERAL 13
+/* It logs in over the network only. */
+#define ACCOUNT_ACCESS_NETWORK 1
+
+/* Event sensor type of the call for help. */
+#define CALL_SENSOR_TYPE 193
+#define ANY_SENSOR_TYPE  255
+
+/* The collections of events that the call for help is in, the smaller one first. */
+#define FILTER_FEATURES "Intel(r) AMT:Features"
+#define FILTER_ALL      "Intel(r) AMT:All"
+
+#endif

@@ -1,0 +1,408 @@
+/*
+ * The subscription to PETs: an AMT_SNMPEventSubscriber for each collector, tied by its PolicyID to
+ * a filter that lets the call for help through. Which PolicyID that is differs from firmware to
+ * firmware, so the filters are read.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "amt_cfg/requests.h"
+#include "amt_cfg/step.h"
+#include "common/addr.h"
+
+enum {
+    VERSION_WITHOUT_PET = 18,
+    POLICY_DIAGNOSTIC = 134, /* "AMT Diagnostic", which cannot be removed */
+    POLICY_OWN = CALL_SENSOR_TYPE
+};
+
+static const char class_name[] = "AMT_SNMPEventSubscriber";
+static const char *const key_names[4] = {"CreationClassName", "Name", "SystemCreationClassName",
+                                         "SystemName"};
+
+static size_t collector_of(const struct plan *plan, const char *access_info)
+{
+    struct addr address;
+    if (addr_parse(access_info, &address))
+        for (size_t i = 0; i < plan->collector_count; i++)
+            if (addr_equal(&plan->collectors[i], &address))
+                return i;
+    return PLAN_COLLECTORS_MAX;
+}
+
+static void take_subscriber(void *machine, const xml_node *instance)
+{
+    struct machine *m = machine;
+    struct step_pet *p = &m->pet;
+    if (p->subscriber_count == STEP_SUBSCRIBERS_MAX)
+        return;
+    struct step_subscriber *s = &p->subscribers[p->subscriber_count++];
+    char text[CONF_VALUE_SIZE];
+    wsman_value(instance, "AccessInfo", text, sizeof text);
+    s->collector = collector_of(m->plan, text);
+    if (!wsman_number(instance, "PolicyID", &s->policy))
+        s->policy = STEP_POLICIES; /* fits none */
+    wsman_value(instance, "CommunityString", text, sizeof text);
+    /* Firmware that keeps it to itself cannot be held to it. */
+    s->community_differs = text[0] != '\0' && strcmp(text, m->plan->conf->collector.community) != 0;
+    for (size_t i = 0; i < 4; i++)
+        wsman_value(instance, key_names[i], s->keys[i], sizeof s->keys[i]);
+}
+
+static void list_subscribers(struct machine *m, step_next *next)
+{
+    struct wsman_request request = request_list(class_name);
+    m->pet.subscriber_count = 0;
+    step_try(m, &request, take_subscriber, next);
+}
+
+/* Whether a subscriber brings the call for help to one of our collectors. */
+static bool is_right(const struct machine *m, const struct step_subscriber *s)
+{
+    const struct step_pet *p = &m->pet;
+    if (s->collector == PLAN_COLLECTORS_MAX || s->community_differs || s->policy >= STEP_POLICIES)
+        return false;
+    return s->policy == p->policy ||
+           (m->plan->policy < 0 && (p->call_policies[s->policy] || p->any_policies[s->policy]));
+}
+
+static bool is_served(const struct machine *m, size_t collector)
+{
+    for (size_t i = 0; i < m->pet.subscriber_count; i++)
+        if (m->pet.subscribers[i].collector == collector && is_right(m, &m->pet.subscribers[i]))
+            return true;
+    return false;
+}
+
+static size_t first_unserved(const struct machine *m)
+{
+    size_t i = 0;
+    while (i < m->plan->collector_count && is_served(m, i))
+        i++;
+    return i;
+}
+
+/* "192.0.2.10, 192.0.2.11" */
+static void collectors_text(const struct machine *m, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < m->plan->collector_count && used < size; i++) {
+        char address[ADDR_TEXT_SIZE];
+        addr_format(&m->plan->collectors[i], address);
+        int added = snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "", address);
+        used += added > 0 ? (size_t)added : 0;
+    }
+}
+
+static void tell_subscribed(struct machine *m, enum step_state state)
+{
+    char collectors[120];
+    unsigned long policy = m->pet.policy;
+    collectors_text(m, collectors, sizeof collectors);
+    for (size_t i = 0; i < m->pet.subscriber_count; i++)
+        if (is_right(m, &m->pet.subscribers[i]))
+            policy = m->pet.subscribers[i].policy;
+    step_end(m, state, "PETs go to %s, policy %lu%s", collectors, policy,
+             m->pet.filter_made ? " (a filter of our own)" : "");
+}
+
+/* ---------------------------------------------------------------- subscribing */
+
+static void subscribe_next(struct machine *m);
+
+static void verified(struct machine *m, const struct amt_outcome *outcome)
+{
+    if (outcome->result != AMT_ANSWERED)
+        step_fail_outcome(m, outcome);
+    else if (first_unserved(m) < m->plan->collector_count)
+        step_fail(m, ERR_PROTOCOL, "not kept",
+                  "AMT said that it made the subscription, but does not show it");
+    else
+        tell_subscribed(m, STEP_CHANGED);
+}
+
+/* AMT's own words for a full list are not known, so what is seen there is told with them. */
+static void fail_create(struct machine *m, const struct amt_outcome *outcome)
+{
+    size_t others = 0;
+    for (size_t i = 0; i < m->pet.subscriber_count; i++)
+        others += m->pet.subscribers[i].collector == PLAN_COLLECTORS_MAX;
+    bool refused = outcome->result == AMT_FAULT || outcome->result == AMT_BUSY;
+    if (outcome->result == AMT_ABSENT)
+        step_fail(m, ERR_UNAVAILABLE, "no PETs",
+                  "this firmware takes no subscriber for PETs; use --alerts ws-event");
+    else if (!refused || (outcome->result == AMT_BUSY && others == 0))
+        step_fail_outcome(m, outcome);
+    else if (others > 0)
+        step_fail(m, ERR_CANTCREAT, "places taken",
+                  "AMT refuses the subscription (%.70s); %zu of others are there, so all places "
+                  "seem taken: remove one that is not needed",
+                  outcome->reason, others);
+    else
+        step_fail(m, ERR_CANTCREAT, "subscription refused",
+                  "AMT refuses the subscription to policy %u (%.80s); try another with --policy N",
+                  m->pet.policy, outcome->reason);
+}
+
+static void filter_created(struct machine *m, const struct amt_outcome *outcome)
+{
+    if (outcome->result != AMT_ANSWERED) {
+        step_fail(m, ERR_CANTCREAT, "filter refused",
+                  "no filter lets the call for help through, and AMT takes none of ours (%.80s); "
+                  "try --policy N",
+                  outcome->reason);
+        return;
+    }
+    m->pet.filter_made = true;
+    m->pet.changed = true;
+    subscribe_next(m);
+}
+
+static void create_filter(struct machine *m)
+{
+    struct request r;
+    unsigned policy = POLICY_OWN;
+    while (policy < STEP_POLICIES - 1 && m->pet.used_policies[policy])
+        policy++;
+    m->pet.policy = policy;
+    m->pet.own_filter = true;
+    request_filter(&r, policy);
+    step_try(m, &r.wsman, NULL, filter_created);
+}
+
+static void created(struct machine *m, const struct amt_outcome *outcome)
+{
+    bool diagnostic = m->pet.policy == POLICY_DIAGNOSTIC && m->plan->policy < 0;
+    if (outcome->result == AMT_ANSWERED) {
+        m->pet.changed = true;
+        m->pet.at++;
+        subscribe_next(m);
+    } else if (outcome->result == AMT_FAULT && diagnostic && !m->pet.changed) {
+        create_filter(m); /* 134 was tried because no filter names the call for help */
+    } else {
+        fail_create(m, outcome);
+    }
+}
+
+/* at runs over the collectors; those that are served stay as they are. */
+static void subscribe_next(struct machine *m)
+{
+    struct step_pet *p = &m->pet;
+    while (p->at < m->plan->collector_count && is_served(m, p->at))
+        p->at++;
+    if (p->at == m->plan->collector_count) {
+        list_subscribers(m, verified);
+        return;
+    }
+    char address[ADDR_TEXT_SIZE];
+    struct request r;
+    addr_format(&m->plan->collectors[p->at], address);
+    request_subscriber(&r, address, p->policy, m->plan->conf->collector.community);
+    step_try(m, &r.wsman, NULL, created);
+}
+
+/* ---------------------------------------------------------------- taking away */
+
+typedef bool chooser(const struct machine *m, const struct step_subscriber *s);
+
+static bool is_ours(const struct machine *m, const struct step_subscriber *s)
+{
+    (void)m;
+    return s->collector != PLAN_COLLECTORS_MAX;
+}
+
+/* A subscriber with our address that does not bring the call: it would only send link-ups, or with
+ * a community that snmptrapd drops. */
+static bool is_useless(const struct machine *m, const struct step_subscriber *s)
+{
+    return s->collector != PLAN_COLLECTORS_MAX && s->community_differs && !is_right(m, s);
+}
+
+static void delete_subscriber(struct machine *m, const struct step_subscriber *s, step_next *next)
+{
+    struct wsman_pair selectors[4];
+    struct wsman_request request = {
+        .operation = WSMAN_DELETE, .class_name = class_name, .selectors = selectors};
+    for (size_t i = 0; i < 4; i++)
+        if (s->keys[i][0] != '\0')
+            selectors[request.selector_count++] = (struct wsman_pair){key_names[i], s->keys[i]};
+    step_try(m, &request, NULL, next);
+}
+
+/* Goes on from m->pet.at; false when there is none left. */
+static bool delete_next(struct machine *m, chooser *chosen, step_next *next)
+{
+    struct step_pet *p = &m->pet;
+    while (p->at < p->subscriber_count && !chosen(m, &p->subscribers[p->at]))
+        p->at++;
+    if (p->at == p->subscriber_count)
+        return false;
+    delete_subscriber(m, &p->subscribers[p->at++], next);
+    return true;
+}
+
+static void all_removed(struct machine *m, const struct amt_outcome *outcome)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < m->pet.subscriber_count; i++)
+        left += m->pet.subscribers[i].collector != PLAN_COLLECTORS_MAX;
+    m->other_targets += m->pet.subscriber_count - left;
+    if (outcome->result != AMT_ANSWERED)
+        step_fail_outcome(m, outcome);
+    else if (left > 0)
+        step_fail(m, ERR_PROTOCOL, "not removed",
+                  "AMT said that it removed the subscription, but still shows it");
+    else
+        step_end(m, STEP_CHANGED, "subscriptions to our collectors removed");
+}
+
+static void removed(struct machine *m, const struct amt_outcome *outcome)
+{
+    if (outcome->result != AMT_ANSWERED)
+        step_fail_outcome(m, outcome);
+    else if (!delete_next(m, is_ours, removed))
+        list_subscribers(m, all_removed);
+}
+
+static void remove_ours(struct machine *m)
+{
+    m->pet.at = 0;
+    if (delete_next(m, is_ours, removed))
+        return;
+    m->other_targets += m->pet.subscriber_count;
+    step_end(m, STEP_OK, "there is no subscription to our collectors");
+}
+
+static void useless_removed(struct machine *m, const struct amt_outcome *outcome)
+{
+    if (outcome->result != AMT_ANSWERED) {
+        step_fail_outcome(m, outcome);
+        return;
+    }
+    m->pet.changed = true;
+    if (!delete_next(m, is_useless, useless_removed)) {
+        m->pet.at = 0;
+        subscribe_next(m);
+    }
+}
+
+/* ---------------------------------------------------------------- choosing */
+
+static bool is_true(const xml_node *instance, const char *name)
+{
+    char text[8];
+    wsman_value(instance, name, text, sizeof text);
+    return strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
+}
+
+static void take_filter(void *machine, const xml_node *instance)
+{
+    struct machine *m = machine;
+    unsigned long policy;
+    unsigned long sensor = 0;
+    if (!wsman_number(instance, "PolicyID", &policy) || policy >= STEP_POLICIES)
+        return;
+    m->pet.used_policies[policy] = true;
+    if (!wsman_number(instance, "EventSensorType", &sensor) || !is_true(instance, "EnableFilter") ||
+        !is_true(instance, "SendAlert"))
+        return;
+    if (sensor == CALL_SENSOR_TYPE)
+        m->pet.call_policies[policy] = true;
+    else if (sensor == ANY_SENSOR_TYPE)
+        m->pet.any_policies[policy] = true;
+}
+
+static unsigned first_policy(const bool policies[STEP_POLICIES])
+{
+    unsigned i = 0;
+    while (i < STEP_POLICIES && !policies[i])
+        i++;
+    return i;
+}
+
+/* The filter for the call itself, else one for anything, else 134: see docs/HARDWARE.md. */
+static unsigned choose_policy(const struct machine *m)
+{
+    unsigned policy = first_policy(m->pet.call_policies);
+    if (policy == STEP_POLICIES)
+        policy = first_policy(m->pet.any_policies);
+    if (policy == STEP_POLICIES)
+        policy = POLICY_DIAGNOSTIC;
+    return policy;
+}
+
+static void bring_about(struct machine *m)
+{
+    size_t missing = first_unserved(m);
+    if (missing == m->plan->collector_count) {
+        tell_subscribed(m, STEP_OK);
+        return;
+    }
+    if (m->plan->mode == PLAN_CHECK) {
+        char address[ADDR_TEXT_SIZE];
+        addr_format(&m->plan->collectors[missing], address);
+        step_end(m, STEP_MISSING, "no PET for a call goes to %s", address);
+        return;
+    }
+    m->pet.at = 0;
+    if (delete_next(m, is_useless, useless_removed))
+        return;
+    m->pet.at = 0;
+    subscribe_next(m);
+}
+
+static void filters_read(struct machine *m, const struct amt_outcome *outcome)
+{
+    if (outcome->result == AMT_DENIED) {
+        step_fail_outcome(m, outcome);
+        return;
+    }
+    m->pet.policy = choose_policy(m);
+    bring_about(m);
+}
+
+/* A firmware without the class, whatever it says of its version. */
+static void without_pets(struct machine *m)
+{
+    if (m->plan->mode == PLAN_REMOVE) {
+        step_end(m, STEP_SKIPPED, "this firmware has no PETs");
+    } else if (m->plan->alerts == PLAN_BOTH) {
+        step_end(m, STEP_SKIPPED, "this firmware has no PETs: by WS-Event only");
+    } else if (m->plan->alerts == PLAN_AUTO && m->plan->conf->collector.event_url[0] != '\0') {
+        m->wants_events = true;
+        step_end(m, STEP_SKIPPED, "this firmware has no PETs: by WS-Event instead");
+    } else {
+        step_fail(m, ERR_UNAVAILABLE, "no PETs",
+                  "this firmware has no PETs: set [collector] event-url, then --alerts ws-event");
+    }
+}
+
+static void subscribers_read(struct machine *m, const struct amt_outcome *outcome)
+{
+    if (outcome->result == AMT_ABSENT) {
+        without_pets(m);
+    } else if (outcome->result != AMT_ANSWERED) {
+        step_fail_outcome(m, outcome);
+    } else if (m->plan->mode == PLAN_REMOVE) {
+        remove_ours(m);
+    } else if (m->plan->policy >= 0) {
+        m->pet.policy = (unsigned)m->plan->policy;
+        bring_about(m);
+    } else {
+        struct wsman_request request = request_list("AMT_PETFilterSetting");
+        step_try(m, &request, take_filter, filters_read);
+    }
+}
+
+void step_pet(struct machine *m)
+{
+    if (!m->wants_pet)
+        step_end(m, STEP_SKIPPED,
+                 m->plan->mode == PLAN_REMOVE ? "no collector.address is set"
+                                              : "this machine calls by WS-Event");
+    else if (step_version(m) >= VERSION_WITHOUT_PET && m->plan->mode != PLAN_REMOVE)
+        without_pets(m);
+    else
+        list_subscribers(m, subscribers_read);
+}
