@@ -116,10 +116,13 @@ $(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(COMMON_A)
 
 # The machine that the tests, the demo and the benchmarks ask instead of a real one.
 STANDIN_OBJECTS = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/standin/*.c))
-STANDIN_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0 openssl)
+STANDIN_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0 openssl krb5-gssapi)
+STANDIN_CFLAGS := $(shell $(PKG_CONFIG) --cflags krb5-gssapi)
+
+$(STANDIN_OBJECTS): PKG_CFLAGS += $(STANDIN_CFLAGS)
 
 $(BUILD)/standin: $(STANDIN_OBJECTS)
-	$(link) $(STANDIN_LIBS) -lpthread
+	$(link) $(STANDIN_LIBS) $(CURL_LIBS) -lpthread
 
 include tests/tests.mk
 include docs/docs.mk

@@ -263,8 +263,8 @@ status_is 69 'unknown system: stops'
 says 'libinih' 'unknown system: both names'
 
 on 'ID=fedora'
-for tool in clang clang-format curl gcc jq mandoc openssl pkg-config perl \
-    prove ps shellcheck snmptrap snmptrapd strace tmux xmllint; do
+for tool in clang clang-format curl gcc jq kadmin.local kinit krb5kdc mandoc \
+    openssl pkg-config perl prove ps shellcheck snmptrap snmptrapd strace tmux xmllint; do
     stub "$scratch/bin/$tool" <<'END'
 cat >/dev/null
 END

@@ -442,11 +442,139 @@ check 'that does nothing' knows 'account FCFH access=1 realms=4,13 enabled=1'
 delete $subscriber Name=x
 is "$status" 52 'the connection ends'
 
+# --- Events
+
+# Answers one request with each of the statuses given, and notes what came: the address it came
+# from, its head without what varies, and its body in one line.
+cat >"$scratch/receiver" <<'END'
+use strict; use warnings; use IO::Socket::INET;
+my ($at, $note, @statuses) = @ARGV;
+my $server = IO::Socket::INET->new(LocalAddr => $at, Listen => 5, ReuseAddr => 1) or die "$at: $!";
+open my $out, '>>', $note or die; $out->autoflush(1); print $out "ready\n";
+while (@statuses) {
+    my $client = $server->accept or next;
+    while (@statuses) {
+        my ($head, $body) = ('', '');
+        while (my $line = <$client>) { last if $line eq "\r\n"; $head .= $line =~ s/\r\n/|/r; }
+        last if $head eq '';
+        read $client, $body, $1 if $head =~ /Content-Length: (\d+)/i;
+        print $out $client->peerhost, " $head $body\n";
+        my $status = shift @statuses;
+        print $client "HTTP/1.1 $status Whatever\r\nContent-Length: 0\r\n", $status == 401
+            ? qq(WWW-Authenticate: Digest realm="r", nonce="n$$", qop="auth"\r\n) : '', "\r\n";
+    }
+}
+END
+receiver_at=$net.32:8088
+receive() { # STATUS...: in the background, until as many requests came
+    rm -f "$scratch/received"
+    perl "$scratch/receiver" "$receiver_at" "$scratch/received" "$@" 2>"$scratch/receiver-err" &
+    receiver=$!
+    wait_for 10 'grep -qs ready "$scratch/received"' ||
+        { echo "Bail out! no receiver: $(cat "$scratch/receiver-err")"; exit 1; }
+}
+start
+receive 401 200
+subscribe "$features" $wsman/PushWithAck "http://$receiver_at/events" events Secret-7
+kill -USR1 "$standin"
+eventually 'an event is sent' '[ "$(wc -l <"$scratch/received")" = 3 ]'
+wait "$receiver"
+first=$(sed -n 2p "$scratch/received")
+like "$first" "^$pc POST /events HTTP/1.1\\|" "from the machine's own address"
+like "$first" 'User-Agent: Intel\(R\) AMT Agent\|' 'by its agent'
+unlike "$first" 'Content-Type|Expect|Authorization' 'without what AMT does not say'
+like "$first" '<c:AckRequested>.*:UUID [^>]*>5afe0016.*</a:Header>.*MessageID>iAMT0036<' 'in its form'
+is "$(printf %s "$first" | grep -o '<g:MessageArguments>' | wc -l)" 4 'with the reason and the name'
+like "$(sed -n 3p "$scratch/received")" \
+    'Authorization: Digest username="events".* uri="/events".*MessageID>iAMT0036<' \
+    'then once more, with a log-in'
+eventually 'the log has it' '[ "$(asked " 200 1 Event iAMT0036")" = 1 ]'
+start --call-event --amt-version 9.5.1.2
+receive 503 200
+subscribe "$features" $eventing/DeliveryModes/Push "http://$receiver_at/events"
+eventually 'an event follows a subscription, and is repeated' \
+    '[ "$(asked " (503|200) 1 Event iAMT0036")" = 2 ]'
+unlike "$(cat "$scratch/received")" AckRequested 'Push wants no answer'
+is "$(sed -n 3p "$scratch/received" | grep -o '<g:MessageArguments>' | wc -l)" 2 \
+    'before AMT 10 there is no reason'
+
+# --- Negotiate
+
+kdc_at=$net.33:8818
+export KRB5_CONFIG="$scratch/krb5.conf" KRB5_KDC_PROFILE="$scratch/kdc.conf" \
+    KRB5CCNAME="FILE:$scratch/krb5cc"
+cat >"$KRB5_CONFIG" <<END
+[libdefaults]
+    default_realm = FCFH.TEST
+    dns_lookup_kdc = false
+    dns_lookup_realm = false
+    dns_canonicalize_hostname = false
+    rdns = false
+    udp_preference_limit = 1
+[realms]
+    FCFH.TEST = {
+        kdc = $kdc_at
+    }
+END
+cat >"$KRB5_KDC_PROFILE" <<END
+[kdcdefaults]
+    kdc_listen = ""
+    kdc_tcp_listen = $kdc_at
+[realms]
+    FCFH.TEST = {
+        database_name = $scratch/principal
+        key_stash_file = $scratch/stash
+        acl_file = $scratch/kadm5.acl
+    }
+END
+start_kdc() { # with an administrator and a machine
+    kdb5_util create -s -W -P Master-9 -r FCFH.TEST >"$scratch/kdc-log" 2>&1 || return
+    kadmin.local -q 'addprinc -pw Adm1n-k boss' >>"$scratch/kdc-log" 2>&1 || return
+    kadmin.local -q "addprinc -randkey HTTP/$pc" >>"$scratch/kdc-log" 2>&1 || return
+    kadmin.local -q "ktadd -k $scratch/keytab HTTP/$pc" >>"$scratch/kdc-log" 2>&1 || return
+    krb5kdc -n -P "$scratch/kdc-pid" >>"$scratch/kdc-log" 2>&1 &
+    wait_for 10 'echo Adm1n-k | kinit boss >>"$scratch/kdc-log" 2>&1'
+}
+if ! command -v krb5kdc kdb5_util kadmin.local kinit >/dev/null; then
+    skip 'Negotiate' 'there is no KDC'
+elif ! curl --version | grep -q SPNEGO; then
+    skip 'Negotiate' 'curl cannot do it'
+elif ! start_kdc; then
+    not_ok 'a KDC starts' "$(tail -n 5 "$scratch/kdc-log")"
+else
+    start --keytab "$scratch/keytab"
+    get AMT_GeneralSettings
+    is "$code" 200 'digest still works'
+    is "$(grep -c '^WWW-Authenticate: \(Negotiate\|Digest\)' "$scratch/head")" 2 'both are offered'
+    how=--negotiate as=:
+    add FCFH
+    gives 0 'the administrator logs in by Kerberos'
+    like "$(cat "$scratch/head")" 'WWW-Authenticate: Negotiate [A-Za-z0-9]' 'and AMT proves itself'
+    statuses() { cut -d' ' -f3 "$scratch/standin.log" | paste -sd' '; }
+    how="--negotiate http://$pc:16992/wsman"
+    : >"$scratch/standin.log"
+    get AMT_GeneralSettings
+    is "$(statuses)" '200 200' 'two requests on one connection'
+    how=--digest
+    start --keytab "$scratch/keytab" --negotiate-each
+    how="--negotiate http://$pc:16992/wsman" as=:
+    : >"$scratch/standin.log"
+    get AMT_GeneralSettings
+    is "$(statuses)" '200 200' 'each of which can be made to bring a ticket'
+    how=--negotiate
+    run kdestroy
+    get AMT_GeneralSettings
+    is "$code" 401 'without a ticket nobody does'
+    how=--digest
+fi
+
 # --- Command lines
 
 must_fail 64 'an administrator without a password' "$build/standin" --admin x 127.0.0.1
 must_fail 64 'a fault that is none' "$build/standin" --admin x \
     --admin-password-file "$scratch/admin" --fault-at Create:x 127.0.0.1
+must_fail 78 'a keytab that is none' "$build/standin" --admin x \
+    --admin-password-file "$scratch/admin" --keytab "$scratch/none" 127.0.0.1
 must_fail 64 'a form of fault that is none' "$build/standin" --admin x \
     --admin-password-file "$scratch/admin" --full-fault x 127.0.0.1
 

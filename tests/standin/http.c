@@ -7,7 +7,9 @@
 
 #include "tests/standin/answer.h"
 #include "tests/standin/digest.h"
+#include "tests/standin/events.h"
 #include "tests/standin/log.h"
+#include "tests/standin/negotiate.h"
 #include "tests/standin/operations.h"
 #include "tests/standin/reply.h"
 #include "tests/standin/stream.h"
@@ -18,6 +20,8 @@ struct connection {
     const struct listener *listener;
     struct stream stream;
     struct text input; /* what was read and not used yet */
+    gss_ctx_id_t negotiation;
+    bool negotiated; /* whoever is at the other end has logged in by Negotiate */
 };
 
 struct http_request {
@@ -159,8 +163,42 @@ static void ask_log_in(const struct listener *listener, bool stale, struct answe
 
     answer->status = 401;
     answer->close = !options->keep_401;
+    if (options->amt.keytab != NULL)
+        text_puts(&answer->head, "WWW-Authenticate: Negotiate\r\n");
     digest_challenge(listener->machine, options, stale, &answer->head);
     answer_login_page(answer);
+}
+
+enum log_in { LOG_IN_GOOD, LOG_IN_STALE, LOG_IN_BAD, LOG_IN_MORE };
+
+/* By Negotiate, which holds for the rest of the connection, or else by digest. */
+static enum log_in log_in(struct connection *connection, const struct http_request *request,
+                          struct caller *caller, struct answer *answer)
+{
+    const struct listener *listener = connection->listener;
+    const struct options *options = &listener->server->options;
+    enum negotiate_result result = NEGOTIATE_NONE;
+
+    if (options->amt.keytab != NULL && request->authorization == NULL && connection->negotiated)
+        result = NEGOTIATE_GOOD;
+    else if (options->amt.keytab != NULL)
+        result = negotiate_check(&connection->negotiation, request->authorization, &answer->head);
+    if (result != NEGOTIATE_NONE) {
+        *caller = (struct caller){.full = true};
+        connection->negotiated = result == NEGOTIATE_GOOD && !options->amt.negotiate_each;
+        return result == NEGOTIATE_GOOD   ? LOG_IN_GOOD
+               : result == NEGOTIATE_MORE ? LOG_IN_MORE
+                                          : LOG_IN_BAD;
+    }
+    switch (digest_check(listener->machine, options, request->authorization, request->method,
+                         request->target, request->body.data, request->body.size, caller)) {
+    case DIGEST_GOOD:
+        return LOG_IN_GOOD;
+    case DIGEST_STALE:
+        return LOG_IN_STALE;
+    default:
+        return LOG_IN_BAD;
+    }
 }
 
 /* After the log-in: SOAP in, SOAP out. */
@@ -187,11 +225,12 @@ static enum fault find_fault(const struct listener *listener, const struct reque
 }
 
 /* Decides on the answer; it is sent later. */
-static void decide(const struct listener *listener, const struct http_request *request,
+static void decide(struct connection *connection, const struct http_request *request,
                    const struct request *soap, bool alone, struct answer *answer)
 {
+    const struct listener *listener = connection->listener;
     const struct options *options = &listener->server->options;
-    enum digest_result result;
+    enum log_in result;
     struct caller caller;
 
     answer->fault = find_fault(listener, soap);
@@ -212,9 +251,8 @@ static void decide(const struct listener *listener, const struct http_request *r
         refuse(answer, 404);
         return;
     }
-    result = digest_check(listener->machine, options, request->authorization, request->method,
-                          request->target, request->body.data, request->body.size, &caller);
-    answer->authorised = result == DIGEST_GOOD;
+    result = log_in(connection, request, &caller, answer);
+    answer->authorised = result == LOG_IN_GOOD;
     if (!alone) {
         /* AMT serves one at a time, and says so or locks up: no client may make it happen. */
         answer->soap = true;
@@ -222,10 +260,13 @@ static void decide(const struct listener *listener, const struct http_request *r
         answer->note = "concurrent";
         reply_fault(&answer->body, SOAP_FAULT_BUSY, machine_message(listener->machine),
                     soap->message_id, NULL);
-    } else if (result != DIGEST_GOOD || options->always_stale) {
+    } else if (result == LOG_IN_MORE) {
+        answer->status = 401; /* the connection has to stay */
+        answer_login_page(answer);
+    } else if (result != LOG_IN_GOOD || options->always_stale) {
         ask_log_in(listener,
-                   options->always_stale ? result == DIGEST_GOOD
-                                         : options->stale_true && result == DIGEST_STALE,
+                   options->always_stale ? result == LOG_IN_GOOD
+                                         : options->stale_true && result == LOG_IN_STALE,
                    answer);
     } else {
         answer_soap(listener, soap, &caller, answer);
@@ -301,7 +342,7 @@ static bool serve_request(struct connection *connection)
 
         if (request.body.size > 0)
             request_read(&soap, request.body.data, request.body.size);
-        decide(listener, &request, &soap, alone, &answer);
+        decide(connection, &request, &soap, alone, &answer);
         answer.close |= request.wants_close;
         alive = server_work(listener->server, connection->stream.fd);
         if (!alive) {
@@ -317,6 +358,9 @@ static bool serve_request(struct connection *connection)
         log_answer(listener, &soap, &answer);
         if (alive)
             alive = deliver(connection, &answer);
+        if (listener->server->options.amt.call_event && soap.verb == VERB_SUBSCRIBE &&
+            answer.status == 200)
+            events_post(listener->server, listener->machine);
         if (request.refusal != 0) {
             stream_linger(&connection->stream);
             alive = false;
@@ -331,12 +375,13 @@ static bool serve_request(struct connection *connection)
 
 void http_serve(const struct listener *listener, int fd)
 {
-    struct connection connection = {.listener = listener};
+    struct connection connection = {.listener = listener, .negotiation = GSS_C_NO_CONTEXT};
 
     if (!stream_open(&connection.stream, fd, listener->tls ? listener->server->tls : NULL))
         return;
     while (serve_request(&connection))
         continue;
     stream_close(&connection.stream);
+    negotiate_forget(&connection.negotiation);
     text_free(&connection.input);
 }

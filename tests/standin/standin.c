@@ -19,8 +19,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "tests/standin/events.h"
 #include "tests/standin/http.h"
 #include "tests/standin/log.h"
+#include "tests/standin/negotiate.h"
 #include "tests/standin/server.h"
 #include "tests/standin/state.h"
 #include "tests/standin/stream.h"
@@ -273,6 +275,17 @@ static void accept_clients(const struct listener *listener, const pthread_attr_t
     }
 }
 
+/* False when the signal that came says that it is time to stop. */
+static bool obey_signal(const struct server *server, int signal_fd)
+{
+    struct signalfd_siginfo info;
+
+    if (read(signal_fd, &info, sizeof info) != sizeof info || info.ssi_signo != SIGUSR1)
+        return false;
+    events_post_all(server);
+    return true;
+}
+
 /* Ends every connection and waits until the last thread has let go of what is shared. */
 static void stop_clients(const struct server *server)
 {
@@ -327,13 +340,15 @@ static void run(struct server *server, int signal_fd)
             die(EX_OSERR, "epoll", strerror(errno));
     }
     say_ready(&server->options);
+    if (server->options.amt.call_event)
+        events_post_all(server);
     while (!stopping) {
         struct epoll_event events[64];
         int count = epoll_wait(epoll_fd, events, 64, -1);
 
         for (int i = 0; i < count; i++) {
             if (events[i].data.ptr == NULL)
-                stopping = true;
+                stopping |= !obey_signal(server, signal_fd);
             else
                 accept_clients(events[i].data.ptr, &attributes);
         }
@@ -341,6 +356,8 @@ static void run(struct server *server, int signal_fd)
     for (size_t i = 0; i < listener_count; i++)
         close(listeners[i].fd);
     stop_clients(server);
+    if (!events_close(STOP_SECONDS))
+        _exit(EX_OK);
     pthread_attr_destroy(&attributes);
     close(epoll_fd);
 }
@@ -359,6 +376,7 @@ int main(int count, char **words)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal_fd = signalfd(-1, &signals, SFD_CLOEXEC);
@@ -371,6 +389,10 @@ int main(int count, char **words)
     }
 
     xmlInitParser();
+    if (!events_open())
+        die(EX_SOFTWARE, "events", "libcurl does not start");
+    if (server.options.amt.keytab != NULL && !negotiate_open(server.options.amt.keytab))
+        exit(EX_CONFIG);
     if (server.options.log != NULL && (server.log_fd = log_open(server.options.log)) < 0)
         die(EX_CANTCREAT, server.options.log, strerror(errno));
     if (server.options.certificate != NULL) {
@@ -396,6 +418,7 @@ int main(int count, char **words)
     SSL_CTX_free(server.tls);
     options_free(&server.options);
     xmlCleanupParser();
+    negotiate_close();
     if (server.log_fd >= 0)
         close(server.log_fd);
     close(server.stop_fd);
