@@ -59,7 +59,7 @@ QUEUE_LIBS = $(XML_LIBS) $(TEXT_LIBS) $(INI_LIBS)
 ALERT_MAINS = collector store identify
 QUEUE_MAINS =
 GUI_MAINS = queue_main
-CFG_MAINS = settings
+CFG_MAINS = config settings
 
 mains = $(patsubst %,$(1)/%.c,$(2))
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(call mains,$(1),$(2)),$(wildcard $(1)/*.c)))
@@ -71,7 +71,7 @@ CFG_A = $(BUILD)/cfg.a
 COMMON_A = $(BUILD)/common.a
 
 PROGRAMS = $(BUILD)/fcfh-collector $(BUILD)/fcfh-store $(BUILD)/fcfh-identify \
-	$(BUILD)/fcfh-queue $(BUILD)/fcfh-settings
+	$(BUILD)/fcfh-queue $(BUILD)/fcfh-config $(BUILD)/fcfh-settings
 
 INSTALLED_PROGRAMS = $(filter-out %/fcfh-store,$(PROGRAMS))
 
@@ -110,6 +110,9 @@ $(BUILD)/fcfh-identify: $(BUILD)/obj/alert_collector/identify.o $(ALERT_A) $(QUE
 
 $(BUILD)/fcfh-queue: $(BUILD)/obj/support_queue_gui/queue_main.o $(GUI_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(CURSES_LIBS)
+
+$(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(COMMON_A)
+	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
 $(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(COMMON_A)
 	$(link) $(INI_LIBS)

@@ -182,8 +182,10 @@ void report_text_end(const struct report_text *text, const struct machine_report
     char line[LINE_SIZE];
     if (result == MACHINE_CHANGED || result == MACHINE_UNCHANGED)
         word = text->mode == PLAN_REMOVE ? "removed" : "done";
+    bool is_on = result == MACHINE_UNCHANGED || result == MACHINE_CHANGED;
     describe(text->mode, report, what, sizeof what);
-    (void)snprintf(line, sizeof line, "%s: %s%s", report->host,
+    (void)snprintf(line, sizeof line, "%s: %s%s%s", report->host,
+                   is_on && text->mode != PLAN_REMOVE ? "Fast Call for Help is on; " : "",
                    result == MACHINE_CHANGED && text->mode != PLAN_REMOVE ? "changed: " : "", what);
     if (result == MACHINE_MISSING)
         add(line, sizeof line, "; without --check it is set up");

@@ -9,13 +9,13 @@ static const char *name_of(unsigned long state)
 {
     switch (state) {
     case INTERFACES_NONE:
-        return "off";
+        return "off: nobody can call";
     case INTERFACES_BIOS:
-        return "in the BIOS only";
+        return "the user can call from the BIOS only";
     case INTERFACES_OS:
-        return "in the operating system only";
+        return "the user can call from the operating system only";
     case INTERFACES_BOTH:
-        return "in the BIOS and in the operating system";
+        return "the user can call from BIOS and operating system";
     default:
         return "in a state that nobody knows";
     }
@@ -40,7 +40,7 @@ static void read_back(struct machine *m, const struct amt_outcome *outcome)
         step_end(m, STEP_CHANGED, "%s", name_of(m->interfaces));
     else
         step_fail(m, ERR_PROTOCOL, "not kept",
-                  "AMT said that it switched the interfaces, but they are %s",
+                  "AMT said that it switched the interfaces, but still: %s",
                   name_of(m->interfaces));
 }
 
@@ -77,11 +77,12 @@ void step_interfaces(struct machine *m)
     if (m->interfaces == 0)
         step_end(m, STEP_SKIPPED, "this machine has none");
     else if (m->plan->mode == PLAN_REMOVE && m->other_targets > 0)
-        step_end(m, STEP_SKIPPED, "left %s: others are subscribed too", name_of(m->interfaces));
+        step_end(m, STEP_SKIPPED, "left as they are, since others are subscribed (%s)",
+                 name_of(m->interfaces));
     else if (m->interfaces == wanted(m))
         step_end(m, STEP_OK, "%s", name_of(m->interfaces));
     else if (m->plan->mode == PLAN_CHECK)
-        step_end(m, STEP_MISSING, "the user may call for help: %s", name_of(m->interfaces));
+        step_end(m, STEP_MISSING, "%s", name_of(m->interfaces));
     else {
         request_interfaces(&r, wanted(m));
         step_ask(m, &r.wsman, step_take_return, requested);

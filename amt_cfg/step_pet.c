@@ -136,9 +136,9 @@ static void fail_create(struct machine *m, const struct amt_outcome *outcome)
         step_fail_outcome(m, outcome);
     else if (others > 0)
         step_fail(m, ERR_CANTCREAT, "places taken",
-                  "AMT refuses the subscription (%.70s); %zu of others are there, so all places "
-                  "seem taken: remove one that is not needed",
-                  outcome->reason, others);
+                  "all places for subscribers seem taken (%zu by others; AMT says: %.90s); remove "
+                  "one that is not needed",
+                  others, outcome->reason);
     else
         step_fail(m, ERR_CANTCREAT, "subscription refused",
                   "AMT refuses the subscription to policy %u (%.80s); try another with --policy N",

@@ -319,6 +319,17 @@ static bool set_security(CURL *easy, const struct http_peer *peer)
            set_tls(easy, peer);
 }
 
+/* Ctrl-C shall not wait for a name server. */
+static bool set_quick_exit(CURL *easy)
+{
+#if LIBCURL_VERSION_NUM >= 0x075700 /* 7.87.0 */
+    return curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK;
+#else
+    (void)easy;
+    return true;
+#endif
+}
+
 static bool set_trace(struct http_client *client)
 {
     return client->peer.trace == NULL ||
@@ -349,7 +360,8 @@ static bool set_transfer(struct http_client *client)
            curl_easy_setopt(easy, CURLOPT_WRITEDATA, client) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, client) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_PRIVATE, client) == CURLE_OK && set_trace(client);
+           curl_easy_setopt(easy, CURLOPT_PRIVATE, client) == CURLE_OK && set_quick_exit(easy) &&
+           set_trace(client);
 }
 
 /* Hands the request to libcurl. The handle is kept from request to request, and with it the

@@ -106,11 +106,14 @@ static void the_end_is_one_word_and_why(void **state)
         enum machine_result result;
         const char *one, *many;
     } rows[] = {
-        {PLAN_CONFIGURE, MACHINE_CHANGED, "done:        pc1: changed: account, pet\n",
+        {PLAN_CONFIGURE, MACHINE_CHANGED,
+         "done:        pc1: Fast Call for Help is on; changed: account, pet\n",
          "pc1: changed: account, pet\n"},
-        {PLAN_CONFIGURE, MACHINE_UNCHANGED, "done:        pc1: nothing had to be changed\n",
+        {PLAN_CONFIGURE, MACHINE_UNCHANGED,
+         "done:        pc1: Fast Call for Help is on; nothing had to be changed\n",
          "pc1: unchanged: nothing had to be changed\n"},
-        {PLAN_CHECK, MACHINE_UNCHANGED, "done:        pc1: nothing is missing\n",
+        {PLAN_CHECK, MACHINE_UNCHANGED,
+         "done:        pc1: Fast Call for Help is on; nothing is missing\n",
          "pc1: unchanged: nothing is missing\n"},
         {PLAN_CHECK, MACHINE_MISSING,
          "missing:     pc1: environment; without --check it is set up\n",

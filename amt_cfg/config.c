@@ -1,0 +1,284 @@
+/* fcfh-config: switches Fast Call for Help on, on one AMT client or on many. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "amt_cfg/dry_run.h"
+#include "amt_cfg/fleet.h"
+#include "amt_cfg/host_name.h"
+#include "amt_cfg/login.h"
+#include "amt_cfg/options.h"
+#include "amt_cfg/plan_make.h"
+#include "amt_cfg/progress.h"
+#include "amt_cfg/record.h"
+#include "amt_cfg/report_json.h"
+#include "amt_cfg/report_text.h"
+#include "amt_cfg/trace.h"
+#include "common/cli.h"
+#include "common/msg.h"
+
+static const char help[] =
+    "Usage: fcfh-config [OPTION]... HOST USER [PASSWORD]       one machine\n"
+    "       fcfh-config [OPTION]... --hosts FILE [USER]        many: \"host [user]\" a line\n"
+    "\n"
+    "Switches Fast Call for Help on, on Intel AMT clients: the limited user of\n"
+    "fcfh.conf, the user's ways to call, and where the call goes. USER is an AMT\n"
+    "administrator. Without PASSWORD it is asked for, which is better.\n"
+    "\n"
+    "      --check               change nothing, say what is missing\n"
+    "      --remove              take away what was added\n"
+    "      --dry-run             print the requests, send nothing\n"
+    "      --hosts FILE          the machines; - is standard input\n"
+    "      --parallel N          so many machines side by side\n"
+    "      --resume FILE         pass over what succeeded, add what comes\n"
+    "      --json                one JSON object a machine\n"
+    "      --trace FILE          write every exchange, secrets as stars\n"
+    "      --alerts KIND         pet, ws-event, both, auto (default)\n"
+    "      --policy N            PolicyID of the PETs, instead of looking for it\n"
+    "      --domain DOMAIN       add to environment detection; see the manual first\n"
+    "      --tls, --no-tls       always or never TLS\n"
+    "      --ca-file FILE        who signed the machines' certificates\n"
+    "      --insecure            take any certificate\n"
+    "      --legacy-tls          TLS 1.0 and 1.1, for firmware up to 11\n"
+    "      --auth WAY            digest (default), negotiate (Kerberos)\n"
+    "      --password-file FILE, --password-command COMMAND\n"
+    "                            the first line is USER's password\n"
+    "  -c, --config FILE         instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
+    "      --help                this text\n"
+    "      --version             the version\n"
+    "\n"
+    "Exit status: 0 done, 1 something is missing, or some of many failed, 64 usage,\n"
+    "65 bad list, 68 host unknown, 69 no answer, 70 internal, 73 no place left, 75\n"
+    "try again, 76 not AMT, 77 password refused, 78 configuration.\n";
+
+/* What the callbacks of a run share. */
+struct run {
+    const struct options *options;
+    bool single;
+    struct report_text text;
+    struct progress progress;
+    struct run_counts counts;
+    struct record *record; /* NULL: none is kept */
+    enum err_code code;    /* of the single machine, or ERR_SOME */
+    enum err_code trouble; /* something of our own went wrong */
+};
+
+static void complain(struct run *run, const struct err *e)
+{
+    progress_clear(&run->progress);
+    msg_error("%s", e->text);
+    if (run->trouble == ERR_OK)
+        run->trouble = e->code;
+}
+
+static void step_done(void *context, const struct machine_report *report, enum machine_step step)
+{
+    const struct run *run = context;
+    if (run->single && !run->options->json)
+        report_text_step(&run->text, report, step);
+}
+
+static void print_json(struct run *run, const struct machine_report *report)
+{
+    char *line;
+    struct err e;
+    if (report_json(report, time(NULL), &line, &e) != ERR_OK) {
+        complain(run, &e);
+        return;
+    }
+    (void)puts(line);
+    (void)fflush(stdout); /* checked at the end of the program */
+    free(line);
+}
+
+static void machine_ended(void *context, const struct machine_report *report)
+{
+    struct run *run = context;
+    struct err e;
+    run_counts_add(&run->counts, report);
+    if (report->code != ERR_OK)
+        run->code = run->single ? report->code : ERR_SOME;
+    if (run->record != NULL && record_add(run->record, report, time(NULL), &e) != ERR_OK)
+        complain(run, &e);
+    progress_clear(&run->progress);
+    if (run->options->json)
+        print_json(run, report);
+    else if (run->single)
+        report_text_end(&run->text, report);
+    else if (!run->progress.on)
+        report_text_machine(&run->text, report);
+}
+
+static void tick(void *context)
+{
+    struct run *run = context;
+    progress_draw(&run->progress, &run->counts);
+}
+
+static void hosts_say(void *context, enum msg_level level, const char *text)
+{
+    (void)context;
+    if (level == MSG_ERROR)
+        msg_error("%s", text);
+    else
+        msg_warning("%s", text);
+}
+
+/* The list without what an earlier run has done. */
+static void pass_over(struct run *run, struct host_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (!record_is_done(run->record, list->lines[i].host))
+            list->lines[kept++] = list->lines[i];
+    run->counts.passed_over = list->count - kept;
+    list->count = kept;
+}
+
+static enum err_code one_host(const struct options *options, struct host_list *list, struct err *e)
+{
+    list->lines = calloc(1, sizeof *list->lines);
+    if (list->lines == NULL)
+        return err_nomem(e);
+    list->count = 1;
+    list->room = 1;
+    host_bare(options->host, list->lines[0].host);
+    (void)snprintf(list->lines[0].user, sizeof list->lines[0].user, "%s",
+                   options->user != NULL ? options->user : "");
+    return ERR_OK;
+}
+
+static enum err_code take_hosts(struct run *run, struct host_list *list, struct err *e)
+{
+    const struct options *o = run->options;
+    enum err_code code = ERR_OK;
+    if (run->single)
+        return one_host(o, list, e);
+    /* The Kerberos ticket needs no user, but each line must have one to be told by. */
+    const char *user = o->user == NULL && o->auth == HTTP_AUTH_NEGOTIATE ? "-" : o->user;
+    code = hosts_read(o->hosts_file, user, list, hosts_say, NULL, e);
+    if (code == ERR_OK && o->resume_file != NULL) {
+        code = record_open(&run->record, o->resume_file, e);
+        if (code == ERR_OK)
+            pass_over(run, list);
+    }
+    return code;
+}
+
+/* SIGINT and its like become readable on a descriptor, so that none is missed between two looks. */
+static enum err_code catch_signals(int *fd, struct err *e)
+{
+    sigset_t signals;
+    if (sigemptyset(&signals) != 0 || sigaddset(&signals, SIGINT) != 0 ||
+        sigaddset(&signals, SIGTERM) != 0 || sigaddset(&signals, SIGHUP) != 0 ||
+        sigprocmask(SIG_BLOCK, &signals, NULL) != 0)
+        return err_errno(e, ERR_INTERNAL, "signals");
+    *fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    return *fd >= 0 ? ERR_OK : err_errno(e, ERR_INTERNAL, "signals");
+}
+
+static enum err_code run_fleet(struct run *run, const struct plan *plan,
+                               const struct host_list *list, const struct secret *password,
+                               struct trace *trace, struct err *e)
+{
+    struct fleet fleet = {.plan = plan,
+                          .hosts = list->lines,
+                          .host_count = list->count,
+                          .parallel = (size_t)plan->conf->amt.parallel,
+                          .password = password,
+                          .trace = trace,
+                          .step_done = step_done,
+                          .done = machine_ended,
+                          .tick = tick,
+                          .context = run};
+    size_t begun;
+    if (fleet.parallel > fleet.host_count && fleet.host_count > 0)
+        fleet.parallel = fleet.host_count;
+    enum err_code code = catch_signals(&fleet.stop_fd, e);
+    if (code != ERR_OK)
+        return code;
+    run->counts.total = list->count;
+    code = fleet_run(&fleet, &begun, e);
+    (void)close(fleet.stop_fd);
+    progress_clear(&run->progress);
+    if (begun < list->count)
+        run->code = ERR_SOME;
+    return code;
+}
+
+/* With the plan made: the list, the password, the record and the trace, then all machines. */
+static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
+{
+    const struct options *o = run->options;
+    struct host_list list = {0};
+    struct secret password = {.text = ""};
+    struct trace *trace = NULL;
+    struct err why;
+    enum err_code code = take_hosts(run, &list, e);
+    if (code == ERR_OK && list.count > 0)
+        code = login_password(o, &password, e);
+    if (code == ERR_OK && o->trace_file != NULL) {
+        const struct secret *secrets[] = {&password, &plan->secret, &plan->event_secret};
+        code = trace_open(&trace, o->trace_file, e);
+        if (code == ERR_OK) {
+            trace_set_secrets(trace, secrets, sizeof secrets / sizeof secrets[0]);
+            plan->trace = trace_piece;
+        }
+    }
+    if (code == ERR_OK)
+        code = run_fleet(run, plan, &list, &password, trace, e);
+    if (code == ERR_OK && !run->single && !o->json)
+        report_text_summary(&run->text, &run->counts, o->resume_file);
+    if (trace_close(trace, &why) != ERR_OK)
+        complain(run, &why);
+    if (record_close(run->record, &why) != ERR_OK)
+        complain(run, &why);
+    secret_wipe(&password);
+    hosts_free(&list);
+    return code;
+}
+
+static enum err_code configure(const struct options *options, struct conf *conf, struct err *e)
+{
+    struct plan plan;
+    struct run run = {.options = options, .single = options->hosts_file == NULL};
+    enum err_code code = plan_make(&plan, conf, options, e);
+    if (code == ERR_OK && options->dry_run) {
+        code = dry_run(&plan, stdout, e);
+    } else if (code == ERR_OK) {
+        report_text_init(&run.text, stdout, plan.mode);
+        if (!run.single)
+            progress_init(&run.progress, stderr);
+        code = run_all(&run, &plan, e);
+    }
+    if (code == ERR_OK)
+        code = run.trouble != ERR_OK ? run.trouble : run.code;
+    plan_wipe(&plan);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {.cli = {.help = help}};
+    static struct conf conf; /* large */
+    struct err e = {.code = ERR_OK};
+    msg_open("fcfh-config");
+    secret_protect_process();
+    if (!options_read(&options, argc, argv)) {
+        secret_wipe(&options.password);
+        return (int)options.cli.status;
+    }
+    enum err_code code = cli_conf(&options.cli, &conf);
+    if (code == ERR_OK) {
+        code = configure(&options, &conf, &e);
+        if (e.code != ERR_OK)
+            msg_error("%s", e.text);
+    }
+    secret_wipe(&options.password);
+    return (int)cli_finish(code);
+}

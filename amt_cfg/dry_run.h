@@ -1,0 +1,14 @@
+/* The requests that would be sent to one machine, without any machine. */
+#ifndef FCFH_AMT_CFG_DRY_RUN_H
+#define FCFH_AMT_CFG_DRY_RUN_H
+
+#include <stdio.h>
+
+#include "amt_cfg/plan.h"
+#include "common/err.h"
+
+/* Prints them in their order, as for a machine on which nothing has been done yet; what only a
+ * machine could tell is invented, and secrets are stars. */
+enum err_code dry_run(const struct plan *plan, FILE *out, struct err *e);
+
+#endif

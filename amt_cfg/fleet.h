@@ -1,0 +1,33 @@
+/* Many machines at once, a bounded number of them at any time, and the way to stop it. */
+#ifndef FCFH_AMT_CFG_FLEET_H
+#define FCFH_AMT_CFG_FLEET_H
+
+#include <stddef.h>
+
+#include "amt_cfg/hosts.h"
+#include "amt_cfg/machine.h"
+#include "amt_cfg/plan.h"
+
+struct trace;
+
+/* What fleet_run needs to know. */
+struct fleet {
+    const struct plan *plan;
+    const struct host_line *hosts;
+    size_t host_count;
+    size_t parallel; /* at least 1 */
+    const struct secret *password;
+    struct trace *trace; /* NULL: none */
+    int stop_fd;         /* becomes readable when it is to stop */
+    machine_step_done *step_done;
+    machine_done *done;
+    void (*tick)(void *context); /* now and then, at least every 100 ms; NULL: not wanted */
+    void *context;
+};
+
+/* Runs until every machine has come to its end, or it was to stop: then machines under way are
+ * interrupted and told to done, and those not begun are not. *begun says how many were. An error is
+ * one that concerns all of them. */
+enum err_code fleet_run(const struct fleet *fleet, size_t *begun, struct err *e);
+
+#endif
