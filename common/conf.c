@@ -11,30 +11,37 @@
 
 #include "common/conf_keys.h"
 
-/* A configuration is a page or two; what is larger is something else. */
-#define CONF_FILE_MAX (256 * 1024)
-
 static const char default_networks[] =
     "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10, 127.0.0.0/8, ::1";
 
+static const char *const defaults[][3] = {
+    {"queue", "directory", "/var/lib/fcfh/queue"},
+    {"queue", "timeout", "4h"},
+    {"queue", "archive-days", "30"},
+    {"collector", "community", "vpro"},
+    {"amt", "user", "FCFH"},
+    {"amt", "password-file", "/etc/fcfh/password"},
+    {"amt", "tls", "auto"},
+    {"amt", "verify", "ca"},
+    {"amt", "networks", default_networks},
+    {"amt", "timeout", "10s"},
+    {"amt", "parallel", "64"},
+};
+enum { DEFAULTS = sizeof defaults / sizeof defaults[0] };
+
 void conf_init(struct conf *conf)
 {
-    static const char *const defaults[][3] = {
-        {"queue", "directory", "/var/lib/fcfh/queue"},
-        {"queue", "timeout", "4h"},
-        {"queue", "archive-days", "30"},
-        {"collector", "community", "vpro"},
-        {"amt", "user", "FCFH"},
-        {"amt", "password-file", "/etc/fcfh/password"},
-        {"amt", "tls", "auto"},
-        {"amt", "verify", "ca"},
-        {"amt", "networks", default_networks},
-        {"amt", "timeout", "10s"},
-        {"amt", "parallel", "64"},
-    };
     memset(conf, 0, sizeof *conf);
-    for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
+    for (size_t i = 0; i < DEFAULTS; i++)
         (void)conf_set(conf, defaults[i][0], defaults[i][1], defaults[i][2], NULL);
+}
+
+const char *conf_default(const char *section, const char *key)
+{
+    for (size_t i = 0; i < DEFAULTS; i++)
+        if (strcmp(defaults[i][0], section) == 0 && strcmp(defaults[i][1], key) == 0)
+            return defaults[i][2];
+    return "";
 }
 
 const char *conf_path(const char *option, bool *chosen)
@@ -86,12 +93,12 @@ static char *next_line(char *buffer, int size, void *stream)
     const char *newline = memchr(r->at, '\n', (size_t)(r->end - r->at));
     const char *stop = newline != NULL ? newline : r->end;
     const char *start = r->at;
-    while (start < stop && (*start == ' ' || *start == '\t'))
+    while (start < stop && (*start == ' ' || *start == '\t' || *start == '\r'))
         start++;
     size_t len = (size_t)(stop - start);
     r->at = newline != NULL ? newline + 1 : r->end;
     if (len >= (size_t)size) {
-        note_error(r, "the line is longer than 199 characters"); /* inih's bound */
+        note_error(r, "the line is longer than 199 characters");
         len = 0;
     } else if (!only_prints(start, len)) {
         note_error(r, "the line holds control characters");
@@ -193,19 +200,28 @@ static enum err_code read_file(int fd, const char *path, char **text, size_t *le
     return ERR_OK;
 }
 
-enum err_code conf_read(struct conf *conf, const char *path, bool must_exist, struct err *e)
+enum err_code conf_load(const char *path, bool must_exist, char **text, size_t *len, struct err *e)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0 && errno == ENOENT && !must_exist)
-        return ERR_OK;
+    if (fd < 0 && errno == ENOENT && !must_exist) {
+        *len = 0;
+        *text = calloc(1, 1);
+        return *text != NULL ? ERR_OK : err_nomem(e);
+    }
     if (fd < 0) {
         (void)err_errno(e, ERR_CONFIG, "%s", path);
         return e != NULL ? (e->code = ERR_CONFIG) : ERR_CONFIG;
     }
+    enum err_code code = read_file(fd, path, text, len, e);
+    (void)close(fd); /* read only: nothing can be lost */
+    return code;
+}
+
+enum err_code conf_read(struct conf *conf, const char *path, bool must_exist, struct err *e)
+{
     char *text = NULL;
     size_t len = 0;
-    enum err_code code = read_file(fd, path, &text, &len, e);
-    (void)close(fd); /* read only: nothing can be lost */
+    enum err_code code = conf_load(path, must_exist, &text, &len, e);
     if (code != ERR_OK)
         return code;
     code = conf_parse(conf, path, text, len, e);

@@ -14,6 +14,10 @@
 
 #define CONF_DEFAULT_FILE "/etc/fcfh/fcfh.conf"
 
+/* A configuration is a page or two; what is larger is something else. */
+#define CONF_FILE_MAX (256 * 1024)
+#define CONF_LINE_MAX 199 /* characters behind the blanks at its start; inih's bound */
+
 #define CONF_VALUE_SIZE   256
 #define CONF_NETWORKS_MAX 32
 #define CONF_TOOLS_MAX    32
@@ -75,6 +79,9 @@ struct conf {
 /* The values that hold when the file says nothing. Fixed size, nothing to free. */
 void conf_init(struct conf *conf);
 
+/* The text of a built-in value, "" for a key that has none. */
+const char *conf_default(const char *section, const char *key);
+
 /* -c FILE, else $FCFH_CONF, else the default file. *chosen (may be NULL) says whether somebody
  * named it: then it must exist. */
 const char *conf_path(const char *option, bool *chosen);
@@ -84,7 +91,11 @@ const char *conf_path(const char *option, bool *chosen);
  * program that does not use it. A missing file is ERR_CONFIG if must_exist, else fine. */
 enum err_code conf_read(struct conf *conf, const char *path, bool must_exist, struct err *e);
 
-/* The same from text[len], named name in errors. */
+/* The file's text, which the caller frees: text[len], of less than CONF_FILE_MAX bytes. ERR_CONFIG
+ * if it cannot be read; a missing file is empty unless must_exist. */
+enum err_code conf_load(const char *path, bool must_exist, char **text, size_t *len, struct err *e);
+
+/* As conf_read, from text[len], named name in errors. */
 enum err_code conf_parse(struct conf *conf, const char *name, const char *text, size_t len,
                          struct err *e);
 

@@ -231,9 +231,20 @@ static const struct key keys[] = {
     {"listener", "password-file", AT(listener.password_file), set_path},
 };
 
+enum { KEYS = sizeof keys / sizeof keys[0] };
+
+bool conf_key_at(size_t index, const char **section, const char **key)
+{
+    if (index >= KEYS)
+        return false;
+    *section = keys[index].section;
+    *key = keys[index].name;
+    return true;
+}
+
 static const struct key *find_key(const char *section, const char *name)
 {
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+    for (size_t i = 0; i < KEYS; i++)
         if (strcmp(keys[i].section, section) == 0 && strcmp(keys[i].name, name) == 0)
             return &keys[i];
     return NULL;
