@@ -188,7 +188,7 @@ check 'also when it learns of that later' wait_for 5 '[ ! -e /proc/$gone ]'
 rm -f "$scratch/ready"
 t new-session -d -s s -x 80 -y 24 'exec sh -i'
 touch "$scratch/ready"
-type_in "PS1='shell> '; $scratch/go ''; stty -a >$scratch/stty-shell"
+type_in "PS1='shell> '; $scratch/go '' $scratch/bin/fcfh-queue -c $conf; stty -a >$scratch/stty-shell"
 press Enter
 shows 'from a shell' SN-ALPHA
 press C-z
