@@ -5,6 +5,8 @@
 #include "common/addr.h"
 #include "common/err.h"
 
+#define ADDRESS_LIST_MAX 8 /* more places than anybody sends alerts to */
+
 /* Takes at most `most` addresses; blanks around them mean nothing, and a text without any gives
  * none. ERR_DATA for an item that is no literal address (nothing here asks a name server), is empty
  * or stands there twice, and for one too many; then *list and *count say nothing. */

@@ -14,7 +14,8 @@
 
 enum {
     LINE_SIZE = 4097, /* what the terminal hands over at once is at most 4096 */
-    SHOWN_SIZE = 512
+    SHOWN_SIZE = 512,
+    COLUMNS = 79
 };
 
 /* Those that would end or stop the program with the terminal as the question made it. */
@@ -75,27 +76,36 @@ static enum err_code write_all(int fd, const char *text, struct err *e)
     return ERR_OK;
 }
 
-static enum err_code write_visible(int fd, const char *text, size_t len, struct err *e)
+/* One line, broken between words; a word that is longer than a line is left whole. */
+static enum err_code write_wrapped(int fd, const char *shown, struct err *e)
 {
     char part[SHOWN_SIZE];
-    char shown[SHOWN_SIZE];
-    if (len >= sizeof part)
-        len = sizeof part - 1;
-    memcpy(part, text, len);
-    part[len] = '\0';
-    text_clean_visible(part, shown, sizeof shown);
-    return write_all(fd, shown, e);
+    enum err_code code = ERR_OK;
+    while (code == ERR_OK) {
+        (void)text_fit(shown, COLUMNS, part, sizeof part);
+        char *blank = strrchr(part, ' ');
+        if (shown[strlen(part)] == '\0' || blank == NULL)
+            return write_all(fd, shown, e);
+        shown += blank - part + 1;
+        memcpy(blank, "\n", 2);
+        code = write_all(fd, part, e);
+    }
+    return code;
 }
 
 enum err_code ask_show(const char *text, struct err *e)
 {
+    char line[SHOWN_SIZE];
+    char shown[SHOWN_SIZE];
     int fd;
     enum err_code code = open_for_question(&fd, e);
     if (code != ERR_OK)
         return code;
     while (code == ERR_OK && *text != '\0') {
         size_t len = strcspn(text, "\n");
-        code = write_visible(fd, text, len, e);
+        (void)snprintf(line, sizeof line, "%.*s", (int)(len < SHOWN_SIZE ? len : SHOWN_SIZE), text);
+        text_clean_visible(line, shown, sizeof shown);
+        code = write_wrapped(fd, shown, e);
         if (code == ERR_OK && text[len] == '\n')
             code = write_all(fd, "\n", e);
         text += len + (text[len] == '\n');

@@ -19,7 +19,7 @@
 
 bool ask_is_possible(void);
 
-/* Writes text as it is, made harmless but for its line ends. */
+/* Writes text, made harmless but for its line ends; longer lines are broken between words. */
 enum err_code ask_show(const char *text, struct err *e);
 
 /* "prompt [offered]: ". An empty answer stands for offered, which may be NULL for none. Blanks at

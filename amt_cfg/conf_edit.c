@@ -309,7 +309,7 @@ static bool has_blank_ends(const char *text)
     return text[0] != '\0' && (is_blank(text[0]) || is_blank(text[strlen(text) - 1]));
 }
 
-static enum err_code check(const char *key, const char *value, struct err *e)
+enum err_code conf_edit_check(const char *key, const char *value, struct err *e)
 {
     if (has_control(key) || has_control(value))
         return err_set(e, ERR_DATA, "control characters cannot stand in a configuration");
@@ -331,7 +331,7 @@ static enum err_code check(const char *key, const char *value, struct err *e)
 enum err_code conf_edit_set(const char *text, size_t len, const char *section, const char *key,
                             const char *value, char **out, size_t *out_len, struct err *e)
 {
-    enum err_code code = check(key, value, e);
+    enum err_code code = conf_edit_check(key, value, e);
     if (code != ERR_OK)
         return code;
     struct place place = find_place(text, len, section, key);

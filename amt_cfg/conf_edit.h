@@ -23,6 +23,9 @@
 enum err_code conf_edit_set(const char *text, size_t len, const char *section, const char *key,
                             const char *value, char **out, size_t *out_len, struct err *e);
 
+/* Whether fcfh.conf can hold this: ERR_DATA as above. */
+enum err_code conf_edit_check(const char *key, const char *value, struct err *e);
+
 /* The value as it stands in text[len]; false, and "", if it does not. */
 bool conf_edit_find(const char *text, size_t len, const char *section, const char *key,
                     char value[CONF_VALUE_SIZE]);

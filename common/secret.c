@@ -66,6 +66,22 @@ static ssize_t read_line(int fd, char *out, size_t size)
     return (ssize_t)used;
 }
 
+static enum err_code read_first_line(int fd, const char *name, struct secret *secret, struct err *e)
+{
+    ssize_t got = read_line(fd, secret->text, sizeof secret->text - 1);
+    if (got < 0)
+        return err_errno(e, ERR_CONFIG, "%s", name);
+    return take_first_line(secret, (size_t)got, name, e);
+}
+
+enum err_code secret_from_stream(int fd, const char *name, struct secret *secret, struct err *e)
+{
+    enum err_code code = read_first_line(fd, name, secret, e);
+    if (code != ERR_OK)
+        secret_wipe(secret);
+    return code;
+}
+
 static enum err_code read_secret(int fd, const char *path, struct secret *secret, struct err *e)
 {
     struct stat st;
@@ -77,10 +93,7 @@ static enum err_code read_secret(int fd, const char *path, struct secret *secret
         return err_set(e, ERR_CONFIG,
                        "%.150s: others may read or write it (mode %04o); do: chmod 0640 %.80s",
                        path, (unsigned)(st.st_mode & 07777), path);
-    ssize_t got = read_line(fd, secret->text, sizeof secret->text - 1);
-    if (got < 0)
-        return err_errno(e, ERR_CONFIG, "%s", path);
-    return take_first_line(secret, (size_t)got, path, e);
+    return read_first_line(fd, path, secret, e);
 }
 
 enum err_code secret_from_file(const char *path, struct secret *secret, struct err *e)

@@ -18,6 +18,9 @@ enum err_code secret_from_file(const char *path, struct secret *secret, struct e
  * seconds. */
 enum err_code secret_from_command(const char *command, struct secret *secret, struct err *e);
 
+/* The first line of what is read from fd, which is called `name` in errors. */
+enum err_code secret_from_stream(int fd, const char *name, struct secret *secret, struct err *e);
+
 void secret_wipe(struct secret *secret);
 
 /* No core file of this process and no other process of the same user may show what it knows. */

@@ -1,0 +1,128 @@
+#include "amt_cfg/own_address.h"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { TRAP_PORT = 162 };
+
+struct found {
+    struct addr *list;
+    size_t count;
+    size_t most;
+};
+
+static bool is_loopback(const struct addr *a)
+{
+    struct in6_addr v6;
+    memcpy(&v6, a->bytes, sizeof v6);
+    return a->v6 ? IN6_IS_ADDR_LOOPBACK(&v6) : a->bytes[0] == 127;
+}
+
+/* Of no use to who is not on the same link, or knows another name of it. */
+static bool is_link_local(const struct addr *a)
+{
+    return a->v6 ? a->bytes[0] == 0xfe && (a->bytes[1] & 0xc0) == 0x80
+                 : a->bytes[0] == 169 && a->bytes[1] == 254;
+}
+
+static void add(struct found *found, const struct addr *addr)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (addr_equal(&found->list[i], addr))
+            return;
+    if (found->count < found->most)
+        found->list[found->count++] = *addr;
+}
+
+static bool from_socket(const struct sockaddr *from, struct addr *addr)
+{
+    *addr = (struct addr){.v6 = from->sa_family == AF_INET6};
+    if (from->sa_family == AF_INET)
+        memcpy(addr->bytes, &((const struct sockaddr_in *)(const void *)from)->sin_addr, 4);
+    else if (from->sa_family == AF_INET6)
+        memcpy(addr->bytes, &((const struct sockaddr_in6 *)(const void *)from)->sin6_addr, 16);
+    else
+        return false;
+    return true;
+}
+
+/* A machine in the network; its first address is the network's own name. */
+static socklen_t some_host(const struct addr_net *net, struct sockaddr_storage *to)
+{
+    struct addr host = net->base;
+    memset(to, 0, sizeof *to);
+    size_t last = host.v6 ? 15 : 3;
+    if (net->bits < (host.v6 ? 128u : 32u))
+        host.bytes[last] |= 1;
+    if (host.v6) {
+        struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)to;
+        v6->sin6_family = AF_INET6;
+        v6->sin6_port = htons(TRAP_PORT);
+        memcpy(&v6->sin6_addr, host.bytes, 16);
+        return sizeof *v6;
+    }
+    struct sockaddr_in *v4 = (struct sockaddr_in *)to;
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons(TRAP_PORT);
+    memcpy(&v4->sin_addr, host.bytes, 4);
+    return sizeof *v4;
+}
+
+/* For UDP, connecting only asks the kernel for the way. */
+static bool source_towards(const struct addr_net *net, struct addr *source)
+{
+    struct sockaddr_storage to;
+    struct sockaddr_storage from;
+    socklen_t from_len = sizeof from;
+    socklen_t to_len = some_host(net, &to);
+    int fd = socket(to.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return false;
+    bool known = connect(fd, (struct sockaddr *)&to, to_len) == 0 &&
+                 getsockname(fd, (struct sockaddr *)&from, &from_len) == 0 &&
+                 from_socket((struct sockaddr *)&from, source);
+    (void)close(fd);
+    return known;
+}
+
+static void add_routed(struct found *found, const struct addr_net *networks, size_t count, bool v6)
+{
+    struct addr source;
+    for (size_t i = 0; i < count; i++)
+        if (networks[i].base.v6 == v6 && source_towards(&networks[i], &source) &&
+            !is_loopback(&source) && !is_link_local(&source))
+            add(found, &source);
+}
+
+static void add_others(struct found *found, const struct ifaddrs *all, bool v6, bool loopback)
+{
+    struct addr addr;
+    for (; all != NULL; all = all->ifa_next)
+        if (all->ifa_addr != NULL && (all->ifa_flags & IFF_UP) != 0 &&
+            from_socket(all->ifa_addr, &addr) && addr.v6 == v6 && is_loopback(&addr) == loopback &&
+            !is_link_local(&addr))
+            add(found, &addr);
+}
+
+size_t own_addresses(const struct addr_net *networks, size_t network_count, struct addr *list,
+                     size_t most)
+{
+    struct found found = {.list = list, .most = most};
+    struct ifaddrs *all = NULL;
+    if (getifaddrs(&all) != 0)
+        all = NULL; /* the routes may still tell */
+    for (int v6 = 0; v6 <= 1; v6++) {
+        add_routed(&found, networks, network_count, v6 != 0);
+        add_others(&found, all, v6 != 0, false);
+    }
+    if (found.count == 0)
+        add_others(&found, all, false, true);
+    if (all != NULL)
+        freeifaddrs(all);
+    return found.count;
+}

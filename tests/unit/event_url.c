@@ -1,0 +1,70 @@
+#include "tests/unit/unit.h"
+
+#include "amt_cfg/event_url.h"
+
+static void what_names_a_place_is_good(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "http://h",
+        "https://desk.example:16998/",
+        "HTTPS://192.0.2.10/events?a=b&c=d",
+        "http://[2001:db8::1]:16998/x",
+        "http://h/a@b",
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct err e = {0};
+        if (event_url_check(rows[i], &e) != ERR_OK)
+            fail_row(rows[i]);
+    }
+}
+
+static void what_does_not_is_refused(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"", "http://"},
+        {"desk.example:16998", "http://"},
+        {"ftp://desk.example/", "http://"},
+        {"http:/desk.example", "http://"},
+        {"http://", "no host"},
+        {"http:///x", "no host"},
+        {"http://:16998/", "no host"},
+        {"http://?x", "no host"},
+        {"http://jane:secret@h/", "user name"},
+        {"http://a b/", "visible ASCII"},
+        {"http://h/\xc3\xbc", "visible ASCII"},
+        {"http://h/\n", "visible ASCII"},
+        {"http://h/<x>", "visible ASCII"},
+        {"http://h/\"", "visible ASCII"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct err e = {0};
+        if (event_url_check(rows[i][0], &e) != ERR_DATA)
+            fail_row(rows[i][0]);
+        assert_int_equal(e.code, ERR_DATA);
+        assert_holds(e.text, rows[i][1]);
+    }
+}
+
+static void amt_has_room_for_so_much(void **state)
+{
+    (void)state;
+    char url[EVENT_URL_MAX + 2] = "http://h/";
+    struct err e = {0};
+    memset(url + 9, 'x', EVENT_URL_MAX - 9);
+    assert_int_equal(event_url_check(url, &e), ERR_OK);
+    url[EVENT_URL_MAX] = 'x';
+    assert_int_equal(event_url_check(url, &e), ERR_DATA);
+    assert_holds(e.text, "253");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_names_a_place_is_good),
+        cmocka_unit_test(what_does_not_is_refused),
+        cmocka_unit_test(amt_has_room_for_so_much),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
