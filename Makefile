@@ -115,7 +115,7 @@ $(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
 $(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(COMMON_A)
-	$(link) $(INI_LIBS)
+	$(link) $(INI_LIBS) $(TEXT_LIBS)
 
 # The machine that the tests, the demo and the benchmarks ask instead of a real one.
 STANDIN_OBJECTS = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/standin/*.c))

@@ -4,22 +4,41 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "amt_cfg/ask.h"
+#include "amt_cfg/key_name.h"
+#include "amt_cfg/setting_rule.h"
+#include "amt_cfg/settings_ask.h"
 #include "amt_cfg/settings_check.h"
+#include "amt_cfg/settings_file.h"
+#include "amt_cfg/settings_secret.h"
 #include "common/cli.h"
 #include "common/msg.h"
+#include "common/text.h"
 
 static const char help[] =
-    "Usage: fcfh-settings check [-c FILE]\n"
+    "Usage: fcfh-settings [-c FILE]\n"
+    "       fcfh-settings [-c FILE] get KEY\n"
+    "       fcfh-settings [-c FILE] set KEY VALUE\n"
+    "       fcfh-settings [-c FILE] check\n"
     "\n"
-    "Says what is wrong with the configuration, the queue directory's owner and\n"
-    "mode, the password's file, and whether something else than snmptrapd holds UDP\n"
-    "port 162. Run it as root to see everything.\n"
+    "Without a command it asks at the terminal for what Fast Call for Help must know,\n"
+    "says what will change, and writes it after one more question.\n"
+    "\n"
+    "  get KEY        the value that holds, such as that of queue.timeout\n"
+    "  set KEY VALUE  writes it into the configuration, if it makes sense there\n"
+    "  set amt.password -, set listener.password -\n"
+    "                 takes the password from standard input, never from an argument\n"
+    "  check          what is wrong with the configuration, the queue directory and\n"
+    "                 the password's file, and whether something else than snmptrapd\n"
+    "                 holds UDP port 162; run it as root to see everything\n"
     "\n"
     "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
     "      --help          this text\n"
     "      --version       the version\n"
     "\n"
-    "Exit status: 0 nothing is wrong, 64 usage, 78 something is wrong.\n";
+    "Exit status: 0 done, nothing is wrong; 64 usage, 65 a value makes no sense, 70\n"
+    "out of memory, 73 a file cannot be made, 75 try again, 77 permission, 78\n"
+    "something is wrong with the configuration.\n";
 
 enum { WIDTH = 80, INDENT = 7 };
 
@@ -55,21 +74,142 @@ static void print_finding(enum finding kind, const char *object, const char *tex
         (void)puts(line); /* for grep */
 }
 
+/* What every command works on. */
+struct place {
+    const char *path;
+    bool chosen;
+};
+
+static enum err_code say(enum err_code code, const struct err *e)
+{
+    if (code != ERR_OK)
+        msg_error("%s", e->text);
+    return code;
+}
+
+static enum err_code command_ask(const struct place *p, struct err *e)
+{
+    if (!ask_is_possible())
+        return cli_usage("no terminal to ask at: use 'get', 'set' or 'check'");
+    return say(settings_ask(p->path, e), e);
+}
+
+static enum err_code command_check(const struct place *p)
+{
+    return settings_check(p->path, p->chosen, print_finding) ? ERR_OK : ERR_CONFIG;
+}
+
+static enum err_code command_get(const struct place *p, const char *key, struct err *e)
+{
+    struct key_name name;
+    char value[CONF_VALUE_SIZE];
+    char shown[CONF_VALUE_SIZE];
+    enum err_code code = key_name_parse(key, &name, e);
+    if (code == ERR_OK && name.secret)
+        code = err_set(e, ERR_USAGE,
+                       "%s.password: a password is never shown; %s.password-file "
+                       "tells where it is",
+                       name.section, name.section);
+    if (code == ERR_OK)
+        code = settings_get(p->path, p->chosen, name.section, name.key, value, e);
+    if (code != ERR_OK)
+        return say(code, e);
+    text_clean_visible(value, shown, sizeof shown);
+    (void)puts(isatty(STDOUT_FILENO) ? shown : value);
+    return ERR_OK;
+}
+
+static enum err_code set_secret(const struct place *p, const char *section, const char *value,
+                                struct err *e)
+{
+    struct conf conf;
+    struct secret secret;
+    const char *path;
+    if (strcmp(value, "-") != 0)
+        return err_set(e, ERR_USAGE,
+                       "%s.password: an argument can be seen by every user of this machine; give "
+                       "'-' and the password on standard input",
+                       section);
+    conf_init(&conf);
+    enum err_code code = conf_read(&conf, p->path, p->chosen, e);
+    if (code == ERR_OK)
+        code = settings_secret_path(&conf, section, &path, e);
+    if (code == ERR_OK)
+        code = settings_writable(path, e);
+    if (code != ERR_OK)
+        return code;
+    struct err why;
+    code = settings_secret_take(&secret, &why);
+    if (code != ERR_OK)
+        return err_set(e, code, "%s.password: %.300s", section, why.text);
+    code = settings_secret_store(path, &secret, e);
+    secret_wipe(&secret);
+    return code;
+}
+
+/* Blanks at its ends would be cut when the file is read. */
+static enum err_code set_value(const struct place *p, const struct key_name *name,
+                               const char *value, struct err *e)
+{
+    char text[CONF_VALUE_SIZE];
+    value += strspn(value, " \t");
+    size_t len = strlen(value);
+    while (len > 0 && strchr(" \t", value[len - 1]) != NULL)
+        len--;
+    if (len >= sizeof text)
+        return err_set(e, ERR_DATA, "%s.%.60s: longer than %d characters", name->section, name->key,
+                       CONF_VALUE_SIZE - 1);
+    memcpy(text, value, len);
+    text[len] = '\0';
+    const struct setting setting = {.section = name->section, .key = name->key, .value = text};
+    enum err_code code = setting_check(name->section, name->key, text, e);
+    return code == ERR_OK ? settings_write(p->path, &setting, 1, e) : code;
+}
+
+static enum err_code command_set(const struct place *p, const char *key, const char *value,
+                                 struct err *e)
+{
+    struct key_name name;
+    enum err_code code = key_name_parse(key, &name, e);
+    if (code == ERR_OK && name.secret)
+        code = set_secret(p, name.section, value, e);
+    else if (code == ERR_OK)
+        code = set_value(p, &name, value, e);
+    return say(code, e);
+}
+
+/* words[0] to words[count - 1] are the command and what it is given. */
+static enum err_code run(const struct place *p, char **words, int count)
+{
+    struct err e;
+    if (count == 0)
+        return command_ask(p, &e);
+    if (strcmp(words[0], "check") == 0 && count == 1)
+        return command_check(p);
+    if (strcmp(words[0], "get") == 0 && count == 2)
+        return command_get(p, words[1], &e);
+    if (strcmp(words[0], "set") == 0 && count == 3)
+        return command_set(p, words[1], words[2], &e);
+    if (strcmp(words[0], "check") == 0)
+        return cli_usage("'check' takes nothing more");
+    if (strcmp(words[0], "get") == 0)
+        return cli_usage("'get' takes a key");
+    if (strcmp(words[0], "set") == 0)
+        return cli_usage("'set' takes a key and a value");
+    return cli_usage("'%.60s': the commands are 'get', 'set' and 'check'", words[0]);
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cli cli = {.help = help};
+    struct place place;
     int option;
     msg_open("fcfh-settings");
+    secret_protect_process();
     while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1)
         if (cli_option(&cli, option))
             return (int)cli.status;
-    if (optind == argc)
-        return (int)cli_usage("no command given");
-    if (strcmp(argv[optind], "check") != 0 || optind + 1 != argc)
-        return (int)cli_usage("'%s': the one command is 'check'", argv[optind]);
-    bool chosen;
-    const char *path = conf_path(cli.config_file, &chosen);
-    bool good = settings_check(path, chosen, print_finding);
-    return (int)cli_finish(good ? ERR_OK : ERR_CONFIG);
+    place.path = conf_path(cli.config_file, &place.chosen);
+    return (int)cli_finish(run(&place, argv + optind, argc - optind));
 }

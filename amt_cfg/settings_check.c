@@ -1,5 +1,6 @@
 #include "amt_cfg/settings_check.h"
 
+#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdarg.h>
@@ -8,9 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "amt_cfg/password_rule.h"
+#include "amt_cfg/setting_rule.h"
 #include "amt_cfg/udp_port.h"
 #include "common/secret.h"
-#include "common/words.h"
 
 enum {
     TRAP_PORT = 162,
@@ -92,48 +94,67 @@ static void check_queue(struct checking *c, const char *path)
         tell(c, FINDING_OK, "queue", "%s (%s)", path, owner);
 }
 
+/* No client can have a password that breaks the rule: AMT's own pages and fcfh-settings refuse it.
+ */
 static void check_secret(struct checking *c, const struct conf *conf)
 {
     struct secret secret;
     struct err e;
+    struct err weak;
+    bool strong = true;
     bool command = conf->amt.password_command[0] != '\0';
     enum err_code code = command ? secret_from_command(conf->amt.password_command, &secret, &e)
                                  : secret_from_file(conf->amt.password_file, &secret, &e);
-    if (code == ERR_OK)
+    if (code == ERR_OK) {
+        strong = password_rule_check(secret.text, &weak) == ERR_OK;
         secret_wipe(&secret);
+    }
     if (code == ERR_NOPERM)
         tell(c, FINDING_NOTE, "password", "%s; not looked at, run this as root for that", e.text);
     else if (code != ERR_OK)
         tell(c, FINDING_WRONG, "password", "%s", e.text);
+    else if (!strong)
+        tell(c, FINDING_WRONG, "password", "%s: %s",
+             command ? "password-command" : conf->amt.password_file, weak.text);
     else
         tell(c, FINDING_OK, "password", "%s",
              command ? "password-command" : conf->amt.password_file);
 }
 
-static void check_ca_file(struct checking *c, const struct conf *conf)
+/* What a program reads of what the configuration names; an empty path is not set. */
+static void check_readable(struct checking *c, const char *object, const char *path)
 {
-    if (conf->amt.ca_file[0] == '\0')
-        return;
     struct stat st;
-    if (access(conf->amt.ca_file, R_OK) != 0 || stat(conf->amt.ca_file, &st) != 0)
-        tell(c, FINDING_WRONG, "ca-file", "%s cannot be read", conf->amt.ca_file);
-    else if (!S_ISREG(st.st_mode))
-        tell(c, FINDING_WRONG, "ca-file", "%s is not a regular file", conf->amt.ca_file);
+    if (path[0] == '\0')
+        return;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        tell(c, FINDING_WRONG, object, "%s is not a regular file", path);
+    else if (access(path, R_OK) == 0)
+        tell(c, FINDING_OK, object, "%s", path);
+    else if (errno == EACCES)
+        tell(c, FINDING_NOTE, object, "%s: not looked at, run this as root for that", path);
     else
-        tell(c, FINDING_OK, "ca-file", "%s", conf->amt.ca_file);
+        tell(c, FINDING_WRONG, object, "%s cannot be read", path);
+}
+
+static void check_rule(struct checking *c, const char *section, const char *key, const char *value)
+{
+    struct err e;
+    char object[64];
+    (void)snprintf(object, sizeof object, "%s.%s", section, key);
+    if (setting_rule_check(section, key, value, &e) != ERR_OK)
+        tell(c, FINDING_WRONG, object, "%s", e.text);
+    else if (value[0] != '\0')
+        tell(c, FINDING_OK, object, "%s", value);
 }
 
 static void check_tools(struct checking *c, const struct conf *conf)
 {
     for (size_t i = 0; i < conf->tool_count; i++) {
-        const char *command = conf->tools[i].command;
-        char **words;
+        const struct conf_tool *tool = &conf->tools[i];
         struct err e;
-        command += strspn(command, "?@"); /* fcfh.conf(5): ask first, in the background */
-        if (words_split(command, &words, &e) != ERR_OK)
-            tell(c, FINDING_WRONG, "tools", "%s: %s", conf->tools[i].name, e.text);
-        else
-            words_free(words);
+        if (setting_rule_check("tools", tool->name, tool->command, &e) != ERR_OK)
+            tell(c, FINDING_WRONG, "tools", "%s: %s", tool->name, e.text);
     }
 }
 
@@ -167,8 +188,13 @@ bool settings_check(const char *path, bool chosen, settings_finding *finding)
     check_configuration(&c, &conf, path, chosen);
     check_queue(&c, conf.queue.directory);
     check_secret(&c, &conf);
-    check_ca_file(&c, &conf);
+    check_rule(&c, "amt", "user", conf.amt.user);
+    check_readable(&c, "ca-file", conf.amt.ca_file);
     check_networks(&c, &conf);
+    check_rule(&c, "collector", "address", conf.collector.address);
+    check_rule(&c, "collector", "event-url", conf.collector.event_url);
+    check_readable(&c, "listener.certificate", conf.listener.certificate);
+    check_readable(&c, "listener.key", conf.listener.key);
     check_tools(&c, &conf);
     check_port(&c);
     return c.good;

@@ -178,7 +178,44 @@ for command in false /no/such/command "sh -c 'exit 3'" true; do
     wrong 'password: password-command' "the command $command"
 done
 
-# --- ca-file, networks
+# AMT would not take these.
+settings
+for what in Abc-123 abcdefg-1 Abcdefgh1 "Abcdef-1:" "$(printf 'A%030d-1a' 0)"; do
+    echo "$what" | password_is 0600
+    look
+    wrong "password: $etc/password: AMT wants a password with " 'a password against the rule'
+    unlike "$out" "$what" 'which is not shown'
+done
+settings "amt.password-command=echo Abc-123"
+look
+wrong 'password: password-command: AMT wants a password with at least 8' 'and from a command'
+
+# --- What clients are told
+
+settings
+look
+says '^ok +amt.user: FCFH$' 'the user is as AMT wants it'
+for user in admin Administrator 'a b' 'a:b' '$$a' seventeen-letters ''; do
+    settings "amt.user=$user"
+    look
+    wrong 'amt.user: ' "user '$user'"
+done
+settings collector.address=192.0.2.10,2001:db8::1 collector.event-url=https://desk.example:16998/x
+look
+fine '^ok +collector.address: 192.0.2.10,2001:db8::1$' 'addresses'
+says '^ok +collector.event-url: https://desk.example:16998/x$' 'and a URL for events'
+for address in desk.example 192.0.2.10:162 '192.0.2.10,,192.0.2.11' 192.0.2.0/24; do
+    settings "collector.address=$address"
+    look
+    wrong 'collector.address: ' "address $address"
+done
+for url in desk.example:16998 ftp://desk.example/ http:///x http://a:b@desk.example/ 'http://a b/'; do
+    settings "collector.event-url=$url"
+    look
+    wrong 'collector.event-url: ' "URL $url"
+done
+
+# --- ca-file, networks, the listener's files
 
 settings "amt.ca-file=$etc/ca.pem"
 look
@@ -189,7 +226,16 @@ fine "^ok +ca-file: $etc/ca.pem" 'ca-file'
 rm "$etc/ca.pem"
 mkdir "$etc/ca.pem"
 look
-wrong "ca-file: $etc/ca.pem" 'ca-file is a directory'
+wrong "ca-file: $etc/ca.pem is not a regular file" 'ca-file is a directory'
+for what in certificate key; do
+    settings "listener.$what=$etc/listener.pem"
+    look
+    wrong "listener.$what: $etc/listener.pem cannot be read" "$what is not there"
+    echo x >"$etc/listener.pem"
+    look
+    fine "^ok +listener.$what: $etc/listener.pem" "$what"
+    rm "$etc/listener.pem"
+done
 settings amt.networks=
 look
 wrong 'networks: empty' 'networks is empty'
@@ -248,8 +294,9 @@ fi
 # --- The command line
 
 settings
-must_fail 64 'no command: exit 64' "$build/fcfh-settings" -c "$conf"
-must_fail 64 'another command: exit 64' "$build/fcfh-settings" set queue.timeout 1h
+must_fail 64 'no command and no terminal: exit 64' setsid -w "$build/fcfh-settings" -c "$conf"
+like "$err" "'get', 'set' or 'check'" 'and what there is instead'
+must_fail 64 'another command: exit 64' "$build/fcfh-settings" -c "$conf" put queue.timeout 1h
 must_fail 64 'one word too many: exit 64' "$build/fcfh-settings" check -c "$conf" all
 must_fail 64 'an unknown option: exit 64' "$build/fcfh-settings" check --fix
 for option in --help --version; do
