@@ -1,5 +1,5 @@
 /* fcfh-config: switches Fast Call for Help on, on one AMT client or on many. */
-#include <errno.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,8 +23,8 @@
 #include "common/msg.h"
 
 static const char help[] =
-    "Usage: fcfh-config [OPTION]... HOST USER [PASSWORD]       one machine\n"
-    "       fcfh-config [OPTION]... --hosts FILE [USER]        many: \"host [user]\" a line\n"
+    "Usage: fcfh-config [OPTION]... HOST USER [PASSWORD]  one machine\n"
+    "       fcfh-config [OPTION]... --hosts FILE [USER]  many: \"host [user]\" a line\n"
     "\n"
     "Switches Fast Call for Help on, on Intel AMT clients: the limited user of\n"
     "fcfh.conf, the user's ways to call, and where the call goes. USER is an AMT\n"
@@ -267,6 +267,7 @@ int main(int argc, char **argv)
     struct options options = {.cli = {.help = help}};
     static struct conf conf; /* large */
     struct err e = {.code = ERR_OK};
+    (void)setlocale(LC_ALL, ""); /* for what machines say of themselves */
     msg_open("fcfh-config");
     secret_protect_process();
     if (!options_read(&options, argc, argv)) {
