@@ -114,6 +114,23 @@ enum err_code ask_show(const char *text, struct err *e)
     return code;
 }
 
+static int set_terminal(int fd, int when, const struct termios *wanted)
+{
+    int result;
+    do
+        result = tcsetattr(fd, when, wanted);
+    while (result != 0 && errno == EINTR);
+    return result;
+}
+
+static void end(int fd, const struct before *before)
+{
+    (void)set_terminal(fd, TCSADRAIN, &before->terminal);
+    for (size_t i = 0; i < SIGNALS; i++)
+        (void)sigaction(signals[i], &before->actions[i], NULL);
+    (void)sigprocmask(SIG_SETMASK, &before->mask, NULL);
+}
+
 /* From here on a signal is only noted, and only while `wait_for_line` waits: no moment is left in
  * which it could be lost. SIGTTOU keeps its effect: in the background the program stops here. */
 static enum err_code begin(int fd, bool echo, struct before *before, struct err *e)
@@ -136,19 +153,12 @@ static enum err_code begin(int fd, bool echo, struct before *before, struct err 
     if (!echo)
         wanted.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
     /* What was typed ahead would have been seen, so it is no secret. */
-    while (tcsetattr(fd, echo ? TCSADRAIN : TCSAFLUSH, &wanted) != 0 && errno == EINTR)
-        continue;
+    int result = set_terminal(fd, echo ? TCSADRAIN : TCSAFLUSH, &wanted);
+    enum err_code code = result == 0 ? ERR_OK : terminal_failed(e);
     (void)sigprocmask(SIG_BLOCK, &ours, &before->mask);
-    return ERR_OK;
-}
-
-static void end(int fd, const struct before *before)
-{
-    while (tcsetattr(fd, TCSADRAIN, &before->terminal) != 0 && errno == EINTR)
-        continue;
-    for (size_t i = 0; i < SIGNALS; i++)
-        (void)sigaction(signals[i], &before->actions[i], NULL);
-    (void)sigprocmask(SIG_SETMASK, &before->mask, NULL);
+    if (code != ERR_OK) /* no secret is asked for that would show */
+        end(fd, before);
+    return code;
 }
 
 /* What was typed, without its line end. *ended: the end of input came; `came`: a signal. */

@@ -44,11 +44,11 @@ static enum err_code find_new(struct replace *r, const char *path, struct err *e
         return err_set(e, ERR_CANTCREAT, "%.150s: no name of a file", path);
     memcpy(parent, len > 0 ? path : ".", len > 0 ? len : 1);
     parent[len > 0 ? len : 1] = '\0';
-    if (realpath(parent, r->path) == NULL && errno == ENOENT)
-        return err_set(e, ERR_CANTCREAT, "%.150s: no such directory; do: install -d %.150s", parent,
-                       parent);
-    else if (realpath(parent, r->path) == NULL)
-        return failed(parent, e);
+    if (realpath(parent, r->path) == NULL)
+        return errno != ENOENT
+                   ? failed(parent, e)
+                   : err_set(e, ERR_CANTCREAT, "%.150s: no such directory; do: install -d %.150s",
+                             parent, parent);
     size_t used = strlen(r->path);
     if (used + strlen(name) + 2 > sizeof r->path)
         return err_set(e, ERR_CANTCREAT, "%.150s: the path is too long", path);
@@ -68,6 +68,11 @@ static enum err_code find(struct replace *r, const char *path, struct err *e)
     return ERR_OK;
 }
 
+static enum err_code somebody_else(const char *path, struct err *e)
+{
+    return err_set(e, ERR_TEMPFAIL, "%.150s: another program changes it; try again", path);
+}
+
 /* Whoever may read the directory may take the lock too, so it is not waited for without end. */
 static enum err_code lock(struct replace *r, struct err *e)
 {
@@ -76,8 +81,7 @@ static enum err_code lock(struct replace *r, struct err *e)
         if (errno != EWOULDBLOCK && errno != EINTR)
             return failed(r->path, e);
         if (clock_ms() >= end)
-            return err_set(e, ERR_TEMPFAIL, "%.150s: another program changes it; try again",
-                           r->path);
+            return somebody_else(r->path, e);
         (void)poll(NULL, 0, LOCK_LOOK_MS);
     }
     return ERR_OK;
@@ -101,7 +105,7 @@ enum err_code replace_begin(struct replace *r, const char *path, struct err *e)
     if (code == ERR_OK) /* the file may have been replaced meanwhile */
         code = find(r, path, e);
     if (code == ERR_OK && strcmp(locked, r->path) != 0)
-        code = err_set(e, ERR_TEMPFAIL, "%.150s: another program changes it; try again", path);
+        code = somebody_else(path, e);
     if (code != ERR_OK)
         replace_end(r);
     return code;

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "amt_cfg/address_list.h"
 #include "amt_cfg/ask.h"
@@ -75,12 +76,14 @@ static enum err_code ask_password(struct dialogue *d, struct err *e)
              "\nThe password of AMT's user %s, with which AMT is asked who calls. AMT wants 8\n"
              "to 32 characters: capital and small letters, digits, and others such as ! or #.\n",
              d->conf.amt.user);
-    bool there = secret_from_file(d->password_path, &now, NULL) == ERR_OK;
+    bool there = secret_from_file(d->password_path, &now, &why) == ERR_OK;
     if (there) {
         bool weak = password_rule_check(now.text, &why) != ERR_OK;
         secret_wipe(&now);
         if (code == ERR_OK && weak)
             code = show(e, "The one in %s is not as AMT wants it.\n", d->password_path);
+    } else if (code == ERR_OK && access(d->password_path, F_OK) == 0) {
+        code = show(e, "%s.\n", why.text);
     }
     if (code != ERR_OK)
         return code;

@@ -246,6 +246,7 @@ is "$status" 0 'networks is not empty: exit 0'
 # --- UDP port 162
 
 hold_port() { # FAMILY ADDRESS: by perl, in the background; its pid is in $holder
+    rm -f "$scratch/perl-out"
     perl -MSocket=:all -e 'my ($family, $address) = @ARGV;
         socket(my $s, $family == 4 ? PF_INET : PF_INET6, SOCK_DGRAM, 0) or die;
         bind($s, $family == 4 ? pack_sockaddr_in(162, inet_pton(AF_INET, $address))

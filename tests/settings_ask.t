@@ -147,6 +147,10 @@ is "$(changed)" '< event-url = https://desk.example:16998/
 echo weak >"$secret"
 start
 shows 'a weak password that is there is told of' 'is not as AMT wants it'
+echo "$strong" >"$secret" && chmod 644 "$secret"
+start
+shows 'so is one that others may read' 'others may read or write it'
+asks Password 'and it does not count'
 close_screen
 
 # --- Ended in the middle

@@ -207,6 +207,7 @@ static void layout_does_not_matter(void **state)
         "\xef\xbb\xbf[amt]\nuser = helpdesk\nparallel = 7\n", /* a byte order mark */
         "[amt]\r\nuser = helpdesk\r\nparallel = 7\r\n",
         "  [amt]\n  user = helpdesk\n\tparallel = 7\n", /* inih would join the lines */
+        "[amt]\nuser = helpdesk\n\rparallel = 7\n",     /* these too */
         "# about\n; about\n\n[amt] ; us\nuser=helpdesk ; who\nparallel   =   7   ; many\n",
         "[amt]\nuser: helpdesk\nparallel: 7\n",
         "[amt]\nparallel = 7\nuser = helpdesk", /* no newline at the end */
