@@ -5,12 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "amt_cfg/address_list.h"
 #include "common/addr.h"
 #include "common/conf.h"
 #include "common/http.h"
 #include "common/secret.h"
 
-#define PLAN_COLLECTORS_MAX 8
+#define PLAN_COLLECTORS_MAX ADDRESS_LIST_MAX
 #define PLAN_DOMAINS_MAX    5 /* as many as AMT keeps */
 
 enum plan_mode { PLAN_CONFIGURE, PLAN_CHECK, PLAN_REMOVE };

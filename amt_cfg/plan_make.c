@@ -5,6 +5,7 @@
 
 #include "amt_cfg/account_name.h"
 #include "amt_cfg/address_list.h"
+#include "amt_cfg/event_url.h"
 #include "amt_cfg/password_rule.h"
 
 static enum err_code override(struct conf *conf, const struct options *options, struct err *e)
@@ -52,11 +53,6 @@ static enum err_code read_account(struct plan *plan, const struct conf *conf, bo
     return ERR_OK;
 }
 
-static bool is_url(const char *url)
-{
-    return strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
-}
-
 static enum err_code read_events(struct plan *plan, const struct conf *conf, bool dry_run,
                                  struct err *e)
 {
@@ -64,8 +60,8 @@ static enum err_code read_events(struct plan *plan, const struct conf *conf, boo
     const char *url = conf->collector.event_url;
     if (url[0] == '\0')
         return ERR_OK;
-    if (!is_url(url))
-        return err_set(e, ERR_CONFIG, "[collector] event-url is no http:// or https:// URL");
+    if (event_url_check(url, &why) != ERR_OK)
+        return err_set(e, ERR_CONFIG, "[collector] event-url: %.250s", why.text);
     if (plan->mode != PLAN_CONFIGURE || dry_run || conf->listener.user[0] == '\0')
         return ERR_OK;
     enum err_code code = secret_from_file(conf->listener.password_file, &plan->event_secret, &why);

@@ -8,8 +8,7 @@
 enum {
     VERSION_OLDEST = 4,       /* Fast Call for Help came with release 4.0 */
     VERSION_WITHOUT_PET = 18, /* and PETs went with 18.0 */
-    VERSION_HTTPS_EVENTS = 11,
-    EVENT_URL_MAX = 253
+    VERSION_HTTPS_EVENTS = 11
 };
 
 static void take_settings(void *machine, const xml_node *instance)
@@ -104,10 +103,6 @@ static bool refuse_alerts(struct machine *m)
                   "AMT %s calls by WS-Event: set [collector] event-url to where fcfh-listener "
                   "receives them (fcfh-settings set collector.event-url https://...)",
                   m->report.version);
-    else if (m->wants_events && strlen(url) > EVENT_URL_MAX)
-        step_fail(m, ERR_CONFIG, "event-url too long",
-                  "[collector] event-url has more than the %d characters that AMT takes",
-                  EVENT_URL_MAX);
     else if (m->wants_events && version != 0 && version < VERSION_HTTPS_EVENTS &&
              strncmp(url, "https:", 6) == 0)
         step_fail(m, ERR_UNAVAILABLE, "no https events",
