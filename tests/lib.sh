@@ -58,8 +58,8 @@ not_ok() { # NAME [WHY]; with what the last `run` gave
     echo "not ok $count - $1"
     [ -z "${2-}" ] || printf '%s\n' "$2" | sed 's/^/#   /'
     echo "#   last run: exit $status"
-    head -c 2000 "$scratch/err" | sed 's/^/#   stderr: /'
-    head -c 2000 "$scratch/out" | sed 's/^/#   stdout: /'
+    head -c 2000 "$scratch/err" | awk '{print "#   stderr: " $0}' # a whole line, wherever it is cut
+    head -c 2000 "$scratch/out" | awk '{print "#   stdout: " $0}'
 }
 skip() { # NAME WHY
     count=$((count + 1))

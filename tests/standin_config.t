@@ -1,102 +1,14 @@
 #!/bin/sh
 # The stand-in AMT as something to set up: every operation once, as a client in sh sees it.
-# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2154
+. "$(dirname "$0")/config.sh"
 pc=$net.31
-state=$scratch/state
-realm='' # of the machine that was started last
-admin=Standin-Adm1n
 user=Us3r-of-list
-amt=http://intel.com/wbem/wscim/1/amt-schema/1
-cim=http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2
-soap=http://www.w3.org/2003/05/soap-envelope
-addressing=http://schemas.xmlsoap.org/ws/2004/08/addressing
-transfer=http://schemas.xmlsoap.org/ws/2004/09/transfer
-enumeration=http://schemas.xmlsoap.org/ws/2004/09/enumeration
-eventing=http://schemas.xmlsoap.org/ws/2004/08/eventing
-wsman=http://schemas.dmtf.org/wbem/wsman/1/wsman
-anonymous=$addressing/role/anonymous
-
-# --- A client
-
-as=admin:$admin
-post() { # ACTION RESOURCE BODY [MORE-HEADER]; then see $code, $exchanges and $out
-    cat >"$scratch/request" <<END
-<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="$soap" xmlns:a="$addressing" xmlns:w="$wsman.xsd" xmlns:e="$eventing"><s:Header><a:Action>$1</a:Action><a:To>/wsman</a:To><w:ResourceURI>$2</w:ResourceURI><a:MessageID>7</a:MessageID><a:ReplyTo><a:Address>$anonymous</a:Address></a:ReplyTo>${4-}</s:Header><s:Body>$3</s:Body></s:Envelope>
-END
-    # shellcheck disable=SC2086 # options are words
-    run curl -sS ${how---digest} --user "$as" -H Expect: --max-time 20 \
-        -H 'Content-Type: application/soap+xml;charset=UTF-8' --data-binary "@$scratch/request" \
-        -D "$scratch/head" ${scheme-http}://$pc:${port_of_amt-16992}/wsman
-    code=$(sed -n 's:^HTTP/1.1 \([0-9]*\).*:\1:p' "$scratch/head" | tail -n 1)
+call() { invoke "$@"; } # CLASS METHOD [NAME=VALUE]...
+start() { # OPTION...
+    start_amt "$@"
+    meet
 }
-uri() { # CLASS
-    case $1 in AMT_*) echo "$amt/$1" ;; *) echo "$cim/$1" ;; esac
-}
-selectors() { # NAME=VALUE...
-    printf '<w:SelectorSet>'
-    for pair; do
-        printf '<w:Selector Name="%s">%s</w:Selector>' "${pair%%=*}" "${pair#*=}"
-    done
-    printf '</w:SelectorSet>'
-}
-elements() { # NAME=VALUE...
-    for pair; do
-        printf '<r:%s>%s</r:%s>' "${pair%%=*}" "${pair#*=}" "${pair%%=*}"
-    done
-}
-get() { # CLASS [NAME=VALUE]...
-    class=$1
-    shift
-    post $transfer/Get "$(uri "$class")" '' "${1:+$(selectors "$@")}"
-}
-call() { # CLASS METHOD [NAME=VALUE]...
-    class=$(uri "$1") method=$2
-    shift 2
-    post "$class/$method" "$class" \
-        "<r:${method}_INPUT xmlns:r=\"$class\">$(elements "$@")</r:${method}_INPUT>"
-}
-put() { # VERB CLASS [NAME=VALUE]...
-    verb=$1 class=$2
-    shift 2
-    post "$transfer/$verb" "$(uri "$class")" \
-        "<r:$class xmlns:r=\"$(uri "$class")\">$(elements "$@")</r:$class>"
-}
-delete() { # CLASS NAME=VALUE...
-    class=$1
-    shift
-    post $transfer/Delete "$(uri "$class")" '' "$(selectors "$@")"
-}
-list() { # CLASS: all of its instances in one Pull
-    post $enumeration/Enumerate "$(uri "$1")" "<n:Enumerate xmlns:n=\"$enumeration\"/>"
-    context=$(got EnumerationContext)
-    [ "$code" = 200 ] || return
-    post $enumeration/Pull "$(uri "$1")" "<n:Pull xmlns:n=\"$enumeration\"><n:EnumerationContext>$context</n:EnumerationContext></n:Pull>"
-}
-got() { # ELEMENT: all its values in the last answer, on one line
-    printf '%s' "$out" | sed 's/<[a-z]:/\n&/g' | sed -n "s/^<[a-z]:$1>\\([^<]*\\).*/\\1/p" | paste -sd' '
-}
-fault() { # what the last fault is
-    printf '%s' "$out" | sed -n 's:.*Subcode><a\:Value>[a-z]*\:\([A-Za-z]*\)<.*:\1:p'
-}
-secret() { # NAME PASSWORD: as AMT wants it
-    printf '%s' "$1:$realm:$2" | openssl dgst -md5 -binary | base64
-}
-knows() { grep -Fqx "$pc:${port_of_amt-16992} $1" "$state"; } # LINE: whether the state file has it
-start() { # OPTION...: an AMT that only its administrator and the list may log in to
-    [ -z "${standin-}" ] || stop "$standin"
-    echo $admin >"$scratch/admin"
-    rm -f "$scratch/standin.log"
-    "$build/standin" --admin admin --admin-password-file "$scratch/admin" --state "$state" \
-        --log "$scratch/standin.log" "$@" "$pc" >"$scratch/standin-out" 2>"$scratch/standin-err" &
-    standin=$!
-    wait_for 10 'grep -qs ^ready "$scratch/standin-out"' ||
-        { echo "Bail out! the stand-in does not start: $(cat "$scratch/standin-err")"; exit 1; }
-    as=admin:$admin
-    get AMT_GeneralSettings
-    realm=$(got DigestRealm)
-}
-acl=AMT_AuthorizationService
 add() { # NAME [ACCESS [REALM...]]
     name=$1 access=${2-1}
     shift
@@ -243,7 +155,6 @@ is "$(with_nonce 00000001) $(with_nonce 00000002)" '200 200' 'a failed change en
 
 # --- The interfaces
 
-uic=AMT_UserInitiatedConnectionService
 get $uic
 is "$(got EnabledState)" 32768 'no interface is on'
 call $uic RequestStateChange RequestedState=32771
