@@ -132,3 +132,46 @@ changes() {
     awk '$5 ~ /^(AddUser|UpdateUser|RemoveUser|SetAcl|Request|Create|Delete|Put|Sub|Unsub)/ {
         print $5}' "$scratch/standin.log" | paste -sd' '
 }
+
+# ---------------------------------------------------------------- failures
+
+# Whether the last run printed a character that steers a terminal.
+shows_control() {
+    printf '%s\n' "$out$err" | LC_ALL=C tr -d '\n' | LC_ALL=C grep -q \
+        "$(printf '[\001-\037\177]\|\302[\200-\237]\|\342\200[\252-\256]\|\342\201[\246-\251]')"
+}
+# What a step may ask AMT to change, with the steps before it.
+changes_until() { # STEP
+    case $1 in
+        none | machine) echo -- ;;
+        account) echo 'AddUser|UpdateUser|SetAcl' ;;
+        interfaces) echo 'AddUser|UpdateUser|SetAcl|Request' ;;
+        pet | events) echo 'AddUser|UpdateUser|SetAcl|Request|Create|Delete|Subscribe' ;;
+        *) echo . ;;
+    esac
+}
+# Why the last run was no good failure of that step; nothing if it was.
+flaw() { # STATUS-ERE STEP ERE
+    printf %s "$status" | grep -Eqx -e "$1" || echo "exit $status, not $1"
+    printf '%s\n' "$out" | grep -q '^done' && echo 'it says done'
+    told | grep -Eq -e "^failed: +$pc: .*($3)" || echo "the last line says nothing of $3"
+    [ -n "$(said "$2")" ] || echo "no line for $2"
+    said "$2" | grep -q '^failed: ' || echo "$2 is not told as failed"
+    [ "$(printf '%s\n' "$out" | sed -n '/^[a-z]*: *failed: /,$p' | wc -l)" = 2 ] ||
+        echo 'there are steps after the failed one'
+    changes | tr ' ' '\n' | grep . | grep -Ev -e "^($(changes_until "$2"))" &&
+        echo 'was asked for after that'
+    ! shows_control || echo 'control characters'
+    [ "$(asked concurrent)" = 0 ] || echo 'two requests at a time'
+}
+failed() { # NAME STATUS-ERE STEP ERE: that run failed in STEP, with words like ERE at the end
+    is "$(flaw "$2" "$3" "$4")" '' "$1: exit $2 at $3"
+}
+fails() { # NAME STATUS-ERE STEP ERE [STANDIN-OPTION]...; $with: options of fcfh-config
+    fails_name=$1 fails_status=$2 fails_step=$3 fails_why=$4
+    shift 4
+    start_amt "$@"
+    # shellcheck disable=SC2086 # options are words
+    configure ${with-}
+    failed "$fails_name" "$fails_status" "$fails_step" "$fails_why"
+}
