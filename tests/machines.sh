@@ -1,0 +1,65 @@
+# What the tests of fcfh-config with many machines share, on top of lib.sh: stand-ins that somebody
+# administers, lists of them, and what has become of each.
+# shellcheck shell=sh source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
+. "$(dirname "$0")/lib.sh"
+admin=Standin-Adm1n
+(umask 077 && echo $admin >"$scratch/admin")
+write_conf collector.address=127.0.0.1
+pcs=$scratch/pcs
+record=$scratch/record
+cd "$scratch" || exit 1
+
+# In the background, with NAME.log and NAME.state; its pid is in $standin.
+machines() { # NAME OPTION-OR-ADDRESS...
+    name=$1
+    shift
+    rm -f "$name.ready" "$name.log"
+    "$build/standin" --admin admin --admin-password-file "$scratch/admin" \
+        --log "$scratch/$name.log" --state "$scratch/$name.state" "$@" \
+        >"$name.ready" 2>"$name.err" &
+    standin=$!
+    wait_for 10 'grep -qs ^ready "$name.ready"' ||
+        { echo "Bail out! the stand-in does not start: $(cat "$name.err")"; exit 1; }
+}
+at() { echo "$net.$1"; } # NUMBER
+list() { # FROM TO: addresses, one to a line
+    for n in $(seq "$1" "$2"); do at "$n"; done
+}
+as_admin="$build/fcfh-config -c $conf --password-file $scratch/admin"
+config() { # ARGUMENT...; then see $status, $out and $err
+    # shellcheck disable=SC2086 # words are wanted
+    run timeout 60 $as_admin "$@"
+}
+must_refuse() { # STATUS NAME ARGUMENT...
+    wanted=$1 refusal=$2
+    shift 2
+    # shellcheck disable=SC2086
+    must_fail "$wanted" "$refusal" $as_admin "$@"
+}
+configure() { # ARGUMENT...: the machines listed in $pcs, as user admin
+    config --hosts "$pcs" "$@" admin
+}
+# Whether all that is set up is in place in the machine at an address.
+in_place() { # ADDRESS
+    for line in 'account FCFH access=1 realms=4,13 enabled=1' 'interfaces 32771' \
+        'subscriber 127.0.0.1 policy=25 community=vpro'; do
+        cat ./*.state | grep -Fqx "$1:16992 $line" || return 1
+    done
+}
+all_in_place() { # FROM TO
+    for pc in $(list "$1" "$2"); do in_place "$pc" || return 1; done
+}
+untouched() { # ADDRESS: as it came
+    [ "$(cat ./*.state | grep -F "$1:" | sed 's/^[^ ]* //')" = 'account $$uns access=0 realms=16 enabled=1
+interfaces 32768' ]
+}
+requests() { # [ADDRESS]: how many there were, to it or to any
+    cat ./*.log | grep -Fc " ${1+$1:}"
+}
+forget() { # what was asked until now
+    for log in *.log; do : >"$log"; done
+}
+# The value of a jq filter for the whole of a record or of what --json printed.
+json() { # FILE FILTER
+    jq -rs "$2" "$1" 2>&1
+}
