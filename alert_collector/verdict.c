@@ -40,6 +40,7 @@ static const char *word_of(enum amt_result result)
     case AMT_NO_HOST:
     case AMT_UNREACHABLE:
         return "unreachable";
+    case AMT_CUT:
     case AMT_TIMEOUT:
         return "timeout";
     case AMT_TLS:

@@ -170,12 +170,22 @@ static enum err_code take_hosts(struct run *run, struct host_list *list, struct 
     return code;
 }
 
-/* SIGINT and its like become readable on a descriptor, so that none is missed between two looks. */
+/* nohup(1): whoever started us wants us to outlive the terminal. */
+static bool hangup_is_ignored(void)
+{
+    struct sigaction action;
+    return sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/* SIGINT and its like become readable on a descriptor, so that none is missed between two looks.
+ * SIGINT also where it was ignored, as it is in a shell's background: a script that sends it means
+ * it. */
 static enum err_code catch_signals(int *fd, struct err *e)
 {
     sigset_t signals;
     if (sigemptyset(&signals) != 0 || sigaddset(&signals, SIGINT) != 0 ||
-        sigaddset(&signals, SIGTERM) != 0 || sigaddset(&signals, SIGHUP) != 0 ||
+        sigaddset(&signals, SIGTERM) != 0 ||
+        (!hangup_is_ignored() && sigaddset(&signals, SIGHUP) != 0) ||
         sigprocmask(SIG_BLOCK, &signals, NULL) != 0)
         return err_errno(e, ERR_INTERNAL, "signals");
     *fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -97,6 +97,13 @@ void failure_of(const struct amt_outcome *outcome, const struct plan *plan, cons
         set(failure, ERR_PROTOCOL, "not AMT");
         (void)snprintf(reason, size, "what answers there is not Intel AMT: %.150s", why);
         return;
+    case AMT_CUT:
+        set(failure, ERR_UNAVAILABLE, "connection lost");
+        (void)snprintf(reason, size,
+                       "it broke the connection off (%.110s); what was asked may be done or not: "
+                       "try again",
+                       why);
+        return;
     case AMT_BUSY:
         set(failure, ERR_TEMPFAIL, "busy");
         (void)snprintf(reason, size, "it serves somebody else (%.100s); try again in a minute",

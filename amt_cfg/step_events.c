@@ -188,12 +188,15 @@ static void find_subscription(struct machine *m)
 
 static void remove_ours(struct machine *m)
 {
-    if (m->events.name_count > 0) {
+    if (m->wants_events && m->events.name_count > 0) {
         find_subscription(m);
         return;
     }
-    m->other_targets += m->events.others;
-    step_end(m, STEP_OK, "there is no subscription to our event-url");
+    m->other_targets += m->events.others + m->events.name_count;
+    if (m->wants_events)
+        step_end(m, STEP_OK, "there is no subscription to our event-url");
+    else
+        step_end(m, STEP_SKIPPED, "left as they are");
 }
 
 /* ---------------------------------------------------------------- both */

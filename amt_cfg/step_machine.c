@@ -67,7 +67,7 @@ static void choose_alerts(struct machine *m)
 {
     const struct plan *plan = m->plan;
     bool has_pet = step_version(m) < VERSION_WITHOUT_PET;
-    bool has_url = plan->conf->collector.event_url[0] != '\0';
+    bool remove = plan->mode == PLAN_REMOVE;
     switch (plan->alerts) {
     case PLAN_PET:
         m->wants_pet = true;
@@ -80,13 +80,9 @@ static void choose_alerts(struct machine *m)
         m->wants_events = true;
         break;
     case PLAN_AUTO:
-        m->wants_pet = has_pet && plan->collector_count > 0;
-        m->wants_events = !m->wants_pet;
+        m->wants_pet = remove || (has_pet && plan->collector_count > 0);
+        m->wants_events = remove || !m->wants_pet;
         break;
-    }
-    if (plan->mode == PLAN_REMOVE && plan->alerts == PLAN_AUTO) {
-        m->wants_pet = plan->collector_count > 0;
-        m->wants_events = has_url;
     }
 }
 

@@ -268,10 +268,13 @@ static void removed(struct machine *m, const struct amt_outcome *outcome)
 static void remove_ours(struct machine *m)
 {
     m->pet.at = 0;
-    if (delete_next(m, is_ours, removed))
+    if (m->wants_pet && delete_next(m, is_ours, removed))
         return;
     m->other_targets += m->pet.subscriber_count;
-    step_end(m, STEP_OK, "there is no subscription to our collectors");
+    if (m->wants_pet)
+        step_end(m, STEP_OK, "there is no subscription to our collectors");
+    else
+        step_end(m, STEP_SKIPPED, "left as they are");
 }
 
 static void useless_removed(struct machine *m, const struct amt_outcome *outcome)

@@ -28,6 +28,7 @@ struct amt_session {
     struct amt_peer peer;
     bool tls;
     bool probing; /* whether there is TLS is still to be seen */
+    bool spoken;  /* it has given an answer in SOAP */
     long long deadline;
     unsigned message_id;
     char version[24];
@@ -250,9 +251,13 @@ static void end_without_answer(struct amt_session *s, const struct http_answer *
         [HTTP_TLS] = AMT_TLS,
         [HTTP_CERTIFICATE] = AMT_CERTIFICATE,
         [HTTP_REFUSED] = AMT_PASSWORD,
+        [HTTP_CUT] = AMT_CUT,
         [HTTP_BROKEN] = AMT_NOT_AMT,
     };
-    end(s, results[answer->result], answer->reason);
+    enum amt_result result = results[answer->result];
+    if (result == AMT_CUT && !s->spoken)
+        result = AMT_NOT_AMT;
+    end(s, result, answer->reason);
 }
 
 static void end_with_fault(struct amt_session *s, const struct wsman_answer *soap)
@@ -364,6 +369,7 @@ static void take_answer(void *context, const struct http_answer *answer)
         end(s, AMT_NOT_AMT, e.text);
         return;
     }
+    s->spoken = true;
     take_soap(s, &soap);
     wsman_free(&soap);
 }

@@ -27,6 +27,7 @@ enum amt_result {
     AMT_CERTIFICATE, /* TLS, with a certificate that is not to be trusted */
     AMT_PASSWORD,
     AMT_NOT_AMT, /* what answers does not speak WS-Management */
+    AMT_CUT,     /* it did, but broke the connection off in the middle */
     AMT_BUSY
 };
 

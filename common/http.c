@@ -440,6 +440,7 @@ enum err_code http_post(struct http_client *client, const char *path, const char
 static enum http_result result_of(CURLcode code, const struct http_client *client)
 {
     curl_off_t connected = 0;
+    curl_off_t ready = 0; /* also where a connection was there already */
     switch (code) {
     case CURLE_OK:
         return HTTP_ANSWERED;
@@ -450,7 +451,8 @@ static enum http_result result_of(CURLcode code, const struct http_client *clien
         return client->forbidden ? HTTP_FORBIDDEN : HTTP_UNREACHABLE;
     case CURLE_OPERATION_TIMEDOUT:
         (void)curl_easy_getinfo(client->easy, CURLINFO_CONNECT_TIME_T, &connected);
-        return connected > 0 ? HTTP_TIMEOUT : HTTP_UNREACHABLE;
+        (void)curl_easy_getinfo(client->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+        return connected > 0 || ready > 0 ? HTTP_TIMEOUT : HTTP_UNREACHABLE;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
@@ -459,6 +461,11 @@ static enum http_result result_of(CURLcode code, const struct http_client *clien
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CERTPROBLEM:
         return HTTP_TLS;
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+        return HTTP_CUT;
     default:
         return HTTP_BROKEN;
     }

@@ -29,7 +29,8 @@ enum http_result {
     HTTP_TLS,         /* no TLS with this machine */
     HTTP_CERTIFICATE, /* TLS, but its certificate is not to be trusted */
     HTTP_REFUSED,     /* the password or user is refused */
-    HTTP_BROKEN       /* what came is no HTTP, too large, cut off */
+    HTTP_CUT,         /* a connection that ended without a whole answer */
+    HTTP_BROKEN       /* what came is no HTTP, or too large */
 };
 
 struct http_answer {

@@ -28,7 +28,7 @@ like "$(said interfaces)" 'BIOS and operating system' 'interfaces: from where th
 like "$(said pet)" '192\.0\.2\.10, policy 25' 'pet: where the alerts go'
 like "$(said environment)" 'no domain is listed' 'environment: what it takes for inside'
 like "$(said proof)" "FCFH logs in.*$uuid1" 'proof: who the machine is'
-is "$(told)" "done:        $pc: changed: account, interfaces, pet" 'the last line tells it all'
+is "$(told)" "done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet" 'the last line tells it all'
 is "$(added)" "$ours" 'AMT has the account, the interfaces and the subscription'
 is "$(awk '$3 == 200 && !seen[$6]++ {print $6}' "$scratch/standin.log" | paste -sd' ')" \
     "AMT_GeneralSettings $uic $acl AMT_SNMPEventSubscriber AMT_PETFilterSetting \
@@ -39,7 +39,7 @@ is "$(asked concurrent)" 0 'one request at a time'
 
 configure
 is "$status $(states)" '0 ok ok ok ok skipped ok ok' 'again: all is well'
-is "$(told)" "done:        $pc: nothing had to be changed" 'it says so'
+is "$(told)" "done:        $pc: Fast Call for Help is on; nothing had to be changed" 'it says so'
 asks_nothing_new 'and only reads'
 is "$(added)" "$ours" 'AMT has what it had'
 
@@ -78,7 +78,7 @@ check 'AMT is as it was' as_before
 asks_nothing_new 'it was not asked to change'
 configure
 configure --check
-is "$status $(told)" "0 done:        $pc: nothing is missing" '--check of what is set up: exit 0'
+is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; nothing is missing" '--check of what is set up: exit 0'
 configure --remove --check
 exit_is 64 '--check --remove: usage'
 
@@ -88,7 +88,7 @@ repairs() { # NAME STEP ERE CHANGES: --check names it in STEP, a run makes these
         "$1: --check names it"
     like "$(said "$2")" "missing: .*$3" "$1: and says what it is"
     configure
-    is "$status $(told)" "0 done:        $pc: changed: $2" "$1: a run repairs it"
+    is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; changed: $2" "$1: a run repairs it"
     is "$(changes)" "$4" "$1: with these requests"
     is "$(added)" "$ours" "$1: then all is well"
 }

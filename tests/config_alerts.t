@@ -45,7 +45,7 @@ for enumerates in '' --pet-enum-empty-18; do
     like "$(said events)" "go to $url" 'it says where WS-Events go'
     is "$(targets)" "$event" 'AMT has the subscription, with who sends it and the log-in'
     configure
-    is "$status $(changes) $(told)" "0  done:        $pc: nothing had to be changed" 'and again'
+    is "$status $(changes) $(told)" "0  done:        $pc: Fast Call for Help is on; nothing had to be changed" 'and again'
 done
 configure --check
 is "$status" 0 '--check: all is there'

@@ -32,12 +32,12 @@ for how in '--nonce-uses 1' '--nonce-uses 1 --stale-true' '--nonce-uses 3' '--qo
     # shellcheck disable=SC2086 # options are words
     start_amt $how
     configure
-    is "$status $(told)" "0 done:        $pc: changed: account, interfaces, pet" "$how"
+    is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet" "$how"
     is "$(asked concurrent)" 0 "$how: one request at a time"
 done
 start_amt --fault busy-once
 configure
-is "$status $(told)" "0 done:        $pc: changed: account, interfaces, pet" 'busy once for each class'
+is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet" 'busy once for each class'
 
 # --- What answers is not AMT
 

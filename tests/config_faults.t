@@ -10,9 +10,9 @@ succeeds() { # NAME [STANDIN-OPTION]...
     shift
     start_amt "$@"
     configure
-    is "$status $(told)" "0 done:        $pc: changed: account, interfaces, pet" "$succeeds_name"
+    is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet" "$succeeds_name"
     configure
-    is "$status $(told)" "0 done:        $pc: nothing had to be changed" "$succeeds_name: and again"
+    is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; nothing had to be changed" "$succeeds_name: and again"
 }
 
 # --- Accounts
