@@ -40,10 +40,11 @@ configure() { # ARGUMENT...: the machines listed in $pcs, as user admin
     config --hosts "$pcs" "$@" admin
 }
 # Whether all that is set up is in place in the machine at an address.
-in_place() { # ADDRESS
+in_place() { # ADDRESS[:PORT]
+    case $1 in *:*) where=$1 ;; *) where=$1:16992 ;; esac
     for line in 'account FCFH access=1 realms=4,13 enabled=1' 'interfaces 32771' \
         'subscriber 127.0.0.1 policy=25 community=vpro'; do
-        cat ./*.state | grep -Fqx "$1:16992 $line" || return 1
+        cat ./*.state | grep -Fqx "$where $line" || return 1
     done
 }
 all_in_place() { # FROM TO
