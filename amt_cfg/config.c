@@ -110,7 +110,7 @@ static void machine_ended(void *context, const struct machine_report *report)
         print_json(run, report);
     else if (run->single)
         report_text_end(&run->text, report);
-    else if (!run->progress.on)
+    else if (!run->progress.on || !run->text.terminal)
         report_text_machine(&run->text, report);
 }
 

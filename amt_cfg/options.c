@@ -9,7 +9,8 @@
 #include "amt_cfg/host_name.h"
 
 enum {
-    OPTION_CHECK = 1,
+    OPTION_WORD = 1, /* getopt's, with '-' in front: what is no option */
+    OPTION_CHECK,
     OPTION_REMOVE,
     OPTION_DRY_RUN,
     OPTION_HOSTS,
@@ -29,6 +30,8 @@ enum {
     OPTION_PASSWORD_FILE,
     OPTION_PASSWORD_COMMAND
 };
+
+enum { WORDS_MAX = 4 }; /* one more than there may be */
 
 static const struct option long_options[] = {
     {"check", no_argument, NULL, OPTION_CHECK},
@@ -144,22 +147,18 @@ static bool take_parallel(struct options *o)
     return o->parallel > 0 || usage(o, cli_usage("--parallel takes a number from 1"));
 }
 
-/* What the option is, getopt has said with opterr off: a word behind HOST and USER may be meant as
- * a password, and is not repeated to a log. */
-static bool refuse_option(struct options *o, char **argv, bool no_value)
+/* What stands where a password may stand is not repeated to a log. */
+static bool refuse_option(struct options *o, char **argv, int at, int words, bool no_value)
 {
-    int words = 0;
-    for (int i = 1; i < optind - 1; i++)
-        words += argv[i][0] != '-';
-    if (words >= 2)
+    if (words >= (o->hosts_file != NULL ? 1 : 2))
         return usage(o, cli_usage("word %d is no option; a password that begins with '-' stands "
                                   "behind --",
-                                  optind - 1));
-    return usage(o, cli_usage("'%.60s': %s", argv[optind - 1],
+                                  at));
+    return usage(o, cli_usage("'%.60s': %s", argv[at],
                               no_value ? "its value is missing" : "there is no such option"));
 }
 
-static bool take_option(struct options *o, int option, char **argv)
+static bool take_option(struct options *o, int option, char **argv, int at, int words)
 {
     switch (option) {
     case OPTION_CHECK:
@@ -212,7 +211,11 @@ static bool take_option(struct options *o, int option, char **argv)
         return true;
     case '?':
     case ':':
-        return refuse_option(o, argv, option == ':');
+        return refuse_option(o, argv, at, words, option == ':');
+    case 'c': /* "-cSecret" behind HOST and USER */
+        if (words >= 2 && optarg == argv[at] + 2)
+            return refuse_option(o, argv, at, words, false);
+        return !cli_option(&o->cli, option);
     default:
         return !cli_option(&o->cli, option);
     }
@@ -278,11 +281,22 @@ static bool fits_together(struct options *o)
 
 bool options_read(struct options *options, int argc, char **argv)
 {
+    char *words[WORDS_MAX];
+    int count = 0;
     int option;
+    int at = optind; /* the word that getopt looks at next; in the middle of one, still that one */
     options->policy = -1;
     opterr = 0;
-    while ((option = getopt_long(argc, argv, ":c:", long_options, NULL)) != -1)
-        if (!take_option(options, option, argv))
-            return false;
-    return take_words(options, argc - optind, argv + optind) && fits_together(options);
+    while ((option = getopt_long(argc, argv, "-:c:", long_options, NULL)) != -1) {
+        if (option != OPTION_WORD) {
+            if (!take_option(options, option, argv, at, count))
+                return false;
+        } else if (count < WORDS_MAX) {
+            words[count++] = optarg;
+        }
+        at = optind;
+    }
+    while (optind < argc && count < WORDS_MAX)
+        words[count++] = argv[optind++];
+    return take_words(options, count, words) && fits_together(options);
 }

@@ -56,7 +56,7 @@ bool amt_address_allowed(const struct conf *conf, const struct addr *address)
 
 bool amt_is_final(enum amt_result result)
 {
-    return result >= AMT_UNREACHABLE;
+    return result >= AMT_NO_HOST;
 }
 
 const char *amt_version(const struct amt_session *session)

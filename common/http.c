@@ -439,8 +439,6 @@ enum err_code http_post(struct http_client *client, const char *path, const char
 
 static enum http_result result_of(CURLcode code, const struct http_client *client)
 {
-    curl_off_t connected = 0;
-    curl_off_t ready = 0; /* also where a connection was there already */
     switch (code) {
     case CURLE_OK:
         return HTTP_ANSWERED;
@@ -450,9 +448,9 @@ static enum http_result result_of(CURLcode code, const struct http_client *clien
     case CURLE_INTERFACE_FAILED:
         return client->forbidden ? HTTP_FORBIDDEN : HTTP_UNREACHABLE;
     case CURLE_OPERATION_TIMEDOUT:
-        (void)curl_easy_getinfo(client->easy, CURLINFO_CONNECT_TIME_T, &connected);
-        (void)curl_easy_getinfo(client->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
-        return connected > 0 || ready > 0 ? HTTP_TIMEOUT : HTTP_UNREACHABLE;
+        /* libcurl's times of connecting are 0 on a connection that is used again, and until TLS
+         * stands; the address is there as soon as there is a connection. */
+        return client->answer.address[0] != '\0' ? HTTP_TIMEOUT : HTTP_UNREACHABLE;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
