@@ -253,6 +253,9 @@ goal '200 machines, parallel = 64 / one after another' \
 note "one machine: $one ms after another, $many ms side by side; AMT takes 50 ms"
 note "one safe write on this disk: $(median <"$scratch/save") ms; each machine needs two"
 
+# shellcheck source=tests/bench/config.sh
+. "$project/tests/bench/config.sh"
+
 # --- A burst
 
 new_queue
