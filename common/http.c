@@ -310,6 +310,9 @@ static bool set_security(CURL *easy, const struct http_peer *peer)
     bool negotiate = peer->auth == HTTP_AUTH_NEGOTIATE;
     return curl_easy_setopt(easy, CURLOPT_HTTPAUTH,
                             negotiate ? CURLAUTH_NEGOTIATE : CURLAUTH_DIGEST) == CURLE_OK &&
+           /* A connection is logged in by Negotiate, not a request (RFC 4559): left open, libcurl
+            * would send what another client asks as this one. */
+           curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, negotiate ? 1L : 0L) == CURLE_OK &&
            /* For Negotiate libcurl wants a user, and then asks GSSAPI for the one it has. */
            curl_easy_setopt(easy, CURLOPT_USERNAME, negotiate ? "" : peer->user) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PASSWORD, negotiate ? "" : peer->password) == CURLE_OK &&

@@ -98,7 +98,7 @@ for form in '' --negotiate-each; do
 done
 ask localhost
 is "$status $(printf '%s\n' "$out" | tail -n 1 | tr -s ' ')" \
-    '0 done: localhost: nothing had to be changed' 'twice: nothing is changed'
+    '0 done: localhost: Fast Call for Help is on; nothing had to be changed' 'twice: nothing is changed'
 ask --check LOCALHOST
 is "$status" 0 'the name in capitals'
 ask --check --json localhost somebody
