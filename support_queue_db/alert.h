@@ -6,6 +6,7 @@
 #define FCFH_SUPPORT_QUEUE_DB_ALERT_H
 
 #include <stdbool.h>
+#include <string.h>
 #include <time.h>
 
 #include "common/addr.h"
@@ -29,12 +30,22 @@ struct alert {
     bool put_aside;                 /* it waited, and others may have come in before it */
     char name[ALERT_NAME_SIZE];     /* "No bootable media" */
     char detail[ALERT_DETAIL_SIZE]; /* "progress 19h", or "" */
-    /* Two alerts with the same key within ALERT_REPEAT_SECONDS are one that was sent again; "" for
-     * an alert that is never a repetition. */
+    /* Two alerts with the same key within alert_repeat_seconds are one that was sent again; "" for
+     * an alert that is never a repetition. A key begins with the word for its source and a blank.
+     */
     char key[ALERT_KEY_SIZE];
+    char also_key[ALERT_KEY_SIZE]; /* a second one, of which the same is true, or "" */
 };
 
-/* An ASF sender transmits each PET three times within a minute (DMTF DSP0136). */
-#define ALERT_REPEAT_SECONDS 60
+/* An ASF sender transmits each PET three times within a minute (DMTF DSP0136). A WS-Event that was
+ * not answered may come three times more, 30 seconds apart (the defaults of CIM_IndicationService),
+ * each of which may have waited for its answer. */
+#define ALERT_REPEAT_SECONDS       60
+#define ALERT_EVENT_REPEAT_SECONDS 150
+
+static inline long alert_repeat_seconds(const char *key)
+{
+    return strncmp(key, "ws-event ", 9) == 0 ? ALERT_EVENT_REPEAT_SECONDS : ALERT_REPEAT_SECONDS;
+}
 
 #endif

@@ -132,9 +132,9 @@ enum err_code entry_add_event(struct entry *entry, time_t when, const char *name
 
 /* A clock that was set back makes `then` lie ahead: that is no reason to take a call for an echo.
  */
-static bool is_recent(time_t then, time_t now)
+static bool is_recent(const struct entry_recent *recent, time_t now)
 {
-    return then <= now && now - then < ALERT_REPEAT_SECONDS;
+    return recent->when <= now && now - recent->when < alert_repeat_seconds(recent->key);
 }
 
 bool entry_is_repeat(const struct entry *entry, const char *key, time_t now)
@@ -142,7 +142,7 @@ bool entry_is_repeat(const struct entry *entry, const char *key, time_t now)
     if (key[0] == '\0')
         return false;
     for (size_t i = 0; i < entry->recent_count; i++)
-        if (is_recent(entry->recent[i].when, now) && strcmp(entry->recent[i].key, key) == 0)
+        if (is_recent(&entry->recent[i], now) && strcmp(entry->recent[i].key, key) == 0)
             return true;
     return false;
 }
@@ -159,7 +159,7 @@ enum err_code entry_remember(struct entry *entry, const char *key, time_t now, s
     size_t kept = 0;
     /* An alert that was put aside is older than what is remembered already: that stays. */
     for (size_t i = 0; i < entry->recent_count; i++)
-        if (now - entry->recent[i].when < ALERT_REPEAT_SECONDS &&
+        if (now - entry->recent[i].when < alert_repeat_seconds(entry->recent[i].key) &&
             strcmp(entry->recent[i].key, key) != 0)
             entry->recent[kept++] = entry->recent[i];
     if (kept == ENTRY_RECENT_MAX)
@@ -231,8 +231,9 @@ static unsigned shared_calls(const struct entry *entry, const struct entry *othe
     for (size_t i = 0; i < entry->recent_count; i++) {
         const struct entry_recent *mine = &entry->recent[i];
         const struct entry_recent *same = find_recent(other, mine->key);
-        if (mine->is_call && same != NULL && same->when - mine->when < ALERT_REPEAT_SECONDS &&
-            mine->when - same->when < ALERT_REPEAT_SECONDS)
+        long seconds = alert_repeat_seconds(mine->key);
+        if (mine->is_call && same != NULL && same->when - mine->when < seconds &&
+            mine->when - same->when < seconds)
             count++;
     }
     return count;

@@ -45,19 +45,35 @@ static void apply_link_up(struct entry *entry, const struct alert *alert,
     ask_again(entry, alert, result);
 }
 
+/* Of two keys only the first is marked as a call's, so that a merge counts it once. */
+static enum err_code remember(struct entry *entry, const struct alert *alert, struct err *e)
+{
+    enum err_code code = entry_remember(entry, alert->also_key, alert->when, e);
+    if (code == ERR_OK)
+        code = entry_remember(entry, alert->key, alert->when, e);
+    if (code == ERR_OK && alert->key[0] != '\0')
+        entry->recent[entry->recent_count - 1].is_call = alert->kind == ALERT_CALL;
+    return code;
+}
+
+/* A call is kept in calls and times; in the events too if its sender said more about it. */
+static bool is_for_history(const struct alert *alert)
+{
+    return alert->kind == ALERT_EVENT || (alert->kind == ALERT_CALL && alert->detail[0] != '\0');
+}
+
 enum err_code rules_apply(struct entry *entry, const struct alert *alert,
                           struct rules_result *result, struct err *e)
 {
     *result = (struct rules_result){0};
-    if (entry_is_repeat(entry, alert->key, alert->when))
+    if (entry_is_repeat(entry, alert->key, alert->when) ||
+        entry_is_repeat(entry, alert->also_key, alert->when))
         return ERR_OK;
-    enum err_code code = entry_remember(entry, alert->key, alert->when, e);
+    enum err_code code = remember(entry, alert, e);
     if (code != ERR_OK)
         return code;
-    if (alert->key[0] != '\0')
-        entry->recent[entry->recent_count - 1].is_call = alert->kind == ALERT_CALL;
     result->changed = true;
-    if (alert->kind == ALERT_EVENT)
+    if (is_for_history(alert))
         code = entry_add_event(entry, alert->when, alert->name, alert->detail, e);
     /* Only then: a clock that was set back must not make every call a late one. */
     if (alert->put_aside && alert->when < entry->last_seen) {

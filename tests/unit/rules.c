@@ -20,7 +20,8 @@ static struct alert alert(enum alert_kind kind, const char *from, time_t when, c
     a.address = address(from);
     assert_true(guid_parse(UUID, &a.guid));
     (void)snprintf(a.name, sizeof a.name, "No bootable media");
-    (void)snprintf(a.detail, sizeof a.detail, "detail");
+    if (kind == ALERT_EVENT)
+        (void)snprintf(a.detail, sizeof a.detail, "detail");
     (void)snprintf(a.key, sizeof a.key, "%s", key);
     return a;
 }
@@ -331,6 +332,73 @@ static void what_a_technician_adds_is_no_call_of_the_client(void **state)
     entry_free(&entry);
 }
 
+static void a_call_that_says_more_is_kept_as_an_event_too(void **state)
+{
+    (void)state;
+    struct entry entry;
+    entry_init(&entry);
+    struct alert call = alert(ALERT_CALL, HOME, NOW, "k");
+    (void)snprintf(call.detail, sizeof call.detail, "reason BIOS, host pc-17");
+    assert_true(apply(&entry, &call).identify);
+    assert_int_equal(entry.calls, 1);
+    assert_int_equal(entry.event_count, 1);
+    assert_string_equal(entry.events[0].detail, "reason BIOS, host pc-17");
+    entry_free(&entry);
+}
+
+static struct alert event_call(time_t when, const char *key, const char *also_key)
+{
+    struct alert a = alert(ALERT_CALL, HOME, when, key);
+    a.source = ALERT_WS_EVENT;
+    (void)snprintf(a.also_key, sizeof a.also_key, "%s", also_key);
+    return a;
+}
+
+/* Sent again up to three times, 30 seconds apart, with the same envelope or one made anew. */
+static void either_key_tells_a_repetition(void **state)
+{
+    (void)state;
+    static const struct {
+        time_t after;
+        const char *key, *also_key;
+        unsigned calls;
+    } rows[] = {
+        {0, "ws-event a i1", "ws-event a m1", 1},   {30, "ws-event a i1", "ws-event a m1", 1},
+        {60, "ws-event a i1", "ws-event a m2", 1},  {90, "ws-event a i2", "ws-event a m1", 1},
+        {149, "ws-event a i1", "ws-event a m1", 1}, {150, "ws-event a i1", "ws-event a m1", 2},
+        {151, "ws-event a i3", "ws-event a m3", 3}, {152, "ws-event a m3", "", 3},
+    };
+    struct entry entry;
+    entry_init(&entry);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct alert call = event_call(NOW + rows[i].after, rows[i].key, rows[i].also_key);
+        bool changed = apply(&entry, &call).changed;
+        if (entry.calls != rows[i].calls || changed != (i == 0 || rows[i - 1].calls < entry.calls))
+            fail_msg("row %zu: %u calls", i, entry.calls);
+    }
+    entry_free(&entry);
+}
+
+static void a_merge_counts_a_call_with_two_keys_once(void **state)
+{
+    (void)state;
+    struct entry by_address;
+    struct entry by_uuid;
+    struct err e;
+    entry_init(&by_address);
+    entry_init(&by_uuid);
+    struct alert call = event_call(NOW, "ws-event a i1", "ws-event a m1");
+    (void)apply(&by_address, &call);
+    call.when += 90;
+    (void)apply(&by_uuid, &call);
+    call = event_call(NOW + 91, "ws-event a i2", "ws-event a m2");
+    (void)apply(&by_uuid, &call);
+    assert_int_equal(entry_merge(&by_uuid, &by_address, &e), ERR_OK);
+    assert_int_equal(by_uuid.calls, 2);
+    entry_free(&by_address);
+    entry_free(&by_uuid);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -341,6 +409,9 @@ int main(void)
         cmocka_unit_test(link_up_at_the_same_address),
         cmocka_unit_test(link_up_at_another_address),
         cmocka_unit_test(another_event_is_kept_by_its_name),
+        cmocka_unit_test(a_call_that_says_more_is_kept_as_an_event_too),
+        cmocka_unit_test(either_key_tells_a_repetition),
+        cmocka_unit_test(a_merge_counts_a_call_with_two_keys_once),
         cmocka_unit_test(an_event_from_elsewhere_moves_nothing),
         cmocka_unit_test(a_repetition_within_a_minute_changes_nothing),
         cmocka_unit_test(repetitions_do_not_put_off_the_next),
