@@ -45,10 +45,12 @@ OWN_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) -fstack-protector-strong
 OWN_CPPFLAGS = -I. -D_GNU_SOURCE -D_FORTIFY_SOURCE=2 -DFCFH_VERSION='"$(VERSION)"' \
 	-DFCFH_BINDIR='"$(BINDIR)"' -DFCFH_LIBEXECDIR='"$(LIBEXECDIR)"' $(PKG_CFLAGS)
 
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 libcurl inih jansson libcrypto)
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 libcurl inih jansson libcrypto \
+	libmicrohttpd)
 XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
 CURL_LIBS := $(shell $(PKG_CONFIG) --libs libcurl)
 INI_LIBS := $(shell $(PKG_CONFIG) --libs inih)
+HTTPD_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd)
 JSON_LIBS := $(shell $(PKG_CONFIG) --libs jansson)
 CRYPTO_LIBS := $(shell $(PKG_CONFIG) --libs libcrypto)
 CURSES_LIBS := $(shell $(PKG_CONFIG) --libs ncursesw)
@@ -56,7 +58,7 @@ TEXT_LIBS = -lunistring
 QUEUE_LIBS = $(XML_LIBS) $(TEXT_LIBS) $(INI_LIBS)
 
 # Each folder is an archive: a program gets only the parts of it that it uses.
-ALERT_MAINS = collector store identify
+ALERT_MAINS = collector store identify listener
 QUEUE_MAINS =
 GUI_MAINS = queue_main
 CFG_MAINS = config settings
@@ -71,7 +73,7 @@ CFG_A = $(BUILD)/cfg.a
 COMMON_A = $(BUILD)/common.a
 
 PROGRAMS = $(BUILD)/fcfh-collector $(BUILD)/fcfh-store $(BUILD)/fcfh-identify \
-	$(BUILD)/fcfh-queue $(BUILD)/fcfh-config $(BUILD)/fcfh-settings
+	$(BUILD)/fcfh-listener $(BUILD)/fcfh-queue $(BUILD)/fcfh-config $(BUILD)/fcfh-settings
 
 INSTALLED_PROGRAMS = $(filter-out %/fcfh-store,$(PROGRAMS))
 
@@ -107,6 +109,9 @@ $(BUILD)/fcfh-store: $(BUILD)/obj/alert_collector/store.o $(ALERT_A) $(QUEUE_A) 
 
 $(BUILD)/fcfh-identify: $(BUILD)/obj/alert_collector/identify.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS)
+
+$(BUILD)/fcfh-listener: $(BUILD)/obj/alert_collector/listener.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
+	$(link) $(QUEUE_LIBS) $(HTTPD_LIBS)
 
 $(BUILD)/fcfh-queue: $(BUILD)/obj/support_queue_gui/queue_main.o $(GUI_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(CURSES_LIBS)

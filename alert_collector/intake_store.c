@@ -3,31 +3,95 @@
 #include "support_queue_db/entry.h"
 #include "support_queue_db/rules.h"
 
-static enum err_code apply(struct queue *queue, const struct alert *alert, bool *woken,
-                           struct err *e)
+/* Entries that alerts have changed and that are written together. */
+struct batch {
+    struct entry entries[QUEUE_SAVE_MAX];
+    struct entry *pointers[QUEUE_SAVE_MAX];
+    struct intake_item *items[QUEUE_SAVE_MAX];
+    bool identify[QUEUE_SAVE_MAX];
+    size_t count;
+};
+
+/* Whether the alert may belong to an entry of the batch, which is not in its file yet. */
+static bool is_in_batch(const struct batch *batch, const struct alert *alert)
 {
-    struct entry entry;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct entry *entry = &batch->entries[i];
+        if (addr_equal(&entry->address, &alert->address) ||
+            (entry->has_guid && alert->has_guid && guid_same_machine(&entry->guid, &alert->guid)))
+            return true;
+    }
+    return false;
+}
+
+static void write_batch(struct queue *queue, struct batch *batch, bool *woken)
+{
+    if (batch->count == 0)
+        return;
+    struct err e;
+    bool together = queue_save_all(queue, batch->pointers, batch->count, &e) == ERR_OK;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct err *result = &batch->items[i]->result;
+        /* A single one has been tried already. */
+        if (!together && batch->count == 1)
+            *result = e;
+        else if (!together)
+            result->code = queue_save(queue, &batch->entries[i], result);
+        if (result->code == ERR_OK && batch->identify[i])
+            *woken = true;
+        entry_free(&batch->entries[i]);
+    }
+    batch->count = 0;
+}
+
+/* Adds the changed entry to the batch, or finds that there is nothing to write. */
+static void apply(struct queue *queue, struct intake_item *item, struct batch *batch)
+{
+    const struct alert *alert = item->alert;
+    struct entry *entry = &batch->entries[batch->count];
     struct rules_result result = {0};
-    enum err_code code = queue_find(queue, alert, alert->when, &entry, e);
+    struct err e;
+    enum err_code code = queue_find(queue, alert, alert->when, entry, &e);
     if (code == ERR_NOHOST)
         code = ERR_OK; /* a new client, if the alert makes one */
-    if (code == ERR_OK && (entry.file_id[0] != '\0' || rules_makes_entry(alert)))
-        code = rules_apply(&entry, alert, &result, e);
-    if (code == ERR_OK && result.changed)
-        code = queue_save(queue, &entry, e);
-    entry_free(&entry);
-    if (code == ERR_OK && result.identify)
-        *woken = true;
-    return code;
+    if (code == ERR_OK && (entry->file_id[0] != '\0' || rules_makes_entry(alert)))
+        code = rules_apply(entry, alert, &result, &e);
+    if (code == ERR_OK && result.changed) {
+        batch->identify[batch->count] = result.identify;
+        batch->pointers[batch->count] = entry;
+        batch->items[batch->count++] = item;
+        return;
+    }
+    entry_free(entry);
+    if (code != ERR_OK)
+        item->result = e;
+}
+
+void intake_store_all(struct queue *queue, struct intake_item *items, size_t count, long wait_ms,
+                      bool *woken)
+{
+    struct batch batch = {.count = 0};
+    struct err e = {.code = ERR_OK};
+    bool locked = count > 0 && queue_begin(queue, items[0].alert->when, wait_ms, &e) == ERR_OK;
+    for (size_t i = 0; i < count; i++) {
+        items[i].result = e;
+        if (!locked)
+            continue;
+        if (batch.count == QUEUE_SAVE_MAX || is_in_batch(&batch, items[i].alert))
+            write_batch(queue, &batch, woken);
+        apply(queue, &items[i], &batch);
+    }
+    write_batch(queue, &batch, woken);
+    if (locked)
+        queue_end(queue);
 }
 
 enum err_code intake_store(struct queue *queue, const struct alert *alert, long wait_ms,
                            bool *woken, struct err *e)
 {
-    enum err_code code = queue_begin(queue, alert->when, wait_ms, e);
-    if (code != ERR_OK)
-        return code;
-    code = apply(queue, alert, woken, e);
-    queue_end(queue);
-    return code;
+    struct intake_item item = {.alert = alert};
+    intake_store_all(queue, &item, 1, wait_ms, woken);
+    if (item.result.code != ERR_OK && e != NULL)
+        *e = item.result;
+    return item.result.code;
 }

@@ -1,8 +1,9 @@
-/* The rest of a trap's way: into the queue. */
+/* The rest of an alert's way: into the queue. */
 #ifndef FCFH_ALERT_COLLECTOR_INTAKE_STORE_H
 #define FCFH_ALERT_COLLECTOR_INTAKE_STORE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/err.h"
 #include "support_queue_db/alert.h"
@@ -12,5 +13,17 @@
  * is set if AMT must be asked, and not touched otherwise. An alert that does not matter is fine. */
 enum err_code intake_store(struct queue *queue, const struct alert *alert, long wait_ms,
                            bool *woken, struct err *e);
+
+/* An alert, and what became of it: ERR_OK when it is on disk or has no need to be. */
+struct intake_item {
+    const struct alert *alert;
+    struct err result;
+};
+
+/* The same for many, in their order and within one change: what is waiting when the lock is had is
+ * written together, which costs little more than one. One that cannot be stored does not keep the
+ * others out. */
+void intake_store_all(struct queue *queue, struct intake_item *items, size_t count, long wait_ms,
+                      bool *woken);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "amt_cfg/account_name.h"
 #include "amt_cfg/address_list.h"
-#include "amt_cfg/event_url.h"
+#include "common/event_url.h"
 #include "amt_cfg/password_rule.h"
 
 static enum err_code override(struct conf *conf, const struct options *options, struct err *e)

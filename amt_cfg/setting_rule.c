@@ -5,7 +5,7 @@
 #include "amt_cfg/account_name.h"
 #include "amt_cfg/address_list.h"
 #include "amt_cfg/conf_edit.h"
-#include "amt_cfg/event_url.h"
+#include "common/event_url.h"
 #include "common/conf_keys.h"
 #include "common/words.h"
 

@@ -26,6 +26,7 @@ static const char *const defaults[][3] = {
     {"amt", "networks", default_networks},
     {"amt", "timeout", "10s"},
     {"amt", "parallel", "64"},
+    {"listener", "port", "16996"},
 };
 enum { DEFAULTS = sizeof defaults / sizeof defaults[0] };
 

@@ -36,6 +36,9 @@ curl_elsewhere() { included $product | grep ':curl/' | grep -v '^common/http\.c:
 curses_elsewhere() { included $product | grep -E ':n?curses' | grep -v '^support_queue_gui/'; }
 # shellcheck disable=SC2086
 openssl_elsewhere() { included $product | grep ':openssl/' | grep -v '^amt_cfg/digest_password\.c:'; }
+httpd_elsewhere() {
+    included $product | grep ':microhttpd' | grep -v '^alert_collector/event_server\.c:'
+}
 # A file with libxml2 says so in the comment before its first line of code.
 says_libxml() { # FILE
     awk '/^[[:space:]]*#/ {exit} /libxml2/ {found = 1} END {exit !found}' "$1"
@@ -78,6 +81,7 @@ is "$(full_names)" '' 'our headers are included by folder and name'
 is "$(curl_elsewhere)" '' 'only common/http.c includes libcurl'
 is "$(openssl_elsewhere)" '' 'only amt_cfg/digest_password.c includes libcrypto'
 is "$(libxml_elsewhere)" '' 'libxml2 is in common/xml.c and files that say so'
+is "$(httpd_elsewhere)" '' 'only alert_collector/event_server.c includes libmicrohttpd'
 is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
 is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/ only'
 is "$(long_files)" '' 'no file has more than 800 lines'
@@ -106,6 +110,8 @@ like "$(curl_elsewhere)" '^common/b.c:' 'libcurl elsewhere is found'
 echo '#include <openssl/md5.h>' >amt_cfg/d.c
 echo '#include <openssl/evp.h>' >amt_cfg/digest_password.c
 is "$(openssl_elsewhere)" amt_cfg/d.c:openssl/md5.h 'libcrypto elsewhere is found'
+echo '#include <microhttpd.h>' >alert_collector/listener.c
+like "$(httpd_elsewhere)" '^alert_collector/listener.c:' 'libmicrohttpd elsewhere is found'
 printf '#include <libxml/tree.h>\n/* libxml2 */\n' >common/c.c
 printf '/* With libxml2. */\n#include <libxml/tree.h>\n' >common/d.c
 is "$(libxml_elsewhere)" common/c.c 'libxml2 that is not told of is found'

@@ -6,7 +6,7 @@
 
 CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
 ALL_A = $(ALERT_A) $(GUI_A) $(CFG_A) $(QUEUE_A) $(COMMON_A)
-ALL_LIBS = $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CURSES_LIBS) $(CRYPTO_LIBS)
+ALL_LIBS = $(QUEUE_LIBS) $(CURL_LIBS) $(HTTPD_LIBS) $(JSON_LIBS) $(CURSES_LIBS) $(CRYPTO_LIBS)
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
 SHELL_TESTS = $(wildcard tests/*.t)

@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "amt_cfg/event_url.h"
+#include "common/event_url.h"
 
 static void what_names_a_place_is_good(void **state)
 {
@@ -59,12 +59,43 @@ static void amt_has_room_for_so_much(void **state)
     assert_holds(e.text, "253");
 }
 
+static void a_request_is_for_its_path(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url, *path; /* NULL: refused */
+    } rows[] = {
+        {"", ""},
+        {"http://10.0.0.1", "/"},
+        {"http://10.0.0.1?a", "/"},
+        {"https://fcfh.corp.example:16996/", "/"},
+        {"HTTPS://[fe80::1]:16996/events/amt", "/events/amt"},
+        {"http://10.0.0.1/a?b=/c", "/a"},
+        {"https://", NULL},
+        {"https:///x", NULL},
+        {"ftp://10.0.0.1/", NULL},
+        {"10.0.0.1/events", NULL},
+        {"http://10.0.0.1/a%20b", NULL},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char path[256];
+        struct err e;
+        enum err_code code = event_url_path(rows[i].url, path, sizeof path, &e);
+        if (code != (rows[i].path != NULL ? ERR_OK : ERR_CONFIG) ||
+            (code == ERR_OK && strcmp(path, rows[i].path) != 0))
+            fail_row(rows[i].url);
+    }
+    char small[4];
+    assert_int_equal(event_url_path("http://h/abcd", small, sizeof small, NULL), ERR_CONFIG);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_names_a_place_is_good),
         cmocka_unit_test(what_does_not_is_refused),
         cmocka_unit_test(amt_has_room_for_so_much),
+        cmocka_unit_test(a_request_is_for_its_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

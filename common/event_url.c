@@ -1,5 +1,6 @@
-#include "amt_cfg/event_url.h"
+#include "common/event_url.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -30,4 +31,23 @@ enum err_code event_url_check(const char *url, struct err *e)
     if (memchr(url + scheme, '@', host) != NULL)
         return err_set(e, ERR_DATA, "a URL for events has no user name in it");
     return ERR_OK;
+}
+
+enum err_code event_url_path(const char *url, char *path, size_t size, struct err *e)
+{
+    struct err why;
+    path[0] = '\0';
+    if (url[0] == '\0')
+        return ERR_OK;
+    if (event_url_check(url, &why) != ERR_OK)
+        return err_set(e, ERR_CONFIG, "[collector] event-url: %.250s", why.text);
+    const char *host = url + scheme_length(url);
+    const char *start = host + strcspn(host, "/?#");
+    int len = (int)strcspn(start, "?#");
+    if (memchr(start, '%', (size_t)len) != NULL)
+        return err_set(e, ERR_CONFIG, "[collector] event-url: no '%%' in its path, please");
+    int used = len > 0 ? snprintf(path, size, "%.*s", len, start) : snprintf(path, size, "/");
+    return used >= 0 && (size_t)used < size
+               ? ERR_OK
+               : err_set(e, ERR_CONFIG, "[collector] event-url is too long");
 }

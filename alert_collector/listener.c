@@ -1,0 +1,299 @@
+/*
+ * fcfh-listener: takes the calls for help of newer firmware, which come as WS-Events over HTTP or
+ * HTTPS, and puts them into the queue. A daemon; a service manager keeps it running.
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "alert_collector/event_desk.h"
+#include "alert_collector/event_server.h"
+#include "common/event_url.h"
+#include "alert_collector/listen_sockets.h"
+#include "alert_collector/log_limit.h"
+#include "alert_collector/pem_file.h"
+#include "alert_collector/service_notify.h"
+#include "common/cli.h"
+#include "common/clock.h"
+#include "common/msg.h"
+#include "common/secret.h"
+#include "support_queue_db/queue.h"
+
+static const char help[] =
+    "Usage: fcfh-listener [-c FILE]\n"
+    "\n"
+    "Takes calls for help that Intel AMT sends as WS-Events, by HTTP or HTTPS, and\n"
+    "puts them into the support queue. It runs until it is stopped; SIGHUP makes it\n"
+    "read its certificate again.\n"
+    "\n"
+    "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
+    "      --help          this text\n"
+    "      --version       the version\n"
+    "\n"
+    "Exit status: 0 stopped by a signal, 69 the address or port is not to be had,\n"
+    "73 or 77 the queue cannot be written, 78 the configuration is wrong.\n";
+
+enum { WAIT_MS = 1000, STOP_MS = 10000, DESCRIPTORS = 4096 };
+
+struct listener {
+    struct conf conf;
+    const char *config_file;
+    char path[CONF_VALUE_SIZE]; /* of event-url, "" for any */
+    struct secret secret;
+    int sockets[EVENT_SERVER_SOCKETS_MAX];
+    size_t socket_count;
+    int signals;
+    struct event_desk *desk;
+    struct event_server *server;
+};
+
+/* ---------------------------------------------------------------- what is said */
+
+static struct log_limit limits[TROUBLE_COUNT];
+
+static void say_trouble(void *context, enum event_trouble trouble, const struct addr *from,
+                        const char *text)
+{
+    char name[ADDR_TEXT_SIZE] = "http";
+    (void)context;
+    if (!log_limit_allows(&limits[trouble], clock_ms()))
+        return;
+    if (from != NULL)
+        addr_format(from, name);
+    if (trouble == TROUBLE_HTTP || trouble == TROUBLE_NONCE)
+        msg_info("%s: %s", name, text);
+    else
+        msg_warning("%s: %s", name, text);
+}
+
+static void say_left_out(void)
+{
+    static const char *const names[TROUBLE_COUNT] = {
+        [TROUBLE_NETWORK] = "requests from elsewhere", [TROUBLE_LOGIN] = "refused log-ins",
+        [TROUBLE_NONCE] = "log-ins asked again",       [TROUBLE_REQUEST] = "refused requests",
+        [TROUBLE_EVENT] = "texts that are no event",   [TROUBLE_HTTP] = "messages about HTTP"};
+    long long now = clock_ms();
+    for (size_t i = 0; i < TROUBLE_COUNT; i++) {
+        unsigned count = log_limit_left_out(&limits[i], now);
+        if (count > 0)
+            msg_warning("%u more %s", count, names[i]);
+    }
+}
+
+static void say_alert(const struct alert *alert, const char *why)
+{
+    char from[ADDR_TEXT_SIZE];
+    char uuid[GUID_TEXT_SIZE] = "no UUID";
+    addr_format(&alert->address, from);
+    if (alert->has_guid)
+        guid_format(&alert->guid, uuid);
+    if (why != NULL)
+        msg_error("%s: %s NOT STORED, to be sent again: %s", from, alert->name, why);
+    else
+        msg_info("%s: %s%s%s (%s)", from, alert->name, alert->detail[0] != '\0' ? ", " : "",
+                 alert->detail, uuid);
+}
+
+/* ---------------------------------------------------------------- starting */
+
+static enum err_code check_conf(struct listener *l, struct err *e)
+{
+    const struct conf *conf = &l->conf;
+    if ((conf->listener.certificate[0] == '\0') != (conf->listener.key[0] == '\0'))
+        return err_set(e, ERR_CONFIG, "[listener] certificate and key: one needs the other");
+    if (conf->listener.port == 0)
+        return err_set(e, ERR_CONFIG, "[listener] port is needed");
+    if (conf->listener.user[0] != '\0' && conf->listener.password_file[0] == '\0')
+        return err_set(e, ERR_CONFIG, "[listener] user without password-file");
+    enum err_code code = event_url_path(conf->collector.event_url, l->path, sizeof l->path, e);
+    if (code == ERR_OK && conf->listener.user[0] != '\0')
+        code = secret_from_file(conf->listener.password_file, &l->secret, e);
+    if (code == ERR_OK && conf->listener.user[0] == '\0')
+        msg_warning("[listener] user is not set: anybody in [amt] networks can send events");
+    return code;
+}
+
+/* A queue that cannot be used is better told now than to the first caller. */
+static enum err_code check_queue(const struct listener *l, struct err *e)
+{
+    struct queue *queue;
+    enum err_code code = queue_open(&queue, &l->conf, QUEUE_WRITE, e);
+    if (code == ERR_OK)
+        queue_close(queue);
+    return code;
+}
+
+/* From here on SIGTERM and the like are read from a descriptor. */
+static enum err_code catch_signals(struct listener *l, struct err *e)
+{
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+        return err_errno(e, ERR_INTERNAL, "signals");
+    l->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return l->signals >= 0 ? ERR_OK : err_errno(e, ERR_INTERNAL, "signalfd");
+}
+
+/* Each connection takes a descriptor. Where more are not allowed, fewer are served at once. */
+static void allow_descriptors(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= DESCRIPTORS)
+        return;
+    limit.rlim_cur = limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static enum err_code open_sockets(struct listener *l, struct err *e)
+{
+    const struct conf *conf = &l->conf;
+    enum err_code code =
+        listen_sockets_given(l->sockets, EVENT_SERVER_SOCKETS_MAX, &l->socket_count, e);
+    if (code == ERR_OK && l->socket_count == 0)
+        code = listen_sockets_open(conf->listener.address, conf->listener.port, l->sockets,
+                                   EVENT_SERVER_SOCKETS_MAX, &l->socket_count, e);
+    return code;
+}
+
+/* Also after SIGHUP. */
+static enum err_code serve(struct listener *l, struct err *e)
+{
+    const struct conf *conf = &l->conf;
+    char *certificate = NULL;
+    char *key = NULL;
+    enum err_code code = ERR_OK;
+    if (conf->listener.certificate[0] != '\0') {
+        code = pem_read(conf->listener.certificate, PEM_PUBLIC, &certificate, e);
+        if (code == ERR_OK)
+            code = pem_read(conf->listener.key, PEM_SECRET, &key, e);
+    }
+    if (code == ERR_OK)
+        code = event_server_listen(l->server, l->sockets, l->socket_count, certificate, key, e);
+    pem_free(certificate);
+    pem_free(key);
+    return code;
+}
+
+static enum err_code start(struct listener *l, struct err *e)
+{
+    const struct event_server_options options = {
+        .networks = l->conf.amt.networks,
+        .network_count = l->conf.amt.network_count,
+        .path = l->path,
+        .user = l->conf.listener.user,
+        .password = l->secret.text,
+        .take = event_desk_take,
+        .log = say_trouble,
+    };
+    struct event_server_options all = options;
+    enum err_code code = check_conf(l, e);
+    if (code == ERR_OK)
+        code = check_queue(l, e);
+    if (code == ERR_OK)
+        code = catch_signals(l, e);
+    if (code == ERR_OK)
+        code = open_sockets(l, e);
+    if (code == ERR_OK)
+        code = event_desk_new(&l->desk, &l->conf, l->config_file, say_alert, say_trouble, e);
+    if (code != ERR_OK)
+        return code;
+    all.context = l->desk;
+    code = event_server_new(&l->server, &all, e);
+    return code == ERR_OK ? serve(l, e) : code;
+}
+
+/* ---------------------------------------------------------------- running */
+
+static enum err_code step(struct listener *l, struct err *e)
+{
+    struct err why;
+    enum err_code code = event_server_step(l->server, l->signals, WAIT_MS, e);
+    if (event_desk_flush(l->desk, &why) != ERR_OK)
+        msg_warning("fcfh-identify: %s", why.text); /* the call is stored */
+    say_left_out();
+    return code;
+}
+
+static void tell(const char *state)
+{
+    struct err e;
+    if (service_notify(state, &e) != ERR_OK)
+        msg_warning("%s", e.text);
+}
+
+/* Nothing that was taken waits for its answer now, as event_server_listen wants it. */
+static void reload(struct listener *l)
+{
+    struct err e;
+    if (serve(l, &e) != ERR_OK)
+        msg_error("%s; the old certificate stays", e.text);
+    else
+        msg_info("certificate read again");
+}
+
+/* Whether a signal says that it is over. */
+static bool take_signals(struct listener *l)
+{
+    struct signalfd_siginfo info;
+    bool stop = false;
+    while (read(l->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGHUP)
+            reload(l);
+        else
+            stop = true;
+    }
+    return stop;
+}
+
+static enum err_code run(struct listener *l, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    tell("READY=1");
+    while (code == ERR_OK && !take_signals(l))
+        code = step(l, e);
+    tell("STOPPING=1");
+    event_server_quiesce(l->server);
+    long long end = clock_ms() + STOP_MS;
+    while (code == ERR_OK && event_server_is_busy(l->server) && clock_ms() < end)
+        code = step(l, e);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
+    static struct listener listener = {.signals = -1};
+    struct cli cli = {.help = help};
+    struct err e;
+    int option;
+    msg_open("fcfh-listener");
+    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1)
+        if (cli_option(&cli, option))
+            return (int)cli.status;
+    if (optind < argc)
+        return (int)cli_usage("'%s': it takes no arguments", argv[optind]);
+    secret_protect_process();
+    allow_descriptors();
+    listener.config_file = cli.config_file;
+    enum err_code code = cli_conf(&cli, &listener.conf);
+    if (code != ERR_OK)
+        return (int)code;
+    code = start(&listener, &e);
+    if (code == ERR_OK)
+        code = run(&listener, &e);
+    if (code != ERR_OK)
+        msg_error("%s", e.text);
+    event_server_free(listener.server);
+    event_desk_free(listener.desk);
+    listen_sockets_close(listener.sockets, listener.socket_count);
+    secret_wipe(&listener.secret);
+    return (int)code;
+}

@@ -1,0 +1,19 @@
+/* Files of a certificate and its key, as text for a TLS library. */
+#ifndef FCFH_ALERT_COLLECTOR_PEM_FILE_H
+#define FCFH_ALERT_COLLECTOR_PEM_FILE_H
+
+#include "common/err.h"
+
+#define PEM_FILE_MAX (64 * 1024)
+
+/* Whether others may be able to read the file. */
+enum pem_secrecy { PEM_PUBLIC, PEM_SECRET };
+
+/* Reads a regular file, *text ends with a NUL; free it with pem_free. ERR_CONFIG for what is too
+ * large, no regular file, not to be read, or with PEM_SECRET open to others. */
+enum err_code pem_read(const char *path, enum pem_secrecy secrecy, char **text, struct err *e);
+
+/* Wipes it first. NULL is fine. */
+void pem_free(char *text);
+
+#endif

@@ -1,0 +1,249 @@
+#!/bin/sh
+# fcfh-listener: events as AMT posts them, with curl in its place.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/listener.sh
+. "$project/tests/listener.sh"
+quiet_collector
+pc=$net.11
+file=$queue/$uuid1.xml
+cd "$scratch" || exit 1
+listing() { find "$queue" -printf '%P %i %s %T@\n' | sort; }
+
+# --- A call
+
+listener_conf
+start_listener
+check 'nothing is said at its start' [ ! -s listener-err ]
+call_event 1 $uuid1 ack 0 'The user asked' till-07 >call.xml
+is "$(post "$pc" call.xml)" 200 'a call is taken'
+is "$(header Content-Type)" 'application/soap+xml;charset=UTF-8' 'the answer is SOAP'
+check 'and well-formed' xmllint --noout answer
+is "$(xmllint --xpath 'string(//*[local-name()="RelatesTo"])' answer)" \
+    uuid:00000000-8086-8086-8086-000000000001 'it relates to the message'
+is "$(xmllint --xpath 'string(//*[local-name()="Action"])' answer)" \
+    http://schemas.dmtf.org/wbem/wsman/1/wsman/Ack 'it is an Ack'
+is "$(state $uuid1) $(value "$file" source) $(value "$file" calls)" 'waiting ws-event 1' \
+    'the client is in the queue'
+is "$(value "$file" address)" "$pc" 'by the address that it called from'
+is "$(value "$file" event)" 'reason 0, The user asked, host till-07' 'with what the call says more'
+check 'the file is valid' valid "$file"
+is "$(cat started)" "-c $conf" 'fcfh-identify was started'
+call_event 2 $uuid1 '' >call-2.xml
+is "$(post "$pc" call-2.xml)" 200 'a call that wants no Ack'
+is "$(wc -c <answer)" 0 'gets none'
+is "$(value "$file" calls)" 2 'it counts'
+event_indication=1 call_event 3 $uuid1 ack >again.xml
+is "$(post "$pc" call.xml) $(post "$pc" again.xml)" '200 200' 'what comes again is answered well'
+check 'the Ack relates to what came now' grep -q 000000000003 answer
+event_indication=3 call_event 2 $uuid1 ack >again.xml
+is "$(post "$pc" again.xml)" 200 'the same message with another indication too'
+is "$(value "$file" calls)" 2 'none of them counts again'
+is "$(post "$net.12" call.xml)" 200 'the same identifiers from another address'
+is "$(value "$file" calls) $(value "$file" address)" "3 $net.12" 'are another call'
+
+# --- Other events
+
+event iAMT0050 4 $uuid1 ack 48 >sol.xml
+is "$(post "$net.12" sol.xml)" 200 'an event of a known client'
+check 'is kept by its name' grep -q 'name="SOL started"' "$file"
+sed 's/iAMT0050/PLAT1234/; s/000004</000005</; s/Intel(r):4/Intel(r):5/' sol.xml >unknown.xml
+is "$(post "$net.12" unknown.xml)" 200 'so is one that nobody knows'
+check 'by its id' grep -q 'name="PLAT1234">48<' "$file"
+listing >before
+event iAMT0005 6 5afe0016-c0de-4a11-8bad-000000000099 ack 0 >agent.xml
+is "$(post "$net.13" agent.xml)" 200 'an event of a client that nobody looks for'
+check 'is answered with an Ack' grep -q 'wsman/Ack' answer
+is "$(post "$net.14" agent.xml "$base/any/path")" 200 'without event-url any path will do'
+listing >after
+check 'nothing was written for it' cmp -s before after
+is "$(entries)" 1 'there is one client'
+
+# --- Without a UUID
+
+call_event 7 '' '' >nameless.xml
+is "$(post "$net.21" nameless.xml)" 200 'a call without a UUID'
+is "$(state "$net.21")" waiting 'is kept by its address'
+call_event 8 00000000-0000-0000-0000-000000000000 '' >nobody.xml
+is "$(post "$net.21" nobody.xml)" 200 'a UUID that many share is none'
+is "$(value "$queue/$net.21.xml" calls)" 2 'so it is the same client'
+run "$build/fcfh-queue" -c "$conf" ticket "$net.21" T-1
+start_standin --uuid $uuid1 "$net.21"
+identify
+is "$(state $uuid1) $(value "$file" ticket) $(value "$file" calls)" 'verified T-1 5' \
+    'AMT has told its UUID: one client, with what was known of both'
+check 'there is no other file' [ ! -e "$queue/$net.21.xml" ]
+check 'with the events too' grep -q 'name="SOL started"' "$file"
+stop "$standin"
+
+# --- It cannot be stored
+
+call_event 9 $uuid1 ack >next.xml
+mv "$queue" queue.real
+echo >"$queue"
+is "$(post "$net.12" next.xml)" 503 'the queue is no directory: 503'
+like "$(header Retry-After)" '^[1-9]' 'come again'
+check 'that is said' said "^fcfh-listener: $net.12: Fast Call for Help NOT STORED.*$queue"
+rm "$queue" && mv queue.real "$queue"
+cat >lock.pl <<'PERL'
+use Fcntl;
+sysopen(my $fd, $ARGV[0], O_RDWR) or die;
+my $lock = pack('s s x4 q q l x4', F_WRLCK, 0, 0, 1, 0);
+fcntl($fd, 37, $lock) or die; # F_OFD_SETLK
+open(my $ready, '>', $ARGV[1]) or die;
+sleep 60;
+PERL
+perl lock.pl "$queue/lock" "$scratch/locked" &
+locker=$!
+wait_for 10 '[ -e locked ]'
+is "$(post "$net.12" next.xml)" 503 'another program holds the lock: 503'
+is "$(post "$net.13" agent.xml)" 200 'what does not matter needs no lock'
+stop $locker
+mkdir "$queue/tmp/entry-0.xml"
+is "$(post "$net.12" next.xml)" 503 'the file cannot be written: 503'
+rmdir "$queue/tmp/entry-0.xml"
+is "$(value "$file" calls)" 5 'none of them has counted'
+is "$(post "$net.12" next.xml) $(value "$file" calls)" '200 6' 'then it is taken, once'
+
+# --- Keep-alive, restart, the clean end
+
+rm -f started
+curl -sS --interface "$net.31" --digest -u "$event_user:$event_password" -H 'Content-Type:' \
+    --data-binary @agent.xml -w '%{http_code} %{num_connects}\n' -o /dev/null "$base/a" \
+    --next -sS --interface "$net.31" --digest -u "$event_user:$event_password" \
+    -H 'Content-Type:' --data-binary @agent.xml -w '%{http_code} %{num_connects}\n' \
+    -o /dev/null "$base/a" >connections 2>/dev/null
+is "$(tail -n 1 connections)" '200 0' 'a second event on the same connection'
+perl "$scratch/lock.pl" "$queue/lock" "$scratch/locked-2" &
+locker=$!
+wait_for 10 '[ -e locked-2 ]'
+call_event 10 $uuid1 ack >last.xml
+post "$net.12" last.xml >last-status &
+poster=$!
+wait_for 10 'tcp_is_connected "$at" "$events_port"'
+sleep 0.5
+stop $locker
+stop_listener 'SIGTERM: exit 0'
+wait $poster
+is "$(cat last-status)" 200 'an event that was under way was answered'
+start_listener
+is "$(post "$pc" agent.xml)" 200 'it is there again on the same port'
+is "$(post "$net.12" last.xml) $(value "$file" calls)" '200 7' 'and knows what it had stored'
+kill -INT "$listener"
+wait "$listener"
+is $? 0 'SIGINT: exit 0'
+
+# --- Paths, addresses, sockets
+
+listener_conf "collector.event-url=http://$at:$events_port/events"
+start_listener
+is "$(post "$pc" agent.xml "$base/events") $(post "$pc" agent.xml)" '200 404' \
+    'with event-url its path and no other'
+stop_listener 'exit 0'
+listener_conf "listener.address=$at, $net.2"
+start_listener
+is "$(post "$pc" agent.xml) $(post "$pc" agent.xml "http://$net.2:$events_port/")" '200 200' \
+    'two addresses'
+stop_listener 'exit 0'
+listener_conf listener.address=
+at_all=$at
+at=0.0.0.0
+if [ -e /proc/net/if_inet6 ]; then at=::; fi
+all_listen() { awk '$4 == "0A" {print $2}' /proc/net/tcp /proc/net/tcp6 |
+    grep -q "^0*:$(printf %04X "$events_port")\$"; }
+cp "$build/fcfh-listener" bin/fcfh-listener
+bin/fcfh-listener -c "$conf" 2>listener-err &
+listener=$!
+wait_for 10 all_listen
+at=$at_all
+is "$(post "$pc" agent.xml)" 200 'all addresses: IPv4'
+is "$(value "$queue/$pc.xml" address)" '' 'nothing is kept of it'
+if [ -e /proc/net/if_inet6 ] && grep -q '^0*1 ' /proc/net/if_inet6; then
+    sed -i 's|^networks.*|networks = 127.0.0.0/8, ::1|' "$conf"
+    stop_listener 'exit 0'
+    bin/fcfh-listener -c "$conf" 2>listener-err &
+    listener=$!
+    wait_for 10 all_listen
+    call_event 11 '' '' >six.xml
+    is "$(post ::1 six.xml "http://[::1]:$events_port/")" 200 'all addresses: IPv6'
+    is "$(value "$queue/--1.xml" address)" ::1 'its address is kept'
+    is "$(post "$net.41" six.xml)" 200 'and IPv4 beside it'
+    is "$(value "$queue/$net.41.xml" address)" "$net.41" 'is kept as IPv4'
+else
+    skip 'all addresses: IPv6' 'there is no ::1'
+fi
+stop_listener 'exit 0'
+
+cat >activate.pl <<'PERL'
+use IO::Socket::INET;
+use Fcntl;
+use POSIX ();
+my ($address, $port, $pid, @command) = @ARGV;
+my $socket = IO::Socket::INET->new(LocalAddr => $address, LocalPort => $port, Listen => 64,
+    ReuseAddr => 1) or die;
+POSIX::dup2(fileno($socket), 3) or die;
+my $fd = IO::Handle->new_from_fd(3, 'r');
+fcntl($fd, F_SETFD, 0);
+$ENV{LISTEN_FDS} = 1;
+$ENV{LISTEN_PID} = $pid eq 'mine' ? $$ : $pid;
+exec @command;
+PERL
+listener_conf listener.address=203.0.113.1 # which is not ours
+perl activate.pl "$at" "$events_port" mine bin/fcfh-listener -c "$conf" 2>listener-err &
+listener=$!
+wait_for 10 'tcp_listens "$at" "$events_port"'
+is "$(post "$pc" agent.xml)" 200 'socket activation: the socket of the service manager'
+stop_listener 'exit 0'
+must_fail 69 'sockets meant for another process are not taken, and the address is not ours' \
+    timeout 20 perl activate.pl "$at" "$events_port" 1 bin/fcfh-listener -c "$conf"
+
+cat >notify.pl <<'PERL'
+use IO::Socket::UNIX;
+my $socket = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => $ARGV[0]) or die;
+$| = 1;
+print "$_\n" while defined $socket->recv($_, 100);
+PERL
+listener_conf
+perl notify.pl "$scratch/notify" >notified &
+notified=$!
+wait_for 10 '[ -S notify ]'
+NOTIFY_SOCKET=$scratch/notify
+export NOTIFY_SOCKET
+start_listener
+unset NOTIFY_SOCKET
+eventually 'the service manager is told when it is ready' 'grep -q "^READY=1$" notified'
+stop_listener 'exit 0'
+eventually 'and that it stops' 'grep -q "^STOPPING=1$" notified'
+stop "$notified"
+
+# --- Nobody has to log in
+
+write_conf "listener.address=$at" "listener.port=$events_port" amt.networks=127.0.0.0/8
+start_listener
+check 'that is warned of' said 'user is not set'
+is "$(post_as "$pc" agent.xml "$base/")" 200 'events come without a log-in'
+stop_listener 'exit 0'
+
+# --- What is wrong with the configuration
+
+listener_conf listener.certificate=/etc/hosts
+must_fail 78 'a certificate without a key' timeout 20 bin/fcfh-listener -c "$conf"
+listener_conf listener.password-file=
+must_fail 78 'a user without a password' timeout 20 bin/fcfh-listener -c "$conf"
+chmod 644 event-password
+listener_conf
+must_fail 78 'a password that others can read' timeout 20 bin/fcfh-listener -c "$conf"
+chmod 600 event-password
+listener_conf listener.address=localhost
+must_fail 78 'a name is no address' timeout 20 bin/fcfh-listener -c "$conf"
+listener_conf collector.event-url=ftp://x/
+must_fail 78 'an event-url of another kind' timeout 20 bin/fcfh-listener -c "$conf"
+listener_conf
+start_listener
+must_fail 69 'the port is taken' timeout 20 bin/fcfh-listener -c "$conf"
+stop_listener 'exit 0'
+must_fail 64 'it takes no arguments' bin/fcfh-listener x
+
+is "$(grep -r "$event_password" "$queue" listener-err started /dev/null 2>/dev/null)" '' \
+    'the password is in no file that it wrote'
+finish
