@@ -139,7 +139,7 @@ include docs/docs.mk
 
 # ---------------------------------------------------------------- installing
 
-GENERATED = $(BUILD)/snmptrapd.conf $(BUILD)/fcfh-identify.service
+GENERATED = $(BUILD)/snmptrapd.conf $(BUILD)/fcfh-identify.service $(BUILD)/fcfh-listener.service
 
 $(GENERATED): $(BUILD)/%: Makefile
 	@mkdir -p $(@D)
@@ -147,6 +147,7 @@ $(GENERATED): $(BUILD)/%: Makefile
 
 $(BUILD)/snmptrapd.conf: alert_collector/snmptrapd.conf.in
 $(BUILD)/fcfh-identify.service: alert_collector/systemd/fcfh-identify.service.in
+$(BUILD)/fcfh-listener.service: alert_collector/systemd/fcfh-listener.service.in
 
 D = $(DESTDIR)
 
@@ -170,7 +171,8 @@ install: all $(GENERATED)
 		$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf
 	install -m 644 alert_collector/systemd/snmptrapd.socket.conf \
 		$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf
-	install -m 644 $(BUILD)/fcfh-identify.service $(D)$(UNITDIR)
+	install -m 644 $(BUILD)/fcfh-identify.service $(BUILD)/fcfh-listener.service \
+		alert_collector/systemd/fcfh-listener.socket $(D)$(UNITDIR)
 	install -m 644 alert_collector/systemd/sysusers.conf $(D)$(SYSUSERSDIR)/fcfh.conf
 	install -m 644 alert_collector/systemd/tmpfiles.conf $(D)$(TMPFILESDIR)/fcfh.conf
 
@@ -182,7 +184,8 @@ uninstall:
 	done
 	rm -f $(D)$(DATADIR)/entry.rng $(D)$(DATADIR)/fcfh.conf.example \
 		$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf $(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf \
-		$(D)$(UNITDIR)/fcfh-identify.service $(D)$(SYSUSERSDIR)/fcfh.conf \
+		$(D)$(UNITDIR)/fcfh-identify.service $(D)$(UNITDIR)/fcfh-listener.service \
+		$(D)$(UNITDIR)/fcfh-listener.socket $(D)$(SYSUSERSDIR)/fcfh.conf \
 		$(D)$(TMPFILESDIR)/fcfh.conf
 	-rmdir $(D)$(LIBEXECDIR) $(D)$(DATADIR) $(D)$(UNITDIR)/snmptrapd.service.d \
 		$(D)$(UNITDIR)/snmptrapd.socket.d

@@ -80,6 +80,7 @@ struct event_server {
     struct MHD_Response *empty;
     char message[256]; /* the last one of libmicrohttpd */
     unsigned begun;    /* requests under way */
+    bool resumed;      /* a connection, since libmicrohttpd last ran */
     long long next_look;
 };
 
@@ -289,9 +290,11 @@ static void suspend(struct event_request *request)
     MHD_suspend_connection(request->connection);
 }
 
+/* libmicrohttpd takes note of it in its next run, and nothing that is waited for tells of it. */
 static void resume(struct event_request *request)
 {
     request->suspended = false;
+    request->server->resumed = true;
     MHD_resume_connection(request->connection);
 }
 
@@ -663,7 +666,7 @@ static void wait_until(struct waiting *waiting, long long when, long long now)
 enum err_code event_server_step(struct event_server *server, int extra_fd, long wait_ms,
                                 struct err *e)
 {
-    struct waiting waiting = {.most_ms = wait_ms};
+    struct waiting waiting = {.most_ms = server->resumed ? 0 : wait_ms};
     long long now = clock_ms();
     each_daemon(server, wait_for_daemon, &waiting);
     waiting.fds[waiting.count++] = (struct pollfd){.fd = extra_fd, .events = POLLIN};
@@ -675,6 +678,7 @@ enum err_code event_server_step(struct event_server *server, int extra_fd, long 
         return err_errno(e, ERR_INTERNAL, "poll");
     now = clock_ms();
     answer_due(server, now);
+    server->resumed = false;
     enum MHD_Result result = MHD_YES;
     each_daemon(server, run_daemon, &result);
     if (result != MHD_YES)

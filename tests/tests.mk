@@ -51,4 +51,7 @@ bench-tools: $(BENCH_TOOLS)
 $(BUILD)/bench_%: $(BUILD)/obj/tests/bench/%.o
 	$(link) -static
 
+$(BUILD)/bench_mhd_minimal: $(BUILD)/obj/tests/bench/mhd_minimal.o
+	$(link) $(HTTPD_LIBS)
+
 .PHONY: check asan fuzz fuzz-targets bench bench-tools
