@@ -1,7 +1,6 @@
 # The manual pages. Included by the Makefile of the folder above.
 
 MAN_PAGES = alert_collector/fcfh-collector.8 alert_collector/fcfh-identify.8 \
-MAN_PAGES = alert_collector/fcfh-collector.8 alert_collector/fcfh-identify.8 \
 	alert_collector/fcfh-listener.8 amt_cfg/fcfh-config.8 amt_cfg/fcfh-settings.8 \
 	common/fcfh.conf.5 support_queue_db/fcfh-queue.5 support_queue_gui/fcfh-queue.1
 

@@ -105,6 +105,33 @@ rmdir "$queue/tmp/entry-0.xml"
 is "$(value "$file" calls)" 5 'none of them has counted'
 is "$(post "$net.12" next.xml) $(value "$file" calls)" '200 6' 'then it is taken, once'
 
+# --- Many at once: they wait for the lock together, and are stored together
+
+perl lock.pl "$queue/lock" "$scratch/locked-3" &
+locker=$!
+wait_for 10 '[ -e locked-3 ]'
+posters=
+for n in 1 2 3 4 5 6 7 8; do
+    other=5afe0016-c0de-4a11-8bad-0000000001$(printf %02d "$n")
+    call_event "1$n" $uuid1 ack >"same-$n.xml"
+    call_event "2$n" "$other" ack >"other-$n.xml"
+    post_as "$net.$((50 + n))" "same-$n.xml" --digest -u "$event_user:$event_password" \
+        -o "answer-same-$n" "$base/" >"status-same-$n" &
+    posters="$posters $!"
+    post_as "$net.$((60 + n))" "other-$n.xml" --digest -u "$event_user:$event_password" \
+        -o "answer-other-$n" "$base/" >"status-other-$n" &
+    posters="$posters $!"
+done
+sleep 0.7
+stop $locker
+# shellcheck disable=SC2086 # words are wanted
+wait $posters
+is "$(cat status-same-? status-other-? | sed 's/200//g')" '' 'sixteen calls at once are taken'
+is "$(value "$file" calls)" 14 'eight of one client, from eight addresses, all count'
+is "$(cat "$queue"/5afe0016-c0de-4a11-8bad-0000000001*.xml | grep -c '<calls>1<')" 8 \
+    'and one of each of eight others'
+check 'their files are valid' valid "$queue"/*.xml
+
 # --- Keep-alive, restart, the clean end
 
 rm -f started
@@ -128,7 +155,7 @@ wait $poster
 is "$(cat last-status)" 200 'an event that was under way was answered'
 start_listener
 is "$(post "$pc" agent.xml)" 200 'it is there again on the same port'
-is "$(post "$net.12" last.xml) $(value "$file" calls)" '200 7' 'and knows what it had stored'
+is "$(post "$net.12" last.xml) $(value "$file" calls)" '200 15' 'and knows what it had stored'
 kill -INT "$listener"
 wait "$listener"
 is $? 0 'SIGINT: exit 0'
