@@ -243,6 +243,25 @@ stop_listener 'exit 0'
 eventually 'and that it stops' 'grep -q "^STOPPING=1$" notified'
 stop "$notified"
 
+# --- All the way: with the real fcfh-identify, and a stand-in that answers it
+
+listener_conf
+fresh
+start_standin "$pc"
+"$build/fcfh-listener" -c "$conf" 2>listener-err &
+listener=$!
+wait_for 10 'tcp_listens "$at" "$events_port"'
+call_event 31 $uuid1 ack >way.xml
+is "$(post "$pc" way.xml)" 200 'a call'
+eventually 'its AMT is asked who it is' '[ "$(state $uuid1)" = verified ]'
+is "$(value "$file" source) $(value "$file" address)" "ws-event $pc" 'the entry says whence it came'
+call_event 32 5afe0016-c0de-4a11-8bad-0000000000ff ack >lie.xml
+is "$(post "$pc" lie.xml)" 200 'a call with the UUID of another machine'
+eventually 'does not pass' '[ "$(state 5afe0016-c0de-4a11-8bad-0000000000ff)" = mismatch ]'
+wait_for 15 '[ "$(ours | sort)" = "$(printf "%s\n" "$standin" "$listener" | sort)" ]'
+stop_listener 'exit 0'
+stop "$standin"
+
 # --- Nobody has to log in
 
 write_conf "listener.address=$at" "listener.port=$events_port" amt.networks=127.0.0.0/8
