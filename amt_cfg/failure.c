@@ -64,7 +64,8 @@ void failure_of(const struct amt_outcome *outcome, const struct plan *plan, cons
     switch (outcome->result) {
     case AMT_NO_HOST:
         set(failure, ERR_NOHOST, "host unknown");
-        (void)snprintf(reason, size, "no such host; check the name, or give its address");
+        (void)snprintf(reason, size, "no such host; check the name, or give its address (%.120s)",
+                       why);
         return;
     case AMT_FORBIDDEN:
         set(failure, ERR_CONFIG, "not allowed");

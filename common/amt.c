@@ -378,7 +378,9 @@ static void take_probe(void *context, const struct http_answer *answer)
 {
     struct amt_session *s = context;
     s->probing = false;
-    if (answer->result == HTTP_UNREACHABLE && !go_plain(s))
+    if (answer->result == HTTP_NO_HOST || answer->result == HTTP_FORBIDDEN)
+        end_without_answer(s, answer);
+    else if (answer->result == HTTP_UNREACHABLE && !go_plain(s))
         end(s, AMT_FAULT, "out of memory");
     else
         send_or_end(s, 0);

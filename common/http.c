@@ -20,15 +20,17 @@ struct http_engine {
     CURLM *multi;
     struct curl_slist *headers;
     struct http_client *delayed; /* requests that wait for their time */
+    struct http_client *probes;  /* that are under way */
 };
 
 struct http_client {
     struct http_engine *engine;
     struct http_peer peer;
     CURL *easy;
-    bool running; /* in the multi handle */
-    struct http_client *next_delayed;
+    bool running;             /* in the multi handle */
+    struct http_client *next; /* in one of the engine's lists */
     long long start_at;
+    long long connecting_since; /* 0 while a name is being looked up */
 
     char *request;
     size_t request_len;
@@ -97,14 +99,25 @@ enum err_code http_client_new(struct http_client **client, struct http_engine *e
     return ERR_OK;
 }
 
-static void leave_delayed(struct http_client *client)
+static void leave(struct http_client **list, struct http_client *client)
 {
-    struct http_client **at = &client->engine->delayed;
-    while (*at != NULL && *at != client)
-        at = &(*at)->next_delayed;
-    if (*at == client)
-        *at = client->next_delayed;
-    client->next_delayed = NULL;
+    while (*list != NULL && *list != client)
+        list = &(*list)->next;
+    if (*list == client)
+        *list = client->next;
+    client->next = NULL;
+}
+
+static void leave_lists(struct http_client *client)
+{
+    leave(&client->engine->delayed, client);
+    leave(&client->engine->probes, client);
+}
+
+static void enter(struct http_client **list, struct http_client *client)
+{
+    client->next = *list;
+    *list = client;
 }
 
 static void drop_request(struct http_client *client)
@@ -132,7 +145,7 @@ void http_client_free(struct http_client *client)
 {
     if (client == NULL)
         return;
-    leave_delayed(client);
+    leave_lists(client);
     drop_handle(client);
     drop_request(client);
     free(client->body);
@@ -256,6 +269,8 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
     struct http_client *client = context;
     struct addr address;
     (void)purpose;
+    if (client->connecting_since == 0)
+        client->connecting_since = clock_ms();
     if (client->peer.allowed != NULL &&
         (!addr_from_sockaddr(&to->addr, &address) ||
          !client->peer.allowed(client->peer.allowed_context, &address))) {
@@ -353,7 +368,9 @@ static bool set_transfer(struct http_client *client)
            curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_POSTFIELDS, client->request) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)client->request_len) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, client->limits.connect_ms) ==
+           /* A probe's is its own affair: see end_slow_probes. */
+           curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                            client->probe ? client->limits.total_ms : client->limits.connect_ms) ==
                CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, client->limits.total_ms) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, client->error) == CURLE_OK &&
@@ -383,6 +400,7 @@ static enum err_code start(struct http_client *client, struct err *e)
     client->header_len = 0;
     client->too_large = false;
     client->forbidden = false;
+    client->connecting_since = 0;
     client->answer.address[0] = '\0';
     client->refusals = 0;
     /* With a nonce at hand the first 401 may say that it is stale; without one, the first only asks
@@ -412,7 +430,10 @@ enum err_code http_probe(struct http_client *client, const struct http_limits *l
     client->context = context;
     client->nonce_renewed = false;
     client->probe = true;
-    return start(client, e);
+    enum err_code code = start(client, e);
+    if (code == ERR_OK)
+        enter(&client->engine->probes, client);
+    return code;
 }
 
 enum err_code http_post(struct http_client *client, const char *path, const char *body, size_t len,
@@ -435,8 +456,7 @@ enum err_code http_post(struct http_client *client, const char *path, const char
     if (limits->delay_ms <= 0)
         return start(client, e);
     client->start_at = clock_ms() + limits->delay_ms;
-    client->next_delayed = client->engine->delayed;
-    client->engine->delayed = client;
+    enter(&client->engine->delayed, client);
     return ERR_OK;
 }
 
@@ -453,7 +473,9 @@ static enum http_result result_of(CURLcode code, const struct http_client *clien
     case CURLE_OPERATION_TIMEDOUT:
         /* libcurl's times of connecting are 0 on a connection that is used again, and until TLS
          * stands; the address is there as soon as there is a connection. */
-        return client->answer.address[0] != '\0' ? HTTP_TIMEOUT : HTTP_UNREACHABLE;
+        if (client->answer.address[0] != '\0')
+            return HTTP_TIMEOUT;
+        return client->connecting_since != 0 ? HTTP_UNREACHABLE : HTTP_NO_HOST;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
@@ -523,6 +545,19 @@ static bool renew_nonce(struct http_client *client)
     return start(client, NULL) == ERR_OK;
 }
 
+static void finish_probe(struct http_client *client, CURLcode code)
+{
+    leave(&client->engine->probes, client);
+    client->answer.result = result_of(code, client);
+    if (client->answer.result != HTTP_ANSWERED)
+        set_reason(client, code);
+    if (client->answer.result != HTTP_ANSWERED && client->answer.result != HTTP_NO_HOST &&
+        client->answer.result != HTTP_FORBIDDEN)
+        client->answer.result = HTTP_UNREACHABLE;
+    drop_handle(client); /* and with it the connection */
+    client->done(client->context, &client->answer);
+}
+
 static void finish(struct http_client *client, CURLcode code)
 {
     struct http_answer *answer = &client->answer;
@@ -530,9 +565,7 @@ static void finish(struct http_client *client, CURLcode code)
     (void)curl_multi_remove_handle(client->engine->multi, client->easy);
     client->running = false;
     if (client->probe) {
-        answer->result = code == CURLE_OK ? HTTP_ANSWERED : HTTP_UNREACHABLE;
-        drop_handle(client); /* and with it the connection */
-        client->done(client->context, answer);
+        finish_probe(client, code);
         return;
     }
     answer->status = 0;
@@ -565,11 +598,11 @@ static void start_delayed(struct http_engine *engine)
     while (*at != NULL) {
         struct http_client *client = *at;
         if (client->start_at > now) {
-            at = &client->next_delayed;
+            at = &client->next;
             continue;
         }
-        *at = client->next_delayed;
-        client->next_delayed = NULL;
+        *at = client->next;
+        client->next = NULL;
         struct err e;
         if (start(client, &e) != ERR_OK) {
             client->answer = (struct http_answer){.result = HTTP_BROKEN, .body = ""};
@@ -580,13 +613,36 @@ static void start_delayed(struct http_engine *engine)
     }
 }
 
+static long long probe_end(const struct http_client *client)
+{
+    return client->connecting_since + client->limits.connect_ms;
+}
+
+/* libcurl's limit on connecting begins with the look-up of the name: a slow name server would make
+ * every machine look as if it had no TLS. */
+static void end_slow_probes(struct http_engine *engine)
+{
+    long long now = clock_ms();
+    struct http_client *client = engine->probes;
+    while (client != NULL && (client->connecting_since == 0 || probe_end(client) > now))
+        client = client->next;
+    if (client != NULL) /* one at a time: done may change the list */
+        finish(client, CURLE_OPERATION_TIMEDOUT);
+}
+
 static long time_to_next(const struct http_engine *engine, long wait_ms)
 {
     long long now = clock_ms();
-    for (const struct http_client *c = engine->delayed; c != NULL; c = c->next_delayed) {
+    for (const struct http_client *c = engine->delayed; c != NULL; c = c->next) {
         long long left = c->start_at > now ? c->start_at - now : 0;
         if (left < wait_ms)
             wait_ms = (long)left;
+    }
+    for (const struct http_client *c = engine->probes; c != NULL; c = c->next) {
+        /* Nobody says when a name has been found. */
+        long long left = c->connecting_since == 0 ? c->limits.connect_ms : probe_end(c) - now;
+        if (left < wait_ms)
+            wait_ms = left > 0 ? (long)left : 0;
     }
     return wait_ms;
 }
@@ -596,6 +652,7 @@ enum err_code http_engine_step(struct http_engine *engine, int extra_fd, long wa
 {
     int running;
     start_delayed(engine);
+    end_slow_probes(engine);
     CURLMcode code = curl_multi_perform(engine->multi, &running);
     const CURLMsg *message;
     int left;

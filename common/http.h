@@ -22,7 +22,7 @@
 
 enum http_result {
     HTTP_ANSWERED,    /* status, body and server hold what came */
-    HTTP_NO_HOST,     /* the name is not known */
+    HTTP_NO_HOST,     /* the name is not known, or nobody tells in time whether it is */
     HTTP_FORBIDDEN,   /* all its addresses are refused by http_allowed */
     HTTP_UNREACHABLE, /* no connection */
     HTTP_TIMEOUT,     /* a connection, no whole answer in time */
@@ -112,7 +112,8 @@ enum err_code http_post(struct http_client *client, const char *path, const char
 /* The nonce is known to have died: the next request asks for a new one at once. */
 void http_forget_login(struct http_client *client);
 
-/* Only connects, without TLS and without a word: done gets HTTP_ANSWERED or HTTP_UNREACHABLE. */
+/* Only connects, without TLS and without a word: done gets HTTP_ANSWERED, HTTP_UNREACHABLE or what
+ * is known of a name. connect_ms begins when the name has been looked up. */
 enum err_code http_probe(struct http_client *client, const struct http_limits *limits,
                          http_done *done, void *context, struct err *e);
 
