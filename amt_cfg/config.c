@@ -68,12 +68,14 @@ struct run {
     enum err_code trouble; /* something of our own went wrong */
 };
 
+/* Once: a disk that is full is so for every machine. */
 static void complain(struct run *run, const struct err *e)
 {
+    if (run->trouble != ERR_OK)
+        return;
     progress_clear(&run->progress);
     msg_error("%s", e->text);
-    if (run->trouble == ERR_OK)
-        run->trouble = e->code;
+    run->trouble = e->code;
 }
 
 static void step_done(void *context, const struct machine_report *report, enum machine_step step)
@@ -140,6 +142,18 @@ static void pass_over(struct run *run, struct host_list *list)
     list->count = kept;
 }
 
+/* A service's ticket is for a name. */
+static enum err_code refuse_addresses(const struct options *options, const struct host_list *list,
+                                      struct err *e)
+{
+    struct addr address;
+    for (size_t i = 0; options->auth == HTTP_AUTH_NEGOTIATE && i < list->count; i++)
+        if (addr_parse(list->lines[i].host, &address))
+            return err_set(e, ERR_DATA, "%s:%u: Kerberos takes the host's name, not its address",
+                           options->hosts_file, list->lines[i].line);
+    return ERR_OK;
+}
+
 static enum err_code one_host(const struct options *options, struct host_list *list, struct err *e)
 {
     list->lines = calloc(1, sizeof *list->lines);
@@ -162,6 +176,8 @@ static enum err_code take_hosts(struct run *run, struct host_list *list, struct 
     /* The Kerberos ticket needs no user, but each line must have one to be told by. */
     const char *user = o->user == NULL && o->auth == HTTP_AUTH_NEGOTIATE ? "-" : o->user;
     code = hosts_read(o->hosts_file, user, list, hosts_say, NULL, e);
+    if (code == ERR_OK)
+        code = refuse_addresses(o, list, e);
     if (code == ERR_OK && o->resume_file != NULL) {
         code = record_open(&run->record, o->resume_file, e);
         if (code == ERR_OK)

@@ -207,6 +207,7 @@ void step_try_limited(struct machine *m, const struct wsman_request *request,
     struct amt_peer peer = peer_of(m);
     peer.user = m->plan->conf->amt.user;
     peer.secret = &m->plan->secret;
+    peer.before = m->admin;
     /* A fresh session: a nonce of before the account was changed would cost a refusal. */
     amt_session_free(m->limited);
     m->limited = NULL;

@@ -125,6 +125,11 @@ enum err_code amt_session_new(struct amt_session **session, struct http_engine *
     s->peer = *peer;
     s->tls = conf->amt.tls != CONF_TLS_OFF;
     s->probing = conf->amt.tls == CONF_TLS_AUTO;
+    if (peer->before != NULL) {
+        s->tls = peer->before->tls;
+        s->probing = peer->before->probing;
+    }
+    s->peer.before = NULL;
     long timeouts = peer->timeouts > 0 ? peer->timeouts : SESSION_TIMEOUTS;
     s->deadline = clock_ms() + conf->amt.timeout * 1000 * timeouts;
     enum err_code code = connect_client(s, e);

@@ -19,6 +19,7 @@
 struct http_engine {
     CURLM *multi;
     struct curl_slist *headers;
+    long clients;
     struct http_client *delayed; /* requests that wait for their time */
     struct http_client *probes;  /* that are under way */
 };
@@ -87,6 +88,14 @@ void http_engine_free(struct http_engine *engine)
     curl_global_cleanup();
 }
 
+/* libcurl would keep the connections of clients that are gone, four times as many as it has
+ * transfers: the process would run out of descriptors. */
+static bool limit_connections(struct http_engine *engine)
+{
+    long most = engine->clients > 0 ? engine->clients : 1;
+    return curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, most) == CURLM_OK;
+}
+
 enum err_code http_client_new(struct http_client **client, struct http_engine *engine,
                               const struct http_peer *peer, struct err *e)
 {
@@ -95,6 +104,11 @@ enum err_code http_client_new(struct http_client **client, struct http_engine *e
         return err_nomem(e);
     result->engine = engine;
     result->peer = *peer;
+    engine->clients++;
+    if (!limit_connections(engine)) {
+        http_client_free(result);
+        return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
+    }
     *client = result;
     return ERR_OK;
 }
@@ -147,6 +161,8 @@ void http_client_free(struct http_client *client)
         return;
     leave_lists(client);
     drop_handle(client);
+    client->engine->clients--;
+    (void)limit_connections(client->engine); /* to fewer: what fails changes nothing */
     drop_request(client);
     free(client->body);
     free(client);

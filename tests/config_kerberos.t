@@ -159,4 +159,11 @@ done
 must_fail 64 'an unknown way' "$build/fcfh-config" -c "$conf" --auth ntlm localhost
 is "$(requests)" 0 'none of these asks anybody'
 
+printf 'localhost\n127.0.0.1\n' >"$scratch/by-address"
+forget
+ask --hosts "$scratch/by-address"
+is "$status" 65 'an address in a list: exit 65'
+like "$err" 'by-address:2: .*name' 'it says which line'
+is "$(asked .)" 0 'and nothing is sent'
+
 finish

@@ -27,8 +27,14 @@ for number in 1 2 3 4 5 6 7 8 9; do
 done
 terminal capture-pane -p -S - -t 0 >"$scratch/story"
 press Enter
-wait_for 15 'sees "^> verified .* CT00931 "' || give_up 'there is no screen'
-press j t INC-1076 Enter
+wait_for 15 'sees "^> verified .* DM18-7 "' || give_up 'there is no screen'
+press j
+wait_for 15 'sees "^> verified .* CT00931 "' || give_up 'j does not go down'
+press j
+wait_for 15 'sees "^> verified .* BN1406-22 "' || give_up 'j does not go down once more'
+press t
+wait_for 15 'sees "Ticket"' || give_up 't does not ask for the ticket'
+press INC-1076 Enter
 wait_for 15 'sees "Put it on BN1406-22"' || give_up 'it does not ask about the ticket'
 press y
 wait_for 15 'sees "^> verified .* BN1406-22 .* INC-1076"' || give_up 'there is no ticket'
@@ -54,7 +60,7 @@ terminal kill-server
 
 is "$(wc -l <"$scratch/screen")" 28 'the screen has 24 lines, and its fences'
 is "$(awk 'length > 80' "$scratch/screen" "$scratch/demo:list")" '' 'none is longer than 80 columns'
-is "$(grep -c '^verified .* 127\.0\.0\.1[123]$' "$scratch/demo:list")" 3 'the list has three clients'
+is "$(grep -c '^verified .* 127\.0\.0\.1[1234]$' "$scratch/demo:list")" 4 'the list has four clients'
 
 # --- Held against README.md
 

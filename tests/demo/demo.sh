@@ -1,11 +1,12 @@
 #!/bin/sh
-# The whole story of Fast Call for Help on this machine alone: what ./setup demo runs. Three
+# The whole story of Fast Call for Help on this machine alone: what ./setup demo runs. Four
 # stand-ins (tests/standin) answer as Intel AMT does; all else is what runs in earnest: snmptrapd
-# with the configuration that is shipped, fcfh-collector, fcfh-identify, fcfh-queue. It uses only
-# the loopback, and leaves no process and no file. On a terminal it ends with the screen.
+# with the configuration that is shipped, fcfh-config, fcfh-collector, fcfh-listener, fcfh-identify,
+# fcfh-queue. It uses only the loopback, and leaves no process and no file. On a terminal it ends
+# with the screen.
 #
 #   FCFH_BUILD      where the programs are, if not in build/
-#   FCFH_DEMO_NET   the stand-ins are .11, .12 and .13 of this; 127.0.0 if it is not set
+#   FCFH_DEMO_NET   the stand-ins are .11 to .14 of this; 127.0.0 if it is not set
 set -u
 unset CDPATH
 users_locale=${LC_ALL-}
@@ -29,7 +30,7 @@ fail() { # STATUS LINE...
 for tool in snmptrapd snmptrap; do
     command -v $tool >/dev/null || fail 69 "$tool is missing: ./setup demo installs it."
 done
-for tool in fcfh-collector fcfh-store fcfh-identify fcfh-queue standin; do
+for tool in fcfh-collector fcfh-config fcfh-identify fcfh-listener fcfh-queue fcfh-store standin; do
     [ -x "$build/$tool" ] || fail 69 "$build/$tool is missing: run make first."
 done
 
@@ -82,19 +83,31 @@ export MIBS='' SNMP_PERSISTENT_DIR="$scratch/snmp" SNMPCONFPATH="$scratch/snmp"
 export FCFH_CONF="$scratch/fcfh.conf"
 mkdir "$scratch/snmp"
 ln -s "$build" "$scratch/bin"
-echo $password >"$scratch/password"
-cat >"$FCFH_CONF" <<END
+for owner in password events-password admin-password; do
+    echo "$password-$owner" >"$scratch/$owner"
+done
+write_conf() { # PORT: where WS-Events go
+    cat >"$FCFH_CONF" <<END
 [queue]
 directory = $queue
+[collector]
+address = 127.0.0.1
+event-url = http://127.0.0.1:$1/
 [amt]
 password-file = $scratch/password
+[listener]
+address = 127.0.0.1
+port = $1
+user = events
+password-file = $scratch/events-password
 [tools]
 Show label = @echo {serial} {address}
 Greet = ?@echo Hello {hostname}, asked first
 END
-if command -v less >/dev/null; then
-    echo "File in the queue = less $queue/{id}.xml" >>"$FCFH_CONF"
-fi
+    if command -v less >/dev/null; then
+        echo "File in the queue = less $queue/{id}.xml" >>"$FCFH_CONF"
+    fi
+}
 
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 
@@ -102,8 +115,8 @@ start_standin() { # ADDRESS OPTION...
     standin_address=$1
     shift
     : >"$scratch/standin"
-    "$build/standin" --password-file "$scratch/password" --domain corp.example "$@" \
-        "$standin_address" >"$scratch/standin" 2>&1 &
+    "$build/standin" --admin admin --admin-password-file "$scratch/admin-password" --delay 50 \
+        --domain corp.example "$@" "$standin_address" >"$scratch/standin" 2>&1 &
     standin_pid=$!
     if ! wait_until 10 standin_decided || ! grep -q '^ready' "$scratch/standin"; then
         fail 69 "no stand-in for Intel AMT can listen on $standin_address, port 16992:" \
@@ -120,9 +133,9 @@ snmptrapd_conf() {
         -e 's|^\(authCommunity [a-z,]* [^ ]*\) [0-9./]* |\1 127.0.0.0/8 |' \
         "$project/alert_collector/snmptrapd.conf.in" | uniq
 }
-udp_port_is_bound() { # PORT
-    cut -d ' ' -f 1-5 /proc/net/udp /proc/net/udp6 2>/dev/null |
-        grep -q "[0-9A-F]:$(printf %04X "$1") "
+port_is_bound() { # tcp|udp PORT
+    cut -d ' ' -f 1-5 "/proc/net/$1" "/proc/net/${1}6" 2>/dev/null |
+        grep -q "[0-9A-F]:$(printf %04X "$2") "
 }
 # It says its version when it has got its port; a bound port may be someone else's.
 snmptrapd_decided() {
@@ -132,7 +145,7 @@ start_snmptrapd() { # on a free port, which comes into $port
     snmptrapd_conf >"$scratch/snmptrapd.conf"
     port=16200
     while [ $((port += 1)) -lt 16300 ]; do
-        ! udp_port_is_bound $port || continue
+        ! port_is_bound udp $port || continue
         rm -f "$log"
         snmptrapd -f -n -C -c "$scratch/snmptrapd.conf" -Lf "$log" "udp:127.0.0.1:$port" \
             >"$scratch/snmptrapd" 2>&1 &
@@ -143,6 +156,23 @@ start_snmptrapd() { # on a free port, which comes into $port
     done
     fail 69 'snmptrapd does not start on a port of 127.0.0.1 from 16201 to 16299:' \
         "$(cat "$log" "$scratch/snmptrapd" 2>/dev/null)"
+}
+
+listener_decided() { # somebody listens, or it has given up
+    port_is_bound tcp $event_port || ! kill -0 $listener_pid 2>/dev/null
+}
+start_listener() { # on a free port
+    event_port=16300
+    while [ $((event_port += 1)) -lt 16400 ]; do
+        ! port_is_bound tcp $event_port || continue
+        write_conf $event_port
+        "$build/fcfh-listener" -c "$FCFH_CONF" >"$scratch/listener" 2>&1 &
+        listener_pid=$!
+        wait_until 10 listener_decided || break
+        ! kill -0 $listener_pid 2>/dev/null || return 0
+    done
+    fail 69 'fcfh-listener does not start on a port of 127.0.0.1 from 16301 to 16399:' \
+        "$(cat "$scratch/listener" 2>/dev/null)"
 }
 
 # A Platform Event Trap: 47 octets, of which these differ.
@@ -162,33 +192,41 @@ has_entry() { # ADDRESS [STATE]
 }
 not_yet() { # ADDRESS WHAT
     fail 70 "the call of $1 is not $2 after 20 seconds." "snmptrapd's log:" \
-        "$(cat "$log" "$scratch/snmptrapd")" 'The queue:' "$("$build/fcfh-queue" list 2>&1)"
+        "$(cat "$log" "$scratch/snmptrapd")" "fcfh-listener's:" "$(cat "$scratch/listener")" \
+        'The queue:' "$("$build/fcfh-queue" list 2>&1)"
 }
 in_a_new_second() { [ "$(date +%s)" != "${second-}" ]; }
-# One call, the trap sent three times as AMT does it. Each has a second of its own: the last caller
-# stands first in the queue, and its times are in seconds.
-call() { # ADDRESS GUID
+# One call. Each has a second of its own: the last caller stands first in the queue, and its times
+# are in seconds.
+call() { # ADDRESS COMMAND...: what makes it call
+    caller=$1
+    shift
     wait_until 2 in_a_new_second
     second=$(date +%s)
     began=$(now_ms)
-    send "$1" 12677376 "$(pet "$2" 0002 AA30)"
-    wait_until 20 has_entry "$1" || not_yet "$1" 'in the queue'
+    "$@"
+    wait_until 20 has_entry "$caller" || not_yet "$caller" 'in the queue'
     queued=$(now_ms)
-    wait_until 20 has_entry "$1" verified || not_yet "$1" verified
+    wait_until 20 has_entry "$caller" verified || not_yet "$caller" verified
     verified=$(now_ms)
     printf '      %-11s calls: in the queue after %3d ms, verified after %3d ms\n' \
-        "$1" $((queued - began)) $((verified - began))
+        "$caller" $((queued - began)) $((verified - began))
+}
+call_by_trap() { # ADDRESS GUID: sent three times, as AMT does it
+    call "$1" send "$1" 12677376 "$(pet "$2" 0002 AA30)"
     for _ in again 'and again'; do
         send "$1" 12677376 "$(pet "$2" 0002 AA30)"
     done
 }
+call_by_event() { call "$1" kill -USR1 "$2"; } # ADDRESS PID-OF-THE-STANDIN
 all_is_known() { # the rest of what AMT tells comes after "verified"
     ! grep -qs ' inventory="pending"' "$queue"/*.xml
 }
 
 shown() { # COMMAND, as it is typed
     printf '    $ %s\n' "$1"
-    (PATH=$build:$PATH COLUMNS=76 && export PATH COLUMNS && eval "$1") >"$scratch/shown" 2>&1 ||
+    (cd "$scratch" && PATH=$build:$PATH COLUMNS=76 && export PATH COLUMNS && eval "$1") \
+        >"$scratch/shown" 2>&1 ||
         fail 70 "$1" "$(cat "$scratch/shown")"
     sed 's/^/    /' "$scratch/shown"
 }
@@ -205,33 +243,46 @@ screen() {
 uuid=5afe0016-c0de-4a11-8bad-00000000000
 raw=1600FE5ADEC0114A8BAD00000000000 # the same as AMT sends it
 start_standin "$net.11" --uuid ${uuid}1 --serial AC-40217 --host till-07 \
-    --manufacturer Acme --model 'Desk 700' --delay 50
+    --manufacturer Acme --model 'Desk 700'
 start_standin "$net.12" --uuid ${uuid}2 --serial BN1406-22 --host nb-miller \
-    --manufacturer Borealis --model 'Note 14' --delay 50 --qop 'auth-int, auth'
+    --manufacturer Borealis --model 'Note 14' --qop 'auth-int, auth'
 start_standin "$net.13" --uuid ${uuid}3 --serial CT00931 --host cad-3 \
-    --manufacturer Cobalt --model 'Tower X2' --delay 50
+    --manufacturer Cobalt --model 'Tower X2'
+start_standin "$net.14" --uuid ${uuid}4 --serial DM18-7 --host lab-18 \
+    --manufacturer Dynamo --model 'Mini 18' --amt-version 18.0.5.2098
 start_snmptrapd
+start_listener
+for number in 11 12 13 14; do echo "$net.$number"; done >"$scratch/pcs"
 
 cat <<END
 
-Fast Call for Help, on this machine alone. Three stand-ins answer as Intel AMT
-does, at $net.11, .12 and .13, in 50 ms each time. All else is real.
+Fast Call for Help, on this machine alone. Four stand-ins answer as Intel AMT
+does, at $net.11 to .14, in 50 ms each time. All else is real.
 
- 1. A user's PC will not boot. The user phones the service desk.
- 2. The technician says: "Press Ctrl-Alt-F1."
- 3. Intel AMT, below the operating system, sends a Fast Call for Help: a trap.
- 4. snmptrapd, the trap receiver, takes it and starts the Alert Collector.
- 5. That puts the client into the support queue, one XML file, waiting.
+ 1. Some day before, an administrator switched it on in all PCs. The fourth is
+    so new that it sends no traps any more, but WS-Events:
+
+END
+shown 'fcfh-config --hosts pcs --password-file admin-password admin'
+cat <<'END'
+
+ 2. A user's PC will not boot. The user phones the service desk.
+ 3. The technician says: "Press Ctrl-Alt-F1."
+ 4. Intel AMT, below the operating system, sends a Fast Call for Help: a trap,
+    which snmptrapd takes and hands to the Alert Collector; or an event, which
+    fcfh-listener takes.
+ 5. The client is put into the support queue, one XML file, waiting.
  6. Its AMT is asked who it is: make, model, serial number. Now it is verified.
 
 END
 link_up "$net.21" ${raw}A
-call "$net.11" ${raw}1
+call_by_trap "$net.11" ${raw}1
 link_up "$net.22" ${raw}B
-call "$net.12" 5AFE0016C0DE4A118BAD000000000002 # some send it in the other byte order
+call_by_trap "$net.12" 5AFE0016C0DE4A118BAD000000000002 # some send it in the other byte order
 link_up "$net.23" ${raw}C
-call "$net.13" ${raw}3
-wait_until 20 all_is_known || not_yet "$net.13" 'known in full'
+call_by_trap "$net.13" ${raw}3
+call_by_event "$net.14" $standin_pid
+wait_until 20 all_is_known || not_yet "$net.14" 'known in full'
 printf '      %-11s to .23 only say that their link is up: ignored\n' "$net.21"
 
 cat <<'END'
@@ -263,7 +314,7 @@ shown 'fcfh-queue clear INC-1076'
 if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then
     cat <<'END'
 
-Now you are the technician: the screen shows the three clients. Its last line
+Now you are the technician: the screen shows the four clients. Its last line
 names the keys: t puts a ticket on a client, m opens the tools, q ends it.
 
 END
