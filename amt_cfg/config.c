@@ -199,6 +199,8 @@ static bool hangup_is_ignored(void)
 static enum err_code catch_signals(int *fd, struct err *e)
 {
     sigset_t signals;
+    /* Who reads what we print may stop reading; no machine shall be left half-way for that. */
+    (void)signal(SIGPIPE, SIG_IGN);
     if (sigemptyset(&signals) != 0 || sigaddset(&signals, SIGINT) != 0 ||
         sigaddset(&signals, SIGTERM) != 0 ||
         (!hangup_is_ignored() && sigaddset(&signals, SIGHUP) != 0) ||

@@ -75,6 +75,8 @@ static void show_account(struct showing *s)
     } else if (s->plan->mode == PLAN_REMOVE) {
         request_by_handle(&r, "RemoveUserAclEntry", example_handle);
         show(s, &r.wsman);
+        request_by_handle(&r, "GetUserAclEntryEx", example_handle);
+        show(s, &r.wsman);
     }
 }
 
@@ -130,6 +132,8 @@ static void show_pet(struct showing *s)
         show_deletion(s);
     if (s->plan->mode != PLAN_CHECK)
         show_list(s, "AMT_SNMPEventSubscriber");
+    if (s->plan->mode == PLAN_REMOVE)
+        show_list(s, "AMT_PETFilterSetting");
 }
 
 static struct wsman_reference example_reference(const char *class_name, const char *key)

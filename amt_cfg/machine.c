@@ -232,6 +232,7 @@ enum err_code machine_new(struct machine **machine, struct http_engine *engine,
     m->step_done = step_done;
     m->done = done;
     m->context = context;
+    m->report.mode = plan->mode;
     m->order = plan->mode == PLAN_REMOVE ? order_of_removal : order_of_setup;
     (void)snprintf(m->report.host, sizeof m->report.host, "%s", host);
     (void)snprintf(m->report.user, sizeof m->report.user, "%s", user);

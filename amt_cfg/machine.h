@@ -61,6 +61,7 @@ struct machine_report {
     char version[24];   /* of AMT: "16.1.25" */
     char uuid[40];
     struct step_result steps[STEP_COUNT];
+    enum plan_mode mode; /* what was to be done */
     enum machine_result result;
     enum err_code
         code;      /* exit status for this one machine: ERR_OK, ERR_SOME if something is missing */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "amt_cfg/host_name.h"
 
@@ -120,11 +121,19 @@ static bool take_auth(struct options *o)
 
 static bool take_domain(struct options *o)
 {
+    struct addr address;
     size_t len = strlen(optarg);
     if (len == 0 || len > 63 ||
         strspn(optarg, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                        "0123456789-_.") != len)
         return usage(o, cli_usage("--domain takes a DNS domain of at most 63 characters"));
+    /* What DHCP never says would shut the machine's ports for good. */
+    if (optarg[len - 1] == '.' || addr_parse(optarg, &address) || !host_is_good(optarg, NULL))
+        return usage(
+            o, cli_usage("'%s' is no DNS domain as DHCP names it, such as corp.example", optarg));
+    for (size_t i = 0; i < o->domain_count; i++)
+        if (strcasecmp(o->domains[i], optarg) == 0)
+            return true;
     if (o->domain_count == PLAN_DOMAINS_MAX)
         return usage(o, cli_usage("AMT keeps %d domains at most", PLAN_DOMAINS_MAX));
     o->domains[o->domain_count++] = optarg;

@@ -1,12 +1,23 @@
 #include "amt_cfg/plan_make.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "amt_cfg/account_name.h"
 #include "amt_cfg/address_list.h"
 #include "common/event_url.h"
 #include "amt_cfg/password_rule.h"
+
+/* libcurl would say of each machine that its certificate is bad. */
+static enum err_code check_ca_file(const struct conf *conf, struct err *e)
+{
+    bool used = conf->amt.verify && conf->amt.tls != CONF_TLS_OFF && conf->amt.ca_file[0] != '\0';
+    if (used && access(conf->amt.ca_file, R_OK) != 0)
+        return err_set(e, ERR_CONFIG, "ca-file %.200s: %s", conf->amt.ca_file, strerror(errno));
+    return ERR_OK;
+}
 
 static enum err_code override(struct conf *conf, const struct options *options, struct err *e)
 {
@@ -17,12 +28,12 @@ static enum err_code override(struct conf *conf, const struct options *options, 
     if (options->parallel > 0)
         conf->amt.parallel = options->parallel;
     if (options->ca_file == NULL)
-        return ERR_OK;
+        return check_ca_file(conf, e);
     int len = snprintf(conf->amt.ca_file, sizeof conf->amt.ca_file, "%s", options->ca_file);
     if (len < 0 || (size_t)len >= sizeof conf->amt.ca_file)
         return err_set(e, ERR_USAGE, "--ca-file: the name is too long");
     conf->amt.verify = true;
-    return ERR_OK;
+    return check_ca_file(conf, e);
 }
 
 static enum err_code as_configuration(enum err_code code, struct err *e)

@@ -19,10 +19,19 @@ static bool put_text(json_t *object, const char *key, const char *text)
     return clean[0] == '\0' || json_object_set_new(object, key, json_string(clean)) == 0;
 }
 
+/* Of a machine that was rid of what was added, whatever of it was there. */
+static const char removed[] = "removed";
+
+static const char *result_name(const struct machine_report *report)
+{
+    bool good = report->result == MACHINE_CHANGED || report->result == MACHINE_UNCHANGED;
+    return good && report->mode == PLAN_REMOVE ? removed : machine_result_name(report->result);
+}
+
 static bool put_result(json_t *object, const struct machine_report *report)
 {
     return put_text(object, "host", report->host) && put_text(object, "user", report->user) &&
-           put_text(object, "result", machine_result_name(report->result)) &&
+           put_text(object, "result", result_name(report)) &&
            json_object_set_new(object, "status", json_integer((json_int_t)report->code)) == 0 &&
            put_text(object, "reason", report->reason) && put_text(object, "kind", report->kind);
 }
@@ -75,7 +84,8 @@ static bool find_result(const char *name, enum machine_result *result)
             *result = (enum machine_result)i;
             return true;
         }
-    return false;
+    *result = MACHINE_MISSING; /* it is not set up any more */
+    return name != NULL && strcmp(name, removed) == 0;
 }
 
 static enum err_code take(json_t *object, char *host, size_t size, enum machine_result *result,

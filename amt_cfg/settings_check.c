@@ -148,6 +148,17 @@ static void check_rule(struct checking *c, const char *section, const char *key,
         tell(c, FINDING_OK, object, "%s", value);
 }
 
+static void check_targets(struct checking *c, const struct conf *conf)
+{
+    if (conf->collector.address[0] == '\0' && conf->collector.event_url[0] == '\0')
+        tell(c, FINDING_NOTE, "collector.address",
+             "not set, nor is collector.event-url: fcfh-config needs to know where calls go");
+    if (conf->listener.user[0] != '\0' && conf->listener.password_file[0] == '\0')
+        tell(c, FINDING_WRONG, "listener.password-file", "not set, though listener.user is");
+    check_rule(c, "collector", "address", conf->collector.address);
+    check_rule(c, "collector", "event-url", conf->collector.event_url);
+}
+
 static void check_tools(struct checking *c, const struct conf *conf)
 {
     for (size_t i = 0; i < conf->tool_count; i++) {
@@ -191,8 +202,7 @@ bool settings_check(const char *path, bool chosen, settings_finding *finding)
     check_rule(&c, "amt", "user", conf.amt.user);
     check_readable(&c, "ca-file", conf.amt.ca_file);
     check_networks(&c, &conf);
-    check_rule(&c, "collector", "address", conf.collector.address);
-    check_rule(&c, "collector", "event-url", conf.collector.event_url);
+    check_targets(&c, &conf);
     check_readable(&c, "listener.certificate", conf.listener.certificate);
     check_readable(&c, "listener.key", conf.listener.key);
     check_tools(&c, &conf);

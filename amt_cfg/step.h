@@ -17,6 +17,7 @@
 #define STEP_HANDLES_MAX     256 /* accounts; AMT has room for some 15 */
 #define STEP_SUBSCRIBERS_MAX 32  /* AMT has room for 16 */
 #define STEP_POLICIES        256 /* PolicyID is a uint8 */
+#define STEP_OWN_FILTERS_MAX 4   /* there is one at most, unless AMT lost track */
 
 typedef void step_next(struct machine *m, const struct amt_outcome *outcome);
 
@@ -24,6 +25,7 @@ struct step_account {
     unsigned long handles[STEP_HANDLES_MAX];
     size_t handle_count;
     unsigned long total;
+    bool has_total;
     size_t at;         /* the handle that is being read */
     size_t unreadable; /* handles that AMT would not explain */
     bool found;
@@ -36,7 +38,13 @@ struct step_subscriber {
     char keys[4][128]; /* of the instance, in the order of step_pet.c's key_names */
     size_t collector;  /* which of ours, or PLAN_COLLECTORS_MAX: somebody else's */
     unsigned long policy;
+    bool policy_untold;
     bool community_differs;
+};
+
+struct step_filter {
+    char id[128]; /* InstanceID */
+    unsigned long policy;
 };
 
 struct step_pet {
@@ -45,8 +53,11 @@ struct step_pet {
     bool call_policies[STEP_POLICIES]; /* PolicyIDs that carry the call for help by name, */
     bool any_policies[STEP_POLICIES];  /* because they carry anything, */
     bool used_policies[STEP_POLICIES]; /* and that any filter has */
-    unsigned policy;                   /* to subscribe to */
-    bool own_filter;                   /* which we make */
+    struct step_filter own_filters[STEP_OWN_FILTERS_MAX]; /* like the one that we make */
+    size_t own_filter_count;
+    size_t own_filter_at;
+    bool filters_told;
+    unsigned policy; /* to subscribe to */
     bool filter_made;
     bool changed;
     size_t at; /* in subscribers or collectors */

@@ -20,8 +20,9 @@ static void take_page(void *machine, const xml_node *output)
 {
     struct machine *m = machine;
     struct step_account *a = &m->account;
-    if (!wsman_number(output, "TotalCount", &a->total))
-        a->total = 0;
+    a->has_total = wsman_number(output, "TotalCount", &a->total);
+    if (!wsman_number(output, "ReturnValue", &m->return_value))
+        m->return_value = 0; /* what it lists is the answer */
     const xml_node *handle = xml_child(output, NULL, "Handles");
     for (; handle != NULL; handle = xml_next(handle, NULL, "Handles")) {
         char text[16];
@@ -39,21 +40,29 @@ static void ask_page(struct machine *m)
     struct request r;
     m->account.at = m->account.handle_count;
     request_enumerate_accounts(&r, (unsigned long)m->account.handle_count + 1);
-    step_ask(m, &r.wsman, take_page, page_read);
+    step_try(m, &r.wsman, take_page, page_read);
 }
 
 static void page_read(struct machine *m, const struct amt_outcome *outcome)
 {
     struct step_account *a = &m->account;
-    bool more =
-        a->handle_count < a->total && a->handle_count > a->at && a->handle_count < STEP_HANDLES_MAX;
-    (void)outcome;
+    bool guessed = a->at > 0 && !a->has_total; /* perhaps there was no further page */
+    bool refused = outcome->result != AMT_ANSWERED || m->return_value != 0;
+    bool more = !refused && (a->handle_count < a->total || !a->has_total) &&
+                a->handle_count > a->at && a->handle_count < STEP_HANDLES_MAX;
     if (more) {
         ask_page(m);
-        return;
+    } else if (refused && !guessed && outcome->result != AMT_ANSWERED) {
+        step_fail_outcome(m, outcome);
+    } else if (refused && !guessed) {
+        /* Not an empty list: our account may be in it. */
+        const char *text = failure_return_value(m->return_value);
+        step_fail(m, ERR_PROTOCOL, "accounts not told", "EnumerateUserAclEntries gives %lu%s%s",
+                  m->return_value, text[0] != '\0' ? ": " : "", text);
+    } else {
+        a->at = 0;
+        read_next(m);
     }
-    a->at = 0;
-    read_next(m);
 }
 
 /* Whether the realms are those that we give, in any order, and no other. */
@@ -178,6 +187,9 @@ static void tried(struct machine *m, const struct amt_outcome *outcome)
 {
     if (outcome->result == AMT_ANSWERED) {
         step_end(m, STEP_OK, "%s is there: " RIGHTS, m->plan->conf->amt.user);
+    } else if (outcome->result == AMT_DENIED) {
+        step_fail(m, ERR_NOPERM, "proof failed", "%s logs in, but may not read who the machine is",
+                  m->plan->conf->amt.user);
     } else if (outcome->result != AMT_PASSWORD) {
         step_fail_outcome(m, outcome);
     } else if (m->plan->mode == PLAN_CHECK) {
@@ -188,16 +200,37 @@ static void tried(struct machine *m, const struct amt_outcome *outcome)
     }
 }
 
+/* AMT may explain a handle that is free by a fault or by a return value. */
+static void looked_again(struct machine *m, const struct amt_outcome *outcome)
+{
+    if (outcome->result == AMT_DENIED || outcome->result == AMT_BUSY)
+        step_fail_outcome(m, outcome);
+    else if (m->account.found)
+        step_fail(m, ERR_PROTOCOL, "not removed",
+                  "AMT said that it removed the account, but still shows it");
+    else
+        step_end(m, STEP_CHANGED, "%s removed", m->plan->conf->amt.user);
+}
+
 static void removed(struct machine *m, const struct amt_outcome *outcome)
 {
+    struct request r;
     (void)outcome;
-    if (method_succeeded(m, "RemoveUserAclEntry"))
-        step_end(m, STEP_CHANGED, "%s removed", m->plan->conf->amt.user);
+    if (!method_succeeded(m, "RemoveUserAclEntry"))
+        return;
+    m->account.found = false;
+    request_by_handle(&r, "GetUserAclEntryEx", m->account.handle);
+    step_try(m, &r.wsman, take_entry, looked_again);
 }
 
 static void remove_account(struct machine *m)
 {
     struct request r;
+    if (!m->account.found && m->account.unreadable > 0) {
+        step_end(m, STEP_OK, "there is no %s among the accounts that AMT shows; %zu it does not",
+                 m->plan->conf->amt.user, m->account.unreadable);
+        return;
+    }
     if (!m->account.found) {
         step_end(m, STEP_OK, "there is no %s", m->plan->conf->amt.user);
         return;

@@ -12,6 +12,12 @@
 
 static const char class_name[] = "AMT_EnvironmentDetectionSettingData";
 
+/* An empty element lists nothing. */
+static bool is_domain(const struct step_environment *v, size_t i)
+{
+    return strcmp(v->names[i], "DetectionStrings") == 0 && v->values[i][0] != '\0';
+}
+
 static void take_settings(void *machine, const xml_node *instance)
 {
     struct machine *m = machine;
@@ -26,7 +32,7 @@ static void take_settings(void *machine, const xml_node *instance)
         }
         (void)snprintf(v->names[v->count], sizeof v->names[0], "%s", xml_name(property));
         xml_text(property, v->values[v->count], sizeof v->values[0]);
-        v->strings += strcmp(v->names[v->count], "DetectionStrings") == 0;
+        v->strings += is_domain(v, v->count);
         v->count++;
     }
 }
@@ -81,7 +87,7 @@ static void list_domains(const struct machine *m, char *out, size_t size)
     size_t used = 0;
     out[0] = '\0';
     for (size_t i = 0; i < v->count && used < size; i++) {
-        if (strcmp(v->names[i], "DetectionStrings") != 0)
+        if (!is_domain(v, i))
             continue;
         int added =
             snprintf(out + used, size - used, "%s%.60s", used > 0 ? ", " : "", v->values[i]);

@@ -17,7 +17,8 @@ static void take_listener(void *machine, const xml_node *instance)
     struct step_events *v = &m->events;
     char url[CONF_VALUE_SIZE];
     wsman_value(instance, "Destination", url, sizeof url);
-    if (strcmp(url, m->plan->conf->collector.event_url) != 0)
+    /* Without a URL of our own none is ours, nor is one that AMT tells no URL of. */
+    if (url[0] == '\0' || strcmp(url, m->plan->conf->collector.event_url) != 0)
         v->others++;
     else if (v->name_count < STEP_SUBSCRIBERS_MAX)
         wsman_value(instance, "Name", v->names[v->name_count++], sizeof v->names[0]);
@@ -145,7 +146,6 @@ static void take_subscription(void *machine, const xml_node *instance)
 
 static void all_removed(struct machine *m, const struct amt_outcome *outcome)
 {
-    m->other_targets += m->events.others;
     if (outcome->result != AMT_ANSWERED)
         step_fail_outcome(m, outcome);
     else if (m->events.name_count > 0)
@@ -188,15 +188,14 @@ static void find_subscription(struct machine *m)
 
 static void remove_ours(struct machine *m)
 {
-    if (m->wants_events && m->events.name_count > 0) {
-        find_subscription(m);
-        return;
-    }
-    m->other_targets += m->events.others + m->events.name_count;
-    if (m->wants_events)
-        step_end(m, STEP_OK, "there is no subscription to our event-url");
-    else
+    /* At once: whatever becomes of ours, the interfaces are theirs, too. */
+    m->other_targets += m->events.others + (m->wants_events ? 0 : m->events.name_count);
+    if (!m->wants_events)
         step_end(m, STEP_SKIPPED, "left as they are");
+    else if (m->events.name_count > 0)
+        find_subscription(m);
+    else
+        step_end(m, STEP_OK, "there is no subscription to our event-url");
 }
 
 /* ---------------------------------------------------------------- both */
@@ -221,10 +220,8 @@ static void listeners_read(struct machine *m, const struct amt_outcome *outcome)
 void step_events(struct machine *m)
 {
     m->events.listener_class = class_listener;
-    if (m->wants_events)
+    if (m->wants_events || m->plan->mode == PLAN_REMOVE)
         list_listeners(m, listeners_read);
     else
-        step_end(m, STEP_SKIPPED,
-                 m->plan->mode == PLAN_REMOVE ? "no collector.event-url is set"
-                                              : "this machine calls by PET");
+        step_end(m, STEP_SKIPPED, "this machine calls by PET");
 }

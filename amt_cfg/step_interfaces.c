@@ -5,6 +5,8 @@
 #include "amt_cfg/requests.h"
 #include "amt_cfg/step.h"
 
+enum { RETURN_JOB = 4096 /* done, or being done: what is read back decides */ };
+
 static const char *name_of(unsigned long state)
 {
     switch (state) {
@@ -29,7 +31,7 @@ static enum interfaces wanted(const struct machine *m)
 static void take_state(void *machine, const xml_node *instance)
 {
     struct machine *m = machine;
-    if (!wsman_number(instance, "EnabledState", &m->interfaces))
+    if (!wsman_number(instance, "EnabledState", &m->interfaces) || m->interfaces == 0)
         m->interfaces = INTERFACES_UNKNOWN;
 }
 
@@ -64,7 +66,7 @@ static void requested(struct machine *m, const struct amt_outcome *outcome)
     unsigned long result = m->return_value;
     struct wsman_request request = request_get("AMT_UserInitiatedConnectionService");
     (void)outcome;
-    if (result != 0)
+    if (result != 0 && result != RETURN_JOB)
         step_fail(m, ERR_PROTOCOL, "interfaces refused", "RequestStateChange gives %lu%s%s", result,
                   why(result)[0] != '\0' ? ": " : "", why(result));
     else

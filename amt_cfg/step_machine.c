@@ -1,9 +1,11 @@
 /* What the machine is, and whether what is wanted can be had with it. Changes nothing. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "amt_cfg/requests.h"
 #include "amt_cfg/step.h"
+#include "common/text.h"
 
 enum {
     VERSION_OLDEST = 4,       /* Fast Call for Help came with release 4.0 */
@@ -15,12 +17,15 @@ static void take_settings(void *machine, const xml_node *instance)
 {
     struct machine *m = machine;
     char host[64];
+    char full[sizeof host + sizeof m->domain];
     wsman_value(instance, "DigestRealm", m->realm, sizeof m->realm);
     wsman_value(instance, "DomainName", m->domain, sizeof m->domain);
     wsman_value(instance, "HostName", host, sizeof host);
-    (void)snprintf(m->report.hostname, sizeof m->report.hostname, "%.60s%s%.60s", host,
+    (void)snprintf(full, sizeof full, "%s%s%s", host,
                    host[0] != '\0' && m->domain[0] != '\0' ? "." : "",
                    host[0] != '\0' ? m->domain : "");
+    /* Cut between characters: it goes into XML again. */
+    text_clean_xml(full, strlen(full), m->report.hostname, sizeof m->report.hostname);
 }
 
 static void take_software(void *machine, const xml_node *instance)
@@ -35,7 +40,7 @@ static void take_software(void *machine, const xml_node *instance)
 static void take_service(void *machine, const xml_node *instance)
 {
     struct machine *m = machine;
-    if (!wsman_number(instance, "EnabledState", &m->interfaces))
+    if (!wsman_number(instance, "EnabledState", &m->interfaces) || m->interfaces == 0)
         m->interfaces = INTERFACES_UNKNOWN;
 }
 
@@ -100,7 +105,7 @@ static bool refuse_alerts(struct machine *m)
                   "receives them (fcfh-settings set collector.event-url https://...)",
                   m->report.version);
     else if (m->wants_events && version != 0 && version < VERSION_HTTPS_EVENTS &&
-             strncmp(url, "https:", 6) == 0)
+             strncasecmp(url, "https:", 6) == 0)
         step_fail(m, ERR_UNAVAILABLE, "no https events",
                   "AMT %s sends WS-Events to http:// only (https from 11.0): use --alerts pet, or "
                   "another event-url",

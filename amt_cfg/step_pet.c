@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "amt_cfg/requests.h"
 #include "amt_cfg/step.h"
@@ -17,6 +18,7 @@ enum {
 };
 
 static const char class_name[] = "AMT_SNMPEventSubscriber";
+static const char class_filter[] = "AMT_PETFilterSetting";
 static const char *const key_names[4] = {"CreationClassName", "Name", "SystemCreationClassName",
                                          "SystemName"};
 
@@ -40,10 +42,12 @@ static void take_subscriber(void *machine, const xml_node *instance)
     char text[CONF_VALUE_SIZE];
     wsman_value(instance, "AccessInfo", text, sizeof text);
     s->collector = collector_of(m->plan, text);
+    wsman_value(instance, "PolicyID", text, sizeof text);
+    s->policy_untold = text[0] == '\0';
     if (!wsman_number(instance, "PolicyID", &s->policy))
         s->policy = STEP_POLICIES; /* fits none */
     wsman_value(instance, "CommunityString", text, sizeof text);
-    /* Firmware that keeps it to itself cannot be held to it. */
+    /* Firmware that keeps one of them to itself cannot be held to it. */
     s->community_differs = text[0] != '\0' && strcmp(text, m->plan->conf->collector.community) != 0;
     for (size_t i = 0; i < 4; i++)
         wsman_value(instance, key_names[i], s->keys[i], sizeof s->keys[i]);
@@ -56,14 +60,21 @@ static void list_subscribers(struct machine *m, step_next *next)
     step_try(m, &request, take_subscriber, next);
 }
 
-/* Whether a subscriber brings the call for help to one of our collectors. */
-static bool is_right(const struct machine *m, const struct step_subscriber *s)
+/* Whether the call for help is among what a subscriber gets. */
+static bool gets_calls(const struct machine *m, const struct step_subscriber *s)
 {
     const struct step_pet *p = &m->pet;
-    if (s->collector == PLAN_COLLECTORS_MAX || s->community_differs || s->policy >= STEP_POLICIES)
+    if (s->policy >= STEP_POLICIES)
         return false;
     return s->policy == p->policy ||
            (m->plan->policy < 0 && (p->call_policies[s->policy] || p->any_policies[s->policy]));
+}
+
+/* Whether a subscriber brings the call for help to one of our collectors. */
+static bool is_right(const struct machine *m, const struct step_subscriber *s)
+{
+    return s->collector != PLAN_COLLECTORS_MAX && !s->community_differs &&
+           (s->policy_untold || gets_calls(m, s));
 }
 
 static bool is_served(const struct machine *m, size_t collector)
@@ -101,7 +112,7 @@ static void tell_subscribed(struct machine *m, enum step_state state)
     unsigned long policy = m->pet.policy;
     collectors_text(m, collectors, sizeof collectors);
     for (size_t i = 0; i < m->pet.subscriber_count; i++)
-        if (is_right(m, &m->pet.subscribers[i]))
+        if (is_right(m, &m->pet.subscribers[i]) && !m->pet.subscribers[i].policy_untold)
             policy = m->pet.subscribers[i].policy;
     step_end(m, state, "PETs go to %s, policy %lu%s", collectors, policy,
              m->pet.filter_made ? " (a filter of our own)" : "");
@@ -110,6 +121,7 @@ static void tell_subscribed(struct machine *m, enum step_state state)
 /* ---------------------------------------------------------------- subscribing */
 
 static void subscribe_next(struct machine *m);
+static void list_filters(struct machine *m, step_next *next);
 
 static void verified(struct machine *m, const struct amt_outcome *outcome)
 {
@@ -145,6 +157,19 @@ static void fail_create(struct machine *m, const struct amt_outcome *outcome)
                   m->pet.policy, outcome->reason);
 }
 
+static void filter_verified(struct machine *m, const struct amt_outcome *outcome)
+{
+    if (outcome->result != AMT_ANSWERED) {
+        step_fail_outcome(m, outcome);
+    } else if (!m->pet.call_policies[m->pet.policy]) {
+        step_fail(m, ERR_PROTOCOL, "not kept",
+                  "AMT said that it made a filter for the call, but does not show it so");
+    } else {
+        m->pet.filter_made = true;
+        subscribe_next(m);
+    }
+}
+
 static void filter_created(struct machine *m, const struct amt_outcome *outcome)
 {
     if (outcome->result != AMT_ANSWERED) {
@@ -154,9 +179,7 @@ static void filter_created(struct machine *m, const struct amt_outcome *outcome)
                   outcome->reason);
         return;
     }
-    m->pet.filter_made = true;
-    m->pet.changed = true;
-    subscribe_next(m);
+    list_filters(m, filter_verified);
 }
 
 static void create_filter(struct machine *m)
@@ -166,7 +189,6 @@ static void create_filter(struct machine *m)
     while (policy < STEP_POLICIES - 1 && m->pet.used_policies[policy])
         policy++;
     m->pet.policy = policy;
-    m->pet.own_filter = true;
     request_filter(&r, policy);
     step_try(m, &r.wsman, NULL, filter_created);
 }
@@ -178,7 +200,8 @@ static void created(struct machine *m, const struct amt_outcome *outcome)
         m->pet.changed = true;
         m->pet.at++;
         subscribe_next(m);
-    } else if (outcome->result == AMT_FAULT && diagnostic && !m->pet.changed) {
+    } else if (outcome->result == AMT_FAULT && diagnostic && m->pet.filters_told &&
+               !m->pet.changed) {
         create_filter(m); /* 134 was tried because no filter names the call for help */
     } else {
         fail_create(m, outcome);
@@ -212,11 +235,11 @@ static bool is_ours(const struct machine *m, const struct step_subscriber *s)
     return s->collector != PLAN_COLLECTORS_MAX;
 }
 
-/* A subscriber with our address that does not bring the call: it would only send link-ups, or with
- * a community that snmptrapd drops. */
+/* A subscriber that sends us the call with another community, which snmptrapd drops: ours, of
+ * before the community was changed. One for other alerts may be of use to somebody. */
 static bool is_useless(const struct machine *m, const struct step_subscriber *s)
 {
-    return s->collector != PLAN_COLLECTORS_MAX && s->community_differs && !is_right(m, s);
+    return s->collector != PLAN_COLLECTORS_MAX && s->community_differs && gets_calls(m, s);
 }
 
 static void delete_subscriber(struct machine *m, const struct step_subscriber *s, step_next *next)
@@ -242,23 +265,95 @@ static bool delete_next(struct machine *m, chooser *chosen, step_next *next)
     return true;
 }
 
+static void end_removal(struct machine *m)
+{
+    if (!m->pet.changed)
+        step_end(m, STEP_OK, "there is no subscription to our collectors");
+    else if (m->pet.own_filter_at > 0)
+        step_end(m, STEP_CHANGED, "subscriptions to our collectors and our filter removed");
+    else
+        step_end(m, STEP_CHANGED, "subscriptions to our collectors removed");
+}
+
+/* Somebody else may have subscribed to it meanwhile. */
+static bool filter_is_used(const struct step_pet *p, const struct step_filter *filter)
+{
+    for (size_t i = 0; i < p->subscriber_count; i++)
+        if (p->subscribers[i].policy_untold || p->subscribers[i].policy == filter->policy)
+            return true;
+    return false;
+}
+
+static void filters_gone(struct machine *m, const struct amt_outcome *outcome)
+{
+    bool left = false;
+    for (size_t i = 0; i < m->pet.own_filter_count; i++)
+        left = left || !filter_is_used(&m->pet, &m->pet.own_filters[i]);
+    if (outcome->result != AMT_ANSWERED)
+        step_fail_outcome(m, outcome);
+    else if (left)
+        step_fail(m, ERR_PROTOCOL, "not removed",
+                  "AMT said that it removed our filter, but still shows it");
+    else
+        end_removal(m);
+}
+
+static void filter_removed(struct machine *m, const struct amt_outcome *outcome);
+
+/* Goes on from own_filter_at; false when there is none left. */
+static bool delete_filter(struct machine *m)
+{
+    struct step_pet *p = &m->pet;
+    size_t i = p->own_filter_at;
+    while (i < p->own_filter_count && filter_is_used(p, &p->own_filters[i]))
+        i++;
+    if (i == p->own_filter_count)
+        return false;
+    struct wsman_pair selector = {"InstanceID", p->own_filters[i].id};
+    struct wsman_request request = {.operation = WSMAN_DELETE,
+                                    .class_name = class_filter,
+                                    .selectors = &selector,
+                                    .selector_count = 1};
+    p->own_filter_at = i + 1;
+    step_try(m, &request, NULL, filter_removed);
+    return true;
+}
+
+static void filter_removed(struct machine *m, const struct amt_outcome *outcome)
+{
+    m->pet.changed = true;
+    if (outcome->result != AMT_ANSWERED)
+        step_fail_outcome(m, outcome);
+    else if (!delete_filter(m))
+        list_filters(m, filters_gone);
+}
+
+/* Firmware that does not list its filters took none of ours. */
+static void own_filters_read(struct machine *m, const struct amt_outcome *outcome)
+{
+    if (outcome->result == AMT_DENIED || outcome->result == AMT_BUSY)
+        step_fail_outcome(m, outcome);
+    else if (!delete_filter(m))
+        end_removal(m);
+}
+
 static void all_removed(struct machine *m, const struct amt_outcome *outcome)
 {
     size_t left = 0;
     for (size_t i = 0; i < m->pet.subscriber_count; i++)
         left += m->pet.subscribers[i].collector != PLAN_COLLECTORS_MAX;
-    m->other_targets += m->pet.subscriber_count - left;
     if (outcome->result != AMT_ANSWERED)
         step_fail_outcome(m, outcome);
     else if (left > 0)
         step_fail(m, ERR_PROTOCOL, "not removed",
                   "AMT said that it removed the subscription, but still shows it");
     else
-        step_end(m, STEP_CHANGED, "subscriptions to our collectors removed");
+        list_filters(m, own_filters_read);
 }
 
 static void removed(struct machine *m, const struct amt_outcome *outcome)
 {
+    m->pet.changed = true;
     if (outcome->result != AMT_ANSWERED)
         step_fail_outcome(m, outcome);
     else if (!delete_next(m, is_ours, removed))
@@ -267,14 +362,15 @@ static void removed(struct machine *m, const struct amt_outcome *outcome)
 
 static void remove_ours(struct machine *m)
 {
-    m->pet.at = 0;
-    if (m->wants_pet && delete_next(m, is_ours, removed))
-        return;
-    m->other_targets += m->pet.subscriber_count;
-    if (m->wants_pet)
-        step_end(m, STEP_OK, "there is no subscription to our collectors");
-    else
+    struct step_pet *p = &m->pet;
+    /* At once: whatever becomes of ours, the interfaces are theirs, too. */
+    for (size_t i = 0; i < p->subscriber_count; i++)
+        m->other_targets += !m->wants_pet || !is_ours(m, &p->subscribers[i]);
+    p->at = 0;
+    if (!m->wants_pet)
         step_end(m, STEP_SKIPPED, "left as they are");
+    else if (!delete_next(m, is_ours, removed))
+        list_filters(m, own_filters_read);
 }
 
 static void useless_removed(struct machine *m, const struct amt_outcome *outcome)
@@ -283,7 +379,6 @@ static void useless_removed(struct machine *m, const struct amt_outcome *outcome
         step_fail_outcome(m, outcome);
         return;
     }
-    m->pet.changed = true;
     if (!delete_next(m, is_useless, useless_removed)) {
         m->pet.at = 0;
         subscribe_next(m);
@@ -296,7 +391,25 @@ static bool is_true(const xml_node *instance, const char *name)
 {
     char text[8];
     wsman_value(instance, name, text, sizeof text);
-    return strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
+    return strcasecmp(text, "true") == 0 || strcmp(text, "1") == 0;
+}
+
+/* As request_filter makes them. */
+static bool is_own_filter(const xml_node *instance, unsigned long policy)
+{
+    static const char *const wild[] = {"DeviceAddress",   "EventType",     "EventOffset",
+                                       "EventSourceType", "EventSeverity", "SensorNumber",
+                                       "Entity",          "EntityInstance"};
+    char text[8];
+    unsigned long sensor;
+    wsman_value(instance, "OEMFilter", text, sizeof text);
+    bool own = text[0] != '\0' && !is_true(instance, "OEMFilter") && policy >= POLICY_OWN &&
+               wsman_number(instance, "EventSensorType", &sensor) && sensor == CALL_SENSOR_TYPE;
+    for (size_t i = 0; own && i < sizeof wild / sizeof wild[0]; i++) {
+        unsigned long value;
+        own = wsman_number(instance, wild[i], &value) && value == ANY_SENSOR_TYPE;
+    }
+    return own;
 }
 
 static void take_filter(void *machine, const xml_node *instance)
@@ -307,6 +420,12 @@ static void take_filter(void *machine, const xml_node *instance)
     if (!wsman_number(instance, "PolicyID", &policy) || policy >= STEP_POLICIES)
         return;
     m->pet.used_policies[policy] = true;
+    if (is_own_filter(instance, policy) && m->pet.own_filter_count < STEP_OWN_FILTERS_MAX) {
+        struct step_filter *filter = &m->pet.own_filters[m->pet.own_filter_count];
+        filter->policy = policy;
+        wsman_value(instance, "InstanceID", filter->id, sizeof filter->id);
+        m->pet.own_filter_count += filter->id[0] != '\0';
+    }
     if (!wsman_number(instance, "EventSensorType", &sensor) || !is_true(instance, "EnableFilter") ||
         !is_true(instance, "SendAlert"))
         return;
@@ -314,6 +433,17 @@ static void take_filter(void *machine, const xml_node *instance)
         m->pet.call_policies[policy] = true;
     else if (sensor == ANY_SENSOR_TYPE)
         m->pet.any_policies[policy] = true;
+}
+
+static void list_filters(struct machine *m, step_next *next)
+{
+    struct step_pet *p = &m->pet;
+    struct wsman_request request = request_list(class_filter);
+    memset(p->call_policies, 0, sizeof p->call_policies);
+    memset(p->any_policies, 0, sizeof p->any_policies);
+    memset(p->used_policies, 0, sizeof p->used_policies);
+    p->own_filter_count = 0;
+    step_try(m, &request, take_filter, next);
 }
 
 static unsigned first_policy(const bool policies[STEP_POLICIES])
@@ -357,10 +487,12 @@ static void bring_about(struct machine *m)
 
 static void filters_read(struct machine *m, const struct amt_outcome *outcome)
 {
-    if (outcome->result == AMT_DENIED) {
+    /* Who is busy has filters, and may tell them next time. */
+    if (outcome->result == AMT_DENIED || outcome->result == AMT_BUSY) {
         step_fail_outcome(m, outcome);
         return;
     }
+    m->pet.filters_told = outcome->result == AMT_ANSWERED;
     m->pet.policy = choose_policy(m);
     bring_about(m);
 }
@@ -393,17 +525,14 @@ static void subscribers_read(struct machine *m, const struct amt_outcome *outcom
         m->pet.policy = (unsigned)m->plan->policy;
         bring_about(m);
     } else {
-        struct wsman_request request = request_list("AMT_PETFilterSetting");
-        step_try(m, &request, take_filter, filters_read);
+        list_filters(m, filters_read);
     }
 }
 
 void step_pet(struct machine *m)
 {
-    if (!m->wants_pet)
-        step_end(m, STEP_SKIPPED,
-                 m->plan->mode == PLAN_REMOVE ? "no collector.address is set"
-                                              : "this machine calls by WS-Event");
+    if (!m->wants_pet && m->plan->mode != PLAN_REMOVE)
+        step_end(m, STEP_SKIPPED, "this machine calls by WS-Event");
     else if (step_version(m) >= VERSION_WITHOUT_PET && m->plan->mode != PLAN_REMOVE)
         without_pets(m);
     else

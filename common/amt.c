@@ -306,10 +306,12 @@ static void take_pull(struct amt_session *s, const struct wsman_answer *soap)
     for (const xml_node *item = wsman_items(soap); item != NULL; item = xml_next(item, NULL, NULL))
         s->instance(s->context, item);
     bool more = !wsman_end_of_sequence(soap) && wsman_context(soap, position);
-    if (more && ++s->pulls < PULLS_MAX)
+    if (!more)
+        end(s, AMT_ANSWERED, "");
+    else if (++s->pulls < PULLS_MAX)
         pull(s, position);
     else
-        end(s, AMT_ANSWERED, "");
+        end(s, AMT_FAULT, "a list without an end");
 }
 
 static void take_soap(struct amt_session *s, const struct wsman_answer *soap)
@@ -346,6 +348,13 @@ static void take_soap(struct amt_session *s, const struct wsman_answer *soap)
     }
 }
 
+/* These are answered with an empty message, or with nothing at all: the status says enough. */
+static bool may_be_empty(enum wsman_operation operation)
+{
+    return operation == WSMAN_PUT || operation == WSMAN_CREATE || operation == WSMAN_DELETE ||
+           operation == WSMAN_SUBSCRIBE || operation == WSMAN_UNSUBSCRIBE;
+}
+
 static void take_answer(void *context, const struct http_answer *answer)
 {
     struct amt_session *s = context;
@@ -366,6 +375,10 @@ static void take_answer(void *context, const struct http_answer *answer)
         char reason[64];
         (void)snprintf(reason, sizeof reason, "it answers with HTTP status %ld", answer->status);
         end(s, AMT_NOT_AMT, reason);
+        return;
+    }
+    if (answer->status / 100 == 2 && answer->len == 0 && may_be_empty(s->operation)) {
+        end(s, AMT_ANSWERED, "");
         return;
     }
     struct wsman_answer soap;

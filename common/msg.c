@@ -1,6 +1,7 @@
 #include "common/msg.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -30,8 +31,18 @@ static bool stderr_is_journal(void)
     return fstat(STDERR_FILENO, &st) == 0 && st.st_dev == device && st.st_ino == inode;
 }
 
+/* Whoever starts us may have closed them. The next file opened would get the number, and what is
+ * printed would go into it: a record, say. These fail as a closed one does. */
+static void fill_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 void msg_open(const char *program)
 {
+    fill_standard_streams();
     program_name = program;
     if (isatty(STDERR_FILENO))
         sink = SINK_STDERR;

@@ -253,6 +253,8 @@ enum err_code xml_writer_finish(struct xml_writer *w, char **text, size_t *len, 
         code = err_set(e, ERR_INTERNAL, "libxml2 could not build a document");
     else if (*text == NULL)
         code = err_nomem(e);
+    /* A request to AMT may hold a password. */
+    explicit_bzero(w->buffer->content, w->buffer->use);
     xml_writer_free(w);
     return code;
 }

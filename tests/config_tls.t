@@ -123,11 +123,11 @@ serve foreign "127.0.0.1:$port"
 ask localhost
 accepted 'the signer named in fcfh.conf'
 echo nonsense >nonsense.pem
-for file in nowhere nonsense; do
-    serve pc "127.0.0.1:$port"
-    ask localhost --ca-file $file.pem
-    refused "--ca-file $file.pem" "$file.pem"
-done
+serve pc "127.0.0.1:$port"
+ask localhost --ca-file nonsense.pem
+refused '--ca-file nonsense.pem' 'nonsense.pem'
+must_refuse 78 'a --ca-file that is not there' --ca-file nowhere.pem localhost admin
+like "$err" 'nowhere.pem: No such file' 'it says which'
 must_refuse 64 '--ca-file and --insecure' --ca-file ours.pem --insecure localhost admin
 
 # --- IPv6

@@ -90,7 +90,7 @@ gives queue.timeout 90m 'get has it'
 fresh
 set_to collector.address 192.0.2.10,192.0.2.11
 is "$(changed)" '> address = 192.0.2.10,192.0.2.11' 'a key that is commented out gets a line'
-is "$(grep -A 1 '^;address' "$conf" | tail -n 1)" 'address = 192.0.2.10,192.0.2.11' 'behind that one'
+is "$(sed -n '/^\[collector\]/,/^$/p' "$conf" | grep -A 1 '^;address' | tail -n 1)" 'address = 192.0.2.10,192.0.2.11' 'behind that one'
 fresh
 set_to amt.port 16994
 is "$(changed)" '> port = 16994' 'a new key'
@@ -98,10 +98,11 @@ is "$(sed -n '/^\[amt\]/,/^$/p' "$conf" | tail -n 2)" 'port = 16994' 'at the end
 set_to port 16995
 like "$err" 'which one: amt.port, listener.port' 'and only there'
 fresh
+sed -i '/^\[listener\]/,/^$/d' "$conf"
 set_to listener.port 16998
-is "$(changed)" '> 
-> [listener]
-> port = 16998' 'a new section'
+is "$(tail -n 3 "$conf")" '
+[listener]
+port = 16998' 'a new section'
 fresh
 set_to 'tools.Web UI' '@x http://{address}:16992/'
 set_to 'tools.Virus scan' '?@ssh {address} scan'

@@ -134,8 +134,8 @@ snmptrapd_conf() {
         "$project/alert_collector/snmptrapd.conf.in" | uniq
 }
 port_is_bound() { # tcp|udp PORT
-    cut -d ' ' -f 1-5 "/proc/net/$1" "/proc/net/${1}6" 2>/dev/null |
-        grep -q "[0-9A-F]:$(printf %04X "$2") "
+    awk '{ print $2 }' "/proc/net/$1" "/proc/net/${1}6" 2>/dev/null |
+        grep -q ":$(printf %04X "$2")\$"
 }
 # It says its version when it has got its port; a bound port may be someone else's.
 snmptrapd_decided() {

@@ -100,6 +100,25 @@ static void a_line_is_read_back(void **state)
     }
 }
 
+/* What --remove printed is no record of machines that are set up. */
+static void a_machine_that_was_cleared_is_not_set_up(void **state)
+{
+    (void)state;
+    static const enum machine_result results[] = {MACHINE_CHANGED, MACHINE_UNCHANGED};
+    for (size_t i = 0; i < COUNT(results); i++) {
+        struct machine_report report = {.host = "pc1", .mode = PLAN_REMOVE, .result = results[i]};
+        char *line;
+        char host[MACHINE_HOST_SIZE];
+        enum machine_result result;
+        assert_int_equal(report_json(&report, 0, &line, NULL), ERR_OK);
+        assert_non_null(strstr(line, "\"result\":\"removed\""));
+        assert_int_equal(report_json_read(line, strlen(line), host, sizeof host, &result, NULL),
+                         ERR_OK);
+        assert_int_equal(result, MACHINE_MISSING);
+        free(line);
+    }
+}
+
 static void other_lines_are_refused(void **state)
 {
     (void)state;
@@ -141,6 +160,7 @@ int main(void)
         cmocka_unit_test(what_is_not_known_is_left_out),
         cmocka_unit_test(hostile_text_is_json_all_the_same),
         cmocka_unit_test(a_line_is_read_back),
+        cmocka_unit_test(a_machine_that_was_cleared_is_not_set_up),
         cmocka_unit_test(other_lines_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

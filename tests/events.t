@@ -1,0 +1,53 @@
+#!/bin/sh
+# From a fresh machine of AMT 18 to the verified caller: fcfh-config subscribes it, it posts its call
+# with digest over TLS, and the queue shows it. Nothing in between is a stand-in but the machine.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/listener.sh
+. "$project/tests/listener.sh"
+pc=$net.11
+cd "$scratch" || exit 1
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=CA \
+    -addext "subjectAltName = IP:$at" -keyout listener.key -out listener.pem 2>openssl.log
+chmod 600 listener.key
+mkdir bin
+cp "$build/fcfh-listener" "$build/fcfh-identify" bin
+listener_conf "collector.event-url=https://$at:$events_port/amt" \
+    "listener.certificate=$scratch/listener.pem" "listener.key=$scratch/listener.key"
+start_listener
+(umask 077 && echo Adm1n-Canary >admin-password)
+"$build/standin" --admin admin --admin-password-file admin-password --amt-version 18.0.5.2098 \
+    --events-ca listener.pem --log standin.log --state standin.state "$pc" >standin.out 2>&1 &
+standin=$!
+wait_for 10 'grep -qs ^ready standin.out' || not_ok 'the stand-in starts' "$(cat standin.out)"
+config() { run timeout 60 "$build/fcfh-config" -c "$conf" --password-file admin-password "$@"; }
+
+config "$pc" admin
+is "$status" 0 'fcfh-config sets it up'
+like "$out" "^events: +changed: WS-Events go to https://$at:$events_port/amt" 'for WS-Events'
+like "$(cat standin.state)" "events https://.* user=$event_user reference=UUID:$uuid1,HostName:pc0001" \
+    'with its UUID and its name'
+calls() { value "$queue/$uuid1.xml" calls; }
+kill -USR1 $standin
+eventually 'it calls: the client is in the queue, and verified' '[ "$(state $uuid1)" = verified ]'
+is "$(entries) $(calls) $(value "$queue/$uuid1.xml" source)" '1 1 ws-event' 'once, from a WS-Event'
+is "$(value "$queue/$uuid1.xml" address)" "$pc" 'from its address'
+eventually 'its name is known' '[ "$(value "$queue/$uuid1.xml" hostname)" = pc0001 ]'
+check 'the entry is valid' valid "$queue/$uuid1.xml"
+run "$build/fcfh-queue" -c "$conf" show "$uuid1" --json
+like "$(printf '%s' "$out" | jq -c '[.state, .source, .events[].name]')" \
+    '^\["verified","ws-event",.*Fast Call for Help' 'fcfh-queue tells of it'
+eventually 'AMT was answered' 'grep -q " 200 1 Event iAMT0036" standin.log'
+is "$(grep -c ' Event iAMT0036' standin.log)" 1 'and had to say it once'
+kill -USR1 $standin
+eventually 'it calls again: counted' '[ "$(calls)" = 2 ]'
+
+config --remove "$pc" admin
+is "$status" 0 '--remove takes it away'
+unlike "$(cat standin.state)" 'events|FCFH' 'nothing is left in the machine'
+unlike "$(cat "$scratch/listener-err" standin.log standin.state "$queue"/*.xml)" \
+    "Adm1n-Canary|$password|$event_password" 'no password stands anywhere'
+stop $standin
+stop "$listener"
+finish
