@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,15 +91,6 @@ static void complain(const struct event_server *server, enum event_trouble troub
 
 /* ---------------------------------------------------------------- connections */
 
-static bool address_of(const struct sockaddr *sockaddr, struct addr *addr)
-{
-    char text[ADDR_TEXT_SIZE];
-    socklen_t len =
-        sockaddr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
-    return getnameinfo(sockaddr, len, text, sizeof text, NULL, 0, NI_NUMERICHOST) == 0 &&
-           addr_parse(text, addr);
-}
-
 /* libmicrohttpd 0.9.75 makes nonces of the second, the path and the realm, and remembers of each
  * one only how often it was used: clients that call within one second would use up each other's.
  * With its address in the realm every client has nonces of its own. */
@@ -119,7 +109,8 @@ static void link_began(struct event_server *server, struct MHD_Connection *conne
     const union MHD_ConnectionInfo *fd =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     struct link *link = calloc(1, sizeof *link);
-    if (link == NULL || peer == NULL || fd == NULL || !address_of(peer->client_addr, &link->from)) {
+    if (link == NULL || peer == NULL || fd == NULL ||
+        !addr_from_sockaddr(peer->client_addr, &link->from)) {
         free(link); /* its requests are turned away */
         return;
     }

@@ -126,6 +126,23 @@ void step_fail_outcome(struct machine *m, const struct amt_outcome *outcome)
     fail(m, failure.code, failure.kind, failure.reason, amt_is_final(outcome->result));
 }
 
+/* AMT's own words for a full list are not known, so what is seen there is told with them. */
+bool step_fail_places(struct machine *m, const struct amt_outcome *outcome, size_t others)
+{
+    bool refused = outcome->result == AMT_FAULT || outcome->result == AMT_BUSY;
+    if (!refused || (outcome->result == AMT_BUSY && others == 0)) {
+        step_fail_outcome(m, outcome);
+        return true;
+    }
+    if (others == 0)
+        return false;
+    step_fail(m, ERR_CANTCREAT, "places taken",
+              "all places for subscribers seem taken (%zu by others; AMT says: %.90s); remove one "
+              "that is not needed",
+              others, outcome->reason);
+    return true;
+}
+
 unsigned step_version(const struct machine *m)
 {
     return (unsigned)strtoul(m->report.version, NULL, 10);

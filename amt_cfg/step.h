@@ -144,6 +144,11 @@ void step_fail(struct machine *m, enum err_code code, const char *kind, const ch
 /* The same for what came in place of an answer. */
 void step_fail_outcome(struct machine *m, const struct amt_outcome *outcome);
 
+/* The same for a subscription that was refused, if that is for a reason of the machine's or because
+ * all places seem taken: others is how many somebody else has. False, and nothing is done, if
+ * something else must be wrong. */
+bool step_fail_places(struct machine *m, const struct amt_outcome *outcome, size_t others);
+
 /* The number in the version of AMT before its first point; 0 if it is not known. */
 unsigned step_version(const struct machine *m);
 

@@ -54,19 +54,10 @@ static void subscribe(struct machine *m, const char *filter);
 
 static void fail_subscribe(struct machine *m, const struct amt_outcome *outcome)
 {
-    size_t others = m->events.others;
-    bool refused = outcome->result == AMT_FAULT || outcome->result == AMT_BUSY;
     if (outcome->result == AMT_ABSENT)
         step_fail(m, ERR_UNAVAILABLE, "no WS-Events",
                   "this firmware takes no subscription to WS-Events; use --alerts pet");
-    else if (!refused || (outcome->result == AMT_BUSY && others == 0))
-        step_fail_outcome(m, outcome);
-    else if (others > 0)
-        step_fail(m, ERR_CANTCREAT, "places taken",
-                  "all places for subscribers seem taken (%zu by others; AMT says: %.90s); remove "
-                  "one that is not needed",
-                  others, outcome->reason);
-    else
+    else if (!step_fail_places(m, outcome, m->events.others))
         step_fail(m, ERR_CANTCREAT, "subscription refused",
                   "AMT refuses the subscription (%.80s); is event-url one that it can take?",
                   outcome->reason);

@@ -134,24 +134,15 @@ static void verified(struct machine *m, const struct amt_outcome *outcome)
         tell_subscribed(m, STEP_CHANGED);
 }
 
-/* AMT's own words for a full list are not known, so what is seen there is told with them. */
 static void fail_create(struct machine *m, const struct amt_outcome *outcome)
 {
     size_t others = 0;
     for (size_t i = 0; i < m->pet.subscriber_count; i++)
         others += m->pet.subscribers[i].collector == PLAN_COLLECTORS_MAX;
-    bool refused = outcome->result == AMT_FAULT || outcome->result == AMT_BUSY;
     if (outcome->result == AMT_ABSENT)
         step_fail(m, ERR_UNAVAILABLE, "no PETs",
                   "this firmware takes no subscriber for PETs; use --alerts ws-event");
-    else if (!refused || (outcome->result == AMT_BUSY && others == 0))
-        step_fail_outcome(m, outcome);
-    else if (others > 0)
-        step_fail(m, ERR_CANTCREAT, "places taken",
-                  "all places for subscribers seem taken (%zu by others; AMT says: %.90s); remove "
-                  "one that is not needed",
-                  others, outcome->reason);
-    else
+    else if (!step_fail_places(m, outcome, others))
         step_fail(m, ERR_CANTCREAT, "subscription refused",
                   "AMT refuses the subscription to policy %u (%.80s); try another with --policy N",
                   m->pet.policy, outcome->reason);
