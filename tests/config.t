@@ -216,7 +216,7 @@ is "$(printf '%s' "$out" | jq -c '[.steps[] | keys] | unique')" '[["state","step
 configure --json
 is "$(printf '%s' "$out" | jq -r .result)" unchanged 'again: unchanged'
 configure --json --remove
-is "$(printf '%s' "$out" | jq -r .result)" changed 'removed: changed'
+is "$(printf '%s' "$out" | jq -r .result)" removed 'removed: it says so'
 stop "$standin"
 configure --json
 is "$status $(printf '%s' "$out" | jq -c '[.result, .status, .kind]')" '69 ["failed",69,"unreachable"]' \
