@@ -211,6 +211,7 @@ static struct account *read_handle(struct call *call)
 
 void accounts_enumerate(struct call *call)
 {
+    const struct amt_options *amt = &call->options->amt;
     const struct config *config = &call->machine->config;
     size_t first, count = config->account_count;
     struct parameters parameters;
@@ -220,15 +221,20 @@ void accounts_enumerate(struct call *call)
     first = parameter_number(&parameters, "StartIndex", UINT_MAX);
     if (!parameters_end(&parameters, call))
         return;
+    if (amt_quirk(amt, "accounts-refused")) {
+        call_return(call, STATUS_NOT_PERMITTED);
+        return;
+    }
     if (first == 0 || (first > count && first > 1)) {
         call_return(call, STATUS_INVALID_INDEX);
         return;
     }
     count -= first - 1;
-    if (count > call->options->amt.acl_page)
-        count = call->options->amt.acl_page;
+    if (count > amt->acl_page)
+        count = amt->acl_page;
     call_output(call, &reply);
-    call_output_number(&reply, "TotalCount", config->account_count);
+    if (!amt_quirk(amt, "no-total"))
+        call_output_number(&reply, "TotalCount", config->account_count);
     call_output_number(&reply, "HandlesCount", count);
     for (size_t i = 0; i < count; i++)
         call_output_number(&reply, "Handles", config->accounts[first - 1 + i].handle);
@@ -447,6 +453,10 @@ void accounts_remove(struct call *call)
         return;
     if (is_fixed(account)) {
         call_return(call, STATUS_NOT_PERMITTED);
+        return;
+    }
+    if (amt_quirk(&call->options->amt, "keeps-account")) {
+        call_return(call, STATUS_OK);
         return;
     }
     clear_account(account);

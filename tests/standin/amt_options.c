@@ -43,6 +43,7 @@ static const struct {
     {"pre-subscription", LIST, AT(pre_subscriptions)},
     {"call-event", FLAG, AT(call_event)},
     {"events-ca", WORD, AT(events_ca)},
+    {"quirk", LIST, AT(quirks)},
 };
 
 static const struct {
@@ -54,8 +55,17 @@ static const struct {
     {"representation", SOAP_FAULT_REPRESENTATION},
 };
 
+/* See README.md. */
+static const char *const quirks[] = {
+    "accounts-refused", "capitals",         "empty-answers",   "empty-strings",
+    "filter-lie",       "filters-busy",     "filters-refused", "job",
+    "keeps-account",    "keeps-subscriber", "no-call-filter",  "no-community",
+    "no-destination",   "no-policy",        "no-total",        "state-zero",
+};
+
 enum { KNOWN_COUNT = sizeof known / sizeof *known };
 enum { FULL_COUNT = sizeof full_faults / sizeof *full_faults };
+enum { QUIRK_COUNT = sizeof quirks / sizeof *quirks };
 
 _Static_assert((int)KNOWN_COUNT <= (int)AMT_OPTION_MAX, "room for every option");
 
@@ -103,6 +113,15 @@ void amt_options_take(struct amt_options *amt, size_t which, const char *word)
     }
 }
 
+static bool is_quirk(const char *name)
+{
+    for (size_t i = 0; i < QUIRK_COUNT; i++) {
+        if (strcmp(quirks[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* What stands behind the last colon: an action or a method has none in it. */
 static const char *after_colon(const char *word)
 {
@@ -137,6 +156,10 @@ void amt_options_check(struct amt_options *amt)
     }
     for (i = 0; i < amt->returns_at.count; i++)
         (void)words_number(after_colon(amt->returns_at.items[i]), INT_MAX);
+    for (i = 0; i < amt->quirks.count; i++) {
+        if (!is_quirk(amt->quirks.items[i]))
+            words_usage("no such quirk", amt->quirks.items[i]);
+    }
 }
 
 void amt_options_free(struct amt_options *amt)
@@ -147,6 +170,7 @@ void amt_options_free(struct amt_options *amt)
     free(amt->faults_at.items);
     free(amt->returns_at.items);
     free(amt->pre_subscriptions.items);
+    free(amt->quirks.items);
 }
 
 /* Whether "NAME:WHAT" has this name: an action, or class and action with a slash between. */
@@ -189,6 +213,13 @@ bool amt_return_at(const struct amt_options *amt, const char *method, unsigned *
         }
     }
     return false;
+}
+
+bool amt_quirk(const struct amt_options *amt, const char *name)
+{
+    if (!is_quirk(name))
+        words_usage("no such quirk", name); /* a mistake of the stand-in itself */
+    return list_has(&amt->quirks, name);
 }
 
 enum soap_fault amt_full_fault(const struct amt_options *amt)

@@ -38,6 +38,8 @@ struct amt_options {
     struct list pre_subscriptions;
     bool call_event;
     const char *events_ca;
+
+    struct list quirks;
 };
 
 enum { AMT_OPTION_MAX = 48 };
@@ -55,6 +57,8 @@ void amt_options_free(struct amt_options *amt);
 enum fault amt_fault_at(const struct amt_options *amt, const char *class_name, const char *action);
 /* Whether --return-at says what this method gives. */
 bool amt_return_at(const struct amt_options *amt, const char *method, unsigned *value);
+/* Whether --quirk says so. A name that nobody knows ends the program. */
+bool amt_quirk(const struct amt_options *amt, const char *name);
 enum soap_fault amt_full_fault(const struct amt_options *amt);
 
 #endif

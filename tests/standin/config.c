@@ -13,7 +13,7 @@ void config_init(struct config *config, const struct options *options)
 {
     memset(config, 0, sizeof *config);
     pthread_mutex_init(&config->lock, NULL);
-    config->interfaces = options->amt.uic;
+    config->interfaces = amt_quirk(&options->amt, "state-zero") ? 0 : options->amt.uic;
     accounts_init(config, &options->amt);
     filters_init(config, options);
     subscribers_init(config, options);

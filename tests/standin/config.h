@@ -77,6 +77,7 @@ struct config {
     unsigned last_subscription;
 
     struct detection detection;
+    bool empty_strings; /* an empty DetectionStrings where there are none */
 };
 
 void config_init(struct config *config, const struct options *options);

@@ -24,6 +24,7 @@ void environment_init(struct config *config, const struct amt_options *amt)
 {
     struct detection *detection = &config->detection;
 
+    config->empty_strings = amt_quirk(amt, "empty-strings");
     detection->domain_count = amt->detect.count;
     detection->domains = must_alloc((amt->detect.count + 1) * sizeof *detection->domains);
     for (size_t i = 0; i < amt->detect.count; i++)
@@ -51,6 +52,8 @@ void environment_fill(struct instance *instance, const struct machine *machine, 
         instance_text(instance, "DetectionIPv6LocalPrefixes", detection->prefixes[i]);
     for (size_t i = 0; i < detection->domain_count; i++)
         instance_text(instance, "DetectionStrings", detection->domains[i]);
+    if (detection->domain_count == 0 && machine->config.empty_strings)
+        instance_text(instance, "DetectionStrings", "");
     instance_text(instance, "ElementName", element_name);
     instance_text(instance, "InstanceID", element_name);
 }

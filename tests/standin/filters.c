@@ -48,6 +48,8 @@ void filters_init(struct config *config, const struct options *options)
         return; /* alerts of this kind are no more */
     for (unsigned i = 0; i < sizeof sensors; i++)
         add_own(config, i + 1, sensors[i], sensors[i] != 35);
+    if (amt_quirk(amt, "no-call-filter"))
+        return;
     if (amt->call_policy != 0)
         add_own(config, amt->call_policy, SENSOR_CALL, true);
     if (amt->wildcard_policy != 0)
@@ -160,8 +162,10 @@ void filters_create(struct call *call)
         call_full(call);
         return;
     }
-    add_filter(config, &filter);
-    config->changed = true;
+    if (!amt_quirk(&call->options->amt, "filter-lie")) {
+        add_filter(config, &filter);
+        config->changed = true;
+    }
     print_id(filter.policy, id);
     reference.selectors[0].value = id;
     call_created(call, &reference);

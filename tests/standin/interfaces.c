@@ -6,7 +6,7 @@
 #include "tests/standin/call.h"
 
 enum { ALL_OFF = 32768, ALL_ON = 32771 };
-enum { CHANGE_OK = 0, CHANGE_INVALID_PARAMETER = 5, CHANGE_NO_TIMEOUT = 4098 };
+enum { CHANGE_OK = 0, CHANGE_INVALID_PARAMETER = 5, CHANGE_JOB = 4096, CHANGE_NO_TIMEOUT = 4098 };
 
 void interfaces_fill(struct instance *instance, const struct machine *machine, unsigned index)
 {
@@ -39,6 +39,7 @@ void interfaces_change(struct call *call)
         else if (!amt->uic_ignored) {
             call->machine->config.interfaces = wanted;
             call->machine->config.changed = true;
+            status = amt_quirk(amt, "job") ? CHANGE_JOB : CHANGE_OK;
         }
         call_return(call, status);
     }

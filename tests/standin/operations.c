@@ -1,5 +1,6 @@
 #include "tests/standin/operations.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,12 +15,60 @@
 
 typedef void handler(struct call *call);
 
+/* What a machine keeps to itself. */
+static bool is_hidden(const struct call *call, const char *property)
+{
+    static const struct {
+        const char *quirk, *class_name, *property;
+    } hidden[] = {
+        {"no-destination", "CIM_ListenerDestination", "Destination"},
+        {"no-policy", "AMT_SNMPEventSubscriber", "PolicyID"},
+        {"no-community", "AMT_SNMPEventSubscriber", "CommunityString"},
+    };
+
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
+        if (strcmp(hidden[i].class_name, call->class->name) == 0 &&
+            strcmp(hidden[i].property, property) == 0 &&
+            amt_quirk(&call->options->amt, hidden[i].quirk))
+            return true;
+    }
+    return false;
+}
+
+static void set_capitals(char *value)
+{
+    if (value != NULL && (strcmp(value, "true") == 0 || strcmp(value, "false") == 0)) {
+        for (; *value != '\0'; value++)
+            *value = (char)toupper((unsigned char)*value);
+    }
+}
+
+static void change_instance(const struct call *call, struct instance *instance)
+{
+    bool capitals = amt_quirk(&call->options->amt, "capitals");
+    size_t kept = 0;
+
+    for (size_t i = 0; i < instance->count; i++) {
+        struct property *property = &instance->properties[i];
+
+        if (is_hidden(call, property->name)) {
+            free(property->value);
+            continue;
+        }
+        if (capitals)
+            set_capitals(property->value);
+        instance->properties[kept++] = *property;
+    }
+    instance->count = kept;
+}
+
 static void write_instance(struct call *call, struct reply *reply, unsigned index)
 {
     struct instance instance = {.count = 0};
 
     if (!list_has(&call->options->empty, call->class->name))
         call->class->fill(&instance, call->machine, index);
+    change_instance(call, &instance);
     instance_write(&instance, reply, call->class->name);
     instance_free(&instance);
 }
@@ -38,9 +87,15 @@ static void get_instance(struct call *call)
 
 static void enumerate(struct call *call)
 {
+    const struct amt_options *amt = &call->options->amt;
     struct reply reply;
     char context[37];
 
+    if (strcmp(call->request->resource, FILTERS) == 0 &&
+        (amt_quirk(amt, "filters-busy") || amt_quirk(amt, "filters-refused"))) {
+        call_fault(call, amt_quirk(amt, "filters-busy") ? SOAP_FAULT_BUSY : SOAP_FAULT_INTERNAL);
+        return;
+    }
     /* Asking for an optimised enumeration changes nothing: the items come by Pull. */
     context_print(machine_enumerate(call->machine, call->class->name), context);
     call_begin(call, &reply, REPLY_ENUMERATION);
@@ -231,6 +286,14 @@ static const struct operation *find_operation(struct call *call, bool *known)
     return NULL;
 }
 
+/* Done, but nothing is said of it. */
+static bool is_silent(const struct call *call, enum verb verb)
+{
+    return call->status == 200 && amt_quirk(&call->options->amt, "empty-answers") &&
+           (verb == VERB_PUT || verb == VERB_CREATE || verb == VERB_DELETE ||
+            verb == VERB_SUBSCRIBE || verb == VERB_UNSUBSCRIBE);
+}
+
 static void run_operation(struct call *call)
 {
     struct config *config = &call->machine->config;
@@ -249,6 +312,8 @@ static void run_operation(struct call *call)
     }
     pthread_mutex_lock(&config->lock);
     operation->run(call);
+    if (is_silent(call, operation->verb))
+        call->out->size = 0;
     if (config->changed) {
         config->changed = false;
         state_save(call->machine);

@@ -144,6 +144,10 @@ void subscribers_delete(struct call *call)
     }
     if (!call_select(call, &index))
         return;
+    if (amt_quirk(&call->options->amt, "keeps-subscriber")) {
+        call_empty(call);
+        return;
+    }
     clear_subscriber(&config->subscribers[index]);
     config->subscriber_count--;
     memmove(&config->subscribers[index], &config->subscribers[index + 1],
