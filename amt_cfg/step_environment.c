@@ -162,7 +162,10 @@ static void put_settings(struct machine *m)
             add_domains(m, &r);
             added = true;
         }
-        if (!is_string || m->plan->mode != PLAN_REMOVE || !is_listed(m->plan, v->values[i]))
+        bool unwanted =
+            is_string && (v->values[i][0] == '\0' ||
+                          (m->plan->mode == PLAN_REMOVE && is_listed(m->plan, v->values[i])));
+        if (!unwanted)
             add(&r, v->names[i], v->values[i]);
     }
     if (!added)

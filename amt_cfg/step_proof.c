@@ -58,6 +58,8 @@ void step_proof(struct machine *m)
         step_end(m, STEP_SKIPPED, "the account is to go");
     else if (m->proven)
         tell(m);
+    else if (m->report.steps[STEP_ACCOUNT].state == STEP_FAILED)
+        step_end(m, STEP_SKIPPED, "whether there is an account to log in with is not known");
     else if (m->report.steps[STEP_ACCOUNT].state != STEP_OK &&
              m->report.steps[STEP_ACCOUNT].state != STEP_CHANGED)
         step_end(m, STEP_SKIPPED, "there is no account to log in with");

@@ -65,7 +65,8 @@ for how_to in '' --check --remove; do
     # shellcheck disable=SC2086 # none or one option
     configure $how_to
     fails_so "a list that is refused $how_to" 76 account 'EnumerateUserAclEntries gives 16'
-    unlike "$(said account)" 'no FCFH|missing' "a list that is refused $how_to: it may be in it"
+    unlike "$(said account) $(said proof)" 'no FCFH|no account|missing' \
+        "a list that is refused $how_to: it may be in it"
     is "$(asked 'AddUserAclEntryEx|RemoveUserAclEntry')" 0 'no account is touched'
 done
 start_amt --quirk keeps-account
@@ -168,6 +169,8 @@ again 'a job'
 start_amt --quirk empty-strings
 configure
 like "$status $(said environment)" '^0 ok: no domain is listed' 'an empty one lists none'
+configure --domain corp.example
+is "$(set_up | grep ^detect)" 'detect corp.example' 'and does not stay when one is added'
 
 # --- Others at our collector, and ourselves of before
 
