@@ -37,6 +37,7 @@ curses_elsewhere() { included $product | grep -E ':n?curses' | grep -v '^support
 # shellcheck disable=SC2086
 openssl_elsewhere() { included $product | grep ':openssl/' | grep -v '^amt_cfg/digest_password\.c:'; }
 httpd_elsewhere() {
+    # shellcheck disable=SC2086
     included $product | grep ':microhttpd' | grep -v '^alert_collector/event_server\.c:'
 }
 # A file with libxml2 says so in the comment before its first line of code.
