@@ -205,12 +205,19 @@ lint: lint-man
 	clang-format --dry-run -Werror $(C_FILES)
 	shellcheck $(SHELL_FILES)
 
+# Jobs of a compiler, and of tests, which wait more than they work.
+CI_JOBS := $(shell nproc 2>/dev/null || echo 2)
+CI_TESTS := $(shell echo $$(($(CI_JOBS) * 2)))
+
 # One after the other, so that what fails stands at the end.
 ci:
 	$(MAKE) lint
-	$(MAKE) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
-	$(MAKE) WERROR=-Werror check
-	$(MAKE) asan
+	$(MAKE) -j$(CI_JOBS) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
+	$(MAKE) -j$(CI_JOBS) WERROR=-Werror all unit-tests
+	$(MAKE) JOBS=$(CI_TESTS) WERROR=-Werror check
+	$(MAKE) -j$(CI_JOBS) asan-build
+	$(MAKE) JOBS=$(CI_TESTS) asan
+	$(MAKE) -j$(CI_JOBS) fuzz-build
 	$(MAKE) fuzz FUZZ_SECONDS=5
 
 .PHONY: all install uninstall clean dist lint ci
