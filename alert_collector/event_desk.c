@@ -9,6 +9,7 @@
 #include "alert_collector/event_alert.h"
 #include "alert_collector/intake.h"
 #include "alert_collector/intake_store.h"
+#include "common/clock.h"
 #include "support_queue_db/queue_wake.h"
 
 /* Statuses of HTTP. A sender that wants no Ack gets an empty 200, the answer that any HTTP client
@@ -30,6 +31,7 @@ struct event_desk {
     struct waiting waiting[EVENT_DESK_MAX];
     struct intake_item items[EVENT_DESK_MAX];
     size_t count;
+    long long since; /* when the first of them came */
 };
 
 enum err_code event_desk_new(struct event_desk **desk, const struct conf *conf,
@@ -91,6 +93,8 @@ void event_desk_take(void *context, struct event_request *request)
         return;
     }
     event_to_alert(&w->event, event_request_from(request), time(NULL), &w->alert);
+    if (desk->count == 0)
+        desk->since = clock_ms();
     if (intake_matters(desk->conf, &w->alert, &matters, &e) != ERR_OK)
         answer_failure(desk, w, &e);
     else if (matters)
@@ -118,7 +122,12 @@ static enum err_code open_queue(struct event_desk *desk, struct err *e)
     return desk->queue != NULL ? ERR_OK : queue_open(&desk->queue, desk->conf, QUEUE_WRITE, e);
 }
 
-enum err_code event_desk_flush(struct event_desk *desk, struct err *e)
+bool event_desk_is_waiting(const struct event_desk *desk)
+{
+    return desk->count > 0;
+}
+
+enum err_code event_desk_flush(struct event_desk *desk, long wait_ms, struct err *e)
 {
     bool woken = false;
     if (desk->count == 0)
@@ -126,8 +135,11 @@ enum err_code event_desk_flush(struct event_desk *desk, struct err *e)
     struct err why = {.code = ERR_OK};
     for (size_t i = 0; i < desk->count; i++)
         desk->items[i] = (struct intake_item){.alert = &desk->waiting[i].alert};
-    if (open_queue(desk, &why) == ERR_OK)
-        intake_store_all(desk->queue, desk->items, desk->count, QUEUE_WAIT_COLLECTOR, &woken);
+    long long end = desk->since + QUEUE_WAIT_COLLECTOR;
+    if (open_queue(desk, &why) == ERR_OK &&
+        !intake_store_all(desk->queue, desk->items, desk->count, wait_ms, &woken) && wait_ms == 0 &&
+        clock_ms() < end)
+        return ERR_OK; /* somebody else has the lock: the others need not wait for that */
     for (size_t i = 0; i < desk->count; i++) {
         const struct waiting *w = &desk->waiting[i];
         const struct err *result = why.code != ERR_OK ? &why : &desk->items[i].result;

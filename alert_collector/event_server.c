@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/tcp.h>
 #include <microhttpd.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +24,7 @@
 /* Said back by every client; nothing depends on it. */
 #define DIGEST_OPAQUE "fcfh"
 #define RETRY_AFTER   "5"
-#define REALM_SIZE    (ADDR_TEXT_SIZE + sizeof EVENT_SERVER_REALM)
+#define REALM_SIZE    (sizeof EVENT_SERVER_REALM " 01234567")
 
 enum {
     NONCE_SECONDS = 300,
@@ -34,17 +36,19 @@ enum {
     RETIRED_MAX = 3,           /* certificates of old connections */
     DISCARD_MAX = 1024 * 1024, /* of a body that is too large and did not say so */
     LOOK_MS = 500,             /* at connections that take too long */
+    SILENT_MS = 1000,          /* of a connection that never said anything, where room is short */
 };
 
 /* One connection; a socket context of libmicrohttpd. */
 struct link {
     struct link *next, *previous;
     struct addr from;
-    char realm[REALM_SIZE];
     int fd;
     long long since; /* when it began to owe us a request */
     bool in_hand;    /* the request is whole and waits for our answer */
     bool too_slow;
+    bool begun; /* there was a request */
+    bool asked; /* to log in, and has not tried yet */
 };
 
 struct event_request {
@@ -75,11 +79,13 @@ struct event_server {
     struct generation retired[RETIRED_MAX]; /* oldest first */
     size_t retired_count;
     struct link links; /* head of a ring */
+    size_t link_count;
     struct event_request *first_due, *last_due;
     struct MHD_Response *empty;
     char message[256]; /* the last one of libmicrohttpd */
     unsigned begun;    /* requests under way */
-    bool resumed;      /* a connection, since libmicrohttpd last ran */
+    unsigned challenges;
+    bool resumed; /* a connection, since libmicrohttpd last ran */
     long long next_look;
 };
 
@@ -90,16 +96,6 @@ static void complain(const struct event_server *server, enum event_trouble troub
 }
 
 /* ---------------------------------------------------------------- connections */
-
-/* libmicrohttpd 0.9.75 makes nonces of the second, the path and the realm, and remembers of each
- * one only how often it was used: clients that call within one second would use up each other's.
- * With its address in the realm every client has nonces of its own. */
-static void make_realm(struct link *link)
-{
-    char from[ADDR_TEXT_SIZE];
-    addr_format(&link->from, from);
-    (void)snprintf(link->realm, sizeof link->realm, "%s %s", EVENT_SERVER_REALM, from);
-}
 
 static void link_began(struct event_server *server, struct MHD_Connection *connection,
                        void **context)
@@ -114,20 +110,25 @@ static void link_began(struct event_server *server, struct MHD_Connection *conne
         free(link); /* its requests are turned away */
         return;
     }
-    make_realm(link);
     link->fd = fd->connect_fd;
     link->since = clock_ms();
     link->next = server->links.next;
     link->previous = &server->links;
     link->next->previous = link;
     server->links.next = link;
+    server->link_count++;
     *context = link;
 }
 
-static void link_ended(struct link *link)
+static void link_ended(struct event_server *server, struct link *link)
 {
     if (link == NULL)
         return;
+    if (!link->begun && !link->too_slow)
+        complain(server, TROUBLE_REQUEST, &link->from, "connected and sent no request");
+    else if (link->asked && !link->too_slow)
+        complain(server, TROUBLE_NONCE, &link->from, "left when asked to log in");
+    server->link_count--;
     link->next->previous = link->previous;
     link->previous->next = link->next;
     free(link);
@@ -139,15 +140,26 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     if (code == MHD_CONNECTION_NOTIFY_STARTED)
         link_began(context, connection, socket_context);
     else
-        link_ended(*socket_context);
+        link_ended(context, *socket_context);
+}
+
+static bool said_nothing(const struct link *link)
+{
+    struct tcp_info info = {.tcpi_bytes_received = 1};
+    socklen_t size = sizeof info;
+    return !link->begun && getsockopt(link->fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+           info.tcpi_bytes_received == 0;
 }
 
 /* libmicrohttpd drops who is silent, and would wait for ever for one that sends a byte now and
  * then. The connection is closed by its next look at the socket. */
 static void drop_slow(struct event_server *server, long long now)
 {
+    bool is_short = server->link_count * 2 * server->now.count >= EVENT_SERVER_CONNECTIONS_MAX;
     for (struct link *l = server->links.next; l != &server->links; l = l->next) {
-        if (l->in_hand || l->too_slow || now - l->since < EVENT_SERVER_REQUEST_S * 1000)
+        bool silent = is_short && now - l->since >= SILENT_MS && said_nothing(l);
+        if (l->in_hand || l->too_slow ||
+            (!silent && now - l->since < EVENT_SERVER_REQUEST_S * 1000))
             continue;
         l->too_slow = true;
         (void)shutdown(l->fd, SHUT_RDWR);
@@ -172,21 +184,44 @@ static unsigned refuse(const struct event_request *request, enum event_trouble t
     return status;
 }
 
+/* libmicrohttpd 0.9.75 makes nonces of the second, the path and the realm, and remembers of each
+ * one only how often it was used: log-ins that begin within one second would use up each other's.
+ * With a number in the realm each has a nonce of its own. */
+static void make_realm(struct event_server *server, char realm[REALM_SIZE])
+{
+    (void)snprintf(realm, REALM_SIZE, "%s %08x", EVENT_SERVER_REALM, server->challenges++);
+}
+
+/* The realm that a log-in says back. That it is one of ours shows in its nonce. */
+static void read_realm(const char *authorization, char realm[REALM_SIZE])
+{
+    const char *found = strstr(authorization, "\"" EVENT_SERVER_REALM " ");
+    (void)snprintf(realm, REALM_SIZE, "%s", found != NULL ? found + 1 : EVENT_SERVER_REALM);
+}
+
 /* Called once for a request: a check uses up the count of a nonce. */
 static unsigned check_login(struct event_request *request)
 {
     const struct event_server_options *options = &request->server->options;
     if (options->user[0] == '\0')
         return 0;
-    if (MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND,
-                                    MHD_HTTP_HEADER_AUTHORIZATION) == NULL)
+    const char *authorization = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND,
+                                                            MHD_HTTP_HEADER_AUTHORIZATION);
+    request->link->asked = authorization == NULL;
+    if (authorization == NULL)
         return MHD_HTTP_UNAUTHORIZED; /* how every log-in by digest begins */
+    char realm[REALM_SIZE];
+    read_realm(authorization, realm);
     request->server->message[0] = '\0';
-    int result = MHD_digest_auth_check2(request->connection, request->link->realm, options->user,
+    int result = MHD_digest_auth_check2(request->connection, realm, options->user,
                                         options->password, NONCE_SECONDS, MHD_DIGEST_ALG_MD5);
     if (result == MHD_YES)
         return 0;
-    if (result == MHD_INVALID_NONCE) {
+    /* 0.9.75 tells a nonce count that was seen before in its log only. Who sends it may be AMT,
+     * whose answer got lost: it shall ask again with a new nonce, not take its password for a wrong
+     * one. */
+    if (result == MHD_INVALID_NONCE ||
+        strncmp(request->server->message, "Stale nonce", sizeof "Stale nonce" - 1) == 0) {
         request->stale = true;
         return refuse(request, TROUBLE_NONCE, MHD_HTTP_UNAUTHORIZED,
                       "log-in with a nonce that is used up or too old: asked again");
@@ -264,11 +299,12 @@ static enum MHD_Result send_answer(struct event_request *request)
         return MHD_NO;
     request->link->in_hand = false;
     request->link->since = clock_ms(); /* to take the answer */
+    char realm[REALM_SIZE];
+    make_realm(request->server, realm);
     enum MHD_Result result =
         request->status == MHD_HTTP_UNAUTHORIZED
-            ? MHD_queue_auth_fail_response2(request->connection, request->link->realm,
-                                            DIGEST_OPAQUE, response, request->stale,
-                                            MHD_DIGEST_ALG_MD5)
+            ? MHD_queue_auth_fail_response2(request->connection, realm, DIGEST_OPAQUE, response,
+                                            request->stale, MHD_DIGEST_ALG_MD5)
             : MHD_queue_response(request->connection, request->status, response);
     if (response != request->server->empty)
         MHD_destroy_response(response);
@@ -386,12 +422,16 @@ static enum MHD_Result begin_request(struct event_server *server, struct MHD_Con
     request->link = info->socket_context;
     *context = request;
     server->begun++;
+    request->link->begun = true;
     request->status = judge(request, path, method);
     unsigned long long length = announced(request);
     if (length <= EVENT_BODY_MAX)
         return request->status != 0 || make_room(request, (size_t)length) ? MHD_YES : MHD_NO;
     /* Not even the beginning is wanted. */
-    request->due = 0;
+    if (request->due != 0) {
+        answer_later(request);
+        return MHD_YES;
+    }
     if (request->status == 0)
         request->status = refuse(request, TROUBLE_REQUEST, MHD_HTTP_CONTENT_TOO_LARGE,
                                  "announces more than 64 KiB");

@@ -15,7 +15,7 @@
 #include "common/addr.h"
 #include "common/err.h"
 
-/* The realm is this, a blank and the client's address. */
+/* The realm is this, a blank and a number of eight digits, which is another each time. */
 #define EVENT_SERVER_REALM "Fast Call for Help"
 
 #define EVENT_SERVER_SOCKETS_MAX     8
@@ -32,7 +32,7 @@ enum {
 enum event_trouble {
     TROUBLE_NETWORK, /* not from one of networks */
     TROUBLE_LOGIN,   /* wrong user or password, or not by digest */
-    TROUBLE_NONCE,   /* a log-in that had its time, or was sent before */
+    TROUBLE_NONCE,   /* a log-in that had its time, or never came */
     TROUBLE_REQUEST, /* another path or method, too large, cut off, too slow */
     TROUBLE_EVENT,   /* no event that we understand */
     TROUBLE_HTTP,    /* what libmicrohttpd says */

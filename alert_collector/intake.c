@@ -1,5 +1,6 @@
 #include "alert_collector/intake.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,7 +46,7 @@ enum err_code intake_matters(const struct conf *conf, const struct alert *alert,
     char id[QUEUE_ID_SIZE];
     int fd;
     *matters = rules_makes_entry(alert);
-    if (*matters || access(conf->queue.directory, F_OK) != 0)
+    if (*matters || (access(conf->queue.directory, F_OK) != 0 && errno == ENOENT))
         return ERR_OK;
     enum err_code code = queue_dir_open(conf->queue.directory, false, &fd, e);
     if (code != ERR_OK)

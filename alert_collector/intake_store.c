@@ -67,7 +67,7 @@ static void apply(struct queue *queue, struct intake_item *item, struct batch *b
         item->result = e;
 }
 
-void intake_store_all(struct queue *queue, struct intake_item *items, size_t count, long wait_ms,
+bool intake_store_all(struct queue *queue, struct intake_item *items, size_t count, long wait_ms,
                       bool *woken)
 {
     struct batch batch = {.count = 0};
@@ -84,13 +84,14 @@ void intake_store_all(struct queue *queue, struct intake_item *items, size_t cou
     write_batch(queue, &batch, woken);
     if (locked)
         queue_end(queue);
+    return locked;
 }
 
 enum err_code intake_store(struct queue *queue, const struct alert *alert, long wait_ms,
                            bool *woken, struct err *e)
 {
     struct intake_item item = {.alert = alert};
-    intake_store_all(queue, &item, 1, wait_ms, woken);
+    (void)intake_store_all(queue, &item, 1, wait_ms, woken); /* the item has its own result */
     if (item.result.code != ERR_OK && e != NULL)
         *e = item.result;
     return item.result.code;

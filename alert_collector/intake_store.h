@@ -22,8 +22,8 @@ struct intake_item {
 
 /* The same for many, in their order and within one change: what is waiting when the lock is had is
  * written together, which costs little more than one. One that cannot be stored does not keep the
- * others out. */
-void intake_store_all(struct queue *queue, struct intake_item *items, size_t count, long wait_ms,
+ * others out. False if the lock was not to be had. */
+bool intake_store_all(struct queue *queue, struct intake_item *items, size_t count, long wait_ms,
                       bool *woken);
 
 #endif

@@ -38,7 +38,7 @@ static const char help[] =
     "Exit status: 0 stopped by a signal, 69 the address or port is not to be had,\n"
     "73 or 77 the queue cannot be written, 78 the configuration is wrong.\n";
 
-enum { WAIT_MS = 1000, STOP_MS = 10000, DESCRIPTORS = 4096 };
+enum { WAIT_MS = 1000, LOCK_MS = 10, STOP_MS = 10000, DESCRIPTORS = 4096 };
 
 struct listener {
     struct conf conf;
@@ -212,12 +212,18 @@ static enum err_code start(struct listener *l, struct err *e)
 
 /* ---------------------------------------------------------------- running */
 
-static enum err_code step(struct listener *l, struct err *e)
+static void flush(struct listener *l, long wait_ms)
 {
     struct err why;
-    enum err_code code = event_server_step(l->server, l->signals, WAIT_MS, e);
-    if (event_desk_flush(l->desk, &why) != ERR_OK)
+    if (event_desk_flush(l->desk, wait_ms, &why) != ERR_OK)
         msg_warning("fcfh-identify: %s", why.text); /* the call is stored */
+}
+
+static enum err_code step(struct listener *l, struct err *e)
+{
+    long wait_ms = event_desk_is_waiting(l->desk) ? LOCK_MS : WAIT_MS;
+    enum err_code code = event_server_step(l->server, l->signals, wait_ms, e);
+    flush(l, 0);
     say_left_out();
     return code;
 }
@@ -229,10 +235,10 @@ static void tell(const char *state)
         msg_warning("%s", e.text);
 }
 
-/* Nothing that was taken waits for its answer now, as event_server_listen wants it. */
 static void reload(struct listener *l)
 {
     struct err e;
+    flush(l, QUEUE_WAIT_COLLECTOR); /* event_server_listen wants all to be answered */
     if (serve(l, &e) != ERR_OK)
         msg_error("%s; the old certificate stays", e.text);
     else
@@ -264,6 +270,7 @@ static enum err_code run(struct listener *l, struct err *e)
     long long end = clock_ms() + STOP_MS;
     while (code == ERR_OK && event_server_is_busy(l->server) && clock_ms() < end)
         code = step(l, e);
+    flush(l, QUEUE_WAIT_COLLECTOR);
     return code;
 }
 

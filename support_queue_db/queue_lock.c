@@ -31,6 +31,8 @@ enum err_code queue_lock(int fd, enum queue_lock_byte byte, long wait_ms, struct
             return ERR_OK;
         if (errno != EAGAIN && errno != EACCES && errno != EINTR)
             return err_errno(e, ERR_TEMPFAIL, "lock");
+        if (wait_ms == 0)
+            return err_set(e, ERR_TEMPFAIL, "lock: another program has it");
         if (left_us <= 0)
             return err_set(e, ERR_TEMPFAIL, "lock: another program has held it for %ld ms",
                            wait_ms);
