@@ -220,11 +220,13 @@ static unsigned check_login(struct event_request *request)
     /* 0.9.75 tells a nonce count that was seen before in its log only. Who sends it may be AMT,
      * whose answer got lost: it shall ask again with a new nonce, not take its password for a wrong
      * one. */
-    if (result == MHD_INVALID_NONCE ||
-        strncmp(request->server->message, "Stale nonce", sizeof "Stale nonce" - 1) == 0) {
+    static const char used_before[] = "Stale nonce";
+    bool used = strncmp(request->server->message, used_before, sizeof used_before - 1) == 0;
+    if (result == MHD_INVALID_NONCE || used) {
         request->stale = true;
-        return refuse(request, TROUBLE_NONCE, MHD_HTTP_UNAUTHORIZED,
-                      "log-in with a nonce that is used up or too old: asked again");
+        return refuse(request, used ? TROUBLE_LOGIN : TROUBLE_NONCE, MHD_HTTP_UNAUTHORIZED,
+                      used ? "log-in with a nonce that was used before: asked again"
+                           : "log-in with a nonce that is too old or not ours: asked again");
     }
     request->due = clock_ms() + EVENT_SERVER_LOGIN_MS;
     char text[320];

@@ -90,7 +90,7 @@ fresh_address
 is "$(digest /events 1 2 3)" '200 200 200 ' 'one nonce for several requests'
 fresh_address
 is "$(digest /events 1 1)" '200 401 stale ' 'a replayed nonce: 401, and asked again'
-check 'is said' said "$pc: log-in with a nonce that is used up"
+check 'is said' said "$pc: log-in with a nonce that was used before"
 fresh_address
 is "$(digest /events 5 3 5 6)" '200 200 401 stale 200 ' \
     'counts may come late, but each only once'
