@@ -145,9 +145,10 @@ done
 is "$wrong" '' '40 sizes from 1x1 to 300x100'
 press Escape
 t resize-window -t s -x 80 -y 24
+# Not before that: Escape and a key right behind it are one key.
+shows 'and it is whole at 80x24, with its footer' 'Enter details'
 press g
-selected 'and it is whole at 80x24' SN-ALPHA
-shows 'with its footer' 'Enter details'
+selected 'and its first row' SN-ALPHA
 for s in 40x10 20x5 10x3 80x2 1x1; do
     size=$s
     open_screen

@@ -35,14 +35,14 @@ type_in() { t send-keys -t s -l -- "$1"; }
 has() { screen | grep -Eq -e "$1"; }
 shows() { # NAME ERE: within some seconds
     wanted_on_screen=$2
-    if wait_for 5 'has "$wanted_on_screen"'; then ok "$1"; else
+    if wait_for 15 'has "$wanted_on_screen"'; then ok "$1"; else
         not_ok "$1" "no $2 on the screen:
 $(screen)"
     fi
 }
 shows_not() { # NAME ERE: at the latest in some seconds
     wanted_on_screen=$2
-    if wait_for 5 '! has "$wanted_on_screen"'; then ok "$1"; else
+    if wait_for 15 '! has "$wanted_on_screen"'; then ok "$1"; else
         not_ok "$1" "$2 is on the screen:
 $(screen)"
     fi
