@@ -10,7 +10,7 @@ export FCFH_DEMO_NET
 # The demo is a shell that may still tidy up when nobody waits for it.
 no_file_is_left() { [ -z "$(ls -A "$TMPDIR")" ]; }
 nothing_is_left() { # WHEN
-    if wait_for 5 all_ended; then ok "$1: no process is left"; else
+    if wait_for 15 all_ended; then ok "$1: no process is left"; else
         not_ok "$1: no process is left" "$(ours | tr '\n' ' ')"
     fi
     eventually "$1: no file is left" no_file_is_left

@@ -38,7 +38,7 @@ shows 'r looks at the whole queue' 'looking at the whole queue'
 
 began=$(date +%s%N)
 collect 192.0.2.6 "$call_trap" "$(call_pet 1600fe5adec0114a8bad000000000006 1)"
-wait_for 5 'has "192\.0\.2\.6"'
+wait_for 15 'has "192\.0\.2\.6"'
 check 'a new caller is there within a second' [ $((($(date +%s%N) - began) / 1000000)) -lt 1000 ]
 shows 'marked' '^\* ?waiting .*192\.0\.2\.6'
 is "$(screen | sed -n 3p | cut -c1)" '*' 'on top'
@@ -46,7 +46,7 @@ selected 'the cursor stays on its client' SN-ALPHA
 shows 'the header counts it' '6 calling: 2 waiting'
 collect 192.0.2.5 "$call_trap" "$(call_pet 1600fe5adec0114a8bad000000000005 2)"
 shows 'who calls again is marked' '^\* ?waiting .*SN-ECHO'
-wait_for 5 '[ "$(screen | grep -n SN-ECHO | head -1 | cut -d: -f1)" -lt 5 ]'
+wait_for 15 '[ "$(screen | grep -n SN-ECHO | head -1 | cut -d: -f1)" -lt 5 ]'
 check 'and moves up' [ "$(screen | grep -n SN-ECHO | head -1 | cut -d: -f1)" -lt 5 ]
 selected 'the cursor stays on its client' SN-ALPHA
 press Home
@@ -130,7 +130,7 @@ shows 'and all are back' SN-ECHO
 shows 'sorted by the call' 'CALLED v'
 press g s
 shows 's: by the next column' 'STATE v'
-wait_for 5 'screen | sed -n 3p | grep -q MISMATCH'
+wait_for 15 'screen | sed -n 3p | grep -q MISMATCH'
 is "$(screen | sed -n 3p | cut -c3-10)" MISMATCH 'loudest first'
 press S
 shows 'S turns it round' 'STATE \^'
@@ -187,7 +187,7 @@ shows 'blanks are no ticket' 'a ticket is up to 64'
 press t
 type_in 'Müller 中'
 press Enter y
-wait_for 5 '[ -n "$(in_file 1 ticket)" ]'
+wait_for 15 '[ -n "$(in_file 1 ticket)" ]'
 is "$(in_file 1 ticket)" 'Müller 中' 'a ticket in UTF-8, assigned by y'
 press t
 type_in 'Müller 中'

@@ -37,7 +37,7 @@ type_in "$net.9"
 press Enter
 shows 'an address is taken' "$net.9: its AMT is being asked"
 selected 'and selected' "$net.9"
-check 'fcfh-identify is started' wait_for 5 '[ -e "$scratch/started" ]'
+check 'fcfh-identify is started' wait_for 15 '[ -e "$scratch/started" ]'
 press u
 shows 'u takes it back' 'taken back'
 shows_not 'the client is gone' "$net.9"
@@ -55,7 +55,7 @@ press / && type_in SN-BRAVO
 press Enter i
 shows 'i asks AMT again' 'its AMT is being asked'
 is "$(in_file 2 state)" waiting 'the client waits for it'
-check 'fcfh-identify is started' wait_for 5 '[ -e "$scratch/started" ]'
+check 'fcfh-identify is started' wait_for 15 '[ -e "$scratch/started" ]'
 
 # --- Others change the queue meanwhile
 

@@ -15,7 +15,7 @@ kinds() {
 look_around() {
     press j j k Enter NPage NPage PPage Escape s s S s s s s G g / x Enter f S N Enter Escape '?' NPage Escape
     press m Escape x n t T-H Enter Escape G Enter Escape y o Escape
-    wait_for 5 'has "Enter details"'
+    wait_for 15 'has "Enter details"'
     press r
     shows "$1: it answers keys" 'looking at the whole queue'
 }
@@ -109,7 +109,7 @@ before=$(screen | grep -o '\[[0-9]* unreadable\]')
 selected 'what is good is there' SN-GOOD
 check 'half a gigabyte is not read' [ "$(awk '/VmHWM/ {print $2}' "/proc/$(pid)/status")" -lt 200000 ]
 press r
-wait_for 2 '! has "unreadable"'
+wait_for 15 '! has "unreadable"'
 is "$(screen | grep -o '\[[0-9]* unreadable\]')" "$before" 'and is counted the same after another look'
 press q
 leaves 0 'files that are no entries'

@@ -70,7 +70,7 @@ check 'colours' raw_has "$esc\\[[0-9;]*3[1-7]"
 check 'without y nothing goes to the clipboard' [ "$(grep -ac ']52;' "$scratch/raw")" = 0 ]
 press y
 shows 'y copies the serial number' 'SN-ALPHA is in the clipboard'
-check 'as OSC 52' wait_for 3 'raw_has "$esc]52;c;$(printf SN-ALPHA | base64)"'
+check 'as OSC 52' wait_for 15 'raw_has "$esc]52;c;$(printf SN-ALPHA | base64)"'
 bells() { tr -dc '\007' <"$scratch/raw" | wc -c; }
 before=$(bells)
 client 4 waiting 0 New SN-DELTA delta
@@ -80,7 +80,7 @@ press b
 shows 'b: the bell is on' 'the bell is on'
 client 5 waiting 0 New SN-ECHO echo
 shows 'another call' SN-ECHO
-check 'rings it' wait_for 3 '[ "$(bells)" = $((before + 1)) ]'
+check 'rings it' wait_for 15 '[ "$(bells)" = $((before + 1)) ]'
 client 5 waiting 0 New SN-ECHO echo T-9
 shows 'a ticket' T-9
 is "$(bells)" $((before + 1)) 'does not'
@@ -173,19 +173,19 @@ check 'Ctrl-\: the terminal is as it was' cmp -s "$scratch/stty-before" "$scratc
 start_again
 gone=$(pid)
 t kill-pane -t s
-check 'the terminal goes away: it ends' wait_for 5 '[ ! -e /proc/$gone ]'
+check 'the terminal goes away: it ends' wait_for 15 '[ ! -e /proc/$gone ]'
 start_again
 press m 3
 shows 'a tool runs' 'the tool reads'
 gone=$(pid)
 t kill-pane -t s
-check 'the terminal goes away from it: both end' wait_for 5 '[ ! -e /proc/$gone ]'
+check 'the terminal goes away from it: both end' wait_for 15 '[ ! -e /proc/$gone ]'
 open_screen
 gone=$(pid)
 kill -STOP "$gone"
 t kill-session -t s
 kill -CONT "$gone"
-check 'also when it learns of that later' wait_for 5 '[ ! -e /proc/$gone ]'
+check 'also when it learns of that later' wait_for 15 '[ ! -e /proc/$gone ]'
 rm -f "$scratch/ready"
 t new-session -d -s s -x 80 -y 24 'exec sh -i'
 touch "$scratch/ready"
@@ -208,7 +208,7 @@ type_in fg
 press Enter
 type_in 'a line for it'
 press Enter
-check 'fg: the tool still has the terminal' wait_for 5 '[ -e "$scratch/read" ]'
+check 'fg: the tool still has the terminal' wait_for 15 '[ -e "$scratch/read" ]'
 shows 'and then the screen' 'Reads: done'
 press q
 leaves 0 'q'
