@@ -697,11 +697,12 @@ static void wait_until(struct waiting *waiting, long long when, long long now)
 }
 
 enum err_code event_server_step(struct event_server *server, int extra_fd, long wait_ms,
-                                struct err *e)
+                                bool *extra_ready, struct err *e)
 {
     struct waiting waiting = {.most_ms = server->resumed ? 0 : wait_ms};
     long long now = clock_ms();
     each_daemon(server, wait_for_daemon, &waiting);
+    const struct pollfd *extra = &waiting.fds[waiting.count];
     waiting.fds[waiting.count++] = (struct pollfd){.fd = extra_fd, .events = POLLIN};
     if (server->links.next != &server->links || server->retired_count > 0)
         wait_until(&waiting, server->next_look, now);
@@ -709,6 +710,7 @@ enum err_code event_server_step(struct event_server *server, int extra_fd, long 
         wait_until(&waiting, server->first_due->due, now);
     if (poll(waiting.fds, waiting.count, (int)waiting.most_ms) < 0 && errno != EINTR)
         return err_errno(e, ERR_INTERNAL, "poll");
+    *extra_ready = extra->revents != 0;
     now = clock_ms();
     answer_due(server, now);
     server->resumed = false;

@@ -73,10 +73,10 @@ void event_server_free(struct event_server *server);
 enum err_code event_server_listen(struct event_server *server, const int *sockets, size_t count,
                                   const char *certificate, const char *key, struct err *e);
 
-/* Waits up to wait_ms for something to happen, also on extra_fd to become readable, and deals with
- * it. */
+/* Waits up to wait_ms for something to happen, also on extra_fd to become readable, which
+ * *extra_ready tells, and deals with the rest. */
 enum err_code event_server_step(struct event_server *server, int extra_fd, long wait_ms,
-                                struct err *e);
+                                bool *extra_ready, struct err *e);
 
 /* Takes no new connections; what has been begun goes on. */
 void event_server_quiesce(struct event_server *server);

@@ -1,6 +1,5 @@
 #include "alert_collector/intake.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,9 +45,11 @@ enum err_code intake_matters(const struct conf *conf, const struct alert *alert,
     char id[QUEUE_ID_SIZE];
     int fd;
     *matters = rules_makes_entry(alert);
-    if (*matters || (access(conf->queue.directory, F_OK) != 0 && errno == ENOENT))
+    if (*matters)
         return ERR_OK;
     enum err_code code = queue_dir_open(conf->queue.directory, false, &fd, e);
+    if (code == ERR_UNAVAILABLE)
+        return ERR_OK; /* there is no queue yet */
     if (code != ERR_OK)
         return code;
     *matters = queue_dir_find(fd, alert, id);

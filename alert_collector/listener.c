@@ -48,6 +48,7 @@ struct listener {
     int sockets[EVENT_SERVER_SOCKETS_MAX];
     size_t socket_count;
     int signals;
+    bool signalled; /* there is one to be read */
     struct event_desk *desk;
     struct event_server *server;
 };
@@ -222,7 +223,7 @@ static void flush(struct listener *l, long wait_ms)
 static enum err_code step(struct listener *l, struct err *e)
 {
     long wait_ms = event_desk_is_waiting(l->desk) ? LOCK_MS : WAIT_MS;
-    enum err_code code = event_server_step(l->server, l->signals, wait_ms, e);
+    enum err_code code = event_server_step(l->server, l->signals, wait_ms, &l->signalled, e);
     flush(l, 0);
     say_left_out();
     return code;
@@ -250,7 +251,7 @@ static bool take_signals(struct listener *l)
 {
     struct signalfd_siginfo info;
     bool stop = false;
-    while (read(l->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+    while (l->signalled && read(l->signals, &info, sizeof info) == (ssize_t)sizeof info) {
         if (info.ssi_signo == SIGHUP)
             reload(l);
         else
