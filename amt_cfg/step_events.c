@@ -34,7 +34,12 @@ static void list_listeners(struct machine *m, step_next *next)
 
 static void tell(struct machine *m, enum step_state state)
 {
-    step_end(m, state, "WS-Events go to %.180s", m->plan->conf->collector.event_url);
+    const struct conf *conf = m->plan->conf;
+    /* WS-Eventing knows the password only as it is. */
+    bool readable =
+        state == STEP_CHANGED && conf->listener.user[0] != '\0' && !amt_is_private(m->admin);
+    step_end(m, state, "WS-Events go to %.150s%s", conf->collector.event_url,
+             readable ? "; without TLS their password could be read on the way" : "");
 }
 
 /* ---------------------------------------------------------------- subscribing */

@@ -64,6 +64,11 @@ const char *amt_version(const struct amt_session *session)
     return session->version;
 }
 
+bool amt_is_private(const struct amt_session *session)
+{
+    return session->tls;
+}
+
 const char *amt_realm(const struct amt_session *session)
 {
     return session->realm;

@@ -90,6 +90,9 @@ bool amt_is_final(enum amt_result result);
 /* "16.1.25" from the Server header of an answer, or "". */
 const char *amt_version(const struct amt_session *session);
 
+/* Whether what is said is hidden from others on the way. */
+bool amt_is_private(const struct amt_session *session);
+
 /* The realm of the digest challenge, and the address that was spoken to; "" while not known. */
 const char *amt_realm(const struct amt_session *session);
 const char *amt_address(const struct amt_session *session);

@@ -26,6 +26,7 @@ config() { run timeout 60 "$build/fcfh-config" -c "$conf" --password-file admin-
 config "$pc" admin
 is "$status" 0 'fcfh-config sets it up'
 like "$out" "^events: +changed: WS-Events go to https://$at:$events_port/amt" 'for WS-Events'
+like "$out" '^events: .*without TLS .* could be read' 'and says that it was told a password in the open'
 like "$(cat standin.state)" "events https://.* user=$event_user reference=UUID:$uuid1,HostName:pc0001" \
     'with its UUID and its name'
 calls() { value "$queue/$uuid1.xml" calls; }
