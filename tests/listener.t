@@ -132,6 +132,19 @@ is "$(cat "$queue"/5afe0016-c0de-4a11-8bad-0000000001*.xml | grep -c '<calls>1<'
     'and one of each of eight others'
 check 'their files are valid' valid "$queue"/*.xml
 
+# --- Many log-ins of one address within a second, as behind a router
+
+posters=
+for n in 1 2 3 4 5 6; do
+    call_event "3$n" "$(printf '5afe0016-c0de-4a11-8bad-0000000002%02d' $n)" '' >"near-$n.xml"
+    post_as "$net.70" "near-$n.xml" --digest -u "$event_user:$event_password" \
+        -o "answer-near-$n" "$base/" >"status-near-$n" &
+    posters="$posters $!"
+done
+# shellcheck disable=SC2086 # words are wanted
+wait $posters
+is "$(cat status-near-? | sed 's/200//g')" '' 'six log-ins of one address do not refuse each other'
+
 # --- Keep-alive, restart, the clean end
 
 rm -f started
