@@ -38,20 +38,15 @@ static struct words telling_words(const struct event *event, bool numbers)
     return words;
 }
 
-static bool is_host_name(const char *text)
+static bool looks_like_host(const char *text)
 {
     return text[strspn(text, LETTERS DIGITS ".-_")] == '\0' && strpbrk(text, LETTERS) != NULL &&
            text[0] != '-' && text[0] != '.';
 }
 
-static bool looks_like_host(const char *text)
-{
-    return is_host_name(text);
-}
-
 static bool looks_like_full_host(const char *text)
 {
-    return is_host_name(text) && strchr(text, '.') != NULL;
+    return looks_like_host(text) && strchr(text, '.') != NULL;
 }
 
 /* The one word of which it is true, or words->count if it is none or several. */

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -115,16 +114,9 @@ static enum err_code open_one(const char *name, uint16_t port, int *fd, struct e
     struct addr addr;
     if (!addr_parse(name, &addr))
         return err_set(e, ERR_CONFIG, "[listener] address: '%.60s' is no address", name);
-    if (!addr.v6) {
-        struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};
-        memcpy(&v4.sin_addr, addr.bytes, sizeof v4.sin_addr);
-        return open_at((const struct sockaddr *)&v4, sizeof v4, false, name, fd, e);
-    }
-    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-    memcpy(&v6.sin6_addr, addr.bytes, sizeof v6.sin6_addr);
-    if (addr.zone[0] != '\0')
-        v6.sin6_scope_id = if_nametoindex(addr.zone);
-    return open_at((const struct sockaddr *)&v6, sizeof v6, false, name, fd, e);
+    struct sockaddr_storage at;
+    socklen_t size = addr_to_sockaddr(&addr, port, &at);
+    return open_at((const struct sockaddr *)&at, size, false, name, fd, e);
 }
 
 enum err_code listen_sockets_open(const char *addresses, uint16_t port, int *sockets, size_t most,

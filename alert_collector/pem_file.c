@@ -4,22 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-static enum err_code check_file(int fd, const char *path, enum pem_secrecy secrecy, struct err *e)
-{
-    struct stat st;
-    if (fstat(fd, &st) != 0)
-        return err_errno(e, ERR_CONFIG, "%s", path);
-    if (!S_ISREG(st.st_mode))
-        return err_set(e, ERR_CONFIG, "%s: not a regular file", path);
-    if (secrecy == PEM_SECRET && (st.st_mode & S_IRWXO) != 0)
-        return err_set(e, ERR_CONFIG,
-                       "%.150s: others may read or write it (mode %04o); do: chmod 0640 %.80s",
-                       path, (unsigned)(st.st_mode & 07777), path);
-    return ERR_OK;
-}
 
 /* Reads all of it, or one byte more than there may be. -1 with errno. */
 static ssize_t read_all(int fd, char *text)
@@ -57,13 +42,13 @@ static enum err_code read_text(int fd, const char *path, char **text, struct err
     return code;
 }
 
-enum err_code pem_read(const char *path, enum pem_secrecy secrecy, char **text, struct err *e)
+enum err_code pem_read(const char *path, enum secret_readers readers, char **text, struct err *e)
 {
     *text = NULL;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return err_errno(e, ERR_CONFIG, "%s", path);
-    enum err_code code = check_file(fd, path, secrecy, e);
+    enum err_code code = secret_check_file(fd, path, readers, e);
     if (code == ERR_OK)
         code = read_text(fd, path, text, e);
     (void)close(fd);

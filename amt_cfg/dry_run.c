@@ -178,22 +178,19 @@ static void show_events(struct showing *s)
 static void show_environment(struct showing *s)
 {
     static const char class_name[] = "AMT_EnvironmentDetectionSettingData";
-    struct request r = {.wsman = {.operation = WSMAN_PUT, .class_name = class_name}};
-    size_t count = 0;
+    static const char class_element[] = "Intel(r) AMT Environment Detection Settings";
+    struct request r;
     if (s->plan->mode == PLAN_REMOVE && s->plan->domain_count == 0)
         return;
     show_get(s, class_name);
     if (s->plan->mode == PLAN_CHECK || s->plan->domain_count == 0)
         return;
-    r.pairs[count++] = (struct wsman_pair){"DetectionAlgorithm", "0"};
+    request_begin(&r, WSMAN_PUT, class_name, NULL);
+    request_add(&r, "DetectionAlgorithm", "0");
     for (size_t i = 0; s->plan->mode == PLAN_CONFIGURE && i < s->plan->domain_count; i++)
-        r.pairs[count++] = (struct wsman_pair){"DetectionStrings", s->plan->domains[i]};
-    r.pairs[count++] =
-        (struct wsman_pair){"ElementName", "Intel(r) AMT Environment Detection Settings"};
-    r.pairs[count++] =
-        (struct wsman_pair){"InstanceID", "Intel(r) AMT Environment Detection Settings"};
-    r.wsman.pairs = r.pairs;
-    r.wsman.pair_count = count;
+        request_add(&r, "DetectionStrings", s->plan->domains[i]);
+    request_add(&r, "ElementName", class_element);
+    request_add(&r, "InstanceID", class_element);
     show(s, &r.wsman);
     show_get(s, class_name);
 }

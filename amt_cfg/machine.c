@@ -245,7 +245,6 @@ enum err_code machine_new(struct machine **machine, struct http_engine *engine,
         return err_nomem(e);
     m->plan = plan;
     m->engine = engine;
-    m->password = password;
     m->step_done = step_done;
     m->done = done;
     m->context = context;

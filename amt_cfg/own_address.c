@@ -1,6 +1,5 @@
 #include "amt_cfg/own_address.h"
 
-#include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -39,38 +38,14 @@ static void add(struct found *found, const struct addr *addr)
         found->list[found->count++] = *addr;
 }
 
-static bool from_socket(const struct sockaddr *from, struct addr *addr)
-{
-    *addr = (struct addr){.v6 = from->sa_family == AF_INET6};
-    if (from->sa_family == AF_INET)
-        memcpy(addr->bytes, &((const struct sockaddr_in *)(const void *)from)->sin_addr, 4);
-    else if (from->sa_family == AF_INET6)
-        memcpy(addr->bytes, &((const struct sockaddr_in6 *)(const void *)from)->sin6_addr, 16);
-    else
-        return false;
-    return true;
-}
-
 /* A machine in the network; its first address is the network's own name. */
 static socklen_t some_host(const struct addr_net *net, struct sockaddr_storage *to)
 {
     struct addr host = net->base;
-    memset(to, 0, sizeof *to);
     size_t last = host.v6 ? 15 : 3;
     if (net->bits < (host.v6 ? 128u : 32u))
         host.bytes[last] |= 1;
-    if (host.v6) {
-        struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)to;
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = htons(TRAP_PORT);
-        memcpy(&v6->sin6_addr, host.bytes, 16);
-        return sizeof *v6;
-    }
-    struct sockaddr_in *v4 = (struct sockaddr_in *)to;
-    v4->sin_family = AF_INET;
-    v4->sin_port = htons(TRAP_PORT);
-    memcpy(&v4->sin_addr, host.bytes, 4);
-    return sizeof *v4;
+    return addr_to_sockaddr(&host, TRAP_PORT, to);
 }
 
 /* For UDP, connecting only asks the kernel for the way. */
@@ -85,7 +60,7 @@ static bool source_towards(const struct addr_net *net, struct addr *source)
         return false;
     bool known = connect(fd, (struct sockaddr *)&to, to_len) == 0 &&
                  getsockname(fd, (struct sockaddr *)&from, &from_len) == 0 &&
-                 from_socket((struct sockaddr *)&from, source);
+                 addr_from_sockaddr((struct sockaddr *)&from, source);
     (void)close(fd);
     return known;
 }
@@ -104,8 +79,8 @@ static void add_others(struct found *found, const struct ifaddrs *all, bool v6, 
     struct addr addr;
     for (; all != NULL; all = all->ifa_next)
         if (all->ifa_addr != NULL && (all->ifa_flags & IFF_UP) != 0 &&
-            from_socket(all->ifa_addr, &addr) && addr.v6 == v6 && is_loopback(&addr) == loopback &&
-            !is_link_local(&addr))
+            addr_from_sockaddr(all->ifa_addr, &addr) && addr.v6 == v6 &&
+            is_loopback(&addr) == loopback && !is_link_local(&addr))
             add(found, &addr);
 }
 

@@ -15,8 +15,8 @@ struct wsman_request request_list(const char *class_name)
     return (struct wsman_request){.operation = WSMAN_ENUMERATE, .class_name = class_name};
 }
 
-static void begin(struct request *r, enum wsman_operation operation, const char *class_name,
-                  const char *method)
+void request_begin(struct request *r, enum wsman_operation operation, const char *class_name,
+                   const char *method)
 {
     memset(r, 0, sizeof *r);
     r->wsman.operation = operation;
@@ -27,7 +27,7 @@ static void begin(struct request *r, enum wsman_operation operation, const char 
     r->wsman.reference_selectors = r->references;
 }
 
-static void add(struct request *r, const char *name, const char *value)
+void request_add(struct request *r, const char *name, const char *value)
 {
     if (r->wsman.pair_count < REQUEST_PAIRS_MAX)
         r->pairs[r->wsman.pair_count++] = (struct wsman_pair){name, value};
@@ -37,39 +37,39 @@ static void add(struct request *r, const char *name, const char *value)
 static void add_number(struct request *r, const char *name, unsigned long number, size_t text)
 {
     (void)snprintf(r->texts[text], sizeof r->texts[text], "%lu", number);
-    add(r, name, r->texts[text]);
+    request_add(r, name, r->texts[text]);
 }
 
 static const char authorization[] = "AMT_AuthorizationService";
 
 void request_enumerate_accounts(struct request *r, unsigned long start)
 {
-    begin(r, WSMAN_INVOKE, authorization, "EnumerateUserAclEntries");
+    request_begin(r, WSMAN_INVOKE, authorization, "EnumerateUserAclEntries");
     add_number(r, "StartIndex", start, 0);
 }
 
 void request_by_handle(struct request *r, const char *method, unsigned long handle)
 {
-    begin(r, WSMAN_INVOKE, authorization, method);
+    request_begin(r, WSMAN_INVOKE, authorization, method);
     add_number(r, "Handle", handle, 0);
 }
 
 void request_enable_account(struct request *r, unsigned long handle)
 {
-    begin(r, WSMAN_INVOKE, authorization, "SetAclEnabledState");
+    request_begin(r, WSMAN_INVOKE, authorization, "SetAclEnabledState");
     add_number(r, "Handle", handle, 0);
-    add(r, "Enabled", "true");
+    request_add(r, "Enabled", "true");
 }
 
 void request_account(struct request *r, const unsigned long *handle, const char *user,
                      const char *digest)
 {
-    begin(r, WSMAN_INVOKE, authorization,
-          handle == NULL ? "AddUserAclEntryEx" : "UpdateUserAclEntryEx");
+    request_begin(r, WSMAN_INVOKE, authorization,
+                  handle == NULL ? "AddUserAclEntryEx" : "UpdateUserAclEntryEx");
     if (handle != NULL)
         add_number(r, "Handle", *handle, 0);
-    add(r, "DigestUsername", user);
-    add(r, "DigestPassword", digest);
+    request_add(r, "DigestUsername", user);
+    request_add(r, "DigestPassword", digest);
     add_number(r, "AccessPermission", ACCOUNT_ACCESS_NETWORK, 1);
     add_number(r, "Realms", ACCOUNT_REALM_ASSET, 2);
     add_number(r, "Realms", ACCOUNT_REALM_GENERAL, 3);
@@ -77,43 +77,43 @@ void request_account(struct request *r, const unsigned long *handle, const char 
 
 void request_interfaces(struct request *r, enum interfaces state)
 {
-    begin(r, WSMAN_INVOKE, "AMT_UserInitiatedConnectionService", "RequestStateChange");
+    request_begin(r, WSMAN_INVOKE, "AMT_UserInitiatedConnectionService", "RequestStateChange");
     add_number(r, "RequestedState", state, 0);
 }
 
 void request_filter(struct request *r, unsigned policy)
 {
     static const char any[] = "255";
-    begin(r, WSMAN_CREATE, "AMT_PETFilterSetting", NULL);
-    add(r, "EnableFilter", "true");
-    add(r, "OEMFilter", "false");
-    add(r, "LogOnEvent", "true");
-    add(r, "DeviceAddress", any);
+    request_begin(r, WSMAN_CREATE, "AMT_PETFilterSetting", NULL);
+    request_add(r, "EnableFilter", "true");
+    request_add(r, "OEMFilter", "false");
+    request_add(r, "LogOnEvent", "true");
+    request_add(r, "DeviceAddress", any);
     add_number(r, "EventSensorType", CALL_SENSOR_TYPE, 0);
-    add(r, "EventType", any);
-    add(r, "EventOffset", any);
-    add(r, "EventSourceType", any);
-    add(r, "EventSeverity", any);
-    add(r, "SensorNumber", any);
-    add(r, "Entity", any);
-    add(r, "EntityInstance", any);
+    request_add(r, "EventType", any);
+    request_add(r, "EventOffset", any);
+    request_add(r, "EventSourceType", any);
+    request_add(r, "EventSeverity", any);
+    request_add(r, "SensorNumber", any);
+    request_add(r, "Entity", any);
+    request_add(r, "EntityInstance", any);
     add_number(r, "PolicyID", policy, 1);
-    add(r, "SendAlert", "true");
+    request_add(r, "SendAlert", "true");
 }
 
 void request_subscriber(struct request *r, const char *address, unsigned policy,
                         const char *community)
 {
-    begin(r, WSMAN_CREATE, "AMT_SNMPEventSubscriber", NULL);
-    add(r, "AccessInfo", address);
+    request_begin(r, WSMAN_CREATE, "AMT_SNMPEventSubscriber", NULL);
+    request_add(r, "AccessInfo", address);
     add_number(r, "PolicyID", policy, 0);
-    add(r, "CommunityString", community);
+    request_add(r, "CommunityString", community);
 }
 
 void request_subscribe(struct request *r, const char *filter, const struct conf *conf,
                        const struct secret *secret, const char *uuid, const char *hostname)
 {
-    begin(r, WSMAN_SUBSCRIBE, "CIM_FilterCollection", NULL);
+    request_begin(r, WSMAN_SUBSCRIBE, "CIM_FilterCollection", NULL);
     r->selectors[0] = (struct wsman_pair){"InstanceID", filter};
     r->wsman.selector_count = 1;
     r->reference_parameters[0] = (struct wsman_pair){EVENT_REFERENCE_UUID, uuid};
@@ -132,7 +132,7 @@ void request_subscribe(struct request *r, const char *filter, const struct conf 
 void request_unsubscribe(struct request *r, const struct wsman_reference *filter,
                          const struct wsman_reference *handler)
 {
-    begin(r, WSMAN_UNSUBSCRIBE, "CIM_FilterCollectionSubscription", NULL);
+    request_begin(r, WSMAN_UNSUBSCRIBE, "CIM_FilterCollectionSubscription", NULL);
     r->references[0] = (struct wsman_reference_selector){"Filter", filter};
     r->references[1] = (struct wsman_reference_selector){"Handler", handler};
     r->wsman.reference_selector_count = 2;

@@ -29,6 +29,11 @@ enum interfaces {
     INTERFACES_BOTH = 32771
 };
 
+/* What the functions below begin with, and fill: a pair beyond REQUEST_PAIRS_MAX is left out. */
+void request_begin(struct request *r, enum wsman_operation operation, const char *class_name,
+                   const char *method);
+void request_add(struct request *r, const char *name, const char *value);
+
 /* An instance, or all of a class. */
 struct wsman_request request_get(const char *class_name);
 struct wsman_request request_list(const char *class_name);

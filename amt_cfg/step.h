@@ -18,6 +18,7 @@
 #define STEP_SUBSCRIBERS_MAX 32  /* AMT has room for 16 */
 #define STEP_POLICIES        256 /* PolicyID is a uint8 */
 #define STEP_OWN_FILTERS_MAX 4   /* there is one at most, unless AMT lost track */
+#define STEP_WITHOUT_PET     18  /* the version with which PETs went */
 
 typedef void step_next(struct machine *m, const struct amt_outcome *outcome);
 
@@ -69,7 +70,6 @@ struct step_events {
     size_t name_count;
     size_t others; /* listeners with another */
     const char *filter_name;
-    bool changed;
     size_t removed;
     bool has_reference;
     struct wsman_reference filter; /* of a subscription of ours, to take it away */
@@ -89,7 +89,6 @@ struct step_environment {
 struct machine {
     const struct plan *plan;
     struct http_engine *engine;
-    const struct secret *password;
     struct amt_session *admin;
     struct amt_session *limited; /* of the FCFH account */
     struct machine_report report;
@@ -164,6 +163,8 @@ void step_proof(struct machine *m);
 /* Reads the UUID as the FCFH account; then m->report.uuid and m->proven are set, or outcome says
  * why not. */
 void step_prove(struct machine *m, step_next *next);
+/* Takes EnabledState of the user initiated connection service into m->interfaces. */
+void step_take_interfaces(void *machine, const xml_node *instance);
 /* Takes PlatformGUID into m->report.uuid. */
 void step_take_uuid(void *machine, const xml_node *instance);
 

@@ -136,16 +136,11 @@ static bool is_listed(const struct plan *plan, const char *domain)
     return false;
 }
 
-static void add(struct request *r, const char *name, const char *value)
-{
-    r->pairs[r->wsman.pair_count++] = (struct wsman_pair){name, value};
-}
-
 static void add_domains(const struct machine *m, struct request *r)
 {
     for (size_t i = 0; m->plan->mode != PLAN_REMOVE && i < m->plan->domain_count; i++)
         if (!has_domain(m, m->plan->domains[i]))
-            add(r, "DetectionStrings", m->plan->domains[i]);
+            request_add(r, "DetectionStrings", m->plan->domains[i]);
 }
 
 /* The whole object as it was read goes back, with the list changed. The list stands before
@@ -153,9 +148,9 @@ static void add_domains(const struct machine *m, struct request *r)
 static void put_settings(struct machine *m)
 {
     const struct step_environment *v = &m->environment;
-    struct request r = {.wsman = {.operation = WSMAN_PUT, .class_name = class_name}};
+    struct request r;
     bool added = false;
-    r.wsman.pairs = r.pairs;
+    request_begin(&r, WSMAN_PUT, class_name, NULL);
     for (size_t i = 0; i < v->count; i++) {
         bool is_string = strcmp(v->names[i], "DetectionStrings") == 0;
         if (!added && strcmp(v->names[i], "ElementName") == 0) {
@@ -166,7 +161,7 @@ static void put_settings(struct machine *m)
             is_string && (v->values[i][0] == '\0' ||
                           (m->plan->mode == PLAN_REMOVE && is_listed(m->plan, v->values[i])));
         if (!unwanted)
-            add(&r, v->names[i], v->values[i]);
+            request_add(&r, v->names[i], v->values[i]);
     }
     if (!added)
         add_domains(m, &r);

@@ -28,7 +28,7 @@ static enum interfaces wanted(const struct machine *m)
     return m->plan->mode == PLAN_REMOVE ? INTERFACES_NONE : INTERFACES_BOTH;
 }
 
-static void take_state(void *machine, const xml_node *instance)
+void step_take_interfaces(void *machine, const xml_node *instance)
 {
     struct machine *m = machine;
     if (!wsman_number(instance, "EnabledState", &m->interfaces) || m->interfaces == 0)
@@ -70,7 +70,7 @@ static void requested(struct machine *m, const struct amt_outcome *outcome)
         step_fail(m, ERR_PROTOCOL, "interfaces refused", "RequestStateChange gives %lu%s%s", result,
                   why(result)[0] != '\0' ? ": " : "", why(result));
     else
-        step_ask(m, &request, take_state, read_back);
+        step_ask(m, &request, step_take_interfaces, read_back);
 }
 
 void step_interfaces(struct machine *m)

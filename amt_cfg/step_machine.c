@@ -8,8 +8,7 @@
 #include "common/text.h"
 
 enum {
-    VERSION_OLDEST = 4,       /* Fast Call for Help came with release 4.0 */
-    VERSION_WITHOUT_PET = 18, /* and PETs went with 18.0 */
+    VERSION_OLDEST = 4, /* Fast Call for Help came with release 4.0 */
     VERSION_HTTPS_EVENTS = 11
 };
 
@@ -35,13 +34,6 @@ static void take_software(void *machine, const xml_node *instance)
     wsman_value(instance, "InstanceID", id, sizeof id);
     if (strcmp(id, "AMT") == 0)
         wsman_value(instance, "VersionString", m->report.version, sizeof m->report.version);
-}
-
-static void take_service(void *machine, const xml_node *instance)
-{
-    struct machine *m = machine;
-    if (!wsman_number(instance, "EnabledState", &m->interfaces) || m->interfaces == 0)
-        m->interfaces = INTERFACES_UNKNOWN;
 }
 
 static void tell(struct machine *m)
@@ -71,7 +63,7 @@ static void service_read(struct machine *m, const struct amt_outcome *outcome)
 static void choose_alerts(struct machine *m)
 {
     const struct plan *plan = m->plan;
-    bool has_pet = step_version(m) < VERSION_WITHOUT_PET;
+    bool has_pet = step_version(m) < STEP_WITHOUT_PET;
     bool remove = plan->mode == PLAN_REMOVE;
     switch (plan->alerts) {
     case PLAN_PET:
@@ -96,7 +88,7 @@ static bool refuse_alerts(struct machine *m)
 {
     const char *url = m->plan->conf->collector.event_url;
     unsigned version = step_version(m);
-    if (m->wants_pet && version >= VERSION_WITHOUT_PET && m->plan->alerts != PLAN_BOTH)
+    if (m->wants_pet && version >= STEP_WITHOUT_PET && m->plan->alerts != PLAN_BOTH)
         step_fail(m, ERR_UNAVAILABLE, "no PETs",
                   "AMT %s sends no PETs any more; use --alerts ws-event", m->report.version);
     else if (m->wants_events && url[0] == '\0')
@@ -129,7 +121,7 @@ static void version_known(struct machine *m)
     if (m->plan->mode != PLAN_REMOVE && refuse_alerts(m))
         return;
     struct wsman_request request = request_get("AMT_UserInitiatedConnectionService");
-    step_try(m, &request, take_service, service_read);
+    step_try(m, &request, step_take_interfaces, service_read);
 }
 
 static void software_read(struct machine *m, const struct amt_outcome *outcome)

@@ -12,7 +12,6 @@
 #include "common/addr.h"
 
 enum {
-    VERSION_WITHOUT_PET = 18,
     POLICY_DIAGNOSTIC = 134, /* "AMT Diagnostic", which cannot be removed */
     POLICY_OWN = CALL_SENSOR_TYPE
 };
@@ -524,7 +523,7 @@ void step_pet(struct machine *m)
 {
     if (!m->wants_pet && m->plan->mode != PLAN_REMOVE)
         step_end(m, STEP_SKIPPED, "this machine calls by WS-Event");
-    else if (step_version(m) >= VERSION_WITHOUT_PET && m->plan->mode != PLAN_REMOVE)
+    else if (step_version(m) >= STEP_WITHOUT_PET && m->plan->mode != PLAN_REMOVE)
         without_pets(m);
     else
         list_subscribers(m, subscribers_read);

@@ -81,6 +81,23 @@ bool addr_from_sockaddr(const struct sockaddr *from, struct addr *addr)
     return true;
 }
 
+socklen_t addr_to_sockaddr(const struct addr *addr, uint16_t port, struct sockaddr_storage *to)
+{
+    struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
+    struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons(port)};
+    memset(to, 0, sizeof *to);
+    if (!addr->v6) {
+        memcpy(&four.sin_addr, addr->bytes, sizeof four.sin_addr);
+        memcpy(to, &four, sizeof four);
+        return sizeof four;
+    }
+    memcpy(&six.sin6_addr, addr->bytes, sizeof six.sin6_addr);
+    if (addr->zone[0] != '\0')
+        six.sin6_scope_id = if_nametoindex(addr->zone);
+    memcpy(to, &six, sizeof six);
+    return sizeof six;
+}
+
 void addr_format(const struct addr *addr, char text[ADDR_TEXT_SIZE])
 {
     char bare[INET6_ADDRSTRLEN];

@@ -9,8 +9,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-
-struct sockaddr;
+#include <stdint.h>
+#include <sys/socket.h>
 
 #define ADDR_ZONE_SIZE 16 /* IFNAMSIZ */
 #define ADDR_TEXT_SIZE 64 /* 45 characters, '%', a zone, the NUL */
@@ -31,6 +31,8 @@ bool addr_parse(const char *text, struct addr *addr);
 void addr_format(const struct addr *addr, char text[ADDR_TEXT_SIZE]);
 /* Of IPv4 and IPv6; false for any other family. */
 bool addr_from_sockaddr(const struct sockaddr *from, struct addr *addr);
+/* The other way; returns the size of what is in *to. */
+socklen_t addr_to_sockaddr(const struct addr *addr, uint16_t port, struct sockaddr_storage *to);
 bool addr_equal(const struct addr *a, const struct addr *b);
 
 /* "10.0.0.0/8", "::1" (all bits), ... */

@@ -82,18 +82,19 @@ enum err_code secret_from_stream(int fd, const char *name, struct secret *secret
     return code;
 }
 
-static enum err_code read_secret(int fd, const char *path, struct secret *secret, struct err *e)
+enum err_code secret_check_file(int fd, const char *path, enum secret_readers readers,
+                                struct err *e)
 {
     struct stat st;
     if (fstat(fd, &st) != 0)
         return err_errno(e, ERR_CONFIG, "%s", path);
     if (!S_ISREG(st.st_mode))
         return err_set(e, ERR_CONFIG, "%s: not a regular file", path);
-    if ((st.st_mode & S_IRWXO) != 0)
+    if (readers == SECRET_NOT_FOR_OTHERS && (st.st_mode & S_IRWXO) != 0)
         return err_set(e, ERR_CONFIG,
                        "%.150s: others may read or write it (mode %04o); do: chmod 0640 %.80s",
                        path, (unsigned)(st.st_mode & 07777), path);
-    return read_first_line(fd, path, secret, e);
+    return ERR_OK;
 }
 
 enum err_code secret_from_file(const char *path, struct secret *secret, struct err *e)
@@ -101,7 +102,9 @@ enum err_code secret_from_file(const char *path, struct secret *secret, struct e
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return err_errno(e, ERR_CONFIG, "%s", path);
-    enum err_code code = read_secret(fd, path, secret, e);
+    enum err_code code = secret_check_file(fd, path, SECRET_NOT_FOR_OTHERS, e);
+    if (code == ERR_OK)
+        code = read_first_line(fd, path, secret, e);
     (void)close(fd);
     if (code != ERR_OK)
         secret_wipe(secret);

@@ -1,5 +1,7 @@
 #include "tests/unit/unit.h"
 
+#include <netinet/in.h>
+
 #include "common/addr.h"
 
 static void addresses_have_one_form(void **state)
@@ -163,6 +165,24 @@ static void other_networks_are_refused(void **state)
     }
 }
 
+static void a_socket_has_the_same_address(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {"192.0.2.10", "::1", "2001:db8::1:2", "fe80::1%lo"};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct addr addr;
+        struct addr again;
+        struct sockaddr_storage at;
+        assert_true(addr_parse(rows[i], &addr));
+        socklen_t size = addr_to_sockaddr(&addr, 16996, &at);
+        assert_int_equal(size, addr.v6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in));
+        assert_true(addr_from_sockaddr((const struct sockaddr *)&at, &again));
+        if (!addr_equal(&addr, &again))
+            fail_row(rows[i]);
+        assert_int_equal(ntohs(((const struct sockaddr_in *)&at)->sin_port), 16996);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +191,7 @@ int main(void)
         cmocka_unit_test(equal_is_family_bytes_and_zone),
         cmocka_unit_test(a_network_has_the_addresses_below_it),
         cmocka_unit_test(other_networks_are_refused),
+        cmocka_unit_test(a_socket_has_the_same_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
