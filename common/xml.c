@@ -1,6 +1,7 @@
 /* With libxml2. */
 #include "common/xml.h"
 
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlwriter.h>
@@ -60,6 +61,50 @@ static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *ex
     xmlStopParser(context);
 }
 
+/* SAX: the parser has read its options and begins. Whether an attribute is an ID nobody asks, and
+ * libxml2 would keep a table of them, and complain of each that it has met before. Its option for
+ * this came with 2.14; this field does the same before and since. */
+static void on_document(void *context)
+{
+    xmlParserCtxtPtr parser = context;
+    xmlSAX2StartDocument(parser);
+    parser->loadsubset |= XML_SKIP_IDS;
+}
+
+/* What libxml2 would else print to stderr, with pieces of the document in it as they are. */
+static void ignore_error(void *context, const char *format, ...)
+{
+    (void)context;
+    (void)format;
+}
+
+/* libxml2 2.12 made the error const. */
+#if LIBXML_VERSION >= 21200
+static void ignore_structured(void *context, const xmlError *error)
+#else
+static void ignore_structured(void *context, xmlErrorPtr error)
+#endif
+{
+    (void)context;
+    (void)error;
+}
+
+/* NULL when out of memory. XML_PARSE_NOERROR silences some of libxml2's ways to complain; a handler
+ * of the parser's own is asked before all of them, and the others are there for what has no parser
+ * at hand. They are the thread's, so they are set each time. */
+static xmlParserCtxtPtr new_parser(void)
+{
+    xmlSetGenericErrorFunc(NULL, ignore_error);
+    xmlSetStructuredErrorFunc(NULL, ignore_structured);
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    if (parser == NULL)
+        return NULL;
+    parser->sax->serror = ignore_structured;
+    parser->sax->internalSubset = refuse_doctype;
+    parser->sax->startDocument = on_document;
+    return parser;
+}
+
 enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, struct err *e)
 {
     if (len == 0 || len > INT_MAX)
@@ -69,17 +114,16 @@ enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, stru
     if (has_many_namespaces(text, len))
         return err_set(e, ERR_DATA, "XML with more than %d namespaces", NAMESPACES_MAX);
     struct xml_doc *result = malloc(sizeof *result);
-    xmlParserCtxtPtr context = result != NULL ? xmlNewParserCtxt() : NULL;
-    if (context == NULL) {
+    xmlParserCtxtPtr parser = result != NULL ? new_parser() : NULL;
+    if (parser == NULL) {
         free(result);
         return err_nomem(e);
     }
-    context->sax->internalSubset = refuse_doctype;
-    result->doc = xmlCtxtReadMemory(context, text, (int)len, NULL, "UTF-8",
+    result->doc = xmlCtxtReadMemory(parser, text, (int)len, NULL, "UTF-8",
                                     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                                         XML_PARSE_COMPACT | XML_PARSE_NOBLANKS | XML_PARSE_NOCDATA);
-    int line = context->lastError.line;
-    xmlFreeParserCtxt(context);
+    int line = parser->lastError.line;
+    xmlFreeParserCtxt(parser);
     if (result->doc == NULL || xmlDocGetRootElement(result->doc) == NULL) {
         xml_free(result);
         return err_set(e, ERR_DATA, "not well-formed XML, or with a DTD (line %d)", line);

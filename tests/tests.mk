@@ -2,7 +2,7 @@
 #
 # tests/unit/NAME.c   cmocka, for modules that do no input or output
 # tests/NAME.t        TAP in sh, for the programs, with the real snmptrapd and a stand-in AMT
-# tests/fuzz/NAME.c   libFuzzer; tests/fuzz/corpus/NAME/ has what it starts from
+# tests/fuzz/NAME.c   libFuzzer, with driver.c; tests/fuzz/corpus/NAME/ has what it starts from
 
 CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
 ALL_A = $(ALERT_A) $(GUI_A) $(CFG_A) $(QUEUE_A) $(COMMON_A)
@@ -35,10 +35,10 @@ asan-build:
 asan:
 	$(MAKE) $(ASAN) TESTS='$(subst $(BUILD)/tests/,$(BUILD)/asan/tests/,$(ASAN_TESTS))' check
 
-FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,%,$(filter-out %/driver.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
-$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/%.o $(ALL_A)
+$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/driver.o $(ALL_A)
 	$(call say,LD )
 	$(Q)$(CC) -fsanitize=fuzzer,address,undefined -o $@ $(filter %.o %.a,$^) $(ALL_LIBS)
 

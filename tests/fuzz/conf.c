@@ -1,11 +1,10 @@
 /* fcfh.conf: whatever stands in it, what comes out is within its bounds. */
-#include <stdint.h>
+#include "tests/fuzz/fuzz.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/conf.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void expect(bool good)
 {
@@ -13,7 +12,7 @@ static void expect(bool good)
         abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     static struct conf conf;
     struct err e = {0};
@@ -29,5 +28,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         expect(conf.amt.networks[i].bits <= (conf.amt.networks[i].base.v6 ? 128u : 32u));
     for (size_t i = 0; i < conf.tool_count; i++)
         expect(memchr(conf.tools[i].command, '\0', CONF_VALUE_SIZE) != NULL);
-    return 0;
 }

@@ -1,13 +1,12 @@
 /* One value of fcfh.conf is changed: what comes out is read, gives that value back, and every other
  * one as it was. The input is "section", "key" and "value" in a line each, then the file. */
-#include <stdint.h>
+#include "tests/fuzz/fuzz.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "amt_cfg/conf_edit.h"
 #include "common/conf_keys.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void expect(bool good)
 {
@@ -93,7 +92,7 @@ static bool same_tools(const struct conf *a, const struct conf *b, const char *n
     return b->tool_count == a->tool_count + (name != NULL && count_tool(a, name) == 0);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     static struct conf before;
     static struct conf after;
@@ -103,11 +102,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char value[CONF_VALUE_SIZE];
     if (!take_word(&data, &size, section) || !take_word(&data, &size, key) ||
         !take_word(&data, &size, value))
-        return 0;
+        return;
     char *text;
     size_t len;
     if (conf_edit_set((const char *)data, size, section, key, value, &text, &len, NULL) != ERR_OK)
-        return 0;
+        return;
     conf_init(&before);
     bool good = conf_parse(&before, "f", (const char *)data, size, NULL) == ERR_OK;
     bool tool = strcmp(section, "tools") == 0;
@@ -122,5 +121,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         expect(same_tools(&before, &after, tool ? key : NULL, value));
     }
     free(text);
-    return 0;
 }

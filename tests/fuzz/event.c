@@ -1,13 +1,12 @@
 /* A WS-Event, through to the alert and the answer. */
-#include <stdint.h>
+#include "tests/fuzz/fuzz.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "alert_collector/event_ack.h"
 #include "alert_collector/event_alert.h"
 #include "common/xml.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What goes into the queue must come out of it as it was. */
 static void check_clean(const char *text, size_t size)
@@ -32,7 +31,7 @@ static void check_clean(const char *text, size_t size)
     free(xml);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     static const struct addr source = {.bytes = {10, 0, 0, 205}};
     static struct event event;
@@ -44,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (code != ERR_OK) {
         if (code != e.code || e.text[0] == '\0')
             abort();
-        return 0;
+        return;
     }
     event_to_alert(&event, &source, 1, &alert);
     if (alert.name[0] == '\0')
@@ -56,5 +55,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (event_ack(&event, &text, &len, &e) != ERR_OK)
         abort();
     free(text);
-    return 0;
 }

@@ -1,12 +1,11 @@
 /* A list of machines: whatever stands in it, what comes out is good, and each host only once. */
-#include <stdint.h>
+#include "tests/fuzz/fuzz.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "amt_cfg/host_name.h"
 #include "amt_cfg/hosts.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void expect(bool good)
 {
@@ -38,13 +37,13 @@ static void check(const struct host_list *list)
 }
 
 /* The first byte says whether there is a user for all. */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     struct host_list list;
     struct err e = {0};
     unsigned errors = 0;
     if (size == 0)
-        return 0;
+        return;
     enum err_code code = hosts_parse((const char *)data + 1, size - 1, "f",
                                      data[0] % 2 == 0 ? "admin" : NULL, &list, count, &errors, &e);
     expect(code == e.code && (code == ERR_OK || code == ERR_DATA));
@@ -52,5 +51,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (code == ERR_OK)
         check(&list);
     hosts_free(&list);
-    return 0;
 }

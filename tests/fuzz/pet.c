@@ -1,13 +1,12 @@
 /* A trap number (4 bytes) and the octets of a PET, through to the alert, its names and the hint. */
-#include <stdint.h>
+#include "tests/fuzz/fuzz.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "alert_collector/pet_alert.h"
 #include "alert_collector/pet_names.h"
 #include "common/conf_keys.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What the hint advises must do what it says. */
 static void follow_hint(const struct pet *pet, const struct addr *source, const char *hint)
@@ -24,7 +23,7 @@ static void follow_hint(const struct pet *pet, const struct addr *source, const 
         abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     struct addr source = {.bytes = {10, 0, 0, 205}};
     struct pet pet;
@@ -32,15 +31,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct err e;
     char hint[PET_HINT_SIZE];
     if (size < 4)
-        return 0;
+        return;
     uint32_t specific =
         (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
     if (pet_decode(specific, data + 4, size - 4, &pet, &e) != ERR_OK)
-        return 0;
+        return;
     pet_to_alert(&pet, &source, NULL, 0, 1, &alert);
     if (alert.name[0] == '\0' || alert.key[0] == '\0' || strlen(alert.key) >= ALERT_KEY_SIZE - 1)
         abort();
     if (pet_unknown_hint(&pet, &alert, hint))
         follow_hint(&pet, &source, hint);
-    return 0;
 }

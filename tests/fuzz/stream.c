@@ -1,12 +1,11 @@
 /* The output of snmptrapd -Lo. However it arrives, whole or byte by byte, the same traps come out.
  */
-#include <stdint.h>
+#include "tests/fuzz/fuzz.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "alert_collector/stream.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct taken {
     size_t count;
@@ -27,7 +26,7 @@ static void take(void *context, const char *text, size_t len)
     (void)trap_parse(text, len, &trap, &e);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     static struct stream stream;
     struct taken whole = {0};
@@ -42,5 +41,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     stream_pause(&stream);
     if (memcmp(&whole, &pieces, sizeof whole) != 0)
         abort();
-    return 0;
 }

@@ -2,13 +2,12 @@
  * What is masked for a trace: a secret that is planted where secrets stand never comes out,
  * whatever stands around it, and wherever it is cut off.
  */
-#include <stdint.h>
+#include "tests/fuzz/fuzz.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "amt_cfg/trace_mask.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define SECRET "7SwG0rdFish7"
 
@@ -64,12 +63,12 @@ static void plant(struct trace_text *to, enum place place, const char *between, 
 
 /* Bytes: the place; where to cut the text off; how long what stands before is; and that, and then
  * what stands behind. */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     struct trace_text in = {NULL, 0, 0};
     struct trace_text out = {NULL, 0, 0};
     if (size < 3 || memmem(data, size, SECRET, strlen(SECRET)) != NULL)
-        return 0;
+        return;
     enum place place = (enum place)(data[0] % PLACES);
     size_t cut = data[1];
     const char *text = (const char *)data + 3;
@@ -91,5 +90,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     free(exact);
     trace_text_free(&in);
     trace_text_free(&out);
-    return 0;
 }

@@ -1,12 +1,11 @@
 /* A trap's text as snmptrapd hands it over, or anything else. */
-#include <stdint.h>
+#include "tests/fuzz/fuzz.h"
+
 #include <stdlib.h>
 
 #include "alert_collector/trap_text.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
     const char *text = (const char *)data;
     struct trap trap;
@@ -22,5 +21,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (code == ERR_OK && (!addr_parse(source, &again) || !addr_equal(&again, &trap.source)))
         abort(); /* the entry's file would not be found again */
     (void)trap_starts_in(text, size);
-    return 0;
 }

@@ -1,7 +1,10 @@
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/xml.h"
 
@@ -68,6 +71,64 @@ static void a_document_type_is_refused(void **state)
     };
     for (size_t i = 0; i < COUNT(rows); i++)
         expect_refused(rows[i], rows[i], strlen(rows[i]));
+}
+
+/* stderr is a file in memory meanwhile. */
+static void expect_silence(const char *what, const char *text)
+{
+    struct xml_doc *doc = NULL;
+    struct stat st;
+    struct err e;
+    int kept = dup(STDERR_FILENO);
+    int fd = memfd_create("stderr", MFD_CLOEXEC);
+    assert_true(kept >= 0 && fd >= 0 && dup2(fd, STDERR_FILENO) >= 0);
+    (void)xml_parse(text, strlen(text), &doc, &e);
+    xml_free(doc);
+    assert_true(dup2(kept, STDERR_FILENO) >= 0 && fstat(fd, &st) == 0);
+    (void)close(kept);
+    (void)close(fd);
+    if (st.st_size != 0)
+        fail_row(what);
+}
+
+static void libxml2_prints_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *text;
+    } rows[] = {
+        {"an ID twice", "<a><b xml:id='i'/><b xml:id='i'/></a>"},
+        {"an ID that is no name", "<a xml:id='1 2'/>"},
+        {"a language that is none", "<a xml:lang='_'/>"},
+        {"white space of another kind", "<a xml:space='x'/>"},
+        {"a namespace that is no URI", "<a xmlns='::'/>"},
+        {"a relative namespace", "<a xmlns='x y'/>"},
+        {"a prefix that was not declared", "<x:a/>"},
+        {"a reserved prefix", "<a xmlns:xml='x'/>"},
+        {"an encoding that is unknown", "<?xml version='1.0' encoding='x-y'?><a/>"},
+        {"another encoding", "<?xml version='1.0' encoding='UTF-16'?><a/>"},
+        {"another version", "<?xml version='9.9'?><a/>"},
+        {"no end", "<a><b>"},
+        {"bad bytes", "<a>\xff\xfe</a>"},
+        {"an entity", "<a>&b;</a>"},
+        {"a DTD", "<!DOCTYPE a [<!ATTLIST a b ID #IMPLIED>]><a b='1'/>"},
+        {"a parameter entity", "<!DOCTYPE a [%x;]><a/>"},
+        {"an instruction named xml", "<a><?xml x?></a>"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        expect_silence(rows[i].what, rows[i].text);
+}
+
+/* An ID is an attribute as any other. */
+static void ids_are_not_looked_at(void **state)
+{
+    (void)state;
+    char out[16];
+    struct xml_doc *doc = parsed("<a><b xml:id='i'>1</b><b xml:id='i'>2</b></a>");
+    const xml_node *b = xml_next(xml_child(xml_root(doc), NULL, "b"), NULL, "b");
+    xml_text(b, out, sizeof out);
+    assert_string_equal(out, "2");
+    xml_free(doc);
 }
 
 static double seconds_since(const struct timespec *start)
@@ -282,6 +343,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_not_one_element_is_refused),
         cmocka_unit_test(a_document_type_is_refused),
+        cmocka_unit_test(libxml2_prints_nothing),
+        cmocka_unit_test(ids_are_not_looked_at),
         cmocka_unit_test(a_tag_of_100000_attributes_is_refused_at_once),
         cmocka_unit_test(many_namespaces_are_refused_at_once),
         cmocka_unit_test(text_between_tags_may_be_long),

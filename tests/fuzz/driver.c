@@ -1,0 +1,64 @@
+/*
+ * What every fuzz target is linked with: it calls fuzz_one, and fails where that wrote to stderr.
+ * Nobody bounds or cleans what a library prints there.
+ */
+#include "tests/fuzz/fuzz.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* libFuzzer and the sanitizers get a descriptor of their own for what they print. */
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    static char close_stderr[] = "-close_fd_mask=2";
+    char **more = calloc((size_t)*argc + 2, sizeof *more);
+    if (more == NULL)
+        abort();
+    for (int i = 0; i < *argc; i++)
+        more[i] = (*argv)[i];
+    more[*argc] = close_stderr;
+    *argv = more;
+    (*argc)++;
+    return 0;
+}
+
+/* stderr becomes a file in memory with the first input. */
+static void catch_stderr(void)
+{
+    static bool caught;
+    if (caught)
+        return;
+    int fd = memfd_create("stderr", MFD_CLOEXEC);
+    if (fd < 0 || dup2(fd, STDERR_FILENO) < 0)
+        abort();
+    (void)close(fd);
+    caught = true;
+}
+
+static void expect_silence(void)
+{
+    struct stat st;
+    if (fstat(STDERR_FILENO, &st) != 0)
+        abort();
+    if (st.st_size == 0)
+        return;
+    char text[512];
+    ssize_t len = pread(STDERR_FILENO, text, sizeof text, 0);
+    (void)printf("written to stderr: %.*s\n", len > 0 ? (int)len : 0, text);
+    (void)fflush(stdout);
+    abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    catch_stderr();
+    fuzz_one(data, size);
+    expect_silence();
+    return 0;
+}
