@@ -39,8 +39,9 @@ static enum err_code open_lock(struct queue *queue, struct err *e)
     struct stat st;
     if (queue->lock < 0 || fstat(queue->lock, &st) != 0)
         return err_errno(e, ERR_CANTCREAT, "lock in the queue directory");
-    if (!S_ISREG(st.st_mode))
-        return err_set(e, ERR_CONFIG, "lock in the queue directory: not a regular file");
+    if (!S_ISREG(st.st_mode) || st.st_nlink != 1) /* another name of it may be anybody's file */
+        return err_set(e, ERR_CONFIG,
+                       "lock in the queue directory: not a regular file with one name");
     if ((st.st_mode & S_IWGRP) == 0 && st.st_uid == geteuid())
         (void)fchmod(queue->lock,
                      0660); /* the umask again; a refusal shows when another opens it */

@@ -5,10 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int open_dir(const char *path)
-{
-    return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
+#define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 static enum err_code check_dir(int fd, const char *path, struct err *e)
 {
@@ -23,6 +20,27 @@ static enum err_code check_dir(int fd, const char *path, struct err *e)
     return ERR_OK;
 }
 
+/* mkdir leaves the set-group-ID bit out. By the descriptor, and only what is ours: somebody of the
+ * group may have put another directory, or a link, in its place since. */
+static enum err_code set_dir_mode(int at, const char *name, struct err *e)
+{
+    struct stat st;
+    int fd = openat(at, name, DIR_FLAGS);
+    if (fd < 0 && (errno == ELOOP || errno == ENOTDIR))
+        return err_set(e, ERR_CANTCREAT, "%.200s: somebody replaced it as it was made", name);
+    if (fd < 0)
+        return err_errno(e, ERR_CANTCREAT, "%s", name);
+    enum err_code code = ERR_OK;
+    if (fstat(fd, &st) != 0)
+        code = err_errno(e, ERR_CANTCREAT, "%s", name);
+    else if (st.st_uid != geteuid())
+        code = err_set(e, ERR_CANTCREAT, "%.200s: somebody replaced it as it was made", name);
+    else if (fchmod(fd, QUEUE_DIR_MODE) != 0)
+        code = err_errno(e, ERR_CANTCREAT, "%s: chmod", name);
+    (void)close(fd);
+    return code;
+}
+
 enum err_code queue_dir_make(int at, const char *name, struct err *e)
 {
     /* The umask of whoever came first must not shut out the other members of the group. */
@@ -35,20 +53,17 @@ enum err_code queue_dir_make(int at, const char *name, struct err *e)
         return ERR_OK;
     if (made != 0)
         return err_errno(e, ERR_CANTCREAT, "%s: cannot make the directory", name);
-    /* mkdir leaves the set-group-ID bit out. */
-    if (fchmodat(at, name, QUEUE_DIR_MODE, 0) != 0)
-        return err_errno(e, ERR_CANTCREAT, "%s: chmod", name);
-    return ERR_OK;
+    return set_dir_mode(at, name, e);
 }
 
 enum err_code queue_dir_open(const char *path, bool create, int *fd, struct err *e)
 {
-    *fd = open_dir(path);
+    *fd = open(path, DIR_FLAGS);
     if (*fd < 0 && errno == ENOENT && create) {
         enum err_code made = queue_dir_make(AT_FDCWD, path, e);
         if (made != ERR_OK)
             return made;
-        *fd = open_dir(path);
+        *fd = open(path, DIR_FLAGS);
     }
     if (*fd < 0 && (errno == ELOOP || errno == ENOTDIR))
         return err_set(e, ERR_CONFIG, "%.200s: not a directory, or a symbolic link: not followed",

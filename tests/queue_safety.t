@@ -44,6 +44,37 @@ mkfifo "$queue/lock"
 call "$pc" $pc1
 like "$status" '^7[0-9]$' 'lock is a FIFO: refused'
 
+# Between the making of a directory and the setting of its mode, somebody of the group puts
+# something else in its place: strace makes it linger there.
+echo private >"$scratch/private"
+chmod 600 "$scratch/private"
+mkdir -m 700 "$scratch/private.d"
+swap() { # waits for $part of the queue, then replaces it by a link to $target
+    wait_for 10 '[ -d "$queue/$part" ]' && mv "$queue/$part" "$queue/was" &&
+        ln -s "$target" "$queue/$part"
+}
+for target in "$scratch/private" "$scratch/private.d"; do
+    for part in tmp archive; do
+        fresh
+        mkdir -m 2770 "$queue"
+        mode=$(stat -c %a "$target")
+        swap &
+        swapper=$!
+        ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 run strace -f -qq -o "$scratch/strace" \
+            -e trace=mkdirat -e inject=mkdirat:delay_exit=500000 \
+            "$build/fcfh-queue" -c "$conf" expire
+        wait $swapper
+        check "$part/ was swapped for a link" [ -L "$queue/$part" ]
+        is "$(stat -c %a "$target")" "$mode" "the mode of what it leads to stays"
+        like "$status" '^7[38]$' 'and the program says that it cannot go on'
+    done
+done
+fresh
+mkdir -m 2770 "$queue"
+ln "$scratch/private" "$queue/lock"
+must_fail 78 'lock is another name of a file: refused' "$build/fcfh-queue" -c "$conf" expire
+is "$(stat -c %a "$scratch/private")" 600 'whose mode stays'
+
 # --- Something foreign under the name of an entry
 
 echo keep >"$scratch/target"
