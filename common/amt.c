@@ -32,7 +32,7 @@ struct amt_session {
     long long deadline;
     unsigned message_id;
     char version[24];
-    char realm[HTTP_REALM_SIZE];
+    char realm[CHALLENGE_REALM_SIZE];
     char spoken_to[ADDR_TEXT_SIZE];
 
     enum wsman_operation operation; /* under way */
@@ -103,6 +103,7 @@ static enum err_code connect_client(struct amt_session *s, struct err *e)
         .legacy_tls = s->peer.legacy_tls,
         .ca_file = s->conf->amt.ca_file,
         .auth = s->peer.auth,
+        .realm = s->realm,
         .user = s->peer.user,
         .password = s->peer.secret->text,
         .allowed = is_allowed,
@@ -133,6 +134,7 @@ enum err_code amt_session_new(struct amt_session **session, struct http_engine *
     if (peer->before != NULL) {
         s->tls = peer->before->tls;
         s->probing = peer->before->probing;
+        (void)snprintf(s->realm, sizeof s->realm, "%s", peer->before->realm);
     }
     s->peer.before = NULL;
     long timeouts = peer->timeouts > 0 ? peer->timeouts : SESSION_TIMEOUTS;

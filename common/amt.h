@@ -51,8 +51,8 @@ struct amt_peer {
     const struct secret *secret;
     enum http_auth auth;
     bool legacy_tls;
-    const struct amt_session *before; /* one with the same machine that knows whether there is TLS;
-                                         needed for amt_session_new only; or NULL */
+    const struct amt_session *before; /* one with the same machine that knows its realm and whether
+                                         there is TLS; needed for amt_session_new only; or NULL */
     long timeouts;     /* what the whole conversation may take, in units of amt.timeout; 0: three */
     http_trace *trace; /* NULL: no record */
     void *trace_context;

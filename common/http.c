@@ -44,13 +44,17 @@ struct http_client {
     size_t body_len;
     size_t header_len;
     bool too_large;
-    int refusals;       /* 401s in this transfer */
-    int refusals_max;   /* the one that ends it */
-    bool authorised;    /* the handle's nonce has been accepted before */
-    bool probe;         /* this request only connects */
-    bool forbidden;     /* an address was refused */
-    bool body_traced;   /* of the request that is being sent */
-    bool nonce_renewed; /* this request was repeated with a fresh nonce */
+    int refusals;             /* 401s in this transfer */
+    int refusals_max;         /* the one that ends it */
+    bool authorised;          /* the handle's nonce has been accepted before */
+    bool probe;               /* this request only connects */
+    bool forbidden;           /* an address was refused */
+    bool body_traced;         /* of the request that is being sent */
+    bool nonce_renewed;       /* this request was repeated with a fresh nonce */
+    bool challenged;          /* the handle was asked for a log-in */
+    long status;              /* of the answer that is coming */
+    enum challenge challenge; /* of that answer; CHALLENGE_OTHER: none so far */
+    const char *distrust;     /* why nothing was said to this machine; NULL: it was */
     struct http_answer answer;
     char error[CURL_ERROR_SIZE];
 };
@@ -104,6 +108,7 @@ enum err_code http_client_new(struct http_client **client, struct http_engine *e
         return err_nomem(e);
     result->engine = engine;
     result->peer = *peer;
+    (void)snprintf(result->answer.realm, sizeof result->answer.realm, "%s", peer->realm);
     engine->clients++;
     if (!limit_connections(engine)) {
         http_client_free(result);
@@ -153,6 +158,7 @@ static void drop_handle(struct http_client *client)
     curl_easy_cleanup(client->easy);
     client->easy = NULL;
     client->authorised = false;
+    client->challenged = false;
 }
 
 void http_client_free(struct http_client *client)
@@ -173,16 +179,33 @@ bool http_has_negotiate(void)
     return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_SPNEGO) != 0;
 }
 
+/* The status of "HTTP/1.1 401 Unauthorized", or 0. */
+static long status_of(const char *line, size_t len)
+{
+    const char *space = memchr(line, ' ', len);
+    if (space == NULL || len - (size_t)(space - line) < 4)
+        return 0;
+    char digits[4] = {space[1], space[2], space[3], '\0'};
+    return strspn(digits, "0123456789") == 3 ? strtol(digits, NULL, 10) : 0;
+}
+
 /* A new answer begins: what an earlier one in the same transfer (a 401) said is forgotten. */
 static bool begin_answer(struct http_client *client, const char *line, size_t len)
 {
     client->body_len = 0;
     client->header_len = 0;
     client->answer.server[0] = '\0';
-    const char *space = memchr(line, ' ', len);
-    bool refused =
-        space != NULL && len - (size_t)(space - line) > 3 && memcmp(space + 1, "401", 3) == 0;
-    return !refused || ++client->refusals < client->refusals_max;
+    client->challenge = CHALLENGE_OTHER;
+    client->status = status_of(line, len);
+    return client->status != 401 || ++client->refusals < client->refusals_max;
+}
+
+/* libcurl takes any answer to its first question, which has no body yet, for leave to send the body
+ * without a log-in: who never asks for one would be told everything. */
+static void end_headers(struct http_client *client)
+{
+    if (client->status / 100 == 2 && !client->challenged)
+        client->distrust = "it asks for no log-in";
 }
 
 /* If line is the header name, its value without blanks around it; else false. */
@@ -203,18 +226,28 @@ static bool header_is(const char *line, size_t len, const char *name, const char
     return true;
 }
 
-/* Digest realm="Digest:...", nonce=... (RFC 7616 3.3). AMT's has no quoted characters in it. */
-static void take_realm(struct http_client *client, const char *value, size_t len)
+/* libcurl answers when it has read the whole 401. */
+static void judge_challenge(struct http_client *client, const char *value, size_t len)
 {
-    static const char word[] = "realm=\"";
-    const char *realm = memmem(value, len, word, sizeof word - 1);
-    if (realm == NULL || strncasecmp(value, "Digest ", 7) != 0)
+    static const char negotiate[] = "Negotiate";
+    char realm[CHALLENGE_REALM_SIZE];
+    if (client->peer.auth == HTTP_AUTH_NEGOTIATE) {
+        if (len >= sizeof negotiate - 1 && strncasecmp(value, negotiate, sizeof negotiate - 1) == 0)
+            client->challenged = true;
         return;
-    realm += sizeof word - 1;
-    const char *quote = memchr(realm, '"', len - (size_t)(realm - value));
-    if (quote != NULL)
-        (void)snprintf(client->answer.realm, sizeof client->answer.realm, "%.*s",
-                       (int)(quote - realm), realm);
+    }
+    enum challenge challenge = challenge_parse(value, len, realm);
+    if (client->status != 401 || challenge == CHALLENGE_OTHER)
+        return;
+    if (challenge == CHALLENGE_BAD || client->challenge == CHALLENGE_AMT) {
+        client->distrust = "it asks for a log-in otherwise than AMT does";
+    } else if (client->answer.realm[0] != '\0' && strcmp(client->answer.realm, realm) != 0) {
+        client->distrust = "it asks for a log-in to another realm than before";
+    } else {
+        client->challenge = CHALLENGE_AMT;
+        client->challenged = true;
+        (void)snprintf(client->answer.realm, sizeof client->answer.realm, "%s", realm);
+    }
 }
 
 static size_t take_header(char *line, size_t size, size_t count, void *context)
@@ -234,8 +267,12 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
         (void)snprintf(client->answer.server, sizeof client->answer.server, "%.*s", (int)value_len,
                        value);
     else if (header_is(line, len, "WWW-Authenticate:", &value, &value_len))
-        take_realm(client, value, value_len);
-    return len;
+        judge_challenge(client, value, value_len);
+    else if (client->status == 401 && (line[0] == ' ' || line[0] == '\t'))
+        client->distrust = "a header of its 401 goes on in a second line";
+    else if (line[0] == '\r' || line[0] == '\n')
+        end_headers(client);
+    return client->distrust == NULL ? len : 0;
 }
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
@@ -415,6 +452,7 @@ static enum err_code start(struct http_client *client, struct err *e)
     client->body_len = 0;
     client->header_len = 0;
     client->too_large = false;
+    client->distrust = NULL;
     client->forbidden = false;
     client->connecting_since = 0;
     client->answer.address[0] = '\0';
@@ -515,6 +553,8 @@ static void set_reason(struct http_client *client, CURLcode code)
     const char *text = client->error[0] != '\0' ? client->error : curl_easy_strerror(code);
     if (client->too_large)
         text = "the answer is too large";
+    if (client->distrust != NULL)
+        text = client->distrust;
     if (client->answer.result == HTTP_FORBIDDEN)
         text = "its address is in none of the networks where a login may go";
     (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%.*s",
@@ -587,7 +627,8 @@ static void finish(struct http_client *client, CURLcode code)
     answer->status = 0;
     answer->reason[0] = '\0';
     trace_answer(client);
-    bool ended_by_401 = code == CURLE_WRITE_ERROR && client->refusals >= client->refusals_max;
+    bool ended_by_401 = code == CURLE_WRITE_ERROR && client->distrust == NULL &&
+                        client->refusals >= client->refusals_max;
     answer->result = ended_by_401 ? HTTP_ANSWERED : result_of(code, client);
     if (ended_by_401)
         answer->status = 401;

@@ -4,7 +4,8 @@
  *
  * Never more than asked for: no proxies, no redirects, no cookies; digest authentication, or
  * Negotiate where that is asked for. A refused password is not tried again (AMT locks accounts); a
- * nonce that has died is replaced once for a request.
+ * nonce that has died is replaced once for a request. No body leaves, and no log-in, before the
+ * machine has asked for one as AMT does, and never in another realm than the first time.
  */
 #ifndef FCFH_COMMON_HTTP_H
 #define FCFH_COMMON_HTTP_H
@@ -14,11 +15,11 @@
 #include <stdint.h>
 
 #include "common/addr.h"
+#include "common/challenge.h"
 #include "common/err.h"
 
 #define HTTP_ANSWER_MAX  (1024 * 1024)
 #define HTTP_SERVER_SIZE 128
-#define HTTP_REALM_SIZE  128
 
 enum http_result {
     HTTP_ANSWERED,    /* status, body and server hold what came */
@@ -40,8 +41,9 @@ struct http_answer {
     const char *body; /* the answer's own until the next request of the client; not ended by NUL */
     size_t len;
     char server[HTTP_SERVER_SIZE]; /* the Server header, or "" */
-    char realm[HTTP_REALM_SIZE];   /* that the machine asked a log-in for, now or before; or "" */
-    char address[ADDR_TEXT_SIZE];  /* that was spoken to, or "" */
+    char
+        realm[CHALLENGE_REALM_SIZE]; /* that the machine asked a log-in for, now or before; or "" */
+    char address[ADDR_TEXT_SIZE];    /* that was spoken to, or "" */
 };
 
 typedef void http_done(void *context, const struct http_answer *answer);
@@ -72,7 +74,8 @@ struct http_peer {
     bool legacy_tls;     /* accept TLS 1.0 and what ciphers it had */
     const char *ca_file; /* "": the system's */
     enum http_auth auth;
-    const char *user; /* of digest; Negotiate takes the Kerberos ticket of whoever runs this */
+    const char *realm; /* the one to log in to, or "": the first that is asked for */
+    const char *user;  /* of digest; Negotiate takes the Kerberos ticket of whoever runs this */
     const char *password;
     http_allowed *allowed; /* NULL: any address */
     const void *allowed_context;

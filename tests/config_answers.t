@@ -53,7 +53,17 @@ is "$(asked followed)" 0 'a redirection is not followed'
 unlike "$out$err" root: 'no file of ours gets into a message'
 fails basic 76 machine 'not Intel AMT.*digest' --fault basic
 is "$(asked ' [0-9]+ 1 ')" 0 'where only Basic is offered, no log-in is sent'
-fails half-digest '76|77' machine 'not Intel AMT|refused' --fault half-digest
+fails half-digest 76 machine 'not Intel AMT' --fault half-digest
+# Who takes everything and asks for nothing gets nothing, whatever it would say.
+for fcfh in '' --remove; do
+    start_amt --fault no-login
+    configure $fcfh
+    failed "no-login $fcfh" 76 machine 'not Intel AMT.*no log-in'
+    is "$(asked '.') $(asked ' - -$')" '1 1' 'who asks for no log-in is told nothing'
+done
+fails 'another realm' 76 machine 'not Intel AMT.*otherwise than AMT' \
+    --challenge 'Digest realm="VICTIM", nonce="%n", qop="auth"'
+is "$(asked '.') $(asked ' - -$')" '1 1' 'nor is who asks in another realm than AMT has'
 fails soap-fault-500 76 machine 'AMT refuses it' --fault soap-fault-500
 fails schema 76 machine 'AMT refuses it' --fault schema
 fails denied 77 machine 'administrator' --fault denied

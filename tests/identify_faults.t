@@ -47,7 +47,28 @@ fails teapot 'not AMT.*418'
 fails basic 'not AMT.*digest'
 is "$(asked ' [0-9]+ 1 ')" 0 'where only Basic is offered, no log-in is sent'
 fails no-realm 'not AMT'
-fails half-digest 'not AMT|password refused'
+fails half-digest 'not AMT'
+fails no-login 'not AMT.*no log-in'
+is "$(asked ' (Get|Enumerate) ')" 0 'who asks for no log-in is asked nothing'
+
+# A challenge that is not AMT's: what is sent in answer could be of use elsewhere.
+for challenge in 'Digest realm="X", nonce="%n", qop="auth"' 'Digest realm="%r", nonce="%n"' \
+    'Digest realm="%rA", nonce="%n", qop="auth"' 'Digest realm="Digest:A", nonce="%n", qop="auth"' \
+    'Digest realm="%r", nonce="%n", qop="auth-int"' \
+    'Digest realm="%r", nonce="%n", qop="auth", algorithm=MD5-sess' \
+    'Digest realm="%r", nonce="%n", qop="auth", algorithm=SHA-256' \
+    'Digest realm="%r", nonce="%n", qop="auth", realm="X"' \
+    'Basic realm="a, Digest realm=b"' \
+    'Digest realm="%r", nonce="%n",\n qop="auth"' \
+    'Digest realm="X", nonce="%n"\nWWW-Authenticate: Digest realm="%r", nonce="%n", qop="auth"' \
+    'Digest realm="%r", nonce="%n", qop="auth"\nWWW-Authenticate: Digest realm="X", nonce="%n"'; do
+    try --challenge "$challenge"
+    is "$status $(state $uuid1)" '1 failed' "$challenge: failed"
+    like "$(reason $uuid1)" '^not AMT' "$challenge: the reason"
+    is "$(asked '.') $(asked ' (Get|Enumerate) ')" '1 0' "$challenge: is not answered"
+done
+try --challenge 'Digest realm="%r", nonce="%n",stale="false",qop="auth-int, auth",algorithm=MD5'
+is "$status $(state $uuid1)" '0 verified' 'what AMT could write otherwise is answered'
 fails endless-headers 'not AMT.*too large'
 
 # --- Any authorised request

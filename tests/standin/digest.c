@@ -188,6 +188,27 @@ enum digest_result digest_check(struct machine *machine, const struct options *o
     return DIGEST_GOOD;
 }
 
+/* --challenge: somebody else's header, or many. */
+static void put_challenge(const char *form, const char *realm, const char *nonce, struct text *head)
+{
+    text_puts(head, "WWW-Authenticate: ");
+    for (; *form != '\0'; form++) {
+        if (form[0] == '%' && form[1] == 'r') {
+            text_puts(head, realm);
+            form++;
+        } else if (form[0] == '%' && form[1] == 'n') {
+            text_puts(head, nonce);
+            form++;
+        } else if (form[0] == '\\' && form[1] == 'n') {
+            text_puts(head, "\r\n");
+            form++;
+        } else {
+            text_printf(head, "%c", form[0]);
+        }
+    }
+    text_puts(head, "\r\n");
+}
+
 void digest_challenge(struct machine *machine, const struct options *options, bool stale,
                       struct text *head)
 {
@@ -204,6 +225,10 @@ void digest_challenge(struct machine *machine, const struct options *options, bo
     memset(nonce, 0, sizeof *nonce);
     memcpy(nonce->text, text, sizeof text);
     pthread_mutex_unlock(&machine->lock);
+    if (options->challenge != NULL) {
+        put_challenge(options->challenge, machine->realm, text, head);
+        return;
+    }
     /* The spaces are AMT's: one after the realm, none later. */
     text_printf(head,
                 "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\",stale=\"%s\",qop=\"%s\"\r\n",

@@ -23,6 +23,7 @@ static const struct {
     {"basic", FAULT_BASIC},
     {"no-realm", FAULT_NO_REALM},
     {"half-digest", FAULT_HALF_DIGEST},
+    {"no-login", FAULT_NO_LOGIN},
     {"teapot", FAULT_TEAPOT},
     {"drip", FAULT_DRIP},
     {"gigabyte", FAULT_GIGABYTE},

@@ -16,6 +16,7 @@ enum fault {
     FAULT_BASIC,
     FAULT_NO_REALM,
     FAULT_HALF_DIGEST,
+    FAULT_NO_LOGIN,
     FAULT_TEAPOT,
     FAULT_DRIP,
     /* in place of, or done to, an authorised answer */

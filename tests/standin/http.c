@@ -190,6 +190,10 @@ static enum log_in log_in(struct connection *connection, const struct http_reque
                : result == NEGOTIATE_MORE ? LOG_IN_MORE
                                           : LOG_IN_BAD;
     }
+    if (answer->fault == FAULT_NO_LOGIN) {
+        *caller = (struct caller){.full = true};
+        return LOG_IN_GOOD;
+    }
     switch (digest_check(listener->machine, options, request->authorization, request->method,
                          request->target, request->body.data, request->body.size, caller)) {
     case DIGEST_GOOD:
@@ -241,6 +245,10 @@ static void decide(struct connection *connection, const struct http_request *req
     }
     if (fault_early_answer(answer->fault, options->redirect_to, answer))
         return;
+    if (answer->fault == FAULT_NO_LOGIN && request->body.size == 0) {
+        answer->status = 200; /* go on, then */
+        return;
+    }
     if (answer->fault == FAULT_DRIP)
         answer->delivery = DELIVER_DRIP;
     if (request->refusal != 0) {

@@ -20,7 +20,7 @@ static _Noreturn void help(void)
         "           --serial TEXT --host NAME --domain NAME --amt-version A.B.C.D\n"
         "           --server TEXT|none --hostile\n"
         "log-in:    --user NAME --password-file FILE --qop TEXT --nonce-uses N --stale-true\n"
-        "           --always-stale --keep-401\n"
+        "           --always-stale --keep-401 --challenge TEXT\n"
         "answers:   --delay MS --pull-items N --deny CLASS --absent CLASS --empty CLASS\n"
         "           --fault NAME --fault-after N --redirect-to URL\n"
         "set-up:    --admin NAME --admin-password-file FILE --keytab FILE --negotiate-each\n"
@@ -87,6 +87,7 @@ enum {
     OPT_USER,
     OPT_PASSWORD_FILE,
     OPT_QOP,
+    OPT_CHALLENGE,
     OPT_NONCE_USES,
     OPT_STALE_TRUE,
     OPT_ALWAYS_STALE,
@@ -124,6 +125,7 @@ static const struct option known[] = {
     {"user", required_argument, NULL, OPT_USER},
     {"password-file", required_argument, NULL, OPT_PASSWORD_FILE},
     {"qop", required_argument, NULL, OPT_QOP},
+    {"challenge", required_argument, NULL, OPT_CHALLENGE},
     {"nonce-uses", required_argument, NULL, OPT_NONCE_USES},
     {"stale-true", no_argument, NULL, OPT_STALE_TRUE},
     {"always-stale", no_argument, NULL, OPT_ALWAYS_STALE},
@@ -200,6 +202,9 @@ static bool read_log_in(struct options *options, int which, const char *word)
         return true;
     case OPT_QOP:
         options->qop = word;
+        return true;
+    case OPT_CHALLENGE:
+        options->challenge = word;
         return true;
     case OPT_NONCE_USES:
         options->nonce_uses = words_number(word, 1000000);

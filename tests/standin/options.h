@@ -25,7 +25,8 @@ struct options {
     const char *user;
     char *password; /* NULL: no such account */
     const char *qop;
-    unsigned nonce_uses; /* 0: no limit */
+    const char *challenge; /* NULL: AMT's own */
+    unsigned nonce_uses;   /* 0: no limit */
     bool stale_true, always_stale, keep_401;
 
     unsigned delay;      /* ms */
