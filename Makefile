@@ -64,7 +64,8 @@ GUI_MAINS = queue_main
 CFG_MAINS = config settings
 
 mains = $(patsubst %,$(1)/%.c,$(2))
-objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(call mains,$(1),$(2)),$(wildcard $(1)/*.c)))
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,\
+	$(filter-out $(call mains,$(1),$(2)),$(wildcard $(1)/*.c $(1)/*/*.c)))
 
 ALERT_A = $(BUILD)/alert.a
 QUEUE_A = $(BUILD)/queue.a
@@ -198,7 +199,7 @@ dist:
 
 # ---------------------------------------------------------------- looking it over
 
-C_FILES = $(wildcard */*.c */*.h tests/*/*.c tests/*/*.h)
+C_FILES = $(wildcard */*.c */*.h */*/*.c */*/*.h)
 SHELL_FILES = setup .ci/run $(wildcard tests/*.t tests/*.sh tests/*/*.sh)
 
 lint: lint-man

@@ -13,7 +13,7 @@
 
 #include "alert_collector/intake.h"
 #include "alert_collector/read_stdin.h"
-#include "alert_collector/trap_text.h"
+#include "alert_collector/trap/trap_text.h"
 #include "common/addr.h"
 #include "common/cli.h"
 #include "common/msg.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "alert_collector/identify_run.h"
+#include "alert_collector/identify/identify_run.h"
 #include "common/cli.h"
 #include "common/msg.h"
 #include "common/secret.h"

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "alert_collector/pet.h"
-#include "alert_collector/trap_text.h"
+#include "alert_collector/trap/pet.h"
+#include "alert_collector/trap/trap_text.h"
 #include "common/hex.h"
 #include "support_queue_db/queue_dir.h"
 #include "support_queue_db/rules.h"

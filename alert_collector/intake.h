@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <time.h>
 
-#include "alert_collector/pet_alert.h"
+#include "alert_collector/trap/pet_alert.h"
 #include "common/conf.h"
 #include "common/err.h"
 #include "support_queue_db/alert.h"

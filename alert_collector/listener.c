@@ -11,15 +11,15 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "alert_collector/event_desk.h"
-#include "alert_collector/event_server.h"
-#include "common/event_url.h"
-#include "alert_collector/listen_sockets.h"
+#include "alert_collector/event/event_desk.h"
+#include "alert_collector/event/event_server.h"
+#include "alert_collector/event/listen_sockets.h"
+#include "alert_collector/event/pem_file.h"
 #include "alert_collector/log_limit.h"
-#include "alert_collector/pem_file.h"
 #include "alert_collector/service_notify.h"
 #include "common/cli.h"
 #include "common/clock.h"
+#include "common/event_url.h"
 #include "common/msg.h"
 #include "common/secret.h"
 #include "support_queue_db/queue.h"

@@ -15,7 +15,7 @@
 #include "alert_collector/intake.h"
 #include "alert_collector/intake_store.h"
 #include "alert_collector/read_stdin.h"
-#include "alert_collector/stream.h"
+#include "alert_collector/trap/stream.h"
 #include "common/cli.h"
 #include "common/msg.h"
 #include "support_queue_db/queue.h"

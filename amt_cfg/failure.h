@@ -3,7 +3,7 @@
 #define FCFH_AMT_CFG_FAILURE_H
 
 #include "amt_cfg/plan.h"
-#include "common/amt.h"
+#include "common/amt/amt.h"
 
 struct failure {
     enum err_code code; /* exit status */

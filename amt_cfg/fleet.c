@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "amt_cfg/trace.h"
+#include "amt_cfg/report/trace.h"
 
 #define TICK_MS 100
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "amt_cfg/failure.h"
-#include "amt_cfg/step.h"
+#include "amt_cfg/steps/step.h"
 
 /* Some twenty-five exchanges; AMT that sleeps needs a second for each. */
 #define CONVERSATION_TIMEOUTS 12

@@ -10,8 +10,8 @@
 
 #include "amt_cfg/plan.h"
 #include "common/addr.h"
+#include "common/amt/http.h"
 #include "common/err.h"
-#include "common/http.h"
 #include "common/secret.h"
 
 enum machine_step {

@@ -7,8 +7,8 @@
 
 #include "amt_cfg/address_list.h"
 #include "common/addr.h"
+#include "common/amt/http.h"
 #include "common/conf.h"
-#include "common/http.h"
 #include "common/secret.h"
 
 #define PLAN_COLLECTORS_MAX ADDRESS_LIST_MAX

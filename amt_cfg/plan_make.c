@@ -7,8 +7,8 @@
 
 #include "amt_cfg/account_name.h"
 #include "amt_cfg/address_list.h"
-#include "common/event_url.h"
 #include "amt_cfg/password_rule.h"
+#include "common/event_url.h"
 
 /* libcurl would say of each machine that its certificate is bad. */
 static enum err_code check_ca_file(const struct conf *conf, struct err *e)

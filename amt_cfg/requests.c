@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/event_reference.h"
+#include "common/amt/event_reference.h"
 
 struct wsman_request request_get(const char *class_name)
 {

@@ -6,7 +6,7 @@
 #define FCFH_AMT_CFG_REQUESTS_H
 
 #include "amt_cfg/plan.h"
-#include "common/wsman.h"
+#include "common/amt/wsman.h"
 
 #define REQUEST_PAIRS_MAX 40
 

@@ -4,13 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "amt_cfg/ask.h"
-#include "amt_cfg/key_name.h"
-#include "amt_cfg/setting_rule.h"
-#include "amt_cfg/settings_ask.h"
-#include "amt_cfg/settings_check.h"
-#include "amt_cfg/settings_file.h"
-#include "amt_cfg/settings_secret.h"
+#include "amt_cfg/settings/ask.h"
+#include "amt_cfg/settings/key_name.h"
+#include "amt_cfg/settings/setting_rule.h"
+#include "amt_cfg/settings/settings_ask.h"
+#include "amt_cfg/settings/settings_check.h"
+#include "amt_cfg/settings/settings_file.h"
+#include "amt_cfg/settings/settings_secret.h"
 #include "common/cli.h"
 #include "common/msg.h"
 #include "common/text.h"

@@ -10,8 +10,8 @@
 #include "common/cli.h"
 #include "common/msg.h"
 #include "support_queue_db/queue.h"
-#include "support_queue_gui/commands.h"
-#include "support_queue_gui/screen.h"
+#include "support_queue_gui/commands/commands.h"
+#include "support_queue_gui/screen/screen.h"
 
 static const char help[] =
     "Usage: fcfh-queue                 the screen: who is calling for help\n"

@@ -55,7 +55,7 @@ like "$out" '^Usage: ' 'fcfh-store --help begins with Usage:'
 as_label() { sed 's/\\&//g; s/ ,/,/g'; }
 rows_of_page=$(sed -n '/^\.Sh KEYS/,/^\.El/s/^\.It Li \(.*\) Ta \(.*\)/\1 = \2/p' \
     support_queue_gui/fcfh-queue.1 | as_label)
-rows_of_code=$(tr -s '\n ' '  ' <support_queue_gui/keys.c |
+rows_of_code=$(tr -s '\n ' '  ' <support_queue_gui/screen/keys.c |
     grep -oE '\{ACTION_[A-Z_]+, "[^"]*", "[^"]*"' | sed 's/[^"]*"//; s/", "/ = /; s/"$//')
 same "$rows_of_page" "$rows_of_code" 'fcfh-queue(1) has the keys of the screen, and what they do'
 check 'these are not few' [ "$(printf '%s\n' "$rows_of_code" | wc -l)" -gt 20 ]
@@ -65,7 +65,7 @@ same "$(section support_queue_gui/fcfh-queue.1 TOOLS | sed -n 's/^ *{\([a-z]*\)}
 same "$(sed -n '/^\.Sh TOOLS/,/^\.Sh/s/^\.Ev \([A-Z_]*\).*/\1/p' support_queue_gui/fcfh-queue.1)" \
     "$(sed -n '/kept\[\] = /,/;/s/.*"\([A-Z_]*\)".*/\1/p' support_queue_gui/tools.c)" \
     'and the variables that reach them'
-for number in support_queue_gui/ui.h:UI_JOBS_MAX:16 support_queue_gui/loader.c:RESCAN_MS:30000; do
+for number in support_queue_gui/screen/ui.h:UI_JOBS_MAX:16 support_queue_gui/screen/loader.c:RESCAN_MS:30000; do
     constant=${number#*:}
     check "$constant, as fcfh-queue(1) has it" \
         grep -qE "\b${constant%:*}( =|) +${constant#*:}\b" "${number%%:*}"

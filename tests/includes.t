@@ -31,14 +31,14 @@ full_names() {
 }
 product='common support_queue_db alert_collector support_queue_gui amt_cfg'
 # shellcheck disable=SC2086 # words are wanted, here and below
-curl_elsewhere() { included $product | grep ':curl/' | grep -v '^common/http\.c:'; }
+curl_elsewhere() { included $product | grep ':curl/' | grep -v '^common/amt/http\.c:'; }
 # shellcheck disable=SC2086
 curses_elsewhere() { included $product | grep -E ':n?curses' | grep -v '^support_queue_gui/'; }
 # shellcheck disable=SC2086
 openssl_elsewhere() { included $product | grep ':openssl/' | grep -v '^amt_cfg/digest_password\.c:'; }
 httpd_elsewhere() {
     # shellcheck disable=SC2086
-    included $product | grep ':microhttpd' | grep -v '^alert_collector/event_server\.c:'
+    included $product | grep ':microhttpd' | grep -v '^alert_collector/event/event_server\.c:'
 }
 # A file with libxml2 says so in the comment before its first line of code.
 says_libxml() { # FILE
@@ -79,10 +79,10 @@ unfinished() {
 cd "$project" || exit 1
 is "$(folders)" '' 'each folder includes only what it may'
 is "$(full_names)" '' 'our headers are included by folder and name'
-is "$(curl_elsewhere)" '' 'only common/http.c includes libcurl'
+is "$(curl_elsewhere)" '' 'only common/amt/http.c includes libcurl'
 is "$(openssl_elsewhere)" '' 'only amt_cfg/digest_password.c includes libcrypto'
 is "$(libxml_elsewhere)" '' 'libxml2 is in common/xml.c and files that say so'
-is "$(httpd_elsewhere)" '' 'only alert_collector/event_server.c includes libmicrohttpd'
+is "$(httpd_elsewhere)" '' 'only alert_collector/event/event_server.c includes libmicrohttpd'
 is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
 is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/ only'
 is "$(long_files)" '' 'no file has more than 800 lines'

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "amt_cfg/conf_edit.h"
+#include "amt_cfg/settings/conf_edit.h"
 #include "common/conf_keys.h"
 
 static void expect(bool good)

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alert_collector/event_ack.h"
-#include "alert_collector/event_alert.h"
+#include "alert_collector/event/event_ack.h"
+#include "alert_collector/event/event_alert.h"
 #include "common/xml.h"
 
 /* What goes into the queue must come out of it as it was. */

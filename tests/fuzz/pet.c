@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alert_collector/pet_alert.h"
-#include "alert_collector/pet_names.h"
+#include "alert_collector/trap/pet_alert.h"
+#include "alert_collector/trap/pet_names.h"
 #include "common/conf_keys.h"
 
 /* What the hint advises must do what it says. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/wsman.h"
+#include "common/amt/wsman.h"
 
 void fuzz_one(const uint8_t *data, size_t size)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alert_collector/stream.h"
+#include "alert_collector/trap/stream.h"
 
 struct taken {
     size_t count;

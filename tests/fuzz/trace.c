@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "amt_cfg/trace_mask.h"
+#include "amt_cfg/report/trace_mask.h"
 
 #define SECRET "7SwG0rdFish7"
 

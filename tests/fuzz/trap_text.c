@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "alert_collector/trap_text.h"
+#include "alert_collector/trap/trap_text.h"
 
 void fuzz_one(const uint8_t *data, size_t size)
 {

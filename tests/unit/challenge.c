@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "common/challenge.h"
+#include "common/amt/challenge.h"
 
 #define REALM "Digest:2517B2332AFD88353D5F5FD352697901"
 

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "amt_cfg/conf_edit.h"
+#include "amt_cfg/settings/conf_edit.h"
 
 /* The text after one change; the caller frees it. */
 static char *edited(const char *text, const char *section, const char *key, const char *value)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "alert_collector/event.h"
+#include "alert_collector/event/event.h"
 #include "tests/unit/envelopes.h"
 
 static struct event parsed(const char *text)

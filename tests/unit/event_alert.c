@@ -2,8 +2,8 @@
 
 #include <ctype.h>
 
-#include "alert_collector/event_alert.h"
-#include "alert_collector/event_names.h"
+#include "alert_collector/event/event_alert.h"
+#include "alert_collector/event/event_names.h"
 #include "tests/unit/envelopes.h"
 
 #define NOW 1795434000

@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "amt_cfg/key_name.h"
+#include "amt_cfg/settings/key_name.h"
 
 static void names_are_found(void **state)
 {

@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "support_queue_gui/keys.h"
+#include "support_queue_gui/screen/keys.h"
 
 static const struct {
     const char *name; /* in a label */

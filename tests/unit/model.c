@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "support_queue_gui/model.h"
+#include "support_queue_gui/screen/model.h"
 
 #define NOW 1795434000
 

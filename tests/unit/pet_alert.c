@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "alert_collector/pet_alert.h"
+#include "alert_collector/trap/pet_alert.h"
 #include "common/conf_keys.h"
 #include "tests/unit/vectors.h"
 

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "amt_cfg/progress.h"
+#include "amt_cfg/report/progress.h"
 
 static struct run_counts counts;
 

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "amt_cfg/record.h"
+#include "amt_cfg/report/record.h"
 #include "common/clock.h"
 
 static const time_t end = 1795435200;

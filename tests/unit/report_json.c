@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "amt_cfg/report_json.h"
+#include "amt_cfg/report/report_json.h"
 
 static const time_t end = 1795435200; /* 2026-11-23T12:00:00Z */
 

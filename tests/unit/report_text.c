@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "amt_cfg/report_text.h"
+#include "amt_cfg/report/report_text.h"
 
 /* A stream whose text can be looked at; with `terminal` it is treated as one. */
 struct page {

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "alert_collector/stream.h"
+#include "alert_collector/trap/stream.h"
 #include "tests/unit/vectors.h"
 
 #define HEAD "2026-11-23 12:00:00 pc(via UDP: [10.0.0.205]:36522->[10.0.6.177]:162) TRAP, SNMP v1\n"

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "amt_cfg/trace.h"
-#include "amt_cfg/trace_mask.h"
+#include "amt_cfg/report/trace.h"
+#include "amt_cfg/report/trace_mask.h"
 
 static char folder[] = "/tmp/fcfh-trace-XXXXXX";
 static char path[sizeof folder + 16];

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "alert_collector/trap_text.h"
+#include "alert_collector/trap/trap_text.h"
 #include "tests/unit/vectors.h"
 
 #define PEER       "UDP: [10.0.0.205]:36522->[10.0.6.177]:162\n"

@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "alert_collector/verdict.h"
+#include "alert_collector/identify/verdict.h"
 
 #define NOW   1795434000
 #define UUID  "4c4c4544-0050-5910-8043-b2c04f333358"

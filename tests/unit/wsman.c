@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "common/wsman.h"
+#include "common/amt/wsman.h"
 
 #define SOAP  "http://www.w3.org/2003/05/soap-envelope"
 #define WSA   "http://schemas.xmlsoap.org/ws/2004/08/addressing"

@@ -1,0 +1,92 @@
+#include "alert_collector/event/event.h"
+
+#include <string.h>
+
+#include "common/amt/event_reference.h"
+#include "common/xml.h"
+
+#define NS_SOAP       "http://www.w3.org/2003/05/soap-envelope"
+#define NS_ADDRESSING "http://schemas.xmlsoap.org/ws/2004/08/addressing"
+#define NS_WSMAN      "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
+#define NS_CIM_COMMON "http://schemas.dmtf.org/wbem/wscim/1/common"
+#define NS_INDICATION "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_AlertIndication"
+#define ACTION_EVENT  "http://schemas.dmtf.org/wbem/wsman/1/wsman/Event"
+
+static void read_reference(const xml_node *header, struct event *event)
+{
+    char uuid[GUID_TEXT_SIZE + 1]; /* one more shows that it is too long */
+    xml_text(xml_child(header, EVENT_REFERENCE_SPACE, EVENT_REFERENCE_UUID), uuid, sizeof uuid);
+    event->has_uuid = guid_parse(uuid, &event->uuid);
+    xml_text(xml_child(header, EVENT_REFERENCE_SPACE, EVENT_REFERENCE_HOST), event->host,
+             sizeof event->host);
+}
+
+static void read_arguments(const xml_node *indication, struct event *event)
+{
+    for (const xml_node *n = xml_child(indication, NS_INDICATION, "MessageArguments");
+         n != NULL && event->argument_count < EVENT_ARGUMENTS_MAX;
+         n = xml_next(n, NS_INDICATION, "MessageArguments"))
+        xml_text(n, event->arguments[event->argument_count++], EVENT_TEXT_SIZE);
+}
+
+static void read_text(const xml_node *indication, const char *name, char *out, size_t size)
+{
+    xml_text(xml_child(indication, NS_INDICATION, name), out, size);
+}
+
+static enum err_code read_indication(const xml_node *body, struct event *event, struct err *e)
+{
+    const xml_node *indication = xml_child(body, NULL, NULL);
+    if (indication == NULL || !xml_is(indication, NS_INDICATION, "CIM_AlertIndication"))
+        return err_set(e, ERR_DATA, "no CIM_AlertIndication in the Body but %.60s",
+                       indication != NULL ? xml_name(indication) : "nothing");
+    read_text(indication, "MessageID", event->id, sizeof event->id);
+    if (event->id[0] == '\0')
+        return err_set(e, ERR_DATA, "a CIM_AlertIndication without MessageID");
+    read_text(indication, "IndicationIdentifier", event->indication, sizeof event->indication);
+    read_text(indication, "Message", event->message, sizeof event->message);
+    read_text(indication, "SystemName", event->system, sizeof event->system);
+    xml_text(xml_child(xml_child(indication, NS_INDICATION, "IndicationTime"), NS_CIM_COMMON,
+                       "Datetime"),
+             event->time, sizeof event->time);
+    read_arguments(indication, event);
+    return ERR_OK;
+}
+
+static enum err_code read_header(const xml_node *header, struct event *event, struct err *e)
+{
+    char action[128];
+    xml_text(xml_child(header, NS_ADDRESSING, "Action"), action, sizeof action);
+    if (strcmp(action, ACTION_EVENT) != 0)
+        return err_set(e, ERR_PROTOCOL, "not an event but Action '%.100s'", action);
+    xml_text(xml_child(header, NS_ADDRESSING, "MessageID"), event->message_id,
+             sizeof event->message_id);
+    event->ack_requested = xml_child(header, NS_WSMAN, "AckRequested") != NULL;
+    read_reference(header, event);
+    return ERR_OK;
+}
+
+static enum err_code read_envelope(const xml_node *root, struct event *event, struct err *e)
+{
+    const xml_node *header = xml_child(root, NS_SOAP, "Header");
+    const xml_node *body = xml_child(root, NS_SOAP, "Body");
+    if (!xml_is(root, NS_SOAP, "Envelope") || header == NULL || body == NULL)
+        return err_set(e, ERR_DATA, "no SOAP 1.2 envelope with Header and Body but %.60s",
+                       xml_name(root));
+    enum err_code code = read_header(header, event, e);
+    return code == ERR_OK ? read_indication(body, event, e) : code;
+}
+
+enum err_code event_parse(const char *text, size_t len, struct event *event, struct err *e)
+{
+    struct xml_doc *doc;
+    memset(event, 0, sizeof *event);
+    if (len > EVENT_BODY_MAX)
+        return err_set(e, ERR_DATA, "%zu bytes are no event", len);
+    enum err_code code = xml_parse(text, len, &doc, e);
+    if (code != ERR_OK)
+        return code;
+    code = read_envelope(xml_root(doc), event, e);
+    xml_free(doc);
+    return code;
+}

@@ -1,0 +1,45 @@
+/*
+ * What becomes of the bodies that the server took: each is read as an event; what matters to the
+ * queue is gathered, stored together, and only then answered.
+ */
+#ifndef FCFH_ALERT_COLLECTOR_EVENT_EVENT_DESK_H
+#define FCFH_ALERT_COLLECTOR_EVENT_EVENT_DESK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "alert_collector/event/event_server.h"
+#include "common/conf.h"
+#include "common/err.h"
+#include "support_queue_db/alert.h"
+#include "support_queue_db/queue.h"
+
+/* Beyond this many at once the rest is told to come again. */
+#define EVENT_DESK_MAX EVENT_SERVER_CONNECTIONS_MAX
+
+/* Told of every alert that was stored (why is NULL) or could not be. */
+typedef void event_desk_log(const struct alert *alert, const char *why);
+
+struct event_desk;
+
+/* The queue is opened when something is to be written. conf and config_file (as -c gave it, or
+ * NULL) must outlive the desk. */
+enum err_code event_desk_new(struct event_desk **desk, const struct conf *conf,
+                             const char *config_file, event_desk_log *log,
+                             event_trouble_log *trouble, struct err *e);
+void event_desk_free(struct event_desk *desk);
+
+/* An event_take; context is the desk. */
+void event_desk_take(void *desk, struct event_request *request);
+
+/* Whether something that was taken waits to be stored. */
+bool event_desk_is_waiting(const struct event_desk *desk);
+
+/* Stores and answers what was taken. While another program holds the queue's lock it waits that
+ * long, and then tells the senders to come again; with 0 it leaves all as it is, to be called again
+ * soon, until QUEUE_WAIT_COLLECTOR is over. ERR_OK also where alerts could not be stored: their
+ * senders were told. Otherwise fcfh-identify could not be started; it will be, after the next call.
+ */
+enum err_code event_desk_flush(struct event_desk *desk, long wait_ms, struct err *e);
+
+#endif

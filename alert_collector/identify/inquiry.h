@@ -1,0 +1,42 @@
+/*
+ * Asking one machine who it is: which classes, in which order, and what their answers mean for its
+ * entry. First what decides (host name, UUID, make and model), then the slower inventory.
+ */
+#ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_INQUIRY_H
+#define FCFH_ALERT_COLLECTOR_IDENTIFY_INQUIRY_H
+
+#include "common/amt/amt.h"
+#include "common/amt/http.h"
+#include "common/conf.h"
+#include "common/err.h"
+#include "common/secret.h"
+#include "support_queue_db/entry.h"
+
+struct inquiry;
+
+/* Twice for a machine that answers: when it is known who it is, and when there is nothing more to
+ * ask. Once, with INQUIRY_END, for one that does not. */
+enum inquiry_stage { INQUIRY_IDENTIFIED, INQUIRY_END };
+
+/* False: do not go on with this machine, it is none of ours. */
+typedef bool inquiry_report(void *context, struct inquiry *inquiry, enum inquiry_stage stage);
+
+/* What is known so far. */
+struct inquiry_findings {
+    struct amt_outcome outcome; /* AMT_ANSWERED, or why it could not be identified */
+    bool has_guid;              /* AMT told its UUID */
+    struct guid guid;
+    struct entry facts; /* only its facts, memory_bytes and disks */
+};
+
+/* The engine, conf and secret must outlive it. report is called from http_engine_step; within
+ * INQUIRY_END it may free the inquiry. */
+enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
+                          const struct conf *conf, const struct secret *secret,
+                          const struct addr *address, inquiry_report *report, void *context,
+                          struct err *e);
+void inquiry_free(struct inquiry *inquiry);
+
+const struct inquiry_findings *inquiry_findings(const struct inquiry *inquiry);
+
+#endif

@@ -1,0 +1,116 @@
+#include "alert_collector/identify/verdict.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/timefmt.h"
+
+/* For each thing that AMT did not tell this time, what an earlier inquiry found stays. */
+static enum err_code copy_facts(struct entry *entry, const struct entry *facts, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    for (int i = 0; i < FACT_COUNT && code == ERR_OK; i++)
+        if (facts->facts[i] != NULL)
+            code = entry_set_fact(entry, (enum entry_fact)i, facts->facts[i], e);
+    if (facts->memory_bytes > 0)
+        entry->memory_bytes = facts->memory_bytes;
+    if (facts->disk_count > 0) {
+        memcpy(entry->disk_bytes, facts->disk_bytes, sizeof entry->disk_bytes);
+        entry->disk_count = facts->disk_count;
+    }
+    return code;
+}
+
+void verdict_failed(struct entry *entry, const char *reason, const char *detail, time_t now)
+{
+    char text[ENTRY_REASON_SIZE];
+    char when[TIME_TEXT_SIZE];
+    time_format(now, when);
+    (void)snprintf(text, sizeof text, "%s%s%.130s, at %s", reason, detail[0] != '\0' ? ": " : "",
+                   detail, when);
+    entry_set_state(entry, ENTRY_FAILED, text, now);
+    entry->inventory_pending = false;
+}
+
+static const char *word_of(enum amt_result result)
+{
+    switch (result) {
+    case AMT_FORBIDDEN:
+        return "not asked";
+    case AMT_NO_HOST:
+    case AMT_UNREACHABLE:
+        return "unreachable";
+    case AMT_CUT:
+    case AMT_TIMEOUT:
+        return "timeout";
+    case AMT_TLS:
+    case AMT_CERTIFICATE:
+        return "TLS";
+    case AMT_PASSWORD:
+        return "password refused";
+    case AMT_NOT_AMT:
+        return "not AMT";
+    case AMT_BUSY:
+        return "busy";
+    case AMT_ANSWERED:
+    case AMT_ABSENT:
+    case AMT_DENIED:
+    case AMT_FAULT:
+        break;
+    }
+    return "not AMT";
+}
+
+static void mismatch(struct entry *entry, const struct inquiry_findings *found, time_t now)
+{
+    char text[ENTRY_REASON_SIZE];
+    char uuid[GUID_TEXT_SIZE];
+    char address[ADDR_TEXT_SIZE];
+    guid_format(&found->guid, uuid);
+    addr_format(&entry->address, address);
+    (void)snprintf(text, sizeof text, "AMT at %s is another machine: %s %.30s %.30s", address, uuid,
+                   entry_fact(&found->facts, FACT_MODEL), entry_fact(&found->facts, FACT_SERIAL));
+    entry_set_state(entry, ENTRY_MISMATCH, text, now);
+    entry->inventory_pending = false;
+}
+
+static enum err_code verified(struct entry *entry, const struct inquiry_findings *found, time_t now,
+                              struct err *e)
+{
+    /* A UUID that many machines share is none: such an entry stays under its address. AMT's byte
+     * order holds, whichever the alert had. */
+    if (guid_is_identity(&found->guid)) {
+        entry->has_guid = true;
+        entry->guid = found->guid;
+    }
+    entry_set_state(entry, ENTRY_VERIFIED, "", now);
+    entry->inventory_pending = true;
+    entry->has_verified_address = true;
+    entry->verified_address = entry->address;
+    return copy_facts(entry, &found->facts, e);
+}
+
+bool verdict_identity(struct entry *entry, const struct addr *asked,
+                      const struct inquiry_findings *found, time_t now, struct err *e)
+{
+    if (!addr_equal(&entry->address, asked))
+        return false;
+    if (found->outcome.result != AMT_ANSWERED)
+        verdict_failed(entry, word_of(found->outcome.result), found->outcome.reason, now);
+    else if (!found->has_guid)
+        verdict_failed(entry, "not AMT", "it answers, but does not tell its UUID", now);
+    else if (entry->has_guid && !guid_same_machine(&entry->guid, &found->guid))
+        mismatch(entry, found, now);
+    else
+        return verified(entry, found, now, e) == ERR_OK;
+    return true;
+}
+
+bool verdict_inventory(struct entry *entry, const struct addr *asked,
+                       const struct inquiry_findings *found, struct err *e)
+{
+    if (entry->state != ENTRY_VERIFIED || !addr_equal(&entry->address, asked))
+        return false;
+    entry->inventory_pending = false;
+    return copy_facts(entry, &found->facts, e) == ERR_OK;
+}

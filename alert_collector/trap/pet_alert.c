@@ -1,0 +1,106 @@
+#include "alert_collector/trap/pet_alert.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "alert_collector/trap/pet_names.h"
+#include "common/hex.h"
+
+/* No capture of the call itself has been published. Decoders of AMT's event log agree on sensor
+ * type and data; event type and offset are not known and therefore not looked at. The low nibble of
+ * the second byte is a version. */
+static const struct conf_call built_in_call = {0xc1, "AA3x"};
+
+static bool digit_fits(char wanted, uint8_t byte, bool high)
+{
+    if (wanted == 'x')
+        return true;
+    return hex_digit(wanted) == (high ? byte >> 4 : byte & 15);
+}
+
+static bool call_fits(const struct conf_call *call, const struct pet *pet)
+{
+    if (call->sensor_type != pet->sensor_type)
+        return false;
+    for (size_t i = 0; call->data[i] != '\0'; i++)
+        if (i / 2 >= PET_DATA_BYTES || !digit_fits(call->data[i], pet->data[i / 2], i % 2 == 0))
+            return false;
+    return true;
+}
+
+static bool is_call(const struct pet *pet, const struct conf_call *calls, size_t count)
+{
+    if (call_fits(&built_in_call, pet))
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (call_fits(&calls[i], pet))
+            return true;
+    return false;
+}
+
+static bool is_link_up(const struct pet *pet)
+{
+    return pet->sensor_type == 0x27 && pet->event_type == 0x0a && pet->event_offset == 0x03 &&
+           !pet->deassert;
+}
+
+static enum alert_kind kind_of(const struct pet *pet, const struct conf_call *calls, size_t count)
+{
+    if (is_call(pet, calls, count))
+        return ALERT_CALL;
+    return is_link_up(pet) ? ALERT_LINK_UP : ALERT_EVENT;
+}
+
+/* Repetitions of a PET carry the same sequence number (DMTF DSP0136). The event data are part of
+ * the key because a sender that leaves the sequence at 0 would otherwise make of two events, of
+ * which the second may be a call, one. */
+static void make_key(const struct pet *pet, const struct addr *source, char key[ALERT_KEY_SIZE])
+{
+    char from[ADDR_TEXT_SIZE];
+    char data[2 * PET_DATA_BYTES + 1] = "";
+    addr_format(source, from);
+    for (size_t i = 0; i < PET_DATA_BYTES; i++)
+        hex_put(data + 2 * i, pet->data[i], HEX_UPPER);
+    (void)snprintf(key, ALERT_KEY_SIZE, "pet %s %u %lu %s", from, pet->sequence,
+                   (unsigned long)pet->specific, data);
+}
+
+static void make_name(const struct pet *pet, char name[ALERT_NAME_SIZE])
+{
+    const char *known = pet_name(pet);
+    if (known != NULL)
+        (void)snprintf(name, ALERT_NAME_SIZE, "%s", known);
+    else
+        (void)snprintf(name, ALERT_NAME_SIZE, "Sensor type %02Xh, event %02Xh/%02Xh",
+                       pet->sensor_type, pet->event_type, pet->event_offset);
+}
+
+void pet_to_alert(const struct pet *pet, const struct addr *source, const struct conf_call *calls,
+                  size_t count, time_t now, struct alert *alert)
+{
+    memset(alert, 0, sizeof *alert);
+    alert->kind = kind_of(pet, calls, count);
+    alert->source = ALERT_PET;
+    alert->address = *source;
+    alert->has_guid = guid_is_identity(&pet->guid);
+    if (alert->has_guid)
+        alert->guid = pet->guid;
+    alert->when = now;
+    make_name(pet, alert->name);
+    pet_detail(pet, alert->detail, sizeof alert->detail);
+    make_key(pet, source, alert->key);
+}
+
+bool pet_unknown_hint(const struct pet *pet, const struct alert *alert, char out[PET_HINT_SIZE])
+{
+    if (alert->kind != ALERT_EVENT || pet_name(pet) != NULL)
+        return false;
+    char data[3 * PET_DATA_BYTES + 1];
+    hex_dump(pet->data, PET_DATA_BYTES, data, sizeof data);
+    (void)snprintf(out, PET_HINT_SIZE,
+                   "trap %lu matched nothing (sensor type %02Xh, event %02Xh/%02Xh, data %s); if it"
+                   " is a call: [collector] calls = %02X:%02X%Xx",
+                   (unsigned long)pet->specific, pet->sensor_type, pet->event_type,
+                   pet->event_offset, data, pet->sensor_type, pet->data[0], pet->data[1] >> 4);
+    return true;
+}

@@ -1,0 +1,45 @@
+/*
+ * What snmptrapd hands to its traphandle programs, or prints with -Lo, read back into a trap.
+ *
+ * Forms that are read, in any mixture: OIDs as ".1.3.6...", "1.3.6...", "iso.3.6..." or with the
+ * names of the usual MIBs; values with or without " = " and "Hex-STRING:" before them; octets as
+ * hexadecimal pairs on one line or wrapped over many, in quotes or not, or as quoted text with
+ * backslash escapes; v1 traps as snmptrapd converts them, v1 traps as they came ("6 .12677376",
+ * "Enterprise Specific Trap (12677376)"), and v2c traps; varbinds parted by lines, tabs, ';' or
+ * '|'.
+ *
+ * What stands in a trap's own values can imitate whole lines of this text. The sender's address is
+ * taken from snmptrapd's transport line alone, and no line is believed that lies inside quotes.
+ */
+#ifndef FCFH_ALERT_COLLECTOR_TRAP_TRAP_TEXT_H
+#define FCFH_ALERT_COLLECTOR_TRAP_TRAP_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/addr.h"
+#include "common/err.h"
+
+/* A trap's text is some hundred bytes; a longer one than this is refused. */
+#define TRAP_TEXT_MAX (64 * 1024)
+
+/* Room for the octets of a PET (at most 110) and then some. */
+#define TRAP_OCTETS_MAX 512
+
+struct trap {
+    struct addr source; /* of the datagram, as snmptrapd saw it */
+    uint32_t specific;  /* the specific trap number */
+    unsigned char octets[TRAP_OCTETS_MAX];
+    size_t octet_count;
+};
+
+/* ERR_DATA for text that holds no PET: *trap then has what was found. A text in which a quote is
+ * left open is refused whole. */
+enum err_code trap_parse(const char *text, size_t len, struct trap *trap, struct err *e);
+
+/* Whether one line (without its newline) tells where a trap came from: with snmptrapd -Lo that
+ * starts a new trap. */
+bool trap_starts_in(const char *line, size_t len);
+
+#endif

@@ -1,0 +1,248 @@
+#include "amt_cfg/report/progress.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/text.h"
+#include "common/timefmt.h"
+
+enum { DEFAULT_WIDTH = 80, BETWEEN_MS = 100, BAR_CELLS = 10, PART_SIZE = 160, LINE_SIZE = 512 };
+
+/* The parts in the order in which they stand. */
+enum part {
+    PART_BAR,
+    PART_DONE,
+    PART_CHANGED,
+    PART_UNCHANGED,
+    PART_MISSING,
+    PART_FAILED,
+    PART_KINDS,
+    PART_ELAPSED,
+    PART_LEFT,
+    PART_COUNT
+};
+
+/* Which of them a narrow terminal has first. */
+static const enum part weights[PART_COUNT] = {
+    PART_DONE,  PART_FAILED, PART_LEFT,      PART_CHANGED, PART_MISSING,
+    PART_KINDS, PART_BAR,    PART_UNCHANGED, PART_ELAPSED,
+};
+
+struct parts {
+    char text[PART_COUNT][PART_SIZE]; /* "": left out */
+    size_t used;                      /* columns of the whole line */
+};
+
+/* Kinds stand in brackets right behind the failures, all else two blanks apart. */
+static const char *gap_before(enum part part)
+{
+    return part == PART_KINDS ? " " : "  ";
+}
+
+/* ---------------------------------------------------------------- what a part says */
+
+static void write_bar(const struct run_counts *counts, char *out, size_t size)
+{
+    size_t full = counts->total > 0 ? counts->done * BAR_CELLS / counts->total : 0;
+    char cells[BAR_CELLS + 1];
+    if (full > BAR_CELLS)
+        full = BAR_CELLS;
+    memset(cells, '.', BAR_CELLS);
+    memset(cells, '#', full);
+    cells[BAR_CELLS] = '\0';
+    (void)snprintf(out, size, "[%s]", cells);
+}
+
+static void write_elapsed(long long elapsed_ms, char *out, size_t size)
+{
+    char words[32];
+    if (elapsed_ms < 1000)
+        return;
+    time_words((long)(elapsed_ms / 1000), words, sizeof words);
+    (void)snprintf(out, size, "after %s", words);
+}
+
+/* By what the machines so far have taken. No guess from less than a second. */
+static void write_left(const struct run_counts *counts, long long elapsed_ms, char *out,
+                       size_t size)
+{
+    char words[32];
+    if (counts->done == 0 || counts->done >= counts->total || elapsed_ms < 1000)
+        return;
+    double ms = (double)elapsed_ms / (double)counts->done * (double)(counts->total - counts->done);
+    if (ms > 1000.0 * 86400 * 999)
+        return; /* of no use to anybody, and it must fit a long */
+    time_words((long)(ms / 1000) + 1, words, sizeof words);
+    (void)snprintf(out, size, "%s left", words);
+}
+
+static void write_kinds(const struct run_counts *counts, size_t most, char *out, size_t size)
+{
+    char text[PART_SIZE];
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < most && i < counts->kind_count; i++) {
+        char kind[sizeof counts->kinds[i].name];
+        text_clean_ascii(counts->kinds[i].name, kind, sizeof kind);
+        int len = snprintf(text + used, sizeof text - used, "%s%s %zu", i == 0 ? "(" : ", ", kind,
+                           counts->kinds[i].count);
+        if (len < 0 || used + (size_t)len + 2 > sizeof text)
+            break;
+        used += (size_t)len;
+        (void)snprintf(out, size, "%.*s)", (int)used, text);
+    }
+}
+
+static void write_count(const char *name, size_t count, char *out, size_t size)
+{
+    (void)snprintf(out, size, "%s %zu", name, count);
+}
+
+static void write_part(const struct run_counts *counts, long long elapsed_ms, enum part part,
+                       char *out, size_t size)
+{
+    out[0] = '\0';
+    switch (part) {
+    case PART_BAR:
+        write_bar(counts, out, size);
+        break;
+    case PART_DONE:
+        (void)snprintf(out, size, "%zu/%zu", counts->done, counts->total);
+        break;
+    case PART_CHANGED:
+        write_count("changed", counts->results[MACHINE_CHANGED], out, size);
+        break;
+    case PART_UNCHANGED:
+        write_count("unchanged", counts->results[MACHINE_UNCHANGED], out, size);
+        break;
+    case PART_MISSING:
+        if (counts->results[MACHINE_MISSING] > 0)
+            write_count("missing", counts->results[MACHINE_MISSING], out, size);
+        break;
+    case PART_FAILED:
+        write_count("failed", counts->results[MACHINE_FAILED], out, size);
+        break;
+    case PART_KINDS:
+        write_kinds(counts, 1, out, size);
+        break;
+    case PART_ELAPSED:
+        write_elapsed(elapsed_ms, out, size);
+        break;
+    case PART_LEFT:
+        write_left(counts, elapsed_ms, out, size);
+        break;
+    case PART_COUNT:
+        break;
+    }
+}
+
+/* ---------------------------------------------------------------- the line */
+
+/* Takes the part in if there is room for it. */
+static void take_in(struct parts *parts, enum part part, const char *text, size_t width)
+{
+    size_t need = strlen(text);
+    if (need == 0)
+        return;
+    need += parts->used > 0 ? strlen(gap_before(part)) : 0;
+    if (parts->used + need > width)
+        return;
+    (void)snprintf(parts->text[part], PART_SIZE, "%s", text);
+    parts->used += need;
+}
+
+/* With what room is left, more kinds than the first. */
+static void add_kinds(const struct run_counts *counts, struct parts *parts, size_t width)
+{
+    size_t first = strlen(parts->text[PART_KINDS]);
+    if (first == 0)
+        return;
+    for (size_t most = 2; most <= counts->kind_count; most++) {
+        char text[PART_SIZE];
+        write_kinds(counts, most, text, sizeof text);
+        if (parts->used - first + strlen(text) > width)
+            return;
+        (void)snprintf(parts->text[PART_KINDS], PART_SIZE, "%s", text);
+        parts->used += strlen(text) - first;
+        first = strlen(text);
+    }
+}
+
+void progress_line(const struct run_counts *counts, long long elapsed_ms, int width, char *out,
+                   size_t size)
+{
+    struct parts parts = {.used = 0};
+    size_t room = width > 0 ? (size_t)width : 0;
+    size_t at = 0;
+    if (room > size - 1)
+        room = size - 1;
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        char text[PART_SIZE];
+        write_part(counts, elapsed_ms, weights[i], text, sizeof text);
+        take_in(&parts, weights[i], text, room);
+    }
+    add_kinds(counts, &parts, room);
+    out[0] = '\0';
+    for (int i = 0; i < PART_COUNT; i++) {
+        if (parts.text[i][0] == '\0')
+            continue;
+        (void)snprintf(out + at, size - at, "%s%s", at > 0 ? gap_before((enum part)i) : "",
+                       parts.text[i]);
+        at += strlen(out + at);
+    }
+}
+
+/* ---------------------------------------------------------------- the terminal */
+
+void progress_init(struct progress *progress, FILE *to)
+{
+    const char *terminal = getenv("TERM");
+    int fd = fileno(to);
+    long long now = clock_ms();
+    *progress = (struct progress){.to = to, .started_ms = now, .drawn_ms = now - BETWEEN_MS};
+    progress->on = fd >= 0 && isatty(fd) == 1 && terminal != NULL && terminal[0] != '\0' &&
+                   strcmp(terminal, "dumb") != 0;
+}
+
+/* Asked each time: it may be resized. The last column stays free, as some terminals go to the next
+ * line with it. */
+static size_t usable_width(const struct progress *progress)
+{
+    struct winsize size;
+    if (ioctl(fileno(progress->to), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return DEFAULT_WIDTH - 1;
+    return size.ws_col < LINE_SIZE ? (size_t)size.ws_col - 1 : LINE_SIZE - 1;
+}
+
+/* Writes the line over the one that stands there; blanks for what was longer. */
+static void put_line(struct progress *progress, const char *line, size_t width)
+{
+    size_t len = strlen(line);
+    size_t over = progress->drawn < width ? progress->drawn : width;
+    int blanks = over > len ? (int)(over - len) : 0;
+    (void)fprintf(progress->to, "\r%s%*s\r%s", line, blanks, "", blanks > 0 ? line : "");
+    (void)fflush(progress->to);
+    progress->drawn = len;
+}
+
+void progress_draw(struct progress *progress, const struct run_counts *counts)
+{
+    char line[LINE_SIZE];
+    long long now = clock_ms();
+    if (!progress->on || now - progress->drawn_ms < BETWEEN_MS)
+        return;
+    size_t width = usable_width(progress);
+    progress_line(counts, now - progress->started_ms, (int)width, line, sizeof line);
+    put_line(progress, line, width);
+    progress->drawn_ms = now;
+}
+
+void progress_clear(struct progress *progress)
+{
+    if (!progress->on || progress->drawn == 0)
+        return;
+    put_line(progress, "", usable_width(progress));
+}

@@ -1,0 +1,247 @@
+#include "amt_cfg/report/record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "amt_cfg/host_table.h"
+#include "amt_cfg/report/report_json.h"
+
+struct record {
+    const char *path;
+    int fd;
+    bool unended;           /* the last line is whole, but for its newline */
+    off_t torn_at;          /* where a line begins that was cut off; -1: there is none */
+    struct host_table last; /* host to its machine_result */
+};
+
+bool record_is_done(const struct record *record, const char *host)
+{
+    const size_t *result = host_table_find(&record->last, host);
+    return result != NULL && (*result == MACHINE_UNCHANGED || *result == MACHINE_CHANGED);
+}
+
+/* ---------------------------------------------------------------- reading */
+
+/* A part of the file that is read, and where in the file it lies. */
+struct window {
+    char text[RECORD_LINE_MAX];
+    size_t len;
+    off_t at;
+    unsigned long line;
+};
+
+static enum err_code take_line(struct record *record, const char *text, size_t len, struct err *e)
+{
+    char host[MACHINE_HOST_SIZE];
+    enum machine_result result;
+    enum err_code code = report_json_read(text, len, host, sizeof host, &result, e);
+    return code == ERR_OK ? host_table_put(&record->last, host, (size_t)result, e) : code;
+}
+
+static enum err_code refuse(const struct record *record, const struct window *w, const char *why,
+                            struct err *e)
+{
+    return err_set(e, ERR_DATA, "%.150s:%lu: %.150s", record->path, w->line, why);
+}
+
+/* Takes the whole lines of the window, and leaves what follows them. */
+static enum err_code take_lines(struct record *record, struct window *w, struct err *e)
+{
+    size_t from = 0;
+    const char *newline;
+    while ((newline = memchr(w->text + from, '\n', w->len - from)) != NULL) {
+        struct err why = {0};
+        size_t len = (size_t)(newline - w->text) - from;
+        w->line++;
+        enum err_code code = take_line(record, w->text + from, len, &why);
+        if (code == ERR_DATA)
+            return refuse(record, w, why.text, e);
+        if (code != ERR_OK)
+            return err_set(e, code, "%s", why.text);
+        from += len + 1;
+    }
+    memmove(w->text, w->text + from, w->len - from);
+    w->len -= from;
+    w->at += (off_t)from;
+    return ERR_OK;
+}
+
+/* Whether it can be the beginning of a line of ours. Anything else is somebody's only copy of
+ * something, and not to be taken away. */
+static bool looks_torn(const char *text, size_t len)
+{
+    static const char start[] = "{\"host\":\"";
+    size_t most = sizeof start - 1;
+    return memcmp(text, start, len < most ? len : most) == 0;
+}
+
+static enum err_code take_rest(struct record *record, struct window *w, struct err *e)
+{
+    struct err why = {0};
+    if (w->len == 0)
+        return ERR_OK;
+    w->line++;
+    enum err_code code = take_line(record, w->text, w->len, &why);
+    if (code == ERR_OK)
+        record->unended = true;
+    else if (code != ERR_DATA)
+        return err_set(e, code, "%s", why.text);
+    else if (!looks_torn(w->text, w->len))
+        return refuse(record, w, why.text, e);
+    else
+        record->torn_at = w->at;
+    return ERR_OK;
+}
+
+static enum err_code read_lines(struct record *record, struct window *w, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    while (code == ERR_OK) {
+        ssize_t got = read(record->fd, w->text + w->len, sizeof w->text - w->len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_errno(e, ERR_DATA, "%s", record->path);
+        if (got == 0)
+            return take_rest(record, w, e);
+        w->len += (size_t)got;
+        code = take_lines(record, w, e);
+        if (code == ERR_OK && w->len == sizeof w->text) {
+            w->line++;
+            code = refuse(record, w, "the line is too long to be one of a record", e);
+        }
+    }
+    return code;
+}
+
+static enum err_code read_record(struct record *record, struct err *e)
+{
+    struct window *w = calloc(1, sizeof *w);
+    if (w == NULL)
+        return err_nomem(e);
+    enum err_code code = read_lines(record, w, e);
+    free(w);
+    return code;
+}
+
+/* ---------------------------------------------------------------- opening and writing */
+
+static enum err_code lock(const struct record *record, struct err *e)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(record->fd, F_OFD_SETLK, &whole) == 0)
+        return ERR_OK;
+    if (errno == EAGAIN || errno == EACCES)
+        return err_set(e, ERR_TEMPFAIL, "%.200s: another run of fcfh-config uses it", record->path);
+    return err_errno(e, ERR_TEMPFAIL, "%s: lock", record->path);
+}
+
+static enum err_code open_file(struct record *record, struct err *e)
+{
+    struct stat st;
+    /* O_NONBLOCK: of use only if it is no regular file, which is refused then. */
+    record->fd =
+        open(record->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
+    if (record->fd < 0 || fstat(record->fd, &st) != 0)
+        return err_errno(e, ERR_CANTCREAT, "%s", record->path);
+    if (!S_ISREG(st.st_mode))
+        return err_set(e, ERR_CANTCREAT, "%.200s: not a regular file", record->path);
+    return lock(record, e);
+}
+
+enum err_code record_open(struct record **out, const char *path, struct err *e)
+{
+    struct record *record = calloc(1, sizeof *record);
+    *out = NULL;
+    if (record == NULL)
+        return err_nomem(e);
+    record->path = path;
+    record->torn_at = -1;
+    enum err_code code = open_file(record, e);
+    if (code == ERR_OK)
+        code = read_record(record, e);
+    if (code != ERR_OK) {
+        (void)record_close(record, NULL); /* nothing was written that could be lost */
+        return code;
+    }
+    *out = record;
+    return ERR_OK;
+}
+
+/* The file's end is where whole lines end. */
+static enum err_code drop_torn(struct record *record, struct err *e)
+{
+    if (record->torn_at < 0)
+        return ERR_OK;
+    if (ftruncate(record->fd, record->torn_at) != 0)
+        return err_errno(e, ERR_CANTCREAT, "%s", record->path);
+    record->torn_at = -1;
+    return ERR_OK;
+}
+
+static enum err_code append(struct record *record, const char *text, size_t len, struct err *e)
+{
+    struct stat st;
+    ssize_t put;
+    enum err_code code = drop_torn(record, e);
+    if (code != ERR_OK)
+        return code;
+    if (fstat(record->fd, &st) != 0)
+        return err_errno(e, ERR_CANTCREAT, "%s", record->path);
+    do
+        put = write(record->fd, text, len);
+    while (put < 0 && errno == EINTR);
+    if (put == (ssize_t)len)
+        return ERR_OK;
+    /* A part of a line may be there. If it cannot be taken away now, the next one will try. */
+    if (put >= 0)
+        errno = ENOSPC;
+    code = err_errno(e, ERR_CANTCREAT, "%s", record->path);
+    record->torn_at = st.st_size;
+    (void)drop_torn(record, NULL);
+    return code;
+}
+
+enum err_code record_add(struct record *record, const struct machine_report *report, time_t end,
+                         struct err *e)
+{
+    char *json;
+    enum err_code code = report_json(report, end, &json, e);
+    if (code != ERR_OK)
+        return code;
+    size_t len = strlen(json);
+    char *line = malloc(len + 2);
+    if (line != NULL) {
+        size_t first = record->unended ? 1 : 0;
+        line[0] = '\n';
+        memcpy(line + first, json, len);
+        line[first + len] = '\n';
+        code = append(record, line, first + len + 1, e);
+    } else {
+        code = err_nomem(e);
+    }
+    free(line);
+    free(json);
+    if (code != ERR_OK)
+        return code;
+    record->unended = false;
+    return host_table_put(&record->last, report->host, (size_t)report->result, e);
+}
+
+enum err_code record_close(struct record *record, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    if (record == NULL)
+        return ERR_OK;
+    if (record->fd >= 0 && fsync(record->fd) != 0)
+        code = err_errno(e, ERR_CANTCREAT, "%s", record->path);
+    if (record->fd >= 0 && close(record->fd) != 0 && code == ERR_OK)
+        code = err_errno(e, ERR_CANTCREAT, "%s", record->path);
+    host_table_free(&record->last);
+    free(record);
+    return code;
+}

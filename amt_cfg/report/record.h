@@ -1,0 +1,39 @@
+/*
+ * What --resume FILE goes by: the file holds one line of JSON (report_json.h) for each machine that
+ * came to an end, the newest last, so that a run that was interrupted goes on where it was. What
+ * fcfh-config --json printed into a file is such a file too.
+ *
+ * Each line is appended with one write, so that a program that is killed loses at most that one.
+ */
+#ifndef FCFH_AMT_CFG_REPORT_RECORD_H
+#define FCFH_AMT_CFG_REPORT_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "amt_cfg/machine.h"
+#include "common/err.h"
+
+#define RECORD_LINE_MAX (64 * 1024)
+
+struct record;
+
+/* Makes the file with mode 0600, or reads what it holds; path is kept, not copied. The last result
+ * of a host counts. A last line that was cut off is passed over, and taken away by the next
+ * record_add. ERR_TEMPFAIL if another run has the file, ERR_DATA with file and line if it holds
+ * something else, ERR_CANTCREAT or what errno says if it cannot be used; *record is NULL then. */
+enum err_code record_open(struct record **record, const char *path, struct err *e);
+
+/* Whether its last result is that it was changed, or had nothing to be changed. */
+bool record_is_done(const struct record *record, const char *host);
+
+/* Appends what became of a machine; end is when. After ERR_TEMPFAIL (the disk is full) the file
+ * ends where it ended before, and the next one may be added. */
+enum err_code record_add(struct record *record, const struct machine_report *report, time_t end,
+                         struct err *e);
+
+/* Brings it to the disk, lets go of the lock and frees it, whatever it returns. NULL is fine. */
+enum err_code record_close(struct record *record, struct err *e);
+
+#endif

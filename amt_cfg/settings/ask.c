@@ -1,0 +1,309 @@
+#include "amt_cfg/settings/ask.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "common/text.h"
+
+enum {
+    LINE_SIZE = 4097, /* what the terminal hands over at once is at most 4096 */
+    SHOWN_SIZE = 512,
+    COLUMNS = 79
+};
+
+/* Those that would end or stop the program with the terminal as the question made it. */
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+enum { SIGNALS = sizeof signals / sizeof signals[0] };
+
+static volatile sig_atomic_t came;
+
+static void note_signal(int number)
+{
+    came = number;
+}
+
+/* What is to be put back after a question. */
+struct before {
+    struct termios terminal;
+    struct sigaction actions[SIGNALS];
+    sigset_t mask;
+};
+
+static int open_terminal(void)
+{
+    return open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+}
+
+bool ask_is_possible(void)
+{
+    int fd = open_terminal();
+    if (fd < 0)
+        return false;
+    (void)close(fd);
+    return true;
+}
+
+static enum err_code terminal_failed(struct err *e)
+{
+    return err_errno(e, ERR_TEMPFAIL, "terminal");
+}
+
+static enum err_code open_for_question(int *fd, struct err *e)
+{
+    *fd = open_terminal();
+    return *fd < 0 ? err_set(e, ERR_USAGE, "no terminal to ask at") : ERR_OK;
+}
+
+static enum err_code write_all(int fd, const char *text, struct err *e)
+{
+    size_t len = strlen(text);
+    while (len > 0) {
+        ssize_t put = write(fd, text, len);
+        if (put < 0 && errno != EINTR)
+            return terminal_failed(e);
+        if (put > 0) {
+            text += put;
+            len -= (size_t)put;
+        }
+    }
+    return ERR_OK;
+}
+
+/* One line, broken between words; a word that is longer than a line is left whole. */
+static enum err_code write_wrapped(int fd, const char *shown, struct err *e)
+{
+    char part[SHOWN_SIZE];
+    enum err_code code = ERR_OK;
+    while (code == ERR_OK) {
+        (void)text_fit(shown, COLUMNS, part, sizeof part);
+        char *blank = strrchr(part, ' ');
+        if (shown[strlen(part)] == '\0' || blank == NULL)
+            return write_all(fd, shown, e);
+        shown += blank - part + 1;
+        memcpy(blank, "\n", 2);
+        code = write_all(fd, part, e);
+    }
+    return code;
+}
+
+enum err_code ask_show(const char *text, struct err *e)
+{
+    char line[SHOWN_SIZE];
+    char shown[SHOWN_SIZE];
+    int fd;
+    enum err_code code = open_for_question(&fd, e);
+    if (code != ERR_OK)
+        return code;
+    while (code == ERR_OK && *text != '\0') {
+        size_t len = strcspn(text, "\n");
+        (void)snprintf(line, sizeof line, "%.*s", (int)(len < SHOWN_SIZE ? len : SHOWN_SIZE), text);
+        text_clean_visible(line, shown, sizeof shown);
+        code = write_wrapped(fd, shown, e);
+        if (code == ERR_OK && text[len] == '\n')
+            code = write_all(fd, "\n", e);
+        text += len + (text[len] == '\n');
+    }
+    (void)close(fd);
+    return code;
+}
+
+static int set_terminal(int fd, int when, const struct termios *wanted)
+{
+    int result;
+    do
+        result = tcsetattr(fd, when, wanted);
+    while (result != 0 && errno == EINTR);
+    return result;
+}
+
+static void end(int fd, const struct before *before)
+{
+    (void)set_terminal(fd, TCSADRAIN, &before->terminal);
+    for (size_t i = 0; i < SIGNALS; i++)
+        (void)sigaction(signals[i], &before->actions[i], NULL);
+    (void)sigprocmask(SIG_SETMASK, &before->mask, NULL);
+}
+
+/* From here on a signal is only noted, and only while `wait_for_line` waits: no moment is left in
+ * which it could be lost. SIGTTOU keeps its effect: in the background the program stops here. */
+static enum err_code begin(int fd, bool echo, struct before *before, struct err *e)
+{
+    sigset_t ours;
+    if (tcgetattr(fd, &before->terminal) != 0)
+        return terminal_failed(e);
+    came = 0;
+    (void)sigemptyset(&ours);
+    for (size_t i = 0; i < SIGNALS; i++) {
+        struct sigaction action = {.sa_handler = note_signal};
+        (void)sigaction(signals[i], NULL, &before->actions[i]);
+        if (before->actions[i].sa_handler == SIG_IGN)
+            continue; /* as nohup(1) left it */
+        (void)sigaction(signals[i], &action, NULL);
+        (void)sigaddset(&ours, signals[i]);
+    }
+    struct termios wanted = before->terminal;
+    wanted.c_lflag |= ICANON | ISIG;
+    if (!echo)
+        wanted.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+    /* What was typed ahead would have been seen, so it is no secret. */
+    int result = set_terminal(fd, echo ? TCSADRAIN : TCSAFLUSH, &wanted);
+    enum err_code code = result == 0 ? ERR_OK : terminal_failed(e);
+    (void)sigprocmask(SIG_BLOCK, &ours, &before->mask);
+    if (code != ERR_OK) /* no secret is asked for that would show */
+        end(fd, before);
+    return code;
+}
+
+/* What was typed, without its line end. *ended: the end of input came; `came`: a signal. */
+static enum err_code wait_for_line(int fd, const struct before *before, char line[LINE_SIZE],
+                                   bool *ended, struct err *e)
+{
+    size_t used = 0;
+    *ended = false;
+    while (came == 0) {
+        struct pollfd p = {.fd = fd, .events = POLLIN};
+        if (ppoll(&p, 1, NULL, &before->mask) < 0) {
+            if (errno == EINTR)
+                continue;
+            return terminal_failed(e);
+        }
+        ssize_t got = read(fd, line + used, LINE_SIZE - 1 - used);
+        if (got < 0 && errno != EINTR)
+            return terminal_failed(e);
+        if (got == 0) {
+            *ended = true;
+            return ERR_OK;
+        }
+        used += got > 0 ? (size_t)got : 0;
+        line[used] = '\0';
+        char *newline = memchr(line, '\n', used);
+        if (newline != NULL || used == LINE_SIZE - 1) {
+            if (newline != NULL)
+                *newline = '\0';
+            return ERR_OK;
+        }
+    }
+    return ERR_OK;
+}
+
+/* One question on an open terminal. *number is the signal that came instead of an answer. */
+static enum err_code put_question(int fd, const char *prompt, bool echo, char line[LINE_SIZE],
+                                  int *number, struct err *e)
+{
+    struct before before;
+    bool ended = false;
+    enum err_code code = begin(fd, echo, &before, e);
+    if (code != ERR_OK)
+        return code;
+    code = write_all(fd, prompt, e);
+    if (code == ERR_OK)
+        code = wait_for_line(fd, &before, line, &ended, e);
+    *number = came;
+    /* Neither a hidden Enter nor a signal or end of input moved the cursor. */
+    if (code == ERR_OK && (!echo || ended || *number != 0))
+        code = write_all(fd, "\n", e);
+    end(fd, &before);
+    if (code == ERR_OK && ended)
+        code = err_set(e, ERR_USAGE, "no answer");
+    return code;
+}
+
+static enum err_code check_answer(const char *line, size_t size, struct err *e)
+{
+    if (strlen(line) >= size)
+        return err_set(e, ERR_DATA, "longer than %zu characters", size - 1);
+    for (const char *c = line; *c != '\0'; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            return err_set(e, ERR_DATA, "there are control characters in it");
+    return ERR_OK;
+}
+
+static char *cut_blanks(char *line)
+{
+    line += strspn(line, " ");
+    size_t len = strlen(line);
+    while (len > 0 && line[len - 1] == ' ')
+        line[--len] = '\0';
+    return line;
+}
+
+static enum err_code ask(const char *prompt, bool echo, char *out, size_t size, struct err *e)
+{
+    char line[LINE_SIZE];
+    int fd;
+    int number;
+    enum err_code code = open_for_question(&fd, e);
+    if (code != ERR_OK)
+        return code;
+    do {
+        line[0] = '\0';
+        number = 0;
+        code = put_question(fd, prompt, echo, line, &number, e);
+        if (number != 0) {
+            explicit_bzero(line, sizeof line);
+            (void)raise(number); /* after SIGTSTP it goes on here */
+        }
+    } while (code == ERR_OK && number != 0);
+    (void)close(fd);
+    char *answer = echo ? cut_blanks(line) : line;
+    if (code == ERR_OK)
+        code = check_answer(answer, size, e);
+    if (code == ERR_OK)
+        memcpy(out, answer, strlen(answer) + 1);
+    explicit_bzero(line, sizeof line);
+    return code;
+}
+
+enum err_code ask_line(const char *prompt, const char *offered, char *out, size_t size,
+                       struct err *e)
+{
+    char text[SHOWN_SIZE];
+    char shown[SHOWN_SIZE];
+    if (offered == NULL)
+        offered = "";
+    (void)snprintf(text, sizeof text, offered[0] != '\0' ? "%s [%s]: " : "%s: ", prompt, offered);
+    text_clean_visible(text, shown, sizeof shown);
+    enum err_code code = ask(shown, true, out, size, e);
+    if (code != ERR_OK || out[0] != '\0')
+        return code;
+    if (strlen(offered) >= size)
+        return err_set(e, ERR_DATA, "longer than %zu characters", size - 1);
+    memcpy(out, offered, strlen(offered) + 1);
+    return ERR_OK;
+}
+
+enum err_code ask_secret(const char *prompt, struct secret *secret, struct err *e)
+{
+    char text[SHOWN_SIZE];
+    char shown[SHOWN_SIZE];
+    secret->text[0] = '\0';
+    (void)snprintf(text, sizeof text, "%s: ", prompt);
+    text_clean_visible(text, shown, sizeof shown);
+    return ask(shown, false, secret->text, sizeof secret->text, e);
+}
+
+enum err_code ask_yes(const char *prompt, bool offered, bool *yes, struct err *e)
+{
+    char text[SHOWN_SIZE];
+    char answer[16] = "";
+    (void)snprintf(text, sizeof text, "%s [%s]", prompt, offered ? "Y/n" : "y/N");
+    for (;;) {
+        enum err_code code = ask_line(text, NULL, answer, sizeof answer, e);
+        if (code != ERR_OK && code != ERR_DATA)
+            return code;
+        bool is_yes = strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
+        bool is_no = strcasecmp(answer, "n") == 0 || strcasecmp(answer, "no") == 0;
+        bool is_empty = answer[0] == '\0';
+        if (code == ERR_OK && (is_yes || is_no || is_empty)) {
+            *yes = is_yes || (is_empty && offered);
+            return ERR_OK;
+        }
+    }
+}

@@ -1,0 +1,361 @@
+#include "amt_cfg/settings/conf_edit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Lines are taken apart as inih does it after common/conf.c has cut the blanks at their start; the
+ * fuzzer holds the two against each other. */
+
+enum kind { LINE_BLANK, LINE_COMMENT, LINE_SECTION, LINE_KEY, LINE_OTHER };
+
+struct span {
+    const char *at;
+    size_t len;
+};
+
+struct line {
+    enum kind kind;
+    struct span indent;  /* blanks at its start */
+    struct span all;     /* without its line end */
+    struct span end;     /* "\n", "\r\n" or, at the end of the file, nothing */
+    struct span name;    /* of the section, or of the key, also of one that is commented out */
+    struct span value;   /* of the key; where it would stand if it is empty */
+    struct span comment; /* behind the value, from its ';' */
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static const char *skip_blanks(const char *at, const char *stop)
+{
+    while (at < stop && is_blank(*at))
+        at++;
+    return at;
+}
+
+static const char *cut_blanks(const char *at, const char *stop)
+{
+    while (stop > at && is_blank(stop[-1]))
+        stop--;
+    return stop;
+}
+
+static struct span span(const char *at, const char *stop)
+{
+    return (struct span){.at = at, .len = (size_t)(stop - at)};
+}
+
+static bool span_is(struct span s, const char *text)
+{
+    return s.len == strlen(text) && memcmp(s.at, text, s.len) == 0;
+}
+
+/* Where one of `chars` stands, or the ';' of a comment, which needs a blank before it. */
+static const char *find_char(const char *at, const char *stop, const char *chars)
+{
+    bool after_blank = false;
+    for (; at < stop; at++) {
+        if ((*at != '\0' && strchr(chars, *at) != NULL) || (after_blank && *at == ';'))
+            break;
+        after_blank = is_blank(*at);
+    }
+    return at;
+}
+
+static void take_key(struct line *line, const char *at, const char *stop)
+{
+    const char *sign = find_char(at, stop, "=:");
+    if (sign == stop || *sign == ';') {
+        line->kind = LINE_OTHER;
+        return;
+    }
+    line->kind = LINE_KEY;
+    line->name = span(at, cut_blanks(at, sign));
+    const char *semicolon = find_char(sign + 1, stop, "");
+    const char *value = skip_blanks(sign + 1, semicolon);
+    line->value = span(value, cut_blanks(value, semicolon));
+    line->comment = span(semicolon, stop);
+    if (line->value.len == 0) /* one blank behind the sign is enough */
+        line->value.at = sign + 1 + (sign + 1 < semicolon);
+}
+
+static void take_comment(struct line *line, const char *at, const char *stop)
+{
+    line->kind = LINE_COMMENT;
+    at = skip_blanks(at + 1, stop);
+    const char *sign = find_char(at, stop, "=:");
+    if (sign < stop && *sign != ';')
+        line->name = span(at, cut_blanks(at, sign));
+}
+
+static void take_section(struct line *line, const char *at, const char *stop)
+{
+    const char *bracket = find_char(at + 1, stop, "]");
+    line->kind = LINE_OTHER;
+    if (bracket < stop && *bracket == ']') {
+        line->kind = LINE_SECTION;
+        line->name = span(at + 1, bracket);
+    }
+}
+
+/* Takes the line that starts at `at`; returns where the next one starts. */
+static const char *take_line(const char *at, const char *end, bool first, struct line *line)
+{
+    static const char mark[] = "\xef\xbb\xbf"; /* some editors start a file with it */
+    *line = (struct line){.kind = LINE_BLANK};
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    const char *stop = newline != NULL ? newline : end;
+    const char *next = newline != NULL ? newline + 1 : end;
+    if (newline != NULL && stop > at && stop[-1] == '\r')
+        stop--;
+    line->all = span(at, stop);
+    line->end = span(stop, next);
+    const char *text = skip_blanks(at, stop);
+    line->indent = span(at, text);
+    if (first && stop - text >= 3 && memcmp(text, mark, 3) == 0)
+        text = skip_blanks(text + 3, stop);
+    stop = cut_blanks(text, stop);
+    if (text == stop)
+        return next;
+    if (*text == ';' || *text == '#')
+        take_comment(line, text, stop);
+    else if (*text == '[')
+        take_section(line, text, stop);
+    else
+        take_key(line, text, stop);
+    return next;
+}
+
+/* Where a key stands, or would have to. */
+struct place {
+    bool has_line; /* `line` has the key */
+    bool has_spot; /* a new line goes behind `line` */
+    struct line line;
+    struct line last; /* the last line of all, if there is any */
+};
+
+/* A comment that a blank line parts from the section's keys may be about what follows. */
+static struct place find_place(const char *text, size_t len, const char *section, const char *key)
+{
+    struct place place = {0};
+    bool inside = false;
+    bool touches = false;      /* the line before is `line` */
+    bool outcommented = false; /* `line` is a "; key = ..." */
+    const char *end = text + len;
+    struct line line;
+    for (const char *at = text; at < end && !place.has_line;) {
+        at = take_line(at, end, at == text, &line);
+        place.last = line;
+        if (line.kind == LINE_SECTION)
+            inside = span_is(line.name, section);
+        if (!inside)
+            continue;
+        place.has_line = line.kind == LINE_KEY && span_is(line.name, key);
+        bool fits = line.kind == LINE_COMMENT && span_is(line.name, key);
+        bool belongs = line.kind != LINE_BLANK && (line.kind != LINE_COMMENT || touches);
+        touches = belongs;
+        if (place.has_line || fits || (belongs && !outcommented)) {
+            place.line = line;
+            place.has_spot = true;
+        }
+        outcommented = outcommented || fits;
+    }
+    return place;
+}
+
+bool conf_edit_find(const char *text, size_t len, const char *section, const char *key,
+                    char value[CONF_VALUE_SIZE])
+{
+    struct place place = find_place(text, len, section, key);
+    value[0] = '\0';
+    if (!place.has_line || place.line.value.len >= CONF_VALUE_SIZE)
+        return false;
+    memcpy(value, place.line.value.at, place.line.value.len);
+    value[place.line.value.len] = '\0';
+    return true;
+}
+
+/* ---------------------------------------------------------------- the new text */
+
+struct output {
+    char *text; /* with room for all that can come */
+    size_t len;
+};
+
+static void put(struct output *o, const char *text, size_t len)
+{
+    memcpy(o->text + o->len, text, len);
+    o->len += len;
+}
+
+static void put_text(struct output *o, const char *text)
+{
+    put(o, text, strlen(text));
+}
+
+static void put_span(struct output *o, struct span s)
+{
+    if (s.len > 0)
+        put(o, s.at, s.len);
+}
+
+static void put_end(struct output *o, const struct line *like)
+{
+    if (like->end.len > 0)
+        put_span(o, like->end);
+    else
+        put_text(o, "\n");
+}
+
+static void cut_blank_end(struct output *o)
+{
+    while (o->len > 0 && (o->text[o->len - 1] == ' ' || o->text[o->len - 1] == '\t'))
+        o->len--;
+}
+
+static void put_pair(struct output *o, const char *key, const char *value)
+{
+    put_text(o, key);
+    put_text(o, value[0] != '\0' ? " = " : " =");
+    put_text(o, value);
+}
+
+/* How many blanks part the comment from the value so that it stays in its column; 0 if the line is
+ * too short for both. `used` is what else the line has. */
+static size_t comment_gap(const struct line *line, size_t used, size_t value_len)
+{
+    size_t column = (size_t)(line->comment.at - line->value.at);
+    size_t gap = column > value_len ? column - value_len : 1;
+    if (used + gap + line->comment.len > CONF_LINE_MAX)
+        gap = 1;
+    return used + gap + line->comment.len > CONF_LINE_MAX ? 0 : gap;
+}
+
+static void put_changed_line(struct output *o, const struct line *line, const char *key,
+                             const char *value)
+{
+    size_t value_len = strlen(value);
+    struct span before = span(line->indent.at + line->indent.len, line->value.at);
+    size_t used = before.len + value_len + strlen(" \r");
+    size_t gap = line->comment.len > 0 ? comment_gap(line, used, value_len) : 0;
+    if (line->comment.len > 0 && gap == 0) {
+        put_span(o, line->indent);
+        put_span(o, line->comment);
+        put_end(o, line);
+    }
+    put_span(o, line->indent);
+    if (used > CONF_LINE_MAX) { /* blanks before the '=' must give way */
+        put_pair(o, key, value);
+    } else {
+        put_span(o, before);
+        if (value_len > 0 && line->value.len == 0 && !is_blank(before.at[before.len - 1]))
+            put_text(o, " "); /* "key =" does not show how it would have been written */
+        put_text(o, value);
+    }
+    for (size_t i = 0; i < gap; i++)
+        put_text(o, " ");
+    if (gap > 0)
+        put_span(o, line->comment);
+    else
+        cut_blank_end(o);
+    put_span(o, line->end);
+}
+
+static void put_new_line(struct output *o, const struct line *behind, const char *key,
+                         const char *value)
+{
+    put_span(o, behind->all);
+    put_end(o, behind);
+    for (size_t i = 0; i < behind->indent.len && behind->indent.at[i] != '\r'; i++)
+        put(o, behind->indent.at + i, 1);
+    put_pair(o, key, value);
+    put_end(o, behind);
+}
+
+static void put_new_section(struct output *o, const struct line *last, const char *section,
+                            const char *key, const char *value)
+{
+    if (last->all.at != NULL) {
+        if (last->end.len == 0)
+            put_end(o, last);
+        if (last->kind != LINE_BLANK)
+            put_end(o, last);
+    }
+    put_text(o, "[");
+    put_text(o, section);
+    put_text(o, "]");
+    put_end(o, last);
+    put_pair(o, key, value);
+    put_end(o, last);
+}
+
+static bool has_control(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (((unsigned char)*text < ' ' && *text != '\t') || *text == 0x7f)
+            return true;
+    return false;
+}
+
+static bool begins_comment(const char *text)
+{
+    return text[0] == ';' || *find_char(text, text + strlen(text), "") != '\0';
+}
+
+static bool has_blank_ends(const char *text)
+{
+    return text[0] != '\0' && (is_blank(text[0]) || is_blank(text[strlen(text) - 1]));
+}
+
+enum err_code conf_edit_check(const char *key, const char *value, struct err *e)
+{
+    if (has_control(key) || has_control(value))
+        return err_set(e, ERR_DATA, "control characters cannot stand in a configuration");
+    if (key[0] == '\0' || strchr("[#", key[0]) != NULL || strpbrk(key, "=:") != NULL ||
+        begins_comment(key) || has_blank_ends(key))
+        return err_set(e, ERR_DATA,
+                       "a name has no = or :, no [ # or ; at its start, no blanks at its ends, and "
+                       "no ; behind a blank");
+    if (begins_comment(value))
+        return err_set(e, ERR_DATA, "a ';' at the start or behind a blank would begin a comment");
+    if (has_blank_ends(value))
+        return err_set(e, ERR_DATA, "a value has no blanks at its ends");
+    if (strlen(key) + strlen(" = ") + strlen(value) + strlen("\r") > CONF_LINE_MAX)
+        return err_set(e, ERR_DATA, "key and value are longer than a line's %d characters",
+                       CONF_LINE_MAX);
+    return ERR_OK;
+}
+
+enum err_code conf_edit_set(const char *text, size_t len, const char *section, const char *key,
+                            const char *value, char **out, size_t *out_len, struct err *e)
+{
+    enum err_code code = conf_edit_check(key, value, e);
+    if (code != ERR_OK)
+        return code;
+    struct place place = find_place(text, len, section, key);
+    /* At most: all that was, indentation and comment once more, the new section and line. */
+    size_t room = 2 * len + strlen(section) + strlen(key) + strlen(value) + 64;
+    struct output o = {.text = malloc(room)};
+    if (o.text == NULL)
+        return err_nomem(e);
+    const struct line *line = &place.line;
+    const char *rest = text + len;
+    if (place.has_spot) {
+        put(&o, text, (size_t)(line->all.at - text));
+        rest = line->end.at + line->end.len;
+    } else {
+        put(&o, text, len);
+    }
+    if (place.has_line)
+        put_changed_line(&o, line, key, value);
+    else if (place.has_spot)
+        put_new_line(&o, line, key, value);
+    else
+        put_new_section(&o, &place.last, section, key, value);
+    put(&o, rest, (size_t)(text + len - rest));
+    *out = o.text;
+    *out_len = o.len;
+    return ERR_OK;
+}

@@ -1,0 +1,145 @@
+#include "amt_cfg/settings/key_name.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/conf_keys.h"
+
+enum {
+    FULL_SIZE = 48,
+    NAMES_SHOWN = 3,
+    DISTANCE_MAX = 32 /* what is longer is no slip of a known name */
+};
+
+static const char tools[] = "tools.";
+
+/* All names that can be said: those of fcfh.conf, then the secrets. False behind the last. */
+static bool name_at(size_t index, struct key_name *name)
+{
+    static const char *const secrets[] = {"amt", "listener"};
+    const char *section;
+    const char *key;
+    size_t known = 0;
+    if (conf_key_at(index, &section, &key)) {
+        name->secret = false;
+    } else {
+        while (conf_key_at(known, &section, &key))
+            known++;
+        if (index - known >= sizeof secrets / sizeof secrets[0])
+            return false;
+        name->secret = true;
+        section = secrets[index - known];
+        key = "password";
+    }
+    (void)snprintf(name->section, sizeof name->section, "%s", section);
+    (void)snprintf(name->key, sizeof name->key, "%s", key);
+    return true;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Levenshtein's: how many characters must be put in, taken out or changed. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[DISTANCE_MAX + 1];
+    size_t len = strlen(b);
+    if (len > DISTANCE_MAX || strlen(a) > DISTANCE_MAX)
+        return DISTANCE_MAX;
+    for (size_t j = 0; j <= len; j++)
+        row[j] = j;
+    for (size_t i = 0; a[i] != '\0'; i++) {
+        size_t corner = row[0]++;
+        for (size_t j = 0; j < len; j++) {
+            size_t changed = corner + (a[i] != b[j]);
+            corner = row[j + 1];
+            row[j + 1] = least(changed, least(row[j], row[j + 1]) + 1);
+        }
+    }
+    return row[len];
+}
+
+/* How far a text is from a name: a slip of the whole name or of the key, or the wrong section. */
+static size_t name_distance(const char *text, const struct key_name *name, const char *full)
+{
+    const char *dot = strchr(text, '.');
+    const char *key = dot != NULL ? dot + 1 : text;
+    size_t best = least(distance(text, full), distance(text, name->key));
+    if (dot != NULL && key[0] != '\0')
+        best = least(best, distance(key, name->key) + 2);
+    if (strlen(key) >= 3 && strstr(name->key, key) != NULL)
+        best = least(best, 2);
+    return best;
+}
+
+/* Of a known name: these are short. */
+static void full_name(const struct key_name *name, char full[FULL_SIZE])
+{
+    (void)snprintf(full, FULL_SIZE, "%.15s.%.31s", name->section, name->key);
+}
+
+static void append(char *list, size_t size, const char *text)
+{
+    size_t used = strlen(list);
+    (void)snprintf(list + used, size - used, "%s%s", used > 0 ? ", " : "", text);
+}
+
+static enum err_code unknown(const char *text, struct err *e)
+{
+    char near[160] = "";
+    char full[FULL_SIZE];
+    struct key_name name;
+    size_t shown = 0;
+    size_t most = strlen(text) / 3 + 1;
+    if (conf_has_section(text))
+        return err_set(e, ERR_USAGE, "%s: a section; its keys are named %s.KEY", text, text);
+    for (size_t d = 1; d <= most && shown == 0; d++) /* only those that are nearest */
+        for (size_t i = 0; shown < NAMES_SHOWN && name_at(i, &name); i++) {
+            full_name(&name, full);
+            if (name_distance(text, &name, full) == d) {
+                append(near, sizeof near, full);
+                shown++;
+            }
+        }
+    if (shown == 0)
+        return err_set(e, ERR_USAGE, "%.60s: unknown key; fcfh.conf(5) has them all", text);
+    return err_set(e, ERR_USAGE, "%.60s: unknown key; near it: %s", text, near);
+}
+
+static enum err_code parse_tool(const char *tool, struct key_name *name, struct err *e)
+{
+    size_t len = strlen(tool);
+    if (len == 0)
+        return err_set(e, ERR_USAGE, "tools.: the tool's name is missing");
+    if (len >= sizeof name->key)
+        return err_set(e, ERR_USAGE, "tools.%.60s: the name is too long", tool);
+    memcpy(name->section, "tools", sizeof "tools");
+    memcpy(name->key, tool, len + 1);
+    name->secret = false;
+    return ERR_OK;
+}
+
+enum err_code key_name_parse(const char *text, struct key_name *name, struct err *e)
+{
+    char full[FULL_SIZE];
+    char all[160] = "";
+    size_t found = 0;
+    if (strncmp(text, tools, strlen(tools)) == 0)
+        return parse_tool(text + strlen(tools), name, e);
+    struct key_name known;
+    for (size_t i = 0; name_at(i, &known); i++) {
+        full_name(&known, full);
+        if (strcmp(text, full) != 0 && strcmp(text, known.key) != 0)
+            continue;
+        *name = known;
+        append(all, sizeof all, full);
+        found++;
+    }
+    if (found == 0)
+        return unknown(text, e);
+    if (found > 1)
+        return err_set(e, ERR_USAGE, "%s: which one: %s?", text, all);
+    return ERR_OK;
+}

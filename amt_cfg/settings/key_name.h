@@ -1,0 +1,19 @@
+/* How somebody names a value of fcfh.conf on the command line. */
+#ifndef FCFH_AMT_CFG_SETTINGS_KEY_NAME_H
+#define FCFH_AMT_CFG_SETTINGS_KEY_NAME_H
+
+#include <stdbool.h>
+
+#include "common/conf.h"
+
+struct key_name {
+    char section[16];
+    char key[CONF_VALUE_SIZE];
+    bool secret; /* a password: not in fcfh.conf but in the file of "password-file" there */
+};
+
+/* Takes "section.key", or the key alone where only one section has it, or "tools." and any name.
+ * ERR_USAGE otherwise, with the known names that come next. */
+enum err_code key_name_parse(const char *text, struct key_name *name, struct err *e);
+
+#endif

@@ -1,0 +1,103 @@
+#include "amt_cfg/settings/own_address.h"
+
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { TRAP_PORT = 162 };
+
+struct found {
+    struct addr *list;
+    size_t count;
+    size_t most;
+};
+
+static bool is_loopback(const struct addr *a)
+{
+    struct in6_addr v6;
+    memcpy(&v6, a->bytes, sizeof v6);
+    return a->v6 ? IN6_IS_ADDR_LOOPBACK(&v6) : a->bytes[0] == 127;
+}
+
+/* Of no use to who is not on the same link, or knows another name of it. */
+static bool is_link_local(const struct addr *a)
+{
+    return a->v6 ? a->bytes[0] == 0xfe && (a->bytes[1] & 0xc0) == 0x80
+                 : a->bytes[0] == 169 && a->bytes[1] == 254;
+}
+
+static void add(struct found *found, const struct addr *addr)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (addr_equal(&found->list[i], addr))
+            return;
+    if (found->count < found->most)
+        found->list[found->count++] = *addr;
+}
+
+/* A machine in the network; its first address is the network's own name. */
+static socklen_t some_host(const struct addr_net *net, struct sockaddr_storage *to)
+{
+    struct addr host = net->base;
+    size_t last = host.v6 ? 15 : 3;
+    if (net->bits < (host.v6 ? 128u : 32u))
+        host.bytes[last] |= 1;
+    return addr_to_sockaddr(&host, TRAP_PORT, to);
+}
+
+/* For UDP, connecting only asks the kernel for the way. */
+static bool source_towards(const struct addr_net *net, struct addr *source)
+{
+    struct sockaddr_storage to;
+    struct sockaddr_storage from;
+    socklen_t from_len = sizeof from;
+    socklen_t to_len = some_host(net, &to);
+    int fd = socket(to.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return false;
+    bool known = connect(fd, (struct sockaddr *)&to, to_len) == 0 &&
+                 getsockname(fd, (struct sockaddr *)&from, &from_len) == 0 &&
+                 addr_from_sockaddr((struct sockaddr *)&from, source);
+    (void)close(fd);
+    return known;
+}
+
+static void add_routed(struct found *found, const struct addr_net *networks, size_t count, bool v6)
+{
+    struct addr source;
+    for (size_t i = 0; i < count; i++)
+        if (networks[i].base.v6 == v6 && source_towards(&networks[i], &source) &&
+            !is_loopback(&source) && !is_link_local(&source))
+            add(found, &source);
+}
+
+static void add_others(struct found *found, const struct ifaddrs *all, bool v6, bool loopback)
+{
+    struct addr addr;
+    for (; all != NULL; all = all->ifa_next)
+        if (all->ifa_addr != NULL && (all->ifa_flags & IFF_UP) != 0 &&
+            addr_from_sockaddr(all->ifa_addr, &addr) && addr.v6 == v6 &&
+            is_loopback(&addr) == loopback && !is_link_local(&addr))
+            add(found, &addr);
+}
+
+size_t own_addresses(const struct addr_net *networks, size_t network_count, struct addr *list,
+                     size_t most)
+{
+    struct found found = {.list = list, .most = most};
+    struct ifaddrs *all = NULL;
+    if (getifaddrs(&all) != 0)
+        all = NULL; /* the routes may still tell */
+    for (int v6 = 0; v6 <= 1; v6++) {
+        add_routed(&found, networks, network_count, v6 != 0);
+        add_others(&found, all, v6 != 0, false);
+    }
+    if (found.count == 0)
+        add_others(&found, all, false, true);
+    if (all != NULL)
+        freeifaddrs(all);
+    return found.count;
+}

@@ -1,0 +1,123 @@
+#include "amt_cfg/settings/settings_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "amt_cfg/settings/conf_edit.h"
+#include "common/replace_file.h"
+
+struct text {
+    char *at; /* to be freed */
+    size_t len;
+};
+
+static enum err_code parse(const char *name, const struct text *text, struct err *e)
+{
+    struct conf conf;
+    conf_init(&conf);
+    return conf_parse(&conf, name, text->at, text->len, e);
+}
+
+/* What holds; false for a tool that is not there. */
+static bool value_of(const struct text *text, const char *section, const char *key,
+                     char value[CONF_VALUE_SIZE])
+{
+    if (conf_edit_find(text->at, text->len, section, key, value))
+        return true;
+    const char *builtin = conf_default(section, key);
+    memcpy(value, builtin, strlen(builtin) + 1);
+    return strcmp(section, "tools") != 0;
+}
+
+enum err_code settings_get(const char *path, bool must_exist, const char *section, const char *key,
+                           char value[CONF_VALUE_SIZE], struct err *e)
+{
+    struct text text;
+    enum err_code code = conf_load(path, must_exist, &text.at, &text.len, e);
+    if (code != ERR_OK)
+        return code;
+    code = parse(path, &text, e);
+    if (code == ERR_OK && !value_of(&text, section, key, value))
+        code = err_set(e, ERR_USAGE, "%.60s: no such tool in %.150s", key, path);
+    free(text.at);
+    return code;
+}
+
+static enum err_code edit(struct text *text, const struct setting *s, struct err *e)
+{
+    char now[CONF_VALUE_SIZE];
+    struct text after;
+    struct err why;
+    if (value_of(text, s->section, s->key, now) && strcmp(now, s->value) == 0)
+        return ERR_OK;
+    enum err_code code = conf_edit_set(text->at, text->len, s->section, s->key, s->value, &after.at,
+                                       &after.len, &why);
+    if (code != ERR_OK)
+        return err_set(e, code, "%s.%.60s: %.250s", s->section, s->key, why.text);
+    free(text->at);
+    *text = after;
+    return ERR_OK;
+}
+
+/* If the file was in order, what is wrong with it now is the new value's fault. */
+static enum err_code check(const char *path, bool was_good, const struct text *text, struct err *e)
+{
+    struct err why;
+    if (text->len >= CONF_FILE_MAX)
+        return err_set(e, ERR_DATA, "%.150s: would be larger than %d KiB", path,
+                       CONF_FILE_MAX / 1024);
+    if (parse(path, text, &why) == ERR_OK)
+        return ERR_OK;
+    if (was_good)
+        return err_set(e, ERR_DATA, "%.300s; nothing was written", why.text);
+    return err_set(e, ERR_CONFIG, "%.300s; correct that line first", why.text);
+}
+
+static enum err_code change(struct replace *place, const char *path, struct text *text,
+                            const struct setting *settings, size_t count, struct err *e)
+{
+    static const struct replace_as as = {.mode = 0644, .mode_most = 07777};
+    bool was_good = parse(path, text, NULL) == ERR_OK;
+    struct text before = {.at = malloc(text->len + 1), .len = text->len};
+    if (before.at == NULL)
+        return err_nomem(e);
+    memcpy(before.at, text->at, text->len);
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; code == ERR_OK && i < count; i++)
+        code = edit(text, &settings[i], e);
+    if (code == ERR_OK)
+        code = check(path, was_good, text, e);
+    bool same = before.len == text->len && memcmp(before.at, text->at, text->len) == 0;
+    if (code == ERR_OK && !same)
+        code = replace_write(place, text->at, text->len, &as, e);
+    free(before.at);
+    return code;
+}
+
+enum err_code settings_write(const char *path, const struct setting *settings, size_t count,
+                             struct err *e)
+{
+    struct replace place;
+    struct text text;
+    enum err_code code = replace_begin(&place, path, e);
+    if (code != ERR_OK)
+        return code;
+    code = conf_load(path, false, &text.at, &text.len, e);
+    if (code == ERR_OK) {
+        code = change(&place, path, &text, settings, count, e);
+        free(text.at);
+    }
+    replace_end(&place);
+    return code;
+}
+
+enum err_code settings_writable(const char *path, struct err *e)
+{
+    struct replace place;
+    enum err_code code = replace_begin(&place, path, e);
+    if (code != ERR_OK)
+        return code;
+    code = replace_check(&place, e);
+    replace_end(&place);
+    return code;
+}

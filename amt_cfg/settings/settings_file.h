@@ -1,0 +1,27 @@
+/* Reads single values from fcfh.conf and writes them. */
+#ifndef FCFH_AMT_CFG_SETTINGS_SETTINGS_FILE_H
+#define FCFH_AMT_CFG_SETTINGS_SETTINGS_FILE_H
+
+#include "common/conf.h"
+
+struct setting {
+    const char *section;
+    const char *key;
+    const char *value;
+};
+
+/* The value that holds, the built-in one if the file at `path` has none; for a tool that is not
+ * there ERR_USAGE. ERR_CONFIG if the file is wrong: then the programs do not start. */
+enum err_code settings_get(const char *path, bool must_exist, const char *section, const char *key,
+                           char value[CONF_VALUE_SIZE], struct err *e);
+
+/* Writes all of them or none; nothing is written if all hold already. The values must have passed
+ * setting_check. ERR_CONFIG if the file would still be wrong, for another reason; ERR_DATA for what
+ * it cannot hold; and what replace_file.h says. A file that is not there is made. */
+enum err_code settings_write(const char *path, const struct setting *settings, size_t count,
+                             struct err *e);
+
+/* Whether this user could. */
+enum err_code settings_writable(const char *path, struct err *e);
+
+#endif

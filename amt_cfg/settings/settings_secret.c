@@ -1,0 +1,98 @@
+#include "amt_cfg/settings/settings_secret.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "amt_cfg/password_rule.h"
+#include "amt_cfg/settings/ask.h"
+#include "common/replace_file.h"
+
+enum err_code settings_secret_path(const struct conf *conf, const char *section, const char **path,
+                                   struct err *e)
+{
+    bool amt = strcmp(section, "amt") == 0;
+    *path = amt ? conf->amt.password_file : conf->listener.password_file;
+    if (amt && conf->amt.password_command[0] != '\0')
+        return err_set(e, ERR_CONFIG,
+                       "amt.password: comes from password-command; change it where that takes it "
+                       "from, or set amt.password-command to ''");
+    if ((*path)[0] == '\0')
+        return err_set(e, ERR_CONFIG, "%s.password: set %s.password-file first", section, section);
+    return ERR_OK;
+}
+
+/* One answer that AMT would take. */
+static enum err_code ask_good(const char *name, bool may_be_empty, struct secret *secret,
+                              struct err *e)
+{
+    for (;;) {
+        enum err_code code = ask_secret(name, secret, e);
+        if (code == ERR_OK && may_be_empty && secret->text[0] == '\0')
+            return ERR_OK;
+        if (code == ERR_OK)
+            code = password_rule_check(secret->text, e);
+        if (code != ERR_DATA)
+            return code;
+        secret_wipe(secret);
+        char why[ERR_TEXT_MAX + 2];
+        (void)snprintf(why, sizeof why, "%s.\n", e->text);
+        code = ask_show(why, e);
+        if (code != ERR_OK)
+            return code;
+    }
+}
+
+enum err_code settings_secret_ask(const char *name, bool may_be_empty, struct secret *secret,
+                                  struct err *e)
+{
+    bool same = false;
+    enum err_code code = ERR_OK;
+    while (code == ERR_OK && !same) {
+        struct secret again = {""};
+        code = ask_good(name, may_be_empty, secret, e);
+        if (code == ERR_OK && secret->text[0] == '\0')
+            return ERR_OK;
+        if (code == ERR_OK)
+            code = ask_secret("Once more", &again, e);
+        same = code == ERR_OK && strcmp(secret->text, again.text) == 0;
+        bool other = (code == ERR_OK && !same) || code == ERR_DATA;
+        secret_wipe(&again);
+        if (other)
+            code = ask_show("That was another one.\n", e);
+    }
+    if (code != ERR_OK)
+        secret_wipe(secret);
+    return code;
+}
+
+enum err_code settings_secret_take(struct secret *secret, struct err *e)
+{
+    if (isatty(STDIN_FILENO) && ask_is_possible())
+        return settings_secret_ask("Password", false, secret, e);
+    enum err_code code = secret_from_stream(STDIN_FILENO, "standard input", secret, e);
+    if (code == ERR_CONFIG)
+        return e != NULL ? (e->code = ERR_DATA) : ERR_DATA;
+    if (code == ERR_OK)
+        code = password_rule_check(secret->text, e);
+    if (code != ERR_OK)
+        secret_wipe(secret);
+    return code;
+}
+
+enum err_code settings_secret_store(const char *path, const struct secret *secret, struct err *e)
+{
+    static const struct replace_as as = {.mode = 0640, .mode_most = 0640, .group = "fcfh"};
+    struct replace place;
+    char line[SECRET_SIZE + 1];
+    enum err_code code = replace_begin(&place, path, e);
+    if (code != ERR_OK)
+        return code;
+    size_t len = strlen(secret->text);
+    memcpy(line, secret->text, len);
+    line[len] = '\n';
+    code = replace_write(&place, line, len + 1, &as, e);
+    explicit_bzero(line, sizeof line);
+    replace_end(&place);
+    return code;
+}

@@ -1,0 +1,448 @@
+#include "common/amt/amt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clock.h"
+
+enum {
+    PORT_PLAIN = 16992,
+    PORT_TLS = 16993,
+    /* Whether 16993 answers shows at once on a LAN; a firewall that swallows the question must not
+     * use up the second in which the technician wants to see the caller. */
+    PROBE_MS = 500,
+    /* At a port of somebody's choice only a handshake tells. What speaks no TLS may wait for the
+     * rest of a request line that never comes. */
+    HANDSHAKE_MS = 3000,
+    BUSY_TRIES = 4,
+    BUSY_PAUSE_MS = 300,
+    PULLS_MAX = 64,
+    SESSION_TIMEOUTS = 3,
+};
+
+struct amt_session {
+    struct http_engine *engine;
+    struct http_client *client;
+    const struct conf *conf;
+    struct amt_peer peer;
+    bool tls;
+    bool probing; /* whether there is TLS is still to be seen */
+    bool spoken;  /* it has given an answer in SOAP */
+    long long deadline;
+    unsigned message_id;
+    char version[24];
+    char realm[CHALLENGE_REALM_SIZE];
+    char spoken_to[ADDR_TEXT_SIZE];
+
+    enum wsman_operation operation; /* under way */
+    char class_name[64];
+    char *text; /* of the request */
+    size_t text_len;
+    int busy_tries;
+    int pulls;
+    amt_instance *instance;
+    amt_done *done;
+    void *context;
+};
+
+bool amt_address_allowed(const struct conf *conf, const struct addr *address)
+{
+    for (size_t i = 0; i < conf->amt.network_count; i++)
+        if (addr_net_has(&conf->amt.networks[i], address))
+            return true;
+    return false;
+}
+
+bool amt_is_final(enum amt_result result)
+{
+    return result >= AMT_NO_HOST;
+}
+
+const char *amt_version(const struct amt_session *session)
+{
+    return session->version;
+}
+
+bool amt_is_private(const struct amt_session *session)
+{
+    return session->tls;
+}
+
+const char *amt_realm(const struct amt_session *session)
+{
+    return session->realm;
+}
+
+const char *amt_address(const struct amt_session *session)
+{
+    return session->spoken_to;
+}
+
+void amt_forget_login(struct amt_session *session)
+{
+    http_forget_login(session->client);
+}
+
+static bool is_allowed(const void *context, const struct addr *address)
+{
+    return amt_address_allowed(context, address);
+}
+
+static enum err_code connect_client(struct amt_session *s, struct err *e)
+{
+    uint16_t port = s->conf->amt.port;
+    if (port == 0)
+        port = s->tls ? PORT_TLS : PORT_PLAIN;
+    struct http_peer peer = {
+        .address = s->peer.address,
+        .host = s->peer.host,
+        .port = port,
+        .tls = s->tls,
+        .verify = s->conf->amt.verify,
+        .legacy_tls = s->peer.legacy_tls,
+        .ca_file = s->conf->amt.ca_file,
+        .auth = s->peer.auth,
+        .realm = s->realm,
+        .user = s->peer.user,
+        .password = s->peer.secret->text,
+        .allowed = is_allowed,
+        .allowed_context = s->conf,
+        .trace = s->peer.trace,
+        .trace_context = s->peer.trace_context,
+    };
+    struct http_client *fresh;
+    enum err_code code = http_client_new(&fresh, s->engine, &peer, e);
+    if (code != ERR_OK)
+        return code;
+    http_client_free(s->client);
+    s->client = fresh;
+    return ERR_OK;
+}
+
+enum err_code amt_session_new(struct amt_session **session, struct http_engine *engine,
+                              const struct conf *conf, const struct amt_peer *peer, struct err *e)
+{
+    struct amt_session *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return err_nomem(e);
+    s->engine = engine;
+    s->conf = conf;
+    s->peer = *peer;
+    s->tls = conf->amt.tls != CONF_TLS_OFF;
+    s->probing = conf->amt.tls == CONF_TLS_AUTO;
+    if (peer->before != NULL) {
+        s->tls = peer->before->tls;
+        s->probing = peer->before->probing;
+        (void)snprintf(s->realm, sizeof s->realm, "%s", peer->before->realm);
+    }
+    s->peer.before = NULL;
+    long timeouts = peer->timeouts > 0 ? peer->timeouts : SESSION_TIMEOUTS;
+    s->deadline = clock_ms() + conf->amt.timeout * 1000 * timeouts;
+    enum err_code code = connect_client(s, e);
+    if (code != ERR_OK) {
+        free(s);
+        return code;
+    }
+    *session = s;
+    return ERR_OK;
+}
+
+static void drop_text(struct amt_session *s)
+{
+    if (s->text != NULL)
+        explicit_bzero(s->text, s->text_len);
+    free(s->text);
+    s->text = NULL;
+    s->text_len = 0;
+}
+
+void amt_session_free(struct amt_session *session)
+{
+    if (session == NULL)
+        return;
+    drop_text(session);
+    http_client_free(session->client);
+    free(session);
+}
+
+/* "Intel(R) Active Management Technology 16.1.25.1917"; some firmware says only "AMT". The build
+ * number behind the third part is left out, as CIM_SoftwareIdentity leaves it out. */
+static void take_version(struct amt_session *s, const char *server)
+{
+    static const char name[] = "Active Management Technology ";
+    const char *found = strstr(server, name);
+    if (found == NULL || s->version[0] != '\0')
+        return;
+    found += sizeof name - 1;
+    size_t len = 0;
+    int dots = 0;
+    while ((found[len] >= '0' && found[len] <= '9') || found[len] == '.') {
+        if (found[len] == '.' && ++dots == 3)
+            break;
+        len++;
+    }
+    if (len > 0 && len < sizeof s->version)
+        (void)snprintf(s->version, sizeof s->version, "%.*s", (int)len, found);
+}
+
+static void end(struct amt_session *s, enum amt_result result, const char *reason)
+{
+    struct amt_outcome outcome = {.result = result};
+    (void)snprintf(outcome.reason, sizeof outcome.reason, "%.*s", (int)sizeof outcome.reason - 1,
+                   reason);
+    s->done(s->context, &outcome);
+}
+
+static void take_answer(void *context, const struct http_answer *answer);
+static void take_probe(void *context, const struct http_answer *answer);
+
+/* Sees whether 16993 answers, before anything is sent. */
+static enum err_code probe(struct amt_session *s, struct http_limits limits, struct err *e)
+{
+    if (limits.connect_ms > PROBE_MS)
+        limits.connect_ms = PROBE_MS;
+    return http_probe(s->client, &limits, take_probe, s, e);
+}
+
+/* Sends the request that is under way, after a pause. */
+static enum err_code send_request(struct amt_session *s, long delay_ms, struct err *e)
+{
+    long long left = s->deadline - clock_ms() - delay_ms;
+    if (left <= 0)
+        return err_set(e, ERR_UNAVAILABLE, "no more time for this machine");
+    struct http_limits limits = {.delay_ms = delay_ms, .total_ms = s->conf->amt.timeout * 1000};
+    if (limits.total_ms > left)
+        limits.total_ms = (long)left;
+    limits.connect_ms = limits.total_ms;
+    if (s->probing && s->conf->amt.port == 0)
+        return probe(s, limits, e);
+    if (s->probing && limits.connect_ms > HANDSHAKE_MS)
+        limits.connect_ms = HANDSHAKE_MS;
+    return http_post(s->client, WSMAN_PATH, s->text, s->text_len, &limits, take_answer, s, e);
+}
+
+static enum err_code build_request(struct amt_session *s, const struct wsman_request *request,
+                                   struct err *e)
+{
+    drop_text(s);
+    s->operation = request->operation;
+    return wsman_build(request, s->message_id++, &s->text, &s->text_len, e);
+}
+
+static void send_or_end(struct amt_session *s, long delay_ms)
+{
+    struct err e;
+    enum err_code code = send_request(s, delay_ms, &e);
+    if (code != ERR_OK)
+        end(s, code == ERR_UNAVAILABLE ? AMT_TIMEOUT : AMT_FAULT, e.text);
+}
+
+static bool go_plain(struct amt_session *s)
+{
+    s->probing = false;
+    s->tls = false;
+    return connect_client(s, NULL) == ERR_OK;
+}
+
+/* At a port of somebody's choice: no TLS there. A bad certificate is never a reason. */
+static bool fall_back_to_plain(struct amt_session *s, const struct http_answer *answer)
+{
+    bool no_tls = answer->result == HTTP_TLS || answer->result == HTTP_TIMEOUT ||
+                  answer->result == HTTP_UNREACHABLE;
+    return s->probing && no_tls && go_plain(s);
+}
+
+static void end_without_answer(struct amt_session *s, const struct http_answer *answer)
+{
+    static const enum amt_result results[] = {
+        [HTTP_NO_HOST] = AMT_NO_HOST,
+        [HTTP_FORBIDDEN] = AMT_FORBIDDEN,
+        [HTTP_UNREACHABLE] = AMT_UNREACHABLE,
+        [HTTP_TIMEOUT] = AMT_TIMEOUT,
+        [HTTP_TLS] = AMT_TLS,
+        [HTTP_CERTIFICATE] = AMT_CERTIFICATE,
+        [HTTP_REFUSED] = AMT_PASSWORD,
+        [HTTP_CUT] = AMT_CUT,
+        [HTTP_BROKEN] = AMT_NOT_AMT,
+    };
+    enum amt_result result = results[answer->result];
+    if (result == AMT_CUT && !s->spoken)
+        result = AMT_NOT_AMT;
+    end(s, result, answer->reason);
+}
+
+static void end_with_fault(struct amt_session *s, const struct wsman_answer *soap)
+{
+    if (soap->fault == WSMAN_FAULT_BUSY && ++s->busy_tries < BUSY_TRIES) {
+        send_or_end(s, BUSY_PAUSE_MS);
+        return;
+    }
+    static const enum amt_result results[] = {
+        [WSMAN_FAULT_ABSENT] = AMT_ABSENT,
+        [WSMAN_FAULT_DENIED] = AMT_DENIED,
+        [WSMAN_FAULT_BUSY] = AMT_BUSY,
+        [WSMAN_FAULT_OTHER] = AMT_FAULT,
+    };
+    end(s, results[soap->fault], soap->fault_text);
+}
+
+static void pull(struct amt_session *s, const char *position)
+{
+    struct err e;
+    struct wsman_request request = {
+        .operation = WSMAN_PULL, .class_name = s->class_name, .context = position};
+    if (build_request(s, &request, &e) != ERR_OK)
+        end(s, AMT_FAULT, e.text);
+    else
+        send_or_end(s, 0);
+}
+
+static void take_enumeration(struct amt_session *s, const struct wsman_answer *soap)
+{
+    char position[WSMAN_CONTEXT_SIZE];
+    if (wsman_context(soap, position))
+        pull(s, position);
+    else
+        end(s, AMT_FAULT, "an enumeration without a context");
+}
+
+static void take_pull(struct amt_session *s, const struct wsman_answer *soap)
+{
+    char position[WSMAN_CONTEXT_SIZE];
+    for (const xml_node *item = wsman_items(soap); item != NULL; item = xml_next(item, NULL, NULL))
+        s->instance(s->context, item);
+    bool more = !wsman_end_of_sequence(soap) && wsman_context(soap, position);
+    if (!more)
+        end(s, AMT_ANSWERED, "");
+    else if (++s->pulls < PULLS_MAX)
+        pull(s, position);
+    else
+        end(s, AMT_FAULT, "a list without an end");
+}
+
+static void take_soap(struct amt_session *s, const struct wsman_answer *soap)
+{
+    if (soap->fault != WSMAN_FAULT_NONE) {
+        end_with_fault(s, soap);
+        return;
+    }
+    switch (s->operation) {
+    case WSMAN_GET:
+    case WSMAN_INVOKE:
+        if (soap->content == NULL) {
+            end(s, AMT_NOT_AMT, "its answer is an empty SOAP message");
+            break;
+        }
+        s->instance(s->context, soap->content);
+        end(s, AMT_ANSWERED, "");
+        break;
+    case WSMAN_PUT:
+    case WSMAN_CREATE:
+    case WSMAN_DELETE:
+    case WSMAN_SUBSCRIBE:
+    case WSMAN_UNSUBSCRIBE:
+        if (soap->content != NULL && s->instance != NULL)
+            s->instance(s->context, soap->content);
+        end(s, AMT_ANSWERED, "");
+        break;
+    case WSMAN_ENUMERATE:
+        take_enumeration(s, soap);
+        break;
+    case WSMAN_PULL:
+        take_pull(s, soap);
+        break;
+    }
+}
+
+/* These are answered with an empty message, or with nothing at all: the status says enough. */
+static bool may_be_empty(enum wsman_operation operation)
+{
+    return operation == WSMAN_PUT || operation == WSMAN_CREATE || operation == WSMAN_DELETE ||
+           operation == WSMAN_SUBSCRIBE || operation == WSMAN_UNSUBSCRIBE;
+}
+
+static void take_answer(void *context, const struct http_answer *answer)
+{
+    struct amt_session *s = context;
+    if (answer->result != HTTP_ANSWERED && fall_back_to_plain(s, answer)) {
+        send_or_end(s, 0);
+        return;
+    }
+    s->probing = false;
+    if (answer->result != HTTP_ANSWERED) {
+        end_without_answer(s, answer);
+        return;
+    }
+    take_version(s, answer->server);
+    (void)snprintf(s->realm, sizeof s->realm, "%s", answer->realm);
+    (void)snprintf(s->spoken_to, sizeof s->spoken_to, "%s", answer->address);
+    /* A fault comes with 400 or 500 and says more than they do: any other status is not AMT's. */
+    if (answer->status / 100 != 2 && answer->status != 400 && answer->status != 500) {
+        char reason[64];
+        (void)snprintf(reason, sizeof reason, "it answers with HTTP status %ld", answer->status);
+        end(s, AMT_NOT_AMT, reason);
+        return;
+    }
+    if (answer->status / 100 == 2 && answer->len == 0 && may_be_empty(s->operation)) {
+        end(s, AMT_ANSWERED, "");
+        return;
+    }
+    struct wsman_answer soap;
+    struct err e;
+    if (wsman_read(answer->body, answer->len, &soap, &e) != ERR_OK) {
+        end(s, AMT_NOT_AMT, e.text);
+        return;
+    }
+    s->spoken = true;
+    take_soap(s, &soap);
+    wsman_free(&soap);
+}
+
+static void take_probe(void *context, const struct http_answer *answer)
+{
+    struct amt_session *s = context;
+    s->probing = false;
+    if (answer->result == HTTP_NO_HOST || answer->result == HTTP_FORBIDDEN)
+        end_without_answer(s, answer);
+    else if (answer->result == HTTP_UNREACHABLE && !go_plain(s))
+        end(s, AMT_FAULT, "out of memory");
+    else
+        send_or_end(s, 0);
+}
+
+enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
+                      amt_instance *instance, amt_done *done, void *context, struct err *e)
+{
+    struct amt_session *s = session;
+    (void)snprintf(s->class_name, sizeof s->class_name, "%s", request->class_name);
+    s->busy_tries = 0;
+    s->pulls = 0;
+    s->instance = instance;
+    s->done = done;
+    s->context = context;
+    enum err_code code = build_request(s, request, e);
+    return code == ERR_OK ? send_request(s, 0, e) : code;
+}
+
+enum err_code amt_get(struct amt_session *session, const char *class_name, amt_instance *instance,
+                      amt_done *done, void *context, struct err *e)
+{
+    struct wsman_request request = {.operation = WSMAN_GET, .class_name = class_name};
+    return amt_ask(session, &request, instance, done, context, e);
+}
+
+enum err_code amt_list(struct amt_session *session, const char *class_name, amt_instance *instance,
+                       amt_done *done, void *context, struct err *e)
+{
+    struct wsman_request request = {.operation = WSMAN_ENUMERATE, .class_name = class_name};
+    return amt_ask(session, &request, instance, done, context, e);
+}
+
+enum err_code amt_invoke(struct amt_session *session, const char *class_name, const char *method,
+                         amt_instance *instance, amt_done *done, void *context, struct err *e)
+{
+    struct wsman_request request = {
+        .operation = WSMAN_INVOKE, .class_name = class_name, .method = method};
+    return amt_ask(session, &request, instance, done, context, e);
+}

@@ -1,0 +1,100 @@
+/*
+ * A conversation with one Intel AMT machine: TLS or not, one request at a time, a bound on all of
+ * it together. Many conversations share one http_engine and go on side by side.
+ */
+#ifndef FCFH_COMMON_AMT_AMT_H
+#define FCFH_COMMON_AMT_AMT_H
+
+#include <stddef.h>
+
+#include "common/amt/http.h"
+#include "common/amt/wsman.h"
+#include "common/conf.h"
+#include "common/err.h"
+#include "common/secret.h"
+
+/* What became of a question. */
+enum amt_result {
+    AMT_ANSWERED,
+    AMT_ABSENT,    /* the firmware has no such class */
+    AMT_DENIED,    /* the account may not read it */
+    AMT_FAULT,     /* refused for another reason */
+    AMT_NO_HOST,   /* from here on there is no point in asking more */
+    AMT_FORBIDDEN, /* no login may go to its address */
+    AMT_UNREACHABLE,
+    AMT_TIMEOUT,
+    AMT_TLS,
+    AMT_CERTIFICATE, /* TLS, with a certificate that is not to be trusted */
+    AMT_PASSWORD,
+    AMT_NOT_AMT, /* what answers does not speak WS-Management */
+    AMT_CUT,     /* it did, but broke the connection off in the middle */
+    AMT_BUSY
+};
+
+struct amt_outcome {
+    enum amt_result result;
+    char reason[200]; /* one line for people; "" for AMT_ANSWERED */
+};
+
+/* Called once for every instance that came, then once at the end. Another question may be asked
+ * from within amt_done. */
+typedef void amt_instance(void *context, const xml_node *instance);
+typedef void amt_done(void *context, const struct amt_outcome *outcome);
+
+struct amt_session;
+
+/* Whom to ask, and as whom. All that is pointed to must outlive the session. */
+struct amt_peer {
+    struct addr address;
+    const char *host; /* NULL, or a name in place of the address */
+    const char *user;
+    const struct secret *secret;
+    enum http_auth auth;
+    bool legacy_tls;
+    const struct amt_session *before; /* one with the same machine that knows its realm and whether
+                                         there is TLS; needed for amt_session_new only; or NULL */
+    long timeouts;     /* what the whole conversation may take, in units of amt.timeout; 0: three */
+    http_trace *trace; /* NULL: no record */
+    void *trace_context;
+};
+
+/* How: [amt] of conf, which must outlive the session. The time for the whole conversation starts
+ * now. */
+enum err_code amt_session_new(struct amt_session **session, struct http_engine *engine,
+                              const struct conf *conf, const struct amt_peer *peer, struct err *e);
+void amt_session_free(struct amt_session *session);
+
+/* Whether a login may be sent to this address at all ([amt] networks). */
+bool amt_address_allowed(const struct conf *conf, const struct addr *address);
+
+/* Asks anything but WSMAN_PULL, which follows WSMAN_ENUMERATE by itself. What request points to is
+ * not needed any more afterwards. done is called later, from http_engine_step, unless an error is
+ * returned. */
+enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
+                      amt_instance *instance, amt_done *done, void *context, struct err *e);
+
+/* One instance, all instances, or the result of a method without parameters. */
+enum err_code amt_get(struct amt_session *session, const char *class_name, amt_instance *instance,
+                      amt_done *done, void *context, struct err *e);
+enum err_code amt_list(struct amt_session *session, const char *class_name, amt_instance *instance,
+                       amt_done *done, void *context, struct err *e);
+enum err_code amt_invoke(struct amt_session *session, const char *class_name, const char *method,
+                         amt_instance *instance, amt_done *done, void *context, struct err *e);
+
+/* AMT forgets all log-ins when its accounts change: the next question begins with a new one. */
+void amt_forget_login(struct amt_session *session);
+
+/* Whether the outcome tells of the machine and not of the one question. */
+bool amt_is_final(enum amt_result result);
+
+/* "16.1.25" from the Server header of an answer, or "". */
+const char *amt_version(const struct amt_session *session);
+
+/* Whether what is said is hidden from others on the way. */
+bool amt_is_private(const struct amt_session *session);
+
+/* The realm of the digest challenge, and the address that was spoken to; "" while not known. */
+const char *amt_realm(const struct amt_session *session);
+const char *amt_address(const struct amt_session *session);
+
+#endif

@@ -1,0 +1,135 @@
+#include "common/amt/challenge.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* What is in a header, without its surroundings. */
+struct span {
+    const char *at;
+    size_t len;
+};
+
+enum parameter { REALM, NONCE, QOP, ALGORITHM, OTHER };
+
+static size_t count_in(const struct span *text, const char *set)
+{
+    size_t n = 0;
+    while (n < text->len && text->at[n] != '\0' && strchr(set, text->at[n]) != NULL)
+        n++;
+    return n;
+}
+
+static size_t count_not_in(const struct span *text, const char *set)
+{
+    size_t n = 0;
+    while (n < text->len && text->at[n] != '\0' && strchr(set, text->at[n]) == NULL)
+        n++;
+    return n;
+}
+
+static struct span cut(struct span *text, size_t len)
+{
+    struct span front = {text->at, len};
+    text->at += len;
+    text->len -= len;
+    return front;
+}
+
+static bool is(const struct span *span, const char *word)
+{
+    return span->len == strlen(word) && strncasecmp(span->at, word, span->len) == 0;
+}
+
+/* Reads name=value or name="value" and the comma behind it. */
+static bool read_parameter(struct span *text, struct span *name, struct span *value)
+{
+    static const char ends[] = " \t,=\"\\";
+    *name = cut(text, count_not_in(text, ends));
+    (void)cut(text, count_in(text, " \t"));
+    if (name->len == 0 || text->len == 0 || cut(text, 1).at[0] != '=')
+        return false;
+    (void)cut(text, count_in(text, " \t"));
+    bool quoted = text->len > 0 && text->at[0] == '"';
+    (void)cut(text, quoted ? 1 : 0);
+    *value = cut(text, count_not_in(text, quoted ? "\"\\" : ends));
+    if (quoted && (text->len == 0 || cut(text, 1).at[0] != '"'))
+        return false;
+    (void)cut(text, count_in(text, " \t"));
+    if (text->len == 0)
+        return true;
+    if (cut(text, 1).at[0] != ',')
+        return false;
+    (void)cut(text, count_in(text, " \t"));
+    return text->len > 0;
+}
+
+static enum parameter parameter_of(const struct span *name)
+{
+    static const char *const names[] = {
+        [REALM] = "realm", [NONCE] = "nonce", [QOP] = "qop", [ALGORITHM] = "algorithm"};
+    enum parameter parameter = REALM;
+    while (parameter < OTHER && !is(name, names[parameter]))
+        parameter++;
+    return parameter;
+}
+
+static bool is_realm(const struct span *value)
+{
+    static const char prefix[] = "Digest:";
+    struct span digits = *value;
+    return value->len == CHALLENGE_REALM_SIZE - 1 &&
+           memcmp(cut(&digits, sizeof prefix - 1).at, prefix, sizeof prefix - 1) == 0 &&
+           count_in(&digits, "0123456789ABCDEFabcdef") == digits.len;
+}
+
+/* "auth", or a list with it: AMT 16 says "auth-int, auth". */
+static bool has_auth(struct span list)
+{
+    while (list.len > 0) {
+        (void)cut(&list, count_in(&list, " \t,"));
+        struct span word = cut(&list, count_not_in(&list, " \t,"));
+        if (is(&word, "auth"))
+            return true;
+        if (word.len == 0)
+            return false;
+    }
+    return false;
+}
+
+/* Several challenges may stand in one header, and libcurl finds them even within quotes. */
+static bool names_digest(const char *value, size_t len)
+{
+    static const char word[] = "digest";
+    const size_t word_len = sizeof word - 1;
+    for (size_t i = 0; i + word_len <= len; i++)
+        if (strncasecmp(value + i, word, word_len) == 0 &&
+            (i + word_len == len || memchr(" \t\v\f,", value[i + word_len], 5) != NULL))
+            return true;
+    return false;
+}
+
+enum challenge challenge_parse(const char *value, size_t len, char realm[CHALLENGE_REALM_SIZE])
+{
+    struct span text = {value, len};
+    struct span values[OTHER + 1] = {{NULL, 0}};
+    realm[0] = '\0';
+    struct span scheme = cut(&text, count_not_in(&text, " \t"));
+    if (!is(&scheme, "digest"))
+        return names_digest(value, len) ? CHALLENGE_BAD : CHALLENGE_OTHER;
+    (void)cut(&text, count_in(&text, " \t"));
+    do {
+        struct span name, said;
+        if (!read_parameter(&text, &name, &said))
+            return CHALLENGE_BAD;
+        enum parameter parameter = parameter_of(&name);
+        if (parameter != OTHER && values[parameter].at != NULL)
+            return CHALLENGE_BAD;
+        values[parameter] = said;
+    } while (text.len > 0);
+    if (values[REALM].at == NULL || !is_realm(&values[REALM]) || values[NONCE].len == 0 ||
+        !has_auth(values[QOP]) || (values[ALGORITHM].at != NULL && !is(&values[ALGORITHM], "MD5")))
+        return CHALLENGE_BAD;
+    (void)snprintf(realm, CHALLENGE_REALM_SIZE, "%.*s", (int)values[REALM].len, values[REALM].at);
+    return CHALLENGE_AMT;
+}

@@ -1,0 +1,128 @@
+/*
+ * HTTP POSTs to many machines side by side, one request at a time for each, over libcurl. The only
+ * interface to libcurl that the rest of the project uses.
+ *
+ * Never more than asked for: no proxies, no redirects, no cookies; digest authentication, or
+ * Negotiate where that is asked for. A refused password is not tried again (AMT locks accounts); a
+ * nonce that has died is replaced once for a request. No body leaves, and no log-in, before the
+ * machine has asked for one as AMT does, and never in another realm than the first time.
+ */
+#ifndef FCFH_COMMON_AMT_HTTP_H
+#define FCFH_COMMON_AMT_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/addr.h"
+#include "common/amt/challenge.h"
+#include "common/err.h"
+
+#define HTTP_ANSWER_MAX  (1024 * 1024)
+#define HTTP_SERVER_SIZE 128
+
+enum http_result {
+    HTTP_ANSWERED,    /* status, body and server hold what came */
+    HTTP_NO_HOST,     /* the name is not known, or nobody tells in time whether it is */
+    HTTP_FORBIDDEN,   /* all its addresses are refused by http_allowed */
+    HTTP_UNREACHABLE, /* no connection */
+    HTTP_TIMEOUT,     /* a connection, no whole answer in time */
+    HTTP_TLS,         /* no TLS with this machine */
+    HTTP_CERTIFICATE, /* TLS, but its certificate is not to be trusted */
+    HTTP_REFUSED,     /* the password or user is refused */
+    HTTP_CUT,         /* a connection that ended without a whole answer */
+    HTTP_BROKEN       /* what came is no HTTP, or too large */
+};
+
+struct http_answer {
+    enum http_result result;
+    char reason[160]; /* for all but HTTP_ANSWERED: one line for people */
+    long status;
+    const char *body; /* the answer's own until the next request of the client; not ended by NUL */
+    size_t len;
+    char server[HTTP_SERVER_SIZE]; /* the Server header, or "" */
+    char
+        realm[CHALLENGE_REALM_SIZE]; /* that the machine asked a log-in for, now or before; or "" */
+    char address[ADDR_TEXT_SIZE];    /* that was spoken to, or "" */
+};
+
+typedef void http_done(void *context, const struct http_answer *answer);
+
+/* Whether there may be a connection to this address at all. */
+typedef bool http_allowed(const void *context, const struct addr *address);
+
+/* What goes over the wire, piece by piece, for a record of it. Secrets are still in it. */
+enum http_trace_kind {
+    HTTP_TRACE_NOTE,         /* what libcurl says of the connection */
+    HTTP_TRACE_REQUEST_HEAD, /* some lines of it */
+    HTTP_TRACE_REQUEST_BODY, /* all of it */
+    HTTP_TRACE_ANSWER_HEAD,  /* a line of it */
+    HTTP_TRACE_ANSWER_BODY   /* all of it */
+};
+typedef void http_trace(void *context, enum http_trace_kind kind, const char *text, size_t len);
+
+enum http_auth { HTTP_AUTH_DIGEST, HTTP_AUTH_NEGOTIATE };
+
+/* All that is pointed to must outlive the client. */
+struct http_peer {
+    struct addr address;
+    const char *host; /* NULL, or a name that is looked up in place of the address */
+    uint16_t port;
+    bool tls;
+    bool verify;         /* check the certificate against ca_file, or the system's if that is "";
+                            where there is a host also whether it is for that */
+    bool legacy_tls;     /* accept TLS 1.0 and what ciphers it had */
+    const char *ca_file; /* "": the system's */
+    enum http_auth auth;
+    const char *realm; /* the one to log in to, or "": the first that is asked for */
+    const char *user;  /* of digest; Negotiate takes the Kerberos ticket of whoever runs this */
+    const char *password;
+    http_allowed *allowed; /* NULL: any address */
+    const void *allowed_context;
+    http_trace *trace; /* NULL: no record */
+    void *trace_context;
+};
+
+/* Whether this libcurl can do Negotiate. */
+bool http_has_negotiate(void);
+
+struct http_engine;
+struct http_client;
+
+enum err_code http_engine_new(struct http_engine **engine, struct err *e);
+/* After the clients. */
+void http_engine_free(struct http_engine *engine);
+
+enum err_code http_client_new(struct http_client **client, struct http_engine *engine,
+                              const struct http_peer *peer, struct err *e);
+/* Also ends a request that is under way; done is not called for it then. */
+void http_client_free(struct http_client *client);
+
+/* How long a request may take, in milliseconds; connect_ms is part of total_ms. */
+struct http_limits {
+    long delay_ms; /* to wait before it is sent at all */
+    long connect_ms;
+    long total_ms;
+};
+
+/* Sends body to path; done is called from http_engine_step, never from here. body is copied, and
+ * the copy wiped. One request at a time for a client: another one may be started from within done.
+ */
+enum err_code http_post(struct http_client *client, const char *path, const char *body, size_t len,
+                        const struct http_limits *limits, http_done *done, void *context,
+                        struct err *e);
+
+/* The nonce is known to have died: the next request asks for a new one at once. */
+void http_forget_login(struct http_client *client);
+
+/* Only connects, without TLS and without a word: done gets HTTP_ANSWERED, HTTP_UNREACHABLE or what
+ * is known of a name. connect_ms begins when the name has been looked up. */
+enum err_code http_probe(struct http_client *client, const struct http_limits *limits,
+                         http_done *done, void *context, struct err *e);
+
+/* Waits up to wait_ms for something to happen, also on extra_fd (-1: none) to become readable, and
+ * deals with it. */
+enum err_code http_engine_step(struct http_engine *engine, int extra_fd, long wait_ms,
+                               struct err *e);
+
+#endif

@@ -1,0 +1,244 @@
+#include "common/amt/wsman.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/amt/wsman_names.h"
+
+#define MODE_PUSH_WITH_ACK "http://schemas.dmtf.org/wbem/wsman/1/wsman/PushWithAck"
+#define PROFILE_DIGEST     "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/http/digest"
+#define TOKEN_TYPE                                                                                 \
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0"           \
+    "#UsernameToken"
+
+void wsman_resource_uri(const char *class_name, char uri[WSMAN_URI_SIZE])
+{
+    const char *base = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/";
+    if (strncmp(class_name, "AMT_", 4) == 0)
+        base = "http://intel.com/wbem/wscim/1/amt-schema/1/";
+    else if (strncmp(class_name, "IPS_", 4) == 0)
+        base = "http://intel.com/wbem/wscim/1/ips-schema/1/";
+    (void)snprintf(uri, WSMAN_URI_SIZE, "%s%s", base, class_name);
+}
+
+/* The namespace that an operation's action lies in; NULL for WSMAN_INVOKE: the class's. */
+static const struct {
+    const char *name;
+    const char *space;
+} operations[] = {
+    [WSMAN_GET] = {"Get", NS_TRANSFER},
+    [WSMAN_PUT] = {"Put", NS_TRANSFER},
+    [WSMAN_CREATE] = {"Create", NS_TRANSFER},
+    [WSMAN_DELETE] = {"Delete", NS_TRANSFER},
+    [WSMAN_ENUMERATE] = {"Enumerate", NS_ENUMERATION},
+    [WSMAN_PULL] = {"Pull", NS_ENUMERATION},
+    [WSMAN_INVOKE] = {NULL, NULL},
+    [WSMAN_SUBSCRIBE] = {"Subscribe", NS_EVENTING},
+    [WSMAN_UNSUBSCRIBE] = {"Unsubscribe", NS_EVENTING},
+};
+
+const char *wsman_operation_name(const struct wsman_request *request)
+{
+    const char *name = operations[request->operation].name;
+    return name != NULL ? name : request->method;
+}
+
+static void put_action(struct xml_writer *w, const struct wsman_request *request, const char *uri)
+{
+    char action[WSMAN_URI_SIZE + 64];
+    const char *space = operations[request->operation].space;
+    (void)snprintf(action, sizeof action, "%s/%s", space != NULL ? space : uri,
+                   wsman_operation_name(request));
+    xml_put(w, "a:Action", action);
+}
+
+static void put_selector(struct xml_writer *w, const char *name, const char *value)
+{
+    xml_start(w, "w:Selector");
+    xml_put_attribute(w, "Name", name);
+    xml_put_text(w, value);
+    xml_end(w);
+}
+
+static void put_reference(struct xml_writer *w, const struct wsman_reference_selector *selector)
+{
+    const struct wsman_reference *reference = selector->reference;
+    xml_start(w, "w:Selector");
+    xml_put_attribute(w, "Name", selector->name);
+    xml_start(w, "a:EndpointReference");
+    xml_put(w, "a:Address", ADDRESS_ANONYMOUS);
+    xml_start(w, "a:ReferenceParameters");
+    xml_put(w, "w:ResourceURI", reference->resource_uri);
+    xml_start(w, "w:SelectorSet");
+    for (size_t i = 0; i < reference->count; i++)
+        put_selector(w, reference->names[i], reference->values[i]);
+    xml_end(w);
+    xml_end(w);
+    xml_end(w);
+    xml_end(w);
+}
+
+static void put_selectors(struct xml_writer *w, const struct wsman_request *request)
+{
+    if (request->selector_count + request->reference_selector_count == 0)
+        return;
+    xml_start(w, "w:SelectorSet");
+    for (size_t i = 0; i < request->selector_count; i++)
+        put_selector(w, request->selectors[i].name, request->selectors[i].value);
+    for (size_t i = 0; i < request->reference_selector_count; i++)
+        put_reference(w, &request->reference_selectors[i]);
+    xml_end(w);
+}
+
+/* How AMT is told the user and password it shall log in with where events go (DSP0226 10.5.4,
+ * WS-Trust's IssuedTokens with a WS-Security UsernameToken). */
+static void put_token(struct xml_writer *w, const struct wsman_delivery *delivery)
+{
+    xml_start(w, "t:IssuedTokens");
+    xml_put_attribute(w, "xmlns:t", NS_TRUST);
+    xml_put_attribute(w, "xmlns:se", NS_WSSE);
+    xml_start(w, "t:RequestSecurityTokenResponse");
+    xml_put(w, "t:TokenType", TOKEN_TYPE);
+    xml_start(w, "t:RequestedSecurityToken");
+    xml_start(w, "se:UsernameToken");
+    xml_put(w, "se:Username", delivery->user);
+    xml_start(w, "se:Password");
+    xml_put_attribute(w, "Type", NS_WSSE "#PasswordText");
+    xml_put_text(w, delivery->password);
+    xml_end(w);
+    xml_end(w);
+    xml_end(w);
+    xml_end(w);
+    xml_end(w);
+}
+
+static void put_header(struct xml_writer *w, const struct wsman_request *request, const char *uri,
+                       unsigned message_id)
+{
+    char id[16];
+    (void)snprintf(id, sizeof id, "%u", message_id);
+    xml_start(w, "s:Header");
+    put_action(w, request, uri);
+    xml_put(w, "a:To", WSMAN_PATH);
+    xml_put(w, "w:ResourceURI", uri);
+    xml_put(w, "a:MessageID", id);
+    xml_start(w, "a:ReplyTo");
+    xml_put(w, "a:Address", ADDRESS_ANONYMOUS);
+    xml_end(w);
+    put_selectors(w, request);
+    if (request->operation == WSMAN_SUBSCRIBE && request->delivery->user != NULL)
+        put_token(w, request->delivery);
+    xml_end(w);
+}
+
+/* An element in the class's namespace with the pairs in it. */
+static void put_pairs(struct xml_writer *w, const struct wsman_request *request,
+                      const char *element, const char *uri)
+{
+    char name[96];
+    (void)snprintf(name, sizeof name, "r:%s", element);
+    xml_start(w, name);
+    xml_put_attribute(w, "xmlns:r", uri);
+    for (size_t i = 0; i < request->pair_count; i++) {
+        (void)snprintf(name, sizeof name, "r:%s", request->pairs[i].name);
+        xml_put(w, name, request->pairs[i].value);
+    }
+    xml_end(w);
+}
+
+static void put_delivery(struct xml_writer *w, const struct wsman_delivery *delivery)
+{
+    char name[96];
+    xml_start(w, "v:Subscribe");
+    xml_put_attribute(w, "xmlns:v", NS_EVENTING);
+    xml_start(w, "v:Delivery");
+    xml_put_attribute(w, "Mode", MODE_PUSH_WITH_ACK);
+    xml_start(w, "v:NotifyTo");
+    xml_put(w, "a:Address", delivery->url);
+    if (delivery->reference_count > 0) {
+        xml_start(w, "a:ReferenceParameters");
+        for (size_t i = 0; i < delivery->reference_count; i++) {
+            (void)snprintf(name, sizeof name, "m:%s", delivery->references[i].name);
+            xml_start(w, name);
+            xml_put_attribute(w, "xmlns:m", delivery->space);
+            xml_put_text(w, delivery->references[i].value);
+            xml_end(w);
+        }
+        xml_end(w);
+    }
+    xml_end(w);
+    if (delivery->user != NULL) {
+        xml_start(w, "w:Auth");
+        xml_put_attribute(w, "Profile", PROFILE_DIGEST);
+        xml_end(w);
+    }
+    xml_end(w);
+    xml_end(w);
+}
+
+static void put_pull(struct xml_writer *w, const char *context)
+{
+    xml_start(w, "n:Pull");
+    xml_put_attribute(w, "xmlns:n", NS_ENUMERATION);
+    xml_put(w, "n:EnumerationContext", context);
+    xml_put(w, "n:MaxElements", "100");
+    xml_end(w);
+}
+
+static void put_empty(struct xml_writer *w, const char *name, const char *prefix, const char *space)
+{
+    xml_start(w, name);
+    xml_put_attribute(w, prefix, space);
+    xml_end(w);
+}
+
+static void put_body(struct xml_writer *w, const struct wsman_request *request, const char *uri)
+{
+    char input[96];
+    xml_start(w, "s:Body");
+    switch (request->operation) {
+    case WSMAN_GET:
+    case WSMAN_DELETE:
+        break;
+    case WSMAN_PUT:
+    case WSMAN_CREATE:
+        put_pairs(w, request, request->class_name, uri);
+        break;
+    case WSMAN_ENUMERATE:
+        put_empty(w, "n:Enumerate", "xmlns:n", NS_ENUMERATION);
+        break;
+    case WSMAN_PULL:
+        put_pull(w, request->context);
+        break;
+    case WSMAN_INVOKE:
+        (void)snprintf(input, sizeof input, "%s_INPUT", request->method);
+        put_pairs(w, request, input, uri);
+        break;
+    case WSMAN_SUBSCRIBE:
+        put_delivery(w, request->delivery);
+        break;
+    case WSMAN_UNSUBSCRIBE:
+        put_empty(w, "v:Unsubscribe", "xmlns:v", NS_EVENTING);
+        break;
+    }
+    xml_end(w);
+}
+
+enum err_code wsman_build(const struct wsman_request *request, unsigned message_id, char **text,
+                          size_t *len, struct err *e)
+{
+    char uri[WSMAN_URI_SIZE];
+    struct xml_writer *w = xml_writer_new(false);
+    if (w == NULL)
+        return err_nomem(e);
+    wsman_resource_uri(request->class_name, uri);
+    xml_start(w, "s:Envelope");
+    xml_put_attribute(w, "xmlns:s", NS_SOAP);
+    xml_put_attribute(w, "xmlns:a", NS_ADDRESSING);
+    xml_put_attribute(w, "xmlns:w", NS_WSMAN);
+    put_header(w, request, uri, message_id);
+    put_body(w, request, uri);
+    xml_end(w);
+    return xml_writer_finish(w, text, len, e);
+}

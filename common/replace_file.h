@@ -1,0 +1,46 @@
+/*
+ * Puts a new file in the place of one that is there, or not yet: other programs find the old one or
+ * the new one, whole, also after a power failure.
+ *
+ * A symbolic link stays; the file that it leads to is replaced. Owner and group are kept. While one
+ * program is between begin and end, another one waits.
+ */
+#ifndef FCFH_COMMON_REPLACE_FILE_H
+#define FCFH_COMMON_REPLACE_FILE_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+#include "common/err.h"
+
+struct replace {
+    char path[PATH_MAX]; /* without symbolic links */
+    int directory;       /* locked */
+    bool exists;
+    struct stat st; /* if it exists */
+};
+
+struct replace_as {
+    mode_t mode;       /* of a new file */
+    mode_t mode_most;  /* bits that the mode of one that was there may keep */
+    const char *group; /* of a new file, if there is such a group; NULL: the usual one. Without it
+                        * the group gets no access, but for root's own */
+};
+
+/* Finds and locks the place. ERR_CANTCREAT if there is no directory or no regular file there,
+ * ERR_TEMPFAIL if another program does not let go within some seconds. */
+enum err_code replace_begin(struct replace *r, const char *path, struct err *e);
+
+/* Whether this user may write there: ERR_NOPERM. */
+enum err_code replace_check(const struct replace *r, struct err *e);
+
+/* Signals that would end the program wait until it is done. After an error nothing has changed;
+ * only if the directory cannot be synced, the new file is there all the same. */
+enum err_code replace_write(struct replace *r, const char *text, size_t len,
+                            const struct replace_as *as, struct err *e);
+
+void replace_end(struct replace *r);
+
+#endif

@@ -1,0 +1,96 @@
+#include "support_queue_db/entry_json.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "common/timefmt.h"
+
+/* A key whose value is not known is left out. jansson frees what cannot be added. */
+static bool put_text(json_t *object, const char *key, const char *text)
+{
+    return text[0] == '\0' || json_object_set_new(object, key, json_string(text)) == 0;
+}
+
+static bool put_time(json_t *object, const char *key, time_t when)
+{
+    char text[TIME_TEXT_SIZE] = "";
+    if (when != 0)
+        time_format(when, text);
+    return put_text(object, key, text);
+}
+
+static bool put_identity(json_t *object, const struct entry *entry)
+{
+    char id[QUEUE_ID_SIZE];
+    char uuid[GUID_TEXT_SIZE] = "";
+    char address[ADDR_TEXT_SIZE];
+    entry_id(entry, id);
+    if (entry->has_guid)
+        guid_format(&entry->guid, uuid);
+    addr_format(&entry->address, address);
+    return put_text(object, "id", id) && put_text(object, "uuid", uuid) &&
+           put_text(object, "address", address) &&
+           put_text(object, "state", entry_state_name(entry->state)) &&
+           put_text(object, "reason", entry->reason) &&
+           put_text(object, "source", entry_source_name(entry->source));
+}
+
+static bool put_facts(json_t *object, const struct entry *entry)
+{
+    for (int i = 0; i < FACT_COUNT; i++)
+        if (!put_text(object, entry_fact_name((enum entry_fact)i),
+                      entry_fact(entry, (enum entry_fact)i)))
+            return false;
+    if (entry->memory_bytes > 0 &&
+        json_object_set_new(object, "memory_bytes",
+                            json_integer((json_int_t)entry->memory_bytes)) != 0)
+        return false;
+    if (entry->disk_count == 0)
+        return true;
+    json_t *disks = json_array();
+    bool good = disks != NULL;
+    for (size_t i = 0; i < entry->disk_count && good; i++)
+        good = json_array_append_new(disks, json_integer((json_int_t)entry->disk_bytes[i])) == 0;
+    return json_object_set_new(object, "disk_bytes", disks) == 0 && good;
+}
+
+static bool put_history(json_t *object, const struct entry *entry, long timeout)
+{
+    char verified[ADDR_TEXT_SIZE] = "";
+    if (entry->has_verified_address && !addr_equal(&entry->verified_address, &entry->address))
+        addr_format(&entry->verified_address, verified);
+    return put_text(object, "verified_address", verified) &&
+           put_text(object, "ticket", entry->ticket) &&
+           put_text(object, "ticket_by", entry->ticket_by) &&
+           put_time(object, "first_call", entry->first_call) &&
+           put_time(object, "last_call", entry->last_call) &&
+           put_time(object, "last_seen", entry->last_seen) &&
+           json_object_set_new(object, "calls", json_integer(entry->calls)) == 0 &&
+           put_time(object, "expires", entry_expires(entry, timeout));
+}
+
+static bool put_events(json_t *object, const struct entry *entry)
+{
+    json_t *events = json_array();
+    bool good = events != NULL;
+    for (size_t i = 0; i < entry->event_count && good; i++) {
+        json_t *event = json_object();
+        good = event != NULL && put_time(event, "time", entry->events[i].when) &&
+               put_text(event, "name", entry->events[i].name) &&
+               put_text(event, "detail", entry->events[i].detail);
+        good = json_array_append_new(events, event) == 0 && good;
+    }
+    return json_object_set_new(object, "events", events) == 0 && good;
+}
+
+enum err_code entry_json(const struct entry *entry, long timeout, bool with_events, char **line,
+                         struct err *e)
+{
+    json_t *object = json_object();
+    *line = NULL;
+    if (object != NULL && put_identity(object, entry) && put_facts(object, entry) &&
+        put_history(object, entry, timeout) && (!with_events || put_events(object, entry)))
+        *line = json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII);
+    json_decref(object);
+    return *line != NULL ? ERR_OK : err_nomem(e);
+}

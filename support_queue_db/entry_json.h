@@ -1,0 +1,15 @@
+/* An entry as one line of JSON; the keys are listed in fcfh-queue(1). */
+#ifndef FCFH_SUPPORT_QUEUE_DB_ENTRY_JSON_H
+#define FCFH_SUPPORT_QUEUE_DB_ENTRY_JSON_H
+
+#include <stdbool.h>
+
+#include "common/err.h"
+#include "support_queue_db/entry.h"
+
+/* In ASCII, so that nothing of it can steer a terminal. timeout as in fcfh.conf. Caller frees
+ * *line, which has no newline. */
+enum err_code entry_json(const struct entry *entry, long timeout, bool with_events, char **line,
+                         struct err *e);
+
+#endif

@@ -1,0 +1,81 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/msg.h"
+#include "common/text.h"
+#include "common/timefmt.h"
+#include "support_queue_db/entry_json.h"
+#include "support_queue_gui/collect.h"
+#include "support_queue_gui/commands/commands.h"
+#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/screen/table.h"
+
+static enum err_code print_json(const struct command *c, const struct collection *all,
+                                struct err *e)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        char *line;
+        enum err_code code = entry_json(&all->entries[i], c->conf->queue.timeout, false, &line, e);
+        if (code != ERR_OK)
+            return code;
+        (void)puts(line); /* a full disk shows at the end */
+        free(line);
+    }
+    return ERR_OK;
+}
+
+static enum err_code add_row(struct table *table, const struct entry *entry, time_t now,
+                             struct err *e)
+{
+    char waiting[32];
+    char machine[2 * TEXT_VALUE_SIZE];
+    char place[TEXT_VALUE_SIZE];
+    time_words((long)(now - entry->last_call), waiting, sizeof waiting);
+    entry_machine(entry, machine, sizeof machine);
+    entry_place(entry, place, sizeof place);
+    const char *cells[] = {entry_state_shown(entry),       waiting, machine,
+                           entry_fact(entry, FACT_SERIAL), place,   entry->ticket};
+    return table_row(table, cells, e);
+}
+
+static enum err_code print_table(const struct command *c, const struct collection *all,
+                                 struct err *e)
+{
+    static const char *const heads[] = {"STATE",  "WAITING",       "MACHINE",
+                                        "SERIAL", "NAME, ADDRESS", "TICKET"};
+    /* The machine gives way first and name and address late: a technician acts on them. */
+    static const struct table_shrink shrink[] = {
+        {"2", 10}, {"235", 10}, {"2345", 6}, {"012345", 1}, {NULL, 0}};
+    if (all->count == 0) {
+        (void)puts(c->ticket != NULL || c->filter != NULL ? "No client in the queue fits."
+                                                          : "No client is calling for help.");
+        return ERR_OK;
+    }
+    struct table *table = table_new(heads, 6, shrink);
+    if (table == NULL)
+        return err_nomem(e);
+    enum err_code code = ERR_OK;
+    time_t now = time(NULL);
+    for (size_t i = 0; i < all->count && code == ERR_OK; i++)
+        code = add_row(table, &all->entries[i], now, e);
+    if (code == ERR_OK)
+        table_print(table, table_width(STDOUT_FILENO), stdout);
+    table_free(table);
+    return code;
+}
+
+enum err_code command_list(const struct command *c, struct err *e)
+{
+    struct collection all;
+    enum err_code code = collect(c->queue, c->ticket, c->filter, &all, e);
+    if (code == ERR_OK)
+        code = c->json ? print_json(c, &all, e) : print_table(c, &all, e);
+    if (code == ERR_OK && all.unreadable > 0)
+        msg_warning("%zu files in the queue are no entries, such as %s", all.unreadable,
+                    all.unreadable_reason);
+    collection_free(&all);
+    return code;
+}

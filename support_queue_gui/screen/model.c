@@ -1,0 +1,394 @@
+#include "support_queue_gui/screen/model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/text.h"
+#include "support_queue_gui/entry_words.h"
+
+void model_init(struct model *model)
+{
+    memset(model, 0, sizeof *model);
+}
+
+static void row_free(struct model_row *row)
+{
+    if (row == NULL)
+        return;
+    free(row->machine);
+    free(row->serial);
+    free(row->place);
+    free(row->ticket);
+    free(row);
+}
+
+void model_free(struct model *model)
+{
+    for (size_t i = 0; i < model->count; i++)
+        row_free(model->rows[i]);
+    free(model->rows);
+    free(model->shown);
+    model_init(model);
+}
+
+/* Where the row of this id is, or where it would go. */
+static size_t find_place(const struct model *model, const char *id, bool *found)
+{
+    size_t low = 0;
+    size_t high = model->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(model->rows[middle]->id, id);
+        if (order == 0) {
+            *found = true;
+            return middle;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *found = false;
+    return low;
+}
+
+static struct model_row *row_new(const struct entry *entry)
+{
+    char machine[2 * TEXT_VALUE_SIZE];
+    char place[TEXT_VALUE_SIZE];
+    struct model_row *row = calloc(1, sizeof *row);
+    if (row == NULL)
+        return NULL;
+    entry_machine(entry, machine, sizeof machine);
+    entry_place(entry, place, sizeof place);
+    memcpy(row->id, entry->file_id, sizeof row->id);
+    addr_format(&entry->address, row->address);
+    row->state = entry->state;
+    row->last_call = entry->last_call;
+    row->calls = entry->calls;
+    row->machine = strdup(machine);
+    row->serial = strdup(entry_fact(entry, FACT_SERIAL));
+    row->place = strdup(place);
+    row->ticket = strdup(entry->ticket);
+    if (row->machine == NULL || row->serial == NULL || row->place == NULL || row->ticket == NULL) {
+        row_free(row);
+        return NULL;
+    }
+    return row;
+}
+
+static bool make_room(struct model *model)
+{
+    if (model->count < model->room)
+        return true;
+    size_t room = model->room * 2 + 256;
+    struct model_row **grown = realloc(model->rows, room * sizeof(struct model_row *));
+    if (grown == NULL)
+        return false;
+    model->rows = grown;
+    model->room = room;
+    return true;
+}
+
+/* A client's row under its address, or under the UUID that it has got since: the same place and the
+ * same last call. NULL if there is none. */
+static struct model_row *find_other_name(const struct model *model, const struct model_row *row)
+{
+    for (size_t i = 0; i < model->count; i++) {
+        struct model_row *other = model->rows[i];
+        if (other->last_call == row->last_call && strcmp(other->address, row->address) == 0 &&
+            strcmp(other->id, row->id) != 0)
+            return other;
+    }
+    return NULL;
+}
+
+enum err_code model_put(struct model *model, const struct entry *entry, bool *news, struct err *e)
+{
+    bool found;
+    size_t at = find_place(model, entry->file_id, &found);
+    struct model_row *row = row_new(entry);
+    *news = false;
+    if (row == NULL || (!found && !make_room(model))) {
+        row_free(row);
+        return err_nomem(e);
+    }
+    if (found) {
+        struct model_row *old = model->rows[at];
+        *news = model->loaded && row->last_call > old->last_call;
+        row->fresh = old->fresh || *news;
+        row_free(old);
+    } else {
+        const struct model_row *same = model->loaded ? find_other_name(model, row) : NULL;
+        *news = model->loaded && same == NULL;
+        row->fresh = same != NULL ? same->fresh : *news;
+        memmove(model->rows + at + 1, model->rows + at,
+                (model->count - at) * sizeof(struct model_row *));
+        model->count++;
+    }
+    model->rows[at] = row;
+    model->shown_count = 0; /* it may point to the old row */
+    model->dirty = true;
+    return ERR_OK;
+}
+
+static void drop_at(struct model *model, size_t at)
+{
+    row_free(model->rows[at]);
+    model->count--;
+    memmove(model->rows + at, model->rows + at + 1,
+            (model->count - at) * sizeof(struct model_row *));
+    model->shown_count = 0;
+    model->dirty = true;
+}
+
+void model_drop(struct model *model, const char *id)
+{
+    bool found;
+    struct guid guid;
+    size_t at = find_place(model, id, &found);
+    if (!found)
+        return;
+    const struct model_row *other = NULL;
+    if (strcmp(model->selected, id) == 0 && !guid_parse(id, &guid))
+        other = find_other_name(model, model->rows[at]);
+    if (other != NULL)
+        memcpy(model->selected, other->id, sizeof model->selected);
+    drop_at(model, at);
+}
+
+void model_keep(struct model *model, bool (*keep)(void *context, const char *id), void *context)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < model->count; i++) {
+        if (keep(context, model->rows[i]->id))
+            model->rows[kept++] = model->rows[i];
+        else
+            row_free(model->rows[i]);
+    }
+    if (kept == model->count)
+        return;
+    model->count = kept;
+    model->shown_count = 0;
+    model->dirty = true;
+}
+
+void model_set_filter(struct model *model, const char *text)
+{
+    (void)snprintf(model->filter, sizeof model->filter, "%s", text);
+    model->narrowed = true;
+    model->dirty = true;
+}
+
+void model_set_ticket(struct model *model, const char *ticket)
+{
+    (void)snprintf(model->ticket, sizeof model->ticket, "%s", ticket);
+    model->narrowed = true;
+    model->dirty = true;
+}
+
+void model_set_sort(struct model *model, enum model_sort sort, bool reversed)
+{
+    model->sort = sort;
+    model->reversed = reversed;
+    model->dirty = true;
+}
+
+const char *model_sort_name(enum model_sort sort)
+{
+    static const char *const names[MODEL_SORTS] = {"call",   "state", "machine",
+                                                   "serial", "name",  "ticket"};
+    return names[sort];
+}
+
+static bool row_has(const struct model_row *row, const char *text)
+{
+    return strcasestr(row->machine, text) != NULL || strcasestr(row->serial, text) != NULL ||
+           strcasestr(row->place, text) != NULL || strcasestr(row->ticket, text) != NULL ||
+           strcasestr(row->id, text) != NULL ||
+           strcasestr(entry_state_name(row->state), text) != NULL;
+}
+
+static bool is_shown(const struct model *model, const struct model_row *row)
+{
+    if (model->ticket[0] != '\0' && strcmp(model->ticket, row->ticket) != 0)
+        return false;
+    return model->filter[0] == '\0' || row_has(row, model->filter);
+}
+
+/* Loudest first: another machine, then what failed, what waits, what is in order. */
+static int state_rank(enum entry_state state)
+{
+    static const int ranks[] = {
+        [ENTRY_MISMATCH] = 0, [ENTRY_FAILED] = 1, [ENTRY_WAITING] = 2, [ENTRY_VERIFIED] = 3};
+    return ranks[state];
+}
+
+/* Empty values come last: they are of least use. */
+static int compare_texts(const char *a, const char *b)
+{
+    if (a[0] == '\0' || b[0] == '\0')
+        return (a[0] == '\0') - (b[0] == '\0');
+    return strcasecmp(a, b);
+}
+
+static int compare_rows(const void *x, const void *y, void *context)
+{
+    const struct model *model = context;
+    const struct model_row *a = *(struct model_row *const *)x;
+    const struct model_row *b = *(struct model_row *const *)y;
+    int order = 0;
+    switch (model->sort) {
+    case MODEL_BY_STATE:
+        order = state_rank(a->state) - state_rank(b->state);
+        break;
+    case MODEL_BY_MACHINE:
+        order = compare_texts(a->machine, b->machine);
+        break;
+    case MODEL_BY_SERIAL:
+        order = compare_texts(a->serial, b->serial);
+        break;
+    case MODEL_BY_PLACE:
+        order = compare_texts(a->place, b->place);
+        break;
+    case MODEL_BY_TICKET:
+        order = compare_texts(a->ticket, b->ticket);
+        break;
+    case MODEL_BY_CALL:
+    case MODEL_SORTS:
+        break;
+    }
+    if (order == 0 && a->last_call != b->last_call)
+        order = a->last_call < b->last_call ? 1 : -1; /* the last caller first */
+    if (order == 0)
+        order = strcmp(a->id, b->id);
+    return model->reversed ? -order : order;
+}
+
+static bool fill_shown(struct model *model)
+{
+    if (model->shown_room < model->count) {
+        struct model_row **grown = realloc(model->shown, model->count * sizeof(struct model_row *));
+        if (grown == NULL)
+            return false;
+        model->shown = grown;
+        model->shown_room = model->count;
+    }
+    model->shown_count = 0;
+    for (size_t i = 0; i < model->count; i++)
+        if (is_shown(model, model->rows[i]))
+            model->shown[model->shown_count++] = model->rows[i];
+    if (model->shown_count > 0)
+        qsort_r(model->shown, model->shown_count, sizeof(struct model_row *), compare_rows, model);
+    return true;
+}
+
+static void select_line(struct model *model, size_t line)
+{
+    model->selected_line = line;
+    memcpy(model->selected, model->shown[line]->id, sizeof model->selected);
+}
+
+static void find_selected(struct model *model)
+{
+    /* While the queue is being read nobody has chosen anything: the first line it is. */
+    if (!model->loaded && !model->chosen && model->shown_count > 0) {
+        select_line(model, 0);
+        return;
+    }
+    for (size_t i = 0; i < model->shown_count; i++) {
+        if (strcmp(model->shown[i]->id, model->selected) == 0) {
+            model->selected_line = i;
+            return;
+        }
+    }
+    if (model->selected[0] != '\0' && model->shown_count > 0 && !model->narrowed)
+        model->jumped = true;
+    /* It left: its neighbour takes its place, so that the eye stays where it was. */
+    if (model->shown_count == 0)
+        model->selected_line = 0;
+    else if (model->selected_line >= model->shown_count)
+        select_line(model, model->shown_count - 1);
+    else
+        select_line(model, model->selected_line);
+}
+
+bool model_arrange(struct model *model)
+{
+    if (!model->dirty)
+        return true;
+    if (!fill_shown(model)) {
+        model->shown_count = 0;
+        return false;
+    }
+    model->dirty = false;
+    find_selected(model);
+    model->narrowed = false;
+    return true;
+}
+
+struct model_row *model_selected(const struct model *model)
+{
+    if (model->selected_line >= model->shown_count)
+        return NULL;
+    struct model_row *row = model->shown[model->selected_line];
+    return strcmp(row->id, model->selected) == 0 ? row : NULL;
+}
+
+void model_move(struct model *model, long by)
+{
+    if (model->shown_count == 0)
+        return;
+    model->chosen = true;
+    long line = (long)model->selected_line;
+    long last = (long)model->shown_count - 1;
+    if (by > 0)
+        line = by > last - line ? last : line + by;
+    else
+        line = -by > line ? 0 : line + by;
+    select_line(model, (size_t)line);
+}
+
+void model_select(struct model *model, const char *id)
+{
+    (void)snprintf(model->selected, sizeof model->selected, "%s", id);
+    model->chosen = true;
+    model->dirty = true;
+}
+
+bool model_search(struct model *model, const char *text, int step, bool here)
+{
+    size_t count = model->shown_count;
+    size_t line = model->selected_line;
+    for (size_t tried = 0; tried < count; tried++) {
+        if (tried > 0 || !here)
+            line = (line + (step > 0 ? 1 : count - 1)) % count;
+        if (row_has(model->shown[line], text)) {
+            select_line(model, line);
+            model->chosen = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t model_ticket_count(const struct model *model, const char *ticket)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < model->count; i++)
+        count += strcmp(model->rows[i]->ticket, ticket) == 0;
+    return count;
+}
+
+struct model_counts model_count(const struct model *model)
+{
+    struct model_counts counts = {.all = model->count};
+    for (size_t i = 0; i < model->count; i++) {
+        counts.waiting += model->rows[i]->state == ENTRY_WAITING;
+        counts.verified += model->rows[i]->state == ENTRY_VERIFIED;
+        counts.with_ticket += model->rows[i]->ticket[0] != '\0';
+    }
+    return counts;
+}

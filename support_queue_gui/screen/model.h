@@ -1,0 +1,103 @@
+/*
+ * What the screen shows, without a screen: the clients, which of them, in which order, and which
+ * one is selected. The selection is a client and not a line: it stays on the same client through
+ * every change of the queue, of the order and of the filter.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODEL_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "common/err.h"
+#include "support_queue_db/entry.h"
+
+enum model_sort {
+    MODEL_BY_CALL,
+    MODEL_BY_STATE,
+    MODEL_BY_MACHINE,
+    MODEL_BY_SERIAL,
+    MODEL_BY_PLACE,
+    MODEL_BY_TICKET,
+    MODEL_SORTS
+};
+
+/* One client; texts are owned by the row and never NULL. */
+struct model_row {
+    char id[QUEUE_ID_SIZE];
+    char address[ADDR_TEXT_SIZE];
+    enum entry_state state;
+    time_t last_call;
+    unsigned calls;
+    bool fresh; /* called, or called again, since the screen was opened; nobody has looked yet */
+    char *machine;
+    char *serial;
+    char *place;
+    char *ticket;
+};
+
+struct model_counts {
+    size_t all;
+    size_t waiting;
+    size_t verified;
+    size_t with_ticket;
+};
+
+#define MODEL_FILTER_SIZE 128
+
+struct model {
+    struct model_row **rows; /* by id */
+    size_t count;
+    size_t room;
+    struct model_row **shown; /* as on the screen; valid after model_arrange */
+    size_t shown_count;
+    size_t shown_room;
+    bool dirty; /* shown is out of date */
+    enum model_sort sort;
+    bool reversed;
+    char filter[MODEL_FILTER_SIZE]; /* text that a client must have somewhere, or "" */
+    char ticket[ENTRY_TICKET_SIZE]; /* only clients with this ticket, or "" */
+    char selected[QUEUE_ID_SIZE];   /* "" if nothing is */
+    bool narrowed;                  /* by a filter since then: the cursor moves with open eyes */
+    bool jumped;                    /* to its neighbour, because the selected client left */
+    bool chosen;                    /* a person has chosen it */
+    size_t selected_line;           /* where it was when shown was last arranged */
+    bool loaded; /* what comes from now on is news, and not the queue as it was found */
+};
+
+void model_init(struct model *model);
+void model_free(struct model *model);
+
+/* Takes a client's entry as it is now. *news is set if it is a call that came after loading. */
+enum err_code model_put(struct model *model, const struct entry *entry, bool *news, struct err *e);
+/* The selection follows a client that was known by its address and has got its UUID as its id. */
+void model_drop(struct model *model, const char *id);
+
+/* Drops every client for which keep says no. */
+void model_keep(struct model *model, bool (*keep)(void *context, const char *id), void *context);
+
+void model_set_filter(struct model *model, const char *text);
+void model_set_ticket(struct model *model, const char *ticket);
+void model_set_sort(struct model *model, enum model_sort sort, bool reversed);
+const char *model_sort_name(enum model_sort sort);
+
+/* Brings shown and the selected line up to date. False when out of memory: shown is empty then. */
+bool model_arrange(struct model *model);
+
+/* The selected client if it is shown, else NULL; after model_arrange. */
+struct model_row *model_selected(const struct model *model);
+/* Selects the line that is `by` lines further, as far as there are lines. */
+void model_move(struct model *model, long by);
+void model_select(struct model *model, const char *id);
+
+/* Selects the next client from the selected one on (step 1 or -1) that has the text somewhere,
+ * going round once; with `here` the selected one counts. False if there is none. */
+bool model_search(struct model *model, const char *text, int step, bool here);
+
+/* How many clients of the whole queue have this ticket. */
+size_t model_ticket_count(const struct model *model, const char *ticket);
+
+struct model_counts model_count(const struct model *model);
+
+#endif

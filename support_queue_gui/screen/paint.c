@@ -1,0 +1,543 @@
+/* With curses. */
+#define NCURSES_WIDECHAR 1
+#include "support_queue_gui/screen/paint.h"
+
+#include <curses.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "common/text.h"
+#include "common/timefmt.h"
+#include "support_queue_gui/entry_lines.h"
+#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/screen/keys.h"
+#include "support_queue_gui/screen/table.h"
+
+#define LINE_SIZE 1024
+
+enum { LABEL_WIDTH = 13, LEAST_LIST = 3, DETAILS_MOST = 14 };
+
+enum pair { PAIR_VERIFIED = 1, PAIR_WAITING, PAIR_FAILED };
+
+static bool colored;
+
+void paint_colors(bool wanted)
+{
+    colored = wanted && has_colors() && start_color() == OK;
+    if (!colored)
+        return;
+    (void)use_default_colors();
+    (void)init_pair(PAIR_VERIFIED, COLOR_GREEN, -1);
+    (void)init_pair(PAIR_WAITING, COLOR_YELLOW, -1);
+    (void)init_pair(PAIR_FAILED, COLOR_RED, -1);
+}
+
+/* Colour never says anything that the word beside it does not. */
+static attr_t state_look(enum entry_state state)
+{
+    switch (state) {
+    case ENTRY_VERIFIED:
+        return colored ? (attr_t)COLOR_PAIR(PAIR_VERIFIED) : A_NORMAL;
+    case ENTRY_WAITING:
+        return colored ? (attr_t)COLOR_PAIR(PAIR_WAITING) : A_NORMAL;
+    case ENTRY_FAILED:
+        return colored ? (attr_t)COLOR_PAIR(PAIR_FAILED) : A_NORMAL;
+    case ENTRY_MISMATCH:
+        return (colored ? (attr_t)COLOR_PAIR(PAIR_FAILED) : A_NORMAL) | A_BOLD | A_REVERSE;
+    }
+    return A_NORMAL;
+}
+
+/* Writes text into width columns from x on, cut or filled with blanks. Only this function lets text
+ * from outside reach the screen. */
+static void put(const struct ui *ui, int y, int x, int width, attr_t look, const char *text)
+{
+    char clean[LINE_SIZE];
+    char shown[LINE_SIZE];
+    int rows = getmaxy(stdscr);
+    int columns = getmaxx(stdscr);
+    if (y < 0 || y >= rows || x < 0 || x >= columns || width <= 0)
+        return;
+    if (width > columns - x)
+        width = columns - x;
+    if (ui->ascii)
+        text_clean_ascii(text, clean, sizeof clean);
+    else
+        table_clean(text, clean, sizeof clean);
+    /* What is cut off is marked: the start of an address is another address. */
+    bool cut = text_columns(clean) > (size_t)width;
+    int taken = (int)text_fit(clean, (size_t)width - cut, shown, sizeof shown);
+    (void)attrset(look);
+    (void)mvaddstr(y, x, shown);
+    if (cut)
+        (void)mvaddch(y, x + taken++, '~');
+    /* The last cell of the last line would scroll; curses refuses it and nothing is lost. */
+    for (; taken < width; taken++)
+        (void)mvaddch(y, x + taken, ' ');
+    (void)attrset(A_NORMAL);
+}
+
+static void put_line(const struct ui *ui, int y, attr_t look, const char *text)
+{
+    put(ui, y, 0, getmaxx(stdscr), look, text);
+}
+
+static void paint_header(const struct ui *ui)
+{
+    char line[LINE_SIZE];
+    struct model_counts counts = model_count(&ui->model);
+    int used = snprintf(line, sizeof line,
+                        " fcfh  %zu calling: %zu waiting, %zu verified, %zu with ticket",
+                        counts.all, counts.waiting, counts.verified, counts.with_ticket);
+    if (!loader_ready(ui->loader))
+        used += snprintf(line + used, sizeof line - (size_t)used, "  reading, %zu left",
+                         loader_left(ui->loader));
+    if (ui->model.ticket[0] != '\0')
+        used += snprintf(line + used, sizeof line - (size_t)used, "  [ticket %.200s]",
+                         ui->model.ticket);
+    if (ui->model.filter[0] != '\0')
+        used +=
+            snprintf(line + used, sizeof line - (size_t)used, "  [filter %s]", ui->model.filter);
+    if (loader_unreadable(ui->loader) > 0)
+        used += snprintf(line + used, sizeof line - (size_t)used, "  [%zu unreadable]",
+                         loader_unreadable(ui->loader));
+    if (ui->bell)
+        used += snprintf(line + used, sizeof line - (size_t)used, "  [bell]");
+    if (ui->read_only)
+        (void)snprintf(line + used, sizeof line - (size_t)used, "  [read-only]");
+    put_line(ui, 0, A_REVERSE, line);
+}
+
+/* The columns of the list. What is narrowest gives way last: state and serial stay. */
+struct columns {
+    int called, state, machine, serial, place, ticket; /* widths; 0: not shown */
+    bool names; /* there is room for host names beside the addresses */
+};
+
+enum { ADDRESS_WIDTH = 15, NAMES_FROM = 40 };
+
+static struct columns fit_columns(int width)
+{
+    struct columns c = {.state = 8, .called = 13, .serial = 14, .machine = 0};
+    int left = width - 2 - c.state - 1 - c.serial - 1;
+    if (left < c.called + 1)
+        c.called = 0;
+    else
+        left -= c.called + 1;
+    if (left >= 10) {
+        c.ticket = left / 5 > 8 ? left / 5 : 8;
+        left -= c.ticket + 1;
+    }
+    if (left > ADDRESS_WIDTH) {
+        c.names = left >= NAMES_FROM;
+        c.place = c.names ? left / 2 : ADDRESS_WIDTH;
+        left -= c.place + 1;
+    }
+    c.machine = left > 0 ? left : 0;
+    return c;
+}
+
+static void paint_cells(const struct ui *ui, int y, attr_t look, attr_t state_attr,
+                        const struct columns *c, const char *const texts[6])
+{
+    const int widths[] = {c->state, c->called, c->machine, c->serial, c->place, c->ticket};
+    int x = 2;
+    for (size_t i = 0; i < 6; i++) {
+        if (widths[i] == 0)
+            continue;
+        put(ui, y, x, widths[i], i == 0 ? look | state_attr : look, texts[i]);
+        x += widths[i] + 1;
+    }
+}
+
+static void paint_heads(const struct ui *ui, const struct columns *c)
+{
+    static const char *const heads[] = {"STATE",  "CALLED",        "MACHINE",
+                                        "SERIAL", "NAME, ADDRESS", "TICKET"};
+    static const enum model_sort sorts[] = {MODEL_BY_STATE,  MODEL_BY_CALL,  MODEL_BY_MACHINE,
+                                            MODEL_BY_SERIAL, MODEL_BY_PLACE, MODEL_BY_TICKET};
+    char marked[6][24];
+    const char *texts[6];
+    for (size_t i = 0; i < 6; i++) {
+        const char *arrow = sorts[i] != ui->model.sort ? "" : ui->model.reversed ? " ^" : " v";
+        bool address_only = sorts[i] == MODEL_BY_PLACE && !c->names;
+        (void)snprintf(marked[i], sizeof marked[i], "%s%s", address_only ? "ADDRESS" : heads[i],
+                       arrow);
+        texts[i] = marked[i];
+    }
+    put_line(ui, 1, A_BOLD, "");
+    paint_cells(ui, 1, A_BOLD, A_NORMAL, c, texts);
+}
+
+/* "12:52  3 min": the clock time stays true while the screen stands still, which it does while
+ * nothing happens. */
+static void called_words(time_t when, char *out, size_t size)
+{
+    char ago[32];
+    char at[8] = "";
+    struct tm tm;
+    time_t now = time(NULL);
+    if (localtime_r(&when, &tm) != NULL)
+        (void)strftime(at, sizeof at, "%H:%M", &tm);
+    time_words((long)(now - when), ago, sizeof ago);
+    char *second = strchr(ago, ' ');
+    if (second != NULL && (second = strchr(second + 1, ' ')) != NULL)
+        *second = '\0'; /* "2 h 5 min": the first unit will do */
+    (void)snprintf(out, size, "%s %s", at, ago);
+}
+
+static void paint_row(const struct ui *ui, int y, const struct model_row *row,
+                      const struct columns *c, bool selected)
+{
+    char called[48];
+    attr_t look = (selected ? A_REVERSE : A_NORMAL) | (row->fresh ? A_BOLD : A_NORMAL);
+    called_words(row->last_call, called, sizeof called);
+    const char *texts[] = {row->state == ENTRY_MISMATCH ? "MISMATCH" : entry_state_name(row->state),
+                           called,
+                           row->machine,
+                           row->serial,
+                           c->names ? row->place : row->address,
+                           row->ticket};
+    put_line(ui, y, look, selected ? ">" : row->fresh ? "*" : "");
+    paint_cells(ui, y, look, selected ? A_NORMAL : state_look(row->state), c, texts);
+}
+
+static void scroll_to_selected(struct ui *ui, size_t page)
+{
+    size_t line = ui->model.selected_line;
+    ui->page = page;
+    if (page == 0)
+        return;
+    if (line < ui->top)
+        ui->top = line;
+    if (line >= ui->top + page)
+        ui->top = line - page + 1;
+    if (ui->top + page > ui->model.shown_count)
+        ui->top = ui->model.shown_count > page ? ui->model.shown_count - page : 0;
+}
+
+static const char *empty_words(const struct ui *ui)
+{
+    if (!loader_ready(ui->loader))
+        return "  reading the queue ...";
+    if (ui->model.count > 0)
+        return "  no client fits; Esc shows all";
+    return "  nobody is calling for help";
+}
+
+static void paint_list(struct ui *ui, int first, int lines)
+{
+    struct columns c = fit_columns(getmaxx(stdscr));
+    paint_heads(ui, &c);
+    scroll_to_selected(ui, lines > 0 ? (size_t)lines : 0);
+    for (int i = 0; i < lines; i++) {
+        size_t at = ui->top + (size_t)i;
+        if (at < ui->model.shown_count)
+            paint_row(ui, first + i, ui->model.shown[at], &c, at == ui->model.selected_line);
+        else
+            put_line(ui, first + i, A_NORMAL,
+                     i == 0 && ui->model.shown_count == 0 ? empty_words(ui) : "");
+    }
+}
+
+/* Lines that are painted into a window of the screen, of which some are scrolled away. */
+struct lines {
+    const struct ui *ui;
+    int first;
+    int count;
+    size_t skip;
+    size_t number;
+};
+
+static int place_line(struct lines *l)
+{
+    size_t number = l->number++;
+    if (number < l->skip || number - l->skip >= (size_t)l->count)
+        return -1;
+    return l->first + (int)(number - l->skip);
+}
+
+static void labelled_line(void *context, const char *label, const char *text)
+{
+    struct lines *l = context;
+    int y = place_line(l);
+    if (y < 0)
+        return;
+    bool first = strcmp(label, "Make") == 0 || strcmp(label, "Model") == 0 ||
+                 strcmp(label, "Serial number") == 0;
+    put_line(l->ui, y, A_NORMAL, "");
+    put(l->ui, y, 1, LABEL_WIDTH, A_NORMAL, label);
+    put(l->ui, y, LABEL_WIDTH + 3, getmaxx(stdscr), first ? A_BOLD : A_NORMAL, text);
+}
+
+/* "SN16 0001" as "S N 1 6   0 0 0 1", to be read out over the phone. */
+static void spell(const char *text, char *out, size_t size)
+{
+    size_t used = 0;
+    for (size_t i = 0; text[i] != '\0' && used + 3 < size; i++) {
+        if (used > 0 && ((unsigned char)text[i] & 0xC0) != 0x80)
+            out[used++] = ' ';
+        out[used++] = text[i];
+    }
+    out[used] = '\0';
+}
+
+/* What is verified with the caller stands on top: make and model, then the serial number, spelt. */
+static void paint_caller(struct lines *l, const struct entry *entry)
+{
+    char machine[2 * TEXT_VALUE_SIZE];
+    char spelt[2 * TEXT_VALUE_SIZE];
+    entry_machine(entry, machine, sizeof machine);
+    spell(entry_fact(entry, FACT_SERIAL), spelt, sizeof spelt);
+    int y = place_line(l);
+    if (y >= 0)
+        put_line(l->ui, y, A_BOLD, "");
+    if (y >= 0)
+        put(l->ui, y, 1, getmaxx(stdscr), A_BOLD, machine);
+    y = place_line(l);
+    if (y < 0)
+        return;
+    put_line(l->ui, y, A_NORMAL, "");
+    put(l->ui, y, 1, LABEL_WIDTH, A_NORMAL, "Serial");
+    put(l->ui, y, LABEL_WIDTH + 3, getmaxx(stdscr), A_BOLD,
+        spelt[0] != '\0' ? spelt : "(not known)");
+}
+
+static void fill_rest(struct lines *l)
+{
+    while (l->number < l->skip + (size_t)l->count)
+        put_line(l->ui, place_line(l), A_NORMAL, "");
+}
+
+static void detail_lines(const struct ui *ui, struct lines *l)
+{
+    const struct model_row *row = model_selected(&ui->model);
+    struct entry entry;
+    struct err e;
+    if (row == NULL)
+        return;
+    if (ui->model.jumped) {
+        /* Somebody may be reading out the serial number that stood here a moment ago. */
+        labelled_line(l, "", "the client that was selected has left the queue; any key goes on");
+        return;
+    }
+    if (ui_load(ui, row->id, &entry, &e) == ERR_OK) {
+        paint_caller(l, &entry);
+        entry_lines(&entry, ui->conf->queue.timeout, time(NULL), labelled_line, l);
+    } else {
+        labelled_line(l, "", e.text);
+    }
+    entry_free(&entry);
+}
+
+static void help_lines(const struct ui *ui, struct lines *l)
+{
+    size_t keys_count;
+    const struct key *keys = keys_all(&keys_count);
+    labelled_line(l, "Keys", "");
+    for (size_t i = 0; i < keys_count; i++)
+        labelled_line(l, keys[i].label, keys[i].help);
+    labelled_line(l, "", "");
+    labelled_line(l, "Tools", ui->conf->tool_count > 0 ? "" : "none: see [tools] in fcfh.conf(5)");
+    for (size_t i = 0; i < ui->conf->tool_count; i++) {
+        char number[32];
+        (void)snprintf(number, sizeof number, "m, %zu", i + 1);
+        labelled_line(l, number, ui->conf->tools[i].name);
+    }
+}
+
+/* So many tools are scrolled away that the selected one is seen. */
+static size_t tools_skipped(const struct ui *ui, int count)
+{
+    return count > 1 && ui->tool >= (size_t)count - 1 ? ui->tool - (size_t)count + 2 : 0;
+}
+
+static void paint_tools(const struct ui *ui, int first, int count)
+{
+    struct lines l = {.ui = ui, .first = first, .count = count, .skip = tools_skipped(ui, count)};
+    for (size_t i = 0; i < ui->conf->tool_count; i++) {
+        char line[2 * CONF_VALUE_SIZE + 32];
+        (void)snprintf(line, sizeof line, " %zu  %-20s  %s", i + 1, ui->conf->tools[i].name,
+                       ui->conf->tools[i].command);
+        int y = place_line(&l);
+        if (y >= 0)
+            put_line(ui, y, i == ui->tool ? A_REVERSE : A_NORMAL, line);
+    }
+    fill_rest(&l);
+}
+
+static void output_lines(const struct ui *ui, struct lines *l)
+{
+    const char *at = ui->output;
+    const char *end = ui->output + ui->output_used;
+    if (at == end)
+        labelled_line(l, "", "no background tool has said anything");
+    while (at < end) {
+        char line[LINE_SIZE];
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        size_t len = (size_t)((newline != NULL ? newline : end) - at);
+        (void)snprintf(line, sizeof line, "%.*s", (int)(len < sizeof line ? len : sizeof line - 1),
+                       at);
+        int y = place_line(l);
+        if (y >= 0)
+            put_line(ui, y, A_NORMAL, line);
+        at += len + (newline != NULL);
+    }
+}
+
+/* Once to see how many lines there are, so that nobody scrolls beyond the last, and once to show
+ * those that have room. */
+static void paint_text(struct ui *ui, int first, int count,
+                       void (*lines)(const struct ui *ui, struct lines *l))
+{
+    struct lines l = {.ui = ui};
+    lines(ui, &l);
+    size_t most = l.number > (size_t)count ? l.number - (size_t)count : 0;
+    if (ui->scroll > most)
+        ui->scroll = most;
+    l = (struct lines){.ui = ui, .first = first, .count = count, .skip = ui->scroll};
+    lines(ui, &l);
+    fill_rest(&l);
+}
+
+/* Whether a key does something now, and should be seen. */
+static bool is_offered(const struct ui *ui, const struct key *key)
+{
+    if (key->footer[0] == '\0' || (key->changes && ui->read_only))
+        return false;
+    if (key->needs_client && model_selected(&ui->model) == NULL)
+        return false;
+    return key->action != ACTION_UNDO || ui->last.kind != CHANGE_NONE;
+}
+
+static bool add_key(char *line, size_t *used, size_t room, const char *words)
+{
+    size_t len = strlen(words);
+    if (*used + len + 2 > room)
+        return false;
+    (void)snprintf(line + *used, LINE_SIZE - *used, " %s ", words);
+    *used += len + 2;
+    return true;
+}
+
+/* The keys that work now, as many as fit; help and quitting always do. */
+static void footer_keys(const struct ui *ui, char *line)
+{
+    size_t count;
+    const struct key *keys = keys_all(&count);
+    const char *last[] = {keys_find(ACTION_HELP)->footer, keys_find(ACTION_QUIT)->footer};
+    size_t columns = (size_t)getmaxx(stdscr);
+    size_t room = columns < LINE_SIZE ? columns : LINE_SIZE - 1;
+    size_t kept = strlen(last[0]) + strlen(last[1]) + 4;
+    size_t used = 0;
+    line[0] = '\0';
+    for (size_t i = 0; i < count && room > kept; i++)
+        if (keys[i].action != ACTION_HELP && keys[i].action != ACTION_QUIT &&
+            is_offered(ui, &keys[i]) && !add_key(line, &used, room - kept, keys[i].footer))
+            break;
+    for (size_t i = 0; i < 2; i++)
+        (void)add_key(line, &used, room, last[i]);
+}
+
+static const char *question_words(enum ui_question question)
+{
+    switch (question) {
+    case ASK_SEARCH:
+        return "Search: ";
+    case ASK_FILTER:
+        return "Filter: ";
+    case ASK_TICKET:
+        return "Ticket: ";
+    case ASK_ADDRESS:
+        return "Address of the client: ";
+    case ASK_NOTHING:
+    case ASK_ASSIGN:
+    case ASK_DELETE:
+    case ASK_TOOL:
+    case ASK_QUIT:
+        break;
+    }
+    return "";
+}
+
+static void paint_footer(const struct ui *ui, int y)
+{
+    char line[LINE_SIZE];
+    if (ui->mode == UI_PROMPT)
+        (void)snprintf(line, sizeof line, "%s%s", question_words(ui->question), ui->prompt.text);
+    else if (ui->message[0] != '\0')
+        (void)snprintf(line, sizeof line, " %s", ui->message);
+    else if (ui->mode == UI_TOOLS)
+        (void)snprintf(line, sizeof line, " Enter or number: run it   Esc back");
+    else if (ui->mode != UI_LIST)
+        (void)snprintf(line, sizeof line, " Up, Down scroll   Esc back");
+    else
+        footer_keys(ui, line);
+    put_line(ui, y, ui->mode == UI_PROMPT ? A_NORMAL : A_REVERSE, line);
+}
+
+/* Screen readers and magnifiers follow the cursor: it is where the person is. */
+static void place_cursor(const struct ui *ui, int list_first, int footer)
+{
+    int y = list_first + (int)(ui->model.selected_line - ui->top);
+    int x = 0;
+    if (ui->mode == UI_PROMPT) {
+        char before[PROMPT_SIZE];
+        (void)snprintf(before, sizeof before, "%.*s", (int)ui->prompt.cursor, ui->prompt.text);
+        y = footer;
+        x = (int)(strlen(question_words(ui->question)) + text_columns(before));
+    } else if (ui->mode == UI_TOOLS) {
+        y = 1 + (int)(ui->tool - tools_skipped(ui, getmaxy(stdscr) - 2));
+    } else if (ui->mode == UI_CONFIRM) {
+        y = footer;
+    } else if (ui->mode != UI_LIST) {
+        y = 1;
+    }
+    if (y >= getmaxy(stdscr))
+        y = getmaxy(stdscr) - 1;
+    if (x >= getmaxx(stdscr))
+        x = getmaxx(stdscr) - 1;
+    (void)move(y > 0 ? y : 0, x > 0 ? x : 0);
+}
+
+void paint(struct ui *ui)
+{
+    int rows = getmaxy(stdscr);
+    int footer = rows - 1;
+    int body = rows > 2 ? rows - 2 : 0; /* between header and footer */
+    int list_lines = body - 1;
+    (void)model_arrange(&ui->model); /* without memory for it the list is empty */
+    (void)werase(stdscr);
+    paint_header(ui);
+    bool plain = ui->mode == UI_LIST || ui->mode == UI_PROMPT || ui->mode == UI_CONFIRM;
+    if (plain) {
+        int details = body - 1 - LEAST_LIST - 1;
+        if (details > (body - 2) * 3 / 5)
+            details = (body - 2) * 3 / 5;
+        if (details > DETAILS_MOST)
+            details = DETAILS_MOST;
+        if (details < 2)
+            details = 0;
+        list_lines = body - 1 - (details > 0 ? details + 1 : 0);
+        paint_list(ui, 2, list_lines);
+        if (details > 0) {
+            (void)mvhline(2 + list_lines, 0, '-', getmaxx(stdscr));
+            struct lines pane = {.ui = ui, .first = 3 + list_lines, .count = details};
+            detail_lines(ui, &pane);
+            fill_rest(&pane);
+        }
+    } else if (ui->mode == UI_DETAILS) {
+        paint_text(ui, 1, body, detail_lines);
+    } else if (ui->mode == UI_HELP) {
+        paint_text(ui, 1, body, help_lines);
+    } else if (ui->mode == UI_TOOLS) {
+        paint_tools(ui, 1, body);
+    } else {
+        paint_text(ui, 1, body, output_lines);
+    }
+    if (footer > 0)
+        paint_footer(ui, footer);
+    place_cursor(ui, 2, footer);
+    (void)refresh();
+}

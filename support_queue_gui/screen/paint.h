@@ -1,0 +1,15 @@
+/* Drawing the state of the screen. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_PAINT_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_PAINT_H
+
+#include <stdbool.h>
+
+#include "support_queue_gui/screen/ui.h"
+
+/* Sets up colours, once the screen is open. */
+void paint_colors(bool wanted);
+
+/* Draws everything anew; curses sends what differs. Nothing is sent when nothing differs. */
+void paint(struct ui *ui);
+
+#endif

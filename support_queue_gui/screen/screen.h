@@ -1,0 +1,25 @@
+/* The screen: fcfh-queue without a command, on a terminal. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_SCREEN_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_SCREEN_H
+
+#include <stdbool.h>
+
+#include "common/conf.h"
+#include "common/err.h"
+#include "support_queue_db/queue.h"
+
+struct screen_options {
+    bool read_only;
+    bool bell;
+    bool color;
+    bool ascii;
+    const char *filter; /* or NULL */
+    const char *keys;   /* pressed at the start, or NULL */
+};
+
+/* Runs until the technician quits. *status is what the program is to end with: 0, or 128 and the
+ * signal that ended it. */
+enum err_code screen_run(const struct conf *conf, const char *config_file, struct queue *queue,
+                         const struct screen_options *options, int *status, struct err *e);
+
+#endif

@@ -1,0 +1,39 @@
+/* Aligned columns that fit a terminal's width. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_TABLE_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "common/err.h"
+
+#define TABLE_COLUMNS_MAX 8
+
+struct table;
+
+/* Where there is no room the widest of some columns gives way, down to a width, then the widest of
+ * others. Ends with columns == NULL. */
+struct table_shrink {
+    const char *columns; /* their digits, "235" */
+    size_t least;
+};
+
+/* heads[columns] and shrink are kept, not copied. NULL when out of memory. */
+struct table *table_new(const char *const *heads, size_t columns,
+                        const struct table_shrink *shrink);
+void table_free(struct table *table);
+
+/* Texts are made visible here; fewer characters if the terminal knows no UTF-8. */
+enum err_code table_row(struct table *table, const char *const *cells, struct err *e);
+
+/* width in columns of the terminal. */
+void table_print(const struct table *table, size_t width, FILE *to);
+
+/* Of the terminal at fd, else $COLUMNS, else 80. */
+size_t table_width(int fd);
+
+/* Text as it may go to this terminal; out has room for size bytes. */
+void table_clean(const char *text, char *out, size_t size);
+
+#endif

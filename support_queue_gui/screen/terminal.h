@@ -1,0 +1,26 @@
+/* The terminal, through curses: into the screen and out again, keys in, special sequences out. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_TERMINAL_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_TERMINAL_H
+
+#include <stdbool.h>
+
+#include "common/err.h"
+
+/* ERR_USAGE if standard input or output is no terminal. */
+enum err_code terminal_open(bool color, struct err *e);
+/* The terminal as it was; harmless when it is not open. */
+void terminal_close(void);
+
+/* Leaves the screen for a program that takes the terminal over, and comes back. */
+void terminal_suspend(void);
+void terminal_resume(void);
+
+/* The next key, without waiting: a character, or a special key of keys.h; -1 for none, -2 when the
+ * terminal is gone. */
+long terminal_key(void);
+
+void terminal_bell(void);
+/* Asks the terminal to take text into its clipboard (OSC 52). */
+void terminal_copy(const char *text);
+
+#endif

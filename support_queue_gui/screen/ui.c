@@ -1,0 +1,206 @@
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <unistr.h>
+
+#include "common/clock.h"
+
+#include "support_queue_gui/screen/keys.h"
+#include "support_queue_gui/screen/paint.h"
+#include "support_queue_gui/screen/screen.h"
+#include "support_queue_gui/screen/terminal.h"
+#include "support_queue_gui/screen/ui.h"
+
+/* How long the queue is read before keys are looked at and the screen is painted. */
+enum { SLICE_MS = 25, READING_PAINT_MS = 250 };
+
+void ui_say(struct ui *ui, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(ui->message, sizeof ui->message, format, args) < 0)
+        ui->message[0] = '\0';
+    va_end(args);
+}
+
+enum err_code ui_load(const struct ui *ui, const char *id, struct entry *entry, struct err *e)
+{
+    return queue_load(ui->queue, id, entry, e);
+}
+
+static volatile sig_atomic_t ended_by;
+
+static void note_end(int signal)
+{
+    ended_by = signal;
+}
+
+/* They are let in only while we wait, so that none comes between a look at ended_by and the wait.
+ */
+static void catch_signals(void)
+{
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    struct sigaction action = {.sa_handler = note_end};
+    sigset_t blocked;
+    (void)sigemptyset(&blocked);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        (void)sigaction(ends[i], &action, NULL);
+        (void)sigaddset(&blocked, ends[i]);
+    }
+    (void)sigprocmask(SIG_BLOCK, &blocked, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+/* The next of the keys given at the start; a line's end is Enter, ESC is Escape. */
+static long script_key(struct ui *ui)
+{
+    ucs4_t c;
+    size_t len = strlen(ui->script);
+    int used = u8_mbtouc(&c, (const uint8_t *)ui->script, len);
+    ui->script += used > 0 ? used : 1;
+    if (c == '\n' || c == '\r')
+        return SPECIAL_ENTER;
+    return c == 27 ? (long)SPECIAL_ESCAPE : (long)c;
+}
+
+/* Takes every key that is there; false when the terminal is gone. */
+static bool take_keys(struct ui *ui, bool *changed)
+{
+    long key;
+    while (!ui->quit && (key = terminal_key()) != -1) {
+        if (key == -2)
+            return false;
+        *changed = true;
+        ui_key(ui, key);
+    }
+    return true;
+}
+
+/* A tool that has closed its output is about to end: it is looked after soon. */
+static int wait_ms(const struct ui *ui)
+{
+    enum { SOON_MS = 100 };
+    int left = (int)loader_wait_ms(ui->loader);
+    for (size_t i = 0; i < UI_JOBS_MAX; i++)
+        if (ui->jobs[i].pid != 0 && ui->jobs[i].output < 0 && left > SOON_MS)
+            left = SOON_MS;
+    return left;
+}
+
+/* Waits for a key, news of the queue, output of a tool, a signal. */
+static bool wait_for_something(struct ui *ui, bool *changed)
+{
+    struct pollfd fds[2 + UI_JOBS_MAX];
+    size_t jobs[UI_JOBS_MAX];
+    nfds_t count = 0;
+    fds[count++] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
+    fds[count++] = (struct pollfd){.fd = loader_fd(ui->loader), .events = POLLIN};
+    for (size_t i = 0; i < UI_JOBS_MAX; i++) {
+        if (ui->jobs[i].pid == 0 || ui->jobs[i].output < 0)
+            continue;
+        jobs[count - 2] = i;
+        fds[count++] = (struct pollfd){.fd = ui->jobs[i].output, .events = POLLIN};
+    }
+    int left = wait_ms(ui);
+    struct timespec timeout = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000L};
+    sigset_t none;
+    (void)sigemptyset(&none);
+    if (ppoll(fds, count, &timeout, &none) < 0)
+        return errno == EINTR;
+    for (nfds_t i = 2; i < count; i++)
+        if (fds[i].revents != 0 && ui_take_output(ui, jobs[i - 2]))
+            *changed = true;
+    return (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) == 0;
+}
+
+/* Details are of one client: when it leaves, those of its neighbour must not take their place. */
+static void notice_departure(struct ui *ui)
+{
+    (void)model_arrange(&ui->model); /* without memory the list is empty */
+    if (ui->mode != UI_DETAILS || (!ui->model.jumped && model_selected(&ui->model) != NULL))
+        return;
+    ui->mode = UI_LIST;
+    ui->scroll = 0;
+    ui_say(ui, "the client whose details were shown has left the queue");
+}
+
+/* Sorting and painting what is half read would take longer than reading it. */
+static bool paint_is_due(const struct ui *ui, bool key_pressed, long long *painted)
+{
+    long long now = clock_ms();
+    if (!loader_ready(ui->loader) && !key_pressed && now - *painted < READING_PAINT_MS)
+        return false;
+    *painted = now;
+    return true;
+}
+
+static enum err_code run(struct ui *ui, struct err *e)
+{
+    bool changed = true;
+    bool key_pressed = false;
+    long long painted = -READING_PAINT_MS;
+    while (!ui->quit && ended_by == 0) {
+        bool news = false;
+        enum err_code code = loader_step(ui->loader, SLICE_MS, &changed, &news, e);
+        if (code != ERR_OK)
+            return code;
+        if (ui->script[0] != '\0' && loader_ready(ui->loader)) {
+            ui_key(ui, script_key(ui));
+            (void)model_arrange(&ui->model); /* without memory the list is empty */
+            changed = true;
+            if (ui->script[0] != '\0' || ui->quit)
+                continue;
+        }
+        changed = ui_reap_jobs(ui) || changed;
+        if (news && ui->bell)
+            terminal_bell();
+        notice_departure(ui);
+        if (changed && paint_is_due(ui, key_pressed, &painted)) {
+            paint(ui);
+            changed = false;
+        }
+        key_pressed = false;
+        if (!wait_for_something(ui, &changed) || !take_keys(ui, &key_pressed))
+            return ERR_OK; /* the terminal is gone */
+        changed = changed || key_pressed;
+    }
+    return ERR_OK;
+}
+
+enum err_code screen_run(const struct conf *conf, const char *config_file, struct queue *queue,
+                         const struct screen_options *options, int *status, struct err *e)
+{
+    struct ui ui = {.conf = conf,
+                    .config_file = config_file,
+                    .queue = queue,
+                    .read_only = options->read_only,
+                    .bell = options->bell,
+                    .ascii = options->ascii,
+                    .script = options->keys != NULL ? options->keys : ""};
+    model_init(&ui.model);
+    if (options->filter != NULL)
+        model_set_filter(&ui.model, options->filter);
+    enum err_code code = loader_new(&ui.loader, queue, &ui.model, e);
+    ui.output = malloc(UI_OUTPUT_SIZE);
+    if (code == ERR_OK && ui.output == NULL)
+        code = err_nomem(e);
+    if (code == ERR_OK) {
+        catch_signals();
+        code = terminal_open(options->color, e);
+    }
+    if (code == ERR_OK) {
+        code = run(&ui, e);
+        terminal_close();
+    }
+    *status = ended_by != 0 ? 128 + ended_by : 0;
+    ui_end_jobs(&ui);
+    free(ui.output);
+    loader_free(ui.loader);
+    model_free(&ui.model);
+    return code;
+}

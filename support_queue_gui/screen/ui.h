@@ -1,0 +1,103 @@
+/*
+ * The state of the screen. ui.c runs it, ui_keys.c does what keys ask for, ui_tools.c runs tools,
+ * paint.c shows it; only terminal.c and paint.c know curses.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_UI_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_UI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/conf.h"
+#include "common/err.h"
+#include "support_queue_db/queue.h"
+#include "support_queue_gui/change.h"
+#include "support_queue_gui/screen/loader.h"
+#include "support_queue_gui/screen/model.h"
+#include "support_queue_gui/screen/prompt.h"
+#include "support_queue_gui/tools.h"
+
+/* What the keys go to and what stands where. */
+enum ui_mode {
+    UI_LIST,
+    UI_DETAILS, /* all lines of the selected client */
+    UI_HELP,
+    UI_TOOLS,  /* choose a tool */
+    UI_OUTPUT, /* what background tools said */
+    UI_PROMPT, /* type a line */
+    UI_CONFIRM /* y or n */
+};
+
+enum ui_question {
+    ASK_NOTHING,
+    ASK_SEARCH,
+    ASK_FILTER,
+    ASK_TICKET,
+    ASK_ADDRESS,
+    ASK_ASSIGN, /* confirm: put the ticket on the client */
+    ASK_DELETE, /* confirm */
+    ASK_TOOL,   /* confirm */
+    ASK_QUIT    /* confirm: tools run in the background */
+};
+
+#define UI_MESSAGE_SIZE 400
+#define UI_OUTPUT_SIZE  (64 * 1024)
+#define UI_JOBS_MAX     16
+
+/* A tool that runs in the background. */
+struct ui_job {
+    pid_t pid;  /* 0: free */
+    int output; /* -1 once it has closed it */
+    char name[CONF_VALUE_SIZE];
+};
+
+struct ui {
+    const struct conf *conf;
+    const char *config_file;
+    struct queue *queue;
+    struct loader *loader;
+    struct model model;
+    bool read_only;
+    bool bell;
+    bool color;
+    bool ascii;
+
+    enum ui_mode mode;
+    enum ui_question question;
+    struct prompt prompt;
+    char search[PROMPT_SIZE];
+    char message[UI_MESSAGE_SIZE]; /* in the footer until the next key */
+    size_t top;                    /* first line of the list that is on the screen */
+    size_t scroll;                 /* of details, help and output */
+    size_t tool;                   /* selected in UI_TOOLS */
+    char subject[QUEUE_ID_SIZE];   /* the client that a question is about */
+    struct change last;            /* for undo */
+    size_t page;                   /* lines of the list on the screen, set by painting */
+
+    struct ui_job jobs[UI_JOBS_MAX];
+    char *output; /* what they said, the end of it; UI_OUTPUT_SIZE bytes */
+    size_t output_used;
+
+    const char *script; /* keys given at the start, or "" */
+    bool rang;          /* somebody called since the last painting */
+    bool quit;
+};
+
+/* Sets the message; text is made visible when it is shown. */
+void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Reads the entry that a question or tool is about; ERR_NOHOST if it left the queue. */
+enum err_code ui_load(const struct ui *ui, const char *id, struct entry *entry, struct err *e);
+
+/* Does what a key asks for. */
+void ui_key(struct ui *ui, long key);
+
+/* Tools: ask or run the one at ui->tool on ui->subject; look after those in the background. */
+void ui_run_tool(struct ui *ui, bool confirmed);
+bool ui_take_output(struct ui *ui, size_t job);
+/* Those that have closed their output and ended. True if there was one. */
+bool ui_reap_jobs(struct ui *ui);
+size_t ui_jobs_running(const struct ui *ui);
+void ui_end_jobs(struct ui *ui);
+
+#endif

@@ -1,0 +1,535 @@
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/addr.h"
+#include "common/text.h"
+#include "support_queue_db/queue_wake.h"
+#include "support_queue_gui/screen/keys.h"
+#include "support_queue_gui/screen/terminal.h"
+#include "support_queue_gui/screen/ui.h"
+
+static const char *selected_id(const struct ui *ui)
+{
+    const struct model_row *row = model_selected(&ui->model);
+    return row != NULL ? row->id : "";
+}
+
+/* How a client is called in messages. */
+static const char *name_of(const struct model_row *row)
+{
+    if (row->serial[0] != '\0')
+        return row->serial;
+    return row->place[0] != '\0' ? row->place : row->id;
+}
+
+static const char *subject_name(const struct ui *ui)
+{
+    const struct model_row *row = model_selected(&ui->model);
+    return row != NULL && strcmp(row->id, ui->subject) == 0 ? name_of(row) : ui->subject;
+}
+
+/* What a question is about is fixed here: the selection may move before it is answered. */
+static void take_subject(struct ui *ui)
+{
+    (void)snprintf(ui->subject, sizeof ui->subject, "%s", selected_id(ui));
+}
+
+static void ask(struct ui *ui, enum ui_question question, const char *text)
+{
+    ui->mode = UI_PROMPT;
+    ui->question = question;
+    prompt_start(&ui->prompt, text);
+}
+
+static void confirm(struct ui *ui, enum ui_question question)
+{
+    ui->mode = UI_CONFIRM;
+    ui->question = question;
+}
+
+static void to_list(struct ui *ui)
+{
+    ui->mode = UI_LIST;
+    ui->question = ASK_NOTHING;
+    ui->scroll = 0;
+}
+
+static void wake(struct ui *ui)
+{
+    struct err e;
+    if (queue_wake_identify(ui->queue, ui->config_file, &e) != ERR_OK)
+        ui_say(ui, "fcfh-identify: %s", e.text);
+}
+
+/* An error without the id of the client before it, which the screen shows by its cursor. */
+static const char *reason_of(const struct err *e, const char *id)
+{
+    size_t len = strlen(id);
+    bool named = len > 0 && strncmp(e->text, id, len) == 0 && strncmp(e->text + len, ": ", 2) == 0;
+    return named ? e->text + len + 2 : e->text;
+}
+
+/* After a change that worked or not. */
+static void say_result(struct ui *ui, enum err_code code, const struct err *e, const char *done)
+{
+    if (code == ERR_OK)
+        ui_say(ui, "%s; u takes it back", done);
+    else
+        ui_say(ui, "%s", reason_of(e, ui->subject));
+}
+
+static void assign(struct ui *ui)
+{
+    struct err e;
+    char done[UI_MESSAGE_SIZE];
+    enum err_code code = change_ticket(ui->queue, ui->subject, ui->prompt.text, &ui->last, &e);
+    (void)snprintf(done, sizeof done, "ticket %.260s is on %.60s", ui->prompt.text,
+                   subject_name(ui));
+    say_result(ui, code, &e, done);
+}
+
+static void delete_subject(struct ui *ui)
+{
+    struct err e;
+    char done[UI_MESSAGE_SIZE];
+    (void)snprintf(done, sizeof done, "%.260s is out of the queue", subject_name(ui));
+    enum err_code code = change_delete(ui->queue, ui->subject, &ui->last, &e);
+    say_result(ui, code, &e, done);
+    if (code == ERR_OK) {
+        /* Not a surprise: the neighbour is what the technician looks at next. */
+        model_drop(&ui->model, ui->subject);
+        (void)model_arrange(&ui->model);
+        ui->model.jumped = false;
+    }
+}
+
+static void clear_ticket(struct ui *ui)
+{
+    struct err e;
+    char done[UI_MESSAGE_SIZE];
+    struct change change;
+    take_subject(ui);
+    enum err_code code = change_clear(ui->queue, ui->subject, &change, &e);
+    if (code == ERR_OK) {
+        ui->last = change;
+        (void)snprintf(done, sizeof done, "ticket %.260s is off", change.ticket);
+        model_set_ticket(&ui->model, ""); /* or the client would vanish from under the cursor */
+    }
+    say_result(ui, code, &e, done);
+}
+
+static void undo(struct ui *ui)
+{
+    struct err e;
+    enum err_code code = change_undo(ui->queue, &ui->last, &e);
+    if (code != ERR_OK) {
+        ui_say(ui, "%s", reason_of(&e, ui->last.id));
+        return;
+    }
+    ui->last.kind = CHANGE_NONE;
+    ui_say(ui, "taken back");
+}
+
+static void identify(struct ui *ui)
+{
+    struct err e;
+    if (change_wait(ui->queue, selected_id(ui), &e) != ERR_OK) {
+        ui_say(ui, "%s", e.text);
+        return;
+    }
+    ui_say(ui, "its AMT is being asked");
+    wake(ui);
+}
+
+/* Before inotify tells of it. */
+static void show_now(struct ui *ui, const char *id)
+{
+    struct entry entry;
+    bool news;
+    if (ui_load(ui, id, &entry, NULL) == ERR_OK &&
+        model_put(&ui->model, &entry, &news, NULL) == ERR_OK)
+        model_select(&ui->model, id);
+    entry_free(&entry);
+}
+
+static void add_client(struct ui *ui)
+{
+    struct err e;
+    struct addr address;
+    if (!addr_parse(ui->prompt.text, &address)) {
+        ui_say(ui, "'%s' is not an IPv4 or IPv6 address", ui->prompt.text);
+        return;
+    }
+    if (change_add(ui->queue, &address, &ui->last, &e) != ERR_OK) {
+        ui_say(ui, "%s", e.text);
+        return;
+    }
+    show_now(ui, ui->last.id);
+    ui_say(ui, "%s: its AMT is being asked", ui->prompt.text);
+    wake(ui);
+}
+
+/* A ticket that some client has shows its clients; a new one is for the selected client, with one
+ * more key. */
+static void take_ticket(struct ui *ui)
+{
+    const char *ticket = ui->prompt.text;
+    size_t count = model_ticket_count(&ui->model, ticket);
+    to_list(ui);
+    if (ticket[0] == '\0')
+        return;
+    if (count > 0) {
+        model_set_ticket(&ui->model, ticket);
+        ui_say(ui, "ticket %s: %zu client%s; Esc shows all", ticket, count, count == 1 ? "" : "s");
+        return;
+    }
+    if (!text_is_label(ticket, ENTRY_TICKET_CHARS)) {
+        ui_say(ui, "a ticket is up to %d visible characters, no blanks at its ends",
+               ENTRY_TICKET_CHARS);
+        return;
+    }
+    if (ui->read_only || ui->subject[0] == '\0') {
+        ui_say(ui, "no client has ticket %s", ticket);
+        return;
+    }
+    confirm(ui, ASK_ASSIGN);
+    ui_say(ui, "No client has ticket %.100s. Put it on %.60s? Enter or y: yes, Esc: no", ticket,
+           subject_name(ui));
+}
+
+static void search(struct ui *ui, int step, bool here)
+{
+    if (ui->search[0] == '\0')
+        ui_say(ui, "/ searches");
+    else if (!model_search(&ui->model, ui->search, step, here))
+        ui_say(ui, "'%s' is nowhere", ui->search);
+}
+
+static void prompt_entered(struct ui *ui)
+{
+    switch (ui->question) {
+    case ASK_TICKET:
+        take_ticket(ui);
+        return;
+    case ASK_ADDRESS:
+        to_list(ui);
+        add_client(ui);
+        return;
+    case ASK_SEARCH:
+        to_list(ui);
+        search(ui, 1, true); /* it is there already, unless it is nowhere */
+        return;
+    case ASK_FILTER:
+    case ASK_NOTHING:
+    case ASK_ASSIGN:
+    case ASK_DELETE:
+    case ASK_TOOL:
+    case ASK_QUIT:
+        break;
+    }
+    to_list(ui);
+}
+
+static void key_in_prompt(struct ui *ui, long key)
+{
+    if (key == SPECIAL_ESCAPE) {
+        if (ui->question == ASK_FILTER)
+            model_set_filter(&ui->model, "");
+        to_list(ui);
+        return;
+    }
+    if (key == SPECIAL_ENTER) {
+        prompt_entered(ui);
+        return;
+    }
+    if (!prompt_key(&ui->prompt, key))
+        return;
+    if (ui->question == ASK_FILTER)
+        model_set_filter(&ui->model, ui->prompt.text);
+    if (ui->question == ASK_SEARCH) {
+        (void)snprintf(ui->search, sizeof ui->search, "%s", ui->prompt.text);
+        (void)model_arrange(&ui->model);
+        if (ui->search[0] != '\0')
+            search(ui, 1, true);
+    }
+}
+
+/* Only for what is put on the client that the question named does Enter mean yes; deleting and
+ * warnings want a 'y'. */
+static void key_in_confirm(struct ui *ui, long key)
+{
+    enum ui_question question = ui->question;
+    bool yes = key == 'y' || key == 'Y' || (question == ASK_ASSIGN && key == SPECIAL_ENTER);
+    to_list(ui);
+    if (!yes)
+        ui_say(ui, "nothing done");
+    else if (question == ASK_ASSIGN)
+        assign(ui);
+    else if (question == ASK_DELETE)
+        delete_subject(ui);
+    else if (question == ASK_TOOL)
+        ui_run_tool(ui, true);
+    else if (question == ASK_QUIT)
+        ui->quit = true;
+}
+
+static void key_in_tools(struct ui *ui, long key)
+{
+    enum action action = keys_action(key);
+    size_t count = ui->conf->tool_count;
+    if (action == ACTION_DOWN && ui->tool + 1 < count)
+        ui->tool++;
+    else if (action == ACTION_UP && ui->tool > 0)
+        ui->tool--;
+    else if (action == ACTION_OPEN || (key >= '1' && key <= '9' && (size_t)(key - '0') <= count)) {
+        if (key >= '1' && key <= '9')
+            ui->tool = (size_t)(key - '1');
+        to_list(ui);
+        ui_run_tool(ui, false);
+    } else if (action == ACTION_BACK || action == ACTION_QUIT) {
+        to_list(ui);
+    }
+}
+
+static void key_in_text(struct ui *ui, long key)
+{
+    size_t page = ui->page > 1 ? ui->page : 10;
+    switch (keys_action(key)) {
+    case ACTION_DOWN:
+        ui->scroll++;
+        break;
+    case ACTION_UP:
+        ui->scroll -= ui->scroll > 0;
+        break;
+    case ACTION_PAGE_DOWN:
+        ui->scroll += page;
+        break;
+    case ACTION_PAGE_UP:
+        ui->scroll -= ui->scroll > page ? page : ui->scroll;
+        break;
+    case ACTION_FIRST:
+        ui->scroll = 0;
+        break;
+    case ACTION_LAST:
+        ui->scroll = SIZE_MAX / 2; /* painting knows where the end is */
+        break;
+    case ACTION_BACK:
+    case ACTION_OPEN:
+    case ACTION_HELP:
+    case ACTION_QUIT:
+        to_list(ui);
+        break;
+    default:
+        break;
+    }
+}
+
+static void sort_by_next(struct ui *ui)
+{
+    enum model_sort next = (enum model_sort)((ui->model.sort + 1) % MODEL_SORTS);
+    model_set_sort(&ui->model, next, false);
+    ui_say(ui, "sorted by %s; S turns it round", model_sort_name(next));
+}
+
+static void back(struct ui *ui)
+{
+    model_set_filter(&ui->model, "");
+    model_set_ticket(&ui->model, "");
+}
+
+static void start_delete(struct ui *ui)
+{
+    take_subject(ui);
+    confirm(ui, ASK_DELETE);
+    ui_say(ui, "Take %.60s out of the queue? y: yes, any other key: no", subject_name(ui));
+}
+
+static void start_manage(struct ui *ui)
+{
+    take_subject(ui);
+    if (ui->conf->tool_count == 0) {
+        ui_say(ui, "there are no tools: see [tools] in fcfh.conf(5)");
+        return;
+    }
+    ui->mode = UI_TOOLS;
+    if (ui->tool >= ui->conf->tool_count)
+        ui->tool = 0;
+}
+
+static void copy_serial(struct ui *ui)
+{
+    const struct model_row *row = model_selected(&ui->model);
+    char clean[TEXT_VALUE_SIZE];
+    if (row->serial[0] == '\0') {
+        ui_say(ui, "its serial number is not known");
+        return;
+    }
+    text_clean_visible(row->serial, clean, sizeof clean);
+    terminal_copy(clean);
+    ui_say(ui, "%s is in the clipboard, if the terminal allows it", clean);
+}
+
+static void move_in_list(struct ui *ui, enum action action)
+{
+    long page = ui->page > 1 ? (long)ui->page - 1 : 1;
+    long all = (long)ui->model.shown_count;
+    const long steps[] = {
+        [ACTION_DOWN] = 1,        [ACTION_UP] = -1,      [ACTION_PAGE_DOWN] = page,
+        [ACTION_PAGE_UP] = -page, [ACTION_FIRST] = -all, [ACTION_LAST] = all};
+    model_move(&ui->model, steps[action]);
+}
+
+static void quit(struct ui *ui)
+{
+    size_t running = ui_jobs_running(ui);
+    if (running == 0) {
+        ui->quit = true;
+        return;
+    }
+    confirm(ui, ASK_QUIT);
+    ui_say(ui, "%zu tool%s still running and may end with the screen. Quit? y/N", running,
+           running == 1 ? " is" : "s are");
+}
+
+static void look_at_selected(struct ui *ui)
+{
+    struct model_row *row = model_selected(&ui->model);
+    if (row != NULL)
+        row->fresh = false;
+}
+
+static void do_action(struct ui *ui, enum action action)
+{
+    switch (action) {
+    case ACTION_DOWN:
+    case ACTION_UP:
+    case ACTION_PAGE_DOWN:
+    case ACTION_PAGE_UP:
+    case ACTION_FIRST:
+    case ACTION_LAST:
+        move_in_list(ui, action);
+        look_at_selected(ui);
+        break;
+    case ACTION_OPEN:
+        ui->mode = UI_DETAILS;
+        look_at_selected(ui);
+        break;
+    case ACTION_BACK:
+        back(ui);
+        break;
+    case ACTION_SEARCH:
+        ask(ui, ASK_SEARCH, "");
+        break;
+    case ACTION_NEXT:
+        search(ui, 1, false);
+        break;
+    case ACTION_PREVIOUS:
+        search(ui, -1, false);
+        break;
+    case ACTION_FILTER:
+        ask(ui, ASK_FILTER, ui->model.filter);
+        break;
+    case ACTION_SORT:
+        sort_by_next(ui);
+        break;
+    case ACTION_REVERSE:
+        model_set_sort(&ui->model, ui->model.sort, !ui->model.reversed);
+        break;
+    case ACTION_TICKET:
+        take_subject(ui);
+        ask(ui, ASK_TICKET, "");
+        break;
+    case ACTION_CLEAR:
+        clear_ticket(ui);
+        break;
+    case ACTION_MANAGE:
+        start_manage(ui);
+        break;
+    case ACTION_OUTPUT:
+        ui->mode = UI_OUTPUT;
+        break;
+    case ACTION_IDENTIFY:
+        identify(ui);
+        break;
+    case ACTION_RESCAN:
+        loader_rescan(ui->loader);
+        ui_say(ui, "looking at the whole queue");
+        break;
+    case ACTION_ADD:
+        ask(ui, ASK_ADDRESS, "");
+        break;
+    case ACTION_DELETE:
+        start_delete(ui);
+        break;
+    case ACTION_UNDO:
+        undo(ui);
+        break;
+    case ACTION_COPY:
+        copy_serial(ui);
+        break;
+    case ACTION_BELL:
+        ui->bell = !ui->bell;
+        ui_say(ui, "the bell is %s", ui->bell ? "on" : "off");
+        break;
+    case ACTION_HELP:
+        ui->mode = UI_HELP;
+        break;
+    case ACTION_QUIT:
+        quit(ui);
+        break;
+    case ACTION_NONE:
+        break;
+    }
+}
+
+static void key_in_list(struct ui *ui, long key)
+{
+    enum action action = keys_action(key);
+    if (action == ACTION_NONE) {
+        if (key < SPECIAL_DOWN)
+            ui_say(ui, "that key does nothing; ? shows the keys");
+        return;
+    }
+    const struct key *row = keys_find(action);
+    bool jumped = ui->model.jumped;
+    ui->model.jumped = false;
+    if (row->changes && ui->read_only)
+        ui_say(ui, "not with --read-only");
+    else if (jumped && (row->changes || action == ACTION_COPY) && row->needs_client &&
+             model_selected(&ui->model) != NULL)
+        ui_say(ui, "the client that was selected has left; this is %s: press again to do it",
+               name_of(model_selected(&ui->model)));
+    else if (row->needs_client && model_selected(&ui->model) == NULL)
+        ui_say(ui, "no client is selected");
+    else
+        do_action(ui, action);
+}
+
+void ui_key(struct ui *ui, long key)
+{
+    if (key == SPECIAL_RESIZE)
+        return;
+    ui->message[0] = '\0';
+    ui->model.chosen = true; /* what is acted on is what was on the screen when the key was hit */
+    (void)model_arrange(&ui->model); /* without memory the list is empty, and so is the selection */
+    switch (ui->mode) {
+    case UI_LIST:
+        key_in_list(ui, key);
+        break;
+    case UI_PROMPT:
+        key_in_prompt(ui, key);
+        break;
+    case UI_CONFIRM:
+        key_in_confirm(ui, key);
+        break;
+    case UI_TOOLS:
+        key_in_tools(ui, key);
+        break;
+    case UI_DETAILS:
+    case UI_HELP:
+    case UI_OUTPUT:
+        key_in_text(ui, key);
+        break;
+    }
+}

@@ -1,0 +1,202 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support_queue_gui/screen/terminal.h"
+#include "support_queue_gui/screen/ui.h"
+
+static struct ui_job *free_job(struct ui *ui)
+{
+    for (size_t i = 0; i < UI_JOBS_MAX; i++)
+        if (ui->jobs[i].pid == 0)
+            return &ui->jobs[i];
+    return NULL;
+}
+
+/* Keeps the end of what tools have said. */
+static void keep_output(struct ui *ui, const char *text, size_t len)
+{
+    if (len > UI_OUTPUT_SIZE / 2) {
+        text += len - UI_OUTPUT_SIZE / 2;
+        len = UI_OUTPUT_SIZE / 2;
+    }
+    if (ui->output_used + len > UI_OUTPUT_SIZE) {
+        size_t gone = ui->output_used + len - UI_OUTPUT_SIZE;
+        memmove(ui->output, ui->output + gone, ui->output_used - gone);
+        ui->output_used -= gone;
+    }
+    memcpy(ui->output + ui->output_used, text, len);
+    ui->output_used += len;
+}
+
+static void start_in_background(struct ui *ui, const struct tool *tool)
+{
+    struct ui_job *job = free_job(ui);
+    struct err e;
+    int ends[2];
+    if (job == NULL) {
+        ui_say(ui, "%d tools are running already", UI_JOBS_MAX);
+        return;
+    }
+    /* Only our end must not block: the tool waits until there is room. */
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        ui_say(ui, "pipe: %s", strerror(errno));
+        return;
+    }
+    if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
+        ui_say(ui, "pipe: %s", strerror(errno));
+        (void)close(ends[0]);
+        (void)close(ends[1]);
+        return;
+    }
+    enum err_code code = tool_start(tool, ends[1], &job->pid, &e);
+    (void)close(ends[1]);
+    if (code != ERR_OK) {
+        (void)close(ends[0]);
+        job->pid = 0;
+        ui_say(ui, "%s", e.text);
+        return;
+    }
+    job->output = ends[0];
+    (void)snprintf(job->name, sizeof job->name, "%s", tool->name);
+    char line[CONF_VALUE_SIZE + 16];
+    int len = snprintf(line, sizeof line, "[%s: started]\n", tool->name);
+    if (len > 0)
+        keep_output(ui, line, (size_t)len);
+    ui_say(ui, "%s runs; o shows what it says", tool->name);
+}
+
+static void run_in_foreground(struct ui *ui, const struct tool *tool)
+{
+    struct err e;
+    pid_t pid;
+    terminal_suspend();
+    /* Ctrl-C is for the tool that has the terminal; Ctrl-Z stops it and us, and must not let curses
+     * draw when we go on. */
+    static const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    static const struct sigaction by_default = {.sa_handler = SIG_DFL};
+    struct sigaction interrupt;
+    struct sigaction quit;
+    struct sigaction stop;
+    (void)sigaction(SIGINT, &ignore, &interrupt);
+    (void)sigaction(SIGQUIT, &ignore, &quit);
+    (void)sigaction(SIGTSTP, &by_default, &stop);
+    enum err_code code = tool_start(tool, -1, &pid, &e);
+    if (code == ERR_OK)
+        code = tool_wait(tool, pid, &e);
+    (void)sigaction(SIGINT, &interrupt, NULL);
+    (void)sigaction(SIGQUIT, &quit, NULL);
+    (void)sigaction(SIGTSTP, &stop, NULL);
+    terminal_resume();
+    if (code == ERR_OK)
+        ui_say(ui, "%s: done", tool->name);
+    else
+        ui_say(ui, "%s", e.text);
+}
+
+static void ask_first(struct ui *ui, const char *tool, const char *why)
+{
+    ui->mode = UI_CONFIRM;
+    ui->question = ASK_TOOL;
+    if (why[0] != '\0')
+        ui_say(ui, "Not sure that this is the caller: %.200s. Run %.60s? y/N", why, tool);
+    else
+        ui_say(ui, "Run %.60s? y/N", tool);
+}
+
+void ui_run_tool(struct ui *ui, bool confirmed)
+{
+    struct entry entry;
+    struct err e;
+    struct tool tool;
+    char why[ENTRY_REASON_SIZE + 32];
+    enum err_code code = ui_load(ui, ui->subject, &entry, &e);
+    if (code == ERR_OK)
+        code = tool_prepare(&ui->conf->tools[ui->tool], &entry, &tool, &e);
+    if (code == ERR_OK) {
+        tool_warning(&entry, why, sizeof why);
+        if (!confirmed && (tool.confirm || why[0] != '\0'))
+            ask_first(ui, tool.name, why);
+        else if (tool.background)
+            start_in_background(ui, &tool);
+        else
+            run_in_foreground(ui, &tool);
+        tool_free(&tool);
+    } else {
+        ui_say(ui, "%s", e.text);
+    }
+    entry_free(&entry);
+}
+
+static void say_ended(struct ui *ui, const struct ui_job *job, int status)
+{
+    char line[CONF_VALUE_SIZE + 64];
+    int len;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        len = snprintf(line, sizeof line, "[%s: done]\n", job->name);
+    else if (WIFEXITED(status))
+        len = snprintf(line, sizeof line, "[%s: ended with status %d]\n", job->name,
+                       WEXITSTATUS(status));
+    else
+        len =
+            snprintf(line, sizeof line, "[%s: killed by signal %d]\n", job->name, WTERMSIG(status));
+    if (ui->output_used > 0 && ui->output[ui->output_used - 1] != '\n')
+        keep_output(ui, "\n", 1);
+    if (len > 0)
+        keep_output(ui, line, (size_t)len);
+    /* A question must not be replaced while it is being answered. */
+    bool asking = ui->mode == UI_PROMPT || ui->mode == UI_CONFIRM;
+    if (!asking && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
+        ui_say(ui, "%s has failed; o shows what it said", job->name);
+}
+
+bool ui_take_output(struct ui *ui, size_t number)
+{
+    struct ui_job *job = &ui->jobs[number];
+    char bytes[4096];
+    ssize_t got = read(job->output, bytes, sizeof bytes);
+    if (got > 0) {
+        keep_output(ui, bytes, (size_t)got);
+        return ui->mode == UI_OUTPUT;
+    }
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return false;
+    (void)close(job->output);
+    job->output = -1;
+    return true;
+}
+
+bool ui_reap_jobs(struct ui *ui)
+{
+    bool any = false;
+    for (size_t i = 0; i < UI_JOBS_MAX; i++) {
+        struct ui_job *job = &ui->jobs[i];
+        int status = 0;
+        if (job->pid == 0 || job->output >= 0 || waitpid(job->pid, &status, WNOHANG) == 0)
+            continue;
+        say_ended(ui, job, status);
+        job->pid = 0;
+        any = true;
+    }
+    return any;
+}
+
+size_t ui_jobs_running(const struct ui *ui)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < UI_JOBS_MAX; i++)
+        count += ui->jobs[i].pid != 0;
+    return count;
+}
+
+/* Nobody reads on: a tool that goes on to write is ended by that (SIGPIPE). */
+void ui_end_jobs(struct ui *ui)
+{
+    for (size_t i = 0; i < UI_JOBS_MAX; i++)
+        if (ui->jobs[i].pid != 0 && ui->jobs[i].output >= 0)
+            (void)close(ui->jobs[i].output);
+}
