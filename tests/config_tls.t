@@ -10,26 +10,38 @@ authority() { # NAME
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
         -subj "/CN=$1" -keyout "$1.key" -out "$1.pem"
 }
-certificate() { # NAME SUBJECT-ALTERNATIVE-NAME DAYS [OPTION-OF-REQ]...
-    name=$1 days=$3
+request() { # NAME SUBJECT-ALTERNATIVE-NAME [OPTION-OF-REQ]...
+    name=$1
     printf '%s\n' ${2:+"subjectAltName=$2"} >"$name.ext"
-    shift 3
+    shift 2
     [ $# != 0 ] || set -- -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=pc.example
     openssl req "$@" -nodes -keyout "$name.key" -out "$name.csr"
+}
+certificate() { # as request
+    request "$@"
     openssl x509 -req -in "$name.csr" -CA ${signer-ours}.pem -CAkey ${signer-ours}.key \
-        -CAcreateserial -days "$days" -extfile "$name.ext" ${digest-} -out "$name.pem"
+        -CAcreateserial -days 2 -extfile "$name.ext" ${digest-} -out "$name.pem"
+}
+# x509 has no option for a time in the past that all versions of OpenSSL take.
+certificate_of_2020() { # as request
+    request "$@"
+    printf '%s\n' '[ca]' default_ca=own '[own]' database=index new_certs_dir=. rand_serial=yes \
+        default_md=sha256 policy=any '[any]' commonName=supplied >ca.conf
+    : >index
+    openssl ca -config ca.conf -batch -notext -cert ours.pem -keyfile ours.key -in "$name.csr" \
+        -startdate 20200101000000Z -enddate 20200102000000Z -extfile "$name.ext" -out "$name.pem"
 }
 authority ours
 authority theirs
 authority self
-certificate pc DNS:pc.example,DNS:localhost 2
-certificate other DNS:other.example 2
-certificate named '' 2 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=localhost
-certificate expired DNS:localhost -1
+certificate pc DNS:pc.example,DNS:localhost
+certificate other DNS:other.example
+certificate named '' -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=localhost
+certificate_of_2020 expired DNS:localhost
 digest=-sha1
-certificate weak '' 2 -newkey rsa:1024 -subj /CN=localhost
+certificate weak '' -newkey rsa:1024 -subj /CN=localhost
 digest='' signer=theirs
-certificate foreign DNS:localhost 2
+certificate foreign DNS:localhost
 check 'there are certificates' [ -s self.pem -a -s expired.pem -a -s weak.pem -a -s foreign.pem ]
 
 # --- A machine and how it is asked
@@ -77,8 +89,7 @@ accepted 'a certificate that has the name as its CN only'
 serve other "127.0.0.1:$port"
 ask localhost --ca-file ours.pem
 refused 'a certificate for another name' "$untrusted"
-like "$out" "no alternative certificate subject name matches target host name 'localhost'" \
-    'and that this is why'
+like "$out" "name.*'localhost'" 'and that this is why'
 ask localhost --insecure
 accepted 'another name, --insecure'
 serve other "127.0.0.1:$port"
@@ -90,7 +101,7 @@ accepted 'another name, but asked by address'
 serve expired "127.0.0.1:$port"
 ask localhost --ca-file ours.pem
 refused 'an expired certificate' "$untrusted"
-like "$out" 'certificate has expired' 'and that this is why'
+like "$out" 'expired' 'and that this is why'
 ask 127.0.0.1 --ca-file ours.pem
 refused 'an expired certificate, by address' "$untrusted"
 serve foreign "127.0.0.1:$port"

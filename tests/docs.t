@@ -12,17 +12,15 @@ lines() { sort -u | grep .; }
 same() { # GOT WANTED NAME; lists, one to a line
     is "$(printf '%s\n' "$1" | lines | tr '\n' ' ')" "$(printf '%s\n' "$2" | lines | tr '\n' ' ')" "$3"
 }
-section() { # PAGE NAME: as people read it
-    mandoc -Tascii -Owidth=200 "$1" | sed 's/.\x08//g' | sed -n "/^$2\$/,/^[A-Z]/p" | sed 1d
+section() { # PAGE NAME: its words, without the lines that only arrange them
+    sed -n "/^\.Sh $2\$/,/^\.Sh/p" "$1" |
+        sed -e 's/^\.Dl //; s/^\.It Li //; s/^\.It //' -e '/^\./d' -e 's/\\e/\\/g'
 }
 
 # --- Manual pages
 
 same "$(find . -path ./build -prune -o -name 'fcfh*.[1-8]' -print | sed 's:^\./::')" "$pages" \
     'every manual page is in MAN_PAGES'
-for page in $pages; do
-    is "$(mandoc -Tlint -Wwarning "$page" 2>&1)" '' "$page: mandoc finds nothing"
-done
 
 help_options() { # those that start a line, and all long ones
     printf '%s\n' "$out" | grep -oE '^  -[a-z],|--[a-z][a-z-]+' | tr -d ' ,' | lines

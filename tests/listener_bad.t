@@ -25,8 +25,9 @@ first=$pc
 # --- Log-ins
 
 is "$(post_as "$pc" call.xml "$base")" 401 'no password: 401'
-like "$(header WWW-Authenticate)" \
-    "^Digest realm=\"Fast Call for Help [0-9a-f]{8}\",qop=\"auth\",nonce=\"[0-9a-f]+\"" 'asks for digest'
+for part in realm='"Fast Call for Help [0-9a-f]{8}"' qop='"auth"' nonce='"[0-9a-f]+"' algorithm='"?MD5"?'; do
+    like "$(header WWW-Authenticate)" "^Digest (.*, ?)?$part(,|\$)" "asks for digest: ${part%%=*}"
+done
 unlike "$(header WWW-Authenticate)" Basic 'and for nothing else'
 fresh_address
 is "$(post_as "$pc" call.xml --digest -u "$event_user:wrong" "$base")" 401 'a wrong password: 401'
@@ -239,8 +240,8 @@ rm huge
 fresh_address
 is "$(raw 5 now 'POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n')" 400 \
     'a length that is none: 400'
-is "$(raw 5 now 'POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n')" \
-    413 'a length that is no number of 64 bits: 413'
+like "$(raw 5 now 'POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n')" \
+    '^(400|413)$' 'a length that is no number of 64 bits: 413, or 400 with libmicrohttpd 1.0'
 like "$(raw 5 now 'nonsense\r\n\r\n')" '^(400|closed)' 'no HTTP: 400 or closed'
 # shellcheck disable=SC2183
 long=$(printf '%20000s' | tr ' ' x)

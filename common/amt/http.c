@@ -55,6 +55,7 @@ struct http_client {
     long status;              /* of the answer that is coming */
     enum challenge challenge; /* of that answer; CHALLENGE_OTHER: none so far */
     const char *distrust;     /* why nothing was said to this machine; NULL: it was */
+    bool tls_begun;           /* so there is a connection below it */
     struct http_answer answer;
     char error[CURL_ERROR_SIZE];
 };
@@ -333,6 +334,16 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
     return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
+/* Before a handshake: a connection is there. */
+static CURLcode note_tls(CURL *easy, void *tls_context, void *context)
+{
+    struct http_client *client = context;
+    (void)easy;
+    (void)tls_context;
+    client->tls_begun = true;
+    return CURLE_OK;
+}
+
 static int take_trace(CURL *easy, curl_infotype type, char *text, size_t len, void *context)
 {
     struct http_client *client = context;
@@ -447,6 +458,9 @@ static enum err_code start(struct http_client *client, struct err *e)
             curl_easy_setopt(client->easy, CURLOPT_CONNECT_ONLY, client->probe ? 1L : 0L) !=
                 CURLE_OK)
             return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
+        /* libcurl has these with OpenSSL, not with every library. */
+        (void)curl_easy_setopt(client->easy, CURLOPT_SSL_CTX_FUNCTION, note_tls);
+        (void)curl_easy_setopt(client->easy, CURLOPT_SSL_CTX_DATA, client);
     }
     client->error[0] = '\0';
     client->body_len = 0;
@@ -455,6 +469,7 @@ static enum err_code start(struct http_client *client, struct err *e)
     client->distrust = NULL;
     client->forbidden = false;
     client->connecting_since = 0;
+    client->tls_begun = false;
     client->answer.address[0] = '\0';
     client->refusals = 0;
     /* With a nonce at hand the first 401 may say that it is stale; without one, the first only asks
@@ -526,8 +541,9 @@ static enum http_result result_of(CURLcode code, const struct http_client *clien
         return client->forbidden ? HTTP_FORBIDDEN : HTTP_UNREACHABLE;
     case CURLE_OPERATION_TIMEDOUT:
         /* libcurl's times of connecting are 0 on a connection that is used again, and until TLS
-         * stands; the address is there as soon as there is a connection. */
-        if (client->answer.address[0] != '\0')
+         * stands; the address is there as soon as there is a connection, but in 8.14 not before
+         * TLS stands, either. */
+        if (client->answer.address[0] != '\0' || client->tls_begun)
             return HTTP_TIMEOUT;
         return client->connecting_since != 0 ? HTTP_UNREACHABLE : HTTP_NO_HOST;
     case CURLE_PEER_FAILED_VERIFICATION:

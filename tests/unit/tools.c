@@ -289,6 +289,8 @@ static void what_cannot_be_run_is_told_with_its_reason(void **state)
         {"/etc/passwd/x", ERR_UNAVAILABLE, "Not a directory"},
         {"", ERR_UNAVAILABLE, "No such file"},
     };
+    /* Where all of it may be searched, so that what is nowhere is told as such. */
+    (void)setenv("PATH", "/usr/bin:/bin", 1);
     for (size_t i = 0; i < COUNT(rows); i++) {
         char *words[] = {rows[i].program, NULL};
         char output[64];

@@ -30,7 +30,7 @@ static int start(void **state)
     return good ? 0 : -1;
 }
 
-static int stop(void **state)
+static int tear_down(void **state)
 {
     (void)state;
     entry_free(&entry);
@@ -240,20 +240,21 @@ static void the_inventory_of_another_moment_is_dropped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_same_uuid_is_verified, start, stop),
+        cmocka_unit_test_setup_teardown(the_same_uuid_is_verified, start, tear_down),
         cmocka_unit_test_setup_teardown(the_other_byte_order_is_verified_under_its_true_name, start,
-                                        stop),
-        cmocka_unit_test_setup_teardown(a_client_without_uuid_gets_one, start, stop),
-        cmocka_unit_test_setup_teardown(another_uuid_is_a_mismatch_that_says_who, start, stop),
-        cmocka_unit_test_setup_teardown(a_uuid_that_many_share_names_nobody, start, stop),
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_client_without_uuid_gets_one, start, tear_down),
+        cmocka_unit_test_setup_teardown(another_uuid_is_a_mismatch_that_says_who, start, tear_down),
+        cmocka_unit_test_setup_teardown(a_uuid_that_many_share_names_nobody, start, tear_down),
         cmocka_unit_test_setup_teardown(an_address_that_changed_meanwhile_is_asked_again, start,
-                                        stop),
-        cmocka_unit_test_setup_teardown(a_failure_says_why_and_when, start, stop),
-        cmocka_unit_test_setup_teardown(a_long_reason_keeps_its_time, start, stop),
-        cmocka_unit_test_setup_teardown(a_failure_keeps_what_was_proved, start, stop),
-        cmocka_unit_test_setup_teardown(an_answer_without_uuid_proves_nothing, start, stop),
-        cmocka_unit_test_setup_teardown(the_inventory_adds_to_a_verified_client, start, stop),
-        cmocka_unit_test_setup_teardown(the_inventory_of_another_moment_is_dropped, start, stop),
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_failure_says_why_and_when, start, tear_down),
+        cmocka_unit_test_setup_teardown(a_long_reason_keeps_its_time, start, tear_down),
+        cmocka_unit_test_setup_teardown(a_failure_keeps_what_was_proved, start, tear_down),
+        cmocka_unit_test_setup_teardown(an_answer_without_uuid_proves_nothing, start, tear_down),
+        cmocka_unit_test_setup_teardown(the_inventory_adds_to_a_verified_client, start, tear_down),
+        cmocka_unit_test_setup_teardown(the_inventory_of_another_moment_is_dropped, start,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
