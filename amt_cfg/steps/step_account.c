@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "amt_cfg/digest_password.h"
 #include "amt_cfg/failure.h"
 #include "amt_cfg/requests.h"
 #include "amt_cfg/steps/step.h"
+#include "common/amt/digest_password.h"
 
 #define RIGHTS "network access, Hardware Asset and General Info"
 

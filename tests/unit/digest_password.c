@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "amt_cfg/digest_password.h"
+#include "common/amt/digest_password.h"
 
 /* Made with: printf %s USER:REALM:PASSWORD | openssl md5 -binary | base64 */
 static void it_is_what_openssl_computes(void **state)

@@ -1,9 +1,9 @@
 /*
  * The password of an account in the form in which AMT wants to be told it
- * (AMT_AuthorizationService, DigestPassword). The only interface to libcrypto of the product.
+ * (AMT_AuthorizationService, DigestPassword). With libcrypto.
  */
-#ifndef FCFH_AMT_CFG_DIGEST_PASSWORD_H
-#define FCFH_AMT_CFG_DIGEST_PASSWORD_H
+#ifndef FCFH_COMMON_AMT_DIGEST_PASSWORD_H
+#define FCFH_COMMON_AMT_DIGEST_PASSWORD_H
 
 #include "common/err.h"
 #include "common/secret.h"

@@ -1,4 +1,4 @@
-#include "amt_cfg/digest_password.h"
+#include "common/amt/digest_password.h"
 
 #include <stdbool.h>
 #include <string.h>
