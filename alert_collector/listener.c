@@ -172,9 +172,9 @@ static enum err_code serve(struct listener *l, struct err *e)
     char *key = NULL;
     enum err_code code = ERR_OK;
     if (conf->listener.certificate[0] != '\0') {
-        code = pem_read(conf->listener.certificate, SECRET_FOR_ALL, &certificate, e);
+        code = pem_read(conf->listener.certificate, FILE_FOR_ALL, &certificate, e);
         if (code == ERR_OK)
-            code = pem_read(conf->listener.key, SECRET_NOT_FOR_OTHERS, &key, e);
+            code = pem_read(conf->listener.key, FILE_NOT_FOR_OTHERS, &key, e);
     }
     if (code == ERR_OK)
         code = event_server_listen(l->server, l->sockets, l->socket_count, certificate, key, e);

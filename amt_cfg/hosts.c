@@ -1,6 +1,5 @@
 #include "amt_cfg/hosts.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 
 #include "amt_cfg/host_name.h"
 #include "amt_cfg/host_table.h"
+#include "common/file.h"
 
 /* Words of one line. What is longer than any good host is bad, and only quoted. */
 enum { WORD_SIZE = 320, WORDS_MAX = 2 };
@@ -196,24 +196,6 @@ void hosts_free(struct host_list *list)
     memset(list, 0, sizeof *list);
 }
 
-/* Not by its size: it may be a pipe. */
-static enum err_code read_all(int fd, const char *name, char *text, size_t size, size_t *len,
-                              struct err *e)
-{
-    *len = 0;
-    while (*len < size) {
-        ssize_t got = read(fd, text + *len, size - *len);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_errno(e, ERR_USAGE, "%s", name);
-        if (got == 0)
-            return ERR_OK;
-        *len += (size_t)got;
-    }
-    return err_set(e, ERR_DATA, "%.100s: larger than %d MiB", name, HOSTS_FILE_MAX / (1024 * 1024));
-}
-
 enum err_code hosts_read(const char *path, const char *default_user, struct host_list *list,
                          hosts_complain *tell, void *context, struct err *e)
 {
@@ -223,14 +205,14 @@ enum err_code hosts_read(const char *path, const char *default_user, struct host
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return err_errno(e, ERR_USAGE, "%s", name);
-    size_t size = HOSTS_FILE_MAX + 1;
-    size_t len = 0;
-    char *text = malloc(size);
-    enum err_code code = text != NULL ? read_all(fd, name, text, size, &len, e) : err_nomem(e);
+    char *text;
+    size_t len;
+    enum err_code code = file_read_all(fd, name, HOSTS_FILE_MAX, ERR_USAGE, &text, &len, e);
     if (!is_stdin)
         (void)close(fd);
-    if (code == ERR_OK)
-        code = hosts_parse(text, len, name, default_user, list, tell, context, e);
+    if (code != ERR_OK)
+        return code;
+    code = hosts_parse(text, len, name, default_user, list, tell, context, e);
     free(text);
     return code;
 }

@@ -38,9 +38,7 @@ static enum err_code override(struct conf *conf, const struct options *options, 
 
 static enum err_code as_configuration(enum err_code code, struct err *e)
 {
-    if (code == ERR_DATA)
-        e->code = ERR_CONFIG;
-    return code == ERR_OK ? ERR_OK : e->code;
+    return code == ERR_DATA ? err_recode(e, ERR_CONFIG) : code;
 }
 
 static enum err_code read_account(struct plan *plan, const struct conf *conf, bool dry_run,

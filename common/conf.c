@@ -1,15 +1,14 @@
 #include "common/conf.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/conf_keys.h"
+#include "common/file.h"
 
 static const char default_networks[] =
     "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10, 127.0.0.0/8, ::1";
@@ -170,52 +169,15 @@ enum err_code conf_parse(struct conf *conf, const char *name, const char *text, 
     return code;
 }
 
-/* Reads the whole of fd, up to the limit. Caller frees *text. */
-static enum err_code read_file(int fd, const char *path, char **text, size_t *len, struct err *e)
-{
-    struct stat st;
-    if (fstat(fd, &st) != 0)
-        return err_errno(e, ERR_CONFIG, "%s", path);
-    if (!S_ISREG(st.st_mode))
-        return err_set(e, ERR_CONFIG, "%s: not a regular file", path);
-    char *buffer = malloc(CONF_FILE_MAX);
-    if (buffer == NULL)
-        return err_nomem(e);
-    size_t used = 0;
-    ssize_t got = 1;
-    while (got > 0 && used < CONF_FILE_MAX) {
-        got = read(fd, buffer + used, CONF_FILE_MAX - used);
-        if (got < 0 && errno == EINTR)
-            got = 1;
-        else if (got > 0)
-            used += (size_t)got;
-    }
-    if (got < 0 || used == CONF_FILE_MAX) {
-        free(buffer);
-        if (got < 0)
-            return err_errno(e, ERR_CONFIG, "%s", path);
-        return err_set(e, ERR_CONFIG, "%s: larger than %d KiB", path, CONF_FILE_MAX / 1024);
-    }
-    *text = buffer;
-    *len = used;
-    return ERR_OK;
-}
-
 enum err_code conf_load(const char *path, bool must_exist, char **text, size_t *len, struct err *e)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0 && errno == ENOENT && !must_exist) {
+    if (!must_exist && access(path, F_OK) != 0 && errno == ENOENT) {
         *len = 0;
         *text = calloc(1, 1);
         return *text != NULL ? ERR_OK : err_nomem(e);
     }
-    if (fd < 0) {
-        (void)err_errno(e, ERR_CONFIG, "%s", path);
-        return e != NULL ? (e->code = ERR_CONFIG) : ERR_CONFIG;
-    }
-    enum err_code code = read_file(fd, path, text, len, e);
-    (void)close(fd); /* read only: nothing can be lost */
-    return code;
+    enum err_code code = file_load(path, FILE_FOR_ALL, CONF_FILE_MAX, text, len, e);
+    return code == ERR_OK || code == ERR_INTERNAL ? code : err_recode(e, ERR_CONFIG);
 }
 
 enum err_code conf_read(struct conf *conf, const char *path, bool must_exist, struct err *e)

@@ -91,7 +91,7 @@ const char *conf_path(const char *option, bool *chosen);
  * program that does not use it. A missing file is ERR_CONFIG if must_exist, else fine. */
 enum err_code conf_read(struct conf *conf, const char *path, bool must_exist, struct err *e);
 
-/* The file's text, which the caller frees: text[len], of less than CONF_FILE_MAX bytes. ERR_CONFIG
+/* The file's text, which the caller frees: text[len], of at most CONF_FILE_MAX bytes. ERR_CONFIG
  * if it cannot be read; a missing file is empty unless must_exist. */
 enum err_code conf_load(const char *path, bool must_exist, char **text, size_t *len, struct err *e);
 

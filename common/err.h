@@ -43,4 +43,7 @@ enum err_code err_errno(struct err *e, enum err_code otherwise, const char *form
 
 enum err_code err_nomem(struct err *e);
 
+/* The same text with another code, which is returned. */
+enum err_code err_recode(struct err *e, enum err_code code);
+
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/file.h"
 
 enum { LOCK_SECONDS = 5, LOCK_LOOK_MS = 20 };
 
@@ -154,16 +155,7 @@ static enum err_code fill(int fd, const struct replace *r, const char *text, siz
     enum err_code code = r->exists ? give_to_owner(fd, r, e) : ERR_OK;
     if (code != ERR_OK)
         return code;
-    while (len > 0) {
-        ssize_t put = write(fd, text, len);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return failed(r->path, e);
-        text += put;
-        len -= (size_t)put;
-    }
-    if (fchmod(fd, mode) != 0 || fsync(fd) != 0)
+    if (!file_write_all(fd, text, len) || fchmod(fd, mode) != 0 || fsync(fd) != 0)
         return failed(r->path, e);
     return ERR_OK;
 }

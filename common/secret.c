@@ -9,11 +9,11 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/file.h"
 #include "common/words.h"
 
 enum { COMMAND_SECONDS = 10 };
@@ -66,48 +66,24 @@ static ssize_t read_line(int fd, char *out, size_t size)
     return (ssize_t)used;
 }
 
-static enum err_code read_first_line(int fd, const char *name, struct secret *secret, struct err *e)
-{
-    ssize_t got = read_line(fd, secret->text, sizeof secret->text - 1);
-    if (got < 0)
-        return err_errno(e, ERR_CONFIG, "%s", name);
-    return take_first_line(secret, (size_t)got, name, e);
-}
-
 enum err_code secret_from_stream(int fd, const char *name, struct secret *secret, struct err *e)
 {
-    enum err_code code = read_first_line(fd, name, secret, e);
+    ssize_t got = read_line(fd, secret->text, sizeof secret->text - 1);
+    enum err_code code = got < 0 ? err_errno(e, ERR_CONFIG, "%s", name)
+                                 : take_first_line(secret, (size_t)got, name, e);
     if (code != ERR_OK)
         secret_wipe(secret);
     return code;
 }
 
-enum err_code secret_check_file(int fd, const char *path, enum secret_readers readers,
-                                struct err *e)
-{
-    struct stat st;
-    if (fstat(fd, &st) != 0)
-        return err_errno(e, ERR_CONFIG, "%s", path);
-    if (!S_ISREG(st.st_mode))
-        return err_set(e, ERR_CONFIG, "%s: not a regular file", path);
-    if (readers == SECRET_NOT_FOR_OTHERS && (st.st_mode & S_IRWXO) != 0)
-        return err_set(e, ERR_CONFIG,
-                       "%.150s: others may read or write it (mode %04o); do: chmod 0640 %.80s",
-                       path, (unsigned)(st.st_mode & 07777), path);
-    return ERR_OK;
-}
-
 enum err_code secret_from_file(const char *path, struct secret *secret, struct err *e)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0)
-        return err_errno(e, ERR_CONFIG, "%s", path);
-    enum err_code code = secret_check_file(fd, path, SECRET_NOT_FOR_OTHERS, e);
-    if (code == ERR_OK)
-        code = read_first_line(fd, path, secret, e);
-    (void)close(fd);
+    int fd;
+    enum err_code code = file_open(path, FILE_NOT_FOR_OTHERS, &fd, e);
     if (code != ERR_OK)
-        secret_wipe(secret);
+        return code;
+    code = secret_from_stream(fd, path, secret, e);
+    (void)close(fd);
     return code;
 }
 

@@ -10,13 +10,6 @@ struct secret {
     char text[SECRET_SIZE];
 };
 
-enum secret_readers { SECRET_FOR_ALL, SECRET_NOT_FOR_OTHERS };
-
-/* ERR_CONFIG for what is no regular file, or may be read or written by who may not. fd is what will
- * be read from; path is for the message. */
-enum err_code secret_check_file(int fd, const char *path, enum secret_readers readers,
-                                struct err *e);
-
 /* The first line of a regular file that others can neither read nor write: ERR_CONFIG if they can,
  * checked on the descriptor that is read from. */
 enum err_code secret_from_file(const char *path, struct secret *secret, struct err *e);

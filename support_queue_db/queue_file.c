@@ -7,28 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/file.h"
+
 /* Technicians and the collector share the files through the directory's group. */
 #define FILE_MODE 0660
-
-/* Files are replaced and never changed, so that one that is longer than a moment ago is foreign. */
-static enum err_code read_all(int fd, const char *name, char *text, size_t size, size_t *len,
-                              struct err *e)
-{
-    size_t used = 0;
-    while (used <= size) {
-        ssize_t got = read(fd, text + used, size + 1 - used);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_errno(e, ERR_DATA, "%s", name);
-        if (got == 0) {
-            *len = used;
-            return ERR_OK;
-        }
-        used += (size_t)got;
-    }
-    return err_set(e, ERR_DATA, "%s: it grows while it is read", name);
-}
 
 static enum err_code check_file(int fd, const char *name, struct stat *st, struct err *e)
 {
@@ -58,27 +40,19 @@ enum err_code queue_file_read(int dir, const char *name, char **text, size_t *le
     if (code == ERR_OK) {
         size_t size = (size_t)st.st_size;
         *text = malloc(size + 1);
-        code = *text != NULL ? read_all(fd, name, *text, size, len, e) : err_nomem(e);
+        ssize_t got = *text != NULL ? file_read(fd, *text, size + 1) : 0;
+        if (*text == NULL)
+            code = err_nomem(e);
+        else if (got < 0)
+            code = err_errno(e, ERR_DATA, "%s", name);
+        else if ((size_t)got > size) /* files are replaced and never changed: it is foreign */
+            code = err_set(e, ERR_DATA, "%s: it grows while it is read", name);
+        *len = (size_t)got;
         if (code != ERR_OK)
             free(*text);
     }
     (void)close(fd);
     return code;
-}
-
-static enum err_code write_all(int fd, const char *name, const char *text, size_t len,
-                               struct err *e)
-{
-    while (len > 0) {
-        ssize_t put = write(fd, text, len);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return err_errno(e, ERR_CANTCREAT, "%s", name);
-        text += put;
-        len -= (size_t)put;
-    }
-    return ERR_OK;
 }
 
 static int create(int tmp_dir, const char *tmp_name)
@@ -98,11 +72,10 @@ enum err_code queue_file_create(int tmp_dir, const char *tmp_name, const char *t
     *fd = create(tmp_dir, tmp_name);
     if (*fd < 0)
         return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
-    enum err_code code = write_all(*fd, tmp_name, text, len, e);
     /* The umask of whoever runs this must not shut out the other members of the group. */
-    if (code == ERR_OK && fchmod(*fd, FILE_MODE) != 0)
-        code = err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
-    return code;
+    if (!file_write_all(*fd, text, len) || fchmod(*fd, FILE_MODE) != 0)
+        return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
+    return ERR_OK;
 }
 
 enum err_code queue_file_finish(int *fd, const char *tmp_name, struct err *e)

@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "common/file.h"
 #include "common/text.h"
 
 enum {
@@ -61,19 +62,9 @@ static enum err_code open_for_question(int *fd, struct err *e)
     return *fd < 0 ? err_set(e, ERR_USAGE, "no terminal to ask at") : ERR_OK;
 }
 
-static enum err_code write_all(int fd, const char *text, struct err *e)
+static enum err_code write_text(int fd, const char *text, struct err *e)
 {
-    size_t len = strlen(text);
-    while (len > 0) {
-        ssize_t put = write(fd, text, len);
-        if (put < 0 && errno != EINTR)
-            return terminal_failed(e);
-        if (put > 0) {
-            text += put;
-            len -= (size_t)put;
-        }
-    }
-    return ERR_OK;
+    return file_write_all(fd, text, strlen(text)) ? ERR_OK : terminal_failed(e);
 }
 
 /* One line, broken between words; a word that is longer than a line is left whole. */
@@ -85,10 +76,10 @@ static enum err_code write_wrapped(int fd, const char *shown, struct err *e)
         (void)text_fit(shown, COLUMNS, part, sizeof part);
         char *blank = strrchr(part, ' ');
         if (shown[strlen(part)] == '\0' || blank == NULL)
-            return write_all(fd, shown, e);
+            return write_text(fd, shown, e);
         shown += blank - part + 1;
         memcpy(blank, "\n", 2);
-        code = write_all(fd, part, e);
+        code = write_text(fd, part, e);
     }
     return code;
 }
@@ -107,7 +98,7 @@ enum err_code ask_show(const char *text, struct err *e)
         text_clean_visible(line, shown, sizeof shown);
         code = write_wrapped(fd, shown, e);
         if (code == ERR_OK && text[len] == '\n')
-            code = write_all(fd, "\n", e);
+            code = write_text(fd, "\n", e);
         text += len + (text[len] == '\n');
     }
     (void)close(fd);
@@ -202,13 +193,13 @@ static enum err_code put_question(int fd, const char *prompt, bool echo, char li
     enum err_code code = begin(fd, echo, &before, e);
     if (code != ERR_OK)
         return code;
-    code = write_all(fd, prompt, e);
+    code = write_text(fd, prompt, e);
     if (code == ERR_OK)
         code = wait_for_line(fd, &before, line, &ended, e);
     *number = came;
     /* Neither a hidden Enter nor a signal or end of input moved the cursor. */
     if (code == ERR_OK && (!echo || ended || *number != 0))
-        code = write_all(fd, "\n", e);
+        code = write_text(fd, "\n", e);
     end(fd, &before);
     if (code == ERR_OK && ended)
         code = err_set(e, ERR_USAGE, "no answer");

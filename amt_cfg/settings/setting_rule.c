@@ -26,7 +26,7 @@ static enum err_code check_tool(const char *value, struct err *e)
     char **words;
     value += strspn(value, "?@"); /* fcfh.conf(5): ask first, in the background */
     if (words_split(value, &words, e) != ERR_OK)
-        return e != NULL ? (e->code = ERR_DATA) : ERR_DATA;
+        return err_recode(e, ERR_DATA);
     words_free(words);
     return ERR_OK;
 }

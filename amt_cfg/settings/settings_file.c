@@ -63,7 +63,7 @@ static enum err_code edit(struct text *text, const struct setting *s, struct err
 static enum err_code check(const char *path, bool was_good, const struct text *text, struct err *e)
 {
     struct err why;
-    if (text->len >= CONF_FILE_MAX)
+    if (text->len > CONF_FILE_MAX)
         return err_set(e, ERR_DATA, "%.150s: would be larger than %d KiB", path,
                        CONF_FILE_MAX / 1024);
     if (parse(path, text, &why) == ERR_OK)

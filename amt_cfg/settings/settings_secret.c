@@ -72,7 +72,7 @@ enum err_code settings_secret_take(struct secret *secret, struct err *e)
         return settings_secret_ask("Password", false, secret, e);
     enum err_code code = secret_from_stream(STDIN_FILENO, "standard input", secret, e);
     if (code == ERR_CONFIG)
-        return e != NULL ? (e->code = ERR_DATA) : ERR_DATA;
+        return err_recode(e, ERR_DATA);
     if (code == ERR_OK)
         code = password_rule_check(secret->text, e);
     if (code != ERR_OK)
