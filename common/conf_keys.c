@@ -292,6 +292,6 @@ enum err_code conf_set(struct conf *conf, const char *section, const char *key, 
         return err_set(e, ERR_CONFIG, "unknown key '%.60s' in [%s]", key, section);
     struct err why;
     if (known->set((char *)conf + known->offset, value, &why) != ERR_OK)
-        return err_set(e, ERR_CONFIG, "%s: %s", key, why.text);
+        return err_about(e, ERR_CONFIG, key, "%s", why.text);
     return ERR_OK;
 }

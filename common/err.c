@@ -5,17 +5,53 @@
 #include <stdio.h>
 #include <string.h>
 
-enum err_code err_set(struct err *e, enum err_code code, const char *format, ...)
+/* object may be NULL. */
+__attribute__((format(printf, 4, 0))) static enum err_code
+fill(struct err *e, enum err_code code, const char *object, const char *format, va_list args)
 {
+    size_t used = 0;
     if (e == NULL)
         return code;
     e->code = code;
+    e->object = 0;
+    if (object != NULL) {
+        (void)snprintf(e->text, ERR_TEXT_MAX / 2, "%s", object);
+        e->object = strlen(e->text);
+        memcpy(e->text + e->object, ": ", 3);
+        used = e->object + 2;
+    }
+    if (vsnprintf(e->text + used, sizeof e->text - used, format, args) < 0)
+        e->text[used] = '\0';
+    return code;
+}
+
+enum err_code err_set(struct err *e, enum err_code code, const char *format, ...)
+{
     va_list args;
     va_start(args, format);
-    if (vsnprintf(e->text, sizeof e->text, format, args) < 0)
-        e->text[0] = '\0';
+    (void)fill(e, code, NULL, format, args);
     va_end(args);
     return code;
+}
+
+enum err_code err_about(struct err *e, enum err_code code, const char *object, const char *format,
+                        ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)fill(e, code, object, format, args);
+    va_end(args);
+    return code;
+}
+
+bool err_is_about(const struct err *e, const char *object)
+{
+    return e->object > 0 && strlen(object) == e->object && memcmp(e->text, object, e->object) == 0;
+}
+
+const char *err_reason(const struct err *e)
+{
+    return e->object > 0 ? e->text + e->object + strlen(": ") : e->text;
 }
 
 static enum err_code code_of_errno(int number, enum err_code otherwise)
@@ -43,18 +79,20 @@ static enum err_code code_of_errno(int number, enum err_code otherwise)
 enum err_code err_errno(struct err *e, enum err_code otherwise, const char *format, ...)
 {
     int number = errno;
-    enum err_code code = code_of_errno(number, otherwise);
-    if (e == NULL)
-        return code;
-    e->code = code;
     va_list args;
     va_start(args, format);
-    int used = vsnprintf(e->text, sizeof e->text, format, args);
+    enum err_code code = fill(e, code_of_errno(number, otherwise), NULL, format, args);
     va_end(args);
-    if (used >= 0 && (size_t)used < sizeof e->text)
-        (void)snprintf(e->text + used, sizeof e->text - (size_t)used, ": %s", strerror(number));
+    size_t used = e != NULL ? strlen(e->text) : 0;
+    if (e != NULL)
+        (void)snprintf(e->text + used, sizeof e->text - used, ": %s", strerror(number));
     errno = number;
     return code;
+}
+
+enum err_code err_nomem(struct err *e)
+{
+    return err_set(e, ERR_INTERNAL, "out of memory");
 }
 
 enum err_code err_recode(struct err *e, enum err_code code)
@@ -62,9 +100,4 @@ enum err_code err_recode(struct err *e, enum err_code code)
     if (e != NULL)
         e->code = code;
     return code;
-}
-
-enum err_code err_nomem(struct err *e)
-{
-    return err_set(e, ERR_INTERNAL, "out of memory");
 }

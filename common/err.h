@@ -10,6 +10,9 @@
 #ifndef FCFH_COMMON_ERR_H
 #define FCFH_COMMON_ERR_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 enum err_code {
     ERR_OK = 0,
     ERR_SOME = 1,         /* a run over many clients: some of them failed */
@@ -29,12 +32,22 @@ enum err_code {
 
 struct err {
     enum err_code code;
+    size_t object; /* bytes at the start of text that say what the error is about: a file, a client,
+                    * a key; ": " follows them. 0: it is about nothing that has a name */
     char text[ERR_TEXT_MAX];
 };
 
 /* Fills *e and returns code, so that `return err_set(...)` is one line. e may be NULL. */
 enum err_code err_set(struct err *e, enum err_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same about an object: text is "object: " and what format makes. */
+enum err_code err_about(struct err *e, enum err_code code, const char *object, const char *format,
+                        ...) __attribute__((format(printf, 4, 5)));
+bool err_is_about(const struct err *e, const char *object);
+
+/* The text without the object, for whom it is clear already. */
+const char *err_reason(const struct err *e);
 
 /* As err_set with ": " and the text of errno added; the code is chosen by errno: ENOSPC, EDQUOT,
  * EIO and the like are ERR_TEMPFAIL, EACCES, EPERM and EROFS are ERR_NOPERM, all else otherwise. */

@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/argv.h"
 #include "common/clock.h"
 #include "common/file.h"
-#include "common/words.h"
 
 enum { COMMAND_SECONDS = 10 };
 
@@ -184,11 +184,11 @@ static enum err_code run_command(char **argv, struct secret *secret, struct err 
 enum err_code secret_from_command(const char *command, struct secret *secret, struct err *e)
 {
     char **argv;
-    enum err_code code = words_split(command, &argv, e);
+    enum err_code code = argv_split(command, &argv, e);
     if (code != ERR_OK)
         return code;
     code = run_command(argv, secret, e);
-    words_free(argv);
+    argv_free(argv);
     if (code != ERR_OK)
         secret_wipe(secret);
     return code;

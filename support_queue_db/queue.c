@@ -210,7 +210,7 @@ enum err_code queue_restore(struct queue *queue, const char *archived, const cha
     char name[QUEUE_NAME_SIZE];
     queue_name_of_id(id, name);
     if (exists(queue->dir, name))
-        return err_set(e, ERR_TEMPFAIL, "%s: is in the queue again already", id);
+        return err_about(e, ERR_TEMPFAIL, id, "is in the queue again already");
     if (renameat(queue->archive, archived, queue->dir, name) != 0)
         return err_errno(e, ERR_CANTCREAT, "archive/%s", archived);
     /* When it is due is not noted any more. */

@@ -63,8 +63,9 @@ static enum err_code alter_ticket(struct entry *entry, struct change *done, time
     if (entry->ticket[0] != '\0') {
         char when[TIME_TEXT_SIZE];
         time_format(entry->ticket_time, when);
-        return err_set(e, ERR_TEMPFAIL, "%s: has ticket %s already, by %s at %s; clear that first",
-                       entry->file_id, entry->ticket, entry->ticket_by, when);
+        return err_about(e, ERR_TEMPFAIL, entry->file_id,
+                         "has ticket %s already, by %s at %s; clear that first", entry->ticket,
+                         entry->ticket_by, when);
     }
     memcpy(entry->ticket, done->ticket, sizeof entry->ticket);
     memcpy(entry->ticket_by, done->by, sizeof entry->ticket_by);
@@ -92,7 +93,7 @@ static enum err_code alter_clear(struct entry *entry, struct change *done, time_
                                  struct err *e)
 {
     if (entry->ticket[0] == '\0')
-        return err_set(e, ERR_NOHOST, "%s: has no ticket", entry->file_id);
+        return err_about(e, ERR_NOHOST, entry->file_id, "has no ticket");
     memcpy(done->ticket, entry->ticket, sizeof done->ticket);
     memcpy(done->by, entry->ticket_by, sizeof done->by);
     entry->ticket[0] = '\0';
@@ -178,7 +179,7 @@ static enum err_code alter_unticket(struct entry *entry, struct change *done, ti
                                     struct err *e)
 {
     if (strcmp(entry->ticket, done->ticket) != 0)
-        return err_set(e, ERR_TEMPFAIL, "%s: its ticket has been changed since", entry->file_id);
+        return err_about(e, ERR_TEMPFAIL, entry->file_id, "its ticket has been changed since");
     return alter_clear(entry, done, now, e);
 }
 
@@ -192,8 +193,8 @@ static enum err_code undo_add(struct queue *queue, const struct change *done, st
         return code;
     code = queue_load(queue, done->id, &entry, e);
     if (code == ERR_OK && (entry.ticket[0] != '\0' || entry.calls > 0))
-        code = err_set(e, ERR_TEMPFAIL, "%s: has %s since; delete it if it is to go", done->id,
-                       entry.ticket[0] != '\0' ? "got a ticket" : "called");
+        code = err_about(e, ERR_TEMPFAIL, done->id, "has %s since; delete it if it is to go",
+                         entry.ticket[0] != '\0' ? "got a ticket" : "called");
     if (code == ERR_OK)
         code = queue_remove(queue, done->id, "deleted", now, NULL, e);
     entry_free(&entry);

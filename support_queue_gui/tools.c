@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/argv.h"
 #include "common/text.h"
-#include "common/words.h"
 
 #define WORD_MAX 2048
 
@@ -127,11 +127,11 @@ enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *ent
         tool->confirm |= *command == '?';
         tool->background |= *command == '@';
     }
-    enum err_code code = words_split(command, &words, e);
+    enum err_code code = argv_split(command, &words, e);
     if (code != ERR_OK)
         return code;
     code = fill_words(words, entry, tool, e);
-    words_free(words);
+    argv_free(words);
     if (code != ERR_OK)
         tool_free(tool);
     return code;

@@ -5,9 +5,9 @@
 #include "amt_cfg/account_name.h"
 #include "amt_cfg/address_list.h"
 #include "amt_cfg/settings/conf_edit.h"
+#include "common/argv.h"
 #include "common/conf_keys.h"
 #include "common/event_url.h"
-#include "common/words.h"
 
 static enum err_code check_addresses(const char *value, struct err *e)
 {
@@ -23,11 +23,11 @@ static enum err_code check_event_url(const char *value, struct err *e)
 
 static enum err_code check_tool(const char *value, struct err *e)
 {
-    char **words;
+    char **argv;
     value += strspn(value, "?@"); /* fcfh.conf(5): ask first, in the background */
-    if (words_split(value, &words, e) != ERR_OK)
+    if (argv_split(value, &argv, e) != ERR_OK)
         return err_recode(e, ERR_DATA);
-    words_free(words);
+    argv_free(argv);
     return ERR_OK;
 }
 
@@ -56,13 +56,8 @@ enum err_code setting_check(const char *section, const char *key, const char *va
     struct conf scratch;
     struct err why;
     conf_init(&scratch);
-    if (conf_set(&scratch, section, key, value, &why) != ERR_OK) {
-        /* For a known key the reason begins with its name. */
-        size_t len = strlen(key);
-        bool named = strncmp(why.text, key, len) == 0 && strncmp(why.text + len, ": ", 2) == 0;
-        return err_set(e, ERR_DATA, "%s.%.60s: %.250s", section, key,
-                       named ? why.text + len + 2 : why.text);
-    }
+    if (conf_set(&scratch, section, key, value, &why) != ERR_OK)
+        return err_set(e, ERR_DATA, "%s.%.60s: %.250s", section, key, err_reason(&why));
     if (setting_rule_check(section, key, value, &why) != ERR_OK ||
         conf_edit_check(key, value, &why) != ERR_OK)
         return err_set(e, ERR_DATA, "%s.%.60s: %.250s", section, key, why.text);

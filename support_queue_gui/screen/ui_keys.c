@@ -65,9 +65,7 @@ static void wake(struct ui *ui)
 /* An error without the id of the client before it, which the screen shows by its cursor. */
 static const char *reason_of(const struct err *e, const char *id)
 {
-    size_t len = strlen(id);
-    bool named = len > 0 && strncmp(e->text, id, len) == 0 && strncmp(e->text + len, ": ", 2) == 0;
-    return named ? e->text + len + 2 : e->text;
+    return err_is_about(e, id) ? err_reason(e) : e->text;
 }
 
 /* After a change that worked or not. */

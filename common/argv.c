@@ -1,4 +1,4 @@
-#include "common/words.h"
+#include "common/argv.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 /* Copies one word's characters without its quotes to *out; returns where the word ends, or NULL
  * when a quote is left open. */
-static const char *take_word(const char *in, char **out)
+static const char *parse_word(const char *in, char **out)
 {
     char quote = '\0';
     for (;; in++) {
@@ -29,7 +29,7 @@ static const char *take_word(const char *in, char **out)
     }
 }
 
-enum err_code words_split(const char *line, char ***words, struct err *e)
+enum err_code argv_split(const char *line, char ***argv, struct err *e)
 {
     /* One allocation: the vector (at most one word for every two characters), then the text. */
     size_t len = strlen(line);
@@ -44,7 +44,7 @@ enum err_code words_split(const char *line, char ***words, struct err *e)
         if (*line == '\0')
             break;
         vector[count++] = text;
-        line = take_word(line, &text);
+        line = parse_word(line, &text);
         if (line == NULL) {
             free(vector);
             return err_set(e, ERR_CONFIG, "a quote or backslash at its end is left open");
@@ -56,11 +56,11 @@ enum err_code words_split(const char *line, char ***words, struct err *e)
         return err_set(e, ERR_CONFIG, "no command given");
     }
     vector[count] = NULL;
-    *words = vector;
+    *argv = vector;
     return ERR_OK;
 }
 
-void words_free(char **words)
+void argv_free(char **argv)
 {
-    free(words);
+    free(argv);
 }

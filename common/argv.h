@@ -1,14 +1,14 @@
 /* A command line of fcfh.conf as an argument vector: split as a shell would, run by no shell. */
-#ifndef FCFH_COMMON_WORDS_H
-#define FCFH_COMMON_WORDS_H
+#ifndef FCFH_COMMON_ARGV_H
+#define FCFH_COMMON_ARGV_H
 
 #include "common/err.h"
 
 /* Blanks part words; '...' keeps everything, "..." everything but \" and \\, a backslash outside
  * quotes the next character. No variables, globs or substitutions: their characters stand for
- * themselves. *words ends with NULL; the caller frees it with words_free. ERR_CONFIG for an open
+ * themselves. *argv ends with NULL; the caller frees it with argv_free. ERR_CONFIG for an open
  * quote, a trailing backslash or no word at all. */
-enum err_code words_split(const char *line, char ***words, struct err *e);
-void words_free(char **words);
+enum err_code argv_split(const char *line, char ***argv, struct err *e);
+void argv_free(char **argv);
 
 #endif

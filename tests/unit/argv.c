@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "common/words.h"
+#include "common/argv.h"
 
 static void words_are_split_as_a_shell_would(void **state)
 {
@@ -28,7 +28,7 @@ static void words_are_split_as_a_shell_would(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         char **words;
         struct err e;
-        if (words_split(rows[i].line, &words, &e) != ERR_OK)
+        if (argv_split(rows[i].line, &words, &e) != ERR_OK)
             fail_row(rows[i].line);
         size_t n = 0;
         for (; rows[i].words[n] != NULL; n++) {
@@ -36,7 +36,7 @@ static void words_are_split_as_a_shell_would(void **state)
             assert_string_equal(words[n], rows[i].words[n]);
         }
         assert_null(words[n]);
-        words_free(words);
+        argv_free(words);
     }
 }
 
@@ -51,7 +51,7 @@ static void what_is_not_closed_is_refused(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         char **words;
         struct err e;
-        if (words_split(rows[i][0], &words, &e) != ERR_CONFIG)
+        if (argv_split(rows[i][0], &words, &e) != ERR_CONFIG)
             fail_row(rows[i][0]);
         assert_int_equal(e.code, ERR_CONFIG);
         assert_holds(e.text, rows[i][1]);
@@ -70,11 +70,11 @@ static void a_line_of_many_words_has_room(void **state)
         size_t count = 0;
         for (size_t used = 0; used + 3 < sizeof line; used += strlen(pieces[p]), count++)
             memcpy(line + used, pieces[p], strlen(pieces[p]) + 1);
-        assert_int_equal(words_split(line, &words, &e), ERR_OK);
+        assert_int_equal(argv_split(line, &words, &e), ERR_OK);
         for (size_t n = 0; n < count; n++)
             assert_non_null(words[n]);
         assert_null(words[count]);
-        words_free(words);
+        argv_free(words);
     }
 }
 

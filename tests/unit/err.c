@@ -1,0 +1,61 @@
+/* What an error is about, and what is wrong. */
+#include "common/err.h"
+
+#include <errno.h>
+
+#include "tests/unit/unit.h"
+
+static void an_error_can_be_about_something(void **state)
+{
+    (void)state;
+    struct err e;
+    assert_int_equal(err_about(&e, ERR_DATA, "a file", "no %s", "good"), ERR_DATA);
+    assert_int_equal(e.code, ERR_DATA);
+    assert_string_equal(e.text, "a file: no good");
+    assert_string_equal(err_reason(&e), "no good");
+    assert_true(err_is_about(&e, "a file"));
+    assert_false(err_is_about(&e, "a"));
+    assert_false(err_is_about(&e, ""));
+    /* The next error is about nothing, whatever it looks like. */
+    assert_int_equal(err_set(&e, ERR_USAGE, "a file: no good"), ERR_USAGE);
+    assert_false(err_is_about(&e, "a file"));
+    assert_string_equal(err_reason(&e), "a file: no good");
+    assert_int_equal(err_about(NULL, ERR_DATA, "x", "y"), ERR_DATA);
+    assert_int_equal(err_recode(&e, ERR_CONFIG), ERR_CONFIG);
+    assert_int_equal(e.code, ERR_CONFIG);
+}
+
+static void a_long_object_leaves_room_for_the_reason(void **state)
+{
+    (void)state;
+    char object[2 * ERR_TEXT_MAX];
+    struct err e;
+    memset(object, 'x', sizeof object);
+    object[sizeof object - 1] = '\0';
+    (void)err_about(&e, ERR_DATA, object, "the reason");
+    assert_string_equal(err_reason(&e), "the reason");
+    (void)err_about(&e, ERR_DATA, "x", "%s", object);
+    assert_int_equal(strlen(e.text), ERR_TEXT_MAX - 1);
+}
+
+static void errno_chooses_the_code(void **state)
+{
+    (void)state;
+    struct err e;
+    errno = ENOSPC;
+    assert_int_equal(err_errno(&e, ERR_DATA, "a file"), ERR_TEMPFAIL);
+    assert_string_equal(e.text, "a file: No space left on device");
+    errno = ENOENT;
+    assert_int_equal(err_errno(NULL, ERR_DATA, "a file"), ERR_DATA);
+    assert_int_equal(errno, ENOENT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_error_can_be_about_something),
+        cmocka_unit_test(a_long_object_leaves_room_for_the_reason),
+        cmocka_unit_test(errno_chooses_the_code),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
