@@ -93,7 +93,16 @@ uic=AMT_UserInitiatedConnectionService
 # ---------------------------------------------------------------- the stand-in
 
 knows() { grep -Fqx "$pc:${port_of_amt-16992} $1" "$state"; } # LINE: whether the state file has it
+# From here on AMT speaks TLS, and nothing else, and fcfh.conf knows who signed its certificate.
+over_tls() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=AMT \
+        -keyout "$scratch/amt.key" -out "$scratch/amt.pem" 2>"$scratch/openssl.log" ||
+        { echo "Bail out! no certificate: $(cat "$scratch/openssl.log")"; exit 1; }
+    tls=on scheme=https port_of_amt=16993 how='--digest --insecure'
+}
+without_tls() { unset tls scheme port_of_amt how; }
 start_amt() { # OPTION...: an AMT that only its administrator and the list may log in to
+    [ -z "${tls-}" ] || set -- --tls "$scratch/amt.pem" "$scratch/amt.key" "$@"
     [ -z "${standin-}" ] || stop "$standin"
     rm -f "$scratch/standin.log" "$scratch/standin-out" "$state"
     "$build/standin" --admin admin --admin-password-file "$scratch/admin" --state "$state" \
@@ -113,7 +122,7 @@ another_password() { # PASSWORD: of the account of fcfh.conf
 
 setting() { # [SECTION.KEY=VALUE]...: with a collector, if no other is said
     case " $*" in *" collector.address="*) ;; *) set -- collector.address=192.0.2.10 "$@" ;; esac
-    write_conf "$@"
+    write_conf "$@" ${tls:+"amt.ca-file=$scratch/amt.pem"}
 }
 config() { # [ARGUMENT]...
     run timeout 60 "$build/fcfh-config" -c "$conf" "$@" </dev/null

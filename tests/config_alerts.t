@@ -6,6 +6,7 @@
 pc=$net.62
 url=http://192.0.2.10:9/events
 listener=Listener-7c4
+over_tls # else the listener's password stays here
 (umask 077 && echo $listener >"$scratch/listener")
 events() { # fcfh.conf with where WS-Events go, too
     setting "collector.event-url=$url" listener.user=events \
@@ -224,5 +225,38 @@ for domain in '' 'a b' 'x;y' "$(printf %064d 1)"; do
     configure --domain "$domain"
     is "$status $(asked .)" '64 0' "--domain '$(printf %.5s "$domain")': usage"
 done
+
+# --- A machine without TLS, which would be told the listener's password in the open
+
+without_tls
+events
+for tls_of_it in '' --no-tls; do
+    start_amt --amt-version 18.0.5.1
+    # shellcheck disable=SC2086 # none or one option
+    configure --json $tls_of_it
+    is "$status $(asked 'Subscribe') $(targets)" '69 0 ' "no TLS $tls_of_it: exit 69, it is not told"
+    is "$(printf '%s' "$out" | jq -r '.kind')" 'no TLS' 'and counted as such'
+    like "$(printf '%s' "$out" | jq -r '.steps[-1] | .step + " " + .state + " " + .text')" \
+        '^events failed .*TLS on the machine, .*--alerts pet, .*\[listener\] user empty' \
+        'it says what to do'
+done
+configure --check
+like "$status $(said events)" "^1 missing: no WS-Event goes to $url" '--check says what is missing'
+setting "collector.event-url=$url"
+configure
+is "$status $(targets)" "0 ${event%user=*}user=- reference=${event#*reference=}" \
+    'without a log-in it is subscribed'
+events
+for mode in '' --check; do
+    # shellcheck disable=SC2086 # none or one option
+    configure $mode
+    like "$status $(changes) $(said events)" "^0  ok: WS-Events go to $url" \
+        "subscribed already: nothing is told, nothing is wrong $mode"
+done
+configure --remove
+is "$status $(targets)" '0 ' '--remove takes it away'
+start_amt
+configure
+is "$status $(targets)" "0 $pet" 'a machine that calls by PET needs none'
 
 finish

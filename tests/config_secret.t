@@ -191,6 +191,10 @@ like "$(cat "$scratch/seen/parent")" "$pc admin" 'and looked at the arguments'
 
 # --- All that is written
 
+over_tls # else the listener's password would go nowhere
+setting collector.event-url=http://192.0.2.10:9/events listener.user=events \
+    "listener.password-file=$scratch/listener"
+start_amt
 meet
 for mode in '' --json --check --remove '--json --check' '--dry-run' '--dry-run --remove'; do
     for alerts in pet both; do

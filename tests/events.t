@@ -14,11 +14,12 @@ chmod 600 listener.key
 mkdir bin
 cp "$build/fcfh-listener" "$build/fcfh-identify" bin
 listener_conf "collector.event-url=https://$at:$events_port/amt" \
-    "listener.certificate=$scratch/listener.pem" "listener.key=$scratch/listener.key"
+    "listener.certificate=$scratch/listener.pem" "listener.key=$scratch/listener.key" \
+    "amt.ca-file=$scratch/listener.pem"
 start_listener
 (umask 077 && echo Adm1n-Canary >admin-password)
 "$build/standin" --admin admin --admin-password-file admin-password --amt-version 18.0.5.2098 \
-    --events-ca listener.pem --log standin.log --state standin.state "$pc" >standin.out 2>&1 &
+    --tls listener.pem listener.key --events-ca listener.pem --log standin.log --state standin.state "$pc" >standin.out 2>&1 &
 standin=$!
 wait_for 10 'grep -qs ^ready standin.out' || not_ok 'the stand-in starts' "$(cat standin.out)"
 config() { run timeout 60 "$build/fcfh-config" -c "$conf" --password-file admin-password "$@"; }
@@ -26,7 +27,7 @@ config() { run timeout 60 "$build/fcfh-config" -c "$conf" --password-file admin-
 config "$pc" admin
 is "$status" 0 'fcfh-config sets it up'
 like "$out" "^events: +changed: WS-Events go to https://$at:$events_port/amt" 'for WS-Events'
-like "$out" '^events: .*without TLS .* could be read' 'and says that it was told a password in the open'
+is "$(grep -c ' 16992 \|:16992 ' standin.log)" 0 'and nothing went in the open'
 like "$(cat standin.state)" "events https://.* user=$event_user reference=UUID:$uuid1,HostName:pc0001" \
     'with its UUID and its name'
 calls() { value "$queue/$uuid1.xml" calls; }

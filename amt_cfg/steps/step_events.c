@@ -34,12 +34,7 @@ static void list_listeners(struct machine *m, step_next *next)
 
 static void tell(struct machine *m, enum step_state state)
 {
-    const struct conf *conf = m->plan->conf;
-    /* WS-Eventing knows the password only as it is. */
-    bool readable =
-        state == STEP_CHANGED && conf->listener.user[0] != '\0' && !amt_is_private(m->admin);
-    step_end(m, state, "WS-Events go to %.150s%s", conf->collector.event_url,
-             readable ? "; without TLS their password could be read on the way" : "");
+    step_end(m, state, "WS-Events go to %.150s", m->plan->conf->collector.event_url);
 }
 
 /* ---------------------------------------------------------------- subscribing */
@@ -103,6 +98,11 @@ static void bring_about(struct machine *m)
         tell(m, STEP_OK);
     } else if (m->plan->mode == PLAN_CHECK) {
         step_end(m, STEP_MISSING, "no WS-Event goes to %.180s", m->plan->conf->collector.event_url);
+    } else if (m->plan->conf->listener.user[0] != '\0' && !amt_is_private(m->admin)) {
+        /* WS-Eventing knows the password only as it is. */
+        step_fail(m, ERR_UNAVAILABLE, "no TLS",
+                  "the password of [listener] user would go there without TLS: set up TLS on the "
+                  "machine, use --alerts pet, or leave [listener] user empty");
     } else if (m->report.uuid[0] != '\0') { /* read when the account was tried */
         subscribe(m, FILTER_FEATURES);
     } else {

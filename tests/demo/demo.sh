@@ -27,7 +27,7 @@ fail() { # STATUS LINE...
     exit "$fail_status"
 }
 
-for tool in snmptrapd snmptrap; do
+for tool in snmptrapd snmptrap openssl; do
     command -v $tool >/dev/null || fail 69 "$tool is missing: ./setup demo installs it."
 done
 for tool in fcfh-collector fcfh-config fcfh-identify fcfh-listener fcfh-queue fcfh-store standin; do
@@ -86,6 +86,10 @@ ln -s "$build" "$scratch/bin"
 for owner in password events-password admin-password; do
     echo "$password-$owner" >"$scratch/$owner"
 done
+# Of the fourth machine, which is told a password that goes nowhere without TLS.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=AMT \
+    -keyout "$scratch/amt.key" -out "$scratch/amt.pem" 2>"$scratch/openssl" ||
+    fail 70 'openssl makes no certificate:' "$(cat "$scratch/openssl")"
 write_conf() { # PORT: where WS-Events go
     cat >"$FCFH_CONF" <<END
 [queue]
@@ -95,6 +99,7 @@ address = 127.0.0.1
 event-url = http://127.0.0.1:$1/
 [amt]
 password-file = $scratch/password
+ca-file = $scratch/amt.pem
 [listener]
 address = 127.0.0.1
 port = $1
@@ -119,7 +124,7 @@ start_standin() { # ADDRESS OPTION...
         --domain corp.example "$@" "$standin_address" >"$scratch/standin" 2>&1 &
     standin_pid=$!
     if ! wait_until 10 standin_decided || ! grep -q '^ready' "$scratch/standin"; then
-        fail 69 "no stand-in for Intel AMT can listen on $standin_address, port 16992:" \
+        fail 69 "no stand-in for Intel AMT can listen on $standin_address, port 16992 or 16993:" \
             "$(cat "$scratch/standin")" 'Is another demo running?'
     fi
 }
@@ -249,7 +254,8 @@ start_standin "$net.12" --uuid ${uuid}2 --serial BN1406-22 --host nb-miller \
 start_standin "$net.13" --uuid ${uuid}3 --serial CT00931 --host cad-3 \
     --manufacturer Cobalt --model 'Tower X2'
 start_standin "$net.14" --uuid ${uuid}4 --serial DM18-7 --host lab-18 \
-    --manufacturer Dynamo --model 'Mini 18' --amt-version 18.0.5.2098
+    --manufacturer Dynamo --model 'Mini 18' --amt-version 18.0.5.2098 \
+    --tls "$scratch/amt.pem" "$scratch/amt.key"
 start_snmptrapd
 start_listener
 for number in 11 12 13 14; do echo "$net.$number"; done >"$scratch/pcs"
@@ -260,7 +266,8 @@ Fast Call for Help, on this machine alone. Four stand-ins answer as Intel AMT
 does, at $net.11 to .14, in 50 ms each time. All else is real.
 
  1. Some day before, an administrator switched it on in all PCs. The fourth is
-    so new that it sends no traps any more, but WS-Events:
+    so new that it sends no traps any more, but WS-Events. It is told a password
+    for them, over TLS:
 
 END
 shown 'fcfh-config --hosts pcs --password-file admin-password admin'
