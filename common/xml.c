@@ -122,7 +122,8 @@ enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, stru
     result->doc = xmlCtxtReadMemory(parser, text, (int)len, NULL, "UTF-8",
                                     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                                         XML_PARSE_COMPACT | XML_PARSE_NOBLANKS | XML_PARSE_NOCDATA);
-    int line = parser->lastError.line;
+    const xmlError *error = xmlCtxtGetLastError(parser);
+    int line = error != NULL ? error->line : 0;
     xmlFreeParserCtxt(parser);
     if (result->doc == NULL || xmlDocGetRootElement(result->doc) == NULL) {
         xml_free(result);
@@ -298,7 +299,7 @@ enum err_code xml_writer_finish(struct xml_writer *w, char **text, size_t *len, 
     else if (*text == NULL)
         code = err_nomem(e);
     /* A request to AMT may hold a password. */
-    explicit_bzero(w->buffer->content, w->buffer->use);
+    explicit_bzero((void *)xmlBufferContent(w->buffer), *len);
     xml_writer_free(w);
     return code;
 }

@@ -38,7 +38,8 @@ curses_elsewhere() { included $product | grep -E ':n?curses' | grep -v '^support
 openssl_elsewhere() { included $product | grep ':openssl/' | grep -v '^common/amt/'; }
 httpd_elsewhere() {
     # shellcheck disable=SC2086
-    included $product | grep ':microhttpd' | grep -v '^alert_collector/event/event_server\.c:'
+    included $product | grep ':microhttpd' |
+        grep -Ev '^alert_collector/event/event_(server|login)\.c:'
 }
 # A file with libxml2 says so in the comment before its first line of code.
 says_libxml() { # FILE
@@ -82,7 +83,7 @@ is "$(full_names)" '' 'our headers are included by folder and name'
 is "$(curl_elsewhere)" '' 'only common/amt/ includes libcurl'
 is "$(openssl_elsewhere)" '' 'only common/amt/ includes libcrypto'
 is "$(libxml_elsewhere)" '' 'libxml2 is in common/xml.c and files that say so'
-is "$(httpd_elsewhere)" '' 'only alert_collector/event/event_server.c includes libmicrohttpd'
+is "$(httpd_elsewhere)" '' 'only event_server.c and event_login.c of alert_collector/event/ include libmicrohttpd'
 is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
 is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/ only'
 is "$(long_files)" '' 'no file has more than 800 lines'

@@ -17,19 +17,16 @@
 
 #include "alert_collector/event/event.h"
 #include "alert_collector/event/event_ack.h"
+#include "alert_collector/event/event_login.h"
 #include "common/clock.h"
 
 /* TLS 1.2 is what firmware has that sends events over TLS and is still looked after. */
 #define TLS_PRIORITIES "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"
-/* Said back by every client; nothing depends on it. */
-#define DIGEST_OPAQUE "fcfh"
-#define RETRY_AFTER   "5"
-#define REALM_SIZE    (sizeof EVENT_SERVER_REALM " 01234567")
+#define RETRY_AFTER    "5"
 
 enum {
-    NONCE_SECONDS = 300,
-    /* Places in which nonces are remembered, to know a replay by. A prime: libmicrohttpd 0.9.75
-     * takes the rest of a division by it, and with a power of two it finds few of them. */
+    /* Places in which nonces are remembered, to know a replay by. A prime: libmicrohttpd takes the
+     * rest of a division by it, and with a power of two it finds few of them. */
     NONCES = 100003,
     CONNECTION_BYTES = 16384,  /* for the headers and the buffers of a connection */
     READ_BYTES = 4096,         /* read at once */
@@ -100,17 +97,19 @@ static void complain(const struct event_server *server, enum event_trouble troub
 static void link_began(struct event_server *server, struct MHD_Connection *connection,
                        void **context)
 {
-    const union MHD_ConnectionInfo *peer =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const union MHD_ConnectionInfo *fd =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     struct link *link = calloc(1, sizeof *link);
-    if (link == NULL || peer == NULL || fd == NULL ||
-        !addr_from_sockaddr(peer->client_addr, &link->from)) {
-        free(link); /* its requests are turned away */
+    if (link == NULL)
+        return; /* its requests are turned away */
+    /* One after the other: libmicrohttpd 1.0 answers each question in the same place. */
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    bool good = info != NULL && addr_from_sockaddr(info->client_addr, &link->from);
+    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (!good || info == NULL) {
+        free(link);
         return;
     }
-    link->fd = fd->connect_fd;
+    link->fd = info->connect_fd;
     link->since = clock_ms();
     link->next = server->links.next;
     link->previous = &server->links;
@@ -184,57 +183,34 @@ static unsigned refuse(const struct event_request *request, enum event_trouble t
     return status;
 }
 
-/* libmicrohttpd 0.9.75 makes nonces of the second, the path and the realm, and remembers of each
- * one only how often it was used: log-ins that begin within one second would use up each other's.
- * With a number in the realm each has a nonce of its own. */
-static void make_realm(struct event_server *server, char realm[REALM_SIZE])
-{
-    (void)snprintf(realm, REALM_SIZE, "%s %08x", EVENT_SERVER_REALM, server->challenges++);
-}
-
-/* The realm that a log-in says back. That it is one of ours shows in its nonce. */
-static void read_realm(const char *authorization, char realm[REALM_SIZE])
-{
-    const char *found = strstr(authorization, "\"" EVENT_SERVER_REALM " ");
-    (void)snprintf(realm, REALM_SIZE, "%s", found != NULL ? found + 1 : EVENT_SERVER_REALM);
-}
-
-/* Called once for a request: a check uses up the count of a nonce. */
 static unsigned check_login(struct event_request *request)
 {
     const struct event_server_options *options = &request->server->options;
+    const char *why = NULL;
+    char text[320];
     if (options->user[0] == '\0')
         return 0;
-    const char *authorization = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND,
-                                                            MHD_HTTP_HEADER_AUTHORIZATION);
-    request->link->asked = authorization == NULL;
-    if (authorization == NULL)
-        return MHD_HTTP_UNAUTHORIZED; /* how every log-in by digest begins */
-    char realm[REALM_SIZE];
-    read_realm(authorization, realm);
-    request->server->message[0] = '\0';
-    int result = MHD_digest_auth_check2(request->connection, realm, options->user,
-                                        options->password, NONCE_SECONDS, MHD_DIGEST_ALG_MD5);
-    if (result == MHD_YES)
+    enum event_login login = event_login_check(request->connection, options->user,
+                                               options->password, request->server->message, &why);
+    request->link->asked = login == EVENT_LOGIN_NONE;
+    request->stale = login == EVENT_LOGIN_USED || login == EVENT_LOGIN_OLD;
+    switch (login) {
+    case EVENT_LOGIN_GOOD:
         return 0;
-    /* 0.9.75 tells a nonce count that was seen before in its log only. Who sends it may be AMT,
-     * whose answer got lost: it shall ask again with a new nonce, not take its password for a wrong
-     * one. */
-    static const char used_before[] = "Stale nonce";
-    bool used = strncmp(request->server->message, used_before, sizeof used_before - 1) == 0;
-    if (result == MHD_INVALID_NONCE || used) {
-        request->stale = true;
-        return refuse(request, used ? TROUBLE_LOGIN : TROUBLE_NONCE, MHD_HTTP_UNAUTHORIZED,
-                      used ? "log-in with a nonce that was used before: asked again"
-                           : "log-in with a nonce that is too old or not ours: asked again");
+    case EVENT_LOGIN_NONE: /* how every log-in by digest begins */
+        break;
+    case EVENT_LOGIN_USED:
+        return refuse(request, TROUBLE_LOGIN, MHD_HTTP_UNAUTHORIZED,
+                      "log-in with a nonce that was used before or never given out: asked again");
+    case EVENT_LOGIN_OLD:
+        return refuse(request, TROUBLE_NONCE, MHD_HTTP_UNAUTHORIZED,
+                      "log-in with a nonce that is too old or not ours: asked again");
+    case EVENT_LOGIN_REFUSED:
+        request->due = clock_ms() + EVENT_SERVER_LOGIN_MS;
+        (void)snprintf(text, sizeof text, "log-in refused: %s", why);
+        return refuse(request, TROUBLE_LOGIN, MHD_HTTP_UNAUTHORIZED, text);
     }
-    request->due = clock_ms() + EVENT_SERVER_LOGIN_MS;
-    char text[320];
-    (void)snprintf(text, sizeof text, "log-in refused: %s",
-                   request->server->message[0] != '\0'
-                       ? request->server->message
-                       : "wrong user or password, or not by digest");
-    return refuse(request, TROUBLE_LOGIN, MHD_HTTP_UNAUTHORIZED, text);
+    return MHD_HTTP_UNAUTHORIZED;
 }
 
 /* The status of the answer, or 0 if the body is wanted. */
@@ -301,13 +277,13 @@ static enum MHD_Result send_answer(struct event_request *request)
         return MHD_NO;
     request->link->in_hand = false;
     request->link->since = clock_ms(); /* to take the answer */
-    char realm[REALM_SIZE];
-    make_realm(request->server, realm);
     enum MHD_Result result =
-        request->status == MHD_HTTP_UNAUTHORIZED
-            ? MHD_queue_auth_fail_response2(request->connection, realm, DIGEST_OPAQUE, response,
-                                            request->stale, MHD_DIGEST_ALG_MD5)
-            : MHD_queue_response(request->connection, request->status, response);
+        request->status != MHD_HTTP_UNAUTHORIZED
+            ? MHD_queue_response(request->connection, request->status, response)
+        : event_login_ask(request->connection, request->server->challenges++, request->stale,
+                          response)
+            ? MHD_YES
+            : MHD_NO;
     if (response != request->server->empty)
         MHD_destroy_response(response);
     return result;

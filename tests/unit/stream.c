@@ -52,7 +52,7 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
+static int tear_down(void **state)
 {
     (void)state;
     free(stream);
@@ -239,17 +239,18 @@ static void nul_bytes_are_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(records_are_parted, start, stop),
-        cmocka_unit_test_setup_teardown(it_does_not_matter_in_what_pieces_it_comes, start, stop),
-        cmocka_unit_test_setup_teardown(a_pause_ends_a_trap, start, stop),
-        cmocka_unit_test_setup_teardown(a_pause_in_a_line_takes_what_there_is, start, stop),
-        cmocka_unit_test_setup_teardown(nothing_is_taken_of_nothing, start, stop),
-        cmocka_unit_test_setup_teardown(a_trap_that_is_too_long_hides_no_other, start, stop),
+        cmocka_unit_test_setup_teardown(records_are_parted, start, tear_down),
+        cmocka_unit_test_setup_teardown(it_does_not_matter_in_what_pieces_it_comes, start,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_pause_ends_a_trap, start, tear_down),
+        cmocka_unit_test_setup_teardown(a_pause_in_a_line_takes_what_there_is, start, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_is_taken_of_nothing, start, tear_down),
+        cmocka_unit_test_setup_teardown(a_trap_that_is_too_long_hides_no_other, start, tear_down),
         cmocka_unit_test_setup_teardown(nothing_in_quotes_is_a_trap_even_beyond_the_room, start,
-                                        stop),
-        cmocka_unit_test_setup_teardown(no_length_loses_a_trap, start, stop),
-        cmocka_unit_test_setup_teardown(a_long_line_between_traps_is_passed_over, start, stop),
-        cmocka_unit_test_setup_teardown(nul_bytes_are_bytes, start, stop),
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(no_length_loses_a_trap, start, tear_down),
+        cmocka_unit_test_setup_teardown(a_long_line_between_traps_is_passed_over, start, tear_down),
+        cmocka_unit_test_setup_teardown(nul_bytes_are_bytes, start, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

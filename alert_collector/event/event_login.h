@@ -1,0 +1,27 @@
+/* For event_server.c: log-ins by digest, as libmicrohttpd checks them. */
+#ifndef FCFH_ALERT_COLLECTOR_EVENT_EVENT_LOGIN_H
+#define FCFH_ALERT_COLLECTOR_EVENT_EVENT_LOGIN_H
+
+#include <stdbool.h>
+
+struct MHD_Connection;
+struct MHD_Response;
+
+enum event_login {
+    EVENT_LOGIN_NONE, /* nobody has tried to log in yet */
+    EVENT_LOGIN_GOOD,
+    EVENT_LOGIN_USED, /* a nonce count that was seen before, or a nonce that was made up */
+    EVENT_LOGIN_OLD,  /* a nonce that had its time, or of another run of the listener */
+    EVENT_LOGIN_REFUSED,
+};
+
+/* Once for a request: a check uses up the count of a nonce. message is where the application's
+ * logger keeps what libmicrohttpd said last. why is set with EVENT_LOGIN_REFUSED. */
+enum event_login event_login_check(struct MHD_Connection *connection, const char *user,
+                                   const char *password, char *message, const char **why);
+
+/* Answers 401 with a challenge of its own for each number. False where there is no memory. */
+bool event_login_ask(struct MHD_Connection *connection, unsigned number, bool stale,
+                     struct MHD_Response *response);
+
+#endif
