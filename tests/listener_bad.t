@@ -25,7 +25,7 @@ first=$pc
 # --- Log-ins
 
 is "$(post_as "$pc" call.xml "$base")" 401 'no password: 401'
-for part in realm='"Fast Call for Help [0-9a-f]{8}"' qop='"auth"' nonce='"[0-9a-f]+"' algorithm='"?MD5"?'; do
+for part in realm='"Fast Call for Help [0-9a-f]{8}"' qop='"auth"' nonce='"[0-9a-f]+"' algorithm='"?[Mm][Dd]5"?'; do
     like "$(header WWW-Authenticate)" "^Digest (.*, ?)?$part(,|\$)" "asks for digest: ${part%%=*}"
 done
 unlike "$(header WWW-Authenticate)" Basic 'and for nothing else'
