@@ -5,12 +5,14 @@
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_INQUIRY_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_INQUIRY_H
 
+#include <stdbool.h>
+
+#include "common/addr.h"
 #include "common/amt/amt.h"
-#include "common/amt/http.h"
+#include "common/amt/facts.h"
 #include "common/conf.h"
 #include "common/err.h"
 #include "common/secret.h"
-#include "support_queue_db/entry.h"
 
 struct inquiry;
 
@@ -24,9 +26,7 @@ typedef bool inquiry_report(void *context, struct inquiry *inquiry, enum inquiry
 /* What is known so far. */
 struct inquiry_findings {
     struct amt_outcome outcome; /* AMT_ANSWERED, or why it could not be identified */
-    bool has_guid;              /* AMT told its UUID */
-    struct guid guid;
-    struct entry facts; /* only its facts, memory_bytes and disks */
+    struct facts facts;
 };
 
 /* The engine, conf and secret must outlive it. report is called from http_engine_step; within

@@ -5,17 +5,33 @@
 
 #include "common/timefmt.h"
 
+_Static_assert(FACTS_DISKS_MAX <= ENTRY_DISKS_MAX, "an entry has room for all disks");
+
 /* For each thing that AMT did not tell this time, what an earlier inquiry found stays. */
-static enum err_code copy_facts(struct entry *entry, const struct entry *facts, struct err *e)
+static enum err_code copy_facts(struct entry *entry, const struct facts *facts, struct err *e)
 {
+    const char *const texts[FACT_COUNT] = {
+        [FACT_MANUFACTURER] = facts->manufacturer,
+        [FACT_MODEL] = facts->model,
+        [FACT_SERIAL] = facts->serial,
+        [FACT_HOSTNAME] = facts->hostname,
+        [FACT_DOMAIN] = facts->domain,
+        [FACT_FQDN] = facts->os_fqdn[0] != '\0' ? facts->os_fqdn : facts->amt_fqdn,
+        [FACT_VERSION] = facts->version,
+        [FACT_BOARD] = facts->board,
+        [FACT_BIOS] = facts->bios,
+        [FACT_BIOS_DATE] = facts->bios_date,
+        [FACT_PROCESSOR] = facts->processor,
+        [FACT_AMT_VERSION] = facts->amt_version,
+    };
     enum err_code code = ERR_OK;
     for (int i = 0; i < FACT_COUNT && code == ERR_OK; i++)
-        if (facts->facts[i] != NULL)
-            code = entry_set_fact(entry, (enum entry_fact)i, facts->facts[i], e);
+        if (texts[i][0] != '\0')
+            code = entry_set_fact(entry, (enum entry_fact)i, texts[i], e);
     if (facts->memory_bytes > 0)
         entry->memory_bytes = facts->memory_bytes;
     if (facts->disk_count > 0) {
-        memcpy(entry->disk_bytes, facts->disk_bytes, sizeof entry->disk_bytes);
+        memcpy(entry->disk_bytes, facts->disk_bytes, sizeof facts->disk_bytes);
         entry->disk_count = facts->disk_count;
     }
     return code;
@@ -66,10 +82,10 @@ static void mismatch(struct entry *entry, const struct inquiry_findings *found, 
     char text[ENTRY_REASON_SIZE];
     char uuid[GUID_TEXT_SIZE];
     char address[ADDR_TEXT_SIZE];
-    guid_format(&found->guid, uuid);
+    guid_format(&found->facts.guid, uuid);
     addr_format(&entry->address, address);
     (void)snprintf(text, sizeof text, "AMT at %s is another machine: %s %.30s %.30s", address, uuid,
-                   entry_fact(&found->facts, FACT_MODEL), entry_fact(&found->facts, FACT_SERIAL));
+                   found->facts.model, found->facts.serial);
     entry_set_state(entry, ENTRY_MISMATCH, text, now);
     entry->inventory_pending = false;
 }
@@ -79,9 +95,9 @@ static enum err_code verified(struct entry *entry, const struct inquiry_findings
 {
     /* A UUID that many machines share is none: such an entry stays under its address. AMT's byte
      * order holds, whichever the alert had. */
-    if (guid_is_identity(&found->guid)) {
+    if (guid_is_identity(&found->facts.guid)) {
         entry->has_guid = true;
-        entry->guid = found->guid;
+        entry->guid = found->facts.guid;
     }
     entry_set_state(entry, ENTRY_VERIFIED, "", now);
     entry->inventory_pending = true;
@@ -97,9 +113,9 @@ bool verdict_identity(struct entry *entry, const struct addr *asked,
         return false;
     if (found->outcome.result != AMT_ANSWERED)
         verdict_failed(entry, word_of(found->outcome.result), found->outcome.reason, now);
-    else if (!found->has_guid)
+    else if (!found->facts.has_guid)
         verdict_failed(entry, "not AMT", "it answers, but does not tell its UUID", now);
-    else if (entry->has_guid && !guid_same_machine(&entry->guid, &found->guid))
+    else if (entry->has_guid && !guid_same_machine(&entry->guid, &found->facts.guid))
         mismatch(entry, found, now);
     else
         return verified(entry, found, now, e) == ERR_OK;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/amt/facts.h"
 #include "common/clock.h"
 
 enum {
@@ -31,7 +32,7 @@ struct amt_session {
     bool spoken;  /* it has given an answer in SOAP */
     long long deadline;
     unsigned message_id;
-    char version[24];
+    char version[FACTS_VERSION_SIZE];
     char realm[CHALLENGE_REALM_SIZE];
     char spoken_to[ADDR_TEXT_SIZE];
 
@@ -164,26 +165,6 @@ void amt_session_free(struct amt_session *session)
     drop_text(session);
     http_client_free(session->client);
     free(session);
-}
-
-/* "Intel(R) Active Management Technology 16.1.25.1917"; some firmware says only "AMT". The build
- * number behind the third part is left out, as CIM_SoftwareIdentity leaves it out. */
-static void take_version(struct amt_session *s, const char *server)
-{
-    static const char name[] = "Active Management Technology ";
-    const char *found = strstr(server, name);
-    if (found == NULL || s->version[0] != '\0')
-        return;
-    found += sizeof name - 1;
-    size_t len = 0;
-    int dots = 0;
-    while ((found[len] >= '0' && found[len] <= '9') || found[len] == '.') {
-        if (found[len] == '.' && ++dots == 3)
-            break;
-        len++;
-    }
-    if (len > 0 && len < sizeof s->version)
-        (void)snprintf(s->version, sizeof s->version, "%.*s", (int)len, found);
 }
 
 static void end(struct amt_session *s, enum amt_result result, const char *reason)
@@ -374,7 +355,8 @@ static void take_answer(void *context, const struct http_answer *answer)
         end_without_answer(s, answer);
         return;
     }
-    take_version(s, answer->server);
+    if (s->version[0] == '\0')
+        (void)facts_read_server(answer->server, s->version);
     (void)snprintf(s->realm, sizeof s->realm, "%s", answer->realm);
     (void)snprintf(s->spoken_to, sizeof s->spoken_to, "%s", answer->address);
     /* A fault comes with 400 or 500 and says more than they do: any other status is not AMT's. */

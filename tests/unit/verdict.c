@@ -14,18 +14,16 @@ static struct addr asked;
 static int start(void **state)
 {
     (void)state;
-    struct err e;
     entry_init(&entry);
     memset(&found, 0, sizeof found);
-    entry_init(&found.facts);
     bool good = addr_parse("10.0.0.205", &asked) && guid_parse(UUID, &entry.guid) &&
-                guid_parse(UUID, &found.guid) &&
-                entry_set_fact(&found.facts, FACT_MODEL, "Model 7", &e) == ERR_OK &&
-                entry_set_fact(&found.facts, FACT_SERIAL, "SN-1", &e) == ERR_OK;
+                guid_parse(UUID, &found.facts.guid);
+    strcpy(found.facts.model, "Model 7");
+    strcpy(found.facts.serial, "SN-1");
     entry.has_guid = true;
     entry.address = asked;
     entry.last_call = NOW - 5;
-    found.has_guid = true;
+    found.facts.has_guid = true;
     found.outcome.result = AMT_ANSWERED;
     return good ? 0 : -1;
 }
@@ -34,7 +32,6 @@ static int tear_down(void **state)
 {
     (void)state;
     entry_free(&entry);
-    entry_free(&found.facts);
     return 0;
 }
 
@@ -60,7 +57,7 @@ static void the_same_uuid_is_verified(void **state)
 static void the_other_byte_order_is_verified_under_its_true_name(void **state)
 {
     (void)state;
-    struct guid truth = found.guid;
+    struct guid truth = found.facts.guid;
     entry.guid = guid_swapped(&truth);
     assert_true(decide());
     assert_int_equal(entry.state, ENTRY_VERIFIED);
@@ -74,14 +71,14 @@ static void a_client_without_uuid_gets_one(void **state)
     assert_true(decide());
     assert_int_equal(entry.state, ENTRY_VERIFIED);
     assert_true(entry.has_guid);
-    assert_true(guid_equal(&entry.guid, &found.guid));
+    assert_true(guid_equal(&entry.guid, &found.facts.guid));
 }
 
 static void another_uuid_is_a_mismatch_that_says_who(void **state)
 {
     (void)state;
     struct guid claimed = entry.guid;
-    assert_true(guid_parse(OTHER, &found.guid));
+    assert_true(guid_parse(OTHER, &found.facts.guid));
     entry.has_verified_address = true;
     assert_true(addr_parse("10.0.0.9", &entry.verified_address));
     struct addr before = entry.verified_address;
@@ -102,7 +99,7 @@ static void another_uuid_is_a_mismatch_that_says_who(void **state)
 static void a_uuid_that_many_share_names_nobody(void **state)
 {
     (void)state;
-    assert_true(guid_parse("03000200-0400-0500-0006-000700080009", &found.guid));
+    assert_true(guid_parse("03000200-0400-0500-0006-000700080009", &found.facts.guid));
     entry.has_guid = false;
     assert_true(decide());
     assert_int_equal(entry.state, ENTRY_VERIFIED);
@@ -188,7 +185,7 @@ static void a_failure_keeps_what_was_proved(void **state)
 static void an_answer_without_uuid_proves_nothing(void **state)
 {
     (void)state;
-    found.has_guid = false;
+    found.facts.has_guid = false;
     assert_true(decide());
     assert_int_equal(entry.state, ENTRY_FAILED);
     assert_holds(entry.reason, "does not tell its UUID");
@@ -201,7 +198,7 @@ static void the_inventory_adds_to_a_verified_client(void **state)
     struct err e;
     assert_true(decide());
     assert_int_equal(entry_set_fact(&entry, FACT_BOARD, "known before", &e), ERR_OK);
-    assert_int_equal(entry_set_fact(&found.facts, FACT_BIOS, "1.2", &e), ERR_OK);
+    strcpy(found.facts.bios, "1.2");
     found.facts.memory_bytes = 17179869184;
     found.facts.disk_count = 2;
     found.facts.disk_bytes[1] = 512110190592;
@@ -229,7 +226,7 @@ static void the_inventory_of_another_moment_is_dropped(void **state)
     assert_true(addr_parse("10.0.0.7", &elsewhere));
     assert_false(verdict_inventory(&entry, &asked, &found, &e)); /* waiting */
     assert_true(decide());
-    assert_int_equal(entry_set_fact(&found.facts, FACT_BIOS, "1.2", &e), ERR_OK);
+    strcpy(found.facts.bios, "1.2");
     assert_false(verdict_inventory(&entry, &elsewhere, &found, &e));
     assert_true(entry.inventory_pending);
     entry_set_state(&entry, ENTRY_MISMATCH, "", NOW);

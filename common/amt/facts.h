@@ -1,0 +1,65 @@
+/*
+ * What the CIM classes of a machine say of it, read in one place for whoever asks. Pure.
+ *
+ * Each function reads one instance. What the instance does not tell leaves the facts as they were.
+ */
+#ifndef FCFH_COMMON_AMT_FACTS_H
+#define FCFH_COMMON_AMT_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/guid.h"
+#include "common/text.h"
+#include "common/xml.h"
+
+#define FACTS_VERSION_SIZE 24
+#define FACTS_DISKS_MAX    16
+
+/* All zeros: nothing is known. A text is "" then, a number 0. */
+struct facts {
+    bool has_guid;
+    struct guid guid;
+    char realm[128]; /* of its digest log-in, as it says itself */
+    char hostname[TEXT_VALUE_SIZE];
+    char domain[TEXT_VALUE_SIZE];
+    char amt_fqdn[TEXT_VALUE_SIZE]; /* the two in one, where AMT has both */
+    char os_fqdn[TEXT_VALUE_SIZE];  /* as the operating system told AMT */
+    char manufacturer[TEXT_VALUE_SIZE];
+    char model[TEXT_VALUE_SIZE];
+    char serial[TEXT_VALUE_SIZE];
+    char version[TEXT_VALUE_SIZE]; /* of the model */
+    char board[TEXT_VALUE_SIZE];
+    char bios[TEXT_VALUE_SIZE];
+    char bios_date[TEXT_VALUE_SIZE]; /* YYYY-MM-DD */
+    char processor[TEXT_VALUE_SIZE];
+    char amt_version[FACTS_VERSION_SIZE]; /* "16.1.25" */
+    uint64_t memory_bytes;                /* at most INT64_MAX, as are disk_bytes */
+    uint64_t disk_bytes[FACTS_DISKS_MAX];
+    size_t disk_count;
+};
+
+typedef void facts_reader(const xml_node *instance, struct facts *facts);
+
+facts_reader facts_read_settings; /* AMT_GeneralSettings: realm, names */
+facts_reader facts_read_package;  /* CIM_ComputerSystemPackage: guid */
+facts_reader facts_read_uuid;     /* what AMT_SetupAndConfigurationService.GetUuid gives: guid */
+facts_reader facts_read_chassis;  /* CIM_Chassis: manufacturer, model, serial, version */
+facts_reader facts_read_card;     /* CIM_Card: board */
+facts_reader facts_read_bios;     /* CIM_BIOSElement: bios, bios_date */
+/* CIM_Chip and, knowing less, CIM_Processor. The first that tells the processor counts. */
+facts_reader facts_read_chip;
+facts_reader facts_read_processor;
+facts_reader facts_read_memory;   /* one of CIM_PhysicalMemory: adds to memory_bytes */
+facts_reader facts_read_disk;     /* one of CIM_MediaAccessDevice: adds to disk_bytes */
+facts_reader facts_read_software; /* one of CIM_SoftwareIdentity: amt_version, if it is AMT's */
+
+/* The version out of the Server header of an answer. False, and version stays as it was, if that
+ * does not tell one. */
+bool facts_read_server(const char *server, char version[FACTS_VERSION_SIZE]);
+
+/* The number in a version before its first point; 0 if there is none. */
+unsigned facts_major(const char *version);
+
+#endif
