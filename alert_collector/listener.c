@@ -53,15 +53,13 @@ struct listener {
     struct event_server *server;
 };
 
-/* ---------------------------------------------------------------- what is said */
+/* ---------------------------------------------------------------- the log */
 
 static struct log_limit limits[TROUBLE_COUNT];
 
-static void say_trouble(void *context, enum event_trouble trouble, const struct addr *from,
-                        const char *text)
+static void log_trouble(enum event_trouble trouble, const struct addr *from, const char *text)
 {
     char name[ADDR_TEXT_SIZE] = "http";
-    (void)context;
     if (!log_limit_allows(&limits[trouble], clock_ms()))
         return;
     if (from != NULL)
@@ -72,7 +70,7 @@ static void say_trouble(void *context, enum event_trouble trouble, const struct 
         msg_warning("%s: %s", name, text);
 }
 
-static void say_left_out(void)
+static void log_left_out(void)
 {
     static const char *const names[TROUBLE_COUNT] = {
         [TROUBLE_NETWORK] = "requests from elsewhere", [TROUBLE_LOGIN] = "refused log-ins",
@@ -86,7 +84,7 @@ static void say_left_out(void)
     }
 }
 
-static void say_alert(const struct alert *alert, const char *why)
+static void log_alert(const struct alert *alert, const char *why)
 {
     char from[ADDR_TEXT_SIZE];
     char uuid[GUID_TEXT_SIZE] = "no UUID";
@@ -185,16 +183,6 @@ static enum err_code serve(struct listener *l, struct err *e)
 
 static enum err_code start(struct listener *l, struct err *e)
 {
-    const struct event_server_options options = {
-        .networks = l->conf.amt.networks,
-        .network_count = l->conf.amt.network_count,
-        .path = l->path,
-        .user = l->conf.listener.user,
-        .password = l->secret.text,
-        .take = event_desk_take,
-        .log = say_trouble,
-    };
-    struct event_server_options all = options;
     enum err_code code = check_conf(l, e);
     if (code == ERR_OK)
         code = check_queue(l, e);
@@ -203,11 +191,20 @@ static enum err_code start(struct listener *l, struct err *e)
     if (code == ERR_OK)
         code = open_sockets(l, e);
     if (code == ERR_OK)
-        code = event_desk_new(&l->desk, &l->conf, l->config_file, say_alert, say_trouble, e);
+        code = event_desk_new(&l->desk, &l->conf, l->config_file, log_alert, log_trouble, e);
     if (code != ERR_OK)
         return code;
-    all.context = l->desk;
-    code = event_server_new(&l->server, &all, e);
+    const struct event_server_options options = {
+        .networks = l->conf.amt.networks,
+        .network_count = l->conf.amt.network_count,
+        .path = l->path,
+        .user = l->conf.listener.user,
+        .password = l->secret.text,
+        .on_request = event_desk_on_request,
+        .log = log_trouble,
+        .context = l->desk,
+    };
+    code = event_server_new(&l->server, &options, e);
     return code == ERR_OK ? serve(l, e) : code;
 }
 
@@ -225,11 +222,11 @@ static enum err_code step(struct listener *l, struct err *e)
     long wait_ms = event_desk_is_waiting(l->desk) ? LOCK_MS : WAIT_MS;
     enum err_code code = event_server_step(l->server, l->signals, wait_ms, &l->signalled, e);
     flush(l, 0);
-    say_left_out();
+    log_left_out();
     return code;
 }
 
-static void tell(const char *state)
+static void notify(const char *state)
 {
     struct err e;
     if (service_notify(state, &e) != ERR_OK)
@@ -247,7 +244,7 @@ static void reload(struct listener *l)
 }
 
 /* Whether a signal says that it is over. */
-static bool take_signals(struct listener *l)
+static bool read_signals(struct listener *l)
 {
     struct signalfd_siginfo info;
     bool stop = false;
@@ -263,10 +260,10 @@ static bool take_signals(struct listener *l)
 static enum err_code run(struct listener *l, struct err *e)
 {
     enum err_code code = ERR_OK;
-    tell("READY=1");
-    while (code == ERR_OK && !take_signals(l))
+    notify("READY=1");
+    while (code == ERR_OK && !read_signals(l))
         code = step(l, e);
-    tell("STOPPING=1");
+    notify("STOPPING=1");
     event_server_quiesce(l->server);
     long long end = clock_ms() + STOP_MS;
     while (code == ERR_OK && event_server_is_busy(l->server) && clock_ms() < end)

@@ -39,7 +39,7 @@ openssl_elsewhere() { included $product | grep ':openssl/' | grep -v '^common/am
 httpd_elsewhere() {
     # shellcheck disable=SC2086
     included $product | grep ':microhttpd' |
-        grep -Ev '^alert_collector/event/event_(server|login)\.c:'
+        grep -Ev '^alert_collector/event/event_(server|request|login)\.c:'
 }
 # A file with libxml2 says so in the comment before its first line of code.
 says_libxml() { # FILE
@@ -83,7 +83,7 @@ is "$(full_names)" '' 'our headers are included by folder and name'
 is "$(curl_elsewhere)" '' 'only common/amt/ includes libcurl'
 is "$(openssl_elsewhere)" '' 'only common/amt/ includes libcrypto'
 is "$(libxml_elsewhere)" '' 'libxml2 is in common/xml.c and files that say so'
-is "$(httpd_elsewhere)" '' 'only event_server.c and event_login.c of alert_collector/event/ include libmicrohttpd'
+is "$(httpd_elsewhere)" '' 'only event_server.c, event_request.c and event_login.c include libmicrohttpd'
 is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
 is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/ only'
 is "$(long_files)" '' 'no file has more than 800 lines'

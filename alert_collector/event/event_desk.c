@@ -74,7 +74,7 @@ static void answer_failure(struct event_desk *desk, const struct waiting *w, con
     event_request_answer(w->request, TRY_AGAIN, NULL, 0);
 }
 
-void event_desk_take(void *context, struct event_request *request)
+void event_desk_on_request(void *context, struct event_request *request)
 {
     struct event_desk *desk = context;
     struct waiting *w = &desk->waiting[desk->count];
@@ -88,7 +88,7 @@ void event_desk_take(void *context, struct event_request *request)
     const char *body = event_request_body(request, &len);
     w->request = request;
     if (event_parse(body, len, &w->event, &e) != ERR_OK) {
-        desk->trouble(NULL, TROUBLE_EVENT, event_request_from(request), e.text);
+        desk->trouble(TROUBLE_EVENT, event_request_from(request), e.text);
         event_request_answer(request, BAD_REQUEST, NULL, 0);
         return;
     }

@@ -1,5 +1,5 @@
 /*
- * What becomes of the bodies that the server took: each is read as an event; what matters to the
+ * What becomes of the requests whose body has come: each is read as an event; what matters to the
  * queue is gathered, stored together, and only then answered.
  */
 #ifndef FCFH_ALERT_COLLECTOR_EVENT_EVENT_DESK_H
@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "alert_collector/event/event_request.h"
 #include "alert_collector/event/event_server.h"
 #include "common/conf.h"
 #include "common/err.h"
@@ -29,13 +30,13 @@ enum err_code event_desk_new(struct event_desk **desk, const struct conf *conf,
                              event_trouble_log *trouble, struct err *e);
 void event_desk_free(struct event_desk *desk);
 
-/* An event_take; context is the desk. */
-void event_desk_take(void *desk, struct event_request *request);
+/* An event_request_handler; context is the desk. */
+void event_desk_on_request(void *desk, struct event_request *request);
 
-/* Whether something that was taken waits to be stored. */
+/* Whether something waits to be stored. */
 bool event_desk_is_waiting(const struct event_desk *desk);
 
-/* Stores and answers what was taken. While another program holds the queue's lock it waits that
+/* Stores and answers what waits. While another program holds the queue's lock it waits that
  * long, and then tells the senders to come again; with 0 it leaves all as it is, to be called again
  * soon, until QUEUE_WAIT_COLLECTOR is over. ERR_OK also where alerts could not be stored: their
  * senders were told. Otherwise fcfh-identify could not be started; it will be, after the next call.

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alert_collector/event/event_server.h"
-
 /* Said back by every client; nothing depends on it. */
 #define DIGEST_OPAQUE "fcfh"
 #define REALM_SIZE    (sizeof EVENT_SERVER_REALM " 01234567")

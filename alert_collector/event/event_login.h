@@ -1,8 +1,11 @@
-/* For event_server.c: log-ins by digest, as libmicrohttpd checks them. */
+/* For event_request.c: log-ins by digest, as libmicrohttpd checks them. */
 #ifndef FCFH_ALERT_COLLECTOR_EVENT_EVENT_LOGIN_H
 #define FCFH_ALERT_COLLECTOR_EVENT_EVENT_LOGIN_H
 
 #include <stdbool.h>
+
+/* The realm is this, a blank and a number of eight digits, which is another each time. */
+#define EVENT_SERVER_REALM "Fast Call for Help"
 
 struct MHD_Connection;
 struct MHD_Response;

@@ -1,0 +1,22 @@
+/* What the event server cannot make sense of, and the log should know. */
+#ifndef FCFH_ALERT_COLLECTOR_EVENT_EVENT_TROUBLE_H
+#define FCFH_ALERT_COLLECTOR_EVENT_EVENT_TROUBLE_H
+
+#include "common/addr.h"
+
+/* Each kind has a limit of its own in the log. */
+enum event_trouble {
+    TROUBLE_NETWORK, /* not from one of networks */
+    TROUBLE_LOGIN,   /* wrong user or password, or not by digest */
+    TROUBLE_NONCE,   /* a log-in that had its time, or never came */
+    TROUBLE_REQUEST, /* another path or method, too large, cut off, too slow */
+    TROUBLE_EVENT,   /* no event that we understand */
+    TROUBLE_HTTP,    /* what libmicrohttpd says */
+    TROUBLE_COUNT
+};
+
+/* from is NULL where it is not known. text is one line, not cleaned. */
+typedef void event_trouble_log(enum event_trouble trouble, const struct addr *from,
+                               const char *text);
+
+#endif
