@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "alert_collector/trap/pet.h"
+#include "common/pet.h"
 #include "alert_collector/trap/trap_text.h"
 #include "common/hex.h"
 #include "support_queue_db/queue_dir.h"

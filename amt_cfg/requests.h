@@ -7,6 +7,7 @@
 
 #include "amt_cfg/plan.h"
 #include "common/amt/wsman.h"
+#include "common/pet.h"
 
 #define REQUEST_PAIRS_MAX 40
 
@@ -65,7 +66,7 @@ void request_unsubscribe(struct request *r, const struct wsman_reference *filter
 #define ACCOUNT_ACCESS_NETWORK 1
 
 /* Event sensor type of the call for help. */
-#define CALL_SENSOR_TYPE 193
+#define CALL_SENSOR_TYPE PET_CALL_SENSOR_TYPE
 #define ANY_SENSOR_TYPE  255
 
 /* The collections of events that the call for help is in, the smaller one first. */

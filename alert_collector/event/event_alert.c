@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "alert_collector/event/event_names.h"
+#include "common/event_names.h"
 #include "common/text.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alert_collector/trap/pet_names.h"
+#include "common/pet_names.h"
 #include "common/hex.h"
 
 /* No capture of the call itself has been published. Decoders of AMT's event log agree on sensor
  * type and data; event type and offset are not known and therefore not looked at. The low nibble of
  * the second byte is a version. */
-static const struct conf_call built_in_call = {0xc1, "AA3x"};
+static const struct conf_call built_in_call = {PET_CALL_SENSOR_TYPE, "AA3x"};
 
 static bool digit_fits(char wanted, uint8_t byte, bool high)
 {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "alert_collector/trap/pet.h"
+#include "common/pet.h"
 #include "common/addr.h"
 #include "common/conf.h"
 #include "support_queue_db/alert.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "alert_collector/trap/pet_alert.h"
-#include "alert_collector/trap/pet_names.h"
+#include "common/pet_names.h"
 #include "common/conf_keys.h"
 
 /* What the hint advises must do what it says. */

@@ -3,7 +3,7 @@
 #include <ctype.h>
 
 #include "alert_collector/event/event_alert.h"
-#include "alert_collector/event/event_names.h"
+#include "common/event_names.h"
 #include "tests/unit/envelopes.h"
 
 #define NOW 1795434000

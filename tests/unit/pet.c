@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "alert_collector/trap/pet.h"
+#include "common/pet.h"
 #include "tests/unit/vectors.h"
 
 static void decode(uint32_t specific, const char *pairs, struct pet *pet)

@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "alert_collector/trap/pet_names.h"
+#include "common/pet_names.h"
 
 struct row {
     uint32_t specific;

@@ -1,10 +1,10 @@
 /* Names of the events that Intel AMT sends as PETs, and what their event data add. */
-#ifndef FCFH_ALERT_COLLECTOR_TRAP_PET_NAMES_H
-#define FCFH_ALERT_COLLECTOR_TRAP_PET_NAMES_H
+#ifndef FCFH_COMMON_PET_NAMES_H
+#define FCFH_COMMON_PET_NAMES_H
 
 #include <stddef.h>
 
-#include "alert_collector/trap/pet.h"
+#include "common/pet.h"
 
 /* "No bootable media", or NULL for an event that is in no table. */
 const char *pet_name(const struct pet *pet);

@@ -1,6 +1,6 @@
 /* Names of the events that Intel AMT sends as WS-Events. */
-#ifndef FCFH_ALERT_COLLECTOR_EVENT_EVENT_NAMES_H
-#define FCFH_ALERT_COLLECTOR_EVENT_EVENT_NAMES_H
+#ifndef FCFH_COMMON_EVENT_NAMES_H
+#define FCFH_COMMON_EVENT_NAMES_H
 
 #define EVENT_CALL_ID "iAMT0036"
 

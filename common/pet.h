@@ -3,8 +3,8 @@
  * Intel/HP/NEC/Dell "IPMI Platform Event Trap Format Specification v1.0", the same fields in DMTF
  * DSP0136 (ASF).
  */
-#ifndef FCFH_ALERT_COLLECTOR_TRAP_PET_H
-#define FCFH_ALERT_COLLECTOR_TRAP_PET_H
+#ifndef FCFH_COMMON_PET_H
+#define FCFH_COMMON_PET_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,6 +15,9 @@
 
 #define PET_OCTETS_MIN 47 /* up to the first octet of the OEM fields, C1h if there are none */
 #define PET_DATA_BYTES 8
+
+/* The sensor type of a call for help, and of what else AMT has to say about itself. */
+#define PET_CALL_SENSOR_TYPE 0xc1
 
 struct pet {
     uint32_t specific; /* the whole specific trap number */

@@ -1,4 +1,4 @@
-#include "alert_collector/event/event_names.h"
+#include "common/event_names.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "alert_collector/trap/pet.h"
+#include "common/pet.h"
 
 #include <string.h>
 
