@@ -1,4 +1,4 @@
-#include "support_queue_gui/screen/table.h"
+#include "support_queue_gui/table.h"
 
 #include <langinfo.h>
 #include <stdlib.h>

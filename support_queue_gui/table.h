@@ -1,6 +1,6 @@
 /* Aligned columns that fit a terminal's width. */
-#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_TABLE_H
-#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_TABLE_H
+#ifndef FCFH_SUPPORT_QUEUE_GUI_TABLE_H
+#define FCFH_SUPPORT_QUEUE_GUI_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

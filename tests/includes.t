@@ -33,7 +33,7 @@ product='common support_queue_db alert_collector support_queue_gui amt_cfg'
 # shellcheck disable=SC2086 # words are wanted, here and below
 curl_elsewhere() { included $product | grep ':curl/' | grep -v '^common/amt/'; }
 # shellcheck disable=SC2086
-curses_elsewhere() { included $product | grep -E ':n?curses' | grep -v '^support_queue_gui/'; }
+curses_elsewhere() { included $product | grep -E ':n?curses' | grep -v '^support_queue_gui/screen/'; }
 # shellcheck disable=SC2086
 openssl_elsewhere() { included $product | grep ':openssl/' | grep -v '^common/amt/'; }
 httpd_elsewhere() {
@@ -85,7 +85,7 @@ is "$(openssl_elsewhere)" '' 'only common/amt/ includes libcrypto'
 is "$(libxml_elsewhere)" '' 'libxml2 is in common/xml.c and files that say so'
 is "$(httpd_elsewhere)" '' 'only event_server.c, event_request.c and event_login.c include libmicrohttpd'
 is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
-is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/ only'
+is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/screen/ only'
 is "$(long_files)" '' 'no file has more than 800 lines'
 is "$(long_mains)" '' 'no main has more than 100 lines'
 is "$(unfinished)" '' 'nothing is marked as unfinished'

@@ -11,7 +11,7 @@
 #include "support_queue_gui/collect.h"
 #include "support_queue_gui/commands/commands.h"
 #include "support_queue_gui/entry_words.h"
-#include "support_queue_gui/screen/table.h"
+#include "support_queue_gui/table.h"
 
 static enum err_code print_json(const struct command *c, const struct collection *all,
                                 struct err *e)

@@ -7,7 +7,7 @@
 #include "support_queue_db/queue_match.h"
 #include "support_queue_gui/commands/commands.h"
 #include "support_queue_gui/entry_lines.h"
-#include "support_queue_gui/screen/table.h"
+#include "support_queue_gui/table.h"
 
 #define LABEL_WIDTH 14
 

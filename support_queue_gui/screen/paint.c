@@ -12,7 +12,7 @@
 #include "support_queue_gui/entry_lines.h"
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/screen/keys.h"
-#include "support_queue_gui/screen/table.h"
+#include "support_queue_gui/table.h"
 
 #define LINE_SIZE 1024
 
@@ -312,23 +312,19 @@ static void fill_rest(struct lines *l)
 
 static void detail_lines(const struct ui *ui, struct lines *l)
 {
-    const struct model_row *row = model_selected(&ui->model);
-    struct entry entry;
-    struct err e;
-    if (row == NULL)
+    if (model_selected(&ui->model) == NULL)
         return;
     if (ui->model.jumped) {
         /* Somebody may be reading out the serial number that stood here a moment ago. */
         labelled_line(l, "", "the client that was selected has left the queue; any key goes on");
         return;
     }
-    if (ui_load(ui, row->id, &entry, &e) == ERR_OK) {
-        paint_caller(l, &entry);
-        entry_lines(&entry, ui->conf->queue.timeout, time(NULL), labelled_line, l);
-    } else {
-        labelled_line(l, "", e.text);
+    if (ui->entry_error.code != ERR_OK) {
+        labelled_line(l, "", ui->entry_error.text);
+        return;
     }
-    entry_free(&entry);
+    paint_caller(l, &ui->entry);
+    entry_lines(&ui->entry, ui->conf->queue.timeout, time(NULL), labelled_line, l);
 }
 
 static void help_lines(const struct ui *ui, struct lines *l)

@@ -9,7 +9,8 @@
 /* Sets up colours, once the screen is open. */
 void paint_colors(bool wanted);
 
-/* Draws everything anew; curses sends what differs. Nothing is sent when nothing differs. */
+/* Draws everything anew; curses sends what differs. Nothing is sent when nothing differs. Reads
+ * nothing: what is shown is in *ui, which learns what fits: top, page and scroll. */
 void paint(struct ui *ui);
 
 #endif

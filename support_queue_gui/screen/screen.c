@@ -1,37 +1,23 @@
+#include "support_queue_gui/screen/screen.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <unistr.h>
 
 #include "common/clock.h"
-
 #include "support_queue_gui/screen/keys.h"
 #include "support_queue_gui/screen/paint.h"
-#include "support_queue_gui/screen/screen.h"
 #include "support_queue_gui/screen/terminal.h"
 #include "support_queue_gui/screen/ui.h"
+#include "support_queue_gui/screen/ui_keys.h"
+#include "support_queue_gui/screen/ui_tools.h"
 
 /* How long the queue is read before keys are looked at and the screen is painted. */
 enum { SLICE_MS = 25, READING_PAINT_MS = 250 };
-
-void ui_say(struct ui *ui, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    if (vsnprintf(ui->message, sizeof ui->message, format, args) < 0)
-        ui->message[0] = '\0';
-    va_end(args);
-}
-
-enum err_code ui_load(const struct ui *ui, const char *id, struct entry *entry, struct err *e)
-{
-    return queue_load(ui->queue, id, entry, e);
-}
 
 static volatile sig_atomic_t ended_by;
 
@@ -68,8 +54,8 @@ static long script_key(struct ui *ui)
     return c == 27 ? (long)SPECIAL_ESCAPE : (long)c;
 }
 
-/* Takes every key that is there; false when the terminal is gone. */
-static bool take_keys(struct ui *ui, bool *changed)
+/* Does what every key asks for that is there; false when the terminal is gone. */
+static bool read_keys(struct ui *ui, bool *changed)
 {
     long key;
     while (!ui->quit && (key = terminal_key()) != -1) {
@@ -113,7 +99,7 @@ static bool wait_for_something(struct ui *ui, bool *changed)
     if (ppoll(fds, count, &timeout, &none) < 0)
         return errno == EINTR;
     for (nfds_t i = 2; i < count; i++)
-        if (fds[i].revents != 0 && ui_take_output(ui, jobs[i - 2]))
+        if (fds[i].revents != 0 && ui_read_output(ui, jobs[i - 2]))
             *changed = true;
     return (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) == 0;
 }
@@ -139,6 +125,16 @@ static bool paint_is_due(const struct ui *ui, bool key_pressed, long long *paint
     return true;
 }
 
+/* What is shown of the selected client is what stands in its file now. */
+static void read_selected(struct ui *ui)
+{
+    const struct model_row *row = model_selected(&ui->model);
+    entry_free(&ui->entry);
+    ui->entry_error.code = ERR_OK;
+    if (row != NULL)
+        (void)queue_load(ui->queue, row->id, &ui->entry, &ui->entry_error);
+}
+
 static enum err_code run(struct ui *ui, struct err *e)
 {
     bool changed = true;
@@ -161,11 +157,12 @@ static enum err_code run(struct ui *ui, struct err *e)
             terminal_bell();
         notice_departure(ui);
         if (changed && paint_is_due(ui, key_pressed, &painted)) {
+            read_selected(ui);
             paint(ui);
             changed = false;
         }
         key_pressed = false;
-        if (!wait_for_something(ui, &changed) || !take_keys(ui, &key_pressed))
+        if (!wait_for_something(ui, &changed) || !read_keys(ui, &key_pressed))
             return ERR_OK; /* the terminal is gone */
         changed = changed || key_pressed;
     }
@@ -183,6 +180,7 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
                     .ascii = options->ascii,
                     .script = options->keys != NULL ? options->keys : ""};
     model_init(&ui.model);
+    entry_init(&ui.entry);
     if (options->filter != NULL)
         model_set_filter(&ui.model, options->filter);
     enum err_code code = loader_new(&ui.loader, queue, &ui.model, e);
@@ -191,14 +189,16 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
         code = err_nomem(e);
     if (code == ERR_OK) {
         catch_signals();
-        code = terminal_open(options->color, e);
+        code = terminal_open(e);
     }
     if (code == ERR_OK) {
+        paint_colors(options->color);
         code = run(&ui, e);
         terminal_close();
     }
     *status = ended_by != 0 ? 128 + ended_by : 0;
     ui_end_jobs(&ui);
+    entry_free(&ui.entry);
     free(ui.output);
     loader_free(ui.loader);
     model_free(&ui.model);

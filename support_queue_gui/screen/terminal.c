@@ -5,13 +5,13 @@
 #include <curses.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "support_queue_gui/screen/keys.h"
-#include "support_queue_gui/screen/paint.h"
 #include "support_queue_gui/screen/terminal_type.h"
 
 static SCREEN *screen;
@@ -19,7 +19,7 @@ static bool suspended;
 
 enum { ESCAPE_MS = 25, ESCAPE = 27 };
 
-enum err_code terminal_open(bool color, struct err *e)
+enum err_code terminal_open(struct err *e)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return err_set(e, ERR_USAGE, "no terminal; 'fcfh-queue list' prints the queue");
@@ -36,7 +36,6 @@ enum err_code terminal_open(bool color, struct err *e)
     (void)keypad(stdscr, TRUE);
     (void)nodelay(stdscr, TRUE);
     (void)intrflush(stdscr, FALSE);
-    paint_colors(color);
     return ERR_OK;
 }
 

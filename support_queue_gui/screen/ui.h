@@ -1,6 +1,7 @@
 /*
- * The state of the screen. ui.c runs it, ui_keys.c does what keys ask for, ui_tools.c runs tools,
- * paint.c shows it; only terminal.c and paint.c know curses.
+ * The state of the screen. Above it stand, in this order: paint.c, which shows it; ui_tools.c,
+ * which runs tools; ui_keys.c, which does what keys ask for; and screen.c, which waits and calls
+ * them all.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_UI_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_UI_H
@@ -59,7 +60,6 @@ struct ui {
     struct model model;
     bool read_only;
     bool bell;
-    bool color;
     bool ascii;
 
     enum ui_mode mode;
@@ -72,6 +72,8 @@ struct ui {
     size_t tool;                   /* selected in UI_TOOLS */
     char subject[QUEUE_ID_SIZE];   /* the client that a question is about */
     struct change last;            /* for undo */
+    struct entry entry;            /* of the selected client, as it was read for painting */
+    struct err entry_error;        /* its code is ERR_OK if it could be read */
     size_t page;                   /* lines of the list on the screen, set by painting */
 
     struct ui_job jobs[UI_JOBS_MAX];
@@ -79,25 +81,16 @@ struct ui {
     size_t output_used;
 
     const char *script; /* keys given at the start, or "" */
-    bool rang;          /* somebody called since the last painting */
     bool quit;
 };
 
 /* Sets the message; text is made visible when it is shown. */
 void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Reads the entry that a question or tool is about; ERR_NOHOST if it left the queue. */
-enum err_code ui_load(const struct ui *ui, const char *id, struct entry *entry, struct err *e);
+/* The list again, and no question. */
+void ui_to_list(struct ui *ui);
 
-/* Does what a key asks for. */
-void ui_key(struct ui *ui, long key);
-
-/* Tools: ask or run the one at ui->tool on ui->subject; look after those in the background. */
-void ui_run_tool(struct ui *ui, bool confirmed);
-bool ui_take_output(struct ui *ui, size_t job);
-/* Those that have closed their output and ended. True if there was one. */
-bool ui_reap_jobs(struct ui *ui);
-size_t ui_jobs_running(const struct ui *ui);
-void ui_end_jobs(struct ui *ui);
+/* A question that one key answers; the caller says it. */
+void ui_confirm(struct ui *ui, enum ui_question question);
 
 #endif

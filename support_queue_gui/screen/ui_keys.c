@@ -1,3 +1,5 @@
+#include "support_queue_gui/screen/ui_keys.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +9,7 @@
 #include "support_queue_db/queue_wake.h"
 #include "support_queue_gui/screen/keys.h"
 #include "support_queue_gui/screen/terminal.h"
-#include "support_queue_gui/screen/ui.h"
+#include "support_queue_gui/screen/ui_tools.h"
 
 static const char *selected_id(const struct ui *ui)
 {
@@ -40,19 +42,6 @@ static void ask(struct ui *ui, enum ui_question question, const char *text)
     ui->mode = UI_PROMPT;
     ui->question = question;
     prompt_start(&ui->prompt, text);
-}
-
-static void confirm(struct ui *ui, enum ui_question question)
-{
-    ui->mode = UI_CONFIRM;
-    ui->question = question;
-}
-
-static void to_list(struct ui *ui)
-{
-    ui->mode = UI_LIST;
-    ui->question = ASK_NOTHING;
-    ui->scroll = 0;
 }
 
 static void wake(struct ui *ui)
@@ -145,7 +134,7 @@ static void show_now(struct ui *ui, const char *id)
 {
     struct entry entry;
     bool news;
-    if (ui_load(ui, id, &entry, NULL) == ERR_OK &&
+    if (queue_load(ui->queue, id, &entry, NULL) == ERR_OK &&
         model_put(&ui->model, &entry, &news, NULL) == ERR_OK)
         model_select(&ui->model, id);
     entry_free(&entry);
@@ -174,7 +163,7 @@ static void take_ticket(struct ui *ui)
 {
     const char *ticket = ui->prompt.text;
     size_t count = model_ticket_count(&ui->model, ticket);
-    to_list(ui);
+    ui_to_list(ui);
     if (ticket[0] == '\0')
         return;
     if (count > 0) {
@@ -191,7 +180,7 @@ static void take_ticket(struct ui *ui)
         ui_say(ui, "no client has ticket %s", ticket);
         return;
     }
-    confirm(ui, ASK_ASSIGN);
+    ui_confirm(ui, ASK_ASSIGN);
     ui_say(ui, "No client has ticket %.100s. Put it on %.60s? Enter or y: yes, Esc: no", ticket,
            subject_name(ui));
 }
@@ -211,11 +200,11 @@ static void prompt_entered(struct ui *ui)
         take_ticket(ui);
         return;
     case ASK_ADDRESS:
-        to_list(ui);
+        ui_to_list(ui);
         add_client(ui);
         return;
     case ASK_SEARCH:
-        to_list(ui);
+        ui_to_list(ui);
         search(ui, 1, true); /* it is there already, unless it is nowhere */
         return;
     case ASK_FILTER:
@@ -226,7 +215,7 @@ static void prompt_entered(struct ui *ui)
     case ASK_QUIT:
         break;
     }
-    to_list(ui);
+    ui_to_list(ui);
 }
 
 static void key_in_prompt(struct ui *ui, long key)
@@ -234,7 +223,7 @@ static void key_in_prompt(struct ui *ui, long key)
     if (key == SPECIAL_ESCAPE) {
         if (ui->question == ASK_FILTER)
             model_set_filter(&ui->model, "");
-        to_list(ui);
+        ui_to_list(ui);
         return;
     }
     if (key == SPECIAL_ENTER) {
@@ -259,7 +248,7 @@ static void key_in_confirm(struct ui *ui, long key)
 {
     enum ui_question question = ui->question;
     bool yes = key == 'y' || key == 'Y' || (question == ASK_ASSIGN && key == SPECIAL_ENTER);
-    to_list(ui);
+    ui_to_list(ui);
     if (!yes)
         ui_say(ui, "nothing done");
     else if (question == ASK_ASSIGN)
@@ -283,10 +272,10 @@ static void key_in_tools(struct ui *ui, long key)
     else if (action == ACTION_OPEN || (key >= '1' && key <= '9' && (size_t)(key - '0') <= count)) {
         if (key >= '1' && key <= '9')
             ui->tool = (size_t)(key - '1');
-        to_list(ui);
+        ui_to_list(ui);
         ui_run_tool(ui, false);
     } else if (action == ACTION_BACK || action == ACTION_QUIT) {
-        to_list(ui);
+        ui_to_list(ui);
     }
 }
 
@@ -316,7 +305,7 @@ static void key_in_text(struct ui *ui, long key)
     case ACTION_OPEN:
     case ACTION_HELP:
     case ACTION_QUIT:
-        to_list(ui);
+        ui_to_list(ui);
         break;
     default:
         break;
@@ -339,7 +328,7 @@ static void back(struct ui *ui)
 static void start_delete(struct ui *ui)
 {
     take_subject(ui);
-    confirm(ui, ASK_DELETE);
+    ui_confirm(ui, ASK_DELETE);
     ui_say(ui, "Take %.60s out of the queue? y: yes, any other key: no", subject_name(ui));
 }
 
@@ -385,7 +374,7 @@ static void quit(struct ui *ui)
         ui->quit = true;
         return;
     }
-    confirm(ui, ASK_QUIT);
+    ui_confirm(ui, ASK_QUIT);
     ui_say(ui, "%zu tool%s still running and may end with the screen. Quit? y/N", running,
            running == 1 ? " is" : "s are");
 }

@@ -1,3 +1,5 @@
+#include "support_queue_gui/screen/ui_tools.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -7,7 +9,6 @@
 #include <unistd.h>
 
 #include "support_queue_gui/screen/terminal.h"
-#include "support_queue_gui/screen/ui.h"
 
 static struct ui_job *free_job(struct ui *ui)
 {
@@ -100,8 +101,7 @@ static void run_in_foreground(struct ui *ui, const struct tool *tool)
 
 static void ask_first(struct ui *ui, const char *tool, const char *why)
 {
-    ui->mode = UI_CONFIRM;
-    ui->question = ASK_TOOL;
+    ui_confirm(ui, ASK_TOOL);
     if (why[0] != '\0')
         ui_say(ui, "Not sure that this is the caller: %.200s. Run %.60s? y/N", why, tool);
     else
@@ -114,7 +114,7 @@ void ui_run_tool(struct ui *ui, bool confirmed)
     struct err e;
     struct tool tool;
     char why[ENTRY_REASON_SIZE + 32];
-    enum err_code code = ui_load(ui, ui->subject, &entry, &e);
+    enum err_code code = queue_load(ui->queue, ui->subject, &entry, &e);
     if (code == ERR_OK)
         code = tool_prepare(&ui->conf->tools[ui->tool], &entry, &tool, &e);
     if (code == ERR_OK) {
@@ -154,7 +154,7 @@ static void say_ended(struct ui *ui, const struct ui_job *job, int status)
         ui_say(ui, "%s has failed; o shows what it said", job->name);
 }
 
-bool ui_take_output(struct ui *ui, size_t number)
+bool ui_read_output(struct ui *ui, size_t number)
 {
     struct ui_job *job = &ui->jobs[number];
     char bytes[4096];

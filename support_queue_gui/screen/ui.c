@@ -1,0 +1,26 @@
+#include "support_queue_gui/screen/ui.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void ui_say(struct ui *ui, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(ui->message, sizeof ui->message, format, args) < 0)
+        ui->message[0] = '\0';
+    va_end(args);
+}
+
+void ui_to_list(struct ui *ui)
+{
+    ui->mode = UI_LIST;
+    ui->question = ASK_NOTHING;
+    ui->scroll = 0;
+}
+
+void ui_confirm(struct ui *ui, enum ui_question question)
+{
+    ui->mode = UI_CONFIRM;
+    ui->question = question;
+}
