@@ -18,6 +18,7 @@
 #include "common/cli.h"
 #include "common/msg.h"
 #include "common/sibling.h"
+#include "support_queue_db/queue_dir.h"
 
 static const char help[] =
     "Usage: fcfh-collector [-c FILE] < TRAP\n"
@@ -94,7 +95,7 @@ static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
     if (code == ERR_OK)
         code = intake_read(conf, text, len, time(NULL), &intake, &e);
     if (code == ERR_OK)
-        code = intake_matters(conf, &intake.alert, &matters, &e);
+        code = queue_dir_cares(conf->queue.directory, &intake.alert, &matters, &e);
     if (code == ERR_OK && matters) {
         code = give_back(text, len);
         return code == ERR_OK ? become_store(cli->config_file, false) : code;

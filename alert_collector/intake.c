@@ -2,13 +2,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/pet.h"
 #include "alert_collector/trap/trap_text.h"
 #include "common/hex.h"
-#include "support_queue_db/queue_dir.h"
-#include "support_queue_db/rules.h"
 
 #define SHOWN_BYTES 64
 
@@ -36,23 +33,5 @@ enum err_code intake_read(const struct conf *conf, const char *text, size_t len,
                  &intake->alert);
     if (!pet_unknown_hint(&pet, &intake->alert, intake->hint))
         intake->hint[0] = '\0';
-    return ERR_OK;
-}
-
-enum err_code intake_matters(const struct conf *conf, const struct alert *alert, bool *matters,
-                             struct err *e)
-{
-    char id[QUEUE_ID_SIZE];
-    int fd;
-    *matters = rules_makes_entry(alert);
-    if (*matters)
-        return ERR_OK;
-    enum err_code code = queue_dir_open(conf->queue.directory, false, &fd, e);
-    if (code == ERR_UNAVAILABLE)
-        return ERR_OK; /* there is no queue yet */
-    if (code != ERR_OK)
-        return code;
-    *matters = queue_dir_find(fd, alert, id);
-    (void)close(fd);
     return ERR_OK;
 }

@@ -1,6 +1,6 @@
 /*
- * The way of a trap: read it, see whether the queue cares. No XML and no lock in here, so that the
- * program that is started for every trap stays small; intake_store.h has the rest.
+ * From the text of a trap to an alert. No XML and no lock in here, so that the program that is
+ * started for every trap stays small; intake_store.h has the rest of the way.
  */
 #ifndef FCFH_ALERT_COLLECTOR_INTAKE_H
 #define FCFH_ALERT_COLLECTOR_INTAKE_H
@@ -23,10 +23,5 @@ struct intake {
 /* ERR_DATA for what cannot be understood; the text of *e ends with its first 64 bytes in hex. */
 enum err_code intake_read(const struct conf *conf, const char *text, size_t len, time_t now,
                           struct intake *intake, struct err *e);
-
-/* Whether the alert changes the queue: it is a call, or its client is in the queue. ERR_OK with
- * *matters false as well where there is no queue yet. */
-enum err_code intake_matters(const struct conf *conf, const struct alert *alert, bool *matters,
-                             struct err *e);
 
 #endif

@@ -52,9 +52,10 @@ static void apply(struct queue *queue, struct intake_item *item, struct batch *b
     struct rules_result result = {0};
     struct err e;
     enum err_code code = queue_find(queue, alert, alert->when, entry, &e);
+    bool is_in_queue = code == ERR_OK;
     if (code == ERR_NOHOST)
         code = ERR_OK; /* a new client, if the alert makes one */
-    if (code == ERR_OK && (entry->file_id[0] != '\0' || rules_makes_entry(alert)))
+    if (code == ERR_OK && alert_matters(alert, is_in_queue))
         code = rules_apply(entry, alert, &result, &e);
     if (code == ERR_OK && result.changed) {
         batch->identify[batch->count] = result.identify;

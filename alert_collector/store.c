@@ -20,6 +20,7 @@
 #include "common/msg.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_aside.h"
+#include "support_queue_db/queue_dir.h"
 #include "support_queue_db/queue_wake.h"
 
 /* How long after its last line a trap without an empty line behind it is taken to be whole; longer
@@ -82,7 +83,7 @@ static enum err_code take_trap(struct store *s, const char *text, size_t len)
     s->traps++;
     enum err_code code = intake_read(&s->conf, text, len, time(NULL), &intake, &e);
     if (code == ERR_OK)
-        code = intake_matters(&s->conf, &intake.alert, &matters, &e);
+        code = queue_dir_cares(s->conf.queue.directory, &intake.alert, &matters, &e);
     if (code != ERR_OK) {
         s->not_understood += code == ERR_DATA;
         msg_error("trap: %s", e.text);

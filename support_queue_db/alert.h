@@ -6,7 +6,6 @@
 #define FCFH_SUPPORT_QUEUE_DB_ALERT_H
 
 #include <stdbool.h>
-#include <string.h>
 #include <time.h>
 
 #include "common/addr.h"
@@ -31,21 +30,28 @@ struct alert {
     char name[ALERT_NAME_SIZE];     /* "No bootable media" */
     char detail[ALERT_DETAIL_SIZE]; /* "progress 19h", or "" */
     /* Two alerts with the same key within alert_repeat_seconds are one that was sent again; "" for
-     * an alert that is never a repetition. A key begins with the word for its source and a blank.
-     */
+     * an alert that is never a repetition. A key begins with the name of its source and a blank. */
     char key[ALERT_KEY_SIZE];
     char also_key[ALERT_KEY_SIZE]; /* a second one, of which the same is true, or "" */
 };
 
-/* An ASF sender transmits each PET three times within a minute (DMTF DSP0136). A WS-Event that was
- * not answered may come three times more, 30 seconds apart (the defaults of CIM_IndicationService),
- * each of which may have waited for its answer. */
 #define ALERT_REPEAT_SECONDS       60
 #define ALERT_EVENT_REPEAT_SECONDS 150
 
-static inline long alert_repeat_seconds(const char *key)
+/* Words of the file, of --json and of keys: "pet", "ws-event", "manual". */
+const char *alert_source_name(enum alert_source source);
+bool alert_source_parse(const char *name, enum alert_source *source);
+
+/* The source of a key, ALERT_PET for a key of no source that we know. */
+enum alert_source alert_key_source(const char *key);
+
+/* How long after an alert another one with its key is a repetition. */
+long alert_repeat_seconds(enum alert_source source);
+
+/* Does the queue care? About a call always, about anything else only if the client is in it. */
+static inline bool alert_matters(const struct alert *alert, bool is_in_queue)
 {
-    return strncmp(key, "ws-event ", 9) == 0 ? ALERT_EVENT_REPEAT_SECONDS : ALERT_REPEAT_SECONDS;
+    return is_in_queue || alert->kind == ALERT_CALL;
 }
 
 #endif

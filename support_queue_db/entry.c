@@ -7,13 +7,10 @@
 #include "common/text.h"
 
 static const char *const state_names[] = {"waiting", "verified", "failed", "mismatch"};
-static const char *const source_names[] = {"pet", "ws-event", "manual"};
 static const char *const fact_names[FACT_COUNT] = {
     "manufacturer", "model", "serial", "hostname",  "domain",    "fqdn",
     "version",      "board", "bios",   "bios_date", "processor", "amt_version",
 };
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 void entry_init(struct entry *entry)
 {
@@ -34,38 +31,20 @@ const char *entry_state_name(enum entry_state state)
     return state_names[state];
 }
 
-const char *entry_source_name(enum alert_source source)
-{
-    return source_names[source];
-}
-
 const char *entry_fact_name(enum entry_fact fact)
 {
     return fact_names[fact];
 }
 
-static int index_of(const char *const *names, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(names[i], name) == 0)
-            return (int)i;
-    return -1;
-}
-
 bool entry_state_parse(const char *name, enum entry_state *state)
 {
-    int i = index_of(state_names, COUNT(state_names), name);
-    if (i >= 0)
-        *state = (enum entry_state)i;
-    return i >= 0;
-}
-
-bool entry_source_parse(const char *name, enum alert_source *source)
-{
-    int i = index_of(source_names, COUNT(source_names), name);
-    if (i >= 0)
-        *source = (enum alert_source)i;
-    return i >= 0;
+    for (size_t i = 0; i < sizeof state_names / sizeof state_names[0]; i++) {
+        if (strcmp(state_names[i], name) == 0) {
+            *state = (enum entry_state)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE])
@@ -134,7 +113,7 @@ enum err_code entry_add_event(struct entry *entry, time_t when, const char *name
  */
 static bool is_recent(const struct entry_recent *recent, time_t now)
 {
-    return recent->when <= now && now - recent->when < alert_repeat_seconds(recent->key);
+    return recent->when <= now && now - recent->when < alert_repeat_seconds(recent->source);
 }
 
 bool entry_is_repeat(const struct entry *entry, const char *key, time_t now)
@@ -159,14 +138,13 @@ enum err_code entry_remember(struct entry *entry, const char *key, time_t now, s
     size_t kept = 0;
     /* An alert that was put aside is older than what is remembered already: that stays. */
     for (size_t i = 0; i < entry->recent_count; i++)
-        if (now - entry->recent[i].when < alert_repeat_seconds(entry->recent[i].key) &&
+        if (now - entry->recent[i].when < alert_repeat_seconds(entry->recent[i].source) &&
             strcmp(entry->recent[i].key, key) != 0)
             entry->recent[kept++] = entry->recent[i];
     if (kept == ENTRY_RECENT_MAX)
         memmove(entry->recent, entry->recent + 1, --kept * sizeof *entry->recent);
     struct entry_recent *last = &entry->recent[kept];
-    last->when = now;
-    last->is_call = false;
+    *last = (struct entry_recent){.when = now, .source = alert_key_source(key)};
     (void)snprintf(last->key, sizeof last->key, "%s", key);
     entry->recent_count = kept + 1;
     return ERR_OK;
@@ -231,7 +209,7 @@ static unsigned shared_calls(const struct entry *entry, const struct entry *othe
     for (size_t i = 0; i < entry->recent_count; i++) {
         const struct entry_recent *mine = &entry->recent[i];
         const struct entry_recent *same = find_recent(other, mine->key);
-        long seconds = alert_repeat_seconds(mine->key);
+        long seconds = alert_repeat_seconds(mine->source);
         if (mine->is_call && same != NULL && same->when - mine->when < seconds &&
             mine->when - same->when < seconds)
             count++;

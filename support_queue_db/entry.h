@@ -51,6 +51,7 @@ struct entry_event {
 /* The key of an alert that came a moment ago, to know its repetitions by. */
 struct entry_recent {
     time_t when;
+    enum alert_source source;
     bool is_call; /* it counts in calls */
     char key[ALERT_KEY_SIZE];
 };
@@ -94,12 +95,10 @@ struct entry {
 void entry_init(struct entry *entry);
 void entry_free(struct entry *entry);
 
-/* Words of the file and of --json: "waiting", "pet", "manufacturer". */
+/* Words of the file and of --json: "waiting", "manufacturer". */
 const char *entry_state_name(enum entry_state state);
-const char *entry_source_name(enum alert_source source);
 const char *entry_fact_name(enum entry_fact fact);
 bool entry_state_parse(const char *name, enum entry_state *state);
-bool entry_source_parse(const char *name, enum alert_source *source);
 
 /* The id that the entry's file must have now. */
 void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE]);

@@ -32,7 +32,7 @@ static bool put_identity(json_t *object, const struct entry *entry)
            put_text(object, "address", address) &&
            put_text(object, "state", entry_state_name(entry->state)) &&
            put_text(object, "reason", entry->reason) &&
-           put_text(object, "source", entry_source_name(entry->source));
+           put_text(object, "source", alert_source_name(entry->source));
 }
 
 static bool put_facts(json_t *object, const struct entry *entry)

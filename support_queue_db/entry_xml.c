@@ -132,7 +132,7 @@ static bool read_source(struct entry *entry, const xml_node *node)
 {
     char text[16];
     xml_text(node, text, sizeof text);
-    return entry_source_parse(text, &entry->source);
+    return alert_source_parse(text, &entry->source);
 }
 
 /* The elements without which an entry is none, and that must make sense. */
@@ -281,7 +281,7 @@ static void put_ticket(struct xml_writer *w, const struct entry *entry)
 
 static void put_calls(struct xml_writer *w, const struct entry *entry)
 {
-    xml_put(w, "source", entry_source_name(entry->source));
+    xml_put(w, "source", alert_source_name(entry->source));
     char last_call[TIME_TEXT_SIZE]; /* stands there even at 0: without it a file is no entry */
     time_format(entry->last_call, last_call);
     put_time(w, "first_call", entry->first_call);

@@ -103,3 +103,21 @@ bool queue_dir_find(int fd, const struct alert *alert, char id[QUEUE_ID_SIZE])
     queue_id_of_addr(&alert->address, id);
     return has_id(fd, id);
 }
+
+enum err_code queue_dir_cares(const char *path, const struct alert *alert, bool *cares,
+                              struct err *e)
+{
+    char id[QUEUE_ID_SIZE];
+    int fd;
+    *cares = alert_matters(alert, false);
+    if (*cares)
+        return ERR_OK;
+    enum err_code code = queue_dir_open(path, false, &fd, e);
+    if (code == ERR_UNAVAILABLE)
+        return ERR_OK; /* there is no queue yet */
+    if (code != ERR_OK)
+        return code;
+    *cares = alert_matters(alert, queue_dir_find(fd, alert, id));
+    (void)close(fd);
+    return ERR_OK;
+}

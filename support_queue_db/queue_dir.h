@@ -23,6 +23,11 @@ enum err_code queue_dir_make(int at, const char *name, struct err *e);
  * ERR_CANTCREAT or ERR_NOPERM for one that is not there or cannot be used. */
 enum err_code queue_dir_open(const char *path, bool create, int *fd, struct err *e);
 
+/* Whether the alert changes the queue at path: see alert_matters. At most three questions to the
+ * file system. ERR_OK with *cares false as well where there is no queue yet. */
+enum err_code queue_dir_cares(const char *path, const struct alert *alert, bool *cares,
+                              struct err *e);
+
 /* The id of the file of the client that sent the alert: by its GUID in either byte order, else by
  * its address. False if there is none. */
 bool queue_dir_find(int fd, const struct alert *alert, char id[QUEUE_ID_SIZE]);

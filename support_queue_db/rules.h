@@ -11,13 +11,6 @@
 #include "support_queue_db/alert.h"
 #include "support_queue_db/entry.h"
 
-/* Whether the alert matters when the client is not in the queue: only a call does. Inline, because
- * the program that runs for every trap needs this one rule and nothing of the rest. */
-static inline bool rules_makes_entry(const struct alert *alert)
-{
-    return alert->kind == ALERT_CALL;
-}
-
 /* What rules_apply did. */
 struct rules_result {
     bool changed;  /* the entry must be written */
@@ -25,7 +18,7 @@ struct rules_result {
 };
 
 /* Applies the alert to the client's entry, or to an empty one (file_id "") for a client that is not
- * in the queue. The alert must not be one that rules_makes_entry turns away then. */
+ * in the queue. The alert must be one that alert_matters for. */
 enum err_code rules_apply(struct entry *entry, const struct alert *alert,
                           struct rules_result *result, struct err *e);
 

@@ -92,7 +92,7 @@ static void call_lines(const struct sink *to, const struct entry *entry, long ti
 {
     char calls[16];
     (void)snprintf(calls, sizeof calls, "%u", entry->calls);
-    emit_line(to, "Source", entry_source_name(entry->source));
+    emit_line(to, "Source", alert_source_name(entry->source));
     emit_line(to, "Calls", calls);
     time_line(to, "First call", entry->first_call, now);
     time_line(to, "Last call", entry->last_call, now);

@@ -127,7 +127,8 @@ static void make_key(const char *name, const struct event *event, const struct a
         return;
     addr_format(source, from);
     text_clean_ascii(event->id, plain, sizeof plain);
-    size_t used = (size_t)snprintf(key, ALERT_KEY_SIZE, "ws-event %s %.16s ", from, plain);
+    size_t used = (size_t)snprintf(key, ALERT_KEY_SIZE, "%s %s %.16s ",
+                                   alert_source_name(ALERT_WS_EVENT), from, plain);
     text_clean_ascii(name, plain, sizeof plain);
     size_t len = strlen(plain);
     size_t room = ALERT_KEY_SIZE - 1 - used;

@@ -7,9 +7,9 @@
 #include "alert_collector/event/event.h"
 #include "alert_collector/event/event_ack.h"
 #include "alert_collector/event/event_alert.h"
-#include "alert_collector/intake.h"
 #include "alert_collector/intake_store.h"
 #include "common/clock.h"
+#include "support_queue_db/queue_dir.h"
 #include "support_queue_db/queue_wake.h"
 
 /* Statuses of HTTP. A sender that wants no Ack gets an empty 200, the answer that any HTTP client
@@ -95,7 +95,7 @@ void event_desk_on_request(void *context, struct event_request *request)
     event_to_alert(&w->event, event_request_from(request), time(NULL), &w->alert);
     if (desk->count == 0)
         desk->since = clock_ms();
-    if (intake_matters(desk->conf, &w->alert, &matters, &e) != ERR_OK)
+    if (queue_dir_cares(desk->conf->queue.directory, &w->alert, &matters, &e) != ERR_OK)
         answer_failure(desk, w, &e);
     else if (matters)
         desk->count++;

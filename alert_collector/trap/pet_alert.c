@@ -61,8 +61,8 @@ static void make_key(const struct pet *pet, const struct addr *source, char key[
     addr_format(source, from);
     for (size_t i = 0; i < PET_DATA_BYTES; i++)
         hex_put(data + 2 * i, pet->data[i], HEX_UPPER);
-    (void)snprintf(key, ALERT_KEY_SIZE, "pet %s %u %lu %s", from, pet->sequence,
-                   (unsigned long)pet->specific, data);
+    (void)snprintf(key, ALERT_KEY_SIZE, "%s %s %u %lu %s", alert_source_name(ALERT_PET), from,
+                   pet->sequence, (unsigned long)pet->specific, data);
 }
 
 static void make_name(const struct pet *pet, char name[ALERT_NAME_SIZE])

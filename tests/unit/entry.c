@@ -33,8 +33,8 @@ static void words_are_read_as_they_are_written(void **state)
     }
     for (size_t i = 0; i < COUNT(sources); i++) {
         enum alert_source got = ALERT_MANUAL;
-        assert_string_equal(entry_source_name((enum alert_source)i), sources[i]);
-        assert_true(entry_source_parse(sources[i], &got));
+        assert_string_equal(alert_source_name((enum alert_source)i), sources[i]);
+        assert_true(alert_source_parse(sources[i], &got));
         assert_int_equal(got, i);
     }
     assert_int_equal(COUNT(facts), FACT_COUNT);
@@ -45,7 +45,7 @@ static void words_are_read_as_they_are_written(void **state)
         enum entry_state a = ENTRY_FAILED;
         enum alert_source b = ALERT_MANUAL;
         assert_false(entry_state_parse(wrong[i], &a));
-        assert_false(entry_source_parse(wrong[i], &b));
+        assert_false(alert_source_parse(wrong[i], &b));
         assert_int_equal(a, ENTRY_FAILED);
         assert_int_equal(b, ALERT_MANUAL);
     }

@@ -50,11 +50,11 @@ static void only_a_call_makes_an_entry(void **state)
 {
     (void)state;
     struct alert a = alert(ALERT_CALL, HOME, NOW, "");
-    assert_true(rules_makes_entry(&a));
+    assert_true(alert_matters(&a, false));
     a.kind = ALERT_LINK_UP;
-    assert_false(rules_makes_entry(&a));
+    assert_false(alert_matters(&a, false));
     a.kind = ALERT_EVENT;
-    assert_false(rules_makes_entry(&a));
+    assert_false(alert_matters(&a, false));
 }
 
 static void a_call_of_a_new_client(void **state)

@@ -1,0 +1,48 @@
+#include "support_queue_db/alert.h"
+
+#include <string.h>
+
+/* An ASF sender transmits each PET three times within a minute (DMTF DSP0136). A WS-Event that was
+ * not answered may come three times more, 30 seconds apart (the defaults of CIM_IndicationService),
+ * each of which may have waited for its answer. */
+static const struct {
+    const char *name;
+    long repeat_seconds;
+} sources[] = {
+    [ALERT_PET] = {"pet", ALERT_REPEAT_SECONDS},
+    [ALERT_WS_EVENT] = {"ws-event", ALERT_EVENT_REPEAT_SECONDS},
+    [ALERT_MANUAL] = {"manual", ALERT_REPEAT_SECONDS},
+};
+
+const char *alert_source_name(enum alert_source source)
+{
+    return sources[source].name;
+}
+
+static bool find_source(const char *name, size_t len, enum alert_source *source)
+{
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+        if (strlen(sources[i].name) == len && memcmp(sources[i].name, name, len) == 0) {
+            *source = (enum alert_source)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool alert_source_parse(const char *name, enum alert_source *source)
+{
+    return find_source(name, strlen(name), source);
+}
+
+enum alert_source alert_key_source(const char *key)
+{
+    enum alert_source source = ALERT_PET;
+    (void)find_source(key, strcspn(key, " "), &source);
+    return source;
+}
+
+long alert_repeat_seconds(enum alert_source source)
+{
+    return sources[source].repeat_seconds;
+}
