@@ -2,15 +2,19 @@
 #ifndef FCFH_SUPPORT_QUEUE_GUI_ENTRY_LINES_H
 #define FCFH_SUPPORT_QUEUE_GUI_ENTRY_LINES_H
 
+#include <stdbool.h>
 #include <time.h>
 
 #include "support_queue_db/entry.h"
 
-/* text is as the client gave it: whoever prints it makes it visible. label is "" for a line that
- * goes on with what the one before began. */
-typedef void entry_line(void *context, const char *label, const char *text);
+struct entry_line {
+    const char *label; /* "" for a line that goes on with what the one before began */
+    const char *text;  /* as the client gave it: whoever prints it makes it visible */
+    bool read_out;     /* the caller reads it out from the machine: it stands out */
+};
 
-void entry_lines(const struct entry *entry, long timeout, time_t now, entry_line *emit,
-                 void *context);
+/* Calls emit for each line, from top to bottom; what is not known has none. timeout in seconds. */
+void entry_lines(const struct entry *entry, long timeout, time_t now,
+                 void (*emit)(void *context, const struct entry_line *line), void *context);
 
 #endif

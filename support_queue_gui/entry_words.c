@@ -25,13 +25,3 @@ void entry_place(const struct entry *entry, char *out, size_t size)
     addr_format(&entry->address, address);
     (void)snprintf(out, size, "%.120s%s%s", name, name[0] != '\0' ? " " : "", address);
 }
-
-void entry_memory_words(uint64_t bytes, char *out, size_t size)
-{
-    (void)snprintf(out, size, "%.1f GiB", (double)bytes / (1024.0 * 1024 * 1024));
-}
-
-void entry_disk_words(uint64_t bytes, char *out, size_t size)
-{
-    (void)snprintf(out, size, "%.0f GB", (double)bytes / 1e9);
-}

@@ -3,7 +3,6 @@
 #define FCFH_SUPPORT_QUEUE_GUI_ENTRY_WORDS_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "support_queue_db/entry.h"
 
@@ -15,9 +14,5 @@ void entry_machine(const struct entry *entry, char *out, size_t size);
 
 /* Host name and address, or the address alone. */
 void entry_place(const struct entry *entry, char *out, size_t size);
-
-/* "16.0 GiB" for memory (powers of 1024), "512 GB" for disks (of 1000). */
-void entry_memory_words(uint64_t bytes, char *out, size_t size);
-void entry_disk_words(uint64_t bytes, char *out, size_t size);
 
 #endif

@@ -165,20 +165,15 @@ enum err_code tool_find(const struct conf *conf, const char *name, const struct 
                    count == 0 ? "no" : "more than one");
 }
 
-void tool_warning(const struct entry *entry, char *out, size_t size)
+bool tool_warning(const struct entry *entry, char *out, size_t size)
 {
-    switch (entry->state) {
-    case ENTRY_VERIFIED:
+    if (entry->state == ENTRY_VERIFIED)
         out[0] = '\0';
-        break;
-    case ENTRY_WAITING:
+    else if (entry->state == ENTRY_WAITING)
         (void)snprintf(out, size, "it is not verified yet");
-        break;
-    case ENTRY_FAILED:
-    case ENTRY_MISMATCH:
+    else
         (void)snprintf(out, size, "%s: %s", entry_state_name(entry->state), entry->reason);
-        break;
-    }
+    return entry->state != ENTRY_VERIFIED;
 }
 
 /* What a program with a window, a terminal and a user's settings needs, and no more: a password or

@@ -34,8 +34,9 @@ void tool_free(struct tool *tool);
 enum err_code tool_find(const struct conf *conf, const char *name, const struct conf_tool **tool,
                         struct err *e);
 
-/* Why a person should be asked before any tool is let at this client, or "" for a verified one. */
-void tool_warning(const struct entry *entry, char *out, size_t size);
+/* Whether a person should be asked before any tool is let at this client, and why; "" if not: it is
+ * verified. */
+bool tool_warning(const struct entry *entry, char *out, size_t size);
 
 /* Starts it with standard input from /dev/null and output to a file descriptor, or with all three
  * as they are (output -1), and an environment of a few known variables. *pid is the child, which

@@ -25,10 +25,10 @@ static enum err_code run_tool(const struct command *c, const struct tool *tool,
 {
     char why[ENTRY_REASON_SIZE + 32];
     pid_t pid;
-    tool_warning(entry, why, sizeof why);
-    if ((why[0] != '\0' || tool->confirm) && !c->yes && !agreed(tool, why))
+    bool unsure = tool_warning(entry, why, sizeof why);
+    if ((unsure || tool->confirm) && !c->yes && !agreed(tool, why))
         return err_set(e, ERR_PROTOCOL, "%.60s: not run%s%.200s; --yes runs it all the same",
-                       tool->name, why[0] != '\0' ? ": " : ", it asks first", why);
+                       tool->name, unsure ? ": " : ", it asks first", why);
     (void)fflush(stdout);
     (void)signal(SIGINT, SIG_IGN); /* Ctrl-C is for the tool */
     enum err_code code = tool_start(tool, -1, &pid, e);

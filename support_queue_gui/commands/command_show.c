@@ -11,12 +11,12 @@
 
 #define LABEL_WIDTH 14
 
-static void print_line(void *context, const char *label, const char *text)
+static void print_line(void *context, const struct entry_line *line)
 {
     char clean[TEXT_VALUE_SIZE * 2];
     (void)context;
-    table_clean(text, clean, sizeof clean);
-    (void)printf("%-*s  %s\n", LABEL_WIDTH, label, clean);
+    table_clean(line->text, clean, sizeof clean);
+    (void)printf("%-*s  %s\n", LABEL_WIDTH, line->label, clean);
 }
 
 static enum err_code print_json(const struct command *c, const struct entry *entry, struct err *e)

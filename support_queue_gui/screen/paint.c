@@ -258,17 +258,19 @@ static int place_line(struct lines *l)
     return l->first + (int)(number - l->skip);
 }
 
-static void labelled_line(void *context, const char *label, const char *text)
+static void put_labelled(struct lines *l, const char *label, attr_t look, const char *text)
 {
-    struct lines *l = context;
     int y = place_line(l);
     if (y < 0)
         return;
-    bool first = strcmp(label, "Make") == 0 || strcmp(label, "Model") == 0 ||
-                 strcmp(label, "Serial number") == 0;
     put_line(l->ui, y, A_NORMAL, "");
     put(l->ui, y, 1, LABEL_WIDTH, A_NORMAL, label);
-    put(l->ui, y, LABEL_WIDTH + 3, getmaxx(stdscr), first ? A_BOLD : A_NORMAL, text);
+    put(l->ui, y, LABEL_WIDTH + 3, getmaxx(stdscr), look, text);
+}
+
+static void put_entry_line(void *context, const struct entry_line *line)
+{
+    put_labelled(context, line->label, line->read_out ? A_BOLD : A_NORMAL, line->text);
 }
 
 /* "SN16 0001" as "S N 1 6   0 0 0 1", to be read out over the phone. */
@@ -295,13 +297,7 @@ static void paint_caller(struct lines *l, const struct entry *entry)
         put_line(l->ui, y, A_BOLD, "");
     if (y >= 0)
         put(l->ui, y, 1, getmaxx(stdscr), A_BOLD, machine);
-    y = place_line(l);
-    if (y < 0)
-        return;
-    put_line(l->ui, y, A_NORMAL, "");
-    put(l->ui, y, 1, LABEL_WIDTH, A_NORMAL, "Serial");
-    put(l->ui, y, LABEL_WIDTH + 3, getmaxx(stdscr), A_BOLD,
-        spelt[0] != '\0' ? spelt : "(not known)");
+    put_labelled(l, "Serial", A_BOLD, spelt[0] != '\0' ? spelt : "(not known)");
 }
 
 static void fill_rest(struct lines *l)
@@ -316,30 +312,32 @@ static void detail_lines(const struct ui *ui, struct lines *l)
         return;
     if (ui->model.jumped) {
         /* Somebody may be reading out the serial number that stood here a moment ago. */
-        labelled_line(l, "", "the client that was selected has left the queue; any key goes on");
+        put_labelled(l, "", A_NORMAL,
+                     "the client that was selected has left the queue; any key goes on");
         return;
     }
     if (ui->entry_error.code != ERR_OK) {
-        labelled_line(l, "", ui->entry_error.text);
+        put_labelled(l, "", A_NORMAL, ui->entry_error.text);
         return;
     }
     paint_caller(l, &ui->entry);
-    entry_lines(&ui->entry, ui->conf->queue.timeout, time(NULL), labelled_line, l);
+    entry_lines(&ui->entry, ui->conf->queue.timeout, time(NULL), put_entry_line, l);
 }
 
 static void help_lines(const struct ui *ui, struct lines *l)
 {
     size_t keys_count;
     const struct key *keys = keys_all(&keys_count);
-    labelled_line(l, "Keys", "");
+    put_labelled(l, "Keys", A_NORMAL, "");
     for (size_t i = 0; i < keys_count; i++)
-        labelled_line(l, keys[i].label, keys[i].help);
-    labelled_line(l, "", "");
-    labelled_line(l, "Tools", ui->conf->tool_count > 0 ? "" : "none: see [tools] in fcfh.conf(5)");
+        put_labelled(l, keys[i].label, A_NORMAL, keys[i].help);
+    put_labelled(l, "", A_NORMAL, "");
+    put_labelled(l, "Tools", A_NORMAL,
+                 ui->conf->tool_count > 0 ? "" : "none: see [tools] in fcfh.conf(5)");
     for (size_t i = 0; i < ui->conf->tool_count; i++) {
         char number[32];
         (void)snprintf(number, sizeof number, "m, %zu", i + 1);
-        labelled_line(l, number, ui->conf->tools[i].name);
+        put_labelled(l, number, A_NORMAL, ui->conf->tools[i].name);
     }
 }
 
@@ -368,7 +366,7 @@ static void output_lines(const struct ui *ui, struct lines *l)
     const char *at = ui->output;
     const char *end = ui->output + ui->output_used;
     if (at == end)
-        labelled_line(l, "", "no background tool has said anything");
+        put_labelled(l, "", A_NORMAL, "no background tool has said anything");
     while (at < end) {
         char line[LINE_SIZE];
         const char *newline = memchr(at, '\n', (size_t)(end - at));

@@ -3,12 +3,27 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+static void say(struct ui *ui, const char *format, va_list args)
+{
+    if (vsnprintf(ui->message, sizeof ui->message, format, args) < 0)
+        ui->message[0] = '\0';
+}
+
 void ui_say(struct ui *ui, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    if (vsnprintf(ui->message, sizeof ui->message, format, args) < 0)
-        ui->message[0] = '\0';
+    say(ui, format, args);
+    va_end(args);
+}
+
+void ui_confirm(struct ui *ui, enum ui_question question, const char *format, ...)
+{
+    va_list args;
+    ui->mode = UI_CONFIRM;
+    ui->question = question;
+    va_start(args, format);
+    say(ui, format, args);
     va_end(args);
 }
 
@@ -17,10 +32,4 @@ void ui_to_list(struct ui *ui)
     ui->mode = UI_LIST;
     ui->question = ASK_NOTHING;
     ui->scroll = 0;
-}
-
-void ui_confirm(struct ui *ui, enum ui_question question)
-{
-    ui->mode = UI_CONFIRM;
-    ui->question = question;
 }

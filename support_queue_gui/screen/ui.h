@@ -90,7 +90,8 @@ void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf
 /* The list again, and no question. */
 void ui_to_list(struct ui *ui);
 
-/* A question that one key answers; the caller says it. */
-void ui_confirm(struct ui *ui, enum ui_question question);
+/* Asks a question that one key answers. */
+void ui_confirm(struct ui *ui, enum ui_question question, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif

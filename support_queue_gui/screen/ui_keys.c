@@ -180,9 +180,9 @@ static void take_ticket(struct ui *ui)
         ui_say(ui, "no client has ticket %s", ticket);
         return;
     }
-    ui_confirm(ui, ASK_ASSIGN);
-    ui_say(ui, "No client has ticket %.100s. Put it on %.60s? Enter or y: yes, Esc: no", ticket,
-           subject_name(ui));
+    ui_confirm(ui, ASK_ASSIGN,
+               "No client has ticket %.100s. Put it on %.60s? Enter or y: yes, Esc: no", ticket,
+               subject_name(ui));
 }
 
 static void search(struct ui *ui, int step, bool here)
@@ -328,8 +328,8 @@ static void back(struct ui *ui)
 static void start_delete(struct ui *ui)
 {
     take_subject(ui);
-    ui_confirm(ui, ASK_DELETE);
-    ui_say(ui, "Take %.60s out of the queue? y: yes, any other key: no", subject_name(ui));
+    ui_confirm(ui, ASK_DELETE, "Take %.60s out of the queue? y: yes, any other key: no",
+               subject_name(ui));
 }
 
 static void start_manage(struct ui *ui)
@@ -374,9 +374,8 @@ static void quit(struct ui *ui)
         ui->quit = true;
         return;
     }
-    ui_confirm(ui, ASK_QUIT);
-    ui_say(ui, "%zu tool%s still running and may end with the screen. Quit? y/N", running,
-           running == 1 ? " is" : "s are");
+    ui_confirm(ui, ASK_QUIT, "%zu tool%s still running and may end with the screen. Quit? y/N",
+               running, running == 1 ? " is" : "s are");
 }
 
 static void look_at_selected(struct ui *ui)

@@ -99,15 +99,6 @@ static void run_in_foreground(struct ui *ui, const struct tool *tool)
         ui_say(ui, "%s", e.text);
 }
 
-static void ask_first(struct ui *ui, const char *tool, const char *why)
-{
-    ui_confirm(ui, ASK_TOOL);
-    if (why[0] != '\0')
-        ui_say(ui, "Not sure that this is the caller: %.200s. Run %.60s? y/N", why, tool);
-    else
-        ui_say(ui, "Run %.60s? y/N", tool);
-}
-
 void ui_run_tool(struct ui *ui, bool confirmed)
 {
     struct entry entry;
@@ -118,9 +109,12 @@ void ui_run_tool(struct ui *ui, bool confirmed)
     if (code == ERR_OK)
         code = tool_prepare(&ui->conf->tools[ui->tool], &entry, &tool, &e);
     if (code == ERR_OK) {
-        tool_warning(&entry, why, sizeof why);
-        if (!confirmed && (tool.confirm || why[0] != '\0'))
-            ask_first(ui, tool.name, why);
+        bool unsure = tool_warning(&entry, why, sizeof why);
+        if (!confirmed && unsure)
+            ui_confirm(ui, ASK_TOOL, "Not sure that this is the caller: %.200s. Run %.60s? y/N",
+                       why, tool.name);
+        else if (!confirmed && tool.confirm)
+            ui_confirm(ui, ASK_TOOL, "Run %.60s? y/N", tool.name);
         else if (tool.background)
             start_in_background(ui, &tool);
         else
