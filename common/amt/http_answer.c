@@ -1,0 +1,138 @@
+/* An answer as it comes in: what it may say, and what becomes of the log-in. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/amt/http_client.h"
+
+/* AMT's headers are some hundred bytes. */
+#define HEADERS_MAX (32 * 1024)
+
+void http_client_on(struct http_client *client, enum http_event event)
+{
+    /* A transfer that begins without a log-in may log in, and once more with the nonce that comes
+     * with "stale". One that begins with a log-in whose nonce may have died has that one attempt
+     * more. After STATE_REFUSED libcurl would make another, so there the transfer ends. */
+    static const enum http_state next[STATE_COUNT][EVENT_COUNT] = {
+        /*                 sent          challenge     answer      drop */
+        [STATE_IDLE] = {STATE_ASKING, STATE_IDLE, STATE_IDLE, STATE_IDLE},
+        [STATE_READY] = {STATE_RESUMED, STATE_READY, STATE_READY, STATE_IDLE},
+        [STATE_ASKING] = {STATE_ASKING, STATE_LOGIN, STATE_IDLE, STATE_IDLE},
+        [STATE_LOGIN] = {STATE_LOGIN, STATE_AGAIN, STATE_READY, STATE_IDLE},
+        [STATE_AGAIN] = {STATE_AGAIN, STATE_REFUSED, STATE_READY, STATE_IDLE},
+        [STATE_RESUMED] = {STATE_RESUMED, STATE_STALE, STATE_READY, STATE_IDLE},
+        [STATE_STALE] = {STATE_STALE, STATE_REFUSED, STATE_READY, STATE_IDLE},
+        [STATE_REFUSED] = {STATE_REFUSED, STATE_REFUSED, STATE_REFUSED, STATE_IDLE},
+    };
+    client->state = next[client->state][event];
+}
+
+/* The status of "HTTP/1.1 401 Unauthorized", or 0: libcurl may see one even then. */
+static long parse_status(const char *line, size_t len)
+{
+    const char *space = memchr(line, ' ', len);
+    if (space == NULL || len - (size_t)(space - line) < 4)
+        return 0;
+    char digits[4] = {space[1], space[2], space[3], '\0'};
+    return strspn(digits, "0123456789") == 3 ? strtol(digits, NULL, 10) : 0;
+}
+
+/* If line is the header name, its value without blanks around it; else false. */
+static bool header_is(const char *line, size_t len, const char *name, const char **value,
+                      size_t *value_len)
+{
+    size_t name_len = strlen(name);
+    if (len <= name_len || strncasecmp(line, name, name_len) != 0)
+        return false;
+    const char *start = line + name_len;
+    const char *end = line + len;
+    while (start < end && *start == ' ')
+        start++;
+    while (end > start && (end[-1] == '\r' || end[-1] == '\n'))
+        end--;
+    *value = start;
+    *value_len = (size_t)(end - start);
+    return true;
+}
+
+/* libcurl answers a challenge when it has read the whole 401: what is objected to here gets no
+ * log-in. */
+static void on_digest_challenge(struct http_client *client, const char *value, size_t len)
+{
+    char realm[CHALLENGE_REALM_SIZE];
+    enum challenge challenge = challenge_parse(value, len, realm);
+    if (client->status != 401 || challenge == CHALLENGE_OTHER)
+        return;
+    if (challenge == CHALLENGE_BAD || client->challenge == CHALLENGE_AMT) {
+        client->objection = "it asks for a log-in otherwise than AMT does";
+    } else if (client->answer.realm[0] != '\0' && strcmp(client->answer.realm, realm) != 0) {
+        client->objection = "it asks for a log-in to another realm than before";
+    } else {
+        client->challenge = CHALLENGE_AMT;
+        (void)snprintf(client->answer.realm, sizeof client->answer.realm, "%s", realm);
+        http_client_on(client, EVENT_CHALLENGE);
+    }
+}
+
+/* A ticket goes along with the first question: a good answer to that has the server's token. */
+static void on_negotiate_challenge(struct http_client *client, const char *value, size_t len)
+{
+    static const char negotiate[] = "Negotiate";
+    if (len < sizeof negotiate - 1 || strncasecmp(value, negotiate, sizeof negotiate - 1) != 0)
+        return;
+    bool first = client->challenge != CHALLENGE_AMT;
+    client->challenge = CHALLENGE_AMT;
+    if (client->state == STATE_ASKING || (first && client->status == 401))
+        http_client_on(client, EVENT_CHALLENGE);
+}
+
+size_t http_on_header(char *line, size_t size, size_t count, void *context)
+{
+    struct http_client *client = context;
+    size_t len = size * count;
+    const char *value;
+    size_t value_len;
+    if (len > 5 && memcmp(line, "HTTP/", 5) == 0) {
+        /* What an earlier answer in the same transfer (a 401) said is forgotten. */
+        client->body_len = 0;
+        client->header_len = 0;
+        client->answer.server[0] = '\0';
+        client->challenge = CHALLENGE_OTHER;
+        client->status = parse_status(line, len);
+    }
+    client->header_len += len;
+    if (client->header_len > HEADERS_MAX)
+        client->objection = "the answer is too large";
+    else if (header_is(line, len, "Server:", &value, &value_len))
+        (void)snprintf(client->answer.server, sizeof client->answer.server, "%.*s", (int)value_len,
+                       value);
+    else if (header_is(line, len, "WWW-Authenticate:", &value, &value_len))
+        (client->peer.auth == HTTP_AUTH_NEGOTIATE ? on_negotiate_challenge
+                                                  : on_digest_challenge)(client, value, value_len);
+    else if (client->status == 401 && (line[0] == ' ' || line[0] == '\t'))
+        client->objection = "a header of its 401 goes on in a second line";
+    else if ((line[0] == '\r' || line[0] == '\n') && client->state == STATE_ASKING &&
+             client->status < 300 && client->status / 100 != 1)
+        /* libcurl takes any good answer to its first question, which has no body yet, for leave to
+         * send the body without a log-in: who never asks for one would be told everything. */
+        client->objection = "it asks for no log-in";
+    return client->objection == NULL && client->state != STATE_REFUSED ? len : 0;
+}
+
+size_t http_on_body(char *bytes, size_t size, size_t count, void *context)
+{
+    struct http_client *client = context;
+    size_t len = size * count;
+    if (len > HTTP_ANSWER_MAX - client->body_len) {
+        client->objection = "the answer is too large";
+        return 0;
+    }
+    char *grown = realloc(client->body, client->body_len + len + 1);
+    if (grown == NULL)
+        return 0;
+    client->body = grown;
+    memcpy(client->body + client->body_len, bytes, len);
+    client->body_len += len;
+    return len;
+}

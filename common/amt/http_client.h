@@ -1,0 +1,112 @@
+/*
+ * What the files http_*.c share; for them alone. Handles of libcurl stand here as void *, so that
+ * its header does not come along.
+ */
+#ifndef FCFH_COMMON_AMT_HTTP_CLIENT_H
+#define FCFH_COMMON_AMT_HTTP_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/amt/http.h"
+
+/* Where a client's log-in stands. http_client_on alone changes it, by the table beside it. */
+enum http_state {
+    STATE_IDLE,   /* no request under way; the handle, if any, has never been challenged */
+    STATE_READY,  /* no request under way; the handle has a log-in that has served */
+    STATE_ASKING, /* sent without log-in and body: only a challenge is a good answer */
+    STATE_LOGIN,  /* challenged: libcurl logs in, and sends the body */
+    STATE_AGAIN, /* challenged once more: libcurl goes on if the nonce is called stale, else ends */
+    STATE_RESUMED, /* sent with the log-in that has served */
+    STATE_STALE, /* that was refused: libcurl goes on with a new nonce, or ends and we begin anew */
+    STATE_REFUSED, /* refused again: no more attempt may be made */
+    STATE_COUNT
+};
+
+enum http_event {
+    EVENT_SENT,      /* the request goes to libcurl */
+    EVENT_CHALLENGE, /* a 401 with a challenge of AMT's form, in the realm that holds */
+    EVENT_ANSWER,    /* a whole answer, other than 401 */
+    EVENT_DROP,      /* the handle goes, and with it what it knows */
+    EVENT_COUNT
+};
+
+/* One handle of libcurl's, and what becomes of its connection. */
+struct http_transfer {
+    const struct http_peer *peer;
+    void *easy;                 /* CURL *, or NULL */
+    long long connecting_since; /* clock_ms() when the first was tried; 0: a name is looked up */
+    bool forbidden;             /* an address was refused */
+    char error[256];            /* CURL_ERROR_SIZE */
+};
+
+/* Only connects. */
+struct http_probe {
+    struct http_transfer transfer;
+    struct http_limits limits;
+    http_done *done;
+    void *context;
+};
+
+struct http_engine {
+    void *multi; /* CURLM * */
+    struct curl_slist *headers;
+    long clients;
+    struct http_client *delayed; /* requests that wait for their time */
+    struct http_client *probes;  /* that are under way */
+};
+
+struct http_client {
+    struct http_engine *engine;
+    struct http_peer peer;
+    struct http_client *next; /* in one of the engine's lists */
+    struct http_probe probe;
+
+    struct http_transfer transfer; /* kept from request to request: the connection and the nonce */
+    enum http_state state;
+    char *request;
+    size_t request_len;
+    char path[32];
+    struct http_limits limits;
+    long long start_at; /* in delayed: clock_ms() */
+    http_done *done;
+    void *context;
+    bool body_traced; /* of the request that is being sent */
+
+    long status; /* of the answer that is being read */
+    size_t header_len;
+    enum challenge challenge; /* CHALLENGE_AMT: it has one */
+    const char *objection;    /* why we read no further; NULL: nothing is wrong */
+    char *body;
+    size_t body_len;
+    struct http_answer answer;
+};
+
+/* In http_answer.c. */
+void http_client_on(struct http_client *client, enum http_event event);
+/* Callbacks of libcurl for a client's answer; they end the transfer at the first objection. */
+size_t http_on_header(char *line, size_t size, size_t count, void *client);
+size_t http_on_body(char *bytes, size_t size, size_t count, void *client);
+
+/* In http_transfer.c. False: out of memory, or libcurl lacks something. */
+bool http_set_connection(struct http_client *client, struct http_transfer *transfer,
+                         const struct http_limits *limits);
+bool http_set_login(struct http_client *client);
+bool http_set_request(struct http_client *client);
+/* What a code of libcurl's (CURLcode) means: the result and, but for HTTP_ANSWERED, the reason. */
+void http_explain(const struct http_transfer *transfer, int code, const char *objection,
+                  struct http_answer *answer);
+
+/* In http_probe.c. */
+void http_probe_finish(struct http_client *client, int code);
+/* Ends one that has taken too long, if there is one. */
+void http_probe_end_slow(struct http_engine *engine);
+/* When the first of the probes is to be looked at again, in ms from now; at most wait_ms. */
+long http_probe_wait(const struct http_engine *engine, long wait_ms);
+void http_probe_drop(struct http_client *client);
+
+/* The engine's lists. */
+void http_list_enter(struct http_client **list, struct http_client *client);
+void http_list_leave(struct http_client **list, struct http_client *client);
+
+#endif

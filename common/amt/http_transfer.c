@@ -1,0 +1,182 @@
+/* With libcurl: everything that is set on a handle, and what its result means. */
+#include <curl/curl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "common/amt/http_client.h"
+#include "common/clock.h"
+
+#define HOST_SIZE 260 /* a name of DNS has at most 253 characters */
+
+#define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
+
+/* The host of a URL: a name, or an address as RFC 3986 and, for its zone, RFC 6874 have it. */
+static void make_host(const struct http_peer *peer, char *host, size_t size)
+{
+    if (peer->host != NULL) {
+        (void)snprintf(host, size, "%s", peer->host);
+        return;
+    }
+    struct addr bare = peer->address;
+    char text[ADDR_TEXT_SIZE];
+    bare.zone[0] = '\0';
+    addr_format(&bare, text);
+    const char *zone = peer->address.zone;
+    (void)snprintf(host, size, "%s%s%s%s%s", bare.v6 ? "[" : "", text, zone[0] != '\0' ? "%25" : "",
+                   zone, bare.v6 ? "]" : "");
+}
+
+/* Before each connection: what a name led to is known only now. */
+static curl_socket_t on_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *to)
+{
+    struct http_transfer *transfer = context;
+    const struct http_peer *peer = transfer->peer;
+    struct addr address;
+    (void)purpose;
+    if (transfer->connecting_since == 0)
+        transfer->connecting_since = clock_ms();
+    if (peer->allowed != NULL && (!addr_from_sockaddr(&to->addr, &address) ||
+                                  !peer->allowed(peer->allowed_context, &address))) {
+        transfer->forbidden = true;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
+static int on_trace(CURL *easy, curl_infotype type, char *text, size_t len, void *context)
+{
+    struct http_client *client = context;
+    http_trace *trace = client->peer.trace;
+    void *to = client->peer.trace_context;
+    (void)easy;
+    if (type == CURLINFO_TEXT) {
+        trace(to, HTTP_TRACE_NOTE, text, len);
+    } else if (type == CURLINFO_HEADER_OUT) {
+        trace(to, HTTP_TRACE_REQUEST_HEAD, text, len);
+        client->body_traced = false;
+    } else if (type == CURLINFO_HEADER_IN) {
+        trace(to, HTTP_TRACE_ANSWER_HEAD, text, len);
+    } else if (type == CURLINFO_DATA_OUT && !client->body_traced) {
+        trace(to, HTTP_TRACE_REQUEST_BODY, client->request, client->request_len);
+        client->body_traced = true;
+    }
+    return 0;
+}
+
+bool http_set_connection(struct http_client *client, struct http_transfer *transfer,
+                         const struct http_limits *limits)
+{
+    CURL *easy = transfer->easy;
+    bool probe = transfer == &client->probe.transfer;
+    char host[HOST_SIZE];
+    char url[HOST_SIZE + 64];
+    make_host(&client->peer, host, sizeof host);
+    (void)snprintf(url, sizeof url, "%s://%s:%u%s", client->peer.tls && !probe ? "https" : "http",
+                   host, client->peer.port, probe ? "" : client->path);
+    return SET(CURLOPT_URL, url) && SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROXY, "") &&
+           SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_CONNECT_ONLY, probe ? 1L : 0L) &&
+           SET(CURLOPT_CONNECTTIMEOUT_MS, limits->connect_ms) &&
+           SET(CURLOPT_TIMEOUT_MS, limits->total_ms) && SET(CURLOPT_ERRORBUFFER, transfer->error) &&
+           SET(CURLOPT_OPENSOCKETFUNCTION, on_open_socket) &&
+           SET(CURLOPT_OPENSOCKETDATA, transfer) && SET(CURLOPT_PRIVATE, client) &&
+#if LIBCURL_VERSION_NUM >= 0x075700       /* 7.87.0 */
+           SET(CURLOPT_QUICK_EXIT, 1L) && /* Ctrl-C shall not wait for a name server */
+#endif
+           (client->peer.trace == NULL ||
+            (SET(CURLOPT_VERBOSE, 1L) && SET(CURLOPT_DEBUGFUNCTION, on_trace) &&
+             SET(CURLOPT_DEBUGDATA, client)));
+}
+
+static bool set_tls(CURL *easy, const struct http_peer *peer)
+{
+    /* The certificate names the machine's host name. Who was asked by address does not know it
+     * before the machine has told it: then the UUID tells which machine it is. */
+    long host = peer->verify && peer->host != NULL ? 2L : 0L;
+    bool good =
+        SET(CURLOPT_SSL_VERIFYPEER, peer->verify ? 1L : 0L) && SET(CURLOPT_SSL_VERIFYHOST, host);
+    if (good && peer->ca_file[0] != '\0')
+        good = SET(CURLOPT_CAINFO, peer->ca_file) && SET(CURLOPT_CAPATH, NULL);
+    /* AMT up to 11 has TLS 1.0 or 1.1 and RSA key exchange, which OpenSSL keeps for level 0. */
+    if (good && peer->legacy_tls)
+        good = SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_0) &&
+               SET(CURLOPT_SSL_CIPHER_LIST, "ALL:!aNULL:!eNULL:@SECLEVEL=0");
+    return good;
+}
+
+bool http_set_login(struct http_client *client)
+{
+    const struct http_peer *peer = &client->peer;
+    CURL *easy = client->transfer.easy;
+    bool negotiate = peer->auth == HTTP_AUTH_NEGOTIATE;
+    return SET(CURLOPT_HTTPAUTH, negotiate ? CURLAUTH_NEGOTIATE : CURLAUTH_DIGEST) &&
+           /* A connection is logged in by Negotiate, not a request (RFC 4559): left open, libcurl
+            * would send what another client asks as this one. */
+           SET(CURLOPT_FORBID_REUSE, negotiate ? 1L : 0L) &&
+           /* For Negotiate libcurl wants a user, and then asks GSSAPI for the one it has. */
+           SET(CURLOPT_USERNAME, negotiate ? "" : peer->user) &&
+           SET(CURLOPT_PASSWORD, negotiate ? "" : peer->password) &&
+           SET(CURLOPT_FOLLOWLOCATION, 0L) && set_tls(easy, peer);
+}
+
+bool http_set_request(struct http_client *client)
+{
+    CURL *easy = client->transfer.easy;
+    return SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) &&
+           SET(CURLOPT_HTTPHEADER, client->engine->headers) && SET(CURLOPT_POST, 1L) &&
+           SET(CURLOPT_POSTFIELDS, client->request) &&
+           SET(CURLOPT_POSTFIELDSIZE, (long)client->request_len) &&
+           SET(CURLOPT_HEADERFUNCTION, http_on_header) && SET(CURLOPT_HEADERDATA, client) &&
+           SET(CURLOPT_WRITEFUNCTION, http_on_body) && SET(CURLOPT_WRITEDATA, client);
+}
+
+static enum http_result result_of(const struct http_transfer *transfer, CURLcode code)
+{
+    switch (code) {
+    case CURLE_OK:
+        return HTTP_ANSWERED;
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return HTTP_NO_HOST;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_INTERFACE_FAILED:
+        return transfer->forbidden ? HTTP_FORBIDDEN : HTTP_UNREACHABLE;
+    case CURLE_OPERATION_TIMEDOUT: {
+        /* libcurl's times of connecting are 0 on a connection that is used again, and until TLS
+         * stands; the address is there as soon as there is a connection. */
+        const char *ip = NULL;
+        (void)curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_IP, &ip);
+        if (ip != NULL && ip[0] != '\0')
+            return HTTP_TIMEOUT;
+        return transfer->connecting_since != 0 ? HTTP_UNREACHABLE : HTTP_NO_HOST;
+    }
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+        return HTTP_CERTIFICATE;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CERTPROBLEM:
+        return HTTP_TLS;
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+        return HTTP_CUT;
+    default:
+        return HTTP_BROKEN;
+    }
+}
+
+void http_explain(const struct http_transfer *transfer, int code, const char *objection,
+                  struct http_answer *answer)
+{
+    const char *text = transfer->error;
+    answer->result = result_of(transfer, (CURLcode)code);
+    if (answer->result == HTTP_FORBIDDEN)
+        text = "its address is in none of the networks where a login may go";
+    else if (objection != NULL)
+        text = objection;
+    else if (text[0] == '\0')
+        text = curl_easy_strerror((CURLcode)code);
+    (void)snprintf(answer->reason, sizeof answer->reason, "%.*s", (int)sizeof answer->reason - 1,
+                   answer->result == HTTP_ANSWERED ? "" : text);
+}
