@@ -16,6 +16,7 @@
 #include "alert_collector/trap/trap_text.h"
 #include "common/addr.h"
 #include "common/cli.h"
+#include "common/conf_file.h"
 #include "common/msg.h"
 #include "common/sibling.h"
 #include "support_queue_db/queue_dir.h"

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "amt_cfg/address_list.h"
+#include "common/address_list.h"
 #include "common/addr.h"
 #include "common/amt/http.h"
 #include "common/conf.h"

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "amt_cfg/account_name.h"
-#include "amt_cfg/address_list.h"
+#include "common/account_name.h"
+#include "common/address_list.h"
 #include "amt_cfg/password_rule.h"
 #include "common/event_url.h"
 

@@ -6,7 +6,6 @@
 
 #include "amt_cfg/settings/ask.h"
 #include "amt_cfg/settings/key_name.h"
-#include "amt_cfg/settings/setting_rule.h"
 #include "amt_cfg/settings/settings_ask.h"
 #include "amt_cfg/settings/settings_check.h"
 #include "amt_cfg/settings/settings_file.h"
@@ -45,19 +44,13 @@ enum { WIDTH = 80, INDENT = 7 };
 /* Broken between words, so that a path can still be copied. */
 static void print_wrapped(const char *text)
 {
-    size_t column = INDENT;
-    for (const char *word = text; *word != '\0'; word += strspn(word, " ")) {
-        size_t len = strcspn(word, " ");
-        if (word > text && column + 1 + len > WIDTH) {
+    while (*text != '\0') {
+        size_t len = text_wrap(text, WIDTH - INDENT);
+        (void)printf("%.*s", (int)len, text);
+        text += len;
+        text += strspn(text, " ");
+        if (*text != '\0')
             (void)printf("\n%*s", INDENT, "");
-            column = INDENT;
-        } else if (word > text) {
-            (void)putchar(' ');
-            column++;
-        }
-        (void)printf("%.*s", (int)len, word);
-        column += len;
-        word += len;
     }
     (void)putchar('\n');
 }
@@ -139,7 +132,7 @@ static enum err_code set_secret(const struct place *p, const char *section, cons
     if (code != ERR_OK)
         return code;
     struct err why;
-    code = settings_secret_take(&secret, &why);
+    code = settings_secret_read(&secret, &why);
     if (code != ERR_OK)
         return err_set(e, code, "%s.password: %.300s", section, why.text);
     code = settings_secret_store(path, &secret, e);
@@ -162,7 +155,7 @@ static enum err_code set_value(const struct place *p, const struct key_name *nam
     memcpy(text, value, len);
     text[len] = '\0';
     const struct setting setting = {.section = name->section, .key = name->key, .value = text};
-    enum err_code code = setting_check(name->section, name->key, text, e);
+    enum err_code code = settings_check_value(&setting, e);
     return code == ERR_OK ? settings_write(p->path, &setting, 1, e) : code;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/conf_file.h"
 #include "common/msg.h"
 
 int cli_option(struct cli *cli, int option)

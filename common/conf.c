@@ -1,193 +1,334 @@
 #include "common/conf.h"
 
-#include <errno.h>
-#include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "common/conf_keys.h"
-#include "common/file.h"
+#include "common/account_name.h"
+#include "common/address_list.h"
+#include "common/argv.h"
+#include "common/event_url.h"
+#include "common/hex.h"
+#include "common/timefmt.h"
 
-static const char default_networks[] =
-    "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10, 127.0.0.0/8, ::1";
+/* ---------------------------------------------------------------- what makes a value of use */
 
-static const char *const defaults[][3] = {
-    {"queue", "directory", "/var/lib/fcfh/queue"},
-    {"queue", "timeout", "4h"},
-    {"queue", "archive-days", "30"},
-    {"collector", "community", "vpro"},
-    {"amt", "user", "FCFH"},
-    {"amt", "password-file", "/etc/fcfh/password"},
-    {"amt", "tls", "auto"},
-    {"amt", "verify", "ca"},
-    {"amt", "networks", default_networks},
-    {"amt", "timeout", "10s"},
-    {"amt", "parallel", "64"},
-    {"listener", "port", "16996"},
+static enum err_code check_addresses(const char *value, struct err *e)
+{
+    struct addr list[ADDRESS_LIST_MAX];
+    size_t count;
+    return address_list_parse(value, list, ADDRESS_LIST_MAX, &count, e);
+}
+
+static enum err_code check_event_url(const char *value, struct err *e)
+{
+    return value[0] != '\0' ? event_url_check(value, e) : ERR_OK;
+}
+
+static enum err_code check_tool(const char *value, struct err *e)
+{
+    char **argv;
+    value += strspn(value, "?@"); /* fcfh.conf(5): ask first, in the background */
+    if (argv_split(value, &argv, e) != ERR_OK)
+        return err_recode(e, ERR_DATA);
+    argv_free(argv);
+    return ERR_OK;
+}
+
+/* ---------------------------------------------------------------- the table */
+
+#define KEY(section_, name_, type_, member_, builtin_)                                             \
+    .section = section_, .name = name_, .type = type_, .member = offsetof(struct conf, member_),   \
+    .builtin = builtin_
+
+static const struct conf_key keys[] = {
+    {KEY("queue", "directory", CONF_DIRECTORY, queue.directory, "/var/lib/fcfh/queue")},
+    {KEY("queue", "timeout", CONF_SPAN, queue.timeout, "4h"), .turn = 4,
+     .prompt = "Time in the queue",
+     .question = "How long a client without a ticket stays in the queue after its last call, such\n"
+                 "as 30m, 4h or 2d."},
+    {KEY("queue", "archive-days", CONF_NUMBER, queue.archive_days, "30"), .most = 36500,
+     .unit = "days"},
+
+    {KEY("collector", "community", CONF_TEXT, collector.community, "vpro")},
+    {KEY("collector", "address", CONF_TEXT, collector.address, NULL), .check = check_addresses,
+     .turn = 1, .prompt = "Address for alerts",
+     .question = "Where clients send their alerts: an address of this machine, or of what passes\n"
+                 "them on to it. Several are parted by commas; - for none."},
+    {KEY("collector", "event-url", CONF_TEXT, collector.event_url, NULL), .check = check_event_url,
+     .turn = 2, .prompt = "URL for events",
+     .question = "AMT 18 and later sends no SNMP traps but events, to a URL that begins with\n"
+                 "http:// or https://. Enter, or - for none, if you have no such clients."},
+    {KEY("collector", "calls", CONF_CALLS, collector.calls, NULL)},
+
+    {KEY("amt", "user", CONF_TEXT, amt.user, "FCFH"), .check = account_name_check},
+    {KEY("amt", "password-file", CONF_PATH, amt.password_file, "/etc/fcfh/password")},
+    {KEY("amt", "password-command", CONF_TEXT, amt.password_command, NULL)},
+    {KEY("amt", "tls", CONF_CHOICE, amt.tls, "auto"), .choices = "auto, on, off", .turn = 3,
+     .prompt = "TLS",
+     .question = "Whether AMT is asked with TLS: on, off, or auto, which is TLS if there is any."},
+    {KEY("amt", "port", CONF_PORT, amt.port, NULL), .least = 1, .most = 65535},
+    {KEY("amt", "ca-file", CONF_PATH, amt.ca_file, NULL)},
+    {KEY("amt", "verify", CONF_SWITCH, amt.verify, "ca"), .choices = "ca, off"},
+    {KEY("amt", "networks", CONF_NETWORKS, amt.networks,
+         "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10, 127.0.0.0/8, ::1")},
+    {KEY("amt", "timeout", CONF_SPAN, amt.timeout, "10s"), .turn = 5,
+     .prompt = "Time for an answer",
+     .question = "How long AMT may take for one answer, such as 10s. A machine has three times\n"
+                 "that for all."},
+    /* Each takes a descriptor or two, of the 1024 that a process has. */
+    {KEY("amt", "parallel", CONF_NUMBER, amt.parallel, "64"), .least = 1, .most = 400},
+
+    {KEY("listener", "address", CONF_TEXT, listener.address, NULL)},
+    {KEY("listener", "port", CONF_PORT, listener.port, "16996"), .least = 1, .most = 65535},
+    {KEY("listener", "certificate", CONF_PATH, listener.certificate, NULL)},
+    {KEY("listener", "key", CONF_PATH, listener.key, NULL)},
+    {KEY("listener", "user", CONF_TEXT, listener.user, NULL)},
+    {KEY("listener", "password-file", CONF_PATH, listener.password_file, NULL)},
+
+    {KEY("tools", NULL, CONF_TOOL, tools, NULL), .check = check_tool},
 };
-enum { DEFAULTS = sizeof defaults / sizeof defaults[0] };
 
-void conf_init(struct conf *conf)
+const struct conf_key *conf_key_at(size_t index)
 {
-    memset(conf, 0, sizeof *conf);
-    for (size_t i = 0; i < DEFAULTS; i++)
-        (void)conf_set(conf, defaults[i][0], defaults[i][1], defaults[i][2], NULL);
+    return index < sizeof keys / sizeof keys[0] ? &keys[index] : NULL;
 }
 
-const char *conf_default(const char *section, const char *key)
+const struct conf_key *conf_find(const char *section, const char *name)
 {
-    for (size_t i = 0; i < DEFAULTS; i++)
-        if (strcmp(defaults[i][0], section) == 0 && strcmp(defaults[i][1], key) == 0)
-            return defaults[i][2];
-    return "";
+    const struct conf_key *key;
+    for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++)
+        if (strcmp(key->section, section) == 0 &&
+            (key->name == NULL || strcmp(key->name, name) == 0))
+            break;
+    return key;
 }
 
-const char *conf_path(const char *option, bool *chosen)
+enum err_code conf_check_section(const char *section, struct err *e)
 {
-    const char *path = option != NULL ? option : getenv("FCFH_CONF");
-    bool named = path != NULL && path[0] != '\0';
-    if (chosen != NULL)
-        *chosen = named;
-    return named ? path : CONF_DEFAULT_FILE;
+    char all[128] = "";
+    const char *last = "";
+    const struct conf_key *key;
+    for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++) {
+        if (strcmp(key->section, section) == 0)
+            return ERR_OK;
+        size_t used = strlen(all);
+        if (strcmp(key->section, last) != 0)
+            (void)snprintf(all + used, sizeof all - used, "%s%s", used > 0 ? ", " : "",
+                           key->section);
+        last = key->section;
+    }
+    return err_set(e, ERR_CONFIG, "unknown section [%.60s]; there are %s", section, all);
 }
 
-/* What inih's reader and handler share. inih tells its handler no line number, so the reader counts
- * the lines that it hands out. */
-struct reading {
-    struct conf *conf;
-    const char *at;
-    const char *end;
-    unsigned line;
-    unsigned bad_line; /* of the first error, 0 while there is none */
-    struct err why;
-    char seen[64][96]; /* "section/key" of what was given, to find a key given twice */
-    size_t seen_count;
-};
+/* ---------------------------------------------------------------- one value */
 
-static void note_error(struct reading *r, const char *what)
+static enum err_code set_text(char member[CONF_VALUE_SIZE], const char *value, struct err *e)
 {
-    if (r->bad_line != 0)
-        return;
-    r->bad_line = r->line;
-    err_set(&r->why, ERR_CONFIG, "%s", what);
+    size_t len = strlen(value);
+    if (len >= CONF_VALUE_SIZE)
+        return err_set(e, ERR_CONFIG, "longer than %d characters", CONF_VALUE_SIZE - 1);
+    memcpy(member, value, len + 1);
+    return ERR_OK;
 }
 
-static bool only_prints(const char *text, size_t len)
+static enum err_code set_path(const struct conf_key *key, char *path, const char *value,
+                              struct err *e)
 {
-    for (size_t i = 0; i < len; i++)
-        if ((unsigned char)text[i] < ' ' && text[i] != '\t' && text[i] != '\r')
-            return false;
+    if (key->type == CONF_DIRECTORY && value[0] == '\0')
+        return err_set(e, ERR_CONFIG, "an absolute path is needed");
+    if (value[0] != '\0' && value[0] != '/')
+        return err_set(e, ERR_CONFIG, "'%.80s' is not an absolute path", value);
+    enum err_code code = set_text(path, value, e);
+    /* With a slash behind it the name of a symbolic link would be followed. */
+    size_t len = strlen(path);
+    while (code == ERR_OK && key->type == CONF_DIRECTORY && len > 1 && path[len - 1] == '/')
+        path[--len] = '\0';
+    return code;
+}
+
+static bool parse_number(const struct conf_key *key, const char *value, long *number)
+{
+    size_t digits = strspn(value, "0123456789");
+    if (digits == 0 || digits > 9 || value[digits] != '\0')
+        return false;
+    long result = strtol(value, NULL, 10);
+    if (result < key->least || result > key->most)
+        return false;
+    *number = result;
     return true;
 }
 
-/* inih reads a line that starts with a blank as the continuation of the value above it, so that an
- * indented file would silently mean something else: leading blanks are taken off here. */
-static char *next_line(char *buffer, int size, void *stream)
+/* Its place in the list of choices, -1 if it is not there. */
+static int find_choice(const char *choices, const char *value)
 {
-    struct reading *r = stream;
-    if (r->at == r->end)
-        return NULL;
-    r->line++;
-    const char *newline = memchr(r->at, '\n', (size_t)(r->end - r->at));
-    const char *stop = newline != NULL ? newline : r->end;
-    const char *start = r->at;
-    while (start < stop && (*start == ' ' || *start == '\t' || *start == '\r'))
-        start++;
-    size_t len = (size_t)(stop - start);
-    r->at = newline != NULL ? newline + 1 : r->end;
-    if (len >= (size_t)size) {
-        note_error(r, "the line is longer than 199 characters");
-        len = 0;
-    } else if (!only_prints(start, len)) {
-        note_error(r, "the line holds control characters");
-        len = 0;
+    size_t len = strlen(value);
+    for (int i = 0; len > 0; i++) {
+        size_t choice = strcspn(choices, ",");
+        if (choice == len && memcmp(choices, value, len) == 0)
+            return i;
+        if (choices[choice] == '\0')
+            break;
+        choices += choice + strlen(", ");
     }
-    memcpy(buffer, start, len);
-    buffer[len] = '\0';
-    if (buffer[0] == '[') {
-        char name[32] = "";
-        (void)sscanf(buffer, "[%31[^]]]", name);
-        if (!conf_has_section(name)) {
-            char what[128];
-            (void)snprintf(what, sizeof what,
-                           "unknown section [%s]; there are queue, collector, amt, listener, tools",
-                           name);
-            note_error(r, what);
-        }
-    }
-    return buffer;
+    return -1;
 }
 
-static bool given_before(struct reading *r, const char *section, const char *key)
+/* Copies the next item of a comma list, without the blanks around it. False at the end. An item
+ * that does not fit becomes one that is nothing. */
+static bool next_item(const char **list, char *item, size_t size)
 {
-    char name[96];
-    int len = snprintf(name, sizeof name, "%s/%s", section, key);
-    if (len < 0 || (size_t)len >= sizeof name)
+    const char *at = *list + strspn(*list, " \t");
+    if (*at == '\0')
         return false;
-    for (size_t i = 0; i < r->seen_count; i++)
-        if (strcmp(r->seen[i], name) == 0)
-            return true;
-    if (r->seen_count < sizeof r->seen / sizeof r->seen[0])
-        memcpy(r->seen[r->seen_count++], name, (size_t)len + 1);
-    return false;
+    size_t len = strcspn(at, ",");
+    *list = at + len + (at[len] == ',');
+    while (len > 0 && (at[len - 1] == ' ' || at[len - 1] == '\t'))
+        len--;
+    (void)snprintf(item, size, "%.*s", (int)len, len < size ? at : "(too long)");
+    return true;
 }
 
-static int take_value(void *user, const char *section, const char *key, const char *value)
+static enum err_code set_networks(struct conf *conf, const char *value, struct err *e)
 {
-    struct reading *r = user;
+    struct addr_net networks[CONF_NETWORKS_MAX]; /* one bad item must not leave half a list */
+    char item[ADDR_TEXT_SIZE + 4];
+    size_t count = 0;
+    while (next_item(&value, item, sizeof item)) {
+        if (count == CONF_NETWORKS_MAX)
+            return err_set(e, ERR_CONFIG, "more than %d networks", CONF_NETWORKS_MAX);
+        if (!addr_net_parse(item, &networks[count++]))
+            return err_set(e, ERR_CONFIG, "'%.60s' is no network such as 10.0.0.0/8", item);
+    }
+    memcpy(conf->amt.networks, networks, count * sizeof networks[0]);
+    conf->amt.network_count = count;
+    return ERR_OK;
+}
+
+static bool parse_call(const char *item, struct conf_call *call)
+{
+    int sensor = hex_byte(item);
+    size_t digits = strlen(item);
+    if (sensor < 0 || digits < 4 || item[2] != ':' || digits - 3 > CONF_CALL_DIGITS)
+        return false;
+    call->sensor_type = (uint8_t)sensor;
+    for (size_t i = 3; i <= digits; i++) {
+        char c = item[i];
+        if (c >= 'a' && c <= 'f')
+            c = (char)(c - 'a' + 'A');
+        if (c == 'X')
+            c = 'x';
+        if (c != '\0' && c != 'x' && hex_digit(c) < 0)
+            return false;
+        call->data[i - 3] = c;
+    }
+    return true;
+}
+
+static enum err_code set_calls(struct conf *conf, const char *value, struct err *e)
+{
+    struct conf_call calls[CONF_CALLS_MAX];
+    char item[CONF_CALL_DIGITS + 4];
+    size_t count = 0;
+    while (next_item(&value, item, sizeof item)) {
+        if (count == CONF_CALLS_MAX)
+            return err_set(e, ERR_CONFIG, "more than %d kinds of call", CONF_CALLS_MAX);
+        if (!parse_call(item, &calls[count++]))
+            return err_set(e, ERR_CONFIG,
+                           "'%.60s' is no sensor type and event data such as C1:AA3x", item);
+    }
+    memcpy(conf->collector.calls, calls, count * sizeof calls[0]);
+    conf->collector.call_count = count;
+    return ERR_OK;
+}
+
+static enum err_code add_tool(struct conf *conf, const char *name, const char *command,
+                              struct err *e)
+{
+    if (name[0] == '\0')
+        return err_set(e, ERR_CONFIG, "a tool without a name");
+    if (conf->tool_count == CONF_TOOLS_MAX)
+        return err_set(e, ERR_CONFIG, "more than %d tools", CONF_TOOLS_MAX);
+    struct conf_tool *tool = &conf->tools[conf->tool_count];
+    enum err_code code = set_text(tool->name, name, e);
+    if (code == ERR_OK)
+        code = set_text(tool->command, command, e);
+    if (code == ERR_OK)
+        conf->tool_count++;
+    return code;
+}
+
+static enum err_code set_member(struct conf *conf, const struct conf_key *key, const char *value,
+                                struct err *e)
+{
+    void *member = (char *)conf + key->member;
+    long number = 0;
+    int choice;
+    switch (key->type) {
+    case CONF_TEXT:
+        return set_text(member, value, e);
+    case CONF_PATH:
+    case CONF_DIRECTORY:
+        return set_path(key, member, value, e);
+    case CONF_SPAN:
+        if (!time_parse_span(value, member))
+            return err_set(e, ERR_CONFIG, "'%.80s' is no time such as 10s, 30m, 4h or 2d", value);
+        return ERR_OK;
+    case CONF_NUMBER:
+        if (!parse_number(key, value, member))
+            return err_set(e, ERR_CONFIG, "'%.80s' is no number%s%s from %ld to %ld", value,
+                           key->unit != NULL ? " of " : "", key->unit != NULL ? key->unit : "",
+                           key->least, key->most);
+        return ERR_OK;
+    case CONF_PORT:
+        if (value[0] != '\0' && !parse_number(key, value, &number))
+            return err_set(e, ERR_CONFIG, "'%.80s' is no port from %ld to %ld", value, key->least,
+                           key->most);
+        *(uint16_t *)member = (uint16_t)number;
+        return ERR_OK;
+    case CONF_CHOICE:
+    case CONF_SWITCH:
+        choice = find_choice(key->choices, value);
+        if (choice < 0)
+            return err_set(e, ERR_CONFIG, "'%.80s' is none of %s", value, key->choices);
+        if (key->type == CONF_SWITCH)
+            *(bool *)member = choice == 0;
+        else
+            *(unsigned *)member = (unsigned)choice;
+        return ERR_OK;
+    case CONF_NETWORKS:
+        return set_networks(conf, value, e);
+    case CONF_CALLS:
+        return set_calls(conf, value, e);
+    case CONF_TOOL:
+        break; /* add_tool needs its name */
+    }
+    return ERR_OK;
+}
+
+enum err_code conf_set(struct conf *conf, const char *section, const char *name, const char *value,
+                       struct err *e)
+{
     struct err why;
-    if (given_before(r, section, key))
-        err_set(&why, ERR_CONFIG, "'%.60s' is given twice in [%.60s]", key, section);
-    else if (conf_set(r->conf, section, key, value, &why) == ERR_OK)
-        return 1;
-    note_error(r, why.text);
-    return 1; /* the rest is read all the same: see conf_read */
+    if (section[0] == '\0')
+        return err_set(e, ERR_CONFIG, "'%.60s' stands before the first [section]", name);
+    if (conf_check_section(section, e) != ERR_OK)
+        return ERR_CONFIG;
+    const struct conf_key *key = conf_find(section, name);
+    if (key == NULL)
+        return err_set(e, ERR_CONFIG, "unknown key '%.60s' in [%s]", name, section);
+    if (key->type == CONF_TOOL)
+        return add_tool(conf, name, value, e);
+    if (set_member(conf, key, value, &why) != ERR_OK)
+        return err_about(e, ERR_CONFIG, name, "%s", why.text);
+    return ERR_OK;
 }
 
-enum err_code conf_parse(struct conf *conf, const char *name, const char *text, size_t len,
-                         struct err *e)
+void conf_init(struct conf *conf)
 {
-    struct reading *r = calloc(1, sizeof *r);
-    if (r == NULL)
-        return err_nomem(e);
-    r->conf = conf;
-    r->at = text;
-    r->end = text + len;
-    int bad = ini_parse_stream(next_line, r, take_value, r);
-    if (bad > 0 && (r->bad_line == 0 || (unsigned)bad < r->bad_line)) {
-        r->bad_line = (unsigned)bad;
-        err_set(&r->why, ERR_CONFIG, "neither [section] nor key = value");
-    }
-    enum err_code code = ERR_OK;
-    if (bad < 0)
-        code = err_nomem(e);
-    else if (r->bad_line != 0)
-        code = err_set(e, ERR_CONFIG, "%.150s:%u: %.150s", name, r->bad_line, r->why.text);
-    free(r);
-    return code;
-}
-
-enum err_code conf_load(const char *path, bool must_exist, char **text, size_t *len, struct err *e)
-{
-    if (!must_exist && access(path, F_OK) != 0 && errno == ENOENT) {
-        *len = 0;
-        *text = calloc(1, 1);
-        return *text != NULL ? ERR_OK : err_nomem(e);
-    }
-    enum err_code code = file_load(path, FILE_FOR_ALL, CONF_FILE_MAX, text, len, e);
-    return code == ERR_OK || code == ERR_INTERNAL ? code : err_recode(e, ERR_CONFIG);
-}
-
-enum err_code conf_read(struct conf *conf, const char *path, bool must_exist, struct err *e)
-{
-    char *text = NULL;
-    size_t len = 0;
-    enum err_code code = conf_load(path, must_exist, &text, &len, e);
-    if (code != ERR_OK)
-        return code;
-    code = conf_parse(conf, path, text, len, e);
-    free(text);
-    return code;
+    const struct conf_key *key;
+    memset(conf, 0, sizeof *conf);
+    for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++)
+        if (key->builtin != NULL)
+            (void)set_member(conf, key, key->builtin, NULL);
 }

@@ -1,7 +1,4 @@
-/*
- * fcfh.conf: INI, read with inih. An unknown section or key, a value that does not fit and a line
- * that is neither are errors "file:line: what". See fcfh.conf(5).
- */
+/* What fcfh.conf(5) can set: the values, and the table of the keys. */
 #ifndef FCFH_COMMON_CONF_H
 #define FCFH_COMMON_CONF_H
 
@@ -13,10 +10,6 @@
 #include "common/err.h"
 
 #define CONF_DEFAULT_FILE "/etc/fcfh/fcfh.conf"
-
-/* A configuration is a page or two; what is larger is something else. */
-#define CONF_FILE_MAX (256 * 1024)
-#define CONF_LINE_MAX 199 /* characters behind the blanks at its start; inih's bound */
 
 #define CONF_VALUE_SIZE   256
 #define CONF_NETWORKS_MAX 32
@@ -76,27 +69,63 @@ struct conf {
     size_t tool_count;
 };
 
+/* What a value is. */
+enum conf_type {
+    CONF_TEXT,
+    CONF_PATH,      /* absolute, or "" */
+    CONF_DIRECTORY, /* absolute */
+    CONF_SPAN,      /* long: seconds, written as 10s, 30m, 4h, 2d */
+    CONF_NUMBER,    /* long: from least to most */
+    CONF_PORT,      /* uint16_t: from least to most; "" is 0 */
+    CONF_CHOICE,    /* enum: its place in choices, from 0 */
+    CONF_SWITCH,    /* bool: the first of two choices is true */
+    CONF_NETWORKS,  /* networks and network_count of [amt] */
+    CONF_CALLS,     /* calls and call_count of [collector] */
+    CONF_TOOL       /* adds to tools */
+};
+
+/*
+ * All that is known of a setting, but for what its section of fcfh.conf(5) tells: one row of the
+ * table in conf.c. Reader, built-in values, `fcfh-settings` with its questions and guesses follow
+ * the row. To add one, add a member to struct conf, a row, and a line each to fcfh.conf(5) and
+ * fcfh.conf.example: tests/unit/conf_manual.c fails until both have it with this value, range and
+ * choices.
+ */
+struct conf_key {
+    const char *section;
+    const char *name; /* NULL: any, as in [tools] */
+    enum conf_type type;
+    size_t member;       /* its offset in struct conf */
+    const char *builtin; /* the value that holds if the file has none; NULL: "" */
+    long least, most;
+    const char *unit;    /* of a number; NULL: it only counts */
+    const char *choices; /* "auto, on, off" */
+
+    /* What else makes a value of use: ERR_DATA with what is wrong. The reader lets a program start
+     * that does not need the value; whoever writes it or looks it over is told. NULL: nothing. */
+    enum err_code (*check)(const char *value, struct err *e);
+
+    /* How fcfh-settings asks for it at a terminal, and what it says first. */
+    unsigned turn; /* its place among the questions, from 1; 0: it is not asked for */
+    const char *prompt;
+    const char *question;
+};
+
+/* The keys, one after the other, [tools] last: NULL behind it. */
+const struct conf_key *conf_key_at(size_t index);
+
+/* NULL if there is none. In [tools] every name is one. */
+const struct conf_key *conf_find(const char *section, const char *name);
+
+/* ERR_CONFIG if there is no such section, with those that there are. */
+enum err_code conf_check_section(const char *section, struct err *e);
+
 /* The values that hold when the file says nothing. Fixed size, nothing to free. */
 void conf_init(struct conf *conf);
 
-/* The text of a built-in value, "" for a key that has none. */
-const char *conf_default(const char *section, const char *key);
-
-/* -c FILE, else $FCFH_CONF, else the default file. *chosen (may be NULL) says whether somebody
- * named it: then it must exist. */
-const char *conf_path(const char *option, bool *chosen);
-
-/* Reads path over the values that are in *conf. On ERR_CONFIG the first error is told and every
- * line that is good has been taken all the same, so that a slip in one section need not stop a
- * program that does not use it. A missing file is ERR_CONFIG if must_exist, else fine. */
-enum err_code conf_read(struct conf *conf, const char *path, bool must_exist, struct err *e);
-
-/* The file's text, which the caller frees: text[len], of at most CONF_FILE_MAX bytes. ERR_CONFIG
- * if it cannot be read; a missing file is empty unless must_exist. */
-enum err_code conf_load(const char *path, bool must_exist, char **text, size_t *len, struct err *e);
-
-/* As conf_read, from text[len], named name in errors. */
-enum err_code conf_parse(struct conf *conf, const char *name, const char *text, size_t len,
-                         struct err *e);
+/* Stores one value. ERR_CONFIG with what is wrong about it, without file and line; the error is
+ * about the key if that is known. What was there stays then. */
+enum err_code conf_set(struct conf *conf, const char *section, const char *name, const char *value,
+                       struct err *e);
 
 #endif

@@ -165,13 +165,29 @@ size_t text_fit(const char *text, size_t columns, char *out, size_t size)
     return taken;
 }
 
-size_t text_columns(const char *text)
+static size_t columns_of(const char *text, size_t len)
 {
-    size_t len = strlen(text);
     size_t taken = 0;
     for (size_t i = 0, used; i < len; i += used) {
         ucs4_t c;
         taken += next_char(text + i, len - i, &c, &used) ? char_columns(c) : 1;
     }
     return taken;
+}
+
+size_t text_columns(const char *text)
+{
+    return columns_of(text, strlen(text));
+}
+
+size_t text_wrap(const char *text, size_t columns)
+{
+    size_t len = 0;
+    for (;;) {
+        size_t end = len + strspn(text + len, " ");
+        end += strcspn(text + end, " ");
+        if (end == len || (len > 0 && columns_of(text, end) > columns))
+            return len;
+        len = end;
+    }
 }

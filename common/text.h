@@ -29,6 +29,10 @@ bool text_is_label(const char *text, size_t most);
 /* Columns that visible text takes on a terminal. */
 size_t text_columns(const char *text);
 
+/* How many bytes of visible text make a line of at most columns: broken at a blank, so that a word
+ * that is longer than that stays whole. Who prints the lines skips the blanks between them. */
+size_t text_wrap(const char *text, size_t columns);
+
 /* Copies the longest start of visible text that takes at most columns; returns what it takes. */
 size_t text_fit(const char *text, size_t columns, char *out, size_t size);
 

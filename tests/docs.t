@@ -75,15 +75,18 @@ keys_of_page=$(awk '
     /^\.Ss Section \[/ { section = $3; gsub(/[^a-z]/, "", section) }
     /^\.Ss/ && !/Section/ { section = "" }
     section != "" && /^\.It Cm / { print section "." $3 }' common/fcfh.conf.5)
-keys_of_code=$(sed -n 's/^ *{"\([a-z]*\)", "\([a-z-]*\)", .*set_.*},$/\1.\2/p' common/conf_keys.c)
+# The table in common/conf.c, a row a line: section.key="value", or NULL for none.
+rows_of_code=$(tr '\n' ' ' <common/conf.c | sed 's/{KEY(/\n&/g' | sed -n \
+    's/^{KEY("\([a-z]*\)", "\([a-z-]*\)", [A-Z_]*, [a-z._]*, *\([^)]*\)).*/\1.\2=\3/p')
+keys_of_code=$(printf '%s\n' "$rows_of_code" | cut -d= -f1)
 same "$keys_of_page" "$keys_of_code" 'fcfh.conf(5) has the keys that the code knows'
 check 'these are not few' [ "$(printf '%s\n' "$keys_of_code" | wc -l)" -gt 20 ]
 defaults_of_page=$(awk '
     /^\.Ss Section \[/ { section = $3; gsub(/[^a-z]/, "", section) }
     /^\.It Cm .* = [^ ]/ { sub(/Pa /, ""); print section "." $3 "=" $6 }' common/fcfh.conf.5)
-defaults_of_code=$(sed -n 's/^ *{"\([a-z]*\)", "\([a-z-]*\)", "\(.*\)"},$/\1.\2=\3/p' common/conf.c)
+defaults_of_code=$(printf '%s\n' "$rows_of_code" | grep -v '^amt\.networks=\|=NULL$' | tr -d '"')
 same "$defaults_of_page" "$defaults_of_code" 'and their built-in values'
-networks=$(sed -n '/default_networks\[\]/,/;/s/.*"\(.*\)".*/\1/p' common/conf.c)
+networks=$(printf '%s\n' "$rows_of_code" | sed -n 's/^amt\.networks="\(.*\)"/\1/p')
 is "$(grep -A 1 '^10\.0' common/fcfh.conf.5 | tr '\n' ' ' | sed 's/ $//')" "$networks" \
     'and those of networks'
 

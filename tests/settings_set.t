@@ -47,8 +47,8 @@ sed -i '/^parallel/d; /^networks/d' "$conf"
 gives amt.parallel 64 'what is not in the file has its built-in value'
 gives networks '10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10, 127.0.0.0/8, ::1' \
     'a list too'
-sed -n 's/^ *{"\([a-z]*\)", "\([a-z-]*\)", .*set_.*},$/\1.\2/p' \
-    "$project/common/conf_keys.c" >"$scratch/keys"
+sed -n 's/^ *{KEY("\([a-z]*\)", "\([a-z-]*\)", .*/\1.\2/p' \
+    "$project/common/conf.c" >"$scratch/keys"
 while read -r key; do
     get "$key"
     echo "$status" >>"$scratch/statuses"

@@ -26,25 +26,15 @@ static void clean(const char *in, char *out, size_t size)
 }
 
 /* Broken between words, so that a name can still be copied. column is where the text begins. */
-static void print_wrapped(FILE *to, char *text, size_t column, size_t indent)
+static void print_wrapped(FILE *to, const char *text, size_t column, size_t indent)
 {
-    bool first = true;
-    for (char *word = text; *word != '\0'; first = false) {
-        size_t len = strcspn(word, " ");
-        char end = word[len];
-        word[len] = '\0';
-        size_t columns = text_columns(word);
-        if (!first && column + 1 + columns > WIDTH) {
+    for (; *text != '\0'; column = indent) {
+        size_t len = text_wrap(text, column < WIDTH ? WIDTH - column : 0);
+        (void)fprintf(to, "%.*s", (int)len, text);
+        text += len;
+        text += strspn(text, " ");
+        if (*text != '\0')
             (void)fprintf(to, "\n%*s", (int)indent, "");
-            column = indent;
-        } else if (!first) {
-            (void)fputc(' ', to);
-            column++;
-        }
-        (void)fputs(word, to);
-        column += columns;
-        word[len] = end;
-        word += len + strspn(word + len, " ");
     }
 }
 

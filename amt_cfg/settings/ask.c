@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -62,44 +63,48 @@ static enum err_code open_for_question(int *fd, struct err *e)
     return *fd < 0 ? err_set(e, ERR_USAGE, "no terminal to ask at") : ERR_OK;
 }
 
-static enum err_code write_text(int fd, const char *text, struct err *e)
+static enum err_code write_text(int fd, const char *text, size_t len, struct err *e)
 {
-    return file_write_all(fd, text, strlen(text)) ? ERR_OK : terminal_failed(e);
+    return file_write_all(fd, text, len) ? ERR_OK : terminal_failed(e);
 }
 
-/* One line, broken between words; a word that is longer than a line is left whole. */
-static enum err_code write_wrapped(int fd, const char *shown, struct err *e)
+/* One line, broken between words. */
+static enum err_code write_line(int fd, const char *line, struct err *e)
 {
-    char part[SHOWN_SIZE];
     enum err_code code = ERR_OK;
-    while (code == ERR_OK) {
-        (void)text_fit(shown, COLUMNS, part, sizeof part);
-        char *blank = strrchr(part, ' ');
-        if (shown[strlen(part)] == '\0' || blank == NULL)
-            return write_text(fd, shown, e);
-        shown += blank - part + 1;
-        memcpy(blank, "\n", 2);
-        code = write_text(fd, part, e);
+    while (code == ERR_OK && *line != '\0') {
+        size_t len = text_wrap(line, COLUMNS);
+        code = write_text(fd, line, len, e);
+        line += len;
+        line += strspn(line, " ");
+        if (code == ERR_OK && *line != '\0')
+            code = write_text(fd, "\n", 1, e);
     }
     return code;
 }
 
-enum err_code ask_show(const char *text, struct err *e)
+enum err_code ask_show(struct err *e, const char *format, ...)
 {
-    char line[SHOWN_SIZE];
+    char text[1024];
     char shown[SHOWN_SIZE];
     int fd;
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(text, sizeof text, format, args) < 0)
+        text[0] = '\0';
+    va_end(args);
     enum err_code code = open_for_question(&fd, e);
     if (code != ERR_OK)
         return code;
-    while (code == ERR_OK && *text != '\0') {
-        size_t len = strcspn(text, "\n");
-        (void)snprintf(line, sizeof line, "%.*s", (int)(len < SHOWN_SIZE ? len : SHOWN_SIZE), text);
+    for (char *line = text; code == ERR_OK && *line != '\0';) {
+        size_t len = strcspn(line, "\n");
+        bool ends = line[len] == '\n';
+        line[len] = '\0';
         text_clean_visible(line, shown, sizeof shown);
-        code = write_wrapped(fd, shown, e);
-        if (code == ERR_OK && text[len] == '\n')
-            code = write_text(fd, "\n", e);
-        text += len + (text[len] == '\n');
+        code = write_line(fd, shown, e);
+        if (code == ERR_OK && ends)
+            code = write_text(fd, "\n", 1, e);
+        line += len + ends;
     }
     (void)close(fd);
     return code;
@@ -193,13 +198,13 @@ static enum err_code put_question(int fd, const char *prompt, bool echo, char li
     enum err_code code = begin(fd, echo, &before, e);
     if (code != ERR_OK)
         return code;
-    code = write_text(fd, prompt, e);
+    code = write_text(fd, prompt, strlen(prompt), e);
     if (code == ERR_OK)
         code = wait_for_line(fd, &before, line, &ended, e);
     *number = came;
     /* Neither a hidden Enter nor a signal or end of input moved the cursor. */
     if (code == ERR_OK && (!echo || ended || *number != 0))
-        code = write_text(fd, "\n", e);
+        code = write_text(fd, "\n", 1, e);
     end(fd, &before);
     if (code == ERR_OK && ended)
         code = err_set(e, ERR_USAGE, "no answer");

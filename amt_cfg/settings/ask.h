@@ -20,7 +20,8 @@
 bool ask_is_possible(void);
 
 /* Writes text, made harmless but for its line ends; longer lines are broken between words. */
-enum err_code ask_show(const char *text, struct err *e);
+enum err_code ask_show(struct err *e, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* "prompt [offered]: ". An empty answer stands for offered, which may be NULL for none. Blanks at
  * both ends of an answer are cut. */

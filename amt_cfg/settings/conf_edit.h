@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/conf.h"
+#include "common/conf_file.h"
 
 /*
  * *out is text[len] with the value: the line that has the key is changed, the comment behind it

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/conf_keys.h"
+#include "common/conf.h"
 
 enum {
     FULL_SIZE = 48,
@@ -13,27 +13,22 @@ enum {
 
 static const char tools[] = "tools.";
 
-/* All names that can be said: those of fcfh.conf, then the secrets. False behind the last. */
+/* All names that can be said: the keys of fcfh.conf but for tools, then the passwords that stand in
+ * a file of their own. False behind the last. */
 static bool name_at(size_t index, struct key_name *name)
 {
-    static const char *const secrets[] = {"amt", "listener"};
-    const char *section;
-    const char *key;
-    size_t known = 0;
-    if (conf_key_at(index, &section, &key)) {
-        name->secret = false;
-    } else {
-        while (conf_key_at(known, &section, &key))
-            known++;
-        if (index - known >= sizeof secrets / sizeof secrets[0])
-            return false;
-        name->secret = true;
-        section = secrets[index - known];
-        key = "password";
-    }
-    (void)snprintf(name->section, sizeof name->section, "%s", section);
-    (void)snprintf(name->key, sizeof name->key, "%s", key);
-    return true;
+    const struct conf_key *key;
+    for (int secret = 0; secret <= 1; secret++)
+        for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++) {
+            if (key->name == NULL || (secret && strcmp(key->name, "password-file") != 0) ||
+                index-- > 0)
+                continue;
+            name->section = key->section;
+            name->key = secret ? "password" : key->name;
+            name->secret = secret;
+            return true;
+        }
+    return false;
 }
 
 static size_t least(size_t a, size_t b)
@@ -74,10 +69,9 @@ static size_t name_distance(const char *text, const struct key_name *name, const
     return best;
 }
 
-/* Of a known name: these are short. */
 static void full_name(const struct key_name *name, char full[FULL_SIZE])
 {
-    (void)snprintf(full, FULL_SIZE, "%.15s.%.31s", name->section, name->key);
+    (void)snprintf(full, FULL_SIZE, "%s.%s", name->section, name->key);
 }
 
 static void append(char *list, size_t size, const char *text)
@@ -93,7 +87,7 @@ static enum err_code unknown(const char *text, struct err *e)
     struct key_name name;
     size_t shown = 0;
     size_t most = strlen(text) / 3 + 1;
-    if (conf_has_section(text))
+    if (conf_check_section(text, NULL) == ERR_OK)
         return err_set(e, ERR_USAGE, "%s: a section; its keys are named %s.KEY", text, text);
     for (size_t d = 1; d <= most && shown == 0; d++) /* only those that are nearest */
         for (size_t i = 0; shown < NAMES_SHOWN && name_at(i, &name); i++) {
@@ -108,26 +102,19 @@ static enum err_code unknown(const char *text, struct err *e)
     return err_set(e, ERR_USAGE, "%.60s: unknown key; near it: %s", text, near);
 }
 
-static enum err_code parse_tool(const char *tool, struct key_name *name, struct err *e)
-{
-    size_t len = strlen(tool);
-    if (len == 0)
-        return err_set(e, ERR_USAGE, "tools.: the tool's name is missing");
-    if (len >= sizeof name->key)
-        return err_set(e, ERR_USAGE, "tools.%.60s: the name is too long", tool);
-    memcpy(name->section, "tools", sizeof "tools");
-    memcpy(name->key, tool, len + 1);
-    name->secret = false;
-    return ERR_OK;
-}
-
 enum err_code key_name_parse(const char *text, struct key_name *name, struct err *e)
 {
     char full[FULL_SIZE];
     char all[160] = "";
     size_t found = 0;
-    if (strncmp(text, tools, strlen(tools)) == 0)
-        return parse_tool(text + strlen(tools), name, e);
+    if (strncmp(text, tools, strlen(tools)) == 0) {
+        *name = (struct key_name){.section = "tools", .key = text + strlen(tools)};
+        if (name->key[0] == '\0')
+            return err_set(e, ERR_USAGE, "tools.: the tool's name is missing");
+        if (strlen(name->key) >= CONF_VALUE_SIZE)
+            return err_set(e, ERR_USAGE, "%.66s: the name is too long", text);
+        return ERR_OK;
+    }
     struct key_name known;
     for (size_t i = 0; name_at(i, &known); i++) {
         full_name(&known, full);

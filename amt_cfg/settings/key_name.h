@@ -4,15 +4,15 @@
 
 #include <stdbool.h>
 
-#include "common/conf.h"
+#include "common/err.h"
 
 struct key_name {
-    char section[16];
-    char key[CONF_VALUE_SIZE];
-    bool secret; /* a password: not in fcfh.conf but in the file of "password-file" there */
+    const char *section;
+    const char *key; /* of a tool: its name, within the text that was parsed */
+    bool secret;     /* a password: not in fcfh.conf but in the file of "password-file" there */
 };
 
-/* Takes "section.key", or the key alone where only one section has it, or "tools." and any name.
+/* Parses "section.key", or the key alone where only one section has it, or "tools." and any name.
  * ERR_USAGE otherwise, with the known names that come next. */
 enum err_code key_name_parse(const char *text, struct key_name *name, struct err *e);
 

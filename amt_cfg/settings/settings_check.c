@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "amt_cfg/password_rule.h"
-#include "amt_cfg/settings/setting_rule.h"
 #include "amt_cfg/settings/udp_port.h"
 #include "common/secret.h"
 
@@ -142,7 +141,7 @@ static void check_rule(struct checking *c, const char *section, const char *key,
     struct err e;
     char object[64];
     (void)snprintf(object, sizeof object, "%s.%s", section, key);
-    if (setting_rule_check(section, key, value, &e) != ERR_OK)
+    if (conf_find(section, key)->check(value, &e) != ERR_OK)
         tell(c, FINDING_WRONG, object, "%s", e.text);
     else if (value[0] != '\0')
         tell(c, FINDING_OK, object, "%s", value);
@@ -164,7 +163,7 @@ static void check_tools(struct checking *c, const struct conf *conf)
     for (size_t i = 0; i < conf->tool_count; i++) {
         const struct conf_tool *tool = &conf->tools[i];
         struct err e;
-        if (setting_rule_check("tools", tool->name, tool->command, &e) != ERR_OK)
+        if (conf_find("tools", tool->name)->check(tool->command, &e) != ERR_OK)
             tell(c, FINDING_WRONG, "tools", "%s: %s", tool->name, e.text);
     }
 }

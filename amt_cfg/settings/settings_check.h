@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "common/conf.h"
+#include "common/conf_file.h"
 
 /* One finding: object and what is to be said of it, one line. */
 enum finding { FINDING_OK, FINDING_NOTE, FINDING_WRONG };

@@ -1,5 +1,6 @@
 #include "amt_cfg/settings/settings_file.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,9 +25,11 @@ static bool value_of(const struct text *text, const char *section, const char *k
 {
     if (conf_edit_find(text->at, text->len, section, key, value))
         return true;
-    const char *builtin = conf_default(section, key);
-    memcpy(value, builtin, strlen(builtin) + 1);
-    return strcmp(section, "tools") != 0;
+    const struct conf_key *known = conf_find(section, key);
+    if (known == NULL || known->type == CONF_TOOL)
+        return false;
+    (void)snprintf(value, CONF_VALUE_SIZE, "%s", known->builtin != NULL ? known->builtin : "");
+    return true;
 }
 
 enum err_code settings_get(const char *path, bool must_exist, const char *section, const char *key,
@@ -41,6 +44,23 @@ enum err_code settings_get(const char *path, bool must_exist, const char *sectio
         code = err_set(e, ERR_USAGE, "%.60s: no such tool in %.150s", key, path);
     free(text.at);
     return code;
+}
+
+enum err_code settings_check_value(const struct setting *setting, struct err *e)
+{
+    struct conf scratch;
+    struct err why;
+    const struct conf_key *known = conf_find(setting->section, setting->key);
+    conf_init(&scratch);
+    enum err_code code = conf_set(&scratch, setting->section, setting->key, setting->value, &why);
+    if (code == ERR_OK && known != NULL && known->check != NULL)
+        code = known->check(setting->value, &why);
+    if (code == ERR_OK)
+        code = conf_edit_check(setting->key, setting->value, &why);
+    if (code == ERR_OK)
+        return ERR_OK;
+    return err_set(e, ERR_DATA, "%s.%.60s: %.250s", setting->section, setting->key,
+                   err_reason(&why));
 }
 
 static enum err_code edit(struct text *text, const struct setting *s, struct err *e)

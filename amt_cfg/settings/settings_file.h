@@ -1,8 +1,8 @@
-/* Reads single values from fcfh.conf and writes them. */
+/* Single values of fcfh.conf: reads, checks and writes them. */
 #ifndef FCFH_AMT_CFG_SETTINGS_SETTINGS_FILE_H
 #define FCFH_AMT_CFG_SETTINGS_SETTINGS_FILE_H
 
-#include "common/conf.h"
+#include "common/conf_file.h"
 
 struct setting {
     const char *section;
@@ -15,9 +15,13 @@ struct setting {
 enum err_code settings_get(const char *path, bool must_exist, const char *section, const char *key,
                            char value[CONF_VALUE_SIZE], struct err *e);
 
+/* Whether the setting's value is one that is of use and that the file can hold. ERR_DATA with
+ * "section.key: " and what is wrong. */
+enum err_code settings_check_value(const struct setting *setting, struct err *e);
+
 /* Writes all of them or none; nothing is written if all hold already. The values must have passed
- * setting_check. ERR_CONFIG if the file would still be wrong, for another reason; ERR_DATA for what
- * it cannot hold; and what replace_file.h says. A file that is not there is made. */
+ * settings_check_value. ERR_CONFIG if the file would still be wrong, for another reason; ERR_DATA
+ * for what it cannot hold; and what replace_file.h says. A file that is not there is made. */
 enum err_code settings_write(const char *path, const struct setting *settings, size_t count,
                              struct err *e);
 

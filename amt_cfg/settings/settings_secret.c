@@ -22,51 +22,36 @@ enum err_code settings_secret_path(const struct conf *conf, const char *section,
     return ERR_OK;
 }
 
-/* One answer that AMT would take. */
-static enum err_code ask_good(const char *name, bool may_be_empty, struct secret *secret,
-                              struct err *e)
+enum err_code settings_secret_ask(const char *name, bool may_be_empty, struct secret *secret,
+                                  struct err *e)
 {
     for (;;) {
+        struct secret again = {""};
         enum err_code code = ask_secret(name, secret, e);
         if (code == ERR_OK && may_be_empty && secret->text[0] == '\0')
             return ERR_OK;
         if (code == ERR_OK)
             code = password_rule_check(secret->text, e);
-        if (code != ERR_DATA)
-            return code;
+        if (code == ERR_OK) {
+            code = ask_secret("Once more", &again, e);
+            bool same = code == ERR_OK && strcmp(secret->text, again.text) == 0;
+            secret_wipe(&again);
+            if (same)
+                return ERR_OK;
+            if (code == ERR_OK)
+                code = ERR_DATA;
+            if (code == ERR_DATA)
+                (void)err_set(e, code, "That was another one");
+        }
         secret_wipe(secret);
-        char why[ERR_TEXT_MAX + 2];
-        (void)snprintf(why, sizeof why, "%s.\n", e->text);
-        code = ask_show(why, e);
+        if (code == ERR_DATA)
+            code = ask_show(e, "%s.\n", e->text);
         if (code != ERR_OK)
             return code;
     }
 }
 
-enum err_code settings_secret_ask(const char *name, bool may_be_empty, struct secret *secret,
-                                  struct err *e)
-{
-    bool same = false;
-    enum err_code code = ERR_OK;
-    while (code == ERR_OK && !same) {
-        struct secret again = {""};
-        code = ask_good(name, may_be_empty, secret, e);
-        if (code == ERR_OK && secret->text[0] == '\0')
-            return ERR_OK;
-        if (code == ERR_OK)
-            code = ask_secret("Once more", &again, e);
-        same = code == ERR_OK && strcmp(secret->text, again.text) == 0;
-        bool other = (code == ERR_OK && !same) || code == ERR_DATA;
-        secret_wipe(&again);
-        if (other)
-            code = ask_show("That was another one.\n", e);
-    }
-    if (code != ERR_OK)
-        secret_wipe(secret);
-    return code;
-}
-
-enum err_code settings_secret_take(struct secret *secret, struct err *e)
+enum err_code settings_secret_read(struct secret *secret, struct err *e)
 {
     if (isatty(STDIN_FILENO) && ask_is_possible())
         return settings_secret_ask("Password", false, secret, e);

@@ -17,7 +17,7 @@ enum err_code settings_secret_ask(const char *name, bool may_be_empty, struct se
 
 /* Reads one line of standard input, asks instead if that is the terminal. ERR_DATA if AMT would not
  * take it, or there is no line. */
-enum err_code settings_secret_take(struct secret *secret, struct err *e);
+enum err_code settings_secret_read(struct secret *secret, struct err *e);
 
 /* Writes the file: mode 0640 and group fcfh, if it is new; else it keeps its owner and group, and
  * its mode if that is no wider. Errors of replace_file.h. */

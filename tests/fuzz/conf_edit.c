@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "amt_cfg/settings/conf_edit.h"
-#include "common/conf_keys.h"
+#include "common/conf_file.h"
 
 static void expect(bool good)
 {

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "alert_collector/trap/pet_alert.h"
+#include "common/conf.h"
 #include "common/pet_names.h"
-#include "common/conf_keys.h"
 
 /* What the hint advises must do what it says. */
 static void follow_hint(const struct pet *pet, const struct addr *source, const char *hint)

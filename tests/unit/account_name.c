@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "amt_cfg/account_name.h"
+#include "common/account_name.h"
 
 static void what_amt_takes_is_good(void **state)
 {

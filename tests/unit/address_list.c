@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "amt_cfg/address_list.h"
+#include "common/address_list.h"
 
 enum { MOST = 3 };
 

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "common/conf.h"
-#include "common/conf_keys.h"
+#include "common/conf_file.h"
 
 static enum err_code parse(struct conf *conf, const char *text, struct err *e)
 {

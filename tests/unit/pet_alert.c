@@ -1,7 +1,7 @@
 #include "tests/unit/unit.h"
 
 #include "alert_collector/trap/pet_alert.h"
-#include "common/conf_keys.h"
+#include "common/conf.h"
 #include "tests/unit/vectors.h"
 
 #define NOW 1795434000

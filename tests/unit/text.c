@@ -211,6 +211,42 @@ static void text_fits_its_columns(void **state)
     assert_string_equal(out, "\xe6\x97\xa5");
 }
 
+static void lines_are_broken_between_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t columns;
+        const char *lines; /* parted by '|' */
+    } rows[] = {
+        {"", 10, ""},
+        {"one two three", 13, "one two three"},
+        {"one two three", 12, "one two|three"},
+        {"one two three", 7, "one two|three"},
+        {"one two three", 6, "one|two|three"},
+        {"one two three", 0, "one|two|three"},
+        {"a very-long-word b", 6, "a|very-long-word|b"},
+        {"very-long-word b", 6, "very-long-word|b"},
+        {"  indented  text", 12, "  indented|text"},
+        {"  indented  text", 16, "  indented  text"},
+        {"\xe6\xbc\xa2\xe6\xbc\xa2 x", 6, "\xe6\xbc\xa2\xe6\xbc\xa2 x"},
+        {"\xe6\xbc\xa2\xe6\xbc\xa2 x", 5, "\xe6\xbc\xa2\xe6\xbc\xa2|x"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char lines[64] = "";
+        for (const char *at = rows[i].text; *at != '\0';) {
+            size_t len = text_wrap(at, rows[i].columns);
+            assert_true(len > 0);
+            strncat(lines, at, len);
+            at += len;
+            at += strspn(at, " ");
+            if (*at != '\0')
+                strcat(lines, "|");
+        }
+        assert_string_equal(lines, rows[i].lines);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +257,7 @@ int main(void)
         cmocka_unit_test(marks_do_not_pile_up),
         cmocka_unit_test(labels_are_short_visible_text),
         cmocka_unit_test(text_fits_its_columns),
+        cmocka_unit_test(lines_are_broken_between_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

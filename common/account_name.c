@@ -1,4 +1,4 @@
-#include "amt_cfg/account_name.h"
+#include "common/account_name.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,6 +1,6 @@
 /* What AMT demands of the name of a user. */
-#ifndef FCFH_AMT_CFG_ACCOUNT_NAME_H
-#define FCFH_AMT_CFG_ACCOUNT_NAME_H
+#ifndef FCFH_COMMON_ACCOUNT_NAME_H
+#define FCFH_COMMON_ACCOUNT_NAME_H
 
 #include "common/err.h"
 

@@ -1,4 +1,4 @@
-#include "amt_cfg/address_list.h"
+#include "common/address_list.h"
 
 #include <string.h>
 

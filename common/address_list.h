@@ -1,6 +1,6 @@
 /* A comma list of IP addresses, such as those that clients send their alerts to. */
-#ifndef FCFH_AMT_CFG_ADDRESS_LIST_H
-#define FCFH_AMT_CFG_ADDRESS_LIST_H
+#ifndef FCFH_COMMON_ADDRESS_LIST_H
+#define FCFH_COMMON_ADDRESS_LIST_H
 
 #include "common/addr.h"
 #include "common/err.h"

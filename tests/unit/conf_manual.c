@@ -1,0 +1,200 @@
+/* fcfh.conf(5) and fcfh.conf.example against the table of the settings: each has every one, with
+ * its built-in value, its range and its choices, and none that there is not. */
+#include "common/conf_file.h"
+
+#include <stdlib.h>
+
+#include "common/file.h"
+#include "tests/unit/unit.h"
+
+enum { TEXT_MOST = 256 * 1024 };
+
+static const char manual_file[] = "common/fcfh.conf.5";
+static const char example_file[] = "common/fcfh.conf.example";
+
+/* The caller frees it. */
+static char *load(const char *path)
+{
+    char *text;
+    size_t len;
+    struct err e;
+    if (file_load(path, FILE_FOR_ALL, TEXT_MOST, &text, &len, &e) != ERR_OK)
+        fail_msg("%s", e.text);
+    return text;
+}
+
+/* A copy of text from what begins a part to what ends it; the caller frees it. */
+static char *part_of(const char *text, const char *begin, const char *end)
+{
+    const char *start = strstr(text, begin);
+    if (start == NULL)
+        fail_msg("there is no \"%s\"", begin);
+    start += strlen(begin);
+    const char *stop = strstr(start, end);
+    size_t len = stop != NULL ? (size_t)(stop - start) : strlen(start);
+    char *part = malloc(len + 1);
+    assert_non_null(part);
+    memcpy(part, start, len);
+    part[len] = '\0';
+    return part;
+}
+
+static char *section_of(const char *manual, const char *section)
+{
+    char begin[64];
+    (void)snprintf(begin, sizeof begin, "\n.Ss Section [%s]\\&\n", section);
+    return part_of(manual, begin, "\n.Ss ");
+}
+
+/* The item's text with its lines joined, as it is read. */
+static char *item_of(const char *manual, const struct conf_key *key)
+{
+    char begin[64];
+    char *section = section_of(manual, key->section);
+    (void)snprintf(begin, sizeof begin, "\n.It Cm %s No =", key->name);
+    char *item = part_of(section, begin, "\n.It Cm ");
+    free(section);
+    return item;
+}
+
+static void join_lines(char *text)
+{
+    for (; *text != '\0'; text++)
+        if (*text == '\n')
+            *text = ' ';
+}
+
+static void the_manual_has_every_value(void **state)
+{
+    (void)state;
+    char *manual = load(manual_file);
+    const struct conf_key *key;
+    for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++) {
+        if (key->name == NULL)
+            continue;
+        char *item = item_of(manual, key);
+        size_t head = strcspn(item, "\n");
+        const char *value = key->builtin != NULL ? key->builtin : "";
+        const char *said = strncmp(item, " Pa ", 4) == 0 ? item + 4 : item + (item[0] == ' ');
+        size_t said_len = (size_t)(item + head - said);
+        bool in_head = said_len == strlen(value) && memcmp(said, value, said_len) == 0;
+        join_lines(item);
+        /* A value that is too long for the head stands below. */
+        if (!in_head && (said_len > 0 || strstr(item, value) == NULL))
+            fail_msg("%s: [%s] %s is not '%s'", manual_file, key->section, key->name, value);
+        if (key->type == CONF_NUMBER || key->type == CONF_PORT) {
+            char range[64];
+            (void)snprintf(range, sizeof range, "%ld to %ld", key->least, key->most);
+            assert_holds(item, range);
+        }
+        for (const char *at = key->choices; at != NULL && *at != '\0';) {
+            char choice[64];
+            size_t len = strcspn(at, ",");
+            (void)snprintf(choice, sizeof choice, ".Cm %.*s", (int)len, at);
+            assert_holds(item, choice);
+            at += len + strspn(at + len, ", ");
+        }
+        free(item);
+    }
+    free(manual);
+}
+
+static void the_manual_has_nothing_else(void **state)
+{
+    (void)state;
+    static const char item[] = "\n.It Cm ";
+    char *manual = load(manual_file);
+    const struct conf_key *key;
+    const char *done = "";
+    size_t keys = 0;
+    size_t items = 0;
+    for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++) {
+        keys += key->name != NULL;
+        if (strcmp(key->section, done) == 0)
+            continue;
+        done = key->section;
+        char *section = section_of(manual, key->section);
+        for (const char *at = section; (at = strstr(at, item)) != NULL; at += strlen(item))
+            items++;
+        free(section);
+    }
+    assert_int_equal(items, keys);
+    free(manual);
+}
+
+/* What holds anyway stands there as it is; what has no value is commented out. */
+static void the_example_has_every_value(void **state)
+{
+    (void)state;
+    char *example = load(example_file);
+    const struct conf_key *key;
+    for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++) {
+        char begin[64];
+        char line[320];
+        (void)snprintf(begin, sizeof begin, "\n[%s]", key->section);
+        char *section = part_of(example, begin, "\n[");
+        if (key->builtin != NULL)
+            (void)snprintf(line, sizeof line, "\n%s = %s", key->name, key->builtin);
+        else
+            (void)snprintf(line, sizeof line, "\n;%s = ", key->name != NULL ? key->name : "KVM");
+        const char *found = strstr(section, line);
+        if (found == NULL || (key->builtin != NULL && strchr(" \n", found[strlen(line)]) == NULL))
+            fail_msg("%s: [%s] has no '%s'", example_file, key->section, line + 1);
+        free(section);
+    }
+    free(example);
+}
+
+/* Also when somebody takes the ';' away that comments a key out. */
+static void the_example_can_be_read(void **state)
+{
+    (void)state;
+    struct conf conf;
+    struct err e;
+    char *example = load(example_file);
+    conf_init(&conf);
+    if (conf_parse(&conf, example_file, example, strlen(example), &e) != ERR_OK)
+        fail_msg("%s", e.text);
+    for (char *line = example; line != NULL && *line != '\0';) {
+        char *next = strchr(line, '\n');
+        const char *sign = strstr(line, " = ");
+        if (line[0] == ';' && line[1] != ' ' && sign != NULL && (next == NULL || sign < next))
+            line[0] = ' ';
+        line = next != NULL ? next + 1 : NULL;
+    }
+    conf_init(&conf);
+    if (conf_parse(&conf, example_file, example, strlen(example), &e) != ERR_OK)
+        fail_msg("%s", e.text);
+    free(example);
+}
+
+/* A built-in value is one that the file could have. */
+static void built_in_values_make_sense(void **state)
+{
+    (void)state;
+    const struct conf_key *key;
+    for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++) {
+        struct conf conf;
+        struct err e;
+        conf_init(&conf);
+        if (key->builtin != NULL &&
+            conf_set(&conf, key->section, key->name, key->builtin, &e) != ERR_OK)
+            fail_msg("%s", e.text);
+        if (key->builtin != NULL && key->check != NULL)
+            assert_int_equal(key->check(key->builtin, &e), ERR_OK);
+        assert_true((key->turn > 0) == (key->prompt != NULL && key->question != NULL));
+        assert_ptr_equal(conf_find(key->section, key->name != NULL ? key->name : "any"), key);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_manual_has_every_value),
+        cmocka_unit_test(the_manual_has_nothing_else),
+        cmocka_unit_test(the_example_has_every_value),
+        cmocka_unit_test(the_example_can_be_read),
+        cmocka_unit_test(built_in_values_make_sense),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
