@@ -251,12 +251,8 @@ static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
     if (code == ERR_OK && list.count > 0)
         code = login_password(o, &password, e);
     if (code == ERR_OK && o->trace_file != NULL) {
-        const struct secret *secrets[] = {&password, &plan->secret, &plan->event_secret};
         code = trace_open(&trace, o->trace_file, e);
-        if (code == ERR_OK) {
-            trace_set_secrets(trace, secrets, sizeof secrets / sizeof secrets[0]);
-            plan->trace = trace_piece;
-        }
+        plan->trace = trace_piece;
     }
     if (code == ERR_OK)
         code = run_fleet(run, plan, &list, &password, trace, e);

@@ -38,8 +38,10 @@ static enum err_code start(struct slot *slot, struct http_engine *engine,
     enum err_code code =
         machine_new(&slot->machine, engine, fleet->plan, host->host, host->user, fleet->password,
                     &slot->line, slot_step_done, slot_done, slot, e);
-    if (code == ERR_OK)
+    if (code == ERR_OK) {
+        slot->line.mask = machine_mask(slot->machine);
         machine_start(slot->machine);
+    }
     return code;
 }
 

@@ -4,9 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "amt_cfg/failure.h"
 #include "amt_cfg/steps/step.h"
+#include "common/amt/challenge.h"
+#include "common/amt/digest_password.h"
 
 /* Some twenty-five exchanges; AMT that sleeps needs a second for each. */
 #define CONVERSATION_TIMEOUTS 12
@@ -70,10 +73,19 @@ static void note_address(struct machine *m)
         (void)snprintf(m->report.address, sizeof m->report.address, "%s", amt_address(m->admin));
 }
 
+/* What AMT repeats of what it was told, in a fault or in one of its names, is shown to nobody. */
+static void mask_report(struct machine *m)
+{
+    mask_text(&m->mask, m->report.steps[current(m)].text);
+    mask_text(&m->mask, m->report.reason);
+    mask_text(&m->mask, m->report.version);
+}
+
 /* After a step has ended: the next one, or the end. fatal: the rest would be in vain. */
 static void go_on(struct machine *m, bool fatal)
 {
     note_address(m);
+    mask_report(m);
     m->step_done(m->context, &m->report, current(m));
     m->at++;
     if (fatal || m->at == STEP_COUNT)
@@ -148,9 +160,45 @@ unsigned step_version(const struct machine *m)
     return (unsigned)strtoul(m->report.version, NULL, 10);
 }
 
-static void take_outcome(void *context, const struct amt_outcome *outcome)
+/* Which hashes log in to this machine is known with its realm. */
+static void learn_realm(struct machine *m, const char *realm)
+{
+    char digest[DIGEST_PASSWORD_SIZE];
+    if (m->realm_learnt || realm[0] == '\0')
+        return;
+    m->realm_learnt = true;
+    if (digest_password(m->report.user, realm, m->password, digest, NULL) == ERR_OK)
+        mask_add_hash(&m->mask, digest);
+    if (digest_password(m->plan->conf->amt.user, realm, &m->plan->secret, digest, NULL) == ERR_OK)
+        mask_add_hash(&m->mask, digest);
+    explicit_bzero(digest, sizeof digest);
+}
+
+/* The realm is learnt before what it protects can come. */
+static void on_trace(void *context, enum http_trace_kind kind, const char *text, size_t len)
+{
+    static const char header[] = "WWW-Authenticate: ";
+    struct machine *m = context;
+    char realm[CHALLENGE_REALM_SIZE];
+    if (kind == HTTP_TRACE_ANSWER_HEAD && len > sizeof header &&
+        strncasecmp(text, header, sizeof header - 1) == 0) {
+        const char *value = text + sizeof header - 1;
+        const char *end = text + len;
+        while (end > value && (end[-1] == '\r' || end[-1] == '\n'))
+            end--;
+        if (challenge_parse(value, (size_t)(end - value), realm) == CHALLENGE_AMT)
+            learn_realm(m, realm);
+    }
+    m->plan->trace(m->trace_context, kind, text, len);
+}
+
+static void take_outcome(void *context, const struct amt_outcome *said)
 {
     struct machine *m = context;
+    struct amt_outcome safe = *said;
+    const struct amt_outcome *outcome = &safe;
+    learn_realm(m, amt_realm(m->admin));
+    mask_cut_text(&m->mask, safe.reason);
     bool of_question = !amt_is_final(outcome->result) || outcome->result == AMT_BUSY;
     if (outcome->result == AMT_ANSWERED || (m->tolerant && of_question))
         m->next(m, outcome);
@@ -161,7 +209,9 @@ static void take_outcome(void *context, const struct amt_outcome *outcome)
 static void take_any_outcome(void *context, const struct amt_outcome *outcome)
 {
     struct machine *m = context;
-    m->next(m, outcome);
+    struct amt_outcome safe = *outcome;
+    mask_cut_text(&m->mask, safe.reason);
+    m->next(m, &safe);
 }
 
 void step_take_return(void *machine, const xml_node *output)
@@ -204,13 +254,13 @@ void step_try(struct machine *m, const struct wsman_request *request, amt_instan
     ask(m, m->admin, request, instance, take_outcome, next);
 }
 
-static struct amt_peer peer_of(const struct machine *m)
+static struct amt_peer peer_of(struct machine *m)
 {
     struct amt_peer peer = {
         .legacy_tls = m->plan->legacy_tls,
         .timeouts = CONVERSATION_TIMEOUTS,
-        .trace = m->plan->trace,
-        .trace_context = m->trace_context,
+        .trace = m->plan->trace != NULL ? on_trace : NULL,
+        .trace_context = m,
     };
     if (!addr_parse(m->report.host, &peer.address))
         peer.host = m->report.host;
@@ -253,6 +303,10 @@ enum err_code machine_new(struct machine **machine, struct http_engine *engine,
     (void)snprintf(m->report.host, sizeof m->report.host, "%s", host);
     (void)snprintf(m->report.user, sizeof m->report.user, "%s", user);
     m->trace_context = trace_context;
+    m->password = password;
+    mask_add(&m->mask, password->text);
+    mask_add(&m->mask, plan->secret.text);
+    mask_add(&m->mask, plan->event_secret.text);
     struct amt_peer peer = peer_of(m);
     peer.user = m->report.user;
     peer.secret = password;
@@ -277,7 +331,13 @@ void machine_free(struct machine *machine)
         return;
     amt_session_free(machine->admin);
     amt_session_free(machine->limited);
+    mask_wipe(&machine->mask);
     free(machine);
+}
+
+const struct mask *machine_mask(const struct machine *machine)
+{
+    return &machine->mask;
 }
 
 void machine_interrupt(struct machine *machine)
@@ -298,6 +358,7 @@ void machine_interrupt(struct machine *machine)
     (void)snprintf(machine->report.kind, sizeof machine->report.kind, "interrupted");
     (void)snprintf(machine->report.reason, sizeof machine->report.reason,
                    "interrupted at '%s'; run it again", machine_step_name(current(machine)));
+    mask_report(machine);
     machine->step_done(machine->context, &machine->report, current(machine));
     end_machine(machine);
 }

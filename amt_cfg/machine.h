@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "amt_cfg/mask.h"
 #include "amt_cfg/plan.h"
 #include "common/addr.h"
 #include "common/amt/http.h"
@@ -93,6 +94,9 @@ enum err_code machine_new(struct machine **machine, struct http_engine *engine,
 /* Sends the first request. */
 void machine_start(struct machine *machine);
 void machine_free(struct machine *machine);
+
+/* What may not be shown of this machine's exchange; the machine's own. */
+const struct mask *machine_mask(const struct machine *machine);
 
 /* Ends it where it is, calling done before it returns, if that has not been called yet. */
 void machine_interrupt(struct machine *machine);

@@ -3,7 +3,7 @@
 # shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/config.sh"
 pc=$net.65
-listener=Listener-7c4
+listener='Listener-7c4&<' # with what XML writes otherwise
 (umask 077 && echo $listener >"$scratch/listener")
 # The hash of either password must not be seen either: it is as good as the password.
 hashes() { # the same in base64 and in hexadecimal digits
@@ -199,7 +199,7 @@ meet
 for mode in '' --json --check --remove '--json --check' '--dry-run' '--dry-run --remove'; do
     for alerts in pet both; do
         # shellcheck disable=SC2086 # options are words
-        config $mode --alerts $alerts "$pc" admin "$admin"
+        config $mode --alerts $alerts --trace "$scratch/seen/trace$seen" "$pc" admin "$admin"
         keep
     done
 done
@@ -215,8 +215,41 @@ config "$pc" admin "Wrong-$admin"
 keep
 is "$status" 77 'also of failed ones'
 hashes >"$scratch/hashes"
-printf '%s\n' "$admin" "$password" $listener >>"$scratch/hashes"
-check 'there are words to look for' [ "$(sort -u "$scratch/hashes" | wc -l)" = 7 ]
+for word in "$admin" "$password" "$listener"; do
+    printf '%s\n' "$word"
+    printf %s "$word" | base64
+done >>"$scratch/hashes"
+echo 'Listener-7c4&amp;&lt;' >>"$scratch/hashes"
+check 'there are words to look for' [ "$(sort -u "$scratch/hashes" | wc -l)" = 11 ]
+
+# --- A machine that repeats them in its name and in what it says of a fault
+
+repeats() { # WORD STANDIN-OPTION...
+    repeats=$1
+    shift
+    start_amt --host "$repeats" --fault-text "It takes no more of $repeats" "$@"
+    rm -f "$scratch/seen/record"
+    for how in '' --json "--hosts $scratch/one --resume $scratch/seen/record"; do
+        where=$pc
+        [ "${how#--hosts}" = "$how" ] || where=''
+        # shellcheck disable=SC2086 # options are words
+        config $how --alerts both --trace "$scratch/seen/trace$seen" \
+            --password-file "$scratch/admin" $where admin
+        keep
+    done
+}
+echo "$pc" >"$scratch/one"
+repeated=$seen
+while read -r word; do
+    repeats "$word" --fault-at Subscribe:schema
+    is "$status" 1 'a machine that repeats a secret'
+    like "$(cat "$scratch/seen/$seen.out")" 'takes no more of \*\*\*' 'stars stand for it'
+    like "$(jq -r .hostname "$scratch/seen/record")" '^\*\*\*\.corp\.example$' 'in its name, too'
+    repeats "$(printf %093d 0)$word" --fault schema # which is cut in the middle
+done <"$scratch/hashes"
+check 'they were many' [ $((seen - repeated)) = 66 ]
+unlike "$(cat "$scratch"/seen/*.out "$scratch"/seen/record)" "0+(${admin%?????}|${password%?????})" \
+    'nor is a part of one that was cut'
 is "$(grep -rlaFf "$scratch/hashes" "$scratch/seen" "$scratch/home" "$scratch/tmp" "$state" "$conf" \
     "$scratch/standin.log")" '' 'no password and no hash of one is in anything that was written'
 is "$(ls -A "$scratch/home")" '' 'nothing is kept at home'

@@ -103,6 +103,10 @@ struct machine {
     bool tolerant;   /* next also takes what AMT refuses */
     void *trace_context;
 
+    const struct secret *password;
+    struct mask mask;
+    bool realm_learnt; /* and the hashes are in the mask */
+
     char realm[128];
     char domain[128];
     unsigned long return_value; /* of the last method */

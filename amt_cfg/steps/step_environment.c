@@ -87,10 +87,12 @@ static void list_domains(const struct machine *m, char *out, size_t size)
     size_t used = 0;
     out[0] = '\0';
     for (size_t i = 0; i < v->count && used < size; i++) {
+        char domain[sizeof v->values[0]];
         if (!is_domain(v, i))
             continue;
-        int added =
-            snprintf(out + used, size - used, "%s%.60s", used > 0 ? ", " : "", v->values[i]);
+        (void)snprintf(domain, sizeof domain, "%s", v->values[i]);
+        mask_cut_text(&m->mask, domain);
+        int added = snprintf(out + used, size - used, "%s%.60s", used > 0 ? ", " : "", domain);
         used += added > 0 ? (size_t)added : 0;
     }
 }

@@ -134,6 +134,10 @@ static void settings_read(struct machine *m, const struct amt_outcome *outcome)
 {
     const char *asked = amt_realm(m->admin);
     (void)outcome;
+    mask_cut_text(&m->mask, m->realm);
+    mask_cut_text(&m->mask, m->domain);
+    /* This goes back to AMT, too, and to wherever that sends it. */
+    mask_cut_text(&m->mask, m->report.hostname);
     if (asked[0] != '\0' && strcmp(asked, m->realm) != 0) {
         step_fail(m, ERR_PROTOCOL, "another realm",
                   "it asks for a password for '%.50s' but is '%.50s': somebody may stand between",

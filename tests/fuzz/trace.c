@@ -7,66 +7,74 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "amt_cfg/report/trace_mask.h"
+#include "amt_cfg/mask.h"
+#include "amt_cfg/report/trace_head.h"
 
 #define SECRET "7SwG0rdFish7"
 
-static void add(struct trace_text *to, const char *text, size_t len)
+/* Room for a place's own text, and for what stands before, in and behind it. */
+#define ROOM(size) (3 * (size) + 256)
+
+static void add(char *to, size_t *used, const char *text, size_t len)
 {
-    if (trace_text_add(to, text, len, NULL) != ERR_OK)
-        abort();
+    memcpy(to + *used, text, len);
+    *used += len;
 }
 
-static void add_text(struct trace_text *to, const char *text)
+static void add_text(char *to, size_t *used, const char *text)
 {
-    add(to, text, strlen(text));
+    add(to, used, text, strlen(text));
 }
 
 /* No line of its own can be put between a header and its parameters. */
-static void add_without_newlines(struct trace_text *to, const char *text, size_t len)
+static void add_without_newlines(char *to, size_t *used, const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         if (text[i] != '\n')
-            add(to, text + i, 1);
+            add(to, used, text + i, 1);
 }
 
-enum place { IN_ELEMENT, IN_CDATA, IN_DIGEST, IN_TOKEN, AFTER_PARAMETERS, IN_CHALLENGE, PLACES };
+enum place { BY_VALUE, BY_ENTITIES, IN_DIGEST, IN_TOKEN, AFTER_PARAMETERS, IN_CHALLENGE, PLACES };
 
-static void plant(struct trace_text *to, enum place place, const char *between, size_t len)
+static void plant(char *to, size_t *used, enum place place, const char *between, size_t len)
 {
     switch (place) {
-    case IN_ELEMENT:
-        add_text(to, "<x:DigestPassword>" SECRET "</x:DigestPassword>");
+    case BY_VALUE:
+        add_text(to, used, SECRET);
         break;
-    case IN_CDATA:
-        add_text(to, "<Password a=\"b\"><![CDATA[" SECRET "]]></Password>");
+    case BY_ENTITIES:
+        add_text(to, used, "7Sw&#71;0rd&#x46;ish7");
         break;
     case IN_DIGEST:
-        add_text(to, "\r\nAuthorization: Digest username=\"u\", nc=1, response=\"" SECRET
-                     "\", cnonce=\"" SECRET "\"\r\n");
+        add_text(to, used,
+                 "\r\nAuthorization: Digest username=\"u\", nc=1, response=\"" SECRET
+                 "\", cnonce=\"" SECRET "\"\r\n");
         break;
     case IN_TOKEN:
-        add_text(to, "\nAuthorization: Basic " SECRET "\r\n");
+        add_text(to, used, "\nAuthorization: Basic " SECRET "\r\n");
         break;
     case AFTER_PARAMETERS:
-        add_text(to, "\nProxy-Authorization: Digest ");
-        add_without_newlines(to, between, len);
-        add_text(to, ", response=\"" SECRET "\"\r\n");
+        add_text(to, used, "\nProxy-Authorization: Digest ");
+        add_without_newlines(to, used, between, len);
+        add_text(to, used, ", response=\"" SECRET "\"\r\n");
         break;
     case IN_CHALLENGE:
-        add_text(to, "\nWWW-Authenticate: Negotiate " SECRET "\r\n");
+        add_text(to, used, "\nWWW-Authenticate: Negotiate " SECRET "\r\n");
         break;
     case PLACES:
         break;
     }
 }
 
+static bool holds(const char *text, size_t len, const char *secret)
+{
+    return len > 0 && memmem(text, len, secret, strlen(secret)) != NULL;
+}
+
 /* Bytes: the place; where to cut the text off; how long what stands before is; and that, and then
  * what stands behind. */
 void fuzz_one(const uint8_t *data, size_t size)
 {
-    struct trace_text in = {NULL, 0, 0};
-    struct trace_text out = {NULL, 0, 0};
     if (size < 3 || memmem(data, size, SECRET, strlen(SECRET)) != NULL)
         return;
     enum place place = (enum place)(data[0] % PLACES);
@@ -74,20 +82,31 @@ void fuzz_one(const uint8_t *data, size_t size)
     const char *text = (const char *)data + 3;
     size_t len = size - 3;
     size_t before = data[2] < len ? data[2] : len;
-    add(&in, text, before);
-    plant(&in, place, text + before, len - before);
-    add(&in, text + before, len - before);
-    /* Of its exact size, so that reading on is seen. */
-    size_t kept = in.len > cut ? in.len - cut : in.len;
-    char *exact = malloc(kept);
-    if (exact == NULL)
+    size_t used = 0;
+    char *in = malloc(ROOM(size));
+    if (in == NULL)
         abort();
-    memcpy(exact, in.text, kept);
-    if (trace_mask(exact, kept, &out, NULL) != ERR_OK)
+    add(in, &used, text, before);
+    plant(in, &used, place, text + before, len - before);
+    add(in, &used, text + before, len - before);
+    /* Of its exact size, so that reading and writing on is seen. */
+    size_t kept = used > cut ? used - cut : used;
+    char *exact = malloc(kept > 0 ? kept : 1);
+    char *out = malloc(kept * TRACE_HEAD_GROWTH + 1);
+    if (exact == NULL || out == NULL)
         abort();
-    if (out.len > 0 && memmem(out.text, out.len, SECRET, strlen(SECRET)) != NULL)
+    memcpy(exact, in, kept);
+    if (place == BY_VALUE || place == BY_ENTITIES) {
+        struct mask mask = {.count = 0};
+        mask_add(&mask, SECRET);
+        size_t left = mask_bytes(&mask, exact, kept);
+        if (left > kept || holds(exact, left, SECRET) ||
+            holds(exact, left, "7Sw&#71;0rd&#x46;ish7"))
+            abort();
+    } else if (holds(out, trace_mask_head(exact, kept, out), SECRET)) {
         abort();
+    }
+    free(in);
     free(exact);
-    trace_text_free(&in);
-    trace_text_free(&out);
+    free(out);
 }

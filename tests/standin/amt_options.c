@@ -39,6 +39,7 @@ static const struct {
     {"sku", WORD, AT(sku)},
     {"state", WORD, AT(state)},
     {"fault-at", LIST, AT(faults_at)},
+    {"fault-text", WORD, AT(fault_text)},
     {"return-at", LIST, AT(returns_at)},
     {"pre-subscription", LIST, AT(pre_subscriptions)},
     {"call-event", FLAG, AT(call_event)},

@@ -33,6 +33,7 @@ struct amt_options {
     struct list detect;
     const char *sku;
     const char *state;
+    const char *fault_text; /* NULL: each fault's own */
     struct list faults_at, returns_at;
 
     struct list pre_subscriptions;

@@ -12,7 +12,7 @@ static void write_fault(struct call *call, enum soap_fault kind, const char *rea
 
 void call_fault(struct call *call, enum soap_fault kind)
 {
-    write_fault(call, kind, NULL);
+    write_fault(call, kind, call->options->amt.fault_text);
 }
 
 void call_full(struct call *call)

@@ -137,8 +137,8 @@ void reply_fault(struct text *out, enum soap_fault fault, unsigned message, cons
                 "</b:RelatesTo><b:Action a:mustUnderstand=\"true\">" NS_ADDRESSING
                 "/fault</b:Action><b:MessageID>uuid:00000000-8086-8086-8086-%012X</b:MessageID>"
                 "</a:Header><a:Body><a:Fault><a:Code><a:Value>%s</a:Value><a:Subcode><a:Value>%s"
-                "</a:Value></a:Subcode></a:Code><a:Reason><a:Text xml:lang=\"en-US\">%s</a:Text>"
-                "</a:Reason><a:Detail></a:Detail></a:Fault></a:Body></a:Envelope>",
-                message, faults[fault].code, faults[fault].subcode,
-                reason ? reason : faults[fault].reason);
+                "</a:Value></a:Subcode></a:Code><a:Reason><a:Text xml:lang=\"en-US\">",
+                message, faults[fault].code, faults[fault].subcode);
+    text_escaped(out, reason ? reason : faults[fault].reason);
+    text_puts(out, "</a:Text></a:Reason><a:Detail></a:Detail></a:Fault></a:Body></a:Envelope>");
 }

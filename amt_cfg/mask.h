@@ -1,0 +1,40 @@
+/*
+ * What may never be read in anything that is printed or written: passwords, and the hashes of them
+ * that are as good. They are looked for by their value, wherever and however they come: as they
+ * are, with characters written as XML entities, in base64. Pure, of fixed size.
+ */
+#ifndef FCFH_AMT_CFG_MASK_H
+#define FCFH_AMT_CFG_MASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/secret.h"
+
+#define MASK_STARS "***"
+#define MASK_LEAST 4 /* bytes; shorter secrets would be found everywhere, and are not hidden */
+#define MASK_MAX   12
+
+/* All zeros hides nothing. It holds the secrets themselves: wipe it with mask_wipe. */
+struct mask {
+    struct {
+        char text[(SECRET_SIZE + 2) / 3 * 4 + 1];
+        bool any_case;
+    } values[MASK_MAX];
+    size_t count;
+};
+
+/* A password: itself and its base64. At most MASK_MAX / 2 passwords and hashes are kept. */
+void mask_add(struct mask *mask, const char *password);
+/* A hash as digest_password() gives it: itself and its hexadecimal digits. */
+void mask_add_hash(struct mask *mask, const char *base64);
+void mask_wipe(struct mask *mask);
+
+/* Puts MASK_STARS in place of each secret in text[len]; the new length, which is never more. */
+size_t mask_bytes(const struct mask *mask, char *text, size_t len);
+/* The same for a string. */
+void mask_text(const struct mask *mask, char *text);
+/* The same for a string that may have been cut at its end, in the middle of a secret. */
+void mask_cut_text(const struct mask *mask, char *text);
+
+#endif

@@ -1,0 +1,104 @@
+#include "tests/unit/unit.h"
+
+#include <stdlib.h>
+
+#include "amt_cfg/mask.h"
+
+#define HASH "AQIDBAUGBwgJCgsMDQ4P/w==" /* 01 to 0f, and ff */
+
+static struct mask filled(void)
+{
+    struct mask mask = {.count = 0};
+    mask_add(&mask, "P<s&w\"rd'1>");
+    mask_add(&mask, "P<s&w");
+    mask_add(&mask, "A&amp;1");
+    mask_add(&mask, "abc");
+    mask_add(&mask, "");
+    mask_add_hash(&mask, HASH);
+    return mask;
+}
+
+static void secrets_are_found_however_they_are_written(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"", ""},
+        {"nothing, P<s& and abc", "nothing, P<s& and abc"},
+        {"P<s&w\"rd'1>", "***"},
+        {"aP<s&w\"rd'1>P<s&wb", "a******b"},
+        {"P<s&w\"rd'1P<s&w\"rd'1>", "***\"rd'1***"},
+        {"<a>P&lt;s&amp;w&quot;rd&apos;1&gt;</a>", "<a>***</a>"},
+        {"P&#60;s&#x26;w&#34;rd&#x27;1&#62;", "***"},
+        {"&#80;&#x3C;&#115;&amp;&#x77;", "***"},
+        {"A&amp;1 A&amp;amp;1 A&1", "*** *** A&1"},
+        {"UDxzJncicmQnMT4= UDxzJnc=", "*** ***"}, /* base64 */
+        {"<x>" HASH "</x>", "<x>***</x>"},
+        {"0102030405060708090a0b0c0d0e0fff 0102030405060708090A0B0C0D0E0FFF", "*** ***"},
+        {"&", "&"},
+        {"&#", "&#"},
+        {"P&lt", "P&lt"},
+        {"P&#99999999999999999999;", "P&#99999999999999999999;"},
+    };
+    struct mask mask = filled();
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        size_t len = strlen(rows[i][0]);
+        char *exact = malloc(len + 1); /* for the sanitizer */
+        assert_non_null(exact);
+        memcpy(exact, rows[i][0], len + 1);
+        mask_text(&mask, exact);
+        assert_string_equal(exact, rows[i][1]);
+        memcpy(exact, rows[i][0], len);
+        exact[len] = 'x';
+        size_t kept = mask_bytes(&mask, exact, len);
+        assert_int_equal(kept, strlen(rows[i][1]));
+        assert_memory_equal(exact, rows[i][1], kept);
+        assert_int_equal(exact[len], 'x');
+        free(exact);
+    }
+}
+
+static void what_was_cut_in_the_middle_is_found_at_the_end(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"it was P<s&", "it was ***"}, {"it was P<s&amp;w&quot;r", "it was ***"},
+        {"it was P<s", "it was P<s"},  {"P<s& it was", "P<s& it was"},
+        {"AQIDBAUG", "***"},           {"01020", "***"},
+    };
+    struct mask mask = filled();
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[64];
+        (void)snprintf(text, sizeof text, "%s", rows[i][0]);
+        mask_cut_text(&mask, text);
+        assert_string_equal(text, rows[i][1]);
+    }
+}
+
+static void no_more_than_there_is_room_for(void **state)
+{
+    (void)state;
+    struct mask mask = {.count = 0};
+    char longest[SECRET_SIZE];
+    char text[SECRET_SIZE];
+    memset(longest, 'x', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    for (int i = 0; i < MASK_MAX; i++)
+        mask_add(&mask, longest);
+    memcpy(text, longest, sizeof text);
+    mask_text(&mask, text);
+    assert_string_equal(text, "***");
+    mask_wipe(&mask);
+    memcpy(text, longest, sizeof text);
+    mask_text(&mask, text);
+    assert_string_equal(text, longest);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(secrets_are_found_however_they_are_written),
+        cmocka_unit_test(what_was_cut_in_the_middle_is_found_at_the_end),
+        cmocka_unit_test(no_more_than_there_is_room_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
