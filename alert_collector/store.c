@@ -19,7 +19,7 @@
 #include "common/cli.h"
 #include "common/msg.h"
 #include "support_queue_db/queue.h"
-#include "support_queue_db/queue_aside.h"
+#include "support_queue_db/queue_pending.h"
 #include "support_queue_db/queue_dir.h"
 #include "support_queue_db/queue_wake.h"
 
@@ -61,7 +61,7 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
     if (code == ERR_TEMPFAIL) {
         /* Somebody sits on the lock, or the disk is full: the second may hold for this too. */
         struct err aside;
-        if (queue_put_aside(s->queue, alert->when, text, len, &aside) != ERR_OK)
+        if (queue_pending_add(s->queue, alert->when, text, len, &aside) != ERR_OK)
             return code;
         msg_warning("%s; the alert is put aside", e->text);
         woken = true;

@@ -26,7 +26,7 @@ struct alert {
     bool has_guid;       /* the alert named a machine, and not by a GUID that many share */
     struct guid guid;
     time_t when;                    /* we received it */
-    bool put_aside;                 /* it waited, and others may have come in before it */
+    bool was_pending;               /* it waited, and others may have come in before it */
     char name[ALERT_NAME_SIZE];     /* "No bootable media" */
     char detail[ALERT_DETAIL_SIZE]; /* "progress 19h", or "" */
     /* Two alerts with the same key within alert_repeat_seconds are one that was sent again; "" for

@@ -76,7 +76,7 @@ enum err_code rules_apply(struct entry *entry, const struct alert *alert,
     if (is_for_history(alert))
         code = entry_add_event(entry, alert->when, alert->name, alert->detail, e);
     /* Only then: a clock that was set back must not make every call a late one. */
-    if (alert->put_aside && alert->when < entry->last_seen) {
+    if (alert->was_pending && alert->when < entry->last_seen) {
         apply_late(entry, alert);
         return code;
     }

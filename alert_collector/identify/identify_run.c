@@ -15,7 +15,7 @@
 #include "alert_collector/identify/verdict.h"
 #include "alert_collector/intake.h"
 #include "alert_collector/intake_store.h"
-#include "support_queue_db/queue_aside.h"
+#include "support_queue_db/queue_pending.h"
 
 /* inotify tells of new calls at once; the look at the whole queue is for file systems that do not
  * tell, such as NFS, and for what inotify lost. */
@@ -454,7 +454,7 @@ static enum err_code take_one_aside(void *context, time_t when, const char *text
     struct intake intake;
     bool woken = false;
     enum err_code code = intake_read(a->conf, text, len, when, &intake, e);
-    intake.alert.put_aside = true;
+    intake.alert.was_pending = true;
     return code == ERR_OK ? intake_store(a->queue, &intake.alert, QUEUE_WAIT_PERSON, &woken, e)
                           : code;
 }
@@ -462,7 +462,7 @@ static enum err_code take_one_aside(void *context, time_t when, const char *text
 enum err_code identify_take_aside(struct queue *queue, const struct conf *conf, struct err *e)
 {
     struct aside a = {queue, conf};
-    return queue_take_aside(queue, take_one_aside, &a, e);
+    return queue_pending_each(queue, take_one_aside, &a, e);
 }
 
 struct failing {

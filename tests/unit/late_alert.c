@@ -31,7 +31,7 @@ static void test_late_call_sets_nothing_back(void **state)
     entry_init(&entry);
     struct alert now = make_alert(ALERT_CALL, "10.0.0.2", NOON, "b");
     struct alert late = make_alert(ALERT_CALL, "10.0.0.1", NOON - 300, "a");
-    late.put_aside = true;
+    late.was_pending = true;
     apply(&entry, &now, &result);
     entry_set_state(&entry, ENTRY_VERIFIED, "", NOON);
     apply(&entry, &late, &result);
@@ -55,7 +55,7 @@ static void test_late_alert_leaves_newer_keys(void **state)
     entry_init(&entry);
     struct alert now = make_alert(ALERT_CALL, "10.0.0.2", NOON, "b");
     struct alert late = make_alert(ALERT_EVENT, "10.0.0.2", NOON - 300, "a");
-    late.put_aside = true;
+    late.was_pending = true;
     struct alert again = make_alert(ALERT_CALL, "10.0.0.2", NOON + 10, "b");
     apply(&entry, &now, &result);
     apply(&entry, &late, &result);
@@ -74,7 +74,7 @@ static void test_late_link_up_moves_nobody(void **state)
     entry_init(&entry);
     struct alert now = make_alert(ALERT_CALL, "10.0.0.2", NOON, "b");
     struct alert late = make_alert(ALERT_LINK_UP, "10.0.0.1", NOON - 300, "a");
-    late.put_aside = true;
+    late.was_pending = true;
     apply(&entry, &now, &result);
     apply(&entry, &late, &result);
     assert_false(result.identify);

@@ -266,7 +266,7 @@ static void an_alert_that_comes_late_sets_nothing_back(void **state)
     verified_entry(&entry);
     struct addr home = address(HOME);
     struct alert late = alert(ALERT_CALL, AWAY, NOW - 30, "late call");
-    late.put_aside = true;
+    late.was_pending = true;
     struct rules_result result = apply(&entry, &late);
     assert_true(result.changed);
     assert_false(result.identify);
@@ -296,7 +296,7 @@ static void an_alert_put_aside_that_is_the_newest_counts_in_full(void **state)
     struct entry entry;
     verified_entry(&entry);
     struct alert call = alert(ALERT_CALL, AWAY, NOW + 30, "k2");
-    call.put_aside = true;
+    call.was_pending = true;
     assert_true(apply(&entry, &call).identify);
     assert_true(addr_equal(&entry.address, &call.address));
     assert_int_equal(entry.last_call, NOW + 30);

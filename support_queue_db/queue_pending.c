@@ -1,0 +1,94 @@
+#include "support_queue_db/queue_pending.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support_queue_db/queue_dir.h"
+#include "support_queue_db/queue_file.h"
+#include "support_queue_db/queue_private.h"
+
+#define PENDING_DIR "pending"
+#define NAME_SIZE   48
+
+/* "TIME-PID-N.alert", TIME in seconds: no two programs that run at once make the same name. */
+#define NAME_FORMAT "%lld-%ld-%u.alert"
+
+static bool parse_name(const char *name, time_t *when)
+{
+    long long seconds;
+    long pid;
+    unsigned n;
+    char again[NAME_SIZE];
+    if (strlen(name) >= NAME_SIZE || sscanf(name, NAME_FORMAT, &seconds, &pid, &n) != 3)
+        return false;
+    (void)snprintf(again, sizeof again, NAME_FORMAT, seconds, pid, n);
+    *when = (time_t)seconds;
+    return strcmp(name, again) == 0;
+}
+
+static enum err_code open_pending(const struct queue *queue, bool create, int *fd, struct err *e)
+{
+    enum err_code code = create ? queue_dir_make(queue->dir, PENDING_DIR, e) : ERR_OK;
+    if (code != ERR_OK)
+        return code;
+    *fd = openat(queue->dir, PENDING_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (*fd < 0)
+        return err_errno(e, ERR_CANTCREAT, PENDING_DIR " in the queue directory");
+    return ERR_OK;
+}
+
+enum err_code queue_pending_add(struct queue *queue, time_t now, const char *text, size_t len,
+                                struct err *e)
+{
+    static unsigned count;
+    char name[NAME_SIZE];
+    int dir;
+    enum err_code code = open_pending(queue, true, &dir, e);
+    if (code != ERR_OK)
+        return code;
+    (void)snprintf(name, sizeof name, NAME_FORMAT, (long long)now, (long)getpid(), count++);
+    code = queue_file_write(queue->tmp, name, dir, name, text, len, e);
+    (void)close(dir);
+    return code;
+}
+
+struct visiting {
+    int dir;
+    queue_pending_visit *visit;
+    void *context;
+    enum err_code code;
+    struct err *e;
+};
+
+static bool visit_one(void *context, const char *name)
+{
+    struct visiting *v = context;
+    time_t when;
+    char *text;
+    size_t len;
+    if (!parse_name(name, &when) || queue_file_read(v->dir, name, &text, &len, NULL) != ERR_OK)
+        return true; /* not ours */
+    enum err_code code = v->visit(v->context, when, text, len, v->e);
+    free(text);
+    if (code != ERR_OK && code != ERR_DATA)
+        v->code = code;
+    else if (unlinkat(v->dir, name, 0) != 0 && errno != ENOENT)
+        v->code = err_errno(v->e, ERR_TEMPFAIL, PENDING_DIR "/%s", name);
+    return v->code == ERR_OK;
+}
+
+enum err_code queue_pending_each(struct queue *queue, queue_pending_visit *visit, void *context,
+                                 struct err *e)
+{
+    struct visiting v = {.visit = visit, .context = context, .e = e};
+    if (open_pending(queue, false, &v.dir, NULL) != ERR_OK)
+        return ERR_OK; /* there never was one */
+    enum err_code code = queue_each_name(v.dir, visit_one, &v, e);
+    (void)close(v.dir);
+    return code != ERR_OK ? code : v.code;
+}
