@@ -72,7 +72,7 @@ enum err_code command_list(const struct command *c, struct err *e)
     struct collection all;
     enum err_code code = collect(c->queue, c->ticket, c->filter, &all, e);
     if (code == ERR_OK)
-        code = c->json ? print_json(c, &all, e) : print_table(c, &all, e);
+        code = (c->options & COMMAND_JSON) != 0 ? print_json(c, &all, e) : print_table(c, &all, e);
     if (code == ERR_OK && all.unreadable > 0)
         msg_warning("%zu files in the queue are no entries, such as %s", all.unreadable,
                     all.unreadable_reason);

@@ -26,7 +26,7 @@ static enum err_code run_tool(const struct command *c, const struct tool *tool,
     char why[ENTRY_REASON_SIZE + 32];
     pid_t pid;
     bool unsure = tool_warning(entry, why, sizeof why);
-    if ((unsure || tool->confirm) && !c->yes && !agreed(tool, why))
+    if ((unsure || tool->confirm) && (c->options & COMMAND_YES) == 0 && !agreed(tool, why))
         return err_set(e, ERR_PROTOCOL, "%.60s: not run%s%.200s; --yes runs it all the same",
                        tool->name, unsure ? ": " : ", it asks first", why);
     (void)fflush(stdout);

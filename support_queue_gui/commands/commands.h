@@ -1,4 +1,4 @@
-/* The subcommands of fcfh-queue. */
+/* The subcommands of fcfh-queue: the one table that its help and its checks follow. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_COMMANDS_COMMANDS_H
 #define FCFH_SUPPORT_QUEUE_GUI_COMMANDS_COMMANDS_H
 
@@ -8,19 +8,42 @@
 #include "common/err.h"
 #include "support_queue_db/queue.h"
 
+enum command_flag {
+    COMMAND_CHANGES = 1, /* it changes something: not with --read-only */
+    COMMAND_CLIENT = 2,  /* its first argument names a client of the queue */
+    /* Options that it takes. */
+    COMMAND_JSON = 4,
+    COMMAND_SELECT = 8, /* --ticket and --filter */
+    COMMAND_YES = 16
+};
+
 /* What a command is given. */
 struct command {
     const char *config_file; /* what -c gave, or NULL */
     const struct conf *conf;
     struct queue *queue;
-    bool json;
-    bool yes;           /* run: do not ask */
-    const char *ticket; /* list: only this ticket, or NULL */
-    const char *filter; /* list: only clients that have this text somewhere, or NULL */
-    char **arguments;   /* behind the command's name, ended by NULL */
+    unsigned options;       /* that were given: COMMAND_JSON and so on */
+    const char *ticket;     /* list: only this ticket, or NULL */
+    const char *filter;     /* list: only clients that have this text somewhere, or NULL */
+    char **arguments;       /* behind the command's name, ended by NULL */
+    char id[QUEUE_ID_SIZE]; /* with COMMAND_CLIENT: of the client that the first one names */
 };
 
-/* Each prints data on stdout; what went wrong is in *e. */
+struct command_entry {
+    const char *usage; /* its name, a blank, its arguments */
+    const char *help;  /* what it does, one line */
+    int arguments;
+    unsigned flags;
+    /* Prints data on stdout; what went wrong is in *e. */
+    enum err_code (*run)(const struct command *c, struct err *e);
+};
+
+/* All of them in the order of the help; the last has no usage. */
+extern const struct command_entry command_entries[];
+
+/* NULL if there is no command of this name. */
+const struct command_entry *command_find(const char *name);
+
 enum err_code command_list(const struct command *c, struct err *e);
 enum err_code command_show(const struct command *c, struct err *e);
 enum err_code command_ticket(const struct command *c, struct err *e);

@@ -1,0 +1,32 @@
+#include "support_queue_gui/commands/commands.h"
+
+#include <string.h>
+
+const struct command_entry command_entries[] = {
+    {"list [--ticket T] [--json]", "the queue, the last caller first", 0,
+     COMMAND_JSON | COMMAND_SELECT, command_list},
+    {"show ID [--json]", "one client: make, model, serial number, events", 1,
+     COMMAND_CLIENT | COMMAND_JSON, command_show},
+    {"ticket ID T", "assign ticket T, 1 to 64 characters", 2, COMMAND_CLIENT | COMMAND_CHANGES,
+     command_ticket},
+    {"clear ID", "take the ticket off", 1, COMMAND_CLIENT | COMMAND_CHANGES, command_clear},
+    {"close T", "take all clients of ticket T out of the queue", 1, COMMAND_CHANGES, command_close},
+    {"delete ID", "take a client out of the queue", 1, COMMAND_CLIENT | COMMAND_CHANGES,
+     command_delete},
+    {"expire", "take out what is due", 0, COMMAND_CHANGES, command_expire},
+    {"add ADDRESS", "put a client into the queue that did not call", 1, COMMAND_CHANGES,
+     command_add},
+    {"identify ID", "ask its AMT again who it is", 1, COMMAND_CHANGES, command_identify},
+    {"run TOOL ID [--yes]", "run a tool of [tools] on a client", 2, COMMAND_CHANGES | COMMAND_YES,
+     command_run},
+    {NULL, NULL, 0, 0, NULL},
+};
+
+const struct command_entry *command_find(const char *name)
+{
+    for (const struct command_entry *entry = command_entries; entry->usage != NULL; entry++)
+        if (strlen(name) == strcspn(entry->usage, " ") &&
+            strncmp(name, entry->usage, strlen(name)) == 0)
+            return entry;
+    return NULL;
+}
