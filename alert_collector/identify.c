@@ -103,19 +103,13 @@ static enum err_code name_clients(struct identify *id, char **words, struct err 
     return ERR_OK;
 }
 
-static enum err_code read_secret(const struct conf *conf, struct secret *secret, struct err *e)
-{
-    if (conf->amt.password_command[0] != '\0')
-        return secret_from_command(conf->amt.password_command, secret, e);
-    return secret_from_file(conf->amt.password_file, secret, e);
-}
-
 /* With the run lock held. */
 static enum err_code do_run(struct identify *id, bool watch, struct err *e)
 {
     struct secret secret;
     (void)identify_take_aside(id->queue, &id->conf, NULL); /* seen, even if nobody can be asked */
-    enum err_code code = read_secret(&id->conf, &secret, e);
+    enum err_code code =
+        secret_read(id->conf.amt.password_command, id->conf.amt.password_file, &secret, e);
     /* Not when a technician, who need not be let near the password, asked for one client: the
      * service will take it. */
     if (code == ERR_CONFIG || (code == ERR_NOPERM && id->id_count == 0))

@@ -43,10 +43,8 @@ enum err_code login_password(const struct options *options, struct secret *passw
         *password = options->password;
         return ERR_OK;
     }
-    if (options->password_file != NULL)
-        return secret_from_file(options->password_file, password, e);
-    if (options->password_command != NULL)
-        return secret_from_command(options->password_command, password, e);
+    if (options->password_file != NULL || options->password_command != NULL)
+        return secret_read(options->password_command, options->password_file, password, e);
     if (credential_path(path, sizeof path))
         return secret_from_file(path, password, e);
     if (ask_is_possible())

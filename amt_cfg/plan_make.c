@@ -49,10 +49,8 @@ static enum err_code read_account(struct plan *plan, const struct conf *conf, bo
         return err_set(e, ERR_CONFIG, "[amt] user: %.200s", why.text);
     if (plan->mode == PLAN_REMOVE || dry_run)
         return ERR_OK;
-    bool command = conf->amt.password_command[0] != '\0';
-    enum err_code code = command
-                             ? secret_from_command(conf->amt.password_command, &plan->secret, &why)
-                             : secret_from_file(conf->amt.password_file, &plan->secret, &why);
+    enum err_code code =
+        secret_read(conf->amt.password_command, conf->amt.password_file, &plan->secret, &why);
     if (code != ERR_OK)
         return err_set(e, code, "the password of %.20s: %.250s; fcfh-settings makes one",
                        conf->amt.user, why.text);

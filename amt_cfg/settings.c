@@ -73,26 +73,7 @@ struct place {
     bool chosen;
 };
 
-static enum err_code say(enum err_code code, const struct err *e)
-{
-    if (code != ERR_OK)
-        msg_error("%s", e->text);
-    return code;
-}
-
-static enum err_code command_ask(const struct place *p, struct err *e)
-{
-    if (!ask_is_possible())
-        return cli_usage("no terminal to ask at: use 'get', 'set' or 'check'");
-    return say(settings_ask(p->path, e), e);
-}
-
-static enum err_code command_check(const struct place *p)
-{
-    return settings_check(p->path, p->chosen, print_finding) ? ERR_OK : ERR_CONFIG;
-}
-
-static enum err_code command_get(const struct place *p, const char *key, struct err *e)
+static enum err_code get(const struct place *p, const char *key, struct err *e)
 {
     struct key_name name;
     char value[CONF_VALUE_SIZE];
@@ -106,7 +87,7 @@ static enum err_code command_get(const struct place *p, const char *key, struct 
     if (code == ERR_OK)
         code = settings_get(p->path, p->chosen, name.section, name.key, value, e);
     if (code != ERR_OK)
-        return say(code, e);
+        return code;
     text_clean_visible(value, shown, sizeof shown);
     (void)puts(isatty(STDOUT_FILENO) ? shown : value);
     return ERR_OK;
@@ -117,6 +98,7 @@ static enum err_code set_secret(const struct place *p, const char *section, cons
 {
     struct conf conf;
     struct secret secret;
+    struct err why;
     const char *path;
     if (strcmp(value, "-") != 0)
         return err_set(e, ERR_USAGE,
@@ -131,7 +113,6 @@ static enum err_code set_secret(const struct place *p, const char *section, cons
         code = settings_writable(path, e);
     if (code != ERR_OK)
         return code;
-    struct err why;
     code = settings_secret_read(&secret, &why);
     if (code != ERR_OK)
         return err_set(e, code, "%s.password: %.300s", section, why.text);
@@ -140,56 +121,47 @@ static enum err_code set_secret(const struct place *p, const char *section, cons
     return code;
 }
 
-/* Blanks at its ends would be cut when the file is read. */
-static enum err_code set_value(const struct place *p, const struct key_name *name,
-                               const char *value, struct err *e)
+static enum err_code set(const struct place *p, const char *key, const char *value, struct err *e)
 {
+    struct key_name name;
     char text[CONF_VALUE_SIZE];
-    value += strspn(value, " \t");
+    enum err_code code = key_name_parse(key, &name, e);
+    if (code != ERR_OK)
+        return code;
+    if (name.secret)
+        return set_secret(p, name.section, value, e);
+    value += strspn(value, " \t"); /* blanks at its ends would be cut when the file is read */
     size_t len = strlen(value);
     while (len > 0 && strchr(" \t", value[len - 1]) != NULL)
         len--;
     if (len >= sizeof text)
-        return err_set(e, ERR_DATA, "%s.%.60s: longer than %d characters", name->section, name->key,
+        return err_set(e, ERR_DATA, "%s.%.60s: longer than %d characters", name.section, name.key,
                        CONF_VALUE_SIZE - 1);
     memcpy(text, value, len);
     text[len] = '\0';
-    const struct setting setting = {.section = name->section, .key = name->key, .value = text};
-    enum err_code code = settings_check_value(&setting, e);
+    const struct setting setting = {.section = name.section, .key = name.key, .value = text};
+    code = settings_check_value(&setting, e);
     return code == ERR_OK ? settings_write(p->path, &setting, 1, e) : code;
 }
 
-static enum err_code command_set(const struct place *p, const char *key, const char *value,
-                                 struct err *e)
+/* argv[0] to argv[argc - 1] are the command and what it is given. Wrong usage is told here, what
+ * else goes wrong is in *e. */
+static enum err_code run(const struct place *p, char **argv, int argc, struct err *e)
 {
-    struct key_name name;
-    enum err_code code = key_name_parse(key, &name, e);
-    if (code == ERR_OK && name.secret)
-        code = set_secret(p, name.section, value, e);
-    else if (code == ERR_OK)
-        code = set_value(p, &name, value, e);
-    return say(code, e);
-}
-
-/* words[0] to words[count - 1] are the command and what it is given. */
-static enum err_code run(const struct place *p, char **words, int count)
-{
-    struct err e;
-    if (count == 0)
-        return command_ask(p, &e);
-    if (strcmp(words[0], "check") == 0 && count == 1)
-        return command_check(p);
-    if (strcmp(words[0], "get") == 0 && count == 2)
-        return command_get(p, words[1], &e);
-    if (strcmp(words[0], "set") == 0 && count == 3)
-        return command_set(p, words[1], words[2], &e);
-    if (strcmp(words[0], "check") == 0)
+    const char *command = argc > 0 ? argv[0] : "";
+    if (argc == 0 && !ask_is_possible())
+        return cli_usage("no terminal to ask at: use 'get', 'set' or 'check'");
+    if (argc == 0)
+        return settings_ask(p->path, e);
+    if (strcmp(command, "check") == 0 && argc == 1)
+        return settings_check(p->path, p->chosen, print_finding) ? ERR_OK : ERR_CONFIG;
+    if (strcmp(command, "check") == 0)
         return cli_usage("'check' takes nothing more");
-    if (strcmp(words[0], "get") == 0)
-        return cli_usage("'get' takes a key");
-    if (strcmp(words[0], "set") == 0)
-        return cli_usage("'set' takes a key and a value");
-    return cli_usage("'%.60s': the commands are 'get', 'set' and 'check'", words[0]);
+    if (strcmp(command, "get") == 0)
+        return argc == 2 ? get(p, argv[1], e) : cli_usage("'get' takes a key");
+    if (strcmp(command, "set") == 0)
+        return argc == 3 ? set(p, argv[1], argv[2], e) : cli_usage("'set' takes a key and a value");
+    return cli_usage("'%.60s': the commands are 'get', 'set' and 'check'", command);
 }
 
 int main(int argc, char **argv)
@@ -197,6 +169,7 @@ int main(int argc, char **argv)
     static const struct option options[] = {CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cli cli = {.help = help};
     struct place place;
+    struct err e = {.code = ERR_OK};
     int option;
     msg_open("fcfh-settings");
     secret_protect_process();
@@ -204,5 +177,8 @@ int main(int argc, char **argv)
         if (cli_option(&cli, option))
             return (int)cli.status;
     place.path = conf_path(cli.config_file, &place.chosen);
-    return (int)cli_finish(run(&place, argv + optind, argc - optind));
+    enum err_code code = run(&place, argv + optind, argc - optind, &e);
+    if (code != ERR_OK && e.code == code)
+        msg_error("%s", e.text);
+    return (int)cli_finish(code);
 }

@@ -2,8 +2,17 @@
  * Puts a new file in the place of one that is there, or not yet: other programs find the old one or
  * the new one, whole, also after a power failure.
  *
- * A symbolic link stays; the file that it leads to is replaced. Owner and group are kept. While one
- * program is between begin and end, another one waits.
+ * Life: replace_begin finds the place and locks its directory; replace_check says early whether
+ * replace_write would be allowed to; replace_write makes ".NAME.new" beside the file, fills and
+ * syncs it, and renames it; replace_end lets the lock go. It is called once after every
+ * replace_begin that worked, whatever happened between them; after one that failed there is nothing
+ * to clean up. Between the two another program waits, so what was read in between still stands when
+ * it is written.
+ *
+ * A symbolic link stays; the file that it leads to is replaced. Owner and group are kept.
+ *
+ * A crash leaves the old file, or the new one, and perhaps ".NAME.new", which nobody reads and the
+ * next replace_write takes away. The kernel drops the lock.
  */
 #ifndef FCFH_COMMON_REPLACE_FILE_H
 #define FCFH_COMMON_REPLACE_FILE_H

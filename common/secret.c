@@ -33,8 +33,8 @@ void secret_protect_process(void)
 /* Ends the text at the first line's end. What fills the buffer is longer than any password that AMT
  * takes, and half of a password would be refused and counted. A control character would be half of
  * a line-based protocol's attack, and AMT takes none. */
-static enum err_code take_first_line(struct secret *secret, size_t len, const char *from,
-                                     struct err *e)
+static enum err_code parse_first_line(struct secret *secret, size_t len, const char *from,
+                                      struct err *e)
 {
     if (len == sizeof secret->text - 1 && memchr(secret->text, '\n', len) == NULL)
         return err_set(e, ERR_CONFIG, "%.150s: the password is longer than %d characters", from,
@@ -70,7 +70,7 @@ enum err_code secret_from_stream(int fd, const char *name, struct secret *secret
 {
     ssize_t got = read_line(fd, secret->text, sizeof secret->text - 1);
     enum err_code code = got < 0 ? err_errno(e, ERR_CONFIG, "%s", name)
-                                 : take_first_line(secret, (size_t)got, name, e);
+                                 : parse_first_line(secret, (size_t)got, name, e);
     if (code != ERR_OK)
         secret_wipe(secret);
     return code;
@@ -106,7 +106,7 @@ struct printed {
 };
 
 /* Takes all that is there; the pipe does not block. */
-static void take_printed(struct printed *p)
+static void read_printed(struct printed *p)
 {
     char rest[256];
     for (;;) {
@@ -134,23 +134,14 @@ static bool wait_in_time(pid_t child, struct printed *printed, int *status)
         /* A pipe that was closed reports so at once: then only the time passes. */
         if (poll(&p, 1, LOOK_MS) > 0 && (p.revents & POLLIN) == 0)
             (void)poll(NULL, 0, LOOK_MS);
-        take_printed(printed);
+        read_printed(printed);
         pid_t ended = waitpid(child, status, WNOHANG);
         if (ended == child) {
-            take_printed(printed);
+            read_printed(printed);
             return true;
         }
     }
     return false;
-}
-
-static enum err_code command_result(const char *name, int status, struct err *e)
-{
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return ERR_OK;
-    bool not_run = WIFEXITED(status) && WEXITSTATUS(status) == 127;
-    return err_set(e, ERR_CONFIG, "password-command %.100s: %s", name,
-                   not_run ? "cannot be run" : "it failed");
 }
 
 static enum err_code run_command(char **argv, struct secret *secret, struct err *e)
@@ -177,8 +168,11 @@ static enum err_code run_command(char **argv, struct secret *secret, struct err 
         return err_set(e, ERR_CONFIG, "password-command %.100s: no end after %d seconds", argv[0],
                        COMMAND_SECONDS);
     }
-    enum err_code code = command_result(argv[0], status, e);
-    return code == ERR_OK ? take_first_line(secret, printed.used, "password-command", e) : code;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return parse_first_line(secret, printed.used, "password-command", e);
+    bool not_run = WIFEXITED(status) && WEXITSTATUS(status) == 127;
+    return err_set(e, ERR_CONFIG, "password-command %.100s: %s", argv[0],
+                   not_run ? "cannot be run" : "it failed");
 }
 
 enum err_code secret_from_command(const char *command, struct secret *secret, struct err *e)
@@ -192,4 +186,11 @@ enum err_code secret_from_command(const char *command, struct secret *secret, st
     if (code != ERR_OK)
         secret_wipe(secret);
     return code;
+}
+
+enum err_code secret_read(const char *command, const char *path, struct secret *secret,
+                          struct err *e)
+{
+    return command != NULL && command[0] != '\0' ? secret_from_command(command, secret, e)
+                                                 : secret_from_file(path, secret, e);
 }

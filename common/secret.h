@@ -18,6 +18,10 @@ enum err_code secret_from_file(const char *path, struct secret *secret, struct e
  * seconds. */
 enum err_code secret_from_command(const char *command, struct secret *secret, struct err *e);
 
+/* What fcfh.conf and command lines offer: the command if there is one, else the file. */
+enum err_code secret_read(const char *command, const char *path, struct secret *secret,
+                          struct err *e);
+
 /* The first line of what is read from fd, which is called `name` in errors. */
 enum err_code secret_from_stream(int fd, const char *name, struct secret *secret, struct err *e);
 

@@ -64,7 +64,7 @@ static const char *find_char(const char *at, const char *stop, const char *chars
     return at;
 }
 
-static void take_key(struct line *line, const char *at, const char *stop)
+static void parse_key(struct line *line, const char *at, const char *stop)
 {
     const char *sign = find_char(at, stop, "=:");
     if (sign == stop || *sign == ';') {
@@ -81,7 +81,7 @@ static void take_key(struct line *line, const char *at, const char *stop)
         line->value.at = sign + 1 + (sign + 1 < semicolon);
 }
 
-static void take_comment(struct line *line, const char *at, const char *stop)
+static void parse_comment(struct line *line, const char *at, const char *stop)
 {
     line->kind = LINE_COMMENT;
     at = skip_blanks(at + 1, stop);
@@ -90,7 +90,7 @@ static void take_comment(struct line *line, const char *at, const char *stop)
         line->name = span(at, cut_blanks(at, sign));
 }
 
-static void take_section(struct line *line, const char *at, const char *stop)
+static void parse_section(struct line *line, const char *at, const char *stop)
 {
     const char *bracket = find_char(at + 1, stop, "]");
     line->kind = LINE_OTHER;
@@ -100,8 +100,8 @@ static void take_section(struct line *line, const char *at, const char *stop)
     }
 }
 
-/* Takes the line that starts at `at`; returns where the next one starts. */
-static const char *take_line(const char *at, const char *end, bool first, struct line *line)
+/* Parses the line that starts at `at`; returns where the next one starts. */
+static const char *parse_line(const char *at, const char *end, bool first, struct line *line)
 {
     static const char mark[] = "\xef\xbb\xbf"; /* some editors start a file with it */
     *line = (struct line){.kind = LINE_BLANK};
@@ -120,11 +120,11 @@ static const char *take_line(const char *at, const char *end, bool first, struct
     if (text == stop)
         return next;
     if (*text == ';' || *text == '#')
-        take_comment(line, text, stop);
+        parse_comment(line, text, stop);
     else if (*text == '[')
-        take_section(line, text, stop);
+        parse_section(line, text, stop);
     else
-        take_key(line, text, stop);
+        parse_key(line, text, stop);
     return next;
 }
 
@@ -146,7 +146,7 @@ static struct place find_place(const char *text, size_t len, const char *section
     const char *end = text + len;
     struct line line;
     for (const char *at = text; at < end && !place.has_line;) {
-        at = take_line(at, end, at == text, &line);
+        at = parse_line(at, end, at == text, &line);
         place.last = line;
         if (line.kind == LINE_SECTION)
             inside = span_is(line.name, section);

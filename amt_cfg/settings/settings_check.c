@@ -19,14 +19,15 @@ enum {
 };
 
 struct checking {
-    settings_finding *tell;
+    settings_finding *report;
     bool good;
 };
 
-static void tell(struct checking *c, enum finding kind, const char *object, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+static void report(struct checking *c, enum finding kind, const char *object, const char *format,
+                   ...) __attribute__((format(printf, 4, 5)));
 
-static void tell(struct checking *c, enum finding kind, const char *object, const char *format, ...)
+static void report(struct checking *c, enum finding kind, const char *object, const char *format,
+                   ...)
 {
     char text[512];
     va_list args;
@@ -36,7 +37,7 @@ static void tell(struct checking *c, enum finding kind, const char *object, cons
     va_end(args);
     if (kind == FINDING_WRONG)
         c->good = false;
-    c->tell(kind, object, text);
+    c->report(kind, object, text);
 }
 
 static void owner_words(const struct stat *st, char *out, size_t size)
@@ -57,11 +58,11 @@ static void check_configuration(struct checking *c, struct conf *conf, const cha
     struct err e;
     conf_init(conf);
     if (conf_read(conf, path, chosen, &e) != ERR_OK)
-        tell(c, FINDING_WRONG, "configuration", "%s", e.text);
+        report(c, FINDING_WRONG, "configuration", "%s", e.text);
     else if (access(path, F_OK) != 0)
-        tell(c, FINDING_NOTE, "configuration", "%s does not exist: built-in values hold", path);
+        report(c, FINDING_NOTE, "configuration", "%s does not exist: built-in values hold", path);
     else
-        tell(c, FINDING_OK, "configuration", "%s", path);
+        report(c, FINDING_OK, "configuration", "%s", path);
 }
 
 static void check_queue(struct checking *c, const char *path)
@@ -69,55 +70,50 @@ static void check_queue(struct checking *c, const char *path)
     struct stat st;
     char owner[160];
     if (lstat(path, &st) != 0) {
-        tell(c, FINDING_WRONG, "queue", "%s is not there; do: install -d -m 2770 -g fcfh %s", path,
-             path);
+        report(c, FINDING_WRONG, "queue", "%s is not there; do: install -d -m 2770 -g fcfh %s",
+               path, path);
         return;
     }
     owner_words(&st, owner, sizeof owner);
     if (S_ISLNK(st.st_mode))
-        tell(c, FINDING_WRONG, "queue", "%s is a symbolic link; name the directory itself", path);
+        report(c, FINDING_WRONG, "queue", "%s is a symbolic link; name the directory itself", path);
     else if (!S_ISDIR(st.st_mode))
-        tell(c, FINDING_WRONG, "queue", "%s is not a directory", path);
+        report(c, FINDING_WRONG, "queue", "%s is not a directory", path);
     else if ((st.st_mode & S_IWOTH) != 0)
-        tell(c, FINDING_WRONG, "queue", "%s: everybody may write (%s); do: chmod o-w %s", path,
-             owner, path);
+        report(c, FINDING_WRONG, "queue", "%s: everybody may write (%s); do: chmod o-w %s", path,
+               owner, path);
     else if ((st.st_mode & S_IROTH) != 0)
-        tell(c, FINDING_NOTE, "queue", "%s: everybody may list who called (%s)", path, owner);
+        report(c, FINDING_NOTE, "queue", "%s: everybody may list who called (%s)", path, owner);
     else if ((st.st_mode & QUEUE_MODE) != QUEUE_MODE)
-        tell(c, FINDING_NOTE, "queue",
-             "%s: only its owner can use it (%s); for a group: chmod 2770, chgrp fcfh", path,
-             owner);
+        report(c, FINDING_NOTE, "queue",
+               "%s: only its owner can use it (%s); for a group: chmod 2770, chgrp fcfh", path,
+               owner);
     else if (access(path, W_OK) != 0)
-        tell(c, FINDING_NOTE, "queue", "%s: this user may not write to it (%s)", path, owner);
+        report(c, FINDING_NOTE, "queue", "%s: this user may not write to it (%s)", path, owner);
     else
-        tell(c, FINDING_OK, "queue", "%s (%s)", path, owner);
+        report(c, FINDING_OK, "queue", "%s (%s)", path, owner);
 }
 
 /* No client can have a password that breaks the rule: AMT's own pages and fcfh-settings refuse it.
  */
-static void check_secret(struct checking *c, const struct conf *conf)
+static void check_password(struct checking *c, const struct conf *conf)
 {
     struct secret secret;
     struct err e;
-    struct err weak;
-    bool strong = true;
-    bool command = conf->amt.password_command[0] != '\0';
-    enum err_code code = command ? secret_from_command(conf->amt.password_command, &secret, &e)
-                                 : secret_from_file(conf->amt.password_file, &secret, &e);
-    if (code == ERR_OK) {
-        strong = password_rule_check(secret.text, &weak) == ERR_OK;
-        secret_wipe(&secret);
+    const char *path = conf->amt.password_file;
+    const char *command = conf->amt.password_command;
+    const char *from = command[0] != '\0' ? "password-command" : path;
+    enum err_code code = secret_read(command, path, &secret, &e);
+    if (code == ERR_NOPERM) {
+        report(c, FINDING_NOTE, "password", "%s; not looked at, run this as root for that", e.text);
+    } else if (code != ERR_OK) {
+        report(c, FINDING_WRONG, "password", "%s", e.text);
+    } else if (password_rule_check(secret.text, &e) != ERR_OK) {
+        report(c, FINDING_WRONG, "password", "%s: %s", from, e.text);
+    } else {
+        report(c, FINDING_OK, "password", "%s", from);
     }
-    if (code == ERR_NOPERM)
-        tell(c, FINDING_NOTE, "password", "%s; not looked at, run this as root for that", e.text);
-    else if (code != ERR_OK)
-        tell(c, FINDING_WRONG, "password", "%s", e.text);
-    else if (!strong)
-        tell(c, FINDING_WRONG, "password", "%s: %s",
-             command ? "password-command" : conf->amt.password_file, weak.text);
-    else
-        tell(c, FINDING_OK, "password", "%s",
-             command ? "password-command" : conf->amt.password_file);
+    secret_wipe(&secret);
 }
 
 /* What a program reads of what the configuration names; an empty path is not set. */
@@ -127,13 +123,13 @@ static void check_readable(struct checking *c, const char *object, const char *p
     if (path[0] == '\0')
         return;
     if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-        tell(c, FINDING_WRONG, object, "%s is not a regular file", path);
+        report(c, FINDING_WRONG, object, "%s is not a regular file", path);
     else if (access(path, R_OK) == 0)
-        tell(c, FINDING_OK, object, "%s", path);
+        report(c, FINDING_OK, object, "%s", path);
     else if (errno == EACCES)
-        tell(c, FINDING_NOTE, object, "%s: not looked at, run this as root for that", path);
+        report(c, FINDING_NOTE, object, "%s: not looked at, run this as root for that", path);
     else
-        tell(c, FINDING_WRONG, object, "%s cannot be read", path);
+        report(c, FINDING_WRONG, object, "%s cannot be read", path);
 }
 
 static void check_rule(struct checking *c, const char *section, const char *key, const char *value)
@@ -142,36 +138,9 @@ static void check_rule(struct checking *c, const char *section, const char *key,
     char object[64];
     (void)snprintf(object, sizeof object, "%s.%s", section, key);
     if (conf_find(section, key)->check(value, &e) != ERR_OK)
-        tell(c, FINDING_WRONG, object, "%s", e.text);
+        report(c, FINDING_WRONG, object, "%s", e.text);
     else if (value[0] != '\0')
-        tell(c, FINDING_OK, object, "%s", value);
-}
-
-static void check_targets(struct checking *c, const struct conf *conf)
-{
-    if (conf->collector.address[0] == '\0' && conf->collector.event_url[0] == '\0')
-        tell(c, FINDING_NOTE, "collector.address",
-             "not set, nor is collector.event-url: fcfh-config needs to know where calls go");
-    if (conf->listener.user[0] != '\0' && conf->listener.password_file[0] == '\0')
-        tell(c, FINDING_WRONG, "listener.password-file", "not set, though listener.user is");
-    check_rule(c, "collector", "address", conf->collector.address);
-    check_rule(c, "collector", "event-url", conf->collector.event_url);
-}
-
-static void check_tools(struct checking *c, const struct conf *conf)
-{
-    for (size_t i = 0; i < conf->tool_count; i++) {
-        const struct conf_tool *tool = &conf->tools[i];
-        struct err e;
-        if (conf_find("tools", tool->name)->check(tool->command, &e) != ERR_OK)
-            tell(c, FINDING_WRONG, "tools", "%s: %s", tool->name, e.text);
-    }
-}
-
-static void check_networks(struct checking *c, const struct conf *conf)
-{
-    if (conf->amt.network_count == 0)
-        tell(c, FINDING_WRONG, "networks", "empty: no client would ever be asked who it is");
+        report(c, FINDING_OK, object, "%s", value);
 }
 
 /* snmptrapd itself, or systemd that holds the socket for it. */
@@ -179,32 +148,45 @@ static void check_port(struct checking *c)
 {
     struct udp_holder holder;
     if (!udp_port_holder(TRAP_PORT, "snmptrapd", &holder))
-        tell(c, FINDING_NOTE, "UDP port 162", "this system does not tell who holds it");
+        report(c, FINDING_NOTE, "UDP port 162", "this system does not tell who holds it");
     else if (!holder.taken)
-        tell(c, FINDING_NOTE, "UDP port 162", "nobody listens: snmptrapd is not running");
+        report(c, FINDING_NOTE, "UDP port 162", "nobody listens: snmptrapd is not running");
     else if (holder.pid == 0)
-        tell(c, FINDING_NOTE, "UDP port 162", "taken; run this as root to see by whom");
+        report(c, FINDING_NOTE, "UDP port 162", "taken; run this as root to see by whom");
     else if (holder.expected)
-        tell(c, FINDING_OK, "UDP port 162", "%s (process %ld)", holder.name, holder.pid);
+        report(c, FINDING_OK, "UDP port 162", "%s (process %ld)", holder.name, holder.pid);
     else
-        tell(c, FINDING_WRONG, "UDP port 162",
-             "%s (process %ld) holds it: stop that, then start snmptrapd", holder.name, holder.pid);
+        report(c, FINDING_WRONG, "UDP port 162",
+               "%s (process %ld) holds it: stop that, then start snmptrapd", holder.name,
+               holder.pid);
 }
 
-bool settings_check(const char *path, bool chosen, settings_finding *finding)
+bool settings_check(const char *path, bool chosen, settings_finding *on_finding)
 {
-    struct checking c = {.tell = finding, .good = true};
+    struct checking c = {.report = on_finding, .good = true};
     struct conf conf;
     check_configuration(&c, &conf, path, chosen);
     check_queue(&c, conf.queue.directory);
-    check_secret(&c, &conf);
+    check_password(&c, &conf);
     check_rule(&c, "amt", "user", conf.amt.user);
     check_readable(&c, "ca-file", conf.amt.ca_file);
-    check_networks(&c, &conf);
-    check_targets(&c, &conf);
+    if (conf.amt.network_count == 0)
+        report(&c, FINDING_WRONG, "networks", "empty: no client would ever be asked who it is");
+    if (conf.collector.address[0] == '\0' && conf.collector.event_url[0] == '\0')
+        report(&c, FINDING_NOTE, "collector.address",
+               "not set, nor is collector.event-url: fcfh-config needs to know where calls go");
+    if (conf.listener.user[0] != '\0' && conf.listener.password_file[0] == '\0')
+        report(&c, FINDING_WRONG, "listener.password-file", "not set, though listener.user is");
+    check_rule(&c, "collector", "address", conf.collector.address);
+    check_rule(&c, "collector", "event-url", conf.collector.event_url);
     check_readable(&c, "listener.certificate", conf.listener.certificate);
     check_readable(&c, "listener.key", conf.listener.key);
-    check_tools(&c, &conf);
+    for (size_t i = 0; i < conf.tool_count; i++) {
+        const struct conf_tool *tool = &conf.tools[i];
+        struct err e;
+        if (conf_find("tools", tool->name)->check(tool->command, &e) != ERR_OK)
+            report(&c, FINDING_WRONG, "tools", "%s: %s", tool->name, e.text);
+    }
     check_port(&c);
     return c.good;
 }

@@ -11,6 +11,6 @@ enum finding { FINDING_OK, FINDING_NOTE, FINDING_WRONG };
 typedef void settings_finding(enum finding kind, const char *object, const char *text);
 
 /* Reads the configuration and looks at everything that it names. True if nothing is wrong. */
-bool settings_check(const char *path, bool chosen, settings_finding *tell);
+bool settings_check(const char *path, bool chosen, settings_finding *on_finding);
 
 #endif

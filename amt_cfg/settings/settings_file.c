@@ -63,7 +63,8 @@ enum err_code settings_check_value(const struct setting *setting, struct err *e)
                    err_reason(&why));
 }
 
-static enum err_code edit(struct text *text, const struct setting *s, struct err *e)
+/* *changed is left alone if the value holds already. */
+static enum err_code edit(struct text *text, const struct setting *s, bool *changed, struct err *e)
 {
     char now[CONF_VALUE_SIZE];
     struct text after;
@@ -76,6 +77,7 @@ static enum err_code edit(struct text *text, const struct setting *s, struct err
         return err_set(e, code, "%s.%.60s: %.250s", s->section, s->key, why.text);
     free(text->at);
     *text = after;
+    *changed = true;
     return ERR_OK;
 }
 
@@ -93,40 +95,25 @@ static enum err_code check(const char *path, bool was_good, const struct text *t
     return err_set(e, ERR_CONFIG, "%.300s; correct that line first", why.text);
 }
 
-static enum err_code change(struct replace *place, const char *path, struct text *text,
-                            const struct setting *settings, size_t count, struct err *e)
-{
-    static const struct replace_as as = {.mode = 0644, .mode_most = 07777};
-    bool was_good = parse(path, text, NULL) == ERR_OK;
-    struct text before = {.at = malloc(text->len + 1), .len = text->len};
-    if (before.at == NULL)
-        return err_nomem(e);
-    memcpy(before.at, text->at, text->len);
-    enum err_code code = ERR_OK;
-    for (size_t i = 0; code == ERR_OK && i < count; i++)
-        code = edit(text, &settings[i], e);
-    if (code == ERR_OK)
-        code = check(path, was_good, text, e);
-    bool same = before.len == text->len && memcmp(before.at, text->at, text->len) == 0;
-    if (code == ERR_OK && !same)
-        code = replace_write(place, text->at, text->len, &as, e);
-    free(before.at);
-    return code;
-}
-
 enum err_code settings_write(const char *path, const struct setting *settings, size_t count,
                              struct err *e)
 {
+    static const struct replace_as as = {.mode = 0644, .mode_most = 07777};
     struct replace place;
-    struct text text;
+    struct text text = {.at = NULL};
+    bool changed = false;
     enum err_code code = replace_begin(&place, path, e);
     if (code != ERR_OK)
         return code;
     code = conf_load(path, false, &text.at, &text.len, e);
-    if (code == ERR_OK) {
-        code = change(&place, path, &text, settings, count, e);
-        free(text.at);
-    }
+    bool was_good = code == ERR_OK && parse(path, &text, NULL) == ERR_OK;
+    for (size_t i = 0; code == ERR_OK && i < count; i++)
+        code = edit(&text, &settings[i], &changed, e);
+    if (code == ERR_OK)
+        code = check(path, was_good, &text, e);
+    if (code == ERR_OK && changed)
+        code = replace_write(&place, text.at, text.len, &as, e);
+    free(text.at);
     replace_end(&place);
     return code;
 }
