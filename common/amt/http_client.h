@@ -37,6 +37,7 @@ struct http_transfer {
     void *easy;                 /* CURL *, or NULL */
     long long connecting_since; /* clock_ms() when the first was tried; 0: a name is looked up */
     bool forbidden;             /* an address was refused */
+    bool tls_begun;             /* so there is a connection below it */
     char error[256];            /* CURL_ERROR_SIZE */
 };
 

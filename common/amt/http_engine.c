@@ -135,6 +135,7 @@ static enum err_code start(struct http_client *client, struct err *e)
         transfer->easy = curl_easy_init();
     transfer->error[0] = '\0';
     transfer->forbidden = false;
+    transfer->tls_begun = false;
     transfer->connecting_since = 0;
     client->objection = NULL;
     client->status = 0;

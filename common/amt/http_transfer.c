@@ -43,6 +43,16 @@ static curl_socket_t on_open_socket(void *context, curlsocktype purpose, struct 
     return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
+/* Before a handshake: a connection is there. */
+static CURLcode on_tls(CURL *easy, void *tls_context, void *context)
+{
+    struct http_transfer *transfer = context;
+    (void)easy;
+    (void)tls_context;
+    transfer->tls_begun = true;
+    return CURLE_OK;
+}
+
 static int on_trace(CURL *easy, curl_infotype type, char *text, size_t len, void *context)
 {
     struct http_client *client = context;
@@ -108,6 +118,9 @@ bool http_set_login(struct http_client *client)
     const struct http_peer *peer = &client->peer;
     CURL *easy = client->transfer.easy;
     bool negotiate = peer->auth == HTTP_AUTH_NEGOTIATE;
+    /* libcurl has these with OpenSSL, not with every library. */
+    (void)SET(CURLOPT_SSL_CTX_FUNCTION, on_tls);
+    (void)SET(CURLOPT_SSL_CTX_DATA, &client->transfer);
     return SET(CURLOPT_HTTPAUTH, negotiate ? CURLAUTH_NEGOTIATE : CURLAUTH_DIGEST) &&
            /* A connection is logged in by Negotiate, not a request (RFC 4559): left open, libcurl
             * would send what another client asks as this one. */
@@ -141,10 +154,11 @@ static enum http_result result_of(const struct http_transfer *transfer, CURLcode
         return transfer->forbidden ? HTTP_FORBIDDEN : HTTP_UNREACHABLE;
     case CURLE_OPERATION_TIMEDOUT: {
         /* libcurl's times of connecting are 0 on a connection that is used again, and until TLS
-         * stands; the address is there as soon as there is a connection. */
+         * stands; the address is there as soon as there is a connection, but in 8.14 not before
+         * TLS stands, either. */
         const char *ip = NULL;
         (void)curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_IP, &ip);
-        if (ip != NULL && ip[0] != '\0')
+        if ((ip != NULL && ip[0] != '\0') || transfer->tls_begun)
             return HTTP_TIMEOUT;
         return transfer->connecting_since != 0 ? HTTP_UNREACHABLE : HTTP_NO_HOST;
     }
