@@ -14,12 +14,13 @@ static void explain_unreachable(const struct plan *plan, const char *detail,
                                 struct failure *failure)
 {
     uint16_t port = plan->conf->amt.port;
-    char ports[48] = "ports 16992 and 16993";
+    char ports[48];
+    if (port == 0 && plan->conf->amt.tls != CONF_TLS_AUTO)
+        port = plan->conf->amt.tls == CONF_TLS_ON ? AMT_PORT_TLS : AMT_PORT_PLAIN;
     if (port != 0)
         (void)snprintf(ports, sizeof ports, "port %u", port);
-    else if (plan->conf->amt.tls != CONF_TLS_AUTO)
-        (void)snprintf(ports, sizeof ports, "port %s",
-                       plan->conf->amt.tls == CONF_TLS_ON ? "16993" : "16992");
+    else
+        (void)snprintf(ports, sizeof ports, "ports %d and %d", AMT_PORT_PLAIN, AMT_PORT_TLS);
     (void)snprintf(failure->reason, sizeof failure->reason,
                    "nothing answers at %s (%.90s); is it plugged in, is AMT activated, and no "
                    "firewall between?",

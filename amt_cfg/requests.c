@@ -122,7 +122,7 @@ void request_subscribe(struct request *r, const char *filter, const struct conf 
         .url = conf->collector.event_url,
         .user = conf->listener.user[0] != '\0' ? conf->listener.user : NULL,
         .password = secret->text,
-        .space = EVENT_REFERENCE_SPACE,
+        .ns = EVENT_REFERENCE_NS,
         .references = r->reference_parameters,
         .reference_count = hostname[0] != '\0' ? 2 : 1,
     };

@@ -146,32 +146,32 @@ const xml_node *xml_root(const struct xml_doc *doc)
     return xmlDocGetRootElement(doc->doc);
 }
 
-bool xml_is(const xml_node *node, const char *space, const char *name)
+bool xml_is(const xml_node *node, const char *ns, const char *name)
 {
     if (name != NULL && strcmp((const char *)node->name, name) != 0)
         return false;
-    if (space == NULL)
+    if (ns == NULL)
         return true;
     const char *href = node->ns != NULL ? (const char *)node->ns->href : "";
-    return href != NULL && strcmp(href, space) == 0;
+    return href != NULL && strcmp(href, ns) == 0;
 }
 
-static const xml_node *first_from(const xmlNode *node, const char *space, const char *name)
+static const xml_node *first_from(const xmlNode *node, const char *ns, const char *name)
 {
     for (; node != NULL; node = node->next)
-        if (node->type == XML_ELEMENT_NODE && xml_is(node, space, name))
+        if (node->type == XML_ELEMENT_NODE && xml_is(node, ns, name))
             return node;
     return NULL;
 }
 
-const xml_node *xml_child(const xml_node *node, const char *space, const char *name)
+const xml_node *xml_child(const xml_node *node, const char *ns, const char *name)
 {
-    return node != NULL ? first_from(node->children, space, name) : NULL;
+    return node != NULL ? first_from(node->children, ns, name) : NULL;
 }
 
-const xml_node *xml_next(const xml_node *node, const char *space, const char *name)
+const xml_node *xml_next(const xml_node *node, const char *ns, const char *name)
 {
-    return node != NULL ? first_from(node->next, space, name) : NULL;
+    return node != NULL ? first_from(node->next, ns, name) : NULL;
 }
 
 const char *xml_name(const xml_node *node)

@@ -23,10 +23,10 @@ const xml_node *xml_root(const struct xml_doc *doc);
 
 /* The first child element, and the next element beside node; NULL if there is none. A name or
  * namespace of NULL fits any; namespaces are compared by URI, never by prefix. */
-const xml_node *xml_child(const xml_node *node, const char *space, const char *name);
-const xml_node *xml_next(const xml_node *node, const char *space, const char *name);
+const xml_node *xml_child(const xml_node *node, const char *ns, const char *name);
+const xml_node *xml_next(const xml_node *node, const char *ns, const char *name);
 const char *xml_name(const xml_node *node);
-bool xml_is(const xml_node *node, const char *space, const char *name);
+bool xml_is(const xml_node *node, const char *ns, const char *name);
 
 /* What stands in node and below it, cleaned as text_clean_xml does. "" for NULL. */
 void xml_text(const xml_node *node, char *out, size_t size);

@@ -3,21 +3,17 @@
 #include <string.h>
 
 #include "common/amt/event_reference.h"
+#include "common/amt/wsman_names.h"
 #include "common/xml.h"
 
-#define NS_SOAP       "http://www.w3.org/2003/05/soap-envelope"
-#define NS_ADDRESSING "http://schemas.xmlsoap.org/ws/2004/08/addressing"
-#define NS_WSMAN      "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
-#define NS_CIM_COMMON "http://schemas.dmtf.org/wbem/wscim/1/common"
-#define NS_INDICATION "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_AlertIndication"
-#define ACTION_EVENT  "http://schemas.dmtf.org/wbem/wsman/1/wsman/Event"
+#define NS_INDICATION BASE_CIM "CIM_AlertIndication"
 
 static void read_reference(const xml_node *header, struct event *event)
 {
     char uuid[GUID_TEXT_SIZE + 1]; /* one more shows that it is too long */
-    xml_text(xml_child(header, EVENT_REFERENCE_SPACE, EVENT_REFERENCE_UUID), uuid, sizeof uuid);
+    xml_text(xml_child(header, EVENT_REFERENCE_NS, EVENT_REFERENCE_UUID), uuid, sizeof uuid);
     event->has_uuid = guid_parse(uuid, &event->uuid);
-    xml_text(xml_child(header, EVENT_REFERENCE_SPACE, EVENT_REFERENCE_HOST), event->host,
+    xml_text(xml_child(header, EVENT_REFERENCE_NS, EVENT_REFERENCE_HOST), event->host,
              sizeof event->host);
 }
 

@@ -1,11 +1,7 @@
 #include "alert_collector/event/event_ack.h"
 
+#include "common/amt/wsman_names.h"
 #include "common/xml.h"
-
-#define NS_SOAP           "http://www.w3.org/2003/05/soap-envelope"
-#define NS_ADDRESSING     "http://schemas.xmlsoap.org/ws/2004/08/addressing"
-#define ADDRESS_ANONYMOUS NS_ADDRESSING "/role/anonymous"
-#define ACTION_ACK        "http://schemas.dmtf.org/wbem/wsman/1/wsman/Ack"
 
 enum err_code event_ack(const struct event *event, char **text, size_t *len, struct err *e)
 {

@@ -8,8 +8,6 @@
 #include "common/clock.h"
 
 enum {
-    PORT_PLAIN = 16992,
-    PORT_TLS = 16993,
     /* Whether 16993 answers shows at once on a LAN; a firewall that swallows the question must not
      * use up the second in which the technician wants to see the caller. */
     PROBE_MS = 500,
@@ -22,14 +20,17 @@ enum {
     SESSION_TIMEOUTS = 3,
 };
 
+/* What the client speaks. UNSURE is TLS that may turn out not to be there: then it becomes PLAIN,
+ * with the first answer it becomes TLS. */
+enum channel { PLAIN, UNSURE, TLS };
+
 struct amt_session {
     struct http_engine *engine;
     struct http_client *client;
     const struct conf *conf;
     struct amt_peer peer;
-    bool tls;
-    bool probing; /* whether there is TLS is still to be seen */
-    bool spoken;  /* it has given an answer in SOAP */
+    enum channel channel;
+    bool has_spoken; /* it has given an answer in SOAP */
     long long deadline;
     unsigned message_id;
     char version[FACTS_VERSION_SIZE];
@@ -67,7 +68,7 @@ const char *amt_version(const struct amt_session *session)
 
 bool amt_is_private(const struct amt_session *session)
 {
-    return session->tls;
+    return session->channel != PLAIN;
 }
 
 const char *amt_realm(const struct amt_session *session)
@@ -90,16 +91,18 @@ static bool is_allowed(const void *context, const struct addr *address)
     return amt_address_allowed(context, address);
 }
 
-static enum err_code connect_client(struct amt_session *s, struct err *e)
+/* A client that speaks what the channel now is. */
+static enum err_code renew_client(struct amt_session *s, struct err *e)
 {
+    bool tls = s->channel != PLAIN;
     uint16_t port = s->conf->amt.port;
     if (port == 0)
-        port = s->tls ? PORT_TLS : PORT_PLAIN;
+        port = tls ? AMT_PORT_TLS : AMT_PORT_PLAIN;
     struct http_peer peer = {
         .address = s->peer.address,
         .host = s->peer.host,
         .port = port,
-        .tls = s->tls,
+        .tls = tls,
         .verify = s->conf->amt.verify,
         .legacy_tls = s->peer.legacy_tls,
         .ca_file = s->conf->amt.ca_file,
@@ -124,23 +127,23 @@ static enum err_code connect_client(struct amt_session *s, struct err *e)
 enum err_code amt_session_new(struct amt_session **session, struct http_engine *engine,
                               const struct conf *conf, const struct amt_peer *peer, struct err *e)
 {
+    static const enum channel channels[] = {
+        [CONF_TLS_OFF] = PLAIN, [CONF_TLS_AUTO] = UNSURE, [CONF_TLS_ON] = TLS};
     struct amt_session *s = calloc(1, sizeof *s);
     if (s == NULL)
         return err_nomem(e);
     s->engine = engine;
     s->conf = conf;
     s->peer = *peer;
-    s->tls = conf->amt.tls != CONF_TLS_OFF;
-    s->probing = conf->amt.tls == CONF_TLS_AUTO;
+    s->channel = channels[conf->amt.tls];
     if (peer->before != NULL) {
-        s->tls = peer->before->tls;
-        s->probing = peer->before->probing;
+        s->channel = peer->before->channel;
         (void)snprintf(s->realm, sizeof s->realm, "%s", peer->before->realm);
     }
     s->peer.before = NULL;
     long timeouts = peer->timeouts > 0 ? peer->timeouts : SESSION_TIMEOUTS;
     s->deadline = clock_ms() + conf->amt.timeout * 1000 * timeouts;
-    enum err_code code = connect_client(s, e);
+    enum err_code code = renew_client(s, e);
     if (code != ERR_OK) {
         free(s);
         return code;
@@ -167,6 +170,17 @@ void amt_session_free(struct amt_session *session)
     free(session);
 }
 
+/*
+ * The story of one question, from here to the end of the file: amt_ask builds the request;
+ * send_request may first see whether there is TLS (on_probe); on_answer judges what came over HTTP
+ * and on_soap what that says. A busy machine is asked again, a list is pulled piece by piece, both
+ * over send_request. Every way ends in end, once.
+ */
+static enum err_code send_request(struct amt_session *s, long delay_ms, struct err *e);
+static void on_probe(void *context, const struct http_answer *answer);
+static void on_answer(void *context, const struct http_answer *answer);
+static void on_soap(struct amt_session *s, const struct wsman_answer *soap);
+
 static void end(struct amt_session *s, enum amt_result result, const char *reason)
 {
     struct amt_outcome outcome = {.result = result};
@@ -175,15 +189,26 @@ static void end(struct amt_session *s, enum amt_result result, const char *reaso
     s->done(s->context, &outcome);
 }
 
-static void take_answer(void *context, const struct http_answer *answer);
-static void take_probe(void *context, const struct http_answer *answer);
-
-/* Sees whether 16993 answers, before anything is sent. */
-static enum err_code probe(struct amt_session *s, struct http_limits limits, struct err *e)
+static enum err_code build_request(struct amt_session *s, const struct wsman_request *request,
+                                   struct err *e)
 {
-    if (limits.connect_ms > PROBE_MS)
-        limits.connect_ms = PROBE_MS;
-    return http_probe(s->client, &limits, take_probe, s, e);
+    drop_text(s);
+    s->operation = request->operation;
+    return wsman_build(request, s->message_id++, &s->text, &s->text_len, e);
+}
+
+enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
+                      amt_instance *instance, amt_done *done, void *context, struct err *e)
+{
+    struct amt_session *s = session;
+    (void)snprintf(s->class_name, sizeof s->class_name, "%s", request->class_name);
+    s->busy_tries = 0;
+    s->pulls = 0;
+    s->instance = instance;
+    s->done = done;
+    s->context = context;
+    enum err_code code = build_request(s, request, e);
+    return code == ERR_OK ? send_request(s, 0, e) : code;
 }
 
 /* Sends the request that is under way, after a pause. */
@@ -195,20 +220,12 @@ static enum err_code send_request(struct amt_session *s, long delay_ms, struct e
     struct http_limits limits = {.delay_ms = delay_ms, .total_ms = s->conf->amt.timeout * 1000};
     if (limits.total_ms > left)
         limits.total_ms = (long)left;
-    limits.connect_ms = limits.total_ms;
-    if (s->probing && s->conf->amt.port == 0)
-        return probe(s, limits, e);
-    if (s->probing && limits.connect_ms > HANDSHAKE_MS)
-        limits.connect_ms = HANDSHAKE_MS;
-    return http_post(s->client, WSMAN_PATH, s->text, s->text_len, &limits, take_answer, s, e);
-}
-
-static enum err_code build_request(struct amt_session *s, const struct wsman_request *request,
-                                   struct err *e)
-{
-    drop_text(s);
-    s->operation = request->operation;
-    return wsman_build(request, s->message_id++, &s->text, &s->text_len, e);
+    bool probe = s->channel == UNSURE && s->conf->amt.port == 0;
+    long most = s->channel != UNSURE ? limits.total_ms : probe ? PROBE_MS : HANDSHAKE_MS;
+    limits.connect_ms = limits.total_ms < most ? limits.total_ms : most;
+    if (probe)
+        return http_probe(s->client, &limits, on_probe, s, e);
+    return http_post(s->client, WSMAN_PATH, s->text, s->text_len, &limits, on_answer, s, e);
 }
 
 static void send_or_end(struct amt_session *s, long delay_ms)
@@ -217,21 +234,6 @@ static void send_or_end(struct amt_session *s, long delay_ms)
     enum err_code code = send_request(s, delay_ms, &e);
     if (code != ERR_OK)
         end(s, code == ERR_UNAVAILABLE ? AMT_TIMEOUT : AMT_FAULT, e.text);
-}
-
-static bool go_plain(struct amt_session *s)
-{
-    s->probing = false;
-    s->tls = false;
-    return connect_client(s, NULL) == ERR_OK;
-}
-
-/* At a port of somebody's choice: no TLS there. A bad certificate is never a reason. */
-static bool fall_back_to_plain(struct amt_session *s, const struct http_answer *answer)
-{
-    bool no_tls = answer->result == HTTP_TLS || answer->result == HTTP_TIMEOUT ||
-                  answer->result == HTTP_UNREACHABLE;
-    return s->probing && no_tls && go_plain(s);
 }
 
 static void end_without_answer(struct amt_session *s, const struct http_answer *answer)
@@ -248,92 +250,24 @@ static void end_without_answer(struct amt_session *s, const struct http_answer *
         [HTTP_BROKEN] = AMT_NOT_AMT,
     };
     enum amt_result result = results[answer->result];
-    if (result == AMT_CUT && !s->spoken)
+    if (result == AMT_CUT && !s->has_spoken)
         result = AMT_NOT_AMT;
     end(s, result, answer->reason);
 }
 
-static void end_with_fault(struct amt_session *s, const struct wsman_answer *soap)
+/* Whether 16993 answers has been seen, before anything was sent. */
+static void on_probe(void *context, const struct http_answer *answer)
 {
-    if (soap->fault == WSMAN_FAULT_BUSY && ++s->busy_tries < BUSY_TRIES) {
-        send_or_end(s, BUSY_PAUSE_MS);
+    struct amt_session *s = context;
+    if (answer->result == HTTP_NO_HOST || answer->result == HTTP_FORBIDDEN) {
+        end_without_answer(s, answer);
         return;
     }
-    static const enum amt_result results[] = {
-        [WSMAN_FAULT_ABSENT] = AMT_ABSENT,
-        [WSMAN_FAULT_DENIED] = AMT_DENIED,
-        [WSMAN_FAULT_BUSY] = AMT_BUSY,
-        [WSMAN_FAULT_OTHER] = AMT_FAULT,
-    };
-    end(s, results[soap->fault], soap->fault_text);
-}
-
-static void pull(struct amt_session *s, const char *position)
-{
-    struct err e;
-    struct wsman_request request = {
-        .operation = WSMAN_PULL, .class_name = s->class_name, .context = position};
-    if (build_request(s, &request, &e) != ERR_OK)
-        end(s, AMT_FAULT, e.text);
+    s->channel = answer->result == HTTP_UNREACHABLE ? PLAIN : TLS;
+    if (s->channel == PLAIN && renew_client(s, NULL) != ERR_OK)
+        end(s, AMT_FAULT, "out of memory");
     else
         send_or_end(s, 0);
-}
-
-static void take_enumeration(struct amt_session *s, const struct wsman_answer *soap)
-{
-    char position[WSMAN_CONTEXT_SIZE];
-    if (wsman_context(soap, position))
-        pull(s, position);
-    else
-        end(s, AMT_FAULT, "an enumeration without a context");
-}
-
-static void take_pull(struct amt_session *s, const struct wsman_answer *soap)
-{
-    char position[WSMAN_CONTEXT_SIZE];
-    for (const xml_node *item = wsman_items(soap); item != NULL; item = xml_next(item, NULL, NULL))
-        s->instance(s->context, item);
-    bool more = !wsman_end_of_sequence(soap) && wsman_context(soap, position);
-    if (!more)
-        end(s, AMT_ANSWERED, "");
-    else if (++s->pulls < PULLS_MAX)
-        pull(s, position);
-    else
-        end(s, AMT_FAULT, "a list without an end");
-}
-
-static void take_soap(struct amt_session *s, const struct wsman_answer *soap)
-{
-    if (soap->fault != WSMAN_FAULT_NONE) {
-        end_with_fault(s, soap);
-        return;
-    }
-    switch (s->operation) {
-    case WSMAN_GET:
-    case WSMAN_INVOKE:
-        if (soap->content == NULL) {
-            end(s, AMT_NOT_AMT, "its answer is an empty SOAP message");
-            break;
-        }
-        s->instance(s->context, soap->content);
-        end(s, AMT_ANSWERED, "");
-        break;
-    case WSMAN_PUT:
-    case WSMAN_CREATE:
-    case WSMAN_DELETE:
-    case WSMAN_SUBSCRIBE:
-    case WSMAN_UNSUBSCRIBE:
-        if (soap->content != NULL && s->instance != NULL)
-            s->instance(s->context, soap->content);
-        end(s, AMT_ANSWERED, "");
-        break;
-    case WSMAN_ENUMERATE:
-        take_enumeration(s, soap);
-        break;
-    case WSMAN_PULL:
-        take_pull(s, soap);
-        break;
-    }
 }
 
 /* These are answered with an empty message, or with nothing at all: the status says enough. */
@@ -343,14 +277,20 @@ static bool may_be_empty(enum wsman_operation operation)
            operation == WSMAN_SUBSCRIBE || operation == WSMAN_UNSUBSCRIBE;
 }
 
-static void take_answer(void *context, const struct http_answer *answer)
+static void on_answer(void *context, const struct http_answer *answer)
 {
     struct amt_session *s = context;
-    if (answer->result != HTTP_ANSWERED && fall_back_to_plain(s, answer)) {
-        send_or_end(s, 0);
-        return;
+    /* At a port of somebody's choice: no TLS there. A bad certificate is never a reason. */
+    if (s->channel == UNSURE && (answer->result == HTTP_TLS || answer->result == HTTP_TIMEOUT ||
+                                 answer->result == HTTP_UNREACHABLE)) {
+        s->channel = PLAIN;
+        if (renew_client(s, NULL) == ERR_OK) {
+            send_or_end(s, 0);
+            return;
+        }
     }
-    s->probing = false;
+    if (s->channel == UNSURE)
+        s->channel = TLS;
     if (answer->result != HTTP_ANSWERED) {
         end_without_answer(s, answer);
         return;
@@ -376,55 +316,61 @@ static void take_answer(void *context, const struct http_answer *answer)
         end(s, AMT_NOT_AMT, e.text);
         return;
     }
-    s->spoken = true;
-    take_soap(s, &soap);
+    s->has_spoken = true;
+    on_soap(s, &soap);
     wsman_free(&soap);
 }
 
-static void take_probe(void *context, const struct http_answer *answer)
+/* Asks for the next piece of a list, if the answer says where that begins. */
+static void pull(struct amt_session *s, const struct wsman_answer *soap)
 {
-    struct amt_session *s = context;
-    s->probing = false;
-    if (answer->result == HTTP_NO_HOST || answer->result == HTTP_FORBIDDEN)
-        end_without_answer(s, answer);
-    else if (answer->result == HTTP_UNREACHABLE && !go_plain(s))
-        end(s, AMT_FAULT, "out of memory");
+    char position[WSMAN_CONTEXT_SIZE];
+    struct wsman_request request = {
+        .operation = WSMAN_PULL, .class_name = s->class_name, .context = position};
+    struct err e;
+    if (!wsman_context(soap, position))
+        end(s, AMT_FAULT, "an enumeration without a context");
+    else if (build_request(s, &request, &e) != ERR_OK)
+        end(s, AMT_FAULT, e.text);
     else
         send_or_end(s, 0);
 }
 
-enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
-                      amt_instance *instance, amt_done *done, void *context, struct err *e)
+static void on_fault(struct amt_session *s, const struct wsman_answer *soap)
 {
-    struct amt_session *s = session;
-    (void)snprintf(s->class_name, sizeof s->class_name, "%s", request->class_name);
-    s->busy_tries = 0;
-    s->pulls = 0;
-    s->instance = instance;
-    s->done = done;
-    s->context = context;
-    enum err_code code = build_request(s, request, e);
-    return code == ERR_OK ? send_request(s, 0, e) : code;
+    static const enum amt_result results[] = {
+        [WSMAN_FAULT_ABSENT] = AMT_ABSENT,
+        [WSMAN_FAULT_DENIED] = AMT_DENIED,
+        [WSMAN_FAULT_BUSY] = AMT_BUSY,
+        [WSMAN_FAULT_OTHER] = AMT_FAULT,
+    };
+    if (soap->fault == WSMAN_FAULT_BUSY && ++s->busy_tries < BUSY_TRIES)
+        send_or_end(s, BUSY_PAUSE_MS);
+    else
+        end(s, results[soap->fault], soap->fault_text);
 }
 
-enum err_code amt_get(struct amt_session *session, const char *class_name, amt_instance *instance,
-                      amt_done *done, void *context, struct err *e)
+static void on_soap(struct amt_session *s, const struct wsman_answer *soap)
 {
-    struct wsman_request request = {.operation = WSMAN_GET, .class_name = class_name};
-    return amt_ask(session, &request, instance, done, context, e);
-}
-
-enum err_code amt_list(struct amt_session *session, const char *class_name, amt_instance *instance,
-                       amt_done *done, void *context, struct err *e)
-{
-    struct wsman_request request = {.operation = WSMAN_ENUMERATE, .class_name = class_name};
-    return amt_ask(session, &request, instance, done, context, e);
-}
-
-enum err_code amt_invoke(struct amt_session *session, const char *class_name, const char *method,
-                         amt_instance *instance, amt_done *done, void *context, struct err *e)
-{
-    struct wsman_request request = {
-        .operation = WSMAN_INVOKE, .class_name = class_name, .method = method};
-    return amt_ask(session, &request, instance, done, context, e);
+    char position[WSMAN_CONTEXT_SIZE];
+    if (soap->fault != WSMAN_FAULT_NONE) {
+        on_fault(s, soap);
+    } else if (s->operation == WSMAN_ENUMERATE) {
+        pull(s, soap);
+    } else if (s->operation == WSMAN_PULL) {
+        for (const xml_node *n = wsman_items(soap); n != NULL; n = xml_next(n, NULL, NULL))
+            s->instance(s->context, n);
+        if (wsman_end_of_sequence(soap) || !wsman_context(soap, position))
+            end(s, AMT_ANSWERED, "");
+        else if (++s->pulls < PULLS_MAX)
+            pull(s, soap);
+        else
+            end(s, AMT_FAULT, "a list without an end");
+    } else if (soap->content == NULL && !may_be_empty(s->operation)) {
+        end(s, AMT_NOT_AMT, "its answer is an empty SOAP message");
+    } else {
+        if (soap->content != NULL && s->instance != NULL)
+            s->instance(s->context, soap->content);
+        end(s, AMT_ANSWERED, "");
+    }
 }

@@ -13,6 +13,9 @@
 #include "common/err.h"
 #include "common/secret.h"
 
+/* Where AMT listens, unless [amt] port says otherwise. */
+enum { AMT_PORT_PLAIN = 16992, AMT_PORT_TLS = 16993 };
+
 /* What became of a question. */
 enum amt_result {
     AMT_ANSWERED,
@@ -72,14 +75,6 @@ bool amt_address_allowed(const struct conf *conf, const struct addr *address);
  * returned. */
 enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
                       amt_instance *instance, amt_done *done, void *context, struct err *e);
-
-/* One instance, all instances, or the result of a method without parameters. */
-enum err_code amt_get(struct amt_session *session, const char *class_name, amt_instance *instance,
-                      amt_done *done, void *context, struct err *e);
-enum err_code amt_list(struct amt_session *session, const char *class_name, amt_instance *instance,
-                       amt_done *done, void *context, struct err *e);
-enum err_code amt_invoke(struct amt_session *session, const char *class_name, const char *method,
-                         amt_instance *instance, amt_done *done, void *context, struct err *e);
 
 /* AMT forgets all log-ins when its accounts change: the next question begins with a new one. */
 void amt_forget_login(struct amt_session *session);

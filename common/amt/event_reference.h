@@ -6,8 +6,8 @@
 #ifndef FCFH_COMMON_AMT_EVENT_REFERENCE_H
 #define FCFH_COMMON_AMT_EVENT_REFERENCE_H
 
-#define EVENT_REFERENCE_SPACE "urn:fcfh:client:1"
-#define EVENT_REFERENCE_UUID  "UUID"     /* 8-4-4-4-12, lower case */
-#define EVENT_REFERENCE_HOST  "HostName" /* may be missing */
+#define EVENT_REFERENCE_NS   "urn:fcfh:client:1"
+#define EVENT_REFERENCE_UUID "UUID"     /* 8-4-4-4-12, lower case */
+#define EVENT_REFERENCE_HOST "HostName" /* may be missing */
 
 #endif

@@ -8,16 +8,20 @@
 #include "common/amt/wsman_names.h"
 
 /* Fault codes are QNames ("b:DestinationUnreachable") whose prefix may be anything. */
-static enum wsman_fault fault_of(const char *code)
+static enum wsman_fault parse_fault_code(const char *code)
 {
+    static const struct {
+        const char *name;
+        enum wsman_fault fault;
+    } codes[] = {
+        {"DestinationUnreachable", WSMAN_FAULT_ABSENT},
+        {"AccessDenied", WSMAN_FAULT_DENIED},
+        {"QuotaLimit", WSMAN_FAULT_BUSY},
+    };
     const char *colon = strrchr(code, ':');
-    const char *name = colon != NULL ? colon + 1 : code;
-    if (strcmp(name, "DestinationUnreachable") == 0)
-        return WSMAN_FAULT_ABSENT;
-    if (strcmp(name, "AccessDenied") == 0)
-        return WSMAN_FAULT_DENIED;
-    if (strcmp(name, "QuotaLimit") == 0)
-        return WSMAN_FAULT_BUSY;
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (strcmp(colon != NULL ? colon + 1 : code, codes[i].name) == 0)
+            return codes[i].fault;
     return WSMAN_FAULT_OTHER;
 }
 
@@ -25,10 +29,9 @@ static void read_fault(struct wsman_answer *answer)
 {
     const xml_node *fault = answer->content;
     const xml_node *code = xml_child(fault, NS_SOAP, "Code");
-    const xml_node *subcode = xml_child(xml_child(code, NS_SOAP, "Subcode"), NS_SOAP, "Value");
     char name[64];
-    xml_text(subcode, name, sizeof name);
-    answer->fault = fault_of(name);
+    xml_text(xml_child(xml_child(code, NS_SOAP, "Subcode"), NS_SOAP, "Value"), name, sizeof name);
+    answer->fault = parse_fault_code(name);
     xml_text(xml_child(xml_child(fault, NS_SOAP, "Reason"), NS_SOAP, "Text"), answer->fault_text,
              sizeof answer->fault_text);
     if (answer->fault_text[0] == '\0')
@@ -43,9 +46,8 @@ enum err_code wsman_read(const char *text, size_t len, struct wsman_answer *answ
     if (xml_parse(text, len, &answer->doc, &why) != ERR_OK)
         return err_set(e, ERR_PROTOCOL, "its answer is %.100s", why.text);
     const xml_node *root = xml_root(answer->doc);
-    const xml_node *body = NULL;
-    if (xml_is(root, NS_SOAP, "Envelope"))
-        body = xml_child(root, NS_SOAP, "Body");
+    const xml_node *body =
+        xml_is(root, NS_SOAP, "Envelope") ? xml_child(root, NS_SOAP, "Body") : NULL;
     if (body == NULL) {
         wsman_free(answer);
         return err_set(e, ERR_PROTOCOL, "its answer is XML, but no SOAP message");

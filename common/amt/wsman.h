@@ -56,7 +56,7 @@ struct wsman_delivery {
     const char *url;
     const char *user; /* NULL: without a log-in */
     const char *password;
-    const char *space; /* the namespace of the references */
+    const char *ns; /* the namespace of the references */
     const struct wsman_pair *references;
     size_t reference_count;
 };

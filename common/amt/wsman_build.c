@@ -6,26 +6,20 @@
 
 #include "common/amt/wsman_names.h"
 
-#define MODE_PUSH_WITH_ACK "http://schemas.dmtf.org/wbem/wsman/1/wsman/PushWithAck"
-#define PROFILE_DIGEST     "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/http/digest"
-#define TOKEN_TYPE                                                                                 \
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0"           \
-    "#UsernameToken"
-
 void wsman_resource_uri(const char *class_name, char uri[WSMAN_URI_SIZE])
 {
-    const char *base = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/";
+    const char *base = BASE_CIM;
     if (strncmp(class_name, "AMT_", 4) == 0)
-        base = "http://intel.com/wbem/wscim/1/amt-schema/1/";
+        base = BASE_AMT;
     else if (strncmp(class_name, "IPS_", 4) == 0)
-        base = "http://intel.com/wbem/wscim/1/ips-schema/1/";
+        base = BASE_IPS;
     (void)snprintf(uri, WSMAN_URI_SIZE, "%s%s", base, class_name);
 }
 
 /* The namespace that an operation's action lies in; NULL for WSMAN_INVOKE: the class's. */
 static const struct {
     const char *name;
-    const char *space;
+    const char *ns;
 } operations[] = {
     [WSMAN_GET] = {"Get", NS_TRANSFER},
     [WSMAN_PUT] = {"Put", NS_TRANSFER},
@@ -44,13 +38,13 @@ const char *wsman_operation_name(const struct wsman_request *request)
     return name != NULL ? name : request->method;
 }
 
-static void put_action(struct xml_writer *w, const struct wsman_request *request, const char *uri)
+/* An element "p:Name" that declares its prefix. */
+static void start_ns(struct xml_writer *w, const char *name, const char *ns)
 {
-    char action[WSMAN_URI_SIZE + 64];
-    const char *space = operations[request->operation].space;
-    (void)snprintf(action, sizeof action, "%s/%s", space != NULL ? space : uri,
-                   wsman_operation_name(request));
-    xml_put(w, "a:Action", action);
+    char attribute[16];
+    (void)snprintf(attribute, sizeof attribute, "xmlns:%.*s", (int)strcspn(name, ":"), name);
+    xml_start(w, name);
+    xml_put_attribute(w, attribute, ns);
 }
 
 static void put_selector(struct xml_writer *w, const char *name, const char *value)
@@ -61,24 +55,6 @@ static void put_selector(struct xml_writer *w, const char *name, const char *val
     xml_end(w);
 }
 
-static void put_reference(struct xml_writer *w, const struct wsman_reference_selector *selector)
-{
-    const struct wsman_reference *reference = selector->reference;
-    xml_start(w, "w:Selector");
-    xml_put_attribute(w, "Name", selector->name);
-    xml_start(w, "a:EndpointReference");
-    xml_put(w, "a:Address", ADDRESS_ANONYMOUS);
-    xml_start(w, "a:ReferenceParameters");
-    xml_put(w, "w:ResourceURI", reference->resource_uri);
-    xml_start(w, "w:SelectorSet");
-    for (size_t i = 0; i < reference->count; i++)
-        put_selector(w, reference->names[i], reference->values[i]);
-    xml_end(w);
-    xml_end(w);
-    xml_end(w);
-    xml_end(w);
-}
-
 static void put_selectors(struct xml_writer *w, const struct wsman_request *request)
 {
     if (request->selector_count + request->reference_selector_count == 0)
@@ -86,8 +62,22 @@ static void put_selectors(struct xml_writer *w, const struct wsman_request *requ
     xml_start(w, "w:SelectorSet");
     for (size_t i = 0; i < request->selector_count; i++)
         put_selector(w, request->selectors[i].name, request->selectors[i].value);
-    for (size_t i = 0; i < request->reference_selector_count; i++)
-        put_reference(w, &request->reference_selectors[i]);
+    for (size_t i = 0; i < request->reference_selector_count; i++) {
+        const struct wsman_reference *reference = request->reference_selectors[i].reference;
+        xml_start(w, "w:Selector");
+        xml_put_attribute(w, "Name", request->reference_selectors[i].name);
+        xml_start(w, "a:EndpointReference");
+        xml_put(w, "a:Address", ADDRESS_ANONYMOUS);
+        xml_start(w, "a:ReferenceParameters");
+        xml_put(w, "w:ResourceURI", reference->resource_uri);
+        xml_start(w, "w:SelectorSet");
+        for (size_t k = 0; k < reference->count; k++)
+            put_selector(w, reference->names[k], reference->values[k]);
+        xml_end(w);
+        xml_end(w);
+        xml_end(w);
+        xml_end(w);
+    }
     xml_end(w);
 }
 
@@ -95,8 +85,7 @@ static void put_selectors(struct xml_writer *w, const struct wsman_request *requ
  * WS-Trust's IssuedTokens with a WS-Security UsernameToken). */
 static void put_token(struct xml_writer *w, const struct wsman_delivery *delivery)
 {
-    xml_start(w, "t:IssuedTokens");
-    xml_put_attribute(w, "xmlns:t", NS_TRUST);
+    start_ns(w, "t:IssuedTokens", NS_TRUST);
     xml_put_attribute(w, "xmlns:se", NS_WSSE);
     xml_start(w, "t:RequestSecurityTokenResponse");
     xml_put(w, "t:TokenType", TOKEN_TYPE);
@@ -116,10 +105,14 @@ static void put_token(struct xml_writer *w, const struct wsman_delivery *deliver
 static void put_header(struct xml_writer *w, const struct wsman_request *request, const char *uri,
                        unsigned message_id)
 {
+    char action[WSMAN_URI_SIZE + 64];
     char id[16];
+    const char *ns = operations[request->operation].ns;
+    (void)snprintf(action, sizeof action, "%s/%s", ns != NULL ? ns : uri,
+                   wsman_operation_name(request));
     (void)snprintf(id, sizeof id, "%u", message_id);
     xml_start(w, "s:Header");
-    put_action(w, request, uri);
+    xml_put(w, "a:Action", action);
     xml_put(w, "a:To", WSMAN_PATH);
     xml_put(w, "w:ResourceURI", uri);
     xml_put(w, "a:MessageID", id);
@@ -138,8 +131,7 @@ static void put_pairs(struct xml_writer *w, const struct wsman_request *request,
 {
     char name[96];
     (void)snprintf(name, sizeof name, "r:%s", element);
-    xml_start(w, name);
-    xml_put_attribute(w, "xmlns:r", uri);
+    start_ns(w, name, uri);
     for (size_t i = 0; i < request->pair_count; i++) {
         (void)snprintf(name, sizeof name, "r:%s", request->pairs[i].name);
         xml_put(w, name, request->pairs[i].value);
@@ -150,8 +142,7 @@ static void put_pairs(struct xml_writer *w, const struct wsman_request *request,
 static void put_delivery(struct xml_writer *w, const struct wsman_delivery *delivery)
 {
     char name[96];
-    xml_start(w, "v:Subscribe");
-    xml_put_attribute(w, "xmlns:v", NS_EVENTING);
+    start_ns(w, "v:Subscribe", NS_EVENTING);
     xml_start(w, "v:Delivery");
     xml_put_attribute(w, "Mode", MODE_PUSH_WITH_ACK);
     xml_start(w, "v:NotifyTo");
@@ -160,8 +151,7 @@ static void put_delivery(struct xml_writer *w, const struct wsman_delivery *deli
         xml_start(w, "a:ReferenceParameters");
         for (size_t i = 0; i < delivery->reference_count; i++) {
             (void)snprintf(name, sizeof name, "m:%s", delivery->references[i].name);
-            xml_start(w, name);
-            xml_put_attribute(w, "xmlns:m", delivery->space);
+            start_ns(w, name, delivery->ns);
             xml_put_text(w, delivery->references[i].value);
             xml_end(w);
         }
@@ -174,22 +164,6 @@ static void put_delivery(struct xml_writer *w, const struct wsman_delivery *deli
         xml_end(w);
     }
     xml_end(w);
-    xml_end(w);
-}
-
-static void put_pull(struct xml_writer *w, const char *context)
-{
-    xml_start(w, "n:Pull");
-    xml_put_attribute(w, "xmlns:n", NS_ENUMERATION);
-    xml_put(w, "n:EnumerationContext", context);
-    xml_put(w, "n:MaxElements", "100");
-    xml_end(w);
-}
-
-static void put_empty(struct xml_writer *w, const char *name, const char *prefix, const char *space)
-{
-    xml_start(w, name);
-    xml_put_attribute(w, prefix, space);
     xml_end(w);
 }
 
@@ -206,10 +180,14 @@ static void put_body(struct xml_writer *w, const struct wsman_request *request, 
         put_pairs(w, request, request->class_name, uri);
         break;
     case WSMAN_ENUMERATE:
-        put_empty(w, "n:Enumerate", "xmlns:n", NS_ENUMERATION);
+        start_ns(w, "n:Enumerate", NS_ENUMERATION);
+        xml_end(w);
         break;
     case WSMAN_PULL:
-        put_pull(w, request->context);
+        start_ns(w, "n:Pull", NS_ENUMERATION);
+        xml_put(w, "n:EnumerationContext", request->context);
+        xml_put(w, "n:MaxElements", "100");
+        xml_end(w);
         break;
     case WSMAN_INVOKE:
         (void)snprintf(input, sizeof input, "%s_INPUT", request->method);
@@ -219,7 +197,8 @@ static void put_body(struct xml_writer *w, const struct wsman_request *request, 
         put_delivery(w, request->delivery);
         break;
     case WSMAN_UNSUBSCRIBE:
-        put_empty(w, "v:Unsubscribe", "xmlns:v", NS_EVENTING);
+        start_ns(w, "v:Unsubscribe", NS_EVENTING);
+        xml_end(w);
         break;
     }
     xml_end(w);
@@ -233,8 +212,7 @@ enum err_code wsman_build(const struct wsman_request *request, unsigned message_
     if (w == NULL)
         return err_nomem(e);
     wsman_resource_uri(request->class_name, uri);
-    xml_start(w, "s:Envelope");
-    xml_put_attribute(w, "xmlns:s", NS_SOAP);
+    start_ns(w, "s:Envelope", NS_SOAP);
     xml_put_attribute(w, "xmlns:a", NS_ADDRESSING);
     xml_put_attribute(w, "xmlns:w", NS_WSMAN);
     put_header(w, request, uri, message_id);

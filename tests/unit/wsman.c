@@ -198,7 +198,7 @@ static void a_subscription_says_where_and_as_whom(void **state)
     struct wsman_delivery delivery = {.url = "https://collector.example:4443/e?a&b",
                                       .user = "events",
                                       .password = "p<&>",
-                                      .space = "urn:x",
+                                      .ns = "urn:x",
                                       .references = references,
                                       .reference_count = COUNT(references)};
     struct wsman_request request = {.operation = WSMAN_SUBSCRIBE,
