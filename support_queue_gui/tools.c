@@ -20,16 +20,6 @@
 static bool value_of(const struct entry *entry, const char *name, size_t len, char *out,
                      size_t size)
 {
-    static const struct {
-        const char *name;
-        int fact; /* -1: not a fact */
-    } names[] = {{"id", -1},
-                 {"uuid", -1},
-                 {"address", -1},
-                 {"ticket", -1},
-                 {"fqdn", FACT_FQDN},
-                 {"hostname", FACT_HOSTNAME},
-                 {"serial", FACT_SERIAL}};
     char id[QUEUE_ID_SIZE];
     char address[ADDR_TEXT_SIZE];
     char uuid[GUID_TEXT_SIZE] = "";
@@ -37,14 +27,21 @@ static bool value_of(const struct entry *entry, const char *name, size_t len, ch
     addr_format(&entry->address, address);
     if (entry->has_guid)
         guid_format(&entry->guid, uuid);
-    const char *texts[] = {id, uuid, address, entry->ticket};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strlen(names[i].name) != len || memcmp(names[i].name, name, len) != 0)
-            continue;
-        const char *text =
-            names[i].fact >= 0 ? entry_fact(entry, (enum entry_fact)names[i].fact) : texts[i];
-        text_clean_visible(text, out, size);
-        return true;
+    const struct {
+        const char *name;
+        const char *text;
+    } values[] = {{"id", id},
+                  {"uuid", uuid},
+                  {"address", address},
+                  {"ticket", entry->ticket},
+                  {"fqdn", entry_fact(entry, FACT_FQDN)},
+                  {"hostname", entry_fact(entry, FACT_HOSTNAME)},
+                  {"serial", entry_fact(entry, FACT_SERIAL)}};
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        if (strlen(values[i].name) == len && memcmp(values[i].name, name, len) == 0) {
+            text_clean_visible(values[i].text, out, size);
+            return true;
+        }
     }
     return false;
 }
@@ -63,56 +60,35 @@ static bool fits_url(const char *value)
     return strspn(value, allowed) == strlen(value);
 }
 
+/* The word with the client's values in the places of {...}. */
 static enum err_code fill_word(const char *word, const struct entry *entry, char out[WORD_MAX],
                                struct err *e)
 {
     size_t used = 0;
+    out[0] = '\0';
     for (const char *at = word; *at != '\0';) {
-        char value[TEXT_VALUE_SIZE + 2];
+        char value[TEXT_VALUE_SIZE + 2] = {*at};
+        bool brackets = false;
         const char *close = *at == '{' ? strchr(at, '}') : NULL;
-        size_t len = close != NULL ? (size_t)(close - at) - 1 : 0;
-        if (close != NULL && value_of(entry, at + 1, len, value, sizeof value)) {
+        int len = close != NULL ? (int)(close - at) - 1 : 0;
+        if (close != NULL && value_of(entry, at + 1, (size_t)len, value, sizeof value)) {
             if (value[0] == '\0')
-                return err_set(e, ERR_DATA, "{%.*s} of this client is not known", (int)len, at + 1);
+                return err_set(e, ERR_DATA, "{%.*s} of this client is not known", len, at + 1);
             if (used == 0 && value[0] == '-')
-                return err_set(e, ERR_DATA, "{%.*s} starts with '-' and would be an option",
-                               (int)len, at + 1);
-            if (memmem(out, used, "://", 3) != NULL && !fits_url(value))
+                return err_set(e, ERR_DATA, "{%.*s} starts with '-' and would be an option", len,
+                               at + 1);
+            if (strstr(out, "://") != NULL && !fits_url(value))
                 return err_set(e, ERR_DATA, "{%.*s} holds characters that a URL cannot have there",
-                               (int)len, at + 1);
-            bool brackets = wants_brackets(out, used, value);
-            int put = snprintf(out + used, WORD_MAX - used, "%s%s%s", brackets ? "[" : "", value,
-                               brackets ? "]" : "");
-            if (put < 0 || (size_t)put >= WORD_MAX - used)
-                return err_set(e, ERR_DATA, "a word of the command is too long");
-            used += (size_t)put;
-            at = close + 1;
-            continue;
+                               len, at + 1);
+            brackets = wants_brackets(out, used, value);
+            at = close;
         }
-        if (used + 1 >= WORD_MAX)
+        int put = snprintf(out + used, WORD_MAX - used, "%s%s%s", brackets ? "[" : "", value,
+                           brackets ? "]" : "");
+        if (put < 0 || (size_t)put >= WORD_MAX - used)
             return err_set(e, ERR_DATA, "a word of the command is too long");
-        out[used++] = *at++;
-    }
-    out[used] = '\0';
-    return ERR_OK;
-}
-
-static enum err_code fill_words(char **words, const struct entry *entry, struct tool *tool,
-                                struct err *e)
-{
-    size_t count = 0;
-    while (words[count] != NULL)
-        count++;
-    tool->argv = calloc(count + 1, sizeof *tool->argv);
-    if (tool->argv == NULL)
-        return err_nomem(e);
-    for (size_t i = 0; i < count; i++) {
-        char word[WORD_MAX];
-        enum err_code code = fill_word(words[i], entry, word, e);
-        if (code == ERR_OK && (tool->argv[i] = strdup(word)) == NULL)
-            code = err_nomem(e);
-        if (code != ERR_OK)
-            return code;
+        used += (size_t)put;
+        at++;
     }
     return ERR_OK;
 }
@@ -122,6 +98,7 @@ enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *ent
 {
     const char *command = conf->command;
     char **words;
+    size_t count = 0;
     *tool = (struct tool){.name = conf->name};
     for (; *command == '?' || *command == '@'; command++) {
         tool->confirm |= *command == '?';
@@ -130,7 +107,17 @@ enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *ent
     enum err_code code = argv_split(command, &words, e);
     if (code != ERR_OK)
         return code;
-    code = fill_words(words, entry, tool, e);
+    while (words[count] != NULL)
+        count++;
+    tool->argv = calloc(count + 1, sizeof *tool->argv);
+    if (tool->argv == NULL)
+        code = err_nomem(e);
+    for (size_t i = 0; code == ERR_OK && i < count; i++) {
+        char word[WORD_MAX];
+        code = fill_word(words[i], entry, word, e);
+        if (code == ERR_OK && (tool->argv[i] = strdup(word)) == NULL)
+            code = err_nomem(e);
+    }
     argv_free(words);
     if (code != ERR_OK)
         tool_free(tool);
@@ -265,15 +252,26 @@ enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct
     return err_errno(e, ERR_UNAVAILABLE, "%.60s: %.100s", tool->name, tool->argv[0]);
 }
 
+bool tool_ending(int status, char *out, size_t size)
+{
+    bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (done)
+        (void)snprintf(out, size, "done");
+    else if (WIFSIGNALED(status))
+        (void)snprintf(out, size, "killed by signal %d", WTERMSIG(status));
+    else
+        (void)snprintf(out, size, "ended with status %d", WEXITSTATUS(status));
+    return done;
+}
+
 enum err_code tool_wait(const struct tool *tool, pid_t pid, struct err *e)
 {
+    char words[40];
     int status = 0;
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return err_errno(e, ERR_INTERNAL, "%s", tool->name);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (tool_ending(status, words, sizeof words))
         return ERR_OK;
-    if (WIFSIGNALED(status))
-        return err_set(e, ERR_SOME, "%.60s: killed by signal %d", tool->name, WTERMSIG(status));
-    return err_set(e, ERR_SOME, "%.60s: ended with status %d", tool->name, WEXITSTATUS(status));
+    return err_set(e, ERR_SOME, "%.60s: %s", tool->name, words);
 }

@@ -43,6 +43,10 @@ bool tool_warning(const struct entry *entry, char *out, size_t size);
  * the caller waits for. ERR_UNAVAILABLE or ERR_NOPERM if it cannot be run, with the reason. */
 enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct err *e);
 
+/* How a child ended, by the status of waitpid: "done", "ended with status 3", "killed by signal 9".
+ * True for the first. */
+bool tool_ending(int status, char *out, size_t size);
+
 /* Waits for the child; ERR_SOME and how it ended if that was not with status 0. */
 enum err_code tool_wait(const struct tool *tool, pid_t pid, struct err *e);
 

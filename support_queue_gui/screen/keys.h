@@ -36,21 +36,7 @@ enum action {
     ACTION_QUIT
 };
 
-struct key {
-    enum action action;
-    const char *label;  /* as people read it: "Down, j" */
-    const char *help;   /* what it does, one line */
-    const char *footer; /* "t ticket", or "" for a key that the footer leaves out */
-    bool changes;       /* not with --read-only */
-    bool needs_client;  /* only while a client is selected */
-};
-
-/* All keys in the order of the help screen. */
-const struct key *keys_all(size_t *count);
-const struct key *keys_find(enum action action);
-
-/* The action of a character or a special key; those are curses' KEY_ values, given by the caller
- * through this enumeration so that no curses is needed here. */
+/* A key is a character or one of these; terminal.c makes them of curses' KEY_ values. */
 enum special_key {
     SPECIAL_DOWN = 0x110000, /* beyond every character */
     SPECIAL_UP,
@@ -68,6 +54,21 @@ enum special_key {
     SPECIAL_HELP,
     SPECIAL_OTHER
 };
+
+struct key {
+    enum action action;
+    const char *label;  /* as people read it: "Down, j" */
+    const char *help;   /* what it does, one line */
+    const char *footer; /* "t ticket", or "" for a key that the footer leaves out */
+    bool changes;       /* not with --read-only */
+    bool needs_client;  /* only while a client is selected */
+    long key;           /* that does it */
+    long other_key;     /* that does it too, or 0 */
+};
+
+/* All keys in the order of the help screen. */
+const struct key *keys_all(size_t *count);
+const struct key *keys_find(enum action action);
 
 enum action keys_action(long key);
 

@@ -32,7 +32,7 @@ static const char *subject_name(const struct ui *ui)
 }
 
 /* What a question is about is fixed here: the selection may move before it is answered. */
-static void take_subject(struct ui *ui)
+static void fix_subject(struct ui *ui)
 {
     (void)snprintf(ui->subject, sizeof ui->subject, "%s", selected_id(ui));
 }
@@ -51,67 +51,52 @@ static void wake(struct ui *ui)
         ui_say(ui, "fcfh-identify: %s", e.text);
 }
 
-/* An error without the id of the client before it, which the screen shows by its cursor. */
-static const char *reason_of(const struct err *e, const char *id)
+/* Why a client could not be changed, without its id: the cursor shows which one is meant. */
+static void say_failure(struct ui *ui, const struct err *e, const char *id)
 {
-    return err_is_about(e, id) ? err_reason(e) : e->text;
-}
-
-/* After a change that worked or not. */
-static void say_result(struct ui *ui, enum err_code code, const struct err *e, const char *done)
-{
-    if (code == ERR_OK)
-        ui_say(ui, "%s; u takes it back", done);
-    else
-        ui_say(ui, "%s", reason_of(e, ui->subject));
+    ui_say(ui, "%s", err_is_about(e, id) ? err_reason(e) : e->text);
 }
 
 static void assign(struct ui *ui)
 {
     struct err e;
-    char done[UI_MESSAGE_SIZE];
-    enum err_code code = change_ticket(ui->queue, ui->subject, ui->prompt.text, &ui->last, &e);
-    (void)snprintf(done, sizeof done, "ticket %.260s is on %.60s", ui->prompt.text,
-                   subject_name(ui));
-    say_result(ui, code, &e, done);
+    if (change_ticket(ui->queue, ui->subject, ui->prompt.text, &ui->last, &e) == ERR_OK)
+        ui_say(ui, "ticket %.260s is on %.60s; u takes it back", ui->prompt.text, subject_name(ui));
+    else
+        say_failure(ui, &e, ui->subject);
 }
 
 static void delete_subject(struct ui *ui)
 {
     struct err e;
-    char done[UI_MESSAGE_SIZE];
-    (void)snprintf(done, sizeof done, "%.260s is out of the queue", subject_name(ui));
-    enum err_code code = change_delete(ui->queue, ui->subject, &ui->last, &e);
-    say_result(ui, code, &e, done);
-    if (code == ERR_OK) {
-        /* Not a surprise: the neighbour is what the technician looks at next. */
-        model_drop(&ui->model, ui->subject);
-        (void)model_arrange(&ui->model);
-        ui->model.jumped = false;
+    if (change_delete(ui->queue, ui->subject, &ui->last, &e) != ERR_OK) {
+        say_failure(ui, &e, ui->subject);
+        return;
     }
+    ui_say(ui, "%.260s is out of the queue; u takes it back", subject_name(ui));
+    /* Not a surprise: the neighbour is what the technician looks at next. */
+    model_drop(&ui->model, ui->subject);
+    (void)model_arrange(&ui->model);
+    ui->model.jumped = false;
 }
 
 static void clear_ticket(struct ui *ui)
 {
     struct err e;
-    char done[UI_MESSAGE_SIZE];
-    struct change change;
-    take_subject(ui);
-    enum err_code code = change_clear(ui->queue, ui->subject, &change, &e);
-    if (code == ERR_OK) {
-        ui->last = change;
-        (void)snprintf(done, sizeof done, "ticket %.260s is off", change.ticket);
-        model_set_ticket(&ui->model, ""); /* or the client would vanish from under the cursor */
+    fix_subject(ui);
+    if (change_clear(ui->queue, ui->subject, &ui->last, &e) != ERR_OK) {
+        say_failure(ui, &e, ui->subject);
+        return;
     }
-    say_result(ui, code, &e, done);
+    ui_say(ui, "ticket %.260s is off; u takes it back", ui->last.ticket);
+    model_set_ticket(&ui->model, ""); /* or the client would vanish from under the cursor */
 }
 
 static void undo(struct ui *ui)
 {
     struct err e;
-    enum err_code code = change_undo(ui->queue, &ui->last, &e);
-    if (code != ERR_OK) {
-        ui_say(ui, "%s", reason_of(&e, ui->last.id));
+    if (change_undo(ui->queue, &ui->last, &e) != ERR_OK) {
+        say_failure(ui, &e, ui->last.id);
         return;
     }
     ui->last.kind = CHANGE_NONE;
@@ -129,21 +114,12 @@ static void identify(struct ui *ui)
     wake(ui);
 }
 
-/* Before inotify tells of it. */
-static void show_now(struct ui *ui, const char *id)
-{
-    struct entry entry;
-    bool news;
-    if (queue_load(ui->queue, id, &entry, NULL) == ERR_OK &&
-        model_put(&ui->model, &entry, &news, NULL) == ERR_OK)
-        model_select(&ui->model, id);
-    entry_free(&entry);
-}
-
 static void add_client(struct ui *ui)
 {
     struct err e;
     struct addr address;
+    struct entry entry;
+    bool news;
     if (!addr_parse(ui->prompt.text, &address)) {
         ui_say(ui, "'%s' is not an IPv4 or IPv6 address", ui->prompt.text);
         return;
@@ -152,18 +128,21 @@ static void add_client(struct ui *ui)
         ui_say(ui, "%s", e.text);
         return;
     }
-    show_now(ui, ui->last.id);
+    /* It is shown now, before inotify tells of it. */
+    if (queue_load(ui->queue, ui->last.id, &entry, NULL) == ERR_OK &&
+        model_put(&ui->model, &entry, &news, NULL) == ERR_OK)
+        model_select(&ui->model, ui->last.id);
+    entry_free(&entry);
     ui_say(ui, "%s: its AMT is being asked", ui->prompt.text);
     wake(ui);
 }
 
 /* A ticket that some client has shows its clients; a new one is for the selected client, with one
  * more key. */
-static void take_ticket(struct ui *ui)
+static void find_ticket(struct ui *ui)
 {
     const char *ticket = ui->prompt.text;
     size_t count = model_ticket_count(&ui->model, ticket);
-    ui_to_list(ui);
     if (ticket[0] == '\0')
         return;
     if (count > 0) {
@@ -193,48 +172,26 @@ static void search(struct ui *ui, int step, bool here)
         ui_say(ui, "'%s' is nowhere", ui->search);
 }
 
-static void prompt_entered(struct ui *ui)
-{
-    switch (ui->question) {
-    case ASK_TICKET:
-        take_ticket(ui);
-        return;
-    case ASK_ADDRESS:
-        ui_to_list(ui);
-        add_client(ui);
-        return;
-    case ASK_SEARCH:
-        ui_to_list(ui);
-        search(ui, 1, true); /* it is there already, unless it is nowhere */
-        return;
-    case ASK_FILTER:
-    case ASK_NOTHING:
-    case ASK_ASSIGN:
-    case ASK_DELETE:
-    case ASK_TOOL:
-    case ASK_QUIT:
-        break;
-    }
-    ui_to_list(ui);
-}
-
 static void key_in_prompt(struct ui *ui, long key)
 {
+    enum ui_question question = ui->question;
     if (key == SPECIAL_ESCAPE) {
-        if (ui->question == ASK_FILTER)
+        if (question == ASK_FILTER)
             model_set_filter(&ui->model, "");
         ui_to_list(ui);
+    } else if (key == SPECIAL_ENTER) {
+        ui_to_list(ui);
+        if (question == ASK_TICKET)
+            find_ticket(ui);
+        else if (question == ASK_ADDRESS)
+            add_client(ui);
+        else if (question == ASK_SEARCH)
+            search(ui, 1, true); /* it is there already, unless it is nowhere */
+    } else if (!prompt_key(&ui->prompt, key)) {
         return;
-    }
-    if (key == SPECIAL_ENTER) {
-        prompt_entered(ui);
-        return;
-    }
-    if (!prompt_key(&ui->prompt, key))
-        return;
-    if (ui->question == ASK_FILTER)
+    } else if (question == ASK_FILTER) {
         model_set_filter(&ui->model, ui->prompt.text);
-    if (ui->question == ASK_SEARCH) {
+    } else if (question == ASK_SEARCH) {
         (void)snprintf(ui->search, sizeof ui->search, "%s", ui->prompt.text);
         (void)model_arrange(&ui->model);
         if (ui->search[0] != '\0')
@@ -319,22 +276,9 @@ static void sort_by_next(struct ui *ui)
     ui_say(ui, "sorted by %s; S turns it round", model_sort_name(next));
 }
 
-static void back(struct ui *ui)
-{
-    model_set_filter(&ui->model, "");
-    model_set_ticket(&ui->model, "");
-}
-
-static void start_delete(struct ui *ui)
-{
-    take_subject(ui);
-    ui_confirm(ui, ASK_DELETE, "Take %.60s out of the queue? y: yes, any other key: no",
-               subject_name(ui));
-}
-
 static void start_manage(struct ui *ui)
 {
-    take_subject(ui);
+    fix_subject(ui);
     if (ui->conf->tool_count == 0) {
         ui_say(ui, "there are no tools: see [tools] in fcfh.conf(5)");
         return;
@@ -402,7 +346,8 @@ static void do_action(struct ui *ui, enum action action)
         look_at_selected(ui);
         break;
     case ACTION_BACK:
-        back(ui);
+        model_set_filter(&ui->model, "");
+        model_set_ticket(&ui->model, "");
         break;
     case ACTION_SEARCH:
         ask(ui, ASK_SEARCH, "");
@@ -423,7 +368,7 @@ static void do_action(struct ui *ui, enum action action)
         model_set_sort(&ui->model, ui->model.sort, !ui->model.reversed);
         break;
     case ACTION_TICKET:
-        take_subject(ui);
+        fix_subject(ui);
         ask(ui, ASK_TICKET, "");
         break;
     case ACTION_CLEAR:
@@ -446,7 +391,9 @@ static void do_action(struct ui *ui, enum action action)
         ask(ui, ASK_ADDRESS, "");
         break;
     case ACTION_DELETE:
-        start_delete(ui);
+        fix_subject(ui);
+        ui_confirm(ui, ASK_DELETE, "Take %.60s out of the queue? y: yes, any other key: no",
+                   subject_name(ui));
         break;
     case ACTION_UNDO:
         undo(ui);

@@ -34,40 +34,42 @@ static void keep_output(struct ui *ui, const char *text, size_t len)
     ui->output_used += len;
 }
 
+/* A line of our own among what tools say. */
+static void keep_note(struct ui *ui, const char *tool, const char *words)
+{
+    char line[CONF_VALUE_SIZE + 64];
+    int len = snprintf(line, sizeof line, "[%s: %s]\n", tool, words);
+    if (len > 0)
+        keep_output(ui, line, (size_t)len);
+}
+
 static void start_in_background(struct ui *ui, const struct tool *tool)
 {
     struct ui_job *job = free_job(ui);
     struct err e;
-    int ends[2];
+    int ends[2] = {-1, -1};
+    enum err_code code;
     if (job == NULL) {
         ui_say(ui, "%d tools are running already", UI_JOBS_MAX);
         return;
     }
     /* Only our end must not block: the tool waits until there is room. */
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        ui_say(ui, "pipe: %s", strerror(errno));
-        return;
-    }
-    if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
-        ui_say(ui, "pipe: %s", strerror(errno));
-        (void)close(ends[0]);
+    if (pipe2(ends, O_CLOEXEC) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0)
+        code = err_errno(&e, ERR_TEMPFAIL, "pipe");
+    else
+        code = tool_start(tool, ends[1], &job->pid, &e);
+    if (ends[1] >= 0)
         (void)close(ends[1]);
-        return;
-    }
-    enum err_code code = tool_start(tool, ends[1], &job->pid, &e);
-    (void)close(ends[1]);
     if (code != ERR_OK) {
-        (void)close(ends[0]);
+        if (ends[0] >= 0)
+            (void)close(ends[0]);
         job->pid = 0;
         ui_say(ui, "%s", e.text);
         return;
     }
     job->output = ends[0];
     (void)snprintf(job->name, sizeof job->name, "%s", tool->name);
-    char line[CONF_VALUE_SIZE + 16];
-    int len = snprintf(line, sizeof line, "[%s: started]\n", tool->name);
-    if (len > 0)
-        keep_output(ui, line, (size_t)len);
+    keep_note(ui, tool->name, "started");
     ui_say(ui, "%s runs; o shows what it says", tool->name);
 }
 
@@ -126,28 +128,6 @@ void ui_run_tool(struct ui *ui, bool confirmed)
     entry_free(&entry);
 }
 
-static void say_ended(struct ui *ui, const struct ui_job *job, int status)
-{
-    char line[CONF_VALUE_SIZE + 64];
-    int len;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        len = snprintf(line, sizeof line, "[%s: done]\n", job->name);
-    else if (WIFEXITED(status))
-        len = snprintf(line, sizeof line, "[%s: ended with status %d]\n", job->name,
-                       WEXITSTATUS(status));
-    else
-        len =
-            snprintf(line, sizeof line, "[%s: killed by signal %d]\n", job->name, WTERMSIG(status));
-    if (ui->output_used > 0 && ui->output[ui->output_used - 1] != '\n')
-        keep_output(ui, "\n", 1);
-    if (len > 0)
-        keep_output(ui, line, (size_t)len);
-    /* A question must not be replaced while it is being answered. */
-    bool asking = ui->mode == UI_PROMPT || ui->mode == UI_CONFIRM;
-    if (!asking && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
-        ui_say(ui, "%s has failed; o shows what it said", job->name);
-}
-
 bool ui_read_output(struct ui *ui, size_t number)
 {
     struct ui_job *job = &ui->jobs[number];
@@ -169,10 +149,17 @@ bool ui_reap_jobs(struct ui *ui)
     bool any = false;
     for (size_t i = 0; i < UI_JOBS_MAX; i++) {
         struct ui_job *job = &ui->jobs[i];
+        char words[40];
         int status = 0;
         if (job->pid == 0 || job->output >= 0 || waitpid(job->pid, &status, WNOHANG) == 0)
             continue;
-        say_ended(ui, job, status);
+        bool done = tool_ending(status, words, sizeof words);
+        if (ui->output_used > 0 && ui->output[ui->output_used - 1] != '\n')
+            keep_output(ui, "\n", 1);
+        keep_note(ui, job->name, words);
+        /* A question must not be replaced while it is being answered. */
+        if (!done && ui->mode != UI_PROMPT && ui->mode != UI_CONFIRM)
+            ui_say(ui, "%s has failed; o shows what it said", job->name);
         job->pid = 0;
         any = true;
     }
