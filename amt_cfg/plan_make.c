@@ -7,7 +7,7 @@
 
 #include "common/account_name.h"
 #include "common/address_list.h"
-#include "amt_cfg/password_rule.h"
+#include "common/password_rule.h"
 #include "common/event_url.h"
 
 /* libcurl would say of each machine that its certificate is bad. */

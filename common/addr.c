@@ -7,20 +7,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
-static bool zone_char(char c)
+static bool parse_zone(const char *text, char zone[ADDR_ZONE_SIZE])
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
-}
-
-static bool zone_parse(const char *text, char zone[ADDR_ZONE_SIZE])
-{
+    static const char taken[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
     size_t len = strlen(text);
-    if (len == 0 || len >= ADDR_ZONE_SIZE)
+    if (len == 0 || len >= ADDR_ZONE_SIZE || strspn(text, taken) != len)
         return false;
-    for (size_t i = 0; i < len; i++)
-        if (!zone_char(text[i]))
-            return false;
     memcpy(zone, text, len + 1);
     return true;
 }
@@ -49,7 +41,7 @@ bool addr_parse(const char *text, struct addr *addr)
         return false;
     memcpy(bare, text, len);
     bare[len] = '\0';
-    if (text[len] == '%' && !zone_parse(text + len + 1, result.zone))
+    if (text[len] == '%' && !parse_zone(text + len + 1, result.zone))
         return false;
     if (inet_pton(AF_INET6, bare, result.bytes) != 1)
         return false;

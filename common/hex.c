@@ -14,12 +14,8 @@ int hex_digit(char c)
 int hex_byte(const char *text)
 {
     int high = hex_digit(text[0]);
-    if (high < 0)
-        return -1;
-    int low = hex_digit(text[1]);
-    if (low < 0)
-        return -1;
-    return high * 16 + low;
+    int low = high < 0 ? -1 : hex_digit(text[1]); /* text may end after the first */
+    return low < 0 ? -1 : high * 16 + low;
 }
 
 void hex_put(char *out, unsigned char byte, enum hex_case letters)

@@ -64,12 +64,13 @@ static void make_visible(char *text)
             *c = '?';
 }
 
-__attribute__((format(printf, 2, 0))) static void say(enum msg_level level, const char *format,
-                                                      va_list args)
+void msg_say(enum msg_level level, const char *format, ...)
 {
     static const int priorities[] = {LOG_ERR, LOG_WARNING, LOG_INFO};
     int saved = errno;
     char text[MESSAGE_MAX];
+    va_list args;
+    va_start(args, format);
     if (vsnprintf(text, sizeof text, format, args) >= 0) {
         make_visible(text);
         if (sink == SINK_BOTH)
@@ -80,29 +81,6 @@ __attribute__((format(printf, 2, 0))) static void say(enum msg_level level, cons
         else if (level != MSG_INFO)
             (void)fprintf(stderr, "%s: %s\n", program_name, text);
     }
+    va_end(args);
     errno = saved;
-}
-
-void msg_error(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    say(MSG_ERROR, format, args);
-    va_end(args);
-}
-
-void msg_warning(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    say(MSG_WARNING, format, args);
-    va_end(args);
-}
-
-void msg_info(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    say(MSG_INFO, format, args);
-    va_end(args);
 }

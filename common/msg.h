@@ -15,10 +15,10 @@ enum msg_level { MSG_ERROR, MSG_WARNING, MSG_INFO };
 void msg_open(const char *program);
 const char *msg_program(void);
 
-void msg_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void msg_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* For the record only: to syslog or the journal, not to a terminal. */
-void msg_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* MSG_INFO is for the record only: to syslog or the journal, not to a terminal. errno stays. */
+void msg_say(enum msg_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+#define msg_error(...)   msg_say(MSG_ERROR, __VA_ARGS__)
+#define msg_warning(...) msg_say(MSG_WARNING, __VA_ARGS__)
+#define msg_info(...)    msg_say(MSG_INFO, __VA_ARGS__)
 
 #endif

@@ -125,67 +125,37 @@ enum err_code replace_check(const struct replace *r, struct err *e)
     return ERR_OK;
 }
 
-/* The mode that a new file gets. */
-static mode_t give_to_group(int fd, const struct replace_as *as)
-{
-    const struct group *group = as->group != NULL ? getgrnam(as->group) : NULL;
-    bool given = group != NULL && fchown(fd, (uid_t)-1, group->gr_gid) == 0;
-    bool open_to_group = given || as->group == NULL || geteuid() == 0;
-    return open_to_group ? as->mode : as->mode & ~(mode_t)S_IRWXG;
-}
-
-static enum err_code give_to_owner(int fd, const struct replace *r, struct err *e)
-{
-    struct stat st;
-    if (fstat(fd, &st) != 0)
-        return failed(r->path, e);
-    if (st.st_uid == r->st.st_uid && st.st_gid == r->st.st_gid)
-        return ERR_OK;
-    if (fchown(fd, r->st.st_uid, r->st.st_gid) != 0)
-        return err_set(e, ERR_NOPERM,
-                       "%.150s: its owner and group could not be kept; run this as root", r->path);
-    return ERR_OK;
-}
-
-/* The descriptor is that of an empty file that nobody else may open. */
+/* fd is that of an empty file that nobody else may open. */
 static enum err_code fill(int fd, const struct replace *r, const char *text, size_t len,
                           const struct replace_as *as, struct err *e)
 {
-    mode_t mode = r->exists ? r->st.st_mode & as->mode_most : give_to_group(fd, as);
-    enum err_code code = r->exists ? give_to_owner(fd, r, e) : ERR_OK;
-    if (code != ERR_OK)
-        return code;
+    struct stat st;
+    mode_t mode = as->mode;
+    if (r->exists) {
+        mode = r->st.st_mode & as->mode_most;
+        if (fstat(fd, &st) != 0)
+            return failed(r->path, e);
+        bool same = st.st_uid == r->st.st_uid && st.st_gid == r->st.st_gid;
+        if (!same && fchown(fd, r->st.st_uid, r->st.st_gid) != 0)
+            return err_set(e, ERR_NOPERM,
+                           "%.150s: its owner and group could not be kept; run this as root",
+                           r->path);
+    } else if (as->group != NULL) {
+        const struct group *group = getgrnam(as->group);
+        bool given = group != NULL && fchown(fd, (uid_t)-1, group->gr_gid) == 0;
+        if (!given && geteuid() != 0) /* it would be open to another group */
+            mode &= ~(mode_t)S_IRWXG;
+    }
     if (!file_write_all(fd, text, len) || fchmod(fd, mode) != 0 || fsync(fd) != 0)
         return failed(r->path, e);
     return ERR_OK;
 }
 
-static enum err_code swap(const struct replace *r, const char *text, size_t len,
-                          const struct replace_as *as, struct err *e)
-{
-    const char *name = base_name(r->path);
-    char other[NAME_MAX + 8];
-    (void)snprintf(other, sizeof other, ".%.*s.new", NAME_MAX, name);
-    (void)unlinkat(r->directory, other, 0); /* the lock is ours, so a crash has left it */
-    int fd =
-        openat(r->directory, other, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return failed(r->path, e);
-    enum err_code code = fill(fd, r, text, len, as, e);
-    if (close(fd) != 0 && code == ERR_OK)
-        code = failed(r->path, e);
-    if (code == ERR_OK && renameat(r->directory, other, r->directory, name) != 0)
-        code = failed(r->path, e);
-    if (code != ERR_OK)
-        (void)unlinkat(r->directory, other, 0);
-    else if (fsync(r->directory) != 0)
-        code = failed(r->path, e);
-    return code;
-}
-
 enum err_code replace_write(struct replace *r, const char *text, size_t len,
                             const struct replace_as *as, struct err *e)
 {
+    const char *name = base_name(r->path);
+    char other[NAME_MAX + 8];
     sigset_t all;
     sigset_t before;
     enum err_code code = replace_check(r, e);
@@ -193,7 +163,19 @@ enum err_code replace_write(struct replace *r, const char *text, size_t len,
         return code;
     (void)sigfillset(&all);
     (void)sigprocmask(SIG_BLOCK, &all, &before);
-    code = swap(r, text, len, as, e);
+    (void)snprintf(other, sizeof other, ".%.*s.new", NAME_MAX, name);
+    (void)unlinkat(r->directory, other, 0); /* the lock is ours, so a crash has left it */
+    int fd =
+        openat(r->directory, other, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    code = fd >= 0 ? fill(fd, r, text, len, as, e) : failed(r->path, e);
+    if (fd >= 0 && close(fd) != 0 && code == ERR_OK)
+        code = failed(r->path, e);
+    if (code == ERR_OK && renameat(r->directory, other, r->directory, name) != 0)
+        code = failed(r->path, e);
+    if (code != ERR_OK)
+        (void)unlinkat(r->directory, other, 0);
+    else if (fsync(r->directory) != 0)
+        code = failed(r->path, e);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     return code;
 }

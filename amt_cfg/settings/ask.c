@@ -38,15 +38,16 @@ struct before {
     sigset_t mask;
 };
 
-static int open_terminal(void)
+static enum err_code open_terminal(int *fd, struct err *e)
 {
-    return open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    *fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    return *fd < 0 ? err_set(e, ERR_USAGE, "no terminal to ask at") : ERR_OK;
 }
 
 bool ask_is_possible(void)
 {
-    int fd = open_terminal();
-    if (fd < 0)
+    int fd;
+    if (open_terminal(&fd, NULL) != ERR_OK)
         return false;
     (void)close(fd);
     return true;
@@ -55,12 +56,6 @@ bool ask_is_possible(void)
 static enum err_code terminal_failed(struct err *e)
 {
     return err_errno(e, ERR_TEMPFAIL, "terminal");
-}
-
-static enum err_code open_for_question(int *fd, struct err *e)
-{
-    *fd = open_terminal();
-    return *fd < 0 ? err_set(e, ERR_USAGE, "no terminal to ask at") : ERR_OK;
 }
 
 static enum err_code write_text(int fd, const char *text, size_t len, struct err *e)
@@ -93,7 +88,7 @@ enum err_code ask_show(struct err *e, const char *format, ...)
     if (vsnprintf(text, sizeof text, format, args) < 0)
         text[0] = '\0';
     va_end(args);
-    enum err_code code = open_for_question(&fd, e);
+    enum err_code code = open_terminal(&fd, e);
     if (code != ERR_OK)
         return code;
     for (char *line = text; code == ERR_OK && *line != '\0';) {
@@ -157,33 +152,27 @@ static enum err_code begin(int fd, bool echo, struct before *before, struct err 
     return code;
 }
 
-/* What was typed, without its line end. *ended: the end of input came; `came`: a signal. */
-static enum err_code wait_for_line(int fd, const struct before *before, char line[LINE_SIZE],
-                                   bool *ended, struct err *e)
+/* Reads what is typed, without its line end. *ended: the end of input came; `came`: a signal. */
+static enum err_code read_line(int fd, const struct before *before, char line[LINE_SIZE],
+                               bool *ended, struct err *e)
 {
     size_t used = 0;
-    *ended = false;
-    while (came == 0) {
+    while (came == 0 && !*ended && used < LINE_SIZE - 1) {
         struct pollfd p = {.fd = fd, .events = POLLIN};
-        if (ppoll(&p, 1, NULL, &before->mask) < 0) {
-            if (errno == EINTR)
-                continue;
+        ssize_t got = -1;
+        if (ppoll(&p, 1, NULL, &before->mask) >= 0)
+            got = read(fd, line + used, LINE_SIZE - 1 - used);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
             return terminal_failed(e);
-        }
-        ssize_t got = read(fd, line + used, LINE_SIZE - 1 - used);
-        if (got < 0 && errno != EINTR)
-            return terminal_failed(e);
-        if (got == 0) {
-            *ended = true;
-            return ERR_OK;
-        }
-        used += got > 0 ? (size_t)got : 0;
+        *ended = got == 0;
+        used += (size_t)got;
         line[used] = '\0';
-        char *newline = memchr(line, '\n', used);
-        if (newline != NULL || used == LINE_SIZE - 1) {
-            if (newline != NULL)
-                *newline = '\0';
-            return ERR_OK;
+        char *newline = strchr(line, '\n');
+        if (newline != NULL) {
+            *newline = '\0';
+            break;
         }
     }
     return ERR_OK;
@@ -200,7 +189,7 @@ static enum err_code put_question(int fd, const char *prompt, bool echo, char li
         return code;
     code = write_text(fd, prompt, strlen(prompt), e);
     if (code == ERR_OK)
-        code = wait_for_line(fd, &before, line, &ended, e);
+        code = read_line(fd, &before, line, &ended, e);
     *number = came;
     /* Neither a hidden Enter nor a signal or end of input moved the cursor. */
     if (code == ERR_OK && (!echo || ended || *number != 0))
@@ -211,48 +200,40 @@ static enum err_code put_question(int fd, const char *prompt, bool echo, char li
     return code;
 }
 
-static enum err_code check_answer(const char *line, size_t size, struct err *e)
-{
-    if (strlen(line) >= size)
-        return err_set(e, ERR_DATA, "longer than %zu characters", size - 1);
-    for (const char *c = line; *c != '\0'; c++)
-        if ((unsigned char)*c < ' ' || *c == 0x7f)
-            return err_set(e, ERR_DATA, "there are control characters in it");
-    return ERR_OK;
-}
-
-static char *cut_blanks(char *line)
-{
-    line += strspn(line, " ");
-    size_t len = strlen(line);
-    while (len > 0 && line[len - 1] == ' ')
-        line[--len] = '\0';
-    return line;
-}
-
 static enum err_code ask(const char *prompt, bool echo, char *out, size_t size, struct err *e)
 {
+    char text[SHOWN_SIZE];
     char line[LINE_SIZE];
     int fd;
     int number;
-    enum err_code code = open_for_question(&fd, e);
+    text_clean_visible(prompt, text, sizeof text);
+    enum err_code code = open_terminal(&fd, e);
     if (code != ERR_OK)
         return code;
     do {
         line[0] = '\0';
         number = 0;
-        code = put_question(fd, prompt, echo, line, &number, e);
+        code = put_question(fd, text, echo, line, &number, e);
         if (number != 0) {
             explicit_bzero(line, sizeof line);
             (void)raise(number); /* after SIGTSTP it goes on here */
         }
     } while (code == ERR_OK && number != 0);
     (void)close(fd);
-    char *answer = echo ? cut_blanks(line) : line;
+
+    const char *answer = line + (echo ? strspn(line, " ") : 0);
+    size_t len = strlen(answer);
+    while (echo && len > 0 && answer[len - 1] == ' ')
+        len--;
+    bool control = false;
+    for (size_t i = 0; i < len; i++)
+        control = control || (unsigned char)answer[i] < ' ' || answer[i] == 0x7f;
+    if (code == ERR_OK && len >= size)
+        code = err_set(e, ERR_DATA, "longer than %zu characters", size - 1);
+    else if (code == ERR_OK && control)
+        code = err_set(e, ERR_DATA, "there are control characters in it");
     if (code == ERR_OK)
-        code = check_answer(answer, size, e);
-    if (code == ERR_OK)
-        memcpy(out, answer, strlen(answer) + 1);
+        (void)snprintf(out, size, "%.*s", (int)len, answer);
     explicit_bzero(line, sizeof line);
     return code;
 }
@@ -261,12 +242,10 @@ enum err_code ask_line(const char *prompt, const char *offered, char *out, size_
                        struct err *e)
 {
     char text[SHOWN_SIZE];
-    char shown[SHOWN_SIZE];
     if (offered == NULL)
         offered = "";
     (void)snprintf(text, sizeof text, offered[0] != '\0' ? "%s [%s]: " : "%s: ", prompt, offered);
-    text_clean_visible(text, shown, sizeof shown);
-    enum err_code code = ask(shown, true, out, size, e);
+    enum err_code code = ask(text, true, out, size, e);
     if (code != ERR_OK || out[0] != '\0')
         return code;
     if (strlen(offered) >= size)
@@ -278,28 +257,26 @@ enum err_code ask_line(const char *prompt, const char *offered, char *out, size_
 enum err_code ask_secret(const char *prompt, struct secret *secret, struct err *e)
 {
     char text[SHOWN_SIZE];
-    char shown[SHOWN_SIZE];
     secret->text[0] = '\0';
     (void)snprintf(text, sizeof text, "%s: ", prompt);
-    text_clean_visible(text, shown, sizeof shown);
-    return ask(shown, false, secret->text, sizeof secret->text, e);
+    return ask(text, false, secret->text, sizeof secret->text, e);
 }
 
 enum err_code ask_yes(const char *prompt, bool offered, bool *yes, struct err *e)
 {
     char text[SHOWN_SIZE];
-    char answer[16] = "";
+    char answer[16];
     (void)snprintf(text, sizeof text, "%s [%s]", prompt, offered ? "Y/n" : "y/N");
     for (;;) {
         enum err_code code = ask_line(text, NULL, answer, sizeof answer, e);
         if (code != ERR_OK && code != ERR_DATA)
             return code;
-        bool is_yes = strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
-        bool is_no = strcasecmp(answer, "n") == 0 || strcasecmp(answer, "no") == 0;
-        bool is_empty = answer[0] == '\0';
-        if (code == ERR_OK && (is_yes || is_no || is_empty)) {
-            *yes = is_yes || (is_empty && offered);
+        if (code == ERR_DATA)
+            continue;
+        *yes = strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0 ||
+               (answer[0] == '\0' && offered);
+        if (*yes || answer[0] == '\0' || strcasecmp(answer, "n") == 0 ||
+            strcasecmp(answer, "no") == 0)
             return ERR_OK;
-        }
     }
 }

@@ -1,5 +1,6 @@
 #include "amt_cfg/settings/conf_edit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,47 +180,21 @@ bool conf_edit_find(const char *text, size_t len, const char *section, const cha
 
 /* ---------------------------------------------------------------- the new text */
 
-struct output {
-    char *text; /* with room for all that can come */
-    size_t len;
-};
-
-static void put(struct output *o, const char *text, size_t len)
-{
-    memcpy(o->text + o->len, text, len);
-    o->len += len;
-}
-
-static void put_text(struct output *o, const char *text)
-{
-    put(o, text, strlen(text));
-}
-
-static void put_span(struct output *o, struct span s)
+static void put(FILE *out, struct span s)
 {
     if (s.len > 0)
-        put(o, s.at, s.len);
+        (void)fwrite(s.at, 1, s.len, out);
 }
 
-static void put_end(struct output *o, const struct line *like)
+/* The line end that the line has, or would have. */
+static struct span end_of(const struct line *like)
 {
-    if (like->end.len > 0)
-        put_span(o, like->end);
-    else
-        put_text(o, "\n");
+    return like->end.len > 0 ? like->end : (struct span){.at = "\n", .len = 1};
 }
 
-static void cut_blank_end(struct output *o)
+static void put_pair(FILE *out, const char *key, const char *value)
 {
-    while (o->len > 0 && (o->text[o->len - 1] == ' ' || o->text[o->len - 1] == '\t'))
-        o->len--;
-}
-
-static void put_pair(struct output *o, const char *key, const char *value)
-{
-    put_text(o, key);
-    put_text(o, value[0] != '\0' ? " = " : " =");
-    put_text(o, value);
+    (void)fprintf(out, value[0] != '\0' ? "%s = %s" : "%s =%s", key, value);
 }
 
 /* How many blanks part the comment from the value so that it stays in its column; 0 if the line is
@@ -233,62 +208,57 @@ static size_t comment_gap(const struct line *line, size_t used, size_t value_len
     return used + gap + line->comment.len > CONF_LINE_MAX ? 0 : gap;
 }
 
-static void put_changed_line(struct output *o, const struct line *line, const char *key,
-                             const char *value)
+static void put_changed_line(FILE *out, const struct line *line, const char *key, const char *value)
 {
     size_t value_len = strlen(value);
     struct span before = span(line->indent.at + line->indent.len, line->value.at);
     size_t used = before.len + value_len + strlen(" \r");
     size_t gap = line->comment.len > 0 ? comment_gap(line, used, value_len) : 0;
     if (line->comment.len > 0 && gap == 0) {
-        put_span(o, line->indent);
-        put_span(o, line->comment);
-        put_end(o, line);
+        put(out, line->indent);
+        put(out, line->comment);
+        put(out, end_of(line));
     }
-    put_span(o, line->indent);
+    put(out, line->indent);
     if (used > CONF_LINE_MAX) { /* blanks before the '=' must give way */
-        put_pair(o, key, value);
+        put_pair(out, key, value);
     } else {
-        put_span(o, before);
+        if (gap == 0 && value_len == 0) /* no blanks at the line's end */
+            before = span(before.at, cut_blanks(before.at, before.at + before.len));
+        put(out, before);
         if (value_len > 0 && line->value.len == 0 && !is_blank(before.at[before.len - 1]))
-            put_text(o, " "); /* "key =" does not show how it would have been written */
-        put_text(o, value);
+            (void)fputc(' ', out); /* "key =" does not show how it would have been written */
+        (void)fputs(value, out);
     }
-    for (size_t i = 0; i < gap; i++)
-        put_text(o, " ");
     if (gap > 0)
-        put_span(o, line->comment);
-    else
-        cut_blank_end(o);
-    put_span(o, line->end);
+        (void)fprintf(out, "%*s", (int)gap, "");
+    if (gap > 0)
+        put(out, line->comment);
+    put(out, line->end);
 }
 
-static void put_new_line(struct output *o, const struct line *behind, const char *key,
-                         const char *value)
+static void put_new_line(FILE *out, const struct line *behind, const char *key, const char *value)
 {
-    put_span(o, behind->all);
-    put_end(o, behind);
-    for (size_t i = 0; i < behind->indent.len && behind->indent.at[i] != '\r'; i++)
-        put(o, behind->indent.at + i, 1);
-    put_pair(o, key, value);
-    put_end(o, behind);
+    struct span indent = behind->indent;
+    const char *return_char = indent.len > 0 ? memchr(indent.at, '\r', indent.len) : NULL;
+    put(out, behind->all);
+    put(out, end_of(behind));
+    put(out, return_char != NULL ? span(indent.at, return_char) : indent);
+    put_pair(out, key, value);
+    put(out, end_of(behind));
 }
 
-static void put_new_section(struct output *o, const struct line *last, const char *section,
+static void put_new_section(FILE *out, const struct line *last, const char *section,
                             const char *key, const char *value)
 {
-    if (last->all.at != NULL) {
-        if (last->end.len == 0)
-            put_end(o, last);
-        if (last->kind != LINE_BLANK)
-            put_end(o, last);
-    }
-    put_text(o, "[");
-    put_text(o, section);
-    put_text(o, "]");
-    put_end(o, last);
-    put_pair(o, key, value);
-    put_end(o, last);
+    if (last->all.at != NULL && last->end.len == 0)
+        put(out, end_of(last));
+    if (last->all.at != NULL && last->kind != LINE_BLANK)
+        put(out, end_of(last));
+    (void)fprintf(out, "[%s]", section);
+    put(out, end_of(last));
+    put_pair(out, key, value);
+    put(out, end_of(last));
 }
 
 static bool has_control(const char *text)
@@ -334,28 +304,22 @@ enum err_code conf_edit_set(const char *text, size_t len, const char *section, c
     enum err_code code = conf_edit_check(key, value, e);
     if (code != ERR_OK)
         return code;
-    struct place place = find_place(text, len, section, key);
-    /* At most: all that was, indentation and comment once more, the new section and line. */
-    size_t room = 2 * len + strlen(section) + strlen(key) + strlen(value) + 64;
-    struct output o = {.text = malloc(room)};
-    if (o.text == NULL)
+    FILE *stream = open_memstream(out, out_len);
+    if (stream == NULL)
         return err_nomem(e);
-    const struct line *line = &place.line;
-    const char *rest = text + len;
-    if (place.has_spot) {
-        put(&o, text, (size_t)(line->all.at - text));
-        rest = line->end.at + line->end.len;
-    } else {
-        put(&o, text, len);
-    }
+    struct place place = find_place(text, len, section, key);
+    const char *start = place.has_spot ? place.line.all.at : text + len;
+    const char *rest = place.has_spot ? place.line.end.at + place.line.end.len : text + len;
+    put(stream, span(text, start));
     if (place.has_line)
-        put_changed_line(&o, line, key, value);
+        put_changed_line(stream, &place.line, key, value);
     else if (place.has_spot)
-        put_new_line(&o, line, key, value);
+        put_new_line(stream, &place.line, key, value);
     else
-        put_new_section(&o, &place.last, section, key, value);
-    put(&o, rest, (size_t)(text + len - rest));
-    *out = o.text;
-    *out_len = o.len;
-    return ERR_OK;
+        put_new_section(stream, &place.last, section, key, value);
+    put(stream, span(rest, text + len));
+    if (fclose(stream) == 0)
+        return ERR_OK;
+    free(*out);
+    return err_nomem(e);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "amt_cfg/password_rule.h"
+#include "common/password_rule.h"
 #include "amt_cfg/settings/ask.h"
 #include "amt_cfg/settings/own_address.h"
 #include "amt_cfg/settings/settings_file.h"

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "amt_cfg/password_rule.h"
+#include "common/password_rule.h"
 #include "amt_cfg/settings/udp_port.h"
 #include "common/secret.h"
 

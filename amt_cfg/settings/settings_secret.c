@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "amt_cfg/password_rule.h"
+#include "common/password_rule.h"
 #include "amt_cfg/settings/ask.h"
 #include "common/replace_file.h"
 

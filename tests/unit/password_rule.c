@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "amt_cfg/password_rule.h"
+#include "common/password_rule.h"
 
 static void what_amt_takes_is_good(void **state)
 {

@@ -1,6 +1,6 @@
 /* What AMT demands of the password of a user. AMT is given a hash and cannot check it itself. */
-#ifndef FCFH_AMT_CFG_PASSWORD_RULE_H
-#define FCFH_AMT_CFG_PASSWORD_RULE_H
+#ifndef FCFH_COMMON_PASSWORD_RULE_H
+#define FCFH_COMMON_PASSWORD_RULE_H
 
 #include "common/err.h"
 
