@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "alert_collector/identify/identify_run.h"
+#include "alert_collector/identify/verdict.h"
 #include "common/cli.h"
 #include "common/msg.h"
 #include "common/secret.h"
@@ -160,25 +161,6 @@ static enum err_code run_until_nothing_waits(struct identify *id, bool watch, st
     return code;
 }
 
-static enum err_code exit_code(const struct entry *entry)
-{
-    static const struct {
-        const char *start;
-        enum err_code code;
-    } reasons[] = {
-        {"unreachable", ERR_UNAVAILABLE}, {"timeout", ERR_UNAVAILABLE}, {"busy", ERR_TEMPFAIL},
-        {"password refused", ERR_NOPERM}, {"not asked", ERR_CONFIG},
-    };
-    if (entry->state == ENTRY_VERIFIED)
-        return ERR_OK;
-    if (entry->state == ENTRY_WAITING)
-        return ERR_TEMPFAIL;
-    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
-        if (strncmp(entry->reason, reasons[i].start, strlen(reasons[i].start)) == 0)
-            return reasons[i].code;
-    return ERR_PROTOCOL;
-}
-
 /* Says how one client ended up; where another run has taken it, waits for that. */
 static enum err_code report_one(struct identify *id, const char *client)
 {
@@ -198,7 +180,7 @@ static enum err_code report_one(struct identify *id, const char *client)
         text_clean_ascii(entry.reason, reason, sizeof reason);
         (void)printf("%s: %s%s%s\n", client, entry_state_name(entry.state),
                      reason[0] != '\0' ? ": " : "", reason);
-        code = exit_code(&entry);
+        code = verdict_code(&entry);
     } else {
         /* An entry that was known by its address only has got its UUID as its name. */
         (void)printf("%s: has another name in the queue now\n", client);

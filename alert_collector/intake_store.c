@@ -26,18 +26,11 @@ static bool is_in_batch(const struct batch *batch, const struct alert *alert)
 
 static void write_batch(struct queue *queue, struct batch *batch, bool *woken)
 {
-    if (batch->count == 0)
-        return;
-    struct err e;
-    bool together = queue_save_all(queue, batch->pointers, batch->count, &e) == ERR_OK;
+    struct err results[QUEUE_SAVE_MAX];
+    queue_save_each(queue, batch->pointers, batch->count, results);
     for (size_t i = 0; i < batch->count; i++) {
-        struct err *result = &batch->items[i]->result;
-        /* A single one has been tried already. */
-        if (!together && batch->count == 1)
-            *result = e;
-        else if (!together)
-            result->code = queue_save(queue, &batch->entries[i], result);
-        if (result->code == ERR_OK && batch->identify[i])
+        batch->items[i]->result = results[i];
+        if (results[i].code == ERR_OK && batch->identify[i])
             *woken = true;
         entry_free(&batch->entries[i]);
     }

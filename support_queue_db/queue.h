@@ -59,11 +59,12 @@ enum err_code queue_find(struct queue *queue, const struct alert *alert, time_t 
  * Within a change. */
 enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e);
 
-/* The same for several clients at once, which costs little more than one. All of them or, with an
- * error, perhaps only some; each file is whole all the same. */
+/* The same for up to QUEUE_SAVE_MAX clients at once, which costs little more than one. What cannot
+ * be written does not keep the others out: results[i] says what became of entries[i], its code is
+ * ERR_OK if that is saved. */
 #define QUEUE_SAVE_MAX 32
-enum err_code queue_save_all(struct queue *queue, struct entry *const *entries, size_t count,
-                             struct err *e);
+void queue_save_each(struct queue *queue, struct entry *const *entries, size_t count,
+                     struct err *results);
 
 /* Moves the entry's file to archive/; why is a word of at most 12 letters for its name, which goes
  * to archived unless that is NULL. Within a change. */

@@ -118,8 +118,9 @@ static enum err_code write_all(struct queue *queue, struct saving *all, size_t c
     return code;
 }
 
-enum err_code queue_save_all(struct queue *queue, struct entry *const *entries, size_t count,
-                             struct err *e)
+/* All of them or, with an error, perhaps only some; each file is whole all the same. */
+static enum err_code save_all(struct queue *queue, struct entry *const *entries, size_t count,
+                              struct err *e)
 {
     struct saving all[QUEUE_SAVE_MAX];
     if (count > QUEUE_SAVE_MAX)
@@ -141,5 +142,19 @@ enum err_code queue_save_all(struct queue *queue, struct entry *const *entries, 
 
 enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e)
 {
-    return queue_save_all(queue, &entry, 1, e);
+    return save_all(queue, &entry, 1, e);
+}
+
+void queue_save_each(struct queue *queue, struct entry *const *entries, size_t count,
+                     struct err *results)
+{
+    struct err all = {.code = ERR_OK};
+    if (count == 0)
+        return;
+    all.code = save_all(queue, entries, count, &all);
+    for (size_t i = 0; i < count; i++) {
+        results[i] = all;
+        if (all.code != ERR_OK && count > 1)
+            results[i].code = queue_save(queue, entries[i], &results[i]);
+    }
 }

@@ -237,19 +237,15 @@ static void load_report(struct batch *batch, struct job *job)
         report_failed(job, &e);
 }
 
-/* All together, and if that cannot be done each by itself, so that one that cannot be written does
- * not keep the others out. */
 static void save_batch(struct identify_run *run, struct batch *batch)
 {
-    struct err e;
-    if (batch->count == 0)
-        return;
-    bool together = queue_save_all(run->queue, batch->pointers, batch->count, &e) == ERR_OK;
+    struct err results[QUEUE_SAVE_MAX];
+    queue_save_each(run->queue, batch->pointers, batch->count, results);
     for (size_t i = 0; i < batch->count; i++) {
-        if (together || queue_save(run->queue, batch->pointers[i], &e) == ERR_OK)
+        if (results[i].code == ERR_OK)
             report_written(batch->jobs[i], batch->pointers[i]);
         else
-            report_failed(batch->jobs[i], &e);
+            report_failed(batch->jobs[i], &results[i]);
         entry_free(batch->pointers[i]);
     }
 }
@@ -283,8 +279,7 @@ static void write_reports(struct identify_run *run)
     }
 }
 
-static enum err_code fail_here(struct job *job, const char *reason, const char *detail,
-                               struct err *e)
+static enum err_code fail_here(struct job *job, const char *detail, struct err *e)
 {
     struct entry entry;
     enum err_code code = queue_begin(job->run->queue, time(NULL), QUEUE_WAIT_PERSON, e);
@@ -292,7 +287,7 @@ static enum err_code fail_here(struct job *job, const char *reason, const char *
         return code;
     code = queue_load(job->run->queue, job->id, &entry, e);
     if (code == ERR_OK) {
-        verdict_failed(&entry, reason, detail, time(NULL));
+        verdict_failed(&entry, VERDICT_NOT_ASKED, detail, time(NULL));
         code = queue_save(job->run->queue, &entry, e);
     }
     entry_free(&entry);
@@ -317,7 +312,7 @@ static enum err_code start_inquiry(struct job *job, struct err *e)
         return inquiry_new(&job->inquiry, run->engine, run->conf, run->secret, &job->asked,
                            take_report, job, e);
     job->done = true;
-    return fail_here(job, "not asked", "the address is in none of [amt] networks", e);
+    return fail_here(job, "the address is in none of [amt] networks", e);
 }
 
 static void end_job(struct job *job)
@@ -477,7 +472,7 @@ static bool fail_one(void *context, const char *id)
     struct failing *f = context;
     struct entry entry;
     if (queue_load(f->queue, id, &entry, NULL) == ERR_OK && entry.state == ENTRY_WAITING) {
-        verdict_failed(&entry, "not asked", f->reason, time(NULL));
+        verdict_failed(&entry, VERDICT_NOT_ASKED, f->reason, time(NULL));
         enum err_code code = queue_save(f->queue, &entry, f->e);
         if (code != ERR_OK)
             f->code = code;

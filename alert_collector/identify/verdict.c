@@ -37,44 +37,69 @@ static enum err_code copy_facts(struct entry *entry, const struct facts *facts, 
     return code;
 }
 
-void verdict_failed(struct entry *entry, const char *reason, const char *detail, time_t now)
+static const struct {
+    const char *word;
+    enum err_code code;
+} failures[VERDICT_FAILURES] = {
+    [VERDICT_NOT_ASKED] = {"not asked", ERR_CONFIG},
+    [VERDICT_UNREACHABLE] = {"unreachable", ERR_UNAVAILABLE},
+    [VERDICT_TIMEOUT] = {"timeout", ERR_UNAVAILABLE},
+    [VERDICT_TLS] = {"TLS", ERR_PROTOCOL},
+    [VERDICT_PASSWORD] = {"password refused", ERR_NOPERM},
+    [VERDICT_NOT_AMT] = {"not AMT", ERR_PROTOCOL},
+    [VERDICT_BUSY] = {"busy", ERR_TEMPFAIL},
+};
+
+void verdict_failed(struct entry *entry, enum verdict_failure failure, const char *detail,
+                    time_t now)
 {
     char text[ENTRY_REASON_SIZE];
     char when[TIME_TEXT_SIZE];
     time_format(now, when);
-    (void)snprintf(text, sizeof text, "%s%s%.130s, at %s", reason, detail[0] != '\0' ? ": " : "",
-                   detail, when);
+    (void)snprintf(text, sizeof text, "%s%s%.130s, at %s", failures[failure].word,
+                   detail[0] != '\0' ? ": " : "", detail, when);
     entry_set_state(entry, ENTRY_FAILED, text, now);
     entry->inventory_pending = false;
 }
 
-static const char *word_of(enum amt_result result)
+enum err_code verdict_code(const struct entry *entry)
+{
+    if (entry->state == ENTRY_VERIFIED)
+        return ERR_OK;
+    if (entry->state == ENTRY_WAITING)
+        return ERR_TEMPFAIL;
+    for (size_t i = 0; entry->state == ENTRY_FAILED && i < VERDICT_FAILURES; i++)
+        if (strncmp(entry->reason, failures[i].word, strlen(failures[i].word)) == 0)
+            return failures[i].code;
+    return ERR_PROTOCOL;
+}
+
+static enum verdict_failure failure_of(enum amt_result result)
 {
     switch (result) {
     case AMT_FORBIDDEN:
-        return "not asked";
+        return VERDICT_NOT_ASKED;
     case AMT_NO_HOST:
     case AMT_UNREACHABLE:
-        return "unreachable";
+        return VERDICT_UNREACHABLE;
     case AMT_CUT:
     case AMT_TIMEOUT:
-        return "timeout";
+        return VERDICT_TIMEOUT;
     case AMT_TLS:
     case AMT_CERTIFICATE:
-        return "TLS";
+        return VERDICT_TLS;
     case AMT_PASSWORD:
-        return "password refused";
-    case AMT_NOT_AMT:
-        return "not AMT";
+        return VERDICT_PASSWORD;
     case AMT_BUSY:
-        return "busy";
+        return VERDICT_BUSY;
+    case AMT_NOT_AMT:
     case AMT_ANSWERED:
     case AMT_ABSENT:
     case AMT_DENIED:
     case AMT_FAULT:
         break;
     }
-    return "not AMT";
+    return VERDICT_NOT_AMT;
 }
 
 static void mismatch(struct entry *entry, const struct inquiry_findings *found, time_t now)
@@ -112,9 +137,9 @@ bool verdict_identity(struct entry *entry, const struct addr *asked,
     if (!addr_equal(&entry->address, asked))
         return false;
     if (found->outcome.result != AMT_ANSWERED)
-        verdict_failed(entry, word_of(found->outcome.result), found->outcome.reason, now);
+        verdict_failed(entry, failure_of(found->outcome.result), found->outcome.reason, now);
     else if (!found->facts.has_guid)
-        verdict_failed(entry, "not AMT", "it answers, but does not tell its UUID", now);
+        verdict_failed(entry, VERDICT_NOT_AMT, "it answers, but does not tell its UUID", now);
     else if (entry->has_guid && !guid_same_machine(&entry->guid, &found->facts.guid))
         mismatch(entry, found, now);
     else

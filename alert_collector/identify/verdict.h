@@ -9,6 +9,18 @@
 #include "common/err.h"
 #include "support_queue_db/entry.h"
 
+/* Why an asking failed. */
+enum verdict_failure {
+    VERDICT_NOT_ASKED, /* for a reason on this side */
+    VERDICT_UNREACHABLE,
+    VERDICT_TIMEOUT,
+    VERDICT_TLS,
+    VERDICT_PASSWORD,
+    VERDICT_NOT_AMT,
+    VERDICT_BUSY,
+    VERDICT_FAILURES
+};
+
 /* Who answered is known: sets the state, and for a verified client its facts so far. False, and
  * nothing changed, if the entry has another address by now: it must be asked again. */
 bool verdict_identity(struct entry *entry, const struct addr *asked,
@@ -19,7 +31,12 @@ bool verdict_identity(struct entry *entry, const struct addr *asked,
 bool verdict_inventory(struct entry *entry, const struct addr *asked,
                        const struct inquiry_findings *found, struct err *e);
 
-/* Sets the entry to failed: "reason: detail, at TIME". */
-void verdict_failed(struct entry *entry, const char *reason, const char *detail, time_t now);
+/* Sets the entry to failed, with the reason "WORD: detail, at TIME". The word is the failure's, in
+ * the file too: there another program learns what an asking ended with. */
+void verdict_failed(struct entry *entry, enum verdict_failure failure, const char *detail,
+                    time_t now);
+
+/* The exit status that says how the asking of this client ended. */
+enum err_code verdict_code(const struct entry *entry);
 
 #endif

@@ -234,6 +234,31 @@ static void the_inventory_of_another_moment_is_dropped(void **state)
     assert_string_equal(entry_fact(&entry, FACT_BIOS), "");
 }
 
+static void what_an_asking_ended_with_is_its_exit_status(void **state)
+{
+    (void)state;
+    static const struct {
+        enum amt_result result;
+        enum err_code code;
+    } rows[] = {
+        {AMT_ANSWERED, ERR_OK},         {AMT_NO_HOST, ERR_UNAVAILABLE},
+        {AMT_TIMEOUT, ERR_UNAVAILABLE}, {AMT_CUT, ERR_UNAVAILABLE},
+        {AMT_FORBIDDEN, ERR_CONFIG},    {AMT_UNREACHABLE, ERR_UNAVAILABLE},
+        {AMT_PASSWORD, ERR_NOPERM},     {AMT_CERTIFICATE, ERR_PROTOCOL},
+        {AMT_NOT_AMT, ERR_PROTOCOL},    {AMT_BUSY, ERR_TEMPFAIL},
+    };
+    assert_int_equal(verdict_code(&entry), ERR_TEMPFAIL); /* it still waits */
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        found.outcome.result = rows[i].result;
+        assert_true(decide());
+        assert_int_equal(verdict_code(&entry), rows[i].code);
+    }
+    assert_true(guid_parse(OTHER, &found.facts.guid));
+    found.outcome.result = AMT_ANSWERED;
+    assert_true(decide());
+    assert_int_equal(verdict_code(&entry), ERR_PROTOCOL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +271,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_address_that_changed_meanwhile_is_asked_again, start,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_failure_says_why_and_when, start, tear_down),
+        cmocka_unit_test_setup_teardown(what_an_asking_ended_with_is_its_exit_status, start,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_long_reason_keeps_its_time, start, tear_down),
         cmocka_unit_test_setup_teardown(a_failure_keeps_what_was_proved, start, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_without_uuid_proves_nothing, start, tear_down),
