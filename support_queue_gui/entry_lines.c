@@ -59,7 +59,7 @@ void entry_lines(const struct entry *entry, long timeout, time_t now,
 {
     const struct sink to = {emit, context};
     char when[TIME_TEXT_SIZE];
-    put(&to, "State", "%s", entry_state_shown(entry));
+    put(&to, "State", "%s", entry_state_shown(entry->state));
     put(&to, "Reason", "%s", entry->reason);
 
     put_fact(&to, "Make", entry, FACT_MANUFACTURER);

@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
-const char *entry_state_shown(const struct entry *entry)
+const char *entry_state_shown(enum entry_state state)
 {
-    return entry->state == ENTRY_MISMATCH ? "MISMATCH" : entry_state_name(entry->state);
+    return state == ENTRY_MISMATCH ? "MISMATCH" : entry_state_name(state);
 }
 
 void entry_machine(const struct entry *entry, char *out, size_t size)

@@ -7,7 +7,7 @@
 #include "support_queue_db/entry.h"
 
 /* "waiting", "verified", "failed", "MISMATCH" */
-const char *entry_state_shown(const struct entry *entry);
+const char *entry_state_shown(enum entry_state state);
 
 /* Make and model; while they are not known, why. */
 void entry_machine(const struct entry *entry, char *out, size_t size);

@@ -36,8 +36,8 @@ static enum err_code add_row(struct table *table, const struct entry *entry, tim
     time_words((long)(now - entry->last_call), waiting, sizeof waiting);
     entry_machine(entry, machine, sizeof machine);
     entry_place(entry, place, sizeof place);
-    const char *cells[] = {entry_state_shown(entry),       waiting, machine,
-                           entry_fact(entry, FACT_SERIAL), place,   entry->ticket};
+    const char *cells[] = {entry_state_shown(entry->state), waiting, machine,
+                           entry_fact(entry, FACT_SERIAL),  place,   entry->ticket};
     return table_row(table, cells, e);
 }
 

@@ -13,21 +13,10 @@ void model_init(struct model *model)
     memset(model, 0, sizeof *model);
 }
 
-static void row_free(struct model_row *row)
-{
-    if (row == NULL)
-        return;
-    free(row->machine);
-    free(row->serial);
-    free(row->place);
-    free(row->ticket);
-    free(row);
-}
-
 void model_free(struct model *model)
 {
     for (size_t i = 0; i < model->count; i++)
-        row_free(model->rows[i]);
+        free(model->rows[i]);
     free(model->rows);
     free(model->shown);
     model_init(model);
@@ -58,38 +47,26 @@ static struct model_row *row_new(const struct entry *entry)
 {
     char machine[2 * TEXT_VALUE_SIZE];
     char place[TEXT_VALUE_SIZE];
-    struct model_row *row = calloc(1, sizeof *row);
-    if (row == NULL)
-        return NULL;
     entry_machine(entry, machine, sizeof machine);
     entry_place(entry, place, sizeof place);
+    const char *texts[] = {machine, entry_fact(entry, FACT_SERIAL), place, entry->ticket};
+    size_t size = sizeof(struct model_row);
+    for (size_t i = 0; i < 4; i++)
+        size += strlen(texts[i]) + 1;
+    struct model_row *row = calloc(1, size);
+    if (row == NULL)
+        return NULL;
     memcpy(row->id, entry->file_id, sizeof row->id);
     addr_format(&entry->address, row->address);
     row->state = entry->state;
     row->last_call = entry->last_call;
-    row->calls = entry->calls;
-    row->machine = strdup(machine);
-    row->serial = strdup(entry_fact(entry, FACT_SERIAL));
-    row->place = strdup(place);
-    row->ticket = strdup(entry->ticket);
-    if (row->machine == NULL || row->serial == NULL || row->place == NULL || row->ticket == NULL) {
-        row_free(row);
-        return NULL;
+    const char **fields[] = {&row->machine, &row->serial, &row->place, &row->ticket};
+    char *at = row->texts;
+    for (size_t i = 0; i < 4; i++) {
+        *fields[i] = at;
+        at = stpcpy(at, texts[i]) + 1;
     }
     return row;
-}
-
-static bool make_room(struct model *model)
-{
-    if (model->count < model->room)
-        return true;
-    size_t room = model->room * 2 + 256;
-    struct model_row **grown = realloc(model->rows, room * sizeof(struct model_row *));
-    if (grown == NULL)
-        return false;
-    model->rows = grown;
-    model->room = room;
-    return true;
 }
 
 /* A client's row under its address, or under the UUID that it has got since: the same place and the
@@ -109,17 +86,23 @@ enum err_code model_put(struct model *model, const struct entry *entry, bool *ne
 {
     bool found;
     size_t at = find_place(model, entry->file_id, &found);
-    struct model_row *row = row_new(entry);
     *news = false;
-    if (row == NULL || (!found && !make_room(model))) {
-        row_free(row);
-        return err_nomem(e);
+    if (model->count == model->room) {
+        size_t room = model->room * 2 + 256;
+        struct model_row **grown = realloc(model->rows, room * sizeof(struct model_row *));
+        if (grown == NULL)
+            return err_nomem(e);
+        model->rows = grown;
+        model->room = room;
     }
+    struct model_row *row = row_new(entry);
+    if (row == NULL)
+        return err_nomem(e);
     if (found) {
         struct model_row *old = model->rows[at];
         *news = model->loaded && row->last_call > old->last_call;
         row->fresh = old->fresh || *news;
-        row_free(old);
+        free(old);
     } else {
         const struct model_row *same = model->loaded ? find_other_name(model, row) : NULL;
         *news = model->loaded && same == NULL;
@@ -134,16 +117,6 @@ enum err_code model_put(struct model *model, const struct entry *entry, bool *ne
     return ERR_OK;
 }
 
-static void drop_at(struct model *model, size_t at)
-{
-    row_free(model->rows[at]);
-    model->count--;
-    memmove(model->rows + at, model->rows + at + 1,
-            (model->count - at) * sizeof(struct model_row *));
-    model->shown_count = 0;
-    model->dirty = true;
-}
-
 void model_drop(struct model *model, const char *id)
 {
     bool found;
@@ -156,7 +129,12 @@ void model_drop(struct model *model, const char *id)
         other = find_other_name(model, model->rows[at]);
     if (other != NULL)
         memcpy(model->selected, other->id, sizeof model->selected);
-    drop_at(model, at);
+    free(model->rows[at]);
+    model->count--;
+    memmove(model->rows + at, model->rows + at + 1,
+            (model->count - at) * sizeof(struct model_row *));
+    model->shown_count = 0;
+    model->dirty = true;
 }
 
 void model_keep(struct model *model, bool (*keep)(void *context, const char *id), void *context)
@@ -166,7 +144,7 @@ void model_keep(struct model *model, bool (*keep)(void *context, const char *id)
         if (keep(context, model->rows[i]->id))
             model->rows[kept++] = model->rows[i];
         else
-            row_free(model->rows[i]);
+            free(model->rows[i]);
     }
     if (kept == model->count)
         return;
@@ -218,14 +196,6 @@ static bool is_shown(const struct model *model, const struct model_row *row)
     return model->filter[0] == '\0' || row_has(row, model->filter);
 }
 
-/* Loudest first: another machine, then what failed, what waits, what is in order. */
-static int state_rank(enum entry_state state)
-{
-    static const int ranks[] = {
-        [ENTRY_MISMATCH] = 0, [ENTRY_FAILED] = 1, [ENTRY_WAITING] = 2, [ENTRY_VERIFIED] = 3};
-    return ranks[state];
-}
-
 /* Empty values come last: they are of least use. */
 static int compare_texts(const char *a, const char *b)
 {
@@ -236,13 +206,16 @@ static int compare_texts(const char *a, const char *b)
 
 static int compare_rows(const void *x, const void *y, void *context)
 {
+    /* Loudest first: another machine, then what failed, what waits, what is in order. */
+    static const int ranks[] = {
+        [ENTRY_MISMATCH] = 0, [ENTRY_FAILED] = 1, [ENTRY_WAITING] = 2, [ENTRY_VERIFIED] = 3};
     const struct model *model = context;
     const struct model_row *a = *(struct model_row *const *)x;
     const struct model_row *b = *(struct model_row *const *)y;
     int order = 0;
     switch (model->sort) {
     case MODEL_BY_STATE:
-        order = state_rank(a->state) - state_rank(b->state);
+        order = ranks[a->state] - ranks[b->state];
         break;
     case MODEL_BY_MACHINE:
         order = compare_texts(a->machine, b->machine);
@@ -267,24 +240,6 @@ static int compare_rows(const void *x, const void *y, void *context)
     return model->reversed ? -order : order;
 }
 
-static bool fill_shown(struct model *model)
-{
-    if (model->shown_room < model->count) {
-        struct model_row **grown = realloc(model->shown, model->count * sizeof(struct model_row *));
-        if (grown == NULL)
-            return false;
-        model->shown = grown;
-        model->shown_room = model->count;
-    }
-    model->shown_count = 0;
-    for (size_t i = 0; i < model->count; i++)
-        if (is_shown(model, model->rows[i]))
-            model->shown[model->shown_count++] = model->rows[i];
-    if (model->shown_count > 0)
-        qsort_r(model->shown, model->shown_count, sizeof(struct model_row *), compare_rows, model);
-    return true;
-}
-
 static void select_line(struct model *model, size_t line)
 {
     model->selected_line = line;
@@ -307,11 +262,10 @@ static void find_selected(struct model *model)
     if (model->selected[0] != '\0' && model->shown_count > 0 && !model->narrowed)
         model->jumped = true;
     /* It left: its neighbour takes its place, so that the eye stays where it was. */
-    if (model->shown_count == 0)
-        model->selected_line = 0;
-    else if (model->selected_line >= model->shown_count)
-        select_line(model, model->shown_count - 1);
-    else
+    size_t last = model->shown_count > 0 ? model->shown_count - 1 : 0;
+    if (model->selected_line > last)
+        model->selected_line = last;
+    if (model->shown_count > 0)
         select_line(model, model->selected_line);
 }
 
@@ -319,10 +273,19 @@ bool model_arrange(struct model *model)
 {
     if (!model->dirty)
         return true;
-    if (!fill_shown(model)) {
-        model->shown_count = 0;
-        return false;
+    model->shown_count = 0;
+    if (model->shown_room < model->count) {
+        struct model_row **grown = realloc(model->shown, model->count * sizeof(struct model_row *));
+        if (grown == NULL)
+            return false;
+        model->shown = grown;
+        model->shown_room = model->count;
     }
+    for (size_t i = 0; i < model->count; i++)
+        if (is_shown(model, model->rows[i]))
+            model->shown[model->shown_count++] = model->rows[i];
+    if (model->shown_count > 0)
+        qsort_r(model->shown, model->shown_count, sizeof(struct model_row *), compare_rows, model);
     model->dirty = false;
     find_selected(model);
     model->narrowed = false;

@@ -23,18 +23,18 @@ enum model_sort {
     MODEL_SORTS
 };
 
-/* One client; texts are owned by the row and never NULL. */
+/* One client; texts are never NULL, and lie behind the row in its memory. */
 struct model_row {
     char id[QUEUE_ID_SIZE];
     char address[ADDR_TEXT_SIZE];
     enum entry_state state;
     time_t last_call;
-    unsigned calls;
     bool fresh; /* called, or called again, since the screen was opened; nobody has looked yet */
-    char *machine;
-    char *serial;
-    char *place;
-    char *ticket;
+    const char *machine;
+    const char *serial;
+    const char *place;
+    const char *ticket;
+    char texts[];
 };
 
 struct model_counts {

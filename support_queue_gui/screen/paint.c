@@ -3,6 +3,7 @@
 #include "support_queue_gui/screen/paint.h"
 
 #include <curses.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -36,17 +37,12 @@ void paint_colors(bool wanted)
 /* Colour never says anything that the word beside it does not. */
 static attr_t state_look(enum entry_state state)
 {
-    switch (state) {
-    case ENTRY_VERIFIED:
-        return colored ? (attr_t)COLOR_PAIR(PAIR_VERIFIED) : A_NORMAL;
-    case ENTRY_WAITING:
-        return colored ? (attr_t)COLOR_PAIR(PAIR_WAITING) : A_NORMAL;
-    case ENTRY_FAILED:
-        return colored ? (attr_t)COLOR_PAIR(PAIR_FAILED) : A_NORMAL;
-    case ENTRY_MISMATCH:
-        return (colored ? (attr_t)COLOR_PAIR(PAIR_FAILED) : A_NORMAL) | A_BOLD | A_REVERSE;
-    }
-    return A_NORMAL;
+    static const enum pair pairs[] = {[ENTRY_VERIFIED] = PAIR_VERIFIED,
+                                      [ENTRY_WAITING] = PAIR_WAITING,
+                                      [ENTRY_FAILED] = PAIR_FAILED,
+                                      [ENTRY_MISMATCH] = PAIR_FAILED};
+    attr_t look = state == ENTRY_MISMATCH ? A_BOLD | A_REVERSE : A_NORMAL;
+    return colored ? look | (attr_t)COLOR_PAIR(pairs[state]) : look;
 }
 
 /* Writes text into width columns from x on, cut or filled with blanks. Only this function lets text
@@ -83,87 +79,89 @@ static void put_line(const struct ui *ui, int y, attr_t look, const char *text)
     put(ui, y, 0, getmaxx(stdscr), look, text);
 }
 
+static void __attribute__((format(printf, 2, 3)))
+append(char line[LINE_SIZE], const char *format, ...)
+{
+    size_t used = strlen(line);
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(line + used, LINE_SIZE - used, format, args);
+    va_end(args);
+}
+
 static void paint_header(const struct ui *ui)
 {
-    char line[LINE_SIZE];
+    char line[LINE_SIZE] = "";
     struct model_counts counts = model_count(&ui->model);
-    int used = snprintf(line, sizeof line,
-                        " fcfh  %zu calling: %zu waiting, %zu verified, %zu with ticket",
-                        counts.all, counts.waiting, counts.verified, counts.with_ticket);
+    append(line, " fcfh  %zu calling: %zu waiting, %zu verified, %zu with ticket", counts.all,
+           counts.waiting, counts.verified, counts.with_ticket);
     if (!loader_ready(ui->loader))
-        used += snprintf(line + used, sizeof line - (size_t)used, "  reading, %zu left",
-                         loader_left(ui->loader));
+        append(line, "  reading, %zu left", loader_left(ui->loader));
     if (ui->model.ticket[0] != '\0')
-        used += snprintf(line + used, sizeof line - (size_t)used, "  [ticket %.200s]",
-                         ui->model.ticket);
+        append(line, "  [ticket %.200s]", ui->model.ticket);
     if (ui->model.filter[0] != '\0')
-        used +=
-            snprintf(line + used, sizeof line - (size_t)used, "  [filter %s]", ui->model.filter);
+        append(line, "  [filter %s]", ui->model.filter);
     if (loader_unreadable(ui->loader) > 0)
-        used += snprintf(line + used, sizeof line - (size_t)used, "  [%zu unreadable]",
-                         loader_unreadable(ui->loader));
-    if (ui->bell)
-        used += snprintf(line + used, sizeof line - (size_t)used, "  [bell]");
-    if (ui->read_only)
-        (void)snprintf(line + used, sizeof line - (size_t)used, "  [read-only]");
+        append(line, "  [%zu unreadable]", loader_unreadable(ui->loader));
+    append(line, "%s%s", ui->bell ? "  [bell]" : "", ui->read_only ? "  [read-only]" : "");
     put_line(ui, 0, A_REVERSE, line);
 }
 
-/* The columns of the list. What is narrowest gives way last: state and serial stay. */
+/* The columns of the list. */
+enum column { STATE, CALLED, MACHINE, SERIAL, PLACE, TICKET, COLUMNS_COUNT };
+
 struct columns {
-    int called, state, machine, serial, place, ticket; /* widths; 0: not shown */
-    bool names; /* there is room for host names beside the addresses */
+    int width[COLUMNS_COUNT]; /* 0: not shown */
+    bool names;               /* there is room for host names beside the addresses */
 };
 
-enum { ADDRESS_WIDTH = 15, NAMES_FROM = 40 };
+enum { CALLED_WIDTH = 13, ADDRESS_WIDTH = 15, NAMES_FROM = 40 };
 
+/* What is narrowest gives way last: state and serial stay. */
 static struct columns fit_columns(int width)
 {
-    struct columns c = {.state = 8, .called = 13, .serial = 14, .machine = 0};
-    int left = width - 2 - c.state - 1 - c.serial - 1;
-    if (left < c.called + 1)
-        c.called = 0;
-    else
-        left -= c.called + 1;
+    struct columns c = {.width = {[STATE] = 8, [SERIAL] = 14}};
+    int left = width - 2 - c.width[STATE] - 1 - c.width[SERIAL] - 1;
+    if (left > CALLED_WIDTH) {
+        c.width[CALLED] = CALLED_WIDTH;
+        left -= CALLED_WIDTH + 1;
+    }
     if (left >= 10) {
-        c.ticket = left / 5 > 8 ? left / 5 : 8;
-        left -= c.ticket + 1;
+        c.width[TICKET] = left / 5 > 8 ? left / 5 : 8;
+        left -= c.width[TICKET] + 1;
     }
     if (left > ADDRESS_WIDTH) {
         c.names = left >= NAMES_FROM;
-        c.place = c.names ? left / 2 : ADDRESS_WIDTH;
-        left -= c.place + 1;
+        c.width[PLACE] = c.names ? left / 2 : ADDRESS_WIDTH;
+        left -= c.width[PLACE] + 1;
     }
-    c.machine = left > 0 ? left : 0;
+    c.width[MACHINE] = left > 0 ? left : 0;
     return c;
 }
 
 static void paint_cells(const struct ui *ui, int y, attr_t look, attr_t state_attr,
-                        const struct columns *c, const char *const texts[6])
+                        const struct columns *c, const char *const texts[COLUMNS_COUNT])
 {
-    const int widths[] = {c->state, c->called, c->machine, c->serial, c->place, c->ticket};
     int x = 2;
-    for (size_t i = 0; i < 6; i++) {
-        if (widths[i] == 0)
+    for (size_t i = 0; i < COLUMNS_COUNT; i++) {
+        if (c->width[i] == 0)
             continue;
-        put(ui, y, x, widths[i], i == 0 ? look | state_attr : look, texts[i]);
-        x += widths[i] + 1;
+        put(ui, y, x, c->width[i], i == STATE ? look | state_attr : look, texts[i]);
+        x += c->width[i] + 1;
     }
 }
 
 static void paint_heads(const struct ui *ui, const struct columns *c)
 {
-    static const char *const heads[] = {"STATE",  "CALLED",        "MACHINE",
-                                        "SERIAL", "NAME, ADDRESS", "TICKET"};
     static const enum model_sort sorts[] = {MODEL_BY_STATE,  MODEL_BY_CALL,  MODEL_BY_MACHINE,
                                             MODEL_BY_SERIAL, MODEL_BY_PLACE, MODEL_BY_TICKET};
-    char marked[6][24];
-    const char *texts[6];
-    for (size_t i = 0; i < 6; i++) {
+    const char *heads[] = {
+        "STATE", "CALLED", "MACHINE", "SERIAL", c->names ? "NAME, ADDRESS" : "ADDRESS", "TICKET"};
+    char marked[COLUMNS_COUNT][24];
+    const char *texts[COLUMNS_COUNT];
+    for (size_t i = 0; i < COLUMNS_COUNT; i++) {
         const char *arrow = sorts[i] != ui->model.sort ? "" : ui->model.reversed ? " ^" : " v";
-        bool address_only = sorts[i] == MODEL_BY_PLACE && !c->names;
-        (void)snprintf(marked[i], sizeof marked[i], "%s%s", address_only ? "ADDRESS" : heads[i],
-                       arrow);
+        (void)snprintf(marked[i], sizeof marked[i], "%s%s", heads[i], arrow);
         texts[i] = marked[i];
     }
     put_line(ui, 1, A_BOLD, "");
@@ -193,12 +191,9 @@ static void paint_row(const struct ui *ui, int y, const struct model_row *row,
     char called[48];
     attr_t look = (selected ? A_REVERSE : A_NORMAL) | (row->fresh ? A_BOLD : A_NORMAL);
     called_words(row->last_call, called, sizeof called);
-    const char *texts[] = {row->state == ENTRY_MISMATCH ? "MISMATCH" : entry_state_name(row->state),
-                           called,
-                           row->machine,
-                           row->serial,
-                           c->names ? row->place : row->address,
-                           row->ticket};
+    const char *texts[] = {
+        entry_state_shown(row->state),        called,     row->machine, row->serial,
+        c->names ? row->place : row->address, row->ticket};
     put_line(ui, y, look, selected ? ">" : row->fresh ? "*" : "");
     paint_cells(ui, y, look, selected ? A_NORMAL : state_look(row->state), c, texts);
 }
@@ -217,18 +212,12 @@ static void scroll_to_selected(struct ui *ui, size_t page)
         ui->top = ui->model.shown_count > page ? ui->model.shown_count - page : 0;
 }
 
-static const char *empty_words(const struct ui *ui)
-{
-    if (!loader_ready(ui->loader))
-        return "  reading the queue ...";
-    if (ui->model.count > 0)
-        return "  no client fits; Esc shows all";
-    return "  nobody is calling for help";
-}
-
 static void paint_list(struct ui *ui, int first, int lines)
 {
     struct columns c = fit_columns(getmaxx(stdscr));
+    const char *none = !loader_ready(ui->loader) ? "  reading the queue ..."
+                       : ui->model.count > 0     ? "  no client fits; Esc shows all"
+                                                 : "  nobody is calling for help";
     paint_heads(ui, &c);
     scroll_to_selected(ui, lines > 0 ? (size_t)lines : 0);
     for (int i = 0; i < lines; i++) {
@@ -236,8 +225,7 @@ static void paint_list(struct ui *ui, int first, int lines)
         if (at < ui->model.shown_count)
             paint_row(ui, first + i, ui->model.shown[at], &c, at == ui->model.selected_line);
         else
-            put_line(ui, first + i, A_NORMAL,
-                     i == 0 && ui->model.shown_count == 0 ? empty_words(ui) : "");
+            put_line(ui, first + i, A_NORMAL, i == 0 && ui->model.shown_count == 0 ? none : "");
     }
 }
 
@@ -256,6 +244,13 @@ static int place_line(struct lines *l)
     if (number < l->skip || number - l->skip >= (size_t)l->count)
         return -1;
     return l->first + (int)(number - l->skip);
+}
+
+static void put_next(struct lines *l, attr_t look, const char *text)
+{
+    int y = place_line(l);
+    if (y >= 0)
+        put_line(l->ui, y, look, text);
 }
 
 static void put_labelled(struct lines *l, const char *label, attr_t look, const char *text)
@@ -288,22 +283,18 @@ static void spell(const char *text, char *out, size_t size)
 /* What is verified with the caller stands on top: make and model, then the serial number, spelt. */
 static void paint_caller(struct lines *l, const struct entry *entry)
 {
-    char machine[2 * TEXT_VALUE_SIZE];
+    char machine[2 * TEXT_VALUE_SIZE] = " ";
     char spelt[2 * TEXT_VALUE_SIZE];
-    entry_machine(entry, machine, sizeof machine);
+    entry_machine(entry, machine + 1, sizeof machine - 1);
     spell(entry_fact(entry, FACT_SERIAL), spelt, sizeof spelt);
-    int y = place_line(l);
-    if (y >= 0)
-        put_line(l->ui, y, A_BOLD, "");
-    if (y >= 0)
-        put(l->ui, y, 1, getmaxx(stdscr), A_BOLD, machine);
+    put_next(l, A_BOLD, machine);
     put_labelled(l, "Serial", A_BOLD, spelt[0] != '\0' ? spelt : "(not known)");
 }
 
 static void fill_rest(struct lines *l)
 {
     while (l->number < l->skip + (size_t)l->count)
-        put_line(l->ui, place_line(l), A_NORMAL, "");
+        put_next(l, A_NORMAL, "");
 }
 
 static void detail_lines(const struct ui *ui, struct lines *l)
@@ -354,9 +345,7 @@ static void paint_tools(const struct ui *ui, int first, int count)
         char line[2 * CONF_VALUE_SIZE + 32];
         (void)snprintf(line, sizeof line, " %zu  %-20s  %s", i + 1, ui->conf->tools[i].name,
                        ui->conf->tools[i].command);
-        int y = place_line(&l);
-        if (y >= 0)
-            put_line(ui, y, i == ui->tool ? A_REVERSE : A_NORMAL, line);
+        put_next(&l, i == ui->tool ? A_REVERSE : A_NORMAL, line);
     }
     fill_rest(&l);
 }
@@ -373,9 +362,7 @@ static void output_lines(const struct ui *ui, struct lines *l)
         size_t len = (size_t)((newline != NULL ? newline : end) - at);
         (void)snprintf(line, sizeof line, "%.*s", (int)(len < sizeof line ? len : sizeof line - 1),
                        at);
-        int y = place_line(l);
-        if (y >= 0)
-            put_line(ui, y, A_NORMAL, line);
+        put_next(l, A_NORMAL, line);
         at += len + (newline != NULL);
     }
 }
@@ -405,61 +392,41 @@ static bool is_offered(const struct ui *ui, const struct key *key)
     return key->action != ACTION_UNDO || ui->last.kind != CHANGE_NONE;
 }
 
-static bool add_key(char *line, size_t *used, size_t room, const char *words)
-{
-    size_t len = strlen(words);
-    if (*used + len + 2 > room)
-        return false;
-    (void)snprintf(line + *used, LINE_SIZE - *used, " %s ", words);
-    *used += len + 2;
-    return true;
-}
-
 /* The keys that work now, as many as fit; help and quitting always do. */
-static void footer_keys(const struct ui *ui, char *line)
+static void footer_keys(const struct ui *ui, char line[LINE_SIZE])
 {
     size_t count;
     const struct key *keys = keys_all(&count);
-    const char *last[] = {keys_find(ACTION_HELP)->footer, keys_find(ACTION_QUIT)->footer};
+    const char *help = keys_find(ACTION_HELP)->footer;
+    const char *quit = keys_find(ACTION_QUIT)->footer;
     size_t columns = (size_t)getmaxx(stdscr);
     size_t room = columns < LINE_SIZE ? columns : LINE_SIZE - 1;
-    size_t kept = strlen(last[0]) + strlen(last[1]) + 4;
-    size_t used = 0;
+    size_t kept = strlen(help) + strlen(quit) + 4;
     line[0] = '\0';
-    for (size_t i = 0; i < count && room > kept; i++)
-        if (keys[i].action != ACTION_HELP && keys[i].action != ACTION_QUIT &&
-            is_offered(ui, &keys[i]) && !add_key(line, &used, room - kept, keys[i].footer))
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].action == ACTION_HELP || keys[i].action == ACTION_QUIT ||
+            !is_offered(ui, &keys[i]))
+            continue;
+        if (strlen(line) + strlen(keys[i].footer) + 2 + kept > room)
             break;
-    for (size_t i = 0; i < 2; i++)
-        (void)add_key(line, &used, room, last[i]);
+        append(line, " %s ", keys[i].footer);
+    }
+    if (strlen(line) + strlen(help) + 2 <= room)
+        append(line, " %s ", help);
+    if (strlen(line) + strlen(quit) + 2 <= room)
+        append(line, " %s ", quit);
 }
 
-static const char *question_words(enum ui_question question)
-{
-    switch (question) {
-    case ASK_SEARCH:
-        return "Search: ";
-    case ASK_FILTER:
-        return "Filter: ";
-    case ASK_TICKET:
-        return "Ticket: ";
-    case ASK_ADDRESS:
-        return "Address of the client: ";
-    case ASK_NOTHING:
-    case ASK_ASSIGN:
-    case ASK_DELETE:
-    case ASK_TOOL:
-    case ASK_QUIT:
-        break;
-    }
-    return "";
-}
+static const char *const prompts[] = {[ASK_SEARCH] = "Search: ",
+                                      [ASK_FILTER] = "Filter: ",
+                                      [ASK_TICKET] = "Ticket: ",
+                                      [ASK_ADDRESS] = "Address of the client: "};
 
 static void paint_footer(const struct ui *ui, int y)
 {
     char line[LINE_SIZE];
     if (ui->mode == UI_PROMPT)
-        (void)snprintf(line, sizeof line, "%s%s", question_words(ui->question), ui->prompt.text);
+        (void)snprintf(line, sizeof line, "%s%s", prompts[ui->question], ui->prompt.text);
     else if (ui->message[0] != '\0')
         (void)snprintf(line, sizeof line, " %s", ui->message);
     else if (ui->mode == UI_TOOLS)
@@ -480,7 +447,7 @@ static void place_cursor(const struct ui *ui, int list_first, int footer)
         char before[PROMPT_SIZE];
         (void)snprintf(before, sizeof before, "%.*s", (int)ui->prompt.cursor, ui->prompt.text);
         y = footer;
-        x = (int)(strlen(question_words(ui->question)) + text_columns(before));
+        x = (int)(strlen(prompts[ui->question]) + text_columns(before));
     } else if (ui->mode == UI_TOOLS) {
         y = 1 + (int)(ui->tool - tools_skipped(ui, getmaxy(stdscr) - 2));
     } else if (ui->mode == UI_CONFIRM) {
