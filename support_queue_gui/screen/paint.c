@@ -22,10 +22,12 @@ enum { LABEL_WIDTH = 13, LEAST_LIST = 3, DETAILS_MOST = 14 };
 enum pair { PAIR_VERIFIED = 1, PAIR_WAITING, PAIR_FAILED };
 
 static bool colored;
+static bool ascii;
 
-void paint_colors(bool wanted)
+void paint_open(bool color, bool ascii_only)
 {
-    colored = wanted && has_colors() && start_color() == OK;
+    ascii = ascii_only;
+    colored = color && has_colors() && start_color() == OK;
     if (!colored)
         return;
     (void)use_default_colors();
@@ -47,7 +49,7 @@ static attr_t state_look(enum entry_state state)
 
 /* Writes text into width columns from x on, cut or filled with blanks. Only this function lets text
  * from outside reach the screen. */
-static void put(const struct ui *ui, int y, int x, int width, attr_t look, const char *text)
+static void put(int y, int x, int width, attr_t look, const char *text)
 {
     char clean[LINE_SIZE];
     char shown[LINE_SIZE];
@@ -57,7 +59,7 @@ static void put(const struct ui *ui, int y, int x, int width, attr_t look, const
         return;
     if (width > columns - x)
         width = columns - x;
-    if (ui->ascii)
+    if (ascii)
         text_clean_ascii(text, clean, sizeof clean);
     else
         table_clean(text, clean, sizeof clean);
@@ -74,9 +76,9 @@ static void put(const struct ui *ui, int y, int x, int width, attr_t look, const
     (void)attrset(A_NORMAL);
 }
 
-static void put_line(const struct ui *ui, int y, attr_t look, const char *text)
+static void put_line(int y, attr_t look, const char *text)
 {
-    put(ui, y, 0, getmaxx(stdscr), look, text);
+    put(y, 0, getmaxx(stdscr), look, text);
 }
 
 static void __attribute__((format(printf, 2, 3)))
@@ -104,7 +106,7 @@ static void paint_header(const struct ui *ui)
     if (loader_unreadable(ui->loader) > 0)
         append(line, "  [%zu unreadable]", loader_unreadable(ui->loader));
     append(line, "%s%s", ui->bell ? "  [bell]" : "", ui->read_only ? "  [read-only]" : "");
-    put_line(ui, 0, A_REVERSE, line);
+    put_line(0, A_REVERSE, line);
 }
 
 /* The columns of the list. */
@@ -139,14 +141,14 @@ static struct columns fit_columns(int width)
     return c;
 }
 
-static void paint_cells(const struct ui *ui, int y, attr_t look, attr_t state_attr,
-                        const struct columns *c, const char *const texts[COLUMNS_COUNT])
+static void paint_cells(int y, attr_t look, attr_t state_attr, const struct columns *c,
+                        const char *const texts[COLUMNS_COUNT])
 {
     int x = 2;
     for (size_t i = 0; i < COLUMNS_COUNT; i++) {
         if (c->width[i] == 0)
             continue;
-        put(ui, y, x, c->width[i], i == STATE ? look | state_attr : look, texts[i]);
+        put(y, x, c->width[i], i == STATE ? look | state_attr : look, texts[i]);
         x += c->width[i] + 1;
     }
 }
@@ -164,8 +166,8 @@ static void paint_heads(const struct ui *ui, const struct columns *c)
         (void)snprintf(marked[i], sizeof marked[i], "%s%s", heads[i], arrow);
         texts[i] = marked[i];
     }
-    put_line(ui, 1, A_BOLD, "");
-    paint_cells(ui, 1, A_BOLD, A_NORMAL, c, texts);
+    put_line(1, A_BOLD, "");
+    paint_cells(1, A_BOLD, A_NORMAL, c, texts);
 }
 
 /* "12:52  3 min": the clock time stays true while the screen stands still, which it does while
@@ -185,8 +187,7 @@ static void called_words(time_t when, char *out, size_t size)
     (void)snprintf(out, size, "%s %s", at, ago);
 }
 
-static void paint_row(const struct ui *ui, int y, const struct model_row *row,
-                      const struct columns *c, bool selected)
+static void paint_row(int y, const struct model_row *row, const struct columns *c, bool selected)
 {
     char called[48];
     attr_t look = (selected ? A_REVERSE : A_NORMAL) | (row->fresh ? A_BOLD : A_NORMAL);
@@ -194,8 +195,8 @@ static void paint_row(const struct ui *ui, int y, const struct model_row *row,
     const char *texts[] = {
         entry_state_shown(row->state),        called,     row->machine, row->serial,
         c->names ? row->place : row->address, row->ticket};
-    put_line(ui, y, look, selected ? ">" : row->fresh ? "*" : "");
-    paint_cells(ui, y, look, selected ? A_NORMAL : state_look(row->state), c, texts);
+    put_line(y, look, selected ? ">" : row->fresh ? "*" : "");
+    paint_cells(y, look, selected ? A_NORMAL : state_look(row->state), c, texts);
 }
 
 static void scroll_to_selected(struct ui *ui, size_t page)
@@ -223,15 +224,14 @@ static void paint_list(struct ui *ui, int first, int lines)
     for (int i = 0; i < lines; i++) {
         size_t at = ui->top + (size_t)i;
         if (at < ui->model.shown_count)
-            paint_row(ui, first + i, ui->model.shown[at], &c, at == ui->model.selected_line);
+            paint_row(first + i, ui->model.shown[at], &c, at == ui->model.selected_line);
         else
-            put_line(ui, first + i, A_NORMAL, i == 0 && ui->model.shown_count == 0 ? none : "");
+            put_line(first + i, A_NORMAL, i == 0 && ui->model.shown_count == 0 ? none : "");
     }
 }
 
 /* Lines that are painted into a window of the screen, of which some are scrolled away. */
 struct lines {
-    const struct ui *ui;
     int first;
     int count;
     size_t skip;
@@ -250,7 +250,7 @@ static void put_next(struct lines *l, attr_t look, const char *text)
 {
     int y = place_line(l);
     if (y >= 0)
-        put_line(l->ui, y, look, text);
+        put_line(y, look, text);
 }
 
 static void put_labelled(struct lines *l, const char *label, attr_t look, const char *text)
@@ -258,9 +258,9 @@ static void put_labelled(struct lines *l, const char *label, attr_t look, const 
     int y = place_line(l);
     if (y < 0)
         return;
-    put_line(l->ui, y, A_NORMAL, "");
-    put(l->ui, y, 1, LABEL_WIDTH, A_NORMAL, label);
-    put(l->ui, y, LABEL_WIDTH + 3, getmaxx(stdscr), look, text);
+    put_line(y, A_NORMAL, "");
+    put(y, 1, LABEL_WIDTH, A_NORMAL, label);
+    put(y, LABEL_WIDTH + 3, getmaxx(stdscr), look, text);
 }
 
 static void put_entry_line(void *context, const struct entry_line *line)
@@ -340,7 +340,7 @@ static size_t tools_skipped(const struct ui *ui, int count)
 
 static void paint_tools(const struct ui *ui, int first, int count)
 {
-    struct lines l = {.ui = ui, .first = first, .count = count, .skip = tools_skipped(ui, count)};
+    struct lines l = {.first = first, .count = count, .skip = tools_skipped(ui, count)};
     for (size_t i = 0; i < ui->conf->tool_count; i++) {
         char line[2 * CONF_VALUE_SIZE + 32];
         (void)snprintf(line, sizeof line, " %zu  %-20s  %s", i + 1, ui->conf->tools[i].name,
@@ -372,12 +372,12 @@ static void output_lines(const struct ui *ui, struct lines *l)
 static void paint_text(struct ui *ui, int first, int count,
                        void (*lines)(const struct ui *ui, struct lines *l))
 {
-    struct lines l = {.ui = ui};
+    struct lines l = {.first = 0};
     lines(ui, &l);
     size_t most = l.number > (size_t)count ? l.number - (size_t)count : 0;
     if (ui->scroll > most)
         ui->scroll = most;
-    l = (struct lines){.ui = ui, .first = first, .count = count, .skip = ui->scroll};
+    l = (struct lines){.first = first, .count = count, .skip = ui->scroll};
     lines(ui, &l);
     fill_rest(&l);
 }
@@ -435,7 +435,7 @@ static void paint_footer(const struct ui *ui, int y)
         (void)snprintf(line, sizeof line, " Up, Down scroll   Esc back");
     else
         footer_keys(ui, line);
-    put_line(ui, y, ui->mode == UI_PROMPT ? A_NORMAL : A_REVERSE, line);
+    put_line(y, ui->mode == UI_PROMPT ? A_NORMAL : A_REVERSE, line);
 }
 
 /* Screen readers and magnifiers follow the cursor: it is where the person is. */
@@ -484,7 +484,7 @@ void paint(struct ui *ui)
         paint_list(ui, 2, list_lines);
         if (details > 0) {
             (void)mvhline(2 + list_lines, 0, '-', getmaxx(stdscr));
-            struct lines pane = {.ui = ui, .first = 3 + list_lines, .count = details};
+            struct lines pane = {.first = 3 + list_lines, .count = details};
             detail_lines(ui, &pane);
             fill_rest(&pane);
         }

@@ -6,8 +6,8 @@
 
 #include "support_queue_gui/screen/ui.h"
 
-/* Sets up colours, once the screen is open. */
-void paint_colors(bool wanted);
+/* Once the terminal is open. Without ascii_only, characters as the terminal knows them. */
+void paint_open(bool color, bool ascii_only);
 
 /* Draws everything anew; curses sends what differs. Nothing is sent when nothing differs. Reads
  * nothing: what is shown is in *ui, which learns what fits: top, page and scroll. */

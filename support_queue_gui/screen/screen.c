@@ -177,7 +177,6 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
                     .queue = queue,
                     .read_only = options->read_only,
                     .bell = options->bell,
-                    .ascii = options->ascii,
                     .script = options->keys != NULL ? options->keys : ""};
     model_init(&ui.model);
     entry_init(&ui.entry);
@@ -192,7 +191,7 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
         code = terminal_open(e);
     }
     if (code == ERR_OK) {
-        paint_colors(options->color);
+        paint_open(options->color, options->ascii);
         code = run(&ui, e);
         terminal_close();
     }

@@ -60,7 +60,6 @@ struct ui {
     struct model model;
     bool read_only;
     bool bell;
-    bool ascii;
 
     enum ui_mode mode;
     enum ui_question question;
