@@ -74,14 +74,6 @@ static enum err_code give_back(const char *text, size_t len)
     return code;
 }
 
-static void say_ignored(const struct intake *intake)
-{
-    char from[ADDR_TEXT_SIZE];
-    addr_format(&intake->alert.address, from);
-    if (intake->hint[0] != '\0')
-        msg_warning("%s: %s", from, intake->hint);
-}
-
 /* A slip in the configuration must not lose a call: what could be read of it is used, and the exit
  * status tells. fcfh-store will say what is wrong with it, if it comes to that. */
 static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
@@ -103,10 +95,13 @@ static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
     }
     if (configured->code != ERR_OK)
         msg_error("%s", configured->text);
-    if (code != ERR_OK)
+    if (code != ERR_OK) {
         msg_error("trap: %s", e.text);
-    else
-        say_ignored(&intake);
+    } else if (intake.hint[0] != '\0') {
+        char from[ADDR_TEXT_SIZE];
+        addr_format(&intake.alert.address, from);
+        msg_warning("%s: %s", from, intake.hint);
+    }
     return code != ERR_OK ? code : configured->code;
 }
 

@@ -86,16 +86,14 @@ static void log_left_out(void)
 
 static void log_alert(const struct alert *alert, const char *why)
 {
+    char line[ALERT_LINE_SIZE];
     char from[ADDR_TEXT_SIZE];
-    char uuid[GUID_TEXT_SIZE] = "no UUID";
+    alert_describe(alert, line);
     addr_format(&alert->address, from);
-    if (alert->has_guid)
-        guid_format(&alert->guid, uuid);
     if (why != NULL)
         msg_error("%s: %s NOT STORED, to be sent again: %s", from, alert->name, why);
     else
-        msg_info("%s: %s%s%s (%s)", from, alert->name, alert->detail[0] != '\0' ? ", " : "",
-                 alert->detail, uuid);
+        msg_info("%s", line);
 }
 
 /* ---------------------------------------------------------------- starting */

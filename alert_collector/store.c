@@ -37,17 +37,6 @@ struct store {
     enum err_code worst;
 };
 
-static void say_stored(const struct alert *alert)
-{
-    char from[ADDR_TEXT_SIZE];
-    char uuid[GUID_TEXT_SIZE] = "no UUID";
-    addr_format(&alert->address, from);
-    if (alert->has_guid)
-        guid_format(&alert->guid, uuid);
-    msg_info("%s: %s%s%s (%s)", from, alert->name, alert->detail[0] != '\0' ? ", " : "",
-             alert->detail, uuid);
-}
-
 static enum err_code store_alert(struct store *s, const struct alert *alert, const char *text,
                                  size_t len, struct err *e)
 {
@@ -55,27 +44,27 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
     enum err_code code = ERR_OK;
     if (s->queue == NULL)
         code = queue_open(&s->queue, &s->conf, QUEUE_WRITE, e);
-    if (code != ERR_OK)
-        return code;
-    code = intake_store(s->queue, alert, QUEUE_WAIT_COLLECTOR, &woken, e);
-    if (code == ERR_TEMPFAIL) {
+    if (code == ERR_OK)
+        code = intake_store(s->queue, alert, QUEUE_WAIT_COLLECTOR, &woken, e);
+    if (code == ERR_TEMPFAIL && s->queue != NULL) {
         /* Somebody sits on the lock, or the disk is full: the second may hold for this too. */
-        struct err aside;
-        if (queue_pending_add(s->queue, alert->when, text, len, &aside) != ERR_OK)
+        if (queue_pending_add(s->queue, alert->when, text, len, NULL) != ERR_OK)
             return code;
         msg_warning("%s; the alert is put aside", e->text);
         woken = true;
     } else if (code != ERR_OK) {
         return code;
     }
-    say_stored(alert);
+    char line[ALERT_LINE_SIZE];
     struct err why;
+    alert_describe(alert, line);
+    msg_info("%s", line);
     if (woken && queue_wake_identify(s->queue, s->config_file, &why) != ERR_OK)
         msg_warning("fcfh-identify: %s", why.text); /* the call is stored: the next one wakes it */
     return ERR_OK;
 }
 
-static enum err_code take_trap(struct store *s, const char *text, size_t len)
+static enum err_code store_trap(struct store *s, const char *text, size_t len)
 {
     struct err e;
     struct intake intake;
@@ -89,39 +78,35 @@ static enum err_code take_trap(struct store *s, const char *text, size_t len)
         msg_error("trap: %s", e.text);
         return code;
     }
-    if (intake.hint[0] != '\0') {
-        char from[ADDR_TEXT_SIZE];
-        addr_format(&intake.alert.address, from);
+    char from[ADDR_TEXT_SIZE];
+    addr_format(&intake.alert.address, from);
+    if (intake.hint[0] != '\0')
         msg_warning("%s: %s", from, intake.hint);
-    }
     if (!matters)
         return ERR_OK;
     s->calls += intake.alert.kind == ALERT_CALL;
     code = store_alert(s, &intake.alert, text, len, &e);
-    if (code != ERR_OK) {
-        char from[ADDR_TEXT_SIZE];
-        addr_format(&intake.alert.address, from);
+    if (code != ERR_OK)
         msg_error("%s: %s NOT STORED: %s", from, intake.alert.name, e.text);
-    }
     return code;
 }
 
-static enum err_code take_stdin(struct store *s)
+static enum err_code store_stdin(struct store *s)
 {
     static char text[TRAP_TEXT_MAX + 1]; /* one more shows that it is too long */
     size_t len = 0;
     struct err e;
     enum err_code code = read_stdin(text, sizeof text, &len, &e);
     if (code == ERR_OK)
-        return take_trap(s, text, len);
+        return store_trap(s, text, len);
     msg_error("trap: %s", e.text);
     return code;
 }
 
-static void take_from_stream(void *context, const char *text, size_t len)
+static void on_trap(void *context, const char *text, size_t len)
 {
     struct store *s = context;
-    enum err_code code = take_trap(s, text, len);
+    enum err_code code = store_trap(s, text, len);
     if (code != ERR_OK && code != ERR_DATA)
         s->worst = code;
 }
@@ -142,11 +127,11 @@ static void stop_on_signals(void)
     (void)sigaction(SIGINT, &action, NULL);
 }
 
-static enum err_code take_stream(struct store *s)
+static enum err_code store_stream(struct store *s)
 {
     static struct stream stream;
     char bytes[16384];
-    stream_init(&stream, take_from_stream, s);
+    stream_init(&stream, on_trap, s);
     stop_on_signals();
     while (!stopped) {
         struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -186,7 +171,7 @@ int main(int argc, char **argv)
     }
     store.config_file = cli.config_file;
     enum err_code configured = cli_conf(&cli, &store.conf);
-    enum err_code code = stream ? take_stream(&store) : take_stdin(&store);
+    enum err_code code = stream ? store_stream(&store) : store_stdin(&store);
     queue_close(store.queue);
     return (int)(code != ERR_OK ? code : configured);
 }

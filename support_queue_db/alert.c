@@ -1,5 +1,6 @@
 #include "support_queue_db/alert.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* An ASF sender transmits each PET three times within a minute (DMTF DSP0136). A WS-Event that was
@@ -45,4 +46,15 @@ enum alert_source alert_key_source(const char *key)
 long alert_repeat_seconds(enum alert_source source)
 {
     return sources[source].repeat_seconds;
+}
+
+void alert_describe(const struct alert *alert, char line[ALERT_LINE_SIZE])
+{
+    char from[ADDR_TEXT_SIZE];
+    char uuid[GUID_TEXT_SIZE] = "no UUID";
+    addr_format(&alert->address, from);
+    if (alert->has_guid)
+        guid_format(&alert->guid, uuid);
+    (void)snprintf(line, ALERT_LINE_SIZE, "%s: %s%s%s (%s)", from, alert->name,
+                   alert->detail[0] != '\0' ? ", " : "", alert->detail, uuid);
 }

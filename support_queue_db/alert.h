@@ -48,6 +48,10 @@ enum alert_source alert_key_source(const char *key);
 /* How long after an alert another one with its key is a repetition. */
 long alert_repeat_seconds(enum alert_source source);
 
+/* "10.0.0.5: Fast Call for Help, host pc (UUID)", for a log; not cleaned. */
+#define ALERT_LINE_SIZE (ADDR_TEXT_SIZE + ALERT_NAME_SIZE + ALERT_DETAIL_SIZE + GUID_TEXT_SIZE + 8)
+void alert_describe(const struct alert *alert, char line[ALERT_LINE_SIZE]);
+
 /* Does the queue care? About a call always, about anything else only if the client is in it. */
 static inline bool alert_matters(const struct alert *alert, bool is_in_queue)
 {

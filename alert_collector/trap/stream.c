@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-void stream_init(struct stream *stream, void (*take)(void *context, const char *text, size_t len),
-                 void *context)
+void stream_init(struct stream *stream,
+                 void (*on_trap)(void *context, const char *text, size_t len), void *context)
 {
     memset(stream, 0, sizeof *stream);
-    stream->take = take;
+    stream->on_trap = on_trap;
     stream->context = context;
 }
 
@@ -24,7 +24,7 @@ static void drop(struct stream *s, size_t len)
 static void finish(struct stream *s, size_t len)
 {
     if (s->in_trap && !s->too_long)
-        s->take(s->context, s->text, len);
+        s->on_trap(s->context, s->text, len);
 }
 
 /* What has no room is handed over as far as it goes: it is refused, and so comes into the log. */

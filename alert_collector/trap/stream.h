@@ -21,17 +21,17 @@ struct stream {
     bool escaped;
     bool too_long; /* the trap has no room: line by line, its end is looked for */
     bool cut;      /* nor has its line: what comes of it tells nothing */
-    void (*take)(void *context, const char *text, size_t len);
+    void (*on_trap)(void *context, const char *text, size_t len);
     void *context;
 };
 
-void stream_init(struct stream *stream, void (*take)(void *context, const char *text, size_t len),
-                 void *context);
+void stream_init(struct stream *stream,
+                 void (*on_trap)(void *context, const char *text, size_t len), void *context);
 
-/* Takes what was read; calls take for every trap that is whole. */
+/* Adds what was read; calls on_trap for every trap that is whole. */
 void stream_feed(struct stream *stream, const char *bytes, size_t len);
 
-/* Nothing more comes for now, or at all: a trap that was begun is taken as it is. */
+/* Nothing more comes for now, or at all: a trap that was begun is handed over as it is. */
 void stream_pause(struct stream *stream);
 
 #endif

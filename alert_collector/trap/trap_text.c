@@ -40,7 +40,7 @@ static void skip_blanks(struct lexer *lx)
 }
 
 /* snmptrapd writes \" and \\ for those two characters inside quotes. */
-static bool take_quoted(struct lexer *lx, struct token *t)
+static bool read_quoted(struct lexer *lx, struct token *t)
 {
     t->quoted = true;
     t->text = ++lx->at;
@@ -63,7 +63,7 @@ static bool next_token(struct lexer *lx, struct token *t)
     *t = (struct token){.first_of_line = lx->new_line};
     lx->new_line = false;
     if (*lx->at == '"')
-        return take_quoted(lx, t);
+        return read_quoted(lx, t);
     t->text = lx->at;
     while (lx->at < lx->end && !is_blank(*lx->at) && *lx->at != '\n' && *lx->at != '"')
         lx->at++;
@@ -189,7 +189,7 @@ static bool is_type(const struct token *t)
 
 /* Reads from behind the varbind's name to the next name. Returns false at the end of the text;
  * otherwise *t is the next name. */
-static bool take_item(struct lexer *lx, struct item *item, struct token *t)
+static bool read_item(struct lexer *lx, struct item *item, struct token *t)
 {
     item->has_value = false;
     char next_name[OID_SIZE];
@@ -299,7 +299,7 @@ struct found {
     bool octets;
 };
 
-static void take_from_item(const struct item *item, struct trap *trap, struct found *found)
+static void use_item(const struct item *item, struct trap *trap, struct found *found)
 {
     /* The first of each kind counts: what a sender adds of the same name comes behind it. */
     if (!found->number && strcmp(item->name, OID_SNMP_TRAP) == 0)
@@ -317,7 +317,7 @@ static void take_from_item(const struct item *item, struct trap *trap, struct fo
 /* Reads up to the first OID. The first line of a traphandle's text is a name that a DNS server
  * chose, so a transport at the start of the second line is preferred to what came before, and an
  * OID as the first word is that name. */
-static bool take_source(struct lexer *lx, struct trap *trap, struct found *found, struct token *t)
+static bool read_source(struct lexer *lx, struct trap *trap, struct found *found, struct token *t)
 {
     char oid[OID_SIZE];
     bool after_name = false;
@@ -349,13 +349,13 @@ enum err_code trap_parse(const char *text, size_t len, struct trap *trap, struct
     struct lexer lx = {.at = text, .end = text + len};
     struct found found = {0};
     struct token t;
-    bool more = take_source(&lx, trap, &found, &t);
+    bool more = read_source(&lx, trap, &found, &t);
     while (more) {
         struct item item;
         (void)read_oid(&t, item.name); /* it was one, or we would not be here */
-        more = take_item(&lx, &item, &t);
+        more = read_item(&lx, &item, &t);
         if (!lx.broken)
-            take_from_item(&item, trap, &found);
+            use_item(&item, trap, &found);
     }
     if (lx.broken)
         return err_set(e, ERR_DATA, "a quote is left open in the trap's text");
