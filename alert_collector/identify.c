@@ -15,6 +15,7 @@
 #include "common/secret.h"
 #include "common/text.h"
 #include "support_queue_db/queue.h"
+#include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_match.h"
 
 static const char help[] =
@@ -69,24 +70,6 @@ struct identify {
     unsigned stuck;    /* clients that could not be asked */
 };
 
-/* Lets the client wait, so that this run or one that is under way takes it. */
-static enum err_code set_waiting(struct queue *queue, const char *id, struct err *e)
-{
-    struct entry entry;
-    time_t now = time(NULL);
-    enum err_code code = queue_begin(queue, now, QUEUE_WAIT_PERSON, e);
-    if (code != ERR_OK)
-        return code;
-    code = queue_load(queue, id, &entry, e);
-    if (code == ERR_OK) {
-        entry_set_waiting(&entry, now);
-        code = queue_save(queue, &entry, e);
-    }
-    entry_free(&entry);
-    queue_end(queue);
-    return code;
-}
-
 static enum err_code name_clients(struct identify *id, char **words, struct err *e)
 {
     static char ids[64][QUEUE_ID_SIZE];
@@ -97,7 +80,8 @@ static enum err_code name_clients(struct identify *id, char **words, struct err 
         char *to = ids[id->id_count++];
         enum err_code code = queue_match(id->queue, *words, to, e);
         if (code == ERR_OK)
-            code = set_waiting(id->queue, to, e);
+            code =
+                queue_change_to_waiting(id->queue, to, e); /* for this run, or for one under way */
         if (code != ERR_OK)
             return code;
     }
@@ -129,22 +113,18 @@ static enum err_code do_run(struct identify *id, bool watch, struct err *e)
     return code;
 }
 
-static bool visit_waiting(void *context, const char *id)
-{
-    struct identify *all = context;
-    struct entry entry;
-    bool waits = queue_load(all->queue, id, &entry, NULL) == ERR_OK && entry.state == ENTRY_WAITING;
-    entry_free(&entry);
-    all->id_count += waits;
-    return !waits;
-}
-
 static bool anything_waits(struct identify *id)
 {
-    struct identify look = {.queue = id->queue};
-    struct err e;
-    (void)identify_take_aside(id->queue, &id->conf, &e);
-    return queue_each(id->queue, visit_waiting, &look, &e) == ERR_OK && look.id_count > 0;
+    struct queue_walk walk;
+    struct entry entry;
+    bool waits = false;
+    (void)identify_take_aside(id->queue, &id->conf, NULL);
+    queue_walk_begin(&walk, queue_fd(id->queue));
+    while (!waits && queue_next(id->queue, &walk, &entry)) {
+        waits = entry.state == ENTRY_WAITING;
+        entry_free(&entry);
+    }
+    return queue_walk_end(&walk, ERR_OK, NULL) == ERR_OK && waits;
 }
 
 /* A call that is stored after the last look at the queue and before the lock is let go would find

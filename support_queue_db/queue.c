@@ -1,14 +1,11 @@
 #include "support_queue_db/queue.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "support_queue_db/entry_xml.h"
@@ -95,21 +92,6 @@ void queue_close(struct queue *queue)
 int queue_fd(const struct queue *queue)
 {
     return queue->dir;
-}
-
-bool queue_is_shared(const struct queue *queue)
-{
-    static const unsigned long types[] = {
-        NFS_SUPER_MAGIC,       SMB_SUPER_MAGIC,       0xff534d42 /* CIFS */,  0xfe534d42 /* SMB2 */,
-        0x00c36400 /* Ceph */, 0x01161970 /* GFS2 */, 0x7461636f /* OCFS2 */, 0x01021997 /* 9P */,
-        0x65735546 /* FUSE */, AFS_SUPER_MAGIC,       CODA_SUPER_MAGIC};
-    struct statfs st;
-    if (fstatfs(queue->dir, &st) != 0)
-        return true; /* looking too often does no harm */
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (((unsigned long)st.f_type & 0xffffffff) == types[i])
-            return true;
-    return false;
 }
 
 enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct err *e)
@@ -218,127 +200,71 @@ enum err_code queue_restore(struct queue *queue, const char *archived, const cha
     return sync_both(queue, e);
 }
 
-enum err_code queue_each_name(int dir, bool (*visit)(void *context, const char *name),
-                              void *context, struct err *e)
+bool queue_next(struct queue *queue, struct queue_walk *walk, struct entry *entry)
 {
-    int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
-    if (d == NULL) {
-        enum err_code code = err_errno(e, ERR_NOPERM, "queue directory");
-        if (fd >= 0)
-            (void)close(fd);
-        return code;
-    }
-    const struct dirent *found;
-    enum err_code code = ERR_OK;
-    do {
-        errno = 0;
-        found = readdir(d);
-        if (found == NULL && errno != 0)
-            code = err_errno(e, ERR_TEMPFAIL, "queue directory");
-    } while (found != NULL && visit(context, found->d_name));
-    (void)closedir(d);
-    return code;
-}
-
-struct each_id {
-    bool (*visit)(void *context, const char *id);
-    void *context;
-};
-
-static bool visit_name(void *context, const char *name)
-{
-    const struct each_id *each = context;
     char id[QUEUE_ID_SIZE];
-    if (!queue_name_parse(name, id))
-        return true;
-    return each->visit(each->context, id);
-}
-
-enum err_code queue_each(struct queue *queue, bool (*visit)(void *context, const char *id),
-                         void *context, struct err *e)
-{
-    struct each_id each = {visit, context};
-    return queue_each_name(queue->dir, visit_name, &each, e);
-}
-
-struct expiry {
-    struct queue *queue;
-    time_t now;
-    time_t next; /* when the first of those that stay is due */
-    size_t count;
-    enum err_code code;
-    struct err *e;
-};
-
-static bool expire_one(void *context, const char *id)
-{
-    struct expiry *x = context;
-    struct entry entry;
-    if (queue_load(x->queue, id, &entry, NULL) == ERR_OK) {
-        time_t expires = entry_expires(&entry, x->queue->timeout);
-        if (expires != 0 && expires <= x->now) {
-            enum err_code code = queue_remove(x->queue, id, "expired", x->now, NULL, x->e);
-            if (code == ERR_OK)
-                x->count++;
-            else
-                x->code = code;
-        } else if (expires != 0 && expires < x->next) {
-            x->next = expires;
-        }
+    while (queue_walk_next(walk, id)) {
+        if (queue_load(queue, id, entry, NULL) == ERR_OK)
+            return true;
+        entry_free(entry);
     }
-    entry_free(&entry);
-    return true;
+    return false;
 }
 
-struct pruning {
-    const struct queue *queue;
-    time_t before;
-};
-
-static bool prune_one(void *context, const char *name)
+static enum err_code prune_archive(const struct queue *queue, time_t before, struct err *e)
 {
-    const struct pruning *p = context;
+    struct queue_walk walk;
+    const char *name;
     time_t when;
-    /* What cannot be removed, a directory say, is left to a person. */
-    if (queue_archive_name_parse(name, &when) && when < p->before)
-        (void)unlinkat(p->queue->archive, name, 0);
-    return true;
+    queue_walk_begin(&walk, queue->archive);
+    while ((name = queue_walk_name(&walk)) != NULL)
+        if (queue_archive_name_parse(name, &when) && when < before)
+            (void)unlinkat(queue->archive, name, 0); /* a directory, say, is left to a person */
+    return queue_walk_end(&walk, ERR_OK, e);
 }
 
-struct tidying {
-    int tmp;
-    time_t before;
-};
-
-/* What a program left that was killed while it wrote. */
-static bool tidy_one(void *context, const char *name)
+/* What a program left that was killed while it wrote. It does no harm where it is. */
+static enum err_code prune_tmp(const struct queue *queue, time_t before, struct err *e)
 {
-    const struct tidying *t = context;
+    struct queue_walk walk;
+    const char *name;
     struct stat st;
-    if (fstatat(t->tmp, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-        st.st_mtime < t->before)
-        (void)unlinkat(t->tmp, name, 0); /* it does no harm where it is */
-    return true;
+    queue_walk_begin(&walk, queue->tmp);
+    while ((name = queue_walk_name(&walk)) != NULL)
+        if (fstatat(queue->tmp, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+            st.st_mtime < before)
+            (void)unlinkat(queue->tmp, name, 0);
+    return queue_walk_end(&walk, ERR_OK, e);
 }
 
 enum err_code queue_expire(struct queue *queue, time_t now, size_t *count, struct err *e)
 {
-    struct expiry x = {.queue = queue, .now = now, .next = now + DAY, .e = e};
-    enum err_code code = queue_each(queue, expire_one, &x, e);
+    struct queue_walk walk;
+    struct entry entry;
+    time_t next = now + DAY; /* when the first of those that stay is due */
+    size_t expired = 0;
+    enum err_code code = ERR_OK;
+    queue_walk_begin(&walk, queue->dir);
+    while (queue_next(queue, &walk, &entry)) {
+        time_t expires = entry_expires(&entry, queue->timeout);
+        if (expires != 0 && expires <= now) {
+            enum err_code removed = queue_remove(queue, entry.file_id, "expired", now, NULL, e);
+            expired += removed == ERR_OK;
+            code = removed != ERR_OK ? removed : code;
+        } else if (expires != 0 && expires < next) {
+            next = expires;
+        }
+        entry_free(&entry);
+    }
+    code = queue_walk_end(&walk, code, e);
+    if (code == ERR_OK) {
+        queue_due_write(queue->lock, queue->timeout, next);
+        code = prune_archive(queue, now - (time_t)queue->archive_days * DAY, e);
+    }
     if (code == ERR_OK)
-        code = x.code;
-    if (code == ERR_OK) {
-        queue_due_write(queue->lock, queue->timeout, x.next);
-        struct pruning p = {queue, now - (time_t)queue->archive_days * DAY};
-        code = queue_each_name(queue->archive, prune_one, &p, e);
-    }
-    if (code == ERR_OK) {
-        struct tidying t = {queue->tmp, now - STALE};
-        code = queue_each_name(queue->tmp, tidy_one, &t, e);
-    }
+        code = prune_tmp(queue, now - STALE, e);
     if (count != NULL)
-        *count = x.count;
+        *count = expired;
     return code;
 }
 

@@ -1,10 +1,11 @@
 /*
  * The queue: a directory with one XML file per client. fcfh-queue(5) describes it.
  *
- * Reading takes no lock: a file that is there is whole. A change is
- *     queue_begin, queue_find or queue_load, change the entry, queue_save or queue_remove,
- * queue_end with an exclusive lock from the first to the last. The instant of success of a save is
- * the rename; when queue_save has returned ERR_OK the entry survives a crash of the machine.
+ * Reading takes no lock: a file that is there is whole. A change is queue_begin, queue_find or
+ * queue_load, changing the entry, queue_save or queue_remove, and queue_end, with an exclusive lock
+ * from the first to the last; queue_change.h does that for one client. The instant of success of a
+ * save is the rename; when queue_save has returned ERR_OK the entry survives a crash of the
+ * machine.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_H
@@ -17,6 +18,7 @@
 #include "common/err.h"
 #include "support_queue_db/alert.h"
 #include "support_queue_db/entry.h"
+#include "support_queue_db/queue_walk.h"
 
 struct queue;
 
@@ -34,10 +36,6 @@ void queue_close(struct queue *queue);
 
 /* The directory, for inotify and the like; belongs to the queue. */
 int queue_fd(const struct queue *queue);
-
-/* Whether other machines may write to the directory, so that inotify does not tell of everything:
- * NFS and its like. */
-bool queue_is_shared(const struct queue *queue);
 
 /* Locks; ERR_TEMPFAIL if the lock is not had within wait_ms. Takes out what is due at `now`. */
 enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct err *e);
@@ -75,9 +73,9 @@ enum err_code queue_remove(struct queue *queue, const char *id, const char *why,
 enum err_code queue_restore(struct queue *queue, const char *archived, const char *id,
                             struct err *e);
 
-/* Calls visit with the id of every file that has an entry's name, until it returns false. */
-enum err_code queue_each(struct queue *queue, bool (*visit)(void *context, const char *id),
-                         void *context, struct err *e);
+/* The next entry that can be read, of a walk over queue_fd; the caller frees it. False at the
+ * end. */
+bool queue_next(struct queue *queue, struct queue_walk *walk, struct entry *entry);
 
 /* Takes out what is due, looking at every entry, and drops what archive/ has kept long enough.
  * Within a change. *count (may be NULL): how many left the queue. */

@@ -1,6 +1,5 @@
 #include "support_queue_db/queue_match.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -41,48 +40,35 @@ static enum rank rank_of(const struct entry *entry, const char *text)
     return RANK_NONE;
 }
 
-struct matching {
-    struct queue *queue;
-    const char *text;
-    enum rank least; /* what does not fit as well as this is left out */
-    enum rank best;
-    int count; /* of those that fit best */
-    char id[QUEUE_ID_SIZE];
-    char other[QUEUE_ID_SIZE];
-};
-
-static bool match_one(void *context, const char *id)
-{
-    struct matching *m = context;
-    struct entry entry;
-    enum rank rank = RANK_NONE;
-    if (queue_load(m->queue, id, &entry, NULL) == ERR_OK)
-        rank = rank_of(&entry, m->text);
-    entry_free(&entry);
-    if (rank < m->least || rank < m->best || rank == RANK_NONE)
-        return true;
-    if (rank > m->best) {
-        m->best = rank;
-        m->count = 0;
-    }
-    (void)snprintf(m->count++ == 0 ? m->id : m->other, QUEUE_ID_SIZE, "%s", id);
-    return true;
-}
-
+/* What does not fit as well as `least` is left out. */
 static enum err_code match(struct queue *queue, const char *text, enum rank least,
                            char id[QUEUE_ID_SIZE], struct err *e)
 {
-    struct matching m = {.queue = queue, .text = text, .least = least};
-    enum err_code code = queue_each(queue, match_one, &m, e);
+    struct queue_walk walk;
+    struct entry entry;
+    enum rank best = least;
+    int count = 0; /* of those that fit best */
+    char other[QUEUE_ID_SIZE];
+    queue_walk_begin(&walk, queue_fd(queue));
+    while (queue_next(queue, &walk, &entry)) {
+        enum rank rank = rank_of(&entry, text);
+        if (rank > best) {
+            best = rank;
+            count = 0;
+        }
+        if (rank == best)
+            memcpy(count++ == 0 ? id : other, entry.file_id, QUEUE_ID_SIZE);
+        entry_free(&entry);
+    }
+    enum err_code code = queue_walk_end(&walk, ERR_OK, e);
     if (code != ERR_OK)
         return code;
-    if (m.count == 0)
+    if (count == 0)
         return err_set(e, ERR_NOHOST, "%.100s: no such client in the queue; see 'fcfh-queue list'",
                        text);
-    if (m.count > 1)
+    if (count > 1)
         return err_set(e, ERR_USAGE, "%.60s: %d clients fit, such as %s and %s; give more of it",
-                       text, m.count, m.id, m.other);
-    memcpy(id, m.id, QUEUE_ID_SIZE);
+                       text, count, id, other);
     return ERR_OK;
 }
 

@@ -57,38 +57,29 @@ enum err_code queue_pending_add(struct queue *queue, time_t now, const char *tex
     return code;
 }
 
-struct visiting {
-    int dir;
-    queue_pending_visit *visit;
-    void *context;
-    enum err_code code;
-    struct err *e;
-};
-
-static bool visit_one(void *context, const char *name)
-{
-    struct visiting *v = context;
-    time_t when;
-    char *text;
-    size_t len;
-    if (!parse_name(name, &when) || queue_file_read(v->dir, name, &text, &len, NULL) != ERR_OK)
-        return true; /* not ours */
-    enum err_code code = v->visit(v->context, when, text, len, v->e);
-    free(text);
-    if (code != ERR_OK && code != ERR_DATA)
-        v->code = code;
-    else if (unlinkat(v->dir, name, 0) != 0 && errno != ENOENT)
-        v->code = err_errno(v->e, ERR_TEMPFAIL, PENDING_DIR "/%s", name);
-    return v->code == ERR_OK;
-}
-
 enum err_code queue_pending_each(struct queue *queue, queue_pending_visit *visit, void *context,
                                  struct err *e)
 {
-    struct visiting v = {.visit = visit, .context = context, .e = e};
-    if (open_pending(queue, false, &v.dir, NULL) != ERR_OK)
+    struct queue_walk walk;
+    const char *name;
+    int dir;
+    enum err_code code = ERR_OK;
+    if (open_pending(queue, false, &dir, NULL) != ERR_OK)
         return ERR_OK; /* there never was one */
-    enum err_code code = queue_each_name(v.dir, visit_one, &v, e);
-    (void)close(v.dir);
-    return code != ERR_OK ? code : v.code;
+    queue_walk_begin(&walk, dir);
+    while (code == ERR_OK && (name = queue_walk_name(&walk)) != NULL) {
+        time_t when;
+        char *text;
+        size_t len;
+        if (!parse_name(name, &when) || queue_file_read(dir, name, &text, &len, NULL) != ERR_OK)
+            continue; /* not ours */
+        code = visit(context, when, text, len, e);
+        free(text);
+        if (code == ERR_OK || code == ERR_DATA)
+            code = unlinkat(dir, name, 0) == 0 || errno == ENOENT
+                       ? ERR_OK
+                       : err_errno(e, ERR_TEMPFAIL, PENDING_DIR "/%s", name);
+    }
+    (void)close(dir);
+    return queue_walk_end(&walk, code, e);
 }

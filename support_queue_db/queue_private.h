@@ -2,8 +2,6 @@
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_PRIVATE_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_PRIVATE_H
 
-#include <stdbool.h>
-
 #include "common/err.h"
 
 /* Descriptors; -1 for what a queue opened for reading does not need. */
@@ -18,10 +16,5 @@ struct queue {
 
 /* fsync of a directory; what names it in errors. */
 enum err_code queue_sync_dir(int fd, const char *what, struct err *e);
-
-/* Calls visit with every name in a directory, through an offset of its own, until it returns
- * false. */
-enum err_code queue_each_name(int dir, bool (*visit)(void *context, const char *name),
-                              void *context, struct err *e);
 
 #endif

@@ -36,9 +36,6 @@ enum err_code change_delete(struct queue *queue, const char *id, struct change *
 enum err_code change_add(struct queue *queue, const struct addr *address, struct change *done,
                          struct err *e);
 
-/* Lets fcfh-identify take the client again; somebody must wake it. */
-enum err_code change_wait(struct queue *queue, const char *id, struct err *e);
-
 /* Takes back what done says, if nobody has changed it since. */
 enum err_code change_undo(struct queue *queue, const struct change *done, struct err *e);
 

@@ -6,15 +6,6 @@
 
 #include "support_queue_db/queue_match.h"
 
-struct collecting {
-    struct queue *queue;
-    const char *ticket;
-    const char *filter;
-    struct collection *all;
-    enum err_code code;
-    struct err *e;
-};
-
 static bool has_text(const struct entry *entry, const char *text)
 {
     char id[QUEUE_ID_SIZE];
@@ -31,13 +22,6 @@ static bool has_text(const struct entry *entry, const char *text)
     return false;
 }
 
-static bool is_wanted(const struct collecting *c, const struct entry *entry)
-{
-    if (c->ticket != NULL && strcmp(c->ticket, entry->ticket) != 0)
-        return false;
-    return c->filter == NULL || has_text(entry, c->filter);
-}
-
 static enum err_code keep(struct collection *all, const struct entry *entry, struct err *e)
 {
     if (all->count == all->room) {
@@ -52,24 +36,6 @@ static enum err_code keep(struct collection *all, const struct entry *entry, str
     return ERR_OK;
 }
 
-static bool collect_one(void *context, const char *id)
-{
-    struct collecting *c = context;
-    struct entry entry;
-    struct err why;
-    enum err_code code = queue_load(c->queue, id, &entry, &why);
-    if (code == ERR_OK && is_wanted(c, &entry)) {
-        c->code = keep(c->all, &entry, c->e);
-        if (c->code == ERR_OK)
-            return true;
-    } else if (code != ERR_OK && code != ERR_NOHOST) {
-        c->all->unreadable++;
-        (void)snprintf(c->all->unreadable_reason, sizeof c->all->unreadable_reason, "%s", why.text);
-    }
-    entry_free(&entry);
-    return c->code == ERR_OK;
-}
-
 static int by_last_call(const void *a, const void *b)
 {
     const struct entry *x = a;
@@ -82,11 +48,27 @@ static int by_last_call(const void *a, const void *b)
 enum err_code collect(struct queue *queue, const char *ticket, const char *filter,
                       struct collection *all, struct err *e)
 {
-    struct collecting c = {.queue = queue, .ticket = ticket, .filter = filter, .all = all, .e = e};
+    struct queue_walk walk;
+    char id[QUEUE_ID_SIZE];
+    enum err_code code = ERR_OK;
     *all = (struct collection){.entries = NULL};
-    enum err_code code = queue_each(queue, collect_one, &c, e);
-    if (code == ERR_OK)
-        code = c.code;
+    queue_walk_begin(&walk, queue_fd(queue));
+    while (code == ERR_OK && queue_walk_next(&walk, id)) {
+        struct entry entry;
+        struct err why;
+        enum err_code loaded = queue_load(queue, id, &entry, &why);
+        bool wanted = loaded == ERR_OK && (ticket == NULL || strcmp(ticket, entry.ticket) == 0) &&
+                      (filter == NULL || has_text(&entry, filter));
+        if (wanted)
+            code = keep(all, &entry, e);
+        if (!wanted || code != ERR_OK)
+            entry_free(&entry);
+        if (loaded != ERR_OK && loaded != ERR_NOHOST) {
+            all->unreadable++;
+            (void)snprintf(all->unreadable_reason, sizeof all->unreadable_reason, "%s", why.text);
+        }
+    }
+    code = queue_walk_end(&walk, code, e);
     if (code == ERR_OK && all->count > 0)
         qsort(all->entries, all->count, sizeof *all->entries, by_last_call);
     return code;

@@ -1,25 +1,20 @@
 #include "alert_collector/identify/identify_run.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <time.h>
-#include <unistd.h>
-
-#include "common/clock.h"
 
 #include "alert_collector/identify/inquiry.h"
 #include "alert_collector/identify/verdict.h"
 #include "alert_collector/intake.h"
 #include "alert_collector/intake_store.h"
+#include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_pending.h"
+#include "support_queue_db/queue_watch.h"
 
-/* inotify tells of new calls at once; the look at the whole queue is for file systems that do not
- * tell, such as NFS, and for what inotify lost. */
-enum { RESCAN_MS = 5000, RESCAN_BLIND_MS = 1000 };
+enum { RESCAN_MS = 5000 };
 
 enum report { REPORT_NONE, REPORT_IDENTITY, REPORT_INVENTORY };
 
@@ -45,8 +40,7 @@ struct identify_run {
     const struct secret *secret;
     identify_log *log;
     struct http_engine *engine;
-    int inotify;
-    long long next_scan;
+    struct queue_watch watch;
 
     struct id_list todo; /* clients that wait, in no order */
     struct job **jobs;   /* conf->amt.parallel slots, NULL for a free one */
@@ -97,9 +91,8 @@ static bool is_asked(const struct identify_run *run, const char *id)
 }
 
 /* Puts the client on the list if it waits; it is not on it yet. */
-static bool add_if_waiting(void *context, const char *id)
+static bool add_if_waiting(struct identify_run *run, const char *id)
 {
-    struct identify_run *run = context;
     if (is_asked(run, id) || has_id(&run->stuck, id))
         return true;
     struct entry entry;
@@ -120,30 +113,14 @@ static enum err_code scan(struct identify_run *run, struct err *e)
     enum err_code code = identify_take_aside(run->queue, run->conf, e);
     if (code != ERR_OK && code != ERR_TEMPFAIL) /* the lock is taken: there is a next time */
         return code;
-    bool told = run->inotify >= 0 && !queue_is_shared(run->queue);
-    run->next_scan = clock_ms() + (told ? RESCAN_MS : RESCAN_BLIND_MS);
+    struct queue_walk walk;
+    char id[QUEUE_ID_SIZE];
+    queue_watch_scanned(&run->watch);
     run->todo.count = 0;
-    return queue_each(run->queue, add_if_waiting, run, e);
-}
-
-/* Reads what inotify has and looks at the files that it names. */
-static void take_events(struct identify_run *run)
-{
-    char buffer[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
-    ssize_t got;
-    while (run->inotify >= 0 && (got = read(run->inotify, buffer, sizeof buffer)) > 0) {
-        for (char *at = buffer; at < buffer + got;) {
-            const struct inotify_event *event = (const struct inotify_event *)(const void *)at;
-            char id[QUEUE_ID_SIZE];
-            if ((event->mask & IN_Q_OVERFLOW) != 0)
-                run->next_scan = 0;
-            else if (event->len > 0 && queue_name_parse(event->name, id)) {
-                forget_id(&run->stuck, id); /* somebody could write it */
-                consider(run, id);
-            }
-            at += sizeof *event + event->len;
-        }
-    }
+    queue_walk_begin(&walk, queue_fd(run->queue));
+    while (queue_walk_next(&walk, id) && add_if_waiting(run, id))
+        continue;
+    return queue_walk_end(&walk, ERR_OK, e);
 }
 
 /* Something on this side is wrong, a full disk say: the client goes on waiting. */
@@ -281,19 +258,12 @@ static void write_reports(struct identify_run *run)
 
 static enum err_code fail_here(struct job *job, const char *detail, struct err *e)
 {
-    struct entry entry;
-    enum err_code code = queue_begin(job->run->queue, time(NULL), QUEUE_WAIT_PERSON, e);
-    if (code != ERR_OK)
-        return code;
-    code = queue_load(job->run->queue, job->id, &entry, e);
-    if (code == ERR_OK) {
-        verdict_failed(&entry, VERDICT_NOT_ASKED, detail, time(NULL));
-        code = queue_save(job->run->queue, &entry, e);
-    }
-    entry_free(&entry);
-    queue_end(job->run->queue);
-    job->run->failures++;
-    return code;
+    struct queue_change change;
+    enum err_code code = queue_change_begin(&change, job->run->queue, job->id, e);
+    if (code == ERR_OK)
+        verdict_failed(&change.entry, VERDICT_NOT_ASKED, detail, change.now);
+    job->run->failures += change.queue != NULL;
+    return queue_change_save(&change, code, e);
 }
 
 static enum err_code start_inquiry(struct job *job, struct err *e)
@@ -371,13 +341,7 @@ enum err_code identify_run_new(struct identify_run **run, struct queue *queue,
     r->log = log;
     r->slots = (size_t)conf->amt.parallel;
     r->jobs = calloc(r->slots, sizeof *r->jobs);
-    r->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    char path[40];
-    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", queue_fd(queue));
-    if (r->inotify >= 0 && inotify_add_watch(r->inotify, path, IN_MOVED_TO) < 0) {
-        (void)close(r->inotify);
-        r->inotify = -1; /* then the queue is looked at every second */
-    }
+    queue_watch_open(&r->watch, queue, QUEUE_WATCH_WRITTEN, RESCAN_MS);
     enum err_code code = r->jobs == NULL ? err_nomem(e) : http_engine_new(&r->engine, e);
     if (code != ERR_OK) {
         identify_run_free(r);
@@ -395,8 +359,7 @@ void identify_run_free(struct identify_run *run)
         if (run->jobs[i] != NULL)
             end_job(run->jobs[i]);
     http_engine_free(run->engine);
-    if (run->inotify >= 0)
-        (void)close(run->inotify);
+    queue_watch_close(&run->watch);
     free(run->jobs);
     free(run->todo.ids);
     free(run->stuck.ids);
@@ -406,11 +369,15 @@ void identify_run_free(struct identify_run *run)
 enum err_code identify_run(struct identify_run *run, bool watch, const volatile sig_atomic_t *stop,
                            struct err *e)
 {
+    char id[QUEUE_ID_SIZE];
     enum err_code code = ERR_OK;
-    run->next_scan = 0;
+    queue_watch_rescan(&run->watch);
     while (!*stop && code == ERR_OK) {
-        take_events(run);
-        if (clock_ms() >= run->next_scan)
+        while (queue_watch_next(&run->watch, id)) {
+            forget_id(&run->stuck, id); /* somebody could write it */
+            consider(run, id);
+        }
+        if (queue_watch_scan_due(&run->watch))
             code = scan(run, e);
         if (code == ERR_OK)
             code = start_jobs(run, e);
@@ -419,9 +386,9 @@ enum err_code identify_run(struct identify_run *run, bool watch, const volatile 
         if (idle && !watch)
             break;
         bool full = run->busy == run->slots || run->todo.count == 0;
-        long long left = full ? run->next_scan - clock_ms() : 0;
+        long wait_ms = full ? queue_watch_wait_ms(&run->watch) : 0;
         if (code == ERR_OK)
-            code = http_engine_step(run->engine, run->inotify, left > 0 ? (long)left : 0, e);
+            code = http_engine_step(run->engine, run->watch.fd, wait_ms, e);
         write_reports(run);
     }
     return code;
@@ -460,34 +427,22 @@ enum err_code identify_take_aside(struct queue *queue, const struct conf *conf, 
     return queue_pending_each(queue, take_one_aside, &a, e);
 }
 
-struct failing {
-    struct queue *queue;
-    const char *reason;
-    enum err_code code;
-    struct err *e;
-};
-
-static bool fail_one(void *context, const char *id)
-{
-    struct failing *f = context;
-    struct entry entry;
-    if (queue_load(f->queue, id, &entry, NULL) == ERR_OK && entry.state == ENTRY_WAITING) {
-        verdict_failed(&entry, VERDICT_NOT_ASKED, f->reason, time(NULL));
-        enum err_code code = queue_save(f->queue, &entry, f->e);
-        if (code != ERR_OK)
-            f->code = code;
-    }
-    entry_free(&entry);
-    return true;
-}
-
 enum err_code identify_fail_all(struct queue *queue, const char *reason, struct err *e)
 {
-    struct failing f = {.queue = queue, .reason = reason, .e = e};
-    enum err_code code = queue_begin(queue, time(NULL), QUEUE_WAIT_PERSON, e);
+    struct queue_change change;
+    struct queue_walk walk;
+    struct entry entry;
+    enum err_code code = queue_change_begin(&change, queue, NULL, e);
     if (code != ERR_OK)
-        return code;
-    code = queue_each(queue, fail_one, &f, e);
-    queue_end(queue);
-    return code != ERR_OK ? code : f.code;
+        return queue_change_end(&change, code);
+    queue_walk_begin(&walk, queue_fd(queue));
+    while (queue_next(queue, &walk, &entry)) {
+        if (entry.state == ENTRY_WAITING) {
+            verdict_failed(&entry, VERDICT_NOT_ASKED, reason, change.now);
+            enum err_code saved = queue_save(queue, &entry, e);
+            code = saved != ERR_OK ? saved : code;
+        }
+        entry_free(&entry);
+    }
+    return queue_change_end(&change, queue_walk_end(&walk, code, e));
 }

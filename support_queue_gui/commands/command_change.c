@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/sibling.h"
+#include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_wake.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/collect.h"
@@ -28,33 +29,30 @@ enum err_code command_delete(const struct command *c, struct err *e)
 enum err_code command_close(const struct command *c, struct err *e)
 {
     const char *ticket = c->arguments[0];
+    struct queue_change change;
     struct collection all;
-    time_t now = time(NULL);
     if (ticket[0] == '\0')
         return err_set(e, ERR_USAGE, "an empty ticket");
-    enum err_code code = queue_begin(c->queue, now, QUEUE_WAIT_PERSON, e);
+    enum err_code code = queue_change_begin(&change, c->queue, NULL, e);
     if (code != ERR_OK)
-        return code;
+        return queue_change_end(&change, code);
     code = collect(c->queue, ticket, NULL, &all, e);
     if (code == ERR_OK && all.count == 0)
         code = err_set(e, ERR_NOHOST, "%.100s: no client has this ticket", ticket);
     for (size_t i = 0; code == ERR_OK && i < all.count; i++)
-        code = queue_remove(c->queue, all.entries[i].file_id, "closed", now, NULL, e);
-    queue_end(c->queue);
+        code = queue_remove(c->queue, all.entries[i].file_id, "closed", change.now, NULL, e);
     collection_free(&all);
-    return code;
+    return queue_change_end(&change, code);
 }
 
 enum err_code command_expire(const struct command *c, struct err *e)
 {
-    time_t now = time(NULL);
-    /* queue_begin takes out what it knows to be due; the rest is looked for here. */
-    enum err_code code = queue_begin(c->queue, now, QUEUE_WAIT_PERSON, e);
-    if (code != ERR_OK)
-        return code;
-    code = queue_expire(c->queue, now, NULL, e);
-    queue_end(c->queue);
-    return code;
+    struct queue_change change;
+    /* The beginning takes out what it knows to be due; the rest is looked for here. */
+    enum err_code code = queue_change_begin(&change, c->queue, NULL, e);
+    if (code == ERR_OK)
+        code = queue_expire(c->queue, change.now, NULL, e);
+    return queue_change_end(&change, code);
 }
 
 enum err_code command_add(const struct command *c, struct err *e)

@@ -4,15 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "common/clock.h"
+#include "support_queue_db/queue_watch.h"
 
-/* inotify tells at once; where it does not (NFS) a new caller must still show within a second. */
-enum { RESCAN_MS = 30000, RESCAN_BLIND_MS = 1000 };
+enum { RESCAN_MS = 30000 };
 
 /* A file that is to be read, with what tells whether it has been read as it is. */
 struct file {
@@ -31,8 +29,7 @@ struct files {
 struct loader {
     struct queue *queue;
     struct model *model;
-    int inotify;
-    long long next_scan;
+    struct queue_watch watch;
     struct files known; /* by id: what the model has been told */
     struct files todo;  /* the next to read at the end */
     bool ready;
@@ -87,19 +84,17 @@ static bool same_file(const struct file *a, const struct file *b)
            a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
-struct scan {
-    struct loader *loader;
-    struct files found;
-    bool failed;
-};
-
-static bool scan_one(void *context, const char *id)
+static enum err_code find_all(const struct loader *l, struct files *found, struct err *e)
 {
-    struct scan *scan = context;
+    struct queue_walk walk;
     struct file file;
-    if (stat_file(scan->loader, id, &file) && !add_file(&scan->found, &file))
-        scan->failed = true;
-    return !scan->failed;
+    char id[QUEUE_ID_SIZE];
+    enum err_code code = ERR_OK;
+    queue_walk_begin(&walk, queue_fd(l->queue));
+    while (code == ERR_OK && queue_walk_next(&walk, id))
+        if (stat_file(l, id, &file) && !add_file(found, &file))
+            code = err_nomem(e);
+    return queue_walk_end(&walk, code, e);
 }
 
 static bool is_found(void *context, const char *id)
@@ -114,34 +109,31 @@ static bool is_found(void *context, const char *id)
  * file is gone. */
 static enum err_code look_at_all(struct loader *l, struct err *e)
 {
-    struct scan scan = {.loader = l};
-    enum err_code code = queue_each(l->queue, scan_one, &scan, e);
-    if (code == ERR_OK && scan.failed)
-        code = err_nomem(e);
+    struct files found = {.count = 0};
+    enum err_code code = find_all(l, &found, e);
     if (code != ERR_OK) {
-        free(scan.found.list);
+        free(found.list);
         return code;
     }
-    if (scan.found.count > 0)
-        qsort(scan.found.list, scan.found.count, sizeof *scan.found.list, by_id);
-    model_keep(l->model, is_found, &scan.found);
+    if (found.count > 0)
+        qsort(found.list, found.count, sizeof *found.list, by_id);
+    model_keep(l->model, is_found, &found);
     l->todo.count = 0;
-    for (size_t i = 0; i < scan.found.count && code == ERR_OK; i++) {
-        const struct file *file = &scan.found.list[i];
+    for (size_t i = 0; i < found.count && code == ERR_OK; i++) {
+        const struct file *file = &found.list[i];
         const struct file *before =
             l->known.count > 0 ? bsearch(file, l->known.list, l->known.count, sizeof *file, by_id)
                                : NULL;
         if (before != NULL && same_file(before, file))
-            scan.found.list[i].bad = before->bad;
+            found.list[i].bad = before->bad;
         else if (!add_file(&l->todo, file))
             code = err_nomem(e);
     }
     if (l->todo.count > 0)
         qsort(l->todo.list, l->todo.count, sizeof *l->todo.list, by_change);
     free(l->known.list);
-    l->known = scan.found;
-    bool told = l->inotify >= 0 && !queue_is_shared(l->queue);
-    l->next_scan = clock_ms() + (told ? RESCAN_MS : RESCAN_BLIND_MS);
+    l->known = found;
+    queue_watch_scanned(&l->watch);
     return code;
 }
 
@@ -177,26 +169,6 @@ static enum err_code read_one(struct loader *l, const char *id, bool *changed, b
     return code;
 }
 
-static enum err_code take_events(struct loader *l, bool *changed, bool *news, struct err *e)
-{
-    char buffer[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
-    ssize_t got;
-    enum err_code code = ERR_OK;
-    while (l->inotify >= 0 && code == ERR_OK &&
-           (got = read(l->inotify, buffer, sizeof buffer)) > 0) {
-        for (char *at = buffer; at < buffer + got && code == ERR_OK;) {
-            const struct inotify_event *event = (const struct inotify_event *)(const void *)at;
-            char id[QUEUE_ID_SIZE];
-            if ((event->mask & IN_Q_OVERFLOW) != 0)
-                loader_rescan(l);
-            else if (event->len > 0 && queue_name_parse(event->name, id))
-                code = read_one(l, id, changed, news, e);
-            at += sizeof *event + event->len;
-        }
-    }
-    return code;
-}
-
 enum err_code loader_new(struct loader **loader, struct queue *queue, struct model *model,
                          struct err *e)
 {
@@ -205,14 +177,7 @@ enum err_code loader_new(struct loader **loader, struct queue *queue, struct mod
         return err_nomem(e);
     l->queue = queue;
     l->model = model;
-    l->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    char path[40];
-    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", queue_fd(queue));
-    if (l->inotify >= 0 &&
-        inotify_add_watch(l->inotify, path, IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE) < 0) {
-        (void)close(l->inotify);
-        l->inotify = -1;
-    }
+    queue_watch_open(&l->watch, queue, QUEUE_WATCH_ALL, RESCAN_MS);
     *loader = l;
     return ERR_OK;
 }
@@ -221,8 +186,7 @@ void loader_free(struct loader *loader)
 {
     if (loader == NULL)
         return;
-    if (loader->inotify >= 0)
-        (void)close(loader->inotify);
+    queue_watch_close(&loader->watch);
     free(loader->known.list);
     free(loader->todo.list);
     free(loader);
@@ -230,22 +194,22 @@ void loader_free(struct loader *loader)
 
 int loader_fd(const struct loader *loader)
 {
-    return loader->inotify;
+    return loader->watch.fd;
 }
 
 long loader_wait_ms(const struct loader *loader)
 {
-    if (loader->todo.count > 0)
-        return 0;
-    long long left = loader->next_scan - clock_ms();
-    return left > 0 ? (long)left : 0;
+    return loader->todo.count > 0 ? 0 : queue_watch_wait_ms(&loader->watch);
 }
 
 enum err_code loader_step(struct loader *loader, long slice_ms, bool *changed, bool *news,
                           struct err *e)
 {
-    enum err_code code = take_events(loader, changed, news, e);
-    if (code == ERR_OK && clock_ms() >= loader->next_scan) {
+    char id[QUEUE_ID_SIZE];
+    enum err_code code = ERR_OK;
+    while (code == ERR_OK && queue_watch_next(&loader->watch, id))
+        code = read_one(loader, id, changed, news, e);
+    if (code == ERR_OK && queue_watch_scan_due(&loader->watch)) {
         size_t before = loader->model->count;
         code = look_at_all(loader, e);
         *changed = *changed || loader->model->count != before;
@@ -265,7 +229,7 @@ enum err_code loader_step(struct loader *loader, long slice_ms, bool *changed, b
 
 void loader_rescan(struct loader *loader)
 {
-    loader->next_scan = 0;
+    queue_watch_rescan(&loader->watch);
 }
 
 bool loader_ready(const struct loader *loader)

@@ -6,6 +6,7 @@
 
 #include "common/addr.h"
 #include "common/text.h"
+#include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_wake.h"
 #include "support_queue_gui/screen/keys.h"
 #include "support_queue_gui/screen/terminal.h"
@@ -106,7 +107,7 @@ static void undo(struct ui *ui)
 static void identify(struct ui *ui)
 {
     struct err e;
-    if (change_wait(ui->queue, selected_id(ui), &e) != ERR_OK) {
+    if (queue_change_to_waiting(ui->queue, selected_id(ui), &e) != ERR_OK) {
         ui_say(ui, "%s", e.text);
         return;
     }

@@ -1,0 +1,42 @@
+/*
+ * A change of one client, from the lock to the disk:
+ *
+ *     struct queue_change c;
+ *     enum err_code code = queue_change_begin(&c, queue, id, e);
+ *     if (code == ERR_OK)
+ *         code = alter c.entry as of c.now
+ *     return queue_change_save(&c, code, e);
+ *
+ * The queue is locked from begin to save or end, so that nobody else changes it meanwhile. Who
+ * changes many clients at once has queue_begin, queue_save_all and queue_end for that.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_CHANGE_H
+#define FCFH_SUPPORT_QUEUE_DB_QUEUE_CHANGE_H
+
+#include <time.h>
+
+#include "common/err.h"
+#include "support_queue_db/entry.h"
+#include "support_queue_db/queue.h"
+
+struct queue_change {
+    struct queue *queue; /* NULL where it is not locked */
+    time_t now;
+    struct entry entry; /* empty for an id of NULL */
+};
+
+/* Locks, waiting as long as a person does, and loads. ERR_TEMPFAIL without the lock, else as
+ * queue_load. queue_change_save or _end must follow in any case. */
+enum err_code queue_change_begin(struct queue_change *change, struct queue *queue, const char *id,
+                                 struct err *e);
+
+/* Writes the entry if code is ERR_OK, and ends the change. Returns code, or what went wrong. */
+enum err_code queue_change_save(struct queue_change *change, enum err_code code, struct err *e);
+
+/* Ends a change without writing the entry. Returns code. */
+enum err_code queue_change_end(struct queue_change *change, enum err_code code);
+
+/* Lets the client wait, so that fcfh-identify asks it again. */
+enum err_code queue_change_to_waiting(struct queue *queue, const char *id, struct err *e);
+
+#endif

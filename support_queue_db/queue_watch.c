@@ -1,0 +1,87 @@
+#include "support_queue_db/queue_watch.h"
+
+#include <linux/magic.h>
+#include <stdio.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+
+/* Where inotify does not tell of everything, a new caller must still be seen within a second. */
+enum { BLIND_MS = 1000 };
+
+void queue_watch_open(struct queue_watch *watch, const struct queue *queue, uint32_t news,
+                      long rescan_ms)
+{
+    char path[40];
+    *watch = (struct queue_watch){.queue = queue, .rescan_ms = rescan_ms};
+    watch->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", queue_fd(queue));
+    if (watch->fd >= 0 && inotify_add_watch(watch->fd, path, news) < 0)
+        queue_watch_close(watch);
+}
+
+void queue_watch_close(struct queue_watch *watch)
+{
+    if (watch->fd >= 0)
+        (void)close(watch->fd);
+    watch->fd = -1;
+}
+
+bool queue_watch_next(struct queue_watch *watch, char id[QUEUE_ID_SIZE])
+{
+    for (;;) {
+        if (watch->at == watch->used) {
+            ssize_t got = watch->fd >= 0 ? read(watch->fd, watch->buffer, sizeof watch->buffer) : 0;
+            if (got <= 0)
+                return false;
+            watch->used = (size_t)got;
+            watch->at = 0;
+        }
+        const struct inotify_event *event =
+            (const struct inotify_event *)(const void *)(watch->buffer + watch->at);
+        watch->at += sizeof *event + event->len;
+        if ((event->mask & IN_Q_OVERFLOW) != 0)
+            queue_watch_rescan(watch);
+        else if (event->len > 0 && queue_name_parse(event->name, id))
+            return true;
+    }
+}
+
+/* Whether other machines may write to the directory. */
+static bool is_shared(const struct queue *queue)
+{
+    static const unsigned long types[] = {
+        NFS_SUPER_MAGIC,       SMB_SUPER_MAGIC,       0xff534d42 /* CIFS */,  0xfe534d42 /* SMB2 */,
+        0x00c36400 /* Ceph */, 0x01161970 /* GFS2 */, 0x7461636f /* OCFS2 */, 0x01021997 /* 9P */,
+        0x65735546 /* FUSE */, AFS_SUPER_MAGIC,       CODA_SUPER_MAGIC};
+    struct statfs st;
+    if (fstatfs(queue_fd(queue), &st) != 0)
+        return true; /* looking too often does no harm */
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (((unsigned long)st.f_type & 0xffffffff) == types[i])
+            return true;
+    return false;
+}
+
+bool queue_watch_scan_due(const struct queue_watch *watch)
+{
+    return queue_watch_wait_ms(watch) == 0;
+}
+
+void queue_watch_scanned(struct queue_watch *watch)
+{
+    bool blind = watch->fd < 0 || is_shared(watch->queue);
+    watch->next_scan = clock_ms() + (blind ? BLIND_MS : watch->rescan_ms);
+}
+
+void queue_watch_rescan(struct queue_watch *watch)
+{
+    watch->next_scan = 0;
+}
+
+long queue_watch_wait_ms(const struct queue_watch *watch)
+{
+    long long left = watch->next_scan - clock_ms();
+    return left > 0 ? (long)left : 0;
+}

@@ -1,0 +1,60 @@
+/*
+ * News of the queue directory. inotify tells at once whose file came or changed; for file systems
+ * that other machines write to as well (NFS), and for what inotify lost, somebody must look at the
+ * whole directory from time to time:
+ *
+ *     queue_watch_open(&watch, queue, QUEUE_WATCH_ALL, 30000);
+ *     for (;;) {
+ *         while (queue_watch_next(&watch, id))
+ *             look at this entry, which may be gone
+ *         if (queue_watch_scan_due(&watch)) {
+ *             look at every entry
+ *             queue_watch_scanned(&watch);
+ *         }
+ *         wait for watch.fd to become readable, for at most queue_watch_wait_ms(&watch)
+ *     }
+ *     queue_watch_close(&watch);
+ *
+ * The first scan is due at once. Nothing here fails: without inotify there are more scans.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_WATCH_H
+#define FCFH_SUPPORT_QUEUE_DB_QUEUE_WATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/inotify.h>
+
+#include "support_queue_db/queue.h"
+
+/* Which news: of files that were written, or of those that left the queue too. */
+enum {
+    QUEUE_WATCH_WRITTEN = IN_MOVED_TO,
+    QUEUE_WATCH_ALL = IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE
+};
+
+struct queue_watch {
+    int fd; /* to poll; -1 if inotify is not to be had */
+    const struct queue *queue;
+    long rescan_ms;      /* between scans where inotify tells of everything */
+    long long next_scan; /* in ms of clock_ms */
+    size_t used, at;
+    char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+};
+
+/* The queue must outlive the watch. */
+void queue_watch_open(struct queue_watch *watch, const struct queue *queue, uint32_t news,
+                      long rescan_ms);
+void queue_watch_close(struct queue_watch *watch);
+
+/* The id of the next entry there is news of; false if there is none for now. */
+bool queue_watch_next(struct queue_watch *watch, char id[QUEUE_ID_SIZE]);
+
+bool queue_watch_scan_due(const struct queue_watch *watch);
+void queue_watch_scanned(struct queue_watch *watch);
+/* Makes a scan due at once. */
+void queue_watch_rescan(struct queue_watch *watch);
+/* Until the next scan is due, 0 if it is. */
+long queue_watch_wait_ms(const struct queue_watch *watch);
+
+#endif
