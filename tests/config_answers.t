@@ -64,6 +64,19 @@ done
 fails 'another realm' 76 machine 'not Intel AMT.*otherwise than AMT' \
     --challenge 'Digest realm="VICTIM", nonce="%n", qop="auth"'
 is "$(asked '.') $(asked ' - -$')" '1 1' 'nor is who asks in another realm than AMT has'
+# Each later log-in is to the realm of the first one, that of the account that was made too.
+start_amt
+configure
+challenges=$(asked ' 401 0 ')
+check "there are several log-ins ($challenges)" [ "$challenges" -ge 3 ]
+for change in $(seq 2 "$challenges"); do
+    start_amt --realm-change "$change"
+    configure
+    is "$status $(asked ' 401 0 ')" "76 $change" "log-in $change is to another realm: exit 76"
+    like "$out" '^[a-z]*: *failed: .*another realm than before' 'it says why'
+    is "$(tail -n 1 "$scratch/standin.log" | cut -d' ' -f3,4)" '401 0' 'and sends nothing there'
+done
+like "$out" '^(account|proof): *failed' 'the last one was that of the account'
 fails soap-fault-500 76 machine 'AMT refuses it' --fault soap-fault-500
 fails schema 76 machine 'AMT refuses it' --fault schema
 fails denied 77 machine 'administrator' --fault denied

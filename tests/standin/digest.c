@@ -169,13 +169,32 @@ static bool use_nonce(struct machine *machine, const char *text, unsigned long c
     return good;
 }
 
+/* --realm-change: what a machine might ask for in whose place another one stands. */
+static void other_realm(const struct machine *machine, char other[sizeof machine->realm])
+{
+    char *last;
+
+    strcpy(other, machine->realm);
+    last = other + strlen(other) - 1;
+    *last = *last == '0' ? '1' : '0';
+}
+
+static bool is_realm(const struct machine *machine, const struct options *options, const char *said)
+{
+    char other[sizeof machine->realm];
+
+    other_realm(machine, other);
+    return strcmp(said, machine->realm) == 0 ||
+           (options->realm_change != 0 && strcmp(said, other) == 0);
+}
+
 enum digest_result digest_check(struct machine *machine, const struct options *options,
                                 const char *field, const char *method, const char *target,
                                 const void *body, size_t body_size, struct caller *caller)
 {
     struct credentials said;
 
-    if (!read_credentials(field, &said) || strcmp(said.realm, machine->realm) != 0 ||
+    if (!read_credentials(field, &said) || !is_realm(machine, options, said.realm) ||
         strcmp(said.uri, "/wsman") != 0 || strcmp(said.uri, target) != 0 ||
         said.cnonce[0] == '\0' || strlen(said.nc) != 8 ||
         strspn(said.nc, "0123456789abcdefABCDEF") != 8 ||
@@ -215,22 +234,25 @@ void digest_challenge(struct machine *machine, const struct options *options, bo
     /* AMT's nonces decode to six bytes, six zero bytes and twelve more bytes. */
     unsigned char bytes[24] = {0};
     struct nonce *nonce;
-    char text[NONCE_SIZE + 1];
+    char text[NONCE_SIZE + 1], realm[sizeof machine->realm];
 
+    strcpy(realm, machine->realm);
     if (RAND_bytes(bytes, 6) != 1 || RAND_bytes(bytes + 12, 12) != 1)
         abort();
     base64_encode(bytes, sizeof bytes, text);
     pthread_mutex_lock(&machine->lock);
     nonce = &machine->nonces[machine->next_nonce++ % NONCE_COUNT];
+    if (options->realm_change != 0 && machine->next_nonce >= options->realm_change)
+        other_realm(machine, realm);
     memset(nonce, 0, sizeof *nonce);
     memcpy(nonce->text, text, sizeof text);
     pthread_mutex_unlock(&machine->lock);
     if (options->challenge != NULL) {
-        put_challenge(options->challenge, machine->realm, text, head);
+        put_challenge(options->challenge, realm, text, head);
         return;
     }
     /* The spaces are AMT's: one after the realm, none later. */
     text_printf(head,
                 "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\",stale=\"%s\",qop=\"%s\"\r\n",
-                machine->realm, text, stale ? "true" : "false", options->qop);
+                realm, text, stale ? "true" : "false", options->qop);
 }

@@ -20,7 +20,7 @@ static _Noreturn void help(void)
         "           --serial TEXT --host NAME --domain NAME --amt-version A.B.C.D\n"
         "           --server TEXT|none --hostile\n"
         "log-in:    --user NAME --password-file FILE --qop TEXT --nonce-uses N --stale-true\n"
-        "           --always-stale --keep-401 --challenge TEXT\n"
+        "           --always-stale --keep-401 --challenge TEXT --realm-change N\n"
         "answers:   --delay MS --pull-items N --deny CLASS --absent CLASS --empty CLASS\n"
         "           --fault NAME --fault-after N --redirect-to URL\n"
         "set-up:    --admin NAME --admin-password-file FILE --keytab FILE --negotiate-each\n"
@@ -88,6 +88,7 @@ enum {
     OPT_PASSWORD_FILE,
     OPT_QOP,
     OPT_CHALLENGE,
+    OPT_REALM_CHANGE,
     OPT_NONCE_USES,
     OPT_STALE_TRUE,
     OPT_ALWAYS_STALE,
@@ -126,6 +127,7 @@ static const struct option known[] = {
     {"password-file", required_argument, NULL, OPT_PASSWORD_FILE},
     {"qop", required_argument, NULL, OPT_QOP},
     {"challenge", required_argument, NULL, OPT_CHALLENGE},
+    {"realm-change", required_argument, NULL, OPT_REALM_CHANGE},
     {"nonce-uses", required_argument, NULL, OPT_NONCE_USES},
     {"stale-true", no_argument, NULL, OPT_STALE_TRUE},
     {"always-stale", no_argument, NULL, OPT_ALWAYS_STALE},
@@ -205,6 +207,9 @@ static bool read_log_in(struct options *options, int which, const char *word)
         return true;
     case OPT_CHALLENGE:
         options->challenge = word;
+        return true;
+    case OPT_REALM_CHANGE:
+        options->realm_change = words_number(word, 1000000);
         return true;
     case OPT_NONCE_USES:
         options->nonce_uses = words_number(word, 1000000);

@@ -26,6 +26,7 @@ struct options {
     char *password; /* NULL: no such account */
     const char *qop;
     const char *challenge; /* NULL: AMT's own */
+    unsigned realm_change; /* the challenge that first asks for another realm; 0: none does */
     unsigned nonce_uses;   /* 0: no limit */
     bool stale_true, always_stale, keep_401;
 
