@@ -10,34 +10,11 @@
 #define CELL_SIZE 512
 #define GAP       2
 
-struct table {
-    const char *const *heads;
-    size_t columns;
-    const struct table_shrink *shrink;
-    char **cells; /* rows * columns */
-    size_t count;
-    size_t room;
-};
-
-struct table *table_new(const char *const *heads, size_t columns, const struct table_shrink *shrink)
-{
-    struct table *table = calloc(1, sizeof *table);
-    if (table == NULL)
-        return NULL;
-    table->heads = heads;
-    table->columns = columns;
-    table->shrink = shrink;
-    return table;
-}
-
 void table_free(struct table *table)
 {
-    if (table == NULL)
-        return;
     for (size_t i = 0; i < table->count; i++)
         free(table->cells[i]);
     free(table->cells);
-    free(table);
 }
 
 void table_clean(const char *text, char *out, size_t size)
@@ -69,17 +46,6 @@ enum err_code table_row(struct table *table, const char *const *cells, struct er
     return ERR_OK;
 }
 
-static void natural_widths(const struct table *table, size_t widths[TABLE_COLUMNS_MAX])
-{
-    for (size_t c = 0; c < table->columns; c++)
-        widths[c] = text_columns(table->heads[c]);
-    for (size_t i = 0; i < table->count; i++) {
-        size_t wide = text_columns(table->cells[i]);
-        if (wide > widths[i % table->columns])
-            widths[i % table->columns] = wide;
-    }
-}
-
 /* Takes one column off the widest of these that is wider than least. */
 static bool shrink_widest(const char *columns, size_t least, size_t widths[TABLE_COLUMNS_MAX])
 {
@@ -94,11 +60,19 @@ static bool shrink_widest(const char *columns, size_t least, size_t widths[TABLE
     return widest != NULL;
 }
 
+/* Each as wide as its widest text, as long as there is room. */
 static void fit_widths(const struct table *table, size_t width, size_t widths[TABLE_COLUMNS_MAX])
 {
     size_t total = GAP * (table->columns - 1);
-    for (size_t c = 0; c < table->columns; c++)
+    for (size_t c = 0; c < table->columns; c++) {
+        widths[c] = text_columns(table->heads[c]);
+        for (size_t i = c; i < table->count; i += table->columns) {
+            size_t wide = text_columns(table->cells[i]);
+            if (wide > widths[c])
+                widths[c] = wide;
+        }
         total += widths[c];
+    }
     for (const struct table_shrink *s = table->shrink; s->columns != NULL; s++)
         while (total > width && shrink_widest(s->columns, s->least, widths))
             total--;
@@ -120,19 +94,13 @@ static void print_cell(const char *text, size_t width, bool last, FILE *to)
         (void)fprintf(to, "%*s", (int)(width - taken + GAP), "");
 }
 
-/* Nothing that is empty to the end of the line is padded for. */
-static size_t last_cell(const char *const *cells, size_t columns)
-{
-    size_t last = columns - 1;
-    while (last > 0 && cells[last][0] == '\0')
-        last--;
-    return last;
-}
-
+/* Nothing is padded behind the last cell that has a text. */
 static void print_row(const struct table *table, const char *const *cells, const size_t *widths,
                       FILE *to)
 {
-    size_t last = last_cell(cells, table->columns);
+    size_t last = table->columns - 1;
+    while (last > 0 && cells[last][0] == '\0')
+        last--;
     for (size_t c = 0; c <= last; c++)
         print_cell(cells[c], widths[c], c == last, to);
     (void)fputc('\n', to);
@@ -141,7 +109,6 @@ static void print_row(const struct table *table, const char *const *cells, const
 void table_print(const struct table *table, size_t width, FILE *to)
 {
     size_t widths[TABLE_COLUMNS_MAX];
-    natural_widths(table, widths);
     fit_widths(table, width, widths);
     print_row(table, table->heads, widths, to);
     for (size_t i = 0; i < table->count; i += table->columns)

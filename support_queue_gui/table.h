@@ -10,8 +10,6 @@
 
 #define TABLE_COLUMNS_MAX 8
 
-struct table;
-
 /* Where there is no room the widest of some columns gives way, down to a width, then the widest of
  * others. Ends with columns == NULL. */
 struct table_shrink {
@@ -19,16 +17,22 @@ struct table_shrink {
     size_t least;
 };
 
-/* heads[columns] and shrink are kept, not copied. NULL when out of memory. */
-struct table *table_new(const char *const *heads, size_t columns,
-                        const struct table_shrink *shrink);
-void table_free(struct table *table);
+/* The caller sets the first three, and ends with table_free in any case. */
+struct table {
+    const char *const *heads;
+    size_t columns;
+    const struct table_shrink *shrink;
+    char **cells; /* rows * columns */
+    size_t count; /* of cells */
+    size_t room;
+};
 
 /* Texts are made visible here; fewer characters if the terminal knows no UTF-8. */
 enum err_code table_row(struct table *table, const char *const *cells, struct err *e);
 
 /* width in columns of the terminal. */
 void table_print(const struct table *table, size_t width, FILE *to);
+void table_free(struct table *table);
 
 /* Of the terminal at fd, else $COLUMNS, else 80. */
 size_t table_width(int fd);

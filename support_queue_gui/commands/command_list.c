@@ -54,16 +54,14 @@ static enum err_code print_table(const struct command *c, const struct collectio
                                                           : "No client is calling for help.");
         return ERR_OK;
     }
-    struct table *table = table_new(heads, 6, shrink);
-    if (table == NULL)
-        return err_nomem(e);
+    struct table table = {.heads = heads, .columns = 6, .shrink = shrink};
     enum err_code code = ERR_OK;
     time_t now = time(NULL);
     for (size_t i = 0; i < all->count && code == ERR_OK; i++)
-        code = add_row(table, &all->entries[i], now, e);
+        code = add_row(&table, &all->entries[i], now, e);
     if (code == ERR_OK)
-        table_print(table, table_width(STDOUT_FILENO), stdout);
-    table_free(table);
+        table_print(&table, table_width(STDOUT_FILENO), stdout);
+    table_free(&table);
     return code;
 }
 

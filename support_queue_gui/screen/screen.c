@@ -16,8 +16,9 @@
 #include "support_queue_gui/screen/ui_keys.h"
 #include "support_queue_gui/screen/ui_tools.h"
 
-/* How long the queue is read before keys are looked at and the screen is painted. */
-enum { SLICE_MS = 25, READING_PAINT_MS = 250 };
+/* How long the queue is read before keys are looked at and the screen is painted; and until a tool
+ * is looked after that is about to end. */
+enum { SLICE_MS = 25, READING_PAINT_MS = 250, SOON_MS = 100 };
 
 static volatile sig_atomic_t ended_by;
 
@@ -26,8 +27,7 @@ static void note_end(int signal)
     ended_by = signal;
 }
 
-/* They are let in only while we wait, so that none comes between a look at ended_by and the wait.
- */
+/* Signals are let in only in ppoll, so that none comes between a look at ended_by and the wait. */
 static void catch_signals(void)
 {
     static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
@@ -67,39 +67,27 @@ static bool read_keys(struct ui *ui, bool *changed)
     return true;
 }
 
-/* A tool that has closed its output is about to end: it is looked after soon. */
-static int wait_ms(const struct ui *ui)
-{
-    enum { SOON_MS = 100 };
-    int left = (int)loader_wait_ms(ui->loader);
-    for (size_t i = 0; i < UI_JOBS_MAX; i++)
-        if (ui->jobs[i].pid != 0 && ui->jobs[i].output < 0 && left > SOON_MS)
-            left = SOON_MS;
-    return left;
-}
-
-/* Waits for a key, news of the queue, output of a tool, a signal. */
+/* Waits for a key, news of the queue, output of a tool, a signal. False when the terminal is gone.
+ */
 static bool wait_for_something(struct ui *ui, bool *changed)
 {
-    struct pollfd fds[2 + UI_JOBS_MAX];
-    size_t jobs[UI_JOBS_MAX];
-    nfds_t count = 0;
-    fds[count++] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
-    fds[count++] = (struct pollfd){.fd = loader_fd(ui->loader), .events = POLLIN};
+    struct pollfd fds[2 + UI_JOBS_MAX] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                                          {.fd = loader_fd(ui->loader), .events = POLLIN}};
+    long left = loader_wait_ms(ui->loader);
     for (size_t i = 0; i < UI_JOBS_MAX; i++) {
-        if (ui->jobs[i].pid == 0 || ui->jobs[i].output < 0)
-            continue;
-        jobs[count - 2] = i;
-        fds[count++] = (struct pollfd){.fd = ui->jobs[i].output, .events = POLLIN};
+        int output = ui->jobs[i].pid != 0 ? ui->jobs[i].output : -1;
+        fds[2 + i] = (struct pollfd){.fd = output, .events = POLLIN};
+        /* A tool that has closed its output is about to end. */
+        if (ui->jobs[i].pid != 0 && output < 0 && left > SOON_MS)
+            left = SOON_MS;
     }
-    int left = wait_ms(ui);
     struct timespec timeout = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000L};
     sigset_t none;
     (void)sigemptyset(&none);
-    if (ppoll(fds, count, &timeout, &none) < 0)
+    if (ppoll(fds, sizeof fds / sizeof fds[0], &timeout, &none) < 0)
         return errno == EINTR;
-    for (nfds_t i = 2; i < count; i++)
-        if (fds[i].revents != 0 && ui_read_output(ui, jobs[i - 2]))
+    for (size_t i = 0; i < UI_JOBS_MAX; i++)
+        if (fds[2 + i].revents != 0 && ui_read_output(ui, i))
             *changed = true;
     return (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) == 0;
 }
