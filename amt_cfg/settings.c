@@ -41,20 +41,6 @@ static const char help[] =
 
 enum { WIDTH = 80, INDENT = 7 };
 
-/* Broken between words, so that a path can still be copied. */
-static void print_wrapped(const char *text)
-{
-    while (*text != '\0') {
-        size_t len = text_wrap(text, WIDTH - INDENT);
-        (void)printf("%.*s", (int)len, text);
-        text += len;
-        text += strspn(text, " ");
-        if (*text != '\0')
-            (void)printf("\n%*s", INDENT, "");
-    }
-    (void)putchar('\n');
-}
-
 static void print_finding(enum finding kind, const char *object, const char *text)
 {
     static const char *const words[] = {"ok", "note", "WRONG"};
@@ -62,9 +48,10 @@ static void print_finding(enum finding kind, const char *object, const char *tex
     (void)snprintf(line, sizeof line, "%s: %s", object, text);
     (void)printf("%-5s  ", words[kind]);
     if (isatty(STDOUT_FILENO))
-        print_wrapped(line);
+        text_wrap(stdout, line, INDENT, INDENT, WIDTH);
     else
-        (void)puts(line); /* for grep */
+        (void)fputs(line, stdout); /* for grep */
+    (void)putchar('\n');
 }
 
 /* What every command works on. */

@@ -5,13 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* object may be NULL. */
-__attribute__((format(printf, 4, 0))) static enum err_code
-fill(struct err *e, enum err_code code, const char *object, const char *format, va_list args)
+enum err_code err_about(struct err *e, enum err_code code, const char *object, const char *format,
+                        ...)
 {
-    size_t used = 0;
     if (e == NULL)
         return code;
+    size_t used = 0;
     e->code = code;
     e->object = 0;
     if (object != NULL) {
@@ -20,26 +19,10 @@ fill(struct err *e, enum err_code code, const char *object, const char *format, 
         memcpy(e->text + e->object, ": ", 3);
         used = e->object + 2;
     }
+    va_list args;
+    va_start(args, format);
     if (vsnprintf(e->text + used, sizeof e->text - used, format, args) < 0)
         e->text[used] = '\0';
-    return code;
-}
-
-enum err_code err_set(struct err *e, enum err_code code, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    (void)fill(e, code, NULL, format, args);
-    va_end(args);
-    return code;
-}
-
-enum err_code err_about(struct err *e, enum err_code code, const char *object, const char *format,
-                        ...)
-{
-    va_list args;
-    va_start(args, format);
-    (void)fill(e, code, object, format, args);
     va_end(args);
     return code;
 }
@@ -79,13 +62,14 @@ static enum err_code code_of_errno(int number, enum err_code otherwise)
 enum err_code err_errno(struct err *e, enum err_code otherwise, const char *format, ...)
 {
     int number = errno;
+    char what[ERR_TEXT_MAX];
     va_list args;
     va_start(args, format);
-    enum err_code code = fill(e, code_of_errno(number, otherwise), NULL, format, args);
+    if (vsnprintf(what, sizeof what, format, args) < 0)
+        what[0] = '\0';
     va_end(args);
-    size_t used = e != NULL ? strlen(e->text) : 0;
-    if (e != NULL)
-        (void)snprintf(e->text + used, sizeof e->text - used, ": %s", strerror(number));
+    enum err_code code =
+        err_set(e, code_of_errno(number, otherwise), "%s: %s", what, strerror(number));
     errno = number;
     return code;
 }

@@ -180,14 +180,21 @@ size_t text_columns(const char *text)
     return columns_of(text, strlen(text));
 }
 
-size_t text_wrap(const char *text, size_t columns)
+void text_wrap(FILE *to, const char *text, size_t column, size_t indent, size_t width)
 {
-    size_t len = 0;
-    for (;;) {
-        size_t end = len + strspn(text + len, " ");
-        end += strcspn(text + end, " ");
-        if (end == len || (len > 0 && columns_of(text, end) > columns))
-            return len;
-        len = end;
+    while (*text != '\0') {
+        size_t len = 0; /* of what fits into this line: a word at least */
+        for (size_t end = 0; text[len] != '\0'; len = end) {
+            end += strspn(text + end, " ");
+            end += strcspn(text + end, " ");
+            if (len > 0 && column + columns_of(text, end) > width)
+                break;
+        }
+        (void)fprintf(to, "%.*s", (int)len, text);
+        text += len;
+        text += strspn(text, " ");
+        if (*text != '\0')
+            (void)fprintf(to, "\n%*s", (int)indent, "");
+        column = indent;
     }
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* What one value a client tells of itself may take in the queue, in bytes with the NUL. */
 #define TEXT_VALUE_SIZE 257
@@ -29,9 +30,10 @@ bool text_is_label(const char *text, size_t most);
 /* Columns that visible text takes on a terminal. */
 size_t text_columns(const char *text);
 
-/* How many bytes of visible text make a line of at most columns: broken at a blank, so that a word
- * that is longer than that stays whole. Who prints the lines skips the blanks between them. */
-size_t text_wrap(const char *text, size_t columns);
+/* Prints visible text from column on, and what does not fit into width on lines of its own behind
+ * indent blanks. It is broken between words; one that is longer than a line stays whole, so that a
+ * path can still be copied. */
+void text_wrap(FILE *to, const char *text, size_t column, size_t indent, size_t width);
 
 /* Copies the longest start of visible text that takes at most columns; returns what it takes. */
 size_t text_fit(const char *text, size_t columns, char *out, size_t size);

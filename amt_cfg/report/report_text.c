@@ -25,19 +25,6 @@ static void clean(const char *in, char *out, size_t size)
         text_clean_ascii(in, out, size);
 }
 
-/* Broken between words, so that a name can still be copied. column is where the text begins. */
-static void print_wrapped(FILE *to, const char *text, size_t column, size_t indent)
-{
-    for (; *text != '\0'; column = indent) {
-        size_t len = text_wrap(text, column < WIDTH ? WIDTH - column : 0);
-        (void)fprintf(to, "%.*s", (int)len, text);
-        text += len;
-        text += strspn(text, " ");
-        if (*text != '\0')
-            (void)fprintf(to, "\n%*s", (int)indent, "");
-    }
-}
-
 /* label in at least label_width columns, and text behind it; continued at indent. */
 static void print_line(const struct report_text *text, const char *label, size_t label_width,
                        size_t indent, const char *line)
@@ -47,7 +34,7 @@ static void print_line(const struct report_text *text, const char *label, size_t
     (void)fprintf(text->to, "%-*s", (int)label_width, label);
     if (text->terminal) {
         size_t taken = strlen(label);
-        print_wrapped(text->to, visible, taken > label_width ? taken : label_width, indent);
+        text_wrap(text->to, visible, taken > label_width ? taken : label_width, indent, WIDTH);
     } else {
         (void)fputs(visible, text->to);
     }

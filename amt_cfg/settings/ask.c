@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <termios.h>
@@ -63,45 +64,37 @@ static enum err_code write_text(int fd, const char *text, size_t len, struct err
     return file_write_all(fd, text, len) ? ERR_OK : terminal_failed(e);
 }
 
-/* One line, broken between words. */
-static enum err_code write_line(int fd, const char *line, struct err *e)
-{
-    enum err_code code = ERR_OK;
-    while (code == ERR_OK && *line != '\0') {
-        size_t len = text_wrap(line, COLUMNS);
-        code = write_text(fd, line, len, e);
-        line += len;
-        line += strspn(line, " ");
-        if (code == ERR_OK && *line != '\0')
-            code = write_text(fd, "\n", 1, e);
-    }
-    return code;
-}
-
 enum err_code ask_show(struct err *e, const char *format, ...)
 {
     char text[1024];
-    char shown[SHOWN_SIZE];
-    int fd;
+    char visible[SHOWN_SIZE];
+    char *shown = NULL;
+    size_t shown_len = 0;
+    int fd = -1;
     va_list args;
     va_start(args, format);
     if (vsnprintf(text, sizeof text, format, args) < 0)
         text[0] = '\0';
     va_end(args);
-    enum err_code code = open_terminal(&fd, e);
-    if (code != ERR_OK)
-        return code;
-    for (char *line = text; code == ERR_OK && *line != '\0';) {
+    FILE *lines = open_memstream(&shown, &shown_len);
+    if (lines == NULL)
+        return err_nomem(e);
+    for (char *line = text; *line != '\0';) {
         size_t len = strcspn(line, "\n");
         bool ends = line[len] == '\n';
         line[len] = '\0';
-        text_clean_visible(line, shown, sizeof shown);
-        code = write_line(fd, shown, e);
-        if (code == ERR_OK && ends)
-            code = write_text(fd, "\n", 1, e);
+        text_clean_visible(line, visible, sizeof visible);
+        text_wrap(lines, visible, 0, 0, COLUMNS);
+        if (ends)
+            (void)fputc('\n', lines);
         line += len + ends;
     }
-    (void)close(fd);
+    enum err_code code = fclose(lines) == 0 ? open_terminal(&fd, e) : err_nomem(e);
+    if (code == ERR_OK) {
+        code = write_text(fd, shown, shown_len, e);
+        (void)close(fd);
+    }
+    free(shown);
     return code;
 }
 

@@ -14,8 +14,8 @@ enum {
 static const char tools[] = "tools.";
 
 /* All names that can be said: the keys of fcfh.conf but for tools, then the passwords that stand in
- * a file of their own. False behind the last. */
-static bool name_at(size_t index, struct key_name *name)
+ * a file of their own. False behind the last. full is "section.key". */
+static bool name_at(size_t index, struct key_name *name, char full[FULL_SIZE])
 {
     const struct conf_key *key;
     for (int secret = 0; secret <= 1; secret++)
@@ -26,6 +26,7 @@ static bool name_at(size_t index, struct key_name *name)
             name->section = key->section;
             name->key = secret ? "password" : key->name;
             name->secret = secret;
+            (void)snprintf(full, FULL_SIZE, "%s.%s", name->section, name->key);
             return true;
         }
     return false;
@@ -69,11 +70,6 @@ static size_t name_distance(const char *text, const struct key_name *name, const
     return best;
 }
 
-static void full_name(const struct key_name *name, char full[FULL_SIZE])
-{
-    (void)snprintf(full, FULL_SIZE, "%s.%s", name->section, name->key);
-}
-
 static void append(char *list, size_t size, const char *text)
 {
     size_t used = strlen(list);
@@ -90,8 +86,7 @@ static enum err_code unknown(const char *text, struct err *e)
     if (conf_check_section(text, NULL) == ERR_OK)
         return err_set(e, ERR_USAGE, "%s: a section; its keys are named %s.KEY", text, text);
     for (size_t d = 1; d <= most && shown == 0; d++) /* only those that are nearest */
-        for (size_t i = 0; shown < NAMES_SHOWN && name_at(i, &name); i++) {
-            full_name(&name, full);
+        for (size_t i = 0; shown < NAMES_SHOWN && name_at(i, &name, full); i++) {
             if (name_distance(text, &name, full) == d) {
                 append(near, sizeof near, full);
                 shown++;
@@ -116,8 +111,7 @@ enum err_code key_name_parse(const char *text, struct key_name *name, struct err
         return ERR_OK;
     }
     struct key_name known;
-    for (size_t i = 0; name_at(i, &known); i++) {
-        full_name(&known, full);
+    for (size_t i = 0; name_at(i, &known, full); i++) {
         if (strcmp(text, full) != 0 && strcmp(text, known.key) != 0)
             continue;
         *name = known;

@@ -38,23 +38,17 @@ static void add(struct found *found, const struct addr *addr)
         found->list[found->count++] = *addr;
 }
 
-/* A machine in the network; its first address is the network's own name. */
-static socklen_t some_host(const struct addr_net *net, struct sockaddr_storage *to)
-{
-    struct addr host = net->base;
-    size_t last = host.v6 ? 15 : 3;
-    if (net->bits < (host.v6 ? 128u : 32u))
-        host.bytes[last] |= 1;
-    return addr_to_sockaddr(&host, TRAP_PORT, to);
-}
-
-/* For UDP, connecting only asks the kernel for the way. */
+/* The address from which this machine would send to the network. For UDP, connecting only asks the
+ * kernel for the way. */
 static bool source_towards(const struct addr_net *net, struct addr *source)
 {
+    struct addr host = net->base; /* its first address is the network's own name */
     struct sockaddr_storage to;
     struct sockaddr_storage from;
     socklen_t from_len = sizeof from;
-    socklen_t to_len = some_host(net, &to);
+    if (net->bits < (host.v6 ? 128u : 32u))
+        host.bytes[host.v6 ? 15 : 3] |= 1;
+    socklen_t to_len = addr_to_sockaddr(&host, TRAP_PORT, &to);
     int fd = socket(to.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return false;

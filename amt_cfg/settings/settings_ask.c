@@ -30,12 +30,14 @@ struct dialogue {
     struct secret password;    /* "": as it was */
 };
 
-/* The questions in their order, each with what holds. */
-static enum err_code add_questions(struct dialogue *d, struct err *e)
+/* The questions in their order, each with what holds. What would stop it at the end is found before
+ * the first question, too. */
+static enum err_code prepare(struct dialogue *d, struct err *e)
 {
-    enum err_code code = ERR_OK;
     const struct conf_key *key;
-    for (unsigned turn = 1; code == ERR_OK && turn <= QUESTIONS_MAX; turn++)
+    conf_init(&d->conf);
+    enum err_code code = conf_read(&d->conf, d->path, false, e);
+    for (unsigned turn = 1; turn <= QUESTIONS_MAX; turn++)
         for (size_t i = 0; code == ERR_OK && (key = conf_key_at(i)) != NULL; i++) {
             if (key->turn != turn)
                 continue;
@@ -43,16 +45,6 @@ static enum err_code add_questions(struct dialogue *d, struct err *e)
             q->key = key;
             code = settings_get(d->path, false, key->section, key->name, q->before, e);
         }
-    return code;
-}
-
-/* Also what would stop it at the end is found before the first question. */
-static enum err_code prepare(struct dialogue *d, struct err *e)
-{
-    conf_init(&d->conf);
-    enum err_code code = conf_read(&d->conf, d->path, false, e);
-    if (code == ERR_OK)
-        code = add_questions(d, e);
     if (code == ERR_OK)
         code = settings_writable(d->path, e);
     if (code != ERR_OK || d->conf.amt.password_command[0] != '\0')

@@ -216,33 +216,30 @@ static void lines_are_broken_between_words(void **state)
     (void)state;
     static const struct {
         const char *text;
-        size_t columns;
-        const char *lines; /* parted by '|' */
+        size_t column;
+        size_t width;
+        const char *lines;
     } rows[] = {
-        {"", 10, ""},
-        {"one two three", 13, "one two three"},
-        {"one two three", 12, "one two|three"},
-        {"one two three", 7, "one two|three"},
-        {"one two three", 6, "one|two|three"},
-        {"one two three", 0, "one|two|three"},
-        {"a very-long-word b", 6, "a|very-long-word|b"},
-        {"very-long-word b", 6, "very-long-word|b"},
-        {"  indented  text", 12, "  indented|text"},
-        {"  indented  text", 16, "  indented  text"},
-        {"\xe6\xbc\xa2\xe6\xbc\xa2 x", 6, "\xe6\xbc\xa2\xe6\xbc\xa2 x"},
-        {"\xe6\xbc\xa2\xe6\xbc\xa2 x", 5, "\xe6\xbc\xa2\xe6\xbc\xa2|x"},
+        {"", 0, 10, ""},
+        {"one two three", 0, 13, "one two three"},
+        {"one two three", 0, 12, "one two\n  three"},
+        {"one two three", 0, 7, "one two\n  three"},
+        {"one two three", 1, 7, "one\n  two\n  three"},
+        {"one two three", 9, 7, "one\n  two\n  three"},
+        {"a very-long-word b", 0, 6, "a\n  very-long-word\n  b"},
+        {"very-long-word b", 0, 6, "very-long-word\n  b"},
+        {"  indented  text", 0, 12, "  indented\n  text"},
+        {"  indented  text", 0, 16, "  indented  text"},
+        {"blanks behind  ", 0, 16, "blanks behind  "},
+        {"\xe6\xbc\xa2\xe6\xbc\xa2 x", 0, 6, "\xe6\xbc\xa2\xe6\xbc\xa2 x"},
+        {"\xe6\xbc\xa2\xe6\xbc\xa2 x", 0, 5, "\xe6\xbc\xa2\xe6\xbc\xa2\n  x"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         char lines[64] = "";
-        for (const char *at = rows[i].text; *at != '\0';) {
-            size_t len = text_wrap(at, rows[i].columns);
-            assert_true(len > 0);
-            strncat(lines, at, len);
-            at += len;
-            at += strspn(at, " ");
-            if (*at != '\0')
-                strcat(lines, "|");
-        }
+        FILE *to = fmemopen(lines, sizeof lines, "w");
+        assert_non_null(to);
+        text_wrap(to, rows[i].text, rows[i].column, 2, rows[i].width);
+        assert_int_equal(fclose(to), 0);
         assert_string_equal(lines, rows[i].lines);
     }
 }
