@@ -27,38 +27,33 @@ static struct change start(enum change_kind kind, const char *id)
     return change;
 }
 
-static void keep(struct change *to, const struct change *from)
+/* Hands a change out that has succeeded; *done keeps the one before else. */
+static enum err_code finish(enum err_code code, const struct change *change, struct change *done)
 {
-    if (to != NULL)
-        *to = *from;
+    if (code == ERR_OK && done != NULL)
+        *done = *change;
+    return code;
 }
 
-static enum err_code put_ticket(struct entry *entry, time_t now, struct change *done, struct err *e)
-{
-    if (strcmp(entry->ticket, done->ticket) == 0) {
-        done->kind = CHANGE_NONE; /* somebody else's: not to be taken back here */
-        return ERR_OK;
-    }
-    if (entry->ticket[0] != '\0') {
-        char when[TIME_TEXT_SIZE];
-        time_format(entry->ticket_time, when);
-        return err_about(e, ERR_TEMPFAIL, entry->file_id,
-                         "has ticket %s already, by %s at %s; clear that first", entry->ticket,
-                         entry->ticket_by, when);
-    }
-    memcpy(entry->ticket, done->ticket, sizeof entry->ticket);
-    memcpy(entry->ticket_by, done->by, sizeof entry->ticket_by);
-    entry->ticket_time = now;
-    return ERR_OK;
-}
-
-/* Puts the ticket of *done on the client. */
-static enum err_code assign(struct queue *queue, struct change *done, struct err *e)
+/* Puts the ticket of *change on the client. */
+static enum err_code assign(struct queue *queue, struct change *change, struct err *e)
 {
     struct queue_change c;
-    enum err_code code = queue_change_begin(&c, queue, done->id, e);
-    if (code == ERR_OK)
-        code = put_ticket(&c.entry, c.now, done, e);
+    struct entry *entry = &c.entry;
+    enum err_code code = queue_change_begin(&c, queue, change->id, e);
+    if (code == ERR_OK && strcmp(entry->ticket, change->ticket) == 0) {
+        change->kind = CHANGE_NONE; /* somebody else's: not to be taken back here */
+    } else if (code == ERR_OK && entry->ticket[0] != '\0') {
+        char when[TIME_TEXT_SIZE];
+        time_format(entry->ticket_time, when);
+        code = err_about(e, ERR_TEMPFAIL, entry->file_id,
+                         "has ticket %s already, by %s at %s; clear that first", entry->ticket,
+                         entry->ticket_by, when);
+    } else if (code == ERR_OK) {
+        memcpy(entry->ticket, change->ticket, sizeof entry->ticket);
+        memcpy(entry->ticket_by, change->by, sizeof entry->ticket_by);
+        entry->ticket_time = c.now;
+    }
     return queue_change_save(&c, code, e);
 }
 
@@ -72,10 +67,7 @@ enum err_code change_ticket(struct queue *queue, const char *id, const char *tic
                        ENTRY_TICKET_CHARS);
     (void)snprintf(change.ticket, sizeof change.ticket, "%s", ticket);
     login_name(change.by, sizeof change.by);
-    enum err_code code = assign(queue, &change, e);
-    if (code == ERR_OK)
-        keep(done, &change);
-    return code;
+    return finish(assign(queue, &change, e), &change, done);
 }
 
 /* Takes the ticket off the client and notes it in *done. With wanted (not NULL), only if it is
@@ -103,10 +95,7 @@ static enum err_code clear(struct queue *queue, const char *wanted, struct chang
 enum err_code change_clear(struct queue *queue, const char *id, struct change *done, struct err *e)
 {
     struct change change = start(CHANGE_CLEAR, id);
-    enum err_code code = clear(queue, NULL, &change, e);
-    if (code == ERR_OK)
-        keep(done, &change);
-    return code;
+    return finish(clear(queue, NULL, &change, e), &change, done);
 }
 
 enum err_code change_delete(struct queue *queue, const char *id, struct change *done, struct err *e)
@@ -116,9 +105,7 @@ enum err_code change_delete(struct queue *queue, const char *id, struct change *
     enum err_code code = queue_change_begin(&c, queue, NULL, e);
     if (code == ERR_OK)
         code = queue_remove(queue, id, "deleted", c.now, change.archived, e);
-    if (code == ERR_OK)
-        keep(done, &change);
-    return queue_change_end(&c, code);
+    return finish(queue_change_end(&c, code), &change, done);
 }
 
 enum err_code change_add(struct queue *queue, const struct addr *address, struct change *done,
@@ -144,9 +131,7 @@ enum err_code change_add(struct queue *queue, const struct addr *address, struct
     if (code == ERR_OK)
         code = queue_save(queue, &c.entry, e);
     struct change change = start(is_new ? CHANGE_ADD : CHANGE_NONE, c.entry.file_id);
-    if (code == ERR_OK)
-        keep(done, &change);
-    return queue_change_end(&c, code);
+    return finish(queue_change_end(&c, code), &change, done);
 }
 
 /* Only as long as nobody has taken the client on. */

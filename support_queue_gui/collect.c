@@ -22,7 +22,7 @@ static bool has_text(const struct entry *entry, const char *text)
     return false;
 }
 
-static enum err_code keep(struct collection *all, const struct entry *entry, struct err *e)
+static enum err_code append_entry(struct collection *all, const struct entry *entry, struct err *e)
 {
     if (all->count == all->room) {
         size_t room = all->room * 2 + 64;
@@ -60,7 +60,7 @@ enum err_code collect(struct queue *queue, const char *ticket, const char *filte
         bool wanted = loaded == ERR_OK && (ticket == NULL || strcmp(ticket, entry.ticket) == 0) &&
                       (filter == NULL || has_text(&entry, filter));
         if (wanted)
-            code = keep(all, &entry, e);
+            code = append_entry(all, &entry, e);
         if (!wanted || code != ERR_OK)
             entry_free(&entry);
         if (loaded != ERR_OK && loaded != ERR_NOHOST) {

@@ -104,8 +104,8 @@ static bool parse_options(int argc, char **argv, struct cli *cli, struct command
     return false;
 }
 
-/* What the words of the command line ask for; ERR_USAGE, with a message, if that makes no sense. */
-static enum err_code choose(char **words, int count, unsigned given, bool read_only,
+/* The command that the arguments ask for; ERR_USAGE, with a message, if they make no sense. */
+static enum err_code choose(char **args, int count, unsigned given, bool read_only,
                             const struct command_entry **chosen)
 {
     static const struct {
@@ -114,45 +114,34 @@ static enum err_code choose(char **words, int count, unsigned given, bool read_o
     } uses[] = {{COMMAND_JSON, "--json is for list and show"},
                 {COMMAND_SELECT, "--ticket and --filter are for list"},
                 {COMMAND_YES, "--yes is for run"}};
-    const struct command_entry *entry = command_find(words[0]);
+    const struct command_entry *entry = command_find(args[0]);
     *chosen = entry;
     if (entry == NULL)
-        return cli_usage("'%s': no such command", words[0]);
+        return cli_usage("'%s': no such command", args[0]);
     if (count - 1 != entry->arguments)
-        return cli_usage("%s: it takes %d arguments, not %d", words[0], entry->arguments,
-                         count - 1);
+        return cli_usage("%s: it takes %d arguments, not %d", args[0], entry->arguments, count - 1);
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
         if ((given & ~entry->flags & uses[i].option) != 0)
-            return cli_usage("%s: %s", words[0], uses[i].use);
+            return cli_usage("%s: %s", args[0], uses[i].use);
     if (read_only && (entry->flags & COMMAND_CHANGES) != 0)
-        return cli_usage("%s: not with --read-only", words[0]);
+        return cli_usage("%s: not with --read-only", args[0]);
     return ERR_OK;
 }
 
-static enum err_code run(const struct command_entry *entry, struct command *command)
-{
-    struct err e;
-    bool changes = (entry->flags & COMMAND_CHANGES) != 0;
-    enum err_code code =
-        queue_open(&command->queue, command->conf, changes ? QUEUE_WRITE : QUEUE_READ, &e);
-    if (code == ERR_OK && (entry->flags & COMMAND_CLIENT) != 0)
-        code = queue_match(command->queue, command->arguments[0], command->id, &e);
-    if (code == ERR_OK)
-        code = entry->run(command, &e);
-    if (code != ERR_OK)
-        msg_error("%s", e.text);
-    queue_close(command->queue);
-    return code;
-}
-
-/* Returns an exit status. */
-static int run_screen(struct command *command, const struct screen_options *screen)
+/* Runs the command, or the screen if entry is NULL. Returns an exit status. */
+static int run(const struct command_entry *entry, struct command *command,
+               const struct screen_options *screen)
 {
     struct err e;
     int status = 0;
-    enum err_code code = queue_open(&command->queue, command->conf,
-                                    screen->read_only ? QUEUE_READ : QUEUE_WRITE, &e);
-    if (code == ERR_OK)
+    bool changes = entry != NULL ? (entry->flags & COMMAND_CHANGES) != 0 : !screen->read_only;
+    enum err_code code =
+        queue_open(&command->queue, command->conf, changes ? QUEUE_WRITE : QUEUE_READ, &e);
+    if (code == ERR_OK && entry != NULL && (entry->flags & COMMAND_CLIENT) != 0)
+        code = queue_match(command->queue, command->arguments[0], command->id, &e);
+    if (code == ERR_OK && entry != NULL)
+        code = entry->run(command, &e);
+    else if (code == ERR_OK)
         code = screen_run(command->conf, command->config_file, command->queue, screen, &status, &e);
     if (code != ERR_OK)
         msg_error("%s", e.text);
@@ -161,12 +150,12 @@ static int run_screen(struct command *command, const struct screen_options *scre
 }
 
 /* The screen needs a terminal that can move its cursor; all else gets the list. */
-static bool wants_screen(int words, const struct command *command)
+static bool wants_screen(int args, const struct command *command)
 {
     const char *terminal = getenv("TERM");
     if (terminal == NULL || terminal[0] == '\0' || strcmp(terminal, "dumb") == 0)
         return false;
-    return words == 0 && (command->options & COMMAND_JSON) == 0 && command->ticket == NULL &&
+    return args == 0 && (command->options & COMMAND_JSON) == 0 && command->ticket == NULL &&
            isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
@@ -183,18 +172,18 @@ int main(int argc, char **argv)
     if (parse_options(argc, argv, &cli, &command, &screen))
         return (int)cli.status;
     static char *list[] = {"list", NULL};
-    char **words = optind < argc ? argv + optind : list;
+    char **args = optind < argc ? argv + optind : list;
     int count = optind < argc ? argc - optind : 1;
     bool on_screen = wants_screen(argc - optind, &command);
-    const struct command_entry *entry;
-    if (!on_screen && choose(words, count, command.options, screen.read_only, &entry) != ERR_OK)
+    const struct command_entry *entry = NULL;
+    if (!on_screen && choose(args, count, command.options, screen.read_only, &entry) != ERR_OK)
         return ERR_USAGE;
-    command.arguments = words + 1;
+    command.arguments = args + 1;
     command.config_file = cli.config_file;
     enum err_code code = cli_conf(&cli, &conf);
     if (code == ERR_OK && on_screen)
-        return run_screen(&command, &screen);
+        return run(NULL, &command, &screen);
     if (code == ERR_OK)
-        code = run(entry, &command);
+        code = (enum err_code)run(entry, &command, &screen);
     return (int)cli_finish(code);
 }

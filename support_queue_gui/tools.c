@@ -97,28 +97,28 @@ enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *ent
                            struct tool *tool, struct err *e)
 {
     const char *command = conf->command;
-    char **words;
+    char **argv;
     size_t count = 0;
     *tool = (struct tool){.name = conf->name};
     for (; *command == '?' || *command == '@'; command++) {
         tool->confirm |= *command == '?';
         tool->background |= *command == '@';
     }
-    enum err_code code = argv_split(command, &words, e);
+    enum err_code code = argv_split(command, &argv, e);
     if (code != ERR_OK)
         return code;
-    while (words[count] != NULL)
+    while (argv[count] != NULL)
         count++;
     tool->argv = calloc(count + 1, sizeof *tool->argv);
     if (tool->argv == NULL)
         code = err_nomem(e);
     for (size_t i = 0; code == ERR_OK && i < count; i++) {
         char word[WORD_MAX];
-        code = fill_word(words[i], entry, word, e);
+        code = fill_word(argv[i], entry, word, e);
         if (code == ERR_OK && (tool->argv[i] = strdup(word)) == NULL)
             code = err_nomem(e);
     }
-    argv_free(words);
+    argv_free(argv);
     if (code != ERR_OK)
         tool_free(tool);
     return code;
@@ -220,8 +220,8 @@ static void become_tool(const struct tool *tool, char **environment, int output,
         _exit(126);
     (void)execvpe(tool->argv[0], tool->argv, environment);
     int why = errno;
-    ssize_t told = write(failure, &why, sizeof why);
-    (void)told; /* without it the parent sees exit status 127 */
+    ssize_t sent = write(failure, &why, sizeof why);
+    (void)sent; /* without it the parent sees exit status 127 */
     _exit(127);
 }
 
@@ -266,12 +266,12 @@ bool tool_ending(int status, char *out, size_t size)
 
 enum err_code tool_wait(const struct tool *tool, pid_t pid, struct err *e)
 {
-    char words[40];
+    char ending[40];
     int status = 0;
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return err_errno(e, ERR_INTERNAL, "%s", tool->name);
-    if (tool_ending(status, words, sizeof words))
+    if (tool_ending(status, ending, sizeof ending))
         return ERR_OK;
-    return err_set(e, ERR_SOME, "%.60s: %s", tool->name, words);
+    return err_set(e, ERR_SOME, "%.60s: %s", tool->name, ending);
 }

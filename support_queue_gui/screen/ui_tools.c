@@ -35,10 +35,10 @@ static void keep_output(struct ui *ui, const char *text, size_t len)
 }
 
 /* A line of our own among what tools say. */
-static void keep_note(struct ui *ui, const char *tool, const char *words)
+static void keep_note(struct ui *ui, const char *tool, const char *what)
 {
     char line[CONF_VALUE_SIZE + 64];
-    int len = snprintf(line, sizeof line, "[%s: %s]\n", tool, words);
+    int len = snprintf(line, sizeof line, "[%s: %s]\n", tool, what);
     if (len > 0)
         keep_output(ui, line, (size_t)len);
 }
@@ -149,14 +149,14 @@ bool ui_reap_jobs(struct ui *ui)
     bool any = false;
     for (size_t i = 0; i < UI_JOBS_MAX; i++) {
         struct ui_job *job = &ui->jobs[i];
-        char words[40];
+        char ending[40];
         int status = 0;
         if (job->pid == 0 || job->output >= 0 || waitpid(job->pid, &status, WNOHANG) == 0)
             continue;
-        bool done = tool_ending(status, words, sizeof words);
+        bool done = tool_ending(status, ending, sizeof ending);
         if (ui->output_used > 0 && ui->output[ui->output_used - 1] != '\n')
             keep_output(ui, "\n", 1);
-        keep_note(ui, job->name, words);
+        keep_note(ui, job->name, ending);
         /* A question must not be replaced while it is being answered. */
         if (!done && ui->mode != UI_PROMPT && ui->mode != UI_CONFIRM)
             ui_say(ui, "%s has failed; o shows what it said", job->name);
