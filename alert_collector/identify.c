@@ -63,25 +63,20 @@ static void log_line(bool is_error, const char *object, const char *text)
 
 struct identify {
     struct conf conf;
-    struct queue *queue;
-    char (*ids)[QUEUE_ID_SIZE]; /* what was asked for by name */
+    struct identify_run run;
+    char ids[64][QUEUE_ID_SIZE]; /* what was asked for by name */
     int id_count;
-    unsigned failures; /* clients that were asked and not verified */
-    unsigned stuck;    /* clients that could not be asked */
 };
 
-static enum err_code name_clients(struct identify *id, char **words, struct err *e)
+static enum err_code name_clients(struct identify *id, char **names, struct err *e)
 {
-    static char ids[64][QUEUE_ID_SIZE];
-    id->ids = ids;
-    for (; *words != NULL; words++) {
-        if (id->id_count == (int)(sizeof ids / sizeof ids[0]))
+    for (; *names != NULL; names++) {
+        if (id->id_count == (int)(sizeof id->ids / sizeof id->ids[0]))
             return err_set(e, ERR_USAGE, "more than %d clients at once", id->id_count);
-        char *to = ids[id->id_count++];
-        enum err_code code = queue_match(id->queue, *words, to, e);
-        if (code == ERR_OK)
-            code =
-                queue_change_to_waiting(id->queue, to, e); /* for this run, or for one under way */
+        char *to = id->ids[id->id_count++];
+        enum err_code code = queue_match(id->run.queue, *names, to, e);
+        if (code == ERR_OK) /* for this run, or for one under way */
+            code = queue_change_to_waiting(id->run.queue, to, e);
         if (code != ERR_OK)
             return code;
     }
@@ -89,26 +84,21 @@ static enum err_code name_clients(struct identify *id, char **words, struct err 
 }
 
 /* With the run lock held. */
-static enum err_code do_run(struct identify *id, bool watch, struct err *e)
+static enum err_code run_once(struct identify *id, struct err *e)
 {
+    struct queue *queue = id->run.queue;
     struct secret secret;
-    (void)identify_take_aside(id->queue, &id->conf, NULL); /* seen, even if nobody can be asked */
+    (void)identify_store_pending(queue, &id->conf, NULL); /* seen, even if nobody can be asked */
     enum err_code code =
         secret_read(id->conf.amt.password_command, id->conf.amt.password_file, &secret, e);
     /* Not when a technician, who need not be let near the password, asked for one client: the
      * service will take it. */
     if (code == ERR_CONFIG || (code == ERR_NOPERM && id->id_count == 0))
-        (void)identify_fail_all(id->queue, e->text, NULL); /* the technician must see why */
+        (void)identify_fail_all(queue, e->text, NULL); /* the technician must see why */
     if (code != ERR_OK)
         return code;
-    struct identify_run *run;
-    code = identify_run_new(&run, id->queue, &id->conf, &secret, log_line, e);
-    if (code == ERR_OK) {
-        code = identify_run(run, watch, &stop, e);
-        id->failures += identify_run_failures(run);
-        id->stuck = identify_run_stuck(run);
-        identify_run_free(run);
-    }
+    id->run.secret = &secret;
+    code = identify_run(&id->run, e);
     secret_wipe(&secret);
     return code;
 }
@@ -118,9 +108,9 @@ static bool anything_waits(struct identify *id)
     struct queue_walk walk;
     struct entry entry;
     bool waits = false;
-    (void)identify_take_aside(id->queue, &id->conf, NULL);
-    queue_walk_begin(&walk, queue_fd(id->queue));
-    while (!waits && queue_next(id->queue, &walk, &entry)) {
+    (void)identify_store_pending(id->run.queue, &id->conf, NULL);
+    queue_walk_begin(&walk, queue_fd(id->run.queue));
+    while (!waits && queue_next(id->run.queue, &walk, &entry)) {
         waits = entry.state == ENTRY_WAITING;
         entry_free(&entry);
     }
@@ -129,15 +119,15 @@ static bool anything_waits(struct identify *id)
 
 /* A call that is stored after the last look at the queue and before the lock is let go would find
  * the lock taken, start nothing, and wait for ever: so there is one more look after. */
-static enum err_code run_until_nothing_waits(struct identify *id, bool watch, struct err *e)
+static enum err_code run_until_nothing_waits(struct identify *id, struct err *e)
 {
     enum err_code code = ERR_OK;
     do {
-        if (!queue_claim_run(id->queue))
+        if (!queue_claim_run(id->run.queue))
             return ERR_OK; /* somebody else does it */
-        code = do_run(id, watch, e);
-        queue_release_run(id->queue);
-    } while (code == ERR_OK && !stop && id->stuck == 0 && anything_waits(id));
+        code = run_once(id, e);
+        queue_release_run(id->run.queue);
+    } while (code == ERR_OK && !stop && id->run.stuck == 0 && anything_waits(id));
     return code;
 }
 
@@ -149,11 +139,11 @@ static enum err_code report_one(struct identify *id, const char *client)
     struct timespec nap = {.tv_nsec = 50L * 1000 * 1000};
     /* The other run gives a machine three time-outs; twice that covers one that had just begun. */
     time_t end = time(NULL) + 6 * id->conf.amt.timeout;
-    enum err_code code = queue_load(id->queue, client, &entry, &e);
+    enum err_code code = queue_load(id->run.queue, client, &entry, &e);
     while (code == ERR_OK && entry.state == ENTRY_WAITING && time(NULL) < end && !stop) {
         (void)nanosleep(&nap, NULL);
         entry_free(&entry);
-        code = queue_load(id->queue, client, &entry, &e);
+        code = queue_load(id->run.queue, client, &entry, &e);
     }
     if (code == ERR_OK) {
         char reason[ENTRY_REASON_SIZE];
@@ -170,36 +160,32 @@ static enum err_code report_one(struct identify *id, const char *client)
     return code;
 }
 
-static enum err_code report(struct identify *id)
+static enum err_code identify(const struct cli *cli, bool watch, char **names)
 {
-    enum err_code worst = ERR_OK;
-    for (int i = 0; i < id->id_count; i++) {
-        enum err_code code = report_one(id, id->ids[i]);
-        if (code != ERR_OK)
-            worst = id->id_count == 1 ? code : ERR_SOME;
-    }
-    return worst;
-}
-
-static enum err_code identify(const struct cli *cli, bool watch, char **words)
-{
-    struct identify id = {.ids = NULL};
+    static struct identify id = {.run = {.log = log_line, .stop = &stop}};
     struct err e;
     enum err_code code = cli_conf(cli, &id.conf);
     if (code != ERR_OK)
         return code;
-    code = queue_open(&id.queue, &id.conf, QUEUE_WRITE, &e);
+    id.run.conf = &id.conf;
+    id.run.watch = watch;
+    code = queue_open(&id.run.queue, &id.conf, QUEUE_WRITE, &e);
     if (code == ERR_OK)
-        code = name_clients(&id, words, &e);
+        code = name_clients(&id, names, &e);
     if (code == ERR_OK)
-        code = run_until_nothing_waits(&id, watch, &e);
-    if (code != ERR_OK)
+        code = run_until_nothing_waits(&id, &e);
+    if (code != ERR_OK) {
         msg_error("%s", e.text);
-    else if (id.id_count > 0)
-        code = report(&id);
-    else if (!watch && id.failures + id.stuck > 0)
+    } else if (id.id_count > 0) {
+        for (int i = 0; i < id.id_count; i++) {
+            enum err_code one = report_one(&id, id.ids[i]);
+            if (one != ERR_OK)
+                code = id.id_count == 1 ? one : ERR_SOME;
+        }
+    } else if (!watch && id.run.failures + id.run.stuck > 0) {
         code = ERR_SOME;
-    queue_close(id.queue);
+    }
+    queue_close(id.run.queue);
     return code;
 }
 

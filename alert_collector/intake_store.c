@@ -6,7 +6,6 @@
 /* Entries that alerts have changed and that are written together. */
 struct batch {
     struct entry entries[QUEUE_SAVE_MAX];
-    struct entry *pointers[QUEUE_SAVE_MAX];
     struct intake_item *items[QUEUE_SAVE_MAX];
     bool identify[QUEUE_SAVE_MAX];
     size_t count;
@@ -27,7 +26,7 @@ static bool is_in_batch(const struct batch *batch, const struct alert *alert)
 static void write_batch(struct queue *queue, struct batch *batch, bool *woken)
 {
     struct err results[QUEUE_SAVE_MAX];
-    queue_save_each(queue, batch->pointers, batch->count, results);
+    queue_save_each(queue, batch->entries, batch->count, results);
     for (size_t i = 0; i < batch->count; i++) {
         batch->items[i]->result = results[i];
         if (results[i].code == ERR_OK && batch->identify[i])
@@ -52,7 +51,6 @@ static void apply(struct queue *queue, struct intake_item *item, struct batch *b
         code = rules_apply(entry, alert, &result, &e);
     if (code == ERR_OK && result.changed) {
         batch->identify[batch->count] = result.identify;
-        batch->pointers[batch->count] = entry;
         batch->items[batch->count++] = item;
         return;
     }

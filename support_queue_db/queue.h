@@ -61,8 +61,7 @@ enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e
  * be written does not keep the others out: results[i] says what became of entries[i], its code is
  * ERR_OK if that is saved. */
 #define QUEUE_SAVE_MAX 32
-void queue_save_each(struct queue *queue, struct entry *const *entries, size_t count,
-                     struct err *results);
+void queue_save_each(struct queue *queue, struct entry *entries, size_t count, struct err *results);
 
 /* Moves the entry's file to archive/; why is a word of at most 12 letters for its name, which goes
  * to archived unless that is NULL. Within a change. */

@@ -8,7 +8,7 @@
  *     return queue_change_save(&c, code, e);
  *
  * The queue is locked from begin to save or end, so that nobody else changes it meanwhile. Who
- * changes many clients at once has queue_begin, queue_save_all and queue_end for that.
+ * changes many clients at once has queue_begin, queue_save_each and queue_end for that.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_CHANGE_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_CHANGE_H

@@ -119,14 +119,14 @@ static enum err_code write_all(struct queue *queue, struct saving *all, size_t c
 }
 
 /* All of them or, with an error, perhaps only some; each file is whole all the same. */
-static enum err_code save_all(struct queue *queue, struct entry *const *entries, size_t count,
+static enum err_code save_all(struct queue *queue, struct entry *entries, size_t count,
                               struct err *e)
 {
     struct saving all[QUEUE_SAVE_MAX];
     if (count > QUEUE_SAVE_MAX)
         return err_set(e, ERR_INTERNAL, "too many entries at once");
     for (size_t i = 0; i < count; i++)
-        all[i] = (struct saving){.entry = entries[i], .fd = -1};
+        all[i] = (struct saving){.entry = &entries[i], .fd = -1};
     enum err_code code = write_all(queue, all, count, e);
     if (code != ERR_OK) {
         for (size_t i = 0; i < count; i++)
@@ -136,17 +136,16 @@ static enum err_code save_all(struct queue *queue, struct entry *const *entries,
     }
     code = remove_old(queue, all, count, e);
     for (size_t i = 0; i < count; i++)
-        memcpy(entries[i]->file_id, all[i].id, sizeof all[i].id);
+        memcpy(entries[i].file_id, all[i].id, sizeof all[i].id);
     return code;
 }
 
 enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e)
 {
-    return save_all(queue, &entry, 1, e);
+    return save_all(queue, entry, 1, e);
 }
 
-void queue_save_each(struct queue *queue, struct entry *const *entries, size_t count,
-                     struct err *results)
+void queue_save_each(struct queue *queue, struct entry *entries, size_t count, struct err *results)
 {
     struct err all = {.code = ERR_OK};
     if (count == 0)
@@ -155,6 +154,6 @@ void queue_save_each(struct queue *queue, struct entry *const *entries, size_t c
     for (size_t i = 0; i < count; i++) {
         results[i] = all;
         if (all.code != ERR_OK && count > 1)
-            results[i].code = queue_save(queue, entries[i], &results[i]);
+            results[i].code = queue_save(queue, &entries[i], &results[i]);
     }
 }

@@ -186,7 +186,7 @@ void http_explain(const struct http_transfer *transfer, int code, const char *ob
     const char *text = transfer->error;
     answer->result = result_of(transfer, (CURLcode)code);
     if (answer->result == HTTP_FORBIDDEN)
-        text = "its address is in none of the networks where a login may go";
+        text = "the address is in none of [amt] networks";
     else if (objection != NULL)
         text = objection;
     else if (text[0] == '\0')
