@@ -104,12 +104,9 @@ without_tls() { unset tls scheme port_of_amt how; }
 start_amt() { # OPTION...: an AMT that only its administrator and the list may log in to
     [ -z "${tls-}" ] || set -- --tls "$scratch/amt.pem" "$scratch/amt.key" "$@"
     [ -z "${standin-}" ] || stop "$standin"
-    rm -f "$scratch/standin.log" "$scratch/standin-out" "$state"
-    "$build/standin" --admin admin --admin-password-file "$scratch/admin" --state "$state" \
-        --log "$scratch/standin.log" "$@" "$pc" >"$scratch/standin-out" 2>"$scratch/standin-err" &
-    standin=$!
-    wait_for 10 'grep -qs ^ready "$scratch/standin-out"' ||
-        { echo "Bail out! the stand-in does not start: $(cat "$scratch/standin-err")"; exit 1; }
+    rm -f "$state"
+    launch_standin standin --admin admin --admin-password-file "$scratch/admin" --state "$state" \
+        "$@" "$pc"
 }
 set_up() { sed 's/^[^ ]* //' "$state"; } # what the state file has, without its addresses
 another_password() { # PASSWORD: of the account of fcfh.conf

@@ -213,15 +213,20 @@ entries() { # how many clients are in the queue
 valid() { # FILE...: whether these are entries as support_queue_db/entry.rng describes them
     xmllint --noout --relaxng "$project/support_queue_db/entry.rng" "$@" >"$scratch/valid" 2>&1
 }
-# Answers with the options given, in the background; its pid is in $standin.
+# A stand-in that answers with the options given, in the background; its pid is in $standin and what
+# it was asked in NAME.log.
+launch_standin() { # NAME OPTION-OR-ADDRESS...
+    launched=$scratch/$1
+    shift
+    rm -f "$launched.ready" "$launched.log"
+    "$build/standin" --log "$launched.log" "$@" >"$launched.ready" 2>"$launched.err" &
+    standin=$!
+    wait_for 10 'grep -qs ^ready "$launched.ready"' ||
+        { echo "Bail out! the stand-in does not start: $(cat "$launched.err")"; exit 1; }
+}
 start_standin() { # OPTION-OR-ADDRESS...
     echo "$password" >"$scratch/standin-password"
-    rm -f "$scratch/standin-out" "$scratch/standin.log"
-    "$build/standin" --password-file "$scratch/standin-password" --log "$scratch/standin.log" \
-        "$@" >"$scratch/standin-out" 2>"$scratch/standin-err" &
-    standin=$!
-    wait_for 10 'grep -qs ^ready "$scratch/standin-out"' ||
-        { echo "Bail out! the stand-in does not start: $(cat "$scratch/standin-err")"; exit 1; }
+    launch_standin standin --password-file "$scratch/standin-password" "$@"
 }
 # Asks who the waiting clients are; the exit status is in $status.
 identify() { # [ARGUMENT]...

@@ -9,17 +9,12 @@ pcs=$scratch/pcs
 record=$scratch/record
 cd "$scratch" || exit 1
 
-# In the background, with NAME.log and NAME.state; its pid is in $standin.
+# As launch_standin, with NAME.state.
 machines() { # NAME OPTION-OR-ADDRESS...
     name=$1
     shift
-    rm -f "$name.ready" "$name.log"
-    "$build/standin" --admin admin --admin-password-file "$scratch/admin" \
-        --log "$scratch/$name.log" --state "$scratch/$name.state" "$@" \
-        >"$name.ready" 2>"$name.err" &
-    standin=$!
-    wait_for 10 'grep -qs ^ready "$name.ready"' ||
-        { echo "Bail out! the stand-in does not start: $(cat "$name.err")"; exit 1; }
+    launch_standin "$name" --admin admin --admin-password-file "$scratch/admin" \
+        --state "$scratch/$name.state" "$@"
 }
 at() { echo "$net.$1"; } # NUMBER
 list() { # FROM TO: addresses, one to a line
