@@ -8,8 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "amt_cfg/dry_run.h"
-#include "amt_cfg/fleet.h"
+#include "amt_cfg/steps/dry_run.h"
+#include "amt_cfg/steps/fleet.h"
 #include "amt_cfg/host_name.h"
 #include "amt_cfg/login.h"
 #include "amt_cfg/options.h"
@@ -81,8 +81,7 @@ static void complain(struct run *run, const struct err *e)
 static void step_done(void *context, const struct machine_report *report, enum machine_step step)
 {
     const struct run *run = context;
-    if (run->single && !run->options->json)
-        report_text_step(&run->text, report, step);
+    report_text_step(&run->text, report, step);
 }
 
 static void print_json(struct run *run, const struct machine_report *report)
@@ -220,7 +219,7 @@ static enum err_code run_fleet(struct run *run, const struct plan *plan,
                           .parallel = (size_t)plan->conf->amt.parallel,
                           .password = password,
                           .trace = trace,
-                          .step_done = step_done,
+                          .step_done = run->single && !run->options->json ? step_done : NULL,
                           .done = machine_ended,
                           .tick = tick,
                           .context = run};

@@ -135,17 +135,17 @@ const char *failure_return_value(unsigned long value)
         unsigned long value;
         const char *text;
     } texts[] = {
-        {1, "internal error"},
-        {12, "invalid user name"},
-        {16, "not permitted"},
-        {23, "all places for accounts are taken; remove one that is not needed"},
-        {35, "invalid index"},
-        {38, "flash write limit reached; try again in some minutes"},
-        {2053, "invalid handle"},
-        {2054, "invalid password"},
-        {2055, "invalid realm"},
-        {2058, "an account of this name is there already"},
-        {2065, "too many Kerberos domains"},
+        {1, ": internal error"},
+        {12, ": invalid user name"},
+        {16, ": not permitted"},
+        {23, ": all places for accounts are taken; remove one that is not needed"},
+        {35, ": invalid index"},
+        {38, ": flash write limit reached; try again in some minutes"},
+        {2053, ": invalid handle"},
+        {2054, ": invalid password"},
+        {2055, ": invalid realm"},
+        {2058, ": an account of this name is there already"},
+        {2065, ": too many Kerberos domains"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (texts[i].value == value)

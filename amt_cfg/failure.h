@@ -15,7 +15,8 @@ struct failure {
 void failure_of(const struct amt_outcome *outcome, const struct plan *plan, const char *user,
                 struct failure *failure);
 
-/* "flash write limit reached" for a ReturnValue of AMT's methods; "" for one that is not known. */
+/* ": flash write limit reached" for a ReturnValue of AMT's methods; "" for one that is not known.
+ */
 const char *failure_return_value(unsigned long value);
 
 #endif

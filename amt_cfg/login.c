@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "amt_cfg/settings/ask.h"
+#include "amt_cfg/ask.h"
 
 /* False if the service manager gave none. */
 static bool credential_path(char *path, size_t size)

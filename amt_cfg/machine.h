@@ -1,19 +1,12 @@
-/*
- * One machine is configured, checked, or rid of what was added: the steps of docs/ARCHITECTURE.md
- * one after the other, one request at a time. Many machines share one http_engine and go on side by
- * side.
- */
+/* What became of one machine that was configured, checked, or rid of what was added. */
 #ifndef FCFH_AMT_CFG_MACHINE_H
 #define FCFH_AMT_CFG_MACHINE_H
 
 #include <stddef.h>
 
-#include "amt_cfg/mask.h"
 #include "amt_cfg/plan.h"
 #include "common/addr.h"
-#include "common/amt/http.h"
 #include "common/err.h"
-#include "common/secret.h"
 
 enum machine_step {
     STEP_MACHINE,     /* what it is: settings, version, whether it has Fast Call for Help */
@@ -77,28 +70,9 @@ const char *machine_state_name(enum step_state state);
 /* "unchanged", "changed", "missing", "failed", "interrupted" */
 const char *machine_result_name(enum machine_result result);
 
-struct machine;
-
-/* Called as each step ends, and once at the end. The machine may not be freed from within. */
+/* Called as each step ends, and once at the end. */
 typedef void machine_step_done(void *context, const struct machine_report *report,
                                enum machine_step step);
 typedef void machine_done(void *context, const struct machine_report *report);
-
-/* host is a name or an address; password is that of user, unused with Kerberos. trace_context is
- * given to the plan's trace. plan and all pointers must outlive the machine. */
-enum err_code machine_new(struct machine **machine, struct http_engine *engine,
-                          const struct plan *plan, const char *host, const char *user,
-                          const struct secret *password, void *trace_context,
-                          machine_step_done *step_done, machine_done *done, void *context,
-                          struct err *e);
-/* Sends the first request. */
-void machine_start(struct machine *machine);
-void machine_free(struct machine *machine);
-
-/* What may not be shown of this machine's exchange; the machine's own. */
-const struct mask *machine_mask(const struct machine *machine);
-
-/* Ends it where it is, calling done before it returns, if that has not been called yet. */
-void machine_interrupt(struct machine *machine);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/amt/digest_password.h"
 #include "common/hex.h"
 
 static const char digits64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -38,13 +39,16 @@ void mask_add(struct mask *mask, const char *password)
     explicit_bzero(base64, sizeof base64);
 }
 
-void mask_add_hash(struct mask *mask, const char *base64)
+void mask_add_login(struct mask *mask, const char *user, const char *realm,
+                    const struct secret *password)
 {
+    char base64[DIGEST_PASSWORD_SIZE];
     char hex[33] = "";
     unsigned bits = 0;
-    for (size_t i = 0, used = 0; base64[i] != '\0' && base64[i] != '=' && used < 32; i++) {
-        const char *digit = strchr(digits64, base64[i]);
-        bits = bits << 6 | (digit != NULL ? (unsigned)(digit - digits64) : 0);
+    if (digest_password(user, realm, password, base64, NULL) != ERR_OK)
+        return; /* without MD5 nobody has it */
+    for (size_t i = 0, used = 0; base64[i] != '='; i++) {
+        bits = bits << 6 | (unsigned)(strchr(digits64, base64[i]) - digits64);
         if (i % 4 == 0)
             continue;
         hex_put(hex + used, (unsigned char)(bits >> (6 - i % 4 * 2)), HEX_LOWER);
@@ -52,6 +56,7 @@ void mask_add_hash(struct mask *mask, const char *base64)
     }
     add(mask, base64, false);
     add(mask, hex, true);
+    explicit_bzero(base64, sizeof base64);
     explicit_bzero(hex, sizeof hex);
 }
 

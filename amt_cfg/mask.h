@@ -26,8 +26,10 @@ struct mask {
 
 /* A password: itself and its base64. At most MASK_MAX / 2 passwords and hashes are kept. */
 void mask_add(struct mask *mask, const char *password);
-/* A hash as digest_password() gives it: itself and its hexadecimal digits. */
-void mask_add_hash(struct mask *mask, const char *base64);
+/* The hash of it that logs in to a machine with this realm: its base64 and its hexadecimal digits.
+ */
+void mask_add_login(struct mask *mask, const char *user, const char *realm,
+                    const struct secret *password);
 void mask_wipe(struct mask *mask);
 
 /* Puts MASK_STARS in place of each secret in text[len]; the new length, which is never more. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "amt_cfg/mask.h"
 #include "common/account_name.h"
 #include "common/address_list.h"
 #include "common/password_rule.h"
@@ -69,8 +70,12 @@ static enum err_code read_events(struct plan *plan, const struct conf *conf, boo
         return ERR_OK;
     if (event_url_check(url, &why) != ERR_OK)
         return err_set(e, ERR_CONFIG, "[collector] event-url: %.250s", why.text);
-    if (plan->mode != PLAN_CONFIGURE || dry_run || conf->listener.user[0] == '\0')
+    if (plan->mode != PLAN_CONFIGURE || conf->listener.user[0] == '\0')
         return ERR_OK;
+    if (dry_run) { /* it prints this one */
+        (void)snprintf(plan->event_secret.text, sizeof plan->event_secret.text, MASK_STARS);
+        return ERR_OK;
+    }
     enum err_code code = secret_from_file(conf->listener.password_file, &plan->event_secret, &why);
     if (code != ERR_OK)
         return err_set(e, code, "the password of [listener] user %.60s: %.200s",

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "amt_cfg/settings/ask.h"
+#include "amt_cfg/ask.h"
 #include "amt_cfg/settings/key_name.h"
 #include "amt_cfg/settings/settings_ask.h"
 #include "amt_cfg/settings/settings_check.h"

@@ -105,6 +105,11 @@ static xmlParserCtxtPtr new_parser(void)
     return parser;
 }
 
+void xml_init(void)
+{
+    xmlInitParser();
+}
+
 enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, struct err *e)
 {
     if (len == 0 || len > INT_MAX)
@@ -139,6 +144,21 @@ void xml_free(struct xml_doc *doc)
         return;
     xmlFreeDoc(doc->doc);
     free(doc);
+}
+
+struct xml_doc *xml_copy(const xml_node *node)
+{
+    struct xml_doc *copy = calloc(1, sizeof *copy);
+    if (copy == NULL)
+        return NULL;
+    copy->doc = xmlNewDoc(BAD_CAST "1.0");
+    xmlNodePtr root = copy->doc != NULL ? xmlDocCopyNode((xmlNodePtr)node, copy->doc, 1) : NULL;
+    if (root == NULL) {
+        xml_free(copy);
+        return NULL;
+    }
+    (void)xmlDocSetRootElement(copy->doc, root);
+    return copy;
 }
 
 const xml_node *xml_root(const struct xml_doc *doc)

@@ -13,11 +13,17 @@
 struct xml_doc;
 typedef struct _xmlNode xml_node; /* an element; belongs to its document */
 
+/* For who has threads that use XML: before the first of them. */
+void xml_init(void);
+
 /* ERR_DATA for anything but one well-formed element: a DOCTYPE, nesting deeper than 256, a tag of
  * more than 4096 attributes or more than 512 namespaces are refused as they are met. Free with
  * xml_free. */
 enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, struct err *e);
 void xml_free(struct xml_doc *doc);
+
+/* A document of its own with node and all that is in it; NULL when out of memory. */
+struct xml_doc *xml_copy(const xml_node *node);
 
 const xml_node *xml_root(const struct xml_doc *doc);
 

@@ -194,6 +194,31 @@ configure --dry-run --check
 unlike "$(printf '%s\n' "$out" | grep '^#')" 'Create|Add|Request|Remove' 'with --check no change'
 check 'AMT is as it was' as_before
 
+# What is printed is what is asked, in the same order.
+printed() { printf '%s\n' "$out" | sed -n 's/^# [0-9]*: \([^ ]* [^ ]*\), as .*/\1/p'; }
+really_asked() { awk '$3 == 200 { print $5, $6 }' "$scratch/standin.log"; }
+prints_what_it_does() { # [OPTION]...
+    configure --dry-run "$@"
+    printed >"$scratch/printed"
+    configure "$@"
+    really_asked >"$scratch/asked"
+    check "--dry-run $*: $(wc -l <"$scratch/asked") requests as they are made" \
+        [ "$(wc -l <"$scratch/asked")" -gt 5 ]
+    is "$(cat "$scratch/printed")" "$(cat "$scratch/asked")" "--dry-run $*: and in the same order"
+}
+setting collector.event-url=http://192.0.2.10:9/events
+for alerts in auto pet ws-event both; do
+    start_amt
+    prints_what_it_does --check --alerts $alerts
+    prints_what_it_does --alerts $alerts --domain corp.example
+    start_amt --no-foreign
+    all=$alerts
+    [ $alerts != auto ] || all=both
+    configure --alerts $all --domain corp.example
+    prints_what_it_does --remove --alerts $alerts --domain corp.example
+done
+setting
+
 # --- --json
 
 configure --json --check

@@ -21,7 +21,7 @@ mkdir "$scratch/home" "$scratch/snmp" "$scratch/tmp"
 sanitizer=exitcode=125:log_path=$scratch/sanitizer
 export HOME="$scratch/home" TMPDIR="$scratch/tmp" MIBS='' \
     SNMP_PERSISTENT_DIR="$scratch/snmp" SNMPCONFPATH="$scratch/snmp" \
-    ASAN_OPTIONS="$sanitizer" UBSAN_OPTIONS="$sanitizer:print_stacktrace=1"
+    ASAN_OPTIONS="$sanitizer" TSAN_OPTIONS="$sanitizer" UBSAN_OPTIONS="$sanitizer:print_stacktrace=1"
 # Whether the programs were built with AddressSanitizer, which needs address space without bound.
 asan=false
 if grep -q __asan_init "$build/fcfh-store"; then asan=true; fi

@@ -35,6 +35,19 @@ asan-build:
 asan:
 	$(MAKE) $(ASAN) TESTS='$(subst $(BUILD)/tests/,$(BUILD)/asan/tests/,$(ASAN_TESTS))' check
 
+# fcfh-config, which has a thread for each machine, under ThreadSanitizer.
+TSAN = BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -fsanitize=thread -fno-omit-frame-pointer' LDFLAGS=
+TSAN_UNIT = $(patsubst %,$(BUILD)/tsan/tests/%,hosts mask progress record report_json report_text \
+	trace)
+TSAN_TESTS = $(TSAN_UNIT) $(wildcard tests/config*.t)
+tsan-build:
+	$(MAKE) $(TSAN) $(BUILD)/tsan/fcfh-config $(BUILD)/tsan/fcfh-settings $(TSAN_UNIT)
+	$(MAKE) $(BUILD)/standin $(BUILD)/fcfh-store
+	cp $(BUILD)/standin $(BUILD)/fcfh-store $(BUILD)/tsan
+tsan: tsan-build
+	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)/tsan) \
+		prove --exec '' -j $(JOBS) $(TSAN_TESTS)
+
 FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,%,$(filter-out %/driver.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
@@ -63,4 +76,4 @@ $(BUILD)/bench_%: $(BUILD)/obj/tests/bench/%.o
 $(BUILD)/bench_mhd_minimal: $(BUILD)/obj/tests/bench/mhd_minimal.o
 	$(link) $(HTTPD_LIBS)
 
-.PHONY: check unit-tests asan asan-build fuzz fuzz-build fuzz-targets bench bench-tools
+.PHONY: check unit-tests asan asan-build tsan tsan-build fuzz fuzz-build fuzz-targets bench bench-tools

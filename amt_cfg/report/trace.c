@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,6 +25,7 @@
 
 struct trace {
     const char *path;
+    pthread_mutex_t lock; /* guards everything below: each machine has a thread */
     FILE *file;
     const struct trace_line *last; /* whose piece was written last, and of which kind */
     enum http_trace_kind last_kind;
@@ -116,22 +118,24 @@ void trace_piece(void *context, enum http_trace_kind kind, const char *text, siz
 {
     const struct trace_line *line = context;
     struct trace *trace = line->trace;
-    if (trace->failed.code != ERR_OK || len == 0)
-        return;
-    char *safe = malloc(ROOM(len));
-    if (safe == NULL) {
+    char *safe = len > 0 ? malloc(ROOM(len)) : NULL;
+    size_t safe_len = safe != NULL ? mask_piece(line, kind, text, len, safe) : 0;
+    (void)pthread_mutex_lock(&trace->lock);
+    if (len > 0 && safe == NULL)
         (void)err_nomem(&trace->failed);
-        return;
+    if (safe_len > 0 && trace->failed.code == ERR_OK) {
+        /* A head comes line by line. */
+        if (kind != HTTP_TRACE_ANSWER_HEAD || trace->last != line || trace->last_kind != kind)
+            write_head(trace, line, kind);
+        write_visible(trace->file, safe, safe_len);
+        if (fflush(trace->file) != 0 || ferror(trace->file))
+            (void)err_errno(&trace->failed, ERR_CANTCREAT, "%s", trace->path);
+        trace->last = line;
+        trace->last_kind = kind;
     }
-    /* A head comes line by line. */
-    if (kind != HTTP_TRACE_ANSWER_HEAD || trace->last != line || trace->last_kind != kind)
-        write_head(trace, line, kind);
-    write_visible(trace->file, safe, mask_piece(line, kind, text, len, safe));
-    if (fflush(trace->file) != 0 || ferror(trace->file))
-        (void)err_errno(&trace->failed, ERR_CANTCREAT, "%s", trace->path);
-    trace->last = line;
-    trace->last_kind = kind;
-    explicit_bzero(safe, ROOM(len)); /* behind what was written more may be left */
+    (void)pthread_mutex_unlock(&trace->lock);
+    if (safe != NULL)
+        explicit_bzero(safe, ROOM(len)); /* behind what was written more may be left */
     free(safe);
 }
 
@@ -172,6 +176,7 @@ enum err_code trace_open(struct trace **out, const char *path, struct err *e)
         return code;
     }
     trace->path = path;
+    (void)pthread_mutex_init(&trace->lock, NULL); /* Linux's cannot fail */
     *out = trace;
     return ERR_OK;
 }
@@ -185,6 +190,7 @@ enum err_code trace_close(struct trace *trace, struct err *e)
     enum err_code code = trace->failed.code;
     if (code != ERR_OK)
         (void)err_set(e, code, "%s", trace->failed.text);
+    (void)pthread_mutex_destroy(&trace->lock);
     free(trace);
     return code;
 }

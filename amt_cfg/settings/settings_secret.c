@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "amt_cfg/ask.h"
 #include "common/password_rule.h"
-#include "amt_cfg/settings/ask.h"
 #include "common/replace_file.h"
 
 enum err_code settings_secret_path(const struct conf *conf, const char *section, const char **path,

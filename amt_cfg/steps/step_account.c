@@ -6,63 +6,68 @@
 #include <string.h>
 
 #include "amt_cfg/failure.h"
-#include "amt_cfg/requests.h"
+#include "amt_cfg/steps/requests.h"
 #include "amt_cfg/steps/step.h"
 #include "common/amt/digest_password.h"
 
 #define RIGHTS "network access, Hardware Asset and General Info"
 
+#define HANDLES_MAX 256 /* accounts; AMT has room for some 15 */
+
 enum { RETURN_DUPLICATE = 2058, RETURN_NO_HANDLE = 2053 /* ours: a success without one */ };
 
-static void read_next(struct machine *m);
+struct account {
+    unsigned long handles[HANDLES_MAX];
+    size_t handle_count;
+    size_t unreadable; /* handles that AMT would not explain */
+    bool found;
+    bool right; /* the entry has the access and the realms that it should have */
+    unsigned long handle;
+};
 
-static void take_page(void *machine, const xml_node *output)
+static void parse_handles(const xml_node *output, struct account *a)
 {
-    struct machine *m = machine;
-    struct step_account *a = &m->account;
-    a->has_total = wsman_number(output, "TotalCount", &a->total);
-    if (!wsman_number(output, "ReturnValue", &m->return_value))
-        m->return_value = 0; /* what it lists is the answer */
     const xml_node *handle = xml_child(output, NULL, "Handles");
     for (; handle != NULL; handle = xml_next(handle, NULL, "Handles")) {
         char text[16];
         xml_text(handle, text, sizeof text);
         size_t digits = strspn(text, "0123456789");
-        if (digits > 0 && text[digits] == '\0' && a->handle_count < STEP_HANDLES_MAX)
+        if (digits > 0 && text[digits] == '\0' && a->handle_count < HANDLES_MAX)
             a->handles[a->handle_count++] = strtoul(text, NULL, 10);
     }
 }
 
-static void page_read(struct machine *m, const struct amt_outcome *outcome);
-
-static void ask_page(struct machine *m)
+/* Page by page. False: the step is over. */
+static bool list_handles(struct machine *m, struct account *a)
 {
-    struct request r;
-    m->account.at = m->account.handle_count;
-    request_enumerate_accounts(&r, (unsigned long)m->account.handle_count + 1);
-    step_try(m, &r.wsman, take_page, page_read);
-}
-
-static void page_read(struct machine *m, const struct amt_outcome *outcome)
-{
-    struct step_account *a = &m->account;
-    bool guessed = a->at > 0 && !a->has_total; /* perhaps there was no further page */
-    bool refused = outcome->result != AMT_ANSWERED || m->return_value != 0;
-    bool more = !refused && (a->handle_count < a->total || !a->has_total) &&
-                a->handle_count > a->at && a->handle_count < STEP_HANDLES_MAX;
-    if (more) {
-        ask_page(m);
-    } else if (refused && !guessed && outcome->result != AMT_ANSWERED) {
-        step_fail_outcome(m, outcome);
-    } else if (refused && !guessed) {
-        /* Not an empty list: our account may be in it. */
-        const char *text = failure_return_value(m->return_value);
-        step_fail(m, ERR_PROTOCOL, "accounts not told", "EnumerateUserAclEntries gives %lu%s%s",
-                  m->return_value, text[0] != '\0' ? ": " : "", text);
-    } else {
-        a->at = 0;
-        read_next(m);
-    }
+    bool has_total = false;
+    size_t before;
+    unsigned long total = 0;
+    unsigned long result;
+    do {
+        struct request r;
+        before = a->handle_count;
+        request_enumerate_accounts(&r, (unsigned long)before + 1);
+        if (!step_try(m, &r.wsman))
+            return false;
+        const xml_node *output = step_instance(m, 0);
+        if (step_answered(m))
+            has_total = wsman_number(output, "TotalCount", &total);
+        if (!wsman_number(output, "ReturnValue", &result))
+            result = 0; /* what it lists is the answer */
+        parse_handles(output, a);
+        if (!step_answered(m) || result != 0)
+            break;
+    } while ((!has_total || a->handle_count < total) && a->handle_count > before &&
+             a->handle_count < HANDLES_MAX);
+    if (before > 0 && !has_total)
+        return true; /* that there is a further page was a guess */
+    if (!step_answered(m))
+        step_fail_outcome(m);
+    else if (result != 0) /* Not an empty list: our account may be in it. */
+        step_fail(m, ERR_PROTOCOL, "accounts not told", "EnumerateUserAclEntries gives %lu%s",
+                  result, failure_return_value(result));
+    return step_answered(m) && result == 0;
 }
 
 /* Whether the realms are those that we give, in any order, and no other. */
@@ -83,208 +88,154 @@ static bool realms_are_ours(const xml_node *output)
     return asset && general;
 }
 
-static void take_entry(void *machine, const xml_node *output)
+/* Asks what stands behind a handle, and sets found and right if that is our account. False: the
+ * step is over. */
+static bool read_entry(struct machine *m, struct account *a, unsigned long handle)
 {
-    struct machine *m = machine;
-    struct step_account *a = &m->account;
+    struct request r;
     char name[64];
-    unsigned long access = 0;
+    unsigned long access;
+    request_by_handle(&r, "GetUserAclEntryEx", handle);
+    a->found = false;
+    if (!step_try(m, &r.wsman))
+        return false;
+    const xml_node *output = step_instance(m, 0);
     wsman_value(output, "DigestUsername", name, sizeof name);
-    step_take_return(machine, output);
     if (strcmp(name, m->plan->conf->amt.user) != 0)
-        return;
+        return true;
     a->found = true;
+    a->handle = handle;
     a->right = wsman_number(output, "AccessPermission", &access) &&
                access == ACCOUNT_ACCESS_NETWORK && realms_are_ours(output);
-}
-
-static void take_new_handle(void *machine, const xml_node *output)
-{
-    struct machine *m = machine;
-    step_take_return(machine, output);
-    if (!wsman_number(output, "Handle", &m->account.handle) && m->return_value == 0)
-        m->return_value = RETURN_NO_HANDLE;
-}
-
-/* False, and the step has failed, if the method said no. */
-static bool method_succeeded(struct machine *m, const char *method)
-{
-    unsigned long result = m->return_value;
-    if (result == 0) {
-        amt_forget_login(m->admin);
-        return true;
-    }
-    const char *text = failure_return_value(result);
-    if (result == RETURN_DUPLICATE && m->account.unreadable > 0)
-        text = "there is one of this name that AMT does not show; remove it by hand";
-    step_fail(m, ERR_CANTCREAT, "account refused", "%s gives %lu%s%s", method, result,
-              text[0] != '\0' ? ": " : "", text);
-    return false;
-}
-
-static void read_back(struct machine *m, const struct amt_outcome *outcome)
-{
-    (void)outcome;
-    if (!m->account.found || !m->account.right)
-        step_fail(m, ERR_PROTOCOL, "not kept",
-                  "AMT said that it took the account, but shows it with other rights");
-    else
-        step_end(m, STEP_CHANGED, "%s %s: " RIGHTS, m->plan->conf->amt.user,
-                 m->account.added ? "made" : "brought up to date");
-}
-
-static void ask_back(struct machine *m)
-{
-    struct request r;
-    m->account.found = false;
-    request_by_handle(&r, "GetUserAclEntryEx", m->account.handle);
-    step_ask(m, &r.wsman, take_entry, read_back);
-}
-
-static void enabled(struct machine *m, const struct amt_outcome *outcome)
-{
-    (void)outcome; /* the proof at the end tells whether it helped */
-    ask_back(m);
-}
-
-/* An account that was there may be switched off; one that is new never is. */
-static void enable(struct machine *m)
-{
-    struct request r;
-    request_enable_account(&r, m->account.handle);
-    step_try(m, &r.wsman, NULL, enabled);
-}
-
-static void written(struct machine *m, const struct amt_outcome *outcome)
-{
-    (void)outcome;
-    if (!method_succeeded(m, m->account.added ? "AddUserAclEntryEx" : "UpdateUserAclEntryEx"))
-        return;
-    if (m->account.added)
-        ask_back(m);
-    else
-        enable(m);
-}
-
-static void write_account(struct machine *m)
-{
-    struct step_account *a = &m->account;
-    char digest[DIGEST_PASSWORD_SIZE];
-    struct request r;
-    struct err e;
-    a->added = !a->found;
-    if (digest_password(m->plan->conf->amt.user, m->realm, &m->plan->secret, digest, &e) !=
-        ERR_OK) {
-        step_fail(m, e.code, "internal", "%s", e.text);
-        return;
-    }
-    request_account(&r, a->added ? NULL : &a->handle, m->plan->conf->amt.user, digest);
-    step_ask(m, &r.wsman, a->added ? take_new_handle : step_take_return, written);
-    explicit_bzero(digest, sizeof digest);
-}
-
-static void tried(struct machine *m, const struct amt_outcome *outcome)
-{
-    if (outcome->result == AMT_ANSWERED) {
-        step_end(m, STEP_OK, "%s is there: " RIGHTS, m->plan->conf->amt.user);
-    } else if (outcome->result == AMT_DENIED) {
-        step_fail(m, ERR_NOPERM, "proof failed", "%s logs in, but may not read who the machine is",
-                  m->plan->conf->amt.user);
-    } else if (outcome->result != AMT_PASSWORD) {
-        step_fail_outcome(m, outcome);
-    } else if (m->plan->mode == PLAN_CHECK) {
-        step_end(m, STEP_MISSING, "%s is there, but its password is another one",
-                 m->plan->conf->amt.user);
-    } else {
-        write_account(m);
-    }
-}
-
-/* AMT may explain a handle that is free by a fault or by a return value. */
-static void looked_again(struct machine *m, const struct amt_outcome *outcome)
-{
-    if (outcome->result == AMT_DENIED || outcome->result == AMT_BUSY)
-        step_fail_outcome(m, outcome);
-    else if (m->account.found)
-        step_fail(m, ERR_PROTOCOL, "not removed",
-                  "AMT said that it removed the account, but still shows it");
-    else
-        step_end(m, STEP_CHANGED, "%s removed", m->plan->conf->amt.user);
-}
-
-static void removed(struct machine *m, const struct amt_outcome *outcome)
-{
-    struct request r;
-    (void)outcome;
-    if (!method_succeeded(m, "RemoveUserAclEntry"))
-        return;
-    m->account.found = false;
-    request_by_handle(&r, "GetUserAclEntryEx", m->account.handle);
-    step_try(m, &r.wsman, take_entry, looked_again);
-}
-
-static void remove_account(struct machine *m)
-{
-    struct request r;
-    if (!m->account.found && m->account.unreadable > 0) {
-        step_end(m, STEP_OK, "there is no %s among the accounts that AMT shows; %zu it does not",
-                 m->plan->conf->amt.user, m->account.unreadable);
-        return;
-    }
-    if (!m->account.found) {
-        step_end(m, STEP_OK, "there is no %s", m->plan->conf->amt.user);
-        return;
-    }
-    request_by_handle(&r, "RemoveUserAclEntry", m->account.handle);
-    step_ask(m, &r.wsman, step_take_return, removed);
-}
-
-/* All entries are read, or ours was found. */
-static void decide(struct machine *m)
-{
-    const struct step_account *a = &m->account;
-    if (m->plan->mode == PLAN_REMOVE)
-        remove_account(m);
-    else if (a->found && a->right)
-        step_prove(m, tried);
-    else if (m->plan->mode == PLAN_CHECK)
-        step_end(m, STEP_MISSING,
-                 a->found ? "%s is there, but may do more or less than it should"
-                          : "there is no %s",
-                 m->plan->conf->amt.user);
-    else
-        write_account(m);
+    return true;
 }
 
 /* AMT sometimes cannot explain one of its handles: that says nothing of the others. */
-static void entry_read(struct machine *m, const struct amt_outcome *outcome)
+static bool find_entry(struct machine *m, struct account *a)
 {
-    struct step_account *a = &m->account;
-    if (outcome->result == AMT_DENIED) {
-        step_fail_outcome(m, outcome);
-        return;
+    for (size_t i = 0; i < a->handle_count && !a->found; i++) {
+        if (!read_entry(m, a, a->handles[i]))
+            return false;
+        if (m->reply.outcome.result == AMT_DENIED) {
+            step_fail_outcome(m);
+            return false;
+        }
+        a->unreadable += !step_answered(m) || step_return_value(m) != 0;
     }
-    if (outcome->result != AMT_ANSWERED || m->return_value != 0)
-        a->unreadable++;
-    if (a->found)
-        a->handle = a->handles[a->at];
-    a->at++;
-    read_next(m);
+    return true;
 }
 
-static void read_next(struct machine *m)
+/* False, and the step has failed, if the method said no. */
+static bool method_succeeded(struct machine *m, const struct account *a, const char *method,
+                             unsigned long result)
 {
-    struct step_account *a = &m->account;
+    const char *text = failure_return_value(result);
+    if (result == RETURN_DUPLICATE && a->unreadable > 0)
+        text = ": there is one of this name that AMT does not show; remove it by hand";
+    if (result != 0)
+        step_fail(m, ERR_CANTCREAT, "account refused", "%s gives %lu%s", method, result, text);
+    m->logins_forgotten = result == 0;
+    return result == 0;
+}
+
+/* Makes it, or brings it up to date. */
+static void write_account(struct machine *m, struct account *a)
+{
+    const char *user = m->plan->conf->amt.user;
+    bool added = !a->found;
+    char digest[DIGEST_PASSWORD_SIZE];
     struct request r;
-    if (a->found || a->at == a->handle_count) {
-        decide(m);
+    struct err e;
+    if (digest_password(user, m->facts.realm, &m->plan->secret, digest, &e) != ERR_OK) {
+        step_fail(m, e.code, "internal", "%s", e.text);
         return;
     }
-    request_by_handle(&r, "GetUserAclEntryEx", a->handles[a->at]);
-    step_try(m, &r.wsman, take_entry, entry_read);
+    request_account(&r, added ? NULL : &a->handle, user, digest);
+    bool asked = step_ask(m, &r.wsman);
+    explicit_bzero(digest, sizeof digest);
+    if (!asked)
+        return;
+    unsigned long result = step_return_value(m);
+    if (added && !wsman_number(step_instance(m, 0), "Handle", &a->handle) && result == 0)
+        result = RETURN_NO_HANDLE;
+    if (!method_succeeded(m, a, r.wsman.method, result))
+        return;
+    /* An account that was there may be switched off; one that is new never is. The proof at the end
+     * tells whether it helped. */
+    request_enable_account(&r, a->handle);
+    if (!added && !step_try(m, &r.wsman))
+        return;
+    if (!read_entry(m, a, a->handle))
+        return;
+    if (!step_answered(m))
+        step_fail_outcome(m);
+    else if (!a->found || !a->right)
+        step_fail(m, ERR_PROTOCOL, "not kept",
+                  "AMT said that it took the account, but shows it with other rights");
+    else
+        step_end(m, STEP_CHANGED, "%s %s: " RIGHTS, user, added ? "made" : "brought up to date");
+}
+
+static void remove_account(struct machine *m, struct account *a)
+{
+    const char *user = m->plan->conf->amt.user;
+    struct request r;
+    if (!a->found && a->unreadable > 0) {
+        step_end(m, STEP_OK, "there is no %s among the accounts that AMT shows; %zu it does not",
+                 user, a->unreadable);
+        return;
+    }
+    if (!a->found) {
+        step_end(m, STEP_OK, "there is no %s", user);
+        return;
+    }
+    request_by_handle(&r, "RemoveUserAclEntry", a->handle);
+    if (!step_ask(m, &r.wsman) || !method_succeeded(m, a, r.wsman.method, step_return_value(m)) ||
+        !read_entry(m, a, a->handle))
+        return;
+    /* AMT may explain a handle that is free by a fault or by a return value. */
+    if (m->reply.outcome.result == AMT_DENIED || m->reply.outcome.result == AMT_BUSY)
+        step_fail_outcome(m);
+    else if (a->found)
+        step_fail(m, ERR_PROTOCOL, "not removed",
+                  "AMT said that it removed the account, but still shows it");
+    else
+        step_end(m, STEP_CHANGED, "%s removed", user);
 }
 
 void step_account(struct machine *m)
 {
-    ask_page(m);
+    const char *user = m->plan->conf->amt.user;
+    struct account a = {.handle_count = 0};
+    if (!list_handles(m, &a) || !find_entry(m, &a))
+        return;
+    if (m->plan->mode == PLAN_REMOVE) {
+        remove_account(m, &a);
+        return;
+    }
+    if (a.found && a.right) {
+        if (!step_prove(m))
+            return;
+        if (step_answered(m)) {
+            step_end(m, STEP_OK, "%s is there: " RIGHTS, user);
+            return;
+        }
+        if (m->reply.outcome.result == AMT_DENIED) {
+            step_fail(m, ERR_NOPERM, "proof failed",
+                      "%s logs in, but may not read who the machine is", user);
+            return;
+        }
+        if (m->reply.outcome.result != AMT_PASSWORD) {
+            step_fail_outcome(m);
+            return;
+        }
+    }
+    if (m->plan->mode == PLAN_CONFIGURE)
+        write_account(m, &a);
+    else if (!a.found)
+        step_end(m, STEP_MISSING, "there is no %s", user);
+    else if (!a.right)
+        step_end(m, STEP_MISSING, "%s is there, but may do more or less than it should", user);
+    else
+        step_end(m, STEP_MISSING, "%s is there, but its password is another one", user);
 }

@@ -1,13 +1,10 @@
 /* Where the user may call for help: in the BIOS and in the operating system. */
-#include <string.h>
-
-#include "amt_cfg/failure.h"
-#include "amt_cfg/requests.h"
+#include "amt_cfg/steps/requests.h"
 #include "amt_cfg/steps/step.h"
 
 enum { RETURN_JOB = 4096 /* done, or being done: what is read back decides */ };
 
-static const char *name_of(unsigned long state)
+static const char *describe(unsigned long state)
 {
     switch (state) {
     case INTERFACES_NONE:
@@ -23,70 +20,64 @@ static const char *name_of(unsigned long state)
     }
 }
 
-static enum interfaces wanted(const struct machine *m)
+unsigned long step_parse_interfaces(const xml_node *instance)
 {
-    return m->plan->mode == PLAN_REMOVE ? INTERFACES_NONE : INTERFACES_BOTH;
-}
-
-void step_take_interfaces(void *machine, const xml_node *instance)
-{
-    struct machine *m = machine;
-    if (!wsman_number(instance, "EnabledState", &m->interfaces) || m->interfaces == 0)
-        m->interfaces = INTERFACES_UNKNOWN;
-}
-
-static void read_back(struct machine *m, const struct amt_outcome *outcome)
-{
-    (void)outcome;
-    if (m->interfaces == wanted(m))
-        step_end(m, STEP_CHANGED, "%s", name_of(m->interfaces));
-    else
-        step_fail(m, ERR_PROTOCOL, "not kept",
-                  "AMT said that it switched the interfaces, but still: %s",
-                  name_of(m->interfaces));
+    unsigned long state;
+    return wsman_number(instance, "EnabledState", &state) && state != 0 ? state
+                                                                        : INTERFACES_UNKNOWN;
 }
 
 /* Return values of RequestStateChange (CIM_EnabledLogicalElement). */
 static const char *why(unsigned long result)
 {
-    static const char *const texts[] = {"",       "not supported",     "unknown error", "timeout",
-                                        "failed", "invalid parameter", "in use"};
+    static const char *const texts[] = {"",          ": not supported", ": unknown error",
+                                        ": timeout", ": failed",        ": invalid parameter",
+                                        ": in use"};
     switch (result) {
     case 4097:
-        return "invalid transition";
+        return ": invalid transition";
     case 4099:
-        return "busy";
+        return ": busy";
     default:
         return result < sizeof texts / sizeof texts[0] ? texts[result] : "";
     }
 }
 
-static void requested(struct machine *m, const struct amt_outcome *outcome)
-{
-    unsigned long result = m->return_value;
-    struct wsman_request request = request_get("AMT_UserInitiatedConnectionService");
-    (void)outcome;
-    if (result != 0 && result != RETURN_JOB)
-        step_fail(m, ERR_PROTOCOL, "interfaces refused", "RequestStateChange gives %lu%s%s", result,
-                  why(result)[0] != '\0' ? ": " : "", why(result));
-    else
-        step_ask(m, &request, step_take_interfaces, read_back);
-}
-
 void step_interfaces(struct machine *m)
 {
+    enum interfaces wanted = m->plan->mode == PLAN_REMOVE ? INTERFACES_NONE : INTERFACES_BOTH;
+    struct wsman_request service = request_get("AMT_UserInitiatedConnectionService");
     struct request r;
-    if (m->interfaces == 0)
+    if (m->interfaces == 0) {
         step_end(m, STEP_SKIPPED, "this machine has none");
-    else if (m->plan->mode == PLAN_REMOVE && m->other_targets > 0)
-        step_end(m, STEP_SKIPPED, "left as they are, since others are subscribed (%s)",
-                 name_of(m->interfaces));
-    else if (m->interfaces == wanted(m))
-        step_end(m, STEP_OK, "%s", name_of(m->interfaces));
-    else if (m->plan->mode == PLAN_CHECK)
-        step_end(m, STEP_MISSING, "%s", name_of(m->interfaces));
-    else {
-        request_interfaces(&r, wanted(m));
-        step_ask(m, &r.wsman, step_take_return, requested);
+        return;
     }
+    if (m->plan->mode == PLAN_REMOVE && m->other_targets > 0) {
+        step_end(m, STEP_SKIPPED, "left as they are, since others are subscribed (%s)",
+                 describe(m->interfaces));
+        return;
+    }
+    if (m->interfaces == wanted || m->plan->mode == PLAN_CHECK) {
+        step_end(m, m->interfaces == wanted ? STEP_OK : STEP_MISSING, "%s",
+                 describe(m->interfaces));
+        return;
+    }
+    request_interfaces(&r, wanted);
+    if (!step_ask(m, &r.wsman))
+        return;
+    unsigned long result = step_return_value(m);
+    if (result != 0 && result != RETURN_JOB) {
+        step_fail(m, ERR_PROTOCOL, "interfaces refused", "RequestStateChange gives %lu%s", result,
+                  why(result));
+        return;
+    }
+    if (!step_ask(m, &service))
+        return;
+    m->interfaces = step_parse_interfaces(step_instance(m, 0));
+    if (m->interfaces == wanted)
+        step_end(m, STEP_CHANGED, "%s", describe(m->interfaces));
+    else
+        step_fail(m, ERR_PROTOCOL, "not kept",
+                  "AMT said that it switched the interfaces, but still: %s",
+                  describe(m->interfaces));
 }

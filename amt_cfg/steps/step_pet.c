@@ -7,9 +7,13 @@
 #include <string.h>
 #include <strings.h>
 
-#include "amt_cfg/requests.h"
+#include "amt_cfg/steps/requests.h"
 #include "amt_cfg/steps/step.h"
 #include "common/addr.h"
+
+#define SUBSCRIBERS_MAX 32  /* AMT has room for 16 */
+#define POLICIES        256 /* PolicyID is a uint8 */
+#define OWN_FILTERS_MAX 4   /* there is one at most, unless AMT lost track */
 
 enum {
     POLICY_DIAGNOSTIC = 134, /* "AMT Diagnostic", which cannot be removed */
@@ -21,6 +25,34 @@ static const char class_filter[] = "AMT_PETFilterSetting";
 static const char *const key_names[4] = {"CreationClassName", "Name", "SystemCreationClassName",
                                          "SystemName"};
 
+struct subscriber {
+    char keys[4][128]; /* of the instance, in the order of key_names */
+    size_t collector;  /* which of ours, or PLAN_COLLECTORS_MAX: somebody else's */
+    unsigned long policy;
+    bool policy_untold;
+    bool community_differs;
+};
+
+struct filter {
+    char id[128]; /* InstanceID */
+    unsigned long policy;
+};
+
+struct pet_setup {
+    struct subscriber subscribers[SUBSCRIBERS_MAX];
+    size_t subscriber_count;
+    bool call_policies[POLICIES]; /* PolicyIDs that carry the call for help by name, */
+    bool any_policies[POLICIES];  /* because they carry anything, */
+    bool used_policies[POLICIES]; /* and that any filter has */
+    struct filter own_filters[OWN_FILTERS_MAX]; /* like the one that we make */
+    size_t own_filter_count;
+    bool filters_told;
+    unsigned policy; /* to subscribe to */
+    bool filter_made;
+};
+
+/* ---------------------------------------------------------------- what AMT has */
+
 static size_t collector_of(const struct plan *plan, const char *access_info)
 {
     struct addr address;
@@ -31,351 +63,33 @@ static size_t collector_of(const struct plan *plan, const char *access_info)
     return PLAN_COLLECTORS_MAX;
 }
 
-static void take_subscriber(void *machine, const xml_node *instance)
+static void parse_subscriber(const struct plan *plan, const xml_node *instance,
+                             struct subscriber *s)
 {
-    struct machine *m = machine;
-    struct step_pet *p = &m->pet;
-    if (p->subscriber_count == STEP_SUBSCRIBERS_MAX)
-        return;
-    struct step_subscriber *s = &p->subscribers[p->subscriber_count++];
     char text[CONF_VALUE_SIZE];
     wsman_value(instance, "AccessInfo", text, sizeof text);
-    s->collector = collector_of(m->plan, text);
+    s->collector = collector_of(plan, text);
     wsman_value(instance, "PolicyID", text, sizeof text);
     s->policy_untold = text[0] == '\0';
     if (!wsman_number(instance, "PolicyID", &s->policy))
-        s->policy = STEP_POLICIES; /* fits none */
+        s->policy = POLICIES; /* fits none */
     wsman_value(instance, "CommunityString", text, sizeof text);
     /* Firmware that keeps one of them to itself cannot be held to it. */
-    s->community_differs = text[0] != '\0' && strcmp(text, m->plan->conf->collector.community) != 0;
+    s->community_differs = text[0] != '\0' && strcmp(text, plan->conf->collector.community) != 0;
     for (size_t i = 0; i < 4; i++)
         wsman_value(instance, key_names[i], s->keys[i], sizeof s->keys[i]);
 }
 
-static void list_subscribers(struct machine *m, step_next *next)
+static bool list_subscribers(struct machine *m, struct pet_setup *p)
 {
     struct wsman_request request = request_list(class_name);
-    m->pet.subscriber_count = 0;
-    step_try(m, &request, take_subscriber, next);
-}
-
-/* Whether the call for help is among what a subscriber gets. */
-static bool gets_calls(const struct machine *m, const struct step_subscriber *s)
-{
-    const struct step_pet *p = &m->pet;
-    if (s->policy >= STEP_POLICIES)
+    p->subscriber_count = 0;
+    if (!step_try(m, &request))
         return false;
-    return s->policy == p->policy ||
-           (m->plan->policy < 0 && (p->call_policies[s->policy] || p->any_policies[s->policy]));
-}
-
-/* Whether a subscriber brings the call for help to one of our collectors. */
-static bool is_right(const struct machine *m, const struct step_subscriber *s)
-{
-    return s->collector != PLAN_COLLECTORS_MAX && !s->community_differs &&
-           (s->policy_untold || gets_calls(m, s));
-}
-
-static bool is_served(const struct machine *m, size_t collector)
-{
-    for (size_t i = 0; i < m->pet.subscriber_count; i++)
-        if (m->pet.subscribers[i].collector == collector && is_right(m, &m->pet.subscribers[i]))
-            return true;
-    return false;
-}
-
-static size_t first_unserved(const struct machine *m)
-{
-    size_t i = 0;
-    while (i < m->plan->collector_count && is_served(m, i))
-        i++;
-    return i;
-}
-
-/* "192.0.2.10, 192.0.2.11" */
-static void collectors_text(const struct machine *m, char *out, size_t size)
-{
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < m->plan->collector_count && used < size; i++) {
-        char address[ADDR_TEXT_SIZE];
-        addr_format(&m->plan->collectors[i], address);
-        int added = snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "", address);
-        used += added > 0 ? (size_t)added : 0;
-    }
-}
-
-static void tell_subscribed(struct machine *m, enum step_state state)
-{
-    char collectors[120];
-    unsigned long policy = m->pet.policy;
-    collectors_text(m, collectors, sizeof collectors);
-    for (size_t i = 0; i < m->pet.subscriber_count; i++)
-        if (is_right(m, &m->pet.subscribers[i]) && !m->pet.subscribers[i].policy_untold)
-            policy = m->pet.subscribers[i].policy;
-    step_end(m, state, "PETs go to %s, policy %lu%s", collectors, policy,
-             m->pet.filter_made ? " (a filter of our own)" : "");
-}
-
-/* ---------------------------------------------------------------- subscribing */
-
-static void subscribe_next(struct machine *m);
-static void list_filters(struct machine *m, step_next *next);
-
-static void verified(struct machine *m, const struct amt_outcome *outcome)
-{
-    if (outcome->result != AMT_ANSWERED)
-        step_fail_outcome(m, outcome);
-    else if (first_unserved(m) < m->plan->collector_count)
-        step_fail(m, ERR_PROTOCOL, "not kept",
-                  "AMT said that it made the subscription, but does not show it");
-    else
-        tell_subscribed(m, STEP_CHANGED);
-}
-
-static void fail_create(struct machine *m, const struct amt_outcome *outcome)
-{
-    size_t others = 0;
-    for (size_t i = 0; i < m->pet.subscriber_count; i++)
-        others += m->pet.subscribers[i].collector == PLAN_COLLECTORS_MAX;
-    if (outcome->result == AMT_ABSENT)
-        step_fail(m, ERR_UNAVAILABLE, "no PETs",
-                  "this firmware takes no subscriber for PETs; use --alerts ws-event");
-    else if (!step_fail_places(m, outcome, others))
-        step_fail(m, ERR_CANTCREAT, "subscription refused",
-                  "AMT refuses the subscription to policy %u (%.80s); try another with --policy N",
-                  m->pet.policy, outcome->reason);
-}
-
-static void filter_verified(struct machine *m, const struct amt_outcome *outcome)
-{
-    if (outcome->result != AMT_ANSWERED) {
-        step_fail_outcome(m, outcome);
-    } else if (!m->pet.call_policies[m->pet.policy]) {
-        step_fail(m, ERR_PROTOCOL, "not kept",
-                  "AMT said that it made a filter for the call, but does not show it so");
-    } else {
-        m->pet.filter_made = true;
-        subscribe_next(m);
-    }
-}
-
-static void filter_created(struct machine *m, const struct amt_outcome *outcome)
-{
-    if (outcome->result != AMT_ANSWERED) {
-        step_fail(m, ERR_CANTCREAT, "filter refused",
-                  "no filter lets the call for help through, and AMT takes none of ours (%.80s); "
-                  "try --policy N",
-                  outcome->reason);
-        return;
-    }
-    list_filters(m, filter_verified);
-}
-
-static void create_filter(struct machine *m)
-{
-    struct request r;
-    unsigned policy = POLICY_OWN;
-    while (policy < STEP_POLICIES - 1 && m->pet.used_policies[policy])
-        policy++;
-    m->pet.policy = policy;
-    request_filter(&r, policy);
-    step_try(m, &r.wsman, NULL, filter_created);
-}
-
-static void created(struct machine *m, const struct amt_outcome *outcome)
-{
-    bool diagnostic = m->pet.policy == POLICY_DIAGNOSTIC && m->plan->policy < 0;
-    if (outcome->result == AMT_ANSWERED) {
-        m->pet.changed = true;
-        m->pet.at++;
-        subscribe_next(m);
-    } else if (outcome->result == AMT_FAULT && diagnostic && m->pet.filters_told &&
-               !m->pet.changed) {
-        create_filter(m); /* 134 was tried because no filter names the call for help */
-    } else {
-        fail_create(m, outcome);
-    }
-}
-
-/* at runs over the collectors; those that are served stay as they are. */
-static void subscribe_next(struct machine *m)
-{
-    struct step_pet *p = &m->pet;
-    while (p->at < m->plan->collector_count && is_served(m, p->at))
-        p->at++;
-    if (p->at == m->plan->collector_count) {
-        list_subscribers(m, verified);
-        return;
-    }
-    char address[ADDR_TEXT_SIZE];
-    struct request r;
-    addr_format(&m->plan->collectors[p->at], address);
-    request_subscriber(&r, address, p->policy, m->plan->conf->collector.community);
-    step_try(m, &r.wsman, NULL, created);
-}
-
-/* ---------------------------------------------------------------- taking away */
-
-typedef bool chooser(const struct machine *m, const struct step_subscriber *s);
-
-static bool is_ours(const struct machine *m, const struct step_subscriber *s)
-{
-    (void)m;
-    return s->collector != PLAN_COLLECTORS_MAX;
-}
-
-/* A subscriber that sends us the call with another community, which snmptrapd drops: ours, of
- * before the community was changed. One for other alerts may be of use to somebody. */
-static bool is_useless(const struct machine *m, const struct step_subscriber *s)
-{
-    return s->collector != PLAN_COLLECTORS_MAX && s->community_differs && gets_calls(m, s);
-}
-
-static void delete_subscriber(struct machine *m, const struct step_subscriber *s, step_next *next)
-{
-    struct wsman_pair selectors[4];
-    struct wsman_request request = {
-        .operation = WSMAN_DELETE, .class_name = class_name, .selectors = selectors};
-    for (size_t i = 0; i < 4; i++)
-        if (s->keys[i][0] != '\0')
-            selectors[request.selector_count++] = (struct wsman_pair){key_names[i], s->keys[i]};
-    step_try(m, &request, NULL, next);
-}
-
-/* Goes on from m->pet.at; false when there is none left. */
-static bool delete_next(struct machine *m, chooser *chosen, step_next *next)
-{
-    struct step_pet *p = &m->pet;
-    while (p->at < p->subscriber_count && !chosen(m, &p->subscribers[p->at]))
-        p->at++;
-    if (p->at == p->subscriber_count)
-        return false;
-    delete_subscriber(m, &p->subscribers[p->at++], next);
+    for (size_t i = 0; i < m->reply.count && i < SUBSCRIBERS_MAX; i++)
+        parse_subscriber(m->plan, step_instance(m, i), &p->subscribers[p->subscriber_count++]);
     return true;
 }
-
-static void end_removal(struct machine *m)
-{
-    if (!m->pet.changed)
-        step_end(m, STEP_OK, "there is no subscription to our collectors");
-    else if (m->pet.own_filter_at > 0)
-        step_end(m, STEP_CHANGED, "subscriptions to our collectors and our filter removed");
-    else
-        step_end(m, STEP_CHANGED, "subscriptions to our collectors removed");
-}
-
-/* Somebody else may have subscribed to it meanwhile. */
-static bool filter_is_used(const struct step_pet *p, const struct step_filter *filter)
-{
-    for (size_t i = 0; i < p->subscriber_count; i++)
-        if (p->subscribers[i].policy_untold || p->subscribers[i].policy == filter->policy)
-            return true;
-    return false;
-}
-
-static void filters_gone(struct machine *m, const struct amt_outcome *outcome)
-{
-    bool left = false;
-    for (size_t i = 0; i < m->pet.own_filter_count; i++)
-        left = left || !filter_is_used(&m->pet, &m->pet.own_filters[i]);
-    if (outcome->result != AMT_ANSWERED)
-        step_fail_outcome(m, outcome);
-    else if (left)
-        step_fail(m, ERR_PROTOCOL, "not removed",
-                  "AMT said that it removed our filter, but still shows it");
-    else
-        end_removal(m);
-}
-
-static void filter_removed(struct machine *m, const struct amt_outcome *outcome);
-
-/* Goes on from own_filter_at; false when there is none left. */
-static bool delete_filter(struct machine *m)
-{
-    struct step_pet *p = &m->pet;
-    size_t i = p->own_filter_at;
-    while (i < p->own_filter_count && filter_is_used(p, &p->own_filters[i]))
-        i++;
-    if (i == p->own_filter_count)
-        return false;
-    struct wsman_pair selector = {"InstanceID", p->own_filters[i].id};
-    struct wsman_request request = {.operation = WSMAN_DELETE,
-                                    .class_name = class_filter,
-                                    .selectors = &selector,
-                                    .selector_count = 1};
-    p->own_filter_at = i + 1;
-    step_try(m, &request, NULL, filter_removed);
-    return true;
-}
-
-static void filter_removed(struct machine *m, const struct amt_outcome *outcome)
-{
-    m->pet.changed = true;
-    if (outcome->result != AMT_ANSWERED)
-        step_fail_outcome(m, outcome);
-    else if (!delete_filter(m))
-        list_filters(m, filters_gone);
-}
-
-/* Firmware that does not list its filters took none of ours. */
-static void own_filters_read(struct machine *m, const struct amt_outcome *outcome)
-{
-    if (outcome->result == AMT_DENIED || outcome->result == AMT_BUSY)
-        step_fail_outcome(m, outcome);
-    else if (!delete_filter(m))
-        end_removal(m);
-}
-
-static void all_removed(struct machine *m, const struct amt_outcome *outcome)
-{
-    size_t left = 0;
-    for (size_t i = 0; i < m->pet.subscriber_count; i++)
-        left += m->pet.subscribers[i].collector != PLAN_COLLECTORS_MAX;
-    if (outcome->result != AMT_ANSWERED)
-        step_fail_outcome(m, outcome);
-    else if (left > 0)
-        step_fail(m, ERR_PROTOCOL, "not removed",
-                  "AMT said that it removed the subscription, but still shows it");
-    else
-        list_filters(m, own_filters_read);
-}
-
-static void removed(struct machine *m, const struct amt_outcome *outcome)
-{
-    m->pet.changed = true;
-    if (outcome->result != AMT_ANSWERED)
-        step_fail_outcome(m, outcome);
-    else if (!delete_next(m, is_ours, removed))
-        list_subscribers(m, all_removed);
-}
-
-static void remove_ours(struct machine *m)
-{
-    struct step_pet *p = &m->pet;
-    /* At once: whatever becomes of ours, the interfaces are theirs, too. */
-    for (size_t i = 0; i < p->subscriber_count; i++)
-        m->other_targets += !m->wants_pet || !is_ours(m, &p->subscribers[i]);
-    p->at = 0;
-    if (!m->wants_pet)
-        step_end(m, STEP_SKIPPED, "left as they are");
-    else if (!delete_next(m, is_ours, removed))
-        list_filters(m, own_filters_read);
-}
-
-static void useless_removed(struct machine *m, const struct amt_outcome *outcome)
-{
-    if (outcome->result != AMT_ANSWERED) {
-        step_fail_outcome(m, outcome);
-        return;
-    }
-    if (!delete_next(m, is_useless, useless_removed)) {
-        m->pet.at = 0;
-        subscribe_next(m);
-    }
-}
-
-/* ---------------------------------------------------------------- choosing */
 
 static bool is_true(const xml_node *instance, const char *name)
 {
@@ -402,93 +116,138 @@ static bool is_own_filter(const xml_node *instance, unsigned long policy)
     return own;
 }
 
-static void take_filter(void *machine, const xml_node *instance)
+static void parse_filter(const xml_node *instance, struct pet_setup *p)
 {
-    struct machine *m = machine;
     unsigned long policy;
     unsigned long sensor = 0;
-    if (!wsman_number(instance, "PolicyID", &policy) || policy >= STEP_POLICIES)
+    if (!wsman_number(instance, "PolicyID", &policy) || policy >= POLICIES)
         return;
-    m->pet.used_policies[policy] = true;
-    if (is_own_filter(instance, policy) && m->pet.own_filter_count < STEP_OWN_FILTERS_MAX) {
-        struct step_filter *filter = &m->pet.own_filters[m->pet.own_filter_count];
+    p->used_policies[policy] = true;
+    if (is_own_filter(instance, policy) && p->own_filter_count < OWN_FILTERS_MAX) {
+        struct filter *filter = &p->own_filters[p->own_filter_count];
         filter->policy = policy;
         wsman_value(instance, "InstanceID", filter->id, sizeof filter->id);
-        m->pet.own_filter_count += filter->id[0] != '\0';
+        p->own_filter_count += filter->id[0] != '\0';
     }
     if (!wsman_number(instance, "EventSensorType", &sensor) || !is_true(instance, "EnableFilter") ||
         !is_true(instance, "SendAlert"))
         return;
     if (sensor == CALL_SENSOR_TYPE)
-        m->pet.call_policies[policy] = true;
+        p->call_policies[policy] = true;
     else if (sensor == ANY_SENSOR_TYPE)
-        m->pet.any_policies[policy] = true;
+        p->any_policies[policy] = true;
 }
 
-static void list_filters(struct machine *m, step_next *next)
+static bool list_filters(struct machine *m, struct pet_setup *p)
 {
-    struct step_pet *p = &m->pet;
     struct wsman_request request = request_list(class_filter);
     memset(p->call_policies, 0, sizeof p->call_policies);
     memset(p->any_policies, 0, sizeof p->any_policies);
     memset(p->used_policies, 0, sizeof p->used_policies);
     p->own_filter_count = 0;
-    step_try(m, &request, take_filter, next);
+    if (!step_try(m, &request))
+        return false;
+    for (size_t i = 0; i < m->reply.count; i++)
+        parse_filter(step_instance(m, i), p);
+    return true;
 }
 
-static unsigned first_policy(const bool policies[STEP_POLICIES])
+/* ---------------------------------------------------------------- what that means */
+
+/* Whether the call for help is among what a subscriber gets. */
+static bool gets_calls(const struct machine *m, const struct pet_setup *p,
+                       const struct subscriber *s)
+{
+    if (s->policy >= POLICIES)
+        return false;
+    return s->policy == p->policy ||
+           (m->plan->policy < 0 && (p->call_policies[s->policy] || p->any_policies[s->policy]));
+}
+
+static bool is_ours(const struct subscriber *s)
+{
+    return s->collector != PLAN_COLLECTORS_MAX;
+}
+
+/* Whether a subscriber brings the call for help to one of our collectors. */
+static bool is_right(const struct machine *m, const struct pet_setup *p, const struct subscriber *s)
+{
+    return is_ours(s) && !s->community_differs && (s->policy_untold || gets_calls(m, p, s));
+}
+
+/* A subscriber that sends us the call with another community, which snmptrapd drops: ours, of
+ * before the community was changed. One for other alerts may be of use to somebody. */
+static bool is_useless(const struct machine *m, const struct pet_setup *p,
+                       const struct subscriber *s)
+{
+    return is_ours(s) && s->community_differs && gets_calls(m, p, s);
+}
+
+static bool is_served(const struct machine *m, const struct pet_setup *p, size_t collector)
+{
+    for (size_t i = 0; i < p->subscriber_count; i++)
+        if (p->subscribers[i].collector == collector && is_right(m, p, &p->subscribers[i]))
+            return true;
+    return false;
+}
+
+static size_t first_unserved(const struct machine *m, const struct pet_setup *p)
+{
+    size_t i = 0;
+    while (i < m->plan->collector_count && is_served(m, p, i))
+        i++;
+    return i;
+}
+
+static unsigned first_policy(const bool policies[POLICIES])
 {
     unsigned i = 0;
-    while (i < STEP_POLICIES && !policies[i])
+    while (i < POLICIES && !policies[i])
         i++;
     return i;
 }
 
 /* The filter for the call itself, else one for anything, else 134: see docs/HARDWARE.md. */
-static unsigned choose_policy(const struct machine *m)
+static unsigned choose_policy(const struct pet_setup *p)
 {
-    unsigned policy = first_policy(m->pet.call_policies);
-    if (policy == STEP_POLICIES)
-        policy = first_policy(m->pet.any_policies);
-    if (policy == STEP_POLICIES)
-        policy = POLICY_DIAGNOSTIC;
-    return policy;
+    unsigned policy = first_policy(p->call_policies);
+    if (policy == POLICIES)
+        policy = first_policy(p->any_policies);
+    return policy == POLICIES ? POLICY_DIAGNOSTIC : policy;
 }
 
-static void bring_about(struct machine *m)
+/* Somebody else may have subscribed to it meanwhile. */
+static bool filter_is_used(const struct pet_setup *p, const struct filter *filter)
 {
-    size_t missing = first_unserved(m);
-    if (missing == m->plan->collector_count) {
-        tell_subscribed(m, STEP_OK);
-        return;
-    }
-    if (m->plan->mode == PLAN_CHECK) {
+    for (size_t i = 0; i < p->subscriber_count; i++)
+        if (p->subscribers[i].policy_untold || p->subscribers[i].policy == filter->policy)
+            return true;
+    return false;
+}
+
+/* ---------------------------------------------------------------- how the step ends */
+
+static void end_subscribed(struct machine *m, const struct pet_setup *p, enum step_state state)
+{
+    char collectors[120] = "";
+    unsigned long policy = p->policy;
+    size_t used = 0;
+    for (size_t i = 0; i < m->plan->collector_count && used < sizeof collectors; i++) {
         char address[ADDR_TEXT_SIZE];
-        addr_format(&m->plan->collectors[missing], address);
-        step_end(m, STEP_MISSING, "no PET for a call goes to %s", address);
-        return;
+        addr_format(&m->plan->collectors[i], address);
+        int added = snprintf(collectors + used, sizeof collectors - used, "%s%s", i > 0 ? ", " : "",
+                             address);
+        used += added > 0 ? (size_t)added : 0;
     }
-    m->pet.at = 0;
-    if (delete_next(m, is_useless, useless_removed))
-        return;
-    m->pet.at = 0;
-    subscribe_next(m);
-}
-
-static void filters_read(struct machine *m, const struct amt_outcome *outcome)
-{
-    /* Who is busy has filters, and may tell them next time. */
-    if (outcome->result == AMT_DENIED || outcome->result == AMT_BUSY) {
-        step_fail_outcome(m, outcome);
-        return;
-    }
-    m->pet.filters_told = outcome->result == AMT_ANSWERED;
-    m->pet.policy = choose_policy(m);
-    bring_about(m);
+    for (size_t i = 0; i < p->subscriber_count; i++)
+        if (is_right(m, p, &p->subscribers[i]) && !p->subscribers[i].policy_untold)
+            policy = p->subscribers[i].policy;
+    step_end(m, state, "PETs go to %s, policy %lu%s", collectors, policy,
+             p->filter_made ? " (a filter of our own)" : "");
 }
 
 /* A firmware without the class, whatever it says of its version. */
-static void without_pets(struct machine *m)
+static void end_without_pets(struct machine *m)
 {
     if (m->plan->mode == PLAN_REMOVE) {
         step_end(m, STEP_SKIPPED, "this firmware has no PETs");
@@ -503,28 +262,253 @@ static void without_pets(struct machine *m)
     }
 }
 
-static void subscribers_read(struct machine *m, const struct amt_outcome *outcome)
+static void fail_subscribe(struct machine *m, const struct pet_setup *p)
 {
-    if (outcome->result == AMT_ABSENT) {
-        without_pets(m);
-    } else if (outcome->result != AMT_ANSWERED) {
-        step_fail_outcome(m, outcome);
-    } else if (m->plan->mode == PLAN_REMOVE) {
-        remove_ours(m);
-    } else if (m->plan->policy >= 0) {
-        m->pet.policy = (unsigned)m->plan->policy;
-        bring_about(m);
-    } else {
-        list_filters(m, filters_read);
+    size_t others = 0;
+    for (size_t i = 0; i < p->subscriber_count; i++)
+        others += !is_ours(&p->subscribers[i]);
+    if (m->reply.outcome.result == AMT_ABSENT)
+        step_fail(m, ERR_UNAVAILABLE, "no PETs",
+                  "this firmware takes no subscriber for PETs; use --alerts ws-event");
+    else if (!step_fail_places(m, others))
+        step_fail(m, ERR_CANTCREAT, "subscription refused",
+                  "AMT refuses the subscription to policy %u (%.80s); try another with --policy N",
+                  p->policy, m->reply.outcome.reason);
+}
+
+/* ---------------------------------------------------------------- changes */
+
+/* Each of these says false when the step is over. */
+
+/* Asks for a change that nothing but success goes on from. */
+static bool change(struct machine *m, const struct wsman_request *request)
+{
+    if (!step_try(m, request))
+        return false;
+    if (!step_answered(m))
+        step_fail_outcome(m);
+    return step_answered(m);
+}
+
+static bool delete_subscriber(struct machine *m, const struct subscriber *s)
+{
+    struct wsman_pair selectors[4];
+    struct wsman_request request = {
+        .operation = WSMAN_DELETE, .class_name = class_name, .selectors = selectors};
+    for (size_t i = 0; i < 4; i++)
+        if (s->keys[i][0] != '\0')
+            selectors[request.selector_count++] = (struct wsman_pair){key_names[i], s->keys[i]};
+    return change(m, &request);
+}
+
+static bool delete_filter(struct machine *m, const struct filter *filter)
+{
+    struct wsman_pair selector = {"InstanceID", filter->id};
+    struct wsman_request request = {.operation = WSMAN_DELETE,
+                                    .class_name = class_filter,
+                                    .selectors = &selector,
+                                    .selector_count = 1};
+    return change(m, &request);
+}
+
+/* Makes a filter of our own that lets the call through, and chooses it. */
+static bool make_filter(struct machine *m, struct pet_setup *p)
+{
+    struct request r;
+    p->policy = POLICY_OWN;
+    while (p->policy < POLICIES - 1 && p->used_policies[p->policy])
+        p->policy++;
+    request_filter(&r, p->policy);
+    if (!step_try(m, &r.wsman))
+        return false;
+    if (!step_answered(m)) {
+        step_fail(m, ERR_CANTCREAT, "filter refused",
+                  "no filter lets the call for help through, and AMT takes none of ours (%.80s); "
+                  "try --policy N",
+                  m->reply.outcome.reason);
+        return false;
     }
+    if (!list_filters(m, p))
+        return false;
+    if (!step_answered(m))
+        step_fail_outcome(m);
+    else if (!p->call_policies[p->policy])
+        step_fail(m, ERR_PROTOCOL, "not kept",
+                  "AMT said that it made a filter for the call, but does not show it so");
+    else
+        p->filter_made = true;
+    return p->filter_made;
+}
+
+static bool create_subscriber(struct machine *m, const struct pet_setup *p, size_t collector)
+{
+    struct request r;
+    char address[ADDR_TEXT_SIZE];
+    addr_format(&m->plan->collectors[collector], address);
+    request_subscriber(&r, address, p->policy, m->plan->conf->collector.community);
+    return step_try(m, &r.wsman);
+}
+
+/* 134 is tried first where no filter names the call for help. */
+static bool subscribe(struct machine *m, struct pet_setup *p, size_t collector, bool first)
+{
+    bool on_the_off_chance = p->policy == POLICY_DIAGNOSTIC && m->plan->policy < 0;
+    if (!create_subscriber(m, p, collector))
+        return false;
+    if (m->reply.outcome.result == AMT_FAULT && on_the_off_chance && p->filters_told && first &&
+        (!make_filter(m, p) || !create_subscriber(m, p, collector)))
+        return false;
+    if (!step_answered(m))
+        fail_subscribe(m, p);
+    return step_answered(m);
+}
+
+/* ---------------------------------------------------------------- the step */
+
+static void remove_ours(struct machine *m, struct pet_setup *p)
+{
+    bool changed = false;
+    bool filter_removed = false;
+    size_t left = 0;
+    /* At once: whatever becomes of ours, the interfaces are theirs, too. */
+    for (size_t i = 0; i < p->subscriber_count; i++)
+        m->other_targets += !m->wants_pet || !is_ours(&p->subscribers[i]);
+    if (!m->wants_pet) {
+        step_end(m, STEP_SKIPPED, "left as they are");
+        return;
+    }
+    for (size_t i = 0; i < p->subscriber_count; i++) {
+        if (!is_ours(&p->subscribers[i]))
+            continue;
+        if (!delete_subscriber(m, &p->subscribers[i]))
+            return;
+        changed = true;
+    }
+    if (changed) {
+        if (!list_subscribers(m, p))
+            return;
+        if (!step_answered(m)) {
+            step_fail_outcome(m);
+            return;
+        }
+        for (size_t i = 0; i < p->subscriber_count; i++)
+            left += is_ours(&p->subscribers[i]);
+        if (left > 0) {
+            step_fail(m, ERR_PROTOCOL, "not removed",
+                      "AMT said that it removed the subscription, but still shows it");
+            return;
+        }
+    }
+    /* Firmware that does not list its filters took none of ours. */
+    if (!list_filters(m, p))
+        return;
+    if (m->reply.outcome.result == AMT_DENIED || m->reply.outcome.result == AMT_BUSY) {
+        step_fail_outcome(m);
+        return;
+    }
+    for (size_t i = 0; i < p->own_filter_count; i++) {
+        if (filter_is_used(p, &p->own_filters[i]))
+            continue;
+        if (!delete_filter(m, &p->own_filters[i]))
+            return;
+        filter_removed = true;
+    }
+    if (filter_removed) {
+        if (!list_filters(m, p))
+            return;
+        if (!step_answered(m)) {
+            step_fail_outcome(m);
+            return;
+        }
+        for (size_t i = 0; i < p->own_filter_count; i++)
+            left += !filter_is_used(p, &p->own_filters[i]);
+        if (left > 0) {
+            step_fail(m, ERR_PROTOCOL, "not removed",
+                      "AMT said that it removed our filter, but still shows it");
+            return;
+        }
+    }
+    if (filter_removed)
+        step_end(m, STEP_CHANGED, "subscriptions to our collectors and our filter removed");
+    else if (changed)
+        step_end(m, STEP_CHANGED, "subscriptions to our collectors removed");
+    else
+        step_end(m, STEP_OK, "there is no subscription to our collectors");
+}
+
+static void bring_about(struct machine *m, struct pet_setup *p)
+{
+    size_t missing = first_unserved(m, p);
+    bool first = true;
+    if (missing == m->plan->collector_count) {
+        end_subscribed(m, p, STEP_OK);
+        return;
+    }
+    if (m->plan->mode == PLAN_CHECK) {
+        char address[ADDR_TEXT_SIZE];
+        addr_format(&m->plan->collectors[missing], address);
+        step_end(m, STEP_MISSING, "no PET for a call goes to %s", address);
+        return;
+    }
+    for (size_t i = 0; i < p->subscriber_count; i++)
+        if (is_useless(m, p, &p->subscribers[i]) && !delete_subscriber(m, &p->subscribers[i]))
+            return;
+    for (size_t i = 0; i < m->plan->collector_count; i++) {
+        if (is_served(m, p, i)) /* stays as it is */
+            continue;
+        if (!subscribe(m, p, i, first))
+            return;
+        first = false;
+    }
+    if (!list_subscribers(m, p))
+        return;
+    if (!step_answered(m))
+        step_fail_outcome(m);
+    else if (first_unserved(m, p) < m->plan->collector_count)
+        step_fail(m, ERR_PROTOCOL, "not kept",
+                  "AMT said that it made the subscription, but does not show it");
+    else
+        end_subscribed(m, p, STEP_CHANGED);
 }
 
 void step_pet(struct machine *m)
 {
-    if (!m->wants_pet && m->plan->mode != PLAN_REMOVE)
+    struct pet_setup p = {.subscriber_count = 0};
+    bool remove = m->plan->mode == PLAN_REMOVE;
+    if (!m->wants_pet && !remove) {
         step_end(m, STEP_SKIPPED, "this machine calls by WS-Event");
-    else if (step_version(m) >= STEP_WITHOUT_PET && m->plan->mode != PLAN_REMOVE)
-        without_pets(m);
-    else
-        list_subscribers(m, subscribers_read);
+        return;
+    }
+    if (facts_major(m->facts.amt_version) >= STEP_WITHOUT_PET && !remove) {
+        end_without_pets(m);
+        return;
+    }
+    if (!list_subscribers(m, &p))
+        return;
+    if (m->reply.outcome.result == AMT_ABSENT) {
+        end_without_pets(m);
+        return;
+    }
+    if (!step_answered(m)) {
+        step_fail_outcome(m);
+        return;
+    }
+    if (remove) {
+        remove_ours(m, &p);
+        return;
+    }
+    if (m->plan->policy >= 0) {
+        p.policy = (unsigned)m->plan->policy;
+    } else {
+        if (!list_filters(m, &p))
+            return;
+        /* Who is busy has filters, and may tell them next time. */
+        if (m->reply.outcome.result == AMT_DENIED || m->reply.outcome.result == AMT_BUSY) {
+            step_fail_outcome(m);
+            return;
+        }
+        p.filters_told = step_answered(m);
+        p.policy = choose_policy(&p);
+    }
+    bring_about(m, &p);
 }

@@ -1,4 +1,4 @@
-#include "amt_cfg/requests.h"
+#include "amt_cfg/steps/requests.h"
 
 #include <stdio.h>
 #include <string.h>

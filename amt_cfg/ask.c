@@ -1,4 +1,4 @@
-#include "amt_cfg/settings/ask.h"
+#include "amt_cfg/ask.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -8,8 +8,8 @@
  * Errors: ERR_USAGE if there is no terminal or no answer (end of input), ERR_DATA for an answer
  * that is too long or has control characters (ask again), ERR_TEMPFAIL if the terminal fails.
  */
-#ifndef FCFH_AMT_CFG_SETTINGS_ASK_H
-#define FCFH_AMT_CFG_SETTINGS_ASK_H
+#ifndef FCFH_AMT_CFG_ASK_H
+#define FCFH_AMT_CFG_ASK_H
 
 #include <stdbool.h>
 #include <stddef.h>

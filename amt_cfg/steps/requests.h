@@ -2,8 +2,8 @@
  * The requests that change a machine, as fcfh-config sends them and as --dry-run shows them. Each
  * function fills a request whose texts lie in the struct it is given; nothing to free.
  */
-#ifndef FCFH_AMT_CFG_REQUESTS_H
-#define FCFH_AMT_CFG_REQUESTS_H
+#ifndef FCFH_AMT_CFG_STEPS_REQUESTS_H
+#define FCFH_AMT_CFG_STEPS_REQUESTS_H
 
 #include "amt_cfg/plan.h"
 #include "common/amt/wsman.h"

@@ -1,4 +1,5 @@
-/* Many machines at once, a bounded number of them at any time, and the way to stop it. */
+/* Many machines at once, a bounded number of them at any time, each in a thread; and the way to
+ * stop it. */
 #ifndef FCFH_AMT_CFG_FLEET_H
 #define FCFH_AMT_CFG_FLEET_H
 
@@ -17,17 +18,17 @@ struct fleet {
     size_t host_count;
     size_t parallel; /* at least 1 */
     const struct secret *password;
-    struct trace *trace; /* NULL: none */
-    int stop_fd;         /* becomes readable when it is to stop */
-    machine_step_done *step_done;
+    struct trace *trace;          /* NULL: none */
+    int stop_fd;                  /* becomes readable when it is to stop */
+    machine_step_done *step_done; /* NULL: not wanted */
     machine_done *done;
     void (*tick)(void *context); /* now and then, at least every 100 ms; NULL: not wanted */
     void *context;
 };
 
-/* Runs until every machine has come to its end, or it was to stop: then machines under way are
- * interrupted and told to done, and those not begun are not. *begun says how many were. An error is
- * one that concerns all of them. */
+/* The callbacks are called from the thread that called this. Runs until every machine has come to
+ * its end, or it was to stop: then machines under way are interrupted and told to done, and those
+ * not begun are not. *begun says how many were. An error is one that concerns all of them. */
 enum err_code fleet_run(const struct fleet *fleet, size_t *begun, struct err *e);
 
 #endif

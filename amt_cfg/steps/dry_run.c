@@ -1,0 +1,243 @@
+/* It prints: a program's own file. */
+#include "amt_cfg/steps/dry_run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "amt_cfg/mask.h"
+#include "amt_cfg/steps/machine_run.h"
+#include "amt_cfg/steps/requests.h"
+#include "common/addr.h"
+#include "common/amt/wsman_names.h"
+#include "common/xml.h"
+
+#define REALM "Digest:00000000000000000000000000000000"
+
+static const char example_version[] = "16.1.25";
+static const char example_context[] = "01000000-0000-0000-0000-000000000000";
+
+struct paper {
+    const struct plan *plan;
+    FILE *out;
+    struct mask mask;
+    unsigned count;
+    char changed[64]; /* the class that the last change was one of */
+    enum err_code code;
+    struct err *e;
+};
+
+/* ---------------------------------------------------------------- what a machine would say */
+
+#define ENVIRONMENT                                                                                \
+    "ElementName=Intel(r) AMT Environment Detection Settings;"                                     \
+    "InstanceID=Intel(r) AMT Environment Detection Settings"
+
+#define SELECTOR(holder, class_name, key)                                                          \
+    "<" holder "><a:ReferenceParameters><w:ResourceURI>http://schemas.dmtf.org/wbem/wscim/1/"      \
+    "cim-schema/2/" class_name "</w:ResourceURI><w:SelectorSet><w:Selector Name=\"" key            \
+    "\">as AMT tells it</w:Selector></w:SelectorSet></a:ReferenceParameters></" holder ">"
+
+#define SUBSCRIPTION                                                                               \
+    "<s xmlns:a=\"" NS_ADDRESSING "\" xmlns:w=\"" NS_WSMAN                                         \
+    "\">" SELECTOR("Filter", "CIM_FilterCollection", "InstanceID")                                 \
+        SELECTOR("Handler", "CIM_ListenerDestinationWSManagement", "Name") "</s>"
+
+/*
+ * An answer is "Name=value;Name=value", or XML. Of the values that are the plan's own "@user" and
+ * "@url" stand for themselves; "@collector" makes an instance, and "@domain" a property, for each.
+ */
+static const struct answer {
+    const char *class_name;
+    const char *question;
+    const char *always;
+    const char *without;         /* while nothing is set up; NULL: it has no instance */
+    const char *with;            /* when it is */
+    enum plan_alerts never_with; /* so that it never was; PLAN_AUTO: with all */
+    /* The two change places with a change to a class that begins so; NULL: to its own class. */
+    const char *changed_by;
+} answers[] = {
+    {"AMT_GeneralSettings", "Get",
+     .always = "DigestRealm=" REALM ";HostName=pc;DomainName=example"},
+    {"CIM_ComputerSystemPackage", "Get", .always = "PlatformGUID=33221100554477668899AABBCCDDEEFF"},
+    {"AMT_PETFilterSetting", "Enumerate",
+     .always = "PolicyID=25;EventSensorType=193;EnableFilter=true;SendAlert=true"},
+    {"AMT_UserInitiatedConnectionService", "Get", .without = "EnabledState=32768",
+     .with = "EnabledState=32771"},
+    {"AMT_UserInitiatedConnectionService", "RequestStateChange", .always = "ReturnValue=0"},
+    {"AMT_AuthorizationService", "EnumerateUserAclEntries",
+     .always = "TotalCount=1;Handles=1;ReturnValue=0"},
+    {"AMT_AuthorizationService", "GetUserAclEntryEx",
+     .without = "DigestUsername=$$uns;ReturnValue=0",
+     .with = "DigestUsername=@user;AccessPermission=1;Realms=4;Realms=13;ReturnValue=0"},
+    {"AMT_AuthorizationService", "AddUserAclEntryEx", .always = "Handle=2;ReturnValue=0"},
+    {"AMT_AuthorizationService", "RemoveUserAclEntry", .always = "ReturnValue=0"},
+    {"AMT_SNMPEventSubscriber", "Enumerate", .never_with = PLAN_EVENTS,
+     .with = "CreationClassName=AMT_SNMPEventSubscriber;Name=its name;SystemCreationClassName="
+             "CIM_ComputerSystem;SystemName=Intel(r) AMT;AccessInfo=@collector"},
+    {"CIM_ListenerDestination", "Enumerate", .never_with = PLAN_PET,
+     .with = "Destination=@url;Name=as AMT tells it", .changed_by = "CIM_FilterCollection"},
+    {"CIM_FilterCollectionSubscription", "Enumerate", .never_with = PLAN_PET,
+     .changed_by = "CIM_FilterCollection", .with = SUBSCRIPTION},
+    {"AMT_EnvironmentDetectionSettingData", "Get", .without = "DetectionAlgorithm=0;" ENVIRONMENT,
+     .with = "DetectionAlgorithm=0;DetectionStrings=@domain;" ENVIRONMENT},
+};
+
+static const struct answer *find_answer(const char *class_name, const char *question)
+{
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
+        if (strcmp(answers[i].class_name, class_name) == 0 &&
+            strcmp(answers[i].question, question) == 0)
+            return &answers[i];
+    return NULL;
+}
+
+static void put_property(struct xml_writer *w, const struct plan *plan, const char *name,
+                         const char *value, size_t collector)
+{
+    char address[ADDR_TEXT_SIZE];
+    if (strcmp(value, "@user") == 0)
+        value = plan->conf->amt.user;
+    else if (strcmp(value, "@url") == 0)
+        value = plan->conf->collector.event_url;
+    if (strcmp(value, "@collector") == 0) {
+        addr_format(&plan->collectors[collector], address);
+        value = address;
+    }
+    for (size_t i = 0; strcmp(value, "@domain") == 0 && i < plan->domain_count; i++)
+        xml_put(w, name, plan->domains[i]);
+    if (value[0] != '@')
+        xml_put(w, name, value);
+}
+
+static enum err_code add_instance(struct amt_reply *reply, const char *text, size_t len,
+                                  struct err *e)
+{
+    struct xml_doc *doc;
+    enum err_code code = xml_parse(text, len, &doc, e);
+    if (code != ERR_OK)
+        return code;
+    code = amt_reply_add(reply, xml_root(doc)) ? ERR_OK : err_nomem(e);
+    xml_free(doc);
+    return code;
+}
+
+static enum err_code write_instance(const struct plan *plan, const char *properties,
+                                    size_t collector, struct amt_reply *reply, struct err *e)
+{
+    struct xml_writer *w = xml_writer_new(false);
+    char *text;
+    size_t len;
+    if (w == NULL)
+        return err_nomem(e);
+    xml_start(w, "instance");
+    for (const char *at = properties; *at != '\0';) {
+        char name[64];
+        char value[128];
+        size_t end = strcspn(at, ";");
+        size_t name_len = strcspn(at, "=");
+        (void)snprintf(name, sizeof name, "%.*s", (int)name_len, at);
+        (void)snprintf(value, sizeof value, "%.*s", (int)(end - name_len - 1), at + name_len + 1);
+        put_property(w, plan, name, value, collector);
+        at += end + (at[end] == ';');
+    }
+    xml_end(w);
+    enum err_code code = xml_writer_finish(w, &text, &len, e);
+    if (code == ERR_OK) {
+        code = add_instance(reply, text, len, e);
+        free(text);
+    }
+    return code;
+}
+
+static enum err_code give_answer(const struct paper *p, const struct answer *answer,
+                                 struct amt_reply *reply, struct err *e)
+{
+    const struct plan *plan = p->plan;
+    if (answer == NULL)
+        return ERR_OK; /* a change that needs no more than success */
+    bool was_set_up =
+        plan->mode == PLAN_REMOVE &&
+        (answer->never_with == PLAN_AUTO || answer->never_with != plan->alerts) &&
+        (answer->never_with != PLAN_PET || plan->conf->collector.event_url[0] != '\0');
+    const char *class_name = answer->changed_by != NULL ? answer->changed_by : answer->class_name;
+    bool changed = strncmp(p->changed, class_name, strlen(class_name)) == 0;
+    const char *text = answer->always;
+    if (text == NULL)
+        text = was_set_up != changed ? answer->with : answer->without;
+    if (text == NULL)
+        return ERR_OK;
+    if (text[0] == '<')
+        return add_instance(reply, text, strlen(text), e);
+    size_t count = strstr(text, "@collector") != NULL ? plan->collector_count : 1;
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; i < count && code == ERR_OK; i++)
+        code = write_instance(plan, text, i, reply, e);
+    return code;
+}
+
+/* ---------------------------------------------------------------- what it is asked */
+
+static enum err_code print(struct paper *p, const char *who, const struct wsman_request *request,
+                           struct err *e)
+{
+    char *text;
+    size_t len;
+    p->count++;
+    enum err_code code = wsman_build(request, p->count, &text, &len, e);
+    if (code != ERR_OK)
+        return code;
+    mask_text(&p->mask, text);
+    (void)fprintf(p->out, "# %u: %s %s, as %s\nPOST %s HTTP/1.1\n\n%s\n\n", p->count,
+                  wsman_operation_name(request), request->class_name, who, WSMAN_PATH, text);
+    free(text);
+    return ERR_OK;
+}
+
+static bool is_change(const struct wsman_request *request)
+{
+    static const char *const reads[] = {"Get", "Enumerate", "EnumerateUserAclEntries",
+                                        "GetUserAclEntryEx"};
+    for (size_t i = 0; i < sizeof reads / sizeof reads[0]; i++)
+        if (strcmp(wsman_operation_name(request), reads[i]) == 0)
+            return false;
+    return true;
+}
+
+static enum err_code call(void *context, enum step_login login, const struct wsman_request *request,
+                          struct amt_reply *reply, struct err *e)
+{
+    struct paper *p = context;
+    const char *who = login == STEP_LIMITED ? p->plan->conf->amt.user : "administrator";
+    struct wsman_request pull = {
+        .operation = WSMAN_PULL, .class_name = request->class_name, .context = example_context};
+    enum err_code code = print(p, who, request, e);
+    if (code == ERR_OK && request->operation == WSMAN_ENUMERATE)
+        code = print(p, who, &pull, e);
+    if (code == ERR_OK)
+        code = give_answer(p, find_answer(request->class_name, wsman_operation_name(request)),
+                           reply, e);
+    if (is_change(request))
+        (void)snprintf(p->changed, sizeof p->changed, "%s", request->class_name);
+    reply->realm = REALM;
+    reply->version = example_version;
+    reply->address = "";
+    reply->is_private = true;
+    p->code = code;
+    if (code != ERR_OK)
+        (void)err_set(p->e, code, "%s", e->text);
+    return code;
+}
+
+enum err_code dry_run(const struct plan *plan, FILE *out, struct err *e)
+{
+    struct paper p = {.plan = plan, .out = out, .e = e};
+    struct step_transport transport = {call, &p};
+    struct machine_report report = {.code = ERR_OK};
+    mask_add_login(&p.mask, plan->conf->amt.user, REALM, &plan->secret);
+    (void)fprintf(out,
+                  "# Nothing is sent. Secrets are %s, and what only the machine could tell is "
+                  "invented.\n\n",
+                  MASK_STARS);
+    machine_run(plan, &transport, &p.mask, NULL, NULL, &report);
+    return p.code;
+}

@@ -1,0 +1,166 @@
+#include "amt_cfg/steps/step.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "amt_cfg/failure.h"
+#include "amt_cfg/steps/requests.h"
+#include "common/amt/digest_password.h"
+
+/* ---------------------------------------------------------------- how a step ends */
+
+void step_end(struct machine *m, enum step_state state, const char *format, ...)
+{
+    struct step_result *result = &m->report->steps[m->step];
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(result->text, sizeof result->text, format, args) < 0)
+        result->text[0] = '\0';
+    va_end(args);
+    result->state = state;
+}
+
+static void fail(struct machine *m, enum err_code code, const char *kind, const char *reason)
+{
+    step_end(m, STEP_FAILED, "%s", reason);
+    if (m->report->code == ERR_OK) { /* the first one is the reason of the others */
+        m->report->code = code;
+        (void)snprintf(m->report->kind, sizeof m->report->kind, "%s", kind);
+        (void)snprintf(m->report->reason, sizeof m->report->reason, "%s", reason);
+    }
+    m->over = m->over || m->plan->mode == PLAN_CONFIGURE || m->step == STEP_MACHINE;
+}
+
+void step_fail(struct machine *m, enum err_code code, const char *kind, const char *format, ...)
+{
+    char reason[sizeof m->report->reason];
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(reason, sizeof reason, format, args) < 0)
+        reason[0] = '\0';
+    va_end(args);
+    fail(m, code, kind, reason);
+}
+
+void step_fail_outcome(struct machine *m)
+{
+    struct failure failure;
+    failure_of(&m->reply.outcome, m->plan, m->report->user, &failure);
+    m->over = m->over || amt_is_final(m->reply.outcome.result);
+    fail(m, failure.code, failure.kind, failure.reason);
+}
+
+/* AMT's own words for a full list are not known, so what is seen there is told with them. */
+bool step_fail_places(struct machine *m, size_t others)
+{
+    enum amt_result result = m->reply.outcome.result;
+    bool refused = result == AMT_FAULT || result == AMT_BUSY;
+    if (!refused || (result == AMT_BUSY && others == 0)) {
+        step_fail_outcome(m);
+        return true;
+    }
+    if (others == 0)
+        return false;
+    step_fail(m, ERR_CANTCREAT, "places taken",
+              "all places for subscribers seem taken (%zu by others; AMT says: %.90s); remove one "
+              "that is not needed",
+              others, m->reply.outcome.reason);
+    return true;
+}
+
+/* What no step can deal with. */
+static void fail_call(struct machine *m, const struct err *e)
+{
+    m->over = true;
+    if (e->code == ERR_UNAVAILABLE) {
+        fail(m, ERR_UNAVAILABLE, "timeout", "it answers too slowly: no more time for it");
+    } else if (e->code != ERR_TEMPFAIL) {
+        fail(m, e->code, "internal", e->text);
+    } else {
+        step_end(m, STEP_INTERRUPTED,
+                 "stopped here; what this step was about to do may be done or not");
+        m->report->code = ERR_TEMPFAIL;
+        (void)snprintf(m->report->kind, sizeof m->report->kind, "interrupted");
+        (void)snprintf(m->report->reason, sizeof m->report->reason,
+                       "interrupted at '%s'; run it again", machine_step_name(m->step));
+    }
+}
+
+/* ---------------------------------------------------------------- questions */
+
+static bool call(struct machine *m, enum step_login login, const struct wsman_request *request)
+{
+    struct err e;
+    amt_reply_free(&m->reply);
+    enum err_code code = m->transport->call(m->transport->context, login, request, &m->reply, &e);
+    if (m->reply.address != NULL && m->reply.address[0] != '\0')
+        (void)snprintf(m->report->address, sizeof m->report->address, "%s", m->reply.address);
+    /* AMT may repeat what it was told. */
+    mask_cut_text(m->mask, m->reply.outcome.reason);
+    if (code != ERR_OK)
+        fail_call(m, &e);
+    return code == ERR_OK;
+}
+
+static bool call_as_admin(struct machine *m, const struct wsman_request *request)
+{
+    enum step_login login = m->logins_forgotten ? STEP_ADMIN_ANEW : STEP_ADMIN;
+    m->logins_forgotten = false;
+    return call(m, login, request);
+}
+
+bool step_answered(const struct machine *m)
+{
+    return m->reply.outcome.result == AMT_ANSWERED;
+}
+
+bool step_ask(struct machine *m, const struct wsman_request *request)
+{
+    if (!call_as_admin(m, request))
+        return false;
+    if (!step_answered(m))
+        step_fail_outcome(m);
+    return step_answered(m);
+}
+
+bool step_try(struct machine *m, const struct wsman_request *request)
+{
+    enum amt_result *result = &m->reply.outcome.result;
+    if (!call_as_admin(m, request))
+        return false;
+    if (!amt_is_final(*result) || *result == AMT_BUSY)
+        return true;
+    step_fail_outcome(m);
+    return false;
+}
+
+bool step_prove(struct machine *m)
+{
+    struct wsman_request request = request_get("CIM_ComputerSystemPackage");
+    struct facts own = {.has_guid = false}; /* what the administrator has read does not count */
+    if (!call(m, STEP_LIMITED, &request))
+        return false;
+    if (step_answered(m))
+        facts_read_package(step_instance(m, 0), &own);
+    step_note_uuid(m, &own);
+    m->proven = own.has_guid;
+    return true;
+}
+
+void step_note_uuid(struct machine *m, const struct facts *facts)
+{
+    if (facts->has_guid)
+        guid_format(&facts->guid, m->report->uuid);
+}
+
+const xml_node *step_instance(const struct machine *m, size_t i)
+{
+    return amt_reply_instance(&m->reply, i);
+}
+
+unsigned long step_return_value(const struct machine *m)
+{
+    unsigned long value;
+    return wsman_number(step_instance(m, 0), "ReturnValue", &value) ? value : 1;
+}
