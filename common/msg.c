@@ -57,13 +57,6 @@ const char *msg_program(void)
     return program_name;
 }
 
-static void make_visible(char *text)
-{
-    for (char *c = text; *c != '\0'; c++)
-        if (*c < ' ' || *c > '~')
-            *c = '?';
-}
-
 void msg_say(enum msg_level level, const char *format, ...)
 {
     static const int priorities[] = {LOG_ERR, LOG_WARNING, LOG_INFO};
@@ -72,7 +65,9 @@ void msg_say(enum msg_level level, const char *format, ...)
     va_list args;
     va_start(args, format);
     if (vsnprintf(text, sizeof text, format, args) >= 0) {
-        make_visible(text);
+        for (char *c = text; *c != '\0'; c++)
+            if (*c < ' ' || *c > '~')
+                *c = '?';
         if (sink == SINK_BOTH)
             syslog(priorities[level], "%s", text);
         /* sd-daemon(3): a line on the journal's stream starts with its priority. */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Lines are taken apart as inih does it after common/conf.c has cut the blanks at their start; the
- * fuzzer holds the two against each other. */
+/* Lines are taken apart as inih does it after common/conf_file.c has cut the blanks at their start;
+ * the fuzzer holds the two against each other. */
 
 enum kind { LINE_BLANK, LINE_COMMENT, LINE_SECTION, LINE_KEY, LINE_OTHER };
 
@@ -65,42 +65,6 @@ static const char *find_char(const char *at, const char *stop, const char *chars
     return at;
 }
 
-static void parse_key(struct line *line, const char *at, const char *stop)
-{
-    const char *sign = find_char(at, stop, "=:");
-    if (sign == stop || *sign == ';') {
-        line->kind = LINE_OTHER;
-        return;
-    }
-    line->kind = LINE_KEY;
-    line->name = span(at, cut_blanks(at, sign));
-    const char *semicolon = find_char(sign + 1, stop, "");
-    const char *value = skip_blanks(sign + 1, semicolon);
-    line->value = span(value, cut_blanks(value, semicolon));
-    line->comment = span(semicolon, stop);
-    if (line->value.len == 0) /* one blank behind the sign is enough */
-        line->value.at = sign + 1 + (sign + 1 < semicolon);
-}
-
-static void parse_comment(struct line *line, const char *at, const char *stop)
-{
-    line->kind = LINE_COMMENT;
-    at = skip_blanks(at + 1, stop);
-    const char *sign = find_char(at, stop, "=:");
-    if (sign < stop && *sign != ';')
-        line->name = span(at, cut_blanks(at, sign));
-}
-
-static void parse_section(struct line *line, const char *at, const char *stop)
-{
-    const char *bracket = find_char(at + 1, stop, "]");
-    line->kind = LINE_OTHER;
-    if (bracket < stop && *bracket == ']') {
-        line->kind = LINE_SECTION;
-        line->name = span(at + 1, bracket);
-    }
-}
-
 /* Parses the line that starts at `at`; returns where the next one starts. */
 static const char *parse_line(const char *at, const char *end, bool first, struct line *line)
 {
@@ -120,12 +84,28 @@ static const char *parse_line(const char *at, const char *end, bool first, struc
     stop = cut_blanks(text, stop);
     if (text == stop)
         return next;
-    if (*text == ';' || *text == '#')
-        parse_comment(line, text, stop);
-    else if (*text == '[')
-        parse_section(line, text, stop);
-    else
-        parse_key(line, text, stop);
+    if (*text == '[') {
+        const char *bracket = find_char(text + 1, stop, "]");
+        bool closed = bracket < stop && *bracket == ']';
+        line->kind = closed ? LINE_SECTION : LINE_OTHER;
+        line->name = span(text + 1, closed ? bracket : text + 1);
+        return next;
+    }
+    bool comment = *text == ';' || *text == '#';
+    const char *name = comment ? skip_blanks(text + 1, stop) : text;
+    const char *sign = find_char(name, stop, "=:");
+    bool pair = sign < stop && *sign != ';';
+    line->kind = comment ? LINE_COMMENT : pair ? LINE_KEY : LINE_OTHER;
+    if (pair)
+        line->name = span(name, cut_blanks(name, sign));
+    if (line->kind != LINE_KEY)
+        return next;
+    const char *semicolon = find_char(sign + 1, stop, "");
+    const char *value = skip_blanks(sign + 1, semicolon);
+    line->value = span(value, cut_blanks(value, semicolon));
+    line->comment = span(semicolon, stop);
+    if (line->value.len == 0) /* one blank behind the sign is enough */
+        line->value.at = sign + 1 + (sign + 1 < semicolon);
     return next;
 }
 

@@ -23,11 +23,8 @@ struct checking {
     bool good;
 };
 
-static void report(struct checking *c, enum finding kind, const char *object, const char *format,
-                   ...) __attribute__((format(printf, 4, 5)));
-
-static void report(struct checking *c, enum finding kind, const char *object, const char *format,
-                   ...)
+__attribute__((format(printf, 4, 5))) static void
+report(struct checking *c, enum finding kind, const char *object, const char *format, ...)
 {
     char text[512];
     va_list args;
@@ -38,18 +35,6 @@ static void report(struct checking *c, enum finding kind, const char *object, co
     if (kind == FINDING_WRONG)
         c->good = false;
     c->report(kind, object, text);
-}
-
-static void owner_words(const struct stat *st, char *out, size_t size)
-{
-    const struct passwd *user = getpwuid(st->st_uid);
-    const struct group *group = getgrgid(st->st_gid);
-    char uid[24];
-    char gid[24];
-    (void)snprintf(uid, sizeof uid, "%ld", (long)st->st_uid);
-    (void)snprintf(gid, sizeof gid, "%ld", (long)st->st_gid);
-    (void)snprintf(out, size, "owner %s, group %s, mode %04o", user != NULL ? user->pw_name : uid,
-                   group != NULL ? group->gr_name : gid, (unsigned)(st->st_mode & 07777));
 }
 
 static void check_configuration(struct checking *c, struct conf *conf, const char *path,
@@ -68,13 +53,21 @@ static void check_configuration(struct checking *c, struct conf *conf, const cha
 static void check_queue(struct checking *c, const char *path)
 {
     struct stat st;
+    char uid[24];
+    char gid[24];
     char owner[160];
     if (lstat(path, &st) != 0) {
         report(c, FINDING_WRONG, "queue", "%s is not there; do: install -d -m 2770 -g fcfh %s",
                path, path);
         return;
     }
-    owner_words(&st, owner, sizeof owner);
+    const struct passwd *user = getpwuid(st.st_uid);
+    const struct group *group = getgrgid(st.st_gid);
+    (void)snprintf(uid, sizeof uid, "%ld", (long)st.st_uid);
+    (void)snprintf(gid, sizeof gid, "%ld", (long)st.st_gid);
+    (void)snprintf(owner, sizeof owner, "owner %s, group %s, mode %04o",
+                   user != NULL ? user->pw_name : uid, group != NULL ? group->gr_name : gid,
+                   (unsigned)(st.st_mode & 07777));
     if (S_ISLNK(st.st_mode))
         report(c, FINDING_WRONG, "queue", "%s is a symbolic link; name the directory itself", path);
     else if (!S_ISDIR(st.st_mode))
