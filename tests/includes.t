@@ -61,17 +61,33 @@ all_files() { # what people write and read
     find . -path ./build -prune -o -path ./.git -prune -o -type f \( -name '*.sh' -o -name '*.t' \
         -o -name '*.mk' -o -name Makefile -o -name setup -o -path './.ci/*' \) -print
 }
-long_files() {
-    all_files | while read -r file; do
+longer_than() { # LINES: of the files on stdin
+    while read -r file; do
         lines=$(wc -l <"$file")
-        [ "$lines" -le 800 ] || echo "$file has $lines lines"
+        [ "$lines" -le "$1" ] || echo "$file has $lines lines"
     done
+}
+long_files() {
+    # shellcheck disable=SC2086
+    sources $product | longer_than 600
+    all_files | longer_than 800
+}
+long_mains_in() { # LINES FOLDER...
+    most=$1
+    shift
+    sources "$@" | xargs -r awk -v most="$most" '
+        /^int main\(/ {start = FNR}
+        /^}/ && start {if (FNR - start >= most) print FILENAME ": main has " FNR - start + 1; start = 0}'
 }
 long_mains() {
     # shellcheck disable=SC2086
-    sources $product tests | xargs -r awk '
-        /^int main\(/ {start = FNR}
-        /^}/ && start {if (FNR - start >= 100) print FILENAME ": main has " FNR - start + 1; start = 0}'
+    long_mains_in 80 $product
+    long_mains_in 100 tests
+}
+# Circles of files or of rooms, and rooms in which everything hangs on everything.
+tangled() {
+    # shellcheck disable=SC2086
+    perl "$project/tests/rooms.pl" $product | grep '^bad:' | grep -v amt_cfg
 }
 unfinished() {
     all_files | xargs grep -nE 'TO[D]O|FI[X]ME'
@@ -86,8 +102,9 @@ is "$(libxml_elsewhere)" '' 'libxml2 is in common/xml.c and files that say so'
 is "$(httpd_elsewhere)" '' 'only event_server.c, event_request.c and event_login.c include libmicrohttpd'
 is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
 is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/screen/ only'
-is "$(long_files)" '' 'no file has more than 800 lines'
-is "$(long_mains)" '' 'no main has more than 100 lines'
+is "$(long_files)" '' 'no file of the product has more than 600 lines, none at all more than 800'
+is "$(long_mains)" '' 'no main of the product has more than 80 lines, none at all more than 100'
+is "$(tangled)" '' 'files and rooms are in no circle, and no room is tangled'
 is "$(unfinished)" '' 'nothing is marked as unfinished'
 check 'there were files to look at' [ "$(sources common alert_collector | wc -l)" -gt 20 ]
 fcfh_main=$(grep -l '^int main' alert_collector/*.c 2>/dev/null | wc -l)
@@ -121,11 +138,40 @@ echo '#include <libxml/tree.h>' >common/e.h
 like "$(programs_of_headers)" '^common/e.h:' 'libxml2 in a header is found'
 echo '#include <ncursesw/curses.h>' >amt_cfg/b.c
 like "$(curses_elsewhere)" '^amt_cfg/b.c:' 'curses elsewhere is found'
-{ echo 'int main(void)' && seq 100 | sed 's/.*/    f();/' && echo '}'; } >amt_cfg/c.c
-like "$(long_mains)" '^amt_cfg/c.c: main has 102' 'a long main is found'
+{ echo 'int main(void)' && seq 79 | sed 's/.*/    f();/' && echo '}'; } >amt_cfg/c.c
+like "$(long_mains)" '^amt_cfg/c.c: main has 81' 'a long main is found'
+{ echo 'int main(void)' && seq 99 | sed 's/.*/    f();/' && echo '}'; } >tests/c.c
+like "$(long_mains)" '^tests/c.c: main has 101' 'one of the tests too'
 seq 801 >tests/a.sh
 is "$(long_files)" './tests/a.sh has 801 lines' 'a long file is found'
+seq 601 >amt_cfg/e.h
+like "$(long_files)" '^amt_cfg/e.h has 601 lines' 'one of the product is long sooner'
 echo '/* TO''DO */' >tests/b.c
 like "$(unfinished)" '^tests/b.c:1:' 'a note to oneself is found'
+
+# A tree of its own for each picture that is wrong.
+picture() { # "FILE INCLUDED..."...: what is wrong where each FILE includes the others
+    rm -rf "$scratch/picture" && mkdir "$scratch/picture" && cd "$scratch/picture" || exit 1
+    mkdir -p common/amt support_queue_db alert_collector support_queue_gui amt_cfg
+    for line; do
+        file=${line%% *}
+        for to in ${line#"$file"}; do echo "#include \"$to\""; done >"$file"
+    done
+    tangled
+}
+is "$(picture 'common/a.c common/a.h common/b.h' 'common/b.h common/c.h' 'common/amt/d.c common/a.h')" '' \
+    'a good picture is good'
+is "$(picture 'common/a.c common/b.h' 'common/b.c common/c.h' 'common/c.h common/a.h')" \
+    'bad: a circle of boxes: common/a -> common/b -> common/c -> common/a' 'a circle of files is found'
+is "$(picture 'common/a.c common/amt/b.h' 'common/amt/c.c common/d.h' 'common/amt/b.h' 'common/d.h')" \
+    'bad: a circle of rooms: common -> common/amt -> common' 'a circle of rooms is found'
+# Nine files, each of which includes all before it: 36 arrows.
+set --
+before=
+for name in a b c d e f g h i; do
+    set -- "$@" "common/$name.h $before"
+    before="$before common/$name.h"
+done
+is "$(picture "$@")" 'bad: common has more than 3 arrows a box' 'a tangled room is found'
 
 finish
