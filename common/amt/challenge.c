@@ -12,18 +12,11 @@ struct span {
 
 enum parameter { REALM, NONCE, QOP, ALGORITHM, OTHER };
 
-static size_t count_in(const struct span *text, const char *set)
+/* How many characters at its front are all in set, or all not. */
+static size_t count(const struct span *text, const char *set, bool in)
 {
     size_t n = 0;
-    while (n < text->len && text->at[n] != '\0' && strchr(set, text->at[n]) != NULL)
-        n++;
-    return n;
-}
-
-static size_t count_not_in(const struct span *text, const char *set)
-{
-    size_t n = 0;
-    while (n < text->len && text->at[n] != '\0' && strchr(set, text->at[n]) == NULL)
+    while (n < text->len && text->at[n] != '\0' && (strchr(set, text->at[n]) != NULL) == in)
         n++;
     return n;
 }
@@ -36,6 +29,11 @@ static struct span cut(struct span *text, size_t len)
     return front;
 }
 
+static void skip_blanks(struct span *text)
+{
+    (void)cut(text, count(text, " \t", true));
+}
+
 static bool is(const struct span *span, const char *word)
 {
     return span->len == strlen(word) && strncasecmp(span->at, word, span->len) == 0;
@@ -45,22 +43,22 @@ static bool is(const struct span *span, const char *word)
 static bool read_parameter(struct span *text, struct span *name, struct span *value)
 {
     static const char ends[] = " \t,=\"\\";
-    *name = cut(text, count_not_in(text, ends));
-    (void)cut(text, count_in(text, " \t"));
+    *name = cut(text, count(text, ends, false));
+    skip_blanks(text);
     if (name->len == 0 || text->len == 0 || cut(text, 1).at[0] != '=')
         return false;
-    (void)cut(text, count_in(text, " \t"));
+    skip_blanks(text);
     bool quoted = text->len > 0 && text->at[0] == '"';
     (void)cut(text, quoted ? 1 : 0);
-    *value = cut(text, count_not_in(text, quoted ? "\"\\" : ends));
+    *value = cut(text, count(text, quoted ? "\"\\" : ends, false));
     if (quoted && (text->len == 0 || cut(text, 1).at[0] != '"'))
         return false;
-    (void)cut(text, count_in(text, " \t"));
+    skip_blanks(text);
     if (text->len == 0)
         return true;
     if (cut(text, 1).at[0] != ',')
         return false;
-    (void)cut(text, count_in(text, " \t"));
+    skip_blanks(text);
     return text->len > 0;
 }
 
@@ -80,15 +78,15 @@ static bool is_realm(const struct span *value)
     struct span digits = *value;
     return value->len == CHALLENGE_REALM_SIZE - 1 &&
            memcmp(cut(&digits, sizeof prefix - 1).at, prefix, sizeof prefix - 1) == 0 &&
-           count_in(&digits, "0123456789ABCDEFabcdef") == digits.len;
+           count(&digits, "0123456789ABCDEFabcdef", true) == digits.len;
 }
 
 /* "auth", or a list with it: AMT 16 says "auth-int, auth". */
 static bool has_auth(struct span list)
 {
     while (list.len > 0) {
-        (void)cut(&list, count_in(&list, " \t,"));
-        struct span word = cut(&list, count_not_in(&list, " \t,"));
+        (void)cut(&list, count(&list, " \t,", true));
+        struct span word = cut(&list, count(&list, " \t,", false));
         if (is(&word, "auth"))
             return true;
         if (word.len == 0)
@@ -97,14 +95,15 @@ static bool has_auth(struct span list)
     return false;
 }
 
-/* Several challenges may stand in one header, and libcurl finds them even within quotes. */
+/* Several challenges may stand in one header, and libcurl finds them even within quotes; an old one
+ * takes whatever begins like this for digest. */
 static bool names_digest(const char *value, size_t len)
 {
     static const char word[] = "digest";
     const size_t word_len = sizeof word - 1;
     for (size_t i = 0; i + word_len <= len; i++)
         if (strncasecmp(value + i, word, word_len) == 0 &&
-            (i + word_len == len || memchr(" \t\v\f,", value[i + word_len], 5) != NULL))
+            (i == 0 || memchr(" \t\v\f,", value[i - 1], 6) != NULL)) /* NUL too */
             return true;
     return false;
 }
@@ -114,10 +113,10 @@ enum challenge challenge_parse(const char *value, size_t len, char realm[CHALLEN
     struct span text = {value, len};
     struct span values[OTHER + 1] = {{NULL, 0}};
     realm[0] = '\0';
-    struct span scheme = cut(&text, count_not_in(&text, " \t"));
+    struct span scheme = cut(&text, count(&text, " \t", false));
     if (!is(&scheme, "digest"))
         return names_digest(value, len) ? CHALLENGE_BAD : CHALLENGE_OTHER;
-    (void)cut(&text, count_in(&text, " \t"));
+    skip_blanks(&text);
     do {
         struct span name, said;
         if (!read_parameter(&text, &name, &said))

@@ -1,0 +1,150 @@
+#include "tests/unit/unit.h"
+
+#include "common/amt/http_client.h"
+
+#define REALM "Digest:0123456789ABCDEF0123456789ABCDEF"
+#define CHALLENGE                                                                                  \
+    "WWW-Authenticate: Digest realm=\"" REALM "\", nonce=\"n\",stale=\"false\",qop=\"auth\""
+#define OTHER                                                                                      \
+    "WWW-Authenticate: Digest realm=\"Digest:1123456789ABCDEF0123456789ABCDEF\", "                 \
+    "nonce=\"n\",qop=\"auth\""
+
+static struct http_client client;
+
+static int start(void **state)
+{
+    (void)state;
+    memset(&client, 0, sizeof client);
+    return 0;
+}
+
+/* Reads the lines of an answer's head up to the first that ends the transfer; whether none did. */
+static bool reads(const char *const *lines)
+{
+    for (; *lines != NULL; lines++) {
+        char line[256];
+        size_t len = (size_t)snprintf(line, sizeof line, "%s\r\n", *lines);
+        if (http_on_header(line, 1, len, &client) != len)
+            return false;
+    }
+    char end[] = "\r\n";
+    return http_on_header(end, 1, 2, &client) == 2;
+}
+#define READS(...) reads((const char *const[]){__VA_ARGS__, NULL})
+
+static void a_new_handle_logs_in_at_most_twice(void **state)
+{
+    (void)state;
+    http_client_on(&client, EVENT_SENT);
+    assert_int_equal(client.state, STATE_ASKING);
+    assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
+    assert_int_equal(client.state, STATE_LOGIN);
+    assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
+    assert_int_equal(client.state, STATE_AGAIN);
+    assert_false(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
+    assert_int_equal(client.state, STATE_REFUSED);
+    assert_null(client.objection);
+}
+
+static void a_login_that_served_is_tried_once_more(void **state)
+{
+    (void)state;
+    http_client_on(&client, EVENT_SENT);
+    assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
+    assert_true(READS("HTTP/1.1 200 OK"));
+    http_client_on(&client, EVENT_ANSWER);
+    assert_int_equal(client.state, STATE_READY);
+    http_client_on(&client, EVENT_SENT);
+    assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
+    assert_int_equal(client.state, STATE_STALE);
+    assert_false(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
+    assert_int_equal(client.state, STATE_REFUSED);
+    http_client_on(&client, EVENT_DROP);
+    assert_int_equal(client.state, STATE_IDLE);
+}
+
+static void whoever_asks_for_no_login_is_told_nothing(void **state)
+{
+    (void)state;
+    /* libcurl would go on with each of these. */
+    static const char *const lines[] = {"HTTP/1.1 200 OK", "HTTP/1.1  200 OK", "HTTP/1.1 204",
+                                        "HTTP/1.1 2 00", "HTTP/1.0 20"};
+    for (size_t i = 0; i < COUNT(lines); i++) {
+        (void)start(NULL);
+        http_client_on(&client, EVENT_SENT);
+        assert_false(READS(lines[i]));
+        assert_holds(client.objection, "no log-in");
+    }
+    (void)start(NULL);
+    http_client_on(&client, EVENT_SENT);
+    assert_true(READS("HTTP/1.1 100 Continue"));
+    assert_true(READS("HTTP/1.1 500 Internal Server Error")); /* a fault, which says enough */
+    http_client_on(&client, EVENT_ANSWER);
+    assert_int_equal(client.state, STATE_IDLE); /* no log-in has served */
+}
+
+static void the_realm_holds_over_requests_and_handles(void **state)
+{
+    (void)state;
+    http_client_on(&client, EVENT_SENT);
+    assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
+    assert_true(READS("HTTP/1.1 200 OK"));
+    http_client_on(&client, EVENT_ANSWER);
+    http_client_on(&client, EVENT_SENT);
+    assert_false(READS("HTTP/1.1 401 Unauthorized", OTHER));
+    assert_holds(client.objection, "another realm");
+    http_client_on(&client, EVENT_DROP);
+    client.objection = NULL;
+    http_client_on(&client, EVENT_SENT);
+    assert_false(READS("HTTP/1.1 401 Unauthorized", OTHER));
+    assert_string_equal(client.answer.realm, REALM);
+}
+
+static void a_401_has_one_challenge_of_amts_form(void **state)
+{
+    (void)state;
+    static const char *const seconds[] = {CHALLENGE, OTHER, " realm=\"x\"",
+                                          "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\""};
+    for (size_t i = 0; i < COUNT(seconds); i++) {
+        (void)start(NULL);
+        http_client_on(&client, EVENT_SENT);
+        assert_false(READS("HTTP/1.1 401 Unauthorized", CHALLENGE, seconds[i]));
+        assert_non_null(client.objection);
+    }
+    (void)start(NULL);
+    http_client_on(&client, EVENT_SENT);
+    assert_true(READS("HTTP/1.1 401 Unauthorized", "WWW-Authenticate: Basic realm=\"x\""));
+    assert_int_equal(client.state, STATE_ASKING); /* nothing that we answer */
+}
+
+static void kerberos_begins_with_the_first_question(void **state)
+{
+    (void)state;
+    client.peer.auth = HTTP_AUTH_NEGOTIATE;
+    http_client_on(&client, EVENT_SENT);
+    assert_true(READS("HTTP/1.1 200 OK", "WWW-Authenticate: Negotiate oYG2"));
+    http_client_on(&client, EVENT_ANSWER);
+    assert_int_equal(client.state, STATE_READY);
+    (void)start(NULL);
+    client.peer.auth = HTTP_AUTH_NEGOTIATE;
+    http_client_on(&client, EVENT_SENT);
+    assert_false(READS("HTTP/1.1 200 OK"));
+    (void)start(NULL);
+    client.peer.auth = HTTP_AUTH_NEGOTIATE;
+    http_client_on(&client, EVENT_SENT);
+    assert_true(READS("HTTP/1.1 401 Unauthorized", "WWW-Authenticate: Negotiate", CHALLENGE));
+    assert_int_equal(client.state, STATE_LOGIN);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_new_handle_logs_in_at_most_twice, start),
+        cmocka_unit_test_setup(a_login_that_served_is_tried_once_more, start),
+        cmocka_unit_test_setup(whoever_asks_for_no_login_is_told_nothing, start),
+        cmocka_unit_test_setup(the_realm_holds_over_requests_and_handles, start),
+        cmocka_unit_test_setup(a_401_has_one_challenge_of_amts_form, start),
+        cmocka_unit_test_setup(kerberos_begins_with_the_first_question, start),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
