@@ -97,12 +97,19 @@ static enum err_code find_all(const struct loader *l, struct files *found, struc
     return queue_walk_end(&walk, code, e);
 }
 
+/* NULL if it is not there; files are in the order of their ids. */
+static struct file *find_file(const struct files *files, const char *id)
+{
+    struct file wanted;
+    if (files->count == 0)
+        return NULL;
+    (void)snprintf(wanted.id, sizeof wanted.id, "%s", id);
+    return bsearch(&wanted, files->list, files->count, sizeof wanted, by_id);
+}
+
 static bool is_found(void *context, const char *id)
 {
-    const struct files *found = context;
-    struct file wanted;
-    (void)snprintf(wanted.id, sizeof wanted.id, "%s", id);
-    return bsearch(&wanted, found->list, found->count, sizeof wanted, by_id) != NULL;
+    return find_file(context, id) != NULL;
 }
 
 /* Puts every file that is new or another one on the list of those to read, and drops clients whose
@@ -121,9 +128,7 @@ static enum err_code look_at_all(struct loader *l, struct err *e)
     l->todo.count = 0;
     for (size_t i = 0; i < found.count && code == ERR_OK; i++) {
         const struct file *file = &found.list[i];
-        const struct file *before =
-            l->known.count > 0 ? bsearch(file, l->known.list, l->known.count, sizeof *file, by_id)
-                               : NULL;
+        const struct file *before = find_file(&l->known, file->id);
         if (before != NULL && same_file(before, file))
             found.list[i].bad = before->bad;
         else if (!add_file(&l->todo, file))
@@ -137,34 +142,23 @@ static enum err_code look_at_all(struct loader *l, struct err *e)
     return code;
 }
 
-static void note_bad(struct loader *l, const char *id, bool bad)
-{
-    struct file wanted;
-    (void)snprintf(wanted.id, sizeof wanted.id, "%s", id);
-    struct file *known = l->known.count > 0
-                             ? bsearch(&wanted, l->known.list, l->known.count, sizeof wanted, by_id)
-                             : NULL;
-    if (known != NULL)
-        known->bad = bad;
-}
-
 static enum err_code read_one(struct loader *l, const char *id, bool *changed, bool *news,
                               struct err *e)
 {
     struct entry entry;
     bool is_news = false;
     enum err_code code = queue_load(l->queue, id, &entry, e);
+    struct file *known = find_file(&l->known, id);
+    if (known != NULL)
+        known->bad = code != ERR_OK && code != ERR_NOHOST;
     if (code == ERR_OK) {
-        note_bad(l, id, false);
         code = model_put(l->model, &entry, &is_news, e);
         *news = *news || is_news;
-        *changed = true;
     } else {
-        note_bad(l, id, code != ERR_NOHOST);
         model_drop(l->model, id); /* what cannot be read is not shown as it was a while ago */
-        *changed = true;
         code = ERR_OK;
     }
+    *changed = true;
     entry_free(&entry);
     return code;
 }

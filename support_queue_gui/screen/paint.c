@@ -170,6 +170,8 @@ static void paint_heads(const struct ui *ui, const struct columns *c)
     paint_cells(1, A_BOLD, A_NORMAL, c, texts);
 }
 
+enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S };
+
 /* "12:52  3 min": the clock time stays true while the screen stands still, which it does while
  * nothing happens. */
 static void called_words(time_t when, char *out, size_t size)
@@ -180,10 +182,10 @@ static void called_words(time_t when, char *out, size_t size)
     time_t now = time(NULL);
     if (localtime_r(&when, &tm) != NULL)
         (void)strftime(at, sizeof at, "%H:%M", &tm);
-    time_words((long)(now - when), ago, sizeof ago);
-    char *second = strchr(ago, ' ');
-    if (second != NULL && (second = strchr(second + 1, ' ')) != NULL)
-        *second = '\0'; /* "2 h 5 min": the first unit will do */
+    /* Whole hours and whole days will do: "2 h", not "2 h 5 min". */
+    long span = (long)(now - when);
+    span -= span >= DAY_S ? span % DAY_S : span >= HOUR_S ? span % HOUR_S : 0;
+    time_words(span, ago, sizeof ago);
     (void)snprintf(out, size, "%s %s", at, ago);
 }
 

@@ -58,8 +58,8 @@ static long script_key(struct ui *ui)
 static bool read_keys(struct ui *ui, bool *changed)
 {
     long key;
-    while (!ui->quit && (key = terminal_key()) != -1) {
-        if (key == -2)
+    while (!ui->quit && (key = terminal_key()) != TERMINAL_NO_KEY) {
+        if (key == TERMINAL_GONE)
             return false;
         *changed = true;
         ui_key(ui, key);

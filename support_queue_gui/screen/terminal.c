@@ -109,7 +109,7 @@ long terminal_key(void)
             return SPECIAL_ESCAPE;
         return key == 0x7f || key == '\b' ? (long)SPECIAL_BACKSPACE : (long)key;
     default:
-        return is_gone() ? -2 : -1;
+        return is_gone() ? TERMINAL_GONE : TERMINAL_NO_KEY;
     }
 }
 

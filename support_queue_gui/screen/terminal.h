@@ -13,8 +13,8 @@ void terminal_close(void);
 void terminal_suspend(void);
 void terminal_resume(void);
 
-/* The next key, without waiting: a character, or a special key of keys.h; -1 for none, -2 when the
- * terminal is gone. */
+/* The next key, without waiting: a character, a special key of keys.h, or one of these. */
+enum { TERMINAL_NO_KEY = -1, TERMINAL_GONE = -2 };
 long terminal_key(void);
 
 void terminal_bell(void);
