@@ -59,8 +59,3 @@ enum err_code argv_split(const char *line, char ***argv, struct err *e)
     *argv = vector;
     return ERR_OK;
 }
-
-void argv_free(char **argv)
-{
-    free(argv);
-}

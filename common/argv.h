@@ -6,9 +6,8 @@
 
 /* Blanks part words; '...' keeps everything, "..." everything but \" and \\, a backslash outside
  * quotes the next character. No variables, globs or substitutions: their characters stand for
- * themselves. *argv ends with NULL; the caller frees it with argv_free. ERR_CONFIG for an open
- * quote, a trailing backslash or no word at all. */
+ * themselves. *argv ends with NULL; the caller frees *argv, which is all of it. ERR_CONFIG for an
+ * open quote, a trailing backslash or no word at all. */
 enum err_code argv_split(const char *line, char ***argv, struct err *e);
-void argv_free(char **argv);
 
 #endif

@@ -31,7 +31,7 @@ static enum err_code check_tool(const char *value, struct err *e)
     value += strspn(value, "?@"); /* fcfh.conf(5): ask first, in the background */
     if (argv_split(value, &argv, e) != ERR_OK)
         return err_recode(e, ERR_DATA);
-    argv_free(argv);
+    free(argv);
     return ERR_OK;
 }
 

@@ -74,11 +74,6 @@ enum err_code err_errno(struct err *e, enum err_code otherwise, const char *form
     return code;
 }
 
-enum err_code err_nomem(struct err *e)
-{
-    return err_set(e, ERR_INTERNAL, "out of memory");
-}
-
 enum err_code err_recode(struct err *e, enum err_code code)
 {
     if (e != NULL)

@@ -53,7 +53,7 @@ const char *err_reason(const struct err *e);
 enum err_code err_errno(struct err *e, enum err_code otherwise, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-enum err_code err_nomem(struct err *e);
+#define err_nomem(e) err_set((e), ERR_INTERNAL, "out of memory")
 
 /* The same text with another code, which is returned. */
 enum err_code err_recode(struct err *e, enum err_code code);

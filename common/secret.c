@@ -182,7 +182,7 @@ enum err_code secret_from_command(const char *command, struct secret *secret, st
     if (code != ERR_OK)
         return code;
     code = run_command(argv, secret, e);
-    argv_free(argv);
+    free(argv);
     if (code != ERR_OK)
         secret_wipe(secret);
     return code;

@@ -34,30 +34,21 @@ bool time_parse(const char *text, time_t *when)
     return true;
 }
 
-static long unit_seconds(const char *unit)
-{
-    if (strcmp(unit, "") == 0 || strcmp(unit, "s") == 0)
-        return 1;
-    if (strcmp(unit, "m") == 0 || strcmp(unit, "min") == 0)
-        return MINUTE;
-    if (strcmp(unit, "h") == 0)
-        return HOUR;
-    if (strcmp(unit, "d") == 0)
-        return DAY;
-    return 0;
-}
-
 bool time_parse_span(const char *text, long *seconds)
 {
+    static const struct {
+        const char *name;
+        long seconds;
+    } units[] = {{"", 1}, {"s", 1}, {"m", MINUTE}, {"min", MINUTE}, {"h", HOUR}, {"d", DAY}};
     size_t digits = strspn(text, "0123456789");
-    if (digits == 0 || digits > 9)
-        return false;
     long number = strtol(text, NULL, 10);
-    long unit = unit_seconds(text + digits);
-    if (unit == 0 || number == 0 || number > SPAN_MAX / unit)
-        return false;
-    *seconds = number * unit;
-    return true;
+    for (size_t i = 0; digits > 0 && digits <= 9 && i < sizeof units / sizeof units[0]; i++)
+        if (strcmp(text + digits, units[i].name) == 0 && number > 0 &&
+            number <= SPAN_MAX / units[i].seconds) {
+            *seconds = number * units[i].seconds;
+            return true;
+        }
+    return false;
 }
 
 static void two_units(char *text, size_t size, long big, const char *big_unit, long small,

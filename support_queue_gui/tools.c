@@ -118,7 +118,7 @@ enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *ent
         if (code == ERR_OK && (tool->argv[i] = strdup(word)) == NULL)
             code = err_nomem(e);
     }
-    argv_free(argv);
+    free(argv);
     if (code != ERR_OK)
         tool_free(tool);
     return code;

@@ -1,6 +1,6 @@
 #include "amt_cfg/settings/udp_port.h"
 
-#include <dirent.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,35 +16,10 @@ bool udp_line_has_port(const char *line, unsigned port, unsigned long *inode)
            local_port == port;
 }
 
-static bool is_number(const char *text)
-{
-    return text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
-}
-
-static bool process_has_socket(const char *pid, const char *wanted)
+static void read_name(long pid, char name[UDP_HOLDER_SIZE])
 {
     char path[64];
-    char link[64];
-    (void)snprintf(path, sizeof path, "/proc/%.20s/fd", pid);
-    DIR *fds = opendir(path);
-    bool found = false;
-    const struct dirent *fd;
-    while (fds != NULL && !found && (fd = readdir(fds)) != NULL) {
-        ssize_t len = readlinkat(dirfd(fds), fd->d_name, link, sizeof link - 1);
-        if (len > 0) {
-            link[len] = '\0';
-            found = strcmp(link, wanted) == 0;
-        }
-    }
-    if (fds != NULL)
-        (void)closedir(fds);
-    return found;
-}
-
-static void read_name(const char *pid, char name[UDP_HOLDER_SIZE])
-{
-    char path[64];
-    (void)snprintf(path, sizeof path, "/proc/%.20s/comm", pid);
+    (void)snprintf(path, sizeof path, "/proc/%ld/comm", pid);
     FILE *comm = fopen(path, "re");
     if (comm == NULL || fgets(name, UDP_HOLDER_SIZE, comm) == NULL)
         name[0] = '\0';
@@ -60,19 +35,19 @@ static void read_name(const char *pid, char name[UDP_HOLDER_SIZE])
 static void find_process(unsigned long inode, const char *expected, struct udp_holder *holder)
 {
     char wanted[48];
+    glob_t fds;
     (void)snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
-    DIR *proc = opendir("/proc");
-    const struct dirent *entry;
-    while (proc != NULL && (holder->pid == 0 || holder->expected) &&
-           (entry = readdir(proc)) != NULL) {
-        if (is_number(entry->d_name) && process_has_socket(entry->d_name, wanted)) {
-            holder->pid = strtol(entry->d_name, NULL, 10);
-            read_name(entry->d_name, holder->name);
-            holder->expected = holder->pid == 1 || strcmp(holder->name, expected) == 0;
-        }
+    if (glob("/proc/[0-9]*/fd/*", GLOB_NOSORT, NULL, &fds) != 0)
+        return;
+    for (size_t i = 0; i < fds.gl_pathc && (holder->pid == 0 || holder->expected); i++) {
+        char link[64] = "";
+        if (readlink(fds.gl_pathv[i], link, sizeof link - 1) < 0 || strcmp(link, wanted) != 0)
+            continue;
+        holder->pid = strtol(fds.gl_pathv[i] + strlen("/proc/"), NULL, 10);
+        read_name(holder->pid, holder->name);
+        holder->expected = holder->pid == 1 || strcmp(holder->name, expected) == 0;
     }
-    if (proc != NULL)
-        (void)closedir(proc);
+    globfree(&fds);
 }
 
 static bool look_at(const char *table, unsigned port, const char *expected,

@@ -36,7 +36,7 @@ static void words_are_split_as_a_shell_would(void **state)
             assert_string_equal(words[n], rows[i].words[n]);
         }
         assert_null(words[n]);
-        argv_free(words);
+        free(words);
     }
 }
 
@@ -74,7 +74,7 @@ static void a_line_of_many_words_has_room(void **state)
         for (size_t n = 0; n < count; n++)
             assert_non_null(words[n]);
         assert_null(words[count]);
-        argv_free(words);
+        free(words);
     }
 }
 
