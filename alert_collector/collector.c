@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "alert_collector/intake.h"
-#include "alert_collector/read_stdin.h"
 #include "alert_collector/trap/trap_text.h"
 #include "common/addr.h"
 #include "common/cli.h"
@@ -84,7 +83,7 @@ static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
     struct err e;
     struct intake intake;
     bool matters = false;
-    enum err_code code = read_stdin(text, sizeof text, &len, &e);
+    enum err_code code = intake_read_stdin(text, sizeof text, &len, &e);
     if (code == ERR_OK)
         code = intake_read(conf, text, len, time(NULL), &intake, &e);
     if (code == ERR_OK)

@@ -2,9 +2,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/pet.h"
 #include "alert_collector/trap/trap_text.h"
+#include "common/file.h"
 #include "common/hex.h"
 
 #define SHOWN_BYTES 64
@@ -33,5 +35,18 @@ enum err_code intake_read(const struct conf *conf, const char *text, size_t len,
                  &intake->alert);
     if (!pet_unknown_hint(&pet, &intake->alert, intake->hint))
         intake->hint[0] = '\0';
+    return ERR_OK;
+}
+
+enum err_code intake_read_stdin(char *text, size_t size, size_t *len, struct err *e)
+{
+    char beyond[4096];
+    ssize_t used = file_read(STDIN_FILENO, text, size);
+    ssize_t more = used;
+    while (more > 0 && (size_t)used == size)
+        more = file_read(STDIN_FILENO, beyond, sizeof beyond);
+    if (more < 0)
+        return err_errno(e, ERR_TEMPFAIL, "standard input");
+    *len = (size_t)used;
     return ERR_OK;
 }

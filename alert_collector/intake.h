@@ -24,4 +24,8 @@ struct intake {
 enum err_code intake_read(const struct conf *conf, const char *text, size_t len, time_t now,
                           struct intake *intake, struct err *e);
 
+/* Reads up to size bytes into text and what is beyond into nothing, so that who writes is never
+ * cut off. *len is at most size. */
+enum err_code intake_read_stdin(char *text, size_t size, size_t *len, struct err *e);
+
 #endif

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -14,12 +15,12 @@
 #include "alert_collector/event/event_desk.h"
 #include "alert_collector/event/event_server.h"
 #include "alert_collector/event/listen_sockets.h"
-#include "alert_collector/event/pem_file.h"
 #include "alert_collector/log_limit.h"
 #include "alert_collector/service_notify.h"
 #include "common/cli.h"
 #include "common/clock.h"
 #include "common/event_url.h"
+#include "common/file.h"
 #include "common/msg.h"
 #include "common/secret.h"
 #include "support_queue_db/queue.h"
@@ -38,7 +39,13 @@ static const char help[] =
     "Exit status: 0 stopped by a signal, 69 the address or port is not to be had,\n"
     "73 or 77 the queue cannot be written, 78 the configuration is wrong.\n";
 
-enum { WAIT_MS = 1000, LOCK_MS = 10, STOP_MS = 10000, DESCRIPTORS = 4096 };
+enum {
+    PEM_FILE_MAX = 64 * 1024,
+    WAIT_MS = 1000,
+    LOCK_MS = 10,
+    STOP_MS = 10000,
+    DESCRIPTORS = 4096
+};
 
 struct listener {
     struct conf conf;
@@ -166,16 +173,20 @@ static enum err_code serve(struct listener *l, struct err *e)
     const struct conf *conf = &l->conf;
     char *certificate = NULL;
     char *key = NULL;
+    size_t len;
     enum err_code code = ERR_OK;
     if (conf->listener.certificate[0] != '\0') {
-        code = pem_read(conf->listener.certificate, FILE_FOR_ALL, &certificate, e);
+        code = file_load(conf->listener.certificate, FILE_FOR_ALL, PEM_FILE_MAX, &certificate, &len,
+                         e);
         if (code == ERR_OK)
-            code = pem_read(conf->listener.key, FILE_NOT_FOR_OTHERS, &key, e);
+            code = file_load(conf->listener.key, FILE_NOT_FOR_OTHERS, PEM_FILE_MAX, &key, &len, e);
     }
     if (code == ERR_OK)
         code = event_server_listen(l->server, l->sockets, l->socket_count, certificate, key, e);
-    pem_free(certificate);
-    pem_free(key);
+    free(certificate);
+    if (key != NULL)
+        explicit_bzero(key, strlen(key));
+    free(key);
     return code;
 }
 

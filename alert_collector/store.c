@@ -14,7 +14,6 @@
 
 #include "alert_collector/intake.h"
 #include "alert_collector/intake_store.h"
-#include "alert_collector/read_stdin.h"
 #include "alert_collector/trap/stream.h"
 #include "common/cli.h"
 #include "common/msg.h"
@@ -96,7 +95,7 @@ static enum err_code store_stdin(struct store *s)
     static char text[TRAP_TEXT_MAX + 1]; /* one more shows that it is too long */
     size_t len = 0;
     struct err e;
-    enum err_code code = read_stdin(text, sizeof text, &len, &e);
+    enum err_code code = intake_read_stdin(text, sizeof text, &len, &e);
     if (code == ERR_OK)
         return store_trap(s, text, len);
     msg_error("trap: %s", e.text);

@@ -249,25 +249,6 @@ static void put_ticket(struct xml_writer *w, const char *name, const struct entr
     xml_end(w);
 }
 
-static void put_event(struct xml_writer *w, const char *name, const struct entry_event *event)
-{
-    xml_start(w, name);
-    put_time_attribute(w, event->when);
-    xml_put_attribute(w, "name", event->name);
-    xml_put_text(w, event->detail);
-    xml_end(w);
-}
-
-static void put_recent(struct xml_writer *w, const char *name, const struct entry_recent *recent)
-{
-    xml_start(w, name);
-    put_time_attribute(w, recent->when);
-    if (recent->is_call)
-        xml_put_attribute(w, "kind", "call");
-    xml_put_text(w, recent->key);
-    xml_end(w);
-}
-
 /* What is not known is left out. */
 static void put_field(struct xml_writer *w, const struct field *field, const struct entry *entry)
 {
@@ -315,12 +296,23 @@ static void put_field(struct xml_writer *w, const struct field *field, const str
             put_number(w, name, entry->disk_bytes[i]);
         break;
     case EVENTS:
-        for (size_t i = 0; i < entry->event_count; i++)
-            put_event(w, name, &entry->events[i]);
+        for (size_t i = 0; i < entry->event_count; i++) {
+            xml_start(w, name);
+            put_time_attribute(w, entry->events[i].when);
+            xml_put_attribute(w, "name", entry->events[i].name);
+            xml_put_text(w, entry->events[i].detail);
+            xml_end(w);
+        }
         break;
     case RECENT:
-        for (size_t i = 0; i < entry->recent_count; i++)
-            put_recent(w, name, &entry->recent[i]);
+        for (size_t i = 0; i < entry->recent_count; i++) {
+            xml_start(w, name);
+            put_time_attribute(w, entry->recent[i].when);
+            if (entry->recent[i].is_call)
+                xml_put_attribute(w, "kind", "call");
+            xml_put_text(w, entry->recent[i].key);
+            xml_end(w);
+        }
         break;
     }
     if (text[0] != '\0')

@@ -10,7 +10,6 @@
 
 #include "support_queue_db/entry_xml.h"
 #include "support_queue_db/queue_dir.h"
-#include "support_queue_db/queue_due.h"
 #include "support_queue_db/queue_file.h"
 #include "support_queue_db/queue_lock.h"
 #include "support_queue_db/queue_private.h"
@@ -45,16 +44,6 @@ static enum err_code open_lock(struct queue *queue, struct err *e)
     return ERR_OK;
 }
 
-static enum err_code open_parts(struct queue *queue, struct err *e)
-{
-    enum err_code code = open_below(queue, "tmp", &queue->tmp, e);
-    if (code == ERR_OK)
-        code = open_below(queue, "archive", &queue->archive, e);
-    if (code == ERR_OK)
-        code = open_lock(queue, e);
-    return code;
-}
-
 enum err_code queue_open(struct queue **queue, const struct conf *conf, enum queue_access access,
                          struct err *e)
 {
@@ -69,7 +58,11 @@ enum err_code queue_open(struct queue **queue, const struct conf *conf, enum que
                         .archive_days = conf->queue.archive_days};
     enum err_code code = queue_dir_open(conf->queue.directory, access == QUEUE_WRITE, &q->dir, e);
     if (code == ERR_OK && access == QUEUE_WRITE)
-        code = open_parts(q, e);
+        code = open_below(q, "tmp", &q->tmp, e);
+    if (code == ERR_OK && access == QUEUE_WRITE)
+        code = open_below(q, "archive", &q->archive, e);
+    if (code == ERR_OK && access == QUEUE_WRITE)
+        code = open_lock(q, e);
     if (code != ERR_OK) {
         queue_close(q);
         return code;
@@ -92,6 +85,35 @@ void queue_close(struct queue *queue)
 int queue_fd(const struct queue *queue)
 {
     return queue->dir;
+}
+
+#define NOTE_SIZE 48
+
+time_t queue_due_read(int lock_fd, long timeout)
+{
+    char text[NOTE_SIZE];
+    ssize_t got = pread(lock_fd, text, sizeof text - 1, 0);
+    if (got <= 0)
+        return 0;
+    text[got] = '\0';
+    long long next;
+    long noted;
+    char end;
+    if (sscanf(text, "%lld %ld%c", &next, &noted, &end) != 3 || end != '\n' || noted != timeout)
+        return 0;
+    return next;
+}
+
+void queue_due_write(int lock_fd, long timeout, time_t next)
+{
+    char text[NOTE_SIZE];
+    int len = snprintf(text, sizeof text, "%lld %ld\n", (long long)next, timeout);
+    if (len <= 0 || pwrite(lock_fd, text, (size_t)len, 0) != len) {
+        /* No note: the next program looks at every entry. If even that fails, an old note stays,
+         * which is never later than it was. */
+        int ignored = ftruncate(lock_fd, 0);
+        (void)ignored;
+    }
 }
 
 enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct err *e)

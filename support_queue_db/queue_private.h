@@ -2,6 +2,8 @@
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_PRIVATE_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_PRIVATE_H
 
+#include <time.h>
+
 #include "common/err.h"
 
 /* Descriptors; -1 for what a queue opened for reading does not need. */
@@ -16,5 +18,16 @@ struct queue {
 
 /* fsync of a directory; what names it in errors. */
 enum err_code queue_sync_dir(int fd, const char *what, struct err *e);
+
+/*
+ * When the next entry is due to leave the queue, so that a program that writes need not read every
+ * entry to find that none is. Kept as text in the file "lock", read and written under its lock:
+ * "NEXT TIMEOUT\n", in seconds. A damaged note only costs one look at every entry; after a crash
+ * it may be late, by no more than the time that it said then.
+ */
+
+/* 0 if nothing useful is noted, or with another timeout than this. */
+time_t queue_due_read(int lock_fd, long timeout);
+void queue_due_write(int lock_fd, long timeout, time_t next);
 
 #endif

@@ -6,7 +6,6 @@
 
 #include "support_queue_db/entry_xml.h"
 #include "support_queue_db/queue.h"
-#include "support_queue_db/queue_due.h"
 #include "support_queue_db/queue_file.h"
 #include "support_queue_db/queue_private.h"
 
@@ -19,13 +18,6 @@ struct saving {
     int fd;
     bool renamed;
 };
-
-static void note_due(struct queue *queue, const struct entry *entry)
-{
-    time_t expires = entry_expires(entry, queue->timeout);
-    if (expires != 0 && expires < queue_due_read(queue->lock, queue->timeout))
-        queue_due_write(queue->lock, queue->timeout, expires);
-}
 
 /* The entry gets another file name, and there may be a file of that name: the same client, that
  * called before we knew who it was. */
@@ -59,20 +51,15 @@ static enum err_code create_one(struct queue *queue, struct saving *s, size_t nu
         code = merge_existing(queue, s->entry, s->id, e);
     if (code != ERR_OK)
         return code;
-    note_due(queue, s->entry);
+    time_t expires = entry_expires(s->entry, queue->timeout);
+    if (expires != 0 && expires < queue_due_read(queue->lock, queue->timeout))
+        queue_due_write(queue->lock, queue->timeout, expires);
     code = entry_write_xml(s->entry, &text, &len, e);
     if (code != ERR_OK)
         return code;
     code = queue_file_create(queue->tmp, s->tmp_name, text, len, &s->fd, e);
     free(text);
     return code;
-}
-
-static enum err_code publish_one(struct queue *queue, const struct saving *s, struct err *e)
-{
-    if (renameat(queue->tmp, s->tmp_name, queue->dir, s->name) != 0)
-        return err_errno(e, ERR_CANTCREAT, "%s", s->name);
-    return ERR_OK;
 }
 
 /* The files that the entries were read from, where they have got other names. */
@@ -112,7 +99,8 @@ static enum err_code write_all(struct queue *queue, struct saving *all, size_t c
     for (size_t i = 0; i < count && code == ERR_OK; i++)
         code = queue_file_finish(&all[i].fd, all[i].tmp_name, e);
     for (size_t i = 0; i < count && code == ERR_OK; i++)
-        code = publish_one(queue, &all[i], e);
+        if (renameat(queue->tmp, all[i].tmp_name, queue->dir, all[i].name) != 0)
+            code = err_errno(e, ERR_CANTCREAT, "%s", all[i].name);
     if (code == ERR_OK)
         code = queue_sync_dir(queue->dir, "queue directory", e);
     return code;

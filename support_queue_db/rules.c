@@ -7,19 +7,6 @@ static void ask_again(struct entry *entry, const struct alert *alert, struct rul
     result->identify = true;
 }
 
-/* An alert that had been put aside may come after those that followed it: it adds to the history,
- * and sets nothing back. */
-static void apply_late(struct entry *entry, const struct alert *alert)
-{
-    if (alert->kind != ALERT_CALL)
-        return;
-    entry->calls++;
-    if (alert->when < entry->first_call)
-        entry->first_call = alert->when;
-    if (alert->when > entry->last_call)
-        entry->last_call = alert->when;
-}
-
 static void apply_call(struct entry *entry, const struct alert *alert, struct rules_result *result)
 {
     if (entry->first_call == 0)
@@ -36,15 +23,6 @@ static void apply_call(struct entry *entry, const struct alert *alert, struct ru
     ask_again(entry, alert, result);
 }
 
-static void apply_link_up(struct entry *entry, const struct alert *alert,
-                          struct rules_result *result)
-{
-    if (addr_equal(&entry->address, &alert->address))
-        return;
-    entry->address = alert->address;
-    ask_again(entry, alert, result);
-}
-
 /* Of two keys only the first is marked as a call's, so that a merge counts it once. */
 static enum err_code remember(struct entry *entry, const struct alert *alert, struct err *e)
 {
@@ -54,12 +32,6 @@ static enum err_code remember(struct entry *entry, const struct alert *alert, st
     if (code == ERR_OK && alert->key[0] != '\0')
         entry->recent[entry->recent_count - 1].is_call = alert->kind == ALERT_CALL;
     return code;
-}
-
-/* A call is kept in calls and times; in the events too if its sender said more about it. */
-static bool is_for_history(const struct alert *alert)
-{
-    return alert->kind == ALERT_EVENT || (alert->kind == ALERT_CALL && alert->detail[0] != '\0');
 }
 
 enum err_code rules_apply(struct entry *entry, const struct alert *alert,
@@ -73,11 +45,18 @@ enum err_code rules_apply(struct entry *entry, const struct alert *alert,
     if (code != ERR_OK)
         return code;
     result->changed = true;
-    if (is_for_history(alert))
+    /* A call is kept in calls and times; in the events too if its sender said more about it. */
+    if (alert->kind == ALERT_EVENT || (alert->kind == ALERT_CALL && alert->detail[0] != '\0'))
         code = entry_add_event(entry, alert->when, alert->name, alert->detail, e);
-    /* Only then: a clock that was set back must not make every call a late one. */
+    /* An alert that had been put aside may come after those that followed it: it adds to the
+     * history, and sets nothing back. Only then: a clock that was set back must not make every call
+     * a late one. */
     if (alert->was_pending && alert->when < entry->last_seen) {
-        apply_late(entry, alert);
+        if (alert->kind == ALERT_CALL) {
+            entry->calls++;
+            entry->first_call = alert->when < entry->first_call ? alert->when : entry->first_call;
+            entry->last_call = alert->when > entry->last_call ? alert->when : entry->last_call;
+        }
         return code;
     }
     entry->last_seen = alert->when;
@@ -86,7 +65,10 @@ enum err_code rules_apply(struct entry *entry, const struct alert *alert,
         apply_call(entry, alert, result);
         break;
     case ALERT_LINK_UP:
-        apply_link_up(entry, alert, result);
+        if (!addr_equal(&entry->address, &alert->address)) {
+            entry->address = alert->address;
+            ask_again(entry, alert, result);
+        }
         break;
     case ALERT_EVENT:
         break;

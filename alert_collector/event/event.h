@@ -39,4 +39,11 @@ struct event {
  * CIM_AlertIndication with a MessageID; ERR_PROTOCOL for an envelope with another Action. */
 enum err_code event_parse(const char *text, size_t len, struct event *event, struct err *e);
 
+/* The answer to an event that asks for one: the Ack of WS-Management (DMTF DSP0226, section 10,
+ * "PushWithAck"). */
+#define EVENT_ACK_TYPE "application/soap+xml;charset=UTF-8"
+
+/* The envelope that relates to the event's message. Caller frees *text. */
+enum err_code event_ack(const struct event *event, char **text, size_t *len, struct err *e);
+
 #endif

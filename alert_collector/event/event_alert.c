@@ -136,11 +136,6 @@ static void make_key(const char *name, const struct event *event, const struct a
     memcpy(key + used, plain + len - kept, kept + 1);
 }
 
-static void make_name(const struct event *event, const char *known, char name[ALERT_NAME_SIZE])
-{
-    (void)snprintf(name, ALERT_NAME_SIZE, "%s", known != NULL ? known : event->id);
-}
-
 void event_to_alert(const struct event *event, const struct addr *source, time_t now,
                     struct alert *alert)
 {
@@ -154,7 +149,7 @@ void event_to_alert(const struct event *event, const struct addr *source, time_t
     if (alert->has_guid)
         alert->guid = event->uuid;
     alert->when = now;
-    make_name(event, known, alert->name);
+    (void)snprintf(alert->name, sizeof alert->name, "%s", known != NULL ? known : event->id);
     if (alert->kind == ALERT_CALL)
         call_detail(event, alert->detail);
     else

@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include "alert_collector/event/event.h"
-#include "alert_collector/event/event_ack.h"
 #include "alert_collector/event/event_alert.h"
 #include "alert_collector/intake_store.h"
 #include "common/clock.h"
@@ -104,22 +103,17 @@ void event_desk_on_request(void *context, struct event_request *request)
 }
 
 /* A queue directory that was replaced would be written to where nobody looks any more. */
-static bool is_same_directory(const struct event_desk *desk)
+static enum err_code open_queue(struct event_desk *desk, struct err *e)
 {
     struct stat opened;
     struct stat named;
-    return fstat(queue_fd(desk->queue), &opened) == 0 &&
-           lstat(desk->conf->queue.directory, &named) == 0 && opened.st_dev == named.st_dev &&
-           opened.st_ino == named.st_ino;
-}
-
-static enum err_code open_queue(struct event_desk *desk, struct err *e)
-{
-    if (desk->queue != NULL && !is_same_directory(desk)) {
-        queue_close(desk->queue);
-        desk->queue = NULL;
-    }
-    return desk->queue != NULL ? ERR_OK : queue_open(&desk->queue, desk->conf, QUEUE_WRITE, e);
+    if (desk->queue != NULL && fstat(queue_fd(desk->queue), &opened) == 0 &&
+        lstat(desk->conf->queue.directory, &named) == 0 && opened.st_dev == named.st_dev &&
+        opened.st_ino == named.st_ino)
+        return ERR_OK;
+    queue_close(desk->queue);
+    desk->queue = NULL;
+    return queue_open(&desk->queue, desk->conf, QUEUE_WRITE, e);
 }
 
 bool event_desk_is_waiting(const struct event_desk *desk)

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "alert_collector/event/event.h"
-#include "alert_collector/event/event_ack.h"
 #include "alert_collector/event/event_login.h"
 #include "common/clock.h"
 

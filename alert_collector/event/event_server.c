@@ -241,68 +241,52 @@ bool event_server_is_busy(const struct event_server *server)
 
 /* ---------------------------------------------------------------- the loop */
 
-/* Calls visit with every daemon. */
-static void each_daemon(struct event_server *server,
-                        void (*visit)(void *context, struct MHD_Daemon *daemon), void *context)
+/* The sockets of now, then those of former certificates. */
+static const struct generation *generation(const struct event_server *server, size_t i)
 {
-    for (size_t i = 0; i < server->now.count; i++)
-        visit(context, server->now.daemons[i]);
-    for (size_t g = 0; g < server->retired_count; g++)
-        for (size_t i = 0; i < server->retired[g].count; i++)
-            visit(context, server->retired[g].daemons[i]);
+    return i == 0 ? &server->now : &server->retired[i - 1];
 }
 
-struct waiting {
-    struct pollfd fds[EVENT_SERVER_SOCKETS_MAX * (RETIRED_MAX + 1) + 1];
-    nfds_t count;
-    long long most_ms;
-};
-
-static void wait_for_daemon(void *context, struct MHD_Daemon *daemon)
+static long long sooner(long long wait_ms, long long when, long long now)
 {
-    struct waiting *waiting = context;
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
-    MHD_UNSIGNED_LONG_LONG ms;
-    if (info != NULL)
-        waiting->fds[waiting->count++] = (struct pollfd){.fd = info->epoll_fd, .events = POLLIN};
-    if (MHD_get_timeout(daemon, &ms) == MHD_YES && ms < (unsigned long long)waiting->most_ms)
-        waiting->most_ms = (long long)ms;
-}
-
-static void run_daemon(void *context, struct MHD_Daemon *daemon)
-{
-    enum MHD_Result *result = context;
-    if (MHD_run(daemon) != MHD_YES)
-        *result = MHD_NO;
-}
-
-static void wait_until(struct waiting *waiting, long long when, long long now)
-{
-    if (when - now < waiting->most_ms)
-        waiting->most_ms = when > now ? when - now : 0;
+    long long left = when > now ? when - now : 0;
+    return left < wait_ms ? left : wait_ms;
 }
 
 enum err_code event_server_step(struct event_server *server, int extra_fd, long wait_ms,
                                 bool *extra_ready, struct err *e)
 {
-    struct waiting waiting = {.most_ms = server->requests.resumed ? 0 : wait_ms};
+    struct pollfd fds[EVENT_SERVER_SOCKETS_MAX * (RETIRED_MAX + 1) + 1];
+    nfds_t count = 0;
+    long long most_ms = server->requests.resumed ? 0 : wait_ms;
     long long now = clock_ms();
-    each_daemon(server, wait_for_daemon, &waiting);
-    const struct pollfd *extra = &waiting.fds[waiting.count];
-    waiting.fds[waiting.count++] = (struct pollfd){.fd = extra_fd, .events = POLLIN};
+    for (size_t g = 0; g <= server->retired_count; g++) {
+        for (size_t i = 0; i < generation(server, g)->count; i++) {
+            struct MHD_Daemon *daemon = generation(server, g)->daemons[i];
+            MHD_UNSIGNED_LONG_LONG ms;
+            const union MHD_DaemonInfo *info =
+                MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+            if (info != NULL)
+                fds[count++] = (struct pollfd){.fd = info->epoll_fd, .events = POLLIN};
+            if (MHD_get_timeout(daemon, &ms) == MHD_YES && ms < (unsigned long long)most_ms)
+                most_ms = (long long)ms;
+        }
+    }
+    const struct pollfd *extra = &fds[count];
+    fds[count++] = (struct pollfd){.fd = extra_fd, .events = POLLIN};
     if (server->links.count > 0 || server->retired_count > 0)
-        wait_until(&waiting, server->next_look, now);
-    wait_until(&waiting, event_requests_next_due(&server->requests), now);
-    if (poll(waiting.fds, waiting.count, (int)waiting.most_ms) < 0 && errno != EINTR)
+        most_ms = sooner(most_ms, server->next_look, now);
+    most_ms = sooner(most_ms, event_requests_next_due(&server->requests), now);
+    if (poll(fds, count, (int)most_ms) < 0 && errno != EINTR)
         return err_errno(e, ERR_INTERNAL, "poll");
     *extra_ready = extra->revents != 0;
     now = clock_ms();
     event_requests_answer_due(&server->requests, now);
     server->requests.resumed = false;
-    enum MHD_Result result = MHD_YES;
-    each_daemon(server, run_daemon, &result);
-    if (result != MHD_YES)
-        return err_set(e, ERR_INTERNAL, "libmicrohttpd does not run");
+    for (size_t g = 0; g <= server->retired_count; g++)
+        for (size_t i = 0; i < generation(server, g)->count; i++)
+            if (MHD_run(generation(server, g)->daemons[i]) != MHD_YES)
+                return err_set(e, ERR_INTERNAL, "libmicrohttpd does not run");
     if (now >= server->next_look) {
         server->next_look = now + LOOK_MS;
         event_links_drop_slow(

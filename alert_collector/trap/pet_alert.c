@@ -11,20 +11,17 @@
  * the second byte is a version. */
 static const struct conf_call built_in_call = {PET_CALL_SENSOR_TYPE, "AA3x"};
 
-static bool digit_fits(char wanted, uint8_t byte, bool high)
-{
-    if (wanted == 'x')
-        return true;
-    return hex_digit(wanted) == (high ? byte >> 4 : byte & 15);
-}
-
 static bool call_fits(const struct conf_call *call, const struct pet *pet)
 {
     if (call->sensor_type != pet->sensor_type)
         return false;
-    for (size_t i = 0; call->data[i] != '\0'; i++)
-        if (i / 2 >= PET_DATA_BYTES || !digit_fits(call->data[i], pet->data[i / 2], i % 2 == 0))
+    for (size_t i = 0; call->data[i] != '\0'; i++) {
+        if (i / 2 >= PET_DATA_BYTES)
             return false;
+        int digit = i % 2 == 0 ? pet->data[i / 2] >> 4 : pet->data[i / 2] & 15;
+        if (call->data[i] != 'x' && hex_digit(call->data[i]) != digit)
+            return false;
+    }
     return true;
 }
 
@@ -42,13 +39,6 @@ static bool is_link_up(const struct pet *pet)
 {
     return pet->sensor_type == 0x27 && pet->event_type == 0x0a && pet->event_offset == 0x03 &&
            !pet->deassert;
-}
-
-static enum alert_kind kind_of(const struct pet *pet, const struct conf_call *calls, size_t count)
-{
-    if (is_call(pet, calls, count))
-        return ALERT_CALL;
-    return is_link_up(pet) ? ALERT_LINK_UP : ALERT_EVENT;
 }
 
 /* Repetitions of a PET carry the same sequence number (DMTF DSP0136). The event data are part of
@@ -79,7 +69,9 @@ void pet_to_alert(const struct pet *pet, const struct addr *source, const struct
                   size_t count, time_t now, struct alert *alert)
 {
     memset(alert, 0, sizeof *alert);
-    alert->kind = kind_of(pet, calls, count);
+    alert->kind = is_call(pet, calls, count) ? ALERT_CALL
+                  : is_link_up(pet)          ? ALERT_LINK_UP
+                                             : ALERT_EVENT;
     alert->source = ALERT_PET;
     alert->address = *source;
     alert->has_guid = guid_is_identity(&pet->guid);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alert_collector/event/event_ack.h"
+#include "alert_collector/event/event.h"
 #include "alert_collector/event/event_alert.h"
 #include "common/xml.h"
 

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "alert_collector/event/event_ack.h"
+#include "alert_collector/event/event.h"
 #include "common/xml.h"
 
 #define NS_SOAP       "http://www.w3.org/2003/05/soap-envelope"
