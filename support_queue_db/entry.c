@@ -109,20 +109,18 @@ enum err_code entry_add_event(struct entry *entry, time_t when, const char *name
     return ERR_OK;
 }
 
-/* A clock that was set back makes `then` lie ahead: that is no reason to take a call for an echo.
- */
-static bool is_recent(const struct entry_recent *recent, time_t now)
-{
-    return recent->when <= now && now - recent->when < alert_repeat_seconds(recent->source);
-}
-
 bool entry_is_repeat(const struct entry *entry, const char *key, time_t now)
 {
     if (key[0] == '\0')
         return false;
-    for (size_t i = 0; i < entry->recent_count; i++)
-        if (is_recent(&entry->recent[i], now) && strcmp(entry->recent[i].key, key) == 0)
+    for (size_t i = 0; i < entry->recent_count; i++) {
+        const struct entry_recent *recent = &entry->recent[i];
+        /* A clock that was set back makes `when` lie ahead: that is no reason to take a call for an
+         * echo. */
+        if (recent->when <= now && now - recent->when < alert_repeat_seconds(recent->source) &&
+            strcmp(recent->key, key) == 0)
             return true;
+    }
     return false;
 }
 
@@ -136,7 +134,7 @@ enum err_code entry_remember(struct entry *entry, const char *key, time_t now, s
             return err_nomem(e);
     }
     size_t kept = 0;
-    /* An alert that was put aside is older than what is remembered already: that stays. */
+    /* A pending alert may be older than what is remembered already: that stays. */
     for (size_t i = 0; i < entry->recent_count; i++)
         if (now - entry->recent[i].when < alert_repeat_seconds(entry->recent[i].source) &&
             strcmp(entry->recent[i].key, key) != 0)
@@ -158,11 +156,6 @@ time_t entry_expires(const struct entry *entry, long timeout)
     if (entry->ticket_time > base)
         base = entry->ticket_time;
     return base + timeout;
-}
-
-static time_t earlier(time_t a, time_t b)
-{
-    return a != 0 && (b == 0 || a < b) ? a : b;
 }
 
 static time_t later(time_t a, time_t b)
@@ -246,7 +239,8 @@ static enum err_code merge_ticket(struct entry *entry, const struct entry *other
 
 enum err_code entry_merge(struct entry *entry, const struct entry *other, struct err *e)
 {
-    entry->first_call = earlier(entry->first_call, other->first_call);
+    if (entry->first_call == 0 || (other->first_call != 0 && other->first_call < entry->first_call))
+        entry->first_call = other->first_call;
     entry->last_call = later(entry->last_call, other->last_call);
     entry->last_seen = later(entry->last_seen, other->last_seen);
     unsigned shared = shared_calls(entry, other);

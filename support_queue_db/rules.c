@@ -48,9 +48,8 @@ enum err_code rules_apply(struct entry *entry, const struct alert *alert,
     /* A call is kept in calls and times; in the events too if its sender said more about it. */
     if (alert->kind == ALERT_EVENT || (alert->kind == ALERT_CALL && alert->detail[0] != '\0'))
         code = entry_add_event(entry, alert->when, alert->name, alert->detail, e);
-    /* An alert that had been put aside may come after those that followed it: it adds to the
-     * history, and sets nothing back. Only then: a clock that was set back must not make every call
-     * a late one. */
+    /* A pending alert may come after those that followed it: it adds to the history, and sets
+     * nothing back. Only then: a clock that was set back must not make every call a late one. */
     if (alert->was_pending && alert->when < entry->last_seen) {
         if (alert->kind == ALERT_CALL) {
             entry->calls++;
