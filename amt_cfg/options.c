@@ -151,7 +151,7 @@ static bool take_policy(struct options *o)
 
 static bool take_parallel(struct options *o)
 {
-    if (!take_number(o, "parallel", 400, &o->parallel))
+    if (!take_number(o, "parallel", CONF_PARALLEL_MAX, &o->parallel))
         return false;
     return o->parallel > 0 || usage(o, cli_usage("--parallel takes a number from 1"));
 }

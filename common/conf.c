@@ -77,7 +77,8 @@ static const struct conf_key keys[] = {
      .question = "How long AMT may take for one answer, such as 10s. A machine has three times\n"
                  "that for all."},
     /* Each takes a descriptor or two, of the 1024 that a process has. */
-    {KEY("amt", "parallel", CONF_NUMBER, amt.parallel, "64"), .least = 1, .most = 400},
+    {KEY("amt", "parallel", CONF_NUMBER, amt.parallel, "64"), .least = 1,
+     .most = CONF_PARALLEL_MAX},
 
     {KEY("listener", "address", CONF_TEXT, listener.address, NULL)},
     {KEY("listener", "port", CONF_PORT, listener.port, "16996"), .least = 1, .most = 65535},

@@ -15,7 +15,8 @@
 #define CONF_NETWORKS_MAX 32
 #define CONF_TOOLS_MAX    32
 #define CONF_CALLS_MAX    16
-#define CONF_CALL_DIGITS  16 /* 8 bytes of event data */
+#define CONF_PARALLEL_MAX 400 /* machines that are asked side by side */
+#define CONF_CALL_DIGITS  16  /* 8 bytes of event data */
 
 enum conf_tls { CONF_TLS_AUTO, CONF_TLS_ON, CONF_TLS_OFF };
 

@@ -92,24 +92,24 @@ static bool read_state(struct entry *entry, const xml_node *node, const char *te
     return entry_state_parse(text, &entry->state);
 }
 
-static enum err_code read_event(struct entry *entry, const xml_node *node, struct err *e)
+static enum err_code read_event(struct entry *entry, const xml_node *node, const char *detail,
+                                struct err *e)
 {
     char name[ALERT_NAME_SIZE];
-    char detail[ALERT_DETAIL_SIZE];
     time_t when = 0;
     xml_attribute(node, "name", name, sizeof name);
     read_time_attribute(node, &when);
-    xml_text(node, detail, sizeof detail);
     return entry_add_event(entry, when, name, detail, e);
 }
 
-static enum err_code read_recent(struct entry *entry, const xml_node *node, struct err *e)
+static enum err_code read_recent(struct entry *entry, const xml_node *node, const char *text,
+                                 struct err *e)
 {
     char key[ALERT_KEY_SIZE];
     char kind[8];
     time_t when = 0;
     read_time_attribute(node, &when);
-    xml_text(node, key, sizeof key);
+    text_clean_xml(text, strlen(text), key, sizeof key);
     enum err_code code = entry_remember(entry, key, when, e);
     if (code == ERR_OK && key[0] != '\0' && xml_attribute(node, "kind", kind, sizeof kind))
         entry->recent[entry->recent_count - 1].is_call = strcmp(kind, "call") == 0;
@@ -173,9 +173,9 @@ static enum err_code read_field(struct entry *entry, const xml_node *node, struc
             entry->disk_count += parse_number(text, &entry->disk_bytes[entry->disk_count]);
         return ERR_OK;
     case EVENTS:
-        return read_event(entry, node, e);
+        return read_event(entry, node, text, e);
     case RECENT:
-        return read_recent(entry, node, e);
+        return read_recent(entry, node, text, e);
     }
     return ERR_OK;
 }
