@@ -114,7 +114,7 @@ static void on_outcome(void *context, const struct amt_outcome *outcome)
     }
     if (no_version_yet(q))
         (void)snprintf(q->found.facts.amt_version, sizeof q->found.facts.amt_version, "%s",
-                       amt_version(q->session));
+                       amt_known(q->session)->version);
     q->at++;
     ask_next(q);
 }

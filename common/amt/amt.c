@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/amt/facts.h"
 #include "common/clock.h"
 
 enum {
@@ -33,9 +32,7 @@ struct amt_session {
     bool has_spoken; /* it has given an answer in SOAP */
     long long deadline;
     unsigned message_id;
-    char version[FACTS_VERSION_SIZE];
-    char realm[CHALLENGE_REALM_SIZE];
-    char spoken_to[ADDR_TEXT_SIZE];
+    struct amt_known known;
 
     enum wsman_operation operation; /* under way */
     char class_name[64];
@@ -61,24 +58,9 @@ bool amt_is_final(enum amt_result result)
     return result >= AMT_NO_HOST;
 }
 
-const char *amt_version(const struct amt_session *session)
+const struct amt_known *amt_known(const struct amt_session *session)
 {
-    return session->version;
-}
-
-bool amt_is_private(const struct amt_session *session)
-{
-    return session->channel != PLAIN;
-}
-
-const char *amt_realm(const struct amt_session *session)
-{
-    return session->realm;
-}
-
-const char *amt_address(const struct amt_session *session)
-{
-    return session->spoken_to;
+    return &session->known;
 }
 
 void amt_forget_login(struct amt_session *session)
@@ -107,7 +89,7 @@ static enum err_code renew_client(struct amt_session *s, struct err *e)
         .legacy_tls = s->peer.legacy_tls,
         .ca_file = s->conf->amt.ca_file,
         .auth = s->peer.auth,
-        .realm = s->realm,
+        .realm = s->known.realm,
         .user = s->peer.user,
         .password = s->peer.secret->text,
         .allowed = is_allowed,
@@ -121,6 +103,7 @@ static enum err_code renew_client(struct amt_session *s, struct err *e)
         return code;
     http_client_free(s->client);
     s->client = fresh;
+    s->known.is_private = tls;
     return ERR_OK;
 }
 
@@ -138,7 +121,7 @@ enum err_code amt_session_new(struct amt_session **session, struct http_engine *
     s->channel = channels[conf->amt.tls];
     if (peer->before != NULL) {
         s->channel = peer->before->channel;
-        (void)snprintf(s->realm, sizeof s->realm, "%s", peer->before->realm);
+        (void)snprintf(s->known.realm, sizeof s->known.realm, "%s", peer->before->known.realm);
     }
     s->peer.before = NULL;
     long timeouts = peer->timeouts > 0 ? peer->timeouts : SESSION_TIMEOUTS;
@@ -295,10 +278,10 @@ static void on_answer(void *context, const struct http_answer *answer)
         end_without_answer(s, answer);
         return;
     }
-    if (s->version[0] == '\0')
-        (void)facts_read_server(answer->server, s->version);
-    (void)snprintf(s->realm, sizeof s->realm, "%s", answer->realm);
-    (void)snprintf(s->spoken_to, sizeof s->spoken_to, "%s", answer->address);
+    if (s->known.version[0] == '\0')
+        (void)facts_read_server(answer->server, s->known.version);
+    (void)snprintf(s->known.realm, sizeof s->known.realm, "%s", answer->realm);
+    (void)snprintf(s->known.address, sizeof s->known.address, "%s", answer->address);
     /* A fault comes with 400 or 500 and says more than they do: any other status is not AMT's. */
     if (answer->status / 100 != 2 && answer->status != 400 && answer->status != 500) {
         char reason[64];

@@ -5,8 +5,10 @@
 #ifndef FCFH_COMMON_AMT_AMT_H
 #define FCFH_COMMON_AMT_AMT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "common/amt/facts.h"
 #include "common/amt/http.h"
 #include "common/amt/wsman.h"
 #include "common/conf.h"
@@ -82,14 +84,13 @@ void amt_forget_login(struct amt_session *session);
 /* Whether the outcome tells of the machine and not of the one question. */
 bool amt_is_final(enum amt_result result);
 
-/* "16.1.25" from the Server header of an answer, or "". */
-const char *amt_version(const struct amt_session *session);
-
-/* Whether what is said is hidden from others on the way. */
-bool amt_is_private(const struct amt_session *session);
-
-/* The realm of the digest challenge, and the address that was spoken to; "" while not known. */
-const char *amt_realm(const struct amt_session *session);
-const char *amt_address(const struct amt_session *session);
+/* What the conversation has shown so far; "" for what it has not. */
+struct amt_known {
+    char version[FACTS_VERSION_SIZE]; /* of AMT, from the Server header of an answer */
+    char realm[CHALLENGE_REALM_SIZE]; /* of the digest challenge */
+    char address[ADDR_TEXT_SIZE];     /* that was spoken to */
+    bool is_private;                  /* what is said is hidden from others on the way */
+};
+const struct amt_known *amt_known(const struct amt_session *session);
 
 #endif

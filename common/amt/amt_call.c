@@ -64,9 +64,10 @@ enum err_code amt_call(struct amt_session *session, struct http_engine *engine, 
                                     : http_engine_step(engine, stop_fd, STEP_MS, e);
     if (code == ERR_OK && w.no_memory)
         code = err_nomem(e);
-    reply->realm = amt_realm(session);
-    reply->version = amt_version(session);
-    reply->address = amt_address(session);
-    reply->is_private = amt_is_private(session);
+    const struct amt_known *known = amt_known(session);
+    reply->realm = known->realm;
+    reply->version = known->version;
+    reply->address = known->address;
+    reply->is_private = known->is_private;
     return code;
 }
