@@ -4,32 +4,42 @@
 #   make check       the tests
 #   make bench       measures, as ratios where that makes sense
 #   make install     below $(DESTDIR)$(PREFIX)
-#   make ci          what ./setup check runs: both compilers, tests, sanitizers, fuzzers, linters
+#   make lint        what clang-format, shellcheck and mandoc have to say
+#   make clang, make asan, make fuzz    the same with clang, under sanitizers, with odd input
 #
-# Everything in the next block may be set on the command line.
+# Everything in the next block may be set on the command line or in the environment. What a change
+# of it concerns is built again.
 
-VERSION = 0.1.0
-PREFIX = /usr/local
-BINDIR = $(PREFIX)/bin
-LIBEXECDIR = $(PREFIX)/libexec/fcfh
-MANDIR = $(PREFIX)/share/man
-DATADIR = $(PREFIX)/share/fcfh
-UNITDIR = $(PREFIX)/lib/systemd/system
-SYSUSERSDIR = $(PREFIX)/lib/sysusers.d
-TMPFILESDIR = $(PREFIX)/lib/tmpfiles.d
-SYSCONFDIR = /etc
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+LIBEXECDIR ?= $(PREFIX)/libexec/fcfh
+MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share/fcfh
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+SYSCONFDIR ?= /etc
+LOCALSTATEDIR ?= /var
 
-BUILD = build
+# make has a value of its own for these.
+ifeq ($(origin CC),default)
 CC = gcc
+endif
+ifeq ($(origin AR),default)
 AR = ar
-CFLAGS = -O2 -g
-LDFLAGS =
-PKG_CONFIG = pkg-config
-WERROR =
+endif
+CFLAGS ?= -O2 -g
+PKG_CONFIG ?= pkg-config
 # What snmptrapd starts for every trap: static, because loading libraries is most of its time.
-COLLECTOR_LDFLAGS = -static
+COLLECTOR_LDFLAGS ?= -static
+# -Werror in CI. With other compilers than ours a warning stops nobody.
+WERROR ?=
 # Seconds for each fuzz target.
-FUZZ_SECONDS = 60
+FUZZ_SECONDS ?= 60
+
+# Only on the command line.
+VERSION = 0.1.0
+BUILD = build
 
 # make V=1 shows every command.
 V = 0
@@ -42,8 +52,10 @@ endif
 
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef
 OWN_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) -fstack-protector-strong
-OWN_CPPFLAGS = -I. -D_GNU_SOURCE -D_FORTIFY_SOURCE=2 -DFCFH_VERSION='"$(VERSION)"' \
-	-DFCFH_BINDIR='"$(BINDIR)"' -DFCFH_LIBEXECDIR='"$(LIBEXECDIR)"' $(PKG_CFLAGS)
+# Glibc wants optimization with it, and says so; who names a level has his own.
+FORTIFY = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,$(if \
+	$(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
+OWN_CPPFLAGS = -I. -I$(BUILD)/include -D_GNU_SOURCE $(FORTIFY) $(PKG_CFLAGS)
 
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 libcurl inih jansson libcrypto \
 	libmicrohttpd)
@@ -91,7 +103,37 @@ $(BUILD)/%.a:
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/obj/%.o: %.c Makefile
+# These two are written only when they differ from what is there: then what depends on them is built
+# again. The paths go into a header, so that a change of PREFIX concerns only what includes it.
+FLAGS = $(BUILD)/flags
+PATHS = $(BUILD)/include/fcfh_paths.h
+
+define FLAGS_TEXT
+$(CC) $(AR) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) $(LDFLAGS) $(COLLECTOR_LDFLAGS)
+endef
+define PATHS_TEXT
+/* Made by the Makefile. */
+#define FCFH_VERSION "$(VERSION)"
+#define FCFH_BINDIR "$(BINDIR)"
+#define FCFH_LIBEXECDIR "$(LIBEXECDIR)"
+#define FCFH_DATADIR "$(DATADIR)"
+#define FCFH_SYSCONFDIR "$(SYSCONFDIR)"
+#define FCFH_LOCALSTATEDIR "$(LOCALSTATEDIR)"
+endef
+export FLAGS_TEXT PATHS_TEXT
+
+$(FLAGS): FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$FLAGS_TEXT" | cmp -s - $@ || printf '%s\n' "$$FLAGS_TEXT" >$@
+
+$(PATHS): FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$PATHS_TEXT" | cmp -s - $@ || printf '%s\n' "$$PATHS_TEXT" >$@
+
+.PHONY: FORCE
+FORCE:
+
+$(BUILD)/obj/%.o: %.c Makefile $(FLAGS) | $(PATHS)
 	@mkdir -p $(@D)
 	$(call say,CC )
 	$(Q)$(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -128,7 +170,7 @@ STANDIN_OBJECTS = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/standin/*.c))
 STANDIN_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0 openssl krb5-gssapi)
 STANDIN_CFLAGS := $(shell $(PKG_CONFIG) --cflags krb5-gssapi)
 
-$(STANDIN_OBJECTS): PKG_CFLAGS += $(STANDIN_CFLAGS)
+$(STANDIN_OBJECTS): private PKG_CFLAGS += $(STANDIN_CFLAGS)
 
 $(BUILD)/standin: $(STANDIN_OBJECTS)
 	$(link) $(STANDIN_LIBS) $(CURL_LIBS) -lpthread
@@ -140,15 +182,28 @@ include docs/docs.mk
 
 # ---------------------------------------------------------------- installing
 
-GENERATED = $(BUILD)/snmptrapd.conf $(BUILD)/fcfh-identify.service $(BUILD)/fcfh-listener.service
+# What names directories is installed with those of this build.
+UNITS = $(BUILD)/fcfh-identify.service $(BUILD)/fcfh-listener.service
+GENERATED = $(BUILD)/snmptrapd.conf $(UNITS) $(BUILD)/fcfh.conf.example \
+	$(BUILD)/sysusers.conf $(BUILD)/tmpfiles.conf $(addprefix $(BUILD)/,$(notdir $(MAN_PAGES)))
 
-$(GENERATED): $(BUILD)/%: Makefile
+# Templates have @NAME@; in texts that are read as they are in the source, too, the usual
+# directories stand for it.
+$(GENERATED): $(BUILD)/%: Makefile $(PATHS)
 	@mkdir -p $(@D)
-	sed -e 's|@BINDIR@|$(BINDIR)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' $(filter %.in,$^) >$@
+	sed -e 's|/usr/local/share/fcfh|@DATADIR@|g' -e 's|/usr/local/bin|@BINDIR@|g' \
+		-e 's|/etc/fcfh|@SYSCONFDIR@/fcfh|g' -e 's|/var/lib/fcfh|@LOCALSTATEDIR@/lib/fcfh|g' \
+		-e 's|@DATADIR@|$(DATADIR)|g' -e 's|@BINDIR@|$(BINDIR)|g' \
+		-e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' -e 's|@LOCALSTATEDIR@|$(LOCALSTATEDIR)|g' \
+		$(filter-out Makefile $(PATHS),$^) >$@
 
 $(BUILD)/snmptrapd.conf: alert_collector/snmptrapd.conf.in
 $(BUILD)/fcfh-identify.service: alert_collector/systemd/fcfh-identify.service.in
 $(BUILD)/fcfh-listener.service: alert_collector/systemd/fcfh-listener.service.in
+$(BUILD)/sysusers.conf: alert_collector/systemd/sysusers.conf
+$(BUILD)/tmpfiles.conf: alert_collector/systemd/tmpfiles.conf
+$(BUILD)/fcfh.conf.example: common/fcfh.conf.example
+$(foreach page,$(MAN_PAGES),$(eval $(BUILD)/$(notdir $(page)): $(page)))
 
 D = $(DESTDIR)
 
@@ -160,12 +215,12 @@ install: all $(GENERATED)
 		$(D)$(MANDIR)/man1 $(D)$(MANDIR)/man5 $(D)$(MANDIR)/man8
 	install -m 755 $(INSTALLED_PROGRAMS) $(D)$(BINDIR)
 	install -m 755 $(BUILD)/fcfh-store $(D)$(LIBEXECDIR)
-	for page in $(MAN_PAGES); do \
-		install -m 644 $$page $(D)$(MANDIR)/man$${page##*.} || exit; \
+	for page in $(notdir $(MAN_PAGES)); do \
+		install -m 644 $(BUILD)/$$page $(D)$(MANDIR)/man$${page##*.} || exit; \
 	done
-	install -m 644 support_queue_db/entry.rng common/fcfh.conf.example $(D)$(DATADIR)
+	install -m 644 support_queue_db/entry.rng $(BUILD)/fcfh.conf.example $(D)$(DATADIR)
 	test -e $(D)$(SYSCONFDIR)/fcfh/fcfh.conf || \
-		install -m 644 common/fcfh.conf.example $(D)$(SYSCONFDIR)/fcfh/fcfh.conf
+		install -m 644 $(BUILD)/fcfh.conf.example $(D)$(SYSCONFDIR)/fcfh/fcfh.conf
 	test -e $(D)$(SYSCONFDIR)/fcfh/snmptrapd.conf || \
 		install -m 644 $(BUILD)/snmptrapd.conf $(D)$(SYSCONFDIR)/fcfh/snmptrapd.conf
 	install -m 644 alert_collector/systemd/snmptrapd.service.conf \
@@ -174,8 +229,8 @@ install: all $(GENERATED)
 		$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf
 	install -m 644 $(BUILD)/fcfh-identify.service $(BUILD)/fcfh-listener.service \
 		alert_collector/systemd/fcfh-listener.socket $(D)$(UNITDIR)
-	install -m 644 alert_collector/systemd/sysusers.conf $(D)$(SYSUSERSDIR)/fcfh.conf
-	install -m 644 alert_collector/systemd/tmpfiles.conf $(D)$(TMPFILESDIR)/fcfh.conf
+	install -m 644 $(BUILD)/sysusers.conf $(D)$(SYSUSERSDIR)/fcfh.conf
+	install -m 644 $(BUILD)/tmpfiles.conf $(D)$(TMPFILESDIR)/fcfh.conf
 
 # What is the user's stays: the configuration, the password, the queue.
 uninstall:

@@ -3,6 +3,7 @@
  * interest (link-ups of PCs that nobody is looking for), so this program is linked statically and
  * knows no XML: it decides, and only what matters to the queue is handed on to fcfh-store.
  */
+#include <fcfh_paths.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 #include "common/cli.h"
 
+#include <fcfh_paths.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -42,7 +42,8 @@ static enum err_code check_tool(const char *value, struct err *e)
     .builtin = builtin_
 
 static const struct conf_key keys[] = {
-    {KEY("queue", "directory", CONF_DIRECTORY, queue.directory, "/var/lib/fcfh/queue")},
+    {KEY("queue", "directory", CONF_DIRECTORY, queue.directory,
+         FCFH_LOCALSTATEDIR "/lib/fcfh/queue")},
     {KEY("queue", "timeout", CONF_SPAN, queue.timeout, "4h"), .turn = 4,
      .prompt = "Time in the queue",
      .question = "How long a client without a ticket stays in the queue after its last call, such\n"
@@ -62,7 +63,7 @@ static const struct conf_key keys[] = {
     {KEY("collector", "calls", CONF_CALLS, collector.calls, NULL)},
 
     {KEY("amt", "user", CONF_TEXT, amt.user, "FCFH"), .check = account_name_check},
-    {KEY("amt", "password-file", CONF_PATH, amt.password_file, "/etc/fcfh/password")},
+    {KEY("amt", "password-file", CONF_PATH, amt.password_file, FCFH_SYSCONFDIR "/fcfh/password")},
     {KEY("amt", "password-command", CONF_TEXT, amt.password_command, NULL)},
     {KEY("amt", "tls", CONF_CHOICE, amt.tls, "auto"), .choices = "auto, on, off", .turn = 3,
      .prompt = "TLS",

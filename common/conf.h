@@ -2,6 +2,7 @@
 #ifndef FCFH_COMMON_CONF_H
 #define FCFH_COMMON_CONF_H
 
+#include <fcfh_paths.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -9,7 +10,7 @@
 #include "common/addr.h"
 #include "common/err.h"
 
-#define CONF_DEFAULT_FILE "/etc/fcfh/fcfh.conf"
+#define CONF_DEFAULT_FILE FCFH_SYSCONFDIR "/fcfh/fcfh.conf"
 
 #define CONF_VALUE_SIZE   256
 #define CONF_NETWORKS_MAX 32

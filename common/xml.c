@@ -71,6 +71,16 @@ static void on_document(void *context)
     parser->loadsubset |= XML_SKIP_IDS;
 }
 
+/* SAX: the end, as libxml2 sees it. From 2.14 on it takes no notice of what is behind the root
+ * element once it has met an error that does not end the parsing, such as an unknown prefix. */
+static void refuse_rest(void *context)
+{
+    xmlParserCtxtPtr parser = context;
+    if (parser->input != NULL && parser->input->cur < parser->input->end)
+        parser->wellFormed = 0;
+    xmlSAX2EndDocument(parser);
+}
+
 /* What libxml2 would else print to stderr, with pieces of the document in it as they are. */
 static void ignore_error(void *context, const char *format, ...)
 {
@@ -102,6 +112,7 @@ static xmlParserCtxtPtr new_parser(void)
     parser->sax->serror = ignore_structured;
     parser->sax->internalSubset = refuse_doctype;
     parser->sax->startDocument = on_document;
+    parser->sax->endDocument = refuse_rest;
     return parser;
 }
 

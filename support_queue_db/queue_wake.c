@@ -1,6 +1,7 @@
 #include "support_queue_db/queue_wake.h"
 
 #include <errno.h>
+#include <fcfh_paths.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <signal.h>

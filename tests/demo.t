@@ -77,10 +77,17 @@ demos() { # the demo's processes; those of tmux do not count
     # shellcheck disable=SC2062 # that is no pattern of grep
     printf '%s\n' "$TMPDIR/fcfh-demo" | grep -l -s -F -f - /proc/[0-9]*/cmdline | tr -dc '0-9\n'
 }
+cat >"$scratch/on-terminal" <<END
+#!/bin/sh
+trap : INT # of the terminal: this one stays
+sh -c 'echo \$\$ >$scratch/demo-pid; exec $demo'
+echo ended \$?
+exec cat
+END
+chmod +x "$scratch/on-terminal"
 start_on_terminal() {
     terminals=$((terminals + 1))
-    terminal new-session -d -x 80 -y 24 "sh -c 'echo \$\$ >$scratch/demo-pid; exec $demo'
-        echo ended \$?; exec cat"
+    terminal new-session -d -x 80 -y 24 "$scratch/on-terminal"
 }
 has_ended() { # STATUS WHEN
     if wait_for 15 'sees "^ended '"$1"'$"'; then ok "$2: it ends, status $1"; else

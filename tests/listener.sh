@@ -67,7 +67,8 @@ tcp_listens() { # ADDRESS PORT
 # In the background, beside a fcfh-identify that only notes how it was called in $scratch/started
 # (after quiet_collector); its pid is in $listener, what it says in $scratch/listener-err.
 start_listener() {
-    cp "$build/fcfh-listener" "$scratch/bin/fcfh-listener"
+    # Once: what the one before has started may not have got as far as its exec.
+    [ -e "$scratch/bin/fcfh-listener" ] || cp "$build/fcfh-listener" "$scratch/bin"
     "$scratch/bin/fcfh-listener" -c "$conf" >"$scratch/listener-out" 2>"$scratch/listener-err" &
     listener=$!
     wait_for 10 'tcp_listens "$at" "$events_port"' ||

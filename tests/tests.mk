@@ -29,7 +29,7 @@ ASAN_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-
 ASAN = BUILD=$(BUILD)/asan CFLAGS='$(ASAN_FLAGS) -U_FORTIFY_SOURCE' LDFLAGS= COLLECTOR_LDFLAGS=
 # What only looks at documents and scripts has nothing for them to find, and the demo plays what
 # other tests play.
-ASAN_TESTS = $(filter-out $(patsubst %,tests/%.t,demo docs includes readme setup),$(TESTS))
+ASAN_TESTS = $(filter-out $(patsubst %,tests/%.t,demo docs includes install readme setup),$(TESTS))
 asan-build:
 	$(MAKE) $(ASAN) all unit-tests
 asan:

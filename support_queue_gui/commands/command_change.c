@@ -1,4 +1,5 @@
 /* The commands that change the queue. */
+#include <fcfh_paths.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>

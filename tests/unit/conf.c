@@ -18,13 +18,13 @@ static void an_empty_file_leaves_the_defaults(void **state)
     struct conf conf;
     struct err e;
     assert_int_equal(parse(&conf, "", &e), ERR_OK);
-    assert_string_equal(conf.queue.directory, "/var/lib/fcfh/queue");
+    assert_string_equal(conf.queue.directory, FCFH_LOCALSTATEDIR "/lib/fcfh/queue");
     assert_int_equal(conf.queue.timeout, 4 * 3600);
     assert_int_equal(conf.queue.archive_days, 30);
     assert_string_equal(conf.collector.community, "vpro");
     assert_int_equal(conf.collector.call_count, 0);
     assert_string_equal(conf.amt.user, "FCFH");
-    assert_string_equal(conf.amt.password_file, "/etc/fcfh/password");
+    assert_string_equal(conf.amt.password_file, FCFH_SYSCONFDIR "/fcfh/password");
     assert_int_equal(conf.amt.tls, CONF_TLS_AUTO);
     assert_int_equal(conf.amt.port, 0);
     assert_true(conf.amt.verify);

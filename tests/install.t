@@ -1,0 +1,80 @@
+#!/bin/sh
+# make install: where things go, and that what was built for other directories before is built anew.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2154
+. "$(dirname "$0")/lib.sh"
+
+# A copy, so that nothing that others use is built again, with what was built so far.
+tree=$scratch/tree
+mkdir "$tree"
+(cd "$project" && tar cf - --exclude=./build --exclude=./.git .) | (cd "$tree" && tar xf -)
+mkdir "$tree/build"
+(cd "$build" && cp -Rp obj include flags standin fcfh-* ./*.a "$tree/build")
+werror=$(grep -o -- -Werror "$build/flags")
+cd "$tree" || exit 1
+own_make() { # ARGUMENT...
+    run env ${cflags+"CFLAGS=$cflags"} make V=1 WERROR="$werror" "$@"
+}
+compiled() { grep -c -- ' -c -o ' "$scratch/out"; }
+
+own_make
+exit_is 0 'it is built'
+own_make
+is "$status $(compiled)" '0 0' 'again: nothing has to be done'
+
+# --- Two runs of make, other directories in the second
+
+own_make install DESTDIR="$scratch/root" PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc LOCALSTATEDIR=/srv/var
+exit_is 0 'make install PREFIX=..., after make'
+some=$(compiled)
+check 'what names the directories is compiled anew' [ "$some" -gt 0 ]
+root=$scratch/root
+check 'the programs are there' [ -x "$root/opt/fcfh/bin/fcfh-queue" ]
+check 'the part that writes is there' [ -x "$root/opt/fcfh/libexec/fcfh/fcfh-store" ]
+check 'the settings are there' [ -f "$root/srv/etc/fcfh/fcfh.conf" ]
+is "$(grep -rlE '/usr/local/|/etc/fcfh|/var/lib/fcfh' "$root" | while read -r file; do
+    # As text of a program these may have something in front of them that is ours.
+    strings="$(grep -aoE '[[:graph:]]*(/usr/local/|/etc/fcfh|/var/lib/fcfh)[[:graph:]]*' "$file")"
+    printf '%s\n' "$strings" | grep -vE '/srv/(etc/fcfh|var/lib/fcfh)' | sed "s|^|$file: |"
+done)" '' 'no file names a directory of the build before'
+run "$root/opt/fcfh/bin/fcfh-queue" --help
+like "$out" ' /srv/etc/fcfh/fcfh\.conf' 'the programs read the settings of SYSCONFDIR'
+run env -u FCFH_CONF "$root/opt/fcfh/bin/fcfh-settings" get amt.password-file
+is "$out" /srv/etc/fcfh/password 'so is the password there, where nothing else is said'
+run env -u FCFH_CONF "$root/opt/fcfh/bin/fcfh-settings" get queue.directory
+is "$out" /srv/var/lib/fcfh/queue 'and the queue below LOCALSTATEDIR'
+units=$root/opt/fcfh/lib/systemd/system
+is "$(grep -h ^ExecStart= "$units"/fcfh-*.service | sed 's/ .*//' | sort | tr '\n' ' ')" \
+    'ExecStart=/opt/fcfh/bin/fcfh-identify ExecStart=/opt/fcfh/bin/fcfh-listener ' \
+    'the units start these programs'
+is "$(grep -h ^ReadWritePaths= "$units"/fcfh-*.service | sort -u)" ReadWritePaths=/srv/var/lib/fcfh \
+    'which may write to the queue'
+check 'snmptrapd starts these' grep -q 'exec /opt/fcfh/bin/fcfh-collector$' \
+    "$root/srv/etc/fcfh/snmptrapd.conf"
+check 'tmpfiles.d makes this queue' grep -q '^d /srv/var/lib/fcfh/queue ' \
+    "$root/opt/fcfh/lib/tmpfiles.d/fcfh.conf"
+check 'sysusers.d has this home' grep -q ' /srv/var/lib/fcfh$' \
+    "$root/opt/fcfh/lib/sysusers.d/fcfh.conf"
+check 'the manual names these settings' grep -q '^\.Pa /srv/etc/fcfh/fcfh\.conf' \
+    "$root/opt/fcfh/share/man/man5/fcfh.conf.5"
+check 'and these examples' grep -q ' /opt/fcfh/share/fcfh/fcfh\.conf\.example' \
+    "$root/opt/fcfh/share/man/man5/fcfh.conf.5"
+check 'the settings as shipped name this password' grep -q '^password-file = /srv/etc/fcfh/password' \
+    "$root/opt/fcfh/share/fcfh/fcfh.conf.example"
+echo changed >"$root/srv/etc/fcfh/fcfh.conf"
+own_make install DESTDIR="$root" PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc LOCALSTATEDIR=/srv/var
+is "$status $(compiled) $(cat "$root/srv/etc/fcfh/fcfh.conf")" '0 0 changed' \
+    'once more: nothing is compiled, and the settings stay'
+own_make uninstall DESTDIR="$root" PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc
+is "$(find "$root" -type f | sed "s|^$root||" | sort | tr '\n' ' ')" \
+    '/srv/etc/fcfh/fcfh.conf /srv/etc/fcfh/snmptrapd.conf ' 'make uninstall leaves only settings'
+
+# --- The environment
+
+cflags='-O1 -g -DFCFH_FROM_THE_ENVIRONMENT'
+own_make PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc LOCALSTATEDIR=/srv/var build/obj/common/argv.o
+is "$status $(compiled)" '0 1' 'other CFLAGS: what was compiled is compiled anew'
+check 'with those of the environment' grep -q -- -DFCFH_FROM_THE_ENVIRONMENT "$scratch/out"
+own_make PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc LOCALSTATEDIR=/srv/var -n
+check 'and not only what names directories' [ "$(compiled)" -gt $((some + 20)) ]
+
+finish
