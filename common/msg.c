@@ -42,9 +42,10 @@ static void fill_standard_streams(void)
 
 void msg_open(const char *program)
 {
+    const char *wanted = getenv("FCFH_LOG");
     fill_standard_streams();
     program_name = program;
-    if (isatty(STDERR_FILENO))
+    if (isatty(STDERR_FILENO) || (wanted != NULL && strcmp(wanted, "stderr") == 0))
         sink = SINK_STDERR;
     else
         sink = stderr_is_journal() ? SINK_JOURNAL : SINK_BOTH;

@@ -2,13 +2,10 @@
 # fcfh-config --auth negotiate, with the KDC of MIT Kerberos and a stand-in that has a service's key.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/machines.sh"
-for tool in krb5kdc kdb5_util kadmin.local kinit klist kvno kdestroy; do
-    if ! command -v $tool >/dev/null; then
-        skip 'Kerberos' "there is no $tool"
-        finish
-        exit
-    fi
-done
+if ! has_programs Kerberos krb5kdc kdb5_util kadmin.local kinit klist kvno kdestroy; then
+    finish
+    exit
+fi
 if ! curl --version | grep -q SPNEGO; then
     skip 'Kerberos' 'libcurl cannot do it'
     finish

@@ -33,8 +33,11 @@ listens() { # ADDRESS: on port 16992
 
 # --- The whole story
 
-run "$demo"
+run strace -f -qq --seccomp-bpf -e trace=connect -o "$scratch/trace" "$demo"
 exit_is 0 'it ends well'
+check 'its connections were seen' grep -q 'sin_port=htons(16992)' "$scratch/trace"
+is "$(grep -E '/dev/log|/run/systemd/journal' "$scratch/trace")" '' \
+    "and none of them leads to this machine's log"
 is "$err" '' 'and says nothing on standard error'
 for serial in AC-40217 BN1406-22 CT00931 DM18-7; do
     like "$out" "^    verified  .* $serial " "client $serial is verified"

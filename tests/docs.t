@@ -77,7 +77,8 @@ keys_of_page=$(awk '
     section != "" && /^\.It Cm / { print section "." $3 }' common/fcfh.conf.5)
 # The table in common/conf.c, a row a line: section.key="value", or NULL for none.
 rows_of_code=$(tr '\n' ' ' <common/conf.c | sed 's/{KEY(/\n&/g' | sed -n \
-    -e 's:FCFH_SYSCONFDIR ":"/etc:; s:FCFH_LOCALSTATEDIR ":"/var:' -e 's/^{KEY("\([a-z]*\)", "\([a-z-]*\)", [A-Z_]*, [a-z._]*, *\([^)]*\)).*/\1.\2=\3/p')
+    -e 's:FCFH_SYSCONFDIR ":"/etc:; s:FCFH_LOCALSTATEDIR ":"/var:' \
+    -e 's/^{KEY("\([a-z]*\)", "\([a-z-]*\)", [A-Z_]*, [a-z._]*, *\([^)]*\)).*/\1.\2=\3/p')
 keys_of_code=$(printf '%s\n' "$rows_of_code" | cut -d= -f1)
 same "$keys_of_page" "$keys_of_code" 'fcfh.conf(5) has the keys that the code knows'
 check 'these are not few' [ "$(printf '%s\n' "$keys_of_code" | wc -l)" -gt 20 ]

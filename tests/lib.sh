@@ -5,7 +5,7 @@
 set -u
 
 if [ "${FCFH_TEST_ENV-}" != clean ]; then
-    exec env -i FCFH_TEST_ENV=clean FCFH_BUILD="${FCFH_BUILD:-$PWD/build}" LC_ALL=C.UTF-8 TZ=UTC \
+    exec env -i FCFH_TEST_ENV=clean CI="${CI-}" FCFH_BUILD="${FCFH_BUILD:-$PWD/build}" LC_ALL=C.UTF-8 TZ=UTC \
         PATH="$PATH:/usr/sbin:/sbin" TMPDIR="${TMPDIR:-/tmp}" "$0" "$@"
 fi
 
@@ -64,6 +64,19 @@ not_ok() { # NAME [WHY]; with what the last `run` gave
 skip() { # NAME WHY
     count=$((count + 1))
     echo "ok $count # SKIP $1: $2"
+}
+# For what only some have: without one of the programs that is told, in CI as a failure.
+has_programs() { # FOR-WHAT PROGRAM...
+    programs_for=$1
+    shift
+    for program; do
+        command -v "$program" >/dev/null && continue
+        if [ "$CI" = true ]; then not_ok "$programs_for" "there is no $program"; else
+            skip "$programs_for" "there is no $program"
+            echo "${0##*/}: $programs_for is not tested: there is no $program" >&2
+        fi
+        return 1
+    done
 }
 check() { # NAME COMMAND...
     check_name=$1

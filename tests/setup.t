@@ -75,7 +75,7 @@ on() { printf '%s\n' "$@" >"$scratch/etc/os-release"; } # lines of os-release
 nothing_installed() { echo nothing >"$scratch/installed"; }
 all_installed() { # as the packages that --dry-run names
     nothing_installed
-    setup -n check
+    setup -n packages --ci
     printf '%s\n' "$out" | sed -n 's/^    \([a-z]\)/\1/p' | tr ' ' '\n' \
         >"$scratch/installed"
 }
@@ -139,12 +139,21 @@ does_not_say 'shellcheck' '--dry-run: the demo does not need what only the tests
 says 'tests/demo/demo.sh' '--dry-run says what would run then'
 does_not_call . '--dry-run calls nothing'
 setup -n check </dev/null
-says 'shellcheck' 'check needs more'
-says 'libclang-rt-dev' 'check needs the sanitizers of clang'
+says 'libcmocka-dev' 'check needs more'
 says 'libinih-dev' 'check needs what the demo needs'
+for package in shellcheck mandoc clang clang-format krb5-kdc debootstrap; do
+    does_not_say " $package" "check does not need $package"
+done
+setup -n packages --ci </dev/null
+says 'libclang-rt-dev' '--ci: the sanitizers of clang, too'
+says 'shellcheck' '--ci: the linters'
+says 'krb5-kdc' '--ci: the Kerberos server'
+says 'libcmocka-dev' '--ci: what check needs'
+setup --ci check </dev/null
+status_is 64 '--ci is for packages'
 unknown=libclang-rt-dev
 export unknown
-setup -n check </dev/null
+setup -n packages --ci </dev/null
 does_not_say 'libclang-rt-dev' 'what apt does not know is left out where that is allowed'
 unset unknown
 
@@ -152,7 +161,8 @@ all_installed
 setup check </dev/null
 status_is 0 'nothing missing'
 does_not_call 'apt-get|sudo' 'nothing missing: no apt-get, no sudo'
-calls '^make ci$' 'check runs make ci'
+calls '^make .*-j.* all unit-tests$' 'check builds'
+calls '^make -s check$' 'and runs the tests'
 setup demo </dev/null
 calls '^make .*-j' 'the demo is built'
 calls '^demo$' 'the demo is run'
@@ -271,6 +281,6 @@ END
 done
 setup check </dev/null
 status_is 0 'elsewhere with all tools there: goes on'
-calls '^make ci$' 'and runs the tests'
+calls '^make -s check$' 'and runs the tests'
 
 echo "1..$count"

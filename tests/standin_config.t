@@ -446,8 +446,8 @@ start_kdc() { # with an administrator and a machine
     krb5kdc -n -P "$scratch/kdc-pid" >>"$scratch/kdc-log" 2>&1 &
     wait_for 10 'echo Adm1n-k | kinit boss >>"$scratch/kdc-log" 2>&1'
 }
-if ! command -v krb5kdc kdb5_util kadmin.local kinit >/dev/null; then
-    skip 'Negotiate' 'there is no KDC'
+if ! has_programs Negotiate krb5kdc kdb5_util kadmin.local kinit; then
+    : # it said so
 elif ! curl --version | grep -q SPNEGO; then
     skip 'Negotiate' 'curl cannot do it'
 elif ! start_kdc; then

@@ -12,7 +12,6 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.
 SHELL_TESTS = $(wildcard tests/*.t)
 # Which tests to run: make check TESTS=tests/collector.t
 TESTS = $(UNIT_TESTS) $(SHELL_TESTS)
-JOBS = 2
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(ALL_A)
 	@mkdir -p $(@D)
@@ -30,9 +29,8 @@ ASAN = BUILD=$(BUILD)/asan CFLAGS='$(ASAN_FLAGS) -U_FORTIFY_SOURCE' LDFLAGS= COL
 # What only looks at documents and scripts has nothing for them to find, and the demo plays what
 # other tests play.
 ASAN_TESTS = $(filter-out $(patsubst %,tests/%.t,demo docs includes install readme setup),$(TESTS))
-asan-build:
-	$(MAKE) $(ASAN) all unit-tests
 asan:
+	$(MAKE) -j$(CPUS) $(ASAN) all unit-tests
 	$(MAKE) $(ASAN) TESTS='$(subst $(BUILD)/tests/,$(BUILD)/asan/tests/,$(ASAN_TESTS))' check
 
 # fcfh-config, which has a thread for each machine, under ThreadSanitizer.
@@ -40,11 +38,10 @@ TSAN = BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -fsanitize=thread -fno-omit-frame-poin
 TSAN_UNIT = $(patsubst %,$(BUILD)/tsan/tests/%,hosts mask progress record report_json report_text \
 	trace)
 TSAN_TESTS = $(TSAN_UNIT) $(wildcard tests/config*.t)
-tsan-build:
-	$(MAKE) $(TSAN) $(BUILD)/tsan/fcfh-config $(BUILD)/tsan/fcfh-settings $(TSAN_UNIT)
-	$(MAKE) $(BUILD)/standin $(BUILD)/fcfh-store
+tsan:
+	$(MAKE) -j$(CPUS) $(TSAN) $(BUILD)/tsan/fcfh-config $(BUILD)/tsan/fcfh-settings $(TSAN_UNIT)
+	$(MAKE) -j$(CPUS) $(BUILD)/standin $(BUILD)/fcfh-store
 	cp $(BUILD)/standin $(BUILD)/fcfh-store $(BUILD)/tsan
-tsan: tsan-build
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)/tsan) \
 		prove --exec '' -j $(JOBS) $(TSAN_TESTS)
 
@@ -57,10 +54,8 @@ $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/driver.o $(
 
 fuzz-targets: $(patsubst %,$(BUILD)/fuzz_%,$(FUZZ_TARGETS))
 
-fuzz-build:
-	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_FLAGS)' fuzz-targets
-
-fuzz: fuzz-build
+fuzz:
+	$(MAKE) -j$(CPUS) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_FLAGS)' fuzz-targets
 	tests/fuzz/run.sh $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 bench: all
@@ -76,4 +71,4 @@ $(BUILD)/bench_%: $(BUILD)/obj/tests/bench/%.o
 $(BUILD)/bench_mhd_minimal: $(BUILD)/obj/tests/bench/mhd_minimal.o
 	$(link) $(HTTPD_LIBS)
 
-.PHONY: check unit-tests asan asan-build tsan tsan-build fuzz fuzz-build fuzz-targets bench bench-tools
+.PHONY: check unit-tests asan tsan fuzz fuzz-targets bench bench-tools

@@ -81,6 +81,8 @@ log=$scratch/snmptrapd.log
 # Programs of Net-SNMP: no MIBs, and no files but these.
 export MIBS='' SNMP_PERSISTENT_DIR="$scratch/snmp" SNMPCONFPATH="$scratch/snmp"
 export FCFH_CONF="$scratch/fcfh.conf"
+# None of it belongs into the log of this machine.
+export FCFH_LOG=stderr
 mkdir "$scratch/snmp"
 ln -s "$build" "$scratch/bin"
 for owner in password events-password admin-password; do
