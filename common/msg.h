@@ -3,9 +3,10 @@
  * these; library code returns an error instead.
  *
  * They go to stderr; when that is no terminal also to syslog, so that what snmptrapd or a service
- * manager starts leaves a trace (unless stderr already is the journal, or $FCFH_LOG is "stderr", for
- * containers and cron jobs, where nobody reads syslog or all of it would come twice). Whatever a message quotes
- * is reduced to visible ASCII: nothing from outside can steer a terminal or forge a line of a log.
+ * manager starts leaves a trace (unless stderr already is the journal, or $FCFH_LOG is "stderr",
+ * for containers and cron jobs, where nobody reads syslog or all of it would come twice). Whatever
+ * a message quotes is reduced to visible ASCII: nothing from outside can steer a terminal or forge
+ * a line of a log.
  */
 #ifndef FCFH_COMMON_MSG_H
 #define FCFH_COMMON_MSG_H
