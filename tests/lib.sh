@@ -20,7 +20,7 @@ mkdir "$scratch/home" "$scratch/snmp" "$scratch/tmp"
 # What a sanitizer finds in a program that runs in the background must be seen too.
 sanitizer=exitcode=125:log_path=$scratch/sanitizer
 export HOME="$scratch/home" TMPDIR="$scratch/tmp" MIBS='' \
-    SNMP_PERSISTENT_DIR="$scratch/snmp" SNMPCONFPATH="$scratch/snmp" \
+    SNMP_PERSISTENT_DIR="$scratch/snmp" SNMPCONFPATH="$scratch/snmp" FCFH_LOG=stderr \
     ASAN_OPTIONS="$sanitizer" TSAN_OPTIONS="$sanitizer" UBSAN_OPTIONS="$sanitizer:print_stacktrace=1"
 # Whether the programs were built with AddressSanitizer, which needs address space without bound.
 asan=false
