@@ -61,6 +61,9 @@ for fcfh in '' --remove; do
     failed "no-login $fcfh" 76 machine 'not Intel AMT.*no log-in'
     is "$(asked '.') $(asked ' - -$')" '1 1' 'who asks for no log-in is told nothing'
 done
+fails 'a header like a status line' 76 machine 'not Intel AMT.*no log-in' --fault no-login \
+    --server "$(printf 'x\r\nHTTP/1.1 100 Continue: x')"
+is "$(asked '.') $(asked ' - -$')" '1 1' 'nor who hides that behind a header'
 fails 'another realm' 76 machine 'not Intel AMT.*otherwise than AMT' \
     --challenge 'Digest realm="VICTIM", nonce="%n", qop="auth"'
 is "$(asked '.') $(asked ' - -$')" '1 1' 'nor is who asks in another realm than AMT has'

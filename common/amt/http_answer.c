@@ -28,7 +28,7 @@ void http_client_on(struct http_client *client, enum http_event event)
     client->state = next[client->state][event];
 }
 
-/* The status of "HTTP/1.1 401 Unauthorized", or 0: libcurl may see one even then. */
+/* The status of "HTTP/1.1 401 Unauthorized", or 0. */
 static long parse_status(const char *line, size_t len)
 {
     const char *space = memchr(line, ' ', len);
@@ -93,14 +93,20 @@ size_t http_on_header(char *line, size_t size, size_t count, void *context)
     size_t len = size * count;
     const char *value;
     size_t value_len;
-    if (len > 5 && memcmp(line, "HTTP/", 5) == 0) {
+    /* Only where libcurl looks for a status line is there one: behind it this is any header. */
+    if (!client->in_head && len > 5 && strncasecmp(line, "HTTP/", 5) == 0) {
         /* What an earlier answer in the same transfer (a 401) said is forgotten. */
+        client->in_head = true;
         client->body_len = 0;
         client->header_len = 0;
         client->answer.server[0] = '\0';
         client->challenge = CHALLENGE_OTHER;
         client->status = parse_status(line, len);
+        if (client->status == 0) /* libcurl may see one even then */
+            client->objection = "its answer has no status";
     }
+    bool empty = line[0] == '\r' || line[0] == '\n';
+    client->in_head = client->in_head && !empty;
     client->header_len += len;
     if (client->header_len > HEADERS_MAX)
         client->objection = "the answer is too large";
@@ -112,8 +118,8 @@ size_t http_on_header(char *line, size_t size, size_t count, void *context)
                                                   : on_digest_challenge)(client, value, value_len);
     else if (client->status == 401 && (line[0] == ' ' || line[0] == '\t'))
         client->objection = "a header of its 401 goes on in a second line";
-    else if ((line[0] == '\r' || line[0] == '\n') && client->state == STATE_ASKING &&
-             client->status < 300 && client->status / 100 != 1)
+    else if (empty && client->state == STATE_ASKING && client->status < 300 &&
+             client->status / 100 != 1)
         /* libcurl takes any good answer to its first question, which has no body yet, for leave to
          * send the body without a log-in: who never asks for one would be told everything. */
         client->objection = "it asks for no log-in";

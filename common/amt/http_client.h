@@ -74,7 +74,8 @@ struct http_client {
     void *context;
     bool body_traced; /* of the request that is being sent */
 
-    long status; /* of the answer that is being read */
+    bool in_head; /* of the answer that is being read; false behind its empty line */
+    long status;  /* of that answer */
     size_t header_len;
     enum challenge challenge; /* CHALLENGE_AMT: it has one */
     const char *objection;    /* why we read no further; NULL: nothing is wrong */

@@ -138,6 +138,7 @@ static enum err_code start(struct http_client *client, struct err *e)
     transfer->tls_begun = false;
     transfer->connecting_since = 0;
     client->objection = NULL;
+    client->in_head = false;
     client->status = 0;
     client->body_len = 0;
     client->header_len = 0;
