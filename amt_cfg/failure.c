@@ -3,130 +3,73 @@
 #include <stdio.h>
 #include <string.h>
 
-static void set(struct failure *failure, enum err_code code, const char *kind)
-{
-    failure->code = code;
-    failure->kind = kind;
-    failure->reason[0] = '\0';
-}
+/* What is said of an outcome: what AMT or libcurl said stands in between. */
+static const struct explanation {
+    enum err_code code;
+    const char *kind;
+    const char *before;
+    int most; /* characters of what was said */
+    const char *after;
+} explanations[] = {
+    [AMT_ANSWERED] = {ERR_PROTOCOL, "refused by AMT", "AMT refuses it: ", 200, ""},
+    [AMT_FAULT] = {ERR_PROTOCOL, "refused by AMT", "AMT refuses it: ", 200, ""},
+    [AMT_ABSENT] = {ERR_PROTOCOL, "class absent",
+                    "this firmware does not have what is needed: ", 150, ""},
+    [AMT_DENIED] = {ERR_NOPERM, "not permitted", "", 0,
+                    " may not do this: it takes an AMT administrator's account"},
+    [AMT_NO_HOST] = {ERR_NOHOST, "host unknown",
+                     "no such host; check the name, or give its address (", 120, ")"},
+    [AMT_FORBIDDEN] = {ERR_CONFIG, "not allowed",
+                       "its address is in none of [amt] networks, and a password goes nowhere "
+                       "else; add its network there",
+                       0, ""},
+    [AMT_UNREACHABLE] = {ERR_UNAVAILABLE, "unreachable", " (", 90,
+                         "); is it plugged in, is AMT activated, and no firewall between?"},
+    [AMT_TIMEOUT] = {ERR_UNAVAILABLE, "timeout", "it does not answer in time (", 100,
+                     "); it may be asleep: try again"},
+    [AMT_TLS] = {ERR_PROTOCOL, "TLS", "no TLS with it (", 110,
+                 "); AMT up to 11 needs --legacy-tls, and one without TLS --no-tls"},
+    [AMT_CERTIFICATE] = {ERR_PROTOCOL, "certificate", "its certificate is not to be trusted (", 110,
+                         "); name who signed it with --ca-file FILE, or take any with --insecure"},
+    [AMT_PASSWORD] = {ERR_NOPERM, "password refused", "", 0,
+                      " or the password is refused, or the account is locked for a while; it was "
+                      "tried once only"},
+    [AMT_NOT_AMT] = {ERR_PROTOCOL, "not AMT", "what answers there is not Intel AMT: ", 150, ""},
+    [AMT_CUT] = {ERR_UNAVAILABLE, "connection lost", "it broke the connection off (", 110,
+                 "); what was asked may be done or not: try again"},
+    [AMT_BUSY] = {ERR_TEMPFAIL, "busy", "it serves somebody else (", 100,
+                  "); try again in a minute"},
+};
 
-static void explain_unreachable(const struct plan *plan, const char *detail,
-                                struct failure *failure)
+static void describe_ports(const struct conf *conf, char *out, size_t size)
 {
-    uint16_t port = plan->conf->amt.port;
-    char ports[48];
-    if (port == 0 && plan->conf->amt.tls != CONF_TLS_AUTO)
-        port = plan->conf->amt.tls == CONF_TLS_ON ? AMT_PORT_TLS : AMT_PORT_PLAIN;
-    if (port != 0)
-        (void)snprintf(ports, sizeof ports, "port %u", port);
+    if (conf->amt.port != 0)
+        (void)snprintf(out, size, "nothing answers at port %u", conf->amt.port);
+    else if (conf->amt.tls != CONF_TLS_AUTO)
+        (void)snprintf(out, size, "nothing answers at port %s",
+                       conf->amt.tls == CONF_TLS_ON ? "16993" : "16992");
     else
-        (void)snprintf(ports, sizeof ports, "ports %d and %d", AMT_PORT_PLAIN, AMT_PORT_TLS);
-    (void)snprintf(failure->reason, sizeof failure->reason,
-                   "nothing answers at %s (%.90s); is it plugged in, is AMT activated, and no "
-                   "firewall between?",
-                   ports, detail);
-}
-
-static void explain_tls(const char *detail, struct failure *failure)
-{
-    (void)snprintf(failure->reason, sizeof failure->reason,
-                   "no TLS with it (%.110s); AMT up to 11 needs --legacy-tls, and one without TLS "
-                   "--no-tls",
-                   detail);
-}
-
-static void explain_certificate(const char *detail, struct failure *failure)
-{
-    (void)snprintf(failure->reason, sizeof failure->reason,
-                   "its certificate is not to be trusted (%.110s); name who signed it with "
-                   "--ca-file FILE, or take any with --insecure",
-                   detail);
-}
-
-static void explain_password(const struct plan *plan, const char *user, struct failure *failure)
-{
-    if (plan->auth == HTTP_AUTH_NEGOTIATE)
-        (void)snprintf(failure->reason, sizeof failure->reason,
-                       "it takes no Kerberos ticket of yours; run kinit, and see that the "
-                       "machine's object has the SPN HTTP/its.full.name");
-    else
-        (void)snprintf(failure->reason, sizeof failure->reason,
-                       "user '%.60s' or the password is refused, or the account is locked for a "
-                       "while; it was tried once only",
-                       user);
+        (void)snprintf(out, size, "nothing answers at ports 16992 and 16993");
 }
 
 void failure_of(const struct amt_outcome *outcome, const struct plan *plan, const char *user,
                 struct failure *failure)
 {
-    const char *why = outcome->reason;
-    char *reason = failure->reason;
-    size_t size = sizeof failure->reason;
-    switch (outcome->result) {
-    case AMT_NO_HOST:
-        set(failure, ERR_NOHOST, "host unknown");
-        (void)snprintf(reason, size, "no such host; check the name, or give its address (%.120s)",
-                       why);
-        return;
-    case AMT_FORBIDDEN:
-        set(failure, ERR_CONFIG, "not allowed");
-        (void)snprintf(reason, size,
-                       "its address is in none of [amt] networks, and a password goes nowhere "
-                       "else; add its network there");
-        return;
-    case AMT_UNREACHABLE:
-        set(failure, ERR_UNAVAILABLE, "unreachable");
-        explain_unreachable(plan, why, failure);
-        return;
-    case AMT_TIMEOUT:
-        set(failure, ERR_UNAVAILABLE, "timeout");
-        (void)snprintf(reason, size,
-                       "it does not answer in time (%.100s); it may be asleep: try again", why);
-        return;
-    case AMT_TLS:
-        set(failure, ERR_PROTOCOL, "TLS");
-        explain_tls(why, failure);
-        return;
-    case AMT_CERTIFICATE:
-        set(failure, ERR_PROTOCOL, "certificate");
-        explain_certificate(why, failure);
-        return;
-    case AMT_PASSWORD:
-        set(failure, ERR_NOPERM, "password refused");
-        explain_password(plan, user, failure);
-        return;
-    case AMT_NOT_AMT:
-        set(failure, ERR_PROTOCOL, "not AMT");
-        (void)snprintf(reason, size, "what answers there is not Intel AMT: %.150s", why);
-        return;
-    case AMT_CUT:
-        set(failure, ERR_UNAVAILABLE, "connection lost");
-        (void)snprintf(reason, size,
-                       "it broke the connection off (%.110s); what was asked may be done or not: "
-                       "try again",
-                       why);
-        return;
-    case AMT_BUSY:
-        set(failure, ERR_TEMPFAIL, "busy");
-        (void)snprintf(reason, size, "it serves somebody else (%.100s); try again in a minute",
-                       why);
-        return;
-    case AMT_DENIED:
-        set(failure, ERR_NOPERM, "not permitted");
-        (void)snprintf(reason, size,
-                       "user '%.60s' may not do this: it takes an AMT administrator's account",
-                       user);
-        return;
-    case AMT_ABSENT:
-        set(failure, ERR_PROTOCOL, "class absent");
-        (void)snprintf(reason, size, "this firmware does not have what is needed: %.150s", why);
-        return;
-    case AMT_ANSWERED:
-    case AMT_FAULT:
-        break;
-    }
-    set(failure, ERR_PROTOCOL, "refused by AMT");
-    (void)snprintf(reason, size, "AMT refuses it: %.200s", why);
+    const struct explanation *x = &explanations[outcome->result];
+    char subject[96] = "";
+    failure->code = x->code;
+    failure->kind = x->kind;
+    if (outcome->result == AMT_UNREACHABLE)
+        describe_ports(plan->conf, subject, sizeof subject);
+    else if (outcome->result == AMT_DENIED || outcome->result == AMT_PASSWORD)
+        (void)snprintf(subject, sizeof subject, "user '%.60s'", user);
+    if (outcome->result == AMT_PASSWORD && plan->auth == HTTP_AUTH_NEGOTIATE)
+        (void)snprintf(failure->reason, sizeof failure->reason,
+                       "it takes no Kerberos ticket of yours; run kinit, and see that the "
+                       "machine's object has the SPN HTTP/its.full.name");
+    else
+        (void)snprintf(failure->reason, sizeof failure->reason, "%s%s%.*s%s", subject, x->before,
+                       x->most, outcome->reason, x->after);
 }
 
 const char *failure_return_value(unsigned long value)

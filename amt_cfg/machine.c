@@ -2,61 +2,34 @@
 
 const char *machine_step_name(enum machine_step step)
 {
-    switch (step) {
-    case STEP_MACHINE:
-        return "machine";
-    case STEP_ACCOUNT:
-        return "account";
-    case STEP_INTERFACES:
-        return "interfaces";
-    case STEP_PET:
-        return "pet";
-    case STEP_EVENTS:
-        return "events";
-    case STEP_ENVIRONMENT:
-        return "environment";
-    case STEP_PROOF:
-        return "proof";
-    case STEP_COUNT:
-        break;
-    }
-    return "-";
+    static const char *const names[] = {
+        [STEP_MACHINE] = "machine", [STEP_ACCOUNT] = "account", [STEP_INTERFACES] = "interfaces",
+        [STEP_PET] = "pet",         [STEP_EVENTS] = "events",   [STEP_ENVIRONMENT] = "environment",
+        [STEP_PROOF] = "proof",     [STEP_COUNT] = "-",
+    };
+    return names[step];
 }
 
 const char *machine_state_name(enum step_state state)
 {
-    switch (state) {
-    case STEP_NOT_RUN:
-        break;
-    case STEP_OK:
-        return "ok";
-    case STEP_CHANGED:
-        return "changed";
-    case STEP_SKIPPED:
-        return "skipped";
-    case STEP_MISSING:
-        return "missing";
-    case STEP_FAILED:
-        return "failed";
-    case STEP_INTERRUPTED:
-        return "interrupted";
-    }
-    return "-";
+    static const char *const names[] = {
+        [STEP_NOT_RUN] = "-",
+        [STEP_OK] = "ok",
+        [STEP_CHANGED] = "changed",
+        [STEP_SKIPPED] = "skipped",
+        [STEP_MISSING] = "missing",
+        [STEP_FAILED] = "failed",
+        [STEP_INTERRUPTED] = "interrupted",
+    };
+    return names[state];
 }
 
 const char *machine_result_name(enum machine_result result)
 {
-    switch (result) {
-    case MACHINE_UNCHANGED:
-        return "unchanged";
-    case MACHINE_CHANGED:
-        return "changed";
-    case MACHINE_MISSING:
-        return "missing";
-    case MACHINE_FAILED:
-        return "failed";
-    case MACHINE_INTERRUPTED:
-        return "interrupted";
-    }
-    return "-";
+    static const char *const names[] = {
+        [MACHINE_UNCHANGED] = "unchanged",     [MACHINE_CHANGED] = "changed",
+        [MACHINE_MISSING] = "missing",         [MACHINE_FAILED] = "failed",
+        [MACHINE_INTERRUPTED] = "interrupted",
+    };
+    return names[result];
 }

@@ -2,6 +2,7 @@
 #include "amt_cfg/options.h"
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,53 +10,7 @@
 
 #include "amt_cfg/host_name.h"
 
-enum {
-    OPTION_WORD = 1, /* getopt's, with '-' in front: what is no option */
-    OPTION_CHECK,
-    OPTION_REMOVE,
-    OPTION_DRY_RUN,
-    OPTION_HOSTS,
-    OPTION_PARALLEL,
-    OPTION_JSON,
-    OPTION_RESUME,
-    OPTION_TRACE,
-    OPTION_ALERTS,
-    OPTION_POLICY,
-    OPTION_DOMAIN,
-    OPTION_TLS,
-    OPTION_NO_TLS,
-    OPTION_CA_FILE,
-    OPTION_INSECURE,
-    OPTION_LEGACY_TLS,
-    OPTION_AUTH,
-    OPTION_PASSWORD_FILE,
-    OPTION_PASSWORD_COMMAND
-};
-
 enum { WORDS_MAX = 4 }; /* one more than there may be */
-
-static const struct option long_options[] = {
-    {"check", no_argument, NULL, OPTION_CHECK},
-    {"remove", no_argument, NULL, OPTION_REMOVE},
-    {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
-    {"hosts", required_argument, NULL, OPTION_HOSTS},
-    {"parallel", required_argument, NULL, OPTION_PARALLEL},
-    {"json", no_argument, NULL, OPTION_JSON},
-    {"resume", required_argument, NULL, OPTION_RESUME},
-    {"trace", required_argument, NULL, OPTION_TRACE},
-    {"alerts", required_argument, NULL, OPTION_ALERTS},
-    {"policy", required_argument, NULL, OPTION_POLICY},
-    {"domain", required_argument, NULL, OPTION_DOMAIN},
-    {"tls", no_argument, NULL, OPTION_TLS},
-    {"no-tls", no_argument, NULL, OPTION_NO_TLS},
-    {"ca-file", required_argument, NULL, OPTION_CA_FILE},
-    {"insecure", no_argument, NULL, OPTION_INSECURE},
-    {"legacy-tls", no_argument, NULL, OPTION_LEGACY_TLS},
-    {"auth", required_argument, NULL, OPTION_AUTH},
-    {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
-    {"password-command", required_argument, NULL, OPTION_PASSWORD_COMMAND},
-    CLI_LONG_OPTIONS,
-    {NULL, 0, NULL, 0}};
 
 /* Each of these returns false after saying what is wrong. */
 
@@ -65,7 +20,7 @@ static bool usage(struct options *o, enum err_code code)
     return false;
 }
 
-static bool take_number(struct options *o, const char *name, long most, long *out)
+static bool parse_number(struct options *o, const char *name, long most, long *out)
 {
     char *end;
     long number = strtol(optarg, &end, 10);
@@ -75,7 +30,7 @@ static bool take_number(struct options *o, const char *name, long most, long *ou
     return true;
 }
 
-static bool take_mode(struct options *o, enum plan_mode mode)
+static bool set_mode(struct options *o, enum plan_mode mode)
 {
     if (o->mode != PLAN_CONFIGURE && o->mode != mode)
         return usage(o, cli_usage("--check and --remove exclude each other"));
@@ -83,7 +38,17 @@ static bool take_mode(struct options *o, enum plan_mode mode)
     return true;
 }
 
-static bool take_tls(struct options *o, enum conf_tls tls)
+static bool set_check(struct options *o)
+{
+    return set_mode(o, PLAN_CHECK);
+}
+
+static bool set_remove(struct options *o)
+{
+    return set_mode(o, PLAN_REMOVE);
+}
+
+static bool set_tls(struct options *o, enum conf_tls tls)
 {
     if (o->tls_given && o->tls != tls)
         return usage(o, cli_usage("--tls and --no-tls exclude each other"));
@@ -92,7 +57,17 @@ static bool take_tls(struct options *o, enum conf_tls tls)
     return true;
 }
 
-static bool take_alerts(struct options *o)
+static bool set_tls_on(struct options *o)
+{
+    return set_tls(o, CONF_TLS_ON);
+}
+
+static bool set_tls_off(struct options *o)
+{
+    return set_tls(o, CONF_TLS_OFF);
+}
+
+static bool parse_alerts(struct options *o)
 {
     static const struct {
         const char *word;
@@ -108,7 +83,7 @@ static bool take_alerts(struct options *o)
     return usage(o, cli_usage("--alerts takes pet, ws-event, both or auto"));
 }
 
-static bool take_auth(struct options *o)
+static bool parse_auth(struct options *o)
 {
     if (strcmp(optarg, "digest") == 0)
         o->auth = HTTP_AUTH_DIGEST;
@@ -119,7 +94,7 @@ static bool take_auth(struct options *o)
     return true;
 }
 
-static bool take_domain(struct options *o)
+static bool parse_domain(struct options *o)
 {
     struct addr address;
     size_t len = strlen(optarg);
@@ -140,18 +115,18 @@ static bool take_domain(struct options *o)
     return true;
 }
 
-static bool take_policy(struct options *o)
+static bool parse_policy(struct options *o)
 {
     long number;
-    if (!take_number(o, "policy", 255, &number))
+    if (!parse_number(o, "policy", 255, &number))
         return false;
     o->policy = (int)number;
     return true;
 }
 
-static bool take_parallel(struct options *o)
+static bool parse_parallel(struct options *o)
 {
-    if (!take_number(o, "parallel", CONF_PARALLEL_MAX, &o->parallel))
+    if (!parse_number(o, "parallel", CONF_PARALLEL_MAX, &o->parallel))
         return false;
     return o->parallel > 0 || usage(o, cli_usage("--parallel takes a number from 1"));
 }
@@ -167,71 +142,65 @@ static bool refuse_option(struct options *o, char **argv, int at, int words, boo
                               no_value ? "its value is missing" : "there is no such option"));
 }
 
-static bool take_option(struct options *o, int option, char **argv, int at, int words)
+/* A flag, a text, or a function that reads optarg. */
+static const struct rule {
+    const char *name;
+    size_t flag; /* where in struct options; 0: none */
+    size_t text;
+    bool (*set)(struct options *o);
+    bool has_argument; /* of set */
+} rules[] = {
+    {"check", .set = set_check},
+    {"remove", .set = set_remove},
+    {"dry-run", .flag = offsetof(struct options, dry_run)},
+    {"hosts", .text = offsetof(struct options, hosts_file)},
+    {"parallel", .set = parse_parallel, .has_argument = true},
+    {"json", .flag = offsetof(struct options, json)},
+    {"resume", .text = offsetof(struct options, resume_file)},
+    {"trace", .text = offsetof(struct options, trace_file)},
+    {"alerts", .set = parse_alerts, .has_argument = true},
+    {"policy", .set = parse_policy, .has_argument = true},
+    {"domain", .set = parse_domain, .has_argument = true},
+    {"tls", .set = set_tls_on},
+    {"no-tls", .set = set_tls_off},
+    {"ca-file", .text = offsetof(struct options, ca_file)},
+    {"insecure", .flag = offsetof(struct options, insecure)},
+    {"legacy-tls", .flag = offsetof(struct options, legacy_tls)},
+    {"auth", .set = parse_auth, .has_argument = true},
+    {"password-file", .text = offsetof(struct options, password_file)},
+    {"password-command", .text = offsetof(struct options, password_command)},
+};
+
+enum {
+    RULE_COUNT = sizeof rules / sizeof rules[0],
+    OPTION_WORD = 1, /* getopt's, with '-' in front: what is no option */
+    OPTION_RULE      /* the first rule; the others follow */
+};
+
+static bool follow_rule(struct options *o, const struct rule *rule)
 {
-    switch (option) {
-    case OPTION_CHECK:
-        return take_mode(o, PLAN_CHECK);
-    case OPTION_REMOVE:
-        return take_mode(o, PLAN_REMOVE);
-    case OPTION_DRY_RUN:
-        o->dry_run = true;
-        return true;
-    case OPTION_HOSTS:
-        o->hosts_file = optarg;
-        return true;
-    case OPTION_PARALLEL:
-        return take_parallel(o);
-    case OPTION_JSON:
-        o->json = true;
-        return true;
-    case OPTION_RESUME:
-        o->resume_file = optarg;
-        return true;
-    case OPTION_TRACE:
-        o->trace_file = optarg;
-        return true;
-    case OPTION_ALERTS:
-        return take_alerts(o);
-    case OPTION_POLICY:
-        return take_policy(o);
-    case OPTION_DOMAIN:
-        return take_domain(o);
-    case OPTION_TLS:
-        return take_tls(o, CONF_TLS_ON);
-    case OPTION_NO_TLS:
-        return take_tls(o, CONF_TLS_OFF);
-    case OPTION_CA_FILE:
-        o->ca_file = optarg;
-        return true;
-    case OPTION_INSECURE:
-        o->insecure = true;
-        return true;
-    case OPTION_LEGACY_TLS:
-        o->legacy_tls = true;
-        return true;
-    case OPTION_AUTH:
-        return take_auth(o);
-    case OPTION_PASSWORD_FILE:
-        o->password_file = optarg;
-        return true;
-    case OPTION_PASSWORD_COMMAND:
-        o->password_command = optarg;
-        return true;
-    case '?':
-    case ':':
+    if (rule->set != NULL)
+        return rule->set(o);
+    if (rule->flag != 0)
+        *(bool *)((char *)o + rule->flag) = true;
+    else
+        *(const char **)(void *)((char *)o + rule->text) = optarg;
+    return true;
+}
+
+static bool follow_option(struct options *o, int option, char **argv, int at, int words)
+{
+    bool unknown = option == '?' || option == ':';
+    bool glued = option == 'c' && words >= 2 && optarg == argv[at] + 2; /* "-cSecret" behind both */
+    if (unknown || glued)
         return refuse_option(o, argv, at, words, option == ':');
-    case 'c': /* "-cSecret" behind HOST and USER */
-        if (words >= 2 && optarg == argv[at] + 2)
-            return refuse_option(o, argv, at, words, false);
-        return !cli_option(&o->cli, option);
-    default:
-        return !cli_option(&o->cli, option);
-    }
+    if (option >= OPTION_RULE && option < OPTION_RULE + RULE_COUNT)
+        return follow_rule(o, &rules[option - OPTION_RULE]);
+    return !cli_option(&o->cli, option);
 }
 
 /* Whoever lists the processes shall not see it for longer than cannot be helped. */
-static bool take_password(struct options *o, char *word)
+static bool move_password(struct options *o, char *word)
 {
     size_t len = strlen(word);
     bool fits = len > 0 && len < sizeof o->password.text;
@@ -243,7 +212,7 @@ static bool take_password(struct options *o, char *word)
            usage(o, cli_usage("the password has no characters, or more than %d", SECRET_SIZE - 1));
 }
 
-static bool take_words(struct options *o, int count, char **words)
+static bool parse_words(struct options *o, int count, char **words)
 {
     struct err e;
     int at = 0;
@@ -251,7 +220,7 @@ static bool take_words(struct options *o, int count, char **words)
         o->host = words[at++];
     if (at < count)
         o->user = words[at++];
-    if (at < count && !take_password(o, words[at++]))
+    if (at < count && !move_password(o, words[at++]))
         return false;
     if (at < count)
         return usage(o, cli_usage("more words than HOST, USER and PASSWORD"));
@@ -290,15 +259,22 @@ static bool fits_together(struct options *o)
 
 bool options_read(struct options *options, int argc, char **argv)
 {
+    static const struct option common[] = {CLI_LONG_OPTIONS};
+    struct option long_options[RULE_COUNT + sizeof common / sizeof common[0] + 1] = {
+        {.name = NULL}};
     char *words[WORDS_MAX];
     int count = 0;
     int option;
     int at = optind; /* the word that getopt looks at next; in the middle of one, still that one */
+    for (int i = 0; i < RULE_COUNT; i++)
+        long_options[i] = (struct option){
+            rules[i].name, rules[i].text != 0 || rules[i].has_argument, NULL, OPTION_RULE + i};
+    memcpy(long_options + RULE_COUNT, common, sizeof common);
     options->policy = -1;
     opterr = 0;
     while ((option = getopt_long(argc, argv, "-:c:", long_options, NULL)) != -1) {
         if (option != OPTION_WORD) {
-            if (!take_option(options, option, argv, at, count))
+            if (!follow_option(options, option, argv, at, count))
                 return false;
         } else if (count < WORDS_MAX) {
             words[count++] = optarg;
@@ -307,5 +283,5 @@ bool options_read(struct options *options, int argc, char **argv)
     }
     while (optind < argc && count < WORDS_MAX)
         words[count++] = argv[optind++];
-    return take_words(options, count, words) && fits_together(options);
+    return parse_words(options, count, words) && fits_together(options);
 }

@@ -37,11 +37,13 @@ asan:
 TSAN = BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -fsanitize=thread -fno-omit-frame-pointer' LDFLAGS=
 TSAN_UNIT = $(patsubst %,$(BUILD)/tsan/tests/%,hosts mask progress record report_json report_text \
 	trace)
+# What else the tests start, as it is.
+TSAN_OTHERS = $(patsubst %,$(BUILD)/%,standin fcfh-collector fcfh-store fcfh-identify)
 TSAN_TESTS = $(TSAN_UNIT) $(wildcard tests/config*.t)
 tsan:
 	$(MAKE) -j$(CPUS) $(TSAN) $(BUILD)/tsan/fcfh-config $(BUILD)/tsan/fcfh-settings $(TSAN_UNIT)
-	$(MAKE) -j$(CPUS) $(BUILD)/standin $(BUILD)/fcfh-store
-	cp $(BUILD)/standin $(BUILD)/fcfh-store $(BUILD)/tsan
+	$(MAKE) -j$(CPUS) $(TSAN_OTHERS)
+	cp $(TSAN_OTHERS) $(BUILD)/tsan
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)/tsan) \
 		prove --exec '' -j $(JOBS) $(TSAN_TESTS)
 

@@ -96,53 +96,38 @@ static void write_kinds(const struct run_counts *counts, size_t most, char *out,
     }
 }
 
-static void write_count(const char *name, size_t count, char *out, size_t size)
-{
-    (void)snprintf(out, size, "%s %zu", name, count);
-}
-
 static void write_part(const struct run_counts *counts, long long elapsed_ms, enum part part,
                        char *out, size_t size)
 {
+    static const char *const names[PART_COUNT] = {[PART_CHANGED] = "changed",
+                                                  [PART_UNCHANGED] = "unchanged",
+                                                  [PART_MISSING] = "missing",
+                                                  [PART_FAILED] = "failed"};
+    static const enum machine_result results[PART_COUNT] = {
+        [PART_CHANGED] = MACHINE_CHANGED,
+        [PART_UNCHANGED] = MACHINE_UNCHANGED,
+        [PART_MISSING] = MACHINE_MISSING,
+        [PART_FAILED] = MACHINE_FAILED,
+    };
     out[0] = '\0';
-    switch (part) {
-    case PART_BAR:
+    if (part == PART_BAR)
         write_bar(counts, out, size);
-        break;
-    case PART_DONE:
+    else if (part == PART_DONE)
         (void)snprintf(out, size, "%zu/%zu", counts->done, counts->total);
-        break;
-    case PART_CHANGED:
-        write_count("changed", counts->results[MACHINE_CHANGED], out, size);
-        break;
-    case PART_UNCHANGED:
-        write_count("unchanged", counts->results[MACHINE_UNCHANGED], out, size);
-        break;
-    case PART_MISSING:
-        if (counts->results[MACHINE_MISSING] > 0)
-            write_count("missing", counts->results[MACHINE_MISSING], out, size);
-        break;
-    case PART_FAILED:
-        write_count("failed", counts->results[MACHINE_FAILED], out, size);
-        break;
-    case PART_KINDS:
+    else if (part == PART_KINDS)
         write_kinds(counts, 1, out, size);
-        break;
-    case PART_ELAPSED:
+    else if (part == PART_ELAPSED)
         write_elapsed(elapsed_ms, out, size);
-        break;
-    case PART_LEFT:
+    else if (part == PART_LEFT)
         write_left(counts, elapsed_ms, out, size);
-        break;
-    case PART_COUNT:
-        break;
-    }
+    else if (part != PART_MISSING || counts->results[MACHINE_MISSING] > 0)
+        (void)snprintf(out, size, "%s %zu", names[part], counts->results[results[part]]);
 }
 
 /* ---------------------------------------------------------------- the line */
 
-/* Takes the part in if there is room for it. */
-static void take_in(struct parts *parts, enum part part, const char *text, size_t width)
+/* Adds the part if there is room for it. */
+static void add_part(struct parts *parts, enum part part, const char *text, size_t width)
 {
     size_t need = strlen(text);
     if (need == 0)
@@ -182,7 +167,7 @@ void progress_line(const struct run_counts *counts, long long elapsed_ms, int wi
     for (size_t i = 0; i < PART_COUNT; i++) {
         char text[PART_SIZE];
         write_part(counts, elapsed_ms, weights[i], text, sizeof text);
-        take_in(&parts, weights[i], text, room);
+        add_part(&parts, weights[i], text, room);
     }
     add_kinds(counts, &parts, room);
     out[0] = '\0';

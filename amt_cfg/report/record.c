@@ -9,6 +9,7 @@
 
 #include "amt_cfg/host_table.h"
 #include "amt_cfg/report/report_json.h"
+#include "common/file.h"
 
 struct record {
     const char *path;
@@ -26,48 +27,14 @@ bool record_is_done(const struct record *record, const char *host)
 
 /* ---------------------------------------------------------------- reading */
 
-/* A part of the file that is read, and where in the file it lies. */
-struct window {
-    char text[RECORD_LINE_MAX];
-    size_t len;
-    off_t at;
-    unsigned long line;
-};
-
-static enum err_code take_line(struct record *record, const char *text, size_t len, struct err *e)
+static enum err_code parse_line(struct record *record, const char *text, size_t len, struct err *e)
 {
     char host[MACHINE_HOST_SIZE];
     enum machine_result result;
+    if (len >= RECORD_LINE_MAX)
+        return err_set(e, ERR_DATA, "the line is too long to be one of a record");
     enum err_code code = report_json_read(text, len, host, sizeof host, &result, e);
     return code == ERR_OK ? host_table_put(&record->last, host, (size_t)result, e) : code;
-}
-
-static enum err_code refuse(const struct record *record, const struct window *w, const char *why,
-                            struct err *e)
-{
-    return err_set(e, ERR_DATA, "%.150s:%lu: %.150s", record->path, w->line, why);
-}
-
-/* Takes the whole lines of the window, and leaves what follows them. */
-static enum err_code take_lines(struct record *record, struct window *w, struct err *e)
-{
-    size_t from = 0;
-    const char *newline;
-    while ((newline = memchr(w->text + from, '\n', w->len - from)) != NULL) {
-        struct err why = {0};
-        size_t len = (size_t)(newline - w->text) - from;
-        w->line++;
-        enum err_code code = take_line(record, w->text + from, len, &why);
-        if (code == ERR_DATA)
-            return refuse(record, w, why.text, e);
-        if (code != ERR_OK)
-            return err_set(e, code, "%s", why.text);
-        from += len + 1;
-    }
-    memmove(w->text, w->text + from, w->len - from);
-    w->len -= from;
-    w->at += (off_t)from;
-    return ERR_OK;
 }
 
 /* Whether it can be the beginning of a line of ours. Anything else is somebody's only copy of
@@ -79,52 +46,39 @@ static bool looks_torn(const char *text, size_t len)
     return memcmp(text, start, len < most ? len : most) == 0;
 }
 
-static enum err_code take_rest(struct record *record, struct window *w, struct err *e)
+static enum err_code parse_lines(struct record *record, const char *text, size_t len, struct err *e)
 {
-    struct err why = {0};
-    if (w->len == 0)
-        return ERR_OK;
-    w->line++;
-    enum err_code code = take_line(record, w->text, w->len, &why);
-    if (code == ERR_OK)
-        record->unended = true;
-    else if (code != ERR_DATA)
-        return err_set(e, code, "%s", why.text);
-    else if (!looks_torn(w->text, w->len))
-        return refuse(record, w, why.text, e);
-    else
-        record->torn_at = w->at;
-    return ERR_OK;
-}
-
-static enum err_code read_lines(struct record *record, struct window *w, struct err *e)
-{
-    enum err_code code = ERR_OK;
-    while (code == ERR_OK) {
-        ssize_t got = read(record->fd, w->text + w->len, sizeof w->text - w->len);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_errno(e, ERR_DATA, "%s", record->path);
-        if (got == 0)
-            return take_rest(record, w, e);
-        w->len += (size_t)got;
-        code = take_lines(record, w, e);
-        if (code == ERR_OK && w->len == sizeof w->text) {
-            w->line++;
-            code = refuse(record, w, "the line is too long to be one of a record", e);
-        }
+    unsigned long line = 0;
+    for (size_t at = 0; at < len;) {
+        struct err why = {.code = ERR_OK};
+        const char *newline = memchr(text + at, '\n', len - at);
+        size_t line_len = newline != NULL ? (size_t)(newline - text) - at : len - at;
+        line++;
+        enum err_code code = parse_line(record, text + at, line_len, &why);
+        if (code == ERR_DATA && newline == NULL && line_len < RECORD_LINE_MAX &&
+            looks_torn(text + at, line_len))
+            record->torn_at = (off_t)at;
+        else if (code == ERR_DATA)
+            return err_set(e, code, "%.150s:%lu: %.150s", record->path, line, why.text);
+        else if (code != ERR_OK)
+            return err_set(e, code, "%s", why.text);
+        else
+            record->unended = newline == NULL;
+        at += line_len + (newline != NULL);
     }
-    return code;
+    return ERR_OK;
 }
 
 static enum err_code read_record(struct record *record, struct err *e)
 {
-    struct window *w = calloc(1, sizeof *w);
-    if (w == NULL)
-        return err_nomem(e);
-    enum err_code code = read_lines(record, w, e);
-    free(w);
+    char *text;
+    size_t len;
+    enum err_code code =
+        file_read_all(record->fd, record->path, RECORD_FILE_MAX, ERR_DATA, &text, &len, e);
+    if (code != ERR_OK)
+        return code;
+    code = parse_lines(record, text, len, e);
+    free(text);
     return code;
 }
 

@@ -16,6 +16,7 @@
 #include "common/err.h"
 
 #define RECORD_LINE_MAX (64 * 1024)
+#define RECORD_FILE_MAX (256 * 1024 * 1024) /* some 200,000 machines */
 
 struct record;
 

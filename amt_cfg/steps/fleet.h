@@ -26,9 +26,9 @@ struct fleet {
     void *context;
 };
 
-/* The callbacks are called from the thread that called this. Runs until every machine has come to
- * its end, or it was to stop: then machines under way are interrupted and told to done, and those
- * not begun are not. *begun says how many were. An error is one that concerns all of them. */
+/* The callbacks are called from any thread, but never two at a time. Runs until every machine has
+ * come to its end, or it was to stop: then machines under way are interrupted and told to done, and
+ * those not begun are not. *begun says how many were. An error is one that concerns all of them. */
 enum err_code fleet_run(const struct fleet *fleet, size_t *begun, struct err *e);
 
 #endif

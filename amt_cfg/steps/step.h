@@ -46,12 +46,14 @@ struct machine {
     size_t other_targets; /* PLAN_REMOVE: subscriptions of others that stay */
 };
 
+typedef bool step_question(struct machine *m, const struct wsman_request *request);
+
 /* Asks as the administrator; what came is in m->reply. False: the step has failed, because AMT did
  * not answer or refused it. */
-bool step_ask(struct machine *m, const struct wsman_request *request);
+step_question step_ask;
 /* The same, but true also for AMT_ABSENT, AMT_DENIED, AMT_FAULT and AMT_BUSY: AMT may say "busy"
  * for a list that is full. */
-bool step_try(struct machine *m, const struct wsman_request *request);
+step_question step_try;
 /* Asks for the UUID as the limited user, and sets m->proven and the report's if that comes. True
  * for every outcome. */
 bool step_prove(struct machine *m);

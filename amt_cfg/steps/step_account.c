@@ -90,14 +90,15 @@ static bool realms_are_ours(const xml_node *output)
 
 /* Asks what stands behind a handle, and sets found and right if that is our account. False: the
  * step is over. */
-static bool read_entry(struct machine *m, struct account *a, unsigned long handle)
+static bool read_entry(struct machine *m, struct account *a, unsigned long handle,
+                       step_question *ask)
 {
     struct request r;
     char name[64];
     unsigned long access;
     request_by_handle(&r, "GetUserAclEntryEx", handle);
     a->found = false;
-    if (!step_try(m, &r.wsman))
+    if (!ask(m, &r.wsman))
         return false;
     const xml_node *output = step_instance(m, 0);
     wsman_value(output, "DigestUsername", name, sizeof name);
@@ -114,7 +115,7 @@ static bool read_entry(struct machine *m, struct account *a, unsigned long handl
 static bool find_entry(struct machine *m, struct account *a)
 {
     for (size_t i = 0; i < a->handle_count && !a->found; i++) {
-        if (!read_entry(m, a, a->handles[i]))
+        if (!read_entry(m, a, a->handles[i], step_try))
             return false;
         if (m->reply.outcome.result == AMT_DENIED) {
             step_fail_outcome(m);
@@ -165,11 +166,9 @@ static void write_account(struct machine *m, struct account *a)
     request_enable_account(&r, a->handle);
     if (!added && !step_try(m, &r.wsman))
         return;
-    if (!read_entry(m, a, a->handle))
+    if (!read_entry(m, a, a->handle, step_ask))
         return;
-    if (!step_answered(m))
-        step_fail_outcome(m);
-    else if (!a->found || !a->right)
+    if (!a->found || !a->right)
         step_fail(m, ERR_PROTOCOL, "not kept",
                   "AMT said that it took the account, but shows it with other rights");
     else
@@ -191,7 +190,7 @@ static void remove_account(struct machine *m, struct account *a)
     }
     request_by_handle(&r, "RemoveUserAclEntry", a->handle);
     if (!step_ask(m, &r.wsman) || !method_succeeded(m, a, r.wsman.method, step_return_value(m)) ||
-        !read_entry(m, a, a->handle))
+        !read_entry(m, a, a->handle, step_try))
         return;
     /* AMT may explain a handle that is free by a fault or by a return value. */
     if (m->reply.outcome.result == AMT_DENIED || m->reply.outcome.result == AMT_BUSY)

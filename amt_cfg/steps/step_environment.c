@@ -33,11 +33,11 @@ static bool is_domain(const struct settings *s, size_t i)
     return is_string(s, i) && s->values[i][0] != '\0';
 }
 
-static bool read_settings(struct machine *m, struct settings *s)
+static bool read_settings(struct machine *m, struct settings *s, step_question *ask)
 {
     struct wsman_request request = request_get(class_name);
     memset(s, 0, sizeof *s);
-    if (!step_try(m, &request))
+    if (!ask(m, &request))
         return false;
     const xml_node *property = xml_child(step_instance(m, 0), NULL, NULL);
     for (; property != NULL; property = xml_next(property, NULL, NULL)) {
@@ -134,7 +134,7 @@ static bool put_settings(struct machine *m, const struct settings *s)
         if (!unwanted)
             request_add(&r, s->names[i], s->values[i]);
     }
-    return step_try(m, &r.wsman);
+    return step_ask(m, &r.wsman);
 }
 
 void step_environment(struct machine *m)
@@ -145,13 +145,10 @@ void step_environment(struct machine *m)
         step_end(m, STEP_SKIPPED, "left as it is");
         return;
     }
-    if (!read_settings(m, &s))
+    if (!read_settings(m, &s, plan->domain_count > 0 ? step_ask : step_try))
         return;
     if (!step_answered(m)) {
-        if (plan->domain_count == 0)
-            step_end(m, STEP_SKIPPED, "it does not tell whether it knows inside from outside");
-        else
-            step_fail_outcome(m);
+        step_end(m, STEP_SKIPPED, "it does not tell whether it knows inside from outside");
         return;
     }
     if (is_as_wanted(plan, &s)) {
@@ -169,11 +166,9 @@ void step_environment(struct machine *m)
                   s.domains);
         return;
     }
-    if (!put_settings(m, &s) || (step_answered(m) && !read_settings(m, &s)))
+    if (!put_settings(m, &s) || !read_settings(m, &s, step_ask))
         return;
-    if (!step_answered(m))
-        step_fail_outcome(m);
-    else if (!is_as_wanted(plan, &s))
+    if (!is_as_wanted(plan, &s))
         step_fail(m, ERR_PROTOCOL, "not kept",
                   "AMT said that it took the domains, but does not show them so");
     else

@@ -16,12 +16,12 @@ struct listeners {
     size_t others; /* with another */
 };
 
-static bool list_listeners(struct machine *m, struct listeners *l)
+static bool list_listeners(struct machine *m, struct listeners *l, step_question *ask)
 {
     struct wsman_request request = request_list(l->class_name);
     l->count = 0;
     l->others = 0;
-    if (!step_try(m, &request))
+    if (!ask(m, &request))
         return false;
     for (size_t i = 0; i < m->reply.count; i++) {
         const xml_node *instance = step_instance(m, i);
@@ -94,11 +94,9 @@ static void bring_about(struct machine *m, struct listeners *l)
                       m->reply.outcome.reason);
         return;
     }
-    if (!list_listeners(m, l))
+    if (!list_listeners(m, l, step_ask))
         return;
-    if (!step_answered(m))
-        step_fail_outcome(m);
-    else if (l->count == 0)
+    if (l->count == 0)
         step_fail(m, ERR_PROTOCOL, "not kept",
                   "AMT said that it made the subscription, but does not show it");
     else
@@ -127,24 +125,20 @@ static bool parse_subscription(const xml_node *instance, const struct listeners 
 static bool unsubscribe(struct machine *m, const struct listeners *l)
 {
     struct wsman_request subscriptions = request_list("CIM_FilterCollectionSubscription");
-    for (size_t removed = 0; removed <= l->count; removed++) {
+    for (size_t removed = 0; removed < l->count; removed++) {
         struct wsman_reference filter;
         struct wsman_reference handler;
         struct request r;
-        if (!step_try(m, &subscriptions))
+        if (!step_ask(m, &subscriptions))
             return false;
         size_t i = 0;
         while (i < m->reply.count && !parse_subscription(step_instance(m, i), l, &filter, &handler))
             i++;
-        if (step_answered(m) && (i == m->reply.count || removed == l->count))
-            return true;
+        if (i == m->reply.count)
+            break;
         request_unsubscribe(&r, &filter, &handler);
-        if (step_answered(m) && !step_try(m, &r.wsman))
+        if (!step_ask(m, &r.wsman))
             return false;
-        if (!step_answered(m)) {
-            step_fail_outcome(m);
-            return false;
-        }
     }
     return true;
 }
@@ -161,11 +155,9 @@ static void remove_ours(struct machine *m, struct listeners *l)
         step_end(m, STEP_OK, "there is no subscription to our event-url");
         return;
     }
-    if (!unsubscribe(m, l) || !list_listeners(m, l))
+    if (!unsubscribe(m, l) || !list_listeners(m, l, step_ask))
         return;
-    if (!step_answered(m))
-        step_fail_outcome(m);
-    else if (l->count > 0)
+    if (l->count > 0)
         step_fail(m, ERR_PROTOCOL, "not removed",
                   "AMT said that it removed the subscription, but still shows it");
     else
@@ -182,11 +174,11 @@ void step_events(struct machine *m)
         step_end(m, STEP_SKIPPED, "this machine calls by PET");
         return;
     }
-    if (!list_listeners(m, &l))
+    if (!list_listeners(m, &l, step_try))
         return;
     if (m->reply.outcome.result == AMT_ABSENT) {
         l.class_name = "CIM_ListenerDestinationWSManagement"; /* the class by its full name */
-        if (!list_listeners(m, &l))
+        if (!list_listeners(m, &l, step_try))
             return;
     }
     if (m->reply.outcome.result == AMT_ABSENT && remove)

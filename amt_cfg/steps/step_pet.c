@@ -80,11 +80,12 @@ static void parse_subscriber(const struct plan *plan, const xml_node *instance,
         wsman_value(instance, key_names[i], s->keys[i], sizeof s->keys[i]);
 }
 
-static bool list_subscribers(struct machine *m, struct pet_setup *p)
+/* Lists are read with step_ask or step_try. */
+static bool list_subscribers(struct machine *m, struct pet_setup *p, step_question *ask)
 {
     struct wsman_request request = request_list(class_name);
     p->subscriber_count = 0;
-    if (!step_try(m, &request))
+    if (!ask(m, &request))
         return false;
     for (size_t i = 0; i < m->reply.count && i < SUBSCRIBERS_MAX; i++)
         parse_subscriber(m->plan, step_instance(m, i), &p->subscribers[p->subscriber_count++]);
@@ -138,14 +139,14 @@ static void parse_filter(const xml_node *instance, struct pet_setup *p)
         p->any_policies[policy] = true;
 }
 
-static bool list_filters(struct machine *m, struct pet_setup *p)
+static bool list_filters(struct machine *m, struct pet_setup *p, step_question *ask)
 {
     struct wsman_request request = request_list(class_filter);
     memset(p->call_policies, 0, sizeof p->call_policies);
     memset(p->any_policies, 0, sizeof p->any_policies);
     memset(p->used_policies, 0, sizeof p->used_policies);
     p->own_filter_count = 0;
-    if (!step_try(m, &request))
+    if (!ask(m, &request))
         return false;
     for (size_t i = 0; i < m->reply.count; i++)
         parse_filter(step_instance(m, i), p);
@@ -199,21 +200,16 @@ static size_t first_unserved(const struct machine *m, const struct pet_setup *p)
     return i;
 }
 
-static unsigned first_policy(const bool policies[POLICIES])
-{
-    unsigned i = 0;
-    while (i < POLICIES && !policies[i])
-        i++;
-    return i;
-}
-
 /* The filter for the call itself, else one for anything, else 134: see docs/HARDWARE.md. */
 static unsigned choose_policy(const struct pet_setup *p)
 {
-    unsigned policy = first_policy(p->call_policies);
-    if (policy == POLICIES)
-        policy = first_policy(p->any_policies);
-    return policy == POLICIES ? POLICY_DIAGNOSTIC : policy;
+    for (unsigned i = 0; i < POLICIES; i++)
+        if (p->call_policies[i])
+            return i;
+    for (unsigned i = 0; i < POLICIES; i++)
+        if (p->any_policies[i])
+            return i;
+    return POLICY_DIAGNOSTIC;
 }
 
 /* Somebody else may have subscribed to it meanwhile. */
@@ -280,16 +276,6 @@ static void fail_subscribe(struct machine *m, const struct pet_setup *p)
 
 /* Each of these says false when the step is over. */
 
-/* Asks for a change that nothing but success goes on from. */
-static bool change(struct machine *m, const struct wsman_request *request)
-{
-    if (!step_try(m, request))
-        return false;
-    if (!step_answered(m))
-        step_fail_outcome(m);
-    return step_answered(m);
-}
-
 static bool delete_subscriber(struct machine *m, const struct subscriber *s)
 {
     struct wsman_pair selectors[4];
@@ -298,7 +284,7 @@ static bool delete_subscriber(struct machine *m, const struct subscriber *s)
     for (size_t i = 0; i < 4; i++)
         if (s->keys[i][0] != '\0')
             selectors[request.selector_count++] = (struct wsman_pair){key_names[i], s->keys[i]};
-    return change(m, &request);
+    return step_ask(m, &request);
 }
 
 static bool delete_filter(struct machine *m, const struct filter *filter)
@@ -308,7 +294,7 @@ static bool delete_filter(struct machine *m, const struct filter *filter)
                                     .class_name = class_filter,
                                     .selectors = &selector,
                                     .selector_count = 1};
-    return change(m, &request);
+    return step_ask(m, &request);
 }
 
 /* Makes a filter of our own that lets the call through, and chooses it. */
@@ -328,11 +314,9 @@ static bool make_filter(struct machine *m, struct pet_setup *p)
                   m->reply.outcome.reason);
         return false;
     }
-    if (!list_filters(m, p))
+    if (!list_filters(m, p, step_ask))
         return false;
-    if (!step_answered(m))
-        step_fail_outcome(m);
-    else if (!p->call_policies[p->policy])
+    if (!p->call_policies[p->policy])
         step_fail(m, ERR_PROTOCOL, "not kept",
                   "AMT said that it made a filter for the call, but does not show it so");
     else
@@ -365,73 +349,70 @@ static bool subscribe(struct machine *m, struct pet_setup *p, size_t collector, 
 
 /* ---------------------------------------------------------------- the step */
 
-static void remove_ours(struct machine *m, struct pet_setup *p)
+/* Goes on to our filters when no subscription of ours is left. */
+static bool remove_subscribers(struct machine *m, struct pet_setup *p, bool *changed)
 {
-    bool changed = false;
-    bool filter_removed = false;
-    size_t left = 0;
-    /* At once: whatever becomes of ours, the interfaces are theirs, too. */
-    for (size_t i = 0; i < p->subscriber_count; i++)
-        m->other_targets += !m->wants_pet || !is_ours(&p->subscribers[i]);
-    if (!m->wants_pet) {
-        step_end(m, STEP_SKIPPED, "left as they are");
-        return;
-    }
     for (size_t i = 0; i < p->subscriber_count; i++) {
         if (!is_ours(&p->subscribers[i]))
             continue;
         if (!delete_subscriber(m, &p->subscribers[i]))
-            return;
-        changed = true;
+            return false;
+        *changed = true;
     }
-    if (changed) {
-        if (!list_subscribers(m, p))
-            return;
-        if (!step_answered(m)) {
-            step_fail_outcome(m);
-            return;
-        }
-        for (size_t i = 0; i < p->subscriber_count; i++)
-            left += is_ours(&p->subscribers[i]);
-        if (left > 0) {
+    if (*changed && !list_subscribers(m, p, step_ask))
+        return false;
+    for (size_t i = 0; i < p->subscriber_count; i++) {
+        if (is_ours(&p->subscribers[i])) {
             step_fail(m, ERR_PROTOCOL, "not removed",
                       "AMT said that it removed the subscription, but still shows it");
-            return;
+            return false;
         }
     }
-    /* Firmware that does not list its filters took none of ours. */
-    if (!list_filters(m, p))
-        return;
+    return true;
+}
+
+/* Firmware that does not list its filters took none of ours. */
+static bool remove_filters(struct machine *m, struct pet_setup *p, bool *changed)
+{
+    if (!list_filters(m, p, step_try))
+        return false;
     if (m->reply.outcome.result == AMT_DENIED || m->reply.outcome.result == AMT_BUSY) {
         step_fail_outcome(m);
-        return;
+        return false;
     }
     for (size_t i = 0; i < p->own_filter_count; i++) {
         if (filter_is_used(p, &p->own_filters[i]))
             continue;
         if (!delete_filter(m, &p->own_filters[i]))
-            return;
-        filter_removed = true;
+            return false;
+        *changed = true;
     }
-    if (filter_removed) {
-        if (!list_filters(m, p))
-            return;
-        if (!step_answered(m)) {
-            step_fail_outcome(m);
-            return;
-        }
-        for (size_t i = 0; i < p->own_filter_count; i++)
-            left += !filter_is_used(p, &p->own_filters[i]);
-        if (left > 0) {
+    if (*changed && !list_filters(m, p, step_ask))
+        return false;
+    for (size_t i = 0; i < p->own_filter_count; i++) {
+        if (!filter_is_used(p, &p->own_filters[i])) {
             step_fail(m, ERR_PROTOCOL, "not removed",
                       "AMT said that it removed our filter, but still shows it");
-            return;
+            return false;
         }
     }
-    if (filter_removed)
-        step_end(m, STEP_CHANGED, "subscriptions to our collectors and our filter removed");
-    else if (changed)
-        step_end(m, STEP_CHANGED, "subscriptions to our collectors removed");
+    return true;
+}
+
+static void remove_ours(struct machine *m, struct pet_setup *p)
+{
+    bool subscribers = false;
+    bool filters = false;
+    /* At once: whatever becomes of ours, the interfaces are theirs, too. */
+    for (size_t i = 0; i < p->subscriber_count; i++)
+        m->other_targets += !m->wants_pet || !is_ours(&p->subscribers[i]);
+    if (!m->wants_pet)
+        step_end(m, STEP_SKIPPED, "left as they are");
+    else if (!remove_subscribers(m, p, &subscribers) || !remove_filters(m, p, &filters))
+        return;
+    else if (subscribers || filters)
+        step_end(m, STEP_CHANGED, "subscriptions to our collectors%s removed",
+                 filters ? " and our filter" : "");
     else
         step_end(m, STEP_OK, "there is no subscription to our collectors");
 }
@@ -460,11 +441,9 @@ static void bring_about(struct machine *m, struct pet_setup *p)
             return;
         first = false;
     }
-    if (!list_subscribers(m, p))
+    if (!list_subscribers(m, p, step_ask))
         return;
-    if (!step_answered(m))
-        step_fail_outcome(m);
-    else if (first_unserved(m, p) < m->plan->collector_count)
+    if (first_unserved(m, p) < m->plan->collector_count)
         step_fail(m, ERR_PROTOCOL, "not kept",
                   "AMT said that it made the subscription, but does not show it");
     else
@@ -483,7 +462,7 @@ void step_pet(struct machine *m)
         end_without_pets(m);
         return;
     }
-    if (!list_subscribers(m, &p))
+    if (!list_subscribers(m, &p, step_try))
         return;
     if (m->reply.outcome.result == AMT_ABSENT) {
         end_without_pets(m);
@@ -500,7 +479,7 @@ void step_pet(struct machine *m)
     if (m->plan->policy >= 0) {
         p.policy = (unsigned)m->plan->policy;
     } else {
-        if (!list_filters(m, &p))
+        if (!list_filters(m, &p, step_try))
             return;
         /* Who is busy has filters, and may tell them next time. */
         if (m->reply.outcome.result == AMT_DENIED || m->reply.outcome.result == AMT_BUSY) {
