@@ -95,6 +95,11 @@ static bool has_auth(struct span list)
     return false;
 }
 
+static bool is_separator(char c)
+{
+    return memchr(" \t\r\n\v\f,", c, 8) != NULL; /* NUL too */
+}
+
 /* Several challenges may stand in one header, and libcurl finds them even within quotes; an old one
  * takes whatever begins like this for digest. */
 static bool names_digest(const char *value, size_t len)
@@ -103,7 +108,8 @@ static bool names_digest(const char *value, size_t len)
     const size_t word_len = sizeof word - 1;
     for (size_t i = 0; i + word_len <= len; i++)
         if (strncasecmp(value + i, word, word_len) == 0 &&
-            (i == 0 || memchr(" \t\v\f,", value[i - 1], 6) != NULL)) /* NUL too */
+            (i == 0 || is_separator(value[i - 1]) || i + word_len == len ||
+             is_separator(value[i + word_len])))
             return true;
     return false;
 }

@@ -33,6 +33,9 @@ static void challenges_are_judged(void **state)
         {CHALLENGE_OTHER, "Basic realm=\"Digest\""},
         {CHALLENGE_BAD, "Basic realm=\"x, Digest realm=y\""},
         {CHALLENGE_BAD, "Negotiate,Digest"},
+        {CHALLENGE_BAD, "Negotiate,\rDigestive"},
+        {CHALLENGE_BAD, "\rDigest realm=\"x\""},
+        {CHALLENGE_BAD, "\vDigest realm=\"x\""},
         {CHALLENGE_BAD, "Digestive realm=\"" REALM "\",nonce=\"n\",qop=\"auth\""},
         /* realms */
         {CHALLENGE_BAD, "Digest realm=\"X\",nonce=\"n\",qop=\"auth\""},
