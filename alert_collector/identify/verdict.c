@@ -74,33 +74,14 @@ enum err_code verdict_code(const struct entry *entry)
     return ERR_PROTOCOL;
 }
 
-static enum verdict_failure failure_of(enum amt_result result)
-{
-    switch (result) {
-    case AMT_FORBIDDEN:
-        return VERDICT_NOT_ASKED;
-    case AMT_NO_HOST:
-    case AMT_UNREACHABLE:
-        return VERDICT_UNREACHABLE;
-    case AMT_CUT:
-    case AMT_TIMEOUT:
-        return VERDICT_TIMEOUT;
-    case AMT_TLS:
-    case AMT_CERTIFICATE:
-        return VERDICT_TLS;
-    case AMT_PASSWORD:
-        return VERDICT_PASSWORD;
-    case AMT_BUSY:
-        return VERDICT_BUSY;
-    case AMT_NOT_AMT:
-    case AMT_ANSWERED:
-    case AMT_ABSENT:
-    case AMT_DENIED:
-    case AMT_FAULT:
-        break;
-    }
-    return VERDICT_NOT_AMT;
-}
+/* What is not named is an answer, though not one that AMT gives to who may ask. */
+static const enum verdict_failure failure_of[] = {
+    [AMT_FORBIDDEN] = VERDICT_NOT_ASKED,     [AMT_NO_HOST] = VERDICT_UNREACHABLE,
+    [AMT_UNREACHABLE] = VERDICT_UNREACHABLE, [AMT_CUT] = VERDICT_TIMEOUT,
+    [AMT_TIMEOUT] = VERDICT_TIMEOUT,         [AMT_TLS] = VERDICT_TLS,
+    [AMT_CERTIFICATE] = VERDICT_TLS,         [AMT_PASSWORD] = VERDICT_PASSWORD,
+    [AMT_NOT_AMT] = VERDICT_NOT_AMT,         [AMT_BUSY] = VERDICT_BUSY,
+};
 
 static void mismatch(struct entry *entry, const struct inquiry_findings *found, time_t now)
 {
@@ -137,7 +118,7 @@ bool verdict_identity(struct entry *entry, const struct addr *asked,
     if (!addr_equal(&entry->address, asked))
         return false;
     if (found->outcome.result != AMT_ANSWERED)
-        verdict_failed(entry, failure_of(found->outcome.result), found->outcome.reason, now);
+        verdict_failed(entry, failure_of[found->outcome.result], found->outcome.reason, now);
     else if (!found->facts.has_guid)
         verdict_failed(entry, VERDICT_NOT_AMT, "it answers, but does not tell its UUID", now);
     else if (entry->has_guid && !guid_same_machine(&entry->guid, &found->facts.guid))

@@ -11,12 +11,12 @@
 
 /* Why an asking failed. */
 enum verdict_failure {
+    VERDICT_NOT_AMT,
     VERDICT_NOT_ASKED, /* for a reason on this side */
     VERDICT_UNREACHABLE,
     VERDICT_TIMEOUT,
     VERDICT_TLS,
     VERDICT_PASSWORD,
-    VERDICT_NOT_AMT,
     VERDICT_BUSY,
     VERDICT_FAILURES
 };
