@@ -131,7 +131,7 @@ static void hosts_say(void *context, enum msg_level level, const char *text)
 }
 
 /* The list without what an earlier run has done. */
-static void pass_over(struct run *run, struct host_list *list)
+static void drop_done(struct run *run, struct host_list *list)
 {
     size_t kept = 0;
     for (size_t i = 0; i < list->count; i++)
@@ -166,7 +166,7 @@ static enum err_code one_host(const struct options *options, struct host_list *l
     return ERR_OK;
 }
 
-static enum err_code take_hosts(struct run *run, struct host_list *list, struct err *e)
+static enum err_code load_hosts(struct run *run, struct host_list *list, struct err *e)
 {
     const struct options *o = run->options;
     enum err_code code = ERR_OK;
@@ -180,7 +180,7 @@ static enum err_code take_hosts(struct run *run, struct host_list *list, struct 
     if (code == ERR_OK && o->resume_file != NULL) {
         code = record_open(&run->record, o->resume_file, e);
         if (code == ERR_OK)
-            pass_over(run, list);
+            drop_done(run, list);
     }
     return code;
 }
@@ -246,7 +246,7 @@ static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
     struct secret password = {.text = ""};
     struct trace *trace = NULL;
     struct err why;
-    enum err_code code = take_hosts(run, &list, e);
+    enum err_code code = load_hosts(run, &list, e);
     if (code == ERR_OK && list.count > 0)
         code = login_password(o, &password, e);
     if (code == ERR_OK && o->trace_file != NULL) {

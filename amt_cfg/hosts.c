@@ -93,7 +93,7 @@ static enum err_code append(struct parser *p, const char *host, const char *user
 }
 
 /* Only running out of memory is an error of this function; all others are complained of. */
-static enum err_code take_host(struct parser *p, const char *host, const char *user, struct err *e)
+static enum err_code add_host(struct parser *p, const char *host, const char *user, struct err *e)
 {
     struct err bad;
     if (!host_is_good(host, &bad) || (user != NULL && !user_is_good(user, &bad))) {
@@ -113,7 +113,7 @@ static enum err_code take_host(struct parser *p, const char *host, const char *u
     return append(p, host, user, e);
 }
 
-static enum err_code take_line(struct parser *p, const char *text, size_t len, struct err *e)
+static enum err_code parse_line(struct parser *p, const char *text, size_t len, struct err *e)
 {
     char words[WORDS_MAX][WORD_SIZE] = {"", ""};
     if (len > 0 && text[len - 1] == '\r')
@@ -134,10 +134,10 @@ static enum err_code take_line(struct parser *p, const char *text, size_t len, s
         complain(p, MSG_ERROR, "more than a host and a user");
         return ERR_OK;
     }
-    return count == 0 ? ERR_OK : take_host(p, words[0], count == 2 ? words[1] : p->default_user, e);
+    return count == 0 ? ERR_OK : add_host(p, words[0], count == 2 ? words[1] : p->default_user, e);
 }
 
-static enum err_code take_lines(struct parser *p, const char *text, size_t len, struct err *e)
+static enum err_code parse_lines(struct parser *p, const char *text, size_t len, struct err *e)
 {
     enum err_code code = ERR_OK;
     const char *end = text + len;
@@ -147,7 +147,7 @@ static enum err_code take_lines(struct parser *p, const char *text, size_t len, 
         const char *newline = memchr(text, '\n', (size_t)(end - text));
         const char *line_end = newline != NULL ? newline : end;
         p->line++;
-        code = take_line(p, text, (size_t)(line_end - text), e);
+        code = parse_line(p, text, (size_t)(line_end - text), e);
         text = newline != NULL ? newline + 1 : end;
     }
     return code;
@@ -181,7 +181,7 @@ enum err_code hosts_parse(const char *text, size_t len, const char *name, const 
     memset(list, 0, sizeof *list);
     if (default_user != NULL && !user_is_good(default_user, e))
         return ERR_USAGE;
-    enum err_code code = take_lines(&p, text, len, e);
+    enum err_code code = parse_lines(&p, text, len, e);
     if (code == ERR_OK)
         code = judge(&p, e);
     host_table_free(&p.seen);

@@ -31,7 +31,8 @@ struct trace_line {
  * written to. */
 enum err_code trace_open(struct trace **trace, const char *path, struct err *e);
 
-/* An http_trace whose context is a struct trace_line, for any number of threads. After an error nothing more is written. */
+/* An http_trace whose context is a struct trace_line, for any number of threads. After an error
+ * nothing more is written. */
 void trace_piece(void *context, enum http_trace_kind kind, const char *text, size_t len);
 
 /* Frees it, and tells the first error that there was. NULL is fine. */

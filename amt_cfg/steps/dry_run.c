@@ -22,8 +22,6 @@ struct paper {
     struct mask mask;
     unsigned count;
     char changed[64]; /* the class that the last change was one of */
-    enum err_code code;
-    struct err *e;
 };
 
 /* ---------------------------------------------------------------- what a machine would say */
@@ -125,20 +123,18 @@ static enum err_code write_instance(const struct plan *plan, const char *propert
                                     size_t collector, struct amt_reply *reply, struct err *e)
 {
     struct xml_writer *w = xml_writer_new(false);
+    char copy[512]; /* as long as any in the table */
+    char *next;
     char *text;
     size_t len;
     if (w == NULL)
         return err_nomem(e);
+    (void)snprintf(copy, sizeof copy, "%s", properties);
     xml_start(w, "instance");
-    for (const char *at = properties; *at != '\0';) {
-        char name[64];
-        char value[128];
-        size_t end = strcspn(at, ";");
-        size_t name_len = strcspn(at, "=");
-        (void)snprintf(name, sizeof name, "%.*s", (int)name_len, at);
-        (void)snprintf(value, sizeof value, "%.*s", (int)(end - name_len - 1), at + name_len + 1);
-        put_property(w, plan, name, value, collector);
-        at += end + (at[end] == ';');
+    for (char *name = strtok_r(copy, ";", &next); name != NULL; name = strtok_r(NULL, ";", &next)) {
+        char *equals = strchr(name, '=');
+        *equals = '\0';
+        put_property(w, plan, name, equals + 1, collector);
     }
     xml_end(w);
     enum err_code code = xml_writer_finish(w, &text, &len, e);
@@ -222,15 +218,12 @@ static enum err_code call(void *context, enum step_login login, const struct wsm
     reply->version = example_version;
     reply->address = "";
     reply->is_private = true;
-    p->code = code;
-    if (code != ERR_OK)
-        (void)err_set(p->e, code, "%s", e->text);
     return code;
 }
 
 enum err_code dry_run(const struct plan *plan, FILE *out, struct err *e)
 {
-    struct paper p = {.plan = plan, .out = out, .e = e};
+    struct paper p = {.plan = plan, .out = out};
     struct step_transport transport = {call, &p};
     struct machine_report report = {.code = ERR_OK};
     mask_add_login(&p.mask, plan->conf->amt.user, REALM, &plan->secret);
@@ -239,5 +232,7 @@ enum err_code dry_run(const struct plan *plan, FILE *out, struct err *e)
                   "invented.\n\n",
                   MASK_STARS);
     machine_run(plan, &transport, &p.mask, NULL, NULL, &report);
-    return p.code;
+    return report.code == ERR_OK || report.code == ERR_SOME
+               ? ERR_OK
+               : err_set(e, report.code, "%s", report.reason);
 }

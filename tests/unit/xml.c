@@ -338,6 +338,25 @@ static void what_is_written_can_be_read(void **state)
     free(text);
 }
 
+static void a_copy_outlives_its_document(void **state)
+{
+    (void)state;
+    static const char text[] = "<a xmlns:n=\"urn:n\"><n:b c=\"d\">e</n:b></a>";
+    struct xml_doc *doc;
+    struct err e;
+    char value[8];
+    assert_int_equal(xml_parse(text, sizeof text - 1, &doc, &e), ERR_OK);
+    struct xml_doc *copy = xml_copy(xml_child(xml_root(doc), NULL, NULL));
+    xml_free(doc);
+    assert_non_null(copy);
+    assert_true(xml_is(xml_root(copy), "urn:n", "b"));
+    assert_true(xml_attribute(xml_root(copy), "c", value, sizeof value));
+    assert_string_equal(value, "d");
+    xml_text(xml_root(copy), value, sizeof value);
+    assert_string_equal(value, "e");
+    xml_free(copy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -354,6 +373,7 @@ int main(void)
         cmocka_unit_test(text_is_cut_between_characters),
         cmocka_unit_test(attributes_are_those_without_a_namespace),
         cmocka_unit_test(what_is_written_can_be_read),
+        cmocka_unit_test(a_copy_outlives_its_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
