@@ -14,6 +14,12 @@ note_memory() { # KiB, the most that there was at any time
     kib=$(awk '/^VmHWM/ {print $2}' "/proc/$listener/status")
     [ "$kib" -le "$most" ] || most=$kib
 }
+anew() { # with an empty log, so that its limit is far
+    note_memory
+    stop_listener 'exit 0'
+    cat listener-err >>all-err
+    start_listener
+}
 
 listener_conf "collector.event-url=$base/events"
 start_listener
@@ -53,6 +59,7 @@ rm -r "$queue"
 # shellcheck disable=SC2086 # words are wanted
 wait $bad
 eventually 'beyond ten lines the log only counts' 'said "[0-9] more refused log-ins"'
+anew
 
 cat >digest.pl <<'PERL'
 # Logs in by digest as told, and prints the statuses: URI-OF-THE-DIGEST TIMES ...
@@ -115,12 +122,6 @@ rm -rf "$queue"
 # --- What is no event
 
 looks=0
-anew() { # with an empty log, so that its limit is far
-    note_memory
-    stop_listener 'exit 0'
-    cat listener-err >>all-err
-    start_listener
-}
 refused() { # STATUS NAME FILE WORD-OF-THE-LOG [OPTION]...
     looks=$((looks + 1))
     [ $((looks % 8)) != 0 ] || anew
