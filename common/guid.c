@@ -25,38 +25,29 @@ void guid_format(const struct guid *guid, char text[GUID_TEXT_SIZE])
     *out = '\0';
 }
 
-bool guid_parse(const char *text, struct guid *guid)
+static bool parse(const char *text, bool dashes, struct guid *guid)
 {
     struct guid result;
-    const char *in = text;
-    for (size_t i = 0; i < GUID_BYTES; i++) {
-        if (dash_before(i) && *in++ != '-')
+    for (size_t i = 0; i < GUID_BYTES; i++, text += 2) {
+        if (dashes && dash_before(i) && *text++ != '-')
             return false;
-        int byte = hex_byte(in);
+        int byte = hex_byte(text);
         if (byte < 0)
             return false;
-        result.raw[text_order[i]] = (unsigned char)byte;
-        in += 2;
+        result.raw[dashes ? text_order[i] : i] = (unsigned char)byte;
     }
-    if (*in != '\0')
-        return false;
     *guid = result;
     return true;
 }
 
+bool guid_parse(const char *text, struct guid *guid)
+{
+    return strlen(text) == GUID_TEXT_SIZE - 1 && parse(text, true, guid);
+}
+
 bool guid_parse_raw_hex(const char *text, size_t len, struct guid *guid)
 {
-    if (len != 2 * (size_t)GUID_BYTES)
-        return false;
-    struct guid result;
-    for (size_t i = 0; i < GUID_BYTES; i++) {
-        int byte = hex_byte(text + 2 * i);
-        if (byte < 0)
-            return false;
-        result.raw[i] = (unsigned char)byte;
-    }
-    *guid = result;
-    return true;
+    return len == 2 * (size_t)GUID_BYTES && parse(text, false, guid);
 }
 
 struct guid guid_swapped(const struct guid *guid)

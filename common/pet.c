@@ -2,20 +2,6 @@
 
 #include <string.h>
 
-/* Where the fields lie in the octets; numbers are big-endian. */
-enum {
-    AT_GUID = 0,
-    AT_SEQUENCE = 16,
-    AT_TIMESTAMP = 18,
-    AT_EVENT_SOURCE = 25,
-    AT_SEVERITY = 26,
-    AT_SENSOR_DEVICE = 27,
-    AT_SENSOR_NUMBER = 28,
-    AT_ENTITY = 29,
-    AT_ENTITY_INSTANCE = 30,
-    AT_DATA = 31,
-};
-
 static uint16_t big16(const unsigned char *at)
 {
     return (uint16_t)(at[0] << 8 | at[1]);
@@ -38,15 +24,16 @@ enum err_code pet_decode(uint32_t specific, const unsigned char *octets, size_t 
     pet->event_type = (uint8_t)(specific >> 8);
     pet->event_offset = specific & 0x0f;
     pet->deassert = (specific & 0x80) != 0;
-    memcpy(pet->guid.raw, octets + AT_GUID, GUID_BYTES);
-    pet->sequence = big16(octets + AT_SEQUENCE);
-    pet->timestamp = big32(octets + AT_TIMESTAMP);
-    pet->source_type = octets[AT_EVENT_SOURCE];
-    pet->severity = octets[AT_SEVERITY];
-    pet->sensor_device = octets[AT_SENSOR_DEVICE];
-    pet->sensor_number = octets[AT_SENSOR_NUMBER];
-    pet->entity = octets[AT_ENTITY];
-    pet->entity_instance = octets[AT_ENTITY_INSTANCE];
-    memcpy(pet->data, octets + AT_DATA, PET_DATA_BYTES);
+    /* The offsets are those of the specification; numbers are big-endian. */
+    memcpy(pet->guid.raw, octets, GUID_BYTES);
+    pet->sequence = big16(octets + 16);
+    pet->timestamp = big32(octets + 18);
+    pet->source_type = octets[25];
+    pet->severity = octets[26];
+    pet->sensor_device = octets[27];
+    pet->sensor_number = octets[28];
+    pet->entity = octets[29];
+    pet->entity_instance = octets[30];
+    memcpy(pet->data, octets + 31, PET_DATA_BYTES);
     return ERR_OK;
 }

@@ -8,39 +8,28 @@
 
 #define REPLACEMENT 0xFFFDu
 
+/* No character at all: a byte that is no valid UTF-8. */
+#define BROKEN UINT32_MAX
+
 /* Nearly every character of every value: visible ASCII, which needs no look into tables. */
-static bool is_plain(char c)
+static bool is_plain(ucs4_t c)
 {
     return c >= ' ' && c <= '~';
 }
 
-/* Reads one character; *used is how many bytes it took, at least 1. Not valid UTF-8: false, and
- * *used covers what belongs to the broken sequence. */
-static bool next_char(const char *in, size_t len, ucs4_t *c, size_t *used)
+/* Reads one character, or a byte that is BROKEN; returns how many bytes it took. */
+static size_t next_char(const char *in, size_t len, ucs4_t *c)
 {
-    if (is_plain(*in)) {
-        *c = (ucs4_t)*in;
-        *used = 1;
-        return true;
-    }
     int n = u8_mbtoucr(c, (const uint8_t *)in, len);
-    if (n > 0) {
-        *used = (size_t)n;
-        return true;
-    }
-    *used = 1;
-    return false;
+    if (n > 0)
+        return (size_t)n;
+    *c = BROKEN;
+    return 1;
 }
 
 /* Appends c when it fits with a NUL behind it; false when it does not. */
 static bool put_char(ucs4_t c, char *out, size_t size, size_t *at)
 {
-    if (c >= ' ' && c <= '~') {
-        if (*at + 1 >= size)
-            return false;
-        out[(*at)++] = (char)c;
-        return true;
-    }
     uint8_t bytes[6];
     int n = u8_uctomb(bytes, c, sizeof bytes);
     if (n <= 0 || *at + (size_t)n >= size)
@@ -61,11 +50,10 @@ void text_clean_xml(const char *in, size_t len, char *out, size_t size)
 {
     size_t at = 0;
     size_t kept = 0; /* the end of the text without trailing blanks */
-    for (size_t i = 0, used; i < len; i += used) {
-        ucs4_t c;
-        if (!next_char(in + i, len - i, &c, &used))
-            c = REPLACEMENT;
-        else if (c == '\t' || c == '\n' || c == '\r')
+    ucs4_t c;
+    for (size_t i = 0; i < len;) {
+        i += next_char(in + i, len - i, &c);
+        if (c == '\t' || c == '\n' || c == '\r')
             c = ' ';
         else if (!is_xml_char(c))
             c = REPLACEMENT;
@@ -86,7 +74,7 @@ static bool is_visible(ucs4_t c)
 {
     const uint32_t wanted = UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_M | UC_CATEGORY_MASK_N |
                             UC_CATEGORY_MASK_P | UC_CATEGORY_MASK_S;
-    if (c >= ' ' && c <= '~')
+    if (is_plain(c))
         return true;
     return uc_is_general_category_withtable(c, wanted) &&
            !uc_is_property_default_ignorable_code_point(c);
@@ -100,10 +88,10 @@ static void clean_for_eyes(const char *in, char *out, size_t size, ucs4_t most)
     size_t len = strlen(in);
     size_t at = 0;
     int marks = 0;
-    for (size_t i = 0, used; i < len; i += used) {
-        ucs4_t c;
-        bool valid = next_char(in + i, len - i, &c, &used);
-        if (!valid || c > most || !is_visible(c))
+    ucs4_t c;
+    for (size_t i = 0; i < len;) {
+        i += next_char(in + i, len - i, &c);
+        if (c > most || !is_visible(c))
             c = '?';
         bool mark = c > '~' && uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M);
         marks = mark ? marks + 1 : 0;
@@ -130,18 +118,18 @@ bool text_is_label(const char *text, size_t most)
 {
     size_t len = strlen(text);
     size_t count = 0;
-    for (size_t i = 0, used; i < len; i += used) {
-        ucs4_t c;
-        if (!next_char(text + i, len - i, &c, &used) || !is_visible(c))
+    ucs4_t c;
+    for (size_t i = 0; i < len; count++) {
+        i += next_char(text + i, len - i, &c);
+        if (c == BROKEN || !is_visible(c))
             return false;
-        count++;
     }
     return count > 0 && count <= most && text[0] != ' ' && text[len - 1] != ' ';
 }
 
 static size_t char_columns(ucs4_t c)
 {
-    if (c >= ' ' && c <= '~')
+    if (is_plain(c) || c == BROKEN)
         return 1;
     int width = uc_width(c, "UTF-8");
     return width > 0 ? (size_t)width : 0;
@@ -152,12 +140,11 @@ size_t text_fit(const char *text, size_t columns, char *out, size_t size)
     size_t len = strlen(text);
     size_t at = 0;
     size_t taken = 0;
-    for (size_t i = 0, used; i < len; i += used) {
-        ucs4_t c;
-        if (!next_char(text + i, len - i, &c, &used))
-            c = '?';
+    ucs4_t c;
+    for (size_t i = 0; i < len;) {
+        i += next_char(text + i, len - i, &c);
         size_t wide = char_columns(c);
-        if (taken + wide > columns || !put_char(c, out, size, &at))
+        if (taken + wide > columns || !put_char(c == BROKEN ? '?' : c, out, size, &at))
             break;
         taken += wide;
     }
@@ -168,10 +155,9 @@ size_t text_fit(const char *text, size_t columns, char *out, size_t size)
 static size_t columns_of(const char *text, size_t len)
 {
     size_t taken = 0;
-    for (size_t i = 0, used; i < len; i += used) {
-        ucs4_t c;
-        taken += next_char(text + i, len - i, &c, &used) ? char_columns(c) : 1;
-    }
+    ucs4_t c;
+    for (size_t i = 0; i < len; taken += char_columns(c))
+        i += next_char(text + i, len - i, &c);
     return taken;
 }
 

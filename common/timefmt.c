@@ -51,25 +51,19 @@ bool time_parse_span(const char *text, long *seconds)
     return false;
 }
 
-static void two_units(char *text, size_t size, long big, const char *big_unit, long small,
-                      const char *small_unit)
-{
-    if (small == 0)
-        (void)snprintf(text, size, "%ld %s", big, big_unit);
-    else
-        (void)snprintf(text, size, "%ld %s %ld %s", big, big_unit, small, small_unit);
-}
-
 void time_words(long seconds, char *text, size_t size)
 {
+    static const struct {
+        const char *name;
+        long seconds;
+    } units[] = {{"d", DAY}, {"h", HOUR}, {"min", MINUTE}, {"s", 1}};
+    size_t i = 0;
+    while (i < 3 && seconds < units[i].seconds)
+        i++;
+    int used = snprintf(text, size, "%ld %s", seconds / units[i].seconds, units[i].name);
+    long rest = i < 2 ? seconds % units[i].seconds / units[i + 1].seconds : 0;
     if (seconds <= 0)
         (void)snprintf(text, size, "now");
-    else if (seconds < MINUTE)
-        (void)snprintf(text, size, "%ld s", seconds);
-    else if (seconds < HOUR)
-        (void)snprintf(text, size, "%ld min", seconds / MINUTE);
-    else if (seconds < DAY)
-        two_units(text, size, seconds / HOUR, "h", seconds % HOUR / MINUTE, "min");
-    else
-        two_units(text, size, seconds / DAY, "d", seconds % DAY / HOUR, "h");
+    else if (rest > 0 && used > 0 && (size_t)used < size)
+        (void)snprintf(text + used, size - (size_t)used, " %ld %s", rest, units[i + 1].name);
 }
