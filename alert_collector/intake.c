@@ -41,10 +41,10 @@ enum err_code intake_read(const struct conf *conf, const char *text, size_t len,
 enum err_code intake_read_stdin(char *text, size_t size, size_t *len, struct err *e)
 {
     char beyond[4096];
-    ssize_t used = file_read(STDIN_FILENO, text, size);
+    ssize_t used = file_read(STDIN_FILENO, text, size, FILE_ALL);
     ssize_t more = used;
     while (more > 0 && (size_t)used == size)
-        more = file_read(STDIN_FILENO, beyond, sizeof beyond);
+        more = file_read(STDIN_FILENO, beyond, sizeof beyond, FILE_ALL);
     if (more < 0)
         return err_errno(e, ERR_TEMPFAIL, "standard input");
     *len = (size_t)used;

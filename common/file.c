@@ -28,10 +28,10 @@ enum err_code file_open(const char *path, enum file_readers readers, int *fd, st
     return code;
 }
 
-ssize_t file_read(int fd, char *text, size_t size)
+ssize_t file_read(int fd, char *text, size_t size, enum file_part part)
 {
     size_t used = 0;
-    while (used < size) {
+    while (used < size && (part == FILE_ALL || memchr(text, '\n', used) == NULL)) {
         ssize_t got = read(fd, text + used, size - used);
         if (got < 0 && errno == EINTR)
             continue;
@@ -51,7 +51,7 @@ enum err_code file_read_all(int fd, const char *name, size_t most, enum err_code
     char *buffer = malloc(most + 1);
     if (buffer == NULL)
         return err_nomem(e);
-    ssize_t got = file_read(fd, buffer, most + 1);
+    ssize_t got = file_read(fd, buffer, most + 1, FILE_ALL);
     if (got >= 0 && (size_t)got <= most) {
         buffer[got] = '\0';
         *text = buffer;

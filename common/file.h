@@ -22,9 +22,12 @@ enum file_readers { FILE_FOR_ALL, FILE_NOT_FOR_OTHERS };
  * descriptor. ERR_NOPERM and ERR_TEMPFAIL as err_errno says. */
 enum err_code file_open(const char *path, enum file_readers readers, int *fd, struct err *e);
 
-/* Reads until the end or until `size` bytes are there; returns how many, or -1 with errno. Asked
- * for one byte more than there may be, it tells what is too large. */
-ssize_t file_read(int fd, char *text, size_t size);
+enum file_part { FILE_ALL, FILE_LINE };
+
+/* Reads until the end or until `size` bytes are there, for FILE_LINE also until a newline is among
+ * them; returns how many, or -1 with errno. Asked for one byte more than there may be, it tells
+ * what is too large. */
+ssize_t file_read(int fd, char *text, size_t size, enum file_part part);
 
 /* Reads all of fd, which may be a pipe and is called `name` in errors. *text, which the caller
  * frees, is text[*len] and a NUL. ERR_DATA for more than `most` bytes, `unreadable` if errno has no

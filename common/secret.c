@@ -49,26 +49,9 @@ static enum err_code parse_first_line(struct secret *secret, size_t len, const c
     return ERR_OK;
 }
 
-/* Reads until the end, the first newline or the buffer's end. -1 with errno. */
-static ssize_t read_line(int fd, char *out, size_t size)
-{
-    size_t used = 0;
-    while (used < size && memchr(out, '\n', used) == NULL) {
-        ssize_t got = read(fd, out + used, size - used);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return -1;
-        if (got == 0)
-            break;
-        used += (size_t)got;
-    }
-    return (ssize_t)used;
-}
-
 enum err_code secret_from_stream(int fd, const char *name, struct secret *secret, struct err *e)
 {
-    ssize_t got = read_line(fd, secret->text, sizeof secret->text - 1);
+    ssize_t got = file_read(fd, secret->text, sizeof secret->text - 1, FILE_LINE);
     enum err_code code = got < 0 ? err_errno(e, ERR_CONFIG, "%s", name)
                                  : parse_first_line(secret, (size_t)got, name, e);
     if (code != ERR_OK)

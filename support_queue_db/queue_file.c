@@ -40,7 +40,7 @@ enum err_code queue_file_read(int dir, const char *name, char **text, size_t *le
     if (code == ERR_OK) {
         size_t size = (size_t)st.st_size;
         *text = malloc(size + 1);
-        ssize_t got = *text != NULL ? file_read(fd, *text, size + 1) : 0;
+        ssize_t got = *text != NULL ? file_read(fd, *text, size + 1, FILE_ALL) : 0;
         if (*text == NULL)
             code = err_nomem(e);
         else if (got < 0)

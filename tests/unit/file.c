@@ -61,12 +61,12 @@ static void a_pipe_is_read_to_its_end(void **state)
     assert_true(file_write_all(ends[1], "abc", 3));
     assert_true(file_write_all(ends[1], "def", 3));
     assert_int_equal(close(ends[1]), 0);
-    assert_int_equal(file_read(ends[0], text, 4), 4);
+    assert_int_equal(file_read(ends[0], text, 4, FILE_ALL), 4);
     assert_memory_equal(text, "abcd", 4);
-    assert_int_equal(file_read(ends[0], text, sizeof text), 2);
-    assert_int_equal(file_read(ends[0], text, sizeof text), 0);
+    assert_int_equal(file_read(ends[0], text, sizeof text, FILE_ALL), 2);
+    assert_int_equal(file_read(ends[0], text, sizeof text, FILE_ALL), 0);
     assert_int_equal(close(ends[0]), 0);
-    assert_int_equal(file_read(ends[0], text, sizeof text), -1);
+    assert_int_equal(file_read(ends[0], text, sizeof text, FILE_ALL), -1);
 }
 
 static void what_is_no_private_file_is_not_opened(void **state)
