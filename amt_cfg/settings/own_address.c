@@ -2,8 +2,6 @@
 
 #include <ifaddrs.h>
 #include <net/if.h>
-#include <netinet/in.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,18 +13,21 @@ struct found {
     size_t most;
 };
 
+static bool lies_in(const struct addr *a, const char *v4_net, const char *v6_net)
+{
+    struct addr_net net;
+    return addr_net_parse(a->v6 ? v6_net : v4_net, &net) && addr_net_has(&net, a);
+}
+
 static bool is_loopback(const struct addr *a)
 {
-    struct in6_addr v6;
-    memcpy(&v6, a->bytes, sizeof v6);
-    return a->v6 ? IN6_IS_ADDR_LOOPBACK(&v6) : a->bytes[0] == 127;
+    return lies_in(a, "127.0.0.0/8", "::1");
 }
 
 /* Of no use to who is not on the same link, or knows another name of it. */
 static bool is_link_local(const struct addr *a)
 {
-    return a->v6 ? a->bytes[0] == 0xfe && (a->bytes[1] & 0xc0) == 0x80
-                 : a->bytes[0] == 169 && a->bytes[1] == 254;
+    return lies_in(a, "169.254.0.0/16", "fe80::/10");
 }
 
 static void add(struct found *found, const struct addr *addr)

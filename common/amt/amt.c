@@ -45,8 +45,10 @@ struct amt_session {
     void *context;
 };
 
-bool amt_address_allowed(const struct conf *conf, const struct addr *address)
+/* Whether a login may be sent to this address at all ([amt] networks). */
+static bool is_allowed(const void *context, const struct addr *address)
 {
+    const struct conf *conf = context;
     for (size_t i = 0; i < conf->amt.network_count; i++)
         if (addr_net_has(&conf->amt.networks[i], address))
             return true;
@@ -66,11 +68,6 @@ const struct amt_known *amt_known(const struct amt_session *session)
 void amt_forget_login(struct amt_session *session)
 {
     http_forget_login(session->client);
-}
-
-static bool is_allowed(const void *context, const struct addr *address)
-{
-    return amt_address_allowed(context, address);
 }
 
 /* A client that speaks what the channel now is. */

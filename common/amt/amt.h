@@ -69,9 +69,6 @@ enum err_code amt_session_new(struct amt_session **session, struct http_engine *
                               const struct conf *conf, const struct amt_peer *peer, struct err *e);
 void amt_session_free(struct amt_session *session);
 
-/* Whether a login may be sent to this address at all ([amt] networks). */
-bool amt_address_allowed(const struct conf *conf, const struct addr *address);
-
 /* Asks anything but WSMAN_PULL, which follows WSMAN_ENUMERATE by itself. What request points to is
  * not needed any more afterwards. done is called later, from http_engine_step, unless an error is
  * returned. */
