@@ -21,10 +21,6 @@
 /* How much of a text node is looked at, before cleaning cuts it to the caller's size. */
 #define TEXT_MAX 8192
 
-struct xml_doc {
-    xmlDocPtr doc;
-};
-
 /* Every attribute has a '=', and no tag goes on behind the next '<', not even within quotes.
  * Quotes, comments and errors cannot lead this count astray, as they could one that looked for '>'.
  */
@@ -121,7 +117,7 @@ void xml_init(void)
     xmlInitParser();
 }
 
-enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, struct err *e)
+enum err_code xml_parse(const char *text, size_t len, xml_doc **doc, struct err *e)
 {
     if (len == 0 || len > INT_MAX)
         return err_set(e, ERR_DATA, "no XML: %zu bytes", len);
@@ -129,19 +125,17 @@ enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, stru
         return err_set(e, ERR_DATA, "XML with a tag of more than %d attributes", ATTRIBUTES_MAX);
     if (has_many_namespaces(text, len))
         return err_set(e, ERR_DATA, "XML with more than %d namespaces", NAMESPACES_MAX);
-    struct xml_doc *result = malloc(sizeof *result);
-    xmlParserCtxtPtr parser = result != NULL ? new_parser() : NULL;
-    if (parser == NULL) {
-        free(result);
+    xmlParserCtxtPtr parser = new_parser();
+    if (parser == NULL)
         return err_nomem(e);
-    }
-    result->doc = xmlCtxtReadMemory(parser, text, (int)len, NULL, "UTF-8",
-                                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                                        XML_PARSE_COMPACT | XML_PARSE_NOBLANKS | XML_PARSE_NOCDATA);
+    xml_doc *result =
+        xmlCtxtReadMemory(parser, text, (int)len, NULL, "UTF-8",
+                          XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                              XML_PARSE_COMPACT | XML_PARSE_NOBLANKS | XML_PARSE_NOCDATA);
     const xmlError *error = xmlCtxtGetLastError(parser);
     int line = error != NULL ? error->line : 0;
     xmlFreeParserCtxt(parser);
-    if (result->doc == NULL || xmlDocGetRootElement(result->doc) == NULL) {
+    if (result == NULL || xmlDocGetRootElement(result) == NULL) {
         xml_free(result);
         return err_set(e, ERR_DATA, "not well-formed XML, or with a DTD (line %d)", line);
     }
@@ -149,32 +143,26 @@ enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, stru
     return ERR_OK;
 }
 
-void xml_free(struct xml_doc *doc)
+void xml_free(xml_doc *doc)
 {
-    if (doc == NULL)
-        return;
-    xmlFreeDoc(doc->doc);
-    free(doc);
+    xmlFreeDoc(doc);
 }
 
-struct xml_doc *xml_copy(const xml_node *node)
+xml_doc *xml_copy(const xml_node *node)
 {
-    struct xml_doc *copy = calloc(1, sizeof *copy);
-    if (copy == NULL)
-        return NULL;
-    copy->doc = xmlNewDoc(BAD_CAST "1.0");
-    xmlNodePtr root = copy->doc != NULL ? xmlDocCopyNode((xmlNodePtr)node, copy->doc, 1) : NULL;
+    xml_doc *copy = xmlNewDoc(BAD_CAST "1.0");
+    xmlNodePtr root = copy != NULL ? xmlDocCopyNode((xmlNodePtr)node, copy, 1) : NULL;
     if (root == NULL) {
         xml_free(copy);
         return NULL;
     }
-    (void)xmlDocSetRootElement(copy->doc, root);
+    (void)xmlDocSetRootElement(copy, root);
     return copy;
 }
 
-const xml_node *xml_root(const struct xml_doc *doc)
+const xml_node *xml_root(const xml_doc *doc)
 {
-    return xmlDocGetRootElement(doc->doc);
+    return xmlDocGetRootElement(doc);
 }
 
 bool xml_is(const xml_node *node, const char *ns, const char *name)
@@ -226,30 +214,26 @@ static void gather_text(const xmlNode *node, char *out, size_t size, size_t *use
     }
 }
 
-void xml_text(const xml_node *node, char *out, size_t size)
+static void clean_text(const xmlNode *children, char *out, size_t size)
 {
     char raw[TEXT_MAX];
     size_t used = 0;
-    if (node != NULL)
-        gather_text(node->children, raw, sizeof raw, &used);
+    gather_text(children, raw, sizeof raw, &used);
     text_clean_xml(raw, used, out, size);
+}
+
+void xml_text(const xml_node *node, char *out, size_t size)
+{
+    clean_text(node != NULL ? node->children : NULL, out, size);
 }
 
 bool xml_attribute(const xml_node *node, const char *name, char *out, size_t size)
 {
-    out[0] = '\0';
-    if (node == NULL)
-        return false;
-    for (const xmlAttr *a = node->properties; a != NULL; a = a->next) {
-        if (a->ns != NULL || strcmp((const char *)a->name, name) != 0)
-            continue;
-        char raw[TEXT_MAX];
-        size_t used = 0;
-        gather_text(a->children, raw, sizeof raw, &used);
-        text_clean_xml(raw, used, out, size);
-        return true;
-    }
-    return false;
+    const xmlAttr *a = node != NULL ? node->properties : NULL;
+    while (a != NULL && (a->ns != NULL || strcmp((const char *)a->name, name) != 0))
+        a = a->next;
+    clean_text(a != NULL ? a->children : NULL, out, size);
+    return a != NULL;
 }
 
 struct xml_writer {
@@ -257,6 +241,15 @@ struct xml_writer {
     xmlTextWriterPtr writer;
     bool failed;
 };
+
+static void free_writer(struct xml_writer *w)
+{
+    if (w->writer != NULL)
+        xmlFreeTextWriter(w->writer);
+    if (w->buffer != NULL)
+        xmlBufferFree(w->buffer);
+    free(w);
+}
 
 struct xml_writer *xml_writer_new(bool indent)
 {
@@ -268,21 +261,10 @@ struct xml_writer *xml_writer_new(bool indent)
         w->writer = xmlNewTextWriterMemory(w->buffer, 0);
     if (w->writer == NULL || xmlTextWriterSetIndent(w->writer, indent) < 0 ||
         xmlTextWriterStartDocument(w->writer, NULL, "UTF-8", NULL) < 0) {
-        xml_writer_free(w);
+        free_writer(w);
         return NULL;
     }
     return w;
-}
-
-void xml_writer_free(struct xml_writer *w)
-{
-    if (w == NULL)
-        return;
-    if (w->writer != NULL)
-        xmlFreeTextWriter(w->writer);
-    if (w->buffer != NULL)
-        xmlBufferFree(w->buffer);
-    free(w);
 }
 
 static void note(struct xml_writer *w, int result)
@@ -331,6 +313,6 @@ enum err_code xml_writer_finish(struct xml_writer *w, char **text, size_t *len, 
         code = err_nomem(e);
     /* A request to AMT may hold a password. */
     explicit_bzero((void *)xmlBufferContent(w->buffer), *len);
-    xml_writer_free(w);
+    free_writer(w);
     return code;
 }

@@ -10,7 +10,7 @@
 
 #include "common/err.h"
 
-struct xml_doc;
+typedef struct _xmlDoc xml_doc;
 typedef struct _xmlNode xml_node; /* an element; belongs to its document */
 
 /* For who has threads that use XML: before the first of them. */
@@ -19,13 +19,13 @@ void xml_init(void);
 /* ERR_DATA for anything but one well-formed element: a DOCTYPE, nesting deeper than 256, a tag of
  * more than 4096 attributes or more than 512 namespaces are refused as they are met. Free with
  * xml_free. */
-enum err_code xml_parse(const char *text, size_t len, struct xml_doc **doc, struct err *e);
-void xml_free(struct xml_doc *doc);
+enum err_code xml_parse(const char *text, size_t len, xml_doc **doc, struct err *e);
+void xml_free(xml_doc *doc);
 
 /* A document of its own with node and all that is in it; NULL when out of memory. */
-struct xml_doc *xml_copy(const xml_node *node);
+xml_doc *xml_copy(const xml_node *node);
 
-const xml_node *xml_root(const struct xml_doc *doc);
+const xml_node *xml_root(const xml_doc *doc);
 
 /* The first child element, and the next element beside node; NULL if there is none. A name or
  * namespace of NULL fits any; namespaces are compared by URI, never by prefix. */
@@ -45,7 +45,6 @@ struct xml_writer;
 
 /* NULL when out of memory. */
 struct xml_writer *xml_writer_new(bool indent);
-void xml_writer_free(struct xml_writer *w);
 void xml_start(struct xml_writer *w, const char *name);
 void xml_put_attribute(struct xml_writer *w, const char *name, const char *value);
 void xml_put_text(struct xml_writer *w, const char *text);

@@ -198,7 +198,7 @@ static enum err_code read_root(struct entry *entry, const xml_node *root, struct
 
 enum err_code entry_read_xml(struct entry *entry, const char *text, size_t len, struct err *e)
 {
-    struct xml_doc *doc;
+    xml_doc *doc;
     enum err_code code = xml_parse(text, len, &doc, e);
     if (code != ERR_OK)
         return code;

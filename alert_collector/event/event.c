@@ -75,7 +75,7 @@ static enum err_code read_envelope(const xml_node *root, struct event *event, st
 
 enum err_code event_parse(const char *text, size_t len, struct event *event, struct err *e)
 {
-    struct xml_doc *doc;
+    xml_doc *doc;
     memset(event, 0, sizeof *event);
     if (len > EVENT_BODY_MAX)
         return err_set(e, ERR_DATA, "%zu bytes are no event", len);

@@ -110,7 +110,7 @@ static void put_property(struct xml_writer *w, const struct plan *plan, const ch
 static enum err_code add_instance(struct amt_reply *reply, const char *text, size_t len,
                                   struct err *e)
 {
-    struct xml_doc *doc;
+    xml_doc *doc;
     enum err_code code = xml_parse(text, len, &doc, e);
     if (code != ERR_OK)
         return code;

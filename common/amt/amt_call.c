@@ -18,8 +18,7 @@ const xml_node *amt_reply_instance(const struct amt_reply *reply, size_t i)
 
 bool amt_reply_add(struct amt_reply *reply, const xml_node *instance)
 {
-    struct xml_doc **more =
-        realloc(reply->instances, (reply->count + 1) * sizeof *reply->instances);
+    xml_doc **more = realloc(reply->instances, (reply->count + 1) * sizeof *reply->instances);
     if (more == NULL)
         return false;
     reply->instances = more;

@@ -14,7 +14,7 @@
 /* What became of a question, and what came. All zeros is an empty one. */
 struct amt_reply {
     struct amt_outcome outcome;
-    struct xml_doc **instances;
+    xml_doc **instances;
     size_t count;
     const char *realm; /* what is known of the machine since; the session's own, "" for nothing */
     const char *version;

@@ -97,7 +97,7 @@ enum wsman_fault {
 };
 
 struct wsman_answer {
-    struct xml_doc *doc;
+    xml_doc *doc;
     const xml_node *content; /* the first element in the Body; NULL: AMT has nothing to say */
     enum wsman_fault fault;
     char fault_text[120];

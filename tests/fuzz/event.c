@@ -15,7 +15,7 @@ static void check_clean(const char *text, size_t size)
     if (strlen(text) >= size)
         abort();
     struct xml_writer *w = xml_writer_new(false);
-    struct xml_doc *doc;
+    xml_doc *doc;
     struct err e;
     char *xml;
     size_t len;

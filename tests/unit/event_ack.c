@@ -11,7 +11,7 @@
 static void check_ack(const char *message_id, const char *relates_to)
 {
     struct event event = {.ack_requested = true};
-    struct xml_doc *doc;
+    xml_doc *doc;
     struct err e;
     char *text;
     size_t len;

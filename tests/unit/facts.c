@@ -15,7 +15,7 @@ static int start(void **state)
 static void give(facts_reader *read, const char *elements)
 {
     char text[1024];
-    struct xml_doc *doc;
+    xml_doc *doc;
     struct err e;
     int len = snprintf(text, sizeof text, "<i:Class xmlns:i='urn:i'>%s</i:Class>", elements);
     assert_int_equal(xml_parse(text, (size_t)len, &doc, &e), ERR_OK);

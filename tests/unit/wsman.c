@@ -31,12 +31,12 @@ static const char *text_of(const xml_node *node)
 }
 
 /* Builds a request and reads it back: the header and the first element of the body. */
-static struct xml_doc *built(const struct wsman_request *request, unsigned id,
-                             const xml_node **header, const xml_node **body)
+static xml_doc *built(const struct wsman_request *request, unsigned id, const xml_node **header,
+                      const xml_node **body)
 {
     char *text;
     size_t len;
-    struct xml_doc *doc;
+    xml_doc *doc;
     struct err e;
     assert_int_equal(wsman_build(request, id, &text, &len, &e), ERR_OK);
     assert_int_equal(strlen(text), len);
@@ -90,7 +90,7 @@ static void requests_say_what_is_asked(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         const xml_node *header;
         const xml_node *body;
-        struct xml_doc *doc = built(&rows[i].request, 41 + (unsigned)i, &header, &body);
+        xml_doc *doc = built(&rows[i].request, 41 + (unsigned)i, &header, &body);
         char id[16];
         (void)snprintf(id, sizeof id, "%zu", 41 + i);
         assert_string_equal(text_of(xml_child(header, WSA, "Action")), rows[i].action);
@@ -115,7 +115,7 @@ static void a_pull_gives_the_context_back_as_it_came(void **state)
         .operation = WSMAN_PULL, .class_name = "CIM_Chip", .context = hostile};
     const xml_node *header;
     const xml_node *body;
-    struct xml_doc *doc = built(&request, 1, &header, &body);
+    xml_doc *doc = built(&request, 1, &header, &body);
     assert_string_equal(text_of(xml_child(body, WSEN, "EnumerationContext")), hostile);
     assert_null(xml_child(body, NULL, "x"));
     assert_true(atoi(text_of(xml_child(body, WSEN, "MaxElements"))) > 0);
@@ -143,7 +143,7 @@ static void parameters_stand_in_the_order_given(void **state)
                                     .pair_count = COUNT(pairs)};
     const xml_node *header;
     const xml_node *body;
-    struct xml_doc *doc = built(&request, 1, &header, &body);
+    xml_doc *doc = built(&request, 1, &header, &body);
     assert_string_equal(AT(header, "Action"), AMT "AMT_AuthorizationService/AddUserAclEntryEx");
     const xml_node *n = xml_child(body, NULL, NULL);
     for (size_t i = 0; i < COUNT(pairs); i++) {
@@ -166,7 +166,7 @@ static void an_instance_is_made_and_named(void **state)
                                     .pair_count = COUNT(pairs)};
     const xml_node *header;
     const xml_node *body;
-    struct xml_doc *doc = built(&request, 1, &header, &body);
+    xml_doc *doc = built(&request, 1, &header, &body);
     assert_string_equal(AT(header, "Action"),
                         "http://schemas.xmlsoap.org/ws/2004/09/transfer/Create");
     assert_null(xml_child(header, WSMAN, "SelectorSet"));
@@ -208,7 +208,7 @@ static void a_subscription_says_where_and_as_whom(void **state)
                                     .delivery = &delivery};
     const xml_node *header;
     const xml_node *body;
-    struct xml_doc *doc = built(&request, 1, &header, &body);
+    xml_doc *doc = built(&request, 1, &header, &body);
     assert_string_equal(AT(header, "Action"),
                         "http://schemas.xmlsoap.org/ws/2004/08/eventing/Subscribe");
     assert_string_equal(AT(header, "SelectorSet", "Selector"), "Intel(r) AMT:Features");
@@ -318,7 +318,7 @@ static void a_reference_is_taken_and_given_back(void **state)
                                         .reference_selector_count = 1};
         const xml_node *header;
         const xml_node *body;
-        struct xml_doc *doc = built(&request, 1, &header, &body);
+        xml_doc *doc = built(&request, 1, &header, &body);
         const xml_node *holder =
             xml_child(xml_child(header, WSMAN, "SelectorSet"), WSMAN, "Selector");
         struct wsman_reference again;

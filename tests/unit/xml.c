@@ -8,9 +8,9 @@
 
 #include "common/xml.h"
 
-static struct xml_doc *parsed(const char *text)
+static xml_doc *parsed(const char *text)
 {
-    struct xml_doc *doc = NULL;
+    xml_doc *doc = NULL;
     struct err e;
     if (xml_parse(text, strlen(text), &doc, &e) != ERR_OK)
         fail_msg("%s: %.200s", e.text, text);
@@ -19,7 +19,7 @@ static struct xml_doc *parsed(const char *text)
 
 static void expect_refused(const char *what, const char *text, size_t len)
 {
-    struct xml_doc *doc = NULL;
+    xml_doc *doc = NULL;
     struct err e;
     if (xml_parse(text, len, &doc, &e) != ERR_DATA || e.code != ERR_DATA || e.text[0] == '\0')
         fail_row(what);
@@ -76,7 +76,7 @@ static void a_document_type_is_refused(void **state)
 /* stderr is a file in memory meanwhile. */
 static void expect_silence(const char *what, const char *text)
 {
-    struct xml_doc *doc = NULL;
+    xml_doc *doc = NULL;
     struct stat st;
     struct err e;
     int kept = dup(STDERR_FILENO);
@@ -124,7 +124,7 @@ static void ids_are_not_looked_at(void **state)
 {
     (void)state;
     char out[16];
-    struct xml_doc *doc = parsed("<a><b xml:id='i'>1</b><b xml:id='i'>2</b></a>");
+    xml_doc *doc = parsed("<a><b xml:id='i'>1</b><b xml:id='i'>2</b></a>");
     const xml_node *b = xml_next(xml_child(xml_root(doc), NULL, "b"), NULL, "b");
     xml_text(b, out, sizeof out);
     assert_string_equal(out, "2");
@@ -229,8 +229,8 @@ static void nesting_has_a_bound(void **state)
 static void namespaces_are_told_by_uri(void **state)
 {
     (void)state;
-    struct xml_doc *doc = parsed("<p:r xmlns:p='urn:1' xmlns='urn:2'><c/><p:c/><q:c "
-                                 "xmlns:q='urn:1'/><c xmlns=''/><d/></p:r>");
+    xml_doc *doc = parsed("<p:r xmlns:p='urn:1' xmlns='urn:2'><c/><p:c/><q:c "
+                          "xmlns:q='urn:1'/><c xmlns=''/><d/></p:r>");
     const xml_node *root = xml_root(doc);
     assert_true(xml_is(root, "urn:1", "r"));
     assert_false(xml_is(root, "urn:2", "r"));
@@ -268,7 +268,7 @@ static void text_is_gathered_and_clean(void **state)
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         char out[64];
-        struct xml_doc *doc = parsed(rows[i].in);
+        xml_doc *doc = parsed(rows[i].in);
         xml_text(xml_root(doc), out, sizeof out);
         assert_string_equal(out, rows[i].out);
         xml_free(doc);
@@ -281,7 +281,7 @@ static void text_is_gathered_and_clean(void **state)
 static void text_is_cut_between_characters(void **state)
 {
     (void)state;
-    struct xml_doc *doc = parsed("<a>\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac</a>");
+    xml_doc *doc = parsed("<a>\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac</a>");
     for (size_t size = 1; size < 12; size++) {
         char out[12];
         xml_text(xml_root(doc), out, size);
@@ -293,7 +293,7 @@ static void text_is_cut_between_characters(void **state)
 static void attributes_are_those_without_a_namespace(void **state)
 {
     (void)state;
-    struct xml_doc *doc = parsed("<a xmlns:p='urn:1' p:b='no' b=' y&amp;e\ns ' c=''/>");
+    xml_doc *doc = parsed("<a xmlns:p='urn:1' p:b='no' b=' y&amp;e\ns ' c=''/>");
     char out[16];
     assert_true(xml_attribute(xml_root(doc), "b", out, sizeof out));
     assert_string_equal(out, "y&e s");
@@ -326,7 +326,7 @@ static void what_is_written_can_be_read(void **state)
     xml_end(w);
     assert_int_equal(xml_writer_finish(w, &text, &len, &e), ERR_OK);
     assert_int_equal(strlen(text), len);
-    struct xml_doc *doc = parsed(text);
+    xml_doc *doc = parsed(text);
     const xml_node *root = xml_root(doc);
     assert_true(xml_attribute(root, "a", out, sizeof out));
     assert_string_equal(out, hostile);
