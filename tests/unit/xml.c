@@ -342,11 +342,11 @@ static void a_copy_outlives_its_document(void **state)
 {
     (void)state;
     static const char text[] = "<a xmlns:n=\"urn:n\"><n:b c=\"d\">e</n:b></a>";
-    struct xml_doc *doc;
+    xml_doc *doc;
     struct err e;
     char value[8];
     assert_int_equal(xml_parse(text, sizeof text - 1, &doc, &e), ERR_OK);
-    struct xml_doc *copy = xml_copy(xml_child(xml_root(doc), NULL, NULL));
+    xml_doc *copy = xml_copy(xml_child(xml_root(doc), NULL, NULL));
     xml_free(doc);
     assert_non_null(copy);
     assert_true(xml_is(xml_root(copy), "urn:n", "b"));
