@@ -151,7 +151,7 @@ $(BUILD)/fcfh-store: $(BUILD)/obj/alert_collector/store.o $(ALERT_A) $(QUEUE_A) 
 	$(link) $(QUEUE_LIBS)
 
 $(BUILD)/fcfh-identify: $(BUILD)/obj/alert_collector/identify.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
-	$(link) $(QUEUE_LIBS) $(CURL_LIBS)
+	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS)
 
 $(BUILD)/fcfh-listener: $(BUILD)/obj/alert_collector/listener.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(HTTPD_LIBS)

@@ -1,5 +1,6 @@
 #include "common/amt/facts.h"
 
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,45 +32,22 @@ void facts_read_settings(const xml_node *instance, struct facts *facts)
 void facts_read_package(const xml_node *instance, struct facts *facts)
 {
     char text[64];
-    struct guid guid;
     wsman_value(instance, "PlatformGUID", text, sizeof text);
-    if (!guid_parse_raw_hex(text, strlen(text), &guid) && !guid_parse(text, &guid))
-        return;
-    facts->guid = guid;
-    facts->has_guid = true;
-}
-
-/* The same 16 bytes in base64: 22 digits and "==". */
-static bool parse_base64_guid(const char *text, struct guid *guid)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned bits = 0;
-    unsigned count = 0;
-    size_t used = 0;
-    if (strlen(text) != 24 || strcmp(text + 22, "==") != 0)
-        return false;
-    for (size_t i = 0; i < 22; i++) {
-        const char *digit = strchr(digits, text[i]);
-        if (digit == NULL || *digit == '\0')
-            return false;
-        bits = bits << 6 | (unsigned)(digit - digits);
-        count += 6;
-        if (count >= 8 && used < GUID_BYTES) {
-            count -= 8;
-            guid->raw[used++] = (unsigned char)(bits >> count);
-        }
-    }
-    return used == GUID_BYTES;
+    if (guid_parse_raw_hex(text, strlen(text), &facts->guid) || guid_parse(text, &facts->guid))
+        facts->has_guid = true;
 }
 
 void facts_read_uuid(const xml_node *output, struct facts *facts)
 {
+    /* The same 16 bytes in base64: 22 digits and "==". */
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     char text[64];
-    struct guid guid;
+    unsigned char bytes[GUID_BYTES + 2]; /* with the two that "==" stands for */
     wsman_value(output, "UUID", text, sizeof text);
-    if (!parse_base64_guid(text, &guid))
+    if (strspn(text, digits) != 22 || strcmp(text + 22, "==") != 0 ||
+        EVP_DecodeBlock(bytes, (const unsigned char *)text, 24) != sizeof bytes)
         return;
-    facts->guid = guid;
+    memcpy(facts->guid.raw, bytes, GUID_BYTES);
     facts->has_guid = true;
 }
 
