@@ -55,10 +55,7 @@ static void stop_on_signals(void)
 
 static void log_line(bool is_error, const char *object, const char *text)
 {
-    if (is_error)
-        msg_error("%s: %s", object, text);
-    else
-        msg_info("%s: %s", object, text);
+    msg_say(is_error ? MSG_ERROR : MSG_INFO, "%s: %s", object, text);
 }
 
 struct identify {

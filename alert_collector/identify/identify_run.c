@@ -1,6 +1,5 @@
 #include "alert_collector/identify/identify_run.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,16 +186,13 @@ static void start_jobs(struct runner *r)
     }
 }
 
-/* After the entry has been written, or found to need no writing (NULL). */
 static void on_written(struct job *job, const struct entry *entry)
 {
     struct identify_run *run = job->runner->run;
-    if (entry != NULL) {
-        bool complete = job->report == REPORT_INVENTORY;
-        memcpy(job->id, entry->file_id, sizeof job->id);
-        run->failures += entry->state != ENTRY_VERIFIED;
-        run->log(false, job->id, complete ? "inventory complete" : entry_state_name(entry->state));
-    }
+    bool complete = job->report == REPORT_INVENTORY;
+    memcpy(job->id, entry->file_id, sizeof job->id);
+    run->failures += entry->state != ENTRY_VERIFIED;
+    run->log(false, job->id, complete ? "inventory complete" : entry_state_name(entry->state));
     job->report = REPORT_NONE;
 }
 
@@ -235,7 +231,7 @@ static bool write_some_reports(struct runner *r, size_t *at)
         }
         entry_free(entry);
         if (code == ERR_OK || code == ERR_NOHOST)
-            on_written(job, NULL); /* it has another address by now, or left the queue */
+            job->report = REPORT_NONE; /* it has another address by now, or left the queue */
         else
             on_unwritten(job, &e);
     }
