@@ -1,6 +1,5 @@
 #include "alert_collector/intake.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -5,7 +5,6 @@
 #ifndef FCFH_ALERT_COLLECTOR_INTAKE_H
 #define FCFH_ALERT_COLLECTOR_INTAKE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 

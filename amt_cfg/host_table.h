@@ -2,7 +2,6 @@
 #ifndef FCFH_AMT_CFG_HOST_TABLE_H
 #define FCFH_AMT_CFG_HOST_TABLE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/err.h"

@@ -2,8 +2,6 @@
 #ifndef FCFH_AMT_CFG_MACHINE_H
 #define FCFH_AMT_CFG_MACHINE_H
 
-#include <stddef.h>
-
 #include "amt_cfg/plan.h"
 #include "common/addr.h"
 #include "common/err.h"

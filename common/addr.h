@@ -8,7 +8,6 @@
 #define FCFH_COMMON_ADDR_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
 

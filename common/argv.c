@@ -1,6 +1,5 @@
 #include "common/argv.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

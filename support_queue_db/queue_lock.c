@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <time.h>
-#include <unistd.h>
 
 /* fcntl can wait for a lock, but not for a bounded time: so it is tried again and again. */
 enum { FIRST_NAP_US = 200, LONGEST_NAP_US = 10000 };

@@ -5,8 +5,6 @@
 #ifndef FCFH_SUPPORT_QUEUE_GUI_CHANGE_H
 #define FCFH_SUPPORT_QUEUE_GUI_CHANGE_H
 
-#include <stddef.h>
-
 #include "common/addr.h"
 #include "common/err.h"
 #include "support_queue_db/entry.h"

@@ -2,7 +2,6 @@
 #ifndef FCFH_SUPPORT_QUEUE_GUI_TABLE_H
 #define FCFH_SUPPORT_QUEUE_GUI_TABLE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 

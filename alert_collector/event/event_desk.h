@@ -6,7 +6,6 @@
 #define FCFH_ALERT_COLLECTOR_EVENT_EVENT_DESK_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "alert_collector/event/event_request.h"
 #include "alert_collector/event/event_server.h"

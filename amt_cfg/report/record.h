@@ -9,7 +9,6 @@
 #define FCFH_AMT_CFG_REPORT_RECORD_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <time.h>
 
 #include "amt_cfg/machine.h"

@@ -1,6 +1,5 @@
 #include "amt_cfg/report/run_counts.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 #include "amt_cfg/settings/settings_secret.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -3,7 +3,6 @@
 #define FCFH_AMT_CFG_SETTINGS_UDP_PORT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #define UDP_HOLDER_SIZE 32
 

@@ -6,7 +6,6 @@
 #define FCFH_COMMON_AMT_AMT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "common/amt/facts.h"
 #include "common/amt/http.h"

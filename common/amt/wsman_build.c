@@ -1,7 +1,6 @@
 #include "common/amt/wsman.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/amt/wsman_names.h"

@@ -2,7 +2,6 @@
 #include <fcfh_paths.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/sibling.h"

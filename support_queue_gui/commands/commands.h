@@ -2,8 +2,6 @@
 #ifndef FCFH_SUPPORT_QUEUE_GUI_COMMANDS_COMMANDS_H
 #define FCFH_SUPPORT_QUEUE_GUI_COMMANDS_COMMANDS_H
 
-#include <stdbool.h>
-
 #include "common/conf.h"
 #include "common/err.h"
 #include "support_queue_db/queue.h"
