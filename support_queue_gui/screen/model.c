@@ -29,17 +29,12 @@ static size_t find_place(const struct model *model, const char *id, bool *found)
     size_t high = model->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = strcmp(model->rows[middle]->id, id);
-        if (order == 0) {
-            *found = true;
-            return middle;
-        }
-        if (order < 0)
+        if (strcmp(model->rows[middle]->id, id) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    *found = false;
+    *found = low < model->count && strcmp(model->rows[low]->id, id) == 0;
     return low;
 }
 
@@ -207,32 +202,22 @@ static int compare_texts(const char *a, const char *b)
 static int compare_rows(const void *x, const void *y, void *context)
 {
     /* Loudest first: another machine, then what failed, what waits, what is in order. */
-    static const int ranks[] = {
-        [ENTRY_MISMATCH] = 0, [ENTRY_FAILED] = 1, [ENTRY_WAITING] = 2, [ENTRY_VERIFIED] = 3};
+    static const char *const ranks[] = {[ENTRY_MISMATCH] = "1",
+                                        [ENTRY_FAILED] = "2",
+                                        [ENTRY_WAITING] = "3",
+                                        [ENTRY_VERIFIED] = "4"};
     const struct model *model = context;
     const struct model_row *a = *(struct model_row *const *)x;
     const struct model_row *b = *(struct model_row *const *)y;
-    int order = 0;
-    switch (model->sort) {
-    case MODEL_BY_STATE:
-        order = ranks[a->state] - ranks[b->state];
-        break;
-    case MODEL_BY_MACHINE:
-        order = compare_texts(a->machine, b->machine);
-        break;
-    case MODEL_BY_SERIAL:
-        order = compare_texts(a->serial, b->serial);
-        break;
-    case MODEL_BY_PLACE:
-        order = compare_texts(a->place, b->place);
-        break;
-    case MODEL_BY_TICKET:
-        order = compare_texts(a->ticket, b->ticket);
-        break;
-    case MODEL_BY_CALL:
-    case MODEL_SORTS:
-        break;
-    }
+    const char *const texts[MODEL_SORTS][2] = {
+        [MODEL_BY_CALL] = {"", ""},
+        [MODEL_BY_STATE] = {ranks[a->state], ranks[b->state]},
+        [MODEL_BY_MACHINE] = {a->machine, b->machine},
+        [MODEL_BY_SERIAL] = {a->serial, b->serial},
+        [MODEL_BY_PLACE] = {a->place, b->place},
+        [MODEL_BY_TICKET] = {a->ticket, b->ticket},
+    };
+    int order = compare_texts(texts[model->sort][0], texts[model->sort][1]);
     if (order == 0 && a->last_call != b->last_call)
         order = a->last_call < b->last_call ? 1 : -1; /* the last caller first */
     if (order == 0)

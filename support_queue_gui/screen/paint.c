@@ -466,6 +466,8 @@ static void place_cursor(const struct ui *ui, int list_first, int footer)
 
 void paint(struct ui *ui)
 {
+    static void (*const texts[UI_CONFIRM + 1])(const struct ui *ui, struct lines *l) = {
+        [UI_DETAILS] = detail_lines, [UI_HELP] = help_lines, [UI_OUTPUT] = output_lines};
     int rows = getmaxy(stdscr);
     int footer = rows - 1;
     int body = rows > 2 ? rows - 2 : 0; /* between header and footer */
@@ -473,8 +475,11 @@ void paint(struct ui *ui)
     (void)model_arrange(&ui->model); /* without memory for it the list is empty */
     (void)werase(stdscr);
     paint_header(ui);
-    bool plain = ui->mode == UI_LIST || ui->mode == UI_PROMPT || ui->mode == UI_CONFIRM;
-    if (plain) {
+    if (ui->mode == UI_TOOLS) {
+        paint_tools(ui, 1, body);
+    } else if (texts[ui->mode] != NULL) {
+        paint_text(ui, 1, body, texts[ui->mode]);
+    } else {
         int details = body - 1 - LEAST_LIST - 1;
         if (details > (body - 2) * 3 / 5)
             details = (body - 2) * 3 / 5;
@@ -490,14 +495,6 @@ void paint(struct ui *ui)
             detail_lines(ui, &pane);
             fill_rest(&pane);
         }
-    } else if (ui->mode == UI_DETAILS) {
-        paint_text(ui, 1, body, detail_lines);
-    } else if (ui->mode == UI_HELP) {
-        paint_text(ui, 1, body, help_lines);
-    } else if (ui->mode == UI_TOOLS) {
-        paint_tools(ui, 1, body);
-    } else {
-        paint_text(ui, 1, body, output_lines);
     }
     if (footer > 0)
         paint_footer(ui, footer);

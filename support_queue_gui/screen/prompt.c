@@ -26,11 +26,8 @@ static size_t step_back(const struct prompt *prompt)
 static size_t step_on(const struct prompt *prompt)
 {
     size_t at = prompt->cursor;
-    if (prompt->text[at] == '\0')
-        return at;
-    at++;
-    while (((unsigned char)prompt->text[at] & 0xC0) == 0x80)
-        at++;
+    while (prompt->text[at] != '\0' && ((unsigned char)prompt->text[++at] & 0xC0) == 0x80)
+        continue;
     return at;
 }
 

@@ -90,7 +90,7 @@ void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf
 void ui_to_list(struct ui *ui);
 
 /* Asks a question that one key answers. */
-void ui_confirm(struct ui *ui, enum ui_question question, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+#define ui_confirm(ui, asked, ...)                                                                 \
+    ((ui)->mode = UI_CONFIRM, (ui)->question = (asked), ui_say((ui), __VA_ARGS__))
 
 #endif

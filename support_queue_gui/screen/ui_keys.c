@@ -1,6 +1,5 @@
 #include "support_queue_gui/screen/ui_keys.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -96,12 +95,12 @@ static void clear_ticket(struct ui *ui)
 static void undo(struct ui *ui)
 {
     struct err e;
-    if (change_undo(ui->queue, &ui->last, &e) != ERR_OK) {
+    if (change_undo(ui->queue, &ui->last, &e) == ERR_OK) {
+        ui->last.kind = CHANGE_NONE;
+        ui_say(ui, "taken back");
+    } else {
         say_failure(ui, &e, ui->last.id);
-        return;
     }
-    ui->last.kind = CHANGE_NONE;
-    ui_say(ui, "taken back");
 }
 
 static void identify(struct ui *ui)
@@ -149,20 +148,16 @@ static void find_ticket(struct ui *ui)
     if (count > 0) {
         model_set_ticket(&ui->model, ticket);
         ui_say(ui, "ticket %s: %zu client%s; Esc shows all", ticket, count, count == 1 ? "" : "s");
-        return;
-    }
-    if (!text_is_label(ticket, ENTRY_TICKET_CHARS)) {
+    } else if (!text_is_label(ticket, ENTRY_TICKET_CHARS)) {
         ui_say(ui, "a ticket is up to %d visible characters, no blanks at its ends",
                ENTRY_TICKET_CHARS);
-        return;
-    }
-    if (ui->read_only || ui->subject[0] == '\0') {
+    } else if (ui->read_only || ui->subject[0] == '\0') {
         ui_say(ui, "no client has ticket %s", ticket);
-        return;
+    } else {
+        ui_confirm(ui, ASK_ASSIGN,
+                   "No client has ticket %.100s. Put it on %.60s? Enter or y: yes, Esc: no", ticket,
+                   subject_name(ui));
     }
-    ui_confirm(ui, ASK_ASSIGN,
-               "No client has ticket %.100s. Put it on %.60s? Enter or y: yes, Esc: no", ticket,
-               subject_name(ui));
 }
 
 static void search(struct ui *ui, int step, bool here)
@@ -237,37 +232,25 @@ static void key_in_tools(struct ui *ui, long key)
     }
 }
 
+/* How many lines a key moves by; 0 for one that does not move. */
+static long lines_of(enum action action, long page, long all)
+{
+    const long lines[ACTION_QUIT + 1] = {
+        [ACTION_DOWN] = 1,        [ACTION_UP] = -1,      [ACTION_PAGE_DOWN] = page,
+        [ACTION_PAGE_UP] = -page, [ACTION_FIRST] = -all, [ACTION_LAST] = all};
+    return lines[action];
+}
+
 static void key_in_text(struct ui *ui, long key)
 {
-    size_t page = ui->page > 1 ? ui->page : 10;
-    switch (keys_action(key)) {
-    case ACTION_DOWN:
-        ui->scroll++;
-        break;
-    case ACTION_UP:
-        ui->scroll -= ui->scroll > 0;
-        break;
-    case ACTION_PAGE_DOWN:
-        ui->scroll += page;
-        break;
-    case ACTION_PAGE_UP:
-        ui->scroll -= ui->scroll > page ? page : ui->scroll;
-        break;
-    case ACTION_FIRST:
-        ui->scroll = 0;
-        break;
-    case ACTION_LAST:
-        ui->scroll = SIZE_MAX / 2; /* painting knows where the end is */
-        break;
-    case ACTION_BACK:
-    case ACTION_OPEN:
-    case ACTION_HELP:
-    case ACTION_QUIT:
+    enum action action = keys_action(key);
+    long page = ui->page > 1 ? (long)ui->page : 10;
+    /* No text has more lines than this; painting knows where the end is. */
+    long scroll = (long)ui->scroll + lines_of(action, page, UI_OUTPUT_SIZE);
+    ui->scroll = scroll > 0 ? (size_t)scroll : 0;
+    if (action == ACTION_BACK || action == ACTION_OPEN || action == ACTION_HELP ||
+        action == ACTION_QUIT)
         ui_to_list(ui);
-        break;
-    default:
-        break;
-    }
 }
 
 static void sort_by_next(struct ui *ui)
@@ -280,13 +263,12 @@ static void sort_by_next(struct ui *ui)
 static void start_manage(struct ui *ui)
 {
     fix_subject(ui);
-    if (ui->conf->tool_count == 0) {
-        ui_say(ui, "there are no tools: see [tools] in fcfh.conf(5)");
-        return;
-    }
-    ui->mode = UI_TOOLS;
     if (ui->tool >= ui->conf->tool_count)
         ui->tool = 0;
+    if (ui->conf->tool_count > 0)
+        ui->mode = UI_TOOLS;
+    else
+        ui_say(ui, "there are no tools: see [tools] in fcfh.conf(5)");
 }
 
 static void copy_serial(struct ui *ui)
@@ -302,25 +284,13 @@ static void copy_serial(struct ui *ui)
     ui_say(ui, "%s is in the clipboard, if the terminal allows it", clean);
 }
 
-static void move_in_list(struct ui *ui, enum action action)
-{
-    long page = ui->page > 1 ? (long)ui->page - 1 : 1;
-    long all = (long)ui->model.shown_count;
-    const long steps[] = {
-        [ACTION_DOWN] = 1,        [ACTION_UP] = -1,      [ACTION_PAGE_DOWN] = page,
-        [ACTION_PAGE_UP] = -page, [ACTION_FIRST] = -all, [ACTION_LAST] = all};
-    model_move(&ui->model, steps[action]);
-}
-
 static void quit(struct ui *ui)
 {
     size_t running = ui_jobs_running(ui);
-    if (running == 0) {
-        ui->quit = true;
-        return;
-    }
-    ui_confirm(ui, ASK_QUIT, "%zu tool%s still running and may end with the screen. Quit? y/N",
-               running, running == 1 ? " is" : "s are");
+    ui->quit = running == 0;
+    if (!ui->quit)
+        ui_confirm(ui, ASK_QUIT, "%zu tool%s still running and may end with the screen. Quit? y/N",
+                   running, running == 1 ? " is" : "s are");
 }
 
 static void look_at_selected(struct ui *ui)
@@ -339,7 +309,8 @@ static void do_action(struct ui *ui, enum action action)
     case ACTION_PAGE_UP:
     case ACTION_FIRST:
     case ACTION_LAST:
-        move_in_list(ui, action);
+        model_move(&ui->model, lines_of(action, ui->page > 1 ? (long)ui->page - 1 : 1,
+                                        (long)ui->model.shown_count));
         look_at_selected(ui);
         break;
     case ACTION_OPEN:
@@ -426,44 +397,31 @@ static void key_in_list(struct ui *ui, long key)
         return;
     }
     const struct key *row = keys_find(action);
+    const struct model_row *client = model_selected(&ui->model);
     bool jumped = ui->model.jumped;
     ui->model.jumped = false;
     if (row->changes && ui->read_only)
         ui_say(ui, "not with --read-only");
-    else if (jumped && (row->changes || action == ACTION_COPY) && row->needs_client &&
-             model_selected(&ui->model) != NULL)
-        ui_say(ui, "the client that was selected has left; this is %s: press again to do it",
-               name_of(model_selected(&ui->model)));
-    else if (row->needs_client && model_selected(&ui->model) == NULL)
+    else if (row->needs_client && client == NULL)
         ui_say(ui, "no client is selected");
+    else if (jumped && row->needs_client && (row->changes || action == ACTION_COPY))
+        ui_say(ui, "the client that was selected has left; this is %s: press again to do it",
+               name_of(client));
     else
         do_action(ui, action);
 }
 
 void ui_key(struct ui *ui, long key)
 {
+    static void (*const on_key[])(struct ui * ui, long key) = {
+        [UI_LIST] = key_in_list,       [UI_DETAILS] = key_in_text, [UI_HELP] = key_in_text,
+        [UI_TOOLS] = key_in_tools,     [UI_OUTPUT] = key_in_text,  [UI_PROMPT] = key_in_prompt,
+        [UI_CONFIRM] = key_in_confirm,
+    };
     if (key == SPECIAL_RESIZE)
         return;
     ui->message[0] = '\0';
     ui->model.chosen = true; /* what is acted on is what was on the screen when the key was hit */
     (void)model_arrange(&ui->model); /* without memory the list is empty, and so is the selection */
-    switch (ui->mode) {
-    case UI_LIST:
-        key_in_list(ui, key);
-        break;
-    case UI_PROMPT:
-        key_in_prompt(ui, key);
-        break;
-    case UI_CONFIRM:
-        key_in_confirm(ui, key);
-        break;
-    case UI_TOOLS:
-        key_in_tools(ui, key);
-        break;
-    case UI_DETAILS:
-    case UI_HELP:
-    case UI_OUTPUT:
-        key_in_text(ui, key);
-        break;
-    }
+    on_key[ui->mode](ui, key);
 }
