@@ -105,19 +105,12 @@ static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"stream", no_argument, NULL, 's'}, CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cli cli = {.help = help};
     struct conf conf;
     bool stream = false;
-    int option;
     msg_open("fcfh-collector");
-    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
-        if (option == 's')
-            stream = true;
-        else if (cli_option(&cli, option))
-            return (int)cli.status;
-    }
+    if (cli_parse(&cli, argc, argv, "stream", &stream))
+        return (int)cli.status;
     if (optind < argc)
         return (int)cli_usage("'%s': it takes no arguments", argv[optind]);
     if (stream)

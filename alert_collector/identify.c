@@ -188,18 +188,11 @@ static enum err_code identify(const struct cli *cli, bool watch, char **names)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"watch", no_argument, NULL, 'w'}, CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cli cli = {.help = help};
     bool watch = false;
-    int option;
     msg_open("fcfh-identify");
-    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
-        if (option == 'w')
-            watch = true;
-        else if (cli_option(&cli, option))
-            return (int)cli.status;
-    }
+    if (cli_parse(&cli, argc, argv, "watch", &watch))
+        return (int)cli.status;
     if (watch && optind < argc)
         return (int)cli_usage("--watch takes no ID");
     secret_protect_process();

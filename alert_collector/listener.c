@@ -121,16 +121,6 @@ static enum err_code check_conf(struct listener *l, struct err *e)
     return code;
 }
 
-/* A queue that cannot be used is better told now than to the first caller. */
-static enum err_code check_queue(const struct listener *l, struct err *e)
-{
-    struct queue *queue;
-    enum err_code code = queue_open(&queue, &l->conf, QUEUE_WRITE, e);
-    if (code == ERR_OK)
-        queue_close(queue);
-    return code;
-}
-
 /* From here on SIGTERM and the like are read from a descriptor. */
 static enum err_code catch_signals(struct listener *l, struct err *e)
 {
@@ -153,17 +143,6 @@ static void allow_descriptors(void)
         return;
     limit.rlim_cur = limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
     (void)setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-static enum err_code open_sockets(struct listener *l, struct err *e)
-{
-    const struct conf *conf = &l->conf;
-    enum err_code code =
-        listen_sockets_given(l->sockets, EVENT_SERVER_SOCKETS_MAX, &l->socket_count, e);
-    if (code == ERR_OK && l->socket_count == 0)
-        code = listen_sockets_open(conf->listener.address, conf->listener.port, l->sockets,
-                                   EVENT_SERVER_SOCKETS_MAX, &l->socket_count, e);
-    return code;
 }
 
 /* Also after SIGHUP. */
@@ -192,12 +171,18 @@ static enum err_code serve(struct listener *l, struct err *e)
 static enum err_code start(struct listener *l, struct err *e)
 {
     enum err_code code = check_conf(l, e);
+    /* A queue that cannot be used is better told now than to the first caller. */
+    struct queue *queue = NULL;
     if (code == ERR_OK)
-        code = check_queue(l, e);
+        code = queue_open(&queue, &l->conf, QUEUE_WRITE, e);
+    queue_close(queue);
     if (code == ERR_OK)
         code = catch_signals(l, e);
     if (code == ERR_OK)
-        code = open_sockets(l, e);
+        code = listen_sockets_given(l->sockets, EVENT_SERVER_SOCKETS_MAX, &l->socket_count, e);
+    if (code == ERR_OK && l->socket_count == 0)
+        code = listen_sockets_open(l->conf.listener.address, l->conf.listener.port, l->sockets,
+                                   EVENT_SERVER_SOCKETS_MAX, &l->socket_count, e);
     if (code == ERR_OK)
         code = event_desk_new(&l->desk, &l->conf, l->config_file, log_alert, log_trouble, e);
     if (code != ERR_OK)
@@ -282,15 +267,12 @@ static enum err_code run(struct listener *l, struct err *e)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     static struct listener listener = {.signals = -1};
     struct cli cli = {.help = help};
     struct err e;
-    int option;
     msg_open("fcfh-listener");
-    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1)
-        if (cli_option(&cli, option))
-            return (int)cli.status;
+    if (cli_parse(&cli, argc, argv, NULL, NULL))
+        return (int)cli.status;
     if (optind < argc)
         return (int)cli_usage("'%s': it takes no arguments", argv[optind]);
     secret_protect_process();

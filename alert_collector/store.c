@@ -3,7 +3,6 @@
  * alert that matters, with the same text on standard input, and for --stream.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -154,19 +153,12 @@ static enum err_code store_stream(struct store *s)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"stream", no_argument, NULL, 's'}, CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cli cli = {.help = "Usage: fcfh-collector runs this program; see fcfh-collector(8).\n"};
     static struct store store;
     bool stream = false;
-    int option;
     msg_open("fcfh-collector");
-    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
-        if (option == 's')
-            stream = true;
-        else if (cli_option(&cli, option))
-            return (int)cli.status;
-    }
+    if (cli_parse(&cli, argc, argv, "stream", &stream))
+        return (int)cli.status;
     store.config_file = cli.config_file;
     enum err_code configured = cli_conf(&cli, &store.conf);
     enum err_code code = stream ? store_stream(&store) : store_stdin(&store);

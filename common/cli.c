@@ -31,6 +31,20 @@ int cli_option(struct cli *cli, int option)
     }
 }
 
+bool cli_parse(struct cli *cli, int argc, char **argv, const char *flag, bool *given)
+{
+    const struct option options[] = {
+        CLI_LONG_OPTIONS, {flag, no_argument, NULL, CLI_FLAG}, {NULL, 0, NULL, 0}};
+    int option;
+    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
+        if (option == CLI_FLAG)
+            *given = true;
+        else if (cli_option(cli, option))
+            return true;
+    }
+    return false;
+}
+
 enum err_code cli_usage(const char *format, ...)
 {
     char text[256];

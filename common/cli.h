@@ -2,11 +2,13 @@
 #ifndef FCFH_COMMON_CLI_H
 #define FCFH_COMMON_CLI_H
 
+#include <stdbool.h>
+
 #include "common/conf.h"
 #include "common/err.h"
 
 /* Values of struct option's val for the long options that all programs share. */
-enum cli_option { CLI_HELP = 1000, CLI_VERSION, CLI_CONFIG };
+enum cli_option { CLI_HELP = 1000, CLI_VERSION, CLI_CONFIG, CLI_FLAG };
 
 /* Entries for an array of struct option. */
 #define CLI_LONG_OPTIONS                                                                           \
@@ -23,6 +25,10 @@ struct cli {
 
 /* Handles an option that all programs share, and getopt's '?'. True: exit with cli->status. */
 int cli_option(struct cli *cli, int option);
+
+/* Parses a command line of the shared options and, if flag is not NULL, --flag, which sets *given.
+ * optind is where the arguments begin. True: exit with cli->status. */
+bool cli_parse(struct cli *cli, int argc, char **argv, const char *flag, bool *given);
 
 /* Says "reason" and where to find help; returns ERR_USAGE. */
 enum err_code cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -17,9 +17,10 @@
 /* archive/ is looked at with the queue, once a day if nothing is due before. */
 enum { DAY = 86400, STALE = 3600 };
 
-static enum err_code open_below(struct queue *queue, const char *name, int *fd, struct err *e)
+enum err_code queue_open_below(const struct queue *queue, const char *name, bool create, int *fd,
+                               struct err *e)
 {
-    enum err_code code = queue_dir_make(queue->dir, name, e);
+    enum err_code code = create ? queue_dir_make(queue->dir, name, e) : ERR_OK;
     if (code != ERR_OK)
         return code;
     *fd = openat(queue->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -58,9 +59,9 @@ enum err_code queue_open(struct queue **queue, const struct conf *conf, enum que
                         .archive_days = conf->queue.archive_days};
     enum err_code code = queue_dir_open(conf->queue.directory, access == QUEUE_WRITE, &q->dir, e);
     if (code == ERR_OK && access == QUEUE_WRITE)
-        code = open_below(q, "tmp", &q->tmp, e);
+        code = queue_open_below(q, "tmp", true, &q->tmp, e);
     if (code == ERR_OK && access == QUEUE_WRITE)
-        code = open_below(q, "archive", &q->archive, e);
+        code = queue_open_below(q, "archive", true, &q->archive, e);
     if (code == ERR_OK && access == QUEUE_WRITE)
         code = open_lock(q, e);
     if (code != ERR_OK) {

@@ -26,18 +26,16 @@ static enum err_code set_dir_mode(int at, const char *name, struct err *e)
 {
     struct stat st;
     int fd = openat(at, name, DIR_FLAGS);
-    if (fd < 0 && (errno == ELOOP || errno == ENOTDIR))
-        return err_set(e, ERR_CANTCREAT, "%.200s: somebody replaced it as it was made", name);
-    if (fd < 0)
-        return err_errno(e, ERR_CANTCREAT, "%s", name);
+    bool foreign = fd < 0 && (errno == ELOOP || errno == ENOTDIR);
     enum err_code code = ERR_OK;
-    if (fstat(fd, &st) != 0)
+    if (!foreign && (fd < 0 || fstat(fd, &st) != 0))
         code = err_errno(e, ERR_CANTCREAT, "%s", name);
-    else if (st.st_uid != geteuid())
+    else if (foreign || st.st_uid != geteuid())
         code = err_set(e, ERR_CANTCREAT, "%.200s: somebody replaced it as it was made", name);
     else if (fchmod(fd, QUEUE_DIR_MODE) != 0)
         code = err_errno(e, ERR_CANTCREAT, "%s: chmod", name);
-    (void)close(fd);
+    if (fd >= 0)
+        (void)close(fd);
     return code;
 }
 

@@ -9,15 +9,7 @@ enum { FIRST_NAP_US = 200, LONGEST_NAP_US = 10000 };
 
 static struct flock range(short type, enum queue_lock_byte byte)
 {
-    struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
-    return lock;
-}
-
-static long nap(long microseconds)
-{
-    struct timespec t = {.tv_nsec = microseconds * 1000};
-    (void)nanosleep(&t, NULL);
-    return microseconds;
+    return (struct flock){.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
 }
 
 enum err_code queue_lock(int fd, enum queue_lock_byte byte, long wait_ms, struct err *e)
@@ -35,7 +27,9 @@ enum err_code queue_lock(int fd, enum queue_lock_byte byte, long wait_ms, struct
         if (left_us <= 0)
             return err_set(e, ERR_TEMPFAIL, "lock: another program has held it for %ld ms",
                            wait_ms);
-        left_us -= nap(next_us);
+        struct timespec nap = {.tv_nsec = next_us * 1000};
+        (void)nanosleep(&nap, NULL);
+        left_us -= next_us;
         if (next_us < LONGEST_NAP_US)
             next_us *= 2;
     }

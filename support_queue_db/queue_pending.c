@@ -1,14 +1,12 @@
 #include "support_queue_db/queue_pending.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "support_queue_db/queue_dir.h"
 #include "support_queue_db/queue_file.h"
 #include "support_queue_db/queue_private.h"
 
@@ -31,24 +29,13 @@ static bool parse_name(const char *name, time_t *when)
     return strcmp(name, again) == 0;
 }
 
-static enum err_code open_pending(const struct queue *queue, bool create, int *fd, struct err *e)
-{
-    enum err_code code = create ? queue_dir_make(queue->dir, PENDING_DIR, e) : ERR_OK;
-    if (code != ERR_OK)
-        return code;
-    *fd = openat(queue->dir, PENDING_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (*fd < 0)
-        return err_errno(e, ERR_CANTCREAT, PENDING_DIR " in the queue directory");
-    return ERR_OK;
-}
-
 enum err_code queue_pending_add(struct queue *queue, time_t now, const char *text, size_t len,
                                 struct err *e)
 {
     static unsigned count;
     char name[NAME_SIZE];
     int dir;
-    enum err_code code = open_pending(queue, true, &dir, e);
+    enum err_code code = queue_open_below(queue, PENDING_DIR, true, &dir, e);
     if (code != ERR_OK)
         return code;
     (void)snprintf(name, sizeof name, NAME_FORMAT, (long long)now, (long)getpid(), count++);
@@ -64,7 +51,7 @@ enum err_code queue_pending_each(struct queue *queue, queue_pending_visit *visit
     const char *name;
     int dir;
     enum err_code code = ERR_OK;
-    if (open_pending(queue, false, &dir, NULL) != ERR_OK)
+    if (queue_open_below(queue, PENDING_DIR, false, &dir, NULL) != ERR_OK)
         return ERR_OK; /* there never was one */
     queue_walk_begin(&walk, dir);
     while (code == ERR_OK && (name = queue_walk_name(&walk)) != NULL) {

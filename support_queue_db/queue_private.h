@@ -2,6 +2,7 @@
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_PRIVATE_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_PRIVATE_H
 
+#include <stdbool.h>
 #include <time.h>
 
 #include "common/err.h"
@@ -15,6 +16,10 @@ struct queue {
     long timeout;      /* seconds */
     long archive_days; /* days */
 };
+
+/* Opens a directory in the queue's; with create, makes it if it is missing. */
+enum err_code queue_open_below(const struct queue *queue, const char *name, bool create, int *fd,
+                               struct err *e);
 
 /* fsync of a directory; what names it in errors. */
 enum err_code queue_sync_dir(int fd, const char *what, struct err *e);

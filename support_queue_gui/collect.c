@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support_queue_db/queue_match.h"
+#include "common/grow.h"
 
 static bool has_text(const struct entry *entry, const char *text)
 {
@@ -20,20 +20,6 @@ static bool has_text(const struct entry *entry, const char *text)
         if (strcasestr(entry_fact(entry, (enum entry_fact)i), text) != NULL)
             return true;
     return false;
-}
-
-static enum err_code append_entry(struct collection *all, const struct entry *entry, struct err *e)
-{
-    if (all->count == all->room) {
-        size_t room = all->room * 2 + 64;
-        struct entry *grown = realloc(all->entries, room * sizeof *grown);
-        if (grown == NULL)
-            return err_nomem(e);
-        all->entries = grown;
-        all->room = room;
-    }
-    all->entries[all->count++] = *entry; /* with what it points to */
-    return ERR_OK;
 }
 
 static int by_last_call(const void *a, const void *b)
@@ -59,9 +45,11 @@ enum err_code collect(struct queue *queue, const char *ticket, const char *filte
         enum err_code loaded = queue_load(queue, id, &entry, &why);
         bool wanted = loaded == ERR_OK && (ticket == NULL || strcmp(ticket, entry.ticket) == 0) &&
                       (filter == NULL || has_text(&entry, filter));
-        if (wanted)
-            code = append_entry(all, &entry, e);
-        if (!wanted || code != ERR_OK)
+        if (wanted && !grow(&all->entries, all->count, 1, &all->room, sizeof *all->entries))
+            code = err_nomem(e);
+        if (wanted && code == ERR_OK)
+            all->entries[all->count++] = entry; /* with what it points to */
+        else
             entry_free(&entry);
         if (loaded != ERR_OK && loaded != ERR_NOHOST) {
             all->unreadable++;

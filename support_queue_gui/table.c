@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "common/grow.h"
 #include "common/text.h"
 
 #define CELL_SIZE 512
@@ -27,14 +28,8 @@ void table_clean(const char *text, char *out, size_t size)
 
 enum err_code table_row(struct table *table, const char *const *cells, struct err *e)
 {
-    if (table->count + table->columns > table->room) {
-        size_t room = table->room * 2 + 32 * table->columns;
-        char **grown = realloc(table->cells, room * sizeof *grown);
-        if (grown == NULL)
-            return err_nomem(e);
-        table->cells = grown;
-        table->room = room;
-    }
+    if (!grow(&table->cells, table->count, table->columns, &table->room, sizeof *table->cells))
+        return err_nomem(e);
     for (size_t i = 0; i < table->columns; i++) {
         char clean[CELL_SIZE];
         table_clean(cells[i], clean, sizeof clean);

@@ -8,23 +8,6 @@
 
 #define NS_INDICATION BASE_CIM "CIM_AlertIndication"
 
-static void read_reference(const xml_node *header, struct event *event)
-{
-    char uuid[GUID_TEXT_SIZE + 1]; /* one more shows that it is too long */
-    xml_text(xml_child(header, EVENT_REFERENCE_NS, EVENT_REFERENCE_UUID), uuid, sizeof uuid);
-    event->has_uuid = guid_parse(uuid, &event->uuid);
-    xml_text(xml_child(header, EVENT_REFERENCE_NS, EVENT_REFERENCE_HOST), event->host,
-             sizeof event->host);
-}
-
-static void read_arguments(const xml_node *indication, struct event *event)
-{
-    for (const xml_node *n = xml_child(indication, NS_INDICATION, "MessageArguments");
-         n != NULL && event->argument_count < EVENT_ARGUMENTS_MAX;
-         n = xml_next(n, NS_INDICATION, "MessageArguments"))
-        xml_text(n, event->arguments[event->argument_count++], EVENT_TEXT_SIZE);
-}
-
 static void read_text(const xml_node *indication, const char *name, char *out, size_t size)
 {
     xml_text(xml_child(indication, NS_INDICATION, name), out, size);
@@ -45,7 +28,10 @@ static enum err_code read_indication(const xml_node *body, struct event *event, 
     xml_text(xml_child(xml_child(indication, NS_INDICATION, "IndicationTime"), NS_CIM_COMMON,
                        "Datetime"),
              event->time, sizeof event->time);
-    read_arguments(indication, event);
+    for (const xml_node *n = xml_child(indication, NS_INDICATION, "MessageArguments");
+         n != NULL && event->argument_count < EVENT_ARGUMENTS_MAX;
+         n = xml_next(n, NS_INDICATION, "MessageArguments"))
+        xml_text(n, event->arguments[event->argument_count++], EVENT_TEXT_SIZE);
     return ERR_OK;
 }
 
@@ -58,19 +44,12 @@ static enum err_code read_header(const xml_node *header, struct event *event, st
     xml_text(xml_child(header, NS_ADDRESSING, "MessageID"), event->message_id,
              sizeof event->message_id);
     event->ack_requested = xml_child(header, NS_WSMAN, "AckRequested") != NULL;
-    read_reference(header, event);
+    char uuid[GUID_TEXT_SIZE + 1]; /* one more shows that it is too long */
+    xml_text(xml_child(header, EVENT_REFERENCE_NS, EVENT_REFERENCE_UUID), uuid, sizeof uuid);
+    event->has_uuid = guid_parse(uuid, &event->uuid);
+    xml_text(xml_child(header, EVENT_REFERENCE_NS, EVENT_REFERENCE_HOST), event->host,
+             sizeof event->host);
     return ERR_OK;
-}
-
-static enum err_code read_envelope(const xml_node *root, struct event *event, struct err *e)
-{
-    const xml_node *header = xml_child(root, NS_SOAP, "Header");
-    const xml_node *body = xml_child(root, NS_SOAP, "Body");
-    if (!xml_is(root, NS_SOAP, "Envelope") || header == NULL || body == NULL)
-        return err_set(e, ERR_DATA, "no SOAP 1.2 envelope with Header and Body but %.60s",
-                       xml_name(root));
-    enum err_code code = read_header(header, event, e);
-    return code == ERR_OK ? read_indication(body, event, e) : code;
 }
 
 enum err_code event_parse(const char *text, size_t len, struct event *event, struct err *e)
@@ -82,7 +61,16 @@ enum err_code event_parse(const char *text, size_t len, struct event *event, str
     enum err_code code = xml_parse(text, len, &doc, e);
     if (code != ERR_OK)
         return code;
-    code = read_envelope(xml_root(doc), event, e);
+    const xml_node *root = xml_root(doc);
+    const xml_node *header = xml_child(root, NS_SOAP, "Header");
+    const xml_node *body = xml_child(root, NS_SOAP, "Body");
+    if (!xml_is(root, NS_SOAP, "Envelope") || header == NULL || body == NULL)
+        code = err_set(e, ERR_DATA, "no SOAP 1.2 envelope with Header and Body but %.60s",
+                       xml_name(root));
+    if (code == ERR_OK)
+        code = read_header(header, event, e);
+    if (code == ERR_OK)
+        code = read_indication(body, event, e);
     xml_free(doc);
     return code;
 }

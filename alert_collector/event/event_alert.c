@@ -44,17 +44,13 @@ static bool looks_like_host(const char *text)
            text[0] != '-' && text[0] != '.';
 }
 
-static bool looks_like_full_host(const char *text)
-{
-    return looks_like_host(text) && strchr(text, '.') != NULL;
-}
-
-/* The one word of which it is true, or words->count if it is none or several. */
-static size_t only_one(const struct words *words, bool (*is_it)(const char *text))
+/* The one word that looks like a host name, with a dot in it if is_full, or words->count if it is
+ * none or several. */
+static size_t only_host(const struct words *words, bool is_full)
 {
     size_t found = words->count;
     for (size_t i = 0; i < words->count; i++) {
-        if (!is_it(words->all[i]))
+        if (!looks_like_host(words->all[i]) || (is_full && strchr(words->all[i], '.') == NULL))
             continue;
         if (found < words->count)
             return words->count;
@@ -71,8 +67,8 @@ static size_t find_host(const struct words *words, const char *known)
     for (size_t i = 0; known[0] != '\0' && i < words->count; i++)
         if (strcasecmp(words->all[i], known) == 0)
             return i;
-    size_t full = only_one(words, looks_like_full_host);
-    return full < words->count || words->count < 2 ? full : only_one(words, looks_like_host);
+    size_t full = only_host(words, true);
+    return full < words->count || words->count < 2 ? full : only_host(words, false);
 }
 
 /* Appends ", LABEL TEXT". No part takes so much that another has no room. */
@@ -141,14 +137,11 @@ void event_to_alert(const struct event *event, const struct addr *source, time_t
 {
     const char *suffix = event->argument_count > 0 ? event->arguments[0] : "";
     const char *known = event_name(event->id, suffix);
-    memset(alert, 0, sizeof *alert);
+    *alert = (struct alert){.source = ALERT_WS_EVENT, .address = *source, .when = now};
     alert->kind = strcmp(event->id, EVENT_CALL_ID) == 0 ? ALERT_CALL : ALERT_EVENT;
-    alert->source = ALERT_WS_EVENT;
-    alert->address = *source;
     alert->has_guid = event->has_uuid && guid_is_identity(&event->uuid);
     if (alert->has_guid)
         alert->guid = event->uuid;
-    alert->when = now;
     (void)snprintf(alert->name, sizeof alert->name, "%s", known != NULL ? known : event->id);
     if (alert->kind == ALERT_CALL)
         call_detail(event, alert->detail);

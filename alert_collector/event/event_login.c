@@ -17,18 +17,7 @@ enum {
 /* libmicrohttpd 0.9.75 makes nonces of the second, the path and the realm, and remembers of each
  * one only how often it was used: log-ins that begin within one second would use up each other's.
  * With a number in the realm each has a nonce of its own. 1.0 would not need it. */
-static void make_realm(unsigned number, char realm[REALM_SIZE])
-{
-    (void)snprintf(realm, REALM_SIZE, "%s %08x", EVENT_SERVER_REALM, number);
-}
-
-/* The realm that a log-in says back. Which of ours it is does not matter: to say another one back
- * takes the password, too. */
-static void read_realm(const char *authorization, char realm[REALM_SIZE])
-{
-    const char *found = strstr(authorization, "\"" EVENT_SERVER_REALM " ");
-    (void)snprintf(realm, REALM_SIZE, "%s", found != NULL ? found + 1 : EVENT_SERVER_REALM);
-}
+#define REALM_FORMAT EVENT_SERVER_REALM " %08x"
 
 /* What libmicrohttpd answers to a check changed with 0.9.77.8, a snapshot before 1.0. */
 #if MHD_VERSION >= 0x00097708
@@ -133,7 +122,10 @@ enum event_login event_login_check(struct MHD_Connection *connection, const char
     char realm[REALM_SIZE];
     if (authorization == NULL)
         return EVENT_LOGIN_NONE;
-    read_realm(authorization, realm);
+    /* The realm that a log-in says back. Which of ours it is does not matter: to say another one
+     * back takes the password, too. */
+    const char *found = strstr(authorization, "\"" EVENT_SERVER_REALM " ");
+    (void)snprintf(realm, sizeof realm, "%s", found != NULL ? found + 1 : EVENT_SERVER_REALM);
     message[0] = '\0';
     return check_realm(connection, realm, user, password, message, why);
 }
@@ -142,6 +134,6 @@ bool event_login_ask(struct MHD_Connection *connection, unsigned number, bool st
                      struct MHD_Response *response)
 {
     char realm[REALM_SIZE];
-    make_realm(number, realm);
+    (void)snprintf(realm, sizeof realm, REALM_FORMAT, number);
     return ask(connection, realm, stale, response);
 }

@@ -140,7 +140,6 @@ static enum err_code start_daemon(struct event_server *server, int fd, size_t so
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
         {MHD_OPTION_END, 0, NULL},
     };
-    static struct MHD_OptionItem no_tls[] = {{MHD_OPTION_END, 0, NULL}};
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     int own = fcntl(fd, F_DUPFD_CLOEXEC, 3); /* closed by libmicrohttpd */
     if (own < 0)
@@ -155,7 +154,8 @@ static enum err_code start_daemon(struct event_server *server, int fd, size_t so
         MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)READ_BYTES, MHD_OPTION_NONCE_NC_SIZE,
         (unsigned)NONCES, MHD_OPTION_DIGEST_AUTH_RANDOM, sizeof server->random, server->random,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, server, MHD_OPTION_ARRAY, certificate != NULL ? tls : no_tls, MHD_OPTION_END);
+        on_completed, server, MHD_OPTION_ARRAY, certificate != NULL ? tls : &tls[3],
+        MHD_OPTION_END);
     if (*daemon != NULL)
         return ERR_OK;
     (void)close(own); /* where libmicrohttpd has done so already, this does nothing */

@@ -9,6 +9,7 @@
 #include "alert_collector/identify/verdict.h"
 #include "alert_collector/intake.h"
 #include "alert_collector/intake_store.h"
+#include "common/grow.h"
 #include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_pending.h"
 #include "support_queue_db/queue_watch.h"
@@ -48,34 +49,29 @@ struct runner {
 /* False: out of memory. */
 static bool add_id(struct id_list *list, const char *id)
 {
-    if (list->count == list->room) {
-        size_t room = list->room * 2 + 64;
-        char(*grown)[QUEUE_ID_SIZE] = realloc(list->ids, room * sizeof *list->ids);
-        if (grown == NULL)
-            return false;
-        list->ids = grown;
-        list->room = room;
-    }
+    if (!grow(&list->ids, list->count, 1, &list->room, sizeof *list->ids))
+        return false;
     (void)snprintf(list->ids[list->count++], QUEUE_ID_SIZE, "%s", id);
     return true;
 }
 
+static size_t find_id(const struct id_list *list, const char *id)
+{
+    size_t at = 0;
+    while (at < list->count && strcmp(list->ids[at], id) != 0)
+        at++;
+    return at;
+}
+
 static bool has_id(const struct id_list *list, const char *id)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->ids[i], id) == 0)
-            return true;
-    return false;
+    return find_id(list, id) < list->count;
 }
 
 static void forget_id(struct id_list *list, const char *id)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        if (strcmp(list->ids[i], id) == 0) {
-            memcpy(list->ids[i], list->ids[--list->count], QUEUE_ID_SIZE);
-            return;
-        }
-    }
+    if (has_id(list, id))
+        memmove(list->ids[find_id(list, id)], list->ids[--list->count], QUEUE_ID_SIZE);
 }
 
 static bool is_done(const struct job *job)

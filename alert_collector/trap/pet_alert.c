@@ -35,12 +35,6 @@ static bool is_call(const struct pet *pet, const struct conf_call *calls, size_t
     return false;
 }
 
-static bool is_link_up(const struct pet *pet)
-{
-    return pet->sensor_type == 0x27 && pet->event_type == 0x0a && pet->event_offset == 0x03 &&
-           !pet->deassert;
-}
-
 /* Repetitions of a PET carry the same sequence number (DMTF DSP0136). The event data are part of
  * the key because a sender that leaves the sequence at 0 would otherwise make of two events, of
  * which the second may be a call, one. */
@@ -68,16 +62,13 @@ static void make_name(const struct pet *pet, char name[ALERT_NAME_SIZE])
 void pet_to_alert(const struct pet *pet, const struct addr *source, const struct conf_call *calls,
                   size_t count, time_t now, struct alert *alert)
 {
-    memset(alert, 0, sizeof *alert);
-    alert->kind = is_call(pet, calls, count) ? ALERT_CALL
-                  : is_link_up(pet)          ? ALERT_LINK_UP
-                                             : ALERT_EVENT;
-    alert->source = ALERT_PET;
-    alert->address = *source;
+    bool link_up = pet->sensor_type == 0x27 && pet->event_type == 0x0a &&
+                   pet->event_offset == 0x03 && !pet->deassert;
+    *alert = (struct alert){.source = ALERT_PET, .address = *source, .when = now};
+    alert->kind = is_call(pet, calls, count) ? ALERT_CALL : link_up ? ALERT_LINK_UP : ALERT_EVENT;
     alert->has_guid = guid_is_identity(&pet->guid);
     if (alert->has_guid)
         alert->guid = pet->guid;
-    alert->when = now;
     make_name(pet, alert->name);
     pet_detail(pet, alert->detail, sizeof alert->detail);
     make_key(pet, source, alert->key);

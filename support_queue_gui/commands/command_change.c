@@ -72,12 +72,8 @@ enum err_code command_identify(const struct command *c, struct err *e)
 {
     char path[1024];
     sibling_path("fcfh-identify", FCFH_BINDIR, path, sizeof path);
-    const char *argv[] = {"fcfh-identify", "-c", c->config_file, "--", c->arguments[0], NULL};
-    if (c->config_file == NULL) {
-        argv[1] = "--";
-        argv[2] = c->arguments[0];
-        argv[3] = NULL;
-    }
-    (void)execv(path, (char *const *)argv);
+    const char *argv[] = {"fcfh-identify", "--", c->arguments[0], NULL};
+    const char *with_file[] = {"fcfh-identify", "-c", c->config_file, "--", c->arguments[0], NULL};
+    (void)execv(path, (char *const *)(c->config_file != NULL ? with_file : argv));
     return err_errno(e, ERR_UNAVAILABLE, "%s", path);
 }

@@ -1,5 +1,4 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -7,25 +6,10 @@
 #include "common/msg.h"
 #include "common/text.h"
 #include "common/timefmt.h"
-#include "support_queue_db/entry_json.h"
 #include "support_queue_gui/collect.h"
 #include "support_queue_gui/commands/commands.h"
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/table.h"
-
-static enum err_code print_json(const struct command *c, const struct collection *all,
-                                struct err *e)
-{
-    for (size_t i = 0; i < all->count; i++) {
-        char *line;
-        enum err_code code = entry_json(&all->entries[i], c->conf->queue.timeout, false, &line, e);
-        if (code != ERR_OK)
-            return code;
-        (void)puts(line); /* a full disk shows at the end */
-        free(line);
-    }
-    return ERR_OK;
-}
 
 static enum err_code add_row(struct table *table, const struct entry *entry, time_t now,
                              struct err *e)
@@ -69,8 +53,11 @@ enum err_code command_list(const struct command *c, struct err *e)
 {
     struct collection all;
     enum err_code code = collect(c->queue, c->ticket, c->filter, &all, e);
-    if (code == ERR_OK)
-        code = (c->options & COMMAND_JSON) != 0 ? print_json(c, &all, e) : print_table(c, &all, e);
+    bool as_json = (c->options & COMMAND_JSON) != 0;
+    if (code == ERR_OK && !as_json)
+        code = print_table(c, &all, e);
+    for (size_t i = 0; code == ERR_OK && as_json && i < all.count; i++)
+        code = command_print_json(c, &all.entries[i], false, e);
     if (code == ERR_OK && all.unreadable > 0)
         msg_warning("%zu files in the queue are no entries, such as %s", all.unreadable,
                     all.unreadable_reason);

@@ -18,20 +18,25 @@ static void print_line(void *context, const struct entry_line *line)
     (void)printf("%-*s  %s\n", LABEL_WIDTH, line->label, clean);
 }
 
+enum err_code command_print_json(const struct command *c, const struct entry *entry,
+                                 bool with_events, struct err *e)
+{
+    char *line;
+    enum err_code code = entry_json(entry, c->conf->queue.timeout, with_events, &line, e);
+    if (code == ERR_OK)
+        (void)puts(line); /* a full disk shows at the end */
+    free(line);
+    return code;
+}
+
 enum err_code command_show(const struct command *c, struct err *e)
 {
     struct entry entry;
     enum err_code code = queue_load(c->queue, c->id, &entry, e);
-    if (code == ERR_OK && (c->options & COMMAND_JSON) != 0) {
-        char *line;
-        code = entry_json(&entry, c->conf->queue.timeout, true, &line, e);
-        if (code == ERR_OK) {
-            (void)puts(line); /* a full disk shows at the end */
-            free(line);
-        }
-    } else if (code == ERR_OK) {
+    if (code == ERR_OK && (c->options & COMMAND_JSON) != 0)
+        code = command_print_json(c, &entry, true, e);
+    else if (code == ERR_OK)
         entry_lines(&entry, c->conf->queue.timeout, time(NULL), print_line, NULL);
-    }
     entry_free(&entry);
     return code;
 }

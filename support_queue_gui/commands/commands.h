@@ -42,6 +42,10 @@ extern const struct command_entry command_entries[];
 /* NULL if there is no command of this name. */
 const struct command_entry *command_find(const char *name);
 
+/* Prints the entry as a line of JSON. */
+enum err_code command_print_json(const struct command *c, const struct entry *entry,
+                                 bool with_events, struct err *e);
+
 enum err_code command_list(const struct command *c, struct err *e);
 enum err_code command_show(const struct command *c, struct err *e);
 enum err_code command_ticket(const struct command *c, struct err *e);

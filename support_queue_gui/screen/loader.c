@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "common/clock.h"
+#include "common/grow.h"
 #include "support_queue_db/queue_watch.h"
 
 enum { RESCAN_MS = 30000 };
@@ -37,14 +38,8 @@ struct loader {
 
 static bool add_file(struct files *files, const struct file *file)
 {
-    if (files->count == files->room) {
-        size_t room = files->room * 2 + 256;
-        struct file *grown = realloc(files->list, room * sizeof *grown);
-        if (grown == NULL)
-            return false;
-        files->list = grown;
-        files->room = room;
-    }
+    if (!grow(&files->list, files->count, 1, &files->room, sizeof *files->list))
+        return false;
     files->list[files->count++] = *file;
     return true;
 }

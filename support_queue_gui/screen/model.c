@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/grow.h"
 #include "common/text.h"
 #include "support_queue_gui/entry_words.h"
 
@@ -82,15 +83,8 @@ enum err_code model_put(struct model *model, const struct entry *entry, bool *ne
     bool found;
     size_t at = find_place(model, entry->file_id, &found);
     *news = false;
-    if (model->count == model->room) {
-        size_t room = model->room * 2 + 256;
-        struct model_row **grown = realloc(model->rows, room * sizeof(struct model_row *));
-        if (grown == NULL)
-            return err_nomem(e);
-        model->rows = grown;
-        model->room = room;
-    }
-    struct model_row *row = row_new(entry);
+    bool has_room = grow(&model->rows, model->count, 1, &model->room, sizeof(struct model_row *));
+    struct model_row *row = has_room ? row_new(entry) : NULL;
     if (row == NULL)
         return err_nomem(e);
     if (found) {
@@ -259,13 +253,8 @@ bool model_arrange(struct model *model)
     if (!model->dirty)
         return true;
     model->shown_count = 0;
-    if (model->shown_room < model->count) {
-        struct model_row **grown = realloc(model->shown, model->count * sizeof(struct model_row *));
-        if (grown == NULL)
-            return false;
-        model->shown = grown;
-        model->shown_room = model->count;
-    }
+    if (!grow(&model->shown, 0, model->count, &model->shown_room, sizeof(struct model_row *)))
+        return false;
     for (size_t i = 0; i < model->count; i++)
         if (is_shown(model, model->rows[i]))
             model->shown[model->shown_count++] = model->rows[i];

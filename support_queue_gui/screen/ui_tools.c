@@ -95,10 +95,7 @@ static void run_in_foreground(struct ui *ui, const struct tool *tool)
     (void)sigaction(SIGQUIT, &quit, NULL);
     (void)sigaction(SIGTSTP, &stop, NULL);
     terminal_resume();
-    if (code == ERR_OK)
-        ui_say(ui, "%s: done", tool->name);
-    else
-        ui_say(ui, "%s", e.text);
+    ui_say(ui, "%s%s", code == ERR_OK ? tool->name : e.text, code == ERR_OK ? ": done" : "");
 }
 
 void ui_run_tool(struct ui *ui, bool confirmed)
