@@ -124,8 +124,7 @@ static enum err_code set(const struct place *p, const char *key, const char *val
     if (len >= sizeof text)
         return err_set(e, ERR_DATA, "%s.%.60s: longer than %d characters", name.section, name.key,
                        CONF_VALUE_SIZE - 1);
-    memcpy(text, value, len);
-    text[len] = '\0';
+    (void)snprintf(text, sizeof text, "%.*s", (int)len, value);
     const struct setting setting = {.section = name.section, .key = name.key, .value = text};
     code = settings_check_value(&setting, e);
     return code == ERR_OK ? settings_write(p->path, &setting, 1, e) : code;

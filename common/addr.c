@@ -31,22 +31,17 @@ static void unmap_v4(struct addr *addr)
 bool addr_parse(const char *text, struct addr *addr)
 {
     struct addr result = {0};
-    if (inet_pton(AF_INET, text, result.bytes) == 1) {
-        *addr = result;
-        return true;
+    if (inet_pton(AF_INET, text, result.bytes) != 1) {
+        char bare[INET6_ADDRSTRLEN];
+        size_t len = strcspn(text, "%");
+        if (len >= sizeof bare || (text[len] == '%' && !parse_zone(text + len + 1, result.zone)))
+            return false;
+        (void)snprintf(bare, sizeof bare, "%.*s", (int)len, text);
+        if (inet_pton(AF_INET6, bare, result.bytes) != 1)
+            return false;
+        result.v6 = true;
+        unmap_v4(&result);
     }
-    char bare[INET6_ADDRSTRLEN];
-    size_t len = strcspn(text, "%");
-    if (len >= sizeof bare)
-        return false;
-    memcpy(bare, text, len);
-    bare[len] = '\0';
-    if (text[len] == '%' && !parse_zone(text + len + 1, result.zone))
-        return false;
-    if (inet_pton(AF_INET6, bare, result.bytes) != 1)
-        return false;
-    result.v6 = true;
-    unmap_v4(&result);
     *addr = result;
     return true;
 }
@@ -108,23 +103,19 @@ bool addr_equal(const struct addr *a, const struct addr *b)
 bool addr_net_parse(const char *text, struct addr_net *net)
 {
     char base[ADDR_TEXT_SIZE];
+    struct addr_net result;
     size_t len = strcspn(text, "/");
     if (len >= sizeof base)
         return false;
-    memcpy(base, text, len);
-    base[len] = '\0';
-    struct addr_net result;
+    (void)snprintf(base, sizeof base, "%.*s", (int)len, text);
     if (!addr_parse(base, &result.base))
         return false;
-    unsigned most = result.base.v6 ? 128 : 32;
-    result.bits = most;
+    result.bits = result.base.v6 ? 128 : 32;
     if (text[len] == '/') {
         const char *digits = text + len + 1;
         size_t count = strspn(digits, "0123456789");
-        if (count == 0 || count > 3 || digits[count] != '\0')
-            return false;
         unsigned long bits = strtoul(digits, NULL, 10);
-        if (bits > most)
+        if (count == 0 || count > 3 || digits[count] != '\0' || bits > result.bits)
             return false;
         result.bits = (unsigned)bits;
     }

@@ -1,5 +1,6 @@
 #include "common/address_list.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char blanks[] = " \t";
@@ -15,12 +16,9 @@ static enum err_code parse_item(const char *item, size_t len, struct addr *addr,
     len -= skip;
     while (strchr(blanks, item[len - 1]) != NULL)
         len--;
-    if (len < sizeof text) {
-        memcpy(text, item, len);
-        text[len] = '\0';
-        if (addr_parse(text, addr))
-            return ERR_OK;
-    }
+    (void)snprintf(text, sizeof text, "%.*s", (int)len, item);
+    if (len < sizeof text && addr_parse(text, addr))
+        return ERR_OK;
     return err_set(e, ERR_DATA, "'%.*s' is no IP address", (int)(len < 60 ? len : 60), item);
 }
 
