@@ -100,11 +100,10 @@ enum err_code ask_show(struct err *e, const char *format, ...)
 
 static int set_terminal(int fd, int when, const struct termios *wanted)
 {
-    int result;
-    do
-        result = tcsetattr(fd, when, wanted);
-    while (result != 0 && errno == EINTR);
-    return result;
+    while (tcsetattr(fd, when, wanted) != 0)
+        if (errno != EINTR)
+            return -1;
+    return 0;
 }
 
 static void end(int fd, const struct before *before)

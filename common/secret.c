@@ -118,8 +118,7 @@ static bool wait_in_time(pid_t child, struct printed *printed, int *status)
         if (poll(&p, 1, LOOK_MS) > 0 && (p.revents & POLLIN) == 0)
             (void)poll(NULL, 0, LOOK_MS);
         read_printed(printed);
-        pid_t ended = waitpid(child, status, WNOHANG);
-        if (ended == child) {
+        if (waitpid(child, status, WNOHANG) == child) {
             read_printed(printed);
             return true;
         }

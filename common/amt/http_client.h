@@ -107,7 +107,10 @@ void http_probe_end_slow(struct http_engine *engine);
 long http_probe_wait(const struct http_engine *engine, long wait_ms);
 void http_probe_drop(struct http_client *client);
 
-/* The engine's lists. */
+/* In http_engine.c. The handle goes, if there is one, and with it the connection. */
+void http_transfer_drop(struct http_engine *engine, struct http_transfer *transfer);
+
+/* The engine's lists. Whoever is in none may leave it. */
 void http_list_enter(struct http_client **list, struct http_client *client);
 void http_list_leave(struct http_client **list, struct http_client *client);
 

@@ -61,7 +61,6 @@ enum err_code http_client_new(struct http_client **client, struct http_engine *e
         return err_nomem(e);
     result->engine = engine;
     result->peer = *peer;
-    result->transfer.peer = &result->peer;
     (void)snprintf(result->answer.realm, sizeof result->answer.realm, "%s", peer->realm);
     engine->clients++;
     if (!limit_connections(engine)) {
@@ -97,13 +96,18 @@ static void drop_request(struct http_client *client)
     client->request_len = 0;
 }
 
+void http_transfer_drop(struct http_engine *engine, struct http_transfer *transfer)
+{
+    if (transfer->easy != NULL) {
+        (void)curl_multi_remove_handle(engine->multi, transfer->easy);
+        curl_easy_cleanup(transfer->easy);
+    }
+    transfer->easy = NULL;
+}
+
 static void drop_handle(struct http_client *client)
 {
-    if (client->transfer.easy != NULL) {
-        (void)curl_multi_remove_handle(client->engine->multi, client->transfer.easy);
-        curl_easy_cleanup(client->transfer.easy);
-    }
-    client->transfer.easy = NULL;
+    http_transfer_drop(client->engine, &client->transfer);
     http_client_on(client, EVENT_DROP);
 }
 
@@ -131,21 +135,17 @@ void http_forget_login(struct http_client *client)
 static enum err_code start(struct http_client *client, struct err *e)
 {
     struct http_transfer *transfer = &client->transfer;
-    if (transfer->easy == NULL)
-        transfer->easy = curl_easy_init();
-    transfer->error[0] = '\0';
-    transfer->forbidden = false;
-    transfer->tls_begun = false;
-    transfer->connecting_since = 0;
+    CURL *easy = transfer->easy != NULL ? transfer->easy : curl_easy_init();
+    *transfer = (struct http_transfer){.peer = &client->peer, .easy = easy};
     client->objection = NULL;
     client->in_head = false;
     client->status = 0;
     client->body_len = 0;
     client->header_len = 0;
     client->answer.address[0] = '\0';
-    if (transfer->easy == NULL || (client->state == STATE_IDLE && !http_set_login(client)) ||
+    if (easy == NULL || (client->state == STATE_IDLE && !http_set_login(client)) ||
         !http_set_connection(client, transfer, &client->limits) || !http_set_request(client) ||
-        curl_multi_add_handle(client->engine->multi, transfer->easy) != CURLM_OK)
+        curl_multi_add_handle(client->engine->multi, easy) != CURLM_OK)
         return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
     http_client_on(client, EVENT_SENT);
     return ERR_OK;
@@ -176,23 +176,21 @@ enum err_code http_post(struct http_client *client, const char *path, const char
 static void start_delayed(struct http_engine *engine)
 {
     long long now = clock_ms();
-    struct http_client *client = engine->delayed;
-    while (client != NULL) {
-        struct http_client *next = client->next;
-        struct err e;
-        if (client->start_at <= now) {
-            http_list_leave(&engine->delayed, client);
-            if (start(client, &e) != ERR_OK) {
-                client->answer.result = HTTP_BROKEN;
-                client->answer.body = "";
-                client->answer.len = 0;
-                (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%.150s",
-                               e.text);
-                client->done(client->context, &client->answer);
-                return; /* done may have changed the list */
-            }
-        }
-        client = next;
+    struct http_client *next;
+    struct err e;
+    for (struct http_client *client = engine->delayed; client != NULL; client = next) {
+        next = client->next;
+        if (client->start_at > now)
+            continue;
+        http_list_leave(&engine->delayed, client);
+        if (start(client, &e) == ERR_OK)
+            continue;
+        client->answer.result = HTTP_BROKEN;
+        client->answer.body = "";
+        client->answer.len = 0;
+        (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%.150s", e.text);
+        client->done(client->context, &client->answer);
+        return; /* done may have changed the list */
     }
 }
 

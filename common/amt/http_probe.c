@@ -6,13 +6,8 @@
 
 void http_probe_drop(struct http_client *client)
 {
-    struct http_transfer *transfer = &client->probe.transfer;
-    if (transfer->easy == NULL)
-        return;
     http_list_leave(&client->engine->probes, client);
-    (void)curl_multi_remove_handle(client->engine->multi, transfer->easy);
-    curl_easy_cleanup(transfer->easy); /* and with it the connection */
-    transfer->easy = NULL;
+    http_transfer_drop(client->engine, &client->probe.transfer);
 }
 
 enum err_code http_probe(struct http_client *client, const struct http_limits *limits,
