@@ -43,8 +43,7 @@ static enum err_code find_new(struct replace *r, const char *path, struct err *e
     size_t len = (size_t)(name - path);
     if (name[0] == '\0' || len >= sizeof parent)
         return err_set(e, ERR_CANTCREAT, "%.150s: no name of a file", path);
-    memcpy(parent, len > 0 ? path : ".", len > 0 ? len : 1);
-    parent[len > 0 ? len : 1] = '\0';
+    (void)snprintf(parent, sizeof parent, "%.*s", len > 0 ? (int)len : 1, len > 0 ? path : ".");
     if (realpath(parent, r->path) == NULL)
         return errno != ENOENT
                    ? failed(parent, e)
@@ -93,10 +92,9 @@ enum err_code replace_begin(struct replace *r, const char *path, struct err *e)
     enum err_code code = find(r, path, e);
     if (code != ERR_OK)
         return code;
-    size_t len = (size_t)(base_name(r->path) - r->path);
     char directory[PATH_MAX];
-    memcpy(directory, r->path, len);
-    directory[len] = '\0';
+    (void)snprintf(directory, sizeof directory, "%.*s", (int)(base_name(r->path) - r->path),
+                   r->path);
     r->directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (r->directory < 0)
         return failed(directory, e);

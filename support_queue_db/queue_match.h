@@ -4,7 +4,6 @@
 
 #include "common/addr.h"
 #include "common/err.h"
-#include "support_queue_db/entry.h"
 #include "support_queue_db/queue.h"
 
 /* The id of the one client that text names: by its UUID or address, else by its ticket, else by the

@@ -12,7 +12,6 @@
 #include "common/conf.h"
 #include "common/err.h"
 #include "support_queue_db/alert.h"
-#include "support_queue_db/queue.h"
 
 /* Beyond this many at once the rest is told to come again. */
 #define EVENT_DESK_MAX EVENT_SERVER_CONNECTIONS_MAX

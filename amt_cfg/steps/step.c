@@ -6,7 +6,6 @@
 
 #include "amt_cfg/failure.h"
 #include "amt_cfg/steps/requests.h"
-#include "common/amt/digest_password.h"
 
 /* ---------------------------------------------------------------- how a step ends */
 
