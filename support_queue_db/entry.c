@@ -61,12 +61,9 @@ enum err_code entry_set_fact(struct entry *entry, enum entry_fact fact, const ch
     char clean[TEXT_VALUE_SIZE] = "";
     if (text != NULL)
         text_clean_xml(text, strlen(text), clean, sizeof clean);
-    char *copy = NULL;
-    if (clean[0] != '\0') {
-        copy = strdup(clean);
-        if (copy == NULL)
-            return err_nomem(e);
-    }
+    char *copy = clean[0] != '\0' ? strdup(clean) : NULL;
+    if (copy == NULL && clean[0] != '\0')
+        return err_nomem(e);
     free(entry->facts[fact]);
     entry->facts[fact] = copy;
     return ERR_OK;
@@ -93,11 +90,10 @@ void entry_set_waiting(struct entry *entry, time_t now)
 enum err_code entry_add_event(struct entry *entry, time_t when, const char *name,
                               const char *detail, struct err *e)
 {
-    if (entry->events == NULL) {
+    if (entry->events == NULL)
         entry->events = calloc(ENTRY_EVENTS_MAX, sizeof *entry->events);
-        if (entry->events == NULL)
-            return err_nomem(e);
-    }
+    if (entry->events == NULL)
+        return err_nomem(e);
     if (entry->event_count == ENTRY_EVENTS_MAX) {
         entry->event_count--;
         memmove(entry->events, entry->events + 1, entry->event_count * sizeof *entry->events);
@@ -128,11 +124,10 @@ enum err_code entry_remember(struct entry *entry, const char *key, time_t now, s
 {
     if (key[0] == '\0')
         return ERR_OK;
-    if (entry->recent == NULL) {
+    if (entry->recent == NULL)
         entry->recent = calloc(ENTRY_RECENT_MAX, sizeof *entry->recent);
-        if (entry->recent == NULL)
-            return err_nomem(e);
-    }
+    if (entry->recent == NULL)
+        return err_nomem(e);
     size_t kept = 0;
     /* A pending alert may be older than what is remembered already: that stays. */
     for (size_t i = 0; i < entry->recent_count; i++)
@@ -148,19 +143,16 @@ enum err_code entry_remember(struct entry *entry, const char *key, time_t now, s
     return ERR_OK;
 }
 
+static time_t later(time_t a, time_t b)
+{
+    return a > b ? a : b;
+}
+
 time_t entry_expires(const struct entry *entry, long timeout)
 {
     if (entry->ticket[0] != '\0')
         return 0;
-    time_t base = entry->last_call;
-    if (entry->ticket_time > base)
-        base = entry->ticket_time;
-    return base + timeout;
-}
-
-static time_t later(time_t a, time_t b)
-{
-    return a > b ? a : b;
+    return later(entry->last_call, entry->ticket_time) + timeout;
 }
 
 static enum err_code merge_events(struct entry *entry, const struct entry *other, struct err *e)

@@ -126,7 +126,7 @@ enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct 
     time_t due = queue_due_read(queue->lock, queue->timeout);
     bool sensible = due <= now + queue->timeout + DAY; /* nothing of ours notes a later time */
     if (due <= now || !sensible)
-        (void)queue_expire(queue, now, NULL, NULL);
+        (void)queue_expire(queue, now, NULL);
     return ERR_OK;
 }
 
@@ -234,45 +234,39 @@ bool queue_next(struct queue *queue, struct queue_walk *walk, struct entry *entr
     return false;
 }
 
-static enum err_code prune_archive(const struct queue *queue, time_t before, struct err *e)
+/* Of tmp/, what a program left that was killed while it wrote. It does no harm where it is. */
+static bool is_leftover(int tmp, const char *name, time_t before)
+{
+    struct stat st;
+    return fstatat(tmp, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+           st.st_mtime < before;
+}
+
+/* Drops what is older from archive/ or tmp/. */
+static enum err_code prune(const struct queue *queue, int dir, time_t before, struct err *e)
 {
     struct queue_walk walk;
     const char *name;
     time_t when;
-    queue_walk_begin(&walk, queue->archive);
+    queue_walk_begin(&walk, dir);
     while ((name = queue_walk_name(&walk)) != NULL)
-        if (queue_archive_name_parse(name, &when) && when < before)
-            (void)unlinkat(queue->archive, name, 0); /* a directory, say, is left to a person */
+        if (dir == queue->archive ? queue_archive_name_parse(name, &when) && when < before
+                                  : is_leftover(dir, name, before))
+            (void)unlinkat(dir, name, 0); /* a directory, say, is left to a person */
     return queue_walk_end(&walk, ERR_OK, e);
 }
 
-/* What a program left that was killed while it wrote. It does no harm where it is. */
-static enum err_code prune_tmp(const struct queue *queue, time_t before, struct err *e)
-{
-    struct queue_walk walk;
-    const char *name;
-    struct stat st;
-    queue_walk_begin(&walk, queue->tmp);
-    while ((name = queue_walk_name(&walk)) != NULL)
-        if (fstatat(queue->tmp, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-            st.st_mtime < before)
-            (void)unlinkat(queue->tmp, name, 0);
-    return queue_walk_end(&walk, ERR_OK, e);
-}
-
-enum err_code queue_expire(struct queue *queue, time_t now, size_t *count, struct err *e)
+enum err_code queue_expire(struct queue *queue, time_t now, struct err *e)
 {
     struct queue_walk walk;
     struct entry entry;
     time_t next = now + DAY; /* when the first of those that stay is due */
-    size_t expired = 0;
     enum err_code code = ERR_OK;
     queue_walk_begin(&walk, queue->dir);
     while (queue_next(queue, &walk, &entry)) {
         time_t expires = entry_expires(&entry, queue->timeout);
         if (expires != 0 && expires <= now) {
             enum err_code removed = queue_remove(queue, entry.file_id, "expired", now, NULL, e);
-            expired += removed == ERR_OK;
             code = removed != ERR_OK ? removed : code;
         } else if (expires != 0 && expires < next) {
             next = expires;
@@ -282,12 +276,10 @@ enum err_code queue_expire(struct queue *queue, time_t now, size_t *count, struc
     code = queue_walk_end(&walk, code, e);
     if (code == ERR_OK) {
         queue_due_write(queue->lock, queue->timeout, next);
-        code = prune_archive(queue, now - (time_t)queue->archive_days * DAY, e);
+        code = prune(queue, queue->archive, now - (time_t)queue->archive_days * DAY, e);
     }
     if (code == ERR_OK)
-        code = prune_tmp(queue, now - STALE, e);
-    if (count != NULL)
-        *count = expired;
+        code = prune(queue, queue->tmp, now - STALE, e);
     return code;
 }
 

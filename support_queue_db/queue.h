@@ -77,8 +77,8 @@ enum err_code queue_restore(struct queue *queue, const char *archived, const cha
 bool queue_next(struct queue *queue, struct queue_walk *walk, struct entry *entry);
 
 /* Takes out what is due, looking at every entry, and drops what archive/ has kept long enough.
- * Within a change. *count (may be NULL): how many left the queue. */
-enum err_code queue_expire(struct queue *queue, time_t now, size_t *count, struct err *e);
+ * Within a change. */
+enum err_code queue_expire(struct queue *queue, time_t now, struct err *e);
 
 /* One run of fcfh-identify per queue: true if nobody has it and it is ours until queue_close. */
 bool queue_claim_run(struct queue *queue);

@@ -20,11 +20,11 @@ struct event_link *event_link_new(struct event_links *links, const struct addr *
     struct event_link *link = calloc(1, sizeof *link);
     if (link == NULL)
         return NULL;
-    link->from = *from;
-    link->fd = fd;
-    link->since = clock_ms();
-    link->next = links->head.next;
-    link->previous = &links->head;
+    *link = (struct event_link){.from = *from,
+                                .fd = fd,
+                                .since = clock_ms(),
+                                .next = links->head.next,
+                                .previous = &links->head};
     link->next->previous = link;
     links->head.next = link;
     links->count++;

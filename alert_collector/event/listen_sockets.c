@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -73,23 +74,19 @@ void listen_sockets_close(int *sockets, size_t count)
         (void)close(sockets[i]); /* nothing is written to them */
 }
 
-/* With both set, IPv4 comes in as mapped addresses. */
-static bool set_options(int fd, bool v6, bool dual)
-{
-    int on = 1;
-    int only = !dual;
-    return setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
-           (!v6 || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only) == 0);
-}
-
+/* With `dual`, IPv4 comes in as mapped addresses. */
 static enum err_code open_at(const struct sockaddr *address, socklen_t size, bool dual,
                              const char *name, int *fd, struct err *e)
 {
-    bool v6 = address->sa_family == AF_INET6;
+    int on = 1;
+    int only = !dual;
     *fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (*fd < 0)
         return err_errno(e, ERR_UNAVAILABLE, "%s", name);
-    if (set_options(*fd, v6, dual) && bind(*fd, address, size) == 0 && listen(*fd, SOMAXCONN) == 0)
+    if (setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+        (address->sa_family != AF_INET6 ||
+         setsockopt(*fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only) == 0) &&
+        bind(*fd, address, size) == 0 && listen(*fd, SOMAXCONN) == 0)
         return ERR_OK;
     enum err_code code = err_errno(e, ERR_UNAVAILABLE, "cannot listen at %s", name);
     (void)close(*fd);
@@ -138,8 +135,7 @@ enum err_code listen_sockets_open(const char *addresses, uint16_t port, int *soc
         else if (len >= sizeof name)
             code = err_set(e, ERR_CONFIG, "[listener] address: '%.60s' is no address", at);
         if (code == ERR_OK) {
-            memcpy(name, at, len);
-            name[len] = '\0';
+            (void)snprintf(name, sizeof name, "%.*s", (int)len, at);
             code = open_one(name, port, &sockets[*count], e);
         }
         *count += code == ERR_OK;

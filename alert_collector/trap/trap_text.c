@@ -1,6 +1,7 @@
 #include "alert_collector/trap/trap_text.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,8 +102,7 @@ static bool read_oid(const struct token *t, char oid[OID_SIZE])
     char word[OID_SIZE];
     if (t->quoted || t->len >= sizeof word)
         return false;
-    memcpy(word, t->text, t->len);
-    word[t->len] = '\0';
+    (void)snprintf(word, sizeof word, "%.*s", (int)t->len, t->text);
     const char *rest = word;
     const char *replacement = "";
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -135,8 +135,7 @@ static bool read_peer(const struct token *t, struct addr *source)
     size_t len = (size_t)(close - t->text) - 1;
     if (len >= sizeof text)
         return false;
-    memcpy(text, t->text + 1, len);
-    text[len] = '\0';
+    (void)snprintf(text, sizeof text, "%.*s", (int)len, t->text + 1);
     return addr_parse(text, source);
 }
 
@@ -161,13 +160,11 @@ static bool read_trap_number(const char *digits, size_t len, uint32_t *number)
     char text[24];
     if (len == 0 || len >= sizeof text)
         return false;
-    memcpy(text, digits, len);
-    text[len] = '\0';
+    (void)snprintf(text, sizeof text, "%.*s", (int)len, digits);
     bool negative = text[0] == '-';
     if (strspn(text + negative, "0123456789") != len - negative || len == negative)
         return false;
-    unsigned long long value = strtoull(text, NULL, 10);
-    *number = (uint32_t)value;
+    *number = (uint32_t)strtoull(text, NULL, 10);
     return true;
 }
 
@@ -250,17 +247,14 @@ static size_t read_pairs(const char *at, const char *end, unsigned char *out, si
 static size_t read_octets(const struct item *item, unsigned char *out, size_t size)
 {
     bool clean;
+    const struct token *value = &item->value;
     if (!item->has_value)
         return 0;
-    if (!item->value.quoted)
-        return read_pairs(item->value.text, item->rest_end, out, size, &clean);
-    const char *text = item->value.text;
-    size_t pairs = read_pairs(text, text + item->value.len, out, size, &clean);
+    size_t pairs = read_pairs(
+        value->text, value->quoted ? value->text + value->len : item->rest_end, out, size, &clean);
     /* "41 42 " may be six characters or two octets. It is octets: in a PET as text, every third
      * character of its GUID, times and numbers would have to be a blank. */
-    if (clean)
-        return pairs;
-    return unescape(&item->value, out, size);
+    return clean || !value->quoted ? pairs : unescape(value, out, size);
 }
 
 /* "OID.0.N" as the value of snmpTrapOID */

@@ -51,7 +51,7 @@ enum err_code command_expire(const struct command *c, struct err *e)
     /* The beginning takes out what it knows to be due; the rest is looked for here. */
     enum err_code code = queue_change_begin(&change, c->queue, NULL, e);
     if (code == ERR_OK)
-        code = queue_expire(c->queue, change.now, NULL, e);
+        code = queue_expire(c->queue, change.now, e);
     return queue_change_end(&change, code);
 }
 

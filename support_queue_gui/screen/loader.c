@@ -66,10 +66,8 @@ static bool stat_file(const struct loader *loader, const char *id, struct file *
     queue_name_of_id(id, name);
     if (fstatat(queue_fd(loader->queue), name, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return false;
+    *file = (struct file){.changed = st.st_mtim, .inode = st.st_ino};
     (void)snprintf(file->id, sizeof file->id, "%s", id);
-    file->bad = false;
-    file->changed = st.st_mtim;
-    file->inode = st.st_ino;
     return true;
 }
 

@@ -307,14 +307,12 @@ static void detail_lines(const struct ui *ui, struct lines *l)
         /* Somebody may be reading out the serial number that stood here a moment ago. */
         put_labelled(l, "", A_NORMAL,
                      "the client that was selected has left the queue; any key goes on");
-        return;
-    }
-    if (ui->entry_error.code != ERR_OK) {
+    } else if (ui->entry_error.code != ERR_OK) {
         put_labelled(l, "", A_NORMAL, ui->entry_error.text);
-        return;
+    } else {
+        paint_caller(l, &ui->entry);
+        entry_lines(&ui->entry, ui->conf->queue.timeout, time(NULL), put_entry_line, l);
     }
-    paint_caller(l, &ui->entry);
-    entry_lines(&ui->entry, ui->conf->queue.timeout, time(NULL), put_entry_line, l);
 }
 
 static void help_lines(const struct ui *ui, struct lines *l)

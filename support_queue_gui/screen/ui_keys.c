@@ -37,11 +37,12 @@ static void fix_subject(struct ui *ui)
     (void)snprintf(ui->subject, sizeof ui->subject, "%s", selected_id(ui));
 }
 
-static void ask(struct ui *ui, enum ui_question question, const char *text)
+static void ask(struct ui *ui, enum ui_question question)
 {
+    fix_subject(ui);
     ui->mode = UI_PROMPT;
     ui->question = question;
-    prompt_start(&ui->prompt, text);
+    prompt_start(&ui->prompt, question == ASK_FILTER ? ui->model.filter : "");
 }
 
 static void wake(struct ui *ui)
@@ -106,12 +107,12 @@ static void undo(struct ui *ui)
 static void identify(struct ui *ui)
 {
     struct err e;
-    if (queue_change_to_waiting(ui->queue, selected_id(ui), &e) != ERR_OK) {
+    if (queue_change_to_waiting(ui->queue, selected_id(ui), &e) == ERR_OK) {
+        ui_say(ui, "its AMT is being asked");
+        wake(ui);
+    } else {
         ui_say(ui, "%s", e.text);
-        return;
     }
-    ui_say(ui, "its AMT is being asked");
-    wake(ui);
 }
 
 static void add_client(struct ui *ui)
@@ -302,6 +303,10 @@ static void look_at_selected(struct ui *ui)
 
 static void do_action(struct ui *ui, enum action action)
 {
+    static const enum ui_question questions[] = {[ACTION_SEARCH] = ASK_SEARCH,
+                                                 [ACTION_FILTER] = ASK_FILTER,
+                                                 [ACTION_TICKET] = ASK_TICKET,
+                                                 [ACTION_ADD] = ASK_ADDRESS};
     switch (action) {
     case ACTION_DOWN:
     case ACTION_UP:
@@ -322,7 +327,10 @@ static void do_action(struct ui *ui, enum action action)
         model_set_ticket(&ui->model, "");
         break;
     case ACTION_SEARCH:
-        ask(ui, ASK_SEARCH, "");
+    case ACTION_FILTER:
+    case ACTION_TICKET:
+    case ACTION_ADD:
+        ask(ui, questions[action]);
         break;
     case ACTION_NEXT:
         search(ui, 1, false);
@@ -330,18 +338,11 @@ static void do_action(struct ui *ui, enum action action)
     case ACTION_PREVIOUS:
         search(ui, -1, false);
         break;
-    case ACTION_FILTER:
-        ask(ui, ASK_FILTER, ui->model.filter);
-        break;
     case ACTION_SORT:
         sort_by_next(ui);
         break;
     case ACTION_REVERSE:
         model_set_sort(&ui->model, ui->model.sort, !ui->model.reversed);
-        break;
-    case ACTION_TICKET:
-        fix_subject(ui);
-        ask(ui, ASK_TICKET, "");
         break;
     case ACTION_CLEAR:
         clear_ticket(ui);
@@ -358,9 +359,6 @@ static void do_action(struct ui *ui, enum action action)
     case ACTION_RESCAN:
         loader_rescan(ui->loader);
         ui_say(ui, "looking at the whole queue");
-        break;
-    case ACTION_ADD:
-        ask(ui, ASK_ADDRESS, "");
         break;
     case ACTION_DELETE:
         fix_subject(ui);
