@@ -6,19 +6,13 @@
 
 #include "common/err.h"
 
-struct host_slot {
-    char *key; /* NULL: free */
-    size_t value;
-};
-
 /* All zeros is an empty one. */
 struct host_table {
-    struct host_slot *slots;
-    size_t room; /* 0 or a power of two */
+    void *root; /* of a tree of libc's */
     size_t count;
 };
 
-/* NULL if the host is not there. Good until the next put. */
+/* NULL if the host is not there. Good until the table is freed. */
 size_t *host_table_find(const struct host_table *table, const char *host);
 
 /* Replaces the value of a host that is there. ERR_INTERNAL: out of memory, nothing is changed. */

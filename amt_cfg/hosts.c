@@ -10,6 +10,7 @@
 #include "amt_cfg/host_name.h"
 #include "amt_cfg/host_table.h"
 #include "common/file.h"
+#include "common/grow.h"
 
 /* Words of one line. What is longer than any good host is bad, and only quoted. */
 enum { WORD_SIZE = 320, WORDS_MAX = 2 };
@@ -74,14 +75,8 @@ static size_t split(const char *text, size_t len, char words[WORDS_MAX][WORD_SIZ
 static enum err_code append(struct parser *p, const char *host, const char *user, struct err *e)
 {
     struct host_list *list = p->list;
-    if (list->count == list->room) {
-        size_t room = list->room == 0 ? 64 : list->room * 2;
-        struct host_line *lines = realloc(list->lines, room * sizeof *lines);
-        if (lines == NULL)
-            return err_nomem(e);
-        list->lines = lines;
-        list->room = room;
-    }
+    if (!grow(&list->lines, list->count, 1, &list->room, sizeof *list->lines))
+        return err_nomem(e);
     struct host_line *line = &list->lines[list->count];
     host_bare(host, line->host);
     (void)snprintf(line->user, sizeof line->user, "%.*s", MACHINE_USER_SIZE - 1, user);
