@@ -28,13 +28,14 @@ void http_client_on(struct http_client *client, enum http_event event)
     client->state = next[client->state][event];
 }
 
-/* The status of "HTTP/1.1 401 Unauthorized", or 0. */
+/* The status of "HTTP/1.1 401 Unauthorized", or 0: in any other spelling libcurl may read another
+ * status than we would. */
 static long parse_status(const char *line, size_t len)
 {
-    const char *space = memchr(line, ' ', len);
-    if (space == NULL || len - (size_t)(space - line) < 4)
+    if (len < sizeof "HTTP/1.1 401" || strchr(" \r\n", line[12]) == NULL ||
+        (memcmp(line, "HTTP/1.1 ", 9) != 0 && memcmp(line, "HTTP/1.0 ", 9) != 0))
         return 0;
-    char digits[4] = {space[1], space[2], space[3], '\0'};
+    char digits[4] = {line[9], line[10], line[11], '\0'};
     return strspn(digits, "0123456789") == 3 ? strtol(digits, NULL, 10) : 0;
 }
 
@@ -102,7 +103,7 @@ size_t http_on_header(char *line, size_t size, size_t count, void *context)
         client->answer.server[0] = '\0';
         client->challenge = CHALLENGE_OTHER;
         client->status = parse_status(line, len);
-        if (client->status == 0) /* libcurl may see one even then */
+        if (client->status == 0)
             client->objection = "its answer has no status";
     }
     bool empty = line[0] == '\r' || line[0] == '\n';
