@@ -24,7 +24,8 @@ struct mask {
     size_t count;
 };
 
-/* A password: itself and its base64. At most MASK_MAX / 2 passwords and hashes are kept. */
+/* A password: itself and its base64. At most MASK_MAX / 2 passwords and hashes are kept:
+ * three of the one, and the administrator's and twice the limited user's of the other. */
 void mask_add(struct mask *mask, const char *password);
 /* The hash of it that logs in to a machine with this realm: its base64 and its hexadecimal digits.
  */

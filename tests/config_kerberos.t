@@ -106,6 +106,9 @@ is "$status $(json out 'map(.host + " " + .result) | join(", ")')" '0 localhost 
     'a list, without a user'
 ask --remove localhost
 is "$status $(grep -c 'account FCFH' standin.state)" '0 0' 'taken away by Kerberos, too'
+serve --keytab keytab
+ask --trace trace localhost
+like "$(cat trace)" '<r:DigestPassword>\*\*\*</r:DigestPassword>' 'the hash of a new account is not in the trace'
 command openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
     -subj /CN=localhost -keyout pc.key -out pc.pem 2>openssl.log
 serve --keytab keytab --tls pc.pem pc.key

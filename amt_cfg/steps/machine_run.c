@@ -39,9 +39,8 @@ static enum machine_result result_of(const struct machine_report *report)
     return any_step(report, STEP_CHANGED) ? MACHINE_CHANGED : MACHINE_UNCHANGED;
 }
 
-void machine_run(const struct plan *plan, const struct step_transport *transport,
-                 const struct mask *mask, machine_step_done *step_done, void *context,
-                 struct machine_report *report)
+void machine_run(const struct plan *plan, const struct step_transport *transport, struct mask *mask,
+                 machine_step_done *step_done, void *context, struct machine_report *report)
 {
     const enum machine_step *order = plan->mode == PLAN_REMOVE ? order_of_removal : order_of_setup;
     struct machine m = {.plan = plan, .transport = transport, .mask = mask, .report = report};

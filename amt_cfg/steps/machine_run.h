@@ -10,9 +10,9 @@
 
 /* Runs until the machine has come to its end. report holds host and user, the rest of it zeros, and
  * says at the end what has become of the machine. mask is what may not be shown of it, to which the
- * transport adds what it learns. step_done, which may be NULL, is called as each step ends. */
-void machine_run(const struct plan *plan, const struct step_transport *transport,
-                 const struct mask *mask, machine_step_done *step_done, void *context,
-                 struct machine_report *report);
+ * transport and the steps add what they learn. step_done, which may be NULL, is called as each step
+ * ends. */
+void machine_run(const struct plan *plan, const struct step_transport *transport, struct mask *mask,
+                 machine_step_done *step_done, void *context, struct machine_report *report);
 
 #endif

@@ -31,7 +31,7 @@ struct machine {
     const struct plan *plan;
     const struct step_transport *transport;
     struct machine_report *report;
-    const struct mask *mask;
+    struct mask *mask;
 
     enum machine_step step; /* that is under way */
     bool over;              /* no step comes after it */
