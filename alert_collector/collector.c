@@ -40,16 +40,14 @@ static enum err_code become_store(const char *config_file, bool stream)
 {
     char path[1024];
     sibling_path("fcfh-store", FCFH_LIBEXECDIR, path, sizeof path);
-    const char *argv[5];
-    size_t n = 0;
-    argv[n++] = "fcfh-collector"; /* messages come under one name */
+    const char *argv[5] = {"fcfh-collector"}; /* messages come under one name */
+    size_t n = 1;
     if (config_file != NULL) {
         argv[n++] = "-c";
         argv[n++] = config_file;
     }
     if (stream)
         argv[n++] = "--stream";
-    argv[n] = NULL;
     (void)execv(path, (char *const *)argv);
     struct err e;
     enum err_code code = err_errno(&e, ERR_INTERNAL, "%s: cannot be run, a call is lost", path);

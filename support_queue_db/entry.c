@@ -105,19 +105,22 @@ enum err_code entry_add_event(struct entry *entry, time_t when, const char *name
     return ERR_OK;
 }
 
+/* A key is remembered once: see entry_remember. */
+static const struct entry_recent *find_recent(const struct entry *entry, const char *key)
+{
+    for (size_t i = 0; i < entry->recent_count; i++)
+        if (strcmp(entry->recent[i].key, key) == 0)
+            return &entry->recent[i];
+    return NULL;
+}
+
 bool entry_is_repeat(const struct entry *entry, const char *key, time_t now)
 {
-    if (key[0] == '\0')
-        return false;
-    for (size_t i = 0; i < entry->recent_count; i++) {
-        const struct entry_recent *recent = &entry->recent[i];
-        /* A clock that was set back makes `when` lie ahead: that is no reason to take a call for an
-         * echo. */
-        if (recent->when <= now && now - recent->when < alert_repeat_seconds(recent->source) &&
-            strcmp(recent->key, key) == 0)
-            return true;
-    }
-    return false;
+    const struct entry_recent *recent = key[0] != '\0' ? find_recent(entry, key) : NULL;
+    /* A clock that was set back makes `when` lie ahead: that is no reason to take a call for an
+     * echo. */
+    return recent != NULL && recent->when <= now &&
+           now - recent->when < alert_repeat_seconds(recent->source);
 }
 
 enum err_code entry_remember(struct entry *entry, const char *key, time_t now, struct err *e)
@@ -176,14 +179,6 @@ static enum err_code merge_events(struct entry *entry, const struct entry *other
     }
     entry_free(&both);
     return code;
-}
-
-static const struct entry_recent *find_recent(const struct entry *entry, const char *key)
-{
-    for (size_t i = 0; i < entry->recent_count; i++)
-        if (strcmp(entry->recent[i].key, key) == 0)
-            return &entry->recent[i];
-    return NULL;
 }
 
 /* How many calls both have counted: repetitions of a PET without a UUID, of which one came before

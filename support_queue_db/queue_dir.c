@@ -7,19 +7,6 @@
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
-static enum err_code check_dir(int fd, const char *path, struct err *e)
-{
-    struct stat st;
-    if (fstat(fd, &st) != 0)
-        return err_errno(e, ERR_CONFIG, "%s", path);
-    if ((st.st_mode & S_IWOTH) != 0)
-        return err_set(
-            e, ERR_CONFIG,
-            "%.120s: everybody may write to this queue (mode %04o); do: chmod o-w %.120s", path,
-            (unsigned)(st.st_mode & 07777), path);
-    return ERR_OK;
-}
-
 /* mkdir leaves the set-group-ID bit out. By the descriptor, and only what is ours: somebody of the
  * group may have put another directory, or a link, in its place since. */
 static enum err_code set_dir_mode(int at, const char *name, struct err *e)
@@ -71,7 +58,15 @@ enum err_code queue_dir_open(const char *path, bool create, int *fd, struct err 
                        "%.200s: there is no such queue; 'fcfh-settings check' tells more", path);
     if (*fd < 0)
         return err_errno(e, ERR_CANTCREAT, "%s", path);
-    enum err_code code = check_dir(*fd, path, e);
+    struct stat st;
+    enum err_code code = ERR_OK;
+    if (fstat(*fd, &st) != 0)
+        code = err_errno(e, ERR_CONFIG, "%s", path);
+    else if ((st.st_mode & S_IWOTH) != 0)
+        code =
+            err_set(e, ERR_CONFIG,
+                    "%.120s: everybody may write to this queue (mode %04o); do: chmod o-w %.120s",
+                    path, (unsigned)(st.st_mode & 07777), path);
     if (code != ERR_OK) {
         (void)close(*fd);
         *fd = -1;

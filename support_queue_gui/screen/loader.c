@@ -71,12 +71,6 @@ static bool stat_file(const struct loader *loader, const char *id, struct file *
     return true;
 }
 
-static bool same_file(const struct file *a, const struct file *b)
-{
-    return a->inode == b->inode && a->changed.tv_sec == b->changed.tv_sec &&
-           a->changed.tv_nsec == b->changed.tv_nsec;
-}
-
 static enum err_code find_all(const struct loader *l, struct files *found, struct err *e)
 {
     struct queue_walk walk;
@@ -122,7 +116,7 @@ static enum err_code look_at_all(struct loader *l, struct err *e)
     for (size_t i = 0; i < found.count && code == ERR_OK; i++) {
         const struct file *file = &found.list[i];
         const struct file *before = find_file(&l->known, file->id);
-        if (before != NULL && same_file(before, file))
+        if (before != NULL && before->inode == file->inode && by_change(before, file) == 0)
             found.list[i].bad = before->bad;
         else if (!add_file(&l->todo, file))
             code = err_nomem(e);

@@ -103,16 +103,6 @@ static void notice_departure(struct ui *ui)
     ui_say(ui, "the client whose details were shown has left the queue");
 }
 
-/* Sorting and painting what is half read would take longer than reading it. */
-static bool paint_is_due(const struct ui *ui, bool key_pressed, long long *painted)
-{
-    long long now = clock_ms();
-    if (!loader_ready(ui->loader) && !key_pressed && now - *painted < READING_PAINT_MS)
-        return false;
-    *painted = now;
-    return true;
-}
-
 /* What is shown of the selected client is what stands in its file now. */
 static void read_selected(struct ui *ui)
 {
@@ -144,7 +134,11 @@ static enum err_code run(struct ui *ui, struct err *e)
         if (news && ui->bell)
             terminal_bell();
         notice_departure(ui);
-        if (changed && paint_is_due(ui, key_pressed, &painted)) {
+        /* Sorting and painting what is half read would take longer than reading it. */
+        bool due =
+            loader_ready(ui->loader) || key_pressed || clock_ms() - painted >= READING_PAINT_MS;
+        if (changed && due) {
+            painted = clock_ms();
             read_selected(ui);
             paint(ui);
             changed = false;

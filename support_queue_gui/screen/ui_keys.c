@@ -254,13 +254,6 @@ static void key_in_text(struct ui *ui, long key)
         ui_to_list(ui);
 }
 
-static void sort_by_next(struct ui *ui)
-{
-    enum model_sort next = (enum model_sort)((ui->model.sort + 1) % MODEL_SORTS);
-    model_set_sort(&ui->model, next, false);
-    ui_say(ui, "sorted by %s; S turns it round", model_sort_name(next));
-}
-
 static void start_manage(struct ui *ui)
 {
     fix_subject(ui);
@@ -339,7 +332,8 @@ static void do_action(struct ui *ui, enum action action)
         search(ui, -1, false);
         break;
     case ACTION_SORT:
-        sort_by_next(ui);
+        model_set_sort(&ui->model, (enum model_sort)((ui->model.sort + 1) % MODEL_SORTS), false);
+        ui_say(ui, "sorted by %s; S turns it round", model_sort_name(ui->model.sort));
         break;
     case ACTION_REVERSE:
         model_set_sort(&ui->model, ui->model.sort, !ui->model.reversed);

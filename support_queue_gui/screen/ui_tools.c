@@ -10,14 +10,6 @@
 
 #include "support_queue_gui/screen/terminal.h"
 
-static struct ui_job *free_job(struct ui *ui)
-{
-    for (size_t i = 0; i < UI_JOBS_MAX; i++)
-        if (ui->jobs[i].pid == 0)
-            return &ui->jobs[i];
-    return NULL;
-}
-
 /* Keeps the end of what tools have said. */
 static void keep_output(struct ui *ui, const char *text, size_t len)
 {
@@ -45,11 +37,13 @@ static void keep_note(struct ui *ui, const char *tool, const char *what)
 
 static void start_in_background(struct ui *ui, const struct tool *tool)
 {
-    struct ui_job *job = free_job(ui);
+    struct ui_job *job = ui->jobs;
     struct err e;
     int ends[2] = {-1, -1};
     enum err_code code;
-    if (job == NULL) {
+    while (job < ui->jobs + UI_JOBS_MAX && job->pid != 0)
+        job++;
+    if (job == ui->jobs + UI_JOBS_MAX) {
         ui_say(ui, "%d tools are running already", UI_JOBS_MAX);
         return;
     }
