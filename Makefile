@@ -205,49 +205,55 @@ $(BUILD)/tmpfiles.conf: alert_collector/systemd/tmpfiles.conf
 $(BUILD)/fcfh.conf.example: common/fcfh.conf.example
 $(foreach page,$(MAN_PAGES),$(eval $(BUILD)/$(notdir $(page)): $(page)))
 
+# It may have blanks in it.
 D = $(DESTDIR)
 
 # A configuration that is there already is left alone.
 install: all $(GENERATED)
-	install -d $(D)$(BINDIR) $(D)$(LIBEXECDIR) $(D)$(DATADIR) $(D)$(SYSCONFDIR)/fcfh \
-		$(D)$(UNITDIR)/snmptrapd.service.d $(D)$(UNITDIR)/snmptrapd.socket.d \
-		$(D)$(SYSUSERSDIR) $(D)$(TMPFILESDIR) \
-		$(D)$(MANDIR)/man1 $(D)$(MANDIR)/man5 $(D)$(MANDIR)/man8
-	install -m 755 $(INSTALLED_PROGRAMS) $(D)$(BINDIR)
-	install -m 755 $(BUILD)/fcfh-store $(D)$(LIBEXECDIR)
+	install -d "$(D)$(BINDIR)" "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)" "$(D)$(SYSCONFDIR)/fcfh" \
+		"$(D)$(UNITDIR)/snmptrapd.service.d" "$(D)$(UNITDIR)/snmptrapd.socket.d" \
+		"$(D)$(SYSUSERSDIR)" "$(D)$(TMPFILESDIR)" \
+		"$(D)$(MANDIR)/man1" "$(D)$(MANDIR)/man5" "$(D)$(MANDIR)/man8"
+	install -m 755 $(INSTALLED_PROGRAMS) "$(D)$(BINDIR)"
+	install -m 755 $(BUILD)/fcfh-store "$(D)$(LIBEXECDIR)"
 	for page in $(notdir $(MAN_PAGES)); do \
-		install -m 644 $(BUILD)/$$page $(D)$(MANDIR)/man$${page##*.} || exit; \
+		install -m 644 $(BUILD)/$$page "$(D)$(MANDIR)/man$${page##*.}" || exit; \
 	done
-	install -m 644 support_queue_db/entry.rng $(BUILD)/fcfh.conf.example $(D)$(DATADIR)
-	test -e $(D)$(SYSCONFDIR)/fcfh/fcfh.conf || \
-		install -m 644 $(BUILD)/fcfh.conf.example $(D)$(SYSCONFDIR)/fcfh/fcfh.conf
-	test -e $(D)$(SYSCONFDIR)/fcfh/snmptrapd.conf || \
-		install -m 644 $(BUILD)/snmptrapd.conf $(D)$(SYSCONFDIR)/fcfh/snmptrapd.conf
+	install -m 644 support_queue_db/entry.rng $(BUILD)/fcfh.conf.example "$(D)$(DATADIR)"
+	test -e "$(D)$(SYSCONFDIR)/fcfh/fcfh.conf" || \
+		install -m 644 $(BUILD)/fcfh.conf.example "$(D)$(SYSCONFDIR)/fcfh/fcfh.conf"
+	test -e "$(D)$(SYSCONFDIR)/fcfh/snmptrapd.conf" || \
+		install -m 644 $(BUILD)/snmptrapd.conf "$(D)$(SYSCONFDIR)/fcfh/snmptrapd.conf"
 	install -m 644 alert_collector/systemd/snmptrapd.service.conf \
-		$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf
+		"$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf"
 	install -m 644 alert_collector/systemd/snmptrapd.socket.conf \
-		$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf
+		"$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf"
 	install -m 644 $(BUILD)/fcfh-identify.service $(BUILD)/fcfh-listener.service \
-		alert_collector/systemd/fcfh-listener.socket $(D)$(UNITDIR)
-	install -m 644 $(BUILD)/sysusers.conf $(D)$(SYSUSERSDIR)/fcfh.conf
-	install -m 644 $(BUILD)/tmpfiles.conf $(D)$(TMPFILESDIR)/fcfh.conf
+		alert_collector/systemd/fcfh-listener.socket "$(D)$(UNITDIR)"
+	install -m 644 $(BUILD)/sysusers.conf "$(D)$(SYSUSERSDIR)/fcfh.conf"
+	install -m 644 $(BUILD)/tmpfiles.conf "$(D)$(TMPFILESDIR)/fcfh.conf"
 
 # What is the user's stays: the configuration, the password, the queue.
 uninstall:
-	rm -f $(addprefix $(D)$(BINDIR)/,$(notdir $(INSTALLED_PROGRAMS))) $(D)$(LIBEXECDIR)/fcfh-store
-	for page in $(MAN_PAGES); do \
-		rm -f $(D)$(MANDIR)/man$${page##*.}/$${page##*/}; \
-	done
-	rm -f $(D)$(DATADIR)/entry.rng $(D)$(DATADIR)/fcfh.conf.example \
-		$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf $(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf \
-		$(D)$(UNITDIR)/fcfh-identify.service $(D)$(UNITDIR)/fcfh-listener.service \
-		$(D)$(UNITDIR)/fcfh-listener.socket $(D)$(SYSUSERSDIR)/fcfh.conf \
-		$(D)$(TMPFILESDIR)/fcfh.conf
-	-rmdir $(D)$(LIBEXECDIR) $(D)$(DATADIR) $(D)$(UNITDIR)/snmptrapd.service.d \
-		$(D)$(UNITDIR)/snmptrapd.socket.d
+	for program in $(notdir $(INSTALLED_PROGRAMS)); do rm -f "$(D)$(BINDIR)/$$program"; done
+	for page in $(notdir $(MAN_PAGES)); do rm -f "$(D)$(MANDIR)/man$${page##*.}/$$page"; done
+	rm -f "$(D)$(LIBEXECDIR)/fcfh-store" \
+		"$(D)$(DATADIR)/entry.rng" "$(D)$(DATADIR)/fcfh.conf.example" \
+		"$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf" \
+		"$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf" \
+		"$(D)$(UNITDIR)/fcfh-identify.service" "$(D)$(UNITDIR)/fcfh-listener.service" \
+		"$(D)$(UNITDIR)/fcfh-listener.socket" "$(D)$(SYSUSERSDIR)/fcfh.conf" \
+		"$(D)$(TMPFILESDIR)/fcfh.conf"
+	-rmdir "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)" "$(D)$(UNITDIR)/snmptrapd.service.d" \
+		"$(D)$(UNITDIR)/snmptrapd.socket.d"
 
 clean:
 	rm -rf $(BUILD)
+
+# "make -j8 clean all": one after the other.
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
 
 dist:
 	git archive --format=tar.gz --prefix=fcfh-$(VERSION)/ -o fcfh-$(VERSION).tar.gz HEAD

@@ -23,11 +23,11 @@ is "$status $(compiled)" '0 0' 'again: nothing has to be done'
 
 # --- Two runs of make, other directories in the second
 
-own_make install DESTDIR="$scratch/root" PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc LOCALSTATEDIR=/srv/var
+own_make install DESTDIR="$scratch/the root" PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc LOCALSTATEDIR=/srv/var
 exit_is 0 'make install PREFIX=..., after make'
 some=$(compiled)
 check 'what names the directories is compiled anew' [ "$some" -gt 0 ]
-root=$scratch/root
+root="$scratch/the root"
 check 'the programs are there' [ -x "$root/opt/fcfh/bin/fcfh-queue" ]
 check 'the part that writes is there' [ -x "$root/opt/fcfh/libexec/fcfh/fcfh-store" ]
 check 'the settings are there' [ -f "$root/srv/etc/fcfh/fcfh.conf" ]
@@ -76,5 +76,11 @@ is "$status $(compiled)" '0 1' 'other CFLAGS: what was compiled is compiled anew
 check 'with those of the environment' grep -q -- -DFCFH_FROM_THE_ENVIRONMENT "$scratch/out"
 own_make PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc LOCALSTATEDIR=/srv/var -n
 check 'and not only what names directories' [ "$(compiled)" -gt $((some + 20)) ]
+
+# --- Cleaning and building in one go
+
+own_make -j4 clean build/obj/common/argv.o
+exit_is 0 'make -j clean and something to build'
+check 'which is there then' [ -f build/obj/common/argv.o ]
 
 finish
