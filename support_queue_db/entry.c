@@ -81,6 +81,13 @@ void entry_set_state(struct entry *entry, enum entry_state state, const char *re
     text_clean_xml(reason, strlen(reason), entry->reason, sizeof entry->reason);
 }
 
+void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, time_t now)
+{
+    text_clean_xml(ticket, strlen(ticket), entry->ticket, sizeof entry->ticket);
+    text_clean_xml(by, strlen(by), entry->ticket_by, sizeof entry->ticket_by);
+    entry->ticket_time = now;
+}
+
 void entry_set_waiting(struct entry *entry, time_t now)
 {
     entry_set_state(entry, ENTRY_WAITING, "", now);

@@ -111,6 +111,10 @@ const char *entry_fact(const struct entry *entry, enum entry_fact fact);
 
 void entry_set_state(struct entry *entry, enum entry_state state, const char *reason, time_t now);
 
+/* Both texts are cleaned: a login name may be any bytes, and must not spoil the file. "" and ""
+ * take the ticket off. */
+void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, time_t now);
+
 /* Lets the client wait to be asked who it is. */
 void entry_set_waiting(struct entry *entry, time_t now);
 

@@ -49,9 +49,7 @@ static enum err_code assign(struct queue *queue, struct change *change, struct e
                          "has ticket %s already, by %s at %s; clear that first", entry->ticket,
                          entry->ticket_by, when);
     } else if (code == ERR_OK) {
-        memcpy(entry->ticket, change->ticket, sizeof entry->ticket);
-        memcpy(entry->ticket_by, change->by, sizeof entry->ticket_by);
-        entry->ticket_time = c.now;
+        entry_set_ticket(entry, change->ticket, change->by, c.now);
     }
     return queue_change_save(&c, code, e);
 }
@@ -84,9 +82,7 @@ static enum err_code clear(struct queue *queue, const char *wanted, struct chang
     if (code == ERR_OK) {
         memcpy(done->ticket, entry->ticket, sizeof done->ticket);
         memcpy(done->by, entry->ticket_by, sizeof done->by);
-        entry->ticket[0] = '\0';
-        entry->ticket_by[0] = '\0';
-        entry->ticket_time = c.now; /* its time in the queue starts here */
+        entry_set_ticket(entry, "", "", c.now); /* its time in the queue starts here */
     }
     return queue_change_save(&c, code, e);
 }

@@ -1,7 +1,10 @@
 #include "tests/unit/unit.h"
 
+#include <stdlib.h>
+
 #include "common/text.h"
 #include "support_queue_db/entry.h"
+#include "support_queue_db/entry_xml.h"
 
 #define NOW 1795434000
 
@@ -196,6 +199,30 @@ static void a_reason_is_clean_and_whole_characters(void **state)
 }
 
 /* A client whose UUID became known may have two files: nothing that either knew may be lost. */
+static void a_ticket_by_whomever_can_be_read_again(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {{"ann", "ann"}, {"j\xfcrgen", "j\xef\xbf\xbdrgen"}};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct entry entry;
+        struct entry again;
+        struct err e;
+        char *text;
+        size_t len;
+        entry_init(&entry);
+        entry_init(&again);
+        assert_true(addr_parse("10.0.0.5", &entry.address));
+        entry_set_ticket(&entry, "INC-1", names[i][0], NOW);
+        assert_int_equal(entry_write_xml(&entry, &text, &len, &e), ERR_OK);
+        assert_int_equal(entry_read_xml(&again, text, len, &e), ERR_OK);
+        assert_string_equal(again.ticket, "INC-1");
+        assert_string_equal(again.ticket_by, names[i][1]);
+        assert_int_equal(again.ticket_time, NOW);
+        free(text);
+        entry_free(&again);
+    }
+}
+
 static void merging_keeps_what_either_knew(void **state)
 {
     (void)state;
@@ -319,6 +346,7 @@ int main(void)
         cmocka_unit_test(of_many_keys_the_newest_are_known),
         cmocka_unit_test(an_entry_expires_unless_it_has_a_ticket),
         cmocka_unit_test(a_reason_is_clean_and_whole_characters),
+        cmocka_unit_test(a_ticket_by_whomever_can_be_read_again),
         cmocka_unit_test(merging_keeps_what_either_knew),
         cmocka_unit_test(of_two_tickets_neither_vanishes),
         cmocka_unit_test(merging_an_empty_entry_changes_nothing),
