@@ -77,7 +77,7 @@ static const struct conf_key keys[] = {
      .prompt = "Time for an answer",
      .question = "How long AMT may take for one answer, such as 10s. A machine has three times\n"
                  "that for all."},
-    /* Each takes a descriptor or two, of the 1024 that a process has. */
+    /* fcfh-identify takes a descriptor or two for each, of the 1024 that a process has. */
     {KEY("amt", "parallel", CONF_NUMBER, amt.parallel, "64"), .least = 1,
      .most = CONF_PARALLEL_MAX},
 

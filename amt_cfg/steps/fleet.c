@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "amt_cfg/report/trace.h"
@@ -14,6 +15,11 @@
 
 #define TICK_MS    100
 #define STACK_SIZE ((size_t)256 * 1024)
+
+/* What a thread has open at most: two by which libcurl is woken up, the administrator's connection,
+ * and the limited user's with a look-up of its name or attempts at two addresses. */
+#define DESCRIPTORS_EACH  6
+#define DESCRIPTORS_OTHER 32
 
 /* Each thread has one machine at a time. */
 struct crew {
@@ -94,14 +100,29 @@ static void *work(void *context)
     return NULL;
 }
 
+/* How many threads there can be descriptors for: wanted, or fewer, but one at least. */
+static size_t limit_threads(size_t wanted)
+{
+    rlim_t needed = wanted * DESCRIPTORS_EACH + DESCRIPTORS_OTHER;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed)
+        return wanted;
+    limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
+    (void)setrlimit(RLIMIT_NOFILE, &limit); /* up to the hard limit anybody may */
+    return limit.rlim_cur >= DESCRIPTORS_OTHER + DESCRIPTORS_EACH
+               ? (limit.rlim_cur - DESCRIPTORS_OTHER) / DESCRIPTORS_EACH
+               : 1;
+}
+
 /* As many threads as there are to be, or as the system gives. */
 static void start_threads(struct crew *crew, pthread_t *threads)
 {
+    size_t most = limit_threads(crew->fleet->parallel);
     pthread_attr_t attributes;
     int failed = pthread_attr_init(&attributes);
     if (failed == 0)
         failed = pthread_attr_setstacksize(&attributes, STACK_SIZE);
-    while (failed == 0 && crew->working < crew->fleet->parallel) {
+    while (failed == 0 && crew->working < most) {
         failed = pthread_create(&threads[crew->working], &attributes, work, crew);
         crew->working += failed == 0;
     }
