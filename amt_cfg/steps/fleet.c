@@ -1,6 +1,7 @@
 #include "amt_cfg/steps/fleet.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -161,6 +162,11 @@ enum err_code fleet_run(const struct fleet *fleet, size_t *begun, struct err *e)
     if (threads == NULL)
         return err_nomem(e);
     xml_init();
+#ifdef M_ARENA_MAX
+    /* glibc would take 64 MiB of addresses for each thread, up to eight for a processor: where
+     * there is a limit on them nothing would be left for stacks. */
+    (void)mallopt(M_ARENA_MAX, 2);
+#endif
     enum err_code code = http_engine_new(&engine, e);
     if (code == ERR_OK) {
         (void)pthread_mutex_lock(&crew.lock);
