@@ -32,7 +32,7 @@ ours() {
     printf '%s\n' "$scratch" | grep -l -s -F -f - /proc/[0-9]*/cmdline | tr -dc '0-9\n'
 }
 cleanup() {
-    trap '' INT TERM
+    trap '' HUP INT PIPE TERM
     jobs -p >"$scratch/jobs"
     # shellcheck disable=SC2046 # words are wanted
     kill -9 $(ours) $(cat "$scratch/jobs") 2>/dev/null
@@ -42,6 +42,7 @@ cleanup() {
 }
 trap cleanup EXIT
 trap 'exit 130' INT
+trap 'exit 141' PIPE # who reads the results has ended before
 trap 'exit 143' HUP TERM
 
 # ---------------------------------------------------------------- TAP

@@ -7,7 +7,7 @@ unset CI CDPATH DEBIAN_FRONTEND
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/fcfh-test.XXXXXX") || exit 1
 trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' HUP INT TERM
+trap 'exit 130' HUP INT PIPE TERM
 
 # A copy of the project with a demo that only says that it ran.
 mkdir -p "$scratch/tree/tests/demo" "$scratch/bin" "$scratch/etc" \
