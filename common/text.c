@@ -20,7 +20,8 @@ static bool is_plain(ucs4_t c)
 /* Reads one character, or a byte that is BROKEN; returns how many bytes it took. */
 static size_t next_char(const char *in, size_t len, ucs4_t *c)
 {
-    int n = u8_mbtoucr(c, (const uint8_t *)in, len);
+    *c = (unsigned char)*in;
+    int n = is_plain(*c) ? 1 : u8_mbtoucr(c, (const uint8_t *)in, len);
     if (n > 0)
         return (size_t)n;
     *c = BROKEN;
@@ -31,6 +32,10 @@ static size_t next_char(const char *in, size_t len, ucs4_t *c)
 static bool put_char(ucs4_t c, char *out, size_t size, size_t *at)
 {
     uint8_t bytes[6];
+    if (is_plain(c) && *at + 1 < size) {
+        out[(*at)++] = (char)c;
+        return true;
+    }
     int n = u8_uctomb(bytes, c, sizeof bytes);
     if (n <= 0 || *at + (size_t)n >= size)
         return false;
