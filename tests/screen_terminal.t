@@ -39,6 +39,9 @@ press Escape
 start_again --keys "$(printf 'a%s\r' "$net.9")"
 selected 'a client that is added so is selected' "$net.9"
 rm -f "$queue/$net.9.xml"
+size=80x12
+open_screen --keys '?GGg'
+shows 'however often one goes to the end of a text, its beginning is one key away' '^ Down, j +next client'
 open_screen --keys q
 leaves 0 '--keys q'
 set=TERM=no-such-terminal

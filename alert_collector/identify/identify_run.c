@@ -70,8 +70,9 @@ static bool has_id(const struct id_list *list, const char *id)
 
 static void forget_id(struct id_list *list, const char *id)
 {
-    if (has_id(list, id))
-        memmove(list->ids[find_id(list, id)], list->ids[--list->count], QUEUE_ID_SIZE);
+    size_t at = find_id(list, id);
+    if (at < list->count)
+        memmove(list->ids[at], list->ids[--list->count], QUEUE_ID_SIZE);
 }
 
 static bool is_done(const struct job *job)

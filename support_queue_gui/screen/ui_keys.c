@@ -246,9 +246,10 @@ static void key_in_text(struct ui *ui, long key)
 {
     enum action action = keys_action(key);
     long page = ui->page > 1 ? (long)ui->page : 10;
-    /* No text has more lines than this; painting knows where the end is. */
-    long scroll = (long)ui->scroll + lines_of(action, page, UI_OUTPUT_SIZE);
-    ui->scroll = scroll > 0 ? (size_t)scroll : 0;
+    /* No text has more lines than this; painting knows where the end is, and may come late. */
+    const long most = UI_OUTPUT_SIZE;
+    long scroll = (long)ui->scroll + lines_of(action, page, most);
+    ui->scroll = scroll < 0 ? 0 : scroll < most ? (size_t)scroll : (size_t)most;
     if (action == ACTION_BACK || action == ACTION_OPEN || action == ACTION_HELP ||
         action == ACTION_QUIT)
         ui_to_list(ui);
