@@ -1,4 +1,5 @@
 /* fcfh-config: switches Fast Call for Help on, on one AMT client or on many. */
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -66,6 +67,7 @@ struct run {
     struct record *record; /* NULL: none is kept */
     enum err_code code;    /* of the single machine, or ERR_SOME */
     enum err_code trouble; /* something of our own went wrong */
+    int output_errno;      /* why nothing more can be printed; 0: it can */
 };
 
 /* Once: a disk that is full is so for every machine. */
@@ -113,6 +115,8 @@ static void machine_ended(void *context, const struct machine_report *report)
         report_text_end(&run->text, report);
     else if (!run->progress.on || !run->text.terminal)
         report_text_machine(&run->text, report);
+    if (ferror(stdout) && run->output_errno == 0)
+        run->output_errno = errno;
 }
 
 static void tick(void *context)
@@ -282,6 +286,8 @@ static enum err_code configure(const struct options *options, struct conf *conf,
     if (code == ERR_OK)
         code = run.trouble != ERR_OK ? run.trouble : run.code;
     plan_wipe(&plan);
+    if (run.output_errno != 0)
+        errno = run.output_errno; /* a thread has met it, and cli_finish tells it */
     return code;
 }
 

@@ -141,6 +141,7 @@ status=0
 # shellcheck disable=SC2086 # words are wanted
 $as_admin --hosts "$pcs" --json --resume "$scratch/other" admin >/dev/full 2>err || status=$?
 like "$status" '^7[0-5]$' 'standard output is full: told by the exit status'
+is "$(cat err)" 'fcfh-config: standard output: No space left on device' 'and why'
 is "$(json other 'map(.result) | join(" ")')" 'unchanged unchanged' 'the record has the results'
 
 finish
