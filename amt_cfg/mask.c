@@ -148,7 +148,9 @@ void mask_text(const struct mask *mask, char *text)
     text[hide(mask, text, strlen(text), false)] = '\0';
 }
 
-void mask_cut_text(const struct mask *mask, char *text)
+void mask_cut_text(const struct mask *mask, char *text, size_t size)
 {
-    text[hide(mask, text, strlen(text), true)] = '\0';
+    enum { CHARACTER_MOST = 4 }; /* bytes of one in UTF-8, and none is cut in two */
+    size_t len = strlen(text);
+    text[hide(mask, text, len, len + CHARACTER_MOST >= size)] = '\0';
 }

@@ -37,7 +37,8 @@ void mask_wipe(struct mask *mask);
 size_t mask_bytes(const struct mask *mask, char *text, size_t len);
 /* The same for a string. */
 void mask_text(const struct mask *mask, char *text);
-/* The same for a string that may have been cut at its end, in the middle of a secret. */
-void mask_cut_text(const struct mask *mask, char *text);
+/* The same for a string that came into size bytes: if it fills them, it may have been cut in the
+ * middle of a secret. 0: it may have been in any case. */
+void mask_cut_text(const struct mask *mask, char *text, size_t size);
 
 #endif

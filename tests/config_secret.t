@@ -254,4 +254,11 @@ is "$(grep -rlaFf "$scratch/hashes" "$scratch/seen" "$scratch/home" "$scratch/tm
     "$scratch/standin.log")" '' 'no password and no hash of one is in anything that was written'
 is "$(ls -A "$scratch/home")" '' 'nothing is kept at home'
 
+# --- A name that ends as a password begins
+
+echo corp.example-A1 >"$scratch/admin"
+start_amt
+config --json --password-file "$scratch/admin" "$pc" admin
+like "$(printf '%s\n' "$out" | jq -r .hostname)" '^[a-z0-9-]+\.corp\.example$' 'is shown as it is'
+
 finish

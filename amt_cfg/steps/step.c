@@ -95,8 +95,8 @@ static bool call(struct machine *m, enum step_login login, const struct wsman_re
     enum err_code code = m->transport->call(m->transport->context, login, request, &m->reply, &e);
     if (m->reply.address != NULL && m->reply.address[0] != '\0')
         (void)snprintf(m->report->address, sizeof m->report->address, "%s", m->reply.address);
-    /* AMT may repeat what it was told. */
-    mask_cut_text(m->mask, m->reply.outcome.reason);
+    /* AMT may repeat what it was told, and as much of that as it has room for. */
+    mask_cut_text(m->mask, m->reply.outcome.reason, 0);
     if (code != ERR_OK)
         fail_call(m, &e);
     return code == ERR_OK;

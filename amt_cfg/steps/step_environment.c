@@ -91,7 +91,7 @@ static bool own_domain_fits(const char *own, const struct settings *s)
 
 static void end_as_it_is(struct machine *m, const struct settings *s, enum step_state state)
 {
-    const char *own = m->facts.domain;
+    char own[sizeof m->facts.domain];
     char domains[120] = "";
     size_t used = 0;
     for (size_t i = 0; i < s->count && used < sizeof domains; i++) {
@@ -99,14 +99,16 @@ static void end_as_it_is(struct machine *m, const struct settings *s, enum step_
         if (!is_domain(s, i))
             continue;
         memcpy(domain, s->values[i], sizeof domain);
-        mask_cut_text(m->mask, domain);
+        mask_cut_text(m->mask, domain, sizeof domain);
         int added = snprintf(domains + used, sizeof domains - used, "%s%.60s", used > 0 ? ", " : "",
                              domain);
         used += added > 0 ? (size_t)added : 0;
     }
+    memcpy(own, m->facts.domain, sizeof own);
+    mask_cut_text(m->mask, own, sizeof own);
     if (s->domains == 0)
         step_end(m, state, "no domain is listed: it always counts as inside");
-    else if (own[0] != '\0' && !own_domain_fits(own, s))
+    else if (own[0] != '\0' && !own_domain_fits(m->facts.domain, s))
         step_end(m, state, "inside where DHCP says %s; its own domain %.60s is not among them",
                  domains, own);
     else

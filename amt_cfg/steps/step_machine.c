@@ -56,7 +56,7 @@ static bool refuse_alerts(struct machine *m, unsigned version)
     return true;
 }
 
-/* The realm and the names, which may repeat what AMT was told. */
+/* The realm and the names; that which is shown may repeat what AMT was told. */
 static void read_settings(struct machine *m)
 {
     struct facts *facts = &m->facts;
@@ -64,11 +64,9 @@ static void read_settings(struct machine *m)
     facts_read_settings(step_instance(m, 0), facts);
     if (name[0] == '\0')
         name = facts->hostname;
-    mask_cut_text(m->mask, facts->realm);
-    mask_cut_text(m->mask, facts->domain);
     /* Cut between characters: it goes into XML again. */
     text_clean_xml(name, strlen(name), m->report->hostname, sizeof m->report->hostname);
-    mask_cut_text(m->mask, m->report->hostname);
+    mask_cut_text(m->mask, m->report->hostname, sizeof m->report->hostname);
 }
 
 void step_machine(struct machine *m)
@@ -81,6 +79,7 @@ void step_machine(struct machine *m)
         return;
     read_settings(m);
     if (m->reply.realm[0] != '\0' && strcmp(m->reply.realm, facts->realm) != 0) {
+        mask_cut_text(m->mask, facts->realm, sizeof facts->realm);
         step_fail(m, ERR_PROTOCOL, "another realm",
                   "it asks for a password for '%.50s' but is '%.50s': somebody may stand between",
                   m->reply.realm, facts->realm);

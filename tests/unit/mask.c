@@ -71,9 +71,13 @@ static void what_was_cut_in_the_middle_is_found_at_the_end(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         char text[64];
         (void)snprintf(text, sizeof text, "%s", rows[i][0]);
-        mask_cut_text(&mask, text);
+        size_t len = strlen(text);
+        mask_cut_text(&mask, text, i % 2 == 0 ? len + 1 : 0);
         assert_string_equal(text, rows[i][1]);
     }
+    char whole[] = "it was P<s&";
+    mask_cut_text(&mask, whole, sizeof whole + 4);
+    assert_string_equal(whole, "it was P<s&"); /* a whole one, with room behind it */
 }
 
 static void no_more_than_there_is_room_for(void **state)
