@@ -39,21 +39,26 @@ static bool is(const struct span *span, const char *word)
     return span->len == strlen(word) && strncasecmp(span->at, word, span->len) == 0;
 }
 
-/* Reads name=value or name="value" and the comma behind it. */
+/* libcurl cuts what is longer, and goes on within it: AMT's longest is a realm of 39. */
+#define PARAMETER_MOST 255
+
+/* Reads name=value or name="value" and the comma behind it. No blank where libcurl would take it
+ * for a part of the name or the value. */
 static bool read_parameter(struct span *text, struct span *name, struct span *value)
 {
     static const char ends[] = " \t,=\"\\";
     *name = cut(text, count(text, ends, false));
-    skip_blanks(text);
     if (name->len == 0 || text->len == 0 || cut(text, 1).at[0] != '=')
         return false;
-    skip_blanks(text);
     bool quoted = text->len > 0 && text->at[0] == '"';
     (void)cut(text, quoted ? 1 : 0);
     *value = cut(text, count(text, quoted ? "\"\\" : ends, false));
     if (quoted && (text->len == 0 || cut(text, 1).at[0] != '"'))
         return false;
-    skip_blanks(text);
+    if (quoted)
+        skip_blanks(text);
+    if (name->len > PARAMETER_MOST || value->len > PARAMETER_MOST)
+        return false;
     if (text->len == 0)
         return true;
     if (cut(text, 1).at[0] != ',')
@@ -86,7 +91,7 @@ static bool has_auth(struct span list)
 {
     while (list.len > 0) {
         (void)cut(&list, count(&list, " \t,", true));
-        struct span word = cut(&list, count(&list, " \t,", false));
+        struct span word = cut(&list, count(&list, ",", false));
         if (is(&word, "auth"))
             return true;
         if (word.len == 0)

@@ -18,7 +18,7 @@ static void challenges_are_judged(void **state)
                         "stale=\"false\",qop=\"auth-int, auth\""},
         /* what may be written otherwise */
         {CHALLENGE_AMT, "digest REALM=\"" REALM "\",Nonce=\"n\",QOP=\"auth\""},
-        {CHALLENGE_AMT, "Digest realm=\"" REALM "\" , nonce = \"n\" ,\tqop=auth"},
+        {CHALLENGE_AMT, "Digest realm=\"" REALM "\" , nonce=\"n\" ,\tqop=auth"},
         {CHALLENGE_AMT, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth\",algorithm=MD5"},
         {CHALLENGE_AMT, "Digest qop=\"auth\",algorithm=\"md5\",nonce=\"n\",realm=\"" REALM "\","
                         "opaque=\"x\""},
@@ -63,6 +63,14 @@ static void challenges_are_judged(void **state)
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",qop=\"auth\""},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"\",qop=\"auth\""},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",nonce=\"m\",qop=\"auth\""},
+        /* what libcurl would find no nonce, no qop and no realm in */
+        {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce = \"n\",qop=\"auth\""},
+        {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop =auth"},
+        {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=auth ,opaque=\"x\""},
+        {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth \""},
+        {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth x\""},
+        {CHALLENGE_BAD, "Digest realm =\"" REALM "\",nonce=\"n\",qop=\"auth\""},
+        {CHALLENGE_BAD, "Digest realm= \"" REALM "\",nonce=\"n\",qop=\"auth\""},
         /* no grammar */
         {CHALLENGE_BAD, "Digest"},
         {CHALLENGE_BAD, "Digest "},
@@ -91,6 +99,29 @@ static void the_realm_is_told(void **state)
     assert_string_equal(realm, REALM);
 }
 
+/* libcurl takes 1023 characters for a value, and what follows, within the quotes, for more. */
+static void nothing_is_so_long_that_libcurl_cuts_it(void **state)
+{
+    (void)state;
+    static const struct {
+        int name;
+        int value;
+        enum challenge wanted;
+    } rows[] = {{1, 242, CHALLENGE_AMT},
+                {255, 1, CHALLENGE_AMT},
+                {256, 1, CHALLENGE_BAD},
+                {1, 1023, CHALLENGE_BAD}};
+    char value[2048];
+    char realm[CHALLENGE_REALM_SIZE];
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int len = snprintf(value, sizeof value,
+                           "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth\","
+                           "%0*d=\"%0*d,realm=VICTIM\"",
+                           rows[i].name, 0, rows[i].value, 0);
+        assert_int_equal(challenge_parse(value, (size_t)len, realm), rows[i].wanted);
+    }
+}
+
 /* A NUL is a character that belongs nowhere. */
 static void a_nul_hides_nothing(void **state)
 {
@@ -106,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(challenges_are_judged),
         cmocka_unit_test(the_realm_is_told),
+        cmocka_unit_test(nothing_is_so_long_that_libcurl_cuts_it),
         cmocka_unit_test(a_nul_hides_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
