@@ -260,12 +260,12 @@ dist:
 
 # ---------------------------------------------------------------- looking it over
 
-C_FILES = $(wildcard */*.c */*.h */*/*.c */*/*.h)
+C_FILES = $(filter-out $(BUILD)/%,$(wildcard */*.c */*.h */*/*.c */*/*.h))
 SHELL_FILES = setup .ci/run .ci/trixie $(wildcard tests/*.t tests/*.sh tests/*/*.sh)
 
 lint: lint-man
-	clang-format --dry-run -Werror $(C_FILES)
-	shellcheck $(SHELL_FILES)
+	$(Q)clang-format --dry-run -Werror $(C_FILES)
+	$(Q)shellcheck $(SHELL_FILES)
 
 # Jobs of a compiler, and of tests, which wait more than they work.
 CPUS := $(shell nproc 2>/dev/null || echo 2)
