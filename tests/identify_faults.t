@@ -59,7 +59,7 @@ for challenge in 'Digest realm="X", nonce="%n", qop="auth"' 'Digest realm="%r", 
     'Digest realm="%r", nonce="%n", qop="auth", algorithm=SHA-256' \
     'Digest realm="%r", nonce="%n", qop="auth", realm="X"' \
     'Basic realm="a, Digest realm=b"' \
-    'Digest realm="%r", nonce="%n",\n qop="auth"' \
+    'Digest realm="%r", nonce="%n", qop="auth",\n realm="X"' \
     'Digest realm="X", nonce="%n"\nWWW-Authenticate: Digest realm="%r", nonce="%n", qop="auth"' \
     'Digest realm="%r", nonce="%n", qop="auth"\nWWW-Authenticate: Digest realm="X", nonce="%n"'; do
     try --challenge "$challenge"

@@ -5,7 +5,11 @@
 set -u
 
 if [ "${FCFH_TEST_ENV-}" != clean ]; then
-    exec env -i FCFH_TEST_ENV=clean CI="${CI-}" FCFH_BUILD="${FCFH_BUILD:-$PWD/build}" LC_ALL=C.UTF-8 TZ=UTC \
+    # Under nohup(1) a shell could not undo what its caller ignores, and its children would inherit it.
+    signals=''
+    ! env --default-signal true 2>/dev/null || signals=--default-signal
+    # shellcheck disable=SC2086 # none or one option
+    exec env $signals -i FCFH_TEST_ENV=clean CI="${CI-}" FCFH_BUILD="${FCFH_BUILD:-$PWD/build}" LC_ALL=C.UTF-8 TZ=UTC \
         PATH="$PATH:/usr/sbin:/sbin" TMPDIR="${TMPDIR:-/tmp}" "$0" "$@"
 fi
 
