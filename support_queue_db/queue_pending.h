@@ -1,5 +1,5 @@
 /*
- * Pending alerts. When the lock of the queue is not to be had in the time that snmptrapd can be
+ * Pending alerts. When the lock of the queue cannot be had in the time that snmptrapd can be
  * kept waiting, the alert's text goes into pending/ as it came, without a lock; the next run of
  * fcfh-identify puts it into the queue. So a program that is stopped while it holds the lock
  * delays calls and loses none.

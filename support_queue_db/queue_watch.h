@@ -34,7 +34,7 @@ enum {
 };
 
 struct queue_watch {
-    int fd; /* to poll; -1 if inotify is not to be had */
+    int fd; /* to poll; -1 where inotify is not available */
     const struct queue *queue;
     long rescan_ms;      /* between scans where inotify tells of everything */
     long long next_scan; /* in ms of clock_ms */

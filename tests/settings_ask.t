@@ -69,7 +69,7 @@ asks 'Password' 'and asked for again'
 answer "$password"
 asks 'Once more' 'a good one is asked for once more'
 answer "$strong"
-shows 'when they differ' '^That was another one'
+shows 'when they differ' '^Passwords do not match'
 asks 'Password' 'both are asked for again'
 answer "$strong"
 asks 'Once more' 'and once more'

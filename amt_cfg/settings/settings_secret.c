@@ -40,7 +40,7 @@ enum err_code settings_secret_ask(const char *name, bool may_be_empty, struct se
             if (code == ERR_OK)
                 code = ERR_DATA;
             if (code == ERR_DATA)
-                (void)err_set(e, code, "That was another one");
+                (void)err_set(e, code, "Passwords do not match");
         }
         secret_wipe(secret);
         if (code == ERR_DATA)

@@ -345,7 +345,7 @@ static void on_soap(struct amt_session *s, const struct wsman_answer *soap)
         else if (++s->pulls < PULLS_MAX)
             pull(s, soap);
         else
-            end(s, AMT_FAULT, "a list without an end");
+            end(s, AMT_FAULT, "its list does not end");
     } else if (soap->content == NULL && !may_be_empty(s->operation)) {
         end(s, AMT_NOT_AMT, "its answer is an empty SOAP message");
     } else {
