@@ -51,6 +51,9 @@ static const struct conf_key keys[] = {
     {KEY("queue", "archive-days", CONF_NUMBER, queue.archive_days, "30"), .most = 36500,
      .unit = "days"},
 
+    {KEY("clients", "directory", CONF_DIRECTORY, clients.directory,
+         FCFH_LOCALSTATEDIR "/lib/fcfh/clients")},
+
     {KEY("collector", "community", CONF_TEXT, collector.community, "vpro")},
     {KEY("collector", "address", CONF_TEXT, collector.address, NULL), .check = check_addresses,
      .turn = 1, .prompt = "Address for alerts",
@@ -65,6 +68,7 @@ static const struct conf_key keys[] = {
     {KEY("amt", "user", CONF_TEXT, amt.user, "FCFH"), .check = account_name_check},
     {KEY("amt", "password-file", CONF_PATH, amt.password_file, FCFH_SYSCONFDIR "/fcfh/password")},
     {KEY("amt", "password-command", CONF_TEXT, amt.password_command, NULL)},
+    {KEY("amt", "login", CONF_CHOICE, amt.login, "register"), .choices = "register, networks"},
     {KEY("amt", "tls", CONF_CHOICE, amt.tls, "auto"), .choices = "auto, on, off", .turn = 3,
      .prompt = "TLS",
      .question = "Whether AMT is asked with TLS: on, off, or auto, which is TLS if there is any."},

@@ -21,6 +21,9 @@
 
 enum conf_tls { CONF_TLS_AUTO, CONF_TLS_ON, CONF_TLS_OFF };
 
+/* Who is logged in to: clients of the register alone, or any address in networks. */
+enum conf_login { CONF_LOGIN_REGISTER, CONF_LOGIN_NETWORKS };
+
 /* What else counts as a call: an event sensor type, and how the event data begins. */
 struct conf_call {
     uint8_t sensor_type;
@@ -40,6 +43,9 @@ struct conf {
         long archive_days;
     } queue;
     struct {
+        char directory[CONF_VALUE_SIZE];
+    } clients;
+    struct {
         char community[CONF_VALUE_SIZE];
         char address[CONF_VALUE_SIZE];
         char event_url[CONF_VALUE_SIZE];
@@ -50,6 +56,7 @@ struct conf {
         char user[CONF_VALUE_SIZE];
         char password_file[CONF_VALUE_SIZE];
         char password_command[CONF_VALUE_SIZE];
+        enum conf_login login;
         enum conf_tls tls;
         uint16_t port; /* 0: 16993 with TLS, 16992 without */
         char ca_file[CONF_VALUE_SIZE];

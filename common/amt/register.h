@@ -1,0 +1,89 @@
+/*
+ * The register: what we know of our clients since they were set up. A directory of one XML file a
+ * client, "<uuid>.xml", further machines of one UUID "<uuid>.2.xml" and so on: fcfh-clients(5).
+ *
+ * Only what is safe counts: directory, files and every parent are root's or our own and writable
+ * for nobody else (sticky parents such as /tmp apart). Reading takes no lock: files are replaced
+ * whole.
+ */
+#ifndef FCFH_COMMON_AMT_REGISTER_H
+#define FCFH_COMMON_AMT_REGISTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "common/addr.h"
+#include "common/amt/challenge.h"
+#include "common/amt/facts.h"
+#include "common/amt/tls_key.h"
+#include "common/err.h"
+#include "common/guid.h"
+#include "common/text.h"
+
+#define REGISTER_KEYS_MAX  4
+#define REGISTER_NAMES_MAX 8
+#define REGISTER_TLS_SIZE  8  /* "1.2" */
+#define REGISTER_USER_SIZE 65 /* a login name */
+
+/* All zeros: nothing is known. A text is "" then. */
+struct register_client {
+    struct guid guid;
+    unsigned number; /* of its file: 1 for "<uuid>.xml", 2 for "<uuid>.2.xml" */
+    char realm[CHALLENGE_REALM_SIZE];
+    bool has_tls;                        /* TLS was seen: never again without */
+    char tls_version[REGISTER_TLS_SIZE]; /* that was spoken, "1.2" */
+    time_t tls_since;
+    char keys[REGISTER_KEYS_MAX][TLS_KEY_SIZE];
+    size_t key_count;
+    char serial[TEXT_VALUE_SIZE];
+    char names[REGISTER_NAMES_MAX][TEXT_VALUE_SIZE]; /* a certificate may be for; lower case */
+    size_t name_count;
+    char make[TEXT_VALUE_SIZE];
+    char model[TEXT_VALUE_SIZE];
+    char amt_version[FACTS_VERSION_SIZE];
+    time_t learned;
+    char learned_from[ADDR_TEXT_SIZE];   /* the address */
+    char learned_by[REGISTER_USER_SIZE]; /* who ran the program */
+};
+
+struct client_register;
+
+/* Reads the directory. One that is missing or empty is an empty register; so is one that is not
+ * safe or cannot be read, and register_trouble tells why. ERR_INTERNAL if there is no memory. */
+enum err_code register_open(struct client_register **reg, const char *directory, struct err *e);
+void register_close(struct client_register *reg); /* NULL is fine */
+
+/* Looks whether the directory changed and reads what did; true if the register is another then.
+ * One look at the directory if it did not. Without memory for it all stays as it was. */
+bool register_refresh(struct client_register *reg);
+
+/* What is wrong with the directory as a whole and what to do, "" if nothing; and with single files,
+ * one line each from 0 on that begins with the file's name, NULL behind the last. */
+const char *register_trouble(const struct client_register *reg);
+const char *register_bad_file(const struct client_register *reg, size_t i);
+
+size_t register_count(const struct client_register *reg);
+time_t register_newest(const struct client_register *reg); /* when; 0 if it is empty */
+
+/* In the order of UUIDs and numbers; NULL behind the last. Records live until the next refresh. */
+const struct register_client *register_at(const struct client_register *reg, size_t i);
+
+/* Each returns records in turn: start with *at = 0; NULL behind the last. A UUID is found in either
+ * byte order, a name in either case; what only stands for a serial number is none. */
+const struct register_client *register_by_guid(const struct client_register *reg,
+                                               const struct guid *guid, size_t *at);
+const struct register_client *register_by_key(const struct client_register *reg, const char *key,
+                                              size_t *at);
+const struct register_client *register_by_realm(const struct client_register *reg,
+                                                const char *realm, size_t *at);
+const struct register_client *register_by_serial(const struct client_register *reg,
+                                                 const char *serial, size_t *at);
+const struct register_client *register_by_name(const struct client_register *reg, const char *name,
+                                               size_t *at);
+
+/* Whether one record only has this key, or name: else it proves nothing. */
+bool register_key_is_unique(const struct client_register *reg, const char *key);
+bool register_name_is_unique(const struct client_register *reg, const char *name);
+
+#endif

@@ -1,0 +1,27 @@
+/* What may change in the register, and what a person is told or asked about first. Pure. */
+#ifndef FCFH_COMMON_AMT_REGISTER_RULES_H
+#define FCFH_COMMON_AMT_REGISTER_RULES_H
+
+#include "common/amt/register.h"
+
+enum register_source {
+    REGISTER_SETUP, /* a machine was set up, over this connection */
+    REGISTER_CHECK, /* or looked at: adds a first key and changes none */
+    REGISTER_LEARN, /* another console set it up */
+    REGISTER_IMPORT
+};
+
+struct register_policy {
+    enum register_source source;
+    bool accept_key; /* another key, or realm, takes the place of the one that is known */
+    bool plain;      /* with accept_key: TLS is taken away */
+};
+
+enum register_result { REGISTER_ADDED, REGISTER_UPDATED, REGISTER_UNCHANGED, REGISTER_REFUSED };
+
+struct register_note {
+    enum register_result result;
+    char text[400]; /* why it is refused, or what a person should know, or "" */
+};
+
+#endif

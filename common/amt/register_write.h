@@ -1,0 +1,24 @@
+/*
+ * Writing the register: root's work, or that of a user with a register of his own. What is known
+ * is merged with what was seen, by the rules of register_rules.h.
+ *
+ * A file is written beside its place, synced and renamed, under clients/lock, so a crash leaves the
+ * old one or the new. The directory must be there and safe: ERR_CANTCREAT else, with what to do.
+ */
+#ifndef FCFH_COMMON_AMT_REGISTER_WRITE_H
+#define FCFH_COMMON_AMT_REGISTER_WRITE_H
+
+#include "common/amt/register.h"
+#include "common/amt/register_rules.h"
+
+/* Merges what was seen into the register and writes it; for any thread. A refusal is in *note and
+ * no error: that is only what cannot be written. */
+enum err_code register_write(const char *directory, const struct register_client *seen,
+                             const struct register_policy *policy, struct register_note *note,
+                             struct err *e);
+
+/* Takes out one record of a UUID, or all of them with number 0; ERR_NOHOST if there is none. */
+enum err_code register_forget(const char *directory, const struct guid *guid, unsigned number,
+                              struct err *e);
+
+#endif
