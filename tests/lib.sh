@@ -217,6 +217,42 @@ write_conf() { # [SECTION.KEY=VALUE]...
         printf '[%s]\n%s = %s\n' "${key%%.*}" "${key#*.}" "${setting#*=}"
     done >"$conf"
 }
+# ---------------------------------------------------------------- keys and the register
+
+# A key of its own for a machine, and a certificate that it signed itself: $scratch/NAME.key and
+# $scratch/NAME.pem.
+make_key() { # NAME
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$1" \
+        -keyout "$scratch/$1.key" -out "$scratch/$1.pem" 2>"$scratch/openssl.log" ||
+        { echo "Bail out! no key: $(cat "$scratch/openssl.log")"; exit 1; }
+}
+pin() { # NAME: its public key, as the register has it
+    printf 'sha256//%s\n' "$(openssl x509 -in "$scratch/$1.pem" -noout -pubkey |
+        openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64)"
+}
+realm_of() { # UUID: the realm of a stand-in's machine, if no other was chosen
+    printf 'Digest:%s\n' "$(perl -e 'print pack "H*", $ARGV[0]' "$(printf %s "$1" | tr -d -)" |
+        openssl dgst -md5 -r | cut -c 1-32 | tr a-f A-F)"
+}
+# Writes what the register knows of a client; a second record of one UUID is UUID.2.
+register() { # UUID [REALM] [PIN] [SERIAL] [NAME]; "" for what it does not know
+    [ -d "$scratch/clients" ] || mkdir -m 750 "$scratch/clients"
+    {
+        echo '<?xml version="1.0" encoding="UTF-8"?>'
+        echo "<client version=\"1\"><uuid>${1%.[0-9]*}</uuid>"
+        echo "<realm>${2:-$(realm_of "${1%.[0-9]*}")}</realm>"
+        [ -z "${3-}" ] || printf '<tls version="1.2" since="%s"/><key>%s</key>' "$learned" "$3"
+        [ -z "${4-}" ] || printf '<serial>%s</serial>' "$4"
+        [ -z "${5-}" ] || printf '<name>%s</name>' "$5"
+        echo "<learned time=\"$learned\" from=\"127.0.0.1\" by=\"root\"/></client>"
+    } >"$scratch/new-client.xml"
+    chmod 640 "$scratch/new-client.xml"
+    mv "$scratch/new-client.xml" "$scratch/clients/$1.xml"
+}
+learned=2026-01-02T03:04:05Z
+
+# ---------------------------------------------------------------- the queue and its programs
+
 value() { # FILE ELEMENT: its text, or nothing
     sed -n "s:.*<$2[^>]*>\\(.*\\)</$2>.*:\\1:p" "$1" 2>/dev/null
 }

@@ -385,7 +385,7 @@ void http_serve(const struct listener *listener, int fd)
 {
     struct connection connection = {.listener = listener, .negotiation = GSS_C_NO_CONTEXT};
 
-    if (!stream_open(&connection.stream, fd, listener->tls ? listener->server->tls : NULL))
+    if (!stream_open(&connection.stream, fd, listener->tls))
         return;
     while (serve_request(&connection))
         continue;

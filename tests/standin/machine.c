@@ -91,6 +91,8 @@ static void set_uuid(struct machine *machine, const struct options *options, siz
         abort();
     strcpy(machine->realm, "Digest:");
     hex_encode(hash, 16, true, machine->realm + 7);
+    if (given(&options->realms, index) != NULL)
+        snprintf(machine->realm, sizeof machine->realm, "%s", given(&options->realms, index));
 
     /* SMBIOS keeps the first three groups with their low byte first, and AMT prints raw bytes. */
     if (!options->uuid_as_is) {

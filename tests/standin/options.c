@@ -18,9 +18,9 @@ static _Noreturn void help(void)
         "standin [options] ADDRESS[:PORT]...   (loopback only; see tests/standin/README.md)\n"
         "who:       --count N --uuid UUID --uuid-as-is --manufacturer TEXT --model TEXT\n"
         "           --serial TEXT --host NAME --domain NAME --amt-version A.B.C.D\n"
-        "           --server TEXT|none --hostile\n"
+        "           --realm TEXT --server TEXT|none --hostile\n"
         "log-in:    --user NAME --password-file FILE --qop TEXT --nonce-uses N --stale-true\n"
-        "           --always-stale --keep-401 --challenge TEXT --realm-change N\n"
+        "           --always-stale --keep-401 --challenge TEXT --realm-change N --any-password\n"
         "answers:   --delay MS --pull-items N --deny CLASS --absent CLASS --empty CLASS\n"
         "           --fault NAME --fault-after N --redirect-to URL\n"
         "set-up:    --admin NAME --admin-password-file FILE --keytab FILE --negotiate-each\n"
@@ -32,6 +32,7 @@ static _Noreturn void help(void)
         "           --state FILE --fault-at [CLASS/]ACTION:NAME --return-at METHOD:N\n"
         "events:    --pre-subscription URL --call-event --events-ca FILE\n"
         "TLS:       --tls CERT KEY --tls-min V --tls-max V --plain-too\n"
+        "between:   --relay-to URL --swallow ADDRESS[:PORT]\n"
         "running:   --log FILE --ready FD\n"
         "faults:    %s\n",
         names.data);
@@ -82,6 +83,7 @@ enum {
     OPT_HOST,
     OPT_DOMAIN,
     OPT_AMT_VERSION,
+    OPT_REALM,
     OPT_SERVER,
     OPT_HOSTILE,
     OPT_USER,
@@ -93,6 +95,7 @@ enum {
     OPT_STALE_TRUE,
     OPT_ALWAYS_STALE,
     OPT_KEEP_401,
+    OPT_ANY_PASSWORD,
     OPT_DELAY,
     OPT_PULL_ITEMS,
     OPT_DENY,
@@ -105,6 +108,8 @@ enum {
     OPT_TLS_MIN,
     OPT_TLS_MAX,
     OPT_PLAIN_TOO,
+    OPT_SWALLOW,
+    OPT_RELAY_TO,
     OPT_LOG,
     OPT_READY,
     OPT_HELP,
@@ -121,6 +126,7 @@ static const struct option known[] = {
     {"host", required_argument, NULL, OPT_HOST},
     {"domain", required_argument, NULL, OPT_DOMAIN},
     {"amt-version", required_argument, NULL, OPT_AMT_VERSION},
+    {"realm", required_argument, NULL, OPT_REALM},
     {"server", required_argument, NULL, OPT_SERVER},
     {"hostile", no_argument, NULL, OPT_HOSTILE},
     {"user", required_argument, NULL, OPT_USER},
@@ -132,6 +138,7 @@ static const struct option known[] = {
     {"stale-true", no_argument, NULL, OPT_STALE_TRUE},
     {"always-stale", no_argument, NULL, OPT_ALWAYS_STALE},
     {"keep-401", no_argument, NULL, OPT_KEEP_401},
+    {"any-password", no_argument, NULL, OPT_ANY_PASSWORD},
     {"delay", required_argument, NULL, OPT_DELAY},
     {"pull-items", required_argument, NULL, OPT_PULL_ITEMS},
     {"deny", required_argument, NULL, OPT_DENY},
@@ -144,6 +151,8 @@ static const struct option known[] = {
     {"tls-min", required_argument, NULL, OPT_TLS_MIN},
     {"tls-max", required_argument, NULL, OPT_TLS_MAX},
     {"plain-too", no_argument, NULL, OPT_PLAIN_TOO},
+    {"swallow", required_argument, NULL, OPT_SWALLOW},
+    {"relay-to", required_argument, NULL, OPT_RELAY_TO},
     {"log", required_argument, NULL, OPT_LOG},
     {"ready", required_argument, NULL, OPT_READY},
     {"help", no_argument, NULL, OPT_HELP},
@@ -179,6 +188,9 @@ static bool read_identity(struct options *options, int which, const char *word)
         return true;
     case OPT_AMT_VERSION:
         options->amt_version = word;
+        return true;
+    case OPT_REALM:
+        list_add(&options->realms, word);
         return true;
     case OPT_SERVER:
         free(options->server);
@@ -222,6 +234,9 @@ static bool read_log_in(struct options *options, int which, const char *word)
         return true;
     case OPT_KEEP_401:
         options->keep_401 = true;
+        return true;
+    case OPT_ANY_PASSWORD:
+        options->any_password = true;
         return true;
     default:
         return false;
@@ -269,8 +284,8 @@ static bool read_running(struct options *options, int which, const char *word, i
     case OPT_TLS: /* the one option with two words: the second is taken from what follows */
         if (optind >= count)
             words_usage("--tls needs a certificate and a key", NULL);
-        options->certificate = word;
-        options->key = words[optind++];
+        list_add(&options->certificates, word);
+        list_add(&options->keys, words[optind++]);
         return true;
     case OPT_TLS_MIN:
         options->tls_min = tls_version(word);
@@ -280,6 +295,12 @@ static bool read_running(struct options *options, int which, const char *word, i
         return true;
     case OPT_PLAIN_TOO:
         options->plain_too = true;
+        return true;
+    case OPT_SWALLOW:
+        list_add(&options->swallows, word);
+        return true;
+    case OPT_RELAY_TO:
+        options->relay_to = word;
         return true;
     case OPT_LOG:
         options->log = word;
@@ -299,11 +320,11 @@ static void check(struct options *options)
     if (options->count == 0 || (options->count > 1 && options->addresses.count > 1))
         words_usage("--count goes with one address", NULL);
     amt_options_check(&options->amt);
-    if (options->password == NULL && options->amt.admin == NULL)
+    if (options->password == NULL && options->amt.admin == NULL && options->relay_to == NULL)
         words_usage("--password-file or --admin is missing", NULL);
     if (options->fault == FAULT_REDIRECT && options->redirect_to == NULL)
         words_usage("--fault redirect needs --redirect-to", NULL);
-    if (options->plain_too && options->certificate == NULL)
+    if (options->plain_too && options->certificates.count == 0)
         words_usage("--plain-too goes with --tls", NULL);
     options->amt_major = (unsigned)strtoul(options->amt_version, NULL, 10);
     if (options->server == NULL) {
@@ -353,8 +374,9 @@ void options_read(struct options *options, int count, char **words)
 void options_free(struct options *options)
 {
     struct list *lists[] = {
-        &options->addresses, &options->uuids,  &options->serials, &options->models,
-        &options->hosts,     &options->denied, &options->absent,  &options->empty,
+        &options->addresses, &options->uuids,  &options->serials,  &options->models,
+        &options->hosts,     &options->realms, &options->denied,   &options->absent,
+        &options->empty,     &options->keys,   &options->swallows, &options->certificates,
     };
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)

@@ -15,7 +15,7 @@ struct options {
     struct list addresses;
     unsigned count;
 
-    struct list uuids, serials, models, hosts;
+    struct list uuids, serials, models, hosts, realms;
     const char *manufacturer, *domain, *amt_version;
     unsigned amt_major; /* the first number of amt_version */
     char *server;       /* NULL: no Server header */
@@ -28,7 +28,7 @@ struct options {
     const char *challenge; /* NULL: AMT's own */
     unsigned realm_change; /* the challenge that first asks for another realm; 0: none does */
     unsigned nonce_uses;   /* 0: no limit */
-    bool stale_true, always_stale, keep_401;
+    bool any_password, stale_true, always_stale, keep_401;
 
     unsigned delay;      /* ms */
     unsigned pull_items; /* 0: no limit */
@@ -37,9 +37,11 @@ struct options {
     unsigned fault_after;
     const char *redirect_to;
 
-    const char *certificate, *key; /* both or neither */
-    int tls_min, tls_max;          /* 0: the library's own */
+    struct list certificates, keys; /* as many of these as of those */
+    int tls_min, tls_max;           /* 0: the library's own */
     bool plain_too;
+    struct list swallows; /* where a connection never comes about */
+    const char *relay_to; /* NULL: it answers itself */
 
     struct amt_options amt;
 

@@ -12,8 +12,8 @@ struct server {
     struct options options;
     struct machine *machines;
     size_t machine_count;
-    SSL_CTX *tls;
-    int stop_fd; /* readable once the stand-in is to stop */
+    SSL_CTX **tls; /* as many as there are certificates */
+    int stop_fd;   /* readable once the stand-in is to stop */
     int log_fd;
 };
 
@@ -22,8 +22,8 @@ struct listener {
     struct server *server;
     struct machine *machine;
     int fd;
-    bool tls;
-    bool trap; /* there only to see whether a redirection was followed */
+    SSL_CTX *tls; /* NULL: without */
+    bool trap;    /* there only to see whether a redirection was followed */
     char where[64];
 };
 

@@ -23,6 +23,7 @@
 #include "tests/standin/http.h"
 #include "tests/standin/log.h"
 #include "tests/standin/negotiate.h"
+#include "tests/standin/relay.h"
 #include "tests/standin/server.h"
 #include "tests/standin/state.h"
 #include "tests/standin/stream.h"
@@ -143,7 +144,7 @@ static void print_where(const union address *address, char *out, size_t size)
 }
 
 static void listen_at(struct server *server, struct machine *machine, union address address,
-                      bool tls, bool trap)
+                      SSL_CTX *tls, bool trap)
 {
     struct listener *listener = &listeners[listener_count++];
     socklen_t size = address.any.sa_family == AF_INET ? sizeof address.four : sizeof address.six;
@@ -168,6 +169,35 @@ static void listen_at(struct server *server, struct machine *machine, union addr
         printf("listening %s\n", listener->where);
 }
 
+/* Where every connection request is lost: the queue of one that is not taken up is full. */
+static void swallow(const char *text)
+{
+    union address address;
+    socklen_t size;
+    int fd, on = 1;
+
+    parse_address(text, DEFAULT_TLS_PORT, &address);
+    size = address.any.sa_family == AF_INET ? sizeof address.four : sizeof address.six;
+    fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+        bind(fd, &address.any, size) != 0 || listen(fd, 0) != 0)
+        die(EX_UNAVAILABLE, text, strerror(errno));
+    for (int i = 0; i < 4; i++) {
+        int own = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+        if (own < 0 || (connect(own, &address.any, size) != 0 && errno != EINPROGRESS))
+            die(EX_UNAVAILABLE, text, strerror(errno));
+    }
+}
+
+/* The key of a machine; the last one goes on. NULL: it has none. */
+static SSL_CTX *tls_of(const struct server *server, size_t index)
+{
+    size_t count = server->options.certificates.count;
+
+    return count == 0 ? NULL : server->tls[index < count ? index : count - 1];
+}
+
 /* Listens where a redirection leads to, if nothing does yet, to see whether it is followed. */
 static void listen_at_redirection(struct server *server)
 {
@@ -187,13 +217,14 @@ static void listen_at_redirection(struct server *server)
         if (strcmp(listeners[i].where, where) == 0)
             return;
     }
-    listen_at(server, &server->machines[0], address, strncmp(url, "https", 5) == 0, true);
+    listen_at(server, &server->machines[0], address,
+              strncmp(url, "https", 5) == 0 ? tls_of(server, 0) : NULL, true);
 }
 
 static void listen_everywhere(struct server *server)
 {
     const struct options *options = &server->options;
-    bool tls = options->certificate != NULL;
+    bool tls = options->certificates.count > 0;
 
     listeners = must_alloc((server->machine_count * 2 + 1) * sizeof *listeners);
     for (size_t i = 0; i < server->machine_count; i++) {
@@ -208,20 +239,25 @@ static void listen_everywhere(struct server *server)
                 die(EX_USAGE, text, "not an IPv4 address with enough loopback addresses after it");
             address.four.sin_addr.s_addr = htonl(number);
         }
-        listen_at(server, &server->machines[i], address, tls, false);
+        listen_at(server, &server->machines[i], address, tls_of(server, i), false);
         if (options->plain_too) {
             set_port(&address, DEFAULT_PORT);
-            listen_at(server, &server->machines[i], address, false, false);
+            listen_at(server, &server->machines[i], address, NULL, false);
         }
     }
     listen_at_redirection(server);
+    for (size_t i = 0; i < options->swallows.count; i++)
+        swallow(options->swallows.items[i]);
 }
 
 static void *serve_client(void *argument)
 {
     struct client *client = argument;
 
-    http_serve(client->listener, client->fd);
+    if (client->listener->server->options.relay_to != NULL)
+        relay_serve(client->listener, client->fd);
+    else
+        http_serve(client->listener, client->fd);
     pthread_mutex_lock(&clients_lock);
     if (client->previous != NULL)
         client->previous->next = client->next;
@@ -362,6 +398,19 @@ static void run(struct server *server, int signal_fd)
     close(epoll_fd);
 }
 
+static void open_tls(struct server *server)
+{
+    const struct options *options = &server->options;
+
+    server->tls = must_alloc((options->certificates.count + 1) * sizeof(SSL_CTX *));
+    for (size_t i = 0; i < options->certificates.count; i++) {
+        server->tls[i] = stream_tls(options->certificates.items[i], options->keys.items[i],
+                                    options->tls_min, options->tls_max);
+        if (server->tls[i] == NULL)
+            die(EX_CONFIG, options->certificates.items[i], "cannot be used");
+    }
+}
+
 int main(int count, char **words)
 {
     struct server server = {.log_fd = -1};
@@ -395,12 +444,7 @@ int main(int count, char **words)
         exit(EX_CONFIG);
     if (server.options.log != NULL && (server.log_fd = log_open(server.options.log)) < 0)
         die(EX_CANTCREAT, server.options.log, strerror(errno));
-    if (server.options.certificate != NULL) {
-        server.tls = stream_tls(server.options.certificate, server.options.key,
-                                server.options.tls_min, server.options.tls_max);
-        if (server.tls == NULL)
-            die(EX_CONFIG, server.options.certificate, "cannot be used");
-    }
+    open_tls(&server);
     server.machine_count =
         server.options.count > 1 ? server.options.count : server.options.addresses.count;
     server.machines = must_alloc(server.machine_count * sizeof *server.machines);
@@ -415,7 +459,9 @@ int main(int count, char **words)
         machine_free(&server.machines[i]);
     free(server.machines);
     free(listeners);
-    SSL_CTX_free(server.tls);
+    for (size_t i = 0; i < server.options.certificates.count; i++)
+        SSL_CTX_free(server.tls[i]);
+    free(server.tls);
     options_free(&server.options);
     xmlCleanupParser();
     negotiate_close();
