@@ -57,14 +57,14 @@ FORTIFY = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,$(if \
 	$(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
 OWN_CPPFLAGS = -I. -I$(BUILD)/include -D_GNU_SOURCE $(FORTIFY) $(PKG_CFLAGS)
 
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 libcurl inih jansson libcrypto \
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 libcurl inih jansson openssl \
 	libmicrohttpd)
 XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
 CURL_LIBS := $(shell $(PKG_CONFIG) --libs libcurl)
 INI_LIBS := $(shell $(PKG_CONFIG) --libs inih)
 HTTPD_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd)
 JSON_LIBS := $(shell $(PKG_CONFIG) --libs jansson)
-CRYPTO_LIBS := $(shell $(PKG_CONFIG) --libs libcrypto)
+CRYPTO_LIBS := $(shell $(PKG_CONFIG) --libs openssl)
 CURSES_LIBS := $(shell $(PKG_CONFIG) --libs ncursesw)
 TEXT_LIBS = -lunistring
 QUEUE_LIBS = $(XML_LIBS) $(TEXT_LIBS) $(INI_LIBS)

@@ -34,6 +34,10 @@ static const struct explanation {
     [AMT_PASSWORD] = {ERR_NOPERM, "password refused", "", 0,
                       " or the password is refused, or the account is locked for a while; it was "
                       "tried once only"},
+    [AMT_LOOKED] = {ERR_PROTOCOL, "refused by AMT", "AMT refuses it: ", 200, ""},
+    [AMT_STRANGER] = {ERR_PROTOCOL, "another machine", "", 160, ""},
+    [AMT_NO_LOGIN] = {ERR_PROTOCOL, "not AMT", "what answers there is not Intel AMT: ", 150, ""},
+    [AMT_CHALLENGE] = {ERR_PROTOCOL, "not AMT", "what answers there is not Intel AMT: ", 150, ""},
     [AMT_NOT_AMT] = {ERR_PROTOCOL, "not AMT", "what answers there is not Intel AMT: ", 150, ""},
     [AMT_CUT] = {ERR_UNAVAILABLE, "connection lost", "it broke the connection off (", 110,
                  "); what was asked may be done or not: try again"},

@@ -76,11 +76,19 @@ enum err_code verdict_code(const struct entry *entry)
 
 /* What is not named is an answer, though not one that AMT gives to who may ask. */
 static const enum verdict_failure failure_of[] = {
-    [AMT_FORBIDDEN] = VERDICT_NOT_ASKED,     [AMT_NO_HOST] = VERDICT_UNREACHABLE,
-    [AMT_UNREACHABLE] = VERDICT_UNREACHABLE, [AMT_CUT] = VERDICT_TIMEOUT,
-    [AMT_TIMEOUT] = VERDICT_TIMEOUT,         [AMT_TLS] = VERDICT_TLS,
-    [AMT_CERTIFICATE] = VERDICT_TLS,         [AMT_PASSWORD] = VERDICT_PASSWORD,
-    [AMT_NOT_AMT] = VERDICT_NOT_AMT,         [AMT_BUSY] = VERDICT_BUSY,
+    [AMT_FORBIDDEN] = VERDICT_NOT_ASKED,
+    [AMT_NO_HOST] = VERDICT_UNREACHABLE,
+    [AMT_UNREACHABLE] = VERDICT_UNREACHABLE,
+    [AMT_CUT] = VERDICT_TIMEOUT,
+    [AMT_TIMEOUT] = VERDICT_TIMEOUT,
+    [AMT_TLS] = VERDICT_TLS,
+    [AMT_CERTIFICATE] = VERDICT_TLS,
+    [AMT_PASSWORD] = VERDICT_PASSWORD,
+    [AMT_STRANGER] = VERDICT_NOT_AMT,
+    [AMT_NO_LOGIN] = VERDICT_NOT_AMT,
+    [AMT_CHALLENGE] = VERDICT_NOT_AMT,
+    [AMT_NOT_AMT] = VERDICT_NOT_AMT,
+    [AMT_BUSY] = VERDICT_BUSY,
 };
 
 static void mismatch(struct entry *entry, const struct inquiry_findings *found, time_t now)

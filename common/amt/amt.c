@@ -30,6 +30,8 @@ struct amt_session {
     struct amt_peer peer;
     enum channel channel;
     bool has_spoken; /* it has given an answer in SOAP */
+    bool looking;    /* amt_look */
+    long long look_end;
     long long deadline;
     unsigned message_id;
     struct amt_known known;
@@ -86,6 +88,8 @@ static enum err_code renew_client(struct amt_session *s, struct err *e)
         .legacy_tls = s->peer.legacy_tls,
         .ca_file = s->conf->amt.ca_file,
         .auth = s->peer.auth,
+        .judge = s->peer.judge,
+        .judge_context = s->peer.judge_context,
         .realm = s->known.realm,
         .user = s->peer.user,
         .password = s->peer.secret->text,
@@ -120,6 +124,8 @@ enum err_code amt_session_new(struct amt_session **session, struct http_engine *
         s->channel = peer->before->channel;
         (void)snprintf(s->known.realm, sizeof s->known.realm, "%s", peer->before->known.realm);
     }
+    if (peer->tls_only)
+        s->channel = TLS;
     s->peer.before = NULL;
     long timeouts = peer->timeouts > 0 ? peer->timeouts : SESSION_TIMEOUTS;
     s->deadline = clock_ms() + conf->amt.timeout * 1000 * timeouts;
@@ -181,6 +187,7 @@ enum err_code amt_ask(struct amt_session *session, const struct wsman_request *r
                       amt_instance *instance, amt_done *done, void *context, struct err *e)
 {
     struct amt_session *s = session;
+    s->looking = false;
     (void)snprintf(s->class_name, sizeof s->class_name, "%s", request->class_name);
     s->busy_tries = 0;
     s->pulls = 0;
@@ -191,10 +198,21 @@ enum err_code amt_ask(struct amt_session *session, const struct wsman_request *r
     return code == ERR_OK ? send_request(s, 0, e) : code;
 }
 
+enum err_code amt_look(struct amt_session *session, long ms, amt_done *done, void *context,
+                       struct err *e)
+{
+    session->looking = true;
+    session->look_end = clock_ms() + ms;
+    session->done = done;
+    session->context = context;
+    return send_request(session, 0, e);
+}
+
 /* Sends the request that is under way, after a pause. */
 static enum err_code send_request(struct amt_session *s, long delay_ms, struct err *e)
 {
-    long long left = s->deadline - clock_ms() - delay_ms;
+    long long end_at = s->looking && s->look_end < s->deadline ? s->look_end : s->deadline;
+    long long left = end_at - clock_ms() - delay_ms;
     if (left <= 0)
         return err_set(e, ERR_UNAVAILABLE, "no more time for this machine");
     struct http_limits limits = {.delay_ms = delay_ms, .total_ms = s->conf->amt.timeout * 1000};
@@ -205,6 +223,8 @@ static enum err_code send_request(struct amt_session *s, long delay_ms, struct e
     limits.connect_ms = limits.total_ms < most ? limits.total_ms : most;
     if (probe)
         return http_probe(s->client, &limits, on_probe, s, e);
+    if (s->looking)
+        return http_look(s->client, WSMAN_PATH, &limits, on_answer, s, e);
     return http_post(s->client, WSMAN_PATH, s->text, s->text_len, &limits, on_answer, s, e);
 }
 
@@ -225,6 +245,10 @@ static void end_without_answer(struct amt_session *s, const struct http_answer *
         [HTTP_TIMEOUT] = AMT_TIMEOUT,
         [HTTP_TLS] = AMT_TLS,
         [HTTP_CERTIFICATE] = AMT_CERTIFICATE,
+        [HTTP_STRANGER] = AMT_STRANGER,
+        [HTTP_LOOKED] = AMT_LOOKED,
+        [HTTP_NO_LOGIN] = AMT_NO_LOGIN,
+        [HTTP_CHALLENGE] = AMT_CHALLENGE,
         [HTTP_REFUSED] = AMT_PASSWORD,
         [HTTP_CUT] = AMT_CUT,
         [HTTP_BROKEN] = AMT_NOT_AMT,
@@ -257,9 +281,19 @@ static bool may_be_empty(enum wsman_operation operation)
            operation == WSMAN_SUBSCRIBE || operation == WSMAN_UNSUBSCRIBE;
 }
 
+static void note_shown(struct amt_session *s, const struct http_shown *shown)
+{
+    struct amt_known *known = &s->known;
+    (void)snprintf(known->key, sizeof known->key, "%s", shown->key);
+    (void)snprintf(known->tls_version, sizeof known->tls_version, "%s", shown->tls_version);
+    if (shown->realm[0] != '\0')
+        (void)snprintf(known->realm, sizeof known->realm, "%s", shown->realm);
+}
+
 static void on_answer(void *context, const struct http_answer *answer)
 {
     struct amt_session *s = context;
+    note_shown(s, answer->shown);
     /* At a port of somebody's choice: no TLS there. A bad certificate is never a reason. */
     if (s->channel == UNSURE && (answer->result == HTTP_TLS || answer->result == HTTP_TIMEOUT ||
                                  answer->result == HTTP_UNREACHABLE)) {
@@ -271,6 +305,7 @@ static void on_answer(void *context, const struct http_answer *answer)
     }
     if (s->channel == UNSURE)
         s->channel = TLS;
+    (void)snprintf(s->known.address, sizeof s->known.address, "%s", answer->address);
     if (answer->result != HTTP_ANSWERED) {
         end_without_answer(s, answer);
         return;
@@ -278,7 +313,10 @@ static void on_answer(void *context, const struct http_answer *answer)
     if (s->known.version[0] == '\0')
         (void)facts_read_server(answer->server, s->known.version);
     (void)snprintf(s->known.realm, sizeof s->known.realm, "%s", answer->realm);
-    (void)snprintf(s->known.address, sizeof s->known.address, "%s", answer->address);
+    if (s->looking && answer->status / 100 == 5) {
+        end(s, AMT_BUSY, "it answers with an error of its own");
+        return;
+    }
     /* A fault comes with 400 or 500 and says more than they do: any other status is not AMT's. */
     if (answer->status / 100 != 2 && answer->status != 400 && answer->status != 500) {
         char reason[64];

@@ -23,6 +23,7 @@ enum amt_result {
     AMT_ABSENT,    /* the firmware has no such class */
     AMT_DENIED,    /* the account may not read it */
     AMT_FAULT,     /* refused for another reason */
+    AMT_LOOKED,    /* of amt_look: it asks for a log-in as AMT does */
     AMT_NO_HOST,   /* from here on there is no point in asking more */
     AMT_FORBIDDEN, /* no login may go to its address */
     AMT_UNREACHABLE,
@@ -30,8 +31,11 @@ enum amt_result {
     AMT_TLS,
     AMT_CERTIFICATE, /* TLS, with a certificate that is not to be trusted */
     AMT_PASSWORD,
-    AMT_NOT_AMT, /* what answers does not speak WS-Management */
-    AMT_CUT,     /* it did, but broke the connection off in the middle */
+    AMT_STRANGER,  /* the judge says no; the reason is what he says of it */
+    AMT_NO_LOGIN,  /* what answers asks for no log-in: so it is not AMT */
+    AMT_CHALLENGE, /* what answers asks for one otherwise than AMT does */
+    AMT_NOT_AMT,   /* what answers does not speak WS-Management */
+    AMT_CUT,       /* it did, but broke the connection off in the middle */
     AMT_BUSY
 };
 
@@ -55,6 +59,10 @@ struct amt_peer {
     const struct secret *secret;
     enum http_auth auth;
     bool legacy_tls;
+    bool tls_only;     /* it is known to have TLS: no probing, and never without, whatever [amt] tls
+                          says */
+    http_judge *judge; /* NULL: [amt] verify decides */
+    void *judge_context;
     const struct amt_session *before; /* one with the same machine that knows its realm and whether
                                          there is TLS; needed for amt_session_new only; or NULL */
     long timeouts;     /* what the whole conversation may take, in units of amt.timeout; 0: three */
@@ -74,6 +82,12 @@ void amt_session_free(struct amt_session *session);
 enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
                       amt_instance *instance, amt_done *done, void *context, struct err *e);
 
+/* Looks who is there, without a log-in and for at most ms: ends with AMT_LOOKED, and amt_known
+ * tells the realm and, with TLS, the key. The judge is asked as always, and what he refuses is
+ * known too. Questions may follow, over the same connection. */
+enum err_code amt_look(struct amt_session *session, long ms, amt_done *done, void *context,
+                       struct err *e);
+
 /* AMT forgets all log-ins when its accounts change: the next question begins with a new one. */
 void amt_forget_login(struct amt_session *session);
 
@@ -82,10 +96,12 @@ bool amt_is_final(enum amt_result result);
 
 /* What the conversation has shown so far; "" for what it has not. */
 struct amt_known {
-    char version[FACTS_VERSION_SIZE]; /* of AMT, from the Server header of an answer */
-    char realm[CHALLENGE_REALM_SIZE]; /* of the digest challenge */
-    char address[ADDR_TEXT_SIZE];     /* that was spoken to */
-    bool is_private;                  /* what is said is hidden from others on the way */
+    char version[FACTS_VERSION_SIZE];        /* of AMT, from the Server header of an answer */
+    char realm[CHALLENGE_REALM_SIZE];        /* of the digest challenge */
+    char key[TLS_KEY_SIZE];                  /* at the other end of TLS */
+    char tls_version[HTTP_TLS_VERSION_SIZE]; /* "1.2" */
+    char address[ADDR_TEXT_SIZE];            /* that was spoken to */
+    bool is_private;                         /* what is said is hidden from others on the way */
 };
 const struct amt_known *amt_known(const struct amt_session *session);
 

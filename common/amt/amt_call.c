@@ -65,6 +65,8 @@ enum err_code amt_call(struct amt_session *session, struct http_engine *engine, 
         code = err_nomem(e);
     const struct amt_known *known = amt_known(session);
     reply->realm = known->realm;
+    reply->key = known->key;
+    reply->tls_version = known->tls_version;
     reply->version = known->version;
     reply->address = known->address;
     reply->is_private = known->is_private;

@@ -17,6 +17,8 @@ struct amt_reply {
     xml_doc **instances;
     size_t count;
     const char *realm; /* what is known of the machine since; the session's own, "" for nothing */
+    const char *key;   /* at the other end of TLS */
+    const char *tls_version;
     const char *version;
     const char *address;
     bool is_private; /* nobody else can read what is said */

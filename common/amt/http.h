@@ -5,7 +5,9 @@
  * Never more than asked for: no proxies, no redirects, no cookies; digest authentication, or
  * Negotiate where that is asked for. A refused password is not tried again (AMT locks accounts); a
  * nonce that has died is replaced once for a request. No body leaves, and no log-in, before the
- * machine has asked for one as AMT does, and never in another realm than the first time.
+ * machine has asked for one as AMT does, and never in another realm than the first time. Whoever
+ * gives a judge decides by what the machine shows, within the one exchange that a log-in needs
+ * anyway.
  */
 #ifndef FCFH_COMMON_AMT_HTTP_H
 #define FCFH_COMMON_AMT_HTTP_H
@@ -16,6 +18,7 @@
 
 #include "common/addr.h"
 #include "common/amt/challenge.h"
+#include "common/amt/http_shown.h"
 #include "common/err.h"
 
 #define HTTP_ANSWER_MAX  (1024 * 1024)
@@ -29,6 +32,10 @@ enum http_result {
     HTTP_TIMEOUT,     /* a connection, no whole answer in time */
     HTTP_TLS,         /* no TLS with this machine */
     HTTP_CERTIFICATE, /* TLS, but its certificate is not to be trusted */
+    HTTP_STRANGER,    /* the judge says no, or its realm is another than before */
+    HTTP_LOOKED,      /* of http_look alone: it asks for a log-in as AMT does */
+    HTTP_NO_LOGIN,    /* it answers without asking for a log-in */
+    HTTP_CHALLENGE,   /* it asks for a log-in otherwise than AMT does */
     HTTP_REFUSED,     /* the password or user is refused */
     HTTP_CUT,         /* a connection that ended without a whole answer */
     HTTP_BROKEN       /* what came is no HTTP, or too large */
@@ -44,6 +51,7 @@ struct http_answer {
     char
         realm[CHALLENGE_REALM_SIZE]; /* that the machine asked a log-in for, now or before; or "" */
     char address[ADDR_TEXT_SIZE];    /* that was spoken to, or "" */
+    const struct http_shown *shown;  /* the client's, until it is freed; NULL for http_probe */
 };
 
 typedef void http_done(void *context, const struct http_answer *answer);
@@ -63,16 +71,26 @@ typedef void http_trace(void *context, enum http_trace_kind kind, const char *te
 
 enum http_auth { HTTP_AUTH_DIGEST, HTTP_AUTH_NEGOTIATE };
 
+#define HTTP_WHY_SIZE 160
+
+/* Asked when TLS stands, before the first byte of HTTP, for each new connection; there is no realm
+ * then. And asked when a challenge of AMT's form has come, before the log-in. Without TLS only the
+ * latter, but for Negotiate, which has no challenge: there before the first byte. False: nothing
+ * more is sent, and the answer is HTTP_STRANGER with why as its reason. */
+typedef bool http_judge(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE]);
+
 /* All that is pointed to must outlive the client. */
 struct http_peer {
     struct addr address;
     const char *host; /* NULL, or a name that is looked up in place of the address */
     uint16_t port;
     bool tls;
-    bool verify;         /* check the certificate against ca_file, or the system's if that is "";
-                            where there is a host also whether it is for that */
+    bool verify;         /* where there is no judge: refuse a certificate that nobody in ca_file
+                            signed, or that is for another host or address */
     bool legacy_tls;     /* accept TLS 1.0 and what ciphers it had */
     const char *ca_file; /* "": the system's */
+    http_judge *judge;   /* NULL: verify decides */
+    void *judge_context;
     enum http_auth auth;
     const char *realm; /* the one to log in to, or "": the first that is asked for */
     const char *user;  /* of digest; Negotiate takes the Kerberos ticket of whoever runs this */
@@ -82,6 +100,9 @@ struct http_peer {
     http_trace *trace; /* NULL: no record */
     void *trace_context;
 };
+
+/* Whether libcurl has TLS of a kind that can be looked into, by the name it gives that. */
+bool http_tls_is_ours(const char *ssl_version);
 
 /* Whether this libcurl can do Negotiate. */
 bool http_has_negotiate(void);
@@ -109,6 +130,12 @@ struct http_limits {
  * the copy wiped. One request at a time for a client: another one may be started from within done.
  */
 enum err_code http_post(struct http_client *client, const char *path, const char *body, size_t len,
+                        const struct http_limits *limits, http_done *done, void *context,
+                        struct err *e);
+
+/* As http_post, but nothing is said: the machine is asked for a challenge, and that is not
+ * answered. The good result is HTTP_LOOKED. */
+enum err_code http_look(struct http_client *client, const char *path,
                         const struct http_limits *limits, http_done *done, void *context,
                         struct err *e);
 

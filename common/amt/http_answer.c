@@ -28,6 +28,22 @@ void http_client_on(struct http_client *client, enum http_event event)
     client->state = next[client->state][event];
 }
 
+void http_object(struct http_client *client, enum http_result result, const char *text)
+{
+    if (client->objection.text == NULL)
+        client->objection = (struct http_objection){result, text};
+}
+
+bool http_ask_judge(struct http_client *client)
+{
+    const struct http_peer *peer = &client->peer;
+    client->why[0] = '\0';
+    if (peer->judge == NULL || peer->judge(peer->judge_context, &client->shown, client->why))
+        return true;
+    http_object(client, HTTP_STRANGER, client->why);
+    return false;
+}
+
 /* The status of "HTTP/1.1 401 Unauthorized", or 0: in any other spelling libcurl may read another
  * status than we would. */
 static long parse_status(const char *line, size_t len)
@@ -65,11 +81,12 @@ static void on_digest_challenge(struct http_client *client, const char *value, s
     enum challenge challenge = challenge_parse(value, len, realm);
     if (client->status != 401 || challenge == CHALLENGE_OTHER)
         return;
+    (void)snprintf(client->shown.realm, sizeof client->shown.realm, "%s", realm);
     if (challenge == CHALLENGE_BAD || client->challenge == CHALLENGE_AMT) {
-        client->objection = "it asks for a log-in otherwise than AMT does";
+        http_object(client, HTTP_CHALLENGE, "it asks for a log-in otherwise than AMT does");
     } else if (client->answer.realm[0] != '\0' && strcmp(client->answer.realm, realm) != 0) {
-        client->objection = "it asks for a log-in to another realm than before";
-    } else {
+        http_object(client, HTTP_STRANGER, "it asks for a log-in to another realm than before");
+    } else if (http_ask_judge(client)) {
         client->challenge = CHALLENGE_AMT;
         (void)snprintf(client->answer.realm, sizeof client->answer.realm, "%s", realm);
         http_client_on(client, EVENT_CHALLENGE);
@@ -104,13 +121,13 @@ size_t http_on_header(char *line, size_t size, size_t count, void *context)
         client->challenge = CHALLENGE_OTHER;
         client->status = parse_status(line, len);
         if (client->status == 0)
-            client->objection = "its answer has no status";
+            http_object(client, HTTP_BROKEN, "its answer has no status");
     }
     bool empty = line[0] == '\r' || line[0] == '\n';
     client->in_head = client->in_head && !empty;
     client->header_len += len;
     if (client->header_len > HEADERS_MAX)
-        client->objection = "the answer is too large";
+        http_object(client, HTTP_BROKEN, "the answer is too large");
     else if (header_is(line, len, "Server:", &value, &value_len))
         (void)snprintf(client->answer.server, sizeof client->answer.server, "%.*s", (int)value_len,
                        value);
@@ -118,13 +135,13 @@ size_t http_on_header(char *line, size_t size, size_t count, void *context)
         (client->peer.auth == HTTP_AUTH_NEGOTIATE ? on_negotiate_challenge
                                                   : on_digest_challenge)(client, value, value_len);
     else if (client->status == 401 && (line[0] == ' ' || line[0] == '\t'))
-        client->objection = "a header of its 401 goes on in a second line";
+        http_object(client, HTTP_CHALLENGE, "a header of its 401 goes on in a second line");
     else if (empty && client->state == STATE_ASKING && client->status < 300 &&
              client->status / 100 != 1)
         /* libcurl takes any good answer to its first question, which has no body yet, for leave to
          * send the body without a log-in: who never asks for one would be told everything. */
-        client->objection = "it asks for no log-in";
-    return client->objection == NULL && client->state != STATE_REFUSED ? len : 0;
+        http_object(client, HTTP_NO_LOGIN, "it asks for no log-in");
+    return client->objection.text == NULL && client->state != STATE_REFUSED ? len : 0;
 }
 
 size_t http_on_body(char *bytes, size_t size, size_t count, void *context)
@@ -132,7 +149,7 @@ size_t http_on_body(char *bytes, size_t size, size_t count, void *context)
     struct http_client *client = context;
     size_t len = size * count;
     if (len > HTTP_ANSWER_MAX - client->body_len) {
-        client->objection = "the answer is too large";
+        http_object(client, HTTP_BROKEN, "the answer is too large");
         return 0;
     }
     char *grown = realloc(client->body, client->body_len + len + 1);

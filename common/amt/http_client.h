@@ -31,6 +31,12 @@ enum http_event {
     EVENT_COUNT
 };
 
+/* Why a transfer is ended by us. */
+struct http_objection {
+    enum http_result result;
+    const char *text; /* NULL: nothing is wrong */
+};
+
 /* One handle of libcurl's, and what becomes of its connection. */
 struct http_transfer {
     const struct http_peer *peer;
@@ -68,6 +74,7 @@ struct http_client {
     char *request;
     size_t request_len;
     char path[32];
+    bool looking; /* no log-in, whatever is asked */
     struct http_limits limits;
     long long start_at; /* in delayed: clock_ms() */
     http_done *done;
@@ -78,14 +85,24 @@ struct http_client {
     long status;  /* of that answer */
     size_t header_len;
     enum challenge challenge; /* CHALLENGE_AMT: it has one */
-    const char *objection;    /* why we read no further; NULL: nothing is wrong */
+    struct http_objection objection;
     char *body;
     size_t body_len;
     struct http_answer answer;
+
+    struct http_shown shown; /* its certificate is ours to free */
+    bool approved;           /* by the judge, before the first byte */
+    char why[HTTP_WHY_SIZE]; /* the judge's */
+    void *store;             /* X509_STORE *, who may sign certificates; or NULL */
+    char store_trouble[96];  /* why there is none */
 };
 
 /* In http_answer.c. */
 void http_client_on(struct http_client *client, enum http_event event);
+/* The first objection stands; text must live as long as the client. */
+void http_object(struct http_client *client, enum http_result result, const char *text);
+/* True if there is no judge, or he says yes. */
+bool http_ask_judge(struct http_client *client);
 /* Callbacks of libcurl for a client's answer; they end the transfer at the first objection. */
 size_t http_on_header(char *line, size_t size, size_t count, void *client);
 size_t http_on_body(char *bytes, size_t size, size_t count, void *client);
@@ -96,8 +113,13 @@ bool http_set_connection(struct http_client *client, struct http_transfer *trans
 bool http_set_login(struct http_client *client);
 bool http_set_request(struct http_client *client);
 /* What a code of libcurl's (CURLcode) means: the result and, but for HTTP_ANSWERED, the reason. */
-void http_explain(const struct http_transfer *transfer, int code, const char *objection,
-                  struct http_answer *answer);
+void http_explain(const struct http_transfer *transfer, int code,
+                  const struct http_objection *objection, struct http_answer *answer);
+
+/* In http_tls.c. Fails if the libcurl at hand has another TLS than we can look into. */
+enum err_code http_tls_start(struct err *e);
+bool http_set_tls(struct http_client *client);
+void http_tls_drop(struct http_client *client);
 
 /* In http_probe.c. */
 void http_probe_finish(struct http_client *client, int code);

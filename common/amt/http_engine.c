@@ -9,8 +9,14 @@
 
 enum err_code http_engine_new(struct http_engine **engine, struct err *e)
 {
+    (void)curl_global_sslset(CURLSSLBACKEND_OPENSSL, NULL, NULL); /* where there is a choice */
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return err_set(e, ERR_INTERNAL, "libcurl cannot be started");
+    enum err_code code = http_tls_start(e);
+    if (code != ERR_OK) {
+        curl_global_cleanup();
+        return code;
+    }
     struct http_engine *result = calloc(1, sizeof *result);
     if (result == NULL)
         return err_nomem(e);
@@ -61,6 +67,7 @@ enum err_code http_client_new(struct http_client **client, struct http_engine *e
         return err_nomem(e);
     result->engine = engine;
     result->peer = *peer;
+    result->answer.shown = &result->shown;
     (void)snprintf(result->answer.realm, sizeof result->answer.realm, "%s", peer->realm);
     engine->clients++;
     if (!limit_connections(engine)) {
@@ -121,6 +128,7 @@ void http_client_free(struct http_client *client)
     client->engine->clients--;
     (void)limit_connections(client->engine); /* to fewer: what fails changes nothing */
     drop_request(client);
+    http_tls_drop(client);
     free(client->body);
     free(client);
 }
@@ -137,7 +145,8 @@ static enum err_code start(struct http_client *client, struct err *e)
     struct http_transfer *transfer = &client->transfer;
     CURL *easy = transfer->easy != NULL ? transfer->easy : curl_easy_init();
     *transfer = (struct http_transfer){.peer = &client->peer, .easy = easy};
-    client->objection = NULL;
+    client->objection = (struct http_objection){.text = NULL};
+    client->shown.realm[0] = '\0';
     client->in_head = false;
     client->status = 0;
     client->body_len = 0;
@@ -151,9 +160,9 @@ static enum err_code start(struct http_client *client, struct err *e)
     return ERR_OK;
 }
 
-enum err_code http_post(struct http_client *client, const char *path, const char *body, size_t len,
-                        const struct http_limits *limits, http_done *done, void *context,
-                        struct err *e)
+static enum err_code begin(struct http_client *client, const char *path, const char *body,
+                           size_t len, const struct http_limits *limits, http_done *done,
+                           void *context, struct err *e)
 {
     char *copy = malloc(len + 1);
     if (copy == NULL)
@@ -171,6 +180,23 @@ enum err_code http_post(struct http_client *client, const char *path, const char
     client->start_at = clock_ms() + limits->delay_ms;
     http_list_enter(&client->engine->delayed, client);
     return ERR_OK;
+}
+
+enum err_code http_post(struct http_client *client, const char *path, const char *body, size_t len,
+                        const struct http_limits *limits, http_done *done, void *context,
+                        struct err *e)
+{
+    client->looking = false;
+    return begin(client, path, body, len, limits, done, context, e);
+}
+
+enum err_code http_look(struct http_client *client, const char *path,
+                        const struct http_limits *limits, http_done *done, void *context,
+                        struct err *e)
+{
+    http_forget_login(client);
+    client->looking = true;
+    return begin(client, path, "", 0, limits, done, context, e);
 }
 
 static void start_delayed(struct http_engine *engine)
@@ -200,7 +226,7 @@ static void refuse(struct http_client *client)
     bool negotiate = client->peer.auth == HTTP_AUTH_NEGOTIATE;
     const char *reason;
     if (client->state == STATE_ASKING) {
-        client->answer.result = HTTP_BROKEN;
+        client->answer.result = HTTP_CHALLENGE;
         reason = negotiate ? "it does not offer Negotiate (Kerberos)"
                            : "it wants another log-in than digest";
     } else {
@@ -223,13 +249,15 @@ static void finish(struct http_client *client, CURLcode code)
         peer->trace(peer->trace_context, HTTP_TRACE_ANSWER_BODY, client->body, client->body_len);
 
     /* Where no more attempt may be made it was we who ended the transfer, in the middle. */
-    if (client->state == STATE_REFUSED && client->objection == NULL)
+    if (client->state == STATE_REFUSED && client->objection.text == NULL)
         code = CURLE_OK;
-    http_explain(transfer, (int)code, client->objection, answer);
+    http_explain(transfer, (int)code, &client->objection, answer);
     answer->status = answer->result == HTTP_ANSWERED ? client->status : 0;
     answer->body = client->body != NULL ? client->body : "";
     answer->len = client->body_len;
-    if (answer->status == 401) {
+    if (answer->status == 401 && client->looking && client->challenge == CHALLENGE_AMT) {
+        answer->result = HTTP_LOOKED;
+    } else if (answer->status == 401) {
         /* A nonce that served before and is refused now has died; AMT says stale="false" even then.
          * On a new handle there is none: so this happens once. */
         if (client->state == STATE_RESUMED || client->state == STATE_STALE) {

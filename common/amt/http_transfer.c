@@ -43,16 +43,6 @@ static curl_socket_t on_open_socket(void *context, curlsocktype purpose, struct 
     return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
-/* Before a handshake: a connection is there. */
-static CURLcode on_tls(CURL *easy, void *tls_context, void *context)
-{
-    struct http_transfer *transfer = context;
-    (void)easy;
-    (void)tls_context;
-    transfer->tls_begun = true;
-    return CURLE_OK;
-}
-
 static int on_trace(CURL *easy, curl_infotype type, char *text, size_t len, void *context)
 {
     struct http_client *client = context;
@@ -97,38 +87,22 @@ bool http_set_connection(struct http_client *client, struct http_transfer *trans
              SET(CURLOPT_DEBUGDATA, client)));
 }
 
-static bool set_tls(CURL *easy, const struct http_peer *peer)
-{
-    /* The certificate names the machine's host name. Who was asked by address does not know it
-     * before the machine has told it: then the UUID tells which machine it is. */
-    long host = peer->verify && peer->host != NULL ? 2L : 0L;
-    bool good =
-        SET(CURLOPT_SSL_VERIFYPEER, peer->verify ? 1L : 0L) && SET(CURLOPT_SSL_VERIFYHOST, host);
-    if (good && peer->ca_file[0] != '\0')
-        good = SET(CURLOPT_CAINFO, peer->ca_file) && SET(CURLOPT_CAPATH, NULL);
-    /* AMT up to 11 has TLS 1.0 or 1.1 and RSA key exchange, which OpenSSL keeps for level 0. */
-    if (good && peer->legacy_tls)
-        good = SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_0) &&
-               SET(CURLOPT_SSL_CIPHER_LIST, "ALL:!aNULL:!eNULL:@SECLEVEL=0");
-    return good;
-}
-
 bool http_set_login(struct http_client *client)
 {
     const struct http_peer *peer = &client->peer;
     CURL *easy = client->transfer.easy;
     bool negotiate = peer->auth == HTTP_AUTH_NEGOTIATE;
-    /* libcurl has these with OpenSSL, not with every library. */
-    (void)SET(CURLOPT_SSL_CTX_FUNCTION, on_tls);
-    (void)SET(CURLOPT_SSL_CTX_DATA, &client->transfer);
-    return SET(CURLOPT_HTTPAUTH, negotiate ? CURLAUTH_NEGOTIATE : CURLAUTH_DIGEST) &&
+    unsigned long scheme = negotiate ? CURLAUTH_NEGOTIATE : CURLAUTH_DIGEST;
+    /* For Negotiate libcurl wants a user, and then asks GSSAPI for the one it has. */
+    const char *user = negotiate ? "" : peer->user;
+    const char *password = negotiate ? "" : peer->password;
+    bool no = client->looking;
+    return SET(CURLOPT_HTTPAUTH, no ? CURLAUTH_NONE : scheme) &&
+           SET(CURLOPT_USERNAME, no ? NULL : user) && SET(CURLOPT_PASSWORD, no ? NULL : password) &&
            /* A connection is logged in by Negotiate, not a request (RFC 4559): left open, libcurl
             * would send what another client asks as this one. */
-           SET(CURLOPT_FORBID_REUSE, negotiate ? 1L : 0L) &&
-           /* For Negotiate libcurl wants a user, and then asks GSSAPI for the one it has. */
-           SET(CURLOPT_USERNAME, negotiate ? "" : peer->user) &&
-           SET(CURLOPT_PASSWORD, negotiate ? "" : peer->password) &&
-           SET(CURLOPT_FOLLOWLOCATION, 0L) && set_tls(easy, peer);
+           SET(CURLOPT_FORBID_REUSE, negotiate ? 1L : 0L) && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
+           http_set_tls(client);
 }
 
 bool http_set_request(struct http_client *client)
@@ -162,10 +136,6 @@ static enum http_result result_of(const struct http_transfer *transfer, CURLcode
             return HTTP_TIMEOUT;
         return transfer->connecting_since != 0 ? HTTP_UNREACHABLE : HTTP_NO_HOST;
     }
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-        return HTTP_CERTIFICATE;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CERTPROBLEM:
@@ -180,15 +150,16 @@ static enum http_result result_of(const struct http_transfer *transfer, CURLcode
     }
 }
 
-void http_explain(const struct http_transfer *transfer, int code, const char *objection,
-                  struct http_answer *answer)
+void http_explain(const struct http_transfer *transfer, int code,
+                  const struct http_objection *objection, struct http_answer *answer)
 {
     const char *text = transfer->error;
-    answer->result = result_of(transfer, (CURLcode)code);
-    if (answer->result == HTTP_FORBIDDEN)
+    bool objected = objection != NULL && objection->text != NULL;
+    answer->result = objected ? objection->result : result_of(transfer, (CURLcode)code);
+    if (objected)
+        text = objection->text;
+    else if (answer->result == HTTP_FORBIDDEN)
         text = "the address is in none of [amt] networks";
-    else if (objection != NULL)
-        text = objection;
     else if (text[0] == '\0')
         text = curl_easy_strerror((CURLcode)code);
     (void)snprintf(answer->reason, sizeof answer->reason, "%.*s", (int)sizeof answer->reason - 1,

@@ -43,7 +43,7 @@ static void a_new_handle_logs_in_at_most_twice(void **state)
     assert_int_equal(client.state, STATE_AGAIN);
     assert_false(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
     assert_int_equal(client.state, STATE_REFUSED);
-    assert_null(client.objection);
+    assert_null(client.objection.text);
 }
 
 static void a_login_that_served_is_tried_once_more(void **state)
@@ -75,7 +75,7 @@ static void whoever_asks_for_no_login_is_told_nothing(void **state)
         (void)start(NULL);
         http_client_on(&client, EVENT_SENT);
         assert_false(READS(lines[i], CHALLENGE));
-        assert_non_null(client.objection);
+        assert_non_null(client.objection.text);
     }
     (void)start(NULL);
     http_client_on(&client, EVENT_SENT);
@@ -90,19 +90,19 @@ static void no_header_passes_for_a_status(void **state)
     (void)state;
     http_client_on(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 200 OK", "HTTP/1.1 100 Continue: x"));
-    assert_holds(client.objection, "no log-in");
+    assert_holds(client.objection.text, "no log-in");
     (void)start(NULL);
     http_client_on(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 401 Unauthorized", "HTTP/1.1 100 Continue: x",
                        "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\", qop=\"auth\""));
-    assert_holds(client.objection, "otherwise than AMT");
+    assert_holds(client.objection.text, "otherwise than AMT");
     /* with a log-in at hand, one that only libcurl would take for a 401 */
     static const char *const lines[] = {"HTTP/1.1  401 Unauthorized", "http/1.1 401 Unauthorized"};
     for (size_t i = 0; i < COUNT(lines); i++) {
         (void)start(NULL);
         client.state = STATE_RESUMED;
         assert_false(READS(lines[i], "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\""));
-        assert_non_null(client.objection);
+        assert_non_null(client.objection.text);
     }
 }
 
@@ -115,9 +115,9 @@ static void the_realm_holds_over_requests_and_handles(void **state)
     http_client_on(&client, EVENT_ANSWER);
     http_client_on(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 401 Unauthorized", OTHER));
-    assert_holds(client.objection, "another realm");
+    assert_holds(client.objection.text, "another realm");
     http_client_on(&client, EVENT_DROP);
-    client.objection = NULL;
+    client.objection.text = NULL;
     http_client_on(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 401 Unauthorized", OTHER));
     assert_string_equal(client.answer.realm, REALM);
@@ -132,7 +132,7 @@ static void a_401_has_one_challenge_of_amts_form(void **state)
         (void)start(NULL);
         http_client_on(&client, EVENT_SENT);
         assert_false(READS("HTTP/1.1 401 Unauthorized", CHALLENGE, seconds[i]));
-        assert_non_null(client.objection);
+        assert_non_null(client.objection.text);
     }
     (void)start(NULL);
     http_client_on(&client, EVENT_SENT);

@@ -1,0 +1,130 @@
+#include "common/amt/http_shown.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+#include <openssl/x509v3.h>
+
+#include "common/addr.h"
+#include "common/text.h"
+
+enum { HASH_BYTES = 32, HASH_BASE64 = 44 };
+
+static bool read_key(const X509 *certificate, char key[TLS_KEY_SIZE])
+{
+    unsigned char *spki = NULL;
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned char text[HASH_BASE64 + 1];
+    unsigned int hash_len = 0;
+    int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &spki);
+    bool good = len > 0 &&
+                EVP_Digest(spki, (size_t)len, hash, &hash_len, EVP_sha256(), NULL) == 1 &&
+                hash_len == HASH_BYTES && EVP_EncodeBlock(text, hash, HASH_BYTES) == HASH_BASE64;
+    OPENSSL_free(spki);
+    key[0] = '\0';
+    if (good)
+        (void)snprintf(key, TLS_KEY_SIZE, "sha256//%s", (const char *)text);
+    return good;
+}
+
+/* One name more. What does not fit is left out. */
+static void add_name(char names[HTTP_NAMES_SIZE], const char *name)
+{
+    char clean[HTTP_NAMES_SIZE];
+    size_t used = strlen(names);
+    text_clean_visible(name, clean, sizeof clean);
+    const char *between = used > 0 ? ", " : "";
+    if (clean[0] != '\0' && used + strlen(between) + strlen(clean) < HTTP_NAMES_SIZE)
+        (void)snprintf(names + used, HTTP_NAMES_SIZE - used, "%s%s", between, clean);
+}
+
+static void add_string(char names[HTTP_NAMES_SIZE], const ASN1_STRING *string)
+{
+    unsigned char *text = NULL;
+    int len = ASN1_STRING_to_UTF8(&text, string);
+    if (len > 0 && strlen((const char *)text) == (size_t)len)
+        add_name(names, (const char *)text);
+    OPENSSL_free(text);
+}
+
+static bool address_of(const ASN1_OCTET_STRING *bytes, struct addr *address)
+{
+    int len = ASN1_STRING_length(bytes);
+    *address = (struct addr){.v6 = len == 16};
+    if (len != 4 && len != 16)
+        return false;
+    memcpy(address->bytes, ASN1_STRING_get0_data(bytes), (size_t)len);
+    return true;
+}
+
+static GENERAL_NAMES *alternative_names(const void *certificate)
+{
+    return X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+}
+
+static void read_names(const X509 *certificate, char names[HTTP_NAMES_SIZE])
+{
+    X509_NAME *subject = X509_get_subject_name(certificate);
+    int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    names[0] = '\0';
+    if (at >= 0)
+        add_string(names, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+    GENERAL_NAMES *all = alternative_names(certificate);
+    for (int i = 0; i < sk_GENERAL_NAME_num(all); i++) {
+        const GENERAL_NAME *name = sk_GENERAL_NAME_value(all, i);
+        struct addr address;
+        char text[ADDR_TEXT_SIZE];
+        if (name->type == GEN_DNS) {
+            add_string(names, name->d.dNSName);
+        } else if (name->type == GEN_IPADD && address_of(name->d.iPAddress, &address)) {
+            addr_format(&address, text);
+            add_name(names, text);
+        }
+    }
+    GENERAL_NAMES_free(all);
+}
+
+bool http_shown_read(struct http_shown *shown, const void *certificate)
+{
+    shown->certificate = certificate;
+    read_names(certificate, shown->names);
+    return read_key(certificate, shown->key);
+}
+
+/* libcrypto takes a name that begins with a dot for all below it. */
+static bool is_for_host(const struct http_shown *shown, const char *host, unsigned flags)
+{
+    return host[0] != '\0' && host[0] != '.' &&
+           X509_check_host((X509 *)shown->certificate, host, 0, flags, NULL) == 1;
+}
+
+bool http_shown_is_for(const struct http_shown *shown, const char *name)
+{
+    struct addr address;
+    if (shown->certificate == NULL)
+        return false;
+    if (addr_parse(name, &address))
+        return X509_check_ip((X509 *)shown->certificate, address.bytes, address.v6 ? 16 : 4, 0) ==
+               1;
+    return is_for_host(shown, name, X509_CHECK_FLAG_NO_WILDCARDS);
+}
+
+bool http_shown_may_be_for(const struct http_shown *shown, const char *host)
+{
+    return shown->certificate != NULL &&
+           (http_shown_is_for(shown, host) || is_for_host(shown, host, 0));
+}
+
+bool http_shown_has_address(const struct http_shown *shown)
+{
+    bool found = false;
+    if (shown->certificate == NULL)
+        return false;
+    GENERAL_NAMES *all = alternative_names(shown->certificate);
+    for (int i = 0; i < sk_GENERAL_NAME_num(all); i++)
+        found = sk_GENERAL_NAME_value(all, i)->type == GEN_IPADD || found;
+    GENERAL_NAMES_free(all);
+    return found;
+}

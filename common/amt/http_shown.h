@@ -1,0 +1,44 @@
+/*
+ * What a machine shows of itself before anything is sent to it, and before it is logged in to. With
+ * libcrypto, and without any input or output.
+ */
+#ifndef FCFH_COMMON_AMT_HTTP_SHOWN_H
+#define FCFH_COMMON_AMT_HTTP_SHOWN_H
+
+#include <stdbool.h>
+
+#include "common/amt/challenge.h"
+#include "common/amt/tls_key.h"
+
+#define HTTP_NAMES_SIZE       256
+#define HTTP_TLS_VERSION_SIZE 8
+
+struct http_shown {
+    bool tls;
+    char tls_version[HTTP_TLS_VERSION_SIZE]; /* "1.2" */
+    char key[TLS_KEY_SIZE];                  /* "" without TLS */
+    bool chain_good; /* somebody in ca_file, or in the system's, signed the certificate, and it is
+                        in date; else chain_trouble says what is wrong */
+    char chain_trouble[96];
+    bool own_ca;                      /* ca_file is set: only then does chain_good prove anything */
+    const void *certificate;          /* X509 *, or NULL */
+    char names[HTTP_NAMES_SIZE];      /* what the certificate is for, as far as there is room; for
+                                         people,      visible characters alone */
+    char realm[CHALLENGE_REALM_SIZE]; /* of the challenge; "" while there is none */
+};
+
+/* Fills key and names from a certificate (X509 *). False: it has no key that can be read, or there
+ * is no memory. */
+bool http_shown_read(struct http_shown *shown, const void *certificate);
+
+/* Whether the certificate is for this host name or this address. A name with a wildcard is for none
+ * in particular. */
+bool http_shown_is_for(const struct http_shown *shown, const char *name);
+
+/* The same as browsers have it: *.corp.example is for pc.corp.example too. */
+bool http_shown_may_be_for(const struct http_shown *shown, const char *host);
+
+/* Whether the certificate names addresses, rightly or wrongly. */
+bool http_shown_has_address(const struct http_shown *shown);
+
+#endif
