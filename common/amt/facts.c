@@ -69,6 +69,7 @@ void facts_read_card(const xml_node *instance, struct facts *facts)
     (void)snprintf(both, sizeof both, "%s %s", maker, model);
     if (maker[0] != '\0' || model[0] != '\0')
         text_clean_xml(both, strlen(both), facts->board, sizeof facts->board);
+    read_text(instance, "SerialNumber", facts->board_serial, sizeof facts->board_serial);
 }
 
 void facts_read_bios(const xml_node *instance, struct facts *facts)

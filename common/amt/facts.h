@@ -31,6 +31,7 @@ struct facts {
     char serial[TEXT_VALUE_SIZE];
     char version[TEXT_VALUE_SIZE]; /* of the model */
     char board[TEXT_VALUE_SIZE];
+    char board_serial[TEXT_VALUE_SIZE];
     char bios[TEXT_VALUE_SIZE];
     char bios_date[TEXT_VALUE_SIZE]; /* YYYY-MM-DD */
     char processor[TEXT_VALUE_SIZE];
@@ -46,7 +47,7 @@ facts_reader facts_read_settings; /* AMT_GeneralSettings: realm, names */
 facts_reader facts_read_package;  /* CIM_ComputerSystemPackage: guid */
 facts_reader facts_read_uuid;     /* what AMT_SetupAndConfigurationService.GetUuid gives: guid */
 facts_reader facts_read_chassis;  /* CIM_Chassis: manufacturer, model, serial, version */
-facts_reader facts_read_card;     /* CIM_Card: board */
+facts_reader facts_read_card;     /* CIM_Card: board, board_serial */
 facts_reader facts_read_bios;     /* CIM_BIOSElement: bios, bios_date */
 /* CIM_Chip and, knowing less, CIM_Processor. The first that tells the processor counts. */
 facts_reader facts_read_chip;

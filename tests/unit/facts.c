@@ -93,6 +93,9 @@ static void a_board_is_what_is_told_of_it(void **state)
     assert_string_equal(facts.board, "B16");
     give(facts_read_card, "<Manufacturer>M</Manufacturer><Model>B16</Model>");
     assert_string_equal(facts.board, "M B16");
+    assert_string_equal(facts.board_serial, "");
+    give(facts_read_card, "<SerialNumber> BS-1 </SerialNumber>");
+    assert_string_equal(facts.board_serial, "BS-1");
 }
 
 static void the_first_processor_counts(void **state)
