@@ -73,7 +73,7 @@ static enum err_code name_clients(struct identify *id, char **names, struct err 
         char *to = id->ids[id->id_count++];
         enum err_code code = queue_match(id->run.queue, *names, to, e);
         if (code == ERR_OK) /* for this run, or for one under way */
-            code = queue_change_to_waiting(id->run.queue, to, e);
+            code = queue_change_ask(id->run.queue, to, e);
         if (code != ERR_OK)
             return code;
     }
@@ -108,7 +108,7 @@ static bool anything_waits(struct identify *id)
     (void)identify_store_pending(id->run.queue, &id->conf, NULL);
     queue_walk_begin(&walk, queue_fd(id->run.queue));
     while (!waits && queue_next(id->run.queue, &walk, &entry)) {
-        waits = entry.state == ENTRY_WAITING;
+        waits = entry_is_to_be_asked(&entry, time(NULL));
         entry_free(&entry);
     }
     return queue_walk_end(&walk, ERR_OK, NULL) == ERR_OK && waits;
@@ -137,7 +137,7 @@ static enum err_code report_one(struct identify *id, const char *client)
     /* The other run gives a machine three time-outs; twice that covers one that had just begun. */
     time_t end = time(NULL) + 6 * id->conf.amt.timeout;
     enum err_code code = queue_load(id->run.queue, client, &entry, &e);
-    while (code == ERR_OK && entry.state == ENTRY_WAITING && time(NULL) < end && !stop) {
+    while (code == ERR_OK && entry.ask_since != 0 && time(NULL) < end && !stop) {
         (void)nanosleep(&nap, NULL);
         entry_free(&entry);
         code = queue_load(id->run.queue, client, &entry, &e);

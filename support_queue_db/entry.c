@@ -6,7 +6,8 @@
 
 #include "common/text.h"
 
-static const char *const state_names[] = {"waiting", "verified", "failed", "mismatch"};
+static const char *const state_names[] = {"waiting", "answered", "verified", "failed", "mismatch"};
+static const char *const proof_names[] = {"none", "key", "certificate"};
 static const char *const fact_names[FACT_COUNT] = {
     "manufacturer", "model", "serial", "hostname",  "domain",    "fqdn",
     "version",      "board", "bios",   "bios_date", "processor", "amt_version",
@@ -36,20 +37,44 @@ const char *entry_fact_name(enum entry_fact fact)
     return fact_names[fact];
 }
 
-bool entry_state_parse(const char *name, enum entry_state *state)
+const char *entry_proof_name(enum entry_proof proof)
 {
-    for (size_t i = 0; i < sizeof state_names / sizeof state_names[0]; i++) {
-        if (strcmp(state_names[i], name) == 0) {
-            *state = (enum entry_state)i;
+    return proof_names[proof];
+}
+
+static bool find_word(const char *const words[], size_t count, const char *word, size_t *at)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(words[i], word) == 0) {
+            *at = i;
             return true;
         }
     }
     return false;
 }
 
+bool entry_state_parse(const char *name, enum entry_state *state)
+{
+    size_t at;
+    if (!find_word(state_names, sizeof state_names / sizeof state_names[0], name, &at))
+        return false;
+    *state = (enum entry_state)at;
+    return true;
+}
+
+bool entry_proof_parse(const char *name, enum entry_proof *proof)
+{
+    size_t at;
+    if (!find_word(proof_names, sizeof proof_names / sizeof proof_names[0], name, &at))
+        return false;
+    *proof = (enum entry_proof)at;
+    return true;
+}
+
 void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE])
 {
-    if (entry->has_guid)
+    struct guid first;
+    if (entry->has_guid && (!entry->shares_uuid || guid_parse(entry->file_id, &first)))
         queue_id_of_guid(&entry->guid, id);
     else
         queue_id_of_addr(&entry->address, id);
@@ -76,8 +101,10 @@ const char *entry_fact(const struct entry *entry, enum entry_fact fact)
 
 void entry_set_state(struct entry *entry, enum entry_state state, const char *reason, time_t now)
 {
+    bool lasts = state == entry->state && (state == ENTRY_ANSWERED || state == ENTRY_VERIFIED);
     entry->state = state;
-    entry->state_time = now;
+    if (!lasts)
+        entry->state_time = now;
     text_clean_xml(reason, strlen(reason), entry->reason, sizeof entry->reason);
 }
 
@@ -88,10 +115,36 @@ void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, t
     entry->ticket_time = now;
 }
 
-void entry_set_waiting(struct entry *entry, time_t now)
+bool entry_has_answered(const struct entry *entry)
 {
-    entry_set_state(entry, ENTRY_WAITING, "", now);
-    entry->inventory_pending = false;
+    return entry->proof_time != 0;
+}
+
+void entry_ask(struct entry *entry, time_t now)
+{
+    if (!entry_has_answered(entry) && entry->state != ENTRY_MISMATCH) {
+        entry_set_state(entry, ENTRY_WAITING, "", now);
+        entry->inventory_pending = false;
+    }
+    if (entry->ask_since == 0)
+        entry->ask_since = now;
+    entry->ask_next = now;
+    entry->ask_tries = 0;
+}
+
+void entry_asked(struct entry *entry)
+{
+    entry->ask_since = 0;
+    entry->ask_next = 0;
+    entry->ask_tries = 0;
+}
+
+/* Nothing is put off for longer: a later time is that of a clock that was set back since. */
+enum { ASK_LATEST = 3600 };
+
+bool entry_is_to_be_asked(const struct entry *entry, time_t now)
+{
+    return entry->ask_since != 0 && (entry->ask_next <= now || entry->ask_next > now + ASK_LATEST);
 }
 
 enum err_code entry_add_event(struct entry *entry, time_t when, const char *name,
@@ -231,6 +284,24 @@ static enum err_code merge_ticket(struct entry *entry, const struct entry *other
     return ERR_OK;
 }
 
+/* What the other entry's address was stays as a claim. */
+static void merge_claims(struct entry *entry, const struct entry *other)
+{
+    for (size_t i = 0; i < other->claim_count; i++) {
+        const struct entry_claim *theirs = &other->claims[i];
+        if (!entry_add_claim(entry, &theirs->address, theirs->when, theirs->source,
+                             theirs->calls > 0))
+            continue;
+        struct entry_claim *mine = entry_find_claim(entry, &theirs->address);
+        if (mine == NULL) /* it is the entry's address */
+            continue;
+        mine->calls += theirs->calls > 0 ? theirs->calls - 1 : 0;
+        mine->counted += theirs->counted;
+        mine->known = mine->known || theirs->known;
+        mine->tried = later(mine->tried, theirs->tried);
+    }
+}
+
 enum err_code entry_merge(struct entry *entry, const struct entry *other, struct err *e)
 {
     if (entry->first_call == 0 || (other->first_call != 0 && other->first_call < entry->first_call))
@@ -239,6 +310,9 @@ enum err_code entry_merge(struct entry *entry, const struct entry *other, struct
     entry->last_seen = later(entry->last_seen, other->last_seen);
     unsigned shared = shared_calls(entry, other);
     entry->calls += other->calls > shared ? other->calls - shared : 0;
+    merge_claims(entry, other);
+    entry->confirmed_by[0] = '\0';
+    entry->confirmed_time = 0;
     enum err_code code = merge_ticket(entry, other, e);
     for (size_t i = 0; code == ERR_OK && i < FACT_COUNT; i++)
         if (entry->facts[i] == NULL)

@@ -10,12 +10,24 @@
 #include <time.h>
 
 #include "common/addr.h"
+#include "common/amt/challenge.h"
+#include "common/amt/tls_key.h"
 #include "common/err.h"
 #include "common/guid.h"
 #include "support_queue_db/alert.h"
 #include "support_queue_db/queue_name.h"
 
-enum entry_state { ENTRY_WAITING, ENTRY_VERIFIED, ENTRY_FAILED, ENTRY_MISMATCH };
+/* WAITING: AMT never answered for it, and is to be asked. That a client is to be asked again is no
+ * state: see ask_since. */
+enum entry_state {
+    ENTRY_WAITING,
+    ENTRY_ANSWERED, /* AMT told its UUID, and nothing proves that it was this machine's */
+    ENTRY_VERIFIED, /* proved with what we knew before */
+    ENTRY_FAILED,
+    ENTRY_MISMATCH
+};
+
+enum entry_proof { PROOF_NONE, PROOF_KEY, PROOF_CERTIFICATE };
 
 /* Facts that AMT tells of its machine, each a short text. The order is that of the file. */
 enum entry_fact {
@@ -41,6 +53,7 @@ enum entry_fact {
 #define ENTRY_DISKS_MAX    16
 #define ENTRY_EVENTS_MAX   50
 #define ENTRY_RECENT_MAX   32
+#define ENTRY_CLAIMS_MAX   4
 
 struct entry_event {
     time_t when;
@@ -56,18 +69,45 @@ struct entry_recent {
     char key[ALERT_KEY_SIZE];
 };
 
+/* Another address that alerts said the client is at. */
+struct entry_claim {
+    struct addr address;
+    time_t when; /* the newest alert from there */
+    enum alert_source source;
+    unsigned calls;   /* how many of them were calls; 0 for link-ups alone */
+    unsigned counted; /* of these, how many are in the entry's calls already */
+    bool known;       /* the register or an earlier answer knows the address */
+    time_t tried;     /* when AMT there was last asked, 0: never */
+};
+
 struct entry {
     bool has_guid;
     struct guid guid;
-    struct addr address;
-    bool has_verified_address;
-    struct addr verified_address; /* where AMT last proved to be this client */
+    bool shares_uuid; /* another machine has this UUID: the file of all but the first is by address
+                       */
+    char
+        same_as[QUEUE_ID_SIZE]; /* another entry of this machine, with a ticket of its own; or "" */
+    struct addr address;        /* where AMT answered; if it never did, of the newest alert */
+    struct entry_claim claims[ENTRY_CLAIMS_MAX];
+    size_t claim_count;
 
     enum entry_state state;
-    char reason[ENTRY_REASON_SIZE]; /* why not verified, or "" */
+    char reason[ENTRY_REASON_SIZE]; /* why it is not verified, or nobody answers now; or "" */
     time_t state_time;              /* since when it is in this state */
-    bool inventory_pending;         /* verified, the slower facts are still to be asked for */
+    bool inventory_pending;         /* the slower facts are still to be asked for */
     enum alert_source source;
+
+    enum entry_proof proof;
+    time_t proof_time;                /* when AMT last answered for the state; 0: it never did */
+    char key[TLS_KEY_SIZE];           /* that it showed then; "" without TLS */
+    char realm[CHALLENGE_REALM_SIZE]; /* in its challenge; "" if that is not known */
+
+    time_t ask_since; /* since when AMT is to be asked; 0: it is not */
+    time_t ask_next;  /* not before */
+    unsigned ask_tries;
+
+    char confirmed_by[ENTRY_USER_SIZE]; /* for display; a gate goes by queue_ask.h */
+    time_t confirmed_time;
 
     char ticket[ENTRY_TICKET_SIZE]; /* "" for none */
     char ticket_by[ENTRY_USER_SIZE];
@@ -95,12 +135,15 @@ struct entry {
 void entry_init(struct entry *entry);
 void entry_free(struct entry *entry);
 
-/* Words of the file and of --json: "waiting", "manufacturer". */
+/* Words of the file and of --json: "waiting", "certificate", "manufacturer". */
 const char *entry_state_name(enum entry_state state);
+const char *entry_proof_name(enum entry_proof proof);
+bool entry_proof_parse(const char *name, enum entry_proof *proof);
 const char *entry_fact_name(enum entry_fact fact);
 bool entry_state_parse(const char *name, enum entry_state *state);
 
-/* The id that the entry's file must have now. */
+/* The id that the entry's file must have now: of its UUID; or of its address if it has none, or
+ * shares it and is not the first that had it. */
 void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE]);
 
 /* Takes a copy, cleaned; "" or NULL forgets the fact. ERR_INTERNAL when out of memory. */
@@ -109,14 +152,23 @@ enum err_code entry_set_fact(struct entry *entry, enum entry_fact fact, const ch
 /* The text, or "". */
 const char *entry_fact(const struct entry *entry, enum entry_fact fact);
 
+/* state_time stays where an answered or verified client is that still. */
 void entry_set_state(struct entry *entry, enum entry_state state, const char *reason, time_t now);
+
+/* AMT has answered at `address`, now or before. */
+bool entry_has_answered(const struct entry *entry);
+
+/* AMT is to be asked now. No state changes by that, but for a client that never answered: it waits
+ * again, or for the first time. */
+void entry_ask(struct entry *entry, time_t now);
+/* It has been, and need not be again. */
+void entry_asked(struct entry *entry);
+/* Whether the time to ask has come. */
+bool entry_is_to_be_asked(const struct entry *entry, time_t now);
 
 /* Both texts are cleaned: a login name may be any bytes, and must not spoil the file. "" and ""
  * take the ticket off. */
 void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, time_t now);
-
-/* Lets the client wait to be asked who it is. */
-void entry_set_waiting(struct entry *entry, time_t now);
 
 /* Adds an event; beyond ENTRY_EVENTS_MAX the oldest goes. */
 enum err_code entry_add_event(struct entry *entry, time_t when, const char *name,
@@ -130,8 +182,25 @@ enum err_code entry_remember(struct entry *entry, const char *key, time_t now, s
  * ticket was cleared; 0 for never, because it has a ticket. */
 time_t entry_expires(const struct entry *entry, long timeout);
 
+/* A claim that the client is at an address that is not the entry's. One that says the same as one
+ * that is there adds to it. Where there is no place a link-up displaces the oldest link-up, and a
+ * call that too, else the oldest call of the /24 (IPv6: /64) that has most of them; never an
+ * address that is known. False if it found no place. */
+bool entry_add_claim(struct entry *entry, const struct addr *address, time_t when,
+                     enum alert_source source, bool call);
+/* NULL if there is none of this address. */
+struct entry_claim *entry_find_claim(struct entry *entry, const struct addr *address);
+void entry_drop_claim(struct entry *entry, size_t i);
+/* AMT proved to be the client at the i-th claim's address: its calls count, and it goes. */
+void entry_claim_borne_out(struct entry *entry, size_t i);
+/* Drops the claims of link-ups that are older than ENTRY_CLAIM_SECONDS, unless it has a ticket. */
+#define ENTRY_CLAIM_SECONDS 600
+void entry_expire_claims(struct entry *entry, time_t now);
+/* The calls that count and those that are only claimed, as a person should see them. */
+unsigned entry_calls_said(const struct entry *entry);
+
 /* Adds to *entry what *other, the same client under another file name, knows and *entry does not:
- * calls, times, events, a ticket. */
+ * calls, times, events, claims, a ticket. What was confirmed is so no more. */
 enum err_code entry_merge(struct entry *entry, const struct entry *other, struct err *e);
 
 #endif

@@ -19,6 +19,42 @@ static bool put_time(json_t *object, const char *key, time_t when)
     return put_text(object, key, text);
 }
 
+static bool put_flag(json_t *object, const char *key, bool flag)
+{
+    return !flag || json_object_set_new(object, key, json_true()) == 0;
+}
+
+static bool put_claims(json_t *object, const struct entry *entry)
+{
+    if (entry->claim_count == 0)
+        return true;
+    json_t *claims = json_array();
+    bool good = claims != NULL;
+    for (size_t i = 0; i < entry->claim_count && good; i++) {
+        const struct entry_claim *claim = &entry->claims[i];
+        char address[ADDR_TEXT_SIZE];
+        addr_format(&claim->address, address);
+        json_t *one = json_object();
+        good = one != NULL && put_text(one, "address", address) &&
+               put_time(one, "time", claim->when) &&
+               put_text(one, "source", alert_source_name(claim->source)) &&
+               json_object_set_new(one, "calls", json_integer(claim->calls)) == 0;
+        good = json_array_append_new(claims, one) == 0 && good;
+    }
+    return json_object_set_new(object, "claims", claims) == 0 && good;
+}
+
+static bool put_ask(json_t *object, const struct entry *entry)
+{
+    if (entry->ask_since == 0)
+        return true;
+    json_t *ask = json_object();
+    bool good = ask != NULL && put_time(ask, "since", entry->ask_since) &&
+                put_time(ask, "next", entry->ask_next) &&
+                json_object_set_new(ask, "tries", json_integer(entry->ask_tries)) == 0;
+    return json_object_set_new(object, "ask", ask) == 0 && good;
+}
+
 static bool put_identity(json_t *object, const struct entry *entry)
 {
     char id[QUEUE_ID_SIZE];
@@ -31,7 +67,15 @@ static bool put_identity(json_t *object, const struct entry *entry)
     return put_text(object, "id", id) && put_text(object, "uuid", uuid) &&
            put_text(object, "address", address) &&
            put_text(object, "state", entry_state_name(entry->state)) &&
+           put_time(object, "state_time", entry->state_time) &&
            put_text(object, "reason", entry->reason) &&
+           put_text(object, "proof",
+                    entry->proof != PROOF_NONE ? entry_proof_name(entry->proof) : "") &&
+           put_time(object, "proof_time", entry->proof_time) &&
+           put_flag(object, "shares_uuid", entry->shares_uuid) &&
+           put_text(object, "same_as", entry->same_as) && put_claims(object, entry) &&
+           put_ask(object, entry) && put_text(object, "confirmed_by", entry->confirmed_by) &&
+           put_time(object, "confirmed_time", entry->confirmed_time) &&
            put_text(object, "source", alert_source_name(entry->source));
 }
 
@@ -56,12 +100,9 @@ static bool put_facts(json_t *object, const struct entry *entry)
 
 static bool put_history(json_t *object, const struct entry *entry, long timeout)
 {
-    char verified[ADDR_TEXT_SIZE] = "";
-    if (entry->has_verified_address && !addr_equal(&entry->verified_address, &entry->address))
-        addr_format(&entry->verified_address, verified);
-    return put_text(object, "verified_address", verified) &&
-           put_text(object, "ticket", entry->ticket) &&
+    return put_text(object, "ticket", entry->ticket) &&
            put_text(object, "ticket_by", entry->ticket_by) &&
+           put_time(object, "ticket_time", entry->ticket[0] != '\0' ? entry->ticket_time : 0) &&
            put_time(object, "first_call", entry->first_call) &&
            put_time(object, "last_call", entry->last_call) &&
            put_time(object, "last_seen", entry->last_seen) &&

@@ -27,11 +27,11 @@ enum err_code queue_change_end(struct queue_change *change, enum err_code code)
     return code;
 }
 
-enum err_code queue_change_to_waiting(struct queue *queue, const char *id, struct err *e)
+enum err_code queue_change_ask(struct queue *queue, const char *id, struct err *e)
 {
     struct queue_change change;
     enum err_code code = queue_change_begin(&change, queue, id, e);
     if (code == ERR_OK)
-        entry_set_waiting(&change.entry, change.now);
+        entry_ask(&change.entry, change.now);
     return queue_change_save(&change, code, e);
 }

@@ -36,7 +36,7 @@ enum err_code queue_change_save(struct queue_change *change, enum err_code code,
 /* Ends a change without writing the entry. Returns code. */
 enum err_code queue_change_end(struct queue_change *change, enum err_code code);
 
-/* Lets the client wait, so that fcfh-identify asks it again. */
-enum err_code queue_change_to_waiting(struct queue *queue, const char *id, struct err *e);
+/* Lets fcfh-identify ask the client again. */
+enum err_code queue_change_ask(struct queue *queue, const char *id, struct err *e);
 
 #endif

@@ -6,10 +6,17 @@
 static bool is_address(const struct entry *entry, const char *text)
 {
     struct addr addr;
-    if (!addr_parse(text, &addr))
-        return false;
-    return addr_equal(&addr, &entry->address) ||
-           (entry->has_verified_address && addr_equal(&addr, &entry->verified_address));
+    return addr_parse(text, &addr) && addr_equal(&addr, &entry->address);
+}
+
+static bool is_claim(const struct entry *entry, const char *text)
+{
+    struct addr addr;
+    bool found = false;
+    if (addr_parse(text, &addr))
+        for (size_t i = 0; i < entry->claim_count; i++)
+            found = found || addr_equal(&addr, &entry->claims[i].address);
+    return found;
 }
 
 static bool is_fact(const struct entry *entry, enum entry_fact fact, const char *text)
@@ -19,7 +26,7 @@ static bool is_fact(const struct entry *entry, enum entry_fact fact, const char 
 
 /* What a client says of itself must not get in the way of what is known better: a serial number
  * that is another client's UUID, say. */
-enum rank { RANK_NONE, RANK_TOLD, RANK_TICKET, RANK_ADDRESS, RANK_ID };
+enum rank { RANK_NONE, RANK_CLAIM, RANK_TOLD, RANK_TICKET, RANK_ADDRESS, RANK_ID };
 
 static enum rank rank_of(const struct entry *entry, const char *text)
 {
@@ -37,7 +44,7 @@ static enum rank rank_of(const struct entry *entry, const char *text)
         is_fact(entry, FACT_SERIAL, text) || is_fact(entry, FACT_HOSTNAME, text) ||
         is_fact(entry, FACT_FQDN, text))
         return RANK_TOLD;
-    return RANK_NONE;
+    return is_claim(entry, text) ? RANK_CLAIM : RANK_NONE;
 }
 
 /* What does not fit as well as `least` is left out. */
@@ -75,7 +82,7 @@ static enum err_code match(struct queue *queue, const char *text, enum rank leas
 enum err_code queue_match(struct queue *queue, const char *text, char id[QUEUE_ID_SIZE],
                           struct err *e)
 {
-    return match(queue, text, RANK_TOLD, id, e);
+    return match(queue, text, RANK_CLAIM, id, e);
 }
 
 enum err_code queue_match_address(struct queue *queue, const struct addr *address,

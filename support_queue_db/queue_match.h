@@ -7,12 +7,13 @@
 #include "support_queue_db/queue.h"
 
 /* The id of the one client that text names: by its UUID or address, else by its ticket, else by the
- * start of its UUID, its host name (with or without the domain) or its serial number; letters in
- * either case. ERR_NOHOST if there is none, ERR_USAGE if there are several. */
+ * start of its UUID, its host name (with or without the domain) or its serial number, else by an
+ * address that alerts claim for it; letters in either case. ERR_NOHOST if there is none, ERR_USAGE
+ * if there are several. */
 enum err_code queue_match(struct queue *queue, const char *text, char id[QUEUE_ID_SIZE],
                           struct err *e);
 
-/* The client that is, or last was verified, at this address. */
+/* The client at this address. */
 enum err_code queue_match_address(struct queue *queue, const struct addr *address,
                                   char id[QUEUE_ID_SIZE], struct err *e);
 

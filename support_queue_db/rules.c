@@ -3,7 +3,9 @@
 /* Until AMT has been asked, an alert's address and GUID are the sender's claim. */
 static void ask_again(struct entry *entry, const struct alert *alert, struct rules_result *result)
 {
-    entry_set_waiting(entry, alert->when);
+    entry_set_state(entry, ENTRY_WAITING, "", alert->when);
+    entry->inventory_pending = false;
+    entry_ask(entry, alert->when);
     result->identify = true;
 }
 

@@ -80,8 +80,6 @@ void entry_lines(const struct entry *entry, long timeout, time_t now,
     put_fact(&to, "Domain", entry, FACT_DOMAIN);
     put_fact(&to, "Full name", entry, FACT_FQDN);
     put_address(&to, "Address", &entry->address);
-    if (entry->has_verified_address && !addr_equal(&entry->verified_address, &entry->address))
-        put_address(&to, "Verified at", &entry->verified_address);
     if (entry->has_guid) {
         char uuid[GUID_TEXT_SIZE];
         guid_format(&entry->guid, uuid);

@@ -158,6 +158,8 @@ bool tool_warning(const struct entry *entry, char *out, size_t size)
         out[0] = '\0';
     else if (entry->state == ENTRY_WAITING)
         (void)snprintf(out, size, "it is not verified yet");
+    else if (entry->state == ENTRY_ANSWERED)
+        (void)snprintf(out, size, "it answers, and nothing proves that it is this machine");
     else
         (void)snprintf(out, size, "%s: %s", entry_state_name(entry->state), entry->reason);
     return entry->state != ENTRY_VERIFIED;

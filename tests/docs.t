@@ -184,7 +184,7 @@ while read -r change; do
     exit_is 3 'is not valid'
 done <<'END'
 s/<calls>/<unknown/; s/<unknown/<unknown><\/unknown><calls>/
-s/version="1"/version="2"/
+s/version="2"/version="3"/
 s/>verified</>failed</
 /<source>/d
 s/<uuid>5afe/<uuid>5AFE/
@@ -226,14 +226,23 @@ page=$(page_of fcfh-queue)
 json_of_page() { # up to or from "Each of"
     sed -n "$1" "$page" | sed -n 's/^\.It Li \([a-z_]*\) Ta .*/\1/p'
 }
-for id in $uuid1 $uuid2 $claimed; do
+whole=5afe0016-c0de-4a11-8bad-0000000000ee # has all that an entry may have
+time=2026-11-23T12:00:00Z
+sed "s|<uuid>.*</uuid>|<uuid>$whole</uuid><shares_uuid/><same_as>192.0.2.7</same_as>|
+    s|</address>|&<claim time=\"$time\" source=\"pet\" calls=\"1\">192.0.2.8</claim>|
+    /<proof/d
+    s|</state>|&<proof time=\"$time\">certificate</proof><ask since=\"$time\" next=\"$time\"\
+        tries=\"1\"/><confirmed by=\"eve\" time=\"$time\"/>|" "$queue/$uuid1.xml" >"$queue/$whole.xml"
+valid 'an entry with all that it may have' "$queue/$whole.xml"
+for id in $uuid1 $uuid2 $claimed $whole; do
     "$build/fcfh-queue" -c "$conf" show "$id" --json
 done >"$scratch/json"
-is "$(wc -l <"$scratch/json")" 3 'an object is a line'
+rm "$queue/$whole.xml"
+is "$(wc -l <"$scratch/json")" 4 'an object is a line'
 same "$(json_of_page '/^\.Sh JSON/,/^Each of/p')" "$(jq -r 'keys[]' "$scratch/json")" \
     'fcfh-queue(1) has the keys of --json'
-same "$(json_of_page '/^Each of/,$p')" "$(jq -r '.events[] | keys[]' "$scratch/json")" \
-    'and those of events'
+same "$(json_of_page '/^Each of/,$p')" "$(jq -r '.events[], .claims[]?, .ask? |
+    select(. != null) | keys[]' "$scratch/json")" 'and those of claims, ask and events'
 is "$("$build/fcfh-queue" -c "$conf" list --json | jq -r 'select(has("events"))')" '' \
     'list has no events'
 

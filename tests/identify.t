@@ -59,8 +59,7 @@ call "$pc" 1600fe5adec0114a8bad000000000002
 identify
 is "$status $(state 5afe0016-c0de-4a11-8bad-000000000002)" '1 mismatch' 'another machine: mismatch'
 like "$(reason 5afe0016-c0de-4a11-8bad-000000000002)" "$uuid1.*Stand-in 16" 'it says which'
-is "$(value "$queue/5afe0016-c0de-4a11-8bad-000000000002.xml" verified_address)" '' \
-    'and has no verified address'
+is "$(value "$queue/5afe0016-c0de-4a11-8bad-000000000002.xml" proof)" '' 'and nothing is proved'
 identify 5afe0016-c0de-4a11-8bad-000000000002
 exit_is 76 'asked for by its UUID: exit 76'
 fresh

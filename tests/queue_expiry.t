@@ -168,7 +168,7 @@ forget_note
 call "$pc" $pc1
 is "$status $(state $uuid1) $(value "$file" calls)" '0 waiting 1' \
     'a client that is due and calls: a new entry'
-unlike "$(cat "$file")" '<serial>|<event|<verified_address>' 'with nothing of the old one'
+unlike "$(cat "$file")" '<serial>|<event|<proof' 'with nothing of the old one'
 check 'and its own first call' \
     [ "$(date -d "$(value "$file" first_call)" +%s)" -gt $(($(date +%s) - 60)) ]
 is "$(archived $uuid1 expired | wc -l)" 1 'the old one is in archive/'

@@ -21,7 +21,7 @@ ago() { date -u -d "@$((now - $1))" +%Y-%m-%dT%H:%M:%SZ; } # SECONDS
 client() { # NUMBER STATE MINUTES-AGO MODEL SERIAL HOSTNAME [TICKET]
     {
         echo '<?xml version="1.0" encoding="UTF-8"?>'
-        echo "<client version=\"1\"><uuid>$(client_id "$1")</uuid><address>192.0.2.$1</address>"
+        echo "<client version=\"2\"><uuid>$(client_id "$1")</uuid><address>192.0.2.$1</address>"
         case $2 in
             failed | mismatch) echo "<state reason=\"the reason of $1\">$2</state>" ;;
             *) echo "<state>$2</state>" ;;

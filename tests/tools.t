@@ -8,7 +8,7 @@ b=$scratch/bin
 
 put_client() { # STATE SERIAL [ADDRESS]: the one client, 5afe0016
     {
-        echo "<client version=\"1\"><uuid>$uuid1</uuid><address>${3-192.0.2.1}</address>"
+        echo "<client version=\"2\"><uuid>$uuid1</uuid><address>${3-192.0.2.1}</address>"
         case $1 in
             failed | mismatch) echo "<state reason=\"the reason\">$1</state>" ;;
             *) echo "<state>$1</state>" ;;

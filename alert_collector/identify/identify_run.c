@@ -95,7 +95,7 @@ static bool add_if_waiting(struct runner *r, const char *id)
         return true;
     struct entry entry;
     bool waits = queue_load(r->queue, id, &entry, NULL) == ERR_OK &&
-                 (entry.state == ENTRY_WAITING || entry.inventory_pending);
+                 (entry_is_to_be_asked(&entry, time(NULL)) || entry.inventory_pending);
     entry_free(&entry);
     return !waits || add_id(&r->todo, id);
 }
@@ -341,7 +341,7 @@ enum err_code identify_fail_all(struct queue *queue, const char *reason, struct 
         return queue_change_end(&change, code);
     queue_walk_begin(&walk, queue_fd(queue));
     while (queue_next(queue, &walk, &entry)) {
-        if (entry.state == ENTRY_WAITING) {
+        if (entry.ask_since != 0) {
             verdict_failed(&entry, VERDICT_NOT_ASKED, reason, change.now);
             enum err_code saved = queue_save(queue, &entry, e);
             code = saved != ERR_OK ? saved : code;

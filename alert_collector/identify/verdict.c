@@ -59,6 +59,7 @@ void verdict_failed(struct entry *entry, enum verdict_failure failure, const cha
     (void)snprintf(text, sizeof text, "%s%s%.130s, at %s", failures[failure].word,
                    detail[0] != '\0' ? ": " : "", detail, when);
     entry_set_state(entry, ENTRY_FAILED, text, now);
+    entry_asked(entry);
     entry->inventory_pending = false;
 }
 
@@ -101,6 +102,7 @@ static void mismatch(struct entry *entry, const struct inquiry_findings *found, 
     (void)snprintf(text, sizeof text, "AMT at %s is another machine: %s %.30s %.30s", address, uuid,
                    found->facts.model, found->facts.serial);
     entry_set_state(entry, ENTRY_MISMATCH, text, now);
+    entry_asked(entry);
     entry->inventory_pending = false;
 }
 
@@ -115,8 +117,8 @@ static enum err_code verified(struct entry *entry, const struct inquiry_findings
     }
     entry_set_state(entry, ENTRY_VERIFIED, "", now);
     entry->inventory_pending = true;
-    entry->has_verified_address = true;
-    entry->verified_address = entry->address;
+    entry->proof_time = now;
+    entry_asked(entry);
     return copy_facts(entry, &found->facts, e);
 }
 

@@ -199,7 +199,8 @@ static int compare_rows(const void *x, const void *y, void *context)
     static const char *const ranks[] = {[ENTRY_MISMATCH] = "1",
                                         [ENTRY_FAILED] = "2",
                                         [ENTRY_WAITING] = "3",
-                                        [ENTRY_VERIFIED] = "4"};
+                                        [ENTRY_ANSWERED] = "4",
+                                        [ENTRY_VERIFIED] = "5"};
     const struct model *model = context;
     const struct model_row *a = *(struct model_row *const *)x;
     const struct model_row *b = *(struct model_row *const *)y;

@@ -40,6 +40,7 @@ void paint_open(bool color, bool ascii_only)
 static attr_t state_look(enum entry_state state)
 {
     static const enum pair pairs[] = {[ENTRY_VERIFIED] = PAIR_VERIFIED,
+                                      [ENTRY_ANSWERED] = PAIR_WAITING,
                                       [ENTRY_WAITING] = PAIR_WAITING,
                                       [ENTRY_FAILED] = PAIR_FAILED,
                                       [ENTRY_MISMATCH] = PAIR_FAILED};

@@ -107,7 +107,7 @@ static void undo(struct ui *ui)
 static void identify(struct ui *ui)
 {
     struct err e;
-    if (queue_change_to_waiting(ui->queue, selected_id(ui), &e) == ERR_OK) {
+    if (queue_change_ask(ui->queue, selected_id(ui), &e) == ERR_OK) {
         ui_say(ui, "its AMT is being asked");
         wake(ui);
     } else {

@@ -16,7 +16,13 @@ static void expect_equal(const struct entry *a, const struct entry *b)
 {
     expect(a->has_guid == b->has_guid && guid_equal(&a->guid, &b->guid));
     expect(addr_equal(&a->address, &b->address));
-    expect(a->has_verified_address == b->has_verified_address);
+    expect(a->shares_uuid == b->shares_uuid && strcmp(a->same_as, b->same_as) == 0);
+    expect(a->claim_count == b->claim_count);
+    for (size_t i = 0; i < a->claim_count; i++)
+        expect(addr_equal(&a->claims[i].address, &b->claims[i].address) &&
+               a->claims[i].when == b->claims[i].when && a->claims[i].calls == b->claims[i].calls);
+    expect(a->proof_time == b->proof_time && (a->proof_time == 0 || a->proof == b->proof));
+    expect(a->ask_since == b->ask_since && a->ask_tries == b->ask_tries);
     expect(a->state == b->state && a->source == b->source && a->calls == b->calls);
     expect(a->first_call == b->first_call && a->last_call == b->last_call);
     expect(a->last_seen == b->last_seen && a->ticket_time == b->ticket_time);

@@ -23,7 +23,7 @@ static void remember(struct entry *entry, const char *key, time_t when)
 static void words_are_read_as_they_are_written(void **state)
 {
     (void)state;
-    static const char *const states[] = {"waiting", "verified", "failed", "mismatch"};
+    static const char *const states[] = {"waiting", "answered", "verified", "failed", "mismatch"};
     static const char *const sources[] = {"pet", "ws-event", "manual"};
     static const char *const facts[] = {"manufacturer", "model",     "serial",    "hostname",
                                         "domain",       "fqdn",      "version",   "board",

@@ -6,6 +6,8 @@
 #include "support_queue_db/entry_xml.h"
 
 #define NOW   1795434000
+#define KEY   "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+#define REALM "Digest:0123456789ABCDEF0123456789ABCDEF"
 #define STAMP "2026-11-23T11:40:00Z"
 #define NEEDED                                                                                     \
     "<address>10.0.0.205</address><state>waiting</state><source>pet</source>"                      \
@@ -39,9 +41,29 @@ static void fill(struct entry *entry)
     entry->has_guid = true;
     assert_true(guid_parse("4c4c4544-0050-5910-8043-b2c04f333358", &entry->guid));
     assert_true(addr_parse("fe80::5%br-lan", &entry->address));
-    entry->has_verified_address = true;
-    assert_true(addr_parse("10.0.0.205", &entry->verified_address));
+    entry->shares_uuid = true;
+    (void)snprintf(entry->same_as, sizeof entry->same_as, "fe80--5%%br-lan");
+    for (size_t i = 0; i < ENTRY_CLAIMS_MAX; i++) {
+        struct entry_claim *claim = &entry->claims[entry->claim_count++];
+        assert_true(addr_parse("10.0.0.205", &claim->address));
+        claim->address.bytes[3] = (unsigned char)i;
+        claim->when = NOW + 20 + (time_t)i;
+        claim->source = ALERT_PET;
+        claim->calls = (unsigned)i;
+        claim->counted = (unsigned)i / 2;
+        claim->known = i == 1;
+        claim->tried = i == 2 ? NOW + 30 : 0;
+    }
     entry_set_state(entry, ENTRY_VERIFIED, "because", NOW + 1);
+    entry->proof = PROOF_CERTIFICATE;
+    entry->proof_time = NOW + 6;
+    (void)snprintf(entry->key, sizeof entry->key, "%s", KEY);
+    (void)snprintf(entry->realm, sizeof entry->realm, "%s", REALM);
+    entry->ask_since = NOW + 7;
+    entry->ask_next = NOW + 8;
+    entry->ask_tries = 3;
+    (void)snprintf(entry->confirmed_by, sizeof entry->confirmed_by, "eve \"<&>'");
+    entry->confirmed_time = NOW + 9;
     entry->inventory_pending = true;
     entry->source = ALERT_WS_EVENT;
     (void)snprintf(entry->ticket, sizeof entry->ticket, "INC-4711 \"<&>'");
@@ -71,8 +93,27 @@ static void expect_equal(const struct entry *a, const struct entry *b)
     assert_int_equal(a->has_guid, b->has_guid);
     assert_true(guid_equal(&a->guid, &b->guid));
     assert_true(addr_equal(&a->address, &b->address));
-    assert_int_equal(a->has_verified_address, b->has_verified_address);
-    assert_true(addr_equal(&a->verified_address, &b->verified_address));
+    assert_int_equal(a->shares_uuid, b->shares_uuid);
+    assert_string_equal(a->same_as, b->same_as);
+    assert_int_equal(a->claim_count, b->claim_count);
+    for (size_t i = 0; i < a->claim_count; i++) {
+        assert_true(addr_equal(&a->claims[i].address, &b->claims[i].address));
+        assert_int_equal(a->claims[i].when, b->claims[i].when);
+        assert_int_equal(a->claims[i].source, b->claims[i].source);
+        assert_int_equal(a->claims[i].calls, b->claims[i].calls);
+        assert_int_equal(a->claims[i].counted, b->claims[i].counted);
+        assert_int_equal(a->claims[i].known, b->claims[i].known);
+        assert_int_equal(a->claims[i].tried, b->claims[i].tried);
+    }
+    assert_int_equal(a->proof, b->proof);
+    assert_int_equal(a->proof_time, b->proof_time);
+    assert_string_equal(a->key, b->key);
+    assert_string_equal(a->realm, b->realm);
+    assert_int_equal(a->ask_since, b->ask_since);
+    assert_int_equal(a->ask_next, b->ask_next);
+    assert_int_equal(a->ask_tries, b->ask_tries);
+    assert_string_equal(a->confirmed_by, b->confirmed_by);
+    assert_int_equal(a->confirmed_time, b->confirmed_time);
     assert_int_equal(a->state, b->state);
     assert_string_equal(a->reason, b->reason);
     assert_int_equal(a->state_time, b->state_time);
@@ -123,6 +164,7 @@ static void the_least_entry_comes_back(void **state)
     entry_init(&entry);
     assert_true(addr_parse("10.0.0.205", &entry.address));
     entry.last_call = NOW;
+    entry_ask(&entry, NOW); /* who waits is to be asked */
     round_trip(&entry, &again);
     expect_equal(&entry, &again);
     entry_free(&again);
@@ -185,6 +227,7 @@ static void the_longest_ticket_comes_back(void **state)
     entry_init(&entry);
     assert_true(addr_parse("10.0.0.205", &entry.address));
     entry.last_call = NOW;
+    entry_ask(&entry, NOW);
     for (size_t i = 0; i < ENTRY_TICKET_CHARS; i++)
         memcpy(entry.ticket + 4 * i, "\xf0\x9f\x92\xbb", 5);
     round_trip(&entry, &again);
@@ -228,10 +271,10 @@ static void what_is_no_entry_is_refused(void **state)
         {"", ""},
         {"text", ""},
         {"<client version=\"1\">" NEEDED, ""},
-        {"<client>" NEEDED "</client>", "no <client version=\"1\">"},
-        {"<client version=\"2\">" NEEDED "</client>", "no <client version=\"1\">"},
-        {"<entry version=\"1\">" NEEDED "</entry>", "no <client version=\"1\">"},
-        {"<client version=\"1\" xmlns=\"urn:x\">" NEEDED "</client>", "no <client version=\"1\">"},
+        {"<client>" NEEDED "</client>", "no <client version=\"2\">"},
+        {"<client version=\"3\">" NEEDED "</client>", "no <client version=\"2\">"},
+        {"<entry version=\"1\">" NEEDED "</entry>", "no <client version=\"2\">"},
+        {"<client version=\"1\" xmlns=\"urn:x\">" NEEDED "</client>", "no <client version=\"2\">"},
         {"<!DOCTYPE client><client version=\"1\">" NEEDED "</client>", ""},
         {"<client version=\"1\"><state>waiting</state><source>pet</source><last_call>" STAMP
          "</last_call><calls>1</calls></client>",
@@ -300,10 +343,76 @@ static void more_than_there_is_room_for_is_cut(void **state)
     entry_free(&entry);
 }
 
+/* What a host that was upgraded finds in its queue. */
+static void the_first_version_is_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *verified, *state; /* in the file */
+        const char *address, *claim;
+        enum entry_state now;
+        bool answered, asked, pending;
+        const char *reason;
+    } rows[] = {
+        {"", "<state time=\"" STAMP "\">waiting</state>", "10.0.0.205", "", ENTRY_WAITING, false,
+         true, false, ""},
+        {"", "<state time=\"" STAMP "\" reason=\"why\">failed</state>", "10.0.0.205", "",
+         ENTRY_FAILED, false, false, false, "why"},
+        {"", "<state time=\"" STAMP "\" reason=\"why\">mismatch</state>", "10.0.0.205", "",
+         ENTRY_MISMATCH, false, false, false, "why"},
+        {"10.0.0.205", "<state time=\"" STAMP "\" inventory=\"pending\">verified</state>",
+         "10.0.0.205", "", ENTRY_ANSWERED, true, false, true, ""},
+        {"", "<state time=\"" STAMP "\">verified</state>", "10.0.0.205", "", ENTRY_ANSWERED, true,
+         false, false, ""},
+        {"10.0.0.205", "<state time=\"" STAMP "\" reason=\"why\">failed</state>", "10.0.0.205", "",
+         ENTRY_ANSWERED, true, false, false, "why"},
+        {"10.0.0.205", "<state time=\"" STAMP "\">waiting</state>", "10.0.0.205", "",
+         ENTRY_ANSWERED, true, true, false, ""},
+        {"10.0.0.205", "<state time=\"" STAMP "\" reason=\"why\">mismatch</state>", "10.0.0.205",
+         "", ENTRY_MISMATCH, true, false, false, "why"},
+        {"10.0.0.9", "<state time=\"" STAMP "\">waiting</state>", "10.0.0.9", "10.0.0.205",
+         ENTRY_ANSWERED, true, true, false, ""},
+        {"10.0.0.9", "<state time=\"" STAMP "\" reason=\"why\">failed</state>", "10.0.0.9",
+         "10.0.0.205", ENTRY_ANSWERED, true, true, false, "why"},
+        {"10.0.0.9", "<state time=\"" STAMP "\" reason=\"why\">mismatch</state>", "10.0.0.9",
+         "10.0.0.205", ENTRY_ANSWERED, true, true, false, ""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[1000];
+        char verified[100] = "";
+        struct entry entry;
+        struct err e;
+        struct addr wanted;
+        if (rows[i].verified[0] != '\0')
+            (void)snprintf(verified, sizeof verified, "<verified_address>%s</verified_address>",
+                           rows[i].verified);
+        (void)snprintf(text, sizeof text,
+                       "<client version=\"1\"><address>10.0.0.205</address>%s%s<source>pet</source>"
+                       "<last_call>" STAMP "</last_call><calls>2</calls></client>",
+                       verified, rows[i].state);
+        assert_int_equal(read_text(&entry, text, &e), ERR_OK);
+        bool claimed = rows[i].claim[0] != '\0';
+        assert_true(addr_parse(rows[i].address, &wanted));
+        if (!addr_equal(&entry.address, &wanted) || entry.state != rows[i].now ||
+            entry_has_answered(&entry) != rows[i].answered ||
+            (entry.ask_since != 0) != rows[i].asked || entry.proof != PROOF_NONE ||
+            entry.inventory_pending != rows[i].pending || entry.claim_count != claimed ||
+            strcmp(entry.reason, rows[i].reason) != 0)
+            fail_msg("row %zu: %s %zu '%s'", i, entry_state_name(entry.state), entry.claim_count,
+                     entry.reason);
+        if (claimed)
+            assert_true(addr_parse(rows[i].claim, &wanted) &&
+                        addr_equal(&entry.claims[0].address, &wanted));
+        assert_int_equal(entry_calls_said(&entry), 2);
+        entry_free(&entry);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_comes_back),
+        cmocka_unit_test(the_first_version_is_read),
         cmocka_unit_test(the_least_entry_comes_back),
         cmocka_unit_test(hostile_text_comes_back_harmless),
         cmocka_unit_test(the_longest_ticket_comes_back),

@@ -42,8 +42,8 @@ static void verified_entry(struct entry *entry)
     (void)apply(entry, &call);
     entry_set_state(entry, ENTRY_VERIFIED, "", NOW + 1);
     entry->inventory_pending = true;
-    entry->has_verified_address = true;
-    entry->verified_address = entry->address;
+    entry->proof_time = NOW + 1;
+    entry_asked(entry);
 }
 
 static void only_a_call_makes_an_entry(void **state)
@@ -76,7 +76,7 @@ static void a_call_of_a_new_client(void **state)
     assert_true(addr_equal(&entry.address, &call.address));
     assert_true(entry.has_guid);
     assert_true(guid_equal(&entry.guid, &call.guid));
-    assert_false(entry.has_verified_address);
+    assert_false(entry_has_answered(&entry));
     assert_int_equal(entry.event_count, 0);
     entry_free(&entry);
 }
@@ -101,9 +101,7 @@ static void a_call_of_a_client_in_the_queue(void **state)
     assert_false(entry.inventory_pending);
     assert_true(addr_equal(&entry.address, &call.address));
     /* what AMT proved and the technician wrote stays */
-    struct addr home = address(HOME);
-    assert_true(entry.has_verified_address);
-    assert_true(addr_equal(&entry.verified_address, &home));
+    assert_true(entry_has_answered(&entry));
     assert_string_equal(entry.ticket, "T-1");
     assert_string_equal(entry_fact(&entry, FACT_MODEL), "M1");
     entry_free(&entry);
@@ -154,13 +152,11 @@ static void link_up_at_another_address(void **state)
     verified_entry(&entry);
     struct alert up = alert(ALERT_LINK_UP, AWAY, NOW + 100, "k2");
     struct rules_result result = apply(&entry, &up);
-    struct addr home = address(HOME);
     assert_true(result.changed);
     assert_true(result.identify);
     assert_int_equal(entry.state, ENTRY_WAITING);
     assert_true(addr_equal(&entry.address, &up.address));
-    assert_true(entry.has_verified_address);
-    assert_true(addr_equal(&entry.verified_address, &home));
+    assert_true(entry_has_answered(&entry));
     assert_int_equal(entry.last_seen, NOW + 100);
     assert_int_equal(entry.last_call, NOW);
     assert_int_equal(entry.calls, 1);
