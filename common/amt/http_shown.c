@@ -113,8 +113,10 @@ bool http_shown_is_for(const struct http_shown *shown, const char *name)
 
 bool http_shown_may_be_for(const struct http_shown *shown, const char *host)
 {
-    return shown->certificate != NULL &&
-           (http_shown_is_for(shown, host) || is_for_host(shown, host, 0));
+    struct addr address;
+    return http_shown_is_for(shown, host) ||
+           (shown->certificate != NULL && !addr_parse(host, &address) &&
+            is_for_host(shown, host, 0));
 }
 
 bool http_shown_has_address(const struct http_shown *shown)
