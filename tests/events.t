@@ -9,7 +9,7 @@ pc=$net.11
 cd "$scratch" || exit 1
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=CA \
-    -addext "subjectAltName = IP:$at" -keyout listener.key -out listener.pem 2>openssl.log
+    -addext "subjectAltName = IP:$at, IP:$pc" -keyout listener.key -out listener.pem 2>openssl.log
 chmod 600 listener.key
 mkdir bin
 cp "$build/fcfh-listener" "$build/fcfh-identify" bin

@@ -203,11 +203,14 @@ send_trap_v2c() { # SOURCE HOST:PORT TRAP-NUMBER PET
 
 # ---------------------------------------------------------------- settings and programs
 
-# Writes fcfh.conf. The password is a word that no file, message or process may ever show.
+# Writes fcfh.conf. The password is a word that no file, message or process may ever show. Who is asked
+# does not have to be registered, unless the test says so.
 password=Canary-7f3a9
 write_conf() { # [SECTION.KEY=VALUE]...
     [ -e "$scratch/password" ] || (umask 077 && echo "$password" >"$scratch/password")
     case " $*" in *" queue.directory="*) ;; *) set -- "queue.directory=$queue" "$@" ;; esac
+    case " $*" in *" clients.directory="*) ;; *) set -- "clients.directory=$scratch/clients" "$@" ;; esac
+    case " $*" in *" amt.login="*) ;; *) set -- amt.login=networks "$@" ;; esac
     case " $*" in
         *" amt.password-"*) ;;
         *) set -- "amt.password-file=$scratch/password" "$@" ;;

@@ -74,7 +74,7 @@ fine '^note +UDP port 162: nobody listens' 'nobody holds UDP port 162'
 
 settings amt.colour=red
 look
-wrong "configuration: $conf:6: unknown key 'colour'" 'an unknown key'
+wrong "configuration: $conf:$(grep -n colour "$conf" | cut -d: -f1): unknown key 'colour'" 'an unknown key'
 settings queue.timeout=soon
 look
 wrong "configuration: $conf:[0-9]+: timeout: 'soon'" 'a value that makes no sense'
