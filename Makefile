@@ -163,7 +163,7 @@ $(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
 $(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(COMMON_A)
-	$(link) $(INI_LIBS) $(TEXT_LIBS)
+	$(link) $(QUEUE_LIBS)
 
 # The machine that the tests, the demo and the benchmarks ask instead of a real one.
 STANDIN_OBJECTS = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/standin/*.c))
@@ -219,7 +219,7 @@ install: all $(GENERATED)
 	for page in $(notdir $(MAN_PAGES)); do \
 		install -m 644 $(BUILD)/$$page "$(D)$(MANDIR)/man$${page##*.}" || exit; \
 	done
-	install -m 644 support_queue_db/entry.rng $(BUILD)/fcfh.conf.example "$(D)$(DATADIR)"
+	install -m 644 support_queue_db/entry.rng common/amt/register.rng $(BUILD)/fcfh.conf.example "$(D)$(DATADIR)"
 	test -e "$(D)$(SYSCONFDIR)/fcfh/fcfh.conf" || \
 		install -m 644 $(BUILD)/fcfh.conf.example "$(D)$(SYSCONFDIR)/fcfh/fcfh.conf"
 	test -e "$(D)$(SYSCONFDIR)/fcfh/snmptrapd.conf" || \
@@ -238,7 +238,7 @@ uninstall:
 	for program in $(notdir $(INSTALLED_PROGRAMS)); do rm -f "$(D)$(BINDIR)/$$program"; done
 	for page in $(notdir $(MAN_PAGES)); do rm -f "$(D)$(MANDIR)/man$${page##*.}/$$page"; done
 	rm -f "$(D)$(LIBEXECDIR)/fcfh-store" \
-		"$(D)$(DATADIR)/entry.rng" "$(D)$(DATADIR)/fcfh.conf.example" \
+		"$(D)$(DATADIR)/entry.rng" "$(D)$(DATADIR)/register.rng" "$(D)$(DATADIR)/fcfh.conf.example" \
 		"$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf" \
 		"$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf" \
 		"$(D)$(UNITDIR)/fcfh-identify.service" "$(D)$(UNITDIR)/fcfh-listener.service" \

@@ -6,7 +6,7 @@
 
 cd "$project" || exit 1
 documents=$(find . -path ./build -prune -o -name '*.md' -print | sort)
-pages=$(sed -n '/^MAN_PAGES/,/[^\\]$/p' docs/docs.mk | grep -oE '[a-z_]+/[a-z.-]+\.[1-8]')
+pages=$(sed -n '/^MAN_PAGES/,/[^\\]$/p' docs/docs.mk | grep -oE '[a-z_/]+/[a-z.-]+\.[1-8]')
 page_of() { printf '%s\n' "$pages" | grep "/$1\.[18]\$"; } # PROGRAM
 lines() { sort -u | grep .; }
 same() { # GOT WANTED NAME; lists, one to a line

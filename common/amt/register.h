@@ -13,39 +13,8 @@
 #include <stddef.h>
 #include <time.h>
 
-#include "common/addr.h"
-#include "common/amt/challenge.h"
-#include "common/amt/facts.h"
-#include "common/amt/tls_key.h"
+#include "common/amt/register_client.h"
 #include "common/err.h"
-#include "common/guid.h"
-#include "common/text.h"
-
-#define REGISTER_KEYS_MAX  4
-#define REGISTER_NAMES_MAX 8
-#define REGISTER_TLS_SIZE  8  /* "1.2" */
-#define REGISTER_USER_SIZE 65 /* a login name */
-
-/* All zeros: nothing is known. A text is "" then. */
-struct register_client {
-    struct guid guid;
-    unsigned number; /* of its file: 1 for "<uuid>.xml", 2 for "<uuid>.2.xml" */
-    char realm[CHALLENGE_REALM_SIZE];
-    bool has_tls;                        /* TLS was seen: never again without */
-    char tls_version[REGISTER_TLS_SIZE]; /* that was spoken, "1.2" */
-    time_t tls_since;
-    char keys[REGISTER_KEYS_MAX][TLS_KEY_SIZE];
-    size_t key_count;
-    char serial[TEXT_VALUE_SIZE];
-    char names[REGISTER_NAMES_MAX][TEXT_VALUE_SIZE]; /* a certificate may be for; lower case */
-    size_t name_count;
-    char make[TEXT_VALUE_SIZE];
-    char model[TEXT_VALUE_SIZE];
-    char amt_version[FACTS_VERSION_SIZE];
-    time_t learned;
-    char learned_from[ADDR_TEXT_SIZE];   /* the address */
-    char learned_by[REGISTER_USER_SIZE]; /* who ran the program */
-};
 
 struct client_register;
 
@@ -57,6 +26,12 @@ void register_close(struct client_register *reg); /* NULL is fine */
 /* Looks whether the directory changed and reads what did; true if the register is another then.
  * One look at the directory if it did not. Without memory for it all stays as it was. */
 bool register_refresh(struct client_register *reg);
+
+/* For register_write.c, which holds the lock. The file `name` was just written into the directory
+ * fd: reads it and no other; false if that did not work. Or another may have written anything:
+ * register_refresh looks at every file then. */
+bool register_reread(struct client_register *reg, int fd, const char *name);
+void register_doubt(struct client_register *reg);
 
 /* What is wrong with the directory as a whole and what to do, "" if nothing; and with single files,
  * one line each from 0 on that begins with the file's name, NULL behind the last. */

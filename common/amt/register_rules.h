@@ -6,7 +6,7 @@
 
 enum register_source {
     REGISTER_SETUP, /* a machine was set up, over this connection */
-    REGISTER_CHECK, /* or looked at: adds a first key and changes none */
+    REGISTER_CHECK, /* or looked at: adds no machine, but a first key to one; changes no key */
     REGISTER_LEARN, /* another console set it up */
     REGISTER_IMPORT
 };
@@ -21,7 +21,13 @@ enum register_result { REGISTER_ADDED, REGISTER_UPDATED, REGISTER_UNCHANGED, REG
 
 struct register_note {
     enum register_result result;
-    char text[400]; /* why it is refused, or what a person should know, or "" */
+    char text[400]; /* why it is refused, or what a person should know; several with "; "; or "" */
 };
+
+/* Merges what was seen, which is clean, into the record of the register that is the same machine's,
+ * or makes a new one: *merged, for who then writes it if it is ADDED or UPDATED. */
+void register_rules_merge(const struct client_register *reg, const struct register_client *seen,
+                          const struct register_policy *policy, time_t now,
+                          struct register_client *merged, struct register_note *note);
 
 #endif

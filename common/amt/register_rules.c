@@ -1,0 +1,339 @@
+#include "common/amt/register_rules.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/timefmt.h"
+
+#define IF_SET_UP_ANEW "if it was set up anew, take it with --accept-key"
+
+/* ---------------------------------------------------------------- words */
+
+__attribute__((format(printf, 2, 3))) static void tell(struct register_note *note,
+                                                       const char *format, ...)
+{
+    size_t used = strlen(note->text);
+    va_list args;
+    if (used > 0)
+        used += (size_t)snprintf(note->text + used, sizeof note->text - used, "; ");
+    if (used >= sizeof note->text)
+        return;
+    va_start(args, format);
+    if (vsnprintf(note->text + used, sizeof note->text - used, format, args) < 0)
+        note->text[used] = '\0';
+    va_end(args);
+}
+
+static void refuse(struct register_note *note)
+{
+    note->result = REGISTER_REFUSED;
+    note->text[0] = '\0'; /* what was told of the record that will not be */
+}
+
+/* ---------------------------------------------------------------- which record it is */
+
+static bool has_key(const struct register_client *client, const char *key)
+{
+    for (size_t i = 0; i < client->key_count; i++)
+        if (strcmp(client->keys[i], key) == 0)
+            return true;
+    return false;
+}
+
+static bool share_a_key(const struct register_client *a, const struct register_client *b)
+{
+    for (size_t i = 0; i < a->key_count; i++)
+        if (has_key(b, a->keys[i]))
+            return true;
+    return false;
+}
+
+static bool same_realm(const struct register_client *a, const struct register_client *b)
+{
+    return a->realm[0] != '\0' && strcmp(a->realm, b->realm) == 0;
+}
+
+/* How sure it is that a record of the same UUID is of the same machine: the most wins. */
+enum likeness { ANOTHER, MAYBE, BY_ITS_REALM, BY_ITS_SERIAL, BY_ITS_KEY };
+
+static enum likeness likeness_of(const struct register_client *known,
+                                 const struct register_client *seen)
+{
+    if (share_a_key(known, seen))
+        return BY_ITS_KEY;
+    if (known->serial[0] != '\0' && seen->serial[0] != '\0')
+        return strcmp(known->serial, seen->serial) == 0 ? BY_ITS_SERIAL : ANOTHER;
+    if (same_realm(known, seen))
+        return BY_ITS_REALM;
+    /* A UUID that many machines have says nothing more. */
+    return guid_is_identity(&seen->guid) ? MAYBE : ANOTHER;
+}
+
+/* NULL for a machine that the register does not have; *number is one that no record has then. */
+static const struct register_client *
+find_known(const struct client_register *reg, const struct register_client *seen, unsigned *number)
+{
+    const struct register_client *best = NULL;
+    const struct register_client *known;
+    enum likeness most = ANOTHER;
+    size_t at = 0;
+    *number = 1;
+    while ((known = register_by_guid(reg, &seen->guid, &at)) != NULL) {
+        enum likeness likeness = likeness_of(known, seen);
+        if (likeness > most) {
+            most = likeness;
+            best = known;
+        }
+        if (known->number >= *number)
+            *number = known->number + 1;
+    }
+    return best;
+}
+
+/* ---------------------------------------------------------------- what else has the same */
+
+typedef const struct register_client *finder(const struct client_register *reg, const char *value,
+                                             size_t *at);
+
+/* The first record but `own` that has the value; own may be NULL. */
+static const struct register_client *other_with(const struct client_register *reg, finder *find,
+                                                const char *value,
+                                                const struct register_client *own)
+{
+    const struct register_client *other;
+    size_t at = 0;
+    do
+        other = find(reg, value, &at);
+    while (other != NULL && other == own);
+    return other;
+}
+
+/* Whether the register's own record says the same; known may be NULL. */
+static bool knew_key(const struct register_client *known, const char *key)
+{
+    return known != NULL && has_key(known, key);
+}
+
+static bool knew_name(const struct register_client *known, const char *name)
+{
+    for (size_t i = 0; known != NULL && i < known->name_count; i++)
+        if (strcmp(known->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* What is new in a record and another has too: a person should know. */
+static void tell_of_others(const struct client_register *reg, const struct register_client *known,
+                           const struct register_client *merged, struct register_note *note)
+{
+    const struct register_client *other;
+    char id[REGISTER_ID_SIZE];
+    for (size_t i = 0; i < merged->key_count; i++) {
+        if (knew_key(known, merged->keys[i]))
+            continue;
+        other = other_with(reg, register_by_key, merged->keys[i], known);
+        if (other != NULL) {
+            register_client_id(other, id);
+            tell(note, "%s has the same key, which proves neither of them now", id);
+        }
+    }
+    if (known == NULL || !same_realm(known, merged)) {
+        other = other_with(reg, register_by_realm, merged->realm, known);
+        if (other != NULL) {
+            register_client_id(other, id);
+            tell(note, "%s has the same realm", id);
+        }
+    }
+    const char *what = "serial number";
+    other = known == NULL || strcmp(known->serial, merged->serial) != 0
+                ? other_with(reg, register_by_serial, merged->serial, known)
+                : NULL;
+    for (size_t i = 0; i < merged->name_count && other == NULL; i++) {
+        what = "name";
+        if (!knew_name(known, merged->names[i]))
+            other = other_with(reg, register_by_name, merged->names[i], known);
+    }
+    if (other != NULL) {
+        register_client_id(other, id);
+        tell(note, "%s has the same %s; was it replaced? fcfh-settings clients forget %s", id, what,
+             id);
+    }
+}
+
+/* ---------------------------------------------------------------- what may not be */
+
+/* Without TLS a realm is all that a machine can be told by. */
+static bool realm_is_taken(const struct client_register *reg, const struct register_client *known,
+                           const struct register_client *seen, struct register_note *note)
+{
+    char id[REGISTER_ID_SIZE];
+    if (seen->has_tls || (known != NULL && same_realm(known, seen)))
+        return false;
+    const struct register_client *other = other_with(reg, register_by_realm, seen->realm, known);
+    if (other == NULL)
+        return false;
+    register_client_id(other, id);
+    refuse(note);
+    tell(note,
+         "%s has the same realm, and without TLS nothing else tells the two apart; "
+         "was it replaced? fcfh-settings clients forget %s",
+         id, id);
+    return true;
+}
+
+static bool keys_differ(const struct register_client *known, const struct register_client *seen)
+{
+    for (size_t i = 0; i < seen->key_count && known->key_count > 0; i++)
+        if (!has_key(known, seen->keys[i]))
+            return true;
+    return false;
+}
+
+/* Whether what was seen contradicts what is known. */
+static bool is_refused(const struct register_client *known, const struct register_client *seen,
+                       const struct register_policy *policy, bool older, struct register_note *note)
+{
+    char since[TIME_TEXT_SIZE];
+    time_format(known->learned, since);
+    if (known->has_tls && !seen->has_tls && !(policy->accept_key && policy->plain)) {
+        refuse(note);
+        tell(note,
+             "it has no TLS, but had when the register learned of it (%s); if TLS was taken away "
+             "from it, take that with --accept-key --plain",
+             since);
+    } else if (keys_differ(known, seen) && (!policy->accept_key || older)) {
+        refuse(note);
+        tell(note, "its key is %s, the register has %s (%s)%s", seen->keys[0], known->keys[0],
+             since, older ? ", which is newer" : "; " IF_SET_UP_ANEW);
+    } else if (known->realm[0] != '\0' && seen->realm[0] != '\0' && !same_realm(known, seen) &&
+               (!policy->accept_key || older)) {
+        refuse(note);
+        tell(note, "its realm is %s, the register has %s (%s)%s", seen->realm, known->realm, since,
+             older ? ", which is newer" : "; " IF_SET_UP_ANEW);
+    }
+    return note->result == REGISTER_REFUSED;
+}
+
+/* ---------------------------------------------------------------- the new record */
+
+static void take(char *known, const char *seen, size_t size)
+{
+    if (seen[0] != '\0')
+        memcpy(known, seen, size);
+}
+
+static void take_tls(struct register_client *merged, const struct register_client *seen)
+{
+    if (!seen->has_tls) {
+        merged->has_tls = false;
+        merged->tls_version[0] = '\0';
+        merged->tls_since = 0;
+        merged->key_count = 0;
+        memset(merged->keys, 0, sizeof merged->keys);
+        return;
+    }
+    if (!merged->has_tls)
+        merged->tls_since = seen->tls_since;
+    merged->has_tls = true;
+    take(merged->tls_version, seen->tls_version, sizeof merged->tls_version);
+    if (merged->key_count == 0 || keys_differ(merged, seen)) {
+        memcpy(merged->keys, seen->keys, sizeof merged->keys);
+        merged->key_count = seen->key_count;
+    }
+}
+
+static void take_facts(struct register_client *merged, const struct register_client *seen)
+{
+    take(merged->realm, seen->realm, sizeof merged->realm);
+    take(merged->serial, seen->serial, sizeof merged->serial);
+    take(merged->make, seen->make, sizeof merged->make);
+    take(merged->model, seen->model, sizeof merged->model);
+    take(merged->amt_version, seen->amt_version, sizeof merged->amt_version);
+    take(merged->learned_from, seen->learned_from, sizeof merged->learned_from);
+    if (seen->name_count > 0) {
+        memcpy(merged->names, seen->names, sizeof merged->names);
+        merged->name_count = seen->name_count;
+    }
+}
+
+/* Who asked and when is no reason to write a record anew. */
+static bool same_client(const struct register_client *a, const struct register_client *b)
+{
+    bool same = strcmp(a->realm, b->realm) == 0 && a->has_tls == b->has_tls &&
+                strcmp(a->tls_version, b->tls_version) == 0 && a->key_count == b->key_count &&
+                strcmp(a->serial, b->serial) == 0 && a->name_count == b->name_count &&
+                strcmp(a->make, b->make) == 0 && strcmp(a->model, b->model) == 0 &&
+                strcmp(a->amt_version, b->amt_version) == 0 &&
+                strcmp(a->learned_from, b->learned_from) == 0;
+    for (size_t i = 0; same && i < a->key_count; i++)
+        same = strcmp(a->keys[i], b->keys[i]) == 0;
+    for (size_t i = 0; same && i < a->name_count; i++)
+        same = strcmp(a->names[i], b->names[i]) == 0;
+    return same;
+}
+
+static time_t not_after(time_t when, time_t now)
+{
+    return when > now || when <= 0 ? now : when;
+}
+
+static void merge_into(const struct client_register *reg, const struct register_client *known,
+                       const struct register_client *seen, const struct register_policy *policy,
+                       time_t now, struct register_client *merged, struct register_note *note)
+{
+    const time_t when = not_after(seen->learned, now);
+    bool older = policy->source == REGISTER_IMPORT && when < not_after(known->learned, now);
+    if (is_refused(known, seen, policy, older, note) || realm_is_taken(reg, known, seen, note))
+        return;
+    *merged = *known;
+    note->result = REGISTER_UNCHANGED;
+    if (older)
+        return;
+    take_tls(merged, seen);
+    take_facts(merged, seen);
+    if (same_client(merged, known))
+        return;
+    note->result = REGISTER_UPDATED;
+    merged->learned = when;
+    take(merged->learned_by, seen->learned_by, sizeof merged->learned_by);
+    if (known->serial[0] != '\0' && strcmp(known->serial, merged->serial) != 0)
+        tell(note, "its serial number was %s", known->serial);
+    tell_of_others(reg, known, merged, note);
+}
+
+static void add(const struct client_register *reg, const struct register_client *seen, time_t now,
+                unsigned number, struct register_client *merged, struct register_note *note)
+{
+    if (realm_is_taken(reg, NULL, seen, note))
+        return;
+    *merged = *seen;
+    merged->number = number;
+    merged->learned = not_after(seen->learned, now);
+    note->result = REGISTER_ADDED;
+    if (number > 1)
+        tell(note, "another machine with this UUID is in the register already");
+    tell_of_others(reg, NULL, merged, note);
+}
+
+void register_rules_merge(const struct client_register *reg, const struct register_client *seen,
+                          const struct register_policy *policy, time_t now,
+                          struct register_client *merged, struct register_note *note)
+{
+    unsigned number;
+    const struct register_client *known = find_known(reg, seen, &number);
+    *note = (struct register_note){.result = REGISTER_UNCHANGED};
+    if (seen->realm[0] == '\0' && seen->key_count == 0) {
+        refuse(note);
+        tell(note, "it showed neither a key nor a realm of AMT's form");
+    } else if (known != NULL) {
+        merge_into(reg, known, seen, policy, now, merged, note);
+    } else if (policy->source == REGISTER_CHECK) {
+        tell(note, "not in the register; fcfh-config --learn takes it in");
+    } else if (number > REGISTER_NUMBER_MAX) {
+        refuse(note);
+        tell(note, "more than %d machines have this UUID", REGISTER_NUMBER_MAX);
+    } else {
+        add(reg, seen, now, number, merged, note);
+    }
+}
