@@ -74,7 +74,9 @@ bool entry_proof_parse(const char *name, enum entry_proof *proof)
 void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE])
 {
     struct guid first;
-    if (entry->has_guid && (!entry->shares_uuid || guid_parse(entry->file_id, &first)))
+    bool is_second =
+        (entry->shares_uuid || entry->same_as[0] != '\0') && !guid_parse(entry->file_id, &first);
+    if (entry->has_guid && !is_second)
         queue_id_of_guid(&entry->guid, id);
     else
         queue_id_of_addr(&entry->address, id);
@@ -137,6 +139,20 @@ void entry_asked(struct entry *entry)
     entry->ask_since = 0;
     entry->ask_next = 0;
     entry->ask_tries = 0;
+}
+
+void entry_begin_anew(struct entry *entry, time_t now)
+{
+    entry->claim_count = 0;
+    entry->proof = PROOF_NONE;
+    entry->proof_time = 0;
+    entry->key[0] = '\0';
+    entry->realm[0] = '\0';
+    entry->confirmed_by[0] = '\0';
+    entry->confirmed_time = 0;
+    entry->state = ENTRY_WAITING;
+    entry->ask_since = 0;
+    entry_ask(entry, now);
 }
 
 /* Nothing is put off for longer: a later time is that of a clock that was set back since. */
@@ -275,7 +291,8 @@ static enum err_code merge_ticket(struct entry *entry, const struct entry *other
 {
     if (other->ticket[0] == '\0' || strcmp(entry->ticket, other->ticket) == 0)
         return ERR_OK;
-    if (entry->ticket[0] != '\0') /* both have one: neither may vanish without a trace */
+    if (entry->ticket[0] !=
+        '\0') /* queue_join leaves such two: it may not vanish without a trace */
         return entry_add_event(entry, other->ticket_time, "Second ticket of the same client",
                                other->ticket, e);
     memcpy(entry->ticket, other->ticket, sizeof entry->ticket);

@@ -142,8 +142,8 @@ bool entry_proof_parse(const char *name, enum entry_proof *proof);
 const char *entry_fact_name(enum entry_fact fact);
 bool entry_state_parse(const char *name, enum entry_state *state);
 
-/* The id that the entry's file must have now: of its UUID; or of its address if it has none, or
- * shares it and is not the first that had it. */
+/* The id that the entry's file must have now: of its UUID; or of its address if it has none, or if
+ * another entry that was there first has the name of the UUID. */
 void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE]);
 
 /* Takes a copy, cleaned; "" or NULL forgets the fact. ERR_INTERNAL when out of memory. */
@@ -163,6 +163,8 @@ bool entry_has_answered(const struct entry *entry);
 void entry_ask(struct entry *entry, time_t now);
 /* It has been, and need not be again. */
 void entry_asked(struct entry *entry);
+/* It comes back into the queue: nothing is proved, confirmed or claimed, and it is to be asked. */
+void entry_begin_anew(struct entry *entry, time_t now);
 /* Whether the time to ask has come. */
 bool entry_is_to_be_asked(const struct entry *entry, time_t now);
 

@@ -147,10 +147,8 @@ static bool read_proof(struct entry *entry, const xml_node *node, const char *te
 /* The name of another file of the queue, or nothing. */
 static void read_same_as(struct entry *entry, const char *text)
 {
-    char name[QUEUE_NAME_SIZE];
-    queue_name_of_id(text, name);
-    if (!queue_name_parse(name, entry->same_as))
-        entry->same_as[0] = '\0';
+    if (queue_id_is_valid(text))
+        (void)snprintf(entry->same_as, sizeof entry->same_as, "%s", text);
 }
 
 static bool read_state(struct entry *entry, const xml_node *node, const char *text)

@@ -13,6 +13,7 @@
 #include "support_queue_db/queue_file.h"
 #include "support_queue_db/queue_lock.h"
 #include "support_queue_db/queue_private.h"
+#include "support_queue_db/queue_trusted.h"
 
 /* archive/ is looked at with the queue, once a day if nothing is due before. */
 enum { DAY = 86400, STALE = 3600 };
@@ -55,6 +56,7 @@ enum err_code queue_open(struct queue **queue, const struct conf *conf, enum que
                         .tmp = -1,
                         .archive = -1,
                         .lock = -1,
+                        .directory = conf->queue.directory,
                         .timeout = conf->queue.timeout,
                         .archive_days = conf->queue.archive_days};
     enum err_code code = queue_dir_open(conf->queue.directory, access == QUEUE_WRITE, &q->dir, e);
@@ -122,6 +124,7 @@ enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct 
     enum err_code code = queue_lock(queue->lock, QUEUE_LOCK_CHANGE, wait_ms, e);
     if (code != ERR_OK)
         return code;
+    queue->now = now;
     /* What is due and cannot be taken out must not stop what is about to be written. */
     time_t due = queue_due_read(queue->lock, queue->timeout);
     bool sensible = due <= now + queue->timeout + DAY; /* nothing of ours notes a later time */
@@ -135,40 +138,85 @@ void queue_end(struct queue *queue)
     queue_unlock(queue->lock, QUEUE_LOCK_CHANGE);
 }
 
-enum err_code queue_load(struct queue *queue, const char *id, struct entry *entry, struct err *e)
+static enum err_code load_file(int dir, const char *name, struct entry *entry, struct err *e)
 {
-    char name[QUEUE_NAME_SIZE];
     char *text;
     size_t len;
     entry_init(entry);
-    queue_name_of_id(id, name);
-    enum err_code code = queue_file_read(queue->dir, name, &text, &len, e);
+    enum err_code code = queue_file_read(dir, name, &text, &len, e);
     if (code != ERR_OK)
         return code;
     struct err why;
     code = entry_read_xml(entry, text, len, &why);
     free(text);
-    if (code != ERR_OK)
-        return err_set(e, code, "%s: %.200s", name, why.text);
-    (void)snprintf(entry->file_id, sizeof entry->file_id, "%s", id);
-    return ERR_OK;
+    return code == ERR_OK ? ERR_OK : err_set(e, code, "%s: %.200s", name, why.text);
+}
+
+enum err_code queue_load(struct queue *queue, const char *id, struct entry *entry, struct err *e)
+{
+    char name[QUEUE_NAME_SIZE];
+    queue_name_of_id(id, name);
+    enum err_code code = load_file(queue->dir, name, entry, e);
+    if (code == ERR_OK)
+        (void)snprintf(entry->file_id, sizeof entry->file_id, "%s", id);
+    return code;
+}
+
+/* As queue_load. What cannot be read goes to archive/, and is ERR_NOHOST; then, and after any other
+ * error, *entry is empty. */
+static enum err_code load_or_clear(struct queue *queue, const char *id, time_t now,
+                                   struct entry *entry, struct err *e)
+{
+    enum err_code code = queue_load(queue, id, entry, e);
+    if (code == ERR_OK)
+        return ERR_OK;
+    entry_free(entry);
+    if (code == ERR_DATA)
+        code = queue_remove(queue, id, "unreadable", now, NULL, e);
+    return code == ERR_OK ? err_set(e, ERR_NOHOST, "%s.xml was no entry", id) : code;
+}
+
+/* Of the entry of an address, for an alert that came from there. One that names a UUID is of an
+ * entry without, as long as AMT has not told which machine that is. */
+static bool may_have_sent(const struct entry *there, const struct alert *alert, bool by_guid)
+{
+    if (!alert->has_guid)
+        return true;
+    if (there->has_guid)
+        return (there->shares_uuid || there->same_as[0] != '\0') &&
+               guid_same_machine(&there->guid, &alert->guid);
+    return !by_guid && !entry_has_answered(there);
 }
 
 enum err_code queue_find(struct queue *queue, const struct alert *alert, time_t now,
                          struct entry *entry, struct err *e)
 {
     char id[QUEUE_ID_SIZE];
+    enum err_code code = ERR_NOHOST;
     entry_init(entry);
-    if (!queue_dir_find(queue->dir, alert, id))
-        return err_set(e, ERR_NOHOST, "the client is not in the queue");
-    enum err_code code = queue_load(queue, id, entry, e);
-    if (code != ERR_DATA)
+    if (alert->has_guid && queue_dir_find_guid(queue->dir, &alert->guid, id))
+        code = load_or_clear(queue, id, now, entry, e);
+    if (code != ERR_OK && code != ERR_NOHOST)
         return code;
-    entry_free(entry);
-    code = queue_remove(queue, id, "unreadable", now, NULL, e);
-    if (code != ERR_OK)
-        return code;
-    return err_set(e, ERR_NOHOST, "%s.xml was no entry: moved to archive/", id);
+    bool by_guid = code == ERR_OK;
+    if (by_guid && addr_equal(&entry->address, &alert->address))
+        return ERR_OK;
+    /* Another machine of this UUID may be there, or one whose UUID is not known yet. */
+    struct entry there;
+    queue_id_of_addr(&alert->address, id);
+    code = queue_dir_has(queue->dir, id) ? load_or_clear(queue, id, now, &there, e) : ERR_NOHOST;
+    if (code == ERR_OK && may_have_sent(&there, alert, by_guid)) {
+        entry_free(entry);
+        *entry = there;
+        return ERR_OK;
+    }
+    if (code == ERR_OK)
+        entry_free(&there);
+    if (by_guid)
+        return ERR_OK;
+    return code == ERR_OK || code == ERR_NOHOST
+               ? err_set(e, ERR_NOHOST, "the client is not in the queue")
+               : code;
 }
 
 enum err_code queue_sync_dir(int fd, const char *what, struct err *e)
@@ -206,21 +254,29 @@ enum err_code queue_remove(struct queue *queue, const char *id, const char *why,
             return err_set(e, ERR_NOHOST, "%s: not in the queue", name);
         return err_errno(e, ERR_CANTCREAT, "archive/%s", to);
     }
+    queue_trusted_forget(queue, id);
     return sync_both(queue, e);
 }
 
 enum err_code queue_restore(struct queue *queue, const char *archived, const char *id,
                             struct err *e)
 {
+    struct entry entry;
     char name[QUEUE_NAME_SIZE];
     queue_name_of_id(id, name);
     if (exists(queue->dir, name))
-        return err_about(e, ERR_TEMPFAIL, id, "is in the queue again already");
-    if (renameat(queue->archive, archived, queue->dir, name) != 0)
-        return err_errno(e, ERR_CANTCREAT, "archive/%s", archived);
-    /* When it is due is not noted any more. */
-    queue_due_write(queue->lock, queue->timeout, 0);
-    return sync_both(queue, e);
+        return err_about(e, ERR_CANTCREAT, id, "is in the queue again already");
+    enum err_code code = load_file(queue->archive, archived, &entry, e);
+    if (code == ERR_OK) {
+        (void)snprintf(entry.file_id, sizeof entry.file_id, "%s", id);
+        entry_begin_anew(&entry, queue->now);
+        queue_trusted_forget(queue, id); /* what could not be removed when it left */
+        code = queue_save(queue, &entry, e);
+    }
+    entry_free(&entry);
+    if (code == ERR_OK && unlinkat(queue->archive, archived, 0) != 0)
+        code = err_errno(e, ERR_TEMPFAIL, "archive/%s", archived);
+    return code == ERR_OK ? sync_both(queue, e) : code;
 }
 
 bool queue_next(struct queue *queue, struct queue_walk *walk, struct entry *entry)

@@ -28,8 +28,8 @@ enum queue_access { QUEUE_READ, QUEUE_WRITE };
  * nothing else while the collector waits. */
 enum { QUEUE_WAIT_COLLECTOR = 2000, QUEUE_WAIT_PERSON = 10000 };
 
-/* The queue of [queue] in the configuration. With QUEUE_WRITE the directory and tmp/, archive/ and
- * lock in it are made if missing. */
+/* The queue of [queue] in the configuration, which outlives it. With QUEUE_WRITE the directory and
+ * tmp/, archive/ and lock in it are made if missing. */
 enum err_code queue_open(struct queue **queue, const struct conf *conf, enum queue_access access,
                          struct err *e);
 void queue_close(struct queue *queue);
@@ -46,16 +46,24 @@ void queue_end(struct queue *queue);
  * our XML. */
 enum err_code queue_load(struct queue *queue, const char *id, struct entry *entry, struct err *e);
 
-/* Reads the entry of the client that sent an alert, ERR_NOHOST if it is not in the queue. Within a
- * change. A file of its name that is no entry is moved to archive/ first, so that it cannot keep a
- * call out. */
+/* Reads the entry of the client that sent an alert, ERR_NOHOST if it is not in the queue: of its
+ * UUID if that is at this address; else of the address if another machine of this UUID, or one
+ * whose UUID is not known, is there; else of its UUID. Within a change. A file of its name that is
+ * no entry is moved to archive/ first, so that it cannot keep a call out. */
 enum err_code queue_find(struct queue *queue, const struct alert *alert, time_t now,
                          struct entry *entry, struct err *e);
 
 /* Writes the entry under the name it must have now and sets its file_id. If it was read from a file
- * of another name, that one goes; what another file of the new name knew is merged in first.
- * Within a change. */
+ * of another name, that one goes. ERR_CANTCREAT if the new name is another entry's. Within a
+ * change. */
 enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e);
+
+/* The entry `from_id` is the same machine's as *into, as the caller knows: merges it into *into,
+ * saves that and removes the other; what was confirmed for either is so no more. The name is that
+ * of the UUID if either has it. Where both have a ticket of their own they stay two: each is saved
+ * and says in same_as which the other is, and *joined is false. Within a change. */
+enum err_code queue_join(struct queue *queue, struct entry *into, const char *from_id, bool *joined,
+                         struct err *e);
 
 /* The same for up to QUEUE_SAVE_MAX clients at once, which costs little more than one. What cannot
  * be written does not keep the others out: results[i] says what became of entries[i], its code is
@@ -68,7 +76,8 @@ void queue_save_each(struct queue *queue, struct entry *entries, size_t count, s
 enum err_code queue_remove(struct queue *queue, const char *id, const char *why, time_t now,
                            char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e);
 
-/* Moves it back. ERR_TEMPFAIL if the client is in the queue again. Within a change. */
+/* Brings it back: waiting to be asked, unconfirmed, without claims. ERR_CANTCREAT if the client is
+ * in the queue again. Within a change. */
 enum err_code queue_restore(struct queue *queue, const char *archived, const char *id,
                             struct err *e);
 

@@ -74,7 +74,7 @@ enum err_code queue_dir_open(const char *path, bool create, int *fd, struct err 
     return code;
 }
 
-static bool has_id(int fd, const char *id)
+bool queue_dir_has(int fd, const char *id)
 {
     char name[QUEUE_NAME_SIZE];
     queue_name_of_id(id, name);
@@ -82,19 +82,14 @@ static bool has_id(int fd, const char *id)
     return faccessat(fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
 }
 
-bool queue_dir_find(int fd, const struct alert *alert, char id[QUEUE_ID_SIZE])
+bool queue_dir_find_guid(int fd, const struct guid *guid, char id[QUEUE_ID_SIZE])
 {
-    if (alert->has_guid) {
-        queue_id_of_guid(&alert->guid, id);
-        if (has_id(fd, id))
-            return true;
-        struct guid other = guid_swapped(&alert->guid);
-        queue_id_of_guid(&other, id);
-        if (has_id(fd, id))
-            return true;
-    }
-    queue_id_of_addr(&alert->address, id);
-    return has_id(fd, id);
+    queue_id_of_guid(guid, id);
+    if (queue_dir_has(fd, id))
+        return true;
+    struct guid other = guid_swapped(guid);
+    queue_id_of_guid(&other, id);
+    return queue_dir_has(fd, id);
 }
 
 enum err_code queue_dir_cares(const char *path, const struct alert *alert, bool *cares,
@@ -110,7 +105,12 @@ enum err_code queue_dir_cares(const char *path, const struct alert *alert, bool 
         return ERR_OK; /* there is no queue yet */
     if (code != ERR_OK)
         return code;
-    *cares = alert_matters(alert, queue_dir_find(fd, alert, id));
+    bool is_there = alert->has_guid && queue_dir_find_guid(fd, &alert->guid, id);
+    if (!is_there) {
+        queue_id_of_addr(&alert->address, id);
+        is_there = queue_dir_has(fd, id);
+    }
+    *cares = alert_matters(alert, is_there);
     (void)close(fd);
     return ERR_OK;
 }

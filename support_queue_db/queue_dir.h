@@ -28,8 +28,9 @@ enum err_code queue_dir_open(const char *path, bool create, int *fd, struct err 
 enum err_code queue_dir_cares(const char *path, const struct alert *alert, bool *cares,
                               struct err *e);
 
-/* The id of the file of the client that sent the alert: by its GUID in either byte order, else by
- * its address. False if there is none. */
-bool queue_dir_find(int fd, const struct alert *alert, char id[QUEUE_ID_SIZE]);
+bool queue_dir_has(int fd, const char *id);
+
+/* The id of the file of this GUID, in either byte order. False if there is none. */
+bool queue_dir_find_guid(int fd, const struct guid *guid, char id[QUEUE_ID_SIZE]);
 
 #endif

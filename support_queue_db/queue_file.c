@@ -9,9 +9,6 @@
 
 #include "common/file.h"
 
-/* Technicians and the collector share the files through the directory's group. */
-#define FILE_MODE 0660
-
 static enum err_code check_file(int fd, const char *name, struct stat *st, struct err *e)
 {
     if (fstat(fd, st) != 0)
@@ -27,6 +24,13 @@ static enum err_code check_file(int fd, const char *name, struct stat *st, struc
 
 enum err_code queue_file_read(int dir, const char *name, char **text, size_t *len, struct err *e)
 {
+    struct stat st;
+    return queue_file_read_stat(dir, name, text, len, &st, e);
+}
+
+enum err_code queue_file_read_stat(int dir, const char *name, char **text, size_t *len,
+                                   struct stat *st, struct err *e)
+{
     /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
     int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
@@ -35,10 +39,9 @@ enum err_code queue_file_read(int dir, const char *name, char **text, size_t *le
         return err_set(e, ERR_DATA, "%s: a symbolic link", name);
     if (fd < 0)
         return err_errno(e, ERR_DATA, "%s", name);
-    struct stat st;
-    enum err_code code = check_file(fd, name, &st, e);
+    enum err_code code = check_file(fd, name, st, e);
     if (code == ERR_OK) {
-        size_t size = (size_t)st.st_size;
+        size_t size = (size_t)st->st_size;
         *text = malloc(size + 1);
         ssize_t got = *text != NULL ? file_read(fd, *text, size + 1, FILE_ALL) : 0;
         if (*text == NULL)
@@ -55,25 +58,25 @@ enum err_code queue_file_read(int dir, const char *name, char **text, size_t *le
     return code;
 }
 
-static int create(int tmp_dir, const char *tmp_name)
+static int create(int tmp_dir, const char *tmp_name, mode_t mode)
 {
     const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    int fd = openat(tmp_dir, tmp_name, flags, FILE_MODE);
+    int fd = openat(tmp_dir, tmp_name, flags, mode);
     if (fd >= 0 || errno != EEXIST)
         return fd;
     if (unlinkat(tmp_dir, tmp_name, 0) != 0)
         return -1;
-    return openat(tmp_dir, tmp_name, flags, FILE_MODE);
+    return openat(tmp_dir, tmp_name, flags, mode);
 }
 
-enum err_code queue_file_create(int tmp_dir, const char *tmp_name, const char *text, size_t len,
-                                int *fd, struct err *e)
+enum err_code queue_file_create(int tmp_dir, const char *tmp_name, mode_t mode, const char *text,
+                                size_t len, int *fd, struct err *e)
 {
-    *fd = create(tmp_dir, tmp_name);
+    *fd = create(tmp_dir, tmp_name, mode);
     if (*fd < 0)
         return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
     /* The umask of whoever runs this must not shut out the other members of the group. */
-    if (!file_write_all(*fd, text, len) || fchmod(*fd, FILE_MODE) != 0)
+    if (!file_write_all(*fd, text, len) || fchmod(*fd, mode) != 0)
         return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
     return ERR_OK;
 }
@@ -98,10 +101,10 @@ void queue_file_drop(int tmp_dir, const char *tmp_name, int *fd)
 }
 
 enum err_code queue_file_write(int tmp_dir, const char *tmp_name, int dir, const char *name,
-                               const char *text, size_t len, struct err *e)
+                               mode_t mode, const char *text, size_t len, struct err *e)
 {
     int fd;
-    enum err_code code = queue_file_create(tmp_dir, tmp_name, text, len, &fd, e);
+    enum err_code code = queue_file_create(tmp_dir, tmp_name, mode, text, len, &fd, e);
     if (code == ERR_OK)
         code = queue_file_finish(&fd, tmp_name, e);
     if (code == ERR_OK && renameat(tmp_dir, tmp_name, dir, name) != 0)

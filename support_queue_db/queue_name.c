@@ -64,6 +64,16 @@ bool queue_name_parse(const char *name, char id[QUEUE_ID_SIZE])
     return is_guid_id(id) || is_addr_id(id);
 }
 
+bool queue_id_is_valid(const char *id)
+{
+    return strlen(id) < QUEUE_ID_SIZE && (is_guid_id(id) || is_addr_id(id));
+}
+
+void queue_confirmed_name(const char *id, char name[QUEUE_CONFIRMED_NAME_SIZE])
+{
+    (void)snprintf(name, QUEUE_CONFIRMED_NAME_SIZE, "%.*s.confirmed", QUEUE_ID_SIZE - 1, id);
+}
+
 #define ARCHIVE_TIME     "%Y%m%dT%H%M%SZ"
 #define ARCHIVE_TIME_LEN 16
 

@@ -24,6 +24,13 @@ void queue_name_of_id(const char *id, char name[QUEUE_NAME_SIZE]);
 /* True for what queue_name_of_id may have made, and nothing else. */
 bool queue_name_parse(const char *name, char id[QUEUE_ID_SIZE]);
 
+/* Whether it is the id of a file that an entry may have. */
+bool queue_id_is_valid(const char *id);
+
+/* "ID.confirmed", of ask/ */
+#define QUEUE_CONFIRMED_NAME_SIZE (QUEUE_ID_SIZE + 12)
+void queue_confirmed_name(const char *id, char name[QUEUE_CONFIRMED_NAME_SIZE]);
+
 /* "ID.20261123T120000Z.WHY.xml", with ".N" before ".xml" for n > 0. */
 void queue_archive_name(const char *id, time_t when, const char *why, unsigned n,
                         char name[QUEUE_ARCHIVE_NAME_SIZE]);

@@ -39,7 +39,7 @@ enum err_code queue_pending_add(struct queue *queue, time_t now, const char *tex
     if (code != ERR_OK)
         return code;
     (void)snprintf(name, sizeof name, NAME_FORMAT, (long long)now, (long)getpid(), count++);
-    code = queue_file_write(queue->tmp, name, dir, name, text, len, e);
+    code = queue_file_write(queue->tmp, name, dir, name, QUEUE_FILE_MODE, text, len, e);
     (void)close(dir);
     return code;
 }

@@ -13,8 +13,10 @@ struct queue {
     int tmp;
     int archive;
     int lock;
-    long timeout;      /* seconds */
-    long archive_days; /* days */
+    const char *directory; /* its path, of the configuration, for messages */
+    time_t now;            /* of the change that is under way */
+    long timeout;          /* seconds */
+    long archive_days;     /* days */
 };
 
 /* Opens a directory in the queue's; with create, makes it if it is missing. */

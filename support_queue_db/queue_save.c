@@ -8,6 +8,7 @@
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_file.h"
 #include "support_queue_db/queue_private.h"
+#include "support_queue_db/queue_trusted.h"
 
 /* One entry on its way into the queue. */
 struct saving {
@@ -19,21 +20,17 @@ struct saving {
     bool renamed;
 };
 
-/* The entry gets another file name, and there may be a file of that name: the same client, that
- * called before we knew who it was. */
-static enum err_code merge_existing(struct queue *queue, struct entry *entry, const char *id,
-                                    struct err *e)
+/* The entry gets another file name. What has that name and is no entry goes to archive/. */
+static enum err_code free_name(struct queue *queue, const char *id, struct err *e)
 {
     struct entry existing;
     enum err_code code = queue_load(queue, id, &existing, e);
-    if (code == ERR_OK)
-        code = entry_merge(entry, &existing, e);
-    else if (code == ERR_NOHOST)
-        code = ERR_OK;
-    else if (code == ERR_DATA)
-        code = queue_remove(queue, id, "unreadable", entry->last_call, NULL, e);
     entry_free(&existing);
-    return code;
+    if (code == ERR_OK)
+        return err_about(e, ERR_CANTCREAT, id, "is the name of another entry already");
+    if (code == ERR_DATA)
+        code = queue_remove(queue, id, "unreadable", queue->now, NULL, e);
+    return code == ERR_NOHOST ? ERR_OK : code;
 }
 
 /* Only the holder of the lock writes, so the names in tmp/ need only differ from each other; what a
@@ -48,16 +45,17 @@ static enum err_code create_one(struct queue *queue, struct saving *s, size_t nu
     (void)snprintf(s->tmp_name, sizeof s->tmp_name, "entry-%zu.xml", number);
     s->renamed = strcmp(s->id, s->entry->file_id) != 0;
     if (s->renamed)
-        code = merge_existing(queue, s->entry, s->id, e);
+        code = free_name(queue, s->id, e);
     if (code != ERR_OK)
         return code;
+    entry_expire_claims(s->entry, queue->now);
     time_t expires = entry_expires(s->entry, queue->timeout);
     if (expires != 0 && expires < queue_due_read(queue->lock, queue->timeout))
         queue_due_write(queue->lock, queue->timeout, expires);
     code = entry_write_xml(s->entry, &text, &len, e);
     if (code != ERR_OK)
         return code;
-    code = queue_file_create(queue->tmp, s->tmp_name, text, len, &s->fd, e);
+    code = queue_file_create(queue->tmp, s->tmp_name, QUEUE_FILE_MODE, text, len, &s->fd, e);
     free(text);
     return code;
 }
@@ -74,6 +72,7 @@ static enum err_code remove_old(struct queue *queue, const struct saving *all, s
         queue_name_of_id(all[i].entry->file_id, old);
         if (unlinkat(queue->dir, old, 0) != 0 && errno != ENOENT)
             return err_errno(e, ERR_TEMPFAIL, "%s", old);
+        queue_trusted_forget(queue, all[i].entry->file_id);
         removed = true;
     }
     return removed ? queue_sync_dir(queue->dir, "queue directory", e) : ERR_OK;
@@ -144,4 +143,58 @@ void queue_save_each(struct queue *queue, struct entry *entries, size_t count, s
         if (all.code != ERR_OK && count > 1)
             results[i].code = queue_save(queue, &entries[i], &results[i]);
     }
+}
+
+/* Both have a ticket: neither may vanish, so each says which the other is. */
+static enum err_code stay_two(struct queue *queue, struct entry *into, struct entry *other,
+                              struct err *e)
+{
+    memcpy(into->same_as, other->file_id, sizeof into->same_as);
+    entry_id(into, other->same_as);
+    enum err_code code = queue_save(queue, into, e);
+    return code == ERR_OK ? queue_save(queue, other, e) : code;
+}
+
+static enum err_code join(struct queue *queue, struct entry *into, const struct entry *other,
+                          struct err *e)
+{
+    struct guid guid;
+    char leaves[QUEUE_ID_SIZE];
+    char name[QUEUE_NAME_SIZE];
+    char confirmed[QUEUE_CONFIRMED_NAME_SIZE];
+    enum err_code code = entry_merge(into, other, e);
+    if (code != ERR_OK)
+        return code;
+    if (strcmp(into->same_as, other->file_id) == 0)
+        into->same_as[0] = '\0';
+    memcpy(leaves, other->file_id, sizeof leaves);
+    if (guid_parse(other->file_id, &guid) && !guid_parse(into->file_id, &guid)) {
+        memcpy(leaves, into->file_id, sizeof leaves);
+        memcpy(into->file_id, other->file_id, sizeof into->file_id);
+    }
+    queue_confirmed_name(into->file_id, confirmed);
+    queue_trusted_remove(queue, QUEUE_ASK, confirmed);
+    code = queue_save(queue, into, e);
+    if (code != ERR_OK || leaves[0] == '\0' || strcmp(leaves, into->file_id) == 0)
+        return code;
+    queue_name_of_id(leaves, name);
+    if (unlinkat(queue->dir, name, 0) != 0 && errno != ENOENT)
+        return err_errno(e, ERR_TEMPFAIL, "%s", name);
+    queue_trusted_forget(queue, leaves);
+    return queue_sync_dir(queue->dir, "queue directory", e);
+}
+
+enum err_code queue_join(struct queue *queue, struct entry *into, const char *from_id, bool *joined,
+                         struct err *e)
+{
+    struct entry other;
+    *joined = false;
+    enum err_code code = queue_load(queue, from_id, &other, e);
+    bool both = into->ticket[0] != '\0' && other.ticket[0] != '\0' &&
+                strcmp(into->ticket, other.ticket) != 0;
+    if (code == ERR_OK)
+        code = both ? stay_two(queue, into, &other, e) : join(queue, into, &other, e);
+    *joined = code == ERR_OK && !both;
+    entry_free(&other);
+    return code;
 }

@@ -234,6 +234,11 @@ static bool write_some_reports(struct runner *r, size_t *at)
     }
     queue_save_each(r->queue, entries, count, results);
     for (size_t i = 0; i < count; i++) {
+        char id[QUEUE_ID_SIZE];
+        bool joined;
+        entry_id(&entries[i], id);
+        if (results[i].code == ERR_CANTCREAT && strcmp(id, entries[i].file_id) != 0)
+            results[i].code = queue_join(r->queue, &entries[i], id, &joined, &results[i]);
         if (results[i].code == ERR_OK)
             on_written(jobs[i], &entries[i]);
         else

@@ -1,0 +1,67 @@
+#include "support_queue_db/queue_proved.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support_queue_db/queue_trusted.h"
+
+#define KIND "proved"
+
+enum err_code queue_proved_write(struct queue *queue, const char *id, const struct entry *entry,
+                                 struct err *e)
+{
+    struct proved proved = {.has_guid = entry->has_guid,
+                            .guid = entry->guid,
+                            .address = entry->address,
+                            .state = entry->state,
+                            .proof = entry->proof,
+                            .when =
+                                entry_has_answered(entry) ? entry->proof_time : entry->state_time};
+    char name[QUEUE_NAME_SIZE];
+    char *text;
+    size_t len;
+    memcpy(proved.key, entry->key, sizeof proved.key);
+    (void)snprintf(proved.serial, sizeof proved.serial, "%s", entry_fact(entry, FACT_SERIAL));
+    if (!queue_id_is_valid(id))
+        return err_set(e, ERR_INTERNAL, "%.63s: no name of a client", id);
+    enum err_code code = mark_write(KIND, id, &proved, &text, &len, e);
+    if (code != ERR_OK)
+        return code;
+    queue_name_of_id(id, name);
+    code = queue_trusted_write(queue, QUEUE_PROVED, name, text, len, e);
+    free(text);
+    return code;
+}
+
+enum err_code queue_proved_read(struct queue *queue, const char *id, struct proved *proved,
+                                struct err *e)
+{
+    char name[QUEUE_NAME_SIZE];
+    char *text;
+    size_t len;
+    *proved = (struct proved){.when = 0};
+    if (!queue_id_is_valid(id))
+        return err_set(e, ERR_NOHOST, "%.63s: no name of a client", id);
+    queue_name_of_id(id, name);
+    enum err_code code = queue_trusted_read(queue, QUEUE_PROVED, name, &text, &len, NULL, e);
+    if (code != ERR_OK)
+        return code;
+    code = mark_read(KIND, id, text, len, proved, e);
+    free(text);
+    return code;
+}
+
+void queue_proved_remove(struct queue *queue, const char *id)
+{
+    char name[QUEUE_NAME_SIZE];
+    queue_name_of_id(id, name);
+    queue_trusted_remove(queue, QUEUE_PROVED, name);
+}
+
+bool proved_is_of(const struct proved *proved, const struct entry *entry)
+{
+    return proved->when == entry->proof_time && addr_equal(&proved->address, &entry->address) &&
+           proved->has_guid == entry->has_guid &&
+           (!entry->has_guid || guid_equal(&proved->guid, &entry->guid));
+}

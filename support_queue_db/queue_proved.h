@@ -1,0 +1,31 @@
+/*
+ * proved/ID.xml: what AMT answered for a client last, and what proves it. A gate goes by this and
+ * not by the entry, which everybody in the queue's group can write. fcfh-identify alone writes it;
+ * queue_trusted.h says whose files count.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_PROVED_H
+#define FCFH_SUPPORT_QUEUE_DB_QUEUE_PROVED_H
+
+#include <stdbool.h>
+
+#include "common/err.h"
+#include "support_queue_db/entry.h"
+#include "support_queue_db/queue.h"
+#include "support_queue_db/queue_mark.h"
+
+/* Notes what the entry, which was saved as `id`, rests on; `when` is its proof_time, or if AMT
+ * never answered for it its state_time. ERR_CANTCREAT, with the command that makes proved/ where a
+ * program may not. */
+enum err_code queue_proved_write(struct queue *queue, const char *id, const struct entry *entry,
+                                 struct err *e);
+
+/* ERR_NOHOST if there is none, ERR_DATA if it is not to be believed. */
+enum err_code queue_proved_read(struct queue *queue, const char *id, struct proved *proved,
+                                struct err *e);
+void queue_proved_remove(struct queue *queue, const char *id);
+
+/* It is about the very answer that the entry rests on. One that was left behind is not about the
+ * next entry of its name, nor about one that was restored. */
+bool proved_is_of(const struct proved *proved, const struct entry *entry);
+
+#endif
