@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "amt_cfg/ask.h"
+#include "amt_cfg/settings/clients.h"
 #include "amt_cfg/settings/key_name.h"
 #include "amt_cfg/settings/settings_ask.h"
 #include "amt_cfg/settings/settings_check.h"
@@ -19,6 +20,8 @@ static const char help[] =
     "       fcfh-settings [-c FILE] get KEY\n"
     "       fcfh-settings [-c FILE] set KEY VALUE\n"
     "       fcfh-settings [-c FILE] check\n"
+    "       fcfh-settings [-c FILE] clients list | show ID | forget ID | export\n"
+    "       fcfh-settings [-c FILE] clients import [--accept-key] FILE-OR-'-'\n"
     "\n"
     "Without a command it asks at the terminal for what Fast Call for Help must know,\n"
     "says what will change, and writes it after one more question.\n"
@@ -27,17 +30,24 @@ static const char help[] =
     "  set KEY VALUE  writes it into the configuration, if it makes sense there\n"
     "  set amt.password -, set listener.password -\n"
     "                 takes the password from standard input, never from an argument\n"
-    "  check          what is wrong with the configuration, the queue directory and\n"
-    "                 the password's file, and whether something else than snmptrapd\n"
-    "                 holds UDP port 162; run it as root to see everything\n"
+    "  check          what is wrong with the configuration, the queue directory, the\n"
+    "                 register and the password's file, and whether something else\n"
+    "                 than snmptrapd holds UDP port 162; run it as root to see\n"
+    "                 everything\n"
+    "  clients        the register of clients: its list, one of them, or all as XML\n"
+    "                 for another machine to import; ID is a UUID or its start, a\n"
+    "                 name, a serial number, or the address it was learned from\n"
     "\n"
+    "      --accept-key    import: another key or realm takes the place of the one\n"
+    "                      that is known\n"
     "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
     "      --help          this text\n"
     "      --version       the version\n"
     "\n"
-    "Exit status: 0 done, nothing is wrong; 64 usage, 65 a value makes no sense, 70\n"
-    "out of memory, 73 a file cannot be made, 75 try again, 77 permission, 78\n"
-    "something is wrong with the configuration.\n";
+    "Exit status: 0 done, nothing is wrong; 1 import kept something out; 64 usage, 65\n"
+    "a value or file makes no sense, 68 no such client, 70 out of memory, 73 a file\n"
+    "cannot be made, 75 try again, 77 permission, 78 something is wrong with the\n"
+    "configuration.\n";
 
 enum { WIDTH = 80, INDENT = 7 };
 
@@ -54,10 +64,11 @@ static void print_finding(enum finding kind, const char *object, const char *tex
     (void)putchar('\n');
 }
 
-/* What every command works on. */
+/* What every command works on, and the option that one of them takes. */
 struct place {
     const char *path;
     bool chosen;
+    bool accept_key;
 };
 
 static enum err_code get(const struct place *p, const char *key, struct err *e)
@@ -130,13 +141,26 @@ static enum err_code set(const struct place *p, const char *key, const char *val
     return code == ERR_OK ? settings_write(p->path, &setting, 1, e) : code;
 }
 
+static enum err_code clients(const struct place *p, char **argv, int argc, struct err *e)
+{
+    struct conf conf;
+    conf_init(&conf);
+    enum err_code code = conf_read(&conf, p->path, p->chosen, e);
+    return code == ERR_OK ? clients_run(conf.clients.directory, argv, argc, p->accept_key, e)
+                          : code;
+}
+
 /* argv[0] to argv[argc - 1] are the command and what it is given. Wrong usage is told here, what
  * else goes wrong is in *e. */
 static enum err_code run(const struct place *p, char **argv, int argc, struct err *e)
 {
     const char *command = argc > 0 ? argv[0] : "";
     if (argc == 0 && !ask_is_possible())
-        return cli_usage("no terminal to ask at: use 'get', 'set' or 'check'");
+        return cli_usage("no terminal to ask at: use 'get', 'set', 'check' or 'clients'");
+    if (strcmp(command, "clients") == 0)
+        return clients(p, argv + 1, argc - 1, e);
+    if (p->accept_key)
+        return cli_usage("--accept-key is for 'clients import'");
     if (argc == 0)
         return settings_ask(p->path, e);
     if (strcmp(command, "check") == 0 && argc == 1)
@@ -147,20 +171,23 @@ static enum err_code run(const struct place *p, char **argv, int argc, struct er
         return argc == 2 ? get(p, argv[1], e) : cli_usage("'get' takes a key");
     if (strcmp(command, "set") == 0)
         return argc == 3 ? set(p, argv[1], argv[2], e) : cli_usage("'set' takes a key and a value");
-    return cli_usage("'%.60s': the commands are 'get', 'set' and 'check'", command);
+    return cli_usage("'%.60s': the commands are 'get', 'set', 'check' and 'clients'", command);
 }
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"accept-key", no_argument, NULL, CLI_FLAG}, CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
     struct cli cli = {.help = help};
-    struct place place;
+    struct place place = {.accept_key = false};
     struct err e = {.code = ERR_OK};
     int option;
     msg_open("fcfh-settings");
     secret_protect_process();
     while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1)
-        if (cli_option(&cli, option))
+        if (option == CLI_FLAG)
+            place.accept_key = true;
+        else if (cli_option(&cli, option))
             return (int)cli.status;
     place.path = conf_path(cli.config_file, &place.chosen);
     enum err_code code = run(&place, argv + optind, argc - optind, &e);

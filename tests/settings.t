@@ -118,7 +118,7 @@ mkdir -m 2770 "$scratch/real"
 ln -s "$scratch/real" "$queue"
 look
 wrong "queue: $queue .*symbolic link" 'the queue is a symbolic link'
-sed -i "s:^directory.*:directory = $queue/:" "$conf"
+sed -i "s:^directory = $queue\$:&/:" "$conf"
 look
 wrong "queue: $queue .*symbolic link" 'with a slash behind it too'
 settings
@@ -137,6 +137,37 @@ for mode in 0700 0770 2750; do
     look
     fine "^note +queue: $queue: .*mode $mode.*chmod 2770" "mode $mode"
 done
+
+# --- The register
+
+clients=$scratch/clients
+settings
+look
+fine "^note +register: $clients is not there; do: install -d" 'no register, and nobody has to be in it'
+settings amt.login=register
+look
+wrong "register: $clients is not there; do: install -d -m 0750.* $clients\$" 'no register'
+mkdir -m 750 "$clients"
+look
+wrong "register: $clients is empty.*fcfh-config --learn" 'an empty register'
+settings
+look
+fine "^note +register: $clients is empty" 'an empty register, and nobody has to be in it'
+register 0dd0ca11-0000-4000-8000-000000000001
+settings amt.login=register
+look
+fine "^ok +register: $clients \\(1 client, the newest of $learned\\)" 'a client in the register'
+register 0dd0ca11-0000-4000-8000-000000000002
+look
+fine "^ok +register: $clients \\(2 clients, the newest of $learned\\)" 'two of them'
+chmod 666 "$clients/0dd0ca11-0000-4000-8000-000000000002.xml"
+look
+wrong "register: $clients/0dd0ca11-0000-4000-8000-000000000002.xml: others may write" 'a file that does not count'
+says '^ok +register: .*1 client,' 'the other does'
+chmod 777 "$clients"
+look
+wrong "register: $clients: others may write to it.*chmod go-w $clients" 'a register that others may write to'
+rm -rf "$clients"
 
 # --- The password
 
@@ -296,7 +327,7 @@ fi
 
 settings
 must_fail 64 'no command and no terminal: exit 64' setsid -w "$build/fcfh-settings" -c "$conf"
-like "$err" "'get', 'set' or 'check'" 'and what there is instead'
+like "$err" "'get', 'set', 'check' or 'clients'" 'and what there is instead'
 must_fail 64 'another command: exit 64' "$build/fcfh-settings" -c "$conf" put queue.timeout 1h
 must_fail 64 'one word too many: exit 64' "$build/fcfh-settings" check -c "$conf" all
 must_fail 64 'an unknown option: exit 64' "$build/fcfh-settings" check --fix

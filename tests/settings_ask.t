@@ -277,7 +277,7 @@ fi
 fresh
 run setsid -w "$build/fcfh-settings" -c "$conf" </dev/null
 is "$status" 64 'no terminal: exit 64'
-like "$err" "no terminal to ask at: use 'get', 'set' or 'check'" 'and what there is instead'
+like "$err" "no terminal to ask at: use 'get', 'set', 'check' or 'clients'" 'and what there is instead'
 untouched 'no terminal'
 
 is "$(grep -cF -e "$password" "$scratch/all")" 0 'no password was ever on the screen'

@@ -11,7 +11,9 @@
 
 #include "common/password_rule.h"
 #include "amt_cfg/settings/udp_port.h"
+#include "common/amt/register_write.h"
 #include "common/secret.h"
+#include "common/timefmt.h"
 
 enum {
     TRAP_PORT = 162,
@@ -87,6 +89,52 @@ static void check_queue(struct checking *c, const char *path)
         report(c, FINDING_OK, "queue", "%s (%s)", path, owner);
 }
 
+/* Of one that counts: who is in it, and which files do not count. */
+static void check_clients(struct checking *c, const struct conf *conf,
+                          const struct client_register *reg)
+{
+    const char *path = conf->clients.directory;
+    const size_t count = register_count(reg);
+    const char *bad;
+    char newest[TIME_TEXT_SIZE];
+    time_format(register_newest(reg), newest);
+    for (size_t i = 0; (bad = register_bad_file(reg, i)) != NULL; i++)
+        report(c, FINDING_WRONG, "register", "%.100s/%s", path, bad);
+    if (count > 0)
+        report(c, FINDING_OK, "register", "%s (%zu client%s, the newest of %s)", path, count,
+               count == 1 ? "" : "s", newest);
+    else if (conf->amt.login == CONF_LOGIN_REGISTER)
+        report(c, FINDING_WRONG, "register",
+               "%s is empty, so nobody who calls is logged in to; fcfh-config takes in what it "
+               "sets up, and fcfh-config --learn HOST what was set up before",
+               path);
+    else
+        report(c, FINDING_NOTE, "register", "%s is empty: no client can be verified", path);
+}
+
+static void check_register(struct checking *c, const struct conf *conf)
+{
+    const char *path = conf->clients.directory;
+    struct client_register *reg;
+    char command[REGISTER_MAKE_SIZE];
+    struct err e;
+    if (access(path, F_OK) != 0 && errno == ENOENT) {
+        register_make_command(path, command);
+        report(c, conf->amt.login == CONF_LOGIN_REGISTER ? FINDING_WRONG : FINDING_NOTE, "register",
+               "%s is not there; do: %s", path, command);
+    } else if (geteuid() != 0 && access(path, R_OK | X_OK) != 0) {
+        report(c, FINDING_NOTE, "register", "%s: not looked at, run this as root for that", path);
+    } else if (register_open(&reg, path, &e) != ERR_OK) {
+        report(c, FINDING_WRONG, "register", "%s", e.text);
+    } else {
+        if (register_trouble(reg)[0] != '\0')
+            report(c, FINDING_WRONG, "register", "%s", register_trouble(reg));
+        else
+            check_clients(c, conf, reg);
+        register_close(reg);
+    }
+}
+
 /* No client can have a password that breaks the rule: AMT's own pages and fcfh-settings refuse it.
  */
 static void check_password(struct checking *c, const struct conf *conf)
@@ -160,6 +208,7 @@ bool settings_check(const char *path, bool chosen, settings_finding *on_finding)
     struct conf conf;
     check_configuration(&c, &conf, path, chosen);
     check_queue(&c, conf.queue.directory);
+    check_register(&c, &conf);
     check_password(&c, &conf);
     check_rule(&c, "amt", "user", conf.amt.user);
     check_readable(&c, "ca-file", conf.amt.ca_file);

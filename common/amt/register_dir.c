@@ -157,10 +157,10 @@ bool register_dir_list(int fd, register_dir_on_name *on_name, void *context)
         errno = why;
         return false;
     }
-    errno = 0;
-    while ((found = readdir(dir)) != NULL)
-        if (ends_with_xml(found->d_name) && !on_name(context, found->d_name))
-            break;
+    do {
+        errno = 0; /* on_name may have left something there */
+        found = readdir(dir);
+    } while (found != NULL && (!ends_with_xml(found->d_name) || on_name(context, found->d_name)));
     int why = found == NULL ? errno : 0;
     (void)closedir(dir);
     errno = why;
