@@ -159,7 +159,7 @@ $(BUILD)/fcfh-listener: $(BUILD)/obj/alert_collector/listener.o $(ALERT_A) $(QUE
 $(BUILD)/fcfh-queue: $(BUILD)/obj/support_queue_gui/queue_main.o $(GUI_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(CURSES_LIBS)
 
-$(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(COMMON_A)
+$(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
 $(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(COMMON_A)

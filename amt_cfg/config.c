@@ -13,8 +13,10 @@
 #include "amt_cfg/steps/fleet.h"
 #include "amt_cfg/host_name.h"
 #include "amt_cfg/login.h"
+#include "amt_cfg/meet.h"
 #include "amt_cfg/options.h"
 #include "amt_cfg/plan_make.h"
+#include "amt_cfg/queue_host.h"
 #include "amt_cfg/report/progress.h"
 #include "amt_cfg/report/record.h"
 #include "amt_cfg/report/report_json.h"
@@ -24,15 +26,19 @@
 #include "common/msg.h"
 
 static const char help[] =
-    "Usage: fcfh-config [OPTION]... HOST USER [PASSWORD]  one machine\n"
+    "Usage: fcfh-config [OPTION]... HOST USER [PASSWORD]  set up one machine\n"
     "       fcfh-config [OPTION]... --hosts FILE [USER]  many: \"host [user]\" a line\n"
+    "       fcfh-config [OPTION]... --learn HOST...      register what is set up\n"
     "\n"
     "Switches Fast Call for Help on, on Intel AMT clients: the limited user of\n"
-    "fcfh.conf, the user's ways to call, and where the call goes. USER is an AMT\n"
-    "administrator. Without PASSWORD it is asked for, which is better.\n"
+    "fcfh.conf, the user's ways to call, and where the call goes. Then enters the\n"
+    "machine into the register. USER is an AMT administrator. Without PASSWORD it\n"
+    "is asked for, which is better.\n"
     "\n"
     "      --check               change nothing, say what is missing\n"
     "      --remove              take away what was added\n"
+    "      --learn               only read, as the user of [amt], and register;\n"
+    "                            HOST may be a UUID in the queue, or its start\n"
     "      --dry-run             print the requests, send nothing\n"
     "      --hosts FILE          the machines; - is standard input\n"
     "      --parallel N          so many machines side by side\n"
@@ -42,9 +48,12 @@ static const char help[] =
     "      --alerts KIND         pet, ws-event, both, auto (default)\n"
     "      --policy N            PolicyID of the PETs, instead of looking for it\n"
     "      --domain DOMAIN       add to environment detection; see the manual first\n"
-    "      --tls, --no-tls       always or never TLS\n"
+    "      --plain, --no-tls     without TLS; else TLS must be there, as with --tls\n"
+    "      --key KEY             the machine's key, sha256//...\n"
+    "      --accept-key          another key or realm than the register has\n"
+    "      --yes                 take the key of a machine that nobody knows\n"
     "      --ca-file FILE        who signed the machines' certificates\n"
-    "      --insecure            take any certificate\n"
+    "      --insecure            take any certificate; see the manual first\n"
     "      --legacy-tls          TLS 1.0 and 1.1, for firmware up to 11\n"
     "      --auth WAY            digest (default), negotiate (Kerberos)\n"
     "      --password-file FILE, --password-command COMMAND\n"
@@ -54,8 +63,9 @@ static const char help[] =
     "      --version             the version\n"
     "\n"
     "Exit status: 0 done, 1 something is missing, or some of many failed, 64 usage,\n"
-    "65 bad list, 68 host unknown, 69 no answer, 70 internal, 73 no place left, 75\n"
-    "try again, 76 not AMT, 77 password refused, 78 configuration.\n";
+    "65 bad list, 68 host unknown, 69 no answer, 70 internal, 73 no place left, or\n"
+    "not registered, 75 try again, 76 not AMT, or not trusted, 77 password refused,\n"
+    "78 configuration.\n";
 
 /* What the callbacks of a run share. */
 struct run {
@@ -157,28 +167,45 @@ static enum err_code refuse_addresses(const struct options *options, const struc
     return ERR_OK;
 }
 
-static enum err_code one_host(const struct options *options, struct host_list *list, struct err *e)
+/* The hosts that the command line names: one, or with --learn any number. */
+static enum err_code named_hosts(const struct options *options, const struct conf *conf,
+                                 struct host_list *list, struct err *e)
 {
-    list->lines = calloc(1, sizeof *list->lines);
+    size_t count = options->learn_count > 0 ? (size_t)options->learn_count : 1;
+    enum err_code code = ERR_OK;
+    list->lines = calloc(count, sizeof *list->lines);
     if (list->lines == NULL)
         return err_nomem(e);
-    list->count = 1;
-    list->room = 1;
-    host_bare(options->host, list->lines[0].host);
-    (void)snprintf(list->lines[0].user, sizeof list->lines[0].user, "%s",
-                   options->user != NULL ? options->user : "");
-    return ERR_OK;
+    list->room = count;
+    if (options->learn_count == 0)
+        host_bare(options->host, list->lines[list->count++].host);
+    for (size_t i = 0; i < count && options->learn_count > 0 && code == ERR_OK; i++)
+        code = queue_host(conf, options->learn[i], list->lines[list->count++].host, e);
+    for (size_t i = 0; i < list->count; i++)
+        (void)snprintf(list->lines[i].user, sizeof list->lines[i].user, "%s",
+                       options->user != NULL ? options->user : "");
+    return code;
 }
 
-static enum err_code load_hosts(struct run *run, struct host_list *list, struct err *e)
+static enum err_code load_hosts(struct run *run, const struct plan *plan, struct host_list *list,
+                                struct err *e)
 {
     const struct options *o = run->options;
+    const char *learner = plan->conf->amt.user; /* who logs in, whatever a list says */
     enum err_code code = ERR_OK;
-    if (run->single)
-        return one_host(o, list, e);
     /* The Kerberos ticket needs no user, but each line must have one to be told by. */
     const char *user = o->user == NULL && o->auth == HTTP_AUTH_NEGOTIATE ? "-" : o->user;
-    code = hosts_read(o->hosts_file, user, list, hosts_say, NULL, e);
+    if (o->mode == PLAN_LEARN)
+        user = learner;
+    if (o->hosts_file == NULL)
+        code = named_hosts(o, plan->conf, list, e);
+    else
+        code = hosts_read(o->hosts_file, user, list, hosts_say, NULL, e);
+    for (size_t i = 0; i < list->count && o->mode == PLAN_LEARN; i++)
+        (void)snprintf(list->lines[i].user, sizeof list->lines[i].user, "%.*s",
+                       MACHINE_USER_SIZE - 1, learner);
+    if (o->hosts_file == NULL)
+        return code;
     if (code == ERR_OK)
         code = refuse_addresses(o, list, e);
     if (code == ERR_OK && o->resume_file != NULL) {
@@ -250,8 +277,12 @@ static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
     struct secret password = {.text = ""};
     struct trace *trace = NULL;
     struct err why;
-    enum err_code code = load_hosts(run, &list, e);
-    if (code == ERR_OK && list.count > 0)
+    enum err_code code = load_hosts(run, plan, &list, e);
+    if (code == ERR_OK && run->single)
+        code = meet(plan, list.lines[0].host, e);
+    if (code == ERR_OK && plan->mode == PLAN_LEARN)
+        password = plan->secret;
+    else if (code == ERR_OK && list.count > 0)
         code = login_password(o, &password, e);
     if (code == ERR_OK && o->trace_file != NULL) {
         code = trace_open(&trace, o->trace_file, e);
@@ -270,14 +301,52 @@ static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
     return code;
 }
 
+/* What the register has, and what else of the plan is to be known before it is carried out. */
+static enum err_code open_register(struct client_register **clients, struct plan *plan,
+                                   struct err *e)
+{
+    const char *bad;
+    enum err_code code = register_open(clients, plan->conf->clients.directory, e);
+    if (code != ERR_OK)
+        return code;
+    plan->clients = *clients;
+    if (register_trouble(*clients)[0] != '\0')
+        msg_warning("%s", register_trouble(*clients));
+    for (size_t i = 0; (bad = register_bad_file(*clients, i)) != NULL; i++)
+        msg_warning("%s", bad);
+    return ERR_OK;
+}
+
+/* Who takes any certificate talks to whoever stands between, and logs in there. */
+static void warn_insecure(const struct plan *plan)
+{
+    bool learn = plan->mode == PLAN_LEARN;
+    if (plan->conf->amt.verify || plan->conf->amt.tls == CONF_TLS_OFF)
+        return;
+    msg_warning(
+        "certificates are not checked: who stands between us and a machine can use this "
+        "log-in there%s%s%s%s",
+        learn ? "" : " as an administrator",
+        plan->mode == PLAN_CONFIGURE ? ", gets the hash that the new account logs in with" : "",
+        plan->mode == PLAN_CONFIGURE && plan->event_secret.text[0] != '\0'
+            ? " and the password of [listener] user"
+            : "",
+        plan->mode == PLAN_REMOVE ? "" : ", and the register takes his key for the machine's");
+}
+
 static enum err_code configure(const struct options *options, struct conf *conf, struct err *e)
 {
     struct plan plan;
-    struct run run = {.options = options, .single = options->hosts_file == NULL};
+    struct client_register *clients = NULL;
+    struct run run = {.options = options,
+                      .single = options->hosts_file == NULL && options->learn_count <= 1};
     enum err_code code = plan_make(&plan, conf, options, e);
+    if (code == ERR_OK && !options->dry_run)
+        code = open_register(&clients, &plan, e);
     if (code == ERR_OK && options->dry_run) {
         code = dry_run(&plan, stdout, e);
     } else if (code == ERR_OK) {
+        warn_insecure(&plan);
         report_text_init(&run.text, stdout, plan.mode);
         if (!run.single)
             progress_init(&run.progress, stderr);
@@ -286,6 +355,7 @@ static enum err_code configure(const struct options *options, struct conf *conf,
     if (code == ERR_OK)
         code = run.trouble != ERR_OK ? run.trouble : run.code;
     plan_wipe(&plan);
+    register_close(clients);
     if (run.output_errno != 0)
         errno = run.output_errno; /* a thread has met it, and cli_finish tells it */
     return code;

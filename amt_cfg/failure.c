@@ -28,14 +28,14 @@ static const struct explanation {
     [AMT_TIMEOUT] = {ERR_UNAVAILABLE, "timeout", "it does not answer in time (", 100,
                      "); it may be asleep: try again"},
     [AMT_TLS] = {ERR_PROTOCOL, "TLS", "no TLS with it (", 110,
-                 "); AMT up to 11 needs --legacy-tls, and one without TLS --no-tls"},
+                 "); AMT up to 11 needs --legacy-tls, and one without TLS --plain"},
     [AMT_CERTIFICATE] = {ERR_PROTOCOL, "certificate", "its certificate is not to be trusted (", 110,
                          "); name who signed it with --ca-file FILE, or take any with --insecure"},
     [AMT_PASSWORD] = {ERR_NOPERM, "password refused", "", 0,
                       " or the password is refused, or the account is locked for a while; it was "
                       "tried once only"},
     [AMT_LOOKED] = {ERR_PROTOCOL, "refused by AMT", "AMT refuses it: ", 200, ""},
-    [AMT_STRANGER] = {ERR_PROTOCOL, "another machine", "", 160, ""},
+    [AMT_STRANGER] = {ERR_PROTOCOL, "not trusted", "", 200, ""},
     [AMT_NO_LOGIN] = {ERR_PROTOCOL, "not AMT", "what answers there is not Intel AMT: ", 150, ""},
     [AMT_CHALLENGE] = {ERR_PROTOCOL, "not AMT", "what answers there is not Intel AMT: ", 150, ""},
     [AMT_NOT_AMT] = {ERR_PROTOCOL, "not AMT", "what answers there is not Intel AMT: ", 150, ""},
@@ -72,8 +72,11 @@ void failure_of(const struct amt_outcome *outcome, const struct plan *plan, cons
                        "it takes no Kerberos ticket of yours; run kinit, and see that the "
                        "machine's object has the SPN HTTP/its.full.name");
     else
-        (void)snprintf(failure->reason, sizeof failure->reason, "%s%s%.*s%s", subject, x->before,
-                       x->most, outcome->reason, x->after);
+        (void)snprintf(failure->reason, sizeof failure->reason, "%s%s%.*s%s%s", subject, x->before,
+                       x->most, outcome->reason, x->after,
+                       outcome->result == AMT_UNREACHABLE && plan->conf->amt.tls != CONF_TLS_OFF
+                           ? " One without TLS takes --plain"
+                           : "");
 }
 
 const char *failure_return_value(unsigned long value)

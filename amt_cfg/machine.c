@@ -3,9 +3,15 @@
 const char *machine_step_name(enum machine_step step)
 {
     static const char *const names[] = {
-        [STEP_MACHINE] = "machine", [STEP_ACCOUNT] = "account", [STEP_INTERFACES] = "interfaces",
-        [STEP_PET] = "pet",         [STEP_EVENTS] = "events",   [STEP_ENVIRONMENT] = "environment",
-        [STEP_PROOF] = "proof",     [STEP_COUNT] = "-",
+        [STEP_MACHINE] = "machine",
+        [STEP_ACCOUNT] = "account",
+        [STEP_INTERFACES] = "interfaces",
+        [STEP_PET] = "pet",
+        [STEP_EVENTS] = "events",
+        [STEP_ENVIRONMENT] = "environment",
+        [STEP_PROOF] = "proof",
+        [STEP_REGISTER] = "register",
+        [STEP_COUNT] = "-",
     };
     return names[step];
 }

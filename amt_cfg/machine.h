@@ -4,6 +4,7 @@
 
 #include "amt_cfg/plan.h"
 #include "common/addr.h"
+#include "common/amt/tls_key.h"
 #include "common/err.h"
 
 enum machine_step {
@@ -14,6 +15,7 @@ enum machine_step {
     STEP_EVENTS,      /* subscription to WS-Events */
     STEP_ENVIRONMENT, /* whether it thinks that it is inside */
     STEP_PROOF,       /* the limited user logs in and reads who the machine is */
+    STEP_REGISTER,    /* what is known of it goes into the register */
     STEP_COUNT
 };
 
@@ -30,7 +32,7 @@ enum step_state {
 
 struct step_result {
     enum step_state state;
-    char text[240]; /* one line for people; "" for STEP_NOT_RUN */
+    char text[320]; /* one line for people; "" for STEP_NOT_RUN */
 };
 
 enum machine_result {
@@ -52,6 +54,7 @@ struct machine_report {
     char hostname[128]; /* as AMT says, with its domain */
     char version[24];   /* of AMT: "16.1.25" */
     char uuid[40];
+    char key[TLS_KEY_SIZE]; /* that it showed, also where that was refused */
     struct step_result steps[STEP_COUNT];
     enum plan_mode mode; /* what was to be done */
     enum machine_result result;

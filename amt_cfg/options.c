@@ -9,8 +9,6 @@
 
 #include "amt_cfg/host_name.h"
 
-enum { WORDS_MAX = 4 }; /* one more than there may be */
-
 /* Each of these returns false after saying what is wrong. */
 
 static bool usage(struct options *o, enum err_code code)
@@ -32,7 +30,7 @@ static bool parse_number(struct options *o, const char *name, long most, long *o
 static bool set_mode(struct options *o, enum plan_mode mode)
 {
     if (o->mode != PLAN_CONFIGURE && o->mode != mode)
-        return usage(o, cli_usage("--check and --remove exclude each other"));
+        return usage(o, cli_usage("--check, --remove and --learn exclude each other"));
     o->mode = mode;
     return true;
 }
@@ -47,10 +45,15 @@ static bool set_remove(struct options *o)
     return set_mode(o, PLAN_REMOVE);
 }
 
+static bool set_learn(struct options *o)
+{
+    return set_mode(o, PLAN_LEARN);
+}
+
 static bool set_tls(struct options *o, enum conf_tls tls)
 {
     if (o->tls_given && o->tls != tls)
-        return usage(o, cli_usage("--tls and --no-tls exclude each other"));
+        return usage(o, cli_usage("--tls and --plain (or --no-tls) exclude each other"));
     o->tls = tls;
     o->tls_given = true;
     return true;
@@ -64,6 +67,16 @@ static bool set_tls_on(struct options *o)
 static bool set_tls_off(struct options *o)
 {
     return set_tls(o, CONF_TLS_OFF);
+}
+
+static bool parse_key(struct options *o)
+{
+    if (!tls_key_is_valid(optarg))
+        return usage(o, cli_usage("--key takes sha256// and 44 characters, as a message shows it"));
+    if (o->key != NULL && strcmp(o->key, optarg) != 0)
+        return usage(o, cli_usage("one machine has one --key"));
+    o->key = optarg;
+    return true;
 }
 
 static bool parse_alerts(struct options *o)
@@ -151,6 +164,7 @@ static const struct rule {
 } rules[] = {
     {"check", .set = set_check},
     {"remove", .set = set_remove},
+    {"learn", .set = set_learn},
     {"dry-run", .flag = offsetof(struct options, dry_run)},
     {"hosts", .text = offsetof(struct options, hosts_file)},
     {"parallel", .set = parse_parallel, .has_argument = true},
@@ -161,7 +175,11 @@ static const struct rule {
     {"policy", .set = parse_policy, .has_argument = true},
     {"domain", .set = parse_domain, .has_argument = true},
     {"tls", .set = set_tls_on},
+    {"plain", .set = set_tls_off},
     {"no-tls", .set = set_tls_off},
+    {"key", .set = parse_key, .has_argument = true},
+    {"accept-key", .flag = offsetof(struct options, accept_key)},
+    {"yes", .flag = offsetof(struct options, yes)},
     {"ca-file", .text = offsetof(struct options, ca_file)},
     {"insecure", .flag = offsetof(struct options, insecure)},
     {"legacy-tls", .flag = offsetof(struct options, legacy_tls)},
@@ -211,10 +229,28 @@ static bool move_password(struct options *o, char *word)
            usage(o, cli_usage("the password has no characters, or more than %d", SECRET_SIZE - 1));
 }
 
+/* --learn logs in as the user of fcfh.conf, and takes any number of machines. */
+static bool parse_learn(struct options *o, int count, char **words)
+{
+    o->learn = words;
+    o->learn_count = count;
+    if (o->hosts_file != NULL && count > 0)
+        return usage(o, cli_usage("hosts are given as words or with --hosts, not both"));
+    if (o->hosts_file == NULL && count == 0)
+        return usage(o, cli_usage("no host given: fcfh-config --learn HOST"));
+    if (o->password_file != NULL || o->password_command != NULL || o->auth != HTTP_AUTH_DIGEST)
+        return usage(o, cli_usage("--learn logs in as the user of [amt], with its password"));
+    if (o->dry_run)
+        return usage(o, cli_usage("--learn changes no machine: --dry-run does not go with it"));
+    return true;
+}
+
 static bool parse_words(struct options *o, int count, char **words)
 {
     struct err e;
     int at = 0;
+    if (o->mode == PLAN_LEARN)
+        return parse_learn(o, count, words);
     if (o->hosts_file == NULL && count > 0)
         o->host = words[at++];
     if (at < count)
@@ -242,10 +278,14 @@ static bool fits_together(struct options *o)
         return usage(o, cli_usage("the password is given in more than one way"));
     if (o->insecure && o->ca_file != NULL)
         return usage(o, cli_usage("--insecure and --ca-file exclude each other"));
+    if (o->key != NULL && (o->hosts_file != NULL || o->learn_count > 1))
+        return usage(o, cli_usage("--key is of one machine"));
+    if (o->key != NULL && o->tls_given && o->tls == CONF_TLS_OFF)
+        return usage(o, cli_usage("--key and --plain exclude each other: a key comes with TLS"));
     if (o->resume_file != NULL && o->hosts_file == NULL)
         return usage(o, cli_usage("--resume goes with --hosts"));
     if (o->resume_file != NULL && o->mode != PLAN_CONFIGURE)
-        return usage(o, cli_usage("--resume does not go with --check or --remove"));
+        return usage(o, cli_usage("--resume does not go with --check, --remove or --learn"));
     if (o->auth == HTTP_AUTH_NEGOTIATE && o->host != NULL) {
         host_bare(o->host, bare);
         if (addr_parse(bare, &address))
@@ -261,7 +301,7 @@ bool options_read(struct options *options, int argc, char **argv)
     static const struct option common[] = {CLI_LONG_OPTIONS};
     struct option long_options[RULE_COUNT + sizeof common / sizeof common[0] + 1] = {
         {.name = NULL}};
-    char *words[WORDS_MAX];
+    char **words = argv + 1; /* kept where they came from, one behind the other */
     int count = 0;
     int option;
     int at = optind; /* the word that getopt looks at next; in the middle of one, still that one */
@@ -275,12 +315,12 @@ bool options_read(struct options *options, int argc, char **argv)
         if (option != OPTION_WORD) {
             if (!follow_option(options, option, argv, at, count))
                 return false;
-        } else if (count < WORDS_MAX) {
-            words[count++] = optarg;
+        } else {
+            words[count++] = optarg; /* at or behind this place in argv, so none is lost */
         }
         at = optind;
     }
-    while (optind < argc && count < WORDS_MAX)
+    while (optind < argc)
         words[count++] = argv[optind++];
     return parse_words(options, count, words) && fits_together(options);
 }

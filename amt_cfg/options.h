@@ -21,6 +21,9 @@ struct options {
     bool tls_given;
     bool legacy_tls;
     bool insecure;
+    bool accept_key;
+    bool yes;
+    const char *key; /* NULL: not given */
     const char *ca_file;
     long parallel; /* 0: not given */
     bool json;
@@ -31,6 +34,8 @@ struct options {
     const char *password_file;
     const char *password_command;
     const char *host;
+    char **learn; /* with --learn: hosts and UUIDs, some of argv */
+    int learn_count;
     const char *user; /* NULL: not given */
     bool password_given;
     struct secret password;

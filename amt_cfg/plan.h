@@ -8,13 +8,16 @@
 #include "common/address_list.h"
 #include "common/addr.h"
 #include "common/amt/http.h"
+#include "common/amt/register.h"
+#include "common/amt/tls_key.h"
 #include "common/conf.h"
 #include "common/secret.h"
 
 #define PLAN_COLLECTORS_MAX ADDRESS_LIST_MAX
 #define PLAN_DOMAINS_MAX    5 /* as many as AMT keeps */
 
-enum plan_mode { PLAN_CONFIGURE, PLAN_CHECK, PLAN_REMOVE };
+/* PLAN_LEARN: as the limited user, only what the register needs. */
+enum plan_mode { PLAN_CONFIGURE, PLAN_CHECK, PLAN_REMOVE, PLAN_LEARN };
 
 /* How the call for help is to reach us. PLAN_AUTO: by PET while the firmware has them. */
 enum plan_alerts { PLAN_AUTO, PLAN_PET, PLAN_EVENTS, PLAN_BOTH };
@@ -32,7 +35,11 @@ struct plan {
     int policy; /* PolicyID of the subscription; -1: found out */
     enum http_auth auth;
     bool legacy_tls;
-    http_trace *trace; /* NULL: no record */
+    const struct client_register *clients; /* the register, as the run found it */
+    char key[TLS_KEY_SIZE]; /* whoever shows it is the machine that is meant; "": no such one */
+    bool take_unknown;      /* --yes */
+    bool accept_key;        /* another key or realm than the register has */
+    http_trace *trace;      /* NULL: no record */
 };
 
 #endif

@@ -24,6 +24,8 @@ static enum err_code override(struct conf *conf, const struct options *options, 
 {
     if (options->tls_given)
         conf->amt.tls = options->tls;
+    else if (conf->amt.tls == CONF_TLS_AUTO)
+        conf->amt.tls = CONF_TLS_ON; /* without TLS only where somebody says so */
     if (options->insecure)
         conf->amt.verify = false;
     if (options->parallel > 0)
@@ -55,7 +57,7 @@ static enum err_code read_account(struct plan *plan, const struct conf *conf, bo
     if (code != ERR_OK)
         return err_set(e, code, "the password of %.20s: %.250s; fcfh-settings makes one",
                        conf->amt.user, why.text);
-    if (password_rule_check(plan->secret.text, &why) != ERR_OK)
+    if (plan->mode != PLAN_LEARN && password_rule_check(plan->secret.text, &why) != ERR_OK)
         return err_set(e, ERR_CONFIG, "the password of %.20s: %.250s; fcfh-settings makes another",
                        conf->amt.user, why.text);
     return ERR_OK;
@@ -108,6 +110,10 @@ enum err_code plan_make(struct plan *plan, struct conf *conf, const struct optio
     plan->policy = options->policy;
     plan->auth = options->auth;
     plan->legacy_tls = options->legacy_tls;
+    plan->accept_key = options->accept_key;
+    plan->take_unknown = options->yes;
+    if (options->key != NULL)
+        memcpy(plan->key, options->key, sizeof plan->key);
     plan->domain_count = options->domain_count;
     memcpy(plan->domains, options->domains, sizeof plan->domains);
     enum err_code code = override(conf, options, e);
@@ -115,7 +121,7 @@ enum err_code plan_make(struct plan *plan, struct conf *conf, const struct optio
         address_list_parse(conf->collector.address, plan->collectors, PLAN_COLLECTORS_MAX,
                            &plan->collector_count, &why) != ERR_OK)
         code = err_set(e, ERR_CONFIG, "[collector] address: %.250s", why.text);
-    if (code == ERR_OK)
+    if (code == ERR_OK && plan->mode != PLAN_LEARN)
         code = check_targets(plan, conf, e);
     if (code == ERR_OK)
         code = read_account(plan, conf, options->dry_run, e);

@@ -3,6 +3,7 @@
 # shellcheck shell=sh source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
 state=$scratch/state
+mkdir -m 750 "$scratch/clients"
 admin=Standin-Adm1n # another word that may never be seen
 (umask 077 && echo $admin >"$scratch/admin")
 realm='' # of the machine that `meet` met last
@@ -96,7 +97,7 @@ knows() { grep -Fqx "$pc:${port_of_amt-16992} $1" "$state"; } # LINE: whether th
 # From here on AMT speaks TLS, and nothing else, and fcfh.conf knows who signed its certificate.
 over_tls() {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=AMT \
-        -keyout "$scratch/amt.key" -out "$scratch/amt.pem" 2>"$scratch/openssl.log" ||
+        -addext "subjectAltName=IP:$pc" -keyout "$scratch/amt.key" -out "$scratch/amt.pem" 2>"$scratch/openssl.log" ||
         { echo "Bail out! no certificate: $(cat "$scratch/openssl.log")"; exit 1; }
     tls=on scheme=https port_of_amt=16993 how='--digest --insecure'
 }
@@ -104,7 +105,7 @@ without_tls() { unset tls scheme port_of_amt how; }
 start_amt() { # OPTION...: an AMT that only its administrator and the list may log in to
     [ -z "${tls-}" ] || set -- --tls "$scratch/amt.pem" "$scratch/amt.key" "$@"
     [ -z "${standin-}" ] || stop "$standin"
-    rm -f "$state"
+    rm -f "$state" "$scratch/clients"/*.xml
     launch_standin standin --admin admin --admin-password-file "$scratch/admin" --state "$state" \
         "$@" "$pc"
 }
@@ -117,8 +118,10 @@ another_password() { # PASSWORD: of the account of fcfh.conf
 
 # ---------------------------------------------------------------- fcfh-config
 
-setting() { # [SECTION.KEY=VALUE]...: with a collector, if no other is said
+# With a collector, if no other is said, and without TLS, unless there is some or it is said.
+setting() { # [SECTION.KEY=VALUE]...
     case " $*" in *" collector.address="*) ;; *) set -- collector.address=192.0.2.10 "$@" ;; esac
+    case "${tls-} $*" in *" amt.tls="* | on*) ;; *) set -- amt.tls=off "$@" ;; esac
     write_conf "$@" ${tls:+"amt.ca-file=$scratch/amt.pem"}
 }
 config() { # [ARGUMENT]...

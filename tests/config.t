@@ -20,25 +20,26 @@ config "$pc" admin $admin
 exit_is 0 'HOST USER PASSWORD: exit 0'
 is "$err" '' 'nothing to complain of'
 is "$(printf '%s\n' "$out" | sed 's/:.*//' | paste -sd' ')" \
-    'machine account interfaces pet events environment proof done' 'each step has its line'
-is "$(states)" 'ok changed changed changed skipped ok ok' 'with its state'
+    'machine account interfaces pet events environment proof register done' 'each step has its line'
+is "$(states)" 'ok changed changed changed skipped ok ok changed' 'with its state'
 like "$(said machine)" 'AMT 16\.1\.25, pc0001\.corp\.example' 'machine: which AMT it is'
 like "$(said account)" 'FCFH .*network.*Hardware Asset.*General Info' 'account: what it may do'
 like "$(said interfaces)" 'BIOS and operating system' 'interfaces: from where the user can call'
 like "$(said pet)" '192\.0\.2\.10, policy 25' 'pet: where the alerts go'
 like "$(said environment)" 'no domain is listed' 'environment: what it takes for inside'
 like "$(said proof)" "FCFH logs in.*$uuid1" 'proof: who the machine is'
-is "$(told)" "done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet" 'the last line tells it all'
+like "$(said register)" 'entered, without TLS and key' 'register: that it was entered'
+is "$(told)" "done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet, register" 'the last line tells it all'
 is "$(added)" "$ours" 'AMT has the account, the interfaces and the subscription'
 is "$(awk '$3 == 200 && !seen[$6]++ {print $6}' "$scratch/standin.log" | paste -sd' ')" \
     "AMT_GeneralSettings $uic $acl AMT_SNMPEventSubscriber AMT_PETFilterSetting \
-AMT_EnvironmentDetectionSettingData CIM_ComputerSystemPackage" 'it is asked in that order'
+AMT_EnvironmentDetectionSettingData CIM_ComputerSystemPackage CIM_Chassis" 'it is asked in that order'
 is "$(changes)" 'AddUserAclEntryEx RequestStateChange Create' 'each change is made once'
-check "$(asked .) exchanges, not more than 20" [ "$(asked .)" -le 20 ]
+check "$(asked .) exchanges, not more than 21" [ "$(asked .)" -le 21 ]
 is "$(asked concurrent)" 0 'one request at a time'
 
 configure
-is "$status $(states)" '0 ok ok ok ok skipped ok ok' 'again: all is well'
+is "$status $(states)" '0 ok ok ok ok skipped ok ok ok' 'again: all is well'
 is "$(told)" "done:        $pc: Fast Call for Help is on; nothing had to be changed" 'it says so'
 asks_nothing_new 'and only reads'
 is "$(added)" "$ours" 'AMT has what it had'
@@ -68,7 +69,7 @@ exit_is 64 'a host that is none: usage'
 start_amt
 before
 configure --check
-is "$status $(states)" '1 ok missing missing missing skipped ok skipped' \
+is "$status $(states)" '1 ok missing missing missing skipped ok skipped skipped' \
     '--check of a fresh machine: exit 1, three things are missing'
 like "$(said account)" 'there is no FCFH' 'the account'
 like "$(said interfaces)" 'nobody can call' 'the interfaces'
@@ -177,10 +178,10 @@ configure --dry-run
 is "$status $(asked .)" '0 0' '--dry-run: nothing is sent'
 is "$(printf '%s\n' "$out" | sed -n 's/^# [0-9]*: //p' | sed 's/ .*//' | paste -sd' ')" \
     'Get Get EnumerateUserAclEntries GetUserAclEntryEx AddUserAclEntryEx GetUserAclEntryEx '"\
-RequestStateChange Get Enumerate Pull Enumerate Pull Create Enumerate Pull Get Get" \
+RequestStateChange Get Enumerate Pull Enumerate Pull Create Enumerate Pull Get Get Get" \
     'every request is printed'
 printf '%s\n' "$out" | grep '^<s:' >"$scratch/envelopes"
-is "$(wc -l <"$scratch/envelopes")" 17 'with its envelope'
+is "$(wc -l <"$scratch/envelopes")" 18 'with its envelope'
 while IFS= read -r line; do printf %s "$line" | xmllint --noout -; done <"$scratch/envelopes" \
     >"$scratch/faulty" 2>&1
 is "$(cat "$scratch/faulty")" '' 'which is XML'
@@ -226,7 +227,7 @@ is "$(printf '%s' "$out" | jq -r '[.host, .user, .result, .status, .address, .ho
     .amt_version] | join(" ")')" "$pc admin missing 1 $pc pc0001.corp.example 16.1.25" \
     '--json --check'
 is "$(printf '%s' "$out" | jq -c '[.steps[] | .step + "=" + .state]')" \
-    '["machine=ok","account=missing","interfaces=missing","pet=missing","events=skipped","environment=ok","proof=skipped"]' \
+    '["machine=ok","account=missing","interfaces=missing","pet=missing","events=skipped","environment=ok","proof=skipped","register=skipped"]' \
     'with the state of each step'
 configure --json
 is "$status $(printf '%s\n' "$out" | wc -l)" '0 1' 'one line a machine'

@@ -32,12 +32,12 @@ for how in '--nonce-uses 1' '--nonce-uses 1 --stale-true' '--nonce-uses 3' '--qo
     # shellcheck disable=SC2086 # options are words
     start_amt $how
     configure
-    is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet" "$how"
+    is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet, register" "$how"
     is "$(asked concurrent)" 0 "$how: one request at a time"
 done
 start_amt --fault busy-once
 configure
-is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet" 'busy once for each class'
+is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet, register" 'busy once for each class'
 
 # --- What answers is not AMT
 
@@ -108,7 +108,7 @@ like "$(told)" 'changed before that: account' 'what was changed before is told'
 stop "$standin"
 setting
 configure
-failed 'nobody there' 69 machine 'nothing answers at ports 16992 and 16993 .*plugged in.*firewall'
+failed 'nobody there' 69 machine 'nothing answers at port 16992 .*plugged in.*firewall'
 configure --tls
 failed 'nobody there with TLS' 69 machine 'nothing answers at port 16993'
 setting amt.port=7

@@ -10,7 +10,7 @@ succeeds() { # NAME [STANDIN-OPTION]...
     shift
     start_amt "$@"
     configure
-    is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet" "$succeeds_name"
+    is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet, register" "$succeeds_name"
     configure
     is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; nothing had to be changed" "$succeeds_name: and again"
 }

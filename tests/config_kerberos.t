@@ -67,7 +67,7 @@ if ! start_kdc; then
 fi
 serve() { # OPTION...: at localhost, in place of the one before
     [ -z "${standin-}" ] || stop "$standin"
-    rm -f standin.state
+    rm -f standin.state clients/*.xml
     machines standin "$@" "127.0.0.1:$port"
 }
 here=127.0.0.1:$port

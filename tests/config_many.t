@@ -81,10 +81,10 @@ echo ' admin' >>"$pcs"
 config --hosts "$pcs" nobody
 is "$status" 0 'it is the one that counts'
 forget
-write_conf collector.address=127.0.0.1 "amt.networks=$net.0/24" # not at localhost: others are there
+plain_conf "amt.networks=$net.0/24" # not at localhost: others are there
 printf '%s\n%s\nlocalhost\nLOCALHOST.\n%s\n' "$(at 7)" "$(at 8)" "$(at 7)" >"$pcs"
 configure --json
-write_conf collector.address=127.0.0.1
+plain_conf
 is "$(json out '[.[].host] | sort | join(" ")')" "$(at 7) $(at 8) localhost" \
     'a host that is named twice is set up once'
 is "$(asked "$(at 7):.*AddUserAclEntryEx")" 1 'and asked once'
@@ -101,7 +101,7 @@ changed:     2
 unchanged:   7' 'the summary'
 is "$(printf '%s\n' "$out" | head -n 9 | sed 's/:.*//' | sort)" "$(list 1 9 | sort)" \
     'a line for each machine'
-is "$(outcome "$(at 9)")" 'changed: account, interfaces, pet' 'what was changed in it'
+is "$(outcome "$(at 9)")" 'changed: account, interfaces, pet, register' 'what was changed in it'
 is "$(outcome "$(at 1)")" 'unchanged: nothing had to be changed' 'or that nothing was'
 unlike "$out" "$(printf '\r')|$(printf '\033')" 'without a terminal nothing moves'
 at 250 >>"$pcs"
@@ -110,7 +110,7 @@ is "$status $err" '1 ' 'one of them is switched off: exit 1'
 is "$(wc -l <out)" 10 '--json: a line for each machine, and nothing else'
 is "$(jq -r .host out | sort)" "$(sort "$pcs")" 'which jq reads'
 is "$(json out 'map(select(.status == 0 and .result == "unchanged" and .user == "admin" and
-    .address == .host and .amt_version == "16.1.25" and (.steps | length) == 7 and
+    .address == .host and .amt_version == "16.1.25" and (.steps | length) == 8 and
     (.steps | all(.step and .state and .text)) and (has("kind") or has("reason") | not) and
     (.time | fromdate) > 0)) | length')" 9 'with all that the manual page has'
 is "$(json out 'map(select(.status != 0) | .host, .result, .kind, .status, .steps[0].state) |
@@ -135,7 +135,7 @@ at_once() {
                 if (now > most) most = now }
             print most }' many.log
 }
-machines many --count 24 --delay 10 "$(at 101)"
+machines many --count 24 --uuid "${uuid1%001}101" --delay 10 "$(at 101)"
 many=$standin
 list 101 124 >"$pcs"
 for parallel in 1 5 24; do
@@ -145,7 +145,7 @@ for parallel in 1 5 24; do
     is "$(at_once)" $parallel "--parallel $parallel: so many at once, and no more"
     is "$(grep -c concurrent many.log)" 0 "--parallel $parallel: one request at a time for each"
 done
-write_conf collector.address=127.0.0.1 amt.parallel=3
+plain_conf amt.parallel=3
 forget
 configure --check
 is "$(at_once)" 3 'parallel of fcfh.conf, without the option'
@@ -185,17 +185,17 @@ check 'and they are as they came' eval 'untouched "$(at 101)" && untouched "$(at
 configure --remove
 is "$status $(total unchanged)" '0 24' '--remove: nothing is there, exit 0'
 stop "$many"
-write_conf collector.address=127.0.0.1
+plain_conf
 
 # --- Failures of many kinds
 
-machines plain --no-fcfh "$(at 31)" "$(at 32)"
-machines page --fault html "$(at 33)"
-machines old --amt-version 3.2.1 "$(at 34)"
-machines busy --fault fault-busy "$(at 35)"
-machines full --subscribers 0 "$(at 36)"
-machines denied --deny AMT_AuthorizationService "$(at 37)"
-machines liar --uic-ignored "$(at 38)"
+machines plain --uuid "${uuid1%001}301" --uuid "${uuid1%001}302" --no-fcfh "$(at 31)" "$(at 32)"
+machines page --uuid "${uuid1%001}401" --fault html "$(at 33)"
+machines old --uuid "${uuid1%001}501" --amt-version 3.2.1 "$(at 34)"
+machines busy --uuid "${uuid1%001}601" --fault fault-busy "$(at 35)"
+machines full --uuid "${uuid1%001}701" --subscribers 0 "$(at 36)"
+machines denied --uuid "${uuid1%001}801" --deny AMT_AuthorizationService "$(at 37)"
+machines liar --uuid "${uuid1%001}901" --uic-ignored "$(at 38)"
 {
     list 31 38
     echo "$(at 9) other"

@@ -72,7 +72,7 @@ check 'with what could be done' in_place "$(at 2)"
 
 # --- A name server that says nothing
 
-write_conf collector.address=127.0.0.1 amt.timeout=3s # the resolver gives up after four
+plain_conf amt.timeout=3s # the resolver gives up after four
 echo dead.example >"$pcs"
 list 3 6 >>"$pcs"
 forget

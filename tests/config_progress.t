@@ -47,7 +47,7 @@ showed() { # NAME ERE: one of the pictures
 }
 
 machines up --count 12 --delay 40 "$(at 1)"
-machines plain --count 4 --no-fcfh "$(at 31)"
+machines plain --count 4 --uuid "${uuid1%001}301" --no-fcfh "$(at 31)"
 machines other --fault html --delay 30 "$(at 41)"
 {
     list 31 34

@@ -41,7 +41,7 @@ must_fail 64 'a quirk that the stand-in does not know' "$build/standin" --admin 
 both
 start_amt --quirk empty-answers
 configure --alerts both --domain corp.example
-is "$status $(states)" '0 ok changed changed changed changed changed ok' 'empty answers: set up'
+is "$status $(states)" '0 ok changed changed changed changed changed ok changed' 'empty answers: set up'
 is "$(targets | wc -l) $(set_up | grep '^detect')" '2 detect corp.example' 'all of it is there'
 again 'empty answers' --alerts both --domain corp.example
 configure --remove --domain corp.example

@@ -28,7 +28,7 @@ is "$(requests)" 0 'the others are not asked'
 is "$(head -n 6 record)" "$(cat kept)" 'what was in the record stays'
 is "$(json record '.[6:] | map(.host + " " + .result) | sort | join(", ")')" \
     "$(at 5) failed, $(at 6) failed" 'and gets what came of them'
-machines later "$(at 5)" "$(at 6)"
+machines later --count 2 --uuid "${uuid1%001}101" "$(at 5)"
 configure --resume "$record"
 is "$status $(total total) $(total changed)" '0 2 machines; 4 more had been done before 2' \
     'the third run, with all switched on'
@@ -90,7 +90,7 @@ is "$(requests)" 0 'none of these asks anybody'
 # --- Two runs at once
 
 rm record
-machines slow --count 2 --delay 100 "$(at 11)"
+machines slow --count 2 --uuid "${uuid1%001}201" --delay 100 "$(at 11)"
 list 11 12 >"$pcs"
 # shellcheck disable=SC2086 # words are wanted
 $as_admin --hosts "$pcs" --resume "$record" admin >first.out 2>&1 &
@@ -115,7 +115,7 @@ if [ "$(id -u)" = 0 ] && mkdir mount &&
     cat /dev/zero >mount/fill 2>/dev/null
     configure --resume "$scratch/mount/record"
     is "$status" 0 'with all done before, a full disk is no matter'
-    machines more --count 20 "$(at 21)"
+    machines more --count 20 --uuid "${uuid1%001}301" "$(at 21)"
     list 21 40 >>"$pcs"
     configure --resume "$scratch/mount/record"
     is "$status $(total changed)" '75 20' 'no room for the record: exit 75'

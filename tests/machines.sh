@@ -1,10 +1,12 @@
 # What the tests of fcfh-config with many machines share, on top of lib.sh: stand-ins that somebody
 # administers, lists of them, and what has become of each.
-# shellcheck shell=sh source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
+# shellcheck shell=sh source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/lib.sh"
 admin=Standin-Adm1n
 (umask 077 && echo $admin >"$scratch/admin")
-write_conf collector.address=127.0.0.1
+mkdir -m 750 "$scratch/clients"
+plain_conf() { write_conf collector.address=127.0.0.1 amt.tls=off "$@"; } # [SECTION.KEY=VALUE]...
+plain_conf
 pcs=$scratch/pcs
 record=$scratch/record
 cd "$scratch" || exit 1

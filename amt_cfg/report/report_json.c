@@ -43,7 +43,8 @@ static bool put_identity(json_t *object, const struct machine_report *report, ti
     return put_text(object, "address", report->address) &&
            put_text(object, "hostname", report->hostname) &&
            put_text(object, "amt_version", report->version) &&
-           put_text(object, "uuid", report->uuid) && put_text(object, "time", when);
+           put_text(object, "uuid", report->uuid) && put_text(object, "key", report->key) &&
+           put_text(object, "time", when);
 }
 
 static bool put_step(json_t *steps, enum machine_step step, const struct step_result *result)

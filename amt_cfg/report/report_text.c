@@ -106,6 +106,8 @@ static const char *nothing_done(enum plan_mode mode)
         return "nothing had to be changed";
     case PLAN_CHECK:
         return "nothing is missing";
+    case PLAN_LEARN:
+        return "the register had all of it";
     case PLAN_REMOVE:
         break;
     }
@@ -161,8 +163,9 @@ void report_text_end(const struct report_text *text, const struct machine_report
         word = text->mode == PLAN_REMOVE ? "removed" : "done";
     bool is_on = result == MACHINE_UNCHANGED || result == MACHINE_CHANGED;
     describe(text->mode, report, what, sizeof what);
+    bool for_calls = text->mode == PLAN_CONFIGURE || text->mode == PLAN_CHECK;
     (void)snprintf(line, sizeof line, "%s: %s%s%s", report->host,
-                   is_on && text->mode != PLAN_REMOVE ? "Fast Call for Help is on; " : "",
+                   is_on && for_calls ? "Fast Call for Help is on; " : "",
                    result == MACHINE_CHANGED && text->mode != PLAN_REMOVE ? "changed: " : "", what);
     if (result == MACHINE_MISSING)
         add(line, sizeof line, "; without --check it is set up");

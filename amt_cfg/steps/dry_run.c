@@ -8,12 +8,14 @@
 #include "amt_cfg/steps/machine_run.h"
 #include "amt_cfg/steps/requests.h"
 #include "common/addr.h"
+#include "common/amt/register_xml.h"
 #include "common/amt/wsman_names.h"
 #include "common/xml.h"
 
 #define REALM "Digest:00000000000000000000000000000000"
 
 static const char example_version[] = "16.1.25";
+static const char example_key[] = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 static const char example_context[] = "01000000-0000-0000-0000-000000000000";
 
 struct paper {
@@ -57,6 +59,7 @@ static const struct answer {
     {"AMT_GeneralSettings", "Get",
      .always = "DigestRealm=" REALM ";HostName=pc;DomainName=example"},
     {"CIM_ComputerSystemPackage", "Get", .always = "PlatformGUID=33221100554477668899AABBCCDDEEFF"},
+    {"CIM_Chassis", "Get", .always = "Manufacturer=Maker;Model=Model;SerialNumber=as AMT tells it"},
     {"AMT_PETFilterSetting", "Enumerate",
      .always = "PolicyID=25;EventSensorType=193;EnableFilter=true;SendAlert=true"},
     {"AMT_UserInitiatedConnectionService", "Get", .without = "EnabledState=32768",
@@ -221,10 +224,33 @@ static enum err_code call(void *context, enum step_login login, const struct wsm
     return code;
 }
 
+static enum err_code enter(void *context, struct register_client *seen, struct register_note *note,
+                           struct err *e)
+{
+    struct paper *p = context;
+    char *text;
+    size_t len;
+    note->result = REGISTER_ADDED;
+    if (p->plan->conf->amt.tls != CONF_TLS_OFF) {
+        seen->has_tls = true;
+        seen->tls_since = seen->learned;
+        (void)snprintf(seen->tls_version, sizeof seen->tls_version, "1.2");
+        (void)snprintf(seen->keys[seen->key_count++], sizeof seen->keys[0], "%s", example_key);
+    }
+    register_client_clean(seen);
+    enum err_code code = register_xml_write(seen, &text, &len, e);
+    if (code != ERR_OK)
+        return code;
+    (void)fprintf(p->out, "# At the end the register in %s gets\n%s\n",
+                  p->plan->conf->clients.directory, text);
+    free(text);
+    return ERR_OK;
+}
+
 enum err_code dry_run(const struct plan *plan, FILE *out, struct err *e)
 {
     struct paper p = {.plan = plan, .out = out};
-    struct step_transport transport = {call, &p};
+    struct step_transport transport = {call, enter, &p};
     struct machine_report report = {.code = ERR_OK};
     mask_add_login(&p.mask, plan->conf->amt.user, REALM, &plan->secret);
     (void)fprintf(out,

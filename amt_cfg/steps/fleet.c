@@ -61,6 +61,7 @@ static void run_machine(struct crew *crew, struct http_engine *engine, const str
     network_begin(&network, &transport);
     machine_run(fleet->plan, &transport, &network.mask,
                 fleet->step_done != NULL ? on_step_done : NULL, crew, &report);
+    (void)snprintf(report.key, sizeof report.key, "%s", network.trust.key);
     network_end(&network);
     (void)pthread_mutex_lock(&crew->lock);
     fleet->done(fleet->context, &report);

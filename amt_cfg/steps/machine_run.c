@@ -6,18 +6,29 @@ static step_run *const runs[STEP_COUNT] = {
     [STEP_MACHINE] = step_machine,       [STEP_ACCOUNT] = step_account,
     [STEP_INTERFACES] = step_interfaces, [STEP_PET] = step_pet,
     [STEP_EVENTS] = step_events,         [STEP_ENVIRONMENT] = step_environment,
-    [STEP_PROOF] = step_proof,
+    [STEP_PROOF] = step_proof,           [STEP_REGISTER] = step_register,
 };
 
-static const enum machine_step order_of_setup[STEP_COUNT] = {
-    STEP_MACHINE, STEP_ACCOUNT,     STEP_INTERFACES, STEP_PET,
-    STEP_EVENTS,  STEP_ENVIRONMENT, STEP_PROOF,
+/* STEP_COUNT ends an order. */
+static const enum machine_step order_of_setup[] = {
+    STEP_MACHINE,     STEP_ACCOUNT, STEP_INTERFACES, STEP_PET,   STEP_EVENTS,
+    STEP_ENVIRONMENT, STEP_PROOF,   STEP_REGISTER,   STEP_COUNT,
 };
 
 /* Whether the interfaces are switched off depends on who is still subscribed. */
-static const enum machine_step order_of_removal[STEP_COUNT] = {
-    STEP_MACHINE, STEP_PET,         STEP_EVENTS, STEP_INTERFACES,
-    STEP_ACCOUNT, STEP_ENVIRONMENT, STEP_PROOF,
+static const enum machine_step order_of_removal[] = {
+    STEP_MACHINE,     STEP_PET,   STEP_EVENTS,   STEP_INTERFACES, STEP_ACCOUNT,
+    STEP_ENVIRONMENT, STEP_PROOF, STEP_REGISTER, STEP_COUNT,
+};
+
+static const enum machine_step order_of_learning[] = {STEP_MACHINE, STEP_PROOF, STEP_REGISTER,
+                                                      STEP_COUNT};
+
+static const enum machine_step *const orders[] = {
+    [PLAN_CONFIGURE] = order_of_setup,
+    [PLAN_CHECK] = order_of_setup,
+    [PLAN_REMOVE] = order_of_removal,
+    [PLAN_LEARN] = order_of_learning,
 };
 
 static bool any_step(const struct machine_report *report, enum step_state state)
@@ -42,10 +53,10 @@ static enum machine_result result_of(const struct machine_report *report)
 void machine_run(const struct plan *plan, const struct step_transport *transport, struct mask *mask,
                  machine_step_done *step_done, void *context, struct machine_report *report)
 {
-    const enum machine_step *order = plan->mode == PLAN_REMOVE ? order_of_removal : order_of_setup;
+    const enum machine_step *order = orders[plan->mode];
     struct machine m = {.plan = plan, .transport = transport, .mask = mask, .report = report};
     report->mode = plan->mode;
-    for (size_t i = 0; i < STEP_COUNT && !m.over; i++) {
+    for (size_t i = 0; order[i] != STEP_COUNT && !m.over; i++) {
         m.step = order[i];
         runs[m.step](&m);
         /* AMT may repeat what it was told: that is shown to nobody. */

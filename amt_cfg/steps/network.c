@@ -1,6 +1,9 @@
 #include "amt_cfg/steps/network.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "common/amt/challenge.h"
 
@@ -45,6 +48,8 @@ static enum err_code open_session(struct network *n, bool limited, struct err *e
         .legacy_tls = plan->legacy_tls,
         .before = limited ? n->admin : NULL,
         .timeouts = CONVERSATION_TIMEOUTS,
+        .judge = trust_host_judge,
+        .judge_context = &n->trust,
         .trace = plan->trace != NULL ? on_trace : NULL,
         .trace_context = n,
     };
@@ -72,7 +77,31 @@ static enum err_code call(void *context, enum step_login login, const struct wsm
         code = amt_call(limited ? n->limited : n->admin, n->engine, n->stop_fd, request, reply, e);
     if (reply->realm != NULL)
         learn_realm(n, reply->realm);
+    if (code == ERR_OK && reply->outcome.result == AMT_STRANGER && n->trust.reason[0] != '\0')
+        (void)snprintf(reply->outcome.reason, sizeof reply->outcome.reason, "%s", n->trust.reason);
     return code;
+}
+
+static enum err_code enter(void *context, struct register_client *seen, struct register_note *note,
+                           struct err *e)
+{
+    static const enum register_source sources[] = {
+        [PLAN_CONFIGURE] = REGISTER_SETUP,
+        [PLAN_CHECK] = REGISTER_CHECK,
+        [PLAN_LEARN] = REGISTER_LEARN,
+    };
+    const struct network *n = context;
+    const struct plan *plan = n->plan;
+    const struct register_policy policy = {.source = sources[plan->mode],
+                                           .accept_key = plan->accept_key,
+                                           .plain = plan->conf->amt.tls == CONF_TLS_OFF};
+    if (n->trust.tls) {
+        seen->has_tls = true;
+        seen->tls_since = time(NULL);
+        memcpy(seen->tls_version, n->trust.tls_version, sizeof seen->tls_version);
+        memcpy(seen->keys[seen->key_count++], n->trust.key, sizeof seen->keys[0]);
+    }
+    return register_write(plan->conf->clients.directory, seen, &policy, note, e);
 }
 
 void network_begin(struct network *network, struct step_transport *transport)
@@ -80,7 +109,8 @@ void network_begin(struct network *network, struct step_transport *transport)
     mask_add(&network->mask, network->password->text);
     mask_add(&network->mask, network->plan->secret.text);
     mask_add(&network->mask, network->plan->event_secret.text);
-    *transport = (struct step_transport){call, network};
+    network->trust = (struct trust_host){.plan = network->plan, .host = network->host};
+    *transport = (struct step_transport){call, enter, network};
 }
 
 void network_end(struct network *network)

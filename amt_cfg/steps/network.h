@@ -5,9 +5,10 @@
 #include "amt_cfg/mask.h"
 #include "amt_cfg/plan.h"
 #include "amt_cfg/steps/step.h"
+#include "amt_cfg/trust_host.h"
 #include "common/amt/http.h"
 
-/* Which machine it is; the members up to mask are the caller's, and must outlive it. */
+/* Which machine it is; the members up to trust are the caller's, and must outlive it. */
 struct network {
     const struct plan *plan;
     struct http_engine *engine; /* of this thread alone */
@@ -17,8 +18,9 @@ struct network {
     const struct secret *password;
     void *trace_context; /* of the plan's trace */
 
-    struct mask mask; /* what nobody may see of it */
-    bool realm_known; /* and the hashes are in the mask */
+    struct trust_host trust; /* whether it is the one that was named */
+    struct mask mask;        /* what nobody may see of it */
+    bool realm_known;        /* and the hashes are in the mask */
     struct amt_session *admin;
     struct amt_session *limited; /* of the limited user */
 };

@@ -13,6 +13,7 @@
 #include "amt_cfg/plan.h"
 #include "common/amt/amt_call.h"
 #include "common/amt/facts.h"
+#include "common/amt/register_write.h"
 
 #define STEP_WITHOUT_PET 18 /* the version with which PETs went */
 
@@ -20,10 +21,13 @@
  * or the limited user, with a new one each time. */
 enum step_login { STEP_ADMIN, STEP_ADMIN_ANEW, STEP_LIMITED };
 
-/* How the steps reach a machine: as amt_call does it. */
+/* How the steps reach a machine: as amt_call does it. And the register, to which the transport adds
+ * what it has seen of the machine's TLS. */
 struct step_transport {
     enum err_code (*call)(void *context, enum step_login login, const struct wsman_request *request,
                           struct amt_reply *reply, struct err *e);
+    enum err_code (*enter)(void *context, struct register_client *seen, struct register_note *note,
+                           struct err *e);
     void *context;
 };
 
@@ -88,6 +92,7 @@ void step_pet(struct machine *m);
 void step_events(struct machine *m);
 void step_environment(struct machine *m);
 void step_proof(struct machine *m);
+void step_register(struct machine *m);
 
 /* EnabledState in an instance of the user initiated connection service; never 0. */
 unsigned long step_parse_interfaces(const xml_node *instance);

@@ -69,6 +69,14 @@ static void read_settings(struct machine *m)
     mask_cut_text(m->mask, m->report->hostname, sizeof m->report->hostname);
 }
 
+static void tell_machine(struct machine *m)
+{
+    const struct machine_report *report = m->report;
+    step_end(m, STEP_OK, "AMT %s, %s",
+             report->version[0] != '\0' ? report->version : "of unknown version",
+             report->hostname[0] != '\0' ? report->hostname : "without a host name");
+}
+
 void step_machine(struct machine *m)
 {
     struct wsman_request settings = request_get("AMT_GeneralSettings");
@@ -109,6 +117,10 @@ void step_machine(struct machine *m)
                   m->report->version);
         return;
     }
+    if (m->plan->mode == PLAN_LEARN) {
+        tell_machine(m);
+        return;
+    }
     choose_alerts(m, version < STEP_WITHOUT_PET);
     if ((m->plan->mode != PLAN_REMOVE && refuse_alerts(m, version)) || !step_try(m, &service))
         return;
@@ -122,9 +134,6 @@ void step_machine(struct machine *m)
     } else {
         if (!absent)
             m->interfaces = step_parse_interfaces(step_instance(m, 0));
-        const char *name = m->report->hostname;
-        step_end(m, STEP_OK, "AMT %s, %s",
-                 m->report->version[0] != '\0' ? m->report->version : "of unknown version",
-                 name[0] != '\0' ? name : "without a host name");
+        tell_machine(m);
     }
 }

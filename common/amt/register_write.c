@@ -42,6 +42,15 @@ void register_make_command(const char *directory, char command[REGISTER_MAKE_SIZ
                    geteuid() == 0 ? " -g fcfh" : "", directory);
 }
 
+/* What no other user may do is most often what is wrong. */
+static enum err_code add_who(enum err_code code, struct err *e)
+{
+    size_t used = e != NULL ? strlen(e->text) : 0;
+    if (code == ERR_NOPERM && e != NULL && geteuid() != 0)
+        (void)snprintf(e->text + used, sizeof e->text - used, "; run this as root");
+    return code;
+}
+
 static enum err_code open_directory(const char *directory, int *fd, struct err *e)
 {
     char command[REGISTER_MAKE_SIZE];
@@ -51,16 +60,12 @@ static enum err_code open_directory(const char *directory, int *fd, struct err *
         return err_set(e, ERR_CANTCREAT, "%.120s: there is no such directory; do: %s", directory,
                        command);
     }
-    return code == ERR_CONFIG ? err_recode(e, ERR_CANTCREAT) : code;
+    return code == ERR_CONFIG ? err_recode(e, ERR_CANTCREAT) : add_who(code, e);
 }
 
 static enum err_code failed(const char *what, struct err *e)
 {
-    enum err_code code = err_errno(e, ERR_CANTCREAT, "%.60s in the register's directory", what);
-    size_t used = e != NULL ? strlen(e->text) : 0;
-    if (code == ERR_NOPERM && e != NULL && geteuid() != 0)
-        (void)snprintf(e->text + used, sizeof e->text - used, "; run this as root");
-    return code;
+    return add_who(err_errno(e, ERR_CANTCREAT, "%.60s in the register's directory", what), e);
 }
 
 static enum err_code open_lock(struct change *c, struct err *e)

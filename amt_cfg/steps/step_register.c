@@ -1,0 +1,119 @@
+/* What is known of the machine goes into the register, once the limited user has proved who it
+ * is. */
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "amt_cfg/steps/requests.h"
+#include "amt_cfg/steps/step.h"
+#include "common/placeholder.h"
+
+/* Make, model and serial number, the board's where the system's says nothing. False: the step is
+ * over. What the machine does not tell is no reason not to register it. */
+static bool read_inventory(struct machine *m)
+{
+    struct wsman_request chassis = request_get("CIM_Chassis");
+    struct wsman_request card = request_get("CIM_Card");
+    if (!step_try(m, &chassis))
+        return false;
+    if (step_answered(m))
+        facts_read_chassis(step_instance(m, 0), &m->facts);
+    if (!is_placeholder(m->facts.serial))
+        return true;
+    if (!step_try(m, &card))
+        return false;
+    if (step_answered(m))
+        facts_read_card(step_instance(m, 0), &m->facts);
+    return true;
+}
+
+static void put(char *out, size_t size, const char *text)
+{
+    (void)snprintf(out, size, "%.*s", (int)size - 1, text);
+}
+
+/* What there is to be told of it; the register leaves out what it cannot take. */
+static void describe(const struct machine *m, struct register_client *seen)
+{
+    const struct facts *facts = &m->facts;
+    const struct passwd *user = getpwuid(getuid());
+    struct addr address;
+    memset(seen, 0, sizeof *seen);
+    (void)guid_parse(m->report->uuid, &seen->guid);
+    put(seen->realm, sizeof seen->realm, facts->realm);
+    put(seen->serial, sizeof seen->serial,
+        is_placeholder(facts->serial) ? facts->board_serial : facts->serial);
+    put(seen->make, sizeof seen->make, facts->manufacturer);
+    put(seen->model, sizeof seen->model, facts->model);
+    put(seen->amt_version, sizeof seen->amt_version, facts->amt_version);
+    if (m->report->host[0] != '\0' && !addr_parse(m->report->host, &address))
+        put(seen->names[seen->name_count++], sizeof seen->names[0], m->report->host);
+    if (facts->amt_fqdn[0] != '\0')
+        put(seen->names[seen->name_count++], sizeof seen->names[0], facts->amt_fqdn);
+    seen->learned = time(NULL);
+    put(seen->learned_from, sizeof seen->learned_from, m->report->address);
+    if (user != NULL)
+        put(seen->learned_by, sizeof seen->learned_by, user->pw_name);
+    else
+        (void)snprintf(seen->learned_by, sizeof seen->learned_by, "%ld", (long)getuid());
+}
+
+static void tell(struct machine *m, const struct register_client *seen,
+                 const struct register_note *note)
+{
+    static const char *const words[] = {
+        [REGISTER_ADDED] = "entered",
+        [REGISTER_UPDATED] = "brought up to date",
+        [REGISTER_UNCHANGED] = "it has this machine",
+    };
+    if (note->result == REGISTER_REFUSED) {
+        step_fail(m, ERR_PROTOCOL, "register refused", "%s%s",
+                  m->plan->mode == PLAN_CONFIGURE ? "configured, not registered: " : "",
+                  note->text);
+        return;
+    }
+    step_end(m, note->result == REGISTER_UNCHANGED ? STEP_OK : STEP_CHANGED, "%s, %s%s%s%s",
+             words[note->result], seen->has_tls ? "key " : "without TLS and key",
+             seen->has_tls ? seen->keys[0] : "", note->text[0] != '\0' ? "; " : "", note->text);
+}
+
+/* What was proved once stays so; whoever gives the machine away may have it forgotten. */
+static void leave(struct machine *m)
+{
+    const struct client_register *clients = m->plan->clients; /* none on paper */
+    size_t at = 0;
+    const struct register_client *client =
+        clients != NULL ? register_by_realm(clients, m->facts.realm, &at) : NULL;
+    char id[REGISTER_ID_SIZE];
+    if (client == NULL) {
+        step_end(m, STEP_SKIPPED, "what the register has is left as it is");
+        return;
+    }
+    register_client_id(client, id);
+    step_end(m, STEP_SKIPPED, "it stays; 'fcfh-settings clients forget %s' takes it out", id);
+}
+
+void step_register(struct machine *m)
+{
+    struct register_client seen;
+    struct register_note note = {.text = ""};
+    struct err e;
+    if (m->plan->mode == PLAN_REMOVE) {
+        leave(m);
+        return;
+    }
+    if (!m->proven) {
+        step_end(m, STEP_SKIPPED, "who it is was not proved");
+        return;
+    }
+    if (!read_inventory(m))
+        return;
+    describe(m, &seen);
+    if (m->transport->enter(m->transport->context, &seen, &note, &e) == ERR_OK)
+        tell(m, &seen, &note);
+    else
+        step_fail(m, ERR_CANTCREAT, "not registered", "%snot registered: %s",
+                  m->plan->mode == PLAN_CONFIGURE ? "configured, " : "", e.text);
+}
