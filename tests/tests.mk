@@ -70,6 +70,9 @@ bench-tools: $(BENCH_TOOLS)
 $(BUILD)/bench_%: $(BUILD)/obj/tests/bench/%.o
 	$(link) -static
 
+$(BUILD)/bench_register: $(BUILD)/obj/tests/bench/register.o $(COMMON_A)
+	$(link) $(QUEUE_LIBS)
+
 $(BUILD)/bench_mhd_minimal: $(BUILD)/obj/tests/bench/mhd_minimal.o
 	$(link) $(HTTPD_LIBS)
 

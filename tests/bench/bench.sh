@@ -342,6 +342,17 @@ done
 stop $listener
 stop $minimal
 
+# --- The register, with 10,000 clients
+
+mkdir "$scratch/clients"
+"$build/bench_register" "$scratch/clients" >"$scratch/register" ||
+    fail 70 'the register cannot be measured.'
+read -r cold p99 again <"$scratch/register"
+goal 'register: a look-up, 99th percentile, ms' "$p99" '< 1'
+row 'register: reading it for the first time, ms' "$cold"
+note "$again ms when a file in it has changed"
+rm -r "$scratch/clients"
+
 # --- The screen, with 10,000 clients, in a terminal of 80x24
 
 new_queue

@@ -495,6 +495,123 @@ static void one_of_several_is_forgotten(void **state)
     register_close(reg);
 }
 
+static void set_mode(const char *name, mode_t mode)
+{
+    char path[sizeof directory + REGISTER_NAME_SIZE];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    assert_int_equal(chmod(path, mode), 0);
+}
+
+static const struct register_client *find(const struct client_register *reg, const char *uuid)
+{
+    struct guid guid;
+    size_t at = 0;
+    assert_true(guid_parse(uuid, &guid));
+    return register_by_guid(reg, &guid, &at);
+}
+
+static void who_runs_sees_what_changes(void **state)
+{
+    (void)state;
+    static char away[sizeof directory + 8];
+    char name[] = TWO ".xml";
+    char from[sizeof directory + 8];
+    char to[sizeof directory + REGISTER_NAME_SIZE];
+    empty();
+    struct client_register *reg = open_register();
+    assert_int_equal(register_count(reg), 0);
+    assert_false(register_refresh(reg));
+
+    /* A new client, one that is other than before, one that goes: the others' records stay. */
+    (void)put(&(struct machine){ONE, REALM_A, KEY_A, "S1", NULL, 0}, setup);
+    assert_true(register_refresh(reg));
+    const struct register_client *one = find(reg, ONE);
+    assert_non_null(one);
+    for (int i = 0; i < 20; i++) { /* within one step of the file system's clock, too */
+        char serial[16];
+        (void)snprintf(serial, sizeof serial, "T%d", i);
+        (void)put(&(struct machine){TWO, REALM_B, KEY_B, serial, NULL, 0}, setup);
+        assert_true(register_refresh(reg));
+        assert_string_equal(find(reg, TWO)->serial, serial);
+    }
+    assert_ptr_equal(find(reg, ONE), one);
+    assert_false(register_refresh(reg));
+
+    /* A file that is put there by hand, and is no good at first. */
+    (void)snprintf(from, sizeof from, "%s/by-hand", directory);
+    (void)snprintf(to, sizeof to, "%s/%s", directory, name);
+    set_mode(name, 0666);
+    assert_int_equal(rename(to, from), 0);
+    assert_int_equal(rename(from, to), 0);
+    assert_true(register_refresh(reg));
+    assert_null(find(reg, TWO));
+    assert_holds(register_bad_file(reg, 0), TWO ".xml: others may write to it");
+    assert_null(register_bad_file(reg, 1));
+    assert_ptr_equal(find(reg, ONE), one);
+
+    /* The writer puts a good one in its place, and says so. */
+    const struct register_note note =
+        put(&(struct machine){TWO, REALM_B, KEY_B, "T", NULL, 0}, setup);
+    assert_int_equal(note.result, REGISTER_ADDED);
+    assert_holds(note.text, "its old file was not good (others may write to it");
+    assert_true(register_refresh(reg));
+    assert_null(register_bad_file(reg, 0));
+    assert_non_null(find(reg, TWO));
+
+    /* The directory itself. */
+    assert_int_equal(chmod(directory, 0777), 0);
+    assert_true(register_refresh(reg));
+    assert_int_equal(register_count(reg), 0);
+    assert_holds(register_trouble(reg), "others may write to it (mode 0777)");
+    assert_int_equal(chmod(directory, 0700), 0);
+    assert_true(register_refresh(reg));
+    assert_int_equal(register_count(reg), 2);
+    assert_string_equal(register_trouble(reg), "");
+    (void)snprintf(away, sizeof away, "%s.away", directory);
+    assert_int_equal(rename(directory, away), 0);
+    assert_true(register_refresh(reg));
+    assert_int_equal(register_count(reg), 0);
+    assert_string_equal(register_trouble(reg), "");
+    assert_int_equal(rename(away, directory), 0);
+    assert_true(register_refresh(reg));
+    assert_int_equal(register_count(reg), 2);
+    register_close(reg);
+}
+
+/* What comes first is looked up the same as what comes last, in a register of some size. */
+static void each_is_found(void **state)
+{
+    (void)state;
+    enum { MACHINES = 300 };
+    empty();
+    for (unsigned round = 0; round < 2; round++) {
+        struct client_register *reg = open_register();
+        for (unsigned i = 0; i < MACHINES; i++) {
+            char uuid[GUID_TEXT_SIZE];
+            char realm[64];
+            char serial[32];
+            char name[32];
+            (void)snprintf(uuid, sizeof uuid, "%08x-0000-4000-8000-%012x", i * 2654435761u, i / 2);
+            (void)snprintf(realm, sizeof realm, "Digest:%032X", i);
+            (void)snprintf(serial, sizeof serial, "S%u", i);
+            (void)snprintf(name, sizeof name, "pc-%u", i);
+            if (round == 0) {
+                (void)put(&(struct machine){uuid, realm, NULL, serial, name, 0}, setup);
+                continue;
+            }
+            const struct register_client *client = find(reg, uuid);
+            size_t at[3] = {0};
+            assert_non_null(client);
+            assert_string_equal(client->serial, serial);
+            assert_ptr_equal(register_by_realm(reg, realm, &at[0]), client);
+            assert_ptr_equal(register_by_serial(reg, serial, &at[1]), client);
+            assert_ptr_equal(register_by_name(reg, name, &at[2]), client);
+            assert_true(register_name_is_unique(reg, name));
+        }
+        register_close(reg);
+    }
+}
+
 static void files_have_their_names(void **state)
 {
     (void)state;
@@ -547,6 +664,8 @@ int main(void)
         cmocka_unit_test(rules),
         cmocka_unit_test(what_two_have_proves_neither),
         cmocka_unit_test(one_of_several_is_forgotten),
+        cmocka_unit_test(who_runs_sees_what_changes),
+        cmocka_unit_test(each_is_found),
         cmocka_unit_test(files_have_their_names),
     };
     return cmocka_run_group_tests(tests, make_directory, remove_directory);
