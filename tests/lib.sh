@@ -310,6 +310,9 @@ socket_name() { # ADDRESS PORT, as /proc/net shows them
 udp_is_bound() { # ADDRESS PORT
     awk '{print $2}' /proc/net/udp /proc/net/udp6 | grep -qx "$(socket_name "$@")"
 }
+tcp_listens() { # ADDRESS PORT
+    awk '$4 == "0A" {print $2}' /proc/net/tcp /proc/net/tcp6 | grep -qx "$(socket_name "$@")"
+}
 tcp_is_connected() { # ADDRESS PORT: whether somebody has a connection to it
     awk '$4 == "01" {print $3}' /proc/net/tcp /proc/net/tcp6 | grep -qx "$(socket_name "$@")"
 }

@@ -61,9 +61,6 @@ listener_conf() { # SETTING...; beside the usual ones, where it does not name th
     done
     write_conf "$@"
 }
-tcp_listens() { # ADDRESS PORT
-    awk '$4 == "0A" {print $2}' /proc/net/tcp /proc/net/tcp6 | grep -qx "$(socket_name "$@")"
-}
 # In the background, beside a fcfh-identify that only notes how it was called in $scratch/started
 # (after quiet_collector); its pid is in $listener, what it says in $scratch/listener-err.
 start_listener() {

@@ -167,8 +167,12 @@ setup demo </dev/null
 calls '^make .*-j' 'the demo is built'
 calls '^demo$' 'the demo is run'
 sed -i 's/^libcurl4-openssl-dev$/libcurl4-gnutls-dev/' "$scratch/installed"
-setup -n demo </dev/null
-does_not_say 'libcurl' 'another libcurl will do'
+setup -y demo </dev/null
+status_is 69 'another flavour of libcurl is not replaced without a word'
+says 'libcurl4-gnutls-dev is installed' 'it is named'
+says 'apt-get install libcurl4-openssl-dev' 'with the command that replaces it'
+does_not_call 'apt-get|sudo' 'nothing is installed'
+all_installed
 setup packages </dev/null
 status_is 0 'packages: nothing missing'
 does_not_call . 'packages builds and runs nothing'

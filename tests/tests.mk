@@ -17,9 +17,14 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(ALL_A)
 	@mkdir -p $(@D)
 	$(link) $(ALL_LIBS) $(CMOCKA_LIBS)
 
-unit-tests: $(UNIT_TESTS)
+# One machine asked as the programs ask it, with a judge who does what the test wants.
+AMT_ASK = $(BUILD)/amt_ask
+$(AMT_ASK): $(BUILD)/obj/tests/ask/amt_ask.o $(COMMON_A)
+	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS)
 
-check: all $(UNIT_TESTS)
+unit-tests: $(UNIT_TESTS) $(AMT_ASK)
+
+check: all $(UNIT_TESTS) $(AMT_ASK)
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)) \
 		prove --exec '' -j $(JOBS) $(TESTS)
 

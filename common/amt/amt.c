@@ -321,7 +321,8 @@ static void on_answer(void *context, const struct http_answer *answer)
     if (answer->status / 100 != 2 && answer->status != 400 && answer->status != 500) {
         char reason[64];
         (void)snprintf(reason, sizeof reason, "it answers with HTTP status %ld", answer->status);
-        end(s, AMT_NOT_AMT, reason);
+        bool asks = answer->realm[0] != '\0' || s->peer.auth == HTTP_AUTH_NEGOTIATE;
+        end(s, asks || answer->status / 100 == 5 ? AMT_NOT_AMT : AMT_NO_LOGIN, reason);
         return;
     }
     if (answer->status / 100 == 2 && answer->len == 0 && may_be_empty(s->operation)) {

@@ -36,7 +36,8 @@ static void add_name(char names[HTTP_NAMES_SIZE], const char *name)
     size_t used = strlen(names);
     text_clean_visible(name, clean, sizeof clean);
     const char *between = used > 0 ? ", " : "";
-    if (clean[0] != '\0' && used + strlen(between) + strlen(clean) < HTTP_NAMES_SIZE)
+    bool is_new = strcmp(names, clean) != 0; /* most often the common name stands there twice */
+    if (is_new && clean[0] != '\0' && used + strlen(between) + strlen(clean) < HTTP_NAMES_SIZE)
         (void)snprintf(names + used, HTTP_NAMES_SIZE - used, "%s%s", between, clean);
 }
 

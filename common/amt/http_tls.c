@@ -122,7 +122,7 @@ static int on_request(void *context, char *to_ip, char *from_ip, int to_port, in
         if (curl_easy_getinfo(client->transfer.easy, CURLINFO_TLS_SSL_PTR, &tls) != CURLE_OK ||
             tls->backend != CURLSSLBACKEND_OPENSSL || tls->internals == NULL ||
             !look(client, tls->internals))
-            http_object(client, HTTP_TLS, "it shows no certificate that can be read");
+            http_object(client, HTTP_CERTIFICATE, "it shows none that can be read");
         else if (client->peer.judge == NULL && client->peer.verify)
             check_certificate(client);
     }

@@ -116,6 +116,7 @@ static void the_realm_holds_over_requests_and_handles(void **state)
     http_client_on(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 401 Unauthorized", OTHER));
     assert_holds(client.objection.text, "another realm");
+    assert_int_equal(client.objection.result, HTTP_STRANGER);
     http_client_on(&client, EVENT_DROP);
     client.objection.text = NULL;
     http_client_on(&client, EVENT_SENT);
@@ -159,6 +160,64 @@ static void kerberos_begins_with_the_first_question(void **state)
     assert_int_equal(client.state, STATE_LOGIN);
 }
 
+/* A judge who counts, and says no at the realm if he is told to. */
+static struct {
+    int calls;
+    bool no;
+    char realm[CHALLENGE_REALM_SIZE];
+} bench;
+
+static bool judge(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
+{
+    assert_ptr_equal(context, &bench);
+    bench.calls++;
+    (void)snprintf(bench.realm, sizeof bench.realm, "%s", shown->realm);
+    (void)snprintf(why, HTTP_WHY_SIZE, "not known here");
+    return !bench.no;
+}
+
+static void the_judge_is_asked_before_a_log_in(void **state)
+{
+    (void)state;
+    memset(&bench, 0, sizeof bench);
+    client.peer.judge = judge;
+    client.peer.judge_context = &bench;
+    http_client_on(&client, EVENT_SENT);
+    assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
+    assert_int_equal(bench.calls, 1);
+    assert_string_equal(bench.realm, REALM);
+    assert_int_equal(client.state, STATE_LOGIN);
+    bench.no = true;
+    (void)start(NULL);
+    client.peer.judge = judge;
+    client.peer.judge_context = &bench;
+    http_client_on(&client, EVENT_SENT);
+    assert_false(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
+    assert_int_equal(client.state, STATE_ASKING);
+    assert_int_equal(client.objection.result, HTTP_STRANGER);
+    assert_string_equal(client.objection.text, "not known here");
+    assert_string_equal(client.shown.realm, REALM);
+    assert_string_equal(client.answer.realm, ""); /* that is no realm to log in to */
+}
+
+static void the_judge_sees_challenges_of_amts_form_alone(void **state)
+{
+    (void)state;
+    static const char *const others[] = {"WWW-Authenticate: Basic realm=\"x\"",
+                                         "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\"",
+                                         " folded"};
+    for (size_t i = 0; i < COUNT(others); i++) {
+        (void)start(NULL);
+        memset(&bench, 0, sizeof bench);
+        client.peer.judge = judge;
+        client.peer.judge_context = &bench;
+        http_client_on(&client, EVENT_SENT);
+        (void)READS("HTTP/1.1 401 Unauthorized", others[i]);
+        assert_int_equal(bench.calls, 0);
+        assert_true(client.objection.text == NULL || client.objection.result == HTTP_CHALLENGE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +228,8 @@ int main(void)
         cmocka_unit_test_setup(the_realm_holds_over_requests_and_handles, start),
         cmocka_unit_test_setup(a_401_has_one_challenge_of_amts_form, start),
         cmocka_unit_test_setup(kerberos_begins_with_the_first_question, start),
+        cmocka_unit_test_setup(the_judge_is_asked_before_a_log_in, start),
+        cmocka_unit_test_setup(the_judge_sees_challenges_of_amts_form_alone, start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

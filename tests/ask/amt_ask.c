@@ -1,0 +1,136 @@
+/*
+ * Asks one machine and says what was seen of it, for tests: what the judge was shown, what became
+ * of each question, and what is known in the end.
+ *
+ *   amt_ask [-jlt] [-n STAGE] [-L MS] [-q QUESTIONS] CONF HOST
+ *
+ * -j: a judge who says yes; -n: one who says no at "tls" or "realm"; -t: tls_only; -l: legacy_tls;
+ * -L: looks first, for MS.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/addr.h"
+#include "common/amt/amt_call.h"
+#include "common/conf_file.h"
+
+static const char *const results[] = {
+    [AMT_ANSWERED] = "answered",
+    [AMT_ABSENT] = "absent",
+    [AMT_DENIED] = "denied",
+    [AMT_FAULT] = "fault",
+    [AMT_LOOKED] = "looked",
+    [AMT_NO_HOST] = "no host",
+    [AMT_FORBIDDEN] = "forbidden",
+    [AMT_UNREACHABLE] = "unreachable",
+    [AMT_TIMEOUT] = "timeout",
+    [AMT_TLS] = "tls",
+    [AMT_CERTIFICATE] = "certificate",
+    [AMT_PASSWORD] = "password",
+    [AMT_STRANGER] = "stranger",
+    [AMT_NO_LOGIN] = "no login",
+    [AMT_CHALLENGE] = "challenge",
+    [AMT_NOT_AMT] = "not AMT",
+    [AMT_CUT] = "cut",
+    [AMT_BUSY] = "busy",
+};
+
+static struct conf conf;
+static struct secret secret;
+static struct http_engine *engine;
+static const char *no_at = "";
+static bool finished;
+static bool is_final; /* there is no point in asking more */
+
+static bool judge(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
+{
+    const char *stage = shown->realm[0] != '\0' ? "realm" : "tls";
+    const char *host = context;
+    printf("judge: %s, tls %s, key %s, chain %s%s, own ca %s, names %s, for host %s, realm %s\n",
+           stage, shown->tls ? shown->tls_version : "none", shown->key,
+           shown->chain_good ? "good" : "bad: ", shown->chain_trouble, shown->own_ca ? "yes" : "no",
+           shown->names, http_shown_is_for(shown, host) ? "yes" : "no", shown->realm);
+    if (strcmp(no_at, stage) != 0)
+        return true;
+    (void)snprintf(why, HTTP_WHY_SIZE, "the judge says no at %s", stage);
+    return false;
+}
+
+static void on_done(void *context, const struct amt_outcome *outcome)
+{
+    (void)context;
+    printf("%s: %s\n", results[outcome->result], outcome->reason);
+    finished = true;
+    is_final = amt_is_final(outcome->result);
+}
+
+static void on_instance(void *context, const xml_node *instance)
+{
+    (void)context;
+    (void)instance;
+}
+
+static enum err_code wait_for_it(struct err *e)
+{
+    enum err_code code = ERR_OK;
+    while (code == ERR_OK && !finished)
+        code = http_engine_step(engine, -1, 1000, e);
+    finished = false;
+    return code;
+}
+
+static enum err_code ask(struct amt_session *session, long look_ms, int questions, struct err *e)
+{
+    static const char *const classes[] = {"AMT_GeneralSettings", "CIM_ComputerSystemPackage"};
+    enum err_code code = ERR_OK;
+    if (look_ms > 0)
+        code = amt_look(session, look_ms, on_done, NULL, e);
+    if (code == ERR_OK && look_ms > 0)
+        code = wait_for_it(e);
+    for (int i = 0; code == ERR_OK && i < questions && !is_final; i++) {
+        struct wsman_request request = {.operation = WSMAN_GET, .class_name = classes[i % 2]};
+        code = amt_ask(session, &request, on_instance, on_done, NULL, e);
+        if (code == ERR_OK)
+            code = wait_for_it(e);
+    }
+    const struct amt_known *known = amt_known(session);
+    printf("known: key %s, realm %s, tls %s, address %s\n", known->key, known->realm,
+           known->tls_version, known->address);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    struct err e = {.text = ""};
+    struct amt_peer peer = {.user = "FCFH", .secret = &secret};
+    long look_ms = 0;
+    int questions = 2, option;
+    while ((option = getopt(argc, argv, "jltn:L:q:")) != -1) {
+        no_at = option == 'n' ? optarg : no_at;
+        peer.judge = option == 'j' || option == 'n' ? judge : peer.judge;
+        peer.tls_only = option == 't' || peer.tls_only;
+        peer.legacy_tls = option == 'l' || peer.legacy_tls;
+        look_ms = option == 'L' ? strtol(optarg, NULL, 10) : look_ms;
+        questions = option == 'q' ? (int)strtol(optarg, NULL, 10) : questions;
+    }
+    if (argc - optind != 2)
+        return ERR_USAGE;
+    peer.judge_context = argv[optind + 1];
+    if (!addr_parse(argv[optind + 1], &peer.address))
+        peer.host = argv[optind + 1];
+    conf_init(&conf);
+    if (conf_read(&conf, argv[optind], true, &e) == ERR_OK &&
+        secret_read(conf.amt.password_command, conf.amt.password_file, &secret, &e) == ERR_OK &&
+        http_engine_new(&engine, &e) == ERR_OK) {
+        struct amt_session *session = NULL;
+        if (amt_session_new(&session, engine, &conf, &peer, &e) == ERR_OK)
+            (void)ask(session, look_ms, questions, &e);
+        amt_session_free(session);
+    }
+    http_engine_free(engine);
+    if (e.text[0] != '\0')
+        printf("error: %s\n", e.text);
+    return e.text[0] != '\0';
+}
