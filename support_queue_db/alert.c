@@ -36,15 +36,13 @@ bool alert_source_parse(const char *name, enum alert_source *source)
     return find_source(name, strlen(name), source);
 }
 
-enum alert_source alert_key_source(const char *key)
+long alert_repeat_seconds(const char *key)
 {
-    enum alert_source source = ALERT_PET;
-    (void)find_source(key, strcspn(key, " "), &source);
-    return source;
-}
-
-long alert_repeat_seconds(enum alert_source source)
-{
+    enum alert_source source = ALERT_PET; /* for a key of a later version too */
+    size_t len = strcspn(key, " ");
+    if (len == strlen(ALERT_UNNUMBERED) && memcmp(key, ALERT_UNNUMBERED, len) == 0)
+        return ALERT_UNNUMBERED_REPEAT_SECONDS;
+    (void)find_source(key, len, &source);
     return sources[source].repeat_seconds;
 }
 

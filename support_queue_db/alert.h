@@ -30,7 +30,8 @@ struct alert {
     char name[ALERT_NAME_SIZE];     /* "No bootable media" */
     char detail[ALERT_DETAIL_SIZE]; /* "progress 19h", or "" */
     /* Two alerts with the same key within alert_repeat_seconds are one that was sent again; "" for
-     * an alert that is never a repetition. A key begins with the name of its source and a blank. */
+     * an alert that is never a repetition. A key begins with the name of its source, or with
+     * ALERT_UNNUMBERED, and a blank. */
     char key[ALERT_KEY_SIZE];
     char also_key[ALERT_KEY_SIZE]; /* a second one, of which the same is true, or "" */
 };
@@ -38,15 +39,16 @@ struct alert {
 #define ALERT_REPEAT_SECONDS       60
 #define ALERT_EVENT_REPEAT_SECONDS 150
 
+/* A PET whose sender leaves the sequence number at 0: only what comes at once repeats it. */
+#define ALERT_UNNUMBERED                "unnumbered-pet"
+#define ALERT_UNNUMBERED_REPEAT_SECONDS 3
+
 /* Words of the file, of --json and of keys: "pet", "ws-event", "manual". */
 const char *alert_source_name(enum alert_source source);
 bool alert_source_parse(const char *name, enum alert_source *source);
 
-/* The source of a key, ALERT_PET for a key of no source that we know. */
-enum alert_source alert_key_source(const char *key);
-
-/* How long after an alert another one with its key is a repetition. */
-long alert_repeat_seconds(enum alert_source source);
+/* How long after an alert with this key another one is a repetition. */
+long alert_repeat_seconds(const char *key);
 
 /* "10.0.0.5: Fast Call for Help, host pc (UUID)", for a log; not cleaned. */
 #define ALERT_LINE_SIZE (ADDR_TEXT_SIZE + ALERT_NAME_SIZE + ALERT_DETAIL_SIZE + GUID_TEXT_SIZE + 8)

@@ -124,7 +124,8 @@ bool entry_has_answered(const struct entry *entry)
 
 void entry_ask(struct entry *entry, time_t now)
 {
-    if (!entry_has_answered(entry) && entry->state != ENTRY_MISMATCH) {
+    if (!entry_has_answered(entry) && entry->state != ENTRY_MISMATCH &&
+        (entry->state != ENTRY_WAITING || entry->ask_since == 0)) {
         entry_set_state(entry, ENTRY_WAITING, "", now);
         entry->inventory_pending = false;
     }
@@ -196,7 +197,7 @@ bool entry_is_repeat(const struct entry *entry, const char *key, time_t now)
     /* A clock that was set back makes `when` lie ahead: that is no reason to take a call for an
      * echo. */
     return recent != NULL && recent->when <= now &&
-           now - recent->when < alert_repeat_seconds(recent->source);
+           now - recent->when < alert_repeat_seconds(recent->key);
 }
 
 enum err_code entry_remember(struct entry *entry, const char *key, time_t now, struct err *e)
@@ -210,13 +211,13 @@ enum err_code entry_remember(struct entry *entry, const char *key, time_t now, s
     size_t kept = 0;
     /* A pending alert may be older than what is remembered already: that stays. */
     for (size_t i = 0; i < entry->recent_count; i++)
-        if (now - entry->recent[i].when < alert_repeat_seconds(entry->recent[i].source) &&
+        if (now - entry->recent[i].when < alert_repeat_seconds(entry->recent[i].key) &&
             strcmp(entry->recent[i].key, key) != 0)
             entry->recent[kept++] = entry->recent[i];
     if (kept == ENTRY_RECENT_MAX)
         memmove(entry->recent, entry->recent + 1, --kept * sizeof *entry->recent);
     struct entry_recent *last = &entry->recent[kept];
-    *last = (struct entry_recent){.when = now, .source = alert_key_source(key)};
+    *last = (struct entry_recent){.when = now};
     (void)snprintf(last->key, sizeof last->key, "%s", key);
     entry->recent_count = kept + 1;
     return ERR_OK;
@@ -265,7 +266,7 @@ static unsigned shared_calls(const struct entry *entry, const struct entry *othe
     for (size_t i = 0; i < entry->recent_count; i++) {
         const struct entry_recent *mine = &entry->recent[i];
         const struct entry_recent *same = find_recent(other, mine->key);
-        long seconds = alert_repeat_seconds(mine->source);
+        long seconds = alert_repeat_seconds(mine->key);
         if (mine->is_call && same != NULL && same->when - mine->when < seconds &&
             mine->when - same->when < seconds)
             count++;

@@ -64,7 +64,6 @@ struct entry_event {
 /* The key of an alert that came a moment ago, to know its repetitions by. */
 struct entry_recent {
     time_t when;
-    enum alert_source source;
     bool is_call; /* it counts in calls */
     char key[ALERT_KEY_SIZE];
 };

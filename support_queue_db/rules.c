@@ -1,28 +1,115 @@
 #include "support_queue_db/rules.h"
 
-/* Until AMT has been asked, an alert's address and GUID are the sender's claim. */
-static void ask_again(struct entry *entry, const struct alert *alert, struct rules_result *result)
+/* Link-ups are no reason to ask a client more often. */
+enum { ASK_AGAIN_SECONDS = 60 };
+
+static void ask(struct entry *entry, const struct alert *alert, struct rules_result *result)
 {
-    entry_set_state(entry, ENTRY_WAITING, "", alert->when);
-    entry->inventory_pending = false;
     entry_ask(entry, alert->when);
     result->identify = true;
 }
 
+/* Since when, in seconds; a clock that was set back makes it long ago. */
+static bool is_long_ago(time_t then, time_t now)
+{
+    return then > now || now - then >= ASK_AGAIN_SECONDS;
+}
+
+/* AMT answered somewhere else. What the sender says stands beside that until it is tried. */
+static void claim(struct entry *entry, const struct alert *alert, struct rules_result *result)
+{
+    bool call = alert->kind == ALERT_CALL;
+    const struct entry_claim *known = entry_find_claim(entry, &alert->address);
+    bool was_tried = known != NULL && !is_long_ago(known->tried, alert->when);
+    if (entry_add_claim(entry, &alert->address, alert->when, alert->source, call) &&
+        (call || !was_tried))
+        ask(entry, alert, result);
+}
+
+/* How many of the entry's calls came from its address: none if the last one came before it was
+ * there.
+ */
+static unsigned calls_from_here(const struct entry *entry)
+{
+    unsigned elsewhere = 0;
+    for (size_t i = 0; i < entry->claim_count; i++) {
+        if (entry->claims[i].when > entry->last_call)
+            return 0;
+        elsewhere += entry->claims[i].counted;
+    }
+    return entry->calls > elsewhere ? entry->calls - elsewhere : 0;
+}
+
+/* AMT never answered, so the newest alert says best where the client is, and the address before
+ * becomes the claim. */
+static void follow(struct entry *entry, const struct alert *alert)
+{
+    const struct addr before = entry->address;
+    unsigned calls = calls_from_here(entry);
+    const struct entry_claim *known = entry_find_claim(entry, &alert->address);
+    if (known != NULL)
+        entry_claim_borne_out(entry, (size_t)(known - entry->claims));
+    entry->address = alert->address;
+    if (entry_add_claim(entry, &before, entry->last_seen, entry->source, calls > 0)) {
+        struct entry_claim *left = entry_find_claim(entry, &before);
+        left->calls = calls;
+        left->counted = calls;
+    }
+    entry_set_state(entry, ENTRY_WAITING, "", alert->when); /* a mismatch was about the other */
+}
+
 static void apply_call(struct entry *entry, const struct alert *alert, struct rules_result *result)
 {
-    if (entry->first_call == 0)
-        entry->first_call = alert->when;
-    entry->last_call = alert->when;
-    if (alert->source != ALERT_MANUAL)
-        entry->calls++;
-    entry->source = alert->source;
-    entry->address = alert->address;
-    if (!entry->has_guid && alert->has_guid) {
+    bool is_new = entry->file_id[0] == '\0' && entry->first_call == 0;
+    if (is_new)
+        entry->address = alert->address;
+    if (!entry->has_guid && alert->has_guid && !entry_has_answered(entry)) {
         entry->has_guid = true;
         entry->guid = alert->guid;
     }
-    ask_again(entry, alert, result);
+    if (entry->first_call == 0)
+        entry->first_call = alert->when;
+    if (!addr_equal(&entry->address, &alert->address) && entry_has_answered(entry)) {
+        claim(entry, alert, result);
+    } else {
+        if (!addr_equal(&entry->address, &alert->address))
+            follow(entry, alert);
+        if (alert->source != ALERT_MANUAL)
+            entry->calls++;
+        ask(entry, alert, result);
+    }
+    entry->source = alert->source;
+    entry->last_call = alert->when;
+}
+
+static void apply_link_up(struct entry *entry, const struct alert *alert,
+                          struct rules_result *result)
+{
+    bool moved = !addr_equal(&entry->address, &alert->address);
+    bool needs_answer = entry->state == ENTRY_WAITING || entry->state == ENTRY_FAILED;
+    if (moved && entry_has_answered(entry)) {
+        claim(entry, alert, result);
+    } else if (moved) {
+        follow(entry, alert);
+        ask(entry, alert, result);
+    } else if (needs_answer && is_long_ago(entry->state_time, alert->when) &&
+               (entry->ask_next > alert->when || is_long_ago(entry->ask_next, alert->when))) {
+        ask(entry, alert, result);
+    }
+}
+
+/* A pending alert that came before others which are applied already: it adds to the history, and
+ * sets nothing back. */
+static void apply_late(struct entry *entry, const struct alert *alert, struct rules_result *result)
+{
+    if (alert->kind != ALERT_CALL)
+        return;
+    entry->first_call = alert->when < entry->first_call ? alert->when : entry->first_call;
+    entry->last_call = alert->when > entry->last_call ? alert->when : entry->last_call;
+    if (entry_has_answered(entry) && !addr_equal(&entry->address, &alert->address))
+        claim(entry, alert, result);
+    else
+        entry->calls++;
 }
 
 /* Of two keys only the first is marked as a call's, so that a merge counts it once. */
@@ -50,29 +137,16 @@ enum err_code rules_apply(struct entry *entry, const struct alert *alert,
     /* A call is kept in calls and times; in the events too if its sender said more about it. */
     if (alert->kind == ALERT_EVENT || (alert->kind == ALERT_CALL && alert->detail[0] != '\0'))
         code = entry_add_event(entry, alert->when, alert->name, alert->detail, e);
-    /* A pending alert may come after those that followed it: it adds to the history, and sets
-     * nothing back. Only then: a clock that was set back must not make every call a late one. */
+    /* Only a pending one: a clock that was set back must not make every call a late one. */
     if (alert->was_pending && alert->when < entry->last_seen) {
-        if (alert->kind == ALERT_CALL) {
-            entry->calls++;
-            entry->first_call = alert->when < entry->first_call ? alert->when : entry->first_call;
-            entry->last_call = alert->when > entry->last_call ? alert->when : entry->last_call;
-        }
+        apply_late(entry, alert, result);
         return code;
     }
-    entry->last_seen = alert->when;
-    switch (alert->kind) {
-    case ALERT_CALL:
+    entry_expire_claims(entry, alert->when);
+    if (alert->kind == ALERT_CALL)
         apply_call(entry, alert, result);
-        break;
-    case ALERT_LINK_UP:
-        if (!addr_equal(&entry->address, &alert->address)) {
-            entry->address = alert->address;
-            ask_again(entry, alert, result);
-        }
-        break;
-    case ALERT_EVENT:
-        break;
-    }
+    else if (alert->kind == ALERT_LINK_UP)
+        apply_link_up(entry, alert, result);
+    entry->last_seen = alert->when;
     return code;
 }

@@ -40,8 +40,9 @@ unlike "$(cat "$file")" 'inventory=' 'nothing is still to be asked'
 identify
 is "$status $(asked .)" '0 0' 'another run has nothing to ask'
 call "$pc" $pc1
-is "$(state $uuid1) $(value "$file" serial)" 'waiting SN160001' \
-    'with another call it waits again, what was known stays'
+is "$(state $uuid1) $(value "$file" serial)" 'verified SN160001' \
+    'with another call what was known stays'
+like "$(cat "$file")" '<ask ' 'and it is to be asked again'
 identify
 verified $uuid1 'and is verified again'
 

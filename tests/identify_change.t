@@ -36,18 +36,16 @@ call "$old" $pc1
 identify
 is "$(place)" "verified $old" 'verified at the address that it called from'
 link_up "$net.32"
-is "$(place)" "waiting $net.32" 'after a link-up from elsewhere it waits'
+is "$(place) $(value "$file" claim)" "verified $old $net.32" 'a link-up from elsewhere is a claim'
+like "$(cat "$file")" '<ask ' 'and it is to be asked'
 identify
-is "$(place)" "failed $net.32" 'nobody answers there: failed'
-link_up "$old"
-identify
-is "$(place)" "verified $old" 'back at the old address: verified'
+is "$(place)" "verified $old" 'nobody answers there: it stays where it answered'
 link_up "$net.34"
 identify
-is "$(place)" "mismatch $net.34" 'a forged link-up: mismatch'
+is "$(place)" "verified $old" 'a forged link-up: it stays'
 link_up "$new"
 identify
-is "$(place)" "verified $new" 'it answers at the new address: verified there'
+is "$(place)" "verified $old" 'it answers at two addresses: it stays'
 
 # --- Where a login may not go
 

@@ -88,8 +88,8 @@ is "$(keys)" "$(sorted id uuid address state state_time proof_time source $facts
 is "$(json '(.expires | fromdate) - (.last_call | fromdate)')" 14400 'expires after timeout'
 collect "$away" $link_up_trap "$(pet $pc2 700 06)"
 q list --json --filter SN160002
-is "$(json '[.address, .state] | join(" ")')" "$away waiting" \
-    'a link-up from elsewhere'
+is "$(json '[.address, .state, .claims[0].address] | join(" ")')" \
+    "$a2 verified $away" 'a link-up from elsewhere is a claim'
 q list --json --filter "$a3"
 is "$(keys)" 'address calls expires first_call id last_call last_seen reason source state state_time uuid' \
     'the keys of one that failed'
@@ -121,6 +121,8 @@ for form in 7 7e57 7E570003-c0d "$a3"; do
     q show --json $form
     is "$status $(json .id)" "0 $uuid3" "ID: $form"
 done
+q show --json "$away"
+is "$status $(json .id)" "0 $uuid2" 'ID: an address that is only claimed'
 no 64 'the start of two UUIDs: exit 64' show 5afe0016
 for form in pc000 inc0004711 SN16000 192.0.2.9 fe00 '' '*' 00; do
     no 68 "no client is '$form': exit 68" show "$form"

@@ -37,7 +37,7 @@ static bool is_call(const struct pet *pet, const struct conf_call *calls, size_t
 
 /* Repetitions of a PET carry the same sequence number (DMTF DSP0136). The event data are part of
  * the key because a sender that leaves the sequence at 0 would otherwise make of two events, of
- * which the second may be a call, one. */
+ * which the second may be a call, one; and the same event of such a sender is soon another one. */
 static void make_key(const struct pet *pet, const struct addr *source, char key[ALERT_KEY_SIZE])
 {
     char from[ADDR_TEXT_SIZE];
@@ -45,7 +45,8 @@ static void make_key(const struct pet *pet, const struct addr *source, char key[
     addr_format(source, from);
     for (size_t i = 0; i < PET_DATA_BYTES; i++)
         hex_put(data + 2 * i, pet->data[i], HEX_UPPER);
-    (void)snprintf(key, ALERT_KEY_SIZE, "%s %s %u %lu %s", alert_source_name(ALERT_PET), from,
+    (void)snprintf(key, ALERT_KEY_SIZE, "%s %s %u %lu %s",
+                   pet->sequence != 0 ? alert_source_name(ALERT_PET) : ALERT_UNNUMBERED, from,
                    pet->sequence, (unsigned long)pet->specific, data);
 }
 

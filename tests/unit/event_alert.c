@@ -50,7 +50,7 @@ static void a_call_is_a_call(void **state)
     assert_string_equal(alert.key, "ws-event 10.0.0.205 iAMT0036 Intel(r):77");
     assert_string_equal(alert.also_key,
                         "ws-event 10.0.0.205 iAMT0036 uuid:00000000-8086-8086-8086-000000000042");
-    assert_int_equal(alert_repeat_seconds(alert.source), ALERT_EVENT_REPEAT_SECONDS);
+    assert_int_equal(alert_repeat_seconds(alert.key), ALERT_EVENT_REPEAT_SECONDS);
 }
 
 static void a_uuid_that_many_share_names_nobody(void **state)

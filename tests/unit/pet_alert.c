@@ -149,6 +149,10 @@ static void a_repetition_has_the_same_key(void **state)
         other.data[i] ^= 1;
         assert_string_not_equal(alert_of(&other, "").key, first.key);
     }
+    other = pet;
+    other.sequence = 0; /* its sender does not number them */
+    assert_int_equal(alert_repeat_seconds(alert_of(&other, "").key), 3);
+    assert_int_equal(alert_repeat_seconds(first.key), 60);
     struct addr source;
     struct alert elsewhere;
     assert_true(addr_parse("10.0.0.206", &source));

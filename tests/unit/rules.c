@@ -93,13 +93,16 @@ static void a_call_of_a_client_in_the_queue(void **state)
     struct rules_result result = apply(&entry, &call);
     assert_true(result.changed);
     assert_true(result.identify);
-    assert_int_equal(entry.calls, 2);
     assert_int_equal(entry.first_call, NOW);
     assert_int_equal(entry.last_call, NOW + 100);
     assert_int_equal(entry.last_seen, NOW + 100);
-    assert_int_equal(entry.state, ENTRY_WAITING);
-    assert_false(entry.inventory_pending);
-    assert_true(addr_equal(&entry.address, &call.address));
+    struct addr home = address(HOME);
+    assert_true(addr_equal(&entry.address, &home));
+    assert_int_equal(entry.calls, 1);
+    assert_int_equal(entry_calls_said(&entry), 2);
+    assert_int_equal(entry.claim_count, 1);
+    assert_int_equal(entry.ask_since, NOW + 100);
+    assert_int_equal(entry.state, ENTRY_VERIFIED);
     /* what AMT proved and the technician wrote stays */
     assert_true(entry_has_answered(&entry));
     assert_string_equal(entry.ticket, "T-1");
@@ -152,11 +155,15 @@ static void link_up_at_another_address(void **state)
     verified_entry(&entry);
     struct alert up = alert(ALERT_LINK_UP, AWAY, NOW + 100, "k2");
     struct rules_result result = apply(&entry, &up);
+    struct addr home = address(HOME);
     assert_true(result.changed);
     assert_true(result.identify);
-    assert_int_equal(entry.state, ENTRY_WAITING);
-    assert_true(addr_equal(&entry.address, &up.address));
-    assert_true(entry_has_answered(&entry));
+    assert_int_equal(entry.state, ENTRY_VERIFIED);
+    assert_true(addr_equal(&entry.address, &home));
+    assert_int_equal(entry.claim_count, 1);
+    assert_true(addr_equal(&entry.claims[0].address, &up.address));
+    assert_int_equal(entry.claims[0].calls, 0);
+    assert_int_equal(entry.ask_since, NOW + 100);
     assert_int_equal(entry.last_seen, NOW + 100);
     assert_int_equal(entry.last_call, NOW);
     assert_int_equal(entry.calls, 1);
@@ -261,7 +268,7 @@ static void an_alert_that_comes_late_sets_nothing_back(void **state)
     struct entry entry;
     verified_entry(&entry);
     struct addr home = address(HOME);
-    struct alert late = alert(ALERT_CALL, AWAY, NOW - 30, "late call");
+    struct alert late = alert(ALERT_CALL, HOME, NOW - 30, "late call");
     late.was_pending = true;
     struct rules_result result = apply(&entry, &late);
     assert_true(result.changed);
@@ -269,6 +276,7 @@ static void an_alert_that_comes_late_sets_nothing_back(void **state)
     assert_int_equal(entry.calls, 2);
     assert_int_equal(entry.first_call, NOW - 30);
     assert_int_equal(entry.last_call, NOW);
+    late.address = address(AWAY);
     late.kind = ALERT_LINK_UP;
     (void)snprintf(late.key, sizeof late.key, "late link up");
     assert_false(apply(&entry, &late).identify);
@@ -279,6 +287,7 @@ static void an_alert_that_comes_late_sets_nothing_back(void **state)
     assert_int_equal(entry.last_seen, NOW);
     assert_int_equal(entry.state, ENTRY_VERIFIED);
     assert_true(addr_equal(&entry.address, &home));
+    assert_int_equal(entry.claim_count, 0);
     /* its repetition, and that of what came before it, are still known */
     assert_false(apply(&entry, &late).changed);
     struct alert call = alert(ALERT_CALL, HOME, NOW + 10, "call");
@@ -294,7 +303,14 @@ static void an_alert_put_aside_that_is_the_newest_counts_in_full(void **state)
     struct alert call = alert(ALERT_CALL, AWAY, NOW + 30, "k2");
     call.was_pending = true;
     assert_true(apply(&entry, &call).identify);
-    assert_true(addr_equal(&entry.address, &call.address));
+    assert_int_equal(entry.claim_count, 1);
+    assert_int_equal(entry.last_call, NOW + 30);
+    /* and one that is not, from elsewhere, is no call that counts yet */
+    call = alert(ALERT_CALL, "10.0.0.7", NOW + 20, "k3");
+    call.was_pending = true;
+    assert_true(apply(&entry, &call).identify);
+    assert_int_equal(entry.claim_count, 2);
+    assert_int_equal(entry.calls, 1);
     assert_int_equal(entry.last_call, NOW + 30);
     entry_free(&entry);
 }
@@ -306,8 +322,8 @@ static void a_clock_set_back_makes_no_call_a_late_one(void **state)
     verified_entry(&entry);
     struct alert call = alert(ALERT_CALL, AWAY, NOW - 86400, "k2");
     assert_true(apply(&entry, &call).identify);
-    assert_true(addr_equal(&entry.address, &call.address));
-    assert_int_equal(entry.calls, 2);
+    assert_int_equal(entry.claim_count, 1);
+    assert_int_equal(entry.last_call, NOW - 86400);
     entry_free(&entry);
 }
 
