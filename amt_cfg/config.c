@@ -167,6 +167,19 @@ static enum err_code refuse_addresses(const struct options *options, const struc
     return ERR_OK;
 }
 
+/* Once, however often it is named. */
+static enum err_code add_learnt(const struct conf *conf, const char *word, struct host_list *list,
+                                struct err *e)
+{
+    char *host = list->lines[list->count].host;
+    enum err_code code = queue_host(conf, word, host, e);
+    for (size_t i = 0; i < list->count && code == ERR_OK; i++)
+        if (strcmp(list->lines[i].host, host) == 0)
+            return ERR_OK;
+    list->count++;
+    return code;
+}
+
 /* The hosts that the command line names: one, or with --learn any number. */
 static enum err_code named_hosts(const struct options *options, const struct conf *conf,
                                  struct host_list *list, struct err *e)
@@ -179,8 +192,8 @@ static enum err_code named_hosts(const struct options *options, const struct con
     list->room = count;
     if (options->learn_count == 0)
         host_bare(options->host, list->lines[list->count++].host);
-    for (size_t i = 0; i < count && options->learn_count > 0 && code == ERR_OK; i++)
-        code = queue_host(conf, options->learn[i], list->lines[list->count++].host, e);
+    for (int i = 0; i < options->learn_count && code == ERR_OK; i++)
+        code = add_learnt(conf, options->learn[i], list, e);
     for (size_t i = 0; i < list->count; i++)
         (void)snprintf(list->lines[i].user, sizeof list->lines[i].user, "%s",
                        options->user != NULL ? options->user : "");
@@ -318,20 +331,20 @@ static enum err_code open_register(struct client_register **clients, struct plan
 }
 
 /* Who takes any certificate talks to whoever stands between, and logs in there. */
-static void warn_insecure(const struct plan *plan)
+static void warn_insecure(const struct options *options, const struct plan *plan)
 {
-    bool learn = plan->mode == PLAN_LEARN;
+    bool changes = plan->mode == PLAN_CONFIGURE;
     if (plan->conf->amt.verify || plan->conf->amt.tls == CONF_TLS_OFF)
         return;
     msg_warning(
-        "certificates are not checked: who stands between us and a machine can use this "
-        "log-in there%s%s%s%s",
-        learn ? "" : " as an administrator",
-        plan->mode == PLAN_CONFIGURE ? ", gets the hash that the new account logs in with" : "",
-        plan->mode == PLAN_CONFIGURE && plan->event_secret.text[0] != '\0'
-            ? " and the password of [listener] user"
-            : "",
-        plan->mode == PLAN_REMOVE ? "" : ", and the register takes his key for the machine's");
+        "%s: certificates are not checked. Whoever stands between us and a machine can use "
+        "this log-in there%s%s%s%s",
+        options->insecure ? "--insecure" : "[amt] verify = off",
+        plan->mode == PLAN_LEARN ? "" : ", an administrator's",
+        changes ? "; gets the hash that the new account logs in with" : "",
+        changes && plan->event_secret.text[0] != '\0' ? ", and the password of [listener] user"
+                                                      : "",
+        plan->mode == PLAN_REMOVE ? "" : "; and the register takes his key for the machine's");
 }
 
 static enum err_code configure(const struct options *options, struct conf *conf, struct err *e)
@@ -346,7 +359,7 @@ static enum err_code configure(const struct options *options, struct conf *conf,
     if (code == ERR_OK && options->dry_run) {
         code = dry_run(&plan, stdout, e);
     } else if (code == ERR_OK) {
-        warn_insecure(&plan);
+        warn_insecure(options, &plan);
         report_text_init(&run.text, stdout, plan.mode);
         if (!run.single)
             progress_init(&run.progress, stderr);

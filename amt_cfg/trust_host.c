@@ -90,10 +90,12 @@ static enum trust_verdict judge(struct trust_host *t, const struct http_shown *s
     size_t at = 0;
     bool sure = true;
     host_key(t->host, host);
-    /* Two machines may have one realm, but not one key. */
-    const struct register_client *client = shown->tls
-                                               ? register_by_key(plan->clients, shown->key, &at)
-                                               : trust_find(plan->clients, shown);
+    /* With TLS a realm is no reason to take a machine for another: two may have the same. */
+    const struct register_client *client = NULL;
+    if (!shown->tls)
+        client = trust_find(plan->clients, shown);
+    else if (register_key_is_unique(plan->clients, shown->key))
+        client = register_by_key(plan->clients, shown->key, &at);
     bool elsewhere = client != NULL && !shown->tls && !is_known_as(client, host);
     if (client == NULL)
         client = find_named(plan->clients, host, &sure);

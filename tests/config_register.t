@@ -97,12 +97,13 @@ for words in --insecure --remove\ --insecure; do
 done
 start_self
 configure --insecure
-like "$err" 'log-in there as an administrator.*hash that the new account.*key' \
+like "$err" '^fcfh-config: --insecure: .*log-in there, an administrator.*hash that the new account.*key' \
     'what somebody in between gets'
 rm -f "$record"
 setting amt.verify=off
 configure
-like "$status $err" 'certificates are not checked' 'verify = off: the same words'
+like "$status $err" '^0 fcfh-config: \[amt\] verify = off: certificates are not checked' \
+    'verify = off: the same words'
 setting
 
 # --- Somebody in between, with a key of his own
@@ -297,7 +298,7 @@ is "$(changes)" '' 'nor asked to'
 learn "$pc"
 is "$status $(told)" "0 done:        $pc: the register had all of it" 'again'
 rm "$record"
-learn --yes "$pc" "$net.74"
+learn --yes "$pc" "$net.74" "$pc"
 is "$status $(printf '%s\n' "$out" | sed -n 's/^\(total\|changed\|failed\): *//p' | paste -sd' ')" \
     '1 2 machines 1 1' 'two, one of which is not there: exit 1'
 rm "$record"
