@@ -149,10 +149,10 @@ look
 wrong "register: $clients is not there; do: install -d -m 0750.* $clients\$" 'no register'
 mkdir -m 750 "$clients"
 look
-wrong "register: $clients is empty.*fcfh-config --learn" 'an empty register'
+wrong "register: $clients: no client is in it.*fcfh-config --learn" 'an empty register'
 settings
 look
-fine "^note +register: $clients is empty" 'an empty register, and nobody has to be in it'
+fine "^note +register: $clients: no client is in it" 'an empty register, and nobody has to be in it'
 register 0dd0ca11-0000-4000-8000-000000000001
 settings amt.login=register
 look
@@ -160,6 +160,11 @@ fine "^ok +register: $clients \\(1 client, the newest of $learned\\)" 'a client 
 register 0dd0ca11-0000-4000-8000-000000000002
 look
 fine "^ok +register: $clients \\(2 clients, the newest of $learned\\)" 'two of them'
+unlike "$out" 'same key' 'they have nothing in common'
+register 0dd0ca11-0000-4000-8000-000000000002 '' '' S pc-1
+register 0dd0ca11-0000-4000-8000-000000000001 '' '' T PC-1.
+look
+fine '^note +register: .*the same key or name as 0dd0ca11-0000-4000-8000-000000000001,' 'two have one name'
 chmod 666 "$clients/0dd0ca11-0000-4000-8000-000000000002.xml"
 look
 wrong "register: $clients/0dd0ca11-0000-4000-8000-000000000002.xml: others may write" 'a file that does not count'

@@ -89,6 +89,28 @@ static void check_queue(struct checking *c, const char *path)
         report(c, FINDING_OK, "queue", "%s (%s)", path, owner);
 }
 
+/* The first two that share a key or a name, as files that were copied by hand may. */
+static void check_shared(struct checking *c, const struct client_register *reg)
+{
+    const struct register_client *client;
+    for (size_t i = 0; (client = register_at(reg, i)) != NULL; i++) {
+        char id[REGISTER_ID_SIZE];
+        bool shared = false;
+        for (size_t k = 0; k < client->key_count; k++)
+            shared = shared || !register_key_is_unique(reg, client->keys[k]);
+        for (size_t n = 0; n < client->name_count; n++)
+            shared = shared || !register_name_is_unique(reg, client->names[n]);
+        if (!shared)
+            continue;
+        register_client_id(client, id);
+        report(c, FINDING_NOTE, "register",
+               "another client has the same key or name as %s, which proves neither; see "
+               "fcfh-settings clients show %s",
+               id, id);
+        return;
+    }
+}
+
 /* Of one that counts: who is in it, and which files do not count. */
 static void check_clients(struct checking *c, const struct conf *conf,
                           const struct client_register *reg)
@@ -105,11 +127,13 @@ static void check_clients(struct checking *c, const struct conf *conf,
                count == 1 ? "" : "s", newest);
     else if (conf->amt.login == CONF_LOGIN_REGISTER)
         report(c, FINDING_WRONG, "register",
-               "%s is empty, so nobody who calls is logged in to; fcfh-config takes in what it "
-               "sets up, and fcfh-config --learn HOST what was set up before",
+               "%s: no client is in it, so nobody who calls is logged in to; fcfh-config takes in "
+               "what it sets up, and fcfh-config --learn HOST what was set up before",
                path);
     else
-        report(c, FINDING_NOTE, "register", "%s is empty: no client can be verified", path);
+        report(c, FINDING_NOTE, "register", "%s: no client is in it, so none can be verified",
+               path);
+    check_shared(c, reg);
 }
 
 static void check_register(struct checking *c, const struct conf *conf)

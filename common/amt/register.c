@@ -278,6 +278,29 @@ enum err_code register_open(struct client_register **reg, const char *directory,
     return ERR_OK;
 }
 
+static bool count_name(void *context, const char *name)
+{
+    struct guid guid;
+    unsigned number;
+    *(size_t *)context += register_dir_parse_name(name, &guid, &number);
+    return true;
+}
+
+size_t register_peek(const char *directory, char trouble[ERR_TEXT_MAX])
+{
+    struct err e;
+    size_t count = 0;
+    int fd;
+    enum err_code code = register_dir_open(directory, &fd, &e);
+    if (code == ERR_OK && !register_dir_list(fd, count_name, &count))
+        code = err_errno(&e, ERR_CONFIG, "%.200s", directory);
+    if (fd >= 0)
+        (void)close(fd);
+    bool missing = code == ERR_NOHOST;
+    (void)snprintf(trouble, ERR_TEXT_MAX, "%s", code == ERR_OK || missing ? "" : e.text);
+    return code == ERR_OK ? count : 0;
+}
+
 void register_close(struct client_register *reg)
 {
     if (reg == NULL)

@@ -23,6 +23,11 @@ struct client_register;
 enum err_code register_open(struct client_register **reg, const char *directory, struct err *e);
 void register_close(struct client_register *reg); /* NULL is fine */
 
+/* For who only tells whether the register is empty: how many files in it are named as those of
+ * clients, without reading any; 0 if it cannot be read, and then *trouble is as register_trouble
+ * has it. */
+size_t register_peek(const char *directory, char trouble[ERR_TEXT_MAX]);
+
 /* Looks whether the directory changed and reads what did; true if the register is another then.
  * One look at the directory if it did not. Without memory for it all stays as it was. */
 bool register_refresh(struct client_register *reg);

@@ -70,20 +70,26 @@ static enum likeness likeness_of(const struct register_client *known,
     return guid_is_identity(&seen->guid) ? MAYBE : ANOTHER;
 }
 
-/* NULL for a machine that the register does not have; *number is one that no record has then. */
-static const struct register_client *
-find_known(const struct client_register *reg, const struct register_client *seen, unsigned *number)
+/* NULL for a machine that the register does not have; *number is one that no record has then.
+ * *clear: no other record is it just as likely. */
+static const struct register_client *find_known(const struct client_register *reg,
+                                                const struct register_client *seen,
+                                                unsigned *number, bool *clear)
 {
     const struct register_client *best = NULL;
     const struct register_client *known;
     enum likeness most = ANOTHER;
     size_t at = 0;
     *number = 1;
+    *clear = true;
     while ((known = register_by_guid(reg, &seen->guid, &at)) != NULL) {
         enum likeness likeness = likeness_of(known, seen);
+        if (likeness != ANOTHER && likeness == most)
+            *clear = false;
         if (likeness > most) {
             most = likeness;
             best = known;
+            *clear = true;
         }
         if (known->number >= *number)
             *number = known->number + 1;
@@ -321,11 +327,16 @@ void register_rules_merge(const struct client_register *reg, const struct regist
                           struct register_client *merged, struct register_note *note)
 {
     unsigned number;
-    const struct register_client *known = find_known(reg, seen, &number);
+    bool clear;
+    const struct register_client *known = find_known(reg, seen, &number, &clear);
     *note = (struct register_note){.result = REGISTER_UNCHANGED};
     if (seen->realm[0] == '\0' && seen->key_count == 0) {
         refuse(note);
         tell(note, "it showed neither a key nor a realm of AMT's form");
+    } else if (!clear) {
+        refuse(note);
+        tell(note, "several machines in the register have this UUID, and nothing tells which of "
+                   "them this is");
     } else if (known != NULL) {
         merge_into(reg, known, seen, policy, now, merged, note);
     } else if (policy->source == REGISTER_CHECK) {

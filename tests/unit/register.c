@@ -15,6 +15,7 @@
 #define MANY    "03000200-0400-0500-0006-000700080009"
 #define KEY_A   "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 #define KEY_B   "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+#define KEY_C   "sha256//BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="
 #define REALM_A "Digest:0123456789ABCDEF0123456789ABCDEF"
 #define REALM_B "Digest:FEDCBA9876543210FEDCBA9876543210"
 
@@ -473,6 +474,30 @@ static void what_two_have_proves_neither(void **state)
     register_close(reg);
 }
 
+/* Also when a person says that another key is all right: of which of them? */
+static void one_of_several_must_be_clear(void **state)
+{
+    (void)state;
+    static const struct register_policy accept = {.source = REGISTER_LEARN, .accept_key = true};
+    empty();
+    (void)put(&(struct machine){ONE, REALM_A, KEY_A, "S1", NULL, 0}, setup);
+    (void)put(&(struct machine){ONE, REALM_B, KEY_B, "S2", NULL, 0}, setup);
+    const char realm_c[] = "Digest:33333333333333333333333333333333";
+    struct register_note note = put(&(struct machine){ONE, realm_c, KEY_C, NULL, NULL, 0}, accept);
+    assert_int_equal(note.result, REGISTER_REFUSED);
+    assert_holds(note.text, "nothing tells which of them");
+    note = put(&(struct machine){ONE, realm_c, KEY_C, "S2", NULL, 0}, accept);
+    assert_int_equal(note.result, REGISTER_UPDATED);
+    note = put(&(struct machine){ONE, NULL, KEY_A, NULL, "pc-1", 0}, setup);
+    assert_int_equal(note.result, REGISTER_UPDATED);
+    struct client_register *reg = open_register();
+    assert_int_equal(register_count(reg), 2);
+    assert_string_equal(register_at(reg, 0)->keys[0], KEY_A);
+    assert_string_equal(register_at(reg, 0)->names[0], "pc-1");
+    assert_string_equal(register_at(reg, 1)->keys[0], KEY_C);
+    register_close(reg);
+}
+
 static void one_of_several_is_forgotten(void **state)
 {
     (void)state;
@@ -559,7 +584,12 @@ static void who_runs_sees_what_changes(void **state)
     assert_non_null(find(reg, TWO));
 
     /* The directory itself. */
+    char trouble[ERR_TEXT_MAX];
+    assert_int_equal(register_peek(directory, trouble), 2);
+    assert_string_equal(trouble, "");
     assert_int_equal(chmod(directory, 0777), 0);
+    assert_int_equal(register_peek(directory, trouble), 0);
+    assert_holds(trouble, "others may write to it (mode 0777)");
     assert_true(register_refresh(reg));
     assert_int_equal(register_count(reg), 0);
     assert_holds(register_trouble(reg), "others may write to it (mode 0777)");
@@ -569,6 +599,8 @@ static void who_runs_sees_what_changes(void **state)
     assert_string_equal(register_trouble(reg), "");
     (void)snprintf(away, sizeof away, "%s.away", directory);
     assert_int_equal(rename(directory, away), 0);
+    assert_int_equal(register_peek(directory, trouble), 0);
+    assert_string_equal(trouble, "");
     assert_true(register_refresh(reg));
     assert_int_equal(register_count(reg), 0);
     assert_string_equal(register_trouble(reg), "");
@@ -663,6 +695,7 @@ int main(void)
         cmocka_unit_test(all_that_is_known_comes_back),
         cmocka_unit_test(rules),
         cmocka_unit_test(what_two_have_proves_neither),
+        cmocka_unit_test(one_of_several_must_be_clear),
         cmocka_unit_test(one_of_several_is_forgotten),
         cmocka_unit_test(who_runs_sees_what_changes),
         cmocka_unit_test(each_is_found),
