@@ -173,6 +173,44 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
     chmod 750 "$clients"
 fi
 
+# --- Two at once, and one that is killed
+
+many_clients() { # PREFIX: an export of 300
+    echo '<clients version="1">'
+    awk -v "prefix=$1" -v "learned=$learned" 'BEGIN {
+        for (n = 1; n <= 300; n++)
+            printf("<client version=\"1\"><uuid>%s-0000-4000-8000-%012x</uuid>" \
+                "<realm>Digest:%s%024x</realm><learned time=\"%s\"/></client>\n", prefix, n, prefix, n, learned)
+    }'
+    echo '</clients>'
+}
+many_clients 0dd0ca11 >"$scratch/first.xml"
+many_clients 0dd0ca12 >"$scratch/second.xml"
+count() { find "$clients" -name '*.xml' | wc -l; }
+rm -r "$clients"
+mkdir -m 750 "$clients"
+"$build/fcfh-settings" -c "$conf" clients import "$scratch/first.xml" >"$scratch/first" 2>&1 &
+settings import "$scratch/second.xml"
+wait $!
+is "$(cat "$scratch/first") $out" \
+    "300 added, 0 changed, 0 as they were, 0 kept out 300 added, 0 changed, 0 as they were, 0 kept out" \
+    'two at once: both are done'
+settings list
+is "$status $(printf '%s\n' "$out" | wc -l)" '0 600' 'and nothing is lost'
+rm "$clients"/*.xml
+for part in 20 100 200; do
+    "$build/fcfh-settings" -c "$conf" clients import "$scratch/first.xml" >"$scratch/first" 2>&1 &
+    killed=$!
+    wait_for 15 '[ "$(count)" -ge $part ]'
+    kill -9 $killed 2>/dev/null
+    wait $killed 2>/dev/null
+    settings list
+    is "$status $(printf '%s\n' "$out" | wc -l)" "0 $(count)" "killed after $part or more: each file is whole"
+done
+settings import "$scratch/first.xml"
+like "$status $out" '^0 .* 0 kept out' 'the next one goes on'
+is "$(count) $(find "$clients" -type f | wc -l)" '300 301' 'all are there, and nothing else but the lock'
+
 # --- The command line
 
 for words in '' 'list more' show 'show a b' forget 'export x' import 'remove x'; do

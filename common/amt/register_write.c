@@ -17,7 +17,7 @@
 #define FILE_MODE 0640   /* others of the directory's group read it */
 #define LOCK_MODE 0600   /* whoever could open it could hold it */
 
-enum { LOCK_WAIT_MS = 10000, LOCK_NAP_US = 5000 };
+enum { LOCK_WAIT_MS = 30000 /* an import of many takes a while */, LOCK_NAP_US = 5000 };
 
 /* While the register is being changed. */
 struct change {
