@@ -34,8 +34,8 @@ bool guid_equal(const struct guid *a, const struct guid *b);
 /* Equal in either byte order: senders of PETs disagree on it. */
 bool guid_same_machine(const struct guid *a, const struct guid *b);
 
-/* False for the values that many machines share and that therefore identify none: all 00, all FF,
- * and 03000200-0400-0500-0006-000700080009 of boards whose maker never set it; in either order. */
+/* False for the values that many machines share and that therefore identify none: those that SMBIOS
+ * has for "not set", and those of boards whose maker never set it; in either order. */
 bool guid_is_identity(const struct guid *guid);
 
 #endif
