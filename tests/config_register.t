@@ -180,6 +180,9 @@ configure --check
 is "$status $(knows_client amt_version)" '0 16.1.25' '--check brings the record up to date'
 like "$(said register)" 'changed: brought up to date' 'and says so'
 rm "$record"
+configure --check --key "$(pin self)"
+like "$status $(said register)" '^1 missing: not in the register.*--learn' '--check of a machine that is not in it'
+check 'it takes nobody in' [ ! -e "$record" ]
 start_self
 configure --check --key "$(pin self)"
 like "$status $(said proof) $(said register)" '^1 skipped.* skipped: .*not proved' \

@@ -278,7 +278,7 @@ static enum err_code import_all(const struct call *c, struct err *e)
 {
     const struct register_policy policy = {.source = REGISTER_IMPORT, .accept_key = c->accept_key};
     struct register_client *clients;
-    size_t counts[REGISTER_REFUSED + 1] = {0};
+    size_t counts[REGISTER_MISSING + 1] = {0};
     size_t count;
     enum err_code code = read_export(c->argument, &clients, &count, e);
     if (code != ERR_OK)
@@ -286,7 +286,7 @@ static enum err_code import_all(const struct call *c, struct err *e)
     code = register_write_all(c->directory, clients, count, &policy, count_note, counts, e);
     free(clients);
     size_t done = 0;
-    for (size_t i = 0; i <= REGISTER_REFUSED; i++)
+    for (size_t i = 0; i <= REGISTER_MISSING; i++)
         done += counts[i];
     if (code == ERR_OK || done > 0)
         (void)printf("%zu added, %zu changed, %zu as they were, %zu kept out\n",

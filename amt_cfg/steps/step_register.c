@@ -74,6 +74,10 @@ static void tell(struct machine *m, const struct register_client *seen,
                   note->text);
         return;
     }
+    if (note->result == REGISTER_MISSING) {
+        step_end(m, STEP_MISSING, "%s", note->text);
+        return;
+    }
     step_end(m, note->result == REGISTER_UNCHANGED ? STEP_OK : STEP_CHANGED, "%s, %s%s%s%s",
              words[note->result], seen->has_tls ? "key " : "without TLS and key",
              seen->has_tls ? seen->keys[0] : "", note->text[0] != '\0' ? "; " : "", note->text);

@@ -340,6 +340,7 @@ void register_rules_merge(const struct client_register *reg, const struct regist
     } else if (known != NULL) {
         merge_into(reg, known, seen, policy, now, merged, note);
     } else if (policy->source == REGISTER_CHECK) {
+        note->result = REGISTER_MISSING;
         tell(note, "not in the register; fcfh-config --learn takes it in");
     } else if (number > REGISTER_NUMBER_MAX) {
         refuse(note);

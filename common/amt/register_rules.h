@@ -17,7 +17,13 @@ struct register_policy {
     bool plain;      /* with accept_key: TLS is taken away */
 };
 
-enum register_result { REGISTER_ADDED, REGISTER_UPDATED, REGISTER_UNCHANGED, REGISTER_REFUSED };
+enum register_result {
+    REGISTER_ADDED,
+    REGISTER_UPDATED,
+    REGISTER_UNCHANGED,
+    REGISTER_REFUSED,
+    REGISTER_MISSING /* REGISTER_CHECK: a machine that is not in it */
+};
 
 struct register_note {
     enum register_result result;

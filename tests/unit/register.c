@@ -364,7 +364,7 @@ static void rules(void **state)
          {ONE, REALM_A, KEY_A, "S1", NULL, 9},
          {TWO, REALM_B, KEY_B, "S2", NULL, 0},
          {REGISTER_CHECK, false, false},
-         REGISTER_UNCHANGED,
+         REGISTER_MISSING,
          "--learn",
          1,
          KEY_A},
