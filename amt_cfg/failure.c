@@ -49,11 +49,9 @@ static void describe_ports(const struct conf *conf, char *out, size_t size)
 {
     if (conf->amt.port != 0)
         (void)snprintf(out, size, "nothing answers at port %u", conf->amt.port);
-    else if (conf->amt.tls != CONF_TLS_AUTO)
-        (void)snprintf(out, size, "nothing answers at port %s",
-                       conf->amt.tls == CONF_TLS_ON ? "16993" : "16992");
     else
-        (void)snprintf(out, size, "nothing answers at ports 16992 and 16993");
+        (void)snprintf(out, size, "nothing answers at port %d",
+                       conf->amt.tls == CONF_TLS_OFF ? AMT_PORT_PLAIN : AMT_PORT_TLS);
 }
 
 void failure_of(const struct amt_outcome *outcome, const struct plan *plan, const char *user,

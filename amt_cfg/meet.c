@@ -1,5 +1,6 @@
 #include "amt_cfg/meet.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -8,7 +9,8 @@
 #include "common/amt/amt_call.h"
 
 /* The handshake is enough: what cannot be reached is told by the first step. */
-static enum err_code look(const struct plan *plan, struct trust_host *trust, struct err *e)
+static enum err_code look(const struct plan *plan, struct trust_host *trust,
+                          char address[ADDR_TEXT_SIZE], struct err *e)
 {
     const struct wsman_request request = {.operation = WSMAN_GET,
                                           .class_name = "AMT_GeneralSettings"};
@@ -32,21 +34,27 @@ static enum err_code look(const struct plan *plan, struct trust_host *trust, str
     code = amt_session_new(&session, engine, plan->conf, &peer, e);
     if (code == ERR_OK)
         (void)amt_call(session, engine, -1, &request, &reply, &ignored);
+    if (code == ERR_OK)
+        (void)snprintf(address, ADDR_TEXT_SIZE, "%s", reply.address);
     amt_reply_free(&reply);
     amt_session_free(session);
     http_engine_free(engine);
     return code;
 }
 
-static enum err_code ask_for_key(const struct trust_host *trust, bool *yes, struct err *e)
+static enum err_code ask_for_key(const struct trust_host *trust, const char *address, bool *yes,
+                                 struct err *e)
 {
     char answer[16];
+    bool named = address[0] != '\0' && strcmp(address, trust->host) != 0;
     enum err_code code = ask_show(
         e,
-        "Nobody here knows the machine at %.200s yet: %s. It shows a certificate for %.300s, and "
-        "the key\n  %s\nWho stands between would show another. fcfh-config(8) tells how to compare "
+        "Nobody here knows the machine at %.200s%s%s%s yet: %s. It shows a certificate for %.300s, "
+        "and "
+        "the key\n  %s\nWhoever stands between would show another. fcfh-config(8) tells how to "
+        "compare "
         "the two.\n",
-        trust->host,
+        trust->host, named ? " (" : "", named ? address : "", named ? ")" : "",
         trust->changed ? "the register has another key for it"
                        : "it is not in the register, and no certificate of ca-file proves it",
         trust->names[0] != '\0' ? trust->names : "no name", trust->key);
@@ -67,14 +75,15 @@ static enum err_code ask_for_key(const struct trust_host *trust, bool *yes, stru
 enum err_code meet(struct plan *plan, const char *host, struct err *e)
 {
     struct trust_host trust = {.plan = plan, .host = host, .only_look = true};
+    char address[ADDR_TEXT_SIZE] = "";
     bool yes;
     if (plan->conf->amt.tls == CONF_TLS_OFF || !plan->conf->amt.verify || plan->take_unknown ||
         plan->key[0] != '\0' || !ask_is_possible())
         return ERR_OK;
-    enum err_code code = look(plan, &trust, e);
+    enum err_code code = look(plan, &trust, address, e);
     if (code != ERR_OK || trust.verdict != TRUST_HOST_UNKNOWN)
         return code;
-    code = ask_for_key(&trust, &yes, e);
+    code = ask_for_key(&trust, address, &yes, e);
     if (code == ERR_OK && !yes)
         return err_set(e, ERR_PROTOCOL, "%.200s: its key was not accepted, and nothing was sent",
                        host);

@@ -35,6 +35,7 @@ struct plan {
     int policy; /* PolicyID of the subscription; -1: found out */
     enum http_auth auth;
     bool legacy_tls;
+    char run_by[REGISTER_USER_SIZE];       /* the login name of whoever runs this */
     const struct client_register *clients; /* the register, as the run found it */
     char key[TLS_KEY_SIZE]; /* whoever shows it is the machine that is meant; "": no such one */
     bool take_unknown;      /* --yes */

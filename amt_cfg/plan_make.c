@@ -1,6 +1,7 @@
 #include "amt_cfg/plan_make.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,6 +38,16 @@ static enum err_code override(struct conf *conf, const struct options *options, 
         return err_set(e, ERR_USAGE, "--ca-file: the name is too long");
     conf->amt.verify = true;
     return check_ca_file(conf, e);
+}
+
+/* Before there are threads. */
+static void read_login_name(struct plan *plan)
+{
+    const struct passwd *user = getpwuid(getuid());
+    if (user != NULL)
+        (void)snprintf(plan->run_by, sizeof plan->run_by, "%s", user->pw_name);
+    else
+        (void)snprintf(plan->run_by, sizeof plan->run_by, "%ld", (long)getuid());
 }
 
 static enum err_code as_configuration(enum err_code code, struct err *e)
@@ -114,6 +125,7 @@ enum err_code plan_make(struct plan *plan, struct conf *conf, const struct optio
     plan->take_unknown = options->yes;
     if (options->key != NULL)
         memcpy(plan->key, options->key, sizeof plan->key);
+    read_login_name(plan);
     plan->domain_count = options->domain_count;
     memcpy(plan->domains, options->domains, sizeof plan->domains);
     enum err_code code = override(conf, options, e);

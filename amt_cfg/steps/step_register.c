@@ -1,10 +1,8 @@
 /* What is known of the machine goes into the register, once the limited user has proved who it
  * is. */
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "amt_cfg/steps/requests.h"
 #include "amt_cfg/steps/step.h"
@@ -38,7 +36,6 @@ static void put(char *out, size_t size, const char *text)
 static void describe(const struct machine *m, struct register_client *seen)
 {
     const struct facts *facts = &m->facts;
-    const struct passwd *user = getpwuid(getuid());
     struct addr address;
     memset(seen, 0, sizeof *seen);
     (void)guid_parse(m->report->uuid, &seen->guid);
@@ -54,10 +51,7 @@ static void describe(const struct machine *m, struct register_client *seen)
         put(seen->names[seen->name_count++], sizeof seen->names[0], facts->amt_fqdn);
     seen->learned = time(NULL);
     put(seen->learned_from, sizeof seen->learned_from, m->report->address);
-    if (user != NULL)
-        put(seen->learned_by, sizeof seen->learned_by, user->pw_name);
-    else
-        (void)snprintf(seen->learned_by, sizeof seen->learned_by, "%ld", (long)getuid());
+    put(seen->learned_by, sizeof seen->learned_by, m->plan->run_by);
 }
 
 static void tell(struct machine *m, const struct register_client *seen,
