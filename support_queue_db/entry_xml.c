@@ -309,6 +309,13 @@ static void put_right(struct entry *entry)
     for (size_t i = entry->claim_count; i-- > 0;)
         if (addr_equal(&entry->claims[i].address, &entry->address))
             entry_drop_claim(entry, i);
+    if (entry->ask_since == 0)
+        entry_asked(entry);
+    if (!entry_has_answered(entry)) {
+        entry->proof = PROOF_NONE;
+        entry->key[0] = '\0';
+        entry->realm[0] = '\0';
+    }
     if (entry->state == ENTRY_WAITING && entry->ask_since == 0)
         entry->ask_since = entry->ask_next = first_known(entry->state_time, entry->last_call);
 }

@@ -62,7 +62,7 @@ static int tear_down(void **state)
 static const char *path(const char *name)
 {
     static char text[400];
-    (void)snprintf(text, sizeof text, "%s/queue/%s", scratch, name);
+    (void)snprintf(text, sizeof text, "%s/queue/%.300s", scratch, name);
     return text;
 }
 
