@@ -20,6 +20,9 @@ static inline X509 *make_certificate(const char *common_name, const char *altern
         X509_EXTENSION_free(names);
     }
     (void)X509_set_version(certificate, X509_VERSION_3);
+    (void)ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+    (void)X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
+    (void)X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
     (void)X509_set_pubkey(certificate, key);
     (void)X509_sign(certificate, key, EVP_sha256());
     EVP_PKEY_free(key);
