@@ -2,20 +2,24 @@
  * fcfh-identify: asks the AMT of every client that waits in the queue who it is. fcfh-collector
  * starts it after a call; a service manager may keep it running with --watch.
  */
+#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "alert_collector/identify/identify_run.h"
+#include "alert_collector/identify/recall.h"
+#include "alert_collector/identify/schedule.h"
 #include "alert_collector/identify/verdict.h"
 #include "common/cli.h"
 #include "common/msg.h"
 #include "common/secret.h"
 #include "common/text.h"
 #include "support_queue_db/queue.h"
-#include "support_queue_db/queue_change.h"
+#include "support_queue_db/queue_ask.h"
 #include "support_queue_db/queue_match.h"
 
 static const char help[] =
@@ -32,7 +36,7 @@ static const char help[] =
     "      --help          this text\n"
     "      --version       the version\n"
     "\n"
-    "Exit status: 0 done, 1 some of several clients were not verified; for one ID\n"
+    "Exit status: 0 done, 1 AMT did not answer for some of several; for one ID\n"
     "76 its AMT is not the one that called or does not answer as it should, 69 it is\n"
     "not reachable, 77 the password is refused; 68 no such client, 78 configuration.\n";
 
@@ -58,22 +62,58 @@ static void log_line(bool is_error, const char *object, const char *text)
     msg_say(is_error ? MSG_ERROR : MSG_INFO, "%s: %s", object, text);
 }
 
+/* A client that was asked for by name, and its file as it was then: what is written anew has been
+ * asked. */
+struct named {
+    char id[QUEUE_ID_SIZE];
+    struct addr address;
+    ino_t file;
+    struct timespec written;
+};
+
 struct identify {
     struct conf conf;
     struct identify_run run;
-    char ids[64][QUEUE_ID_SIZE]; /* what was asked for by name */
-    int id_count;
+    struct named named[64];
+    int count;
 };
 
+static void look_at_file(const struct queue *queue, struct named *named)
+{
+    char name[QUEUE_NAME_SIZE];
+    struct stat st = {.st_ino = 0};
+    queue_name_of_id(named->id, name);
+    (void)fstatat(queue_fd(queue), name, &st, AT_SYMLINK_NOFOLLOW);
+    named->file = st.st_ino;
+    named->written = st.st_mtim;
+}
+
+static bool is_written(const struct queue *queue, const struct named *named)
+{
+    struct named now = *named;
+    look_at_file(queue, &now);
+    return now.file != named->file || now.written.tv_sec != named->written.tv_sec ||
+           now.written.tv_nsec != named->written.tv_nsec;
+}
+
+/* Puts an ask for each, for this run or for one under way. */
 static enum err_code name_clients(struct identify *id, char **names, struct err *e)
 {
+    struct queue *queue = id->run.queue;
     for (; *names != NULL; names++) {
-        if (id->id_count == (int)(sizeof id->ids / sizeof id->ids[0]))
-            return err_set(e, ERR_USAGE, "more than %d clients at once", id->id_count);
-        char *to = id->ids[id->id_count++];
-        enum err_code code = queue_match(id->run.queue, *names, to, e);
-        if (code == ERR_OK) /* for this run, or for one under way */
-            code = queue_change_ask(id->run.queue, to, e);
+        if (id->count == (int)(sizeof id->named / sizeof id->named[0]))
+            return err_set(e, ERR_USAGE, "more than %d clients at once", id->count);
+        struct named *to = &id->named[id->count++];
+        struct entry entry;
+        enum err_code code = queue_match(queue, *names, to->id, e);
+        if (code != ERR_OK)
+            return code;
+        code = queue_load(queue, to->id, &entry, e);
+        to->address = entry.address;
+        entry_free(&entry);
+        look_at_file(queue, to);
+        if (code == ERR_OK)
+            code = queue_ask_put(queue, to->id, &to->address, e);
         if (code != ERR_OK)
             return code;
     }
@@ -85,13 +125,13 @@ static enum err_code run_once(struct identify *id, struct err *e)
 {
     struct queue *queue = id->run.queue;
     struct secret secret;
-    (void)identify_store_pending(queue, &id->conf, NULL); /* seen, even if nobody can be asked */
+    (void)recall_pending(queue, &id->conf, NULL); /* seen, even if nobody can be asked */
     enum err_code code =
         secret_read(id->conf.amt.password_command, id->conf.amt.password_file, &secret, e);
-    /* Not when a technician, who need not be let near the password, asked for one client: the
-     * service will take it. */
-    if (code == ERR_CONFIG || (code == ERR_NOPERM && id->id_count == 0))
-        (void)identify_fail_all(queue, e->text, NULL); /* the technician must see why */
+    /* Not where the password is only not for whoever runs this: the service will take the clients.
+     */
+    if (code == ERR_CONFIG)
+        (void)recall_explain(queue, e->text, NULL); /* the technician must see why */
     if (code != ERR_OK)
         return code;
     id->run.secret = &secret;
@@ -105,10 +145,11 @@ static bool anything_waits(struct identify *id)
     struct queue_walk walk;
     struct entry entry;
     bool waits = false;
-    (void)identify_store_pending(id->run.queue, &id->conf, NULL);
+    (void)recall_pending(id->run.queue, &id->conf, NULL);
     queue_walk_begin(&walk, queue_fd(id->run.queue));
     while (!waits && queue_next(id->run.queue, &walk, &entry)) {
-        waits = entry_is_to_be_asked(&entry, time(NULL));
+        waits =
+            schedule_is_due(&entry, time(NULL)) || queue_ask_is_there(id->run.queue, entry.file_id);
         entry_free(&entry);
     }
     return queue_walk_end(&walk, ERR_OK, NULL) == ERR_OK && waits;
@@ -128,29 +169,43 @@ static enum err_code run_until_nothing_waits(struct identify *id, struct err *e)
     return code;
 }
 
-/* Says how one client ended up; where another run has taken it, waits for that. */
-static enum err_code report_one(struct identify *id, const char *client)
+/* Whether the client is still to be asked, or is being asked. Another run may have taken it; one
+ * that has ended, or was killed, does not. */
+static bool goes_on(struct queue *queue, const struct named *named)
 {
+    struct entry entry;
+    if (queue_ask_is_there(queue, named->id))
+        return true;
+    bool runs = queue_run_claimed(queue); /* before the look at what it may have written */
+    bool written = is_written(queue, named);
+    bool is_there = queue_load(queue, named->id, &entry, NULL) == ERR_OK;
+    bool asked = written && (entry.ask_since == 0 || entry.ask_tries > 0);
+    bool moved = is_there && !addr_equal(&entry.address, &named->address);
+    entry_free(&entry);
+    return runs && is_there && !asked && !moved;
+}
+
+/* Says how one client ended up; where another run has taken it, waits for that. */
+static enum err_code report_one(struct identify *id, const struct named *named)
+{
+    struct queue *queue = id->run.queue;
     struct entry entry;
     struct err e;
     struct timespec nap = {.tv_nsec = 50L * 1000 * 1000};
     /* The other run gives a machine three time-outs; twice that covers one that had just begun. */
     time_t end = time(NULL) + 6 * id->conf.amt.timeout;
-    enum err_code code = queue_load(id->run.queue, client, &entry, &e);
-    while (code == ERR_OK && entry.ask_since != 0 && time(NULL) < end && !stop) {
+    while (time(NULL) < end && !stop && goes_on(queue, named))
         (void)nanosleep(&nap, NULL);
-        entry_free(&entry);
-        code = queue_load(id->run.queue, client, &entry, &e);
-    }
+    enum err_code code = queue_load(queue, named->id, &entry, &e);
     if (code == ERR_OK) {
         char reason[ENTRY_REASON_SIZE];
         text_clean_ascii(entry.reason, reason, sizeof reason);
-        (void)printf("%s: %s%s%s\n", client, entry_state_name(entry.state),
+        (void)printf("%s: %s%s%s\n", named->id, entry_state_name(entry.state),
                      reason[0] != '\0' ? ": " : "", reason);
         code = verdict_code(&entry);
     } else {
         /* An entry that was known by its address only has got its UUID as its name. */
-        (void)printf("%s: has another name in the queue now\n", client);
+        (void)printf("%s: has another name in the queue now\n", named->id);
         code = code == ERR_NOHOST ? ERR_OK : code;
     }
     entry_free(&entry);
@@ -173,11 +228,11 @@ static enum err_code identify(const struct cli *cli, bool watch, char **names)
         code = run_until_nothing_waits(&id, &e);
     if (code != ERR_OK) {
         msg_error("%s", e.text);
-    } else if (id.id_count > 0) {
-        for (int i = 0; i < id.id_count; i++) {
-            enum err_code one = report_one(&id, id.ids[i]);
+    } else if (id.count > 0) {
+        for (int i = 0; i < id.count; i++) {
+            enum err_code one = report_one(&id, &id.named[i]);
             if (one != ERR_OK)
-                code = id.id_count == 1 ? one : ERR_SOME;
+                code = id.count == 1 ? one : ERR_SOME;
         }
     } else if (!watch && id.run.failures + id.run.stuck > 0) {
         code = ERR_SOME;

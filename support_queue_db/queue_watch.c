@@ -6,9 +6,23 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "support_queue_db/queue_ask.h"
+#include "support_queue_db/queue_trusted.h"
 
 /* Where inotify does not tell of everything, a new caller must still be seen within a second. */
 enum { BLIND_MS = 1000 };
+
+/* ask/ may be made at any time; to add what is watched already does no harm. */
+static void watch_asks(const struct queue_watch *watch)
+{
+    char path[40];
+    int dir;
+    if (watch->fd < 0 || queue_trusted_open(watch->queue, QUEUE_ASK, &dir, NULL) != ERR_OK)
+        return;
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", dir);
+    (void)inotify_add_watch(watch->fd, path, IN_MOVED_TO);
+    (void)close(dir);
+}
 
 void queue_watch_open(struct queue_watch *watch, const struct queue *queue, uint32_t news,
                       long rescan_ms)
@@ -43,7 +57,8 @@ bool queue_watch_next(struct queue_watch *watch, char id[QUEUE_ID_SIZE])
         watch->at += sizeof *event + event->len;
         if ((event->mask & IN_Q_OVERFLOW) != 0)
             queue_watch_rescan(watch);
-        else if (event->len > 0 && queue_name_parse(event->name, id))
+        else if (event->len > 0 &&
+                 (queue_name_parse(event->name, id) || queue_ask_parse_name(event->name, id)))
             return true;
     }
 }
@@ -71,6 +86,7 @@ bool queue_watch_scan_due(const struct queue_watch *watch)
 
 void queue_watch_scanned(struct queue_watch *watch)
 {
+    watch_asks(watch);
     bool blind = watch->fd < 0 || is_shared(watch->queue);
     watch->next_scan = clock_ms() + (blind ? BLIND_MS : watch->rescan_ms);
 }

@@ -1,7 +1,7 @@
 /*
- * News of the queue directory. inotify tells at once whose file came or changed; for file systems
- * that other machines write to as well (NFS), and for what inotify lost, somebody must look at the
- * whole directory from time to time:
+ * News of the queue directory, and of whom people want to be asked, in ask/. inotify tells at once
+ * whose file came or changed; for file systems that other machines write to as well (NFS), and for
+ * what inotify lost, somebody must look at the whole directory from time to time:
  *
  *     queue_watch_open(&watch, queue, QUEUE_WATCH_ALL, 30000);
  *     for (;;) {

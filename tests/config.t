@@ -45,8 +45,8 @@ asks_nothing_new 'and only reads'
 is "$(added)" "$ours" 'AMT has what it had'
 
 call "$pc" "$pc1"
-eventually 'a call from it is verified with the account that was made' \
-    '[ "$(state $uuid1)" = verified ]'
+eventually 'a call from it is answered with the account that was made' \
+    '[ "$(state $uuid1)" = answered ]'
 eventually 'and its inventory is read' '[ "$(value "$file" serial)" = SN160001 ]'
 
 config --tls "$pc" admin $admin

@@ -160,20 +160,20 @@ collect "$net.9" $call_trap "$(call_pet ffffffffffffffffffffffffffffffff 1)"
 collect "$net.1" $no_media_trap "$(pet "$(raw $uuid1)" 2 40)"
 collect "$net.1" 1011458 "$(pet "$(raw $uuid1)" 3 4013)"
 complete() { # ID...
-    for id; do [ "$(state "$id")" = verified ] || return 1; done
+    for id; do [ "$(state "$id")" = answered ] || return 1; done
     ! grep -q 'inventory="pending"' "$queue"/*.xml
 }
-eventually 'two clients are verified' 'complete $uuid1 $uuid2'
+eventually 'two clients have answered' 'complete $uuid1 $uuid2'
 eventually 'one is another machine' '[ "$(state $claimed)" = mismatch ]'
 eventually 'one does not answer' '[ "$(state "$net.9")" = failed ]'
-valid 'verified, with events and repetitions; mismatch; failed' "$queue"/*.xml
+valid 'answered, with events and repetitions; mismatch; failed' "$queue"/*.xml
 collect "$net.8" $link_up_trap "$(pet "$(raw $uuid2)" 2 06)"
 eventually 'one is said to be elsewhere' 'grep -q "<claim .*>$net.8<" "$queue/$uuid2.xml"'
 run "$build/fcfh-queue" -c "$conf" ticket "$uuid2" '4711 <&">'
 run "$build/fcfh-queue" -c "$conf" ticket "$claimed" X
 run "$build/fcfh-queue" -c "$conf" clear X
 run "$build/fcfh-queue" -c "$conf" add "$net.4"
-eventually 'one was added by hand, and is verified' 'complete $uuid4'
+eventually 'one was added by hand, and has answered' 'complete $uuid4'
 valid 'with a ticket, a cleared one, added by hand' "$queue"/*.xml
 
 # Whether the schema can say no at all.
@@ -185,7 +185,7 @@ while read -r change; do
 done <<'END'
 s/<calls>/<unknown/; s/<unknown/<unknown><\/unknown><calls>/
 s/version="2"/version="3"/
-s/>verified</>failed</
+s/>answered</>failed</
 /<source>/d
 s/<uuid>5afe/<uuid>5AFE/
 s/<address>127/<address>1270/
@@ -255,6 +255,8 @@ section "$page" EXAMPLES | awk '
 check 'there are examples' [ "$(wc -l <"$scratch/examples")" -ge 7 ]
 write_conf 'tools.Web UI=true http://{address}:16992/'
 export FCFH_CONF="$conf" PATH="$build:$PATH"
+run fcfh-queue confirm $uuid1
+is "$status $err" '0 ' 'the caller has read the serial number'
 while read -r example; do
     run sh -c "$example"
     is "$status $err" '0 ' "example: $example"

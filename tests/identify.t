@@ -7,7 +7,7 @@ write_conf
 pc=$net.11
 file=$queue/$uuid1.xml
 no_guid=ffffffffffffffffffffffffffffffff
-verified() { is "$status $(state "$1")" '0 verified' "$2"; } # ID NAME
+answered() { is "$status $(state "$1")" '0 answered' "$2"; } # ID NAME
 again() { # [STANDIN-OPTION]...: an empty queue, another stand-in, a call
     stop "$standin"
     fresh
@@ -20,7 +20,7 @@ again() { # [STANDIN-OPTION]...: an empty queue, another stand-in, a call
 start_standin "$pc"
 call "$pc" $pc1
 identify
-verified $uuid1 'a client is verified'
+answered $uuid1 'AMT answers for a client'
 is "$out$err" '' 'without a word'
 check 'its file is valid' valid "$file"
 for fact in 'manufacturer Example Computers' 'model Stand-in 16' 'serial SN160001' \
@@ -31,20 +31,20 @@ for fact in 'manufacturer Example Computers' 'model Stand-in 16' 'serial SN16000
     is "$(value "$file" "${fact%% *}")" "${fact#* }" "it has its ${fact%% *}"
 done
 is "$(value "$file" disk_bytes | paste -sd' ')" '512110190000 2000398934000' 'it has its disks'
-is "$(sed -n '/CIM_Chassis/{=;q;}' "$scratch/standin.log")" 4 'four exchanges until it is verified'
+is "$(sed -n '/CIM_Chassis/{=;q;}' "$scratch/standin.log")" 4 'four exchanges until that is known'
 check 'at most 14 in all' [ "$(asked .)" -le 14 ]
 is "$(asked concurrent)" 0 'one request at a time'
-is "$(reason $uuid1)" '' 'there is no reason for not being verified'
+is "$(reason $uuid1)" '' 'there is no reason beside it'
 unlike "$(cat "$file")" 'inventory=' 'nothing is still to be asked'
 : >"$scratch/standin.log"
 identify
 is "$status $(asked .)" '0 0' 'another run has nothing to ask'
 call "$pc" $pc1
-is "$(state $uuid1) $(value "$file" serial)" 'verified SN160001' \
+is "$(state $uuid1) $(value "$file" serial)" 'answered SN160001' \
     'with another call what was known stays'
 like "$(cat "$file")" '<ask ' 'and it is to be asked again'
 identify
-verified $uuid1 'and is verified again'
+answered $uuid1 'and AMT answers again'
 
 # --- Which machine it is
 
@@ -53,7 +53,7 @@ call "$pc" 5afe0016c0de4a118bad000000000001
 check 'a GUID in text order makes a file of the swapped name' \
     [ -f "$queue/1600fe5a-dec0-114a-8bad-000000000001.xml" ]
 identify
-verified $uuid1 "AMT's byte order is taken: the file has another name"
+answered $uuid1 "AMT's byte order is taken: the file has another name"
 is "$(entries)" 1 'and there is one file'
 fresh
 call "$pc" 1600fe5adec0114a8bad000000000002
@@ -70,9 +70,9 @@ call "$net.12" $pc1
 sed -i "s/<recent time=\"[^\"]*\"/<recent time=\"$(date -u -d -30sec +%FT%TZ)\"/" "$file"
 call "$pc" $no_guid
 identify
-is "$(state $uuid1) $(entries)" 'verified 1' "AMT's UUID is taken, the two entries are one"
+is "$(state $uuid1) $(entries)" 'answered 1' "AMT's UUID is taken, the two entries are one"
 is "$(value "$file" calls)" 3 'with the calls of both'
-is "$(value "$file" address)" "$pc" 'at the address that was verified'
+is "$(value "$file" address)" "$pc" 'at the address where AMT answered'
 collect "$pc" $call_trap "$(call_pet $no_guid $sequence)"
 identify
 is "$(value "$file" calls)" 3 'a repetition of the PET without a GUID is no further call'
@@ -81,27 +81,27 @@ call "$pc" $no_guid
 stop "$standin"
 start_standin --uuid 03000200-0400-0500-0006-000700080009 "$pc"
 identify
-verified "$pc" 'a UUID that many machines share: verified under its address'
+answered "$pc" 'a UUID that many machines share: answered under its address'
 again --uuid-as-is
 identify
-verified 1600fe5a-dec0-114a-8bad-000000000001 'PlatformGUID in the other byte order'
+answered 1600fe5a-dec0-114a-8bad-000000000001 'PlatformGUID in the other byte order'
 is "$(entries)" 1 'is the same client, under the name that AMT gives it'
 
 # --- AMT as it varies
 
 again --qop 'auth-int, auth'
 identify
-verified $uuid1 'qop="auth-int, auth"'
+answered $uuid1 'qop="auth-int, auth"'
 again --keep-401
 identify
-verified $uuid1 'a connection that stays open after 401'
+answered $uuid1 'a connection that stays open after 401'
 again --nonce-uses 2
 identify
-verified $uuid1 'a nonce that dies'
+answered $uuid1 'a nonce that dies'
 is "$(value "$file" disk_bytes | wc -l)" 2 'with the whole inventory'
 again --nonce-uses 1 --stale-true
 identify
-verified $uuid1 'a nonce that dies at once and says so'
+answered $uuid1 'a nonce that dies at once and says so'
 again --pull-items 1
 identify
 is "$(value "$file" memory_bytes)" 17179869184 'an enumeration in many parts'
@@ -110,7 +110,7 @@ identify
 is "$(value "$file" amt_version)" 16.1.25 'no Server header: the version from CIM_SoftwareIdentity'
 again --deny CIM_ComputerSystemPackage
 identify
-verified $uuid1 'CIM_ComputerSystemPackage denied: GetUuid tells'
+answered $uuid1 'CIM_ComputerSystemPackage denied: GetUuid tells'
 is "$(asked GetUuid)" 1 'it was asked once'
 again --deny CIM_ComputerSystemPackage --deny AMT_SetupAndConfigurationService
 identify
@@ -121,14 +121,14 @@ for class in AMT_GeneralSettings CIM_Chassis CIM_Card CIM_BIOSElement CIM_Chip C
     for how in --absent --deny --empty; do
         again $how $class
         identify
-        verified $uuid1 "$how $class is no failure"
+        answered $uuid1 "$how $class is no failure"
     done
 done
 is "$(value "$file" disk_bytes)" '' 'what AMT does not tell is left out'
 is "$(value "$file" serial)" SN160001 'the rest is there'
 again --hostile
 identify
-verified $uuid1 'a machine that lies about itself'
+answered $uuid1 'a machine that lies about itself'
 check 'its file is valid' valid "$file"
 is "$(tr -d '\n' <"$file" | LC_ALL=C grep -c '[[:cntrl:]]')" 0 'and has no control characters'
 check 'and is not large' [ "$(wc -c <"$file")" -lt 20000 ]
@@ -141,7 +141,7 @@ write_conf amt.port=$port amt.tls=off
 start_standin "[::1]:$port"
 call ::1 $pc1
 identify
-verified $uuid1 'over IPv6, at the port of fcfh.conf'
+answered $uuid1 'over IPv6, at the port of fcfh.conf'
 stop "$standin"
 fresh
 write_conf
@@ -150,7 +150,7 @@ for n in 1 2 3 4 5 6; do call "$net.1$n" 1600fe5adec0114a8bad00000000000$n; done
 began=$(date +%s%3N)
 identify
 took=$(($(date +%s%3N) - began))
-is "$(cat "$queue"/*.xml | grep -c '>verified<')" 6 'six machines are verified'
+is "$(cat "$queue"/*.xml | grep -c '>answered<')" 6 'six machines answer'
 check "side by side: in $took ms, not in 3960" [ "$took" -lt 2600 ]
 is "$(asked concurrent)" 0 'still one request at a time for each'
 fresh
@@ -159,6 +159,6 @@ start_standin --count 6 "$pc"
 write_conf amt.parallel=2
 for n in 1 2 3 4 5 6; do call "$net.1$n" 1600fe5adec0114a8bad00000000000$n; done
 identify
-is "$(cat "$queue"/*.xml | grep -c '>verified<')" 6 'parallel = 2 gets them all too'
+is "$(cat "$queue"/*.xml | grep -c '>answered<')" 6 'parallel = 2 gets them all too'
 
 finish

@@ -34,18 +34,18 @@ start_standin --uuid $uuid1 --uuid $uuid1 --uuid 5afe0016-c0de-4a11-8bad-0000000
     "$old" "$new" "$net.34"
 call "$old" $pc1
 identify
-is "$(place)" "verified $old" 'verified at the address that it called from'
+is "$(place)" "answered $old" 'verified at the address that it called from'
 link_up "$net.32"
-is "$(place) $(value "$file" claim)" "verified $old $net.32" 'a link-up from elsewhere is a claim'
+is "$(place) $(value "$file" claim)" "answered $old $net.32" 'a link-up from elsewhere is a claim'
 like "$(cat "$file")" '<ask ' 'and it is to be asked'
 identify
-is "$(place)" "verified $old" 'nobody answers there: it stays where it answered'
+is "$(place)" "answered $old" 'nobody answers there: it stays where it answered'
 link_up "$net.34"
 identify
-is "$(place)" "verified $old" 'a forged link-up: it stays'
+is "$(place)" "answered $old" 'a forged link-up: it stays'
 link_up "$new"
 identify
-is "$(place)" "verified $old" 'it answers at two addresses: it stays'
+is "$(place)" "answered $old" 'it answers at two addresses: it stays'
 
 # --- Where a login may not go
 
@@ -61,7 +61,7 @@ exit_is 78 'asked for by its UUID: exit 78'
 is "$(asked .)" 0 'no connection then either'
 write_conf "amt.networks=$net.0/24"
 identify $uuid1
-is "$status $(place)" "0 verified $old" 'with its network in fcfh.conf it is verified'
+is "$status $(place)" "0 answered $old" 'with its network in fcfh.conf AMT answers'
 stop "$standin"
 
 # --- The queue changes while AMT is asked
@@ -82,7 +82,7 @@ call "$old" $pc1
 collect "$old" $no_media_trap "$(pet $pc1 999 40)"
 thaw
 ended 'a call and an event meanwhile'
-is "$(state $uuid1) $(value "$file" calls)" 'verified 2' 'both calls count'
+is "$(state $uuid1) $(value "$file" calls)" 'answered 2' 'both calls count'
 like "$(cat "$file")" 'No bootable media' 'the event is there'
 like "$(cat "$file")" '<serial>' 'and so is what AMT said'
 fresh
@@ -91,7 +91,8 @@ in_background_frozen "$old"
 call "$new" $pc1
 thaw
 ended 'a call from another address meanwhile'
-is "$(place)" "verified $new" 'it is asked there as well'
+is "$(place)" "answered $old" 'it answers at both: it stays where it answered first'
+like "$(cat "$file")" "answers at $old and at $new" 'and an event says so'
 is "$(asked concurrent)" 0 'one request at a time'
 
 # --- Two runs at once
@@ -106,7 +107,7 @@ is "$(state $uuid1)" waiting 'and ends before it'
 thawing=$!
 identify $uuid1
 wait $thawing
-is "$status $out" "0 $uuid1: verified" 'one for this client waits for what the first finds'
+is "$status $out" "0 $uuid1: answered" 'one for this client waits for what the first finds'
 ended 'the first ends'
 is "$(asked concurrent)" 0 'still one request at a time'
 
@@ -120,16 +121,16 @@ wait $identify 2>/dev/null
 thaw
 is "$(state $uuid1)" waiting 'killed before it knows: the client still waits'
 identify
-is "$status $(state $uuid1)" '0 verified' 'the next run verifies it'
+is "$status $(state $uuid1)" '0 answered' 'the next run asks it'
 stop "$standin"
 fresh
 start_standin --fault silent --fault-after 3 "$old"
 call "$old" $pc1
 in_background
-wait_for 10 '[ "$(state $uuid1)" = verified ]'
+wait_for 10 '[ "$(state $uuid1)" = answered ]'
 kill -9 $identify
 wait $identify 2>/dev/null
-is "$(state $uuid1) $(value "$file" serial)" 'verified SN160001' 'killed when it is verified'
+is "$(state $uuid1) $(value "$file" serial)" 'answered SN160001' 'killed when it is known who it is'
 is "$(value "$file" memory_bytes)" '' 'and before the inventory'
 stop "$standin"
 start_standin "$old"
@@ -145,9 +146,9 @@ start_standin --count 20 "$net.41"
 in_background --watch
 wait_for 10 '[ -d "$queue/tmp" ]'
 call "$net.41" $pc1
-eventually '--watch takes a call when it comes' '[ "$(state $uuid1)" = verified ]'
+eventually '--watch takes a call when it comes' '[ "$(state $uuid1)" = answered ]'
 call "$net.42" 1600fe5adec0114a8bad000000000002
-eventually 'and the next' '[ "$(state 5afe0016-c0de-4a11-8bad-000000000002)" = verified ]'
+eventually 'and the next' '[ "$(state 5afe0016-c0de-4a11-8bad-000000000002)" = answered ]'
 kill $identify
 ended '--watch ends with SIGTERM, exit 0'
 fresh
@@ -158,7 +159,7 @@ for n in $(seq 20); do
         "$collector" -c "$conf"
 done
 eventually 'twenty calls at once, without any other program' \
-    '[ "$(cat "$queue"/*.xml | grep -c ">verified<")" = 20 ]'
+    '[ "$(cat "$queue"/*.xml | grep -c ">answered<")" = 20 ]'
 eventually 'and then nothing runs any more' '[ "$(ours)" = "$standin" ]'
 is "$(grep -l inventory= "$queue"/*.xml)" '' 'each has its inventory'
 
@@ -169,9 +170,9 @@ must_fail 64 'an ambiguous UUID: exit 64' "$build/fcfh-identify" -c "$conf" 5afe
 must_fail 64 '--watch with a client: exit 64' "$build/fcfh-identify" -c "$conf" --watch 192.0.2.1
 must_fail 64 'an unknown option: exit 64' "$build/fcfh-identify" --all
 identify "$net.41" "$net.42"
-is "$status $(printf '%s\n' "$out" | grep -c ': verified$')" '0 2' 'two by their addresses'
+is "$status $(printf '%s\n' "$out" | grep -c ': answered$')" '0 2' 'two by their addresses'
 identify SN160003
-is "$status $out" '0 5afe0016-c0de-4a11-8bad-000000000003: verified' 'one by its serial number'
+is "$status $out" '0 5afe0016-c0de-4a11-8bad-000000000003: answered' 'one by its serial number'
 run "$build/fcfh-identify" --help
 like "$status $out" '^0 Usage: fcfh-identify' '--help'
 status=0

@@ -1,6 +1,6 @@
 #!/bin/sh
 # fcfh-identify when something else than AMT, or AMT out of order, is at a caller's address: the
-# entry says why it failed, soon and in little memory, and the next good call is verified.
+# entry says why it failed, soon and in little memory, and the next good call is answered.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -68,7 +68,7 @@ for challenge in 'Digest realm="X", nonce="%n", qop="auth"' 'Digest realm="%r", 
     is "$(asked '.') $(asked ' (Get|Enumerate) ')" '1 0' "$challenge: is not answered"
 done
 try --challenge 'Digest realm="%r", nonce="%n",stale="false",qop="auth-int, auth",algorithm=MD5'
-is "$status $(state $uuid1)" '0 verified' 'what AMT could write otherwise is answered'
+is "$status $(state $uuid1)" '0 answered' 'what AMT could write otherwise is answered'
 fails endless-headers 'not AMT.*too large'
 
 # --- Any authorised request
@@ -90,16 +90,16 @@ fails soap-fault-500 'not AMT'
 # --- What is not bad enough
 
 try
-is "$status $(state $uuid1) $(reason $uuid1)" '0 verified ' 'the next good call is verified'
+is "$status $(state $uuid1) $(reason $uuid1)" '0 answered ' 'the next good call is answered'
 try --fault busy-once
-is "$status $(state $uuid1)" '0 verified' 'busy once for each class: verified'
+is "$status $(state $uuid1)" '0 answered' 'busy once for each class: answered'
 is "$(value "$file" memory_bytes)" 17179869184 'with the whole inventory'
 try --fault raw-escape
 check 'an ESC in an answer gets nowhere' valid "$file"
 write_conf amt.timeout=1s
 for fault in silent reset html gigabyte truncated bomb notxml soap-fault-500 fault-busy; do
     try --fault $fault --fault-after 3
-    is "$status $(state $uuid1)" '0 verified' "$fault in the inventory only: verified all the same"
+    is "$status $(state $uuid1)" '0 answered' "$fault in the inventory only: answered all the same"
     is "$(value "$file" serial)" SN160001 "$fault: with what was told before"
     unlike "$(cat "$file")" inventory= "$fault: the inventory is not asked for again and again"
     check "$fault: within $seconds s ($took)" [ "$took" -le $seconds ]

@@ -42,7 +42,7 @@ check 'at most two attempts' [ "$(asked .)" -le 3 ]
 again --nonce-uses 3
 (umask 077 && echo "$password" >"$scratch/standin-password")
 identify
-is "$(state $uuid1)" verified 'a nonce that dies is no refusal'
+is "$(state $uuid1)" answered 'a nonce that dies is no refusal'
 
 # --- A machine that asks for another realm than at first: who else might be answered there?
 
@@ -76,7 +76,7 @@ chmod 622 "$scratch/secret"
 unusable 'a password that others may write' 'others may' "$secret"
 chmod 640 "$scratch/secret"
 identify $uuid1
-is "$status $(state $uuid1)" '0 verified' 'with mode 0640 it is used'
+is "$status $(state $uuid1)" '0 answered' 'with mode 0640 it is used'
 : >"$scratch/secret"
 unusable 'an empty password file' 'no password' "$secret"
 printf 'a\033b\n' >"$scratch/secret"
@@ -105,13 +105,13 @@ is "$(state 5afe0016-c0de-4a11-8bad-000000000002)" failed \
 write_conf "amt.password-command=cat '$scratch/password'"
 again
 identify
-is "$status $(state $uuid1)" '0 verified' 'password-command'
+is "$status $(state $uuid1)" '0 answered' 'password-command'
 printf '#!/bin/sh\ncat "$1"; echo more\n' >"$scratch/tell"
 chmod +x "$scratch/tell"
 write_conf "amt.password-command=$scratch/tell $scratch/password"
 again
 identify
-is "$status $(state $uuid1)" '0 verified' 'its first line is the password'
+is "$status $(state $uuid1)" '0 answered' 'its first line is the password'
 
 # --- Never seen
 
@@ -130,7 +130,7 @@ fi
 is "$(awk '/Max core file size/ {print $5, $6}' "/proc/$identify/limits")" '0 0' \
     'it leaves no core file'
 is "$(stat -c %U "/proc/$identify/mem")" root 'and others may not look into it'
-wait_for 10 '[ "$(state $uuid1)" = verified ] && ! grep -q inventory= "$file"'
+wait_for 10 '[ "$(state $uuid1)" = answered ] && ! grep -q inventory= "$file"'
 stop $identify
 cp "$scratch/wrong" "$scratch/password"
 call "$pc" $pc1

@@ -35,8 +35,8 @@ try() { # CERTIFICATE SETTING...: a call from a machine with that certificate, i
     identify
     stop "$standin"
 }
-verified() { # NAME
-    is "$status $(state $uuid1)" '0 verified' "$1"
+answered() { # NAME
+    is "$status $(state $uuid1)" '0 answered' "$1"
     is "$(value "$file" disk_bytes | wc -l)" 2 "$1: with the inventory"
 }
 refused() { # NAME
@@ -49,10 +49,10 @@ ca="amt.ca-file=$scratch/ours-ca.pem"
 # --- The certificate
 
 try pc amt.tls=on "$ca"
-verified 'tls = on, our CA'
+answered 'tls = on, our CA'
 is "$(asked "$pc:16993 ")" "$(asked .)" 'all at port 16993'
 try pc "$ca"
-verified 'tls = auto, our CA'
+answered 'tls = auto, our CA'
 is "$(asked "$pc:16993 ")" "$(asked .)" 'all at port 16993'
 try pc amt.tls=on "amt.ca-file=$scratch/other-ca.pem"
 refused 'another CA in fcfh.conf'
@@ -72,9 +72,9 @@ refused 'a ca-file that is none'
 identify $uuid1
 exit_is 69 'nobody there any more: exit 69'
 try foreign amt.tls=on amt.verify=off
-verified 'verify = off'
+answered 'verify = off'
 try self amt.verify=off
-verified 'verify = off, tls = auto, signed by itself'
+answered 'verify = off, tls = auto, signed by itself'
 
 # A bad certificate must not lead to the open port beside it.
 plain=--plain-too
@@ -82,10 +82,10 @@ try foreign "$ca"
 refused 'a foreign certificate, and port 16992 open without TLS'
 try pc "$ca"
 is "$(asked "$pc:16992 ")" 0 'with a good one 16992 is not used'
-verified 'a good one'
+answered 'a good one'
 try foreign amt.tls=off
 is "$(asked "$pc:16993 ")" 0 'tls = off: port 16993 is not used'
-verified 'tls = off'
+answered 'tls = off'
 plain='--tls-max 1.1'
 try pc amt.tls=on "$ca"
 refused 'TLS 1.1'
@@ -98,7 +98,7 @@ fresh
 start_standin "$pc"
 call "$pc" $pc1
 identify
-verified 'tls = auto: 16992 where nothing listens on 16993'
+answered 'tls = auto: 16992 where nothing listens on 16993'
 is "$(asked "$pc:16992 ")" "$(asked .)" 'all at port 16992'
 fresh
 write_conf amt.tls=on "$ca"
@@ -114,13 +114,13 @@ fresh
 start_standin "$pc:$port"
 call "$pc" $pc1
 identify
-verified 'tls = auto at a port of our own: without TLS'
+answered 'tls = auto at a port of our own: without TLS'
 stop "$standin"
 fresh
 start_standin --tls pc.pem pc.key "$pc:$port"
 call "$pc" $pc1
 identify
-verified 'tls = auto at a port of our own: with TLS'
+answered 'tls = auto at a port of our own: with TLS'
 stop "$standin"
 fresh
 start_standin --tls foreign.pem foreign.key "$pc:$port"
@@ -138,7 +138,7 @@ call "$pc" $pc1
 kill -STOP "$standin"
 (sleep 1.5 && kill -CONT "$standin") &
 identify
-verified 'a handshake that takes 1.5 s'
+answered 'a handshake that takes 1.5 s'
 is "$(asked "$pc:16992 ")" 0 'it does not lead to the open port'
 wait $!
 stop "$standin"

@@ -70,7 +70,7 @@ is "$(value "$queue/$net.21.xml" calls)" 2 'so it is the same client'
 run "$build/fcfh-queue" -c "$conf" ticket "$net.21" T-1
 start_standin --uuid $uuid1 "$net.21"
 identify
-is "$(state $uuid1) $(value "$file" ticket) $(value "$file" calls)" 'verified T-1 5' \
+is "$(state $uuid1) $(value "$file" ticket) $(value "$file" calls)" 'answered T-1 5' \
     'AMT has told its UUID: one client, with what was known of both'
 check 'there is no other file' [ ! -e "$queue/$net.21.xml" ]
 check 'with the events too' grep -q 'name="SOL started"' "$file"
@@ -266,7 +266,7 @@ listener=$!
 wait_for 10 'tcp_listens "$at" "$events_port"'
 call_event 31 $uuid1 ack >way.xml
 is "$(post "$pc" way.xml)" 200 'a call'
-eventually 'its AMT is asked who it is' '[ "$(state $uuid1)" = verified ]'
+eventually 'its AMT is asked who it is' '[ "$(state $uuid1)" = answered ]'
 is "$(value "$file" source) $(value "$file" address)" "ws-event $pc" 'the entry says whence it came'
 call_event 32 5afe0016-c0de-4a11-8bad-0000000000ff ack >lie.xml
 is "$(post "$pc" lie.xml)" 200 'a call with the UUID of another machine'

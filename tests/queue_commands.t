@@ -37,15 +37,15 @@ is "$status $out$err" '0 ' 'with --json: nothing'
 start_standin --uuid $uuid1 --uuid $uuid2 "$a1" "$a2"
 three
 q list
-is "$status $(awk '{printf "%s ", $1}' "$scratch/out")" '0 STATE failed verified verified ' \
+is "$status $(awk '{printf "%s ", $1}' "$scratch/out")" '0 STATE failed answered answered ' \
     'list: a line for each, last caller first'
 is "$(awk 'NR == 1 { n = split("WAITING MACHINE SERIAL NAME TICKET", head)
         for (i = 1; i <= n; i++) at[i] = index($0, head[i]) }
     { for (i = 1; i <= n; i++) if (substr($0 "  ", at[i] - 2, 2) !~ /^ *$/) print }
     / $/' "$scratch/out")" '' 'the columns are aligned, no blanks at the ends'
-like "$out" "^verified +1 h 30 min +Example .* SN160001 +pc0001 $a1\$" \
+like "$out" "^answered +1 h 30 min +Example .* SN160001 +pc0001 $a1\$" \
     'state, time, make, model, serial number, name and address'
-like "$out" "^failed .*unreach.* $a3\$" 'or why it is not verified'
+like "$out" "^failed .*unreach.* $a3\$" 'or why not'
 q ticket $uuid1 INC0004711
 edit $uuid2 's:<model>[^<]*:<model>漢字漢字漢字 ノート:'
 for width in 40 60 80 200; do
@@ -79,9 +79,9 @@ is "$(json .model | grep -c '^漢字漢字漢字 ノート$')" 1 'that means the
 sorted() { printf '%s\n' "$@" | sort | paste -sd' '; }
 q list --json --ticket INC0004711
 is "$(keys)" "$(sorted id uuid address state state_time proof_time source $facts ticket \
-    ticket_by ticket_time first_call last_call last_seen calls)" 'the keys of one that is verified and has a ticket'
+    ticket_by ticket_time first_call last_call last_seen calls)" 'the keys of one that answered and has a ticket'
 is "$(json '[.memory_bytes, .disk_bytes[0], .calls, .bios_date, .state, .source] | @csv')" \
-    '17179869184,512110190000,1,"2023-02-28","verified","pet"' 'numbers are numbers'
+    '17179869184,512110190000,1,"2023-02-28","answered","pet"' 'numbers are numbers'
 q list --json --filter SN160002
 is "$(keys)" "$(sorted id uuid address state state_time proof_time source $facts first_call last_call last_seen \
     calls expires)" 'without a ticket'
@@ -89,9 +89,9 @@ is "$(json '(.expires | fromdate) - (.last_call | fromdate)')" 14400 'expires af
 collect "$away" $link_up_trap "$(pet $pc2 700 06)"
 q list --json --filter SN160002
 is "$(json '[.address, .state, .claims[0].address] | join(" ")')" \
-    "$a2 verified $away" 'a link-up from elsewhere is a claim'
+    "$a2 answered $away" 'a link-up from elsewhere is a claim'
 q list --json --filter "$a3"
-is "$(keys)" 'address calls expires first_call id last_call last_seen reason source state state_time uuid' \
+is "$(keys)" 'address ask calls expires first_call id last_call last_seen reason source state state_time uuid' \
     'the keys of one that failed'
 call "$net.114" ffffffffffffffffffffffffffffffff
 q show --json "$net.114"
@@ -104,7 +104,7 @@ q show --json $uuid1
 is "$(json '.events[] | "\(.name) \(.time | fromdate > 0)"')" 'No bootable media true' \
     'show has the events, with name and time'
 q show $uuid1
-for line in 'State +verified' 'Make +Example Computers' 'Model +Stand-in 16' "Address +$a1" \
+for line in 'State +answered' 'Make +Example Computers' 'Model +Stand-in 16' "Address +$a1" \
     'Serial number +SN160001' 'Memory +16.0 GiB' 'Disk +512 GB' 'Host name +pc0001' \
     "UUID +$uuid1" 'Ticket +INC0004711 \(by ' 'Calls +1' 'Events +.*No bootable media'; do
     like "$out" "^$line" "show: $line"
@@ -182,7 +182,7 @@ like "$(ls "$queue/archive")" "$uuid3\.[0-9]{8}T[0-9]{6}Z\.deleted\.xml" 'it is 
 fresh
 q add "$a1"
 is "$status $out$err" "0 $a1" 'add prints the ID'
-eventually 'and its AMT is asked who it is' '[ "$(state $uuid1)" = verified ]'
+eventually 'and its AMT is asked who it is' '[ "$(state $uuid1)" = answered ]'
 q ticket "$a1" T1
 q add "$a1"
 is "$status $out $(entries) $(value "$file" ticket) $(value "$file" calls)" "0 $uuid1 1 T1 0" \
@@ -203,7 +203,7 @@ wait_for 10 '[ "$(ours)" = "$standin" ]'
 fresh
 call "$a1" $pc1
 q identify "$a1"
-is "$status $out" "0 $uuid1: verified" 'identify: exit 0'
+is "$status $out" "0 $uuid1: answered" 'identify: exit 0'
 call "$a3" $pc3
 q identify $uuid3
 is "$status $(echo "$out" | cut -c1-57)" "69 $uuid3: failed: unreachable" 'nobody there: exit 69'
@@ -213,7 +213,7 @@ like "$status $out" "^76 $uuid4: mismatch: .*$uuid2" 'another machine: exit 76'
 (umask 077 && echo wrong >"$scratch/wrong")
 sed "s:$scratch/password:$scratch/wrong:" "$conf" >"$scratch/wrong.conf"
 run "$build/fcfh-queue" -c "$scratch/wrong.conf" identify $uuid1
-like "$status $out" "^77 $uuid1: failed: password refused" 'the password is refused: exit 77'
+like "$status $out" "^77 $uuid1: answered: password refused" 'the password is refused: exit 77'
 stop "$standin"
 
 # --- What a machine says of itself may be hostile

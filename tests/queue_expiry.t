@@ -85,7 +85,7 @@ age $uuid1 "$(hours 5)"
 forget_note
 start_standin --count 2 "$pc"
 identify
-is "$(there $uuid1) $(state 5afe0016-c0de-4a11-8bad-000000000002)" 'gone verified' \
+is "$(there $uuid1) $(state 5afe0016-c0de-4a11-8bad-000000000002)" 'gone answered' \
     'and fcfh-identify'
 stop "$standin"
 

@@ -185,7 +185,7 @@ stop $holder
 wait_for 5 '[ "$(date +%s)" -gt "$ended" ]' # to tell the alert's time from that of taking it
 start_standin "$pc"
 identify
-is "$(state $uuid1) $(calls)" 'verified 1' 'then fcfh-identify takes it, and asks who called'
+is "$(state $uuid1) $(calls)" 'answered 1' 'then fcfh-identify takes it, and asks who called'
 check 'with the time when it came' \
     [ "$(date -d "$(value "$file" first_call)" +%s)" -le "$ended" ]
 is "$(ls -A "$queue/pending")" '' 'pending/ is empty'
@@ -200,7 +200,7 @@ call "$pc" $pc1
 wait $!
 stop $holder
 identify
-is "$(state $uuid1)" verified 'what is foreign in pending/ does not stop it'
+is "$(state $uuid1)" answered 'what is foreign in pending/ does not stop it'
 is "$(calls)" 2 'a repetition that was put aside is no further call, another call is one'
 check 'and stays' [ -p "$queue/pending/1700000000-1-0.alert" -a -s "$queue/pending/README" ]
 
@@ -230,7 +230,7 @@ if [ "$(id -u)" = 0 ] && mkdir "$scratch/mount" &&
     call "$pc" $pc1
     is "$status $(calls)" '0 2' 'with room again a call is stored'
     identify
-    is "$status $(value "$file" state)" '0 verified' 'and identified'
+    is "$status $(value "$file" state)" '0 answered' 'and identified'
     umount "$scratch/mount"
     write_conf
     file=$queue/$uuid1.xml

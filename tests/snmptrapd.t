@@ -1,5 +1,5 @@
 #!/bin/sh
-# From the datagram to the verified client: the real snmptrapd, fcfh-collector as its traphandle,
+# From the datagram to the client that answered: the real snmptrapd, fcfh-collector as its traphandle,
 # fcfh-identify, and a stand-in AMT.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
@@ -8,7 +8,7 @@ trapd=$net.1:10162
 file=$queue/$uuid1.xml
 uuid() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; } # N, of the stand-in's Nth machine
 guid() { printf '1600fe5adec0114a8bad%012x' "$1"; }
-verified() { [ "$(state "$(uuid "$1")")" = verified ]; } # N
+answered() { [ "$(state "$(uuid "$1")")" = answered ]; } # N
 handler="exec $build/fcfh-collector -c $conf"
 
 # --- With the configuration that is shipped
@@ -21,21 +21,21 @@ send_trap "$net.13" "$trapd" $call_trap "$(call_pet "$(guid 3)" 1)" public
 send_trap "$net.13" "$trapd" $call_trap "$(call_pet "$(guid 3)" 1)" ''
 send_trap 127.0.0.13 "$trapd" $call_trap "$(call_pet "$(guid 3)" 1)"
 send_trap "$net.11" "$trapd" $call_trap "$(call_pet "$(guid 1)" 1)"
-eventually 'a call, SNMPv1: verified' 'verified 1'
-like "$(cat "$file")" '<state [^>]*>verified</state>' 'that is in its file'
+eventually 'a call, SNMPv1: answered' 'answered 1'
+like "$(cat "$file")" '<state [^>]*>answered</state>' 'that is in its file'
 is "$(value "$file" address) $(value "$file" calls)" "$net.11 1" 'with its address, as one call'
 check 'a link-up before it left nothing' [ ! -e "$queue/$(uuid 2).xml" ]
 check 'nor did another community or another network' [ ! -e "$queue/$(uuid 3).xml" ]
 send_trap "$net.11" "$trapd" $call_trap "$(call_pet "$(guid 1)" 1)"
 send_trap "$net.11" "$trapd" $no_media_trap "$(pet "$(guid 1)" 2 40)"
 send_trap_v2c "$net.14" "$trapd" $call_trap "$(call_pet "$(guid 4)" 1)"
-eventually 'a call, SNMPv2c: verified' 'verified 4'
+eventually 'a call, SNMPv2c: answered' 'answered 4'
 is "$(value "$file" calls)" 1 'the same PET again was no further call'
 like "$(cat "$file")" 'name="No bootable media"' 'the event of a known client is kept'
 snmptrap -v1 -c vpro -m '' "--clientaddr=$net.15" "$trapd" 1.3.6.1.4.1.3183.1.1 6.6.6.6 6 \
     $call_trap 0 1.3.6.1.4.1.3183.1.1.1 x "$(call_pet "$(guid 5)" 1)" \
     1.3.6.1.6.3.18.1.3.0 a 6.6.6.6
-eventually 'a false agent address is of no account' 'verified 5'
+eventually 'a false agent address is of no account' 'answered 5'
 is "$(value "$queue/$(uuid 5).xml" address)" "$net.15" 'the address is that of the datagram'
 send_trap "$net.16" "$trapd" -1 "$(pet "$(guid 6)" 1 BB)"
 send_trap "$net.16" "$trapd" $call_trap 0102030405060708090A

@@ -1,6 +1,6 @@
 /*
- * A run of fcfh-identify: takes the clients that wait, many at once, until none is left. Whoever
- * holds the queue's run lock does this; it must be claimed before.
+ * A run of fcfh-identify: takes the clients that are to be asked, many at once, until none waits.
+ * Whoever holds the queue's run lock does this; it must be claimed before.
  */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_IDENTIFY_RUN_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_IDENTIFY_RUN_H
@@ -19,23 +19,17 @@ typedef void identify_log(bool is_error, const char *object, const char *text);
 struct identify_run {
     struct queue *queue;
     const struct conf *conf;
-    const struct secret *secret;
+    struct secret *secret; /* read anew when its file changes */
     identify_log *log;
     bool watch; /* go on also when nothing waits */
     const volatile sig_atomic_t *stop;
-    unsigned failures; /* is added to: clients that were asked and not verified */
+    unsigned failures; /* is added to: clients that were asked, and AMT did not answer for them */
     unsigned stuck;    /* is set: still wait because they could not be asked or written; the next
                           run takes them */
 };
 
-/* Goes on until nothing waits, or *stop is set. What is under way then is left as it is: it still
- * waits in the queue. */
+/* Goes on until nothing waits, or *stop is set. What is under way then is left as it is: it is
+ * still to be asked. */
 enum err_code identify_run(struct identify_run *run, struct err *e);
-
-/* Puts the alerts that lie in pending/ into the queue. */
-enum err_code identify_store_pending(struct queue *queue, const struct conf *conf, struct err *e);
-
-/* Sets every client that waits to failed, because of something on this side. */
-enum err_code identify_fail_all(struct queue *queue, const char *reason, struct err *e);
 
 #endif

@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* A look needs no more than this: who waits for the answer wants to be asked himself. */
+enum { LOOK_MS = 2000 };
+
 struct inquiry {
     struct amt_session *session;
     struct inquiry_findings found;
@@ -108,7 +111,7 @@ static void on_outcome(void *context, const struct amt_outcome *outcome)
 {
     struct inquiry *q = context;
     q->last = outcome->result;
-    if (amt_is_final(outcome->result)) {
+    if (amt_is_final(outcome->result) || outcome->result == AMT_LOOKED) {
         end(q, outcome->result, outcome->reason);
         return;
     }
@@ -120,19 +123,24 @@ static void on_outcome(void *context, const struct amt_outcome *outcome)
 }
 
 enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
-                          const struct conf *conf, const struct secret *secret,
-                          const struct addr *address, inquiry_report *report, void *context,
-                          struct err *e)
+                          const struct conf *conf, const struct secret *secret, struct judge *judge,
+                          inquiry_report *report, void *context, struct err *e)
 {
     struct inquiry *q = calloc(1, sizeof *q);
     if (q == NULL)
         return err_nomem(e);
     q->report = report;
     q->context = context;
-    struct amt_peer peer = {.address = *address, .user = conf->amt.user, .secret = secret};
+    struct amt_peer peer = {.address = judge->address,
+                            .user = conf->amt.user,
+                            .secret = secret,
+                            .judge = judge_shown,
+                            .judge_context = judge,
+                            .tls_only = judge_wants_tls(judge),
+                            .legacy_tls = judge_allows_old_tls(judge)};
     enum err_code code = amt_session_new(&q->session, engine, conf, &peer, e);
     if (code == ERR_OK)
-        code = ask(q, e);
+        code = judge->looks ? amt_look(q->session, LOOK_MS, on_outcome, q, e) : ask(q, e);
     if (code != ERR_OK) {
         inquiry_free(q);
         return code;

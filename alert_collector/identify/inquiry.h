@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "common/addr.h"
+#include "alert_collector/identify/judge.h"
 #include "common/amt/amt.h"
 #include "common/amt/facts.h"
 #include "common/conf.h"
@@ -17,7 +17,7 @@
 struct inquiry;
 
 /* Twice for a machine that answers: when it is known who it is, and when there is nothing more to
- * ask. Once, with INQUIRY_END, for one that does not. */
+ * ask. Once, with INQUIRY_END, for one that does not, or that is only looked at. */
 enum inquiry_stage { INQUIRY_IDENTIFIED, INQUIRY_END };
 
 /* False: do not go on with this machine, it is none of ours. */
@@ -25,16 +25,16 @@ typedef bool inquiry_report(void *context, struct inquiry *inquiry, enum inquiry
 
 /* What is known so far. */
 struct inquiry_findings {
-    struct amt_outcome outcome; /* AMT_ANSWERED, or why it could not be identified */
+    struct amt_outcome outcome; /* AMT_ANSWERED or AMT_LOOKED, or why it could not be identified */
     struct facts facts;
 };
 
-/* The engine, conf and secret must outlive it. report is called from http_engine_step; within
- * INQUIRY_END it may free the inquiry. */
+/* Asks who is at the judge's address, or only looks. The engine, conf, secret and judge must
+ * outlive it. report is called from http_engine_step; within INQUIRY_END it may free the inquiry.
+ */
 enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
-                          const struct conf *conf, const struct secret *secret,
-                          const struct addr *address, inquiry_report *report, void *context,
-                          struct err *e);
+                          const struct conf *conf, const struct secret *secret, struct judge *judge,
+                          inquiry_report *report, void *context, struct err *e);
 void inquiry_free(struct inquiry *inquiry);
 
 const struct inquiry_findings *inquiry_findings(const struct inquiry *inquiry);

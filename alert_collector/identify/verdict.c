@@ -26,7 +26,7 @@ static enum err_code copy_facts(struct entry *entry, const struct facts *facts, 
     };
     enum err_code code = ERR_OK;
     for (int i = 0; i < FACT_COUNT && code == ERR_OK; i++)
-        if (texts[i][0] != '\0')
+        if (texts[i] != NULL && texts[i][0] != '\0')
             code = entry_set_fact(entry, (enum entry_fact)i, texts[i], e);
     if (facts->memory_bytes > 0)
         entry->memory_bytes = facts->memory_bytes;
@@ -41,6 +41,7 @@ static const struct {
     const char *word;
     enum err_code code;
 } failures[VERDICT_FAILURES] = {
+    [VERDICT_NOT_REGISTERED] = {"not registered", ERR_CONFIG},
     [VERDICT_NOT_ASKED] = {"not asked", ERR_CONFIG},
     [VERDICT_UNREACHABLE] = {"unreachable", ERR_UNAVAILABLE},
     [VERDICT_TIMEOUT] = {"timeout", ERR_UNAVAILABLE},
@@ -49,31 +50,6 @@ static const struct {
     [VERDICT_NOT_AMT] = {"not AMT", ERR_PROTOCOL},
     [VERDICT_BUSY] = {"busy", ERR_TEMPFAIL},
 };
-
-void verdict_failed(struct entry *entry, enum verdict_failure failure, const char *detail,
-                    time_t now)
-{
-    char text[ENTRY_REASON_SIZE];
-    char when[TIME_TEXT_SIZE];
-    time_format(now, when);
-    (void)snprintf(text, sizeof text, "%s%s%.130s, at %s", failures[failure].word,
-                   detail[0] != '\0' ? ": " : "", detail, when);
-    entry_set_state(entry, ENTRY_FAILED, text, now);
-    entry_asked(entry);
-    entry->inventory_pending = false;
-}
-
-enum err_code verdict_code(const struct entry *entry)
-{
-    if (entry->state == ENTRY_VERIFIED)
-        return ERR_OK;
-    if (entry->state == ENTRY_WAITING)
-        return ERR_TEMPFAIL;
-    for (size_t i = 0; entry->state == ENTRY_FAILED && i < VERDICT_FAILURES; i++)
-        if (strncmp(entry->reason, failures[i].word, strlen(failures[i].word)) == 0)
-            return failures[i].code;
-    return ERR_PROTOCOL;
-}
 
 /* What is not named is an answer, though not one that AMT gives to who may ask. */
 static const enum verdict_failure failure_of[] = {
@@ -90,59 +66,218 @@ static const enum verdict_failure failure_of[] = {
     [AMT_CHALLENGE] = VERDICT_NOT_AMT,
     [AMT_NOT_AMT] = VERDICT_NOT_AMT,
     [AMT_BUSY] = VERDICT_BUSY,
+    [AMT_ABSENT] = VERDICT_NOT_AMT,
+    [AMT_DENIED] = VERDICT_NOT_AMT,
+    [AMT_FAULT] = VERDICT_NOT_AMT,
 };
 
-static void mismatch(struct entry *entry, const struct inquiry_findings *found, time_t now)
+void verdict_failed(struct entry *entry, enum verdict_failure failure, const char *detail,
+                    time_t now)
 {
     char text[ENTRY_REASON_SIZE];
-    char uuid[GUID_TEXT_SIZE];
-    char address[ADDR_TEXT_SIZE];
-    guid_format(&found->facts.guid, uuid);
-    addr_format(&entry->address, address);
-    (void)snprintf(text, sizeof text, "AMT at %s is another machine: %s %.30s %.30s", address, uuid,
-                   found->facts.model, found->facts.serial);
-    entry_set_state(entry, ENTRY_MISMATCH, text, now);
-    entry_asked(entry);
+    char when[TIME_TEXT_SIZE];
+    time_format(now, when);
+    /* What to do about a client that is not in the register does not change with time. */
+    (void)snprintf(text, sizeof text, "%s%s%.130s%s%s", failures[failure].word,
+                   detail[0] != '\0' ? ": " : "", detail,
+                   failure == VERDICT_NOT_REGISTERED ? "" : ", at ",
+                   failure == VERDICT_NOT_REGISTERED ? "" : when);
+    enum entry_state state = entry_has_answered(entry) ? entry->state : ENTRY_FAILED;
+    if (failure == VERDICT_NOT_REGISTERED && state == ENTRY_VERIFIED) {
+        state = ENTRY_ANSWERED; /* what proved it is known no more */
+        entry->proof = PROOF_NONE;
+    }
     entry->inventory_pending = false;
+    if (entry->state != ENTRY_MISMATCH)
+        entry_set_state(entry, state, text, now);
 }
 
-static enum err_code verified(struct entry *entry, const struct inquiry_findings *found, time_t now,
+enum verdict_failure verdict_failure(const struct entry *entry)
+{
+    int i = 0;
+    while (i < VERDICT_FAILURES &&
+           (entry->state == ENTRY_MISMATCH ||
+            strncmp(entry->reason, failures[i].word, strlen(failures[i].word)) != 0))
+        i++;
+    return (enum verdict_failure)i;
+}
+
+enum err_code verdict_code(const struct entry *entry)
+{
+    enum verdict_failure failure = verdict_failure(entry);
+    if (entry->state == ENTRY_WAITING)
+        return ERR_TEMPFAIL;
+    if (failure < VERDICT_FAILURES)
+        return failures[failure].code;
+    return entry->state == ENTRY_VERIFIED || entry->state == ENTRY_ANSWERED ? ERR_OK : ERR_PROTOCOL;
+}
+
+static void mismatch(struct entry *entry, const struct round_place *place, const char *what,
+                     time_t now)
+{
+    char text[ENTRY_REASON_SIZE + ADDR_TEXT_SIZE + 16]; /* cut when it is set */
+    char address[ADDR_TEXT_SIZE];
+    addr_format(&place->address, address);
+    (void)snprintf(text, sizeof text, "AMT at %s %s", address, what);
+    entry_set_state(entry, ENTRY_MISMATCH, text, now);
+    entry->proof = PROOF_NONE;
+    entry->inventory_pending = false;
+    entry->confirmed_by[0] = '\0';
+    entry->confirmed_time = 0;
+}
+
+enum same verdict_compare(const struct entry *entry, const struct round_place *place,
+                          const struct facts *facts)
+{
+    const struct judge *judge = &place->judge;
+    /* A key that the register, or a person, has taken in the place of another says nothing. */
+    bool taken = judge->is_same && judge->proof != PROOF_NONE;
+    bool by_hand = judge->by_person && !judge->has_record;
+    struct machine_marks before = {.key = entry->key, .serial = entry_fact(entry, FACT_SERIAL)};
+    struct machine_marks now = {.key = judge->shown_key, .serial = facts->serial};
+    if (taken)
+        now.key = before.key;
+    else if (by_hand)
+        now.key = before.key = "";
+    return same_machine(&before, &now);
+}
+
+/* The UUIDs that it told, that the client has and that the register has for what it showed. */
+static bool is_other_uuid(const struct entry *entry, const struct round_place *place)
+{
+    if (!guid_is_identity(&place->guid))
+        return false;
+    return (entry->has_guid && !guid_same_machine(&entry->guid, &place->guid)) ||
+           (place->judge.has_record && !guid_same_machine(&place->judge.record_guid, &place->guid));
+}
+
+static void forget_confirmation(struct entry *entry)
+{
+    entry->confirmed_by[0] = '\0';
+    entry->confirmed_time = 0;
+}
+
+/* AMT answered at another address than the entry's. */
+static enum err_code move(struct entry *entry, const struct addr *to, time_t now, struct err *e)
+{
+    char from_text[ADDR_TEXT_SIZE];
+    char to_text[ADDR_TEXT_SIZE];
+    char detail[ALERT_DETAIL_SIZE];
+    struct addr from = entry->address;
+    struct entry_claim *claim = entry_find_claim(entry, to);
+    if (claim != NULL)
+        entry_claim_borne_out(entry, (size_t)(claim - entry->claims));
+    entry->address = *to;
+    forget_confirmation(entry);
+    if (!entry_has_answered(entry)) {
+        /* Nobody was there, but it called from there, and that call is counted. */
+        if (entry_add_claim(entry, &from, entry->last_call, entry->source, entry->calls > 0)) {
+            claim = entry_find_claim(entry, &from);
+            claim->counted = claim->calls;
+        }
+        return ERR_OK;
+    }
+    addr_format(&from, from_text);
+    addr_format(to, to_text);
+    (void)snprintf(detail, sizeof detail, "address %.50s, now %.50s", from_text, to_text);
+    return entry_add_event(entry, now, "Moved", detail, e);
+}
+
+enum err_code verdict_answered(struct entry *entry, const struct round_place *place,
+                               const struct facts *facts, time_t now, struct err *e)
+{
+    const struct judge *judge = &place->judge;
+    char text[ENTRY_REASON_SIZE] = "";
+    char uuid[GUID_TEXT_SIZE];
+    enum err_code code = ERR_OK;
+    if (!addr_equal(&entry->address, &place->address))
+        code = move(entry, &place->address, now, e);
+    if (code == ERR_OK && judge->new_key && strcmp(entry->key, judge->shown_key) != 0)
+        code = entry_add_event(entry, now, "New key",
+                               "its certificate is good; fcfh-config --check takes it", e);
+    guid_format(&place->guid, uuid);
+    /* AMT's byte order holds, whichever the alert had. */
+    if (guid_is_identity(&place->guid)) {
+        entry->has_guid = true;
+        entry->guid = place->guid;
+    } else if (entry->has_guid && judge->proof == PROOF_NONE) {
+        (void)snprintf(text, sizeof text, "AMT tells %s, a UUID that many machines share", uuid);
+    }
+    entry_set_state(entry, judge->proof != PROOF_NONE ? ENTRY_VERIFIED : ENTRY_ANSWERED, text, now);
+    entry->proof = judge->proof;
+    entry->proof_time = now;
+    entry->inventory_pending = true;
+    (void)snprintf(entry->key, sizeof entry->key, "%s", judge->shown_key);
+    (void)snprintf(entry->realm, sizeof entry->realm, "%s", judge->shown_realm);
+    return code == ERR_OK ? copy_facts(entry, facts, e) : code;
+}
+
+/* What a judge said who would not let it log in. */
+static enum verdict_end refused_by_judge(struct entry *entry, const struct round_place *place,
+                                         time_t now)
+{
+    const struct judge *judge = &place->judge;
+    switch (judge->word) {
+    case JUDGE_UNREGISTERED:
+        verdict_failed(entry, VERDICT_NOT_REGISTERED, judge->why, now);
+        return VERDICT_FAILED;
+    case JUDGE_OTHER:
+        mismatch(entry, place, judge->why, now);
+        return VERDICT_ANOTHER;
+    case JUDGE_TLS:
+        verdict_failed(entry, VERDICT_TLS, judge->why, now);
+        return VERDICT_FAILED;
+    case JUDGE_REFUSED:
+        verdict_failed(entry, VERDICT_PASSWORD, judge->why, now);
+        return VERDICT_FAILED;
+    case JUDGE_LATER:
+    case JUDGE_ELSEWHERE:
+        return VERDICT_PUT_OFF;
+    case JUDGE_NOTHING:
+    case JUDGE_LOGIN:
+        break;
+    }
+    verdict_failed(entry, VERDICT_NOT_AMT, place->outcome.reason, now);
+    return VERDICT_FAILED;
+}
+
+enum verdict_end verdict_home(struct entry *entry, const struct round *round, time_t now,
                               struct err *e)
 {
-    /* A UUID that many machines share is none: such an entry stays under its address. AMT's byte
-     * order holds, whichever the alert had. */
-    if (guid_is_identity(&found->facts.guid)) {
-        entry->has_guid = true;
-        entry->guid = found->facts.guid;
+    const struct round_place *place = &round->places[0];
+    char text[ENTRY_REASON_SIZE];
+    char uuid[GUID_TEXT_SIZE];
+    enum amt_result result = place->outcome.result;
+    if (result == AMT_STRANGER)
+        return refused_by_judge(entry, place, now);
+    if (result != AMT_ANSWERED) {
+        verdict_failed(entry, failure_of[result], place->outcome.reason, now);
+        return round_sees_nobody(place) ? VERDICT_NOBODY : VERDICT_FAILED;
     }
-    entry_set_state(entry, ENTRY_VERIFIED, "", now);
-    entry->inventory_pending = true;
-    entry->proof_time = now;
-    entry_asked(entry);
-    return copy_facts(entry, &found->facts, e);
-}
-
-bool verdict_identity(struct entry *entry, const struct addr *asked,
-                      const struct inquiry_findings *found, time_t now, struct err *e)
-{
-    if (!addr_equal(&entry->address, asked))
-        return false;
-    if (found->outcome.result != AMT_ANSWERED)
-        verdict_failed(entry, failure_of[found->outcome.result], found->outcome.reason, now);
-    else if (!found->facts.has_guid)
+    if (!place->has_guid) {
         verdict_failed(entry, VERDICT_NOT_AMT, "it answers, but does not tell its UUID", now);
-    else if (entry->has_guid && !guid_same_machine(&entry->guid, &found->facts.guid))
-        mismatch(entry, found, now);
+        return VERDICT_FAILED;
+    }
+    guid_format(&place->guid, uuid);
+    if (is_other_uuid(entry, place))
+        (void)snprintf(text, sizeof text, "is another machine: %s %s", uuid, place->told);
+    else if (entry_has_answered(entry) &&
+             verdict_compare(entry, place, &round->facts) == ANOTHER_MACHINE)
+        (void)snprintf(text, sizeof text, "is another machine: serial number %.60s",
+                       round->facts.serial);
     else
-        return verified(entry, found, now, e) == ERR_OK;
-    return true;
+        return verdict_answered(entry, place, &round->facts, now, e) == ERR_OK ? VERDICT_ANSWERED
+                                                                               : VERDICT_PUT_OFF;
+    mismatch(entry, place, text, now);
+    return VERDICT_ANOTHER;
 }
 
-bool verdict_inventory(struct entry *entry, const struct addr *asked,
-                       const struct inquiry_findings *found, struct err *e)
+bool verdict_inventory(struct entry *entry, const struct addr *asked, const struct facts *facts,
+                       struct err *e)
 {
-    if (entry->state != ENTRY_VERIFIED || !addr_equal(&entry->address, asked))
+    bool good = entry->state == ENTRY_VERIFIED || entry->state == ENTRY_ANSWERED;
+    if (!good || !addr_equal(&entry->address, asked))
         return false;
     entry->inventory_pending = false;
-    return copy_facts(entry, &found->facts, e) == ERR_OK;
+    return copy_facts(entry, facts, e) == ERR_OK;
 }

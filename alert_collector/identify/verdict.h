@@ -1,16 +1,18 @@
-/* What an inquiry's findings make of an entry. Nothing here touches a file. */
+/* What a round's findings make of an entry. Nothing here touches a file. */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_VERDICT_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_VERDICT_H
 
 #include <stdbool.h>
 #include <time.h>
 
-#include "alert_collector/identify/inquiry.h"
+#include "alert_collector/identify/round.h"
 #include "common/err.h"
 #include "support_queue_db/entry.h"
+#include "support_queue_db/same_machine.h"
 
 /* Why an asking failed. */
 enum verdict_failure {
+    VERDICT_NOT_REGISTERED,
     VERDICT_NOT_AMT,
     VERDICT_NOT_ASKED, /* for a reason on this side */
     VERDICT_UNREACHABLE,
@@ -18,25 +20,45 @@ enum verdict_failure {
     VERDICT_TLS,
     VERDICT_PASSWORD,
     VERDICT_BUSY,
-    VERDICT_FAILURES
+    VERDICT_FAILURES /* none of them */
 };
 
-/* Who answered is known: sets the state, and for a verified client its facts so far. False, and
- * nothing changed, if the entry has another address by now: it must be asked again. */
-bool verdict_identity(struct entry *entry, const struct addr *asked,
-                      const struct inquiry_findings *found, time_t now, struct err *e);
+/* How an asking at one place ended. */
+enum verdict_end {
+    VERDICT_ANSWERED, /* AMT told that it is the client, and the entry rests on that now */
+    VERDICT_ANOTHER,  /* it is another machine: mismatch, if it was to be the client */
+    VERDICT_NOBODY,   /* no answer, or none to the end: it may be asked again soon */
+    VERDICT_PUT_OFF,  /* there may be a log-in again at place->judge.not_before */
+    VERDICT_FAILED    /* asked again only when something has changed */
+};
 
-/* Nothing more will come: takes the rest of the facts. False, and nothing changed, if the entry is
- * not the verified client any more that was asked. */
-bool verdict_inventory(struct entry *entry, const struct addr *asked,
-                       const struct inquiry_findings *found, struct err *e);
+/* What there is to compare of the entry and of who answered at the place. */
+enum same verdict_compare(const struct entry *entry, const struct round_place *place,
+                          const struct facts *facts);
 
-/* Sets the entry to failed, with the reason "WORD: detail, at TIME". The word is the failure's, in
- * the file too: there another program learns what an asking ended with. */
+/* Of the client's own address. Where AMT answered before nothing but its answer changes the state:
+ * why there was none stands beside it. */
+enum verdict_end verdict_home(struct entry *entry, const struct round *round, time_t now,
+                              struct err *e);
+
+/* AMT at this place, the entry's address or another, told that it is the client: state, address,
+ * facts, and the calls that were claimed to be from there. */
+enum err_code verdict_answered(struct entry *entry, const struct round_place *place,
+                               const struct facts *facts, time_t now, struct err *e);
+
+/* Sets the reason "WORD: detail, at TIME" and, for a client that AMT never answered for, the state.
+ * The word is the failure's, in the file too: there another program learns what an asking ended
+ * with. */
 void verdict_failed(struct entry *entry, enum verdict_failure failure, const char *detail,
                     time_t now);
 
-/* The exit status that says how the asking of this client ended. */
+/* Nothing more will come: takes the rest of the facts. False, and nothing changed, if the entry
+ * does not rest on an answer from this address any more. */
+bool verdict_inventory(struct entry *entry, const struct addr *asked, const struct facts *facts,
+                       struct err *e);
+
+/* What the reason says that an asking failed with, and the exit status that tells it. */
+enum verdict_failure verdict_failure(const struct entry *entry);
 enum err_code verdict_code(const struct entry *entry);
 
 #endif

@@ -1,0 +1,293 @@
+#include "alert_collector/identify/judge.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/amt/trust.h"
+#include "common/timefmt.h"
+
+void judge_begin(struct judge *judge, const struct judge_bench *bench, const struct entry *entry,
+                 const struct addr *address, bool by_person)
+{
+    bool at_address = addr_equal(address, &entry->address);
+    *judge = (struct judge){
+        .bench = bench,
+        .has_guid = entry->has_guid,
+        .guid = entry->guid,
+        .address = *address,
+        .is_home = at_address && entry_has_answered(entry),
+        .has_answered = entry_has_answered(entry),
+        .needs_proof = !at_address && entry->proof != PROOF_NONE,
+        .may_join = !entry->has_guid && !entry_has_answered(entry) && entry->same_as[0] == '\0',
+        .by_person = by_person,
+    };
+    memcpy(judge->id, entry->file_id, sizeof judge->id);
+    memcpy(judge->key, entry->key, sizeof judge->key);
+    memcpy(judge->realm, entry->realm, sizeof judge->realm);
+}
+
+__attribute__((format(printf, 3, 4))) static bool say(struct judge *j, enum judge_word word,
+                                                      const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    j->word = word;
+    (void)vsnprintf(j->why, sizeof j->why, format, args);
+    va_end(args);
+    return word == JUDGE_LOGIN;
+}
+
+static bool say_unregistered(struct judge *j)
+{
+    char address[ADDR_TEXT_SIZE];
+    addr_format(&j->address, address);
+    return say(j, JUDGE_UNREGISTERED,
+               "an administrator runs fcfh-config --learn %s; to ask once anyway: i", address);
+}
+
+static bool is_registered(const struct judge *j)
+{
+    size_t at = 0;
+    return register_by_guid(j->bench->reg, &j->guid, &at) != NULL;
+}
+
+bool judge_allows_contact(struct judge *judge)
+{
+    if (judge->bench->conf->amt.login == CONF_LOGIN_NETWORKS || judge->by_person ||
+        !judge->has_guid || is_registered(judge))
+        return true;
+    return say_unregistered(judge);
+}
+
+bool judge_wants_tls(const struct judge *judge)
+{
+    const struct register_client *client;
+    size_t at = 0;
+    size_t with = 0;
+    size_t without = 0;
+    while (judge->has_guid &&
+           (client = register_by_guid(judge->bench->reg, &judge->guid, &at)) != NULL)
+        *(client->has_tls ? &with : &without) += 1;
+    /* Of a client that nobody registered what it showed before holds, but for a person. */
+    if (with + without == 0)
+        return judge->key[0] != '\0' && !judge->by_person;
+    return without == 0;
+}
+
+bool judge_allows_old_tls(const struct judge *judge)
+{
+    const struct register_client *client;
+    size_t at = 0;
+    while (judge->has_guid &&
+           (client = register_by_guid(judge->bench->reg, &judge->guid, &at)) != NULL)
+        if (client->key_count > 0 && client->tls_version[0] != '\0' &&
+            strcmp(client->tls_version, "1.2") < 0)
+            return true;
+    return false;
+}
+
+static bool has_key(const struct register_client *client, const char *key)
+{
+    for (size_t i = 0; i < client->key_count; i++)
+        if (strcmp(client->keys[i], key) == 0)
+            return true;
+    return false;
+}
+
+/* From the best to what speaks most against it. */
+static int rank_of(enum trust trust)
+{
+    static const int ranks[] = {[TRUST_KEY] = 6,         [TRUST_CERTIFICATE] = 5,
+                                [TRUST_REALM] = 4,       [TRUST_CERTIFICATE_BAD] = 3,
+                                [TRUST_OTHER_REALM] = 2, [TRUST_OTHER_KEY] = 1,
+                                [TRUST_NO_TLS] = 0};
+    return ranks[trust];
+}
+
+/* The record of the client that fits best, of several machines that may have its UUID; of a client
+ * without one, that of the machine that shows itself. NULL: there is none. */
+static const struct register_client *find_record(const struct judge *j,
+                                                 const struct http_shown *shown, enum trust *trust)
+{
+    const struct client_register *reg = j->bench->reg;
+    bool verify = j->bench->conf->amt.verify;
+    const struct register_client *best = NULL;
+    const struct register_client *client;
+    size_t at = 0;
+    if (!j->has_guid) {
+        best = trust_find(reg, shown);
+        if (best != NULL)
+            *trust = trust_judge(reg, best, shown, verify);
+        return best;
+    }
+    while ((client = register_by_guid(reg, &j->guid, &at)) != NULL) {
+        enum trust this = trust_judge(reg, client, shown, verify);
+        if (best != NULL && rank_of(this) <= rank_of(*trust))
+            continue;
+        best = client;
+        *trust = this;
+    }
+    return best;
+}
+
+/* FNV-1a of what the register says of a machine. */
+static uint64_t digest_of(const struct register_client *client)
+{
+    uint64_t digest = 14695981039346656037u;
+    const char *texts[REGISTER_KEYS_MAX + 2] = {client->realm, client->serial};
+    for (size_t i = 0; i < client->key_count; i++)
+        texts[2 + i] = client->keys[i];
+    for (size_t i = 0; i < 2 + client->key_count; i++)
+        for (const char *c = texts[i]; *c != '\0'; c++)
+            digest = (digest ^ (unsigned char)*c) * 1099511628211u;
+    return digest ^ (uint64_t)client->learned;
+}
+
+static void note_shown(struct judge *j, const struct http_shown *shown,
+                       const struct register_client *client, enum trust trust)
+{
+    (void)snprintf(j->shown_key, sizeof j->shown_key, "%s", shown->key);
+    (void)snprintf(j->shown_realm, sizeof j->shown_realm, "%s", shown->realm);
+    j->has_record = client != NULL;
+    j->record = client != NULL ? digest_of(client) : 0;
+    j->proof = client == NULL               ? PROOF_NONE
+               : trust == TRUST_KEY         ? PROOF_KEY
+               : trust == TRUST_CERTIFICATE ? PROOF_CERTIFICATE
+                                            : PROOF_NONE;
+    j->new_key = j->proof == PROOF_CERTIFICATE && !has_key(client, shown->key);
+    if (client != NULL)
+        j->record_guid = client->guid;
+}
+
+/* Whether another record than this has the key that the entry rests on. */
+static bool rests_on_another(const struct judge *j, const struct register_client *client)
+{
+    const struct register_client *other;
+    size_t at = 0;
+    while (j->key[0] != '\0' && (other = register_by_key(j->bench->reg, j->key, &at)) != NULL)
+        if (other != client && !has_key(client, j->key))
+            return true;
+    return false;
+}
+
+/* Whether this may be the machine that the entry rests on, as far as it can be seen. What a v1 file
+ * had says nothing of key and realm, and then anything may. */
+static bool looks_the_same(const struct judge *j, const struct http_shown *shown,
+                           const struct register_client *client)
+{
+    if (j->key[0] == '\0' && j->realm[0] == '\0')
+        return true;
+    if (j->key[0] != '\0' && strcmp(j->key, shown->key) == 0)
+        return true;
+    if (client != NULL && j->proof != PROOF_NONE)
+        return !rests_on_another(j, client);
+    return j->key[0] == '\0' && (shown->realm[0] == '\0' || strcmp(j->realm, shown->realm) == 0);
+}
+
+/* What the register says, if it knows the machine. */
+static bool stands(struct judge *j, const struct http_shown *shown, enum trust trust)
+{
+    char address[ADDR_TEXT_SIZE];
+    addr_format(&j->address, address);
+    switch (trust) {
+    case TRUST_KEY:
+    case TRUST_CERTIFICATE:
+    case TRUST_REALM:
+        return true;
+    case TRUST_OTHER_KEY:
+        return say(j, JUDGE_OTHER,
+                   "shows another TLS key than the register has; if it was renewed: "
+                   "fcfh-config --learn --accept-key %s",
+                   address);
+    case TRUST_OTHER_REALM:
+        return say(j, JUDGE_OTHER,
+                   "was set up anew, or is another: fcfh-config --learn --accept-key %s", address);
+    case TRUST_NO_TLS:
+        return say(j, JUDGE_TLS, "no TLS there, and the register has seen TLS");
+    case TRUST_CERTIFICATE_BAD:
+        break;
+    }
+    return say(j, JUDGE_TLS, "%s; fcfh-config --learn %s", shown->chain_trouble, address);
+}
+
+static bool is_unlike_before(struct judge *j)
+{
+    char address[ADDR_TEXT_SIZE];
+    addr_format(&j->address, address);
+    if (j->has_record)
+        return say(j, JUDGE_OTHER,
+                   "is not what answered before; if it is to be: fcfh-config --check %s", address);
+    return say(j, JUDGE_OTHER, "is not what answered before; if it is to be: i");
+}
+
+/* Of a client that has no identity yet, whether it is one that answered elsewhere. */
+static bool is_elsewhere(struct judge *j, const struct http_shown *shown)
+{
+    const struct roster_client *client = roster_find_elsewhere(
+        j->bench->roster, &j->address, shown->key, shown->tls ? "" : shown->realm);
+    if (client == NULL)
+        return false;
+    (void)snprintf(j->elsewhere, sizeof j->elsewhere, "%s", client->id);
+    (void)say(j, JUDGE_ELSEWHERE, "it shows what %s shows", client->id);
+    return true;
+}
+
+/* How often. */
+static bool is_time(struct judge *j, const struct http_shown *shown)
+{
+    struct logins *logins = j->bench->logins;
+    const char *mark = shown->tls ? shown->key : shown->realm;
+    char when[TIME_TEXT_SIZE];
+    time_t now = time(NULL);
+    if (j->word == JUDGE_LOGIN) /* there was a log-in already, and this is another connection */
+        return true;
+    if (j->by_person)
+        return true;
+    j->not_before = logins_refused_until(logins, &j->address, mark, j->record, now);
+    time_format(j->not_before, when);
+    if (j->not_before != 0)
+        return say(j, JUDGE_REFUSED,
+                   "it was refused there, and is not sent again before %s; to try once now: i",
+                   when);
+    j->not_before = j->is_home ? 0 : logins_said_until(logins, j->id, now);
+    if (j->not_before != 0)
+        return say(j, JUDGE_LATER, "there was a log-in less than a minute ago");
+    return true;
+}
+
+bool judge_shown(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
+{
+    struct judge *j = context;
+    const struct conf *conf = j->bench->conf;
+    enum trust trust = TRUST_REALM;
+    const struct register_client *client = find_record(j, shown, &trust);
+    bool last = shown->realm[0] != '\0';
+    bool good = true;
+    note_shown(j, shown, client, trust);
+    j->is_same = looks_the_same(j, shown, client);
+    if (j->looks)
+        return true;
+    if (j->may_join && is_elsewhere(j, shown))
+        good = false;
+    else if (client != NULL)
+        good = stands(j, shown, trust);
+    else if (conf->amt.login == CONF_LOGIN_REGISTER && !j->by_person && (last || j->has_guid))
+        good = say_unregistered(j);
+    else if (conf->amt.verify && shown->tls && !shown->chain_good && !j->by_person)
+        good = say(j, JUDGE_TLS, "%s", shown->chain_trouble);
+    if (good && j->has_answered && !j->is_same && !(j->by_person && client == NULL))
+        good = is_unlike_before(j);
+    if (good && j->needs_proof && j->proof == PROOF_NONE)
+        good = say(j, JUDGE_OTHER, "proves less than what answered before");
+    if (good && last) {
+        good = is_time(j, shown);
+        if (good && j->word != JUDGE_LOGIN && !j->is_home)
+            logins_note_said(j->bench->logins, j->id, time(NULL));
+        if (good)
+            j->word = JUDGE_LOGIN;
+    }
+    if (!good)
+        (void)snprintf(why, HTTP_WHY_SIZE, "%s", j->why);
+    return good;
+}

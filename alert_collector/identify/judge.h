@@ -1,0 +1,85 @@
+/*
+ * Whether there may be a log-in. Decided within the exchange that would log in, by what the machine
+ * shows before it: its key at the end of TLS, its realm in the challenge. Against them stand the
+ * register, what the client's entry rests on, and what is remembered of log-ins.
+ */
+#ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_JUDGE_H
+#define FCFH_ALERT_COLLECTOR_IDENTIFY_JUDGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "alert_collector/identify/logins.h"
+#include "alert_collector/identify/roster.h"
+#include "common/amt/http.h"
+#include "common/amt/register.h"
+#include "common/conf.h"
+#include "support_queue_db/entry.h"
+
+/* What all askings share; outlives them. */
+struct judge_bench {
+    const struct conf *conf;
+    const struct client_register *reg;
+    const struct roster *roster;
+    struct logins *logins;
+};
+
+enum judge_word {
+    JUDGE_NOTHING,      /* nothing was shown yet */
+    JUDGE_LOGIN,        /* log in */
+    JUDGE_UNREGISTERED, /* it is not in the register, and login = register */
+    JUDGE_OTHER,        /* it is another machine, or was set up anew */
+    JUDGE_TLS,          /* no TLS where there was, or a certificate that is not to be trusted */
+    JUDGE_ELSEWHERE,    /* it shows what a client shows that answered at another address */
+    JUDGE_REFUSED,      /* it refused this password a while ago */
+    JUDGE_LATER /* it was logged in at an address that is only said less than a minute ago */
+};
+
+struct judge {
+    const struct judge_bench *bench;
+
+    /* Who is asked for, and where. */
+    char id[QUEUE_ID_SIZE];
+    bool has_guid;
+    struct guid guid;
+    struct addr address;
+    bool is_home;      /* AMT has answered for it at this address */
+    bool has_answered; /* here or elsewhere, with what follows */
+    char key[TLS_KEY_SIZE];
+    char realm[CHALLENGE_REALM_SIZE];
+    bool needs_proof; /* the entry rests on one, so nothing less moves it */
+    bool may_join;    /* it has no identity but its address */
+    bool by_person;
+    bool looks; /* there will be no log-in: any answer is of interest */
+
+    /* What it shows, and what that means. */
+    enum judge_word word;
+    char shown_key[TLS_KEY_SIZE];
+    char shown_realm[CHALLENGE_REALM_SIZE];
+    bool is_same; /* as far as that can be seen it is the machine that the entry rests on */
+    enum entry_proof proof; /* that it is the register's machine */
+    bool new_key;           /* which the register does not know yet */
+    bool has_record;
+    struct guid record_guid;
+    uint64_t record;               /* tells one state of the register's record from another; 0 */
+    char elsewhere[QUEUE_ID_SIZE]; /* of JUDGE_ELSEWHERE */
+    time_t not_before;             /* of JUDGE_REFUSED and JUDGE_LATER */
+    char why[HTTP_WHY_SIZE];
+};
+
+/* A client's asking at this address begins. */
+void judge_begin(struct judge *judge, const struct judge_bench *bench, const struct entry *entry,
+                 const struct addr *address, bool by_person);
+
+/* False: it must not even be connected to; word and why tell the reason. */
+bool judge_allows_contact(struct judge *judge);
+
+/* How to connect: whether only with TLS, and with TLS of an old version too. */
+bool judge_wants_tls(const struct judge *judge);
+bool judge_allows_old_tls(const struct judge *judge);
+
+/* For http_peer: the context is the judge. */
+http_judge judge_shown;
+
+#endif

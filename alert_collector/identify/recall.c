@@ -1,0 +1,121 @@
+#include "alert_collector/identify/recall.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "alert_collector/identify/verdict.h"
+#include "alert_collector/intake.h"
+#include "alert_collector/intake_store.h"
+#include "support_queue_db/queue_change.h"
+#include "support_queue_db/queue_pending.h"
+
+/* When a file came to the register last, or left it. */
+static time_t register_changed(const struct conf *conf)
+{
+    struct stat st;
+    return stat(conf->clients.directory, &st) == 0 ? st.st_mtime : 0;
+}
+
+static bool has_key(const struct client_register *reg, const struct entry *entry)
+{
+    const struct register_client *client;
+    size_t at = 0;
+    while ((client = register_by_guid(reg, &entry->guid, &at)) != NULL)
+        for (size_t i = 0; i < client->key_count; i++)
+            if (strcmp(client->keys[i], entry->key) == 0)
+                return true;
+    return false;
+}
+
+/* Whether the register says something else of the client than when AMT there was last asked. What
+ * it says is not remembered, so it is enough that it may. */
+static bool concerns_register(const struct entry *entry, const struct client_register *reg,
+                              time_t changed)
+{
+    size_t at = 0;
+    time_t asked = entry->state_time > entry->proof_time ? entry->state_time : entry->proof_time;
+    bool registered = entry->has_guid && register_by_guid(reg, &entry->guid, &at) != NULL;
+    bool unregistered = verdict_failure(entry) == VERDICT_NOT_REGISTERED;
+    if (changed <= asked && !(unregistered && registered))
+        return false;
+    switch (entry->state) {
+    case ENTRY_WAITING:
+        return false; /* it is to be asked anyway */
+    case ENTRY_VERIFIED:
+        return entry->proof == PROOF_KEY && !has_key(reg, entry);
+    case ENTRY_ANSWERED:
+        return registered;
+    case ENTRY_MISMATCH:
+    case ENTRY_FAILED:
+        break;
+    }
+    return registered || (unregistered && !entry->has_guid);
+}
+
+enum err_code recall_clients(struct queue *queue, const struct conf *conf,
+                             const struct client_register *reg, const struct logins *logins,
+                             bool just_now, struct err *e)
+{
+    struct queue_change change;
+    struct queue_walk walk;
+    struct entry entry;
+    time_t changed = register_changed(conf) + (just_now ? 1 : 0);
+    enum err_code code = queue_change_begin(&change, queue, NULL, e);
+    if (code != ERR_OK)
+        return queue_change_end(&change, code);
+    queue_walk_begin(&walk, queue_fd(queue));
+    while (queue_next(queue, &walk, &entry)) {
+        bool concerned = concerns_register(&entry, reg, changed) ||
+                         logins_refused_another(logins, &entry.address);
+        if (concerned && entry.ask_since == 0) {
+            entry_ask(&entry, change.now);
+            enum err_code saved = queue_save(queue, &entry, e);
+            code = saved != ERR_OK ? saved : code;
+        }
+        entry_free(&entry);
+    }
+    return queue_change_end(&change, queue_walk_end(&walk, code, e));
+}
+
+enum err_code recall_explain(struct queue *queue, const char *reason, struct err *e)
+{
+    struct queue_change change;
+    struct queue_walk walk;
+    struct entry entry;
+    enum err_code code = queue_change_begin(&change, queue, NULL, e);
+    if (code != ERR_OK)
+        return queue_change_end(&change, code);
+    queue_walk_begin(&walk, queue_fd(queue));
+    while (queue_next(queue, &walk, &entry)) {
+        if (entry.ask_since != 0 && !entry_has_answered(&entry)) {
+            verdict_failed(&entry, VERDICT_NOT_ASKED, reason, change.now);
+            enum err_code saved = queue_save(queue, &entry, e);
+            code = saved != ERR_OK ? saved : code;
+        }
+        entry_free(&entry);
+    }
+    return queue_change_end(&change, queue_walk_end(&walk, code, e));
+}
+
+struct pending {
+    struct queue *queue;
+    const struct conf *conf;
+};
+
+static enum err_code store_one(void *context, time_t when, const char *text, size_t len,
+                               struct err *e)
+{
+    const struct pending *p = context;
+    struct intake intake;
+    bool woken = false;
+    enum err_code code = intake_read(p->conf, text, len, when, &intake, e);
+    intake.alert.was_pending = true;
+    return code == ERR_OK ? intake_store(p->queue, &intake.alert, QUEUE_WAIT_PERSON, &woken, e)
+                          : code;
+}
+
+enum err_code recall_pending(struct queue *queue, const struct conf *conf, struct err *e)
+{
+    struct pending p = {queue, conf};
+    return queue_pending_each(queue, store_one, &p, e);
+}

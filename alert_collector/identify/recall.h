@@ -1,0 +1,26 @@
+/* What lets many clients be asked again at once, or not at all; and alerts that were put aside. */
+#ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_RECALL_H
+#define FCFH_ALERT_COLLECTOR_IDENTIFY_RECALL_H
+
+#include <stdbool.h>
+
+#include "alert_collector/identify/logins.h"
+#include "common/amt/register.h"
+#include "common/conf.h"
+#include "common/err.h"
+#include "support_queue_db/queue.h"
+
+/* The register or the password may be another than when they were last asked: lets those be asked
+ * again whom that concerns. just_now: one of them has been written this moment. */
+enum err_code recall_clients(struct queue *queue, const struct conf *conf,
+                             const struct client_register *reg, const struct logins *logins,
+                             bool just_now, struct err *e);
+
+/* Nobody can be asked, because of something on this side: says so with every client that waits and
+ * that AMT never answered for. It is asked when that is put right. */
+enum err_code recall_explain(struct queue *queue, const char *reason, struct err *e);
+
+/* Puts the alerts that lie in pending/ into the queue. */
+enum err_code recall_pending(struct queue *queue, const struct conf *conf, struct err *e);
+
+#endif

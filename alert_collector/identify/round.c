@@ -1,0 +1,168 @@
+#include "alert_collector/identify/round.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool round_fits(const struct round *round, const struct round_place *place)
+{
+    return place->asked && place->outcome.result == AMT_ANSWERED && place->has_guid &&
+           (!round->has_guid || !guid_is_identity(&place->guid) ||
+            guid_same_machine(&round->guid, &place->guid));
+}
+
+bool round_sees_same(const struct round_place *place)
+{
+    return (place->looked || place->asked) && place->judge.is_same &&
+           place->judge.shown_realm[0] != '\0';
+}
+
+bool round_sees_other(const struct round_place *place)
+{
+    bool unlike = place->judge.shown_realm[0] != '\0' && !place->judge.is_same;
+    return (place->looked || place->asked) && (unlike || place->judge.word == JUDGE_OTHER);
+}
+
+bool round_sees_no_amt(const struct round_place *place)
+{
+    enum amt_result result = place->outcome.result;
+    return (place->looked || place->asked) &&
+           (result == AMT_NO_LOGIN || result == AMT_CHALLENGE || result == AMT_NOT_AMT);
+}
+
+bool round_sees_nobody(const struct round_place *place)
+{
+    enum amt_result result = place->outcome.result;
+    return (place->looked || place->asked) &&
+           (result == AMT_UNREACHABLE || result == AMT_TIMEOUT || result == AMT_NO_HOST ||
+            result == AMT_CUT || result == AMT_BUSY);
+}
+
+static bool has_news(const struct round *round)
+{
+    for (size_t i = 1; i < round->count; i++)
+        if (round->places[i].is_news)
+            return true;
+    return false;
+}
+
+static void act(struct round *round, enum round_act what, size_t at)
+{
+    round->act = what;
+    round->at = at;
+    round->places[at].judge.looks = what == ROUND_LOOK;
+}
+
+/* The first place, other than the client's address, that is still to be looked at; count if there
+ * is none. */
+static size_t next_to_look_at(const struct round *round, bool news_only)
+{
+    size_t i = 1;
+    while (i < round->count &&
+           (round->places[i].looked || (news_only && !round->places[i].is_news)))
+        i++;
+    return i;
+}
+
+static void first_answer(struct round *round)
+{
+    size_t i = 0;
+    while (i < round->count && round->places[i].asked && !round_fits(round, &round->places[i]))
+        i++;
+    if (i < round->count && !round->places[i].asked && !(round->by_person && i > 0))
+        act(round, ROUND_ASK, i);
+    else
+        act(round, ROUND_END, 0);
+}
+
+/* Of a client that is not where it was. */
+static void search(struct round *round)
+{
+    size_t next = next_to_look_at(round, false);
+    if (next < round->count) {
+        act(round, ROUND_LOOK, next);
+        return;
+    }
+    for (size_t i = 1; i < round->count; i++) {
+        if (round->places[i].asked && round->places[i].outcome.result == AMT_ANSWERED)
+            break; /* who that is changes the entry: what is left has another turn */
+        if (!round->places[i].asked && round_sees_same(&round->places[i])) {
+            act(round, ROUND_ASK, i);
+            return;
+        }
+        if (i + 1 == round->count && !round->places[0].asked) {
+            act(round, ROUND_ASK, 0); /* to say what is wrong there */
+            return;
+        }
+    }
+    act(round, ROUND_END, 0);
+}
+
+static void later_answer(struct round *round)
+{
+    struct round_place *home = &round->places[0];
+    bool news = has_news(round);
+    size_t next = next_to_look_at(round, true);
+    if (round->is_there && next < round->count)
+        act(round, ROUND_LOOK, next);
+    else if (round->is_there)
+        act(round, ROUND_END, 0);
+    else if (news && !home->looked)
+        act(round, ROUND_LOOK, 0);
+    else if (!home->asked && (!news || round_sees_same(home) || round->count == 1))
+        act(round, ROUND_ASK, 0);
+    else if (round_sees_same(home) || (home->asked && home->outcome.result == AMT_ANSWERED))
+        act(round, ROUND_END, 0); /* though it may refuse the password, say */
+    else
+        search(round);
+}
+
+struct round_place *round_place(struct round *round)
+{
+    return &round->places[round->at];
+}
+
+static void choose(struct round *round)
+{
+    if (round->has_answered)
+        later_answer(round);
+    else
+        first_answer(round);
+}
+
+void round_begin(struct round *round, const struct judge_bench *bench, const struct entry *entry,
+                 bool by_person)
+{
+    *round = (struct round){.has_guid = entry->has_guid,
+                            .guid = entry->guid,
+                            .state = entry->state,
+                            .has_answered = entry_has_answered(entry),
+                            .by_person = by_person,
+                            .last_call = entry->last_call,
+                            .count = 1 + entry->claim_count};
+    memcpy(round->id, entry->file_id, sizeof round->id);
+    round->places[0].address = entry->address;
+    judge_begin(&round->places[0].judge, bench, entry, &entry->address, by_person);
+    for (size_t i = 0; i < entry->claim_count; i++) {
+        struct round_place *place = &round->places[1 + i];
+        place->address = entry->claims[i].address;
+        place->is_news =
+            entry->claims[i].tried < entry->claims[i].when || entry->claims[i].tried == 0;
+        judge_begin(&place->judge, bench, entry, &place->address, false);
+    }
+    round->is_there = !by_person && has_news(round) && entry->ask_since != 0 &&
+                      entry->proof_time >= entry->ask_since && round->has_answered;
+    choose(round);
+}
+
+void round_go_on(struct round *round, const struct facts *facts)
+{
+    struct round_place *place = round_place(round);
+    *(round->act == ROUND_LOOK ? &place->looked : &place->asked) = true;
+    if (place->outcome.result == AMT_ANSWERED) {
+        round->facts = *facts;
+        place->has_guid = facts->has_guid;
+        place->guid = facts->guid;
+        (void)snprintf(place->told, sizeof place->told, "%.30s %.30s", facts->model, facts->serial);
+    }
+    choose(round);
+}

@@ -1,0 +1,384 @@
+#include "alert_collector/identify/settle.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "alert_collector/identify/schedule.h"
+#include "alert_collector/identify/verdict.h"
+#include "support_queue_db/queue_ask.h"
+#include "support_queue_db/queue_proved.h"
+
+/* The entry of this UUID in either byte order. ERR_NOHOST if there is none. */
+static enum err_code load_by_guid(struct queue *queue, const struct guid *guid, struct entry *entry,
+                                  struct err *e)
+{
+    char id[QUEUE_ID_SIZE];
+    struct guid swapped = guid_swapped(guid);
+    queue_id_of_guid(guid, id);
+    enum err_code code = queue_load(queue, id, entry, e);
+    if (code != ERR_NOHOST)
+        return code;
+    queue_id_of_guid(&swapped, id);
+    return queue_load(queue, id, entry, e);
+}
+
+static enum err_code save_other(const struct settle *s, struct entry *other, struct err *e)
+{
+    enum err_code code = queue_save(s->queue, other, e);
+    if (code == ERR_OK && !roster_update(s->roster, other))
+        code = err_nomem(e);
+    return code;
+}
+
+/* Both have a ticket, so neither can become a part of the other. */
+static enum err_code note_same(const struct settle *s, struct entry *entry, struct entry *other,
+                               struct err *e)
+{
+    (void)snprintf(entry->same_as, sizeof entry->same_as, "%s", other->file_id);
+    (void)snprintf(other->same_as, sizeof other->same_as, "%s", entry->file_id);
+    return save_other(s, other, e);
+}
+
+static bool have_two_tickets(const struct entry *entry, const struct entry *other)
+{
+    return entry->ticket[0] != '\0' && other->ticket[0] != '\0' &&
+           strcmp(entry->ticket, other->ticket) != 0;
+}
+
+/* Adds calls from an address to the entry of a client, as its own if it is there, else as what is
+ * only said, and lets it be asked. */
+static void add_calls(struct entry *entry, const struct entry_claim *calls, time_t now)
+{
+    if (addr_equal(&entry->address, &calls->address)) {
+        entry->calls += calls->calls;
+    } else if (entry_add_claim(entry, &calls->address, calls->when, calls->source,
+                               calls->calls > 0)) {
+        struct entry_claim *claim = entry_find_claim(entry, &calls->address);
+        claim->calls += calls->calls > 0 ? calls->calls - 1 : 0;
+    }
+    if (entry->last_call < calls->when)
+        entry->last_call = calls->when;
+    if (entry->last_seen < calls->when)
+        entry->last_seen = calls->when;
+    entry_ask(entry, now);
+}
+
+/* The client that called, without an identity, is one that answered elsewhere, or shows what that
+ * one showed: where it called from is said of that one, which is asked. */
+static enum settle_result become_claim(const struct settle *s, struct entry *entry,
+                                       struct entry *other, time_t now, struct err *e)
+{
+    struct entry_claim calls = {.address = entry->address,
+                                .when = entry->last_call,
+                                .source = entry->source,
+                                .calls = entry->calls};
+    if (have_two_tickets(entry, other)) {
+        schedule_put_off(entry, now, now);
+        return note_same(s, entry, other, e) == ERR_OK ? SETTLE_SAVE : SETTLE_NOTHING;
+    }
+    entry->calls = 0;
+    enum err_code code = entry_merge(other, entry, e);
+    add_calls(other, &calls, now);
+    if (code == ERR_OK)
+        code = save_other(s, other, e);
+    if (code == ERR_OK)
+        code = queue_remove(s->queue, entry->file_id, "joined", now, NULL, e);
+    if (code == ERR_OK) {
+        queue_proved_remove(s->queue, entry->file_id);
+        queue_confirmed_remove(s->queue, entry->file_id);
+    }
+    return code == ERR_OK ? SETTLE_GONE : SETTLE_NOTHING;
+}
+
+static enum settle_result join_elsewhere(const struct settle *s, const struct round *round,
+                                         struct entry *entry, time_t now, struct err *e)
+{
+    struct entry other;
+    enum err_code code = queue_load(s->queue, round->places[0].judge.elsewhere, &other, e);
+    enum settle_result result = SETTLE_NOTHING; /* it left: another round */
+    if (code == ERR_OK)
+        result = become_claim(s, entry, &other, now, e);
+    entry_free(&other);
+    return result;
+}
+
+/* A call that was said to be the entry's came from another machine: that has an entry of its own.
+ * With the UUID that it told, if it was asked. */
+static enum err_code give_own_entry(const struct settle *s, struct entry *entry,
+                                    const struct entry_claim *claim,
+                                    const struct round_place *place, time_t now, struct err *e)
+{
+    struct entry own;
+    struct entry there;
+    char id[QUEUE_ID_SIZE];
+    entry_init(&own);
+    own.address = claim->address;
+    own.source = claim->source;
+    own.first_call = claim->when;
+    if (place->has_guid && guid_is_identity(&place->guid)) {
+        own.has_guid = true;
+        own.guid = place->guid;
+        own.shares_uuid = entry->has_guid && guid_same_machine(&entry->guid, &own.guid);
+        entry->shares_uuid = entry->shares_uuid || own.shares_uuid;
+    }
+    entry_id(&own, id);
+    enum err_code code = queue_load(s->queue, id, &there, e);
+    struct entry *to = code == ERR_OK ? &there : &own;
+    if (code == ERR_OK || code == ERR_NOHOST) {
+        add_calls(to, claim, now);
+        to->has_guid = to->has_guid || own.has_guid;
+        if (own.has_guid && to == &there) {
+            to->guid = own.guid;
+            to->shares_uuid = to->shares_uuid || own.shares_uuid;
+        }
+        code = save_other(s, to, e);
+    }
+    entry_free(&there);
+    entry_free(&own);
+    return code;
+}
+
+/* Whether the machine at a claim's address is in the queue under that address already. */
+static bool is_known_there(const struct settle *s, const struct round_place *place)
+{
+    for (size_t i = 0; i < s->roster->count; i++) {
+        const struct roster_client *client = &s->roster->clients[i];
+        if (client->has_answered && addr_equal(&client->address, &place->address) &&
+            roster_shows_same(client->key, client->realm, place->judge.shown_key,
+                              place->judge.shown_realm))
+            return true;
+    }
+    return false;
+}
+
+__attribute__((format(printf, 4, 5))) static enum err_code
+tell(struct entry *entry, time_t now, const char *name, const char *format, ...)
+{
+    char detail[ALERT_DETAIL_SIZE];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(detail, sizeof detail, format, args);
+    va_end(args);
+    return entry_add_event(entry, now, name, detail, NULL);
+}
+
+/* What was found at an address that is only said, if it is not the client that answered there. */
+static enum err_code judge_claim(const struct settle *s, const struct round *round,
+                                 const struct round_place *place, struct entry *entry, time_t now,
+                                 struct err *e)
+{
+    struct entry_claim *claim = entry_find_claim(entry, &place->address);
+    char here[ADDR_TEXT_SIZE];
+    char there[ADDR_TEXT_SIZE];
+    if (claim == NULL || !(place->looked || place->asked))
+        return ERR_OK;
+    bool answered = place->asked && place->outcome.result == AMT_ANSWERED && place->has_guid;
+    bool at_home = round->is_there || round_sees_same(&round->places[0]);
+    addr_format(&place->address, there);
+    addr_format(&entry->address, here);
+    claim->tried = now;
+    enum err_code code = ERR_OK;
+    if (answered || round_sees_other(place)) {
+        struct entry_claim was = *claim;
+        entry_drop_claim(entry, (size_t)(claim - entry->claims));
+        code = tell(entry, now, "Another machine", "at %s, not this one: %.60s", there,
+                    answered ? place->told : "it shows another key or realm");
+        if (code == ERR_OK && was.calls > 0 && !is_known_there(s, place))
+            code = give_own_entry(s, entry, &was, place, now, e);
+    } else if (round_sees_no_amt(place) && place->is_news) {
+        code = tell(entry, now, "Not AMT", "at %s: %.80s", there, place->outcome.reason);
+    } else if (round->has_answered && at_home && round_sees_same(place) && place->is_news) {
+        code = tell(entry, now, "Two places",
+                    "answers at %s and at %s: two interfaces, or somebody in between", here, there);
+    }
+    return code;
+}
+
+/* AMT gave a client without a UUID that of another entry. */
+static enum settle_result meet(const struct settle *s, const struct round *round,
+                               struct entry *entry, struct entry *other, time_t now, struct err *e)
+{
+    const struct round_place *place = &round->places[0];
+    bool answered = entry_has_answered(other);
+    bool elsewhere = answered && !addr_equal(&other->address, &place->address);
+    enum same same = answered ? verdict_compare(other, place, &round->facts) : SAME_MACHINE;
+    bool is_same = same == SAME_MACHINE || (!elsewhere && same == CANNOT_TELL);
+    bool apart = strcmp(entry->same_as, other->file_id) == 0;
+    bool joined;
+    if (is_same && !apart && elsewhere && !have_two_tickets(entry, other))
+        return become_claim(s, entry, other, now, e);
+    enum err_code code = verdict_answered(entry, place, &round->facts, now, e);
+    if (code == ERR_OK && is_same && !apart) {
+        code = queue_join(s->queue, entry, other->file_id, &joined, e);
+    } else if (code == ERR_OK && !is_same) {
+        entry->shares_uuid = true;
+        other->shares_uuid = true;
+        code = save_other(s, other, e);
+    }
+    return code == ERR_OK ? SETTLE_SAVE : SETTLE_NOTHING;
+}
+
+/* What there is still to be asked after an answer: where else it is said to be. */
+static bool has_more_to_try(const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->claim_count; i++)
+        if (entry->claims[i].tried == 0 || entry->claims[i].tried < entry->claims[i].when)
+            return true;
+    return false;
+}
+
+static time_t put_off_until(const struct round *round)
+{
+    time_t until = 0;
+    for (size_t i = 0; i < round->count; i++) {
+        const struct round_place *place = &round->places[i];
+        if (place->asked && place->judge.word == JUDGE_LATER &&
+            place->outcome.result == AMT_STRANGER &&
+            (until == 0 || place->judge.not_before < until))
+            until = place->judge.not_before;
+    }
+    return until;
+}
+
+/* The place where the client answered for itself, other than its address; NULL: nowhere. */
+static const struct round_place *answered_elsewhere(const struct round *round,
+                                                    const struct entry *entry)
+{
+    for (size_t i = 1; i < round->count; i++) {
+        const struct round_place *place = &round->places[i];
+        if (round_fits(round, place) &&
+            (!round->has_answered || verdict_compare(entry, place, &round->facts) == SAME_MACHINE))
+            return place;
+    }
+    return NULL;
+}
+
+static bool is_news(const struct round *round, const struct entry *entry)
+{
+    return entry->last_call != round->last_call;
+}
+
+static void set_next_asking(const struct round *round, enum verdict_end end, struct entry *entry,
+                            time_t now)
+{
+    time_t until = put_off_until(round);
+    bool asked = round->is_there || round->places[0].asked || end == VERDICT_ANSWERED;
+    if (is_news(round, entry)) /* a call came meanwhile: all of it once more */
+        return;
+    if (end == VERDICT_NOBODY && until == 0)
+        schedule_nobody(entry, now);
+    else if (end == VERDICT_PUT_OFF || (until != 0 && end != VERDICT_ANSWERED))
+        schedule_put_off(entry, until, now);
+    else if (!asked || (end == VERDICT_ANSWERED && has_more_to_try(entry)))
+        schedule_put_off(entry, now, now);
+    else
+        entry_asked(entry);
+}
+
+static void note_refusals(const struct settle *s, const struct round *round, time_t now)
+{
+    for (size_t i = 0; i < round->count; i++) {
+        const struct round_place *place = &round->places[i];
+        const struct judge *judge = &place->judge;
+        const char *mark = judge->shown_key[0] != '\0' ? judge->shown_key : judge->shown_realm;
+        if (place->asked && place->outcome.result == AMT_PASSWORD)
+            logins_note_refused(s->logins, &place->address, mark, judge->record, now);
+        else if (place->asked && place->outcome.result == AMT_ANSWERED)
+            logins_forget_refused(s->logins, &place->address);
+    }
+}
+
+enum settle_result settle_round(const struct settle *settle, const struct round *round,
+                                struct entry *entry, time_t now, struct err *e)
+{
+    const struct settle *s = settle;
+    const struct round_place *home = &round->places[0];
+    const struct round_place *moved = answered_elsewhere(round, entry);
+    enum verdict_end end = round->is_there ? VERDICT_ANSWERED : VERDICT_FAILED;
+    enum err_code code = ERR_OK;
+    note_refusals(s, round, now);
+    bool is_home = addr_equal(&entry->address, &home->address);
+    if (!is_home && moved == NULL && !round_fits(round, home))
+        return SETTLE_NOTHING;
+    if (home->judge.word == JUDGE_ELSEWHERE && home->outcome.result == AMT_STRANGER)
+        return join_elsewhere(s, round, entry, now, e);
+    if (moved == NULL && !entry->has_guid && round_fits(round, home) &&
+        guid_is_identity(&home->guid)) {
+        struct entry other;
+        enum settle_result result = SETTLE_SAVE;
+        code = load_by_guid(s->queue, &home->guid, &other, e);
+        if (code == ERR_OK && (result = meet(s, round, entry, &other, now, e)) == SETTLE_SAVE)
+            set_next_asking(round, VERDICT_ANSWERED, entry, now);
+        entry_free(&other);
+        if (code != ERR_NOHOST)
+            return code == ERR_OK ? result : SETTLE_NOTHING;
+        code = ERR_OK;
+    }
+    for (size_t i = 1; i < round->count && code == ERR_OK; i++)
+        if (&round->places[i] != moved)
+            code = judge_claim(s, round, &round->places[i], entry, now, e);
+    if (code == ERR_OK && moved != NULL) {
+        code = verdict_answered(entry, moved, &round->facts, now, e);
+        struct entry_claim *left = entry_find_claim(entry, &home->address);
+        if (left != NULL)
+            left->tried = now;
+        end = VERDICT_ANSWERED;
+    } else if (code == ERR_OK && home->asked) {
+        end = is_home ? verdict_home(entry, round, now, e) : VERDICT_FAILED;
+        if (!is_home) { /* there was a call from elsewhere, but here AMT answered */
+            code = verdict_answered(entry, home, &round->facts, now, e);
+            end = VERDICT_ANSWERED;
+        }
+    }
+    if (code != ERR_OK)
+        return SETTLE_NOTHING;
+    set_next_asking(round, end, entry, now);
+    return SETTLE_SAVE;
+}
+
+/* Every other client that rested on this address, but for one that shows the same. */
+static enum err_code ask_others(const struct settle *s, const struct entry *entry, time_t now,
+                                struct err *e)
+{
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; i < s->roster->count && code == ERR_OK; i++) {
+        const struct roster_client *client = &s->roster->clients[i];
+        struct entry other;
+        if (!client->has_answered || strcmp(client->id, entry->file_id) == 0 ||
+            !addr_equal(&client->address, &entry->address) ||
+            roster_shows_same(client->key, client->realm, entry->key, entry->realm))
+            continue;
+        code = queue_load(s->queue, client->id, &other, e);
+        if (code == ERR_OK) {
+            entry_ask(&other, now);
+            code = queue_save(s->queue, &other, e);
+        } else if (code == ERR_NOHOST) {
+            code = ERR_OK;
+        }
+        entry_free(&other);
+    }
+    return code;
+}
+
+enum err_code settle_written(const struct settle *settle, const struct round *round,
+                             const struct entry *entry, time_t now, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    bool answered = entry->proof_time == now &&
+                    (entry->state == ENTRY_ANSWERED || entry->state == ENTRY_VERIFIED);
+    if (strcmp(round->id, entry->file_id) != 0)
+        queue_proved_remove(settle->queue, round->id);
+    if (answered || entry->state == ENTRY_MISMATCH ||
+        (entry_has_answered(entry) && entry->state != round->state))
+        code = queue_proved_write(settle->queue, entry->file_id, entry, e);
+    else if (!entry_has_answered(entry))
+        queue_proved_remove(settle->queue, entry->file_id);
+    if (code == ERR_OK)
+        code = logins_save(settle->logins, e);
+    if (!roster_update(settle->roster, entry))
+        code = err_nomem(e);
+    if (answered && code == ERR_OK)
+        code = ask_others(settle, entry, now, e);
+    return code;
+}
