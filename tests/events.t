@@ -1,5 +1,5 @@
 #!/bin/sh
-# From a fresh machine of AMT 18 to the caller that answered: fcfh-config subscribes it, it posts its call
+# From a fresh machine of AMT 18 to the verified caller: fcfh-config subscribes it, it posts its call
 # with digest over TLS, and the queue shows it. Nothing in between is a stand-in but the machine.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
@@ -12,6 +12,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -su
     -addext "subjectAltName = IP:$at, IP:$pc" -keyout listener.key -out listener.pem 2>openssl.log
 chmod 600 listener.key
 mkdir bin
+mkdir -m 750 clients
 cp "$build/fcfh-listener" "$build/fcfh-identify" bin
 listener_conf "collector.event-url=https://$at:$events_port/amt" \
     "listener.certificate=$scratch/listener.pem" "listener.key=$scratch/listener.key" \
@@ -32,14 +33,14 @@ like "$(cat standin.state)" "events https://.* user=$event_user reference=UUID:$
     'with its UUID and its name'
 calls() { value "$queue/$uuid1.xml" calls; }
 kill -USR1 $standin
-eventually 'it calls: the client is in the queue, and has answered' '[ "$(state $uuid1)" = answered ]'
+eventually 'it calls: the client is in the queue, and verified by the key that fcfh-config saw' '[ "$(state $uuid1)" = verified ]'
 is "$(entries) $(calls) $(value "$queue/$uuid1.xml" source)" '1 1 ws-event' 'once, from a WS-Event'
 is "$(value "$queue/$uuid1.xml" address)" "$pc" 'from its address'
 eventually 'its name is known' '[ "$(value "$queue/$uuid1.xml" hostname)" = pc0001 ]'
 check 'the entry is valid' valid "$queue/$uuid1.xml"
 run "$build/fcfh-queue" -c "$conf" show "$uuid1" --json
 like "$(printf '%s' "$out" | jq -c '[.state, .source, .events[].name]')" \
-    '^\["answered","ws-event",.*Fast Call for Help' 'fcfh-queue tells of it'
+    '^\["verified","ws-event",.*Fast Call for Help' 'fcfh-queue tells of it'
 eventually 'AMT was answered' 'grep -q " 200 1 Event iAMT0036" standin.log'
 is "$(grep -c ' Event iAMT0036' standin.log)" 1 'and had to say it once'
 kill -USR1 $standin
