@@ -1,0 +1,109 @@
+#include "support_queue_db/gate.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/timefmt.h"
+
+static enum gate __attribute__((format(printf, 3, 4)))
+judged(enum gate gate, char reason[GATE_REASON_SIZE], const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(reason, GATE_REASON_SIZE, format, args) < 0)
+        reason[0] = '\0';
+    va_end(args);
+    return gate;
+}
+
+/* A clock that was set back makes `when` lie ahead: that is not young. */
+static bool is_young(time_t when, time_t now, long seconds)
+{
+    return when <= now + GATE_CLOCKS_S && now - when <= seconds;
+}
+
+const struct entry_claim *gate_claim(const struct entry *entry, time_t answered)
+{
+    const struct entry_claim *newest = NULL;
+    for (size_t i = 0; i < entry->claim_count; i++) {
+        const struct entry_claim *claim = &entry->claims[i];
+        /* In the same second it may have come before or after, but who is still to be asked was
+         * not asked after it. */
+        bool since = claim->when > answered || (claim->when == answered && entry->ask_since != 0);
+        if (claim->calls > 0 && since && (newest == NULL || claim->when > newest->when))
+            newest = claim;
+    }
+    return newest;
+}
+
+/* The entry has the worst word: who forges "mismatch" only makes others careful. */
+static bool says(const struct entry *entry, const struct proved *proved, enum entry_state state)
+{
+    return entry->state == state || (proved != NULL && proved->state == state);
+}
+
+/* While the proof is young: whether the entry is of the machine that it is about. */
+static enum gate judge_place(const struct entry *entry, const struct proved *proved,
+                             char reason[GATE_REASON_SIZE])
+{
+    char here[ADDR_TEXT_SIZE];
+    char there[ADDR_TEXT_SIZE];
+    addr_format(&entry->address, here);
+    addr_format(&proved->address, there);
+    if (!addr_equal(&entry->address, &proved->address))
+        return judged(GATE_SHUT, reason, "AMT answered at %s, and the entry says %s", there, here);
+    if (entry->has_guid != proved->has_guid ||
+        (entry->has_guid && !guid_equal(&entry->guid, &proved->guid)))
+        return judged(GATE_SHUT, reason, "AMT at %s has another UUID than the entry says", there);
+    const struct entry_claim *claim = gate_claim(entry, proved->when);
+    if (claim != NULL) {
+        addr_format(&claim->address, here);
+        return judged(GATE_SHUT, reason, "it has called from %s since AMT answered at %s", here,
+                      there);
+    }
+    return GATE_OPEN;
+}
+
+enum gate gate_judge_answer(const struct entry *entry, const struct proved *proved, time_t now,
+                            char reason[GATE_REASON_SIZE])
+{
+    reason[0] = '\0';
+    if (says(entry, proved, ENTRY_MISMATCH))
+        return judged(GATE_SHUT, reason, "mismatch: %s", entry->reason);
+    if (says(entry, proved, ENTRY_FAILED))
+        return judged(GATE_SHUT, reason, "failed: %s", entry->reason);
+    if (says(entry, proved, ENTRY_WAITING))
+        return judged(GATE_SHUT, reason, "AMT has not answered yet");
+    if (proved == NULL)
+        return judged(GATE_SHUT, reason, "nothing but the entry says that AMT answered");
+    if (!is_young(proved->when, now, GATE_FRESH_S)) {
+        char ago[32];
+        time_words((long)(now - proved->when), ago, sizeof ago);
+        return proved->when > now
+                   ? judged(GATE_STALE, reason, "the clock was set back since AMT answered")
+                   : judged(GATE_STALE, reason, "AMT answered %s ago, and not since", ago);
+    }
+    return judge_place(entry, proved, reason);
+}
+
+enum gate gate_judge(const struct entry *entry, const struct proved *proved,
+                     const struct confirmed *confirmed, time_t now, char reason[GATE_REASON_SIZE])
+{
+    enum gate gate = gate_judge_answer(entry, proved, now, reason);
+    if (gate != GATE_OPEN || proved->state == ENTRY_VERIFIED)
+        return gate;
+    if (confirmed == NULL)
+        return judged(GATE_SHUT, reason, "AMT answered, but nothing proves that it is this PC");
+    if (!addr_equal(&confirmed->address, &proved->address) ||
+        strcmp(confirmed->serial, proved->serial) != 0 ||
+        strcmp(confirmed->key, proved->key) != 0 || confirmed->state != proved->state)
+        return judged(GATE_SHUT, reason,
+                      "what was confirmed is not what AMT answers now: confirm it again");
+    if (!confirmed_is_of(confirmed, entry))
+        return judged(GATE_SHUT, reason, "it was confirmed before it was put back or changed");
+    if (!is_young(confirmed->when, now, GATE_CONFIRMED_S))
+        return judged(GATE_SHUT, reason, "it was confirmed more than %d hours ago",
+                      GATE_CONFIRMED_S / 3600);
+    return GATE_OPEN;
+}
