@@ -66,6 +66,8 @@ enum err_code queue_open(struct queue **queue, const struct conf *conf, enum que
         code = queue_open_below(q, "archive", true, &q->archive, e);
     if (code == ERR_OK && access == QUEUE_WRITE)
         code = open_lock(q, e);
+    else if (code == ERR_OK) /* whether fcfh-identify runs; without it, it does not */
+        q->lock = openat(q->dir, "lock", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (code != ERR_OK) {
         queue_close(q);
         return code;

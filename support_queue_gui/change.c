@@ -7,6 +7,7 @@
 
 #include "common/text.h"
 #include "common/timefmt.h"
+#include "support_queue_db/queue_ask.h"
 #include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_match.h"
 #include "support_queue_db/rules.h"
@@ -129,6 +130,74 @@ enum err_code change_add(struct queue *queue, const struct addr *address, struct
     return finish(queue_change_end(&c, code), &change, done);
 }
 
+/* For display: what counts is the file in ask/. */
+static void note_confirmed(struct entry *entry, const char *by, time_t when)
+{
+    text_clean_xml(by, strlen(by), entry->confirmed_by, sizeof entry->confirmed_by);
+    entry->confirmed_time = when;
+}
+
+static enum err_code may_confirm(const struct sight *shown, const struct sight *now, time_t when,
+                                 struct err *e)
+{
+    char reason[GATE_REASON_SIZE];
+    enum gate gate = sight_gate_answer(now, when, reason);
+    if (!sight_same(shown, now))
+        return err_about(e, ERR_TEMPFAIL, shown->id, "it has changed meanwhile: look at it again");
+    if (gate != GATE_OPEN)
+        return err_about(e, ERR_PROTOCOL, shown->id, "not confirmed: %.250s", reason);
+    return ERR_OK;
+}
+
+enum err_code change_confirm(struct queue *queue, const struct sight *shown, struct change *done,
+                             struct err *e)
+{
+    struct change change = start(CHANGE_CONFIRM, shown->id);
+    struct queue_change c;
+    struct sight sight = {.has_proved = false};
+    enum err_code code = queue_change_begin(&c, queue, shown->id, e);
+    if (code == ERR_OK)
+        code = sight_read(queue, shown->id, &sight, e);
+    if (code == ERR_OK)
+        code = may_confirm(shown, &sight, c.now, e);
+    if (code == ERR_OK) {
+        struct confirmed confirmed = {
+            .address = sight.proved.address, .state = sight.proved.state, .when = c.now};
+        memcpy(confirmed.serial, sight.proved.serial, sizeof confirmed.serial);
+        memcpy(confirmed.key, sight.proved.key, sizeof confirmed.key);
+        login_name(change.by, sizeof change.by);
+        change.confirmed = c.now;
+        code = queue_confirmed_write(queue, shown->id, &confirmed, e);
+    }
+    if (code == ERR_OK)
+        note_confirmed(&c.entry, change.by, c.now);
+    sight_free(&sight);
+    return finish(queue_change_save(&c, code, e), &change, done);
+}
+
+/* With when (not 0), only what was confirmed then. */
+static enum err_code unconfirm(struct queue *queue, const char *id, time_t when, struct err *e)
+{
+    struct queue_change c;
+    struct confirmed confirmed;
+    enum err_code code = queue_change_begin(&c, queue, id, e);
+    enum err_code read = queue_confirmed_read(queue, id, &confirmed, NULL);
+    if (code == ERR_OK && read == ERR_NOHOST && c.entry.confirmed_time == 0)
+        code = err_about(e, ERR_NOHOST, id, "nobody has confirmed it");
+    else if (code == ERR_OK && when != 0 && (read != ERR_OK || confirmed.when != when))
+        code = err_about(e, ERR_TEMPFAIL, id, "it has been confirmed anew, or not any more");
+    if (code == ERR_OK) {
+        queue_confirmed_remove(queue, id);
+        note_confirmed(&c.entry, "", 0);
+    }
+    return queue_change_save(&c, code, e);
+}
+
+enum err_code change_unconfirm(struct queue *queue, const char *id, struct err *e)
+{
+    return unconfirm(queue, id, 0, e);
+}
+
 /* Only as long as nobody has taken the client on. */
 static enum err_code undo_add(struct queue *queue, const struct change *done, struct err *e)
 {
@@ -163,6 +232,8 @@ enum err_code change_undo(struct queue *queue, const struct change *done, struct
         return undo_delete(queue, done, e);
     case CHANGE_ADD:
         return undo_add(queue, done, e);
+    case CHANGE_CONFIRM:
+        return unconfirm(queue, done->id, done->confirmed, e);
     case CHANGE_NONE:
         break;
     }

@@ -9,8 +9,16 @@
 #include "common/err.h"
 #include "support_queue_db/entry.h"
 #include "support_queue_db/queue.h"
+#include "support_queue_gui/sight.h"
 
-enum change_kind { CHANGE_NONE, CHANGE_TICKET, CHANGE_CLEAR, CHANGE_DELETE, CHANGE_ADD };
+enum change_kind {
+    CHANGE_NONE,
+    CHANGE_TICKET,
+    CHANGE_CLEAR,
+    CHANGE_DELETE,
+    CHANGE_ADD,
+    CHANGE_CONFIRM
+};
 
 /* What change_undo needs to know of the last change. */
 struct change {
@@ -19,6 +27,7 @@ struct change {
     char ticket[ENTRY_TICKET_SIZE];
     char by[ENTRY_USER_SIZE];
     char archived[QUEUE_ARCHIVE_NAME_SIZE];
+    time_t confirmed;
 };
 
 /* ERR_USAGE for text that cannot be a ticket; ERR_TEMPFAIL, saying who and when, if the client has
@@ -33,6 +42,13 @@ enum err_code change_delete(struct queue *queue, const char *id, struct change *
  * Somebody must wake fcfh-identify then. */
 enum err_code change_add(struct queue *queue, const struct addr *address, struct change *done,
                          struct err *e);
+
+/* The caller has read out the serial number that *shown has, which is the same still; ERR_TEMPFAIL
+ * if it is not. ERR_PROTOCOL, with the reason, for a client that AMT has not answered for. */
+enum err_code change_confirm(struct queue *queue, const struct sight *shown, struct change *done,
+                             struct err *e);
+/* ERR_NOHOST if nobody has confirmed it. */
+enum err_code change_unconfirm(struct queue *queue, const char *id, struct err *e);
 
 /* Takes back what done says, if nobody has changed it since. */
 enum err_code change_undo(struct queue *queue, const struct change *done, struct err *e);

@@ -13,9 +13,14 @@ static bool has_text(const struct entry *entry, const char *text)
     entry_id(entry, id);
     addr_format(&entry->address, address);
     if (strcasestr(id, text) != NULL || strcasestr(address, text) != NULL ||
-        strcasestr(entry->ticket, text) != NULL ||
+        strcasestr(entry->ticket, text) != NULL || strcasestr(entry->confirmed_by, text) != NULL ||
         strcasestr(entry_state_name(entry->state), text) != NULL)
         return true;
+    for (size_t i = 0; i < entry->claim_count; i++) {
+        addr_format(&entry->claims[i].address, address);
+        if (strcasestr(address, text) != NULL)
+            return true;
+    }
     for (int i = 0; i < FACT_COUNT; i++)
         if (strcasestr(entry_fact(entry, (enum entry_fact)i), text) != NULL)
             return true;

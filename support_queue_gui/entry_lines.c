@@ -54,13 +54,54 @@ static void put_time(const struct sink *to, const char *label, time_t when, time
     put(to, label, "%s (%s%s%s)", text, when > now ? "in " : "", span, when < now ? " ago" : "");
 }
 
-void entry_lines(const struct entry *entry, long timeout, time_t now,
+/* When AMT is asked next; a state does not say that. */
+static void put_asking(const struct sink *to, const struct entry *entry, time_t now)
+{
+    char tries[48] = "";
+    char next[ENTRY_CLOCK_SIZE];
+    if (entry->ask_since == 0)
+        return;
+    if (entry->ask_tries > 0)
+        (void)snprintf(tries, sizeof tries, ", %u time%s in vain", entry->ask_tries,
+                       entry->ask_tries == 1 ? "" : "s");
+    entry_clock(entry->ask_next, now, next);
+    if (entry->ask_next > now)
+        put(to, "To be asked", "at %s%s", next, tries);
+    else
+        put(to, "To be asked", "now%s", tries);
+}
+
+/* Where it is said to be, and nobody has answered yet. */
+static void put_claims(const struct sink *to, const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->claim_count; i++) {
+        const struct entry_claim *claim = &entry->claims[i];
+        char address[ADDR_TEXT_SIZE];
+        char when[TIME_TEXT_SIZE];
+        char calls[32] = "no call";
+        addr_format(&claim->address, address);
+        time_format(claim->when, when);
+        if (claim->calls > 0)
+            (void)snprintf(calls, sizeof calls, "%u call%s", claim->calls,
+                           claim->calls == 1 ? "" : "s");
+        put(to, i == 0 ? "Said to be at" : "", "%s (%s, %s, %s%s)", address, when,
+            alert_source_name(claim->source), calls, claim->known ? ", known" : "");
+    }
+}
+
+void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
                  void (*emit)(void *context, const struct entry_line *line), void *context)
 {
     const struct sink to = {emit, context};
     char when[TIME_TEXT_SIZE];
-    put(&to, "State", "%s", entry_state_shown(entry->state));
+    char note[ENTRY_NOTE_SIZE];
+    put(&to, "State", "%s%s%s", entry_state_shown(entry->state, runs),
+        entry->proof != PROOF_NONE ? ", " : "", entry_proof_words(entry->proof));
     put(&to, "Reason", "%s", entry->reason);
+    entry_note(entry, now, note, sizeof note);
+    put(&to, "Note", "%s", note);
+    put_time(&to, "AMT answered", entry->proof_time, now);
+    put_asking(&to, entry, now);
 
     put_fact(&to, "Make", entry, FACT_MANUFACTURER);
     put_fact(&to, "Model", entry, FACT_MODEL);
@@ -80,18 +121,22 @@ void entry_lines(const struct entry *entry, long timeout, time_t now,
     put_fact(&to, "Domain", entry, FACT_DOMAIN);
     put_fact(&to, "Full name", entry, FACT_FQDN);
     put_address(&to, "Address", &entry->address);
+    put_claims(&to, entry);
     if (entry->has_guid) {
         char uuid[GUID_TEXT_SIZE];
         guid_format(&entry->guid, uuid);
-        put(&to, "UUID", "%s", uuid);
+        put(&to, "UUID", "%s%s", uuid,
+            entry->shares_uuid ? ", which another machine has, too" : "");
     }
+    put(&to, "Same as", "%s%s", entry->same_as,
+        entry->same_as[0] != '\0' ? ", the same machine with a ticket of its own" : "");
 
     if (entry->ticket[0] != '\0') {
         time_format(entry->ticket_time, when);
         put(&to, "Ticket", "%s (by %s, %s)", entry->ticket, entry->ticket_by, when);
     }
     put(&to, "Source", "%s", alert_source_name(entry->source));
-    put(&to, "Calls", "%u", entry->calls);
+    put(&to, "Calls", "%u", entry_calls_said(entry));
     put_time(&to, "First call", entry->first_call, now);
     put_time(&to, "Last call", entry->last_call, now);
     put_time(&to, "Last seen", entry->last_seen, now);

@@ -13,8 +13,9 @@ struct entry_line {
     bool read_out;     /* the caller reads it out from the machine: it stands out */
 };
 
-/* Calls emit for each line, from top to bottom; what is not known has none. timeout in seconds. */
-void entry_lines(const struct entry *entry, long timeout, time_t now,
+/* Calls emit for each line, from top to bottom; what is not known has none. timeout in seconds;
+ * runs: fcfh-identify does. */
+void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
                  void (*emit)(void *context, const struct entry_line *line), void *context);
 
 #endif

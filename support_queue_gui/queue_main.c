@@ -39,7 +39,7 @@ static void print_help(void)
                 "\n"
                 "Exit status: 0 done, 1 the tool failed, 64 usage or several clients fit ID,\n"
                 "68 no such client, 69 no queue or tool, 73 or 75 it could not be written,\n"
-                "76 the client is not verified, 77 permission, 78 configuration.\n",
+                "76 a question had no yes for an answer, 77 permission, 78 configuration.\n",
                 stdout);
 }
 

@@ -152,17 +152,23 @@ enum err_code tool_find(const struct conf *conf, const char *name, const struct 
                    count == 0 ? "no" : "more than one");
 }
 
-bool tool_warning(const struct entry *entry, char *out, size_t size)
+bool tool_same(const struct tool *a, const struct tool *b)
 {
-    if (entry->state == ENTRY_VERIFIED)
-        out[0] = '\0';
-    else if (entry->state == ENTRY_WAITING)
-        (void)snprintf(out, size, "it is not verified yet");
-    else if (entry->state == ENTRY_ANSWERED)
-        (void)snprintf(out, size, "it answers, and nothing proves that it is this machine");
-    else
-        (void)snprintf(out, size, "%s: %s", entry_state_name(entry->state), entry->reason);
-    return entry->state != ENTRY_VERIFIED;
+    size_t i = 0;
+    while (a->argv[i] != NULL && b->argv[i] != NULL && strcmp(a->argv[i], b->argv[i]) == 0)
+        i++;
+    return a->argv[i] == NULL && b->argv[i] == NULL;
+}
+
+void tool_question(const struct tool *tool, const struct addr *address, const char *why,
+                   bool changed, char *out, size_t size)
+{
+    char text[ADDR_TEXT_SIZE];
+    addr_format(address, text);
+    (void)snprintf(out, size, "%s%s%s%sRun %.60s at %s? y/N",
+                   changed ? "This has changed meanwhile. " : "",
+                   why[0] != '\0' ? "Not sure that this is the caller: " : "", why,
+                   why[0] != '\0' ? ". " : "", tool->name, text);
 }
 
 /* What a program with a window, a terminal and a user's settings needs, and no more: a password or

@@ -34,9 +34,13 @@ void tool_free(struct tool *tool);
 enum err_code tool_find(const struct conf *conf, const char *name, const struct conf_tool **tool,
                         struct err *e);
 
-/* Whether a person should be asked before any tool is let at this client, and why; "" if not: it is
- * verified. */
-bool tool_warning(const struct entry *entry, char *out, size_t size);
+/* Whether both would run the same words. */
+bool tool_same(const struct tool *a, const struct tool *b);
+
+/* What a person is asked before it is run at this address. why: the reason for asking, or "" if the
+ * tool itself wants it; changed: it was another question a moment ago. */
+void tool_question(const struct tool *tool, const struct addr *address, const char *why,
+                   bool changed, char *out, size_t size);
 
 /* Starts it with standard input from /dev/null and output to a file descriptor, or with all three
  * as they are (output -1), and an environment of a few known variables. *pid is the child, which

@@ -15,7 +15,7 @@ five() {
 
 five
 open_screen
-shows 'the header counts' 'fcfh  5 calling: 1 waiting, 2 verified, 1 with ticket'
+shows 'the header counts' 'fcfh  5 calling: 1 MISMATCH, 1 waiting, 2 verified, 1 with ticket'
 is "$(screen | awk '/^..(verified|failed|MISMATCH|waiting)/ {print $NF}' | head -5 | wc -l)" 5 \
     'five lines in the list'
 shows 'state, time, machine, serial, name, ticket' \
@@ -43,7 +43,7 @@ check 'a new caller is there within a second' [ $((($(date +%s%N) - began) / 100
 shows 'marked' '^\* ?waiting .*192\.0\.2\.6'
 is "$(screen | sed -n 3p | cut -c1)" '*' 'on top'
 selected 'the cursor stays on its client' SN-ALPHA
-shows 'the header counts it' '6 calling: 2 waiting'
+shows 'the header counts it' '6 calling: 1 MISMATCH, 2 waiting'
 collect 192.0.2.5 "$call_trap" "$(call_pet 1600fe5adec0114a8bad000000000005 2)"
 shows 'who calls again is marked' '^\* ?waiting .*SN-ECHO'
 wait_for 15 '[ "$(screen | grep -n SN-ECHO | head -1 | cut -d: -f1)" -lt 5 ]'

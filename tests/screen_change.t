@@ -54,7 +54,8 @@ press g
 press / && type_in SN-BRAVO
 press Enter i
 shows 'i asks AMT again' 'its AMT is being asked'
-is "$(in_file 2 state)" waiting 'the client waits for it'
+check 'at the address that was on the screen' grep -q '<address>192.0.2.2<' "$queue/ask/$(client_id 2)"
+is "$(in_file 2 state)" verified 'what is known of it stays'
 check 'fcfh-identify is started' wait_for 15 '[ -e "$scratch/started" ]'
 
 # --- Others change the queue meanwhile
@@ -100,7 +101,7 @@ leaves 0 'q'
 open_screen --read-only
 shows 'it says so' '\[read-only\]'
 before=$(cat "$queue"/*.xml | cksum)
-for key in c m i a x u; do
+for key in c m i v a x u; do
     press "$key"
     shows "$key is refused" 'not with --read-only'
     press n

@@ -2,6 +2,7 @@
 # fcfh-queue run TOOL ID: what is run, with which arguments, and how it ends.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/gate.sh"
 mkdir -m 2770 "$queue"
 mkdir "$scratch/bin" "$scratch/cwd"
 b=$scratch/bin
@@ -19,6 +20,8 @@ put_client() { # STATE SERIAL [ADDRESS]: the one client, 5afe0016
         echo '<fqdn>pc.example</fqdn></client>'
     } >"$scratch/new.xml"
     mv "$scratch/new.xml" "$queue/$uuid1.xml"
+    rm -rf "$queue/proved"
+    [ "$1" != verified ] || proved "$uuid1" "$uuid1" "${3-192.0.2.1}" "$1" "$(date +%s)" ''
 }
 tool() { # NAME; its text comes from standard input
     { echo '#!/bin/sh' && cat; } >"$b/$1"
@@ -146,7 +149,7 @@ for state in waiting failed mismatch; do
     put_client $state SN-1
     run_tool Argv "$uuid1"
     is "$status $(cat "$scratch/argv" 2>/dev/null)" '76 ' "$state, nobody to ask: exit 76"
-    like "$err" 'not verified|the reason' 'it says why'
+    like "$err" 'not answered yet|the reason' 'it says why'
     run_tool Argv "$uuid1" --yes
     exit_is 0 "$state, --yes"
     argv_is 'runs it' SN-1 end
@@ -162,7 +165,7 @@ ask() { # ANSWER TOOL: as typed at a terminal
         >"$scratch/out" 2>&1 || status=$?
 }
 ask y Argv
-like "$status $(tr '\r\n' '  ' <"$scratch/out")" '^0 .*the reason.*Run Argv\? y/N' 'at a terminal it asks'
+like "$status $(tr '\r\n' '  ' <"$scratch/out")" '^0 .*the reason.*Run Argv at 192.0.2.1\? y/N' 'at a terminal it asks'
 argv_is 'and runs it on y' SN-1 end
 ask n Argv
 is "$status $(cat "$scratch/argv" 2>/dev/null)" '76 ' 'n: exit 76'

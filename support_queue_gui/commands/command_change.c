@@ -2,14 +2,19 @@
 #include <fcfh_paths.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/sibling.h"
+#include "common/text.h"
 #include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_wake.h"
+#include "support_queue_gui/asking.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/collect.h"
 #include "support_queue_gui/commands/commands.h"
+#include "support_queue_gui/sight.h"
+#include "support_queue_gui/table.h"
 
 enum err_code command_ticket(const struct command *c, struct err *e)
 {
@@ -24,6 +29,37 @@ enum err_code command_clear(const struct command *c, struct err *e)
 enum err_code command_delete(const struct command *c, struct err *e)
 {
     return change_delete(c->queue, c->id, NULL, e);
+}
+
+/* The caller has read out the serial number: what AMT told stands here to compare. */
+enum err_code command_confirm(const struct command *c, struct err *e)
+{
+    struct sight sight;
+    char reason[GATE_REASON_SIZE];
+    enum err_code code = sight_read(c->queue, c->id, &sight, e);
+    if (code == ERR_OK && sight_gate_answer(&sight, time(NULL), reason) == GATE_STALE) {
+        code = asking_wait(c->queue, c->conf, c->config_file, c->id, &sight.entry.address, e);
+        sight_free(&sight);
+        if (code == ERR_OK)
+            code = sight_read(c->queue, c->id, &sight, e);
+    }
+    if (code == ERR_OK)
+        code = change_confirm(c->queue, &sight, NULL, e);
+    if (code == ERR_OK) {
+        char serial[TEXT_VALUE_SIZE];
+        char address[ADDR_TEXT_SIZE];
+        table_clean(sight.proved.serial, serial, sizeof serial);
+        addr_format(&sight.proved.address, address);
+        (void)printf("confirmed: %s at %s\n",
+                     serial[0] != '\0' ? serial : "a machine without a serial number", address);
+    }
+    sight_free(&sight);
+    return code;
+}
+
+enum err_code command_unconfirm(const struct command *c, struct err *e)
+{
+    return change_unconfirm(c->queue, c->id, e);
 }
 
 enum err_code command_close(const struct command *c, struct err *e)
@@ -71,6 +107,9 @@ enum err_code command_add(const struct command *c, struct err *e)
 enum err_code command_identify(const struct command *c, struct err *e)
 {
     char path[1024];
+    enum err_code code = asking_is_possible(c->queue, c->conf, e);
+    if (code != ERR_OK)
+        return code;
     sibling_path("fcfh-identify", FCFH_BINDIR, path, sizeof path);
     const char *argv[] = {"fcfh-identify", "--", c->arguments[0], NULL};
     const char *with_file[] = {"fcfh-identify", "-c", c->config_file, "--", c->arguments[0], NULL};

@@ -11,17 +11,21 @@
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/table.h"
 
-static enum err_code add_row(struct table *table, const struct entry *entry, time_t now,
+static enum err_code add_row(struct table *table, const struct entry *entry, bool runs, time_t now,
                              struct err *e)
 {
     char waiting[32];
-    char machine[2 * TEXT_VALUE_SIZE];
+    char machine[ENTRY_NOTE_SIZE + 2 * TEXT_VALUE_SIZE];
     char place[TEXT_VALUE_SIZE];
     time_words((long)(now - entry->last_call), waiting, sizeof waiting);
-    entry_machine(entry, machine, sizeof machine);
+    entry_note(entry, now, machine, sizeof machine);
+    size_t used = strlen(machine);
+    if (used > 0) /* which machine it is matters less then */
+        used = (size_t)(stpcpy(machine + used, "; ") - machine);
+    entry_machine(entry, machine + used, sizeof machine - used);
     entry_place(entry, place, sizeof place);
-    const char *cells[] = {entry_state_shown(entry->state), waiting, machine,
-                           entry_fact(entry, FACT_SERIAL),  place,   entry->ticket};
+    const char *cells[] = {entry_state_shown(entry->state, runs), waiting, machine,
+                           entry_fact(entry, FACT_SERIAL),        place,   entry->ticket};
     return table_row(table, cells, e);
 }
 
@@ -41,8 +45,9 @@ static enum err_code print_table(const struct command *c, const struct collectio
     struct table table = {.heads = heads, .columns = 6, .shrink = shrink};
     enum err_code code = ERR_OK;
     time_t now = time(NULL);
+    bool runs = queue_run_claimed(c->queue);
     for (size_t i = 0; i < all->count && code == ERR_OK; i++)
-        code = add_row(&table, &all->entries[i], now, e);
+        code = add_row(&table, &all->entries[i], runs, now, e);
     if (code == ERR_OK)
         table_print(&table, table_width(STDOUT_FILENO), stdout);
     table_free(&table);

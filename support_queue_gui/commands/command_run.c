@@ -1,58 +1,114 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "common/msg.h"
 #include "common/text.h"
 #include "support_queue_db/queue_match.h"
+#include "support_queue_gui/asking.h"
 #include "support_queue_gui/commands/commands.h"
+#include "support_queue_gui/sight.h"
 #include "support_queue_gui/tools.h"
 
-/* Asks on the terminal; without one the answer is no. */
-static bool agreed(const struct tool *tool, const char *why)
+/* Asks on the terminal, without which the answer is no. again: what has been typed before is no
+ * answer. */
+static bool agreed(const char *question, bool again)
 {
     char answer[16];
-    char clean[ENTRY_REASON_SIZE + 64];
-    if (!isatty(STDIN_FILENO))
+    char clean[GATE_REASON_SIZE + 256];
+    if (!isatty(STDIN_FILENO) || (again && tcflush(STDIN_FILENO, TCIFLUSH) != 0))
         return false;
-    text_clean_ascii(why, clean, sizeof clean);
-    (void)fprintf(stderr, "%s%sRun %s? y/N ", clean, clean[0] != '\0' ? ". " : "", tool->name);
+    text_clean_ascii(question, clean, sizeof clean);
+    (void)fprintf(stderr, "%s ", clean);
     return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-static enum err_code run_tool(const struct command *c, const struct tool *tool,
-                              const struct entry *entry, struct err *e)
+/* What the person is asked about, or was asked about a moment ago. */
+struct question {
+    struct sight sight;
+    struct tool tool;
+    enum gate gate;
+    char why[GATE_REASON_SIZE]; /* "" if that is open */
+};
+
+static void question_free(struct question *q)
 {
-    char why[ENTRY_REASON_SIZE + 32];
-    pid_t pid;
-    bool unsure = tool_warning(entry, why, sizeof why);
-    if ((unsure || tool->confirm) && (c->options & COMMAND_YES) == 0 && !agreed(tool, why))
-        return err_set(e, ERR_PROTOCOL, "%.60s: not run%s%.200s; --yes runs it all the same",
-                       tool->name, unsure ? ": " : ", it asks first", why);
-    (void)fflush(stdout);
-    (void)signal(SIGINT, SIG_IGN); /* Ctrl-C is for the tool */
-    enum err_code code = tool_start(tool, -1, &pid, e);
-    return code == ERR_OK ? tool_wait(tool, pid, e) : code;
+    sight_free(&q->sight);
+    tool_free(&q->tool);
+}
+
+/* Reads all of it as it is now; where what AMT answered is too old, after asking AMT once. */
+static enum err_code look(const struct command *c, const struct conf_tool *conf, const char *id,
+                          bool *asked, struct question *q, struct err *e)
+{
+    struct err why;
+    *q = (struct question){.why = ""};
+    enum err_code code = sight_read(c->queue, id, &q->sight, e);
+    q->gate = code == ERR_OK ? sight_gate(&q->sight, time(NULL), q->why) : GATE_SHUT;
+    if (q->gate == GATE_STALE && !*asked && (c->options & COMMAND_YES) == 0) {
+        *asked = true;
+        if (asking_wait(c->queue, c->conf, c->config_file, id, &q->sight.entry.address, &why) !=
+            ERR_OK)
+            msg_warning("%s", why.text); /* the question will say that AMT has not answered */
+        sight_free(&q->sight);
+        code = sight_read(c->queue, id, &q->sight, e);
+        q->gate = code == ERR_OK ? sight_gate(&q->sight, time(NULL), q->why) : GATE_SHUT;
+    }
+    return code == ERR_OK ? tool_prepare(conf, &q->sight.entry, &q->tool, e) : code;
+}
+
+/* Whether a yes to the one is none to the other. */
+static bool differs(const struct question *shown, const struct question *now)
+{
+    return !sight_same(&shown->sight, &now->sight) || !tool_same(&shown->tool, &now->tool) ||
+           (shown->gate == GATE_OPEN && now->gate != GATE_OPEN);
+}
+
+/* Asks until what the question was about is what there is after the answer. */
+static enum err_code ask(const struct command *c, const struct conf_tool *conf, const char *id,
+                         struct question *q, struct err *e)
+{
+    bool asked = false; /* AMT */
+    bool changed = false;
+    enum err_code code = look(c, conf, id, &asked, q, e);
+    if (code != ERR_OK || (c->options & COMMAND_YES) != 0 ||
+        (q->gate == GATE_OPEN && !q->tool.confirm))
+        return code;
+    do {
+        char text[GATE_REASON_SIZE + 256];
+        struct question shown = *q;
+        tool_question(&q->tool, &q->sight.entry.address, q->why, changed, text, sizeof text);
+        if (!agreed(text, changed))
+            return err_set(e, ERR_PROTOCOL, "%.60s: not run%s%.200s; --yes runs it all the same",
+                           q->tool.name, q->gate != GATE_OPEN ? ": " : ", it asks first", q->why);
+        code = look(c, conf, id, &asked, q, e);
+        changed = code == ERR_OK && differs(&shown, q);
+        question_free(&shown);
+    } while (changed);
+    return code;
 }
 
 enum err_code command_run(const struct command *c, struct err *e)
 {
     const struct conf_tool *conf;
-    struct tool tool;
-    struct entry entry;
+    struct question q = {.why = ""};
     char id[QUEUE_ID_SIZE];
+    pid_t pid;
     enum err_code code = tool_find(c->conf, c->arguments[0], &conf, e);
     if (code == ERR_OK)
         code = queue_match(c->queue, c->arguments[1], id, e);
-    if (code != ERR_OK)
-        return code;
-    code = queue_load(c->queue, id, &entry, e);
     if (code == ERR_OK)
-        code = tool_prepare(conf, &entry, &tool, e);
+        code = ask(c, conf, id, &q, e);
     if (code == ERR_OK) {
-        code = run_tool(c, &tool, &entry, e);
-        tool_free(&tool);
+        (void)fflush(stdout);
+        (void)signal(SIGINT, SIG_IGN); /* Ctrl-C is for the tool */
+        code = tool_start(&q.tool, -1, &pid, e);
     }
-    entry_free(&entry);
+    if (code == ERR_OK)
+        code = tool_wait(&q.tool, pid, e);
+    question_free(&q);
     return code;
 }

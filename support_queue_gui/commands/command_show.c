@@ -36,7 +36,8 @@ enum err_code command_show(const struct command *c, struct err *e)
     if (code == ERR_OK && (c->options & COMMAND_JSON) != 0)
         code = command_print_json(c, &entry, true, e);
     else if (code == ERR_OK)
-        entry_lines(&entry, c->conf->queue.timeout, time(NULL), print_line, NULL);
+        entry_lines(&entry, c->conf->queue.timeout, queue_run_claimed(c->queue), time(NULL),
+                    print_line, NULL);
     entry_free(&entry);
     return code;
 }

@@ -52,6 +52,8 @@ enum err_code command_ticket(const struct command *c, struct err *e);
 enum err_code command_clear(const struct command *c, struct err *e);
 enum err_code command_close(const struct command *c, struct err *e);
 enum err_code command_delete(const struct command *c, struct err *e);
+enum err_code command_confirm(const struct command *c, struct err *e);
+enum err_code command_unconfirm(const struct command *c, struct err *e);
 enum err_code command_expire(const struct command *c, struct err *e);
 enum err_code command_add(const struct command *c, struct err *e);
 enum err_code command_run(const struct command *c, struct err *e);

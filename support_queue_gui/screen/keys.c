@@ -24,6 +24,8 @@ static const struct key keys[] = {
     {ACTION_REVERSE, "S", "sort the other way round", "", false, false, 'S', 0},
     {ACTION_IDENTIFY, "i", "ask the client's AMT again who it is", "i identify", true, true, 'i',
      0},
+    {ACTION_CONFIRM, "v", "the caller read out the serial number (asks)", "v confirm", true, true,
+     'v', 0},
     {ACTION_ADD, "a", "add a client by its address", "a add", true, false, 'a', 0},
     {ACTION_COPY, "y", "copy the serial number to the clipboard", "y copy", false, true, 'y', 0},
     {ACTION_RESCAN, "r", "look at the whole queue again", "", false, false, 'r', 0},

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "common/grow.h"
 #include "common/text.h"
+#include "support_queue_db/gate.h"
 #include "support_queue_gui/entry_words.h"
 
 void model_init(struct model *model)
@@ -41,13 +43,16 @@ static size_t find_place(const struct model *model, const char *id, bool *found)
 
 static struct model_row *row_new(const struct entry *entry)
 {
+    char note[ENTRY_NOTE_SIZE];
     char machine[2 * TEXT_VALUE_SIZE];
     char place[TEXT_VALUE_SIZE];
+    entry_note(entry, time(NULL), note, sizeof note);
     entry_machine(entry, machine, sizeof machine);
     entry_place(entry, place, sizeof place);
-    const char *texts[] = {machine, entry_fact(entry, FACT_SERIAL), place, entry->ticket};
+    const char *texts[] = {note, machine, entry_fact(entry, FACT_SERIAL), place, entry->ticket};
+    const size_t count = sizeof texts / sizeof texts[0];
     size_t size = sizeof(struct model_row);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < count; i++)
         size += strlen(texts[i]) + 1;
     struct model_row *row = calloc(1, size);
     if (row == NULL)
@@ -56,9 +61,10 @@ static struct model_row *row_new(const struct entry *entry)
     addr_format(&entry->address, row->address);
     row->state = entry->state;
     row->last_call = entry->last_call;
-    const char **fields[] = {&row->machine, &row->serial, &row->place, &row->ticket};
+    row->claimed = entry_has_answered(entry) && gate_claim(entry, entry->proof_time) != NULL;
+    const char **fields[] = {&row->note, &row->machine, &row->serial, &row->place, &row->ticket};
     char *at = row->texts;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < count; i++) {
         *fields[i] = at;
         at = stpcpy(at, texts[i]) + 1;
     }
@@ -172,9 +178,9 @@ const char *model_sort_name(enum model_sort sort)
 
 static bool row_has(const struct model_row *row, const char *text)
 {
-    return strcasestr(row->machine, text) != NULL || strcasestr(row->serial, text) != NULL ||
-           strcasestr(row->place, text) != NULL || strcasestr(row->ticket, text) != NULL ||
-           strcasestr(row->id, text) != NULL ||
+    return strcasestr(row->note, text) != NULL || strcasestr(row->machine, text) != NULL ||
+           strcasestr(row->serial, text) != NULL || strcasestr(row->place, text) != NULL ||
+           strcasestr(row->ticket, text) != NULL || strcasestr(row->id, text) != NULL ||
            strcasestr(entry_state_name(row->state), text) != NULL;
 }
 
@@ -195,7 +201,8 @@ static int compare_texts(const char *a, const char *b)
 
 static int compare_rows(const void *x, const void *y, void *context)
 {
-    /* Loudest first: another machine, then what failed, what waits, what is in order. */
+    /* Loudest first: another machine, then what failed, what waits, what nothing proves, what is
+     * proved. */
     static const char *const ranks[] = {[ENTRY_MISMATCH] = "1",
                                         [ENTRY_FAILED] = "2",
                                         [ENTRY_WAITING] = "3",
@@ -324,8 +331,7 @@ struct model_counts model_count(const struct model *model)
 {
     struct model_counts counts = {.all = model->count};
     for (size_t i = 0; i < model->count; i++) {
-        counts.waiting += model->rows[i]->state == ENTRY_WAITING;
-        counts.verified += model->rows[i]->state == ENTRY_VERIFIED;
+        counts.states[model->rows[i]->state]++;
         counts.with_ticket += model->rows[i]->ticket[0] != '\0';
     }
     return counts;

@@ -29,7 +29,9 @@ struct model_row {
     char address[ADDR_TEXT_SIZE];
     enum entry_state state;
     time_t last_call;
-    bool fresh; /* called, or called again, since the screen was opened; nobody has looked yet */
+    bool fresh;   /* called, or called again, since the screen was opened; nobody has looked yet */
+    bool claimed; /* it has called from another address since AMT answered */
+    const char *note; /* see entry_note */
     const char *machine;
     const char *serial;
     const char *place;
@@ -39,8 +41,7 @@ struct model_row {
 
 struct model_counts {
     size_t all;
-    size_t waiting;
-    size_t verified;
+    size_t states[ENTRY_MISMATCH + 1];
     size_t with_ticket;
 };
 

@@ -1,9 +1,5 @@
-/* With curses. */
-#define NCURSES_WIDECHAR 1
 #include "support_queue_gui/screen/paint.h"
 
-#include <curses.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -12,102 +8,51 @@
 #include "common/timefmt.h"
 #include "support_queue_gui/entry_lines.h"
 #include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/screen/draw.h"
 #include "support_queue_gui/screen/keys.h"
-#include "support_queue_gui/table.h"
-
-#define LINE_SIZE 1024
 
 enum { LABEL_WIDTH = 13, LEAST_LIST = 3, DETAILS_MOST = 14 };
 
-enum pair { PAIR_VERIFIED = 1, PAIR_WAITING, PAIR_FAILED };
-
-static bool colored;
-static bool ascii;
-
-void paint_open(bool color, bool ascii_only)
+/* Adds ", 2 verified" to the header, if there are any and there is room. */
+static void add_count(char line[DRAW_LINE_SIZE], size_t room, size_t count, const char *what)
 {
-    ascii = ascii_only;
-    colored = color && has_colors() && start_color() == OK;
-    if (!colored)
-        return;
-    (void)use_default_colors();
-    (void)init_pair(PAIR_VERIFIED, COLOR_GREEN, -1);
-    (void)init_pair(PAIR_WAITING, COLOR_YELLOW, -1);
-    (void)init_pair(PAIR_FAILED, COLOR_RED, -1);
-}
-
-/* Colour never says anything that the word beside it does not. */
-static attr_t state_look(enum entry_state state)
-{
-    static const enum pair pairs[] = {[ENTRY_VERIFIED] = PAIR_VERIFIED,
-                                      [ENTRY_ANSWERED] = PAIR_WAITING,
-                                      [ENTRY_WAITING] = PAIR_WAITING,
-                                      [ENTRY_FAILED] = PAIR_FAILED,
-                                      [ENTRY_MISMATCH] = PAIR_FAILED};
-    attr_t look = state == ENTRY_MISMATCH ? A_BOLD | A_REVERSE : A_NORMAL;
-    return colored ? look | (attr_t)COLOR_PAIR(pairs[state]) : look;
-}
-
-/* Writes text into width columns from x on, cut or filled with blanks. Only this function lets text
- * from outside reach the screen. */
-static void put(int y, int x, int width, attr_t look, const char *text)
-{
-    char clean[LINE_SIZE];
-    char shown[LINE_SIZE];
-    int rows = getmaxy(stdscr);
-    int columns = getmaxx(stdscr);
-    if (y < 0 || y >= rows || x < 0 || x >= columns || width <= 0)
-        return;
-    if (width > columns - x)
-        width = columns - x;
-    if (ascii)
-        text_clean_ascii(text, clean, sizeof clean);
-    else
-        table_clean(text, clean, sizeof clean);
-    /* What is cut off is marked: the start of an address is another address. */
-    bool cut = text_columns(clean) > (size_t)width;
-    int taken = (int)text_fit(clean, (size_t)width - cut, shown, sizeof shown);
-    (void)attrset(look);
-    (void)mvaddstr(y, x, shown);
-    if (cut)
-        (void)mvaddch(y, x + taken++, '~');
-    /* The last cell of the last line would scroll; curses refuses it and nothing is lost. */
-    for (; taken < width; taken++)
-        (void)mvaddch(y, x + taken, ' ');
-    (void)attrset(A_NORMAL);
-}
-
-static void put_line(int y, attr_t look, const char *text)
-{
-    put(y, 0, getmaxx(stdscr), look, text);
-}
-
-static void __attribute__((format(printf, 2, 3)))
-append(char line[LINE_SIZE], const char *format, ...)
-{
-    size_t used = strlen(line);
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(line + used, LINE_SIZE - used, format, args);
-    va_end(args);
+    char text[64];
+    (void)snprintf(text, sizeof text, "%s %zu %s", strchr(line, ':') != NULL ? "," : ":", count,
+                   what);
+    if (count > 0 && strlen(line) + strlen(text) <= room)
+        draw_append(line, "%s", text);
 }
 
 static void paint_header(const struct ui *ui)
 {
-    char line[LINE_SIZE] = "";
+    char line[DRAW_LINE_SIZE] = "";
+    char more[DRAW_LINE_SIZE] = "";
     struct model_counts counts = model_count(&ui->model);
-    append(line, " fcfh  %zu calling: %zu waiting, %zu verified, %zu with ticket", counts.all,
-           counts.waiting, counts.verified, counts.with_ticket);
     if (!loader_ready(ui->loader))
-        append(line, "  reading, %zu left", loader_left(ui->loader));
+        draw_append(more, "  reading, %zu left", loader_left(ui->loader));
     if (ui->model.ticket[0] != '\0')
-        append(line, "  [ticket %.200s]", ui->model.ticket);
+        draw_append(more, "  [ticket %.200s]", ui->model.ticket);
     if (ui->model.filter[0] != '\0')
-        append(line, "  [filter %s]", ui->model.filter);
+        draw_append(more, "  [filter %s]", ui->model.filter);
     if (loader_unreadable(ui->loader) > 0)
-        append(line, "  [%zu unreadable]", loader_unreadable(ui->loader));
-    append(line, "%s%s", ui->bell ? "  [bell]" : "", ui->read_only ? "  [read-only]" : "");
-    put_line(0, A_REVERSE, line);
+        draw_append(more, "  [%zu unreadable]", loader_unreadable(ui->loader));
+    draw_append(more, "%s%s", ui->bell ? "  [bell]" : "", ui->read_only ? "  [read-only]" : "");
+    size_t columns = (size_t)getmaxx(stdscr);
+    size_t room = columns > text_columns(more) ? columns - text_columns(more) : 0;
+    draw_append(line, " fcfh  %zu calling", counts.all);
+    add_count(line, room, counts.states[ENTRY_MISMATCH], "MISMATCH");
+    add_count(line, room, counts.states[ENTRY_WAITING], entry_state_shown(ENTRY_WAITING, ui->runs));
+    add_count(line, room, counts.states[ENTRY_ANSWERED], "answered");
+    add_count(line, room, counts.states[ENTRY_VERIFIED], "verified");
+    add_count(line, room, counts.with_ticket, "with ticket");
+    draw_append(line, "%s", more);
+    draw_line(0, A_REVERSE, line);
+}
+
+/* What keeps every client from being asked stands under the header. */
+static int header_lines(const struct ui *ui)
+{
+    return ui->trouble[0] != '\0' ? 2 : 1;
 }
 
 /* The columns of the list. */
@@ -149,12 +94,12 @@ static void paint_cells(int y, attr_t look, attr_t state_attr, const struct colu
     for (size_t i = 0; i < COLUMNS_COUNT; i++) {
         if (c->width[i] == 0)
             continue;
-        put(y, x, c->width[i], i == STATE ? look | state_attr : look, texts[i]);
+        draw(y, x, c->width[i], i == STATE ? look | state_attr : look, texts[i]);
         x += c->width[i] + 1;
     }
 }
 
-static void paint_heads(const struct ui *ui, const struct columns *c)
+static void paint_heads(const struct ui *ui, int y, const struct columns *c)
 {
     static const enum model_sort sorts[] = {MODEL_BY_STATE,  MODEL_BY_CALL,  MODEL_BY_MACHINE,
                                             MODEL_BY_SERIAL, MODEL_BY_PLACE, MODEL_BY_TICKET};
@@ -167,8 +112,8 @@ static void paint_heads(const struct ui *ui, const struct columns *c)
         (void)snprintf(marked[i], sizeof marked[i], "%s%s", heads[i], arrow);
         texts[i] = marked[i];
     }
-    put_line(1, A_BOLD, "");
-    paint_cells(1, A_BOLD, A_NORMAL, c, texts);
+    draw_line(y, A_BOLD, "");
+    paint_cells(y, A_BOLD, A_NORMAL, c, texts);
 }
 
 enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S };
@@ -190,16 +135,20 @@ static void called_words(time_t when, char *out, size_t size)
     (void)snprintf(out, size, "%s %s", at, ago);
 }
 
-static void paint_row(int y, const struct model_row *row, const struct columns *c, bool selected)
+static void paint_row(int y, const struct model_row *row, const struct columns *c, bool runs,
+                      bool selected)
 {
     char called[48];
+    char machine[DRAW_LINE_SIZE] = "";
     attr_t look = (selected ? A_REVERSE : A_NORMAL) | (row->fresh ? A_BOLD : A_NORMAL);
     called_words(row->last_call, called, sizeof called);
-    const char *texts[] = {
-        entry_state_shown(row->state),        called,     row->machine, row->serial,
-        c->names ? row->place : row->address, row->ticket};
-    put_line(y, look, selected ? ">" : row->fresh ? "*" : "");
-    paint_cells(y, look, selected ? A_NORMAL : state_look(row->state), c, texts);
+    draw_append(machine, "%s%s%s", row->note, row->note[0] != '\0' ? "; " : "", row->machine);
+    const char *texts[] = {entry_state_shown(row->state, runs),  called,     machine, row->serial,
+                           c->names ? row->place : row->address, row->ticket};
+    draw_line(y, look, selected ? ">" : row->fresh ? "*" : "");
+    if (row->claimed)
+        draw(y, 1, 1, look | A_BOLD, "!");
+    paint_cells(y, look, selected ? A_NORMAL : draw_state(row->state), c, texts);
 }
 
 static void scroll_to_selected(struct ui *ui, size_t page)
@@ -222,14 +171,15 @@ static void paint_list(struct ui *ui, int first, int lines)
     const char *none = !loader_ready(ui->loader) ? "  reading the queue ..."
                        : ui->model.count > 0     ? "  no client fits; Esc shows all"
                                                  : "  nobody is calling for help";
-    paint_heads(ui, &c);
+    paint_heads(ui, first++, &c);
+    lines--;
     scroll_to_selected(ui, lines > 0 ? (size_t)lines : 0);
     for (int i = 0; i < lines; i++) {
         size_t at = ui->top + (size_t)i;
         if (at < ui->model.shown_count)
-            paint_row(first + i, ui->model.shown[at], &c, at == ui->model.selected_line);
+            paint_row(first + i, ui->model.shown[at], &c, ui->runs, at == ui->model.selected_line);
         else
-            put_line(first + i, A_NORMAL, i == 0 && ui->model.shown_count == 0 ? none : "");
+            draw_line(first + i, A_NORMAL, i == 0 && ui->model.shown_count == 0 ? none : "");
     }
 }
 
@@ -253,7 +203,7 @@ static void put_next(struct lines *l, attr_t look, const char *text)
 {
     int y = place_line(l);
     if (y >= 0)
-        put_line(y, look, text);
+        draw_line(y, look, text);
 }
 
 static void put_labelled(struct lines *l, const char *label, attr_t look, const char *text)
@@ -261,9 +211,9 @@ static void put_labelled(struct lines *l, const char *label, attr_t look, const 
     int y = place_line(l);
     if (y < 0)
         return;
-    put_line(y, A_NORMAL, "");
-    put(y, 1, LABEL_WIDTH, A_NORMAL, label);
-    put(y, LABEL_WIDTH + 3, getmaxx(stdscr), look, text);
+    draw_line(y, A_NORMAL, "");
+    draw(y, 1, LABEL_WIDTH, A_NORMAL, label);
+    draw(y, LABEL_WIDTH + 3, getmaxx(stdscr), look, text);
 }
 
 static void put_entry_line(void *context, const struct entry_line *line)
@@ -312,7 +262,7 @@ static void detail_lines(const struct ui *ui, struct lines *l)
         put_labelled(l, "", A_NORMAL, ui->entry_error.text);
     } else {
         paint_caller(l, &ui->entry);
-        entry_lines(&ui->entry, ui->conf->queue.timeout, time(NULL), put_entry_line, l);
+        entry_lines(&ui->entry, ui->conf->queue.timeout, ui->runs, time(NULL), put_entry_line, l);
     }
 }
 
@@ -358,7 +308,7 @@ static void output_lines(const struct ui *ui, struct lines *l)
     if (at == end)
         put_labelled(l, "", A_NORMAL, "no background tool has said anything");
     while (at < end) {
-        char line[LINE_SIZE];
+        char line[DRAW_LINE_SIZE];
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         size_t len = (size_t)((newline != NULL ? newline : end) - at);
         (void)snprintf(line, sizeof line, "%.*s", (int)(len < sizeof line ? len : sizeof line - 1),
@@ -394,14 +344,14 @@ static bool is_offered(const struct ui *ui, const struct key *key)
 }
 
 /* The keys that work now, as many as fit; help and quitting always do. */
-static void footer_keys(const struct ui *ui, char line[LINE_SIZE])
+static void footer_keys(const struct ui *ui, char line[DRAW_LINE_SIZE])
 {
     size_t count;
     const struct key *keys = keys_all(&count);
     const char *help = keys_find(ACTION_HELP)->footer;
     const char *quit = keys_find(ACTION_QUIT)->footer;
     size_t columns = (size_t)getmaxx(stdscr);
-    size_t room = columns < LINE_SIZE ? columns : LINE_SIZE - 1;
+    size_t room = columns < DRAW_LINE_SIZE ? columns : DRAW_LINE_SIZE - 1;
     size_t kept = strlen(help) + strlen(quit) + 4;
     line[0] = '\0';
     for (size_t i = 0; i < count; i++) {
@@ -410,12 +360,12 @@ static void footer_keys(const struct ui *ui, char line[LINE_SIZE])
             continue;
         if (strlen(line) + strlen(keys[i].footer) + 2 + kept > room)
             break;
-        append(line, " %s ", keys[i].footer);
+        draw_append(line, " %s ", keys[i].footer);
     }
     if (strlen(line) + strlen(help) + 2 <= room)
-        append(line, " %s ", help);
+        draw_append(line, " %s ", help);
     if (strlen(line) + strlen(quit) + 2 <= room)
-        append(line, " %s ", quit);
+        draw_append(line, " %s ", quit);
 }
 
 static const char *const prompts[] = {[ASK_SEARCH] = "Search: ",
@@ -423,26 +373,69 @@ static const char *const prompts[] = {[ASK_SEARCH] = "Search: ",
                                       [ASK_TICKET] = "Ticket: ",
                                       [ASK_ADDRESS] = "Address of the client: "};
 
+enum { MESSAGE_LINES = 4 };
+
+/* A question or what went wrong is not cut: it takes as many lines as its words need. Puts them
+ * there if y is not negative, and returns how many they are. */
+static int wrap_message(const char *text, int y)
+{
+    size_t width = getmaxx(stdscr) > 2 ? (size_t)getmaxx(stdscr) - 1 : 1;
+    int lines = 0;
+    while (*text != '\0' && lines < MESSAGE_LINES) {
+        size_t len = strlen(text);
+        if (len > width && lines + 1 < MESSAGE_LINES) {
+            len = width;
+            while (len > 0 && text[len] != ' ')
+                len--;
+            if (len == 0) /* a word longer than the line: at a character's start */
+                for (len = width; len > 1 && ((unsigned char)text[len] & 0xC0) == 0x80;)
+                    len--;
+        }
+        char line[DRAW_LINE_SIZE];
+        (void)snprintf(line, sizeof line, " %.*s", (int)len, text);
+        if (y >= 0)
+            draw_line(y + lines, A_REVERSE, line);
+        lines++;
+        text += len;
+        text += strspn(text, " ");
+    }
+    return lines > 0 ? lines : 1;
+}
+
+static bool shows_message(const struct ui *ui)
+{
+    return ui->mode != UI_PROMPT && ui->message[0] != '\0';
+}
+
+static int footer_lines(const struct ui *ui)
+{
+    int lines = shows_message(ui) ? wrap_message(ui->message, -1) : 1;
+    int most = getmaxy(stdscr) - 2; /* the header, and the client that it is about */
+    return lines < most ? lines : most > 1 ? most : 1;
+}
+
 static void paint_footer(const struct ui *ui, int y)
 {
-    char line[LINE_SIZE];
+    char line[DRAW_LINE_SIZE];
+    if (shows_message(ui)) {
+        (void)wrap_message(ui->message, y);
+        return;
+    }
     if (ui->mode == UI_PROMPT)
         (void)snprintf(line, sizeof line, "%s%s", prompts[ui->question], ui->prompt.text);
-    else if (ui->message[0] != '\0')
-        (void)snprintf(line, sizeof line, " %s", ui->message);
     else if (ui->mode == UI_TOOLS)
         (void)snprintf(line, sizeof line, " Enter or number: run it   Esc back");
     else if (ui->mode != UI_LIST)
         (void)snprintf(line, sizeof line, " Up, Down scroll   Esc back");
     else
         footer_keys(ui, line);
-    put_line(y, ui->mode == UI_PROMPT ? A_NORMAL : A_REVERSE, line);
+    draw_line(y, ui->mode == UI_PROMPT ? A_NORMAL : A_REVERSE, line);
 }
 
 /* Screen readers and magnifiers follow the cursor: it is where the person is. */
-static void place_cursor(const struct ui *ui, int list_first, int footer)
+static void place_cursor(const struct ui *ui, int first, int footer)
 {
-    int y = list_first + (int)(ui->model.selected_line - ui->top);
+    int y = first + 1 + (int)(ui->model.selected_line - ui->top);
     int x = 0;
     if (ui->mode == UI_PROMPT) {
         char before[PROMPT_SIZE];
@@ -450,11 +443,11 @@ static void place_cursor(const struct ui *ui, int list_first, int footer)
         y = footer;
         x = (int)(strlen(prompts[ui->question]) + text_columns(before));
     } else if (ui->mode == UI_TOOLS) {
-        y = 1 + (int)(ui->tool - tools_skipped(ui, getmaxy(stdscr) - 2));
+        y = first + (int)(ui->tool - tools_skipped(ui, footer - first));
     } else if (ui->mode == UI_CONFIRM) {
         y = footer;
     } else if (ui->mode != UI_LIST) {
-        y = 1;
+        y = first;
     }
     if (y >= getmaxy(stdscr))
         y = getmaxy(stdscr) - 1;
@@ -468,16 +461,18 @@ void paint(struct ui *ui)
     static void (*const texts[UI_CONFIRM + 1])(const struct ui *ui, struct lines *l) = {
         [UI_DETAILS] = detail_lines, [UI_HELP] = help_lines, [UI_OUTPUT] = output_lines};
     int rows = getmaxy(stdscr);
-    int footer = rows - 1;
-    int body = rows > 2 ? rows - 2 : 0; /* between header and footer */
-    int list_lines = body - 1;
-    (void)model_arrange(&ui->model); /* without memory for it the list is empty */
+    int first = header_lines(ui);
+    int footer = rows - footer_lines(ui);
+    int body = footer > first ? footer - first : 0; /* between header and footer */
+    (void)model_arrange(&ui->model);                /* without memory for it the list is empty */
     (void)werase(stdscr);
     paint_header(ui);
+    if (first > 1)
+        draw_line(1, A_BOLD, ui->trouble);
     if (ui->mode == UI_TOOLS) {
-        paint_tools(ui, 1, body);
+        paint_tools(ui, first, body);
     } else if (texts[ui->mode] != NULL) {
-        paint_text(ui, 1, body, texts[ui->mode]);
+        paint_text(ui, first, body, texts[ui->mode]);
     } else {
         int details = body - 1 - LEAST_LIST - 1;
         if (details > (body - 2) * 3 / 5)
@@ -486,17 +481,17 @@ void paint(struct ui *ui)
             details = DETAILS_MOST;
         if (details < 2)
             details = 0;
-        list_lines = body - 1 - (details > 0 ? details + 1 : 0);
-        paint_list(ui, 2, list_lines);
+        int list_lines = body - (details > 0 ? details + 1 : 0); /* with their heads */
+        paint_list(ui, first, list_lines);
         if (details > 0) {
-            (void)mvhline(2 + list_lines, 0, '-', getmaxx(stdscr));
-            struct lines pane = {.first = 3 + list_lines, .count = details};
+            (void)mvhline(first + list_lines, 0, '-', getmaxx(stdscr));
+            struct lines pane = {.first = first + list_lines + 1, .count = details};
             detail_lines(ui, &pane);
             fill_rest(&pane);
         }
     }
     if (footer > 0)
         paint_footer(ui, footer);
-    place_cursor(ui, 2, footer);
+    place_cursor(ui, first, footer);
     (void)refresh();
 }

@@ -2,12 +2,7 @@
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_PAINT_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_PAINT_H
 
-#include <stdbool.h>
-
 #include "support_queue_gui/screen/ui.h"
-
-/* Once the terminal is open. Without ascii_only, characters as the terminal knows them. */
-void paint_open(bool color, bool ascii_only);
 
 /* Draws everything anew; curses sends what differs. Nothing is sent when nothing differs. Reads
  * nothing: what is shown is in *ui, which learns what fits: top, page and scroll. */

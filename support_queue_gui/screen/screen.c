@@ -3,22 +3,29 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <unistr.h>
 
+#include "common/amt/register.h"
 #include "common/clock.h"
+#include "support_queue_gui/screen/draw.h"
 #include "support_queue_gui/screen/keys.h"
 #include "support_queue_gui/screen/paint.h"
 #include "support_queue_gui/screen/terminal.h"
 #include "support_queue_gui/screen/ui.h"
+#include "support_queue_gui/screen/ui_gate.h"
 #include "support_queue_gui/screen/ui_keys.h"
 #include "support_queue_gui/screen/ui_tools.h"
 
 /* How long the queue is read before keys are looked at and the screen is painted; and until a tool
  * is looked after that is about to end. */
 enum { SLICE_MS = 25, READING_PAINT_MS = 250, SOON_MS = 100 };
+
+/* How often the register is looked at. */
+enum { REGISTER_MS = 5000 };
 
 static volatile sig_atomic_t ended_by;
 
@@ -74,6 +81,10 @@ static bool wait_for_something(struct ui *ui, bool *changed)
     struct pollfd fds[2 + UI_JOBS_MAX] = {{.fd = STDIN_FILENO, .events = POLLIN},
                                           {.fd = loader_fd(ui->loader), .events = POLLIN}};
     long left = loader_wait_ms(ui->loader);
+    if (ui->trouble[0] != '\0' && left > REGISTER_MS)
+        left = REGISTER_MS; /* it is shown no longer than it is so */
+    if (ui->gate.is_asking && left > ASKING_LOOK_MS)
+        left = ASKING_LOOK_MS;
     for (size_t i = 0; i < UI_JOBS_MAX; i++) {
         int output = ui->jobs[i].pid != 0 ? ui->jobs[i].output : -1;
         fds[2 + i] = (struct pollfd){.fd = output, .events = POLLIN};
@@ -90,6 +101,28 @@ static bool wait_for_something(struct ui *ui, bool *changed)
         if (fds[2 + i].revents != 0 && ui_read_output(ui, i))
             *changed = true;
     return (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) == 0;
+}
+
+/* With an empty register nobody is asked, and everybody must see why. */
+static void look_at_register(struct ui *ui, bool *changed)
+{
+    if (ui->conf->amt.login != CONF_LOGIN_REGISTER || !loader_ready(ui->loader) ||
+        clock_ms() < ui->reg_due)
+        return;
+    ui->reg_due = clock_ms() + REGISTER_MS;
+    if (ui->reg != NULL && !register_refresh(ui->reg))
+        return;
+    *changed = true;
+    if (ui->reg == NULL && register_open(&ui->reg, ui->conf->clients.directory, NULL) != ERR_OK)
+        return; /* without memory for it: the next time */
+    const char *trouble = register_trouble(ui->reg);
+    if (trouble[0] != '\0')
+        (void)snprintf(ui->trouble, sizeof ui->trouble, " %s", trouble);
+    else
+        (void)snprintf(ui->trouble, sizeof ui->trouble, "%s",
+                       register_count(ui->reg) > 0 ? ""
+                                                   : " No client is in the register, so none is "
+                                                     "asked: run fcfh-config --learn HOST");
 }
 
 /* Details are of one client: when it leaves, those of its neighbour must not take their place. */
@@ -131,6 +164,8 @@ static enum err_code run(struct ui *ui, struct err *e)
                 continue;
         }
         changed = ui_reap_jobs(ui) || changed;
+        changed = ui_gate_step(ui) || changed;
+        look_at_register(ui, &changed);
         if (news && ui->bell)
             terminal_bell();
         notice_departure(ui);
@@ -138,6 +173,7 @@ static enum err_code run(struct ui *ui, struct err *e)
         bool due =
             loader_ready(ui->loader) || key_pressed || clock_ms() - painted >= READING_PAINT_MS;
         if (changed && due) {
+            ui->runs = queue_run_claimed(ui->queue);
             painted = clock_ms();
             read_selected(ui);
             paint(ui);
@@ -173,14 +209,16 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
         code = terminal_open(e);
     }
     if (code == ERR_OK) {
-        paint_open(options->color, options->ascii);
+        draw_open(options->color, options->ascii);
         code = run(&ui, e);
         terminal_close();
     }
     *status = ended_by != 0 ? 128 + ended_by : 0;
     ui_end_jobs(&ui);
+    ui_gate_end(&ui);
     entry_free(&ui.entry);
     free(ui.output);
+    register_close(ui.reg);
     loader_free(ui.loader);
     model_free(&ui.model);
     return code;

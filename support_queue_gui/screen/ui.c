@@ -18,3 +18,14 @@ void ui_to_list(struct ui *ui)
     ui->question = ASK_NOTHING;
     ui->scroll = 0;
 }
+
+bool ui_reload(struct ui *ui, const char *id)
+{
+    struct entry entry;
+    bool news;
+    bool is_there = queue_load(ui->queue, id, &entry, NULL) == ERR_OK &&
+                    model_put(&ui->model, &entry, &news, NULL) == ERR_OK;
+    entry_free(&entry);
+    (void)model_arrange(&ui->model); /* without memory the list is empty */
+    return is_there;
+}

@@ -1,7 +1,7 @@
 /*
  * The state of the screen. Above it stand, in this order: paint.c, which shows it; ui_tools.c,
- * which runs tools; ui_keys.c, which does what keys ask for; and screen.c, which waits and calls
- * them all.
+ * which runs tools; ui_gate.c, which stands before them; ui_keys.c, which does what keys ask for;
+ * and screen.c, which waits and calls them all.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_UI_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_UI_H
@@ -9,13 +9,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/amt/register.h"
 #include "common/conf.h"
 #include "common/err.h"
 #include "support_queue_db/queue.h"
+#include "support_queue_gui/asking.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/screen/loader.h"
 #include "support_queue_gui/screen/model.h"
 #include "support_queue_gui/screen/prompt.h"
+#include "support_queue_gui/sight.h"
 #include "support_queue_gui/tools.h"
 
 /* What the keys go to and what stands where. */
@@ -38,10 +41,12 @@ enum ui_question {
     ASK_ASSIGN, /* confirm: put the ticket on the client */
     ASK_DELETE, /* confirm */
     ASK_TOOL,   /* confirm */
+    ASK_CALLER, /* confirm: the caller has read out the serial number */
     ASK_QUIT    /* confirm: tools run in the background */
 };
 
-#define UI_MESSAGE_SIZE 400
+#define UI_MESSAGE_SIZE 640
+#define UI_TROUBLE_SIZE 400
 #define UI_OUTPUT_SIZE  (64 * 1024)
 #define UI_JOBS_MAX     16
 
@@ -52,6 +57,23 @@ struct ui_job {
     char name[CONF_VALUE_SIZE];
 };
 
+/* What a person wants that AMT may have to be asked for first. */
+enum ui_aim { AIM_NOTHING, AIM_TOOL, AIM_CALLER, AIM_IDENTIFY };
+
+/* One client's gate, before which a person stands. */
+struct ui_gate {
+    enum ui_aim aim;
+    char id[QUEUE_ID_SIZE];
+    size_t tool;     /* AIM_TOOL: which one */
+    bool is_asking;  /* AMT */
+    bool was_asked;  /* and has had its time to answer */
+    bool distracted; /* keys were pressed meanwhile: nothing begins without a question */
+    struct asking asking;
+    struct sight shown; /* what the question is about */
+    struct tool shown_tool;
+    enum gate shown_gate;
+};
+
 struct ui {
     const struct conf *conf;
     const char *config_file;
@@ -60,6 +82,10 @@ struct ui {
     struct model model;
     bool read_only;
     bool bell;
+    bool runs;                     /* fcfh-identify does */
+    struct client_register *reg;   /* NULL before the first look at it */
+    long long reg_due;             /* the next look */
+    char trouble[UI_TROUBLE_SIZE]; /* why no client is asked at all, or "" */
 
     enum ui_mode mode;
     enum ui_question question;
@@ -69,11 +95,12 @@ struct ui {
     size_t top;                    /* first line of the list that is on the screen */
     size_t scroll;                 /* of details, help and output */
     size_t tool;                   /* selected in UI_TOOLS */
-    char subject[QUEUE_ID_SIZE];   /* the client that a question is about */
-    struct change last;            /* for undo */
-    struct entry entry;            /* of the selected client, as it was read for painting */
-    struct err entry_error;        /* its code is ERR_OK if it could be read */
-    size_t page;                   /* lines of the list on the screen, set by painting */
+    struct ui_gate gate;
+    char subject[QUEUE_ID_SIZE]; /* the client that a question is about */
+    struct change last;          /* for undo */
+    struct entry entry;          /* of the selected client, as it was read for painting */
+    struct err entry_error;      /* its code is ERR_OK if it could be read */
+    size_t page;                 /* lines of the list on the screen, set by painting */
 
     struct ui_job jobs[UI_JOBS_MAX];
     char *output; /* what they said, the end of it; UI_OUTPUT_SIZE bytes */
@@ -88,6 +115,9 @@ void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf
 
 /* The list again, and no question. */
 void ui_to_list(struct ui *ui);
+
+/* What was just changed is shown now, before inotify tells of it. False if it is not there. */
+bool ui_reload(struct ui *ui, const char *id);
 
 /* Asks a question that one key answers. */
 #define ui_confirm(ui, asked, ...)                                                                 \

@@ -5,10 +5,10 @@
 
 #include "common/addr.h"
 #include "common/text.h"
-#include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_wake.h"
 #include "support_queue_gui/screen/keys.h"
 #include "support_queue_gui/screen/terminal.h"
+#include "support_queue_gui/screen/ui_gate.h"
 #include "support_queue_gui/screen/ui_tools.h"
 
 static const char *selected_id(const struct ui *ui)
@@ -65,6 +65,7 @@ static void assign(struct ui *ui)
         ui_say(ui, "ticket %.260s is on %.60s; u takes it back", ui->prompt.text, subject_name(ui));
     else
         say_failure(ui, &e, ui->subject);
+    (void)ui_reload(ui, ui->subject);
 }
 
 static void delete_subject(struct ui *ui)
@@ -89,6 +90,7 @@ static void clear_ticket(struct ui *ui)
         say_failure(ui, &e, ui->subject);
         return;
     }
+    (void)ui_reload(ui, ui->subject);
     ui_say(ui, "ticket %.260s is off; u takes it back", ui->last.ticket);
     model_set_ticket(&ui->model, ""); /* or the client would vanish from under the cursor */
 }
@@ -98,20 +100,10 @@ static void undo(struct ui *ui)
     struct err e;
     if (change_undo(ui->queue, &ui->last, &e) == ERR_OK) {
         ui->last.kind = CHANGE_NONE;
+        (void)ui_reload(ui, ui->last.id);
         ui_say(ui, "taken back");
     } else {
         say_failure(ui, &e, ui->last.id);
-    }
-}
-
-static void identify(struct ui *ui)
-{
-    struct err e;
-    if (queue_change_ask(ui->queue, selected_id(ui), &e) == ERR_OK) {
-        ui_say(ui, "its AMT is being asked");
-        wake(ui);
-    } else {
-        ui_say(ui, "%s", e.text);
     }
 }
 
@@ -119,8 +111,6 @@ static void add_client(struct ui *ui)
 {
     struct err e;
     struct addr address;
-    struct entry entry;
-    bool news;
     if (!addr_parse(ui->prompt.text, &address)) {
         ui_say(ui, "'%s' is not an IPv4 or IPv6 address", ui->prompt.text);
         return;
@@ -129,11 +119,8 @@ static void add_client(struct ui *ui)
         ui_say(ui, "%s", e.text);
         return;
     }
-    /* It is shown now, before inotify tells of it. */
-    if (queue_load(ui->queue, ui->last.id, &entry, NULL) == ERR_OK &&
-        model_put(&ui->model, &entry, &news, NULL) == ERR_OK)
+    if (ui_reload(ui, ui->last.id))
         model_select(&ui->model, ui->last.id);
-    entry_free(&entry);
     ui_say(ui, "%s: its AMT is being asked", ui->prompt.text);
     wake(ui);
 }
@@ -209,8 +196,8 @@ static void key_in_confirm(struct ui *ui, long key)
         assign(ui);
     else if (question == ASK_DELETE)
         delete_subject(ui);
-    else if (question == ASK_TOOL)
-        ui_run_tool(ui, true);
+    else if (question == ASK_TOOL || question == ASK_CALLER)
+        ui_agree(ui);
     else if (question == ASK_QUIT)
         ui->quit = true;
 }
@@ -227,7 +214,7 @@ static void key_in_tools(struct ui *ui, long key)
         if (key >= '1' && key <= '9')
             ui->tool = (size_t)(key - '1');
         ui_to_list(ui);
-        ui_run_tool(ui, false);
+        ui_aim(ui, AIM_TOOL);
     } else if (action == ACTION_BACK || action == ACTION_QUIT) {
         ui_to_list(ui);
     }
@@ -349,7 +336,12 @@ static void do_action(struct ui *ui, enum action action)
         ui->mode = UI_OUTPUT;
         break;
     case ACTION_IDENTIFY:
-        identify(ui);
+        fix_subject(ui);
+        ui_aim(ui, AIM_IDENTIFY);
+        break;
+    case ACTION_CONFIRM:
+        fix_subject(ui);
+        ui_aim(ui, AIM_CALLER);
         break;
     case ACTION_RESCAN:
         loader_rescan(ui->loader);
@@ -414,6 +406,8 @@ void ui_key(struct ui *ui, long key)
     if (key == SPECIAL_RESIZE)
         return;
     ui->message[0] = '\0';
+    if (ui_gate_key(ui, key))
+        return;
     ui->model.chosen = true; /* what is acted on is what was on the screen when the key was hit */
     (void)model_arrange(&ui->model); /* without memory the list is empty, and so is the selection */
     on_key[ui->mode](ui, key);

@@ -92,31 +92,12 @@ static void run_in_foreground(struct ui *ui, const struct tool *tool)
     ui_say(ui, "%s%s", code == ERR_OK ? tool->name : e.text, code == ERR_OK ? ": done" : "");
 }
 
-void ui_run_tool(struct ui *ui, bool confirmed)
+void ui_start_tool(struct ui *ui, const struct tool *tool)
 {
-    struct entry entry;
-    struct err e;
-    struct tool tool;
-    char why[ENTRY_REASON_SIZE + 32];
-    enum err_code code = queue_load(ui->queue, ui->subject, &entry, &e);
-    if (code == ERR_OK)
-        code = tool_prepare(&ui->conf->tools[ui->tool], &entry, &tool, &e);
-    if (code == ERR_OK) {
-        bool unsure = tool_warning(&entry, why, sizeof why);
-        if (!confirmed && unsure)
-            ui_confirm(ui, ASK_TOOL, "Not sure that this is the caller: %.200s. Run %.60s? y/N",
-                       why, tool.name);
-        else if (!confirmed && tool.confirm)
-            ui_confirm(ui, ASK_TOOL, "Run %.60s? y/N", tool.name);
-        else if (tool.background)
-            start_in_background(ui, &tool);
-        else
-            run_in_foreground(ui, &tool);
-        tool_free(&tool);
-    } else {
-        ui_say(ui, "%s", e.text);
-    }
-    entry_free(&entry);
+    if (tool->background)
+        start_in_background(ui, tool);
+    else
+        run_in_foreground(ui, tool);
 }
 
 bool ui_read_output(struct ui *ui, size_t number)

@@ -7,8 +7,8 @@
 
 #include "support_queue_gui/screen/ui.h"
 
-/* Runs the tool at ui->tool on ui->subject, or asks first, if that is not confirmed. */
-void ui_run_tool(struct ui *ui, bool confirmed);
+/* Runs it, and waits for it if it has the terminal. */
+void ui_start_tool(struct ui *ui, const struct tool *tool);
 
 /* Reads what a job has written; it is there. True if that is to be seen. */
 bool ui_read_output(struct ui *ui, size_t job);

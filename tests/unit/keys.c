@@ -83,8 +83,9 @@ static void rows_are_complete(void **state)
 static void what_changes_something_is_marked(void **state)
 {
     (void)state;
-    static const enum action changing[] = {ACTION_CLEAR, ACTION_MANAGE, ACTION_IDENTIFY,
-                                           ACTION_ADD,   ACTION_DELETE, ACTION_UNDO};
+    static const enum action changing[] = {ACTION_CLEAR,   ACTION_MANAGE, ACTION_IDENTIFY,
+                                           ACTION_CONFIRM, ACTION_ADD,    ACTION_DELETE,
+                                           ACTION_UNDO};
     size_t count;
     size_t marked = 0;
     const struct key *keys = keys_all(&count);

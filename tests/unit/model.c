@@ -245,6 +245,37 @@ static void a_ticket_is_the_whole_ticket(void **state)
     model_free(&model);
 }
 
+static void a_call_from_elsewhere_marks_the_row(void **state)
+{
+    (void)state;
+    struct model model;
+    struct entry entry;
+    struct err e;
+    bool news;
+    start(&model);
+    entry_init(&entry);
+    (void)snprintf(entry.file_id, sizeof entry.file_id, "%s", A);
+    assert_true(addr_parse("192.0.2.1", &entry.address));
+    entry.state = ENTRY_ANSWERED;
+    entry.proof_time = NOW;
+    entry.last_call = NOW + 40;
+    assert_true(addr_parse("192.0.2.66", &entry.claims[0].address));
+    entry.claims[0].when = NOW + 40;
+    entry.claim_count = 1;
+    assert_int_equal(model_put(&model, &entry, &news, &e), ERR_OK);
+    assert_true(model_arrange(&model));
+    assert_false(model_selected(&model)->claimed);
+    assert_string_equal(model_selected(&model)->note, "");
+    entry.claims[0].calls = 1;
+    assert_int_equal(model_put(&model, &entry, &news, &e), ERR_OK);
+    assert_true(model_arrange(&model));
+    assert_true(model_selected(&model)->claimed);
+    model_set_filter(&model, "called from 192.0.2.66");
+    assert_shown(&model, "a");
+    entry_free(&entry);
+    model_free(&model);
+}
+
 static void counts_are_of_the_whole_queue(void **state)
 {
     (void)state;
@@ -254,8 +285,10 @@ static void counts_are_of_the_whole_queue(void **state)
     assert_shown(&model, "");
     struct model_counts counts = model_count(&model);
     assert_int_equal(counts.all, 4);
-    assert_int_equal(counts.waiting, 1);
-    assert_int_equal(counts.verified, 2);
+    assert_int_equal(counts.states[ENTRY_WAITING], 1);
+    assert_int_equal(counts.states[ENTRY_ANSWERED], 0);
+    assert_int_equal(counts.states[ENTRY_VERIFIED], 2);
+    assert_int_equal(counts.states[ENTRY_MISMATCH], 1);
     assert_int_equal(counts.with_ticket, 2);
     model_free(&model);
 }
@@ -551,6 +584,7 @@ int main(void)
         cmocka_unit_test(each_sort_has_its_order),
         cmocka_unit_test(a_filter_looks_everywhere),
         cmocka_unit_test(a_ticket_is_the_whole_ticket),
+        cmocka_unit_test(a_call_from_elsewhere_marks_the_row),
         cmocka_unit_test(counts_are_of_the_whole_queue),
         cmocka_unit_test(moving_stops_at_the_ends),
         cmocka_unit_test(the_selection_is_a_client_and_no_line),

@@ -236,25 +236,41 @@ static void a_tool_is_found_by_its_name(void **state)
     }
 }
 
-static void only_a_verified_client_goes_without_a_warning(void **state)
+static void a_tool_is_the_same_by_its_words(void **state)
 {
     (void)state;
+    static const char *const commands[] = {"a {serial}", "a {serial} x", "a", "a S-1"};
     struct entry entry;
-    char why[ENTRY_REASON_SIZE + 32];
-    entry_init(&entry);
-    entry_set_state(&entry, ENTRY_VERIFIED, "", 1);
-    tool_warning(&entry, why, sizeof why);
-    assert_string_equal(why, "");
-    entry_set_state(&entry, ENTRY_WAITING, "", 1);
-    tool_warning(&entry, why, sizeof why);
-    assert_holds(why, "not verified");
-    entry_set_state(&entry, ENTRY_FAILED, "nobody answers", 1);
-    tool_warning(&entry, why, sizeof why);
-    assert_string_equal(why, "failed: nobody answers");
-    entry_set_state(&entry, ENTRY_MISMATCH, "another machine answers", 1);
-    tool_warning(&entry, why, sizeof why);
-    assert_string_equal(why, "mismatch: another machine answers");
+    fill(&entry, "192.0.2.1", "S1", "T-1");
+    for (size_t i = 0; i < COUNT(commands); i++) {
+        for (size_t j = 0; j < COUNT(commands); j++) {
+            struct tool a;
+            struct tool b;
+            struct err e;
+            assert_int_equal(prepare(commands[i], &entry, &a, &e), ERR_OK);
+            assert_int_equal(prepare(commands[j], &entry, &b, &e), ERR_OK);
+            assert_int_equal(tool_same(&a, &b), i == j);
+            tool_free(&a);
+            tool_free(&b);
+        }
+    }
     entry_free(&entry);
+}
+
+static void a_question_says_what_runs_where_and_why_it_is_asked(void **state)
+{
+    (void)state;
+    const struct tool tool = {.name = "Console"};
+    struct addr address;
+    char text[400];
+    assert_true(addr_parse("192.0.2.1", &address));
+    tool_question(&tool, &address, "", false, text, sizeof text);
+    assert_string_equal(text, "Run Console at 192.0.2.1? y/N");
+    tool_question(&tool, &address, "the reason", false, text, sizeof text);
+    assert_string_equal(text, "Not sure that this is the caller: the reason. Run Console at "
+                              "192.0.2.1? y/N");
+    tool_question(&tool, &address, "", true, text, sizeof text);
+    assert_string_equal(text, "This has changed meanwhile. Run Console at 192.0.2.1? y/N");
 }
 
 /* Runs words as a tool with its output into a pipe; returns what it wrote. */
@@ -404,7 +420,8 @@ int main(void)
         cmocka_unit_test(what_makes_no_sense_is_refused),
         cmocka_unit_test(a_word_has_its_limit),
         cmocka_unit_test(a_tool_is_found_by_its_name),
-        cmocka_unit_test(only_a_verified_client_goes_without_a_warning),
+        cmocka_unit_test(a_tool_is_the_same_by_its_words),
+        cmocka_unit_test(a_question_says_what_runs_where_and_why_it_is_asked),
         cmocka_unit_test(what_cannot_be_run_is_told_with_its_reason),
         cmocka_unit_test(how_it_ends_is_told),
         cmocka_unit_test(the_environment_is_clean),

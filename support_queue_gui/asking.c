@@ -1,0 +1,94 @@
+#include "support_queue_gui/asking.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "support_queue_db/queue_ask.h"
+#include "support_queue_db/queue_proved.h"
+#include "support_queue_db/queue_wake.h"
+
+/* fcfh-identify gives a machine three time-outs, and may have to wait for a place to ask it. */
+enum { TIMEOUTS = 4 };
+
+enum err_code asking_is_possible(const struct queue *queue, const struct conf *conf, struct err *e)
+{
+    const char *file = conf->amt.password_file;
+    if (queue_run_claimed(queue) || conf->amt.password_command[0] != '\0' || file[0] == '\0' ||
+        faccessat(AT_FDCWD, file, R_OK, AT_EACCESS) == 0 || errno != EACCES)
+        return ERR_OK;
+    return err_set(e, ERR_UNAVAILABLE,
+                   "no fcfh-identify runs that could ask AMT: an administrator starts its service");
+}
+
+/* An entry that is written is a new file. */
+static void look_at_file(const struct queue *queue, const char *id, struct asking *seen)
+{
+    char name[QUEUE_NAME_SIZE];
+    struct stat st;
+    queue_name_of_id(id, name);
+    if (fstatat(queue_fd(queue), name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        memset(&st, 0, sizeof st);
+    seen->inode = st.st_ino;
+    seen->written = st.st_mtim;
+}
+
+enum err_code asking_start(struct asking *asking, struct queue *queue, const struct conf *conf,
+                           const char *config_file, const char *id, const struct addr *address,
+                           struct err *e)
+{
+    *asking = (struct asking){.address = *address};
+    (void)snprintf(asking->id, sizeof asking->id, "%s", id);
+    look_at_file(queue, id, asking);
+    asking->until = clock_ms() + TIMEOUTS * 1000LL * conf->amt.timeout;
+    enum err_code code = asking_is_possible(queue, conf, e);
+    if (code == ERR_OK)
+        code = queue_ask_put(queue, id, address, e);
+    return code == ERR_OK ? queue_wake_identify(queue, config_file, e) : code;
+}
+
+/* Whether what fcfh-identify found is all there: the entry comes first, then its proof. */
+static bool is_complete(struct queue *queue, const char *id, const struct entry *entry)
+{
+    struct proved proved;
+    if (!entry_has_answered(entry))
+        return true;
+    return queue_proved_read(queue, id, &proved, NULL) == ERR_OK &&
+           proved.when == entry->proof_time;
+}
+
+bool asking_goes_on(const struct asking *asking, struct queue *queue)
+{
+    struct entry entry;
+    struct asking now = *asking;
+    if (clock_ms() >= asking->until)
+        return false;
+    if (queue_ask_is_there(queue, asking->id))
+        return true;
+    bool runs = queue_run_claimed(queue); /* before the look at what it may have written */
+    look_at_file(queue, asking->id, &now);
+    bool written = now.inode != asking->inode || now.written.tv_sec != asking->written.tv_sec ||
+                   now.written.tv_nsec != asking->written.tv_nsec;
+    bool is_there = queue_load(queue, asking->id, &entry, NULL) == ERR_OK;
+    /* Who is to be asked again later has been asked once. */
+    bool asked = written && (entry.ask_since == 0 || entry.ask_tries > 0) &&
+                 is_complete(queue, asking->id, &entry);
+    bool moved = is_there && !addr_equal(&entry.address, &asking->address);
+    entry_free(&entry);
+    return runs && is_there && !asked && !moved;
+}
+
+enum err_code asking_wait(struct queue *queue, const struct conf *conf, const char *config_file,
+                          const char *id, const struct addr *address, struct err *e)
+{
+    const struct timespec nap = {.tv_nsec = ASKING_LOOK_MS * 1000000L};
+    struct asking asking;
+    enum err_code code = asking_start(&asking, queue, conf, config_file, id, address, e);
+    while (code == ERR_OK && asking_goes_on(&asking, queue))
+        (void)nanosleep(&nap, NULL);
+    return code;
+}

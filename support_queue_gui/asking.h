@@ -1,0 +1,43 @@
+/* A client's AMT is asked anew because a person wants it: fcfh-identify does it, somebody waits. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_ASKING_H
+#define FCFH_SUPPORT_QUEUE_GUI_ASKING_H
+
+#include <stdbool.h>
+#include <time.h>
+#include <sys/types.h>
+
+#include "common/conf.h"
+#include "common/err.h"
+#include "support_queue_db/entry.h"
+#include "support_queue_db/queue.h"
+
+/* How often it is worth a look whether an asking has ended. */
+enum { ASKING_LOOK_MS = 50 };
+
+struct asking {
+    char id[QUEUE_ID_SIZE];
+    struct addr address;
+    ino_t inode;             /* of the entry's file, before, */
+    struct timespec written; /* and when that was written */
+    long long until;
+};
+
+/* ERR_UNAVAILABLE if no fcfh-identify runs and the caller, who may not read the password, cannot
+ * start one. */
+enum err_code asking_is_possible(const struct queue *queue, const struct conf *conf, struct err *e);
+
+/* Leaves word that a person who saw the client at this address wants it asked, and wakes
+ * fcfh-identify. config_file as -c gave it, or NULL. ERR_UNAVAILABLE as above, ERR_CANTCREAT if the
+ * queue has no place for it. */
+enum err_code asking_start(struct asking *asking, struct queue *queue, const struct conf *conf,
+                           const char *config_file, const char *id, const struct addr *address,
+                           struct err *e);
+
+/* Whether it goes on: the machine has not been asked yet, and its time is not over. */
+bool asking_goes_on(const struct asking *asking, struct queue *queue);
+
+/* Both, with a wait between. */
+enum err_code asking_wait(struct queue *queue, const struct conf *conf, const char *config_file,
+                          const char *id, const struct addr *address, struct err *e);
+
+#endif

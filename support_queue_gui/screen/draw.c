@@ -1,0 +1,78 @@
+#include "support_queue_gui/screen/draw.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "support_queue_gui/table.h"
+
+enum pair { PAIR_VERIFIED = 1, PAIR_ANSWERED, PAIR_WAITING, PAIR_FAILED };
+
+static bool colored;
+static bool ascii;
+
+void draw_open(bool color, bool ascii_only)
+{
+    ascii = ascii_only;
+    colored = color && has_colors() && start_color() == OK;
+    if (!colored)
+        return;
+    (void)use_default_colors();
+    (void)init_pair(PAIR_VERIFIED, COLOR_GREEN, -1);
+    (void)init_pair(PAIR_ANSWERED, COLOR_CYAN, -1);
+    (void)init_pair(PAIR_WAITING, COLOR_YELLOW, -1);
+    (void)init_pair(PAIR_FAILED, COLOR_RED, -1);
+}
+
+attr_t draw_state(enum entry_state state)
+{
+    static const enum pair pairs[] = {[ENTRY_VERIFIED] = PAIR_VERIFIED,
+                                      [ENTRY_ANSWERED] = PAIR_ANSWERED,
+                                      [ENTRY_WAITING] = PAIR_WAITING,
+                                      [ENTRY_FAILED] = PAIR_FAILED,
+                                      [ENTRY_MISMATCH] = PAIR_FAILED};
+    attr_t look = state == ENTRY_MISMATCH ? A_BOLD | A_REVERSE : A_NORMAL;
+    return colored ? look | (attr_t)COLOR_PAIR(pairs[state]) : look;
+}
+
+void draw(int y, int x, int width, attr_t look, const char *text)
+{
+    char clean[DRAW_LINE_SIZE];
+    char shown[DRAW_LINE_SIZE];
+    int rows = getmaxy(stdscr);
+    int columns = getmaxx(stdscr);
+    if (y < 0 || y >= rows || x < 0 || x >= columns || width <= 0)
+        return;
+    if (width > columns - x)
+        width = columns - x;
+    if (ascii)
+        text_clean_ascii(text, clean, sizeof clean);
+    else
+        table_clean(text, clean, sizeof clean);
+    /* What is cut off is marked: the start of an address is another address. */
+    bool cut = text_columns(clean) > (size_t)width;
+    int taken = (int)text_fit(clean, (size_t)width - cut, shown, sizeof shown);
+    (void)attrset(look);
+    (void)mvaddstr(y, x, shown);
+    if (cut)
+        (void)mvaddch(y, x + taken++, '~');
+    /* The last cell of the last line would scroll; curses refuses it and nothing is lost. */
+    for (; taken < width; taken++)
+        (void)mvaddch(y, x + taken, ' ');
+    (void)attrset(A_NORMAL);
+}
+
+void draw_line(int y, attr_t look, const char *text)
+{
+    draw(y, 0, getmaxx(stdscr), look, text);
+}
+
+void draw_append(char line[DRAW_LINE_SIZE], const char *format, ...)
+{
+    size_t used = strlen(line);
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(line + used, DRAW_LINE_SIZE - used, format, args);
+    va_end(args);
+}

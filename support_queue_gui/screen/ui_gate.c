@@ -1,0 +1,184 @@
+#include "support_queue_gui/screen/ui_gate.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/screen/keys.h"
+#include "support_queue_gui/screen/ui_tools.h"
+
+static void forget_question(struct ui_gate *gate)
+{
+    sight_free(&gate->shown);
+    tool_free(&gate->shown_tool);
+}
+
+/* Asks AMT at the address that the person has seen. */
+static bool ask_amt(struct ui *ui, const struct addr *address, struct err *e)
+{
+    struct ui_gate *gate = &ui->gate;
+    gate->distracted = false;
+    gate->was_asked = true;
+    gate->is_asking = asking_start(&gate->asking, ui->queue, ui->conf, ui->config_file, gate->id,
+                                   address, e) == ERR_OK;
+    return gate->is_asking;
+}
+
+/* What stands before the person now, and its gate. */
+struct view {
+    struct sight sight;
+    struct tool tool;
+    enum gate gate;
+    char why[GATE_REASON_SIZE];
+};
+
+static bool look(struct ui *ui, struct view *now)
+{
+    const struct ui_gate *gate = &ui->gate;
+    struct err e;
+    *now = (struct view){.gate = GATE_SHUT};
+    enum err_code code = sight_read(ui->queue, gate->id, &now->sight, &e);
+    if (code == ERR_OK && gate->aim == AIM_TOOL)
+        code = tool_prepare(&ui->conf->tools[gate->tool], &now->sight.entry, &now->tool, &e);
+    if (code != ERR_OK)
+        ui_say(ui, "%s", e.text);
+    else if (gate->aim == AIM_TOOL)
+        now->gate = sight_gate(&now->sight, time(NULL), now->why);
+    else
+        now->gate = sight_gate_answer(&now->sight, time(NULL), now->why);
+    return code == ERR_OK;
+}
+
+static void put_question(struct ui *ui, struct view *now, bool changed)
+{
+    struct ui_gate *gate = &ui->gate;
+    char text[UI_MESSAGE_SIZE];
+    char address[ADDR_TEXT_SIZE];
+    forget_question(gate);
+    gate->shown = now->sight; /* with all that they own */
+    gate->shown_tool = now->tool;
+    gate->shown_gate = now->gate;
+    now->sight = (struct sight){.has_proved = false};
+    now->tool = (struct tool){.argv = NULL};
+    if (gate->aim == AIM_TOOL) {
+        tool_question(&gate->shown_tool, &gate->shown.entry.address, now->why, changed, text,
+                      sizeof text);
+        ui_confirm(ui, ASK_TOOL, "%s", text);
+        return;
+    }
+    const char *serial = gate->shown.proved.serial;
+    addr_format(&gate->shown.proved.address, address);
+    ui_confirm(ui, ASK_CALLER, "%s%s%.200s at %s: has the caller read that out? y/N",
+               changed ? "This has changed meanwhile. " : "",
+               serial[0] != '\0' ? "Serial number " : "",
+               serial[0] != '\0' ? serial : "No serial number is known. The machine", address);
+}
+
+static void confirm_caller(struct ui *ui, const struct sight *sight)
+{
+    struct err e;
+    if (change_confirm(ui->queue, sight, &ui->last, &e) == ERR_OK)
+        ui_say(ui, "confirmed: %.200s; u takes it back", sight->proved.serial);
+    else
+        ui_say(ui, "%s", err_is_about(&e, sight->id) ? err_reason(&e) : e.text);
+    (void)ui_reload(ui, sight->id);
+}
+
+/* From where the person stands to what he wants: AMT first, a question, or the thing itself. */
+static void go_on(struct ui *ui, bool agreed)
+{
+    struct ui_gate *gate = &ui->gate;
+    struct view now;
+    bool is_tool = gate->aim == AIM_TOOL;
+    bool there = look(ui, &now);
+    /* A yes is for what was shown, at a gate that was no further open. */
+    bool same = agreed && there && sight_same(&gate->shown, &now.sight) &&
+                (!is_tool || tool_same(&gate->shown_tool, &now.tool)) &&
+                (gate->shown_gate != GATE_OPEN || now.gate == GATE_OPEN);
+    struct err e;
+    bool stale = there && now.gate == GATE_STALE && !gate->was_asked;
+    bool asks = stale && ask_amt(ui, &now.sight.entry.address, &e);
+    if (stale && !asks) /* a person has to know why, and decides */
+        (void)snprintf(now.why, sizeof now.why, "%.300s", e.text);
+    if (asks)
+        ui_say(ui, "%s: it is asked now; Esc does not wait", now.why);
+    else if (there && !is_tool && now.gate != GATE_OPEN)
+        ui_say(ui, "not confirmed: %s", now.why);
+    else if (there && !is_tool && same)
+        confirm_caller(ui, &now.sight);
+    else if (is_tool &&
+             (same || (!agreed && now.gate == GATE_OPEN && !now.tool.confirm && !gate->distracted)))
+        ui_start_tool(ui, &now.tool);
+    else if (there)
+        put_question(ui, &now, agreed);
+    sight_free(&now.sight);
+    tool_free(&now.tool);
+}
+
+static void say_outcome(struct ui *ui)
+{
+    struct entry entry;
+    struct err e;
+    if (queue_load(ui->queue, ui->gate.id, &entry, &e) == ERR_OK)
+        ui_say(ui, "%s: %s%s%s", ui->gate.id, entry_state_shown(entry.state, ui->runs),
+               entry.reason[0] != '\0' ? ": " : "", entry.reason);
+    entry_free(&entry);
+}
+
+void ui_aim(struct ui *ui, enum ui_aim aim)
+{
+    struct ui_gate *gate = &ui->gate;
+    struct err e;
+    ui_gate_end(ui);
+    gate->aim = aim;
+    gate->tool = ui->tool;
+    memcpy(gate->id, ui->subject, sizeof gate->id);
+    if (aim != AIM_IDENTIFY)
+        go_on(ui, false);
+    else if (ui->entry_error.code != ERR_OK)
+        ui_say(ui, "%s", ui->entry_error.text);
+    else if (ask_amt(ui, &ui->entry.address, &e))
+        ui_say(ui, "its AMT is being asked");
+    else
+        ui_say(ui, "%s", e.text);
+}
+
+void ui_agree(struct ui *ui)
+{
+    go_on(ui, true);
+}
+
+bool ui_gate_key(struct ui *ui, long key)
+{
+    struct ui_gate *gate = &ui->gate;
+    bool gives_up = gate->is_asking && gate->aim != AIM_IDENTIFY && key == SPECIAL_ESCAPE &&
+                    ui->mode == UI_LIST;
+    gate->distracted = true;
+    if (gives_up) {
+        gate->is_asking = false;
+        ui_say(ui, "nothing done");
+    }
+    return gives_up;
+}
+
+bool ui_gate_step(struct ui *ui)
+{
+    struct ui_gate *gate = &ui->gate;
+    bool free = ui->mode == UI_LIST || ui->mode == UI_DETAILS; /* nothing is typed or answered */
+    if (!gate->is_asking || !free || asking_goes_on(&gate->asking, ui->queue))
+        return false;
+    gate->is_asking = false;
+    ui_to_list(ui);
+    if (gate->aim == AIM_IDENTIFY)
+        say_outcome(ui);
+    else
+        go_on(ui, false);
+    return true;
+}
+
+void ui_gate_end(struct ui *ui)
+{
+    forget_question(&ui->gate);
+    ui->gate = (struct ui_gate){.aim = AIM_NOTHING};
+}
