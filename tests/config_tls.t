@@ -219,6 +219,15 @@ like "$out" '^account: .*without TLS.*hash' 'it says what could be read on the w
 config --tls --check "$pc" admin
 is "$status" 69 '--tls, only 16992 answers: exit 69'
 like "$out" 'nothing answers at port 16993' 'it says where nothing answers'
+# Somebody on the way lets nothing through to 16993.
+write_conf collector.address=127.0.0.1 amt.timeout=1s
+serve none "$pc" --swallow "$pc"
+forget
+config "$pc" admin
+is "$status $(requests)" '69 0' 'port 16993 is blocked: exit 69, nothing goes to 16992'
+like "$out" '^failed: .*nothing answers at port 16993 .*--plain' 'and why'
+serve none "$pc"
+config --plain "$pc" admin
 write_conf collector.address=127.0.0.1 amt.tls=on
 config --check "$pc" admin
 is "$status" 69 'tls = on, only 16992 answers: exit 69'
