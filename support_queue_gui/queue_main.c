@@ -23,6 +23,7 @@ static void print_help(void)
                 stdout);
     for (const struct command_entry *entry = command_entries; entry->usage != NULL; entry++)
         (void)printf("  %-26s   %s\n", entry->usage, entry->help);
+    (void)printf("  %-26s   %s\n", "help [COMMAND]", "this text, or what a command takes");
     (void)fputs("\n"
                 "ID is a UUID or its start, an address, a host name, a serial number or a ticket.\n"
                 "\n"
@@ -41,6 +42,20 @@ static void print_help(void)
                 "68 no such client, 69 no queue or tool, 73 or 75 it could not be written,\n"
                 "76 a question had no yes for an answer, 77 permission, 78 configuration.\n",
                 stdout);
+}
+
+/* "help", or "help COMMAND". Returns an exit status. */
+static int help(char **args)
+{
+    const struct command_entry *entry = args[1] != NULL ? command_find(args[1]) : NULL;
+    if (args[1] == NULL) {
+        print_help();
+    } else if (entry == NULL || args[2] != NULL) {
+        return (int)cli_usage("help: '%s': no such command", args[entry != NULL ? 2 : 1]);
+    } else {
+        (void)printf("Usage: fcfh-queue %s\n\n%s; see fcfh-queue(1)\n", entry->usage, entry->help);
+    }
+    return (int)cli_finish(ERR_OK);
 }
 
 static const struct option options[] = {{"json", no_argument, NULL, 'j'},
@@ -174,6 +189,8 @@ int main(int argc, char **argv)
     static char *list[] = {"list", NULL};
     char **args = optind < argc ? argv + optind : list;
     int count = optind < argc ? argc - optind : 1;
+    if (strcmp(args[0], "help") == 0)
+        return help(args);
     bool on_screen = wants_screen(argc - optind, &command);
     const struct command_entry *entry = NULL;
     if (!on_screen && choose(args, count, command.options, screen.read_only, &entry) != ERR_OK)

@@ -359,6 +359,8 @@ open_terminal "$scratch/bin/fcfh-queue" -c "$scratch/register.conf" --read-only
 shows 'an empty register is told in a line of its own' \
     '^ No client is in the register, so none is asked: run fcfh-config --learn HOST$'
 shows 'with the clients below it' '^. answered '
+register "$id"
+shows_not 'it goes when somebody is in the register' 'No client is in the register'
 press q
 leaves 0 'q'
 

@@ -242,10 +242,22 @@ run env LC_ALL=C "$build/fcfh-queue" -c "$conf" identify $uuid4
 is "$status $(LC_ALL=C grep -ac '[^ -~]' "$scratch/out")" '76 0' 'identify: ASCII in the C locale'
 stop "$standin"
 
+# --- help
+q --help
+summary=$out
+q help
+is "$status $out" "0 $summary" 'help is --help'
+for words in 'run' 'confirm' 'list'; do
+    q help $words
+    like "$status $out" "^0 Usage: fcfh-queue $words " "help $words"
+done
+no 64 'help for what is no command: exit 64' help nonsense
+no 64 'help for two: exit 64' help list show
+
 # --- Refusals
 before=$(all_of_it)
 for words in "ticket $uuid4 T" "clear $uuid1" 'close T' "delete $uuid1" expire 'add 192.0.2.2' \
-    "identify $uuid1"; do
+    "identify $uuid1" "confirm $uuid1" "unconfirm $uuid1"; do
     must_fail 64 "--read-only $words: exit 64" "$build/fcfh-queue" -c "$conf" --read-only $words
 done
 for words in pack '--pack list' 'list all' show 'show a b' 'ticket a' 'ticket a b c' close add \

@@ -54,7 +54,8 @@ press g
 press / && type_in SN-BRAVO
 press Enter i
 shows 'i asks AMT again' 'its AMT is being asked'
-check 'at the address that was on the screen' grep -q '<address>192.0.2.2<' "$queue/ask/$(client_id 2)"
+eventually 'at the address that was on the screen' \
+    'grep -qs "<address>192.0.2.2<" "$queue/ask/$(client_id 2)"'
 is "$(in_file 2 state)" verified 'what is known of it stays'
 check 'fcfh-identify is started' wait_for 15 '[ -e "$scratch/started" ]'
 
