@@ -71,7 +71,7 @@ struct entry_recent {
 /* Another address that alerts said the client is at. */
 struct entry_claim {
     struct addr address;
-    time_t when; /* the newest alert from there */
+    time_t when; /* the newest call from there; the newest link-up if nobody called */
     enum alert_source source;
     unsigned calls;   /* how many of them were calls; 0 for link-ups alone */
     unsigned counted; /* of these, how many are in the entry's calls already */

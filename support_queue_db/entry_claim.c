@@ -82,10 +82,11 @@ bool entry_add_claim(struct entry *entry, const struct addr *address, time_t whe
         claim = make_room(entry, address, call);
     if (claim == NULL)
         return false;
-    if (call || claim->calls == 0)
-        claim->source = source; /* a link-up says nothing of the calls from there */
+    if (call || claim->calls == 0) { /* a link-up says nothing of the calls from there */
+        claim->source = source;
+        claim->when = when;
+    }
     claim->calls += call;
-    claim->when = when;
     return true;
 }
 

@@ -21,9 +21,11 @@ static void claim(struct entry *entry, const struct alert *alert, struct rules_r
     bool call = alert->kind == ALERT_CALL;
     const struct entry_claim *known = entry_find_claim(entry, &alert->address);
     bool was_tried = known != NULL && !is_long_ago(known->tried, alert->when);
-    if (entry_add_claim(entry, &alert->address, alert->when, alert->source, call) &&
-        (call || !was_tried))
-        ask(entry, alert, result);
+    if (!entry_add_claim(entry, &alert->address, alert->when, alert->source, call) ||
+        (was_tried && !call))
+        return;
+    entry_find_claim(entry, &alert->address)->tried = 0;
+    ask(entry, alert, result);
 }
 
 /* How many of the entry's calls came from its address: none if the last one came before it was

@@ -289,6 +289,26 @@ static void link_ups_ask_once_a_minute(void **state)
     entry_free(&entry);
 }
 
+/* Else who only says that his link is up would shut the gate again and again. */
+static void a_link_up_is_no_call(void **state)
+{
+    (void)state;
+    struct entry entry;
+    start(&entry, ENTRY_VERIFIED, true);
+    (void)tell(&entry, ALERT_CALL, "10.0.0.2", NOW + 10);
+    entry_asked(&entry);
+    entry.claims[0].tried = NOW + 11;
+    assert_true(tell(&entry, ALERT_LINK_UP, "10.0.0.2", NOW + 90).identify);
+    assert_int_equal(entry.claims[0].when, NOW + 10);
+    assert_int_equal(entry.claims[0].tried, 0); /* but AMT is looked for there again */
+    (void)tell(&entry, ALERT_CALL, "10.0.0.2", NOW + 95);
+    assert_int_equal(entry.claims[0].when, NOW + 95);
+    (void)tell(&entry, ALERT_LINK_UP, "10.0.0.3", NOW + 100);
+    (void)tell(&entry, ALERT_LINK_UP, "10.0.0.3", NOW + 200);
+    assert_int_equal(entry.claims[1].when, NOW + 200);
+    entry_free(&entry);
+}
+
 static void asking_is_a_flag(void **state)
 {
     (void)state;
@@ -367,6 +387,7 @@ int main(void)
         cmocka_unit_test(how_long_a_claim_lives),
         cmocka_unit_test(an_expired_claim_takes_no_place),
         cmocka_unit_test(link_ups_ask_once_a_minute),
+        cmocka_unit_test(a_link_up_is_no_call),
         cmocka_unit_test(asking_is_a_flag),
         cmocka_unit_test(a_merge_keeps_what_is_claimed),
         cmocka_unit_test(what_begins_anew),
