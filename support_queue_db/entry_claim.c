@@ -87,6 +87,8 @@ bool entry_add_claim(struct entry *entry, const struct addr *address, time_t whe
         claim->when = when;
     }
     claim->calls += call;
+    if (call)
+        claim->tried = 0; /* not since */
     return true;
 }
 

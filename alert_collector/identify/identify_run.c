@@ -35,15 +35,17 @@ struct job {
     enum phase phase;
     struct round round;
     struct inquiry *inquiry;
-    bool told;    /* who is there is known: the inquiry goes on for the rest alone */
-    bool ended;   /* there is nothing more to ask */
-    bool crossed; /* it could not be written for the name of another */
+    bool told;     /* who is there is known: the inquiry goes on for the rest alone */
+    bool ended;    /* there is nothing more to ask */
+    bool is_there; /* it has answered at its address in this round */
+    bool crossed;  /* it could not be written for the name of another */
 };
 
 struct waiting {
     char id[QUEUE_ID_SIZE];
     struct addr address;
     bool by_person;
+    bool is_there; /* it has just answered at its address */
 };
 
 struct id_list {
@@ -197,7 +199,7 @@ static void renew_password(struct runner *r)
     *r->run->secret = secret;
     secret_wipe(&secret);
     logins_set_password(r->settle.logins, password);
-    if (recall_clients(r->queue, conf, r->reg, r->settle.logins, true, &e) != ERR_OK)
+    if (recall_clients(r->queue, conf, r->reg, r->settle.logins, &e) != ERR_OK)
         r->run->log(true, "queue", e.text);
 }
 
@@ -217,7 +219,7 @@ static void renew_register(struct runner *r)
     if (!register_refresh(r->reg))
         return;
     tell_of_register(r);
-    if (recall_clients(r->queue, r->run->conf, r->reg, r->settle.logins, true, &e) != ERR_OK)
+    if (recall_clients(r->queue, r->run->conf, r->reg, r->settle.logins, &e) != ERR_OK)
         r->run->log(true, "queue", e.text);
 }
 
@@ -363,7 +365,7 @@ static void start_jobs(struct runner *r)
             memcpy(job->id, waiting.id, sizeof job->id);
             r->busy++;
             if (queue_load(r->queue, job->id, &entry, NULL) == ERR_OK) { /* else it left */
-                round_begin(&job->round, &r->bench, &entry, waiting.by_person);
+                round_begin(&job->round, &r->bench, &entry, waiting.by_person, waiting.is_there);
                 job->phase = job->round.act == ROUND_END ? PHASE_FOUND : PHASE_NEXT;
             }
             entry_free(&entry);
@@ -396,6 +398,8 @@ static void on_written(struct job *job, const struct entry *entry, time_t now)
     if (complete) {
         job->phase = PHASE_DONE;
     } else {
+        job->is_there = addr_equal(&entry->address, &job->round.places[0].address) &&
+                        entry_has_answered(entry) && entry->proof_time == now;
         if (settle_written(&r->settle, &job->round, entry, now, &e) != ERR_OK && !r->complained)
             r->run->log(true, job->id, e.text);
         r->complained = r->complained || e.code != ERR_OK;
@@ -475,6 +479,9 @@ static void reap_jobs(struct runner *r)
         job->phase = PHASE_FREE;
         r->busy--;
         consider(r, job->id);
+        struct waiting *again = job->is_there ? find_waiting(r, job->id) : NULL;
+        if (again != NULL)
+            again->is_there = true;
     }
 }
 
@@ -539,7 +546,7 @@ static enum err_code begin(struct runner *r, struct err *e)
     if (conf->amt.login == CONF_LOGIN_REGISTER && register_count(r->reg) == 0)
         r->run->log(false, "clients",
                     "the register is empty, so nobody is asked: fcfh-config --learn fills it");
-    code = recall_clients(r->queue, conf, r->reg, r->settle.logins, false, e);
+    code = recall_clients(r->queue, conf, r->reg, r->settle.logins, e);
     if (code == ERR_TEMPFAIL)
         code = ERR_OK;
     return code == ERR_OK ? http_engine_new(&r->engine, e) : code;

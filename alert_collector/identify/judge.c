@@ -233,6 +233,13 @@ static bool is_elsewhere(struct judge *j, const struct http_shown *shown)
     return true;
 }
 
+/* Nothing but an alert says that the client is there. A key that proves it says more: what is sent
+ * then only that machine can read. */
+static bool is_said(const struct judge *j)
+{
+    return !j->is_home && j->proof == PROOF_NONE;
+}
+
 /* How often. */
 static bool is_time(struct judge *j, const struct http_shown *shown)
 {
@@ -250,7 +257,7 @@ static bool is_time(struct judge *j, const struct http_shown *shown)
         return say(j, JUDGE_REFUSED,
                    "it was refused there, and is not sent again before %s; to try once now: i",
                    when);
-    j->not_before = j->is_home ? 0 : logins_said_until(logins, j->id, now);
+    j->not_before = is_said(j) ? logins_said_until(logins, j->id, now) : 0;
     if (j->not_before != 0)
         return say(j, JUDGE_LATER, "there was a log-in less than a minute ago");
     return true;
@@ -266,14 +273,16 @@ bool judge_shown(void *context, const struct http_shown *shown, char why[HTTP_WH
     bool good = true;
     note_shown(j, shown, client, trust);
     j->is_same = looks_the_same(j, shown, client);
-    if (j->looks)
+    if (j->looks && (last || j->is_same))
         return true;
+    if (j->looks)
+        return say(j, JUDGE_OTHER, "shows another key");
     if (j->may_join && is_elsewhere(j, shown))
         good = false;
     else if (client != NULL)
         good = stands(j, shown, trust);
-    else if (conf->amt.login == CONF_LOGIN_REGISTER && !j->by_person && (last || j->has_guid))
-        good = say_unregistered(j);
+    else if (conf->amt.login == CONF_LOGIN_REGISTER && !j->by_person)
+        good = (!last && !j->has_guid) || say_unregistered(j); /* its realm may tell who it is */
     else if (conf->amt.verify && shown->tls && !shown->chain_good && !j->by_person)
         good = say(j, JUDGE_TLS, "%s", shown->chain_trouble);
     if (good && j->has_answered && !j->is_same && !(j->by_person && client == NULL))
@@ -282,7 +291,7 @@ bool judge_shown(void *context, const struct http_shown *shown, char why[HTTP_WH
         good = say(j, JUDGE_OTHER, "proves less than what answered before");
     if (good && last) {
         good = is_time(j, shown);
-        if (good && j->word != JUDGE_LOGIN && !j->is_home)
+        if (good && j->word != JUDGE_LOGIN && is_said(j))
             logins_note_said(j->bench->logins, j->id, time(NULL));
         if (good)
             j->word = JUDGE_LOGIN;

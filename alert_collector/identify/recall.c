@@ -36,7 +36,7 @@ static bool concerns_register(const struct entry *entry, const struct client_reg
     time_t asked = entry->state_time > entry->proof_time ? entry->state_time : entry->proof_time;
     bool registered = entry->has_guid && register_by_guid(reg, &entry->guid, &at) != NULL;
     bool unregistered = verdict_failure(entry) == VERDICT_NOT_REGISTERED;
-    if (changed <= asked && !(unregistered && registered))
+    if (changed < asked && !(unregistered && registered))
         return false;
     switch (entry->state) {
     case ENTRY_WAITING:
@@ -54,12 +54,12 @@ static bool concerns_register(const struct entry *entry, const struct client_reg
 
 enum err_code recall_clients(struct queue *queue, const struct conf *conf,
                              const struct client_register *reg, const struct logins *logins,
-                             bool just_now, struct err *e)
+                             struct err *e)
 {
     struct queue_change change;
     struct queue_walk walk;
     struct entry entry;
-    time_t changed = register_changed(conf) + (just_now ? 1 : 0);
+    time_t changed = register_changed(conf);
     enum err_code code = queue_change_begin(&change, queue, NULL, e);
     if (code != ERR_OK)
         return queue_change_end(&change, code);

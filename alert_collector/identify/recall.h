@@ -2,8 +2,6 @@
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_RECALL_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_RECALL_H
 
-#include <stdbool.h>
-
 #include "alert_collector/identify/logins.h"
 #include "common/amt/register.h"
 #include "common/conf.h"
@@ -11,10 +9,10 @@
 #include "support_queue_db/queue.h"
 
 /* The register or the password may be another than when they were last asked: lets those be asked
- * again whom that concerns. just_now: one of them has been written this moment. */
+ * again whom that concerns. */
 enum err_code recall_clients(struct queue *queue, const struct conf *conf,
                              const struct client_register *reg, const struct logins *logins,
-                             bool just_now, struct err *e);
+                             struct err *e);
 
 /* Nobody can be asked, because of something on this side: says so with every client that waits and
  * that AMT never answered for. It is asked when that is put right. */

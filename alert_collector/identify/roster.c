@@ -20,6 +20,7 @@ void roster_free(struct roster *roster)
 static void fill(struct roster_client *client, const struct entry *entry)
 {
     *client = (struct roster_client){.address = entry->address,
+                                     .has_guid = entry->has_guid,
                                      .has_answered = entry_has_answered(entry)};
     memcpy(client->id, entry->file_id, sizeof client->id);
     memcpy(client->same_as, entry->same_as, sizeof client->same_as);
@@ -62,6 +63,7 @@ const struct roster_client *roster_find_elsewhere(const struct roster *roster,
     for (size_t i = 0; i < roster->count; i++) {
         const struct roster_client *client = &roster->clients[i];
         if (!client->has_answered || addr_equal(&client->address, address) ||
+            (key[0] == '\0' && !client->has_guid) ||
             !roster_shows_same(client->key, client->realm, key, realm))
             continue;
         if (found != NULL)

@@ -18,6 +18,7 @@ struct roster_client {
     char id[QUEUE_ID_SIZE];
     char same_as[QUEUE_ID_SIZE];
     struct addr address;
+    bool has_guid;
     bool has_answered;
     char key[TLS_KEY_SIZE];
     char realm[CHALLENGE_REALM_SIZE];
@@ -38,7 +39,8 @@ bool roster_add(struct roster *roster, const struct entry *entry);
 bool roster_update(struct roster *roster, const struct entry *entry);
 
 /* The one client that answered at another address than this and shows what this one does: the same
- * key or, where there is no TLS, the same realm. NULL if there is none, or are several. */
+ * key or, where there is no TLS and it has a UUID of its own, the same realm. NULL if there is
+ * none, or are several. */
 const struct roster_client *roster_find_elsewhere(const struct roster *roster,
                                                   const struct addr *address, const char *key,
                                                   const char *realm);

@@ -130,7 +130,7 @@ static void choose(struct round *round)
 }
 
 void round_begin(struct round *round, const struct judge_bench *bench, const struct entry *entry,
-                 bool by_person)
+                 bool by_person, bool is_there)
 {
     *round = (struct round){.has_guid = entry->has_guid,
                             .guid = entry->guid,
@@ -149,8 +149,7 @@ void round_begin(struct round *round, const struct judge_bench *bench, const str
             entry->claims[i].tried < entry->claims[i].when || entry->claims[i].tried == 0;
         judge_begin(&place->judge, bench, entry, &place->address, false);
     }
-    round->is_there = !by_person && has_news(round) && entry->ask_since != 0 &&
-                      entry->proof_time >= entry->ask_since && round->has_answered;
+    round->is_there = is_there && !by_person && round->has_answered && has_news(round);
     choose(round);
 }
 

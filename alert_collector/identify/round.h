@@ -52,9 +52,10 @@ struct round {
     struct facts facts; /* of the place that answered last */
 };
 
-/* The client's turn begins; act and at say with what. */
+/* The client's turn begins; act and at say with what. is_there: its turn before has just ended with
+ * an answer at its address. */
 void round_begin(struct round *round, const struct judge_bench *bench, const struct entry *entry,
-                 bool by_person);
+                 bool by_person, bool is_there);
 
 struct round_place *round_place(struct round *round);
 

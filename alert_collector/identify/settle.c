@@ -203,6 +203,9 @@ static enum settle_result meet(const struct settle *s, const struct round *round
     bool answered = entry_has_answered(other);
     bool elsewhere = answered && !addr_equal(&other->address, &place->address);
     enum same same = answered ? verdict_compare(other, place, &round->facts) : SAME_MACHINE;
+    if (elsewhere && !roster_shows_same(other->key, other->realm, place->judge.shown_key,
+                                        place->judge.shown_realm))
+        same = ANOTHER_MACHINE; /* or was set up anew: what it shows makes no move of it */
     bool is_same = same == SAME_MACHINE || (!elsewhere && same == CANNOT_TELL);
     bool apart = strcmp(entry->same_as, other->file_id) == 0;
     bool joined;

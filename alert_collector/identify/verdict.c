@@ -131,8 +131,8 @@ enum same verdict_compare(const struct entry *entry, const struct round_place *p
 {
     const struct judge *judge = &place->judge;
     /* A key that the register, or a person, has taken in the place of another says nothing. */
-    bool taken = judge->is_same && judge->proof != PROOF_NONE;
-    bool by_hand = judge->by_person && !judge->has_record;
+    bool taken = judge->has_answered && judge->is_same && judge->proof != PROOF_NONE;
+    bool by_hand = judge->has_answered && judge->by_person && !judge->has_record;
     struct machine_marks before = {.key = entry->key, .serial = entry_fact(entry, FACT_SERIAL)};
     struct machine_marks now = {.key = judge->shown_key, .serial = facts->serial};
     if (taken)
@@ -200,7 +200,9 @@ enum err_code verdict_answered(struct entry *entry, const struct round_place *pl
     if (guid_is_identity(&place->guid)) {
         entry->has_guid = true;
         entry->guid = place->guid;
-    } else if (entry->has_guid && judge->proof == PROOF_NONE) {
+    } else if (!entry->has_guid) {
+        entry->shares_uuid = true;
+    } else if (judge->proof == PROOF_NONE) {
         (void)snprintf(text, sizeof text, "AMT tells %s, a UUID that many machines share", uuid);
     }
     entry_set_state(entry, judge->proof != PROOF_NONE ? ENTRY_VERIFIED : ENTRY_ANSWERED, text, now);

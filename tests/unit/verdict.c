@@ -43,7 +43,7 @@ static void start_with(enum entry_state state)
 /* Its address was asked, and this came of it. */
 static struct round_place *asked(enum amt_result result)
 {
-    round_begin(&one, NULL, &entry, false);
+    round_begin(&one, NULL, &entry, false, false);
     struct round_place *place = &one.places[0];
     place->asked = true;
     place->outcome.result = result;
