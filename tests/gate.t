@@ -169,7 +169,11 @@ is "$(printf '%s\n' "$out" | jq -r '[.state, .confirmed_by, (.confirmed_time | f
     "\"answered\",\"$me\",true" 'JSON has confirmed_by and confirmed_time'
 edit 's:>OptiPlex<:>Latitude<:'
 use Note
-is "$status $(ran)" "$runs" 'a change of the entry by somebody else shuts nothing'
+is "$status $(ran)" "$runs" 'another model in the entry shuts nothing'
+edit 's:>SN-ALPHA<:>SN-OMEGA<:'
+use Note
+like "$status $err" '^76 .*told another serial number' 'another serial number does'
+edit 's:>SN-OMEGA<:>SN-ALPHA<:'
 sed "s#<time>[^<]*#<time>$(ago 28900)#" "$queue/ask/$id.confirmed" >"$scratch/c"
 chmod 640 "$scratch/c"
 mv "$scratch/c" "$queue/ask/$id.confirmed"

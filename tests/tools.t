@@ -8,6 +8,7 @@ mkdir "$scratch/bin" "$scratch/cwd"
 b=$scratch/bin
 
 put_client() { # STATE SERIAL [ADDRESS]: the one client, 5afe0016
+    escaped=$(printf %s "$2" | sed 's/&/\&amp;/g; s/</\&lt;/g')
     {
         echo "<client version=\"2\"><uuid>$uuid1</uuid><address>${3-192.0.2.1}</address>"
         case $1 in
@@ -15,13 +16,12 @@ put_client() { # STATE SERIAL [ADDRESS]: the one client, 5afe0016
             *) echo "<state>$1</state>" ;;
         esac
         echo '<source>pet</source><last_call>2026-01-02T03:04:05Z</last_call><calls>1</calls>'
-        [ -z "$2" ] ||
-            printf '<serial>%s</serial>\n' "$(printf %s "$2" | sed 's/&/\&amp;/g; s/</\&lt;/g')"
+        [ -z "$2" ] || printf '<serial>%s</serial>\n' "$escaped"
         echo '<fqdn>pc.example</fqdn></client>'
     } >"$scratch/new.xml"
     mv "$scratch/new.xml" "$queue/$uuid1.xml"
     rm -rf "$queue/proved"
-    [ "$1" != verified ] || proved "$uuid1" "$uuid1" "${3-192.0.2.1}" "$1" "$(date +%s)" ''
+    [ "$1" != verified ] || proved "$uuid1" "$uuid1" "${3-192.0.2.1}" "$1" "$(date +%s)" "$escaped"
 }
 tool() { # NAME; its text comes from standard input
     { echo '#!/bin/sh' && cat; } >"$b/$1"

@@ -190,6 +190,15 @@ static void an_entry_that_says_less_shuts_it(void **state)
     s.entry.has_guid = false;
     assert_int_equal(judge(&s, reason), GATE_SHUT);
     entry_free(&s.entry);
+    struct err e;
+    s = scene(ENTRY_VERIFIED);
+    assert_int_equal(entry_set_fact(&s.entry, FACT_SERIAL, "SN-1", &e), ERR_OK);
+    assert_int_equal(judge(&s, reason), GATE_OPEN);
+    assert_int_equal(entry_set_fact(&s.entry, FACT_SERIAL, "SN-2", &e), ERR_OK);
+    assert_int_equal(judge(&s, reason), GATE_SHUT);
+    assert_holds(reason, "another serial number");
+    assert_int_equal(gate_judge_answer(&s.entry, &s.proved, NOW, reason), GATE_SHUT);
+    entry_free(&s.entry);
 }
 
 static void a_confirmation_is_of_what_was_seen(void **state)
