@@ -75,6 +75,22 @@ check 'the first says that its UUID is no identity' has "$a" shares_uuid
 check 'and so does the second' has "$b" shares_uuid
 check 'both files are valid' valid "$queue"/*.xml
 
+stop "$standin"
+start_standin --uuid $uuid2 --serial SN-3 "$a"
+settled
+call "$a" $listed_pet
+identify
+is "$(state "$a") $(value "$queue/$a.xml" ticket)" 'mismatch INC-1' \
+    'another machine at its address: what has a ticket stays, and says so'
+run "$build/fcfh-queue" -c "$conf" clear "$a"
+settled
+answered_at=$(sed -n 's/.*<proof time="\([^"]*\)".*/\1/p' "$queue/$a.xml")
+wait_for 5 '[ "$(date +%s)" -gt "$(date -d "$answered_at" +%s)" ]'
+call "$a" $listed_pet
+identify
+is "$(entry $uuid2) $(state "$a")" "answered $a SN-3 " 'without a ticket the other begins a new entry'
+is "$(value "$queue/$uuid2.xml" calls)" 1 'with the call that it made'
+
 # --- Both in the register
 
 make_key one

@@ -139,6 +139,29 @@ static enum err_code give_own_entry(const struct settle *s, struct entry *entry,
     return code;
 }
 
+/* A machine that has no identity but its address has left it to another one, which called: that one
+ * has its name now. With a ticket the entry stays, and says what is there. */
+static enum settle_result begin_new_entry(const struct settle *s, const struct entry *entry,
+                                          time_t now, struct err *e)
+{
+    const struct entry_claim call = {
+        .address = entry->address, .when = entry->last_call, .source = entry->source, .calls = 1};
+    struct entry fresh;
+    entry_init(&fresh);
+    fresh.address = entry->address;
+    fresh.source = entry->source;
+    fresh.first_call = entry->last_call;
+    add_calls(&fresh, &call, now);
+    enum err_code code = queue_remove(s->queue, entry->file_id, "replaced", now, NULL, e);
+    if (code == ERR_OK) {
+        queue_proved_remove(s->queue, entry->file_id);
+        queue_confirmed_remove(s->queue, entry->file_id);
+        code = save_other(s, &fresh, e);
+    }
+    entry_free(&fresh);
+    return code == ERR_OK ? SETTLE_GONE : SETTLE_NOTHING;
+}
+
 /* Whether the machine at a claim's address is in the queue under that address already. */
 static bool is_known_there(const struct settle *s, const struct round_place *place)
 {
@@ -336,6 +359,9 @@ enum settle_result settle_round(const struct settle *settle, const struct round 
     }
     if (code != ERR_OK)
         return SETTLE_NOTHING;
+    if (end == VERDICT_ANOTHER && !entry->has_guid && round->has_answered &&
+        entry->ticket[0] == '\0' && entry->last_call > entry->proof_time)
+        return begin_new_entry(s, entry, now, e);
     set_next_asking(round, end, entry, now);
     return SETTLE_SAVE;
 }
