@@ -26,9 +26,9 @@ stop_demo() { # SIGNAL SHELL-CONDITION-TO-WAIT-FOR
     status=0
     wait "$demo_pid" || status=$?
 }
-listens() { # ADDRESS: on port 16992
+listens() { # ADDRESS: on port 16993
     hex=$(echo "$1" | awk -F. '{printf "%02X%02X%02X%02X", $4, $3, $2, $1}')
-    grep -q " $hex:4260 00000000:0000 0A " /proc/net/tcp
+    grep -q " $hex:4261 00000000:0000 0A " /proc/net/tcp
 }
 
 # --- The whole story
@@ -40,15 +40,18 @@ check 'its connections were seen' grep -q 'sin_port=htons(163' "$scratch/trace"
 is "$(grep -E '/dev/log|/run/systemd/journal' "$scratch/trace")" '' \
     "and none of them leads to this machine's log"
 is "$err" '' 'and says nothing on standard error'
-for serial in AC-40217 BN1406-22 CT00931 DM18-7; do
+for serial in AC-40217 BN1406-22 DM18-7; do
     like "$out" "^    verified  .* $serial " "client $serial is verified"
 done
-is "$(printf '%s\n' "$out" | grep -c 'calls: .*verified after  *[0-9]* ms$')" 4 'four times in ms'
-is "$(printf '%s\n' "$out" | grep -c '^    127.*: changed: account, interfaces, pet$')" 3 \
-    'three machines were set up for traps'
-like "$out" "^    $net\\.14: changed: account, interfaces, events\$" 'and one for events'
+like "$out" '^    answered  .* CT00931 ' 'client CT00931, without TLS, has answered'
+like "$out" '^    \$ fcfh-queue confirm CT00931$' 'and is confirmed'
+is "$(printf '%s\n' "$out" | grep -Ec 'calls: .*(verified|answered) after  *[0-9]* ms$')" 4 \
+    'four times in ms'
+is "$(printf '%s\n' "$out" | grep -c '^    127.*: changed: account, interfaces, pet, register$')" 3 \
+    'three machines were set up for traps, and registered'
+like "$out" "^    $net\\.14: changed: account, interfaces, events, register\$" 'and one for events'
 like "$out" '^    verified .* AC-40217 .* INC-1076$' 'the ticket finds its client'
-is "$(printf '%s\n' "$out" | grep -c '^    verified ')" 5 'and no other'
+is "$(printf '%s\n' "$out" | grep -Ec '^    (verified|answered) .* INC-1076$')" 1 'and no other'
 is "$(printf '%s\n' "$out" | awk 'length > 80')" '' 'no line is longer than 80 columns'
 for step in 1 2 3 4 5 6 7 8 9 10; do
     like "$out" "^ ?$step\. " "step $step of the story is told"
@@ -107,13 +110,14 @@ open_screen() {
     wait_for 60 'sees "q ends it" && sees "^Enter opens"' || not_ok 'it comes to its end' "$(seen)"
     is "$(seen | awk 'length > 80')" '' 'no line is longer than 80 columns'
     terminal send-keys -t 0 Enter
-    eventually 'Enter opens the screen' 'sees "^ fcfh  4 calling: 0 waiting, 4 verified"'
+    eventually 'Enter opens the screen' 'sees "^ fcfh  4 calling: 1 answered, 3 verified"'
 }
 
 open_screen
-for serial in AC-40217 BN1406-22 CT00931 DM18-7; do
+for serial in AC-40217 BN1406-22 DM18-7; do
     check "client $serial is on it" sees "verified .* $serial "
 done
+check 'client CT00931 is on it, too' sees ' CT00931 '
 terminal send-keys -t 0 m
 eventually 'm shows the tools' 'sees "1  Show label"'
 terminal send-keys -t 0 1
@@ -141,10 +145,10 @@ nothing_is_left 'a terminal that goes away'
 
 # --- What can be in the way
 
-start_standin "$net.12"
+start_standin "$net.13"
 run "$demo"
 exit_is 69 'an address that is taken: exit 69'
-like "$err" "$net\.12, port 16992" 'it says which'
+like "$err" "$net\.13, port 16992" 'it says which'
 is "$(ls -A "$TMPDIR")" '' 'no file is left'
 stop "$standin"
 must_fail 69 'no programs: exit 69' env FCFH_BUILD="$scratch/home" "$demo"

@@ -29,7 +29,7 @@ terminal capture-pane -p -S - -t 0 >"$scratch/story"
 press Enter
 wait_for 15 'sees "^> verified .* DM18-7 "' || give_up 'there is no screen'
 press j
-wait_for 15 'sees "^> verified .* CT00931 "' || give_up 'j does not go down'
+wait_for 15 'sees "^> answered .* CT00931 "' || give_up 'j does not go down'
 press j
 wait_for 15 'sees "^> verified .* BN1406-22 "' || give_up 'j does not go down once more'
 press t
@@ -41,11 +41,13 @@ wait_for 15 'sees "^> verified .* BN1406-22 .* INC-1076"' || give_up 'there is n
 press k j
 wait_for 15 'sees "t ticket"' || give_up 'the footer has no keys'
 
-# Times and the test's own addresses become what is the same every day, and as wide.
+# Times, who confirmed, and the test's own addresses become what is the same every day, and as wide.
 same_every_day() {
     sed -E -e "s/${net}\\b/127.0.0/g" \
         -e 's/[0-2][0-9]:[0-5][0-9] [0-9nowsmi ]{8}/12:52 1 s     /' \
-        -e 's/^(verified  )[0-9nowsmi ]{9}/\11 s      /' -e 's/ +$//'
+        -e 's/[-0-9]{10}T[0-9:]{8}Z \([^)]*\)/2026-11-23T12:52:00Z (1 s ago)/' \
+        -e 's/confirmed by .[~ ]/confirmed by a~/' \
+        -e 's/^(verified  |answered  )[0-9nowsmi ]{9}/\11 s      /' -e 's/ +$//'
 }
 fenced() {
     printf '\n```text\n'
@@ -60,7 +62,7 @@ terminal kill-server
 
 is "$(wc -l <"$scratch/screen")" 28 'the screen has 24 lines, and its fences'
 is "$(awk 'length > 80' "$scratch/screen" "$scratch/demo:list")" '' 'none is longer than 80 columns'
-is "$(grep -c '^verified .* 127\.0\.0\.1[1234]$' "$scratch/demo:list")" 4 'the list has four clients'
+is "$(grep -Ec '^(verified|answered) .* 127\.0\.0\.1[1234]$' "$scratch/demo:list")" 4 'the list has four clients'
 
 # --- Held against README.md
 

@@ -87,6 +87,7 @@ now_ms() { echo $(($(date +%s%N) / 1000000)); }
 # --- Settings, entries, programs
 
 queue=$scratch/queue
+clients=$scratch/clients
 conf=$scratch/fcfh.conf
 export MIBS='' SNMP_PERSISTENT_DIR="$scratch/snmp" SNMPCONFPATH="$scratch/snmp"
 unset FCFH_CONF
@@ -96,8 +97,9 @@ echo $password >"$scratch/password"
 new_queue() { # [PARALLEL]
     rm -rf "$queue"
     mkdir "$queue"
-    printf '[queue]\ndirectory = %s\n[amt]\npassword-file = %s\nparallel = %s\n' \
-        "$queue" "$scratch/password" "${1:-64}" >"$conf"
+    printf '[queue]\ndirectory = %s\n[clients]\ndirectory = %s\n' "$queue" "$clients" >"$conf"
+    printf '[amt]\npassword-file = %s\nparallel = %s\nlogin = networks\n' \
+        "$scratch/password" "${1:-64}" >>"$conf"
 }
 uuid_of() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; } # NUMBER; as the stand-in has it
 # Entries that wait, as fcfh-collector writes them: without it, because it starts fcfh-identify.
@@ -117,10 +119,33 @@ make_entries() { # COUNT
         }
     }'
 }
-start_standins() { # COUNT DELAY-IN-MS
+# Machines with TLS, each with a key of its own, which the register has; their options are in
+# $scratch/tls.
+make_keys() { # COUNT
+    rm -rf "$clients"
+    mkdir -m 750 "$clients" "$scratch/keys"
+    n=0
+    while [ $((n += 1)) -le "$1" ]; do
+        key=$scratch/keys/$n
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+            -subj "/CN=pc$n" -keyout "$key.key" -out "$key.pem" 2>"$scratch/openssl" ||
+            fail 70 'openssl makes no key:' "$(cat "$scratch/openssl")"
+        printf -- '--tls %s.pem %s.key\n' "$key" "$key" >>"$scratch/tls"
+        pin=$(openssl x509 -in "$key.pem" -noout -pubkey | openssl pkey -pubin -outform der |
+            openssl dgst -sha256 -binary | base64)
+        uuid=$(uuid_of $n)
+        cat >"$clients/$uuid.xml" <<END
+<client version="1"><uuid>$uuid</uuid><tls since="2026-01-02T03:04:05Z"/>
+<key>sha256//$pin</key><learned time="2026-01-02T03:04:05Z"/></client>
+END
+    done
+}
+start_standins() { # COUNT DELAY-IN-MS [OPTION]...
     rm -f "$scratch/standin.log"
-    "$build/standin" --password-file "$scratch/password" --count "$1" --delay "$2" \
-        --log "$scratch/standin.log" "$net.1" >"$scratch/standin" 2>&1 &
+    standins=$1 delay=$2
+    shift 2
+    "$build/standin" --password-file "$scratch/password" --count "$standins" --delay "$delay" \
+        --log "$scratch/standin.log" "$@" "$net.1" >"$scratch/standin" 2>&1 &
     standin=$!
     wait_until 10 grep -qs '^ready' "$scratch/standin" ||
         fail 69 'the stand-ins do not start:' "$(cat "$scratch/standin")"
@@ -201,7 +226,8 @@ compare 'the same / static handler, 10,000 in the queue' '<= 1.25' "$scratch/bin
 
 calls_one_by_one() { # DELAY-IN-MS
     new_queue
-    start_standins 20 "$1"
+    # shellcheck disable=SC2046 # words are wanted
+    start_standins 20 "$1" $(cat "$scratch/tls")
     : >"$scratch/queued" && : >"$scratch/verified" && : >"$scratch/until" && : >"$scratch/all"
     n=0
     while [ $((n += 1)) -le 20 ]; do
@@ -215,6 +241,7 @@ calls_one_by_one() { # DELAY-IN-MS
     stop $standin
 }
 spread() { echo "$(median <"$1"), at most $(highest <"$1")"; } # FILE
+make_keys 20
 start_snmptrapd
 calls_one_by_one 0
 row 'datagram to entry in the queue, ms, median' "$(median <"$scratch/queued")"
@@ -228,15 +255,15 @@ goal 'HTTP exchanges in all' "$(highest <"$scratch/all")" '<= 14'
 
 # --- Many at once
 
-verified() { grep -l '>verified</state>' "$queue"/*.xml 2>/dev/null | wc -l; }
+answered() { grep -l '>answered</state>' "$queue"/*.xml 2>/dev/null | wc -l; }
 per_machine() { # COUNT PARALLEL: sets $ms, of one machine
     new_queue "$2"
     make_entries "$1"
     from=$(now_ms)
     "$build/fcfh-identify" -c "$conf" >"$scratch/identify" 2>&1 || :
     ms=$(awk "BEGIN { printf \"%.2f\", $(($(now_ms) - from)) / $1 }")
-    [ "$(verified)" = "$1" ] ||
-        fail 70 "$(verified) of $1 machines verified" "$(head -n 5 "$scratch/identify")"
+    [ "$(answered)" = "$1" ] ||
+        fail 70 "$(answered) of $1 machines answered" "$(head -n 5 "$scratch/identify")"
 }
 start_standins 200 50
 for _ in 1 2 3; do
@@ -344,14 +371,15 @@ stop $minimal
 
 # --- The register, with 10,000 clients
 
-mkdir "$scratch/clients"
-"$build/bench_register" "$scratch/clients" >"$scratch/register" ||
+rm -rf "$clients"
+mkdir "$clients"
+"$build/bench_register" "$clients" >"$scratch/register" ||
     fail 70 'the register cannot be measured.'
 read -r cold p99 again <"$scratch/register"
 goal 'register: a look-up, 99th percentile, ms' "$p99" '< 1'
 row 'register: reading it for the first time, ms' "$cold"
 note "$again ms when a file in it has changed"
-rm -r "$scratch/clients"
+rm -r "$clients"
 
 # --- The screen, with 10,000 clients, in a terminal of 80x24
 

@@ -32,9 +32,10 @@ most_exchanges() { # with one machine
     cut -d' ' -f2 "$scratch/standin.log" | sort | uniq -c | awk '{ print $1 }' | highest
 }
 
-mkdir -m 750 "$scratch/clients"
+rm -rf "$clients"
+mkdir -m 750 "$clients"
 printf '%s\n' '[amt]' "password-file = $scratch/password" 'tls = off' '[clients]' \
-    "directory = $scratch/clients" '[collector]' 'address = 127.0.0.1' \
+    "directory = $clients" '[collector]' 'address = 127.0.0.1' \
     "event-url = $event_url" >"$conf"
 administered $sample
 set_up $sample 1

@@ -88,20 +88,35 @@ ln -s "$build" "$scratch/bin"
 for owner in password events-password admin-password; do
     echo "$password-$owner" >"$scratch/$owner"
 done
-# Of the fourth machine, which is told a password that goes nowhere without TLS.
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=AMT \
-    -keyout "$scratch/amt.key" -out "$scratch/amt.pem" 2>"$scratch/openssl" ||
-    fail 70 'openssl makes no certificate:' "$(cat "$scratch/openssl")"
+# An authority, and a key with its certificate for each machine that has TLS.
+make_key() { # NAME OPTION-OF-REQ...
+    key=$scratch/$1
+    shift
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$key.key" "$@" \
+        2>"$scratch/openssl" || fail 70 'openssl makes no key:' "$(cat "$scratch/openssl")"
+}
+make_key authority -x509 -days 2 -subj /CN=Authority -out "$scratch/authority.pem"
+for number in 11 12 14; do
+    make_key $number -subj /CN=AMT -out "$scratch/$number.csr"
+    echo "subjectAltName=IP:$net.$number" >"$scratch/$number.ext"
+    openssl x509 -req -in "$scratch/$number.csr" -CA "$scratch/authority.pem" \
+        -CAkey "$scratch/authority.key" -CAcreateserial -days 2 -extfile "$scratch/$number.ext" \
+        -out "$scratch/$number.pem" 2>"$scratch/openssl" ||
+        fail 70 'openssl makes no certificate:' "$(cat "$scratch/openssl")"
+done
+mkdir -m 750 "$scratch/clients"
 write_conf() { # PORT: where WS-Events go
     cat >"$FCFH_CONF" <<END
 [queue]
 directory = $queue
+[clients]
+directory = $scratch/clients
 [collector]
 address = 127.0.0.1
 event-url = http://127.0.0.1:$1/
 [amt]
 password-file = $scratch/password
-ca-file = $scratch/amt.pem
+ca-file = $scratch/authority.pem
 [listener]
 address = 127.0.0.1
 port = $1
@@ -203,30 +218,30 @@ not_yet() { # ADDRESS WHAT
         'The queue:' "$("$build/fcfh-queue" list 2>&1)"
 }
 in_a_new_second() { [ "$(date +%s)" != "${second-}" ]; }
-# One call. Each has a second of its own: the last caller stands first in the queue, and its times
+# One call, and what its client has become. Each has a second of its own: the last caller stands first in the queue, and its times
 # are in seconds.
-call() { # ADDRESS COMMAND...: what makes it call
-    caller=$1
-    shift
+call() { # ADDRESS STATE COMMAND...: what makes it call
+    caller=$1 becomes=$2
+    shift 2
     wait_until 2 in_a_new_second
     began=$(now_ms)
     "$@"
     wait_until 20 has_entry "$caller" || not_yet "$caller" 'in the queue'
     queued=$(now_ms)
-    wait_until 20 has_entry "$caller" verified || not_yet "$caller" verified
-    verified=$(now_ms)
+    wait_until 20 has_entry "$caller" "$becomes" || not_yet "$caller" "$becomes"
+    known=$(now_ms)
     second=$(date +%s) # not before: where much is going on a call may take more than one
-    printf '      %-11s calls: in the queue after %3d ms, verified after %3d ms\n' \
-        "$caller" $((queued - began)) $((verified - began))
+    printf '      %-11s calls: in the queue after %3d ms, %s after %3d ms\n' \
+        "$caller" $((queued - began)) "$becomes" $((known - began))
 }
-call_by_trap() { # ADDRESS GUID: sent three times, as AMT does it
-    call "$1" send "$1" 12677376 "$(pet "$2" 0002 AA30)"
+call_by_trap() { # ADDRESS GUID STATE: sent three times, as AMT does it
+    call "$1" "$3" send "$1" 12677376 "$(pet "$2" 0002 AA30)"
     for _ in again 'and again'; do
         send "$1" 12677376 "$(pet "$2" 0002 AA30)"
     done
 }
-call_by_event() { call "$1" kill -USR1 "$2"; } # ADDRESS PID-OF-THE-STANDIN
-all_is_known() { # the rest of what AMT tells comes after "verified"
+call_by_event() { call "$1" verified kill -USR1 "$2"; } # ADDRESS PID-OF-THE-STANDIN
+all_is_known() { # the rest of what AMT tells comes later
     ! grep -qs ' inventory="pending"' "$queue"/*.xml
 }
 
@@ -250,29 +265,37 @@ screen() {
 uuid=5afe0016-c0de-4a11-8bad-00000000000
 raw=1600FE5ADEC0114A8BAD00000000000 # the same as AMT sends it
 start_standin "$net.11" --uuid ${uuid}1 --serial AC-40217 --host till-07 \
-    --manufacturer Acme --model 'Desk 700'
+    --manufacturer Acme --model 'Desk 700' --tls "$scratch/11.pem" "$scratch/11.key"
 start_standin "$net.12" --uuid ${uuid}2 --serial BN1406-22 --host nb-miller \
-    --manufacturer Borealis --model 'Note 14' --qop 'auth-int, auth'
+    --manufacturer Borealis --model 'Note 14' --qop 'auth-int, auth' \
+    --tls "$scratch/12.pem" "$scratch/12.key"
 start_standin "$net.13" --uuid ${uuid}3 --serial CT00931 --host cad-3 \
-    --manufacturer Cobalt --model 'Tower X2'
+    --manufacturer Cobalt --model 'Tower X2' --amt-version 7.1.91.3272
 start_standin "$net.14" --uuid ${uuid}4 --serial DM18-7 --host lab-18 \
     --manufacturer Dynamo --model 'Mini 18' --amt-version 18.0.5.2098 \
-    --tls "$scratch/amt.pem" "$scratch/amt.key"
+    --tls "$scratch/14.pem" "$scratch/14.key"
 start_snmptrapd
 start_listener
-for number in 11 12 13 14; do echo "$net.$number"; done >"$scratch/pcs"
+for number in 11 12 14; do echo "$net.$number"; done >"$scratch/pcs"
+echo "$net.13" >"$scratch/old-pcs"
 
 cat <<END
 
 Fast Call for Help, on this machine alone. Four stand-ins answer as Intel AMT
 does, at $net.11 to .14, in 50 ms each time. All else is real.
 
- 1. Some day before, an administrator switched it on in all PCs. The fourth is
-    so new that it sends no traps any more, but WS-Events. It is told a password
-    for them, over TLS:
+ 1. Some day before, an administrator switched it on in all PCs, and their keys
+    went into the register. The fourth is so new that it sends no traps any
+    more, but WS-Events:
 
 END
 shown 'fcfh-config --hosts pcs --password-file admin-password admin'
+cat <<'END'
+
+    The third is so old that it has no TLS, and so no key:
+
+END
+shown 'fcfh-config --plain --hosts old-pcs --password-file admin-password admin'
 cat <<'END'
 
  2. A user's PC will not boot. The user phones the service desk.
@@ -281,15 +304,17 @@ cat <<'END'
     which snmptrapd takes and hands to the Alert Collector; or an event, which
     fcfh-listener takes.
  5. The client is put into the support queue, one XML file, waiting.
- 6. Its AMT is asked who it is: make, model, serial number. Now it is verified.
+ 6. Its AMT is asked who it is: make, model, serial number. With a key of the
+    register it is verified; without one it has only answered.
 
 END
 link_up "$net.21" ${raw}A
-call_by_trap "$net.11" ${raw}1
+call_by_trap "$net.11" ${raw}1 verified
 link_up "$net.22" ${raw}B
-call_by_trap "$net.12" 5AFE0016C0DE4A118BAD000000000002 # some send it in the other byte order
+# Some send it in the other byte order.
+call_by_trap "$net.12" 5AFE0016C0DE4A118BAD000000000002 verified
 link_up "$net.23" ${raw}C
-call_by_trap "$net.13" ${raw}3
+call_by_trap "$net.13" ${raw}3 answered
 call_by_event "$net.14" $standin_pid
 wait_until 20 all_is_known || not_yet "$net.14" 'known in full'
 printf '      %-11s to .23 only say that their link is up: ignored\n' "$net.21"
@@ -302,10 +327,12 @@ END
 shown 'fcfh-queue list'
 cat <<'END'
 
- 8. Make, model and serial number are what the caller reads from the PC's label:
+ 8. Make, model and serial number are what the caller reads from the PC's label.
+    Where AMT has only answered, the technician compares them, and confirms:
 
 END
-shown 'fcfh-queue show AC-40217 | head -n 10'
+shown 'fcfh-queue show CT00931 | head -n 10'
+shown 'fcfh-queue confirm CT00931'
 cat <<'END'
 
  9. The ticket's number goes on the client; typed again, it finds the client:
