@@ -561,6 +561,8 @@ enum err_code identify_run(struct identify_run *run, struct err *e)
         code = go_on(&r, e);
     for (size_t i = 0; r.jobs != NULL && i < r.slots; i++)
         inquiry_free(r.jobs[i].inquiry);
+    if (r.settle.logins != NULL && !r.complained)
+        (void)logins_save(r.settle.logins, NULL); /* what could not be written was told before */
     http_engine_free(r.engine);
     queue_watch_close(&r.watch);
     register_close(r.reg);

@@ -56,25 +56,21 @@ enum err_code recall_clients(struct queue *queue, const struct conf *conf,
                              const struct client_register *reg, const struct logins *logins,
                              struct err *e)
 {
-    struct queue_change change;
     struct queue_walk walk;
     struct entry entry;
     time_t changed = register_changed(conf);
-    enum err_code code = queue_change_begin(&change, queue, NULL, e);
-    if (code != ERR_OK)
-        return queue_change_end(&change, code);
+    enum err_code code = ERR_OK;
+    /* Mostly there is nobody: so whoever stores a call need not wait for this look at all. */
     queue_walk_begin(&walk, queue_fd(queue));
-    while (queue_next(queue, &walk, &entry)) {
+    while (code == ERR_OK && queue_next(queue, &walk, &entry)) {
         bool concerned = concerns_register(&entry, reg, changed) ||
                          logins_refused_another(logins, &entry.address);
-        if (concerned && entry.ask_since == 0) {
-            entry_ask(&entry, change.now);
-            enum err_code saved = queue_save(queue, &entry, e);
-            code = saved != ERR_OK ? saved : code;
-        }
+        if (concerned && entry.ask_since == 0)
+            code = queue_change_ask(queue, entry.file_id, e);
+        code = code == ERR_NOHOST ? ERR_OK : code; /* it has just left */
         entry_free(&entry);
     }
-    return queue_change_end(&change, queue_walk_end(&walk, code, e));
+    return queue_walk_end(&walk, code, e);
 }
 
 enum err_code recall_explain(struct queue *queue, const char *reason, struct err *e)
