@@ -15,6 +15,7 @@
 #include "alert_collector/identify/schedule.h"
 #include "alert_collector/identify/verdict.h"
 #include "common/cli.h"
+#include "common/conf_secret.h"
 #include "common/msg.h"
 #include "common/secret.h"
 #include "common/text.h"
@@ -125,9 +126,9 @@ static enum err_code run_once(struct identify *id, struct err *e)
 {
     struct queue *queue = id->run.queue;
     struct secret secret;
+    const struct secret_source from = conf_amt_password(&id->conf);
     (void)recall_pending(queue, &id->conf, NULL); /* seen, even if nobody can be asked */
-    enum err_code code =
-        secret_read(id->conf.amt.password_command, id->conf.amt.password_file, &secret, e);
+    enum err_code code = secret_read(&from, &secret, e);
     /* Not where the password is only not for whoever runs this: the service will take the clients.
      */
     if (code == ERR_CONFIG)

@@ -18,6 +18,7 @@
 #include "alert_collector/service_notify.h"
 #include "common/cli.h"
 #include "common/clock.h"
+#include "common/conf_secret.h"
 #include "common/event_url.h"
 #include "common/file.h"
 #include "common/msg.h"
@@ -55,6 +56,7 @@ struct listener {
     size_t socket_count;
     int signals;
     bool signalled; /* there is one to be read */
+    bool serves;
     struct event_desk *desk;
     struct event_server *server;
 };
@@ -107,15 +109,20 @@ static void log_alert(const struct alert *alert, const char *why)
 static enum err_code check_conf(struct listener *l, struct err *e)
 {
     const struct conf *conf = &l->conf;
-    if ((conf->listener.certificate[0] == '\0') != (conf->listener.key[0] == '\0'))
+    char given[CREDENTIAL_PATH_SIZE];
+    const struct secret_source from = conf_listener_password(conf);
+    bool has_certificate = conf->listener.certificate[0] != '\0';
+    /* A key that was handed over and that no certificate is for is nobody's mistake. */
+    if (has_certificate ? conf_listener_key(conf, given)[0] == '\0' : conf->listener.key[0] != '\0')
         return err_set(e, ERR_CONFIG, "[listener] certificate and key: one needs the other");
     if (conf->listener.port == 0)
         return err_set(e, ERR_CONFIG, "[listener] port is needed");
-    if (conf->listener.user[0] != '\0' && conf->listener.password_file[0] == '\0')
+    if (conf->listener.user[0] != '\0' && from.path[0] == '\0' &&
+        !credential_path(from.credential, given))
         return err_set(e, ERR_CONFIG, "[listener] user without password-file");
     enum err_code code = event_url_path(conf->collector.event_url, l->path, sizeof l->path, e);
     if (code == ERR_OK && conf->listener.user[0] != '\0')
-        code = secret_from_file(conf->listener.password_file, &l->secret, e);
+        code = secret_read(&from, &l->secret, e);
     if (code == ERR_OK && conf->listener.user[0] == '\0')
         msg_warning("[listener] user is not set: anybody in [amt] networks can send events");
     return code;
@@ -145,19 +152,28 @@ static void allow_descriptors(void)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* The service manager hands a key over once. So after SIGHUP the one in the file is the newer,
+ * where this user may read that. */
+static const char *key_path(const struct listener *l, char given[CREDENTIAL_PATH_SIZE])
+{
+    const char *path = l->conf.listener.key;
+    return l->serves && access(path, R_OK) == 0 ? path : conf_listener_key(&l->conf, given);
+}
+
 /* Also after SIGHUP. */
 static enum err_code serve(struct listener *l, struct err *e)
 {
     const struct conf *conf = &l->conf;
     char *certificate = NULL;
     char *key = NULL;
+    char given[CREDENTIAL_PATH_SIZE];
     size_t len;
     enum err_code code = ERR_OK;
     if (conf->listener.certificate[0] != '\0') {
         code = file_load(conf->listener.certificate, FILE_FOR_ALL, PEM_FILE_MAX, &certificate, &len,
                          e);
         if (code == ERR_OK)
-            code = file_load(conf->listener.key, FILE_NOT_FOR_OTHERS, PEM_FILE_MAX, &key, &len, e);
+            code = file_load(key_path(l, given), FILE_NOT_FOR_OTHERS, PEM_FILE_MAX, &key, &len, e);
     }
     if (code == ERR_OK)
         code = event_server_listen(l->server, l->sockets, l->socket_count, certificate, key, e);
@@ -165,6 +181,7 @@ static enum err_code serve(struct listener *l, struct err *e)
     if (key != NULL)
         explicit_bzero(key, strlen(key));
     free(key);
+    l->serves = l->serves || code == ERR_OK;
     return code;
 }
 

@@ -1,20 +1,9 @@
 #include "amt_cfg/login.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "amt_cfg/ask.h"
-
-/* False if the service manager gave none. */
-static bool credential_path(char *path, size_t size)
-{
-    const char *directory = getenv("CREDENTIALS_DIRECTORY");
-    if (directory == NULL)
-        return false;
-    int len = snprintf(path, size, "%s/" LOGIN_CREDENTIAL, directory);
-    return len > 0 && (size_t)len < size && access(path, F_OK) == 0;
-}
+#include "common/credential.h"
 
 static enum err_code ask(const struct options *options, struct secret *password, struct err *e)
 {
@@ -35,7 +24,9 @@ static enum err_code ask(const struct options *options, struct secret *password,
 
 enum err_code login_password(const struct options *options, struct secret *password, struct err *e)
 {
-    char path[512];
+    const struct secret_source named = {.command = options->password_command,
+                                        .path = options->password_file};
+    char given[CREDENTIAL_PATH_SIZE];
     *password = (struct secret){.text = ""};
     if (options->auth == HTTP_AUTH_NEGOTIATE)
         return ERR_OK;
@@ -44,9 +35,9 @@ enum err_code login_password(const struct options *options, struct secret *passw
         return ERR_OK;
     }
     if (options->password_file != NULL || options->password_command != NULL)
-        return secret_read(options->password_command, options->password_file, password, e);
-    if (credential_path(path, sizeof path))
-        return secret_from_file(path, password, e);
+        return secret_read(&named, password, e);
+    if (credential_path(LOGIN_CREDENTIAL, given))
+        return secret_from_file(given, password, e);
     if (ask_is_possible())
         return ask(options, password, e);
     return err_set(e, ERR_USAGE,

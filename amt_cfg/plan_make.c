@@ -9,6 +9,7 @@
 #include "amt_cfg/mask.h"
 #include "common/account_name.h"
 #include "common/address_list.h"
+#include "common/conf_secret.h"
 #include "common/password_rule.h"
 #include "common/event_url.h"
 
@@ -63,8 +64,8 @@ static enum err_code read_account(struct plan *plan, const struct conf *conf, bo
         return err_set(e, ERR_CONFIG, "[amt] user: %.200s", why.text);
     if (plan->mode == PLAN_REMOVE || dry_run)
         return ERR_OK;
-    enum err_code code =
-        secret_read(conf->amt.password_command, conf->amt.password_file, &plan->secret, &why);
+    const struct secret_source from = conf_amt_password(conf);
+    enum err_code code = secret_read(&from, &plan->secret, &why);
     if (code != ERR_OK)
         return err_set(e, code, "the password of %.20s: %.250s; fcfh-settings makes one",
                        conf->amt.user, why.text);
@@ -89,7 +90,8 @@ static enum err_code read_events(struct plan *plan, const struct conf *conf, boo
         (void)snprintf(plan->event_secret.text, sizeof plan->event_secret.text, MASK_STARS);
         return ERR_OK;
     }
-    enum err_code code = secret_from_file(conf->listener.password_file, &plan->event_secret, &why);
+    const struct secret_source from = conf_listener_password(conf);
+    enum err_code code = secret_read(&from, &plan->event_secret, &why);
     if (code != ERR_OK)
         return err_set(e, code, "the password of [listener] user %.60s: %.200s",
                        conf->listener.user, why.text);

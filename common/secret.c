@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -14,6 +13,7 @@
 
 #include "common/argv.h"
 #include "common/clock.h"
+#include "common/credential.h"
 #include "common/file.h"
 
 enum { COMMAND_SECONDS = 10 };
@@ -170,9 +170,23 @@ enum err_code secret_from_command(const char *command, struct secret *secret, st
     return code;
 }
 
-enum err_code secret_read(const char *command, const char *path, struct secret *secret,
-                          struct err *e)
+static bool has_command(const struct secret_source *from)
 {
-    return command != NULL && command[0] != '\0' ? secret_from_command(command, secret, e)
-                                                 : secret_from_file(path, secret, e);
+    return from->command != NULL && from->command[0] != '\0';
+}
+
+enum err_code secret_read(const struct secret_source *from, struct secret *secret, struct err *e)
+{
+    char given[CREDENTIAL_PATH_SIZE];
+    if (from->credential != NULL && credential_path(from->credential, given))
+        return secret_from_file(given, secret, e);
+    return has_command(from) ? secret_from_command(from->command, secret, e)
+                             : secret_from_file(from->path, secret, e);
+}
+
+bool secret_is_open_to_us(const struct secret_source *from)
+{
+    char given[CREDENTIAL_PATH_SIZE];
+    return (from->credential != NULL && credential_path(from->credential, given)) ||
+           has_command(from) || access(from->path, R_OK) == 0 || errno != EACCES;
 }

@@ -2,6 +2,8 @@
 #ifndef FCFH_COMMON_SECRET_H
 #define FCFH_COMMON_SECRET_H
 
+#include <stdbool.h>
+
 #include "common/err.h"
 
 #define SECRET_SIZE 129 /* longer than any password AMT takes, with the NUL */
@@ -18,9 +20,18 @@ enum err_code secret_from_file(const char *path, struct secret *secret, struct e
  * seconds. */
 enum err_code secret_from_command(const char *command, struct secret *secret, struct err *e);
 
-/* What fcfh.conf and command lines offer: the command if there is one, else the file. */
-enum err_code secret_read(const char *command, const char *path, struct secret *secret,
-                          struct err *e);
+/* Where a password may come from; the first of these that there is counts. */
+struct secret_source {
+    const char *credential; /* its name with the service manager, see credential.h; NULL: none */
+    const char *command;    /* NULL or "": none */
+    const char *path;
+};
+
+enum err_code secret_read(const struct secret_source *from, struct secret *secret, struct err *e);
+
+/* Whether this user may read it, as far as can be told without reading: a command is taken to work,
+ * and of a file that is not there nobody can be kept out. */
+bool secret_is_open_to_us(const struct secret_source *from);
 
 /* The first line of what is read from fd, which is called `name` in errors. */
 enum err_code secret_from_stream(int fd, const char *name, struct secret *secret, struct err *e);

@@ -185,7 +185,7 @@ done
 for mode in 0644 0604 0602 0601 0666; do
     echo "$password" | password_is $mode
     look
-    wrong "password: $etc/password: .*mode $mode.*chmod 0640 $etc/password" \
+    wrong "password: $etc/password: .*mode $mode.*chmod o-rwx $etc/password" \
         "the password's file has mode $mode"
 done
 rm "$etc/password"

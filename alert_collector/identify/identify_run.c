@@ -192,7 +192,12 @@ static void renew_password(struct runner *r)
     if (password == r->password || r->busy > 0 || conf->amt.password_command[0] != '\0')
         return;
     r->password = password;
-    if (secret_read("", conf->amt.password_file, &secret, &e) != ERR_OK) {
+    /* What the service manager handed over is a copy of what it was. */
+    enum err_code code = secret_from_file(conf->amt.password_file, &secret, &e);
+    if (code == ERR_NOPERM)
+        (void)err_set(&e, code, "%.200s was changed, and this user may not read it: restart this",
+                      conf->amt.password_file);
+    if (code != ERR_OK) {
         r->run->log(true, "password", e.text);
         return;
     }

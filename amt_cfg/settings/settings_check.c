@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/conf_secret.h"
 #include "common/password_rule.h"
 #include "amt_cfg/settings/udp_port.h"
 #include "common/amt/register_write.h"
@@ -165,10 +166,9 @@ static void check_password(struct checking *c, const struct conf *conf)
 {
     struct secret secret;
     struct err e;
-    const char *path = conf->amt.password_file;
-    const char *command = conf->amt.password_command;
-    const char *from = command[0] != '\0' ? "password-command" : path;
-    enum err_code code = secret_read(command, path, &secret, &e);
+    const struct secret_source source = conf_amt_password(conf);
+    const char *from = source.command[0] != '\0' ? "password-command" : source.path;
+    enum err_code code = secret_read(&source, &secret, &e);
     if (code == ERR_NOPERM) {
         report(c, FINDING_NOTE, "password", "%s; not looked at, run this as root for that", e.text);
     } else if (code != ERR_OK) {

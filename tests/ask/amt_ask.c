@@ -15,6 +15,7 @@
 #include "common/addr.h"
 #include "common/amt/amt_call.h"
 #include "common/conf_file.h"
+#include "common/conf_secret.h"
 
 static const char *const results[] = {
     [AMT_ANSWERED] = "answered",
@@ -121,9 +122,9 @@ int main(int argc, char **argv)
     if (!addr_parse(argv[optind + 1], &peer.address))
         peer.host = argv[optind + 1];
     conf_init(&conf);
+    const struct secret_source from = conf_amt_password(&conf);
     if (conf_read(&conf, argv[optind], true, &e) == ERR_OK &&
-        secret_read(conf.amt.password_command, conf.amt.password_file, &secret, &e) == ERR_OK &&
-        http_engine_new(&engine, &e) == ERR_OK) {
+        secret_read(&from, &secret, &e) == ERR_OK && http_engine_new(&engine, &e) == ERR_OK) {
         struct amt_session *session = NULL;
         if (amt_session_new(&session, engine, &conf, &peer, &e) == ERR_OK)
             (void)ask(session, look_ms, questions, &e);

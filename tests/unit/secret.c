@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/credential.h"
 #include "common/secret.h"
 
 static char folder[] = "/tmp/fcfh-pw-XXXXXX";
@@ -81,7 +82,7 @@ static void a_file_that_others_may_touch_is_refused(void **state)
             continue;
         assert_holds(e.text, path);
         assert_holds(e.text, "others may read or write it");
-        assert_holds(e.text, "chmod 0640");
+        assert_holds(e.text, "chmod o-rwx");
         assert_null(memmem(&secret, sizeof secret, "P@ss", 4));
     }
 }
@@ -205,6 +206,87 @@ static void wiping_leaves_nothing(void **state)
     assert_memory_equal(&secret, &zero, sizeof zero);
 }
 
+/* What of a credential, a command and a file there is, and which of them counts. */
+static void what_was_handed_over_goes_first(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *credential; /* what is in it; NULL: there is none */
+        const char *command;
+        const char *got; /* NULL: ERR_CONFIG */
+    } rows[] = {
+        {"given\n", "echo printed", "given"},
+        {"given", NULL, "given"},
+        {NULL, NULL, "file"},
+        {NULL, "echo printed", "printed"},
+        {NULL, "", "file"},
+        {"", NULL, "file"},
+        {"", "echo printed", "printed"},
+        {"\n", "echo printed", "printed"},
+        {"\n\n", "echo printed", NULL},
+    };
+    char given[sizeof folder + 16];
+    (void)snprintf(given, sizeof given, "%s/amt-password", folder);
+    assert_int_equal(setenv("CREDENTIALS_DIRECTORY", folder, 1), 0);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (rows[i].credential != NULL) {
+            put(rows[i].credential, strlen(rows[i].credential), 0440);
+            assert_int_equal(rename(path, given), 0);
+        }
+        put("file\n", 5, 0600);
+        const struct secret_source from = {"amt-password", rows[i].command, path};
+        struct secret secret;
+        struct err e;
+        enum err_code code = secret_read(&from, &secret, &e);
+        if (code != (rows[i].got != NULL ? ERR_OK : ERR_CONFIG))
+            fail_msg("row %zu: %d %s", i, code, e.text);
+        if (code == ERR_OK)
+            assert_string_equal(secret.text, rows[i].got);
+        assert_int_equal(unlink(path), 0);
+        assert_int_equal(unlink(given), rows[i].credential != NULL ? 0 : -1);
+    }
+    assert_int_equal(unsetenv("CREDENTIALS_DIRECTORY"), 0);
+}
+
+static void a_credential_that_others_may_read_is_refused(void **state)
+{
+    (void)state;
+    struct secret secret;
+    struct err e;
+    const struct secret_source from = {"password", "echo printed", NULL};
+    assert_int_equal(setenv("CREDENTIALS_DIRECTORY", folder, 1), 0);
+    put("given\n", 6, 0444);
+    assert_int_equal(secret_read(&from, &secret, &e), ERR_CONFIG);
+    assert_non_null(strstr(e.text, "others may read"));
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(unsetenv("CREDENTIALS_DIRECTORY"), 0);
+}
+
+static void a_directory_of_credentials_is_absolute(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"", ".", "tmp", "/nowhere-of-this-name"};
+    char given[CREDENTIAL_PATH_SIZE];
+    assert_false(credential_path("password", given));
+    for (size_t i = 0; i < COUNT(names); i++) {
+        assert_int_equal(setenv("CREDENTIALS_DIRECTORY", names[i], 1), 0);
+        assert_false(credential_path("password", given));
+    }
+    assert_int_equal(unsetenv("CREDENTIALS_DIRECTORY"), 0);
+}
+
+static void who_may_read_it_is_known_before(void **state)
+{
+    (void)state;
+    struct secret_source from = {"amt-password", NULL, path};
+    assert_true(secret_is_open_to_us(&from)); /* there is nothing to be kept out of */
+    put("P@ssw0rd\n", 9, 0);
+    assert_true(secret_is_open_to_us(&from) == (geteuid() == 0));
+    from.command = "echo P@ssw0rd";
+    assert_true(secret_is_open_to_us(&from));
+    assert_int_equal(unlink(path), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +298,10 @@ int main(void)
         cmocka_unit_test(a_command_prints_the_password),
         cmocka_unit_test(what_a_command_prints_behind_it_does_no_harm),
         cmocka_unit_test(a_command_that_fails_gives_none),
+        cmocka_unit_test(what_was_handed_over_goes_first),
+        cmocka_unit_test(a_credential_that_others_may_read_is_refused),
+        cmocka_unit_test(a_directory_of_credentials_is_absolute),
+        cmocka_unit_test(who_may_read_it_is_known_before),
         cmocka_unit_test(wiping_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
