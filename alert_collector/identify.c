@@ -14,6 +14,7 @@
 #include "alert_collector/identify/recall.h"
 #include "alert_collector/identify/schedule.h"
 #include "alert_collector/identify/verdict.h"
+#include "alert_collector/service_notify.h"
 #include "common/cli.h"
 #include "common/conf_secret.h"
 #include "common/msg.h"
@@ -21,7 +22,9 @@
 #include "common/text.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_ask.h"
+#include "support_queue_db/queue_dir.h"
 #include "support_queue_db/queue_match.h"
+#include "support_queue_db/queue_run.h"
 
 static const char help[] =
     "Usage: fcfh-identify [-c FILE]          ask every client that waits, then end\n"
@@ -129,10 +132,10 @@ static enum err_code run_once(struct identify *id, struct err *e)
     const struct secret_source from = conf_amt_password(&id->conf);
     (void)recall_pending(queue, &id->conf, NULL); /* seen, even if nobody can be asked */
     enum err_code code = secret_read(&from, &secret, e);
-    /* Not where the password is only not for whoever runs this: the service will take the clients.
-     */
-    if (code == ERR_CONFIG)
-        (void)recall_explain(queue, e->text, NULL); /* the technician must see why */
+    /* The technician must see why. But what another user may not read, or have printed, the service
+     * may: then the clients wait for that. */
+    if (code == ERR_CONFIG && (id->run.watch || queue_dir_is_own(queue_fd(queue))))
+        (void)recall_explain(queue, e->text, NULL);
     if (code != ERR_OK)
         return code;
     id->run.secret = &secret;
@@ -156,17 +159,49 @@ static bool anything_waits(struct identify *id)
     return queue_walk_end(&walk, ERR_OK, NULL) == ERR_OK && waits;
 }
 
+/* Tells the service manager, and other programs, that this run lives. */
+static bool lives(struct queue *queue)
+{
+    struct err e;
+    if (service_lives(&e) != ERR_OK)
+        msg_warning("%s", e.text);
+    if (queue_run_goes_on(queue))
+        return true;
+    msg_warning("another fcfh-identify has taken over, because this one had been stopped");
+    return false;
+}
+
+/* Gets the run. A service waits for that as long as it takes; any other program leaves it to the
+ * one that has it. */
+static bool claim(const struct identify *id)
+{
+    struct timespec nap = {.tv_sec = 1};
+    bool told = false;
+    struct err e;
+    while (!stop && !queue_claim_run(id->run.queue)) {
+        if (!told)
+            msg_info("another fcfh-identify is at work%s", id->run.watch ? ": this one waits" : "");
+        told = true;
+        if (!id->run.watch)
+            return false;
+        (void)service_lives(&e);
+        (void)nanosleep(&nap, NULL);
+    }
+    return !stop;
+}
+
 /* A call that is stored after the last look at the queue and before the lock is let go would find
  * the lock taken, start nothing, and wait for ever: so there is one more look after. */
 static enum err_code run_until_nothing_waits(struct identify *id, struct err *e)
 {
     enum err_code code = ERR_OK;
     do {
-        if (!queue_claim_run(id->run.queue))
-            return ERR_OK; /* somebody else does it */
+        if (!claim(id))
+            return ERR_OK;
         code = run_once(id, e);
         queue_release_run(id->run.queue);
-    } while (code == ERR_OK && !stop && id->run.stuck == 0 && anything_waits(id));
+    } while (code == ERR_OK && !stop &&
+             (id->run.watch || (id->run.stuck == 0 && anything_waits(id))));
     return code;
 }
 
@@ -215,14 +250,19 @@ static enum err_code report_one(struct identify *id, const struct named *named)
 
 static enum err_code identify(const struct cli *cli, bool watch, char **names)
 {
-    static struct identify id = {.run = {.log = log_line, .stop = &stop}};
+    static struct identify id = {.run = {.log = log_line, .stop = &stop, .goes_on = lives}};
     struct err e;
     enum err_code code = cli_conf(cli, &id.conf);
     if (code != ERR_OK)
         return code;
     id.run.conf = &id.conf;
     id.run.watch = watch;
-    code = queue_open(&id.run.queue, &id.conf, QUEUE_WRITE, &e);
+    /* A service that waits for another one's end must not find out only then. */
+    const struct secret_source from = conf_amt_password(&id.conf);
+    if (watch && !secret_is_open_to_us(&from))
+        code = err_set(&e, ERR_NOPERM, "%.200s: this user may not read it", from.path);
+    if (code == ERR_OK)
+        code = queue_open(&id.run.queue, &id.conf, QUEUE_WRITE, &e);
     if (code == ERR_OK)
         code = name_clients(&id, names, &e);
     if (code == ERR_OK)

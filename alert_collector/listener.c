@@ -224,7 +224,7 @@ static void flush(struct listener *l, long wait_ms)
 {
     struct err why;
     if (event_desk_flush(l->desk, wait_ms, &why) != ERR_OK)
-        msg_warning("fcfh-identify: %s", why.text); /* the call is stored */
+        msg_warning("%s", why.text); /* the call is stored */
 }
 
 static enum err_code step(struct listener *l, struct err *e)
@@ -236,10 +236,10 @@ static enum err_code step(struct listener *l, struct err *e)
     return code;
 }
 
-static void notify(const char *state)
+static void tell_manager(bool stops)
 {
     struct err e;
-    if (service_notify(state, &e) != ERR_OK)
+    if ((stops ? service_notify("STOPPING=1", &e) : service_lives(&e)) != ERR_OK)
         msg_warning("%s", e.text);
 }
 
@@ -270,10 +270,11 @@ static bool read_signals(struct listener *l)
 static enum err_code run(struct listener *l, struct err *e)
 {
     enum err_code code = ERR_OK;
-    notify("READY=1");
-    while (code == ERR_OK && !read_signals(l))
+    while (code == ERR_OK && !read_signals(l)) {
+        tell_manager(false);
         code = step(l, e);
-    notify("STOPPING=1");
+    }
+    tell_manager(true);
     event_server_quiesce(l->server);
     long long end = clock_ms() + STOP_MS;
     while (code == ERR_OK && event_server_is_busy(l->server) && clock_ms() < end)

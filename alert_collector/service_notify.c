@@ -8,6 +8,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/clock.h"
+
 enum err_code service_notify(const char *state, struct err *e)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
@@ -27,5 +29,30 @@ enum err_code service_notify(const char *state, struct err *e)
     enum err_code code = sent ? ERR_OK : err_errno(e, ERR_UNAVAILABLE, "NOTIFY_SOCKET");
     if (fd >= 0)
         (void)close(fd);
+    return code;
+}
+
+/* How often it wants to hear of this process, in milliseconds: half of the time that it gives, and
+ * 0 if it does not want to. */
+static long long watchdog_ms(void)
+{
+    const char *usec = getenv("WATCHDOG_USEC");
+    const char *pid = getenv("WATCHDOG_PID");
+    if (usec == NULL || (pid != NULL && strtol(pid, NULL, 10) != (long)getpid()))
+        return 0;
+    return strtoll(usec, NULL, 10) / 2 / 1000;
+}
+
+enum err_code service_lives(struct err *e)
+{
+    static bool ready;
+    static long long told;
+    long long every = watchdog_ms();
+    bool due = every > 0 && clock_ms() - told >= every;
+    if (ready && !due)
+        return ERR_OK;
+    enum err_code code = service_notify(ready ? "WATCHDOG=1" : "READY=1\nWATCHDOG=1", e);
+    ready = true;
+    told = clock_ms();
     return code;
 }

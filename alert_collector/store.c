@@ -56,8 +56,8 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
     struct err why;
     alert_describe(alert, line);
     msg_info("%s", line);
-    if (woken && queue_wake_identify(s->queue, s->config_file, &why) != ERR_OK)
-        msg_warning("fcfh-identify: %s", why.text); /* the call is stored: the next one wakes it */
+    if (woken && queue_wake_identify(s->queue, &s->conf, s->config_file, &why) != ERR_OK)
+        msg_warning("%s", why.text); /* the call is stored: the next one wakes it */
     return ERR_OK;
 }
 

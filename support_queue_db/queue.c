@@ -340,18 +340,3 @@ enum err_code queue_expire(struct queue *queue, time_t now, struct err *e)
         code = prune(queue, queue->tmp, now - STALE, e);
     return code;
 }
-
-bool queue_claim_run(struct queue *queue)
-{
-    return queue_lock(queue->lock, QUEUE_LOCK_RUN, 0, NULL) == ERR_OK;
-}
-
-void queue_release_run(struct queue *queue)
-{
-    queue_unlock(queue->lock, QUEUE_LOCK_RUN);
-}
-
-bool queue_run_claimed(const struct queue *queue)
-{
-    return queue_lock_taken(queue->lock, QUEUE_LOCK_RUN);
-}

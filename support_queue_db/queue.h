@@ -89,10 +89,4 @@ bool queue_next(struct queue *queue, struct queue_walk *walk, struct entry *entr
  * Within a change. */
 enum err_code queue_expire(struct queue *queue, time_t now, struct err *e);
 
-/* One run of fcfh-identify per queue: true if nobody has it and it is ours until queue_close. */
-bool queue_claim_run(struct queue *queue);
-void queue_release_run(struct queue *queue);
-/* Whether somebody has it; for a program that would otherwise start one. */
-bool queue_run_claimed(const struct queue *queue);
-
 #endif

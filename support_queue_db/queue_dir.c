@@ -114,3 +114,9 @@ enum err_code queue_dir_cares(const char *path, const struct alert *alert, bool 
     (void)close(fd);
     return ERR_OK;
 }
+
+bool queue_dir_is_own(int fd)
+{
+    struct stat st;
+    return fstat(fd, &st) == 0 && st.st_uid == geteuid();
+}

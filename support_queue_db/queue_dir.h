@@ -23,6 +23,9 @@ enum err_code queue_dir_make(int at, const char *name, struct err *e);
  * ERR_CANTCREAT or ERR_NOPERM for one that is not there or cannot be used. */
 enum err_code queue_dir_open(const char *path, bool create, int *fd, struct err *e);
 
+/* Whether it belongs to the user who runs this, as with a queue for one user. */
+bool queue_dir_is_own(int fd);
+
 /* Whether the alert changes the queue at path: see alert_matters. At most three questions to the
  * file system. ERR_OK with *cares false as well where there is no queue yet. */
 enum err_code queue_dir_cares(const char *path, const struct alert *alert, bool *cares,

@@ -17,6 +17,8 @@ struct queue {
     time_t now;            /* of the change that is under way */
     long timeout;          /* seconds */
     long archive_days;     /* days */
+    int run_turn;          /* of queue_run.c, while the run is ours */
+    long long run_sign;    /* when it showed that we live; ms of clock_ms */
 };
 
 /* Opens a directory in the queue's; with create, makes it if it is missing. */

@@ -9,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/conf_secret.h"
 #include "common/sibling.h"
+#include "support_queue_db/queue_run.h"
 
 /* snmptrapd leaves its UDP socket open in what it starts: a process that outlives this one with
  * it would keep the port and stop snmptrapd from being restarted. */
@@ -29,10 +31,26 @@ static void become_identify(const char *path, const char *config_file)
     _exit(1);
 }
 
-enum err_code queue_wake_identify(const struct queue *queue, const char *config_file, struct err *e)
+enum err_code queue_wake_is_possible(const struct queue *queue, const struct conf *conf,
+                                     struct err *e)
+{
+    const struct secret_source password = conf_amt_password(conf);
+    if (queue_run_claimed(queue) || secret_is_open_to_us(&password))
+        return ERR_OK;
+    return err_set(e, ERR_UNAVAILABLE,
+                   "no fcfh-identify runs that could ask AMT, and this user may not read %.150s to "
+                   "start one: an administrator starts its service",
+                   password.path);
+}
+
+enum err_code queue_wake_identify(const struct queue *queue, const struct conf *conf,
+                                  const char *config_file, struct err *e)
 {
     if (queue_run_claimed(queue))
         return ERR_OK; /* it looks again before it ends */
+    enum err_code code = queue_wake_is_possible(queue, conf, e);
+    if (code != ERR_OK)
+        return code;
     char path[1024];
     char absolute[4096];
     sibling_path("fcfh-identify", FCFH_BINDIR, path, sizeof path);
@@ -48,7 +66,7 @@ enum err_code queue_wake_identify(const struct queue *queue, const char *config_
         become_identify(path, config_file);
     }
     if (child < 0)
-        return err_errno(e, ERR_TEMPFAIL, "fork");
+        return err_errno(e, ERR_TEMPFAIL, "fcfh-identify: fork");
     while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
         continue;
     return ERR_OK;

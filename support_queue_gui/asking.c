@@ -10,20 +10,11 @@
 #include "common/clock.h"
 #include "support_queue_db/queue_ask.h"
 #include "support_queue_db/queue_proved.h"
+#include "support_queue_db/queue_run.h"
 #include "support_queue_db/queue_wake.h"
 
 /* fcfh-identify gives a machine three time-outs, and may have to wait for a place to ask it. */
 enum { TIMEOUTS = 4 };
-
-enum err_code asking_is_possible(const struct queue *queue, const struct conf *conf, struct err *e)
-{
-    const char *file = conf->amt.password_file;
-    if (queue_run_claimed(queue) || conf->amt.password_command[0] != '\0' || file[0] == '\0' ||
-        faccessat(AT_FDCWD, file, R_OK, AT_EACCESS) == 0 || errno != EACCES)
-        return ERR_OK;
-    return err_set(e, ERR_UNAVAILABLE,
-                   "no fcfh-identify runs that could ask AMT: an administrator starts its service");
-}
 
 /* An entry that is written is a new file. */
 static void look_at_file(const struct queue *queue, const char *id, struct asking *seen)
@@ -45,10 +36,10 @@ enum err_code asking_start(struct asking *asking, struct queue *queue, const str
     (void)snprintf(asking->id, sizeof asking->id, "%s", id);
     look_at_file(queue, id, asking);
     asking->until = clock_ms() + TIMEOUTS * 1000LL * conf->amt.timeout;
-    enum err_code code = asking_is_possible(queue, conf, e);
+    enum err_code code = queue_wake_is_possible(queue, conf, e);
     if (code == ERR_OK)
         code = queue_ask_put(queue, id, address, e);
-    return code == ERR_OK ? queue_wake_identify(queue, config_file, e) : code;
+    return code == ERR_OK ? queue_wake_identify(queue, conf, config_file, e) : code;
 }
 
 /* Whether what fcfh-identify found is all there: the entry comes first, then its proof. */

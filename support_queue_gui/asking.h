@@ -22,13 +22,9 @@ struct asking {
     long long until;
 };
 
-/* ERR_UNAVAILABLE if no fcfh-identify runs and the caller, who may not read the password, cannot
- * start one. */
-enum err_code asking_is_possible(const struct queue *queue, const struct conf *conf, struct err *e);
-
 /* Leaves word that a person who saw the client at this address wants it asked, and wakes
- * fcfh-identify. config_file as -c gave it, or NULL. ERR_UNAVAILABLE as above, ERR_CANTCREAT if the
- * queue has no place for it. */
+ * fcfh-identify. config_file as -c gave it, or NULL. ERR_UNAVAILABLE as
+ * queue_wake_is_possible says, ERR_CANTCREAT if the queue has no place for it. */
 enum err_code asking_start(struct asking *asking, struct queue *queue, const struct conf *conf,
                            const char *config_file, const char *id, const struct addr *address,
                            struct err *e);

@@ -77,12 +77,13 @@ check 'no other run was started meanwhile' [ ! -e "$scratch/started" ]
 
 # --- One run for each queue
 
-run timeout 20 "$build/fcfh-identify" -c "$conf" --watch
-is "$status" 0 'a second --watch ends at once, exit 0'
-identify
-is "$status" 0 'and so does a run without it'
-check 'the first goes on' kill -0 $watch
 first=$watch
+"$build/fcfh-identify" -c "$conf" --watch >"$scratch/second-out" 2>&1 &
+second=$!
+identify
+is "$status" 0 'a run without --watch ends at once'
+check 'a second --watch waits' kill -0 $second
+check 'the first goes on' kill -0 $first
 cp "$conf" "$scratch/other.conf"
 sed -i "s:$queue:$scratch/queue2:" "$scratch/other.conf"
 watch "$scratch/other.conf" "$scratch/queue2"
@@ -98,6 +99,12 @@ watch=$first
 # --- It ends when it is told to
 
 end_of TERM 'SIGTERM, idle'
+eventually 'the second gets the run then' claimed
+call_of 1
+eventually 'and takes what comes' 'complete 1'
+check 'no other is started' [ ! -e "$scratch/started" ]
+watch=$second
+end_of TERM 'SIGTERM to the second'
 check 'the run is free then' eval '! claimed'
 call_of 1
 eventually 'then the collector starts a run' '[ "$(wc -l <"$scratch/started")" = 1 ]'

@@ -145,5 +145,5 @@ enum err_code event_desk_flush(struct event_desk *desk, long wait_ms, struct err
         answer_well(w->request, &w->event);
     }
     desk->count = 0;
-    return woken ? queue_wake_identify(desk->queue, desk->config_file, e) : ERR_OK;
+    return woken ? queue_wake_identify(desk->queue, desk->conf, desk->config_file, e) : ERR_OK;
 }

@@ -508,7 +508,7 @@ static long wait_ms(const struct runner *r)
 static enum err_code go_on(struct runner *r, struct err *e)
 {
     char id[QUEUE_ID_SIZE];
-    while (!*r->run->stop) {
+    while (!*r->run->stop && r->run->goes_on(r->queue)) {
         while (queue_watch_next(&r->watch, id)) {
             forget_id(&r->stuck, id); /* somebody could write it */
             consider(r, id);

@@ -23,6 +23,8 @@ struct identify_run {
     identify_log *log;
     bool watch; /* go on also when nothing waits */
     const volatile sig_atomic_t *stop;
+    bool (*goes_on)(struct queue *queue); /* asked each time round, every few seconds at least;
+                                             false ends the run */
     unsigned failures; /* is added to: clients that were asked, and AMT did not answer for them */
     unsigned stuck;    /* is set: still wait because they could not be asked or written; the next
                           run takes them */

@@ -101,13 +101,13 @@ enum err_code command_add(const struct command *c, struct err *e)
     if (code != ERR_OK)
         return code;
     (void)printf("%s\n", added.id);
-    return queue_wake_identify(c->queue, c->config_file, e);
+    return queue_wake_identify(c->queue, c->conf, c->config_file, e);
 }
 
 enum err_code command_identify(const struct command *c, struct err *e)
 {
     char path[1024];
-    enum err_code code = asking_is_possible(c->queue, c->conf, e);
+    enum err_code code = queue_wake_is_possible(c->queue, c->conf, e);
     if (code != ERR_OK)
         return code;
     sibling_path("fcfh-identify", FCFH_BINDIR, path, sizeof path);

@@ -6,6 +6,7 @@
 #include "common/msg.h"
 #include "common/text.h"
 #include "common/timefmt.h"
+#include "support_queue_db/queue_run.h"
 #include "support_queue_gui/collect.h"
 #include "support_queue_gui/commands/commands.h"
 #include "support_queue_gui/entry_words.h"

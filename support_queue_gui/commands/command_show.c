@@ -4,6 +4,7 @@
 
 #include "common/text.h"
 #include "support_queue_db/entry_json.h"
+#include "support_queue_db/queue_run.h"
 #include "support_queue_gui/commands/commands.h"
 #include "support_queue_gui/entry_lines.h"
 #include "support_queue_gui/table.h"

@@ -11,6 +11,7 @@
 
 #include "common/amt/register.h"
 #include "common/clock.h"
+#include "support_queue_db/queue_run.h"
 #include "support_queue_gui/screen/draw.h"
 #include "support_queue_gui/screen/keys.h"
 #include "support_queue_gui/screen/paint.h"

@@ -48,8 +48,8 @@ static void ask(struct ui *ui, enum ui_question question)
 static void wake(struct ui *ui)
 {
     struct err e;
-    if (queue_wake_identify(ui->queue, ui->config_file, &e) != ERR_OK)
-        ui_say(ui, "fcfh-identify: %s", e.text);
+    if (queue_wake_identify(ui->queue, ui->conf, ui->config_file, &e) != ERR_OK)
+        ui_say(ui, "%s", e.text);
 }
 
 /* Why a client could not be changed, without its id: the cursor shows which one is meant. */

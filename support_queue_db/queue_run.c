@@ -1,0 +1,105 @@
+#include "support_queue_db/queue_run.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "support_queue_db/queue_lock.h"
+#include "support_queue_db/queue_private.h"
+
+enum { SIGN_EVERY_MS = 10000, DEAD_AFTER = 30 };
+
+/* The bytes of the lock in their order: who has a later one took the run from those before. */
+static enum queue_lock_byte byte_of(int turn)
+{
+    return turn == 0 ? QUEUE_LOCK_RUN : QUEUE_LOCK_RUN_AGAIN + (turn - 1);
+}
+
+/* The last turn that another program has; -1 if none has any. */
+static int turn_of_others(const struct queue *queue)
+{
+    int turn = QUEUE_LOCK_RUN_TURNS - 1;
+    while (turn >= 0 && !queue_lock_taken(queue->lock, byte_of(turn)))
+        turn--;
+    return turn;
+}
+
+/* Where there is no sign, none could be made: then the lock alone tells. */
+static bool others_live(const struct queue *queue)
+{
+    struct stat st;
+    int status;
+    if (queue_open_below(queue, "status", false, &status, NULL) != ERR_OK)
+        return true;
+    bool there = fstatat(status, "run", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+    (void)close(status);
+    return !there || st.st_mtime + DEAD_AFTER > time(NULL);
+}
+
+static bool touch_sign(int status)
+{
+    struct stat st;
+    int fd = openat(status, "run", O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0660);
+    bool good = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1;
+    if (good && (st.st_mode & S_IWGRP) == 0 && st.st_uid == geteuid())
+        (void)fchmod(fd, 0660); /* whoever has the next run may be another user */
+    good = good && futimens(fd, NULL) == 0;
+    if (fd >= 0)
+        (void)close(fd);
+    return good;
+}
+
+static void show_life(struct queue *queue)
+{
+    int status;
+    queue->run_sign = clock_ms();
+    if (queue_open_below(queue, "status", true, &status, NULL) != ERR_OK)
+        return;
+    if (!touch_sign(status)) { /* one that nobody but its maker may touch must not speak for us */
+        (void)unlinkat(status, "run", 0);
+        (void)touch_sign(status);
+    }
+    (void)close(status);
+}
+
+/* Of two that do this at once, one locks first, shows life, then looks behind it, and the other
+ * looks for life after it has locked: at most one of them goes on. That in a rare case neither does
+ * is no harm, for the next program that wants the run gets it. */
+bool queue_claim_run(struct queue *queue)
+{
+    int others = turn_of_others(queue);
+    if (others + 1 == QUEUE_LOCK_RUN_TURNS || (others >= 0 && others_live(queue)))
+        return false;
+    queue->run_turn = others + 1;
+    if (queue_lock(queue->lock, byte_of(queue->run_turn), 0, NULL) != ERR_OK)
+        return false;
+    bool late = others >= 0 && others_live(queue);
+    if (!late)
+        show_life(queue);
+    if (late || turn_of_others(queue) > queue->run_turn) {
+        queue_release_run(queue);
+        return false;
+    }
+    return true;
+}
+
+void queue_release_run(struct queue *queue)
+{
+    queue_unlock(queue->lock, byte_of(queue->run_turn));
+}
+
+bool queue_run_goes_on(struct queue *queue)
+{
+    if (clock_ms() - queue->run_sign < SIGN_EVERY_MS)
+        return true;
+    if (turn_of_others(queue) > queue->run_turn)
+        return false;
+    show_life(queue);
+    return true;
+}
+
+bool queue_run_claimed(const struct queue *queue)
+{
+    return turn_of_others(queue) >= 0 && others_live(queue);
+}

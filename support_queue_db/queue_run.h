@@ -1,0 +1,31 @@
+/*
+ * The run of fcfh-identify: one per queue, and while it lasts nobody else needs to start one.
+ *
+ * Life: queue_claim_run gets it, queue_run_goes_on is called at least every ten seconds, and
+ * queue_release_run or queue_close lets it go. The kernel drops the claim of a program that dies. A
+ * program that was stopped (Ctrl-Z) keeps its claim but shows no sign of life: after 30 seconds it
+ * counts as dead, and the next one that wants the run gets it. When the stopped one is continued,
+ * queue_run_goes_on tells it that it has lost the run.
+ *
+ * The claim is a lock on byte 1 of the file "lock"; in place of one that counts as dead, on the
+ * next of the bytes that queue_lock.h keeps for that. The sign of life is the time of the last
+ * change of the file status/run.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_RUN_H
+#define FCFH_SUPPORT_QUEUE_DB_QUEUE_RUN_H
+
+#include <stdbool.h>
+
+#include "support_queue_db/queue.h"
+
+/* True if nobody has it and it is ours now. */
+bool queue_claim_run(struct queue *queue);
+void queue_release_run(struct queue *queue);
+
+/* Shows that we live. False if another program has taken over meanwhile: end this run. */
+bool queue_run_goes_on(struct queue *queue);
+
+/* Whether somebody has it and lives; for a program that would otherwise start one. */
+bool queue_run_claimed(const struct queue *queue);
+
+#endif
