@@ -183,7 +183,8 @@ include docs/docs.mk
 # ---------------------------------------------------------------- installing
 
 # What names directories is installed with those of this build.
-UNITS = $(BUILD)/fcfh-identify.service $(BUILD)/fcfh-listener.service
+UNITS = $(patsubst %,$(BUILD)/fcfh-%.service,identify listener snmptrapd)
+SOCKETS = $(patsubst %,alert_collector/systemd/fcfh-%.socket,listener snmptrapd)
 GENERATED = $(BUILD)/snmptrapd.conf $(UNITS) $(BUILD)/fcfh.conf.example \
 	$(BUILD)/sysusers.conf $(BUILD)/tmpfiles.conf $(addprefix $(BUILD)/,$(notdir $(MAN_PAGES)))
 
@@ -198,8 +199,7 @@ $(GENERATED): $(BUILD)/%: Makefile $(PATHS)
 		$(filter-out Makefile $(PATHS),$^) >$@
 
 $(BUILD)/snmptrapd.conf: alert_collector/snmptrapd.conf.in
-$(BUILD)/fcfh-identify.service: alert_collector/systemd/fcfh-identify.service.in
-$(BUILD)/fcfh-listener.service: alert_collector/systemd/fcfh-listener.service.in
+$(UNITS): $(BUILD)/%: alert_collector/systemd/%.in
 $(BUILD)/sysusers.conf: alert_collector/systemd/sysusers.conf
 $(BUILD)/tmpfiles.conf: alert_collector/systemd/tmpfiles.conf
 $(BUILD)/fcfh.conf.example: common/fcfh.conf.example
@@ -228,8 +228,7 @@ install: all $(GENERATED)
 		"$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf"
 	install -m 644 alert_collector/systemd/snmptrapd.socket.conf \
 		"$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf"
-	install -m 644 $(BUILD)/fcfh-identify.service $(BUILD)/fcfh-listener.service \
-		alert_collector/systemd/fcfh-listener.socket "$(D)$(UNITDIR)"
+	install -m 644 $(UNITS) $(SOCKETS) "$(D)$(UNITDIR)"
 	install -m 644 $(BUILD)/sysusers.conf "$(D)$(SYSUSERSDIR)/fcfh.conf"
 	install -m 644 $(BUILD)/tmpfiles.conf "$(D)$(TMPFILESDIR)/fcfh.conf"
 
@@ -241,9 +240,8 @@ uninstall:
 		"$(D)$(DATADIR)/entry.rng" "$(D)$(DATADIR)/register.rng" "$(D)$(DATADIR)/fcfh.conf.example" \
 		"$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf" \
 		"$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf" \
-		"$(D)$(UNITDIR)/fcfh-identify.service" "$(D)$(UNITDIR)/fcfh-listener.service" \
-		"$(D)$(UNITDIR)/fcfh-listener.socket" "$(D)$(SYSUSERSDIR)/fcfh.conf" \
-		"$(D)$(TMPFILESDIR)/fcfh.conf"
+		"$(D)$(SYSUSERSDIR)/fcfh.conf" "$(D)$(TMPFILESDIR)/fcfh.conf"
+	for unit in $(notdir $(UNITS) $(SOCKETS)); do rm -f "$(D)$(UNITDIR)/$$unit"; done
 	-rmdir "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)" "$(D)$(UNITDIR)/snmptrapd.service.d" \
 		"$(D)$(UNITDIR)/snmptrapd.socket.d"
 

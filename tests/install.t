@@ -44,16 +44,42 @@ run env -u FCFH_CONF "$root/opt/fcfh/bin/fcfh-settings" get queue.directory
 is "$out" /srv/var/lib/fcfh/queue 'and the queue below LOCALSTATEDIR'
 units=$root/opt/fcfh/lib/systemd/system
 is "$(grep -h ^ExecStart= "$units"/fcfh-*.service | sed 's/ .*//' | sort | tr '\n' ' ')" \
-    'ExecStart=/opt/fcfh/bin/fcfh-identify ExecStart=/opt/fcfh/bin/fcfh-listener ' \
+    'ExecStart=/opt/fcfh/bin/fcfh-identify ExecStart=/opt/fcfh/bin/fcfh-listener ExecStart=/usr/sbin/snmptrapd ' \
     'the units start these programs'
 is "$(grep -h ^ReadWritePaths= "$units"/fcfh-*.service | sort -u)" ReadWritePaths=/srv/var/lib/fcfh \
     'which may write to the queue'
 check 'snmptrapd starts these' grep -q 'exec /opt/fcfh/bin/fcfh-collector$' \
     "$root/srv/etc/fcfh/snmptrapd.conf"
+like "$(grep ^ExecStart= "$units/fcfh-snmptrapd.service")" ' -C -c /srv/etc/fcfh/snmptrapd.conf ' \
+    'snmptrapd has this configuration, and no other'
+like "$(cat "$units"/fcfh-*.service | grep ^LoadCredential= | sort | tr '\n' ' ')" \
+    'amt-password:/srv/etc/fcfh/password .*listener-key:/srv/etc/fcfh/listener.key ' \
+    'secrets of these settings are handed over'
 check 'tmpfiles.d makes this queue' grep -q '^d /srv/var/lib/fcfh/queue ' \
     "$root/opt/fcfh/lib/tmpfiles.d/fcfh.conf"
 check 'sysusers.d has this home' grep -q ' /srv/var/lib/fcfh$' \
     "$root/opt/fcfh/lib/sysusers.d/fcfh.conf"
+users=$root/opt/fcfh/lib/sysusers.d/fcfh.conf
+is "$(sed -n 's/^User=//p' "$units"/fcfh-*.service | while read -r user; do
+    grep -q "^u $user " "$users" || echo "$user"
+done)" '' 'and makes the users of all services'
+# A line for the user of another package would make a broken account where that is not there yet.
+is "$(sed -n 's/^m \([^ ]*\) .*/\1/p' "$users" | grep -v '^fcfh-')" '' 'and no one else'
+is "$(awk '$1 == "d" {print $4; print $5}' "$root/opt/fcfh/lib/tmpfiles.d/fcfh.conf" | sort -u |
+    while read -r name; do
+        [ "$name" = root ] || grep -q "^[ug] $name " "$users" || echo "$name"
+    done)" '' 'and all that own a directory'
+# tests/booted/ looks at it in any case.
+if ! systemd-analyze security --help 2>&1 | grep -q -- --offline; then
+    skip 'how confined the services are' 'there is no systemd-analyze security --offline'
+else
+    for row in identify:15 listener:15 snmptrapd:30; do
+        run systemd-analyze security --offline=true --no-pager "$units/fcfh-${row%:*}.service"
+        exposure=$(sed -n 's/.*exposure level.*: \([0-9]*\)\.\([0-9]\).*/\1\2/p' "$scratch/out")
+        check "fcfh-${row%:*}.service is confined ($exposure tenths of exposure)" \
+            [ "${exposure:-100}" -le "${row#*:}" ]
+    done
+fi
 check 'the manual names these settings' grep -q '^\.Pa /srv/etc/fcfh/fcfh\.conf' \
     "$root/opt/fcfh/share/man/man5/fcfh.conf.5"
 check 'and these examples' grep -q ' /opt/fcfh/share/fcfh/fcfh\.conf\.example' \
