@@ -114,7 +114,7 @@ static enum err_code set_secret(const struct place *p, const char *section, cons
     code = settings_secret_read(&secret, &why);
     if (code != ERR_OK)
         return err_set(e, code, "%s.password: %.300s", section, why.text);
-    code = settings_secret_store(path, &secret, e);
+    code = settings_secret_store(section, path, &secret, e);
     secret_wipe(&secret);
     return code;
 }

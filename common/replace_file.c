@@ -2,8 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,7 +129,12 @@ static enum err_code fill(int fd, const struct replace *r, const char *text, siz
 {
     struct stat st;
     mode_t mode = as->mode;
-    if (r->exists) {
+    const struct passwd *owner = as->owner != NULL && geteuid() == 0 ? getpwnam(as->owner) : NULL;
+    if (owner != NULL) {
+        mode = S_IRUSR;
+        if (fchown(fd, owner->pw_uid, owner->pw_gid) != 0)
+            return failed(r->path, e);
+    } else if (r->exists) {
         mode = r->st.st_mode & as->mode_most;
         if (fstat(fd, &st) != 0)
             return failed(r->path, e);
@@ -138,11 +143,6 @@ static enum err_code fill(int fd, const struct replace *r, const char *text, siz
             return err_set(e, ERR_NOPERM,
                            "%.150s: its owner and group could not be kept; run this as root",
                            r->path);
-    } else if (as->group != NULL) {
-        const struct group *group = getgrnam(as->group);
-        bool given = group != NULL && fchown(fd, (uid_t)-1, group->gr_gid) == 0;
-        if (!given && geteuid() != 0) /* it would be open to another group */
-            mode &= ~(mode_t)S_IRWXG;
     }
     if (!file_write_all(fd, text, len) || fchmod(fd, mode) != 0 || fsync(fd) != 0)
         return failed(r->path, e);

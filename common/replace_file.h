@@ -9,7 +9,8 @@
  * to clean up. Between the two another program waits, so what was read in between still stands when
  * it is written.
  *
- * A symbolic link stays; the file that it leads to is replaced. Owner and group are kept.
+ * A symbolic link stays; the file that it leads to is replaced. Owner and group are kept, unless
+ * the file is to be somebody's.
  *
  * A crash leaves the old file, or the new one, and perhaps ".NAME.new", which nobody reads and the
  * next replace_write takes away. The kernel drops the lock.
@@ -34,8 +35,8 @@ struct replace {
 struct replace_as {
     mode_t mode;       /* of a new file */
     mode_t mode_most;  /* bits that the mode of one that was there may keep */
-    const char *group; /* of a new file, if there is such a group; NULL: the usual one. Without it
-                        * the group gets no access, but for root's own */
+    const char *owner; /* where root writes and there is such a user, he alone may read the file,
+                        * whoever's it was; NULL: no such user */
 };
 
 /* Finds and locks the place. ERR_CANTCREAT if there is no directory or no regular file there,

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/users.h"
+#include "support_queue_db/queue_dir.h"
 #include "support_queue_db/queue_file.h"
 #include "support_queue_db/queue_name.h"
 #include "support_queue_db/queue_private.h"
@@ -25,8 +27,9 @@ static const struct {
     const char *group;  /* whose members may write to it; NULL: nobody's */
     const char *making; /* the command that makes it, before the path */
 } directories[] = {
-    [QUEUE_PROVED] = {"proved", "fcfh-amt", NULL, "install -d -m 0750 -o fcfh-amt -g fcfh"},
-    [QUEUE_ASK] = {"ask", NULL, "fcfh-desk", "install -d -m 2770 -g fcfh-desk"},
+    [QUEUE_PROVED] = {"proved", USER_AMT, NULL,
+                      "install -d -m 0750 -o " USER_AMT " -g " GROUP_QUEUE},
+    [QUEUE_ASK] = {"ask", NULL, GROUP_DESK, "install -d -m 2770 -g " GROUP_DESK},
 };
 
 enum { LOOKUP_BYTES = 16 * 1024, GROUPS_MAX = 1024 };
@@ -65,13 +68,6 @@ static bool is_member(uid_t uid, gid_t gid)
     return false;
 }
 
-/* The queue is the running user's, and so may be what is in it. */
-static bool is_own_queue(const struct queue *queue)
-{
-    struct stat st;
-    return fstat(queue->dir, &st) == 0 && st.st_uid == geteuid();
-}
-
 /* Nobody but the owner can have written to it, nor the members of his own group. */
 static bool is_private(const struct stat *st, gid_t group)
 {
@@ -82,7 +78,7 @@ static bool is_private(const struct stat *st, gid_t group)
 static bool is_his(const struct queue *queue, enum queue_trusted which, uid_t uid)
 {
     return uid == 0 || is_user(uid, directories[which].user) ||
-           (uid == geteuid() && is_own_queue(queue));
+           (uid == geteuid() && queue_dir_is_own(queue->dir));
 }
 
 static bool is_the_groups(enum queue_trusted which, const struct stat *dir)

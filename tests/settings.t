@@ -267,7 +267,7 @@ for what in certificate key; do
     settings "listener.$what=$etc/listener.pem"
     look
     wrong "listener.$what: $etc/listener.pem cannot be read" "$what is not there"
-    echo x >"$etc/listener.pem"
+    (umask 077 && echo x >"$etc/listener.pem")
     look
     fine "^ok +listener.$what: $etc/listener.pem" "$what"
     rm "$etc/listener.pem"

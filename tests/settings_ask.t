@@ -111,8 +111,8 @@ is "$(changed)" '> address = 192.0.2.10
 < timeout = 10s
 > timeout = 20s' 'that is written, and nothing else'
 is "$(cat "$secret")" "$strong" 'the password is in its file'
-# Who is not root, and cannot give it to the group fcfh, gives it to nobody.
-if [ "$(id -u)" = 0 ] || id -nG | grep -qw fcfh; then mode=640; else mode=600; fi
+# On an installed system it is the service's.
+if [ "$(id -u)" = 0 ] && id fcfh-amt >"$scratch/id" 2>&1; then mode=400; else mode=600; fi
 is "$(stat -c %a "$secret")" $mode "with mode 0$mode"
 run "$build/fcfh-settings" -c "$conf" check
 unlike "$out" '^WRONG +(configuration|password|collector|amt)' 'check finds nothing wrong with it'

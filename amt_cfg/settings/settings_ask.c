@@ -160,7 +160,7 @@ static enum err_code finish(const struct dialogue *d, struct err *e)
     if (count > 0)
         code = settings_write(d->path, changes, count, e);
     if (code == ERR_OK && new_password)
-        code = settings_secret_store(d->password_path, &d->password, e);
+        code = settings_secret_store("amt", d->password_path, &d->password, e);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     if (code != ERR_OK)
         return code;

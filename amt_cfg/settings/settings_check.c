@@ -12,9 +12,11 @@
 #include "common/conf_secret.h"
 #include "common/password_rule.h"
 #include "amt_cfg/settings/udp_port.h"
+#include "amt_cfg/settings/who_may.h"
 #include "common/amt/register_write.h"
 #include "common/secret.h"
 #include "common/timefmt.h"
+#include "common/users.h"
 
 enum {
     TRAP_PORT = 162,
@@ -160,12 +162,44 @@ static void check_register(struct checking *c, const struct conf *conf)
     }
 }
 
+/* On an installed system: whose the parts of the queue are. */
+static void check_parts(struct checking *c, const char *path)
+{
+    char text[WHO_MAY_SIZE];
+    bool end = !who_may_is_shared(path);
+    for (size_t i = 0; !end; i++)
+        if (!who_may_use(path, i, &end, text) && !end)
+            report(c, FINDING_WRONG, "queue", "%s", text);
+}
+
+static void check_secret(struct checking *c, const char *object, const char *path, const char *user)
+{
+    char text[WHO_MAY_SIZE];
+    if (path[0] != '\0' && !who_may_read(path, user, text))
+        report(c, FINDING_WRONG, object, "%s: %s", path, text);
+}
+
+/* The unit hands this file over whatever fcfh.conf says. */
+static void check_handed_over(struct checking *c, const struct conf *conf)
+{
+    const char *usual = conf_find("amt", "password-file")->builtin;
+    bool other =
+        conf->amt.password_command[0] != '\0' || strcmp(conf->amt.password_file, usual) != 0;
+    if (other && getpwnam(USER_AMT) != NULL && access(usual, F_OK) == 0)
+        report(
+            c, FINDING_NOTE, "password",
+            "%s goes first where fcfh-identify.service runs: remove it, or change LoadCredential= "
+            "with: systemctl edit fcfh-identify",
+            usual);
+}
+
 /* No client can have a password that breaks the rule: AMT's own pages and fcfh-settings refuse it.
  */
 static void check_password(struct checking *c, const struct conf *conf)
 {
     struct secret secret;
     struct err e;
+    char text[WHO_MAY_SIZE];
     const struct secret_source source = conf_amt_password(conf);
     const char *from = source.command[0] != '\0' ? "password-command" : source.path;
     enum err_code code = secret_read(&source, &secret, &e);
@@ -175,6 +209,8 @@ static void check_password(struct checking *c, const struct conf *conf)
         report(c, FINDING_WRONG, "password", "%s", e.text);
     } else if (password_rule_check(secret.text, &e) != ERR_OK) {
         report(c, FINDING_WRONG, "password", "%s: %s", from, e.text);
+    } else if (source.command[0] == '\0' && !who_may_read(source.path, USER_AMT, text)) {
+        report(c, FINDING_WRONG, "password", "%s: %s", from, text);
     } else {
         report(c, FINDING_OK, "password", "%s", from);
     }
@@ -232,8 +268,10 @@ bool settings_check(const char *path, bool chosen, settings_finding *on_finding)
     struct conf conf;
     check_configuration(&c, &conf, path, chosen);
     check_queue(&c, conf.queue.directory);
+    check_parts(&c, conf.queue.directory);
     check_register(&c, &conf);
     check_password(&c, &conf);
+    check_handed_over(&c, &conf);
     check_rule(&c, "amt", "user", conf.amt.user);
     check_readable(&c, "ca-file", conf.amt.ca_file);
     if (conf.amt.network_count == 0)
@@ -247,6 +285,8 @@ bool settings_check(const char *path, bool chosen, settings_finding *on_finding)
     check_rule(&c, "collector", "event-url", conf.collector.event_url);
     check_readable(&c, "listener.certificate", conf.listener.certificate);
     check_readable(&c, "listener.key", conf.listener.key);
+    check_secret(&c, "listener.key", conf.listener.key, USER_EVENTS);
+    check_secret(&c, "listener.password-file", conf.listener.password_file, USER_EVENTS);
     for (size_t i = 0; i < conf.tool_count; i++) {
         const struct conf_tool *tool = &conf.tools[i];
         struct err e;

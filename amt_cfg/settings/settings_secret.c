@@ -6,6 +6,7 @@
 #include "amt_cfg/ask.h"
 #include "common/password_rule.h"
 #include "common/replace_file.h"
+#include "common/users.h"
 
 enum err_code settings_secret_path(const struct conf *conf, const char *section, const char **path,
                                    struct err *e)
@@ -64,9 +65,12 @@ enum err_code settings_secret_read(struct secret *secret, struct err *e)
     return code;
 }
 
-enum err_code settings_secret_store(const char *path, const struct secret *secret, struct err *e)
+enum err_code settings_secret_store(const char *section, const char *path,
+                                    const struct secret *secret, struct err *e)
 {
-    static const struct replace_as as = {.mode = 0640, .mode_most = 0640, .group = "fcfh"};
+    const struct replace_as as = {.mode = 0600,
+                                  .mode_most = 0640,
+                                  .owner = strcmp(section, "amt") == 0 ? USER_AMT : USER_EVENTS};
     struct replace place;
     char line[SECRET_SIZE + 1];
     enum err_code code = replace_begin(&place, path, e);

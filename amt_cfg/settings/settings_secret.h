@@ -19,8 +19,10 @@ enum err_code settings_secret_ask(const char *name, bool may_be_empty, struct se
  * take it, or there is no line. */
 enum err_code settings_secret_read(struct secret *secret, struct err *e);
 
-/* Writes the file: mode 0640 and group fcfh, if it is new; else it keeps its owner and group, and
- * its mode if that is no wider. Errors of replace_file.h. */
-enum err_code settings_secret_store(const char *path, const struct secret *secret, struct err *e);
+/* Writes the file, for the user alone whose service needs the password of this section, where there
+ * is one and root writes it. Else a new one has mode 0600, and one that is there keeps its owner
+ * and group, and its mode if that is no wider than 0640. Errors of replace_file.h. */
+enum err_code settings_secret_store(const char *section, const char *path,
+                                    const struct secret *secret, struct err *e);
 
 #endif
