@@ -2,6 +2,7 @@
 #
 #   make             the programs, in build/
 #   make check       the tests
+#   make check-booted   the same of what is installed, in a container that boots; as root
 #   make bench       measures, as ratios where that makes sense
 #   make install     below $(DESTDIR)$(PREFIX)
 #   make lint        what clang-format, shellcheck and mandoc have to say

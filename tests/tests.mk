@@ -81,4 +81,9 @@ $(BUILD)/bench_register: $(BUILD)/obj/tests/bench/register.o $(COMMON_A)
 $(BUILD)/bench_mhd_minimal: $(BUILD)/obj/tests/bench/mhd_minimal.o
 	$(link) $(HTTPD_LIBS)
 
-.PHONY: check unit-tests asan tsan fuzz fuzz-targets bench bench-tools
+# As it is installed, in Debian with its systemd, booted: as root, not in CI. BOOTED= names others.
+BOOTED = bookworm trixie
+check-booted:
+	tests/booted/booted.sh $(BOOTED)
+
+.PHONY: check check-booted unit-tests asan tsan fuzz fuzz-targets bench bench-tools

@@ -1,0 +1,302 @@
+#!/bin/sh
+# In the booted system, at each boot: the first time it is set up as docs/INSTALL.md has it, looked
+# over, and restarted; the second time it is seen whether all is there by itself. Results go to
+# standard output. booted.sh starts this.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+. "$(dirname "$0")/../lib.sh"
+again=/root/booted-again
+trap 'cleanup; systemctl poweroff' EXIT # the last word, unless this gets to its end
+queue=/var/lib/fcfh/queue
+clients=/var/lib/fcfh/clients
+# What the stand-in ends up as, when AMT's key is in the register.
+wanted=${FCFH_BOOTED_STATE:-verified}
+units='fcfh-snmptrapd.socket fcfh-snmptrapd.service fcfh-identify.service fcfh-listener.service'
+
+does() { # COMMAND...: a step of the installation
+    run "$@"
+    exit_is 0 "$*"
+}
+as() { # USER COMMAND...
+    as_user=$1
+    shift
+    run runuser -u "$as_user" -- "$@"
+}
+uuid() { printf '5afe0016-c0de-4a11-8bad-0000000000%02x' "$1"; } # NUMBER of a machine
+at() { echo "127.77.0.$1"; }
+has_come() { [ -e "$queue/$(uuid "$1").xml" ]; }
+known() { [ "$(state "$(uuid "$1")")" = "$wanted" ] && ! grep -q inventory= "$queue/$(uuid "$1").xml"; }
+trap_of() { # NUMBER SEQUENCE
+    send_trap "$(at "$1")" 127.0.0.1:162 "$call_trap" \
+        "$(call_pet "$(printf '1600fe5adec0114a8bad0000000000%02x' "$1")" "$2")"
+}
+event_password=Canary-4e8b1
+event_of() { # NUMBER SEQUENCE
+    event iAMT0036 "$2" "$(uuid "$1")" '' >"$scratch/event"
+    post_as "$(at "$1")" "$scratch/event" --digest -u "events:$event_password" \
+        --cacert /etc/fcfh/listener.pem https://fcfh.corp.example:16996/
+}
+# shellcheck source=tests/listener.sh
+. "$(dirname "$0")/../listener.sh"
+certificate() { # FILE KEY NAME: such as DNS:pc.example or IP:192.0.2.1
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+        -subj "/CN=${3#*:}" -addext "subjectAltName=$3" -keyout "$2" -out "$1" 2>"$scratch/openssl"
+}
+all_active() {
+    # shellcheck disable=SC2086 # words are wanted
+    [ "$(systemctl is-active $units | sort -u)" = active ]
+}
+main_pid() { systemctl show -p MainPID --value "$1"; } # UNIT
+user_of() { # UNIT: who runs it
+    stat -c %U "/proc/$(main_pid "$1")" 2>&1
+}
+log_has() { # UNIT ERE
+    journalctl -q --no-pager -o cat -u "$1" | grep -Eq -e "$2"
+}
+machines() { # four stand-ins, over TLS
+    echo "$password" >"$scratch/standin-password"
+    for n in 1 2 3 4; do set -- "$@" --tls /root/pc$n.pem /root/pc$n.key; done
+    launch_standin standin --password-file "$scratch/standin-password" "$@" \
+        "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)"
+}
+
+# ---------------------------------------------------------------- the second boot
+
+if [ -e "$again" ]; then
+    machines
+    eventually 'after the reboot all services run' all_active
+    is "$(systemctl --failed --plain --no-legend)" '' 'and no unit has failed'
+    check 'who had called before is still in the queue' known 1
+    trap_of 4 90
+    eventually "a trap to $wanted" 'known 4'
+    is "$(event_of 2 91)" 200 'an event'
+    is "$(stat -c '%U:%G %a' $queue $queue/proved $queue/ask | tr '\n' ' ')" \
+        'root:fcfh 2770 fcfh-amt:fcfh 750 root:fcfh-desk 2770 ' 'the directories are as they were'
+    finish
+    exit
+fi
+
+# ---------------------------------------------------------------- installing
+
+does systemd-sysusers /usr/local/lib/sysusers.d/fcfh.conf
+does systemd-tmpfiles --create /usr/local/lib/tmpfiles.d/fcfh.conf
+does useradd -G fcfh,fcfh-desk tech
+does useradd stranger
+
+for n in 1 2 3 4; do certificate /root/pc$n.pem /root/pc$n.key "IP:$(at $n)"; done
+cat /root/pc*.pem >/etc/fcfh/ca.pem
+certificate /etc/fcfh/listener.pem /etc/fcfh/listener.key DNS:fcfh.corp.example
+chmod 644 /etc/fcfh/*.pem
+echo '127.0.0.1 fcfh.corp.example' >>/etc/hosts
+does chown fcfh-events /etc/fcfh/listener.key
+does chmod 400 /etc/fcfh/listener.key
+for setting in amt.networks=127.0.0.0/8 amt.tls=on amt.ca-file=/etc/fcfh/ca.pem \
+    collector.address=127.0.0.1 collector.event-url=https://fcfh.corp.example:16996/ \
+    listener.certificate=/etc/fcfh/listener.pem listener.key=/etc/fcfh/listener.key \
+    listener.user=events listener.password-file=/etc/fcfh/listener-password; do
+    does fcfh-settings set "${setting%%=*}" "${setting#*=}"
+done
+echo "$password" >"$scratch/password"
+echo "$event_password" >"$scratch/event-password"
+does sh -c "fcfh-settings set amt.password - <'$scratch/password'"
+does sh -c "fcfh-settings set listener.password - <'$scratch/event-password'"
+does sed -i 's: 10\.0\.0\.0/8 : 127.0.0.0/8 :' /etc/fcfh/snmptrapd.conf
+does systemctl daemon-reload
+does systemctl disable --now snmptrapd.socket snmptrapd.service
+does systemctl enable --now fcfh-snmptrapd.socket fcfh-snmptrapd.service
+does systemctl enable --now fcfh-identify.service
+does systemctl enable --now fcfh-listener.service
+machines
+if fcfh-config --help | grep -q -- --learn; then
+    does fcfh-config --learn "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)"
+fi
+
+# ---------------------------------------------------------------- calls
+
+check 'all services run' all_active
+for row in snmptrapd:fcfh-trap identify:fcfh-amt listener:fcfh-events; do
+    is "$(user_of "fcfh-${row%:*}.service")" "${row#*:}" "fcfh-${row%:*}.service runs as ${row#*:}"
+done
+like "$(ss -Hulnm 'sport = :162')" 'rb134217728' "the port's buffer is 64 MiB, doubled"
+trap_of 1 1
+eventually 'a trap on port 162 is in the queue' 'has_come 1'
+eventually "and $wanted" 'known 1'
+is "$(event_of 2 2)" 200 'an event over HTTPS'
+eventually "and it is $wanted" 'known 2'
+run fcfh-settings check
+is "$status $(grep WRONG "$scratch/out")" '0 ' 'fcfh-settings check finds nothing wrong'
+
+# ---------------------------------------------------------------- who may what
+
+may() { # USER read|write FILE-OR-DIRECTORY: it is tried
+    case $2-$(stat -c %F "$3") in
+        read-directory) set -- "$1" ls "$3" ;;
+        read-*) set -- "$1" head -c 1 "$3" ;;
+        write-directory) set -- "$1" sh -c 'touch "$1/.tried" && rm "$1/.tried"' sh "$3" ;;
+        *) set -- "$1" sh -c ': >>"$1"' sh "$3" ;;
+    esac
+    as "$@"
+    [ "$status" = 0 ]
+}
+users='Debian-snmp fcfh-trap fcfh-events fcfh-amt fcfh-hooks tech stranger'
+who_may() { # read|write FILE
+    may_list=''
+    for user in $users; do
+        ! may "$user" "$1" "$2" || may_list="$may_list $user"
+    done
+    echo "${may_list# }"
+}
+row() { # FILE READERS WRITERS
+    is "$(who_may read "$1")" "$2" "who may read $1"
+    is "$(who_may write "$1")" "$3" "who may write to $1"
+}
+group='fcfh-trap fcfh-events fcfh-amt fcfh-hooks tech'
+row /etc/fcfh/fcfh.conf "$users" ''
+row /etc/fcfh/snmptrapd.conf "$users" ''
+row /etc/fcfh/password fcfh-amt ''
+row /etc/fcfh/listener-password fcfh-events ''
+row /etc/fcfh/listener.key fcfh-events ''
+row /run/credentials/fcfh-identify.service/amt-password fcfh-amt ''
+row /run/credentials/fcfh-listener.service/listener-password fcfh-events ''
+row /run/credentials/fcfh-listener.service/listener-key fcfh-events ''
+row /var/lib/fcfh "$users" ''
+row $clients "$group" ''
+row $queue "$group" "$group"
+for directory in tmp archive pending status; do
+    row $queue/$directory "$group" "$group"
+done
+row $queue/proved "$group" fcfh-amt
+row $queue/told "$group" fcfh-hooks
+row $queue/ask 'fcfh-amt tech' 'fcfh-amt tech'
+row "$queue/$(uuid 1).xml" "$group" "$group"
+row $queue/lock "$group" "$group"
+[ ! -e "$clients/$(uuid 1).xml" ] || row "$clients/$(uuid 1).xml" "$group" ''
+[ ! -e "$queue/proved/$(uuid 1).xml" ] || row "$queue/proved/$(uuid 1).xml" "$group" fcfh-amt
+
+# What is not so is told, with the command that puts it right.
+wrong() { # NAME ERE: check says so, and what it says to do helps
+    run fcfh-settings check
+    like "$out" "^WRONG +$2; do: " "$1"
+    sh -c "$(sed -n "s/^WRONG .*; do: //p" "$scratch/out")" >"$scratch/done" 2>&1
+    run fcfh-settings check
+    is "$(grep WRONG "$scratch/out")" '' 'what it says to do puts it right'
+}
+chown root:fcfh /etc/fcfh/password
+chmod 640 /etc/fcfh/password
+wrong 'a password for the whole group' 'password: .*every member of the group fcfh may read it'
+chgrp fcfh /etc/fcfh/listener.key
+chmod 440 /etc/fcfh/listener.key
+wrong 'a key for the whole group' 'listener.key: .*every member of the group fcfh may read it'
+rmdir $queue/told
+wrong 'a directory that is missing' "queue: $queue/told is not there"
+chown tech $queue/ask
+wrong 'a directory of somebody else' "queue: $queue/ask has another owner, group or mode than it must"
+chmod 775 /var/lib/fcfh
+wrong 'a parent that others may write to' "queue: /var/lib/fcfh has another owner, group or mode than it must"
+
+# What each must be able to do.
+as tech fcfh-queue add "$(at 3)"
+exit_is 0 'a technician adds a client'
+eventually "and it is $wanted" 'known 3'
+as tech fcfh-queue ticket "$(uuid 1)" T1
+exit_is 0 'he puts a ticket on one'
+as tech fcfh-queue identify "$(uuid 1)"
+is "$status $(state "$(uuid 1)")" "0 $wanted" 'has AMT asked again'
+as tech timeout 20 fcfh-identify --watch
+is "$status" 77 'but runs no service of his own'
+for user in stranger Debian-snmp; do
+    as $user fcfh-queue list
+    check "$user sees no queue (exit $status)" [ "$status" != 0 ]
+    check "nor learns who is in it" [ -z "$out" ]
+done
+
+# Who can write to the queue can show what he likes, and opens nothing by it.
+does fcfh-settings set tools.Probe true
+as tech fcfh-queue run Probe "$(uuid 1)"
+exit_is 0 'a tool runs for a client that is verified'
+forged=0dd0ca11-0000-4000-8000-00000000000f
+sed "s/$(uuid 1)/$forged/; s/127\.77\.0\.1</127.77.0.9</; /<ticket/d" "$queue/$(uuid 1).xml" \
+    >"$scratch/forged"
+runuser -u fcfh-trap -- sh -c 'cat >"$1/tmp/x" && mv "$1/tmp/x" "$1/$2.xml"' sh $queue $forged \
+    <"$scratch/forged"
+is "$(state $forged)" "$wanted" 'an entry that snmptrapd has forged'
+as tech fcfh-queue run Probe $forged
+exit_is 76 'opens no gate'
+as fcfh-trap fcfh-queue confirm "$(uuid 1)"
+check "nor can snmptrapd confirm anybody (exit $status)" [ "$status" != 0 ]
+as tech fcfh-queue confirm "$(uuid 1)"
+exit_is 0 'a technician can'
+as tech fcfh-queue delete $forged
+exit_is 0 'and take the forged one out'
+
+# ---------------------------------------------------------------- what does not run
+
+does systemctl stop fcfh-identify.service
+trap_of 1 10
+eventually 'a call while fcfh-identify is stopped waits' '[ "$(state "$(uuid 1)")" != "$wanted" ] ||
+    grep -q "<ask " "$queue/$(uuid 1).xml"'
+eventually 'the log says why' 'log_has fcfh-snmptrapd "no fcfh-identify runs that could ask AMT, .*/etc/fcfh/password"'
+is "$(pgrep -x fcfh-identify)" '' 'nobody has started one'
+as tech fcfh-queue add "$(at 4)"
+is "$status" 69 'a technician hears of it: exit 69'
+does systemctl start fcfh-identify.service
+eventually 'when it runs again, it asks' 'known 1 && known 4'
+
+does systemctl stop fcfh-snmptrapd.service
+trap_of 2 11
+eventually 'a trap while snmptrapd is stopped waits at the port, and starts it' \
+    '[ "$(value "$queue/$(uuid 2).xml" calls)" = 2 ]'
+does systemctl restart fcfh-snmptrapd.service fcfh-identify.service fcfh-listener.service
+trap_of 3 12
+eventually 'after a restart: a trap' '[ "$(value "$queue/$(uuid 3).xml" calls)" -ge 1 ]'
+is "$(event_of 2 13)" 200 'an event'
+
+certificate /etc/fcfh/listener.pem /etc/fcfh/listener.key DNS:fcfh.corp.example
+does systemctl reload fcfh-listener.service
+eventually 'reload: the new certificate and its key' '[ "$(event_of 2 14)" = 200 ]'
+does systemctl reload fcfh-snmptrapd.service
+trap_of 2 15
+eventually 'reload: snmptrapd goes on' '[ "$(value "$queue/$(uuid 2).xml" calls)" -ge 4 ]'
+
+# A service that does not move is started anew.
+mkdir -p /run/systemd/system/fcfh-identify.service.d
+printf '[Service]\nWatchdogSec=12\n' >/run/systemd/system/fcfh-identify.service.d/test.conf
+does systemctl daemon-reload
+does systemctl restart fcfh-identify.service
+first=$(main_pid fcfh-identify.service)
+kill -STOP "$first"
+renewed() { [ "$(main_pid fcfh-identify.service)" != "$first" ] && all_active; }
+if wait_for 60 renewed; then ok 'one that was stopped is replaced'; else not_ok 'one that was stopped is replaced'; fi
+
+# Where the password comes from a command there is no file to hand over.
+does mv /etc/fcfh/password /etc/fcfh/elsewhere
+does fcfh-settings set amt.password-command 'cat /etc/fcfh/elsewhere'
+does systemctl restart fcfh-identify.service
+trap_of 1 16
+eventually 'password-command: the service runs, and asks' \
+    '[ "$(value "$queue/$(uuid 1).xml" calls)" -ge 3 ] && known 1'
+does fcfh-settings set amt.password-command ''
+does mv /etc/fcfh/elsewhere /etc/fcfh/password
+
+# What is wrong with the settings does not get better by trying.
+cp -p /etc/fcfh/fcfh.conf "$scratch/fcfh.conf"
+echo '[nonsense]' >>/etc/fcfh/fcfh.conf
+for unit in fcfh-identify.service fcfh-listener.service; do
+    run systemctl restart $unit
+    is "$status $(systemctl is-active $unit) $(systemctl show -p NRestarts --value $unit)" \
+        '1 failed 0' "$unit with wrong settings fails, once"
+done
+cp -p "$scratch/fcfh.conf" /etc/fcfh/fcfh.conf
+does systemctl restart fcfh-identify.service fcfh-listener.service
+check 'with the right ones all run again' all_active
+
+for row in identify:15 listener:15 snmptrapd:30; do
+    exposure=$(systemd-analyze security --no-pager "fcfh-${row%:*}.service" |
+        sed -n 's/.*exposure level.*: \([0-9]*\)\.\([0-9]\).*/\1\2/p')
+    check "systemd-analyze security of fcfh-${row%:*}.service: $exposure tenths" \
+        [ "$exposure" -le "${row#*:}" ]
+done
+like "$(journalctl -q --no-pager | grep -c "$password\|$event_password")" '^0$' 'no password is in the log'
+
+touch $again
+trap 'cleanup; systemctl reboot' EXIT
+finish
