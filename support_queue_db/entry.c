@@ -117,6 +117,13 @@ void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, t
     entry->ticket_time = now;
 }
 
+void entry_unconfirm(struct entry *entry, time_t now)
+{
+    entry->confirmed_by[0] = '\0';
+    entry->confirmed_time = 0;
+    entry->state_time = now;
+}
+
 bool entry_has_answered(const struct entry *entry)
 {
     return entry->proof_time != 0;
@@ -329,8 +336,6 @@ enum err_code entry_merge(struct entry *entry, const struct entry *other, struct
     unsigned shared = shared_calls(entry, other);
     entry->calls += other->calls > shared ? other->calls - shared : 0;
     merge_claims(entry, other);
-    entry->confirmed_by[0] = '\0';
-    entry->confirmed_time = 0;
     enum err_code code = merge_ticket(entry, other, e);
     for (size_t i = 0; code == ERR_OK && i < FACT_COUNT; i++)
         if (entry->facts[i] == NULL)

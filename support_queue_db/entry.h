@@ -151,8 +151,11 @@ enum err_code entry_set_fact(struct entry *entry, enum entry_fact fact, const ch
 /* The text, or "". */
 const char *entry_fact(const struct entry *entry, enum entry_fact fact);
 
-/* state_time stays where an answered or verified client is that still. */
+/* state_time stays where an answered or verified client is that still, and has not moved. */
 void entry_set_state(struct entry *entry, enum entry_state state, const char *reason, time_t now);
+
+/* What was confirmed holds no more; as what it stands here it does since now. */
+void entry_unconfirm(struct entry *entry, time_t now);
 
 /* AMT has answered at `address`, now or before. */
 bool entry_has_answered(const struct entry *entry);

@@ -9,7 +9,7 @@
 #define KIND "proved"
 
 enum err_code queue_proved_write(struct queue *queue, const char *id, const struct entry *entry,
-                                 struct err *e)
+                                 const char *serial, struct err *e)
 {
     struct proved proved = {.has_guid = entry->has_guid,
                             .guid = entry->guid,
@@ -22,7 +22,7 @@ enum err_code queue_proved_write(struct queue *queue, const char *id, const stru
     char *text;
     size_t len;
     memcpy(proved.key, entry->key, sizeof proved.key);
-    (void)snprintf(proved.serial, sizeof proved.serial, "%s", entry_fact(entry, FACT_SERIAL));
+    (void)snprintf(proved.serial, sizeof proved.serial, "%s", serial);
     if (!queue_id_is_valid(id))
         return err_set(e, ERR_INTERNAL, "%.63s: no name of a client", id);
     enum err_code code = mark_write(KIND, id, &proved, &text, &len, e);

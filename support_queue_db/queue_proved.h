@@ -13,11 +13,11 @@
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_mark.h"
 
-/* Notes what the entry, which was saved as `id`, rests on; `when` is its proof_time, or if AMT
- * never answered for it its state_time. ERR_CANTCREAT, with the command that makes proved/ where a
- * program may not. */
+/* Notes what the entry, which was saved as `id`, rests on, with the serial number of the machine
+ * that answered; `when` is its proof_time, or if AMT never answered for it its state_time.
+ * ERR_CANTCREAT, with the command that makes proved/ where a program may not. */
 enum err_code queue_proved_write(struct queue *queue, const char *id, const struct entry *entry,
-                                 struct err *e);
+                                 const char *serial, struct err *e);
 
 /* ERR_NOHOST if there is none, ERR_DATA if it is not to be believed. */
 enum err_code queue_proved_read(struct queue *queue, const char *id, struct proved *proved,

@@ -172,6 +172,7 @@ static enum err_code join(struct queue *queue, struct entry *into, const struct 
         memcpy(leaves, into->file_id, sizeof leaves);
         memcpy(into->file_id, other->file_id, sizeof into->file_id);
     }
+    entry_unconfirm(into, queue->now);
     queue_confirmed_name(into->file_id, confirmed);
     queue_trusted_remove(queue, QUEUE_ASK, confirmed);
     code = queue_save(queue, into, e);

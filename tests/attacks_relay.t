@@ -66,6 +66,34 @@ for _ in 1 2 3 4 5; do
 done
 is "$(log_ins)" "$one" 'further calls bring no further log-in'
 
+# A person asks about the address that he saw. Until it is its turn another may call in its name.
+fresh
+write_conf amt.login=register amt.parallel=1 "$tool"
+start_away() {
+    real=$standin
+    launch_standin away --password-file "$scratch/forger-password" --fault silent "$1"
+    away=$standin standin=$real
+}
+start_away "$net.70"
+forge --any-password "$forger"
+call "$pc" $pc1
+identify
+is "$(state $uuid1)" failed 'the client is not in the register'
+call "$net.70" $no_guid
+"$build/fcfh-identify" -c "$conf" --watch 2>watch-err &
+watch=$!
+wait_for 10 'tcp_is_connected "$net.70" 16992'
+"$build/fcfh-queue" -c "$conf" identify $uuid1 >/dev/null 2>&1 &
+asking=$!
+wait_for 10 '[ -d "$queue/ask" ] && [ ! -e "$queue/ask/$uuid1" ]' # it was put there, and taken
+call "$forger" $pc1
+stop "$away"
+eventually 'the client is looked at where it is said to be now' \
+    '[ "$(state $uuid1)" = failed ] && [ "$(value "$file" address)" = "$forger" ]'
+is "$(log_ins)" 0 'nobody had asked for that address: no log-in'
+kill $watch $asking 2>/dev/null
+wait $watch $asking
+
 # --- Nobody gets through to the port with TLS
 
 (umask 077 && echo $admin >"$scratch/admin")

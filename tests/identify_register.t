@@ -126,6 +126,24 @@ register $uuid1
 identify
 is "$(result)" '1 mismatch' 'its realm, another UUID: mismatch'
 like "$(reason $uuid1)" "$uuid2" 'it says which'
+anew
+register $uuid1
+identify
+stop "$standin"
+start_standin --realm "Digest:00000000000000000000000000000000" "$pc"
+call "$pc" $pc1
+identify
+is "$(result)" '1 mismatch' 'one without TLS that was set up anew: mismatch'
+register $uuid1 "Digest:00000000000000000000000000000000"
+identify
+is "$(result)" '0 answered' 'the register takes its realm: it is asked again, and answers'
+stop "$standin"
+start_standin --realm "$(realm_of $uuid1)" "$pc"
+register $uuid1.2
+call "$pc" $pc1
+identify
+is "$(result)" '1 mismatch' 'the realm of another machine of its UUID: mismatch'
+nothing_sent 'another machine of its UUID'
 write_conf amt.login=networks
 anew --tls new.pem new.key
 register $uuid1 '' "$(pin pc)"

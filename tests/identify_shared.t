@@ -171,6 +171,19 @@ identify
 is "$(entry $uuid1) $(entries)" "answered $a SN160001 1" \
     'the client never answered where it was said to be: the two are one'
 
+# --- One realm, two machines
+
+anew --uuid $uuid1 --serial SN-1 --realm "$(realm 1)" --uuid $uuid2 --serial SN-2 \
+    --realm "$(realm 1)" "$a" "$b"
+call "$a" $pc1
+identify
+call "$b" $no_guid
+ticket "$b" INC-2
+identify
+is "$(entry $uuid2) $(value "$queue/$uuid2.xml" ticket)" "answered $b SN-2 INC-2" \
+    'a ticket stays with the machine at whose address it was written on'
+is "$(entry $uuid1) $(value "$queue/$uuid1.xml" ticket)" "answered $a SN-1 " 'the other has none'
+
 # --- Two tickets
 
 anew --uuid $uuid1 --serial SN-1 "$a"

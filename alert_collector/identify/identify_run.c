@@ -142,8 +142,10 @@ static bool consider_entry(struct runner *r, const struct entry *entry, bool kno
         *waiting = (struct waiting){.by_person = false};
         memcpy(waiting->id, id, sizeof waiting->id);
     }
+    /* A person has asked for what is at the address that he saw. */
+    waiting->by_person =
+        by_person || (waiting->by_person && addr_equal(&waiting->address, &entry->address));
     waiting->address = entry->address;
-    waiting->by_person = waiting->by_person || by_person;
     return true;
 }
 
@@ -370,7 +372,8 @@ static void start_jobs(struct runner *r)
             memcpy(job->id, waiting.id, sizeof job->id);
             r->busy++;
             if (queue_load(r->queue, job->id, &entry, NULL) == ERR_OK) { /* else it left */
-                round_begin(&job->round, &r->bench, &entry, waiting.by_person, waiting.is_there);
+                bool by_person = waiting.by_person && addr_equal(&waiting.address, &entry.address);
+                round_begin(&job->round, &r->bench, &entry, by_person, waiting.is_there);
                 job->phase = job->round.act == ROUND_END ? PHASE_FOUND : PHASE_NEXT;
             }
             entry_free(&entry);

@@ -20,6 +20,7 @@ void judge_begin(struct judge *judge, const struct judge_bench *bench, const str
         .has_answered = entry_has_answered(entry),
         .needs_proof = !at_address && entry->proof != PROOF_NONE,
         .may_join = !entry->has_guid && !entry_has_answered(entry) && entry->same_as[0] == '\0',
+        .has_ticket = entry->ticket[0] != '\0',
         .by_person = by_person,
     };
     memcpy(judge->id, entry->file_id, sizeof judge->id);
@@ -171,6 +172,21 @@ static bool rests_on_another(const struct judge *j, const struct register_client
     return false;
 }
 
+/* The register has the realm that is shown, and that of the entry for no machine of this UUID. */
+static bool was_set_up_anew(const struct judge *j, const struct http_shown *shown,
+                            const struct register_client *client)
+{
+    const struct register_client *other;
+    size_t at = 0;
+    if (client == NULL || !j->has_guid || shown->realm[0] == '\0' ||
+        strcmp(client->realm, shown->realm) != 0)
+        return false;
+    while ((other = register_by_guid(j->bench->reg, &j->guid, &at)) != NULL)
+        if (strcmp(other->realm, j->realm) == 0)
+            return false;
+    return true;
+}
+
 /* Whether this may be the machine that the entry rests on, as far as it can be seen. What a v1 file
  * had says nothing of key and realm, and then anything may. */
 static bool looks_the_same(const struct judge *j, const struct http_shown *shown,
@@ -182,7 +198,8 @@ static bool looks_the_same(const struct judge *j, const struct http_shown *shown
         return true;
     if (client != NULL && j->proof != PROOF_NONE)
         return !rests_on_another(j, client);
-    return j->key[0] == '\0' && (shown->realm[0] == '\0' || strcmp(j->realm, shown->realm) == 0);
+    return j->key[0] == '\0' && (shown->realm[0] == '\0' || strcmp(j->realm, shown->realm) == 0 ||
+                                 was_set_up_anew(j, shown, client));
 }
 
 /* What the register says, if it knows the machine. */
@@ -211,21 +228,12 @@ static bool stands(struct judge *j, const struct http_shown *shown, enum trust t
     return say(j, JUDGE_TLS, "%s; fcfh-config --learn %s", shown->chain_trouble, address);
 }
 
-static bool is_unlike_before(struct judge *j)
-{
-    char address[ADDR_TEXT_SIZE];
-    addr_format(&j->address, address);
-    if (j->has_record)
-        return say(j, JUDGE_OTHER,
-                   "is not what answered before; if it is to be: fcfh-config --check %s", address);
-    return say(j, JUDGE_OTHER, "is not what answered before; if it is to be: i");
-}
-
-/* Of a client that has no identity yet, whether it is one that answered elsewhere. */
+/* Of a client that has no identity yet, whether it is one that answered elsewhere. Two machines may
+ * have one realm: for that alone no ticket goes to another client. */
 static bool is_elsewhere(struct judge *j, const struct http_shown *shown)
 {
     const struct roster_client *client = roster_find_elsewhere(
-        j->bench->roster, &j->address, shown->key, shown->tls ? "" : shown->realm);
+        j->bench->roster, &j->address, shown->key, shown->tls || j->has_ticket ? "" : shown->realm);
     if (client == NULL)
         return false;
     (void)snprintf(j->elsewhere, sizeof j->elsewhere, "%s", client->id);
@@ -285,8 +293,8 @@ bool judge_shown(void *context, const struct http_shown *shown, char why[HTTP_WH
         good = (!last && !j->has_guid) || say_unregistered(j); /* its realm may tell who it is */
     else if (conf->amt.verify && shown->tls && !shown->chain_good && !j->by_person)
         good = say(j, JUDGE_TLS, "%s", shown->chain_trouble);
-    if (good && j->has_answered && !j->is_same && !(j->by_person && client == NULL))
-        good = is_unlike_before(j);
+    if (good && j->has_answered && !j->is_same && !j->by_person)
+        good = say(j, JUDGE_OTHER, "is not what answered before; if it is to be: i");
     if (good && j->needs_proof && j->proof == PROOF_NONE)
         good = say(j, JUDGE_OTHER, "proves less than what answered before");
     if (good && last) {

@@ -50,6 +50,7 @@ struct judge {
     char realm[CHALLENGE_REALM_SIZE];
     bool needs_proof; /* the entry rests on one, so nothing less moves it */
     bool may_join;    /* it has no identity but its address */
+    bool has_ticket;
     bool by_person;
     bool looks; /* there will be no log-in: any answer is of interest */
 

@@ -79,6 +79,8 @@ static enum settle_result become_claim(const struct settle *s, struct entry *ent
     }
     entry->calls = 0;
     enum err_code code = entry_merge(other, entry, e);
+    entry_unconfirm(other, now);
+    queue_confirmed_remove(s->queue, other->file_id);
     add_calls(other, &calls, now);
     if (code == ERR_OK)
         code = save_other(s, other, e);
@@ -390,6 +392,24 @@ static enum err_code ask_others(const struct settle *s, const struct entry *entr
     return code;
 }
 
+/* AMT answered in this round, and not just before it. */
+static bool has_told(const struct round *round)
+{
+    for (size_t i = 0; i < round->count; i++)
+        if (round->places[i].asked && round->places[i].outcome.result == AMT_ANSWERED)
+            return true;
+    return false;
+}
+
+/* The serial number of the machine that answered. The entry may have one from an earlier answer;
+ * whether that is this machine's is known where it was proved, else only if AMT has told it again.
+ */
+static const char *serial_told(const struct round *round, const struct entry *entry, bool answered)
+{
+    bool doubtful = answered && entry->proof == PROOF_NONE && round->facts.serial[0] == '\0';
+    return doubtful ? "" : entry_fact(entry, FACT_SERIAL);
+}
+
 enum err_code settle_written(const struct settle *settle, const struct round *round,
                              const struct entry *entry, time_t now, struct err *e)
 {
@@ -398,9 +418,12 @@ enum err_code settle_written(const struct settle *settle, const struct round *ro
                     (entry->state == ENTRY_ANSWERED || entry->state == ENTRY_VERIFIED);
     if (strcmp(round->id, entry->file_id) != 0)
         queue_proved_remove(settle->queue, round->id);
-    if (answered || entry->state == ENTRY_MISMATCH ||
+    if (entry->confirmed_time == 0)
+        queue_confirmed_remove(settle->queue, entry->file_id);
+    if ((answered && has_told(round)) || entry->state == ENTRY_MISMATCH ||
         (entry_has_answered(entry) && entry->state != round->state))
-        code = queue_proved_write(settle->queue, entry->file_id, entry, e);
+        code = queue_proved_write(settle->queue, entry->file_id, entry,
+                                  serial_told(round, entry, answered), e);
     else if (!entry_has_answered(entry))
         queue_proved_remove(settle->queue, entry->file_id);
     if (code == ERR_OK)

@@ -122,8 +122,7 @@ static void mismatch(struct entry *entry, const struct round_place *place, const
     entry_set_state(entry, ENTRY_MISMATCH, text, now);
     entry->proof = PROOF_NONE;
     entry->inventory_pending = false;
-    entry->confirmed_by[0] = '\0';
-    entry->confirmed_time = 0;
+    entry_unconfirm(entry, now);
 }
 
 enum same verdict_compare(const struct entry *entry, const struct round_place *place,
@@ -151,12 +150,6 @@ static bool is_other_uuid(const struct entry *entry, const struct round_place *p
            (place->judge.has_record && !guid_same_machine(&place->judge.record_guid, &place->guid));
 }
 
-static void forget_confirmation(struct entry *entry)
-{
-    entry->confirmed_by[0] = '\0';
-    entry->confirmed_time = 0;
-}
-
 /* AMT answered at another address than the entry's. */
 static enum err_code move(struct entry *entry, const struct addr *to, time_t now, struct err *e)
 {
@@ -168,7 +161,7 @@ static enum err_code move(struct entry *entry, const struct addr *to, time_t now
     if (claim != NULL)
         entry_claim_borne_out(entry, (size_t)(claim - entry->claims));
     entry->address = *to;
-    forget_confirmation(entry);
+    entry_unconfirm(entry, now);
     if (!entry_has_answered(entry)) {
         /* Nobody was there, but it called from there, and that call is counted. */
         if (entry_add_claim(entry, &from, entry->last_call, entry->source, entry->calls > 0)) {

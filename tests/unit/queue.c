@@ -107,7 +107,8 @@ static void what_is_proved_comes_back(void **state)
     make(&entry, UUID, "192.0.2.1", "");
     save(&entry);
     assert_int_equal(queue_proved_read(queue, UUID, &proved, &e), ERR_NOHOST);
-    assert_int_equal(queue_proved_write(queue, UUID, &entry, &e), ERR_OK);
+    assert_int_equal(queue_proved_write(queue, UUID, &entry, entry_fact(&entry, FACT_SERIAL), &e),
+                     ERR_OK);
     assert_int_equal(queue_proved_read(queue, UUID, &proved, &e), ERR_OK);
     assert_true(proved_is_of(&proved, &entry));
     assert_int_equal(proved.state, ENTRY_ANSWERED);
@@ -128,7 +129,9 @@ static void what_is_proved_comes_back(void **state)
     entry.address = address("192.0.2.1");
     entry.guid.raw[0] ^= 1;
     assert_false(proved_is_of(&proved, &entry));
-    assert_int_equal(queue_proved_write(queue, "../" UUID, &entry, &e), ERR_INTERNAL);
+    assert_int_equal(
+        queue_proved_write(queue, "../" UUID, &entry, entry_fact(&entry, FACT_SERIAL), &e),
+        ERR_INTERNAL);
     assert_int_equal(queue_proved_read(queue, "../" UUID, &proved, &e), ERR_NOHOST);
     entry_free(&entry);
 }
@@ -147,7 +150,8 @@ static void only_what_nobody_else_can_write_counts(void **state)
     struct proved proved;
     struct err e;
     make(&entry, UUID, "192.0.2.1", "");
-    assert_int_equal(queue_proved_write(queue, UUID, &entry, &e), ERR_OK);
+    assert_int_equal(queue_proved_write(queue, UUID, &entry, entry_fact(&entry, FACT_SERIAL), &e),
+                     ERR_OK);
 
     assert_int_equal(chmod_path(file, 0660), 0);
     assert_int_equal(queue_proved_read(queue, UUID, &proved, &e), ERR_DATA);
@@ -156,7 +160,8 @@ static void only_what_nobody_else_can_write_counts(void **state)
     assert_int_equal(chmod_path(file, 0640), 0);
     assert_int_equal(chmod_path("proved", 0770), 0);
     assert_int_equal(queue_proved_read(queue, UUID, &proved, &e), ERR_DATA);
-    assert_int_equal(queue_proved_write(queue, UUID, &entry, &e), ERR_CANTCREAT);
+    assert_int_equal(queue_proved_write(queue, UUID, &entry, entry_fact(&entry, FACT_SERIAL), &e),
+                     ERR_CANTCREAT);
     assert_int_equal(chmod_path("proved", 0750), 0);
     assert_int_equal(queue_proved_read(queue, UUID, &proved, &e), ERR_OK);
 
@@ -194,7 +199,8 @@ static void what_others_own_does_not_count(void **state)
     if (geteuid() != 0)
         skip();
     make(&entry, UUID, "192.0.2.1", "");
-    assert_int_equal(queue_proved_write(queue, UUID, &entry, &e), ERR_OK);
+    assert_int_equal(queue_proved_write(queue, UUID, &entry, entry_fact(&entry, FACT_SERIAL), &e),
+                     ERR_OK);
     assert_int_equal(chown(path("proved/" UUID ".xml"), NOBODY, (gid_t)-1), 0);
     assert_int_equal(queue_proved_read(queue, UUID, &proved, &e), ERR_DATA);
     assert_int_equal(chown(path("proved/" UUID ".xml"), 0, (gid_t)-1), 0);
@@ -277,7 +283,8 @@ static void a_confirmation_is_of_one_stay(void **state)
     assert_false(confirmed_is_of(&again, &entry));
 
     /* and who leaves the queue takes all of it along */
-    assert_int_equal(queue_proved_write(queue, UUID, &entry, &e), ERR_OK);
+    assert_int_equal(queue_proved_write(queue, UUID, &entry, entry_fact(&entry, FACT_SERIAL), &e),
+                     ERR_OK);
     assert_int_equal(queue_ask_put(queue, UUID, &entry.address, &e), ERR_OK);
     assert_int_equal(queue_remove(queue, UUID, "deleted", NOW, NULL, &e), ERR_OK);
     assert_false(is_there("ask/" UUID));
@@ -392,7 +399,8 @@ static void two_entries_of_one_machine_are_joined(void **state)
         by_address.guid = by_uuid.guid;
         struct entry *into = rows[i].into_uuid ? &by_uuid : &by_address;
         const char *from = rows[i].into_uuid ? "192.0.2.2" : UUID;
-        assert_int_equal(queue_proved_write(queue, from, into, &e), ERR_OK);
+        assert_int_equal(queue_proved_write(queue, from, into, entry_fact(into, FACT_SERIAL), &e),
+                         ERR_OK);
         assert_int_equal(queue_join(queue, into, from, &joined, &e), ERR_OK);
         if (joined != rows[i].joined || is_there("192.0.2.2.xml") == rows[i].joined ||
             !is_there(UUID ".xml"))
