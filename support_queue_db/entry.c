@@ -336,6 +336,8 @@ enum err_code entry_merge(struct entry *entry, const struct entry *other, struct
     unsigned shared = shared_calls(entry, other);
     entry->calls += other->calls > shared ? other->calls - shared : 0;
     merge_claims(entry, other);
+    entry->confirmed_by[0] = '\0';
+    entry->confirmed_time = 0;
     enum err_code code = merge_ticket(entry, other, e);
     for (size_t i = 0; code == ERR_OK && i < FACT_COUNT; i++)
         if (entry->facts[i] == NULL)
