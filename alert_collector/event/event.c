@@ -4,7 +4,7 @@
 
 #include "common/amt/event_reference.h"
 #include "common/amt/wsman_names.h"
-#include "common/xml.h"
+#include "common/xml_repair.h"
 
 #define NS_INDICATION BASE_CIM "CIM_AlertIndication"
 
@@ -39,7 +39,8 @@ static enum err_code read_header(const xml_node *header, struct event *event, st
 {
     char action[128];
     xml_text(xml_child(header, NS_ADDRESSING, "Action"), action, sizeof action);
-    if (strcmp(action, ACTION_EVENT) != 0)
+    /* What the Body holds decides where the Action cannot be read. */
+    if (strcmp(action, ACTION_EVENT) != 0 && strstr(action, XML_ILLEGIBLE) == NULL)
         return err_set(e, ERR_PROTOCOL, "not an event but Action '%.100s'", action);
     xml_text(xml_child(header, NS_ADDRESSING, "MessageID"), event->message_id,
              sizeof event->message_id);
@@ -58,7 +59,7 @@ enum err_code event_parse(const char *text, size_t len, struct event *event, str
     memset(event, 0, sizeof *event);
     if (len > EVENT_BODY_MAX)
         return err_set(e, ERR_DATA, "%zu bytes are no event", len);
-    enum err_code code = xml_parse(text, len, &doc, e);
+    enum err_code code = xml_parse_repaired(text, len, &doc, e);
     if (code != ERR_OK)
         return code;
     const xml_node *root = xml_root(doc);

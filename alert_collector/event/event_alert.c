@@ -6,6 +6,7 @@
 
 #include "common/event_names.h"
 #include "common/text.h"
+#include "common/xml_repair.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS  "0123456789"
@@ -112,14 +113,16 @@ static void event_detail(const struct event *event, bool known, char detail[ALER
 
 /* "ws-event ADDRESS iAMT0036 NAME". What happened is part of it because a sender whose identifiers
  * never change would otherwise make of two events, of which the second may be a call, one. Of a
- * name that is too long the end stays: that is where counters are. */
+ * name that is too long the end stays: that is where counters are. Of one that is not legible
+ * nobody knows whether another one is the same: better a call that counts twice than one that is
+ * lost. */
 static void make_key(const char *name, const struct event *event, const struct addr *source,
                      char key[ALERT_KEY_SIZE])
 {
     char from[ADDR_TEXT_SIZE];
     char plain[EVENT_ID_SIZE];
     key[0] = '\0';
-    if (name[0] == '\0')
+    if (name[0] == '\0' || strstr(name, XML_ILLEGIBLE) != NULL)
         return;
     addr_format(source, from);
     text_clean_ascii(event->id, plain, sizeof plain);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/amt/wsman_names.h"
+#include "common/xml_repair.h"
 
 /* Fault codes are QNames ("b:DestinationUnreachable") whose prefix may be anything. */
 static enum wsman_fault parse_fault_code(const char *code)
@@ -43,7 +44,7 @@ enum err_code wsman_read(const char *text, size_t len, struct wsman_answer *answ
 {
     struct err why;
     *answer = (struct wsman_answer){.fault = WSMAN_FAULT_NONE};
-    if (xml_parse(text, len, &answer->doc, &why) != ERR_OK)
+    if (xml_parse_repaired(text, len, &answer->doc, &why) != ERR_OK)
         return err_set(e, ERR_PROTOCOL, "its answer is %.100s", why.text);
     const xml_node *root = xml_root(answer->doc);
     const xml_node *body =
@@ -109,8 +110,8 @@ static bool read_selector(const xml_node *selector, struct wsman_reference *refe
         return false;
     xml_text(selector, value, sizeof reference->values[at]);
     reference->count++;
-    /* What fills its place was cut, or may have been. */
-    return strlen(name) < sizeof reference->names[at] - 1 &&
+    /* What fills its place was cut, or may have been; what was repaired is another's name. */
+    return strstr(value, XML_ILLEGIBLE) == NULL && strlen(name) < sizeof reference->names[at] - 1 &&
            strlen(value) < sizeof reference->values[at] - 1;
 }
 

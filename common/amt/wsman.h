@@ -103,7 +103,8 @@ struct wsman_answer {
     char fault_text[120];
 };
 
-/* ERR_PROTOCOL for what is no SOAP envelope with a body. Free with wsman_free. */
+/* ERR_PROTOCOL for what is no SOAP envelope with a body; bad bytes in its texts are repaired. Free
+ * with wsman_free. */
 enum err_code wsman_read(const char *text, size_t len, struct wsman_answer *answer, struct err *e);
 void wsman_free(struct wsman_answer *answer);
 
@@ -123,7 +124,8 @@ void wsman_value(const xml_node *instance, const char *name, char *out, size_t s
 bool wsman_number(const xml_node *instance, const char *name, unsigned long *out);
 
 /* Takes the reference out of an element that holds one, or holds an EndpointReference that does.
- * False if there is none, or one with more or longer selectors than any of AMT's. */
+ * False if there is none, or one with more or longer selectors than any of AMT's, or with bad bytes
+ * in them. */
 bool wsman_read_reference(const xml_node *holder, struct wsman_reference *reference);
 
 #endif

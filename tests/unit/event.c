@@ -103,6 +103,7 @@ static void what_is_no_event(void **state)
     refused(ERR_DATA, "no XML", "");
     refused(ERR_DATA, "well-formed", "call");
     refused(ERR_DATA, "well-formed", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>");
+    refused(ERR_DATA, "well-formed", "\xef\xbb\xbf <!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;\x01</a>");
     refused(ERR_DATA, "envelope", "<Envelope><Header/><Body/></Envelope>");
     refused(ERR_DATA, "envelope",
             "<Envelope xmlns='http://schemas.xmlsoap.org/soap/envelope/'><Header/><Body/>"
@@ -126,6 +127,42 @@ static void another_action_is_no_event(void **state)
                         "</b:Action></a:Header>",
                         INDICATION_OF("iAMT0036", "")));
     refused(ERR_PROTOCOL, "Action", ENVELOPE_OF("<a:Header/>", INDICATION_OF("iAMT0036", "")));
+}
+
+/* A call in which a byte is bad is a call. */
+static void what_is_not_legible_costs_nothing_else(void **state)
+{
+    (void)state;
+    static const char *const arguments[][2] = {
+        {"\xff\x90", "\xef\xbf\xbd\xef\xbf\xbd"},
+        {"t\x1bll-&#1;7", "t\xef\xbf\xbdll-\xef\xbf\xbd"
+                          "7"},
+        {"Jos\xe9", "Jos\xef\xbf\xbd"},
+    };
+    for (size_t i = 0; i < COUNT(arguments); i++) {
+        char text[4096];
+        (void)snprintf(text, sizeof text,
+                       "\xef\xbb\xbf\r\n" ENVELOPE_START "<a:Header>" EVENT_ACTION REFERENCES
+                       "</a:Header><a:Body>"
+                       "<g:CIM_AlertIndication><g:Message>%s</g:Message>"
+                       "<g:MessageArguments>%s</g:MessageArguments>"
+                       "<g:MessageArguments>till-07</g:MessageArguments>"
+                       "<g:MessageID>iAMT0036</g:MessageID><g:SystemName>%s</g:SystemName>"
+                       "</g:CIM_AlertIndication></a:Body></a:Envelope>",
+                       arguments[i][0], arguments[i][0], arguments[i][0]);
+        struct event event = parsed(text);
+        assert_string_equal(event.id, "iAMT0036");
+        assert_string_equal(event.arguments[0], arguments[i][1]);
+        assert_string_equal(event.arguments[1], "till-07");
+        assert_true(event.has_uuid);
+    }
+    struct event event = parsed(ENVELOPE_OF(
+        "<a:Header><b:Action>http://schemas.dmtf.org/\xff</b:Action>"
+        "<b:MessageID>\x01</b:MessageID><UUID xmlns='urn:fcfh:client:1'>5afe\xff</UUID></a:Header>",
+        INDICATION_OF("iAMT0036", "")));
+    assert_string_equal(event.id, "iAMT0036");
+    assert_string_equal(event.message_id, "\xef\xbf\xbd");
+    assert_false(event.has_uuid);
 }
 
 static void long_texts_and_many_arguments_are_cut(void **state)
@@ -162,6 +199,7 @@ int main(void)
         cmocka_unit_test(a_uuid_that_is_none),
         cmocka_unit_test(what_is_no_event),
         cmocka_unit_test(another_action_is_no_event),
+        cmocka_unit_test(what_is_not_legible_costs_nothing_else),
         cmocka_unit_test(long_texts_and_many_arguments_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -197,6 +197,20 @@ static void keys_are_of_one_machine_and_one_event(void **state)
     assert_string_equal(b.key, "");
 }
 
+/* Or two calls of which both have bad bytes there would be one. */
+static void an_identifier_that_is_not_legible_is_none(void **state)
+{
+    (void)state;
+    struct event event = event_of(EVENT_CALL_ID);
+    (void)snprintf(event.indication, sizeof event.indication, "Intel(r):\xef\xbf\xbd");
+    struct alert a = alert_of(&event);
+    assert_string_equal(a.key,
+                        "ws-event 10.0.0.205 iAMT0036 uuid:00000000-8086-8086-8086-000000000042");
+    assert_string_equal(a.also_key, "");
+    (void)snprintf(event.message_id, sizeof event.message_id, "\xef\xbf\xbd");
+    assert_string_equal(alert_of(&event).key, "");
+}
+
 /* The longest address, id and identifiers: counters at the end still make two of two. */
 static void the_end_of_a_long_identifier_counts(void **state)
 {
@@ -226,6 +240,7 @@ int main(void)
         cmocka_unit_test(other_events_have_names),
         cmocka_unit_test(every_id_of_intel_s_has_a_name),
         cmocka_unit_test(keys_are_of_one_machine_and_one_event),
+        cmocka_unit_test(an_identifier_that_is_not_legible_is_none),
         cmocka_unit_test(the_end_of_a_long_identifier_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -267,6 +267,39 @@ static void an_instance_is_read_whatever_its_prefixes(void **state)
     }
 }
 
+/* As SMBIOS strings hold them. */
+static void bad_bytes_cost_only_themselves(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *serial, *wanted;
+    } rows[] = {
+        {"ACM-\x90"
+         "1",
+         "ACM-\xef\xbf\xbd"
+         "1"},
+        {"\xff\xff", "\xef\xbf\xbd\xef\xbf\xbd"},
+        {"A&#1;B", "A\xef\xbf\xbd"
+                   "B"},
+        {"A\x1b[2J", "A\xef\xbf\xbd[2J"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[2048];
+        char value[32];
+        (void)snprintf(text, sizeof text,
+                       "\r\n" ANSWER("<k:CIM_Chip><k:Manufacturer>Acme</k:Manufacturer>"
+                                     "<k:SerialNumber>%s</k:SerialNumber><k:Tag>x</k:Tag>"
+                                     "</k:CIM_Chip>"),
+                       rows[i].serial);
+        struct wsman_answer answer = answer_of(text);
+        wsman_value(answer.content, "SerialNumber", value, sizeof value);
+        assert_string_equal(value, rows[i].wanted);
+        wsman_value(answer.content, "Tag", value, sizeof value);
+        assert_string_equal(value, "x");
+        wsman_free(&answer);
+    }
+}
+
 static void what_is_no_soap_message_is_told(void **state)
 {
     (void)state;
@@ -280,6 +313,9 @@ static void what_is_no_soap_message_is_told(void **state)
          "no SOAP message"},
         {"<e:Envelope xmlns:e=\"" SOAP "\"><e:Header/></e:Envelope>", "no SOAP message"},
         {"<!DOCTYPE x>" ANSWER("<x/>"), "its answer is"},
+        {"<!DOCTYPE x>" ANSWER("<x>\xff</x>"), "its answer is"},
+        {ANSWER("<x\x01/>"), "its answer is"},
+        {ANSWER("<x>&nbsp;\x01</x>"), "its answer is"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct wsman_answer answer;
@@ -480,6 +516,7 @@ int main(void)
         cmocka_unit_test(an_empty_answer_has_no_content),
         cmocka_unit_test(a_pull_gives_the_context_back_as_it_came),
         cmocka_unit_test(an_instance_is_read_whatever_its_prefixes),
+        cmocka_unit_test(bad_bytes_cost_only_themselves),
         cmocka_unit_test(what_is_no_soap_message_is_told),
         cmocka_unit_test(faults_are_told_apart),
         cmocka_unit_test(enumerations_go_on_and_end),
