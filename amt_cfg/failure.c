@@ -13,6 +13,7 @@ static const struct explanation {
 } explanations[] = {
     [AMT_ANSWERED] = {ERR_PROTOCOL, "refused by AMT", "AMT refuses it: ", 200, ""},
     [AMT_FAULT] = {ERR_PROTOCOL, "refused by AMT", "AMT refuses it: ", 200, ""},
+    [AMT_UNREADABLE] = {ERR_PROTOCOL, "unreadable answer", "", 200, ""},
     [AMT_ABSENT] = {ERR_PROTOCOL, "class absent",
                     "this firmware does not have what is needed: ", 150, ""},
     [AMT_DENIED] = {ERR_NOPERM, "not permitted", "", 0,

@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/placeholder.h"
 #include "common/text.h"
 
 static const char *const state_names[] = {"waiting", "answered", "verified", "failed", "mismatch"};
 static const char *const proof_names[] = {"none", "key", "certificate"};
 static const char *const fact_names[FACT_COUNT] = {
-    "manufacturer", "model", "serial", "hostname",  "domain",    "fqdn",
-    "version",      "board", "bios",   "bios_date", "processor", "amt_version",
+    "manufacturer", "model",     "serial",    "board_serial", "hostname", "domain",
+    "fqdn",         "fqdn_from", "amt_fqdn",  "os_fqdn",      "version",  "board",
+    "bios",         "bios_date", "processor", "amt_version",  "web",
 };
 
 void entry_init(struct entry *entry)
@@ -99,6 +101,26 @@ enum err_code entry_set_fact(struct entry *entry, enum entry_fact fact, const ch
 const char *entry_fact(const struct entry *entry, enum entry_fact fact)
 {
     return entry->facts[fact] != NULL ? entry->facts[fact] : "";
+}
+
+bool entry_serial_is_boards(const struct entry *entry)
+{
+    return is_placeholder(entry_fact(entry, FACT_SERIAL)) &&
+           entry_fact(entry, FACT_BOARD_SERIAL)[0] != '\0';
+}
+
+const char *entry_serial(const struct entry *entry)
+{
+    const char *own = entry_fact(entry, FACT_SERIAL);
+    return is_placeholder(own) ? entry_fact(entry, FACT_BOARD_SERIAL) : own;
+}
+
+void entry_serial_said(const struct entry *entry, char out[TEXT_VALUE_SIZE])
+{
+    char text[TEXT_VALUE_SIZE + 8];
+    (void)snprintf(text, sizeof text, "%s%s", entry_serial_is_boards(entry) ? "board " : "",
+                   entry_serial(entry));
+    text_clean_xml(text, strlen(text), out, TEXT_VALUE_SIZE);
 }
 
 void entry_set_state(struct entry *entry, enum entry_state state, const char *reason, time_t now)
@@ -327,6 +349,19 @@ static void merge_claims(struct entry *entry, const struct entry *other)
     }
 }
 
+static enum err_code merge_facts(struct entry *entry, const struct entry *other, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    bool takes_name = entry->facts[FACT_FQDN] == NULL;
+    for (size_t i = 0; code == ERR_OK && i < FACT_COUNT; i++) {
+        bool fits = (i != FACT_FQDN_FROM || takes_name) && i != FACT_WEB && /* of its address */
+                    (i != FACT_BOARD_SERIAL || entry->facts[FACT_SERIAL] == NULL);
+        if (entry->facts[i] == NULL && fits)
+            code = entry_set_fact(entry, (enum entry_fact)i, other->facts[i], e);
+    }
+    return code;
+}
+
 enum err_code entry_merge(struct entry *entry, const struct entry *other, struct err *e)
 {
     if (entry->first_call == 0 || (other->first_call != 0 && other->first_call < entry->first_call))
@@ -339,9 +374,8 @@ enum err_code entry_merge(struct entry *entry, const struct entry *other, struct
     entry->confirmed_by[0] = '\0';
     entry->confirmed_time = 0;
     enum err_code code = merge_ticket(entry, other, e);
-    for (size_t i = 0; code == ERR_OK && i < FACT_COUNT; i++)
-        if (entry->facts[i] == NULL)
-            code = entry_set_fact(entry, (enum entry_fact)i, other->facts[i], e);
+    if (code == ERR_OK)
+        code = merge_facts(entry, other, e);
     if (code == ERR_OK)
         code = merge_events(entry, other, e);
     if (code == ERR_OK)

@@ -14,6 +14,7 @@
 #include "common/amt/tls_key.h"
 #include "common/err.h"
 #include "common/guid.h"
+#include "common/text.h"
 #include "support_queue_db/alert.h"
 #include "support_queue_db/queue_name.h"
 
@@ -34,17 +35,24 @@ enum entry_fact {
     FACT_MANUFACTURER,
     FACT_MODEL,
     FACT_SERIAL,
+    FACT_BOARD_SERIAL, /* where the system has none of its own */
     FACT_HOSTNAME,
     FACT_DOMAIN,
     FACT_FQDN,
+    FACT_FQDN_FROM, /* ENTRY_FROM_AMT, or the name of what knows it better */
+    FACT_AMT_FQDN,  /* by which AMT calls itself: what TLS and Kerberos need */
+    FACT_OS_FQDN,   /* what the operating system called itself last */
     FACT_VERSION,
     FACT_BOARD,
     FACT_BIOS,
     FACT_BIOS_DATE,
     FACT_PROCESSOR,
     FACT_AMT_VERSION,
+    FACT_WEB, /* scheme, host and port that answered: "https://192.0.2.1:16993" */
     FACT_COUNT
 };
+
+#define ENTRY_FROM_AMT "amt"
 
 #define ENTRY_TICKET_CHARS 64 /* characters, of up to 4 bytes each */
 #define ENTRY_TICKET_SIZE  (4 * ENTRY_TICKET_CHARS + 1)
@@ -150,6 +158,14 @@ enum err_code entry_set_fact(struct entry *entry, enum entry_fact fact, const ch
                              struct err *e);
 /* The text, or "". */
 const char *entry_fact(const struct entry *entry, enum entry_fact fact);
+
+/* The serial number that tells this machine from others and that a caller can read out: the
+ * system's, or where that is a placeholder the board's; or "". */
+const char *entry_serial(const struct entry *entry);
+bool entry_serial_is_boards(const struct entry *entry);
+/* The same as it is said, so that the board's is not taken for the other: "SN-1", "board AB-123".
+ */
+void entry_serial_said(const struct entry *entry, char out[TEXT_VALUE_SIZE]);
 
 /* state_time stays where an answered or verified client is that still, and has not moved. */
 void entry_set_state(struct entry *entry, enum entry_state state, const char *reason, time_t now);

@@ -41,8 +41,9 @@ static enum rank rank_of(const struct entry *entry, const char *text)
     if (strcmp(entry->ticket, text) == 0)
         return RANK_TICKET;
     if ((entry->has_guid && strncasecmp(id, text, strlen(text)) == 0) ||
-        is_fact(entry, FACT_SERIAL, text) || is_fact(entry, FACT_HOSTNAME, text) ||
-        is_fact(entry, FACT_FQDN, text))
+        is_fact(entry, FACT_SERIAL, text) || is_fact(entry, FACT_BOARD_SERIAL, text) ||
+        is_fact(entry, FACT_HOSTNAME, text) || is_fact(entry, FACT_FQDN, text) ||
+        is_fact(entry, FACT_AMT_FQDN, text) || is_fact(entry, FACT_OS_FQDN, text))
         return RANK_TOLD;
     return is_claim(entry, text) ? RANK_CLAIM : RANK_NONE;
 }

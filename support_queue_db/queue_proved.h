@@ -14,8 +14,9 @@
 #include "support_queue_db/queue_mark.h"
 
 /* Notes what the entry, which was saved as `id`, rests on, with the serial number of the machine
- * that answered; `when` is its proof_time, or if AMT never answered for it its state_time.
- * ERR_CANTCREAT, with the command that makes proved/ where a program may not. */
+ * that answered, as entry_serial_said has it; `when` is its proof_time, or if AMT never answered
+ * for it its state_time. ERR_CANTCREAT, with the command that makes proved/ where a program may
+ * not. */
 enum err_code queue_proved_write(struct queue *queue, const char *id, const struct entry *entry,
                                  const char *serial, struct err *e);
 

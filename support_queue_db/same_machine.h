@@ -4,7 +4,7 @@
 #define FCFH_SUPPORT_QUEUE_DB_SAME_MACHINE_H
 
 /* What a machine showed and told; "" for what it did not. A serial number that is a placeholder
- * counts as not told. */
+ * counts as not told; of one that is not legible in part nobody knows whether it is equal. */
 struct machine_marks {
     const char *key;
     const char *serial; /* of the board, where the system's is a placeholder */

@@ -2,6 +2,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 
 #include "common/timefmt.h"
 #include "support_queue_gui/entry_words.h"
@@ -30,8 +32,7 @@ static void put_fact(const struct sink *to, const char *label, const struct entr
 {
     const struct entry_line line = {.label = label,
                                     .text = entry_fact(entry, fact),
-                                    .read_out = fact == FACT_MANUFACTURER || fact == FACT_MODEL ||
-                                                fact == FACT_SERIAL};
+                                    .read_out = fact == FACT_MANUFACTURER || fact == FACT_MODEL};
     if (line.text[0] != '\0')
         to->emit(to->context, &line);
 }
@@ -52,6 +53,15 @@ static void put_time(const struct sink *to, const char *label, time_t when, time
     time_format(when, text);
     time_words((long)(when <= now ? now - when : when - now), span, sizeof span);
     put(to, label, "%s (%s%s%s)", text, when > now ? "in " : "", span, when < now ? " ago" : "");
+}
+
+/* Whoever knows the name better than AMT is named. */
+static void put_fqdn(const struct sink *to, const struct entry *entry)
+{
+    const char *from = entry_fact(entry, FACT_FQDN_FROM);
+    bool said = from[0] != '\0' && strcmp(from, ENTRY_FROM_AMT) != 0;
+    put(to, "Full name", "%s%s%s%s", entry_fact(entry, FACT_FQDN), said ? " (from " : "",
+        said ? from : "", said ? ")" : "");
 }
 
 /* When AMT is asked next; a state does not say that. */
@@ -95,6 +105,7 @@ void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
     const struct sink to = {emit, context};
     char when[TIME_TEXT_SIZE];
     char note[ENTRY_NOTE_SIZE];
+    char serial[TEXT_VALUE_SIZE];
     put(&to, "State", "%s%s%s", entry_state_shown(entry->state, runs),
         entry->proof != PROOF_NONE ? ", " : "", entry_proof_words(entry->proof));
     put(&to, "Reason", "%s", entry->reason);
@@ -105,7 +116,10 @@ void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
 
     put_fact(&to, "Make", entry, FACT_MANUFACTURER);
     put_fact(&to, "Model", entry, FACT_MODEL);
-    put_fact(&to, "Serial number", entry, FACT_SERIAL);
+    entry_serial_said(entry, serial);
+    if (serial[0] != '\0')
+        emit(context,
+             &(struct entry_line){.label = "Serial number", .text = serial, .read_out = true});
     put_fact(&to, "Version", entry, FACT_VERSION);
     put_fact(&to, "Board", entry, FACT_BOARD);
     put_fact(&to, "BIOS", entry, FACT_BIOS);
@@ -119,8 +133,12 @@ void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
 
     put_fact(&to, "Host name", entry, FACT_HOSTNAME);
     put_fact(&to, "Domain", entry, FACT_DOMAIN);
-    put_fact(&to, "Full name", entry, FACT_FQDN);
+    put_fqdn(&to, entry);
+    if (strcasecmp(entry_fact(entry, FACT_AMT_FQDN), entry_fact(entry, FACT_FQDN)) != 0)
+        put_fact(&to, "AMT's name", entry, FACT_AMT_FQDN);
+    put_fact(&to, "System's name", entry, FACT_OS_FQDN);
     put_address(&to, "Address", &entry->address);
+    put_fact(&to, "AMT's web UI", entry, FACT_WEB);
     put_claims(&to, entry);
     if (entry->has_guid) {
         char uuid[GUID_TEXT_SIZE];

@@ -35,6 +35,7 @@ static bool value_of(const struct entry *entry, const char *name, size_t len, ch
                   {"address", address},
                   {"ticket", entry->ticket},
                   {"fqdn", entry_fact(entry, FACT_FQDN)},
+                  {"web", entry_fact(entry, FACT_WEB)},
                   {"hostname", entry_fact(entry, FACT_HOSTNAME)},
                   {"serial", entry_fact(entry, FACT_SERIAL)}};
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
@@ -60,6 +61,25 @@ static bool fits_url(const char *value)
     return strspn(value, allowed) == strlen(value);
 }
 
+/* A scheme, the client's address, for which the gate stands, and a port: not what else somebody may
+ * have written into the entry. */
+static bool is_web(const char *value, const struct addr *address)
+{
+    char host[ADDR_TEXT_SIZE];
+    struct addr addr;
+    size_t scheme = strncmp(value, "https://", 8) == 0  ? 8
+                    : strncmp(value, "http://", 7) == 0 ? 7
+                                                        : 0;
+    const char *start = value + scheme + (value[scheme] == '[');
+    size_t len = strcspn(start, value[scheme] == '[' ? "]" : ":");
+    const char *port = start + len + (start[len] == ']');
+    if (scheme == 0 || len >= sizeof host || port[0] != ':' || port[1] == '\0' ||
+        port[1 + strspn(port + 1, "0123456789")] != '\0')
+        return false;
+    (void)snprintf(host, sizeof host, "%.*s", (int)len, start);
+    return addr_parse(host, &addr) && addr_equal(&addr, address);
+}
+
 /* The word with the client's values in the places of {...}. */
 static enum err_code fill_word(const char *word, const struct entry *entry, char out[WORD_MAX],
                                struct err *e)
@@ -77,6 +97,8 @@ static enum err_code fill_word(const char *word, const struct entry *entry, char
             if (used == 0 && value[0] == '-')
                 return err_set(e, ERR_DATA, "{%.*s} starts with '-' and would be an option", len,
                                at + 1);
+            if (strncmp(at + 1, "web}", 4) == 0 && !is_web(value, &entry->address))
+                return err_set(e, ERR_DATA, "{web} is not at the client's address: %.80s", value);
             if (strstr(out, "://") != NULL && !fits_url(value))
                 return err_set(e, ERR_DATA, "{%.*s} holds characters that a URL cannot have there",
                                len, at + 1);

@@ -230,6 +230,7 @@ whole=5afe0016-c0de-4a11-8bad-0000000000ee # has all that an entry may have
 time=2026-11-23T12:00:00Z
 sed "s|<uuid>.*</uuid>|<uuid>$whole</uuid><shares_uuid/><same_as>192.0.2.7</same_as>|
     s|</address>|&<claim time=\"$time\" source=\"pet\" calls=\"1\">192.0.2.8</claim>|
+    s|</serial>|&<board_serial>AB-123</board_serial>|
     /<proof/d
     s|</state>|&<proof time=\"$time\">certificate</proof><ask since=\"$time\" next=\"$time\"\
         tries=\"1\"/><confirmed by=\"eve\" time=\"$time\"/>|" "$queue/$uuid1.xml" >"$queue/$whole.xml"

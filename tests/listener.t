@@ -76,6 +76,24 @@ check 'there is no other file' [ ! -e "$queue/$net.21.xml" ]
 check 'with the events too' grep -q 'name="SOL started"' "$file"
 stop "$standin"
 
+# --- Bytes that XML cannot hold
+
+for bytes in '\377\220' '&#1;' 'Jos\351' '\033[2J'; do
+    other=5afe0016-c0de-4a11-8bad-0000000003$(printf %02d ${#bytes})
+    { printf '\357\273\277\r\n' && call_event "30${#bytes}" "$other" ack 0 "Help $(printf '%b' "$bytes")" \
+        till-07; } >odd.xml
+    is "$(post "$net.22" odd.xml)" 200 "a call with $bytes in what it says is taken"
+    is "$(state "$other")" waiting 'the client is in the queue'
+    like "$(value "$queue/$other.xml" event)" '^reason 0, Help .*, host till-07$' 'with the rest of it'
+    check 'the file is valid' valid "$queue/$other.xml"
+done
+call_event 350 "$uuid1" ack | sed "s/$uuid1/5afe$(printf '\377')/" >odd.xml
+is "$(post "$net.23" odd.xml) $(state "$net.23")" '200 waiting' \
+    'one whose UUID is not legible is kept by its address'
+call_event 351 '' ack | sed "s/<g:MessageID>/<!-- $(printf '\001') --><g:MessageID>/" >odd.xml
+is "$(post "$net.24" odd.xml)" 400 'what is wrong with the markup is refused as before'
+rm "$queue"/*0000000003*.xml "$queue/$net.23.xml"
+
 # --- It cannot be stored
 
 call_event 9 $uuid1 ack >next.xml

@@ -106,7 +106,7 @@ port = 16998' 'a new section'
 fresh
 set_to 'tools.Web UI' '@x http://{address}:16992/'
 set_to 'tools.Virus scan' '?@ssh {address} scan'
-is "$(changed)" '< Web UI = @xdg-open http://{address}:16992/
+is "$(changed)" '< Web UI = @xdg-open {web}/
 > Web UI = @x http://{address}:16992/
 > Virus scan = ?@ssh {address} scan' 'tools'
 is "$(tail -n 1 "$conf")" 'Virus scan = ?@ssh {address} scan' 'behind the one that is commented out'

@@ -390,8 +390,9 @@ static enum settle_result apply(struct job *job, struct entry *entry, time_t now
     e->code = ERR_OK;
     if (job->phase == PHASE_FOUND)
         return settle_round(&r->settle, &job->round, entry, now, e);
-    return verdict_inventory(entry, &round_place(&job->round)->address,
-                             &inquiry_findings(job->inquiry)->facts, e)
+    const struct inquiry_findings *found = inquiry_findings(job->inquiry);
+    return verdict_inventory(entry, &round_place(&job->round)->address, &found->facts, e) &&
+                   verdict_missed(entry, found->missed, now, e)
                ? SETTLE_SAVE
                : SETTLE_NOTHING;
 }

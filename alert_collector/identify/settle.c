@@ -404,10 +404,14 @@ static bool has_told(const struct round *round)
 /* The serial number of the machine that answered. The entry may have one from an earlier answer;
  * whether that is this machine's is known where it was proved, else only if AMT has told it again.
  */
-static const char *serial_told(const struct round *round, const struct entry *entry, bool answered)
+static void serial_told(const struct round *round, const struct entry *entry, bool answered,
+                        char out[TEXT_VALUE_SIZE])
 {
-    bool doubtful = answered && entry->proof == PROOF_NONE && round->facts.serial[0] == '\0';
-    return doubtful ? "" : entry_fact(entry, FACT_SERIAL);
+    const char *told =
+        entry_serial_is_boards(entry) ? round->facts.board_serial : round->facts.serial;
+    out[0] = '\0';
+    if (!answered || entry->proof != PROOF_NONE || told[0] != '\0')
+        entry_serial_said(entry, out);
 }
 
 enum err_code settle_written(const struct settle *settle, const struct round *round,
@@ -421,11 +425,13 @@ enum err_code settle_written(const struct settle *settle, const struct round *ro
     if (entry->confirmed_time == 0)
         queue_confirmed_remove(settle->queue, entry->file_id);
     if ((answered && has_told(round)) || entry->state == ENTRY_MISMATCH ||
-        (entry_has_answered(entry) && entry->state != round->state))
-        code = queue_proved_write(settle->queue, entry->file_id, entry,
-                                  serial_told(round, entry, answered), e);
-    else if (!entry_has_answered(entry))
+        (entry_has_answered(entry) && entry->state != round->state)) {
+        char serial[TEXT_VALUE_SIZE];
+        serial_told(round, entry, answered, serial);
+        code = queue_proved_write(settle->queue, entry->file_id, entry, serial, e);
+    } else if (!entry_has_answered(entry)) {
         queue_proved_remove(settle->queue, entry->file_id);
+    }
     if (code == ERR_OK)
         code = logins_save(settle->logins, e);
     if (!roster_update(settle->roster, entry))

@@ -3,9 +3,32 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/placeholder.h"
 #include "common/timefmt.h"
 
 _Static_assert(FACTS_DISKS_MAX <= ENTRY_DISKS_MAX, "an entry has room for all disks");
+
+/* Names from a hook, or by hand, are better than what AMT knows; see entry.h. */
+static enum err_code copy_name(struct entry *entry, const struct facts *facts, struct err *e)
+{
+    const char *from = entry_fact(entry, FACT_FQDN_FROM);
+    if (facts_fqdn(facts)[0] == '\0' || (from[0] != '\0' && strcmp(from, ENTRY_FROM_AMT) != 0))
+        return ERR_OK;
+    enum err_code code = entry_set_fact(entry, FACT_FQDN, facts_fqdn(facts), e);
+    return code == ERR_OK ? entry_set_fact(entry, FACT_FQDN_FROM, ENTRY_FROM_AMT, e) : code;
+}
+
+/* The board's number stands in only for one that the system does not have. */
+static enum err_code copy_board_serial(struct entry *entry, const struct facts *facts,
+                                       struct err *e)
+{
+    if (!is_placeholder(entry_fact(entry, FACT_SERIAL)))
+        return entry_set_fact(entry, FACT_BOARD_SERIAL, "", e);
+    enum err_code code = entry_set_fact(entry, FACT_SERIAL, "", e);
+    if (code == ERR_OK && facts->board_serial[0] != '\0')
+        code = entry_set_fact(entry, FACT_BOARD_SERIAL, facts->board_serial, e);
+    return code;
+}
 
 /* For each thing that AMT did not tell this time, what an earlier inquiry found stays. */
 static enum err_code copy_facts(struct entry *entry, const struct facts *facts, struct err *e)
@@ -16,18 +39,24 @@ static enum err_code copy_facts(struct entry *entry, const struct facts *facts, 
         [FACT_SERIAL] = facts->serial,
         [FACT_HOSTNAME] = facts->hostname,
         [FACT_DOMAIN] = facts->domain,
-        [FACT_FQDN] = facts->os_fqdn[0] != '\0' ? facts->os_fqdn : facts->amt_fqdn,
+        [FACT_AMT_FQDN] = facts->amt_fqdn,
+        [FACT_OS_FQDN] = facts->os_fqdn,
         [FACT_VERSION] = facts->version,
         [FACT_BOARD] = facts->board,
         [FACT_BIOS] = facts->bios,
         [FACT_BIOS_DATE] = facts->bios_date,
         [FACT_PROCESSOR] = facts->processor,
         [FACT_AMT_VERSION] = facts->amt_version,
+        [FACT_WEB] = facts->web,
     };
     enum err_code code = ERR_OK;
     for (int i = 0; i < FACT_COUNT && code == ERR_OK; i++)
         if (texts[i] != NULL && texts[i][0] != '\0')
             code = entry_set_fact(entry, (enum entry_fact)i, texts[i], e);
+    if (code == ERR_OK)
+        code = copy_name(entry, facts, e);
+    if (code == ERR_OK)
+        code = copy_board_serial(entry, facts, e);
     if (facts->memory_bytes > 0)
         entry->memory_bytes = facts->memory_bytes;
     if (facts->disk_count > 0) {
@@ -69,6 +98,7 @@ static const enum verdict_failure failure_of[] = {
     [AMT_ABSENT] = VERDICT_NOT_AMT,
     [AMT_DENIED] = VERDICT_NOT_AMT,
     [AMT_FAULT] = VERDICT_NOT_AMT,
+    [AMT_UNREADABLE] = VERDICT_NOT_AMT,
 };
 
 void verdict_failed(struct entry *entry, enum verdict_failure failure, const char *detail,
@@ -132,8 +162,12 @@ enum same verdict_compare(const struct entry *entry, const struct round_place *p
     /* A key that the register, or a person, has taken in the place of another says nothing. */
     bool taken = judge->has_answered && judge->is_same && judge->proof != PROOF_NONE;
     bool by_hand = judge->has_answered && judge->by_person && !judge->has_record;
-    struct machine_marks before = {.key = entry->key, .serial = entry_fact(entry, FACT_SERIAL)};
-    struct machine_marks now = {.key = judge->shown_key, .serial = facts->serial};
+    /* The system's number with the system's, else the board's with the board's. */
+    bool own = facts->serial[0] != '\0' && !is_placeholder(entry_fact(entry, FACT_SERIAL));
+    struct machine_marks before = {
+        .key = entry->key, .serial = entry_fact(entry, own ? FACT_SERIAL : FACT_BOARD_SERIAL)};
+    struct machine_marks now = {.key = judge->shown_key,
+                                .serial = own ? facts->serial : facts->board_serial};
     if (taken)
         now.key = before.key;
     else if (by_hand)
@@ -258,8 +292,10 @@ enum verdict_end verdict_home(struct entry *entry, const struct round *round, ti
         (void)snprintf(text, sizeof text, "is another machine: %s %s", uuid, place->told);
     else if (entry_has_answered(entry) &&
              verdict_compare(entry, place, &round->facts) == ANOTHER_MACHINE)
-        (void)snprintf(text, sizeof text, "is another machine: serial number %.60s",
-                       round->facts.serial);
+        (void)snprintf(text, sizeof text, "is another machine: serial number %s%.60s",
+                       round->facts.serial[0] == '\0' ? "of the board " : "",
+                       round->facts.serial[0] == '\0' ? round->facts.board_serial
+                                                      : round->facts.serial);
     else
         return verdict_answered(entry, place, &round->facts, now, e) == ERR_OK ? VERDICT_ANSWERED
                                                                                : VERDICT_PUT_OFF;
@@ -275,4 +311,14 @@ bool verdict_inventory(struct entry *entry, const struct addr *asked, const stru
         return false;
     entry->inventory_pending = false;
     return copy_facts(entry, facts, e) == ERR_OK;
+}
+
+bool verdict_missed(struct entry *entry, const char *missed, time_t now, struct err *e)
+{
+    static const char name[] = "Not read";
+    for (size_t i = 0; i < entry->event_count; i++)
+        if (strcmp(entry->events[i].name, name) == 0 &&
+            strcmp(entry->events[i].detail, missed) == 0)
+            return true;
+    return missed[0] == '\0' || entry_add_event(entry, now, name, missed, e) == ERR_OK;
 }

@@ -57,6 +57,10 @@ void verdict_failed(struct entry *entry, enum verdict_failure failure, const cha
 bool verdict_inventory(struct entry *entry, const struct addr *asked, const struct facts *facts,
                        struct err *e);
 
+/* Classes that could not be read, "" for none, and why: an event of the entry, unless it has that
+ * one already. False: out of memory. */
+bool verdict_missed(struct entry *entry, const char *missed, time_t now, struct err *e);
+
 /* What the reason says that an asking failed with, and the exit status that tells it. */
 enum verdict_failure verdict_failure(const struct entry *entry);
 enum err_code verdict_code(const struct entry *entry);

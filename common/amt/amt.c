@@ -105,6 +105,7 @@ static enum err_code renew_client(struct amt_session *s, struct err *e)
     http_client_free(s->client);
     s->client = fresh;
     s->known.is_private = tls;
+    s->known.port = port;
     return ERR_OK;
 }
 
@@ -332,7 +333,7 @@ static void on_answer(void *context, const struct http_answer *answer)
     struct wsman_answer soap;
     struct err e;
     if (wsman_read(answer->body, answer->len, &soap, &e) != ERR_OK) {
-        end(s, AMT_NOT_AMT, e.text);
+        end(s, s->has_spoken ? AMT_UNREADABLE : AMT_NOT_AMT, e.text);
         return;
     }
     s->has_spoken = true;

@@ -20,12 +20,13 @@ enum { AMT_PORT_PLAIN = 16992, AMT_PORT_TLS = 16993 };
 /* What became of a question. */
 enum amt_result {
     AMT_ANSWERED,
-    AMT_ABSENT,    /* the firmware has no such class */
-    AMT_DENIED,    /* the account may not read it */
-    AMT_FAULT,     /* refused for another reason */
-    AMT_LOOKED,    /* of amt_look: it asks for a log-in as AMT does */
-    AMT_NO_HOST,   /* from here on there is no point in asking more */
-    AMT_FORBIDDEN, /* no login may go to its address */
+    AMT_ABSENT,     /* the firmware has no such class */
+    AMT_DENIED,     /* the account may not read it */
+    AMT_FAULT,      /* refused for another reason */
+    AMT_UNREADABLE, /* what has answered before gave an answer that cannot be read */
+    AMT_LOOKED,     /* of amt_look: it asks for a log-in as AMT does */
+    AMT_NO_HOST,    /* from here on there is no point in asking more */
+    AMT_FORBIDDEN,  /* no login may go to its address */
     AMT_UNREACHABLE,
     AMT_TIMEOUT,
     AMT_TLS,
@@ -101,6 +102,7 @@ struct amt_known {
     char key[TLS_KEY_SIZE];                  /* at the other end of TLS */
     char tls_version[HTTP_TLS_VERSION_SIZE]; /* "1.2" */
     char address[ADDR_TEXT_SIZE];            /* that was spoken to */
+    uint16_t port;                           /* at it */
     bool is_private;                         /* what is said is hidden from others on the way */
 };
 const struct amt_known *amt_known(const struct amt_session *session);

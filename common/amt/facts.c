@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/amt/wsman.h"
+#include "common/placeholder.h"
 
 /* Reads an element with text; what is empty changes nothing. */
 static void read_text(const xml_node *instance, const char *name, char *out, size_t size)
@@ -16,6 +18,22 @@ static void read_text(const xml_node *instance, const char *name, char *out, siz
         text_clean_xml(text, strlen(text), out, size);
 }
 
+/* The same for what makers fill in, or leave as it was. */
+static void read_made(const xml_node *instance, const char *name, char *out, size_t size)
+{
+    char text[TEXT_VALUE_SIZE];
+    wsman_value(instance, name, text, sizeof text);
+    if (!is_placeholder(text))
+        text_clean_xml(text, strlen(text), out, size);
+}
+
+static bool has_value(const xml_node *instance, const char *name, const char *wanted)
+{
+    char text[FACTS_TAG_SIZE];
+    wsman_value(instance, name, text, sizeof text);
+    return text[0] != '\0' && strcasecmp(text, wanted) == 0;
+}
+
 void facts_read_settings(const xml_node *instance, struct facts *facts)
 {
     char both[2 * TEXT_VALUE_SIZE];
@@ -23,15 +41,27 @@ void facts_read_settings(const xml_node *instance, struct facts *facts)
     read_text(instance, "HostName", facts->hostname, sizeof facts->hostname);
     read_text(instance, "DomainName", facts->domain, sizeof facts->domain);
     read_text(instance, "HostOSFQDN", facts->os_fqdn, sizeof facts->os_fqdn);
+    facts->own_name = has_value(instance, "SharedFQDN", "false");
     if (facts->hostname[0] == '\0' || facts->domain[0] == '\0')
         return;
     (void)snprintf(both, sizeof both, "%s.%s", facts->hostname, facts->domain);
     text_clean_xml(both, strlen(both), facts->amt_fqdn, sizeof facts->amt_fqdn);
 }
 
+const char *facts_fqdn(const struct facts *facts)
+{
+    return facts->amt_fqdn[0] != '\0' || facts->own_name ? facts->amt_fqdn : facts->os_fqdn;
+}
+
 void facts_read_package(const xml_node *instance, struct facts *facts)
 {
     char text[64];
+    struct wsman_reference chassis;
+    if (wsman_read_reference(xml_child(instance, NULL, "Antecedent"), &chassis))
+        for (size_t i = 0; i < chassis.count; i++)
+            if (strcmp(chassis.names[i], "Tag") == 0)
+                (void)snprintf(facts->chassis_tag, sizeof facts->chassis_tag, "%.*s",
+                               (int)sizeof facts->chassis_tag - 1, chassis.values[i]);
     wsman_value(instance, "PlatformGUID", text, sizeof text);
     if (guid_parse_raw_hex(text, strlen(text), &facts->guid) || guid_parse(text, &facts->guid))
         facts->has_guid = true;
@@ -51,33 +81,84 @@ void facts_read_uuid(const xml_node *output, struct facts *facts)
     facts->has_guid = true;
 }
 
+/* Of several: whether this one fits the system better than what was read before. */
+static bool is_better(bool is_systems, bool looks_so, unsigned *rank)
+{
+    unsigned own = 1 + (looks_so ? 1 : 0) + (is_systems ? 2 : 0);
+    if (own <= *rank)
+        return false;
+    *rank = own;
+    return true;
+}
+
 void facts_read_chassis(const xml_node *instance, struct facts *facts)
 {
-    read_text(instance, "Manufacturer", facts->manufacturer, sizeof facts->manufacturer);
-    read_text(instance, "Model", facts->model, sizeof facts->model);
-    read_text(instance, "SerialNumber", facts->serial, sizeof facts->serial);
-    read_text(instance, "Version", facts->version, sizeof facts->version);
+    bool is_systems = has_value(instance, "Tag", facts->chassis_tag);
+    bool is_chassis = has_value(instance, "PackageType", "3"); /* of CIM_PhysicalPackage */
+    if (!is_better(is_systems, is_chassis, &facts->chassis_rank))
+        return;
+    facts->manufacturer[0] = '\0'; /* nothing stays of one that was another's */
+    facts->model[0] = '\0';
+    facts->serial[0] = '\0';
+    facts->version[0] = '\0';
+    read_made(instance, "Manufacturer", facts->manufacturer, sizeof facts->manufacturer);
+    read_made(instance, "Model", facts->model, sizeof facts->model);
+    read_made(instance, "SerialNumber", facts->serial, sizeof facts->serial);
+    read_made(instance, "Version", facts->version, sizeof facts->version);
 }
 
 void facts_read_card(const xml_node *instance, struct facts *facts)
 {
-    char maker[TEXT_VALUE_SIZE];
-    char model[TEXT_VALUE_SIZE];
+    char maker[TEXT_VALUE_SIZE] = "";
+    char model[TEXT_VALUE_SIZE] = "";
     char both[2 * TEXT_VALUE_SIZE];
-    wsman_value(instance, "Manufacturer", maker, sizeof maker);
-    wsman_value(instance, "Model", model, sizeof model);
+    bool is_systems = has_value(instance, "HostingBoard", "true");
+    bool is_first = has_value(instance, "Tag", "CIM_Card");
+    if (!is_better(is_systems, is_first, &facts->card_rank))
+        return;
+    read_made(instance, "Manufacturer", maker, sizeof maker);
+    read_made(instance, "Model", model, sizeof model);
     (void)snprintf(both, sizeof both, "%s %s", maker, model);
-    if (maker[0] != '\0' || model[0] != '\0')
-        text_clean_xml(both, strlen(both), facts->board, sizeof facts->board);
-    read_text(instance, "SerialNumber", facts->board_serial, sizeof facts->board_serial);
+    text_clean_xml(both, strlen(both), facts->board, sizeof facts->board);
+    facts->board_serial[0] = '\0';
+    read_made(instance, "SerialNumber", facts->board_serial, sizeof facts->board_serial);
+}
+
+/* In form a 0 stands for any digit. */
+static bool begins_as(const char *text, const char *form)
+{
+    while (*form == '0' ? *text >= '0' && *text <= '9' : *form != '\0' && *text == *form) {
+        text++;
+        form++;
+    }
+    return *form == '\0';
+}
+
+/* A day out of "2023-02-28T00:00:00Z", or out of a date as CIM itself writes it (DSP0004):
+ * "20230228000000.000000+000", where asterisks stand for what is not known. The time of a BIOS's
+ * release is always midnight. */
+static void read_day(const xml_node *instance, const char *name, char *out, size_t size)
+{
+    char text[TEXT_VALUE_SIZE];
+    const char *month = text + 4;
+    wsman_value(instance, name, text, sizeof text);
+    if (begins_as(text, "0000-00-00"))
+        month = text + 5;
+    else if (!begins_as(text, "00000000") ||
+             (text[8] != '\0' && (strspn(text + 8, "0123456789*") != 6 || text[14] != '.')))
+        return;
+    const char *day = month + (month[2] == '-' ? 3 : 2);
+    long months = strtol((char[]){month[0], month[1], '\0'}, NULL, 10);
+    long days = strtol((char[]){day[0], day[1], '\0'}, NULL, 10);
+    if (strncmp(text, "0000", 4) == 0 || months < 1 || months > 12 || days < 1 || days > 31)
+        return;
+    (void)snprintf(out, size, "%.4s-%.2s-%.2s", text, month, day);
 }
 
 void facts_read_bios(const xml_node *instance, struct facts *facts)
 {
     read_text(instance, "Version", facts->bios, sizeof facts->bios);
-    read_text(instance, "ReleaseDate", facts->bios_date, sizeof facts->bios_date);
-    /* The time of a BIOS's release is always midnight. */
-    facts->bios_date[strcspn(facts->bios_date, "T")] = '\0';
+    read_day(instance, "ReleaseDate", facts->bios_date, sizeof facts->bios_date);
 }
 
 /* CIM_PhysicalMemory extends CIM_Chip: only the CPU's version is a processor's name. */

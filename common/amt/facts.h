@@ -1,7 +1,9 @@
 /*
  * What the CIM classes of a machine say of it, read in one place for whoever asks. Pure.
  *
- * Each function reads one instance. What the instance does not tell leaves the facts as they were.
+ * Each function reads one instance. What the instance does not tell leaves the facts as they were,
+ * and a placeholder (common/placeholder.h) in the place of a maker, model, version or serial number
+ * tells nothing.
  */
 #ifndef FCFH_COMMON_AMT_FACTS_H
 #define FCFH_COMMON_AMT_FACTS_H
@@ -10,12 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/addr.h"
 #include "common/guid.h"
 #include "common/text.h"
 #include "common/xml.h"
 
 #define FACTS_VERSION_SIZE 24
 #define FACTS_DISKS_MAX    16
+#define FACTS_TAG_SIZE     64
+#define FACTS_WEB_SIZE     (ADDR_TEXT_SIZE + 32)
 
 /* All zeros: nothing is known. A text is "" then, a number 0. */
 struct facts {
@@ -24,8 +29,13 @@ struct facts {
     char realm[128]; /* of its digest log-in, as it says itself */
     char hostname[TEXT_VALUE_SIZE];
     char domain[TEXT_VALUE_SIZE];
-    char amt_fqdn[TEXT_VALUE_SIZE]; /* the two in one, where AMT has both */
-    char os_fqdn[TEXT_VALUE_SIZE];  /* as the operating system told AMT */
+    char amt_fqdn[TEXT_VALUE_SIZE]; /* the two in one, where AMT has both: what its certificate is
+                                       for, and its Kerberos principal */
+    char os_fqdn[TEXT_VALUE_SIZE];  /* what the operating system called itself last */
+    bool own_name;                  /* AMT's name is not the operating system's: SharedFQDN false */
+    char chassis_tag[FACTS_TAG_SIZE]; /* of the chassis that is the system's */
+    unsigned chassis_rank; /* how well what was read of chassis and card fits the system; 0: of */
+    unsigned card_rank;    /* none yet */
     char manufacturer[TEXT_VALUE_SIZE];
     char model[TEXT_VALUE_SIZE];
     char serial[TEXT_VALUE_SIZE];
@@ -36,7 +46,8 @@ struct facts {
     char bios_date[TEXT_VALUE_SIZE]; /* YYYY-MM-DD */
     char processor[TEXT_VALUE_SIZE];
     char amt_version[FACTS_VERSION_SIZE]; /* "16.1.25" */
-    uint64_t memory_bytes;                /* at most INT64_MAX, as are disk_bytes */
+    char web[FACTS_WEB_SIZE]; /* where AMT answered: "https://192.0.2.1:16993"; by who asked */
+    uint64_t memory_bytes;    /* at most INT64_MAX, as are disk_bytes */
     uint64_t disk_bytes[FACTS_DISKS_MAX];
     size_t disk_count;
 };
@@ -44,17 +55,25 @@ struct facts {
 typedef void facts_reader(const xml_node *instance, struct facts *facts);
 
 facts_reader facts_read_settings; /* AMT_GeneralSettings: realm, names */
-facts_reader facts_read_package;  /* CIM_ComputerSystemPackage: guid */
+facts_reader facts_read_package;  /* CIM_ComputerSystemPackage: guid, chassis_tag */
 facts_reader facts_read_uuid;     /* what AMT_SetupAndConfigurationService.GetUuid gives: guid */
-facts_reader facts_read_chassis;  /* CIM_Chassis: manufacturer, model, serial, version */
-facts_reader facts_read_card;     /* CIM_Card: board, board_serial */
 facts_reader facts_read_bios;     /* CIM_BIOSElement: bios, bios_date */
+/* CIM_Chassis: manufacturer, model, serial, version; CIM_Card: board, board_serial. Of several
+ * instances the one counts that is the system's: the chassis that CIM_ComputerSystemPackage names,
+ * else one of PackageType 3; the card that hosts the others, else the one whose Tag is the name of
+ * the class; else the first. */
+facts_reader facts_read_chassis;
+facts_reader facts_read_card;
 /* CIM_Chip and, knowing less, CIM_Processor. The first that tells the processor counts. */
 facts_reader facts_read_chip;
 facts_reader facts_read_processor;
 facts_reader facts_read_memory;   /* one of CIM_PhysicalMemory: adds to memory_bytes */
 facts_reader facts_read_disk;     /* one of CIM_MediaAccessDevice: adds to disk_bytes */
 facts_reader facts_read_software; /* one of CIM_SoftwareIdentity: amt_version, if it is AMT's */
+
+/* The full name by which the machine can be reached, as far as AMT knows it: its own; where it has
+ * no domain and shares the operating system's name, that; or "". */
+const char *facts_fqdn(const struct facts *facts);
 
 /* The version out of the Server header of an answer. False, and version stays as it was, if that
  * does not tell one. */

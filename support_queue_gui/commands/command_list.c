@@ -18,6 +18,7 @@ static enum err_code add_row(struct table *table, const struct entry *entry, boo
     char waiting[32];
     char machine[ENTRY_NOTE_SIZE + 2 * TEXT_VALUE_SIZE];
     char place[TEXT_VALUE_SIZE];
+    char serial[TEXT_VALUE_SIZE];
     time_words((long)(now - entry->last_call), waiting, sizeof waiting);
     entry_note(entry, now, machine, sizeof machine);
     size_t used = strlen(machine);
@@ -25,8 +26,9 @@ static enum err_code add_row(struct table *table, const struct entry *entry, boo
         used = (size_t)(stpcpy(machine + used, "; ") - machine);
     entry_machine(entry, machine + used, sizeof machine - used);
     entry_place(entry, place, sizeof place);
-    const char *cells[] = {entry_state_shown(entry->state, runs), waiting, machine,
-                           entry_fact(entry, FACT_SERIAL),        place,   entry->ticket};
+    entry_serial_said(entry, serial);
+    const char *cells[] = {
+        entry_state_shown(entry->state, runs), waiting, machine, serial, place, entry->ticket};
     return table_row(table, cells, e);
 }
 

@@ -46,10 +46,12 @@ static struct model_row *row_new(const struct entry *entry)
     char note[ENTRY_NOTE_SIZE];
     char machine[2 * TEXT_VALUE_SIZE];
     char place[TEXT_VALUE_SIZE];
+    char serial[TEXT_VALUE_SIZE];
     entry_note(entry, time(NULL), note, sizeof note);
     entry_machine(entry, machine, sizeof machine);
     entry_place(entry, place, sizeof place);
-    const char *texts[] = {note, machine, entry_fact(entry, FACT_SERIAL), place, entry->ticket};
+    entry_serial_said(entry, serial);
+    const char *texts[] = {note, machine, serial, entry_serial(entry), place, entry->ticket};
     const size_t count = sizeof texts / sizeof texts[0];
     size_t size = sizeof(struct model_row);
     for (size_t i = 0; i < count; i++)
@@ -62,7 +64,8 @@ static struct model_row *row_new(const struct entry *entry)
     row->state = entry->state;
     row->last_call = entry->last_call;
     row->claimed = entry_has_answered(entry) && gate_claim(entry, entry->proof_time) != NULL;
-    const char **fields[] = {&row->note, &row->machine, &row->serial, &row->place, &row->ticket};
+    const char **fields[] = {&row->note,   &row->machine, &row->serial,
+                             &row->number, &row->place,   &row->ticket};
     char *at = row->texts;
     for (size_t i = 0; i < count; i++) {
         *fields[i] = at;

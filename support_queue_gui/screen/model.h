@@ -33,7 +33,8 @@ struct model_row {
     bool claimed; /* it has called from another address since AMT answered */
     const char *note; /* see entry_note */
     const char *machine;
-    const char *serial;
+    const char *serial; /* as it is said, see entry_serial_said */
+    const char *number; /* as it stands on the machine */
     const char *place;
     const char *ticket;
     char texts[];

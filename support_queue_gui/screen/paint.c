@@ -237,9 +237,12 @@ static void spell(const char *text, char *out, size_t size)
 static void paint_caller(struct lines *l, const struct entry *entry)
 {
     char machine[2 * TEXT_VALUE_SIZE] = " ";
-    char spelt[2 * TEXT_VALUE_SIZE];
+    char spelt[2 * TEXT_VALUE_SIZE + 8] = "";
     entry_machine(entry, machine + 1, sizeof machine - 1);
-    spell(entry_fact(entry, FACT_SERIAL), spelt, sizeof spelt);
+    if (entry_serial_is_boards(entry))
+        (void)strcpy(spelt, "board  ");
+    size_t used = strlen(spelt);
+    spell(entry_serial(entry), spelt + used, sizeof spelt - used);
     put_next(l, A_BOLD, machine);
     put_labelled(l, "Serial", A_BOLD, spelt[0] != '\0' ? spelt : "(not known)");
 }

@@ -257,11 +257,11 @@ static void copy_serial(struct ui *ui)
 {
     const struct model_row *row = model_selected(&ui->model);
     char clean[TEXT_VALUE_SIZE];
-    if (row->serial[0] == '\0') {
+    if (row->number[0] == '\0') {
         ui_say(ui, "its serial number is not known");
         return;
     }
-    text_clean_visible(row->serial, clean, sizeof clean);
+    text_clean_visible(row->number, clean, sizeof clean);
     terminal_copy(clean);
     ui_say(ui, "%s is in the clipboard, if the terminal allows it", clean);
 }

@@ -215,6 +215,8 @@ static void answer_soap(const struct listener *listener, const struct request *s
     answer->status =
         operation_run(options, listener->machine, soap, caller, answer->fault, &answer->body);
     fault_spoil(answer->fault, answer);
+    if (options->front != NULL)
+        text_insert(&answer->body, 0, options->front, strlen(options->front));
     machine_count_good(listener->machine);
 }
 

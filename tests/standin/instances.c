@@ -81,7 +81,9 @@ static void fill_general_settings(struct instance *instance, const struct machin
         {"PresenceNotificationInterval", "0"},
         {"PrivacyLevel", "0"},
         {"RmcpPingResponseEnabled", "true"},
-        {"SharedFQDN", "true"},
+        {NULL, NULL},
+    };
+    static const struct pair last[] = {
         {"ThunderboltDockEnabled", "0"},
         {"WsmanOnlyMode", "false"},
         {NULL, NULL},
@@ -95,6 +97,8 @@ static void fill_general_settings(struct instance *instance, const struct machin
     instance_text(instance, "HostName", machine->host);
     instance_text(instance, "HostOSFQDN", machine->fqdn);
     add_all(instance, after);
+    instance_flag(instance, "SharedFQDN", !machine->own_name);
+    add_all(instance, last);
 }
 
 static void fill_system_package(struct instance *instance, const struct machine *machine,
@@ -117,9 +121,39 @@ static void fill_system_package(struct instance *instance, const struct machine 
     instance_text(instance, "PlatformGUID", guid);
 }
 
+static unsigned chassis_count(const struct machine *machine)
+{
+    return machine->chassis;
+}
+
+static unsigned cards_count(const struct machine *machine)
+{
+    return machine->cards;
+}
+
+/* One that is not the system's: a dock, a riser. */
+static void fill_other(struct instance *instance, const char *class_name, const char *model,
+                       const char *type, unsigned index)
+{
+    char *serial = must_printf("OTHER%04u", index + 1);
+    char *tag = must_printf("%s %u", class_name, index + 1);
+
+    instance_text(instance, "CreationClassName", class_name);
+    instance_text(instance, "Manufacturer", "Other Makers");
+    instance_text(instance, "Model", model);
+    instance_text(instance, "PackageType", type);
+    instance_text(instance, "SerialNumber", serial);
+    instance_text(instance, "Tag", tag);
+    free(serial);
+    free(tag);
+}
+
 static void fill_chassis(struct instance *instance, const struct machine *machine, unsigned index)
 {
-    (void)index;
+    if (index + 1 < machine->chassis) {
+        fill_other(instance, "CIM_Chassis", "Dock 3", "3", index);
+        return;
+    }
     instance_text(instance, "ChassisPackageType", "0");
     instance_text(instance, "CreationClassName", "CIM_Chassis");
     instance_text(instance, "ElementName", "Managed System Chassis");
@@ -134,7 +168,10 @@ static void fill_chassis(struct instance *instance, const struct machine *machin
 
 static void fill_card(struct instance *instance, const struct machine *machine, unsigned index)
 {
-    (void)index;
+    if (index + 1 < machine->cards) {
+        fill_other(instance, "CIM_Card", "Riser 2", "9", index);
+        return;
+    }
     instance_text(instance, "CanBeFRUed", "true");
     instance_text(instance, "CreationClassName", "CIM_Card");
     instance_text(instance, "ElementName", "Managed System Base Board");
@@ -155,7 +192,10 @@ static void fill_bios(struct instance *instance, const struct machine *machine, 
     instance_text(instance, "Name", "Primary BIOS");
     instance_text(instance, "OperationalStatus", "0");
     instance_text(instance, "PrimaryBIOS", "true");
-    add(instance, PROPERTY_DATETIME, "ReleaseDate", "2023-02-28T00:00:00Z", NULL);
+    if (machine->cim_dates)
+        instance_text(instance, "ReleaseDate", "20230228000000.000000+000");
+    else
+        add(instance, PROPERTY_DATETIME, "ReleaseDate", "2023-02-28T00:00:00Z", NULL);
     instance_text(instance, "SoftwareElementID", machine->bios_version);
     instance_text(instance, "SoftwareElementState", "2");
     instance_text(instance, "TargetOperatingSystem", "66");
@@ -303,8 +343,8 @@ static void fill_set_up_service(struct instance *instance, const struct machine 
 static const struct inventory_class classes[] = {
     {"AMT_GeneralSettings", BASE_AMT, 1, NULL, fill_general_settings},
     {"CIM_ComputerSystemPackage", BASE_CIM, 1, NULL, fill_system_package},
-    {"CIM_Chassis", BASE_CIM, 1, NULL, fill_chassis},
-    {"CIM_Card", BASE_CIM, 1, NULL, fill_card},
+    {"CIM_Chassis", BASE_CIM, 0, chassis_count, fill_chassis},
+    {"CIM_Card", BASE_CIM, 0, cards_count, fill_card},
     {"CIM_BIOSElement", BASE_CIM, 1, NULL, fill_bios},
     {"CIM_Chip", BASE_CIM, 1, NULL, fill_chip},
     {"CIM_Processor", BASE_CIM, 1, NULL, fill_processor},
@@ -396,7 +436,9 @@ void instance_write(const struct instance *instance, struct reply *reply, const 
             continue;
         }
         reply_open(reply, reply->resource, property->name);
-        if (property->kind == PROPERTY_DATETIME)
+        if (property->kind == PROPERTY_RAW)
+            text_puts(reply->out, property->value);
+        else if (property->kind == PROPERTY_DATETIME)
             reply_text(reply, reply->common, "Datetime", property->value);
         else
             reference_write(property->reference, reply);

@@ -9,7 +9,12 @@
 #include "tests/standin/reply.h"
 #include "tests/standin/request.h"
 
-enum property_kind { PROPERTY_TEXT, PROPERTY_DATETIME, PROPERTY_REFERENCE };
+enum property_kind {
+    PROPERTY_TEXT,
+    PROPERTY_DATETIME,
+    PROPERTY_REFERENCE,
+    PROPERTY_RAW /* the value goes out as it is, whatever XML says to it */
+};
 
 /* An endpoint reference: another instance, by its resource and selectors. */
 struct reference {

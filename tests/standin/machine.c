@@ -130,6 +130,10 @@ void machine_init(struct machine *machine, const struct options *options, size_t
     pthread_mutex_init(&machine->lock, NULL);
     config_init(&machine->config, options);
     machine->sku = options->amt.sku;
+    machine->own_name = options->own_name;
+    machine->cim_dates = options->cim_dates;
+    machine->chassis = options->chassis;
+    machine->cards = options->cards;
     machine->working_fd = -1;
     machine->last_enumeration = 0x02D5;
     machine->last_message = 0x2E3 + (unsigned)index * 16;
@@ -144,10 +148,14 @@ void machine_init(struct machine *machine, const struct options *options, size_t
     machine->host = numbered(options, &options->hosts, index, "pc");
     machine->domain = must_copy(options->domain);
     machine->fqdn =
-        must_printf("%s%s%s", machine->host, machine->domain[0] ? "." : "", machine->domain);
+        options->os_name != NULL
+            ? must_copy(options->os_name)
+            : must_printf("%s%s%s", machine->host, machine->domain[0] ? "." : "", machine->domain);
     machine->board_manufacturer = must_copy(options->manufacturer);
     machine->board_model = must_copy("Board B16");
-    machine->board_serial = must_printf("BB%s", machine->serial);
+    machine->board_serial = given(&options->board_serials, index) != NULL
+                                ? must_copy(given(&options->board_serials, index))
+                                : must_printf("BB%s", machine->serial);
     machine->board_version = must_copy("A02");
     machine->bios_manufacturer = must_copy("Example BIOS Company");
     machine->bios_version = must_copy("EX16.0042.2023");

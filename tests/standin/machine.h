@@ -35,6 +35,8 @@ struct machine {
     char *processor, *part_number;
     char amt_version[32], amt_build[16]; /* "16.1.25" and "1917" */
     const char *sku;
+    bool own_name, cim_dates;
+    unsigned chassis, cards;
     char where[64]; /* its first socket, as in the log */
 
     struct config config; /* has a lock of its own, which is taken before this one */

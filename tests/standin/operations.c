@@ -43,6 +43,22 @@ static void set_capitals(char *value)
     }
 }
 
+/* --raw: in the place of what it would say. */
+static void make_raw(const struct call *call, struct property *property)
+{
+    const struct list *raw = &call->options->raw;
+    char *start = must_printf("%s/%s=", call->class->name, property->name);
+
+    for (size_t i = 0; i < raw->count; i++) {
+        if (strncmp(raw->items[i], start, strlen(start)) != 0)
+            continue;
+        free(property->value);
+        property->value = words_unescaped(raw->items[i] + strlen(start));
+        property->kind = PROPERTY_RAW;
+    }
+    free(start);
+}
+
 static void change_instance(const struct call *call, struct instance *instance)
 {
     bool capitals = amt_quirk(&call->options->amt, "capitals");
@@ -57,6 +73,7 @@ static void change_instance(const struct call *call, struct instance *instance)
         }
         if (capitals)
             set_capitals(property->value);
+        make_raw(call, property);
         instance->properties[kept++] = *property;
     }
     instance->count = kept;

@@ -18,7 +18,9 @@ static _Noreturn void help(void)
         "standin [options] ADDRESS[:PORT]...   (loopback only; see tests/standin/README.md)\n"
         "who:       --count N --uuid UUID --uuid-as-is --manufacturer TEXT --model TEXT\n"
         "           --serial TEXT --host NAME --domain NAME --amt-version A.B.C.D\n"
-        "           --realm TEXT --server TEXT|none --hostile\n"
+        "           --realm TEXT --server TEXT|none --hostile --board-serial TEXT\n"
+        "           --os-name NAME --own-name --chassis N --cards N --cim-dates\n"
+        "           --raw CLASS/PROPERTY=TEXT --front TEXT\n"
         "log-in:    --user NAME --password-file FILE --qop TEXT --nonce-uses N --stale-true\n"
         "           --always-stale --keep-401 --challenge TEXT --realm-change N --any-password\n"
         "answers:   --delay MS --pull-items N --deny CLASS --absent CLASS --empty CLASS\n"
@@ -86,6 +88,14 @@ enum {
     OPT_REALM,
     OPT_SERVER,
     OPT_HOSTILE,
+    OPT_BOARD_SERIAL,
+    OPT_OS_NAME,
+    OPT_OWN_NAME,
+    OPT_CHASSIS,
+    OPT_CARDS,
+    OPT_CIM_DATES,
+    OPT_RAW,
+    OPT_FRONT,
     OPT_USER,
     OPT_PASSWORD_FILE,
     OPT_QOP,
@@ -129,6 +139,14 @@ static const struct option known[] = {
     {"realm", required_argument, NULL, OPT_REALM},
     {"server", required_argument, NULL, OPT_SERVER},
     {"hostile", no_argument, NULL, OPT_HOSTILE},
+    {"board-serial", required_argument, NULL, OPT_BOARD_SERIAL},
+    {"os-name", required_argument, NULL, OPT_OS_NAME},
+    {"own-name", no_argument, NULL, OPT_OWN_NAME},
+    {"chassis", required_argument, NULL, OPT_CHASSIS},
+    {"cards", required_argument, NULL, OPT_CARDS},
+    {"cim-dates", no_argument, NULL, OPT_CIM_DATES},
+    {"raw", required_argument, NULL, OPT_RAW},
+    {"front", required_argument, NULL, OPT_FRONT},
     {"user", required_argument, NULL, OPT_USER},
     {"password-file", required_argument, NULL, OPT_PASSWORD_FILE},
     {"qop", required_argument, NULL, OPT_QOP},
@@ -198,6 +216,42 @@ static bool read_identity(struct options *options, int which, const char *word)
         return true;
     case OPT_HOSTILE:
         options->hostile = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool read_inventory(struct options *options, int which, const char *word)
+{
+    switch (which) {
+    case OPT_BOARD_SERIAL:
+        list_add(&options->board_serials, word);
+        return true;
+    case OPT_OS_NAME:
+        options->os_name = word;
+        return true;
+    case OPT_OWN_NAME:
+        options->own_name = true;
+        return true;
+    case OPT_CHASSIS:
+        options->chassis = words_number(word, 100);
+        return true;
+    case OPT_CARDS:
+        options->cards = words_number(word, 100);
+        return true;
+    case OPT_CIM_DATES:
+        options->cim_dates = true;
+        return true;
+    case OPT_RAW:
+        if (strchr(word, '/') == NULL || strchr(word, '=') == NULL ||
+            strchr(word, '/') > strchr(word, '='))
+            words_usage("not of the form CLASS/PROPERTY=TEXT", word);
+        list_add(&options->raw, word);
+        return true;
+    case OPT_FRONT:
+        free(options->front);
+        options->front = words_unescaped(word);
         return true;
     default:
         return false;
@@ -345,6 +399,8 @@ void options_read(struct options *options, int count, char **words)
 
     memset(options, 0, sizeof *options);
     options->count = 1;
+    options->chassis = 1;
+    options->cards = 1;
     options->ready_fd = -1;
     options->user = "FCFH";
     options->qop = "auth";
@@ -361,7 +417,8 @@ void options_read(struct options *options, int count, char **words)
             help();
         if (which >= OPT_AMT && which < OPT_AMT + (int)amt_count)
             amt_options_take(&options->amt, (size_t)(which - OPT_AMT), optarg);
-        else if (!read_identity(options, which, optarg) && !read_log_in(options, which, optarg) &&
+        else if (!read_identity(options, which, optarg) &&
+                 !read_inventory(options, which, optarg) && !read_log_in(options, which, optarg) &&
                  !read_answers(options, which, optarg) &&
                  !read_running(options, which, optarg, count, words))
             exit(EX_USAGE); /* getopt_long said why */
@@ -374,14 +431,16 @@ void options_read(struct options *options, int count, char **words)
 void options_free(struct options *options)
 {
     struct list *lists[] = {
-        &options->addresses, &options->uuids,  &options->serials,  &options->models,
-        &options->hosts,     &options->realms, &options->denied,   &options->absent,
-        &options->empty,     &options->keys,   &options->swallows, &options->certificates,
+        &options->addresses,     &options->uuids,  &options->serials,  &options->models,
+        &options->hosts,         &options->realms, &options->denied,   &options->absent,
+        &options->empty,         &options->keys,   &options->swallows, &options->certificates,
+        &options->board_serials, &options->raw,
     };
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->items);
     amt_options_free(&options->amt);
+    free(options->front);
     free(options->server);
     free(options->password);
 }

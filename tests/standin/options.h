@@ -21,6 +21,13 @@ struct options {
     char *server;       /* NULL: no Server header */
     bool uuid_as_is;
     bool hostile;
+    struct list board_serials;
+    const char *os_name; /* NULL: AMT's own */
+    bool own_name;       /* AMT's name is not the operating system's */
+    bool cim_dates;
+    unsigned chassis, cards;
+    struct list raw; /* CLASS/PROPERTY=TEXT, which goes out as it is */
+    char *front;     /* what stands before every answer's XML; or NULL */
 
     const char *user;
     char *password; /* NULL: no such account */

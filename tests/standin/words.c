@@ -55,3 +55,29 @@ char *words_password(const char *path)
     line[strcspn(line, "\r\n")] = '\0';
     return line;
 }
+
+char *words_unescaped(const char *word)
+{
+    char *made = must_copy(word);
+    char *out = made;
+
+    for (const char *at = word; *at != '\0'; at++, out++) {
+        char digits[3] = {0};
+
+        *out = *at;
+        if (*at != '\\')
+            continue;
+        if (*++at == 'x') {
+            digits[0] = at[1];
+            digits[1] = digits[0] != '\0' ? at[2] : '\0';
+            if (strspn(digits, "0123456789abcdefABCDEF") != 2 || strcmp(digits, "00") == 0)
+                words_usage("not a byte other than 0 in hexadecimal", word);
+            *out = (char)strtoul(digits, NULL, 16);
+            at += 2;
+        } else if (*at != '\\') {
+            words_usage("a backslash stands before x and another one", word);
+        }
+    }
+    *out = '\0';
+    return made;
+}

@@ -16,6 +16,8 @@ bool list_has(const struct list *list, const char *word);
 /* word may be NULL. */
 _Noreturn void words_usage(const char *what, const char *word);
 unsigned words_number(const char *word, unsigned most);
+/* With \xHH as that byte and \\ as a backslash, for the caller to free. */
+char *words_unescaped(const char *word);
 /* The first line of a file, for the caller to free. */
 char *words_password(const char *path);
 

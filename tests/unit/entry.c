@@ -25,9 +25,10 @@ static void words_are_read_as_they_are_written(void **state)
     (void)state;
     static const char *const states[] = {"waiting", "answered", "verified", "failed", "mismatch"};
     static const char *const sources[] = {"pet", "ws-event", "manual"};
-    static const char *const facts[] = {"manufacturer", "model",     "serial",    "hostname",
-                                        "domain",       "fqdn",      "version",   "board",
-                                        "bios",         "bios_date", "processor", "amt_version"};
+    static const char *const facts[] = {
+        "manufacturer", "model",     "serial",    "board_serial", "hostname", "domain",
+        "fqdn",         "fqdn_from", "amt_fqdn",  "os_fqdn",      "version",  "board",
+        "bios",         "bios_date", "processor", "amt_version",  "web"};
     for (size_t i = 0; i < COUNT(states); i++) {
         enum entry_state got = ENTRY_MISMATCH;
         assert_string_equal(entry_state_name((enum entry_state)i), states[i]);
@@ -268,6 +269,78 @@ static void merging_keeps_what_either_knew(void **state)
     entry_free(&b);
 }
 
+/* Of two that were one, what hangs together stays together. */
+static void facts_of_two_are_not_mixed(void **state)
+{
+    (void)state;
+    struct entry a;
+    struct entry b;
+    struct err e;
+    entry_init(&a);
+    entry_init(&b);
+    assert_int_equal(entry_set_fact(&a, FACT_SERIAL, "S", &e), ERR_OK);
+    assert_int_equal(entry_set_fact(&a, FACT_FQDN, "a.x", &e), ERR_OK);
+    assert_int_equal(entry_set_fact(&b, FACT_BOARD_SERIAL, "B", &e), ERR_OK);
+    assert_int_equal(entry_set_fact(&b, FACT_FQDN, "b.x", &e), ERR_OK);
+    assert_int_equal(entry_set_fact(&b, FACT_FQDN_FROM, "dns", &e), ERR_OK);
+    assert_int_equal(entry_set_fact(&b, FACT_OS_FQDN, "b.os", &e), ERR_OK);
+    assert_int_equal(entry_set_fact(&b, FACT_WEB, "http://192.0.2.9:16992", &e), ERR_OK);
+    assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
+    assert_string_equal(entry_fact(&a, FACT_BOARD_SERIAL), "");
+    assert_string_equal(entry_fact(&a, FACT_FQDN), "a.x");
+    assert_string_equal(entry_fact(&a, FACT_FQDN_FROM), "");
+    assert_string_equal(entry_fact(&a, FACT_OS_FQDN), "b.os");
+    assert_string_equal(entry_fact(&a, FACT_WEB), "");
+    assert_int_equal(entry_set_fact(&b, FACT_SERIAL, "", &e), ERR_OK);
+    assert_int_equal(entry_set_fact(&a, FACT_SERIAL, "", &e), ERR_OK);
+    assert_int_equal(entry_set_fact(&a, FACT_FQDN, "", &e), ERR_OK);
+    assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
+    assert_string_equal(entry_fact(&a, FACT_BOARD_SERIAL), "B");
+    assert_string_equal(entry_fact(&a, FACT_FQDN), "b.x");
+    assert_string_equal(entry_fact(&a, FACT_FQDN_FROM), "dns");
+    entry_free(&a);
+    entry_free(&b);
+}
+
+static void a_boards_serial_number_is_said_to_be_the_boards(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *own, *board, *serial, *said;
+    } rows[] = {
+        {"SN-1", "", "SN-1", "SN-1"},
+        {"SN-1", "AB-1", "SN-1", "SN-1"},
+        {"", "AB-1", "AB-1", "board AB-1"},
+        {"Default string", "AB-1", "AB-1", "board AB-1"}, /* from before there was a table */
+        {"Default string", "", "", ""},
+        {"", "", "", ""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct entry entry;
+        struct err e;
+        char said[TEXT_VALUE_SIZE];
+        entry_init(&entry);
+        assert_int_equal(entry_set_fact(&entry, FACT_SERIAL, rows[i].own, &e), ERR_OK);
+        assert_int_equal(entry_set_fact(&entry, FACT_BOARD_SERIAL, rows[i].board, &e), ERR_OK);
+        entry_serial_said(&entry, said);
+        assert_string_equal(said, rows[i].said);
+        assert_string_equal(entry_serial(&entry), rows[i].serial);
+        entry_free(&entry);
+    }
+    struct entry entry;
+    struct err e;
+    char text[TEXT_VALUE_SIZE];
+    char said[TEXT_VALUE_SIZE];
+    memset(text, 'x', sizeof text - 1);
+    text[0] = 'y';
+    text[sizeof text - 1] = '\0';
+    entry_init(&entry);
+    assert_int_equal(entry_set_fact(&entry, FACT_BOARD_SERIAL, text, &e), ERR_OK);
+    entry_serial_said(&entry, said);
+    assert_int_equal(strlen(said), sizeof said - 1);
+    entry_free(&entry);
+}
+
 static void of_two_tickets_neither_vanishes(void **state)
 {
     (void)state;
@@ -348,6 +421,8 @@ int main(void)
         cmocka_unit_test(a_reason_is_clean_and_whole_characters),
         cmocka_unit_test(a_ticket_by_whomever_can_be_read_again),
         cmocka_unit_test(merging_keeps_what_either_knew),
+        cmocka_unit_test(facts_of_two_are_not_mixed),
+        cmocka_unit_test(a_boards_serial_number_is_said_to_be_the_boards),
         cmocka_unit_test(of_two_tickets_neither_vanishes),
         cmocka_unit_test(merging_an_empty_entry_changes_nothing),
         cmocka_unit_test(merging_keeps_the_keys_of_both),

@@ -136,6 +136,38 @@ static void details_tell_what_is_said_answered_and_proved(void **state)
     entry_free(&entry);
 }
 
+static void details_tell_names_and_numbers_from_each_other(void **state)
+{
+    (void)state;
+    static const struct {
+        enum entry_fact fact;
+        const char *text, *line; /* NULL: no such line any more */
+    } rows[] = {
+        {FACT_BOARD_SERIAL, "AB-123", "Serial number|board AB-123\n"},
+        {FACT_SERIAL, "SN-1", "Serial number|SN-1\n"},
+        {FACT_FQDN, "pc1.x", "Full name|pc1.x\n"},
+        {FACT_FQDN_FROM, "amt", "Full name|pc1.x\n"},
+        {FACT_FQDN_FROM, "dns", "Full name|pc1.x (from dns)\n"},
+        {FACT_AMT_FQDN, "amt1.x", "AMT's name|amt1.x\n"},
+        {FACT_AMT_FQDN, "PC1.X", NULL}, /* nothing new */
+        {FACT_OS_FQDN, "laptop.y", "System's name|laptop.y\n"},
+        {FACT_WEB, "http://192.0.2.1:16992", "AMT's web UI|http://192.0.2.1:16992\n"},
+    };
+    struct entry entry;
+    start(&entry);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct page page = {.text = ""};
+        struct err e;
+        assert_int_equal(entry_set_fact(&entry, rows[i].fact, rows[i].text, &e), ERR_OK);
+        entry_lines(&entry, 3600, true, NOW, note_line, &page);
+        if (rows[i].line != NULL)
+            assert_holds(page.text, rows[i].line);
+        else
+            assert_null(strstr(page.text, rows[i].text));
+    }
+    entry_free(&entry);
+}
+
 int main(void)
 {
     if (setenv("TZ", "UTC", 1) != 0)
@@ -146,6 +178,7 @@ int main(void)
         cmocka_unit_test(a_note_tells_who_confirmed_as_long_as_that_holds),
         cmocka_unit_test(a_clock_of_another_day_is_a_date),
         cmocka_unit_test(details_tell_what_is_said_answered_and_proved),
+        cmocka_unit_test(details_tell_names_and_numbers_from_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

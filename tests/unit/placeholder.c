@@ -21,6 +21,21 @@ static void what_many_machines_share_is_none(void **state)
         "FFFFFFFF",
         "0123456789",
         "\tN/A",
+        "System manufacturer",
+        "System Product Name",
+        "NotSpecified",
+        "Not  Available",
+        "To Be Filled By O.E.M. ",
+        "to be filled by OEM",
+        "Not Applicable",
+        "<OUT OF SPEC>",
+        "SYS-1234567890",
+        "1",
+        "1111111",
+        "NNNNNNN",
+        "0123456789 ",
+        "- - -",
+        "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", /* bytes 0xff, as an erased flash holds them */
     };
     for (size_t i = 0; i < COUNT(rows); i++)
         if (!is_placeholder(rows[i]))
@@ -35,12 +50,20 @@ static void a_serial_number_is_one(void **state)
                                        "X0",
                                        "None1",
                                        "MXL0123456",
-                                       "1",
+                                       "2",
                                        "To Be Filled By O.E.M. 2",
-                                       "11111111111",
+                                       "22222222222",
                                        "AAAA",
                                        "00 00 01",
-                                       "J\xc3\xbc"};
+                                       "J\xc3\xbc",
+                                       "\xc3\xbc",
+                                       "ACM-\xef\xbf\xbd"
+                                       "1",
+                                       "Nonesuch",
+                                       "System Serial Number 7",
+                                       "10",
+                                       "System",
+                                       "Unknown Soldiers Ltd."};
     for (size_t i = 0; i < COUNT(rows); i++)
         if (is_placeholder(rows[i]))
             fail_row(rows[i]);

@@ -27,6 +27,16 @@ static void keys_tell_then_serial_numbers(void **state)
         {{"", "Default string"}, {"", "Default string"}, CANNOT_TELL},
         {{"", "To Be Filled By O.E.M."}, {"", "S1"}, CANNOT_TELL},
         {{"", "0000000000"}, {"", "0000000000"}, CANNOT_TELL},
+        {{"", "ACM-\xef\xbf\xbd"
+              "1"},
+         {"", "ACM-\xef\xbf\xbd"
+              "1"},
+         CANNOT_TELL},
+        {{"", "ACM-\xef\xbf\xbd"
+              "1"},
+         {"", "ACM-\xef\xbf\xbd"
+              "2"},
+         ANOTHER_MACHINE},
         {{KEY_A, "None"}, {KEY_A, "None"}, SAME_MACHINE},
     };
     for (size_t i = 0; i < COUNT(rows); i++)

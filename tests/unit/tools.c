@@ -96,6 +96,52 @@ static void values_stand_in_words(void **state)
     }
 }
 
+/* An entry can be written by many: its {web} leads to the address that the gate was asked about. */
+static void a_web_page_is_at_the_address(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *address, *web;
+        bool good;
+    } rows[] = {
+        {"192.0.2.1", "http://192.0.2.1:16992", true},
+        {"192.0.2.1", "https://192.0.2.1:443", true},
+        {"2001:db8::1", "https://[2001:db8::1]:16993", true},
+        {"2001:db8::1", "https://[2001:db8:0::1]:16993", true},
+        {"192.0.2.1", "https://192.0.2.2:16993", false},
+        {"192.0.2.1", "https://pc.example:16993", false},
+        {"192.0.2.1", "https://192.0.2.1", false},
+        {"192.0.2.1", "https://192.0.2.1:", false},
+        {"192.0.2.1", "https://192.0.2.1:1@evil.example", false},
+        {"192.0.2.1", "https://192.0.2.1:1/../x", false},
+        {"192.0.2.1", "https://192.0.2.1.evil.example:1", false},
+        {"192.0.2.1", "https://evil.example/192.0.2.1:1", false},
+        {"192.0.2.1", "javascript:alert(1)", false},
+        {"192.0.2.1", "file:///192.0.2.1:1", false},
+        {"192.0.2.1", "https:", false},
+        {"192.0.2.1", "https://[192.0.2.1:1", false},
+        {"2001:db8::1", "https://[2001:db8::1:1", false},
+        {"2001:db8::1", "https://[2001:db8::1]x:1", false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct entry entry;
+        struct tool tool;
+        struct err e;
+        fill(&entry, rows[i].address, "S1", "T-1");
+        assert_int_equal(entry_set_fact(&entry, FACT_WEB, rows[i].web, &e), ERR_OK);
+        if ((prepare("a {web}/x", &entry, &tool, &e) == ERR_OK) != rows[i].good)
+            fail_row(rows[i].web);
+        if (rows[i].good) {
+            assert_memory_equal(tool.argv[1], rows[i].web, strlen(rows[i].web));
+            assert_string_equal(tool.argv[1] + strlen(rows[i].web), "/x");
+        } else {
+            assert_holds(e.text, "{web} is not at");
+        }
+        tool_free(&tool);
+        entry_free(&entry);
+    }
+}
+
 static void a_hostile_value_stays_one_word(void **state)
 {
     (void)state;
@@ -416,6 +462,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(flags_stand_before_the_command),
         cmocka_unit_test(values_stand_in_words),
+        cmocka_unit_test(a_web_page_is_at_the_address),
         cmocka_unit_test(a_hostile_value_stays_one_word),
         cmocka_unit_test(what_makes_no_sense_is_refused),
         cmocka_unit_test(a_word_has_its_limit),

@@ -162,6 +162,88 @@ static void another_serial_number_is_another_machine(void **state)
     }
 }
 
+/* Where the system has no number, the board's is compared with the board's. */
+static void another_board_is_another_machine(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *serial, *board, *now_serial, *now_board;
+        enum entry_state after;
+    } rows[] = {
+        {"", "B-1", "", "B-1", ENTRY_ANSWERED},
+        {"", "B-1", "", "B-2", ENTRY_MISMATCH},
+        {"", "B-1", "", "", ENTRY_ANSWERED},
+        {"", "", "", "B-2", ENTRY_ANSWERED},
+        {"SN-1", "", "", "B-2", ENTRY_ANSWERED}, /* the chassis could not be read this time */
+        {"", "B-1", "SN-1", "B-1", ENTRY_ANSWERED},
+        {"", "B-1", "SN-1", "B-2", ENTRY_MISMATCH},
+        {"SN-1", "", "SN-1", "B-2", ENTRY_ANSWERED},
+        {"Default string", "", "", "B-2", ENTRY_ANSWERED},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct err e;
+        start_with(ENTRY_ANSWERED);
+        entry.key[0] = '\0';
+        assert_int_equal(entry_set_fact(&entry, FACT_SERIAL, rows[i].serial, &e), ERR_OK);
+        assert_int_equal(entry_set_fact(&entry, FACT_BOARD_SERIAL, rows[i].board, &e), ERR_OK);
+        struct round_place *place = told(UUID, rows[i].now_serial);
+        place->judge.shown_key[0] = '\0';
+        (void)snprintf(one.facts.board_serial, sizeof one.facts.board_serial, "%s",
+                       rows[i].now_board);
+        (void)decide();
+        if (entry.state != rows[i].after)
+            fail_msg("row %zu: %s", i, entry.reason);
+        bool own = entry_fact(&entry, FACT_SERIAL)[0] != '\0';
+        assert_true(!own || entry_fact(&entry, FACT_BOARD_SERIAL)[0] == '\0');
+    }
+}
+
+static void names_that_are_known_better_stay(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fqdn, *from; /* before */
+        const char *amt, *os;    /* that AMT tells now */
+        const char *now, *now_from;
+    } rows[] = {
+        {"", "", "pc1.x", "pc1.os", "pc1.x", "amt"},
+        {"pc1.os", "", "pc1.x", "pc1.os", "pc1.x", "amt"}, /* from a program before this */
+        {"pc0.x", "amt", "pc1.x", "", "pc1.x", "amt"},
+        {"pc0.x", "amt", "", "", "pc0.x", "amt"},
+        {"pc1.dns", "dns", "pc1.x", "pc1.os", "pc1.dns", "dns"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct err e;
+        start_with(ENTRY_ANSWERED);
+        assert_int_equal(entry_set_fact(&entry, FACT_FQDN, rows[i].fqdn, &e), ERR_OK);
+        assert_int_equal(entry_set_fact(&entry, FACT_FQDN_FROM, rows[i].from, &e), ERR_OK);
+        (void)told(UUID, "SN-1");
+        (void)snprintf(one.facts.amt_fqdn, sizeof one.facts.amt_fqdn, "%s", rows[i].amt);
+        (void)snprintf(one.facts.os_fqdn, sizeof one.facts.os_fqdn, "%s", rows[i].os);
+        assert_int_equal(decide(), VERDICT_ANSWERED);
+        assert_string_equal(entry_fact(&entry, FACT_FQDN), rows[i].now);
+        assert_string_equal(entry_fact(&entry, FACT_FQDN_FROM), rows[i].now_from);
+        assert_string_equal(entry_fact(&entry, FACT_AMT_FQDN), rows[i].amt);
+        assert_string_equal(entry_fact(&entry, FACT_OS_FQDN), rows[i].os);
+    }
+}
+
+static void what_could_not_be_read_is_told_once(void **state)
+{
+    (void)state;
+    struct err e;
+    start_with(ENTRY_ANSWERED);
+    assert_true(verdict_missed(&entry, "", NOW, &e));
+    assert_int_equal(entry.event_count, 0);
+    assert_true(verdict_missed(&entry, "CIM_Chip: x", NOW, &e));
+    assert_true(verdict_missed(&entry, "CIM_Chip: x", NOW, &e));
+    assert_int_equal(entry.event_count, 1);
+    assert_string_equal(entry.events[0].name, "Not read");
+    assert_string_equal(entry.events[0].detail, "CIM_Chip: x");
+    assert_true(verdict_missed(&entry, "CIM_Card: x", NOW, &e));
+    assert_int_equal(entry.event_count, 2);
+}
+
 static void the_key_of_another_client_is_another_machine(void **state)
 {
     (void)state;
@@ -403,6 +485,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(an_answer, tear_down),
         cmocka_unit_test_teardown(another_serial_number_is_another_machine, tear_down),
+        cmocka_unit_test_teardown(another_board_is_another_machine, tear_down),
+        cmocka_unit_test_teardown(names_that_are_known_better_stay, tear_down),
+        cmocka_unit_test_teardown(what_could_not_be_read_is_told_once, tear_down),
         cmocka_unit_test_teardown(the_key_of_another_client_is_another_machine, tear_down),
         cmocka_unit_test_teardown(a_new_key_is_told_once, tear_down),
         cmocka_unit_test_teardown(amts_byte_order_holds, tear_down),
