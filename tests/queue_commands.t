@@ -69,8 +69,8 @@ for text in sn160001 inc0004711 "$a1" PC0001 000001 'not so'; do
 done
 
 # --- JSON
-facts='amt_version bios bios_date board disk_bytes domain fqdn hostname manufacturer memory_bytes
-    model processor serial version'
+facts='amt_fqdn amt_version bios bios_date board disk_bytes domain fqdn fqdn_from hostname
+    manufacturer memory_bytes model os_fqdn processor serial version web'
 q list --json
 is "$status $(printf '%s\n' "$out" | wc -l) $(printf '%s\n' "$out" | jq -s length)" '0 3 3' \
     '--json: one object a line'
