@@ -56,7 +56,8 @@ static enum gate judge_place(const struct entry *entry, const struct proved *pro
     if (entry->has_guid != proved->has_guid ||
         (entry->has_guid && !guid_equal(&entry->guid, &proved->guid)))
         return judged(GATE_SHUT, reason, "AMT at %s has another UUID than the entry says", there);
-    const char *serial = entry_fact(entry, FACT_SERIAL);
+    char serial[TEXT_VALUE_SIZE];
+    entry_serial_said(entry, serial);
     if (serial[0] != '\0' && strcmp(serial, proved->serial) != 0) /* it is what people compare */
         return judged(GATE_SHUT, reason, "AMT at %s told another serial number than the entry has",
                       there);

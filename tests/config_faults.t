@@ -68,7 +68,7 @@ for at in AddUserAclEntryEx:account RequestStateChange:interfaces Create:pet Put
     # It has answered as AMT before, so it is still AMT.
     fails "$action: no answer" '69|75' "$step" again --fault-at "$action:close"
     fails "$action done, no answer" '69|75' "$step" again --fault-at "$action:lost"
-    fails "$action: no XML" 76 "$step" 'not Intel AMT' --fault-at "$action:notxml"
+    fails "$action: no XML" 76 "$step" 'its answer is not' --fault-at "$action:notxml"
 done
 unset with
 like "$(told)" 'changed before that: account, interfaces, pet' 'what was changed before is told'

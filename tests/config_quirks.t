@@ -249,4 +249,27 @@ config --password-file "$scratch/admin" --hosts "$many" --resume "$scratch/remov
 is "$status $(grep -c " $account\$" "$state")" '0 6' '--resume: removed is not done'
 like "$out" '^total: +6 machines$' 'each of them'
 
+# --- What makers leave in the fields of the hardware
+
+registered() { # serial and model that the register has
+    echo "$(value "$scratch/clients/$uuid1.xml" serial), $(value "$scratch/clients/$uuid1.xml" model)"
+}
+setting
+start_amt --chassis 3
+configure
+is "$status $(registered)" '0 SN160001, Stand-in 16' "of several chassis the system's is registered"
+start_amt --serial 'To Be Filled By O.E.M.' --board-serial AB-123 --cards 2
+configure
+is "$status $(registered)" '0 AB-123, Stand-in 16' "the board's number, where the system has none"
+start_amt --serial 'Default string' --board-serial None --model 'System Product Name'
+configure
+is "$status $(registered)" '0 , ' 'placeholders are not registered'
+start_amt --raw 'CIM_Chassis/SerialNumber=S\xFF-1' --raw 'AMT_GeneralSettings/HostName=p&#1;c'
+configure
+is "$status $(registered)" "0 S$(printf '\357\277\275')-1, Stand-in 16" \
+    'bytes that XML cannot hold keep nobody out'
+start_amt --front '\xEF\xBB\xBF\x0A'
+configure
+is "$status $(registered)" '0 SN160001, Stand-in 16' 'nor does what stands before an answer'
+
 finish

@@ -192,7 +192,7 @@ start_standin "[::1]:$port"
 call ::1 $pc1
 identify
 is "$(json web)" "http://[::1]:$port" 'IPv6, another port'
-write_conf amt.port=$port amt.tls=off 'tools.Web=printf %s\n {web}/index.htm'
+write_conf amt.port=$port amt.tls=off 'tools.Web=echo {web}/index.htm'
 queue run --yes Web $uuid1
 is "$out" "http://[::1]:$port/index.htm" 'a tool gets it for {web}'
 

@@ -3,8 +3,8 @@
  * 10; CIM_AlertIndication). No input or output.
  *
  * AMT binds prefixes as it likes, and an event has two elements MessageID, so everything is matched
- * by namespace. All texts are cleaned to legal XML and cut to their size; bytes that are not legible
- * cost no more than themselves.
+ * by namespace. All texts are cleaned to legal XML and cut to their size; bytes that are not
+ * legible cost no more than themselves.
  */
 #ifndef FCFH_ALERT_COLLECTOR_EVENT_EVENT_H
 #define FCFH_ALERT_COLLECTOR_EVENT_EVENT_H

@@ -142,6 +142,7 @@ bool step_prove(struct machine *m)
         return false;
     if (step_answered(m))
         facts_read_package(step_instance(m, 0), &own);
+    memcpy(m->facts.chassis_tag, own.chassis_tag, sizeof own.chassis_tag);
     step_note_uuid(m, &own);
     m->proven = own.has_guid;
     return true;

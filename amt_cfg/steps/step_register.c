@@ -6,25 +6,25 @@
 
 #include "amt_cfg/steps/requests.h"
 #include "amt_cfg/steps/step.h"
-#include "common/placeholder.h"
+
+/* A machine with several of a class refuses to give "the" one. */
+static bool read_class(struct machine *m, const char *class_name, facts_reader *read)
+{
+    struct wsman_request get = request_get(class_name);
+    struct wsman_request list = request_list(class_name);
+    if (!step_try(m, &get) || (m->reply.outcome.result == AMT_FAULT && !step_try(m, &list)))
+        return false;
+    for (size_t i = 0; step_answered(m) && i < m->reply.count; i++)
+        read(step_instance(m, i), &m->facts);
+    return true;
+}
 
 /* Make, model and serial number, the board's where the system's says nothing. False: the step is
  * over. What the machine does not tell is no reason not to register it. */
 static bool read_inventory(struct machine *m)
 {
-    struct wsman_request chassis = request_get("CIM_Chassis");
-    struct wsman_request card = request_get("CIM_Card");
-    if (!step_try(m, &chassis))
-        return false;
-    if (step_answered(m))
-        facts_read_chassis(step_instance(m, 0), &m->facts);
-    if (!is_placeholder(m->facts.serial))
-        return true;
-    if (!step_try(m, &card))
-        return false;
-    if (step_answered(m))
-        facts_read_card(step_instance(m, 0), &m->facts);
-    return true;
+    return read_class(m, "CIM_Chassis", facts_read_chassis) &&
+           (m->facts.serial[0] != '\0' || read_class(m, "CIM_Card", facts_read_card));
 }
 
 static void put(char *out, size_t size, const char *text)
@@ -41,7 +41,7 @@ static void describe(const struct machine *m, struct register_client *seen)
     (void)guid_parse(m->report->uuid, &seen->guid);
     put(seen->realm, sizeof seen->realm, facts->realm);
     put(seen->serial, sizeof seen->serial,
-        is_placeholder(facts->serial) ? facts->board_serial : facts->serial);
+        facts->serial[0] == '\0' ? facts->board_serial : facts->serial);
     put(seen->make, sizeof seen->make, facts->manufacturer);
     put(seen->model, sizeof seen->model, facts->model);
     put(seen->amt_version, sizeof seen->amt_version, facts->amt_version);
