@@ -88,14 +88,6 @@ bool judge_allows_old_tls(const struct judge *judge)
     return false;
 }
 
-static bool has_key(const struct register_client *client, const char *key)
-{
-    for (size_t i = 0; i < client->key_count; i++)
-        if (strcmp(client->keys[i], key) == 0)
-            return true;
-    return false;
-}
-
 /* From the best to what speaks most against it. */
 static int rank_of(enum trust trust)
 {
@@ -156,7 +148,7 @@ static void note_shown(struct judge *j, const struct http_shown *shown,
                : trust == TRUST_KEY         ? PROOF_KEY
                : trust == TRUST_CERTIFICATE ? PROOF_CERTIFICATE
                                             : PROOF_NONE;
-    j->new_key = j->proof == PROOF_CERTIFICATE && !has_key(client, shown->key);
+    j->new_key = j->proof == PROOF_CERTIFICATE && !register_client_has_key(client, shown->key);
     if (client != NULL)
         j->record_guid = client->guid;
 }
@@ -167,7 +159,7 @@ static bool rests_on_another(const struct judge *j, const struct register_client
     const struct register_client *other;
     size_t at = 0;
     while (j->key[0] != '\0' && (other = register_by_key(j->bench->reg, j->key, &at)) != NULL)
-        if (other != client && !has_key(client, j->key))
+        if (other != client && !register_client_has_key(client, j->key))
             return true;
     return false;
 }

@@ -113,6 +113,14 @@ void register_client_clean(struct register_client *client)
     client->has_tls = client->has_tls || client->key_count > 0;
 }
 
+bool register_client_has_key(const struct register_client *client, const char *key)
+{
+    for (size_t i = 0; i < client->key_count; i++)
+        if (strcmp(client->keys[i], key) == 0)
+            return true;
+    return false;
+}
+
 void register_client_id(const struct register_client *client, char id[REGISTER_ID_SIZE])
 {
     guid_format(&client->guid, id);

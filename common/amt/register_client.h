@@ -54,6 +54,8 @@ bool register_client_name(const char *text, char name[TEXT_VALUE_SIZE]);
  * take is left out. */
 void register_client_clean(struct register_client *client);
 
+bool register_client_has_key(const struct register_client *client, const char *key);
+
 /* Of what the record is when it is told to people: "UUID", or "UUID.2". */
 #define REGISTER_ID_SIZE (GUID_TEXT_SIZE + 4)
 void register_client_id(const struct register_client *client, char id[REGISTER_ID_SIZE]);

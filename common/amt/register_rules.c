@@ -33,18 +33,10 @@ static void refuse(struct register_note *note)
 
 /* ---------------------------------------------------------------- which record it is */
 
-static bool has_key(const struct register_client *client, const char *key)
-{
-    for (size_t i = 0; i < client->key_count; i++)
-        if (strcmp(client->keys[i], key) == 0)
-            return true;
-    return false;
-}
-
 static bool share_a_key(const struct register_client *a, const struct register_client *b)
 {
     for (size_t i = 0; i < a->key_count; i++)
-        if (has_key(b, a->keys[i]))
+        if (register_client_has_key(b, a->keys[i]))
             return true;
     return false;
 }
@@ -118,7 +110,7 @@ static const struct register_client *other_with(const struct client_register *re
 /* Whether the register's own record says the same; known may be NULL. */
 static bool knew_key(const struct register_client *known, const char *key)
 {
-    return known != NULL && has_key(known, key);
+    return known != NULL && register_client_has_key(known, key);
 }
 
 static bool knew_name(const struct register_client *known, const char *name)
@@ -191,7 +183,7 @@ static bool realm_is_taken(const struct client_register *reg, const struct regis
 static bool keys_differ(const struct register_client *known, const struct register_client *seen)
 {
     for (size_t i = 0; i < seen->key_count && known->key_count > 0; i++)
-        if (!has_key(known, seen->keys[i]))
+        if (!register_client_has_key(known, seen->keys[i]))
             return true;
     return false;
 }

@@ -2,14 +2,6 @@
 
 #include <string.h>
 
-static bool has_key(const struct register_client *client, const char *key)
-{
-    for (size_t i = 0; i < client->key_count; i++)
-        if (strcmp(client->keys[i], key) == 0)
-            return true;
-    return false;
-}
-
 /* Whether the register knows the key from another client: then it is that one who shows it. */
 static bool belongs_to_another(const struct client_register *reg,
                                const struct register_client *client, const char *key)
@@ -54,7 +46,7 @@ enum trust trust_judge(const struct client_register *reg, const struct register_
 {
     if (!shown->tls && (client->has_tls || client->key_count > 0))
         return TRUST_NO_TLS;
-    bool known = shown->tls && has_key(client, shown->key);
+    bool known = shown->tls && register_client_has_key(client, shown->key);
     bool certified = shown->tls && is_certified(reg, client, shown);
     if (shown->tls && !known && !certified &&
         (client->key_count > 0 || belongs_to_another(reg, client, shown->key)))

@@ -20,13 +20,6 @@ static const struct register_client *find(const struct client_register *reg, siz
     }
     return NULL;
 }
-static bool has_key(const struct register_client *client, const char *key)
-{
-    for (size_t i = 0; i < client->key_count; i++)
-        if (strcmp(client->keys[i], key) == 0)
-            return true;
-    return false;
-}
 static bool has_name(const struct register_client *client, const char *name)
 {
     for (size_t i = 0; i < client->name_count; i++)
@@ -41,7 +34,7 @@ static bool has_realm(const struct register_client *client, const char *realm)
 const struct register_client *register_by_key(const struct client_register *reg, const char *key,
                                               size_t *at)
 {
-    return find(reg, at, has_key, key);
+    return find(reg, at, register_client_has_key, key);
 }
 const struct register_client *register_by_realm(const struct client_register *reg,
                                                 const char *realm, size_t *at)
@@ -51,7 +44,8 @@ const struct register_client *register_by_realm(const struct client_register *re
 bool register_key_is_unique(const struct client_register *reg, const char *key)
 {
     size_t at = 0;
-    return find(reg, &at, has_key, key) != NULL && find(reg, &at, has_key, key) == NULL;
+    return find(reg, &at, register_client_has_key, key) != NULL &&
+           find(reg, &at, register_client_has_key, key) == NULL;
 }
 bool register_name_is_unique(const struct client_register *reg, const char *name)
 {
