@@ -8,6 +8,9 @@
 #include "common/text.h"
 
 static const char *const state_names[] = {"waiting", "answered", "verified", "failed", "mismatch"};
+static const char *const failure_names[] = {
+    "",    "not-registered", "not-asked", "unreachable", "timeout",
+    "tls", "password",       "not-amt",   "busy"};
 static const char *const proof_names[] = {"none", "key", "certificate"};
 static const char *const fact_names[FACT_COUNT] = {
     "manufacturer", "model",     "serial",    "board_serial", "hostname", "domain",
@@ -32,6 +35,11 @@ void entry_free(struct entry *entry)
 const char *entry_state_name(enum entry_state state)
 {
     return state_names[state];
+}
+
+const char *entry_failure_name(enum entry_failure failure)
+{
+    return failure_names[failure];
 }
 
 const char *entry_fact_name(enum entry_fact fact)
@@ -61,6 +69,15 @@ bool entry_state_parse(const char *name, enum entry_state *state)
     if (!find_word(state_names, sizeof state_names / sizeof state_names[0], name, &at))
         return false;
     *state = (enum entry_state)at;
+    return true;
+}
+
+bool entry_failure_parse(const char *name, enum entry_failure *failure)
+{
+    size_t at;
+    if (!find_word(failure_names, sizeof failure_names / sizeof failure_names[0], name, &at))
+        return false;
+    *failure = (enum entry_failure)at;
     return true;
 }
 
@@ -129,6 +146,7 @@ void entry_set_state(struct entry *entry, enum entry_state state, const char *re
     entry->state = state;
     if (!lasts)
         entry->state_time = now;
+    entry->failure = FAILURE_NONE;
     text_clean_xml(reason, strlen(reason), entry->reason, sizeof entry->reason);
 }
 

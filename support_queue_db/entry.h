@@ -28,6 +28,19 @@ enum entry_state {
     ENTRY_MISMATCH
 };
 
+/* Why the last asking failed. */
+enum entry_failure {
+    FAILURE_NONE,
+    FAILURE_NOT_REGISTERED,
+    FAILURE_NOT_ASKED, /* for a reason on this side */
+    FAILURE_UNREACHABLE,
+    FAILURE_TIMEOUT,
+    FAILURE_TLS,
+    FAILURE_PASSWORD,
+    FAILURE_NOT_AMT,
+    FAILURE_BUSY
+};
+
 enum entry_proof { PROOF_NONE, PROOF_KEY, PROOF_CERTIFICATE };
 
 /* Facts that AMT tells of its machine, each a short text. The order is that of the file. */
@@ -100,6 +113,7 @@ struct entry {
 
     enum entry_state state;
     char reason[ENTRY_REASON_SIZE]; /* why it is not verified, or nobody answers now; or "" */
+    enum entry_failure failure;     /* of what kind that is */
     time_t state_time;              /* since when it is in this state */
     bool inventory_pending;         /* the slower facts are still to be asked for */
     enum alert_source source;
@@ -148,6 +162,9 @@ const char *entry_proof_name(enum entry_proof proof);
 bool entry_proof_parse(const char *name, enum entry_proof *proof);
 const char *entry_fact_name(enum entry_fact fact);
 bool entry_state_parse(const char *name, enum entry_state *state);
+/* Words of the file: "not-registered"; "" for none. */
+const char *entry_failure_name(enum entry_failure failure);
+bool entry_failure_parse(const char *name, enum entry_failure *failure);
 
 /* The id that the entry's file must have now: of its UUID; or of its address if it has none, or if
  * another entry that was there first has the name of the UUID. */
@@ -167,7 +184,8 @@ bool entry_serial_is_boards(const struct entry *entry);
  */
 void entry_serial_said(const struct entry *entry, char out[TEXT_VALUE_SIZE]);
 
-/* state_time stays where an answered or verified client is that still, and has not moved. */
+/* state_time stays where an answered or verified client is that still, and has not moved. The
+ * failure is for the caller to set afterwards, if there was one. */
 void entry_set_state(struct entry *entry, enum entry_state state, const char *reason, time_t now);
 
 /* What was confirmed holds no more; as what it stands here it does since now. */

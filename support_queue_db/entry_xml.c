@@ -154,10 +154,13 @@ static void read_same_as(struct entry *entry, const char *text)
 static bool read_state(struct entry *entry, const xml_node *node, const char *text)
 {
     char inventory[16];
+    char failure[24];
     xml_attribute(node, "reason", entry->reason, sizeof entry->reason);
     read_time(node, "time", &entry->state_time);
     xml_attribute(node, "inventory", inventory, sizeof inventory);
     entry->inventory_pending = strcmp(inventory, "pending") == 0;
+    xml_attribute(node, "failure", failure, sizeof failure);
+    (void)entry_failure_parse(failure, &entry->failure); /* of none where it is not known */
     return entry_state_parse(text, &entry->state);
 }
 
@@ -316,6 +319,8 @@ static void put_right(struct entry *entry)
         entry->key[0] = '\0';
         entry->realm[0] = '\0';
     }
+    if (entry->state == ENTRY_WAITING || entry->state == ENTRY_MISMATCH || entry->reason[0] == '\0')
+        entry->failure = FAILURE_NONE;
     if (entry->state == ENTRY_WAITING && entry->ask_since == 0)
         entry->ask_since = entry->ask_next = first_known(entry->state_time, entry->last_call);
 }
@@ -436,6 +441,8 @@ static void put_state(struct xml_writer *w, const char *name, const struct entry
     put_time(w, "time", entry->state_time);
     if (entry->reason[0] != '\0')
         xml_put_attribute(w, "reason", entry->reason);
+    if (entry->failure != FAILURE_NONE)
+        xml_put_attribute(w, "failure", entry_failure_name(entry->failure));
     if (entry->inventory_pending)
         xml_put_attribute(w, "inventory", "pending");
     xml_put_text(w, entry_state_name(entry->state));

@@ -16,14 +16,13 @@ static time_t register_changed(const struct conf *conf)
     return stat(conf->clients.directory, &st) == 0 ? st.st_mtime : 0;
 }
 
-static bool has_key(const struct client_register *reg, const struct entry *entry)
+static bool has_key_of(const struct client_register *reg, const struct entry *entry)
 {
     const struct register_client *client;
     size_t at = 0;
     while ((client = register_by_guid(reg, &entry->guid, &at)) != NULL)
-        for (size_t i = 0; i < client->key_count; i++)
-            if (strcmp(client->keys[i], entry->key) == 0)
-                return true;
+        if (register_client_has_key(client, entry->key))
+            return true;
     return false;
 }
 
@@ -35,14 +34,14 @@ static bool concerns_register(const struct entry *entry, const struct client_reg
     size_t at = 0;
     time_t asked = entry->state_time > entry->proof_time ? entry->state_time : entry->proof_time;
     bool registered = entry->has_guid && register_by_guid(reg, &entry->guid, &at) != NULL;
-    bool unregistered = verdict_failure(entry) == VERDICT_NOT_REGISTERED;
+    bool unregistered = entry->failure == FAILURE_NOT_REGISTERED;
     if (changed < asked && !(unregistered && registered))
         return false;
     switch (entry->state) {
     case ENTRY_WAITING:
         return false; /* it is to be asked anyway */
     case ENTRY_VERIFIED:
-        return entry->proof == PROOF_KEY && !has_key(reg, entry);
+        return entry->proof == PROOF_KEY && !has_key_of(reg, entry);
     case ENTRY_ANSWERED:
         return registered;
     case ENTRY_MISMATCH:
@@ -84,7 +83,7 @@ enum err_code recall_explain(struct queue *queue, const char *reason, struct err
     queue_walk_begin(&walk, queue_fd(queue));
     while (queue_next(queue, &walk, &entry)) {
         if (entry.ask_since != 0 && !entry_has_answered(&entry)) {
-            verdict_failed(&entry, VERDICT_NOT_ASKED, reason, change.now);
+            verdict_failed(&entry, FAILURE_NOT_ASKED, reason, change.now);
             enum err_code saved = queue_save(queue, &entry, e);
             code = saved != ERR_OK ? saved : code;
         }

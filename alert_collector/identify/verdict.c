@@ -67,42 +67,41 @@ static enum err_code copy_facts(struct entry *entry, const struct facts *facts, 
 }
 
 static const struct {
-    const char *word;
+    const char *word; /* for people */
     enum err_code code;
-} failures[VERDICT_FAILURES] = {
-    [VERDICT_NOT_REGISTERED] = {"not registered", ERR_CONFIG},
-    [VERDICT_NOT_ASKED] = {"not asked", ERR_CONFIG},
-    [VERDICT_UNREACHABLE] = {"unreachable", ERR_UNAVAILABLE},
-    [VERDICT_TIMEOUT] = {"timeout", ERR_UNAVAILABLE},
-    [VERDICT_TLS] = {"TLS", ERR_PROTOCOL},
-    [VERDICT_PASSWORD] = {"password refused", ERR_NOPERM},
-    [VERDICT_NOT_AMT] = {"not AMT", ERR_PROTOCOL},
-    [VERDICT_BUSY] = {"busy", ERR_TEMPFAIL},
+} failures[] = {
+    [FAILURE_NOT_REGISTERED] = {"not registered", ERR_CONFIG},
+    [FAILURE_NOT_ASKED] = {"not asked", ERR_CONFIG},
+    [FAILURE_UNREACHABLE] = {"unreachable", ERR_UNAVAILABLE},
+    [FAILURE_TIMEOUT] = {"timeout", ERR_UNAVAILABLE},
+    [FAILURE_TLS] = {"TLS", ERR_PROTOCOL},
+    [FAILURE_PASSWORD] = {"password refused", ERR_NOPERM},
+    [FAILURE_NOT_AMT] = {"not AMT", ERR_PROTOCOL},
+    [FAILURE_BUSY] = {"busy", ERR_TEMPFAIL},
 };
 
 /* What is not named is an answer, though not one that AMT gives to who may ask. */
-static const enum verdict_failure failure_of[] = {
-    [AMT_FORBIDDEN] = VERDICT_NOT_ASKED,
-    [AMT_NO_HOST] = VERDICT_UNREACHABLE,
-    [AMT_UNREACHABLE] = VERDICT_UNREACHABLE,
-    [AMT_CUT] = VERDICT_TIMEOUT,
-    [AMT_TIMEOUT] = VERDICT_TIMEOUT,
-    [AMT_TLS] = VERDICT_TLS,
-    [AMT_CERTIFICATE] = VERDICT_TLS,
-    [AMT_PASSWORD] = VERDICT_PASSWORD,
-    [AMT_STRANGER] = VERDICT_NOT_AMT,
-    [AMT_NO_LOGIN] = VERDICT_NOT_AMT,
-    [AMT_CHALLENGE] = VERDICT_NOT_AMT,
-    [AMT_NOT_AMT] = VERDICT_NOT_AMT,
-    [AMT_BUSY] = VERDICT_BUSY,
-    [AMT_ABSENT] = VERDICT_NOT_AMT,
-    [AMT_DENIED] = VERDICT_NOT_AMT,
-    [AMT_FAULT] = VERDICT_NOT_AMT,
-    [AMT_UNREADABLE] = VERDICT_NOT_AMT,
+static const enum entry_failure failure_of[] = {
+    [AMT_FORBIDDEN] = FAILURE_NOT_ASKED,
+    [AMT_NO_HOST] = FAILURE_UNREACHABLE,
+    [AMT_UNREACHABLE] = FAILURE_UNREACHABLE,
+    [AMT_CUT] = FAILURE_TIMEOUT,
+    [AMT_TIMEOUT] = FAILURE_TIMEOUT,
+    [AMT_TLS] = FAILURE_TLS,
+    [AMT_CERTIFICATE] = FAILURE_TLS,
+    [AMT_PASSWORD] = FAILURE_PASSWORD,
+    [AMT_STRANGER] = FAILURE_NOT_AMT,
+    [AMT_NO_LOGIN] = FAILURE_NOT_AMT,
+    [AMT_CHALLENGE] = FAILURE_NOT_AMT,
+    [AMT_NOT_AMT] = FAILURE_NOT_AMT,
+    [AMT_BUSY] = FAILURE_BUSY,
+    [AMT_ABSENT] = FAILURE_NOT_AMT,
+    [AMT_DENIED] = FAILURE_NOT_AMT,
+    [AMT_FAULT] = FAILURE_NOT_AMT,
+    [AMT_UNREADABLE] = FAILURE_NOT_AMT,
 };
 
-void verdict_failed(struct entry *entry, enum verdict_failure failure, const char *detail,
-                    time_t now)
+void verdict_failed(struct entry *entry, enum entry_failure failure, const char *detail, time_t now)
 {
     char text[ENTRY_REASON_SIZE];
     char when[TIME_TEXT_SIZE];
@@ -110,35 +109,26 @@ void verdict_failed(struct entry *entry, enum verdict_failure failure, const cha
     /* What to do about a client that is not in the register does not change with time. */
     (void)snprintf(text, sizeof text, "%s%s%.130s%s%s", failures[failure].word,
                    detail[0] != '\0' ? ": " : "", detail,
-                   failure == VERDICT_NOT_REGISTERED ? "" : ", at ",
-                   failure == VERDICT_NOT_REGISTERED ? "" : when);
+                   failure == FAILURE_NOT_REGISTERED ? "" : ", at ",
+                   failure == FAILURE_NOT_REGISTERED ? "" : when);
     enum entry_state state = entry_has_answered(entry) ? entry->state : ENTRY_FAILED;
-    if (failure == VERDICT_NOT_REGISTERED && state == ENTRY_VERIFIED) {
+    if (failure == FAILURE_NOT_REGISTERED && state == ENTRY_VERIFIED) {
         state = ENTRY_ANSWERED; /* what proved it is known no more */
         entry->proof = PROOF_NONE;
     }
     entry->inventory_pending = false;
-    if (entry->state != ENTRY_MISMATCH)
-        entry_set_state(entry, state, text, now);
-}
-
-enum verdict_failure verdict_failure(const struct entry *entry)
-{
-    int i = 0;
-    while (i < VERDICT_FAILURES &&
-           (entry->state == ENTRY_MISMATCH ||
-            strncmp(entry->reason, failures[i].word, strlen(failures[i].word)) != 0))
-        i++;
-    return (enum verdict_failure)i;
+    if (entry->state == ENTRY_MISMATCH)
+        return;
+    entry_set_state(entry, state, text, now);
+    entry->failure = failure;
 }
 
 enum err_code verdict_code(const struct entry *entry)
 {
-    enum verdict_failure failure = verdict_failure(entry);
     if (entry->state == ENTRY_WAITING)
         return ERR_TEMPFAIL;
-    if (failure < VERDICT_FAILURES)
-        return failures[failure].code;
+    if (entry->failure != FAILURE_NONE)
+        return failures[entry->failure].code;
     return entry->state == ENTRY_VERIFIED || entry->state == ENTRY_ANSWERED ? ERR_OK : ERR_PROTOCOL;
 }
 
@@ -248,16 +238,16 @@ static enum verdict_end refused_by_judge(struct entry *entry, const struct round
     const struct judge *judge = &place->judge;
     switch (judge->word) {
     case JUDGE_UNREGISTERED:
-        verdict_failed(entry, VERDICT_NOT_REGISTERED, judge->why, now);
+        verdict_failed(entry, FAILURE_NOT_REGISTERED, judge->why, now);
         return VERDICT_FAILED;
     case JUDGE_OTHER:
         mismatch(entry, place, judge->why, now);
         return VERDICT_ANOTHER;
     case JUDGE_TLS:
-        verdict_failed(entry, VERDICT_TLS, judge->why, now);
+        verdict_failed(entry, FAILURE_TLS, judge->why, now);
         return VERDICT_FAILED;
     case JUDGE_REFUSED:
-        verdict_failed(entry, VERDICT_PASSWORD, judge->why, now);
+        verdict_failed(entry, FAILURE_PASSWORD, judge->why, now);
         return VERDICT_FAILED;
     case JUDGE_LATER:
     case JUDGE_ELSEWHERE:
@@ -266,7 +256,7 @@ static enum verdict_end refused_by_judge(struct entry *entry, const struct round
     case JUDGE_LOGIN:
         break;
     }
-    verdict_failed(entry, VERDICT_NOT_AMT, place->outcome.reason, now);
+    verdict_failed(entry, FAILURE_NOT_AMT, place->outcome.reason, now);
     return VERDICT_FAILED;
 }
 
@@ -284,7 +274,7 @@ enum verdict_end verdict_home(struct entry *entry, const struct round *round, ti
         return round_sees_nobody(place) ? VERDICT_NOBODY : VERDICT_FAILED;
     }
     if (!place->has_guid) {
-        verdict_failed(entry, VERDICT_NOT_AMT, "it answers, but does not tell its UUID", now);
+        verdict_failed(entry, FAILURE_NOT_AMT, "it answers, but does not tell its UUID", now);
         return VERDICT_FAILED;
     }
     guid_format(&place->guid, uuid);

@@ -10,19 +10,6 @@
 #include "support_queue_db/entry.h"
 #include "support_queue_db/same_machine.h"
 
-/* Why an asking failed. */
-enum verdict_failure {
-    VERDICT_NOT_REGISTERED,
-    VERDICT_NOT_AMT,
-    VERDICT_NOT_ASKED, /* for a reason on this side */
-    VERDICT_UNREACHABLE,
-    VERDICT_TIMEOUT,
-    VERDICT_TLS,
-    VERDICT_PASSWORD,
-    VERDICT_BUSY,
-    VERDICT_FAILURES /* none of them */
-};
-
 /* How an asking at one place ended. */
 enum verdict_end {
     VERDICT_ANSWERED, /* AMT told that it is the client, and the entry rests on that now */
@@ -47,9 +34,8 @@ enum err_code verdict_answered(struct entry *entry, const struct round_place *pl
                                const struct facts *facts, time_t now, struct err *e);
 
 /* Sets the reason "WORD: detail, at TIME" and, for a client that AMT never answered for, the state.
- * The word is the failure's, in the file too: there another program learns what an asking ended
- * with. */
-void verdict_failed(struct entry *entry, enum verdict_failure failure, const char *detail,
+ */
+void verdict_failed(struct entry *entry, enum entry_failure failure, const char *detail,
                     time_t now);
 
 /* Nothing more will come: takes the rest of the facts. False, and nothing changed, if the entry
@@ -61,8 +47,7 @@ bool verdict_inventory(struct entry *entry, const struct addr *asked, const stru
  * one already. False: out of memory. */
 bool verdict_missed(struct entry *entry, const char *missed, time_t now, struct err *e);
 
-/* What the reason says that an asking failed with, and the exit status that tells it. */
-enum verdict_failure verdict_failure(const struct entry *entry);
+/* The exit status that tells how the last asking ended. */
 enum err_code verdict_code(const struct entry *entry);
 
 #endif

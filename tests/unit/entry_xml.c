@@ -55,6 +55,7 @@ static void fill(struct entry *entry)
         claim->tried = i == 2 ? NOW + 30 : 0;
     }
     entry_set_state(entry, ENTRY_VERIFIED, "because", NOW + 1);
+    entry->failure = FAILURE_NOT_REGISTERED;
     entry->proof = PROOF_CERTIFICATE;
     entry->proof_time = NOW + 6;
     (void)snprintf(entry->key, sizeof entry->key, "%s", KEY);
@@ -116,6 +117,7 @@ static void expect_equal(const struct entry *a, const struct entry *b)
     assert_int_equal(a->confirmed_time, b->confirmed_time);
     assert_int_equal(a->state, b->state);
     assert_string_equal(a->reason, b->reason);
+    assert_int_equal(a->failure, b->failure);
     assert_int_equal(a->state_time, b->state_time);
     assert_int_equal(a->inventory_pending, b->inventory_pending);
     assert_int_equal(a->source, b->source);
@@ -260,6 +262,36 @@ static void what_later_versions_add_is_passed_over(void **state)
     assert_int_equal(read_text(&entry, foreign_last, &e), ERR_OK);
     assert_string_equal(entry_fact(&entry, FACT_MODEL), "ours");
     entry_free(&entry);
+}
+
+static void a_failure_is_a_word_of_its_own(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *state;
+        enum entry_failure failure;
+    } rows[] = {
+        {"<state reason=\"x\" failure=\"tls\">failed</state>", FAILURE_TLS},
+        {"<state reason=\"x\" failure=\"not-registered\">answered</state>", FAILURE_NOT_REGISTERED},
+        {"<state reason=\"not registered: x\">failed</state>", FAILURE_NONE},
+        {"<state reason=\"x\" failure=\"\">failed</state>", FAILURE_NONE},
+        {"<state reason=\"x\" failure=\"later\">failed</state>", FAILURE_NONE},
+        {"<state failure=\"tls\">verified</state>", FAILURE_NONE},
+        {"<state reason=\"x\" failure=\"tls\">mismatch</state>", FAILURE_NONE},
+        {"<state reason=\"x\" failure=\"tls\">waiting</state>", FAILURE_NONE},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[600];
+        struct entry entry;
+        struct err e;
+        (void)snprintf(text, sizeof text,
+                       "<client version=\"2\"><address>::1</address>%s<source>pet</source>"
+                       "<last_call>" STAMP "</last_call><calls>1</calls></client>",
+                       rows[i].state);
+        assert_int_equal(read_text(&entry, text, &e), ERR_OK);
+        assert_int_equal(entry.failure, rows[i].failure);
+        entry_free(&entry);
+    }
 }
 
 static void what_is_no_entry_is_refused(void **state)
@@ -417,6 +449,7 @@ int main(void)
         cmocka_unit_test(hostile_text_comes_back_harmless),
         cmocka_unit_test(the_longest_ticket_comes_back),
         cmocka_unit_test(what_later_versions_add_is_passed_over),
+        cmocka_unit_test(a_failure_is_a_word_of_its_own),
         cmocka_unit_test(what_is_no_entry_is_refused),
         cmocka_unit_test(more_than_there_is_room_for_is_cut),
     };
