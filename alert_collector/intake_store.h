@@ -20,9 +20,9 @@ struct intake_item {
     struct err result;
 };
 
-/* The same for many, in their order and within one change: what is waiting when the lock is had is
- * written together, which costs little more than one. One that cannot be stored does not keep the
- * others out. False if the lock was not to be had. */
+/* The same for many, in their order and within one change: what is waiting when the lock is taken
+ * is written together, which costs little more than one. One that cannot be stored does not keep
+ * the others out. False if the lock could not be taken. */
 bool intake_store_all(struct queue *queue, struct intake_item *items, size_t count, long wait_ms,
                       bool *woken);
 

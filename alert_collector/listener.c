@@ -36,7 +36,7 @@ static const char help[] =
     "      --help          this text\n"
     "      --version       the version\n"
     "\n"
-    "Exit status: 0 stopped by a signal, 69 the address or port is not to be had,\n"
+    "Exit status: 0 stopped by a signal, 69 the address or port is not available,\n"
     "73 or 77 the queue cannot be written, 78 the configuration is wrong.\n";
 
 enum {

@@ -204,7 +204,7 @@ static enum err_code set_networks(struct conf *conf, const char *value, struct e
         if (count == CONF_NETWORKS_MAX)
             return err_set(e, ERR_CONFIG, "more than %d networks", CONF_NETWORKS_MAX);
         if (!addr_net_parse(item, &networks[count++]))
-            return err_set(e, ERR_CONFIG, "'%.60s' is no network such as 10.0.0.0/8", item);
+            return err_set(e, ERR_CONFIG, "'%.60s' is not a network such as 10.0.0.0/8", item);
     }
     memcpy(conf->amt.networks, networks, count * sizeof networks[0]);
     conf->amt.network_count = count;
@@ -278,7 +278,8 @@ static enum err_code set_member(struct conf *conf, const struct conf_key *key, c
         return set_path(key, member, value, e);
     case CONF_SPAN:
         if (!time_parse_span(value, member))
-            return err_set(e, ERR_CONFIG, "'%.80s' is no time such as 10s, 30m, 4h or 2d", value);
+            return err_set(e, ERR_CONFIG, "'%.80s' is not a time such as 10s, 30m, 4h or 2d",
+                           value);
         return ERR_OK;
     case CONF_NUMBER:
         if (!parse_number(key, value, member))

@@ -55,7 +55,7 @@ for change in 2 3; do # the nonce dies; the new handle is asked
     is "$(tail -n 1 "$scratch/standin.log" | cut -d' ' -f3,4)" '401 0' 'and nothing more is said'
 done
 
-# --- Not to be had here
+# --- What cannot be read here
 
 unusable() { # NAME REASON [SETTING]...
     unusable=$1 why=$2

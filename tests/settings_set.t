@@ -133,8 +133,8 @@ while IFS='|' read -r key value why; do
     set_to -- "$key" "$value"
     refused 65 "$key: .*$why" "set $key '$value'"
 done <<'END'
-queue.timeout|soon|no time
-queue.timeout||no time
+queue.timeout|soon|not a time
+queue.timeout||not a time
 queue.directory|queue|absolute
 queue.directory||absolute
 queue.archive-days|-1|number

@@ -8,13 +8,13 @@
 #include "common/err.h"
 
 /* What the service manager opened (sd_listen_fds(3)), at most `most`; *count is 0 if it opened
- * none. Takes its variables out of the environment. ERR_CONFIG for what is no listening stream
- * socket. */
+ * none. Takes its variables out of the environment. ERR_CONFIG for what is not a listening
+ * stream socket. */
 enum err_code listen_sockets_given(int *sockets, size_t most, size_t *count, struct err *e);
 
 /* Opens one for each address of a comma list, or if that is empty one for all addresses, IPv6 and
- * IPv4. On an error none is left open. ERR_CONFIG for what is no address, ERR_UNAVAILABLE for an
- * address or port that is not to be had. */
+ * IPv4. On an error none is left open. ERR_CONFIG for what is not an address, ERR_UNAVAILABLE for
+ * an address or port that cannot be listened on. */
 enum err_code listen_sockets_open(const char *addresses, uint16_t port, int *sockets, size_t most,
                                   size_t *count, struct err *e);
 
