@@ -141,15 +141,6 @@ static enum err_code set(const struct place *p, const char *key, const char *val
     return code == ERR_OK ? settings_write(p->path, &setting, 1, e) : code;
 }
 
-static enum err_code clients(const struct place *p, char **argv, int argc, struct err *e)
-{
-    struct conf conf;
-    conf_init(&conf);
-    enum err_code code = conf_read(&conf, p->path, p->chosen, e);
-    return code == ERR_OK ? clients_run(conf.clients.directory, argv, argc, p->accept_key, e)
-                          : code;
-}
-
 /* argv[0] to argv[argc - 1] are the command and what it is given. Wrong usage is told here, what
  * else goes wrong is in *e. */
 static enum err_code run(const struct place *p, char **argv, int argc, struct err *e)
@@ -158,7 +149,7 @@ static enum err_code run(const struct place *p, char **argv, int argc, struct er
     if (argc == 0 && !ask_is_possible())
         return cli_usage("no terminal to ask at: use 'get', 'set', 'check' or 'clients'");
     if (strcmp(command, "clients") == 0)
-        return clients(p, argv + 1, argc - 1, e);
+        return clients_run(p->path, p->chosen, argv + 1, argc - 1, p->accept_key, e);
     if (p->accept_key)
         return cli_usage("--accept-key is for 'clients import'");
     if (argc == 0)

@@ -134,7 +134,7 @@ static enum err_code choose(char **args, int count, unsigned given, bool read_on
     if (entry == NULL)
         return cli_usage("'%s': no such command", args[0]);
     if (count - 1 != entry->arguments)
-        return cli_usage("%s: it takes %d arguments, not %d", args[0], entry->arguments, count - 1);
+        return cli_usage("%s: the usage is 'fcfh-queue %s'", args[0], entry->usage);
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
         if ((given & ~entry->flags & uses[i].option) != 0)
             return cli_usage("%s: %s", args[0], uses[i].use);

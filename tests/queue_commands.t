@@ -253,6 +253,8 @@ for words in 'run' 'confirm' 'list'; do
 done
 no 64 'help for what is no command: exit 64' help nonsense
 no 64 'help for two: exit 64' help list show
+q confirm
+like "$status $err" "^64 .*: the usage is 'fcfh-queue confirm ID'; try" 'what is missing is told'
 
 # --- Refusals
 before=$(all_of_it)

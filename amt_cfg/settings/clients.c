@@ -10,6 +10,7 @@
 #include "common/amt/register_write.h"
 #include "common/amt/register_xml.h"
 #include "common/cli.h"
+#include "common/conf_file.h"
 #include "common/file.h"
 #include "common/msg.h"
 #include "common/timefmt.h"
@@ -299,7 +300,7 @@ static enum err_code import_all(const struct call *c, struct err *e)
 
 /* ---------------------------------------------------------------- the commands */
 
-enum err_code clients_run(const char *directory, char **argv, int argc, bool accept_key,
+enum err_code clients_run(const char *path, bool chosen, char **argv, int argc, bool accept_key,
                           struct err *e)
 {
     static const struct {
@@ -316,14 +317,18 @@ enum err_code clients_run(const char *directory, char **argv, int argc, bool acc
     const char *name = argc > 0 ? argv[0] : "";
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         const char *takes = commands[i].takes;
-        const struct call call = {directory, takes != NULL ? argv[1] : NULL, accept_key};
         if (strcmp(name, commands[i].name) != 0)
             continue;
         if (argc != (takes != NULL ? 2 : 1))
             return cli_usage("'clients %s' takes %s", name, takes != NULL ? takes : "nothing more");
         if (accept_key && commands[i].run != import_all)
             return cli_usage("--accept-key is for 'clients import'");
-        return commands[i].run(&call, e);
+        struct conf conf;
+        conf_init(&conf);
+        enum err_code code = conf_read(&conf, path, chosen, e);
+        const struct call call = {conf.clients.directory, takes != NULL ? argv[1] : NULL,
+                                  accept_key};
+        return code == ERR_OK ? commands[i].run(&call, e) : code;
     }
     return cli_usage("'clients' takes list, show, forget, export or import");
 }
