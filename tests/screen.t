@@ -25,6 +25,14 @@ shows 'a mismatch says why and not what it claims' '^  MISMATCH .*the reason of 
 selected 'the last caller is selected' SN-ALPHA
 shows 'the details have its model' '^ OptiPlex 7010'
 shows 'and its serial number, spelt' '^ Serial +S N - A L P H A$'
+one=$queue/$(client_id 1).xml
+cp "$one" "$scratch/one"
+sed "s|<serial>SN-ALPHA</serial>|<board_serial>AB-12</board_serial>|" "$one" >"$scratch/board.xml"
+mv "$scratch/board.xml" "$one"
+shows "a machine without a serial number has its board's" 'OptiPlex 7010 +board AB-12 '
+shows "which is said to be the board's where it is spelt, too" '^ Serial +board  A B - 1 2$'
+mv "$scratch/one" "$one"
+shows 'and its own is not' '^ Serial +S N - A L P H A$'
 shows 'and its address' '^ Address +192\.0\.2\.1$'
 is "$(t display-message -p -t s '#{cursor_x},#{cursor_y}')" 0,2 'the cursor is on its line'
 shows 'the footer has keys' 'Enter details  t ticket  c clear  m manage'
