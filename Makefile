@@ -186,8 +186,10 @@ include docs/docs.mk
 # What names directories is installed with those of this build.
 UNITS = $(patsubst %,$(BUILD)/fcfh-%.service,identify listener snmptrapd)
 SOCKETS = $(patsubst %,alert_collector/systemd/fcfh-%.socket,listener snmptrapd)
+STREAMING = $(BUILD)/fcfh-stream $(BUILD)/fcfh-snmptrapd-stream.conf
 GENERATED = $(BUILD)/snmptrapd.conf $(UNITS) $(BUILD)/fcfh.conf.example \
-	$(BUILD)/sysusers.conf $(BUILD)/tmpfiles.conf $(addprefix $(BUILD)/,$(notdir $(MAN_PAGES)))
+	$(BUILD)/sysusers.conf $(BUILD)/tmpfiles.conf $(STREAMING) \
+	$(addprefix $(BUILD)/,$(notdir $(MAN_PAGES)))
 
 # Templates have @NAME@; in texts that are read as they are in the source, too, the usual
 # directories stand for it.
@@ -196,11 +198,14 @@ $(GENERATED): $(BUILD)/%: Makefile $(PATHS)
 	sed -e 's|/usr/local/share/fcfh|@DATADIR@|g' -e 's|/usr/local/bin|@BINDIR@|g' \
 		-e 's|/etc/fcfh|@SYSCONFDIR@/fcfh|g' -e 's|/var/lib/fcfh|@LOCALSTATEDIR@/lib/fcfh|g' \
 		-e 's|@DATADIR@|$(DATADIR)|g' -e 's|@BINDIR@|$(BINDIR)|g' \
+		-e 's|/usr/local/libexec/fcfh|$(LIBEXECDIR)|g' -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|g' \
 		-e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' -e 's|@LOCALSTATEDIR@|$(LOCALSTATEDIR)|g' \
 		$(filter-out Makefile $(PATHS),$^) >$@
 
 $(BUILD)/snmptrapd.conf: alert_collector/snmptrapd.conf.in
 $(UNITS): $(BUILD)/%: alert_collector/systemd/%.in
+$(BUILD)/fcfh-stream: alert_collector/fcfh-stream.in
+$(BUILD)/fcfh-snmptrapd-stream.conf: alert_collector/systemd/fcfh-snmptrapd-stream.conf.in
 $(BUILD)/sysusers.conf: alert_collector/systemd/sysusers.conf
 $(BUILD)/tmpfiles.conf: alert_collector/systemd/tmpfiles.conf
 $(BUILD)/fcfh.conf.example: common/fcfh.conf.example
@@ -216,7 +221,8 @@ install: all $(GENERATED)
 		"$(D)$(SYSUSERSDIR)" "$(D)$(TMPFILESDIR)" \
 		"$(D)$(MANDIR)/man1" "$(D)$(MANDIR)/man5" "$(D)$(MANDIR)/man8"
 	install -m 755 $(INSTALLED_PROGRAMS) "$(D)$(BINDIR)"
-	install -m 755 $(BUILD)/fcfh-store "$(D)$(LIBEXECDIR)"
+	install -m 755 $(BUILD)/fcfh-store $(BUILD)/fcfh-stream "$(D)$(LIBEXECDIR)"
+	install -m 644 $(BUILD)/fcfh-snmptrapd-stream.conf "$(D)$(DATADIR)"
 	for page in $(notdir $(MAN_PAGES)); do \
 		install -m 644 $(BUILD)/$$page "$(D)$(MANDIR)/man$${page##*.}" || exit; \
 	done
@@ -237,7 +243,8 @@ install: all $(GENERATED)
 uninstall:
 	for program in $(notdir $(INSTALLED_PROGRAMS)); do rm -f "$(D)$(BINDIR)/$$program"; done
 	for page in $(notdir $(MAN_PAGES)); do rm -f "$(D)$(MANDIR)/man$${page##*.}/$$page"; done
-	rm -f "$(D)$(LIBEXECDIR)/fcfh-store" \
+	rm -f "$(D)$(LIBEXECDIR)/fcfh-store" "$(D)$(LIBEXECDIR)/fcfh-stream" \
+		"$(D)$(DATADIR)/fcfh-snmptrapd-stream.conf" \
 		"$(D)$(DATADIR)/entry.rng" "$(D)$(DATADIR)/register.rng" "$(D)$(DATADIR)/fcfh.conf.example" \
 		"$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf" \
 		"$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf" \
@@ -260,7 +267,7 @@ dist:
 # ---------------------------------------------------------------- looking it over
 
 C_FILES = $(filter-out $(BUILD)/%,$(wildcard */*.c */*.h */*/*.c */*/*.h))
-SHELL_FILES = setup .ci/run .ci/trixie $(wildcard tests/*.t tests/*.sh tests/*/*.sh)
+SHELL_FILES = setup .ci/run .ci/trixie alert_collector/fcfh-stream.in $(wildcard tests/*.t tests/*.sh tests/*/*.sh)
 
 lint: lint-man
 	$(Q)clang-format --dry-run -Werror $(C_FILES)

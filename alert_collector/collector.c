@@ -4,12 +4,12 @@
  * knows no XML: it decides, and only what matters to the queue is handed on to fcfh-store.
  */
 #include <fcfh_paths.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "alert_collector/collector_options.h"
 #include "alert_collector/intake.h"
 #include "alert_collector/trap/trap_text.h"
 #include "common/addr.h"
@@ -22,13 +22,17 @@
 static const char help[] =
     "Usage: fcfh-collector [-c FILE] < TRAP\n"
     "       snmptrapd -f -n -Lo -F FORMAT | fcfh-collector --stream [-c FILE]\n"
+    "                                                     [--mark WORD]\n"
     "\n"
     "Puts a call for help that snmptrapd received into the support queue. snmptrapd\n"
     "starts it for every trap; its configuration needs\n"
     "    traphandle .1.3.6.1.4.1.3183.1.1.* exec " FCFH_BINDIR "/fcfh-collector\n"
     "\n"
     "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-    "      --stream        many traps; FORMAT is '%b\\n%N %w %q\\n%V\\n%v\\n\\n'\n"
+    "      --stream        many traps; FORMAT is\n"
+    "                      'WORD %b\\nagent %a\\n%N %w %q\\n%V\\n%v\\n\\n'\n"
+    "      --mark WORD     only a line that begins with WORD begins a trap: choose a\n"
+    "                      random one each time\n"
     "      --help          this text\n"
     "      --version       the version\n"
     "\n"
@@ -36,18 +40,12 @@ static const char help[] =
     "73 or 75 it could not be stored, 78 the configuration is wrong.\n";
 
 /* Runs fcfh-store instead of this program; comes back only if that cannot be done. */
-static enum err_code become_store(const char *config_file, bool stream)
+static enum err_code become_store(const struct cli *cli, const struct collector_options *options)
 {
     char path[1024];
     sibling_path("fcfh-store", FCFH_LIBEXECDIR, path, sizeof path);
-    const char *argv[5] = {"fcfh-collector"}; /* messages come under one name */
-    size_t n = 1;
-    if (config_file != NULL) {
-        argv[n++] = "-c";
-        argv[n++] = config_file;
-    }
-    if (stream)
-        argv[n++] = "--stream";
+    const char *argv[COLLECTOR_ARGC_MAX]; /* messages come under one name */
+    collector_options_argv(cli, options, argv);
     (void)execv(path, (char *const *)argv);
     struct err e;
     enum err_code code = err_errno(&e, ERR_INTERNAL, "%s: cannot be run, a call is lost", path);
@@ -87,7 +85,7 @@ static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
         code = queue_dir_cares(conf->queue.directory, &intake.alert, &matters, &e);
     if (code == ERR_OK && matters) {
         code = give_back(text, len);
-        return code == ERR_OK ? become_store(cli->config_file, false) : code;
+        return code == ERR_OK ? become_store(cli, &(struct collector_options){0}) : code;
     }
     if (configured->code != ERR_OK)
         msg_error("%s", configured->text);
@@ -105,14 +103,12 @@ int main(int argc, char **argv)
 {
     struct cli cli = {.help = help};
     struct conf conf;
-    bool stream = false;
+    struct collector_options options = {0};
     msg_open("fcfh-collector");
-    if (cli_parse(&cli, argc, argv, "stream", &stream))
+    if (collector_options_read(&cli, argc, argv, &options))
         return (int)cli.status;
-    if (optind < argc)
-        return (int)cli_usage("'%s': it takes no arguments", argv[optind]);
-    if (stream)
-        return (int)become_store(cli.config_file, true);
+    if (options.stream)
+        return (int)become_store(&cli, &options);
     bool chosen;
     struct err configured = {.code = ERR_OK};
     const char *path = conf_path(cli.config_file, &chosen);

@@ -10,19 +10,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "alert_collector/collector_options.h"
 #include "alert_collector/intake.h"
 #include "alert_collector/intake_store.h"
 #include "alert_collector/trap/stream.h"
 #include "common/cli.h"
+#include "common/clock.h"
 #include "common/msg.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_pending.h"
 #include "support_queue_db/queue_dir.h"
 #include "support_queue_db/queue_wake.h"
-
-/* How long after its last line a trap without an empty line behind it is taken to be whole; longer
- * where it stops inside quotes, because then it certainly is not. */
-enum { STREAM_PAUSE_MS = 50, STREAM_QUOTED_PAUSE_MS = 1000 };
 
 struct store {
     const char *config_file;
@@ -124,26 +122,32 @@ static void stop_on_signals(void)
     (void)sigaction(SIGINT, &action, NULL);
 }
 
-static enum err_code store_stream(struct store *s)
+/* How often it looks whether it is to stop; a service manager stops snmptrapd at the same time, and
+ * what that has printed is read to its end. */
+enum { LOOK_MS = 1000, STOPPED_MS = 300 };
+
+static enum err_code store_stream(struct store *s, const char *mark)
 {
     static struct stream stream;
     char bytes[16384];
-    stream_init(&stream, on_trap, s);
+    stream_init(&stream, mark, clock_ms, on_trap, s);
     stop_on_signals();
-    while (!stopped) {
+    for (;;) {
         struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
-        int wait_ms = stream.in_quotes ? STREAM_QUOTED_PAUSE_MS : STREAM_PAUSE_MS;
-        int ready = poll(&p, 1, stream.in_trap ? wait_ms : -1);
-        if (ready == 0)
+        bool last = stopped != 0;
+        int pause_ms = stream_wait_ms(&stream);
+        int ready = poll(&p, 1, pause_ms >= 0 ? pause_ms : last ? STOPPED_MS : LOOK_MS);
+        if (ready == 0 && pause_ms >= 0)
             stream_pause(&stream);
+        else if (ready == 0 && last)
+            break;
         if (ready <= 0)
             continue;
         ssize_t got = read(STDIN_FILENO, bytes, sizeof bytes);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
+        if (got == 0 || (got < 0 && errno != EINTR))
             break;
-        stream_feed(&stream, bytes, (size_t)got);
+        if (got > 0)
+            stream_feed(&stream, bytes, (size_t)got);
     }
     stream_pause(&stream);
     msg_info("stream: %lu traps, %lu calls, %lu not understood", s->traps, s->calls,
@@ -155,13 +159,13 @@ int main(int argc, char **argv)
 {
     struct cli cli = {.help = "Usage: fcfh-collector runs this program; see fcfh-collector(8).\n"};
     static struct store store;
-    bool stream = false;
+    struct collector_options options = {0};
     msg_open("fcfh-collector");
-    if (cli_parse(&cli, argc, argv, "stream", &stream))
+    if (collector_options_read(&cli, argc, argv, &options))
         return (int)cli.status;
     store.config_file = cli.config_file;
     enum err_code configured = cli_conf(&cli, &store.conf);
-    enum err_code code = stream ? store_stream(&store) : store_stdin(&store);
+    enum err_code code = options.stream ? store_stream(&store, options.mark) : store_stdin(&store);
     queue_close(store.queue);
     return (int)(code != ERR_OK ? code : configured);
 }

@@ -9,9 +9,9 @@ file=$queue/$uuid1.xml
 guid() { printf '1600fe5adec0114a8bad%012x' "$1"; } # N
 calls() { value "$queue/$(printf '5afe0016-c0de-4a11-8bad-%012x' "${1-1}").xml" calls; } # [N]
 mkfifo "$scratch/pipe"
-start_stream() { # its pid is in $stream; the text comes from $scratch/pipe
+start_stream() { # [OPTION]...; its pid is in $stream; the text comes from $scratch/pipe
     : >"$scratch/stream-err"
-    "$collector" -c "$conf" --stream <"$scratch/pipe" >"$scratch/stream-out" \
+    "$collector" -c "$conf" --stream "$@" <"$scratch/pipe" >"$scratch/stream-out" \
         2>"$scratch/stream-err" &
     stream=$!
 }
@@ -28,14 +28,18 @@ one_trap() { # SOURCE N [SEQUENCE]: in the form that --help asks for
 # --- The real snmptrapd, with the format that --help names
 
 run "$collector" --help
-format=$(printf '%s\n' "$out" | sed -n "s/.*FORMAT is '\([^']*\)'.*/\1/p")
+format=$(printf '%s\n' "$out" | sed -n "s/.*'\(WORD [^']*\)'.*/\1/p")
 check '--help names the format' [ -n "$format" ]
-trapd_log=-Lo trapd_out=$scratch/pipe trapd_format=$format
-from_snmptrapd() { # NAME LINE...: with these lines in snmptrapd.conf
-    name=$1
-    shift
+is "$(sed -n 's/.*-F "\(.*\)" "$@".*/\1/p' "$project/alert_collector/fcfh-stream.in" |
+    sed 's/\\\\/\\/g; s/$mark/WORD/')" "$format" 'it is what fcfh-stream uses'
+mark=k7Qe0aZ2
+trapd_log=-Lo trapd_out=$scratch/pipe
+from_snmptrapd() { # NAME MARK LINE...: with these lines in snmptrapd.conf
+    name=$1 word=$2
+    shift 2
     fresh
-    start_stream
+    if [ -n "$word" ]; then trapd_format=$word${format#WORD}; else trapd_format=${format#WORD }; fi
+    start_stream ${word:+--mark "$word"}
     start_snmptrapd "$net.1" 10162 'authCommunity log vpro' "$@"
     send_trap "$net.11" "$trapd" $link_up_trap "$(pet "$(guid 9)" 1 06)"
     send_trap "$net.11" "$trapd" $call_trap "$(call_pet "$(guid 1)" 1)"
@@ -65,8 +69,93 @@ $(one_trap 6.6.6.6 102)
     ended 0 "$name: it ends with snmptrapd"
     check "$name: the files are valid" valid "$queue"/*.xml
 }
-from_snmptrapd 'as it comes'
-from_snmptrapd 'outputOption nx' 'outputOption nx' '[snmp] hexOutputLength 0'
+from_snmptrapd 'as it comes' ''
+from_snmptrapd 'as it comes, marked' $mark
+from_snmptrapd 'outputOption nx' '' 'outputOption nx' '[snmp] hexOutputLength 0'
+from_snmptrapd 'outputOption nx, marked' $mark 'outputOption nx' '[snmp] hexOutputLength 0'
+
+# --- A text with an odd quote in it hides no call, and comes into the log
+
+odd_quote() { # as snmptrapd prints it where a MIB says that it is text
+    printf '%s\n' "UDP: [$net.90]:54499->[127.0.0.1]:162" 'agent 0.0.0.0' '. 0 0' \
+        '.1.3.6.1.2.1.1.3.0 = Timeticks: (1) 0:00:00.01' \
+        '.1.3.6.1.4.1.99999.1 = STRING: 19" rack' ''
+}
+fresh
+start_stream --mark $mark
+exec 3>"$scratch/pipe"
+for n in 91 92 93; do
+    odd_quote | sed "1s/^/$mark /" >&3
+    one_trap "$net.$n" $n | sed "1s/^/$mark /" >&3
+    eventually "a marked call after an odd quote: $n" '[ "$(calls $n)" = 1 ]'
+done
+is "$(grep -c 'not understood.*quote' "$scratch/stream-err")" 3 'what was cut off is logged'
+one_trap 6.6.6.6 94 >&3
+one_trap 6.6.6.6 95 | sed '1s/^/k7Qe0aZ3 /' >&3
+exec 3>&-
+ended 0 'it ends with its input'
+is "$(entries)" 3 'what is not marked is no trap'
+
+start_stream
+exec 3>"$scratch/pipe"
+odd_quote >&3
+n=100
+fresh
+while [ $((n += 1)) -le 150 ] && [ "$(entries)" = 0 ]; do
+    one_trap "$net.$n" $n >&3
+    sleep 0.05 # a line that is never idle for long
+done
+check 'without marks a busy line keeps no quote open' [ $n -le 130 ]
+like "$(cat "$scratch/stream-err")" 'not understood.*quote' 'and what was cut off is logged'
+exec 3>&-
+ended 0 'that one ends too'
+must_fail 64 '--mark without --stream' "$collector" -c "$conf" --mark $mark
+must_fail 64 'a mark of two words' "$collector" -c "$conf" --stream --mark 'k7Qe 0aZ2'
+must_fail 64 'a mark that could be guessed' "$collector" -c "$conf" --stream --mark k7
+
+# --- fcfh-stream, which the service runs
+
+mkdir "$scratch/run"
+sed "s|@BINDIR@|$scratch/bin|" "$project/alert_collector/fcfh-stream.in" >"$scratch/bin/fcfh-stream"
+chmod +x "$scratch/bin/fcfh-stream"
+start_service() {
+    printf '%s\n' 'authCommunity execute vpro 127.0.0.0/8' 'outputOption nx' \
+        '[snmp] hexOutputLength 0' '[snmptrapd]' \
+        "traphandle default exec $scratch/bin/fcfh-collector -c $conf" >"$scratch/snmptrapd.conf"
+    FCFH_CONF=$conf RUNTIME_DIRECTORY=$scratch/run "$scratch/bin/fcfh-stream" \
+        "$scratch/snmptrapd.conf" "udp:$trapd" 2>"$scratch/stream-err" &
+    service=$!
+    wait_for 10 'udp_is_bound "$net.1" 10162'
+}
+reader() { pgrep -f "^fcfh-collector.*--stream --mark [0-9a-f]{32}\$" | while read -r pid; do
+    ! grep -qzx "FCFH_CONF=$conf" "/proc/$pid/environ" 2>/dev/null || echo "$pid"
+done; }
+fresh
+start_service
+send_trap "$net.31" "$trapd" $call_trap "$(call_pet "$(guid 31)" 1)"
+eventually 'fcfh-stream: a call' '[ "$(calls 31)" = 1 ]'
+is "$(cat "$scratch/stream-err")" '' 'nothing was said'
+for n in $(seq 40 79); do send_trap "$net.$n" "$trapd" $call_trap "$(call_pet "$(guid "$n")" 1)"; done
+pids="$service $(reader)"
+# shellcheck disable=SC2086 # as a service manager stops them: all at once
+kill $pids
+wait "$service"
+eventually 'fcfh-collector follows snmptrapd' '[ -z "$(reader)" ]'
+is "$(calls 40)$(calls 79) $(entries)" '11 41' 'and has stored what came before'
+fresh
+start_service
+first_mark=$(tr '\0' '\n' <"/proc/$(reader)/cmdline" | tail -n 1)
+kill -9 "$(reader)"
+wait "$service"
+ok 'when fcfh-collector dies, snmptrapd is stopped, so that both are started again'
+eventually 'and that is told' 'grep -q "are lost" "$scratch/stream-err"'
+start_service
+send_trap "$net.32" "$trapd" $call_trap "$(call_pet "$(guid 32)" 1)"
+eventually 'a call after that' '[ "$(calls 32)" = 1 ]'
+check 'the word is another one at each start' \
+    [ "$(tr '\0' '\n' <"/proc/$(reader)/cmdline" | tail -n 1)" != "$first_mark" ]
+stop "$service"
+eventually 'nothing is left of it' '[ -z "$(reader)" ]'
 
 # --- What else may come
 
