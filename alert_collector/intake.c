@@ -21,6 +21,17 @@ static enum err_code refuse(const struct err *why, const struct trap *trap, cons
     return err_set(e, ERR_DATA, "not understood: %.110s: %s", why->text, dump);
 }
 
+/* What a forwarder that we know says of the sender is believed; where it says nothing, a machine
+ * that the trap names is not taken to be at the forwarder's address. */
+static struct addr find_sender(const struct conf *conf, const struct trap *trap, bool names_machine)
+{
+    for (size_t i = 0; i < conf->collector.relay_count; i++)
+        if (addr_equal(&conf->collector.relays[i], &trap->source) &&
+            (names_machine || !addr_is_unknown(&trap->agent)))
+            return trap->agent;
+    return trap->source;
+}
+
 enum err_code intake_read(const struct conf *conf, const char *text, size_t len, time_t now,
                           struct intake *intake, struct err *e)
 {
@@ -30,7 +41,8 @@ enum err_code intake_read(const struct conf *conf, const char *text, size_t len,
     if (trap_parse(text, len, &trap, &why) != ERR_OK ||
         pet_decode(trap.specific, trap.octets, trap.octet_count, &pet, &why) != ERR_OK)
         return refuse(&why, &trap, text, len, e);
-    pet_to_alert(&pet, &trap.source, conf->collector.calls, conf->collector.call_count, now,
+    struct addr sender = find_sender(conf, &trap, guid_is_identity(&pet.guid));
+    pet_to_alert(&pet, &sender, conf->collector.calls, conf->collector.call_count, now,
                  &intake->alert);
     if (!pet_unknown_hint(&pet, &intake->alert, intake->hint))
         intake->hint[0] = '\0';

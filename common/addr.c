@@ -100,6 +100,12 @@ bool addr_equal(const struct addr *a, const struct addr *b)
            strcmp(a->zone, b->zone) == 0;
 }
 
+bool addr_is_unknown(const struct addr *addr)
+{
+    static const unsigned char none[sizeof addr->bytes];
+    return memcmp(addr->bytes, none, sizeof none) == 0;
+}
+
 bool addr_net_parse(const char *text, struct addr_net *net)
 {
     char base[ADDR_TEXT_SIZE];

@@ -33,6 +33,8 @@ bool addr_from_sockaddr(const struct sockaddr *from, struct addr *addr);
 /* The other way; returns the size of what is in *to. */
 socklen_t addr_to_sockaddr(const struct addr *addr, uint16_t port, struct sockaddr_storage *to);
 bool addr_equal(const struct addr *a, const struct addr *b);
+/* 0.0.0.0 or ::, which stand for an address that is not known. */
+bool addr_is_unknown(const struct addr *addr);
 
 /* "10.0.0.0/8", "::1" (all bits), ... */
 bool addr_net_parse(const char *text, struct addr_net *net);

@@ -64,6 +64,7 @@ static const struct conf_key keys[] = {
      .question = "AMT 18 and later sends no SNMP traps but events, to a URL that begins with\n"
                  "http:// or https://. Enter, or - for none, if you have no such clients."},
     {KEY("collector", "calls", CONF_CALLS, collector.calls, NULL)},
+    {KEY("collector", "relays", CONF_RELAYS, collector.relays, NULL)},
 
     {KEY("amt", "user", CONF_TEXT, amt.user, "FCFH"), .check = account_name_check},
     {KEY("amt", "password-file", CONF_PATH, amt.password_file, FCFH_SYSCONFDIR "/fcfh/password")},
@@ -248,6 +249,18 @@ static enum err_code set_calls(struct conf *conf, const char *value, struct err 
     return ERR_OK;
 }
 
+static enum err_code set_relays(struct conf *conf, const char *value, struct err *e)
+{
+    struct addr relays[CONF_RELAYS_MAX];
+    size_t count = 0;
+    enum err_code code = address_list_parse(value, relays, CONF_RELAYS_MAX, &count, e);
+    if (code != ERR_OK)
+        return err_recode(e, ERR_CONFIG);
+    memcpy(conf->collector.relays, relays, count * sizeof relays[0]);
+    conf->collector.relay_count = count;
+    return ERR_OK;
+}
+
 static enum err_code add_tool(struct conf *conf, const char *name, const char *command,
                               struct err *e)
 {
@@ -307,6 +320,8 @@ static enum err_code set_member(struct conf *conf, const struct conf_key *key, c
         return set_networks(conf, value, e);
     case CONF_CALLS:
         return set_calls(conf, value, e);
+    case CONF_RELAYS:
+        return set_relays(conf, value, e);
     case CONF_TOOL:
         break; /* add_tool needs its name */
     }

@@ -17,7 +17,8 @@
 #define CONF_TOOLS_MAX    32
 #define CONF_CALLS_MAX    16
 #define CONF_PARALLEL_MAX 400 /* machines that are asked side by side */
-#define CONF_CALL_DIGITS  16  /* 8 bytes of event data */
+#define CONF_RELAYS_MAX   16
+#define CONF_CALL_DIGITS  16 /* 8 bytes of event data */
 
 enum conf_tls { CONF_TLS_AUTO, CONF_TLS_ON, CONF_TLS_OFF };
 
@@ -51,6 +52,8 @@ struct conf {
         char event_url[CONF_VALUE_SIZE];
         struct conf_call calls[CONF_CALLS_MAX];
         size_t call_count;
+        struct addr relays[CONF_RELAYS_MAX];
+        size_t relay_count;
     } collector;
     struct {
         char user[CONF_VALUE_SIZE];
@@ -90,6 +93,7 @@ enum conf_type {
     CONF_SWITCH,    /* bool: the first of two choices is true */
     CONF_NETWORKS,  /* networks and network_count of [amt] */
     CONF_CALLS,     /* calls and call_count of [collector] */
+    CONF_RELAYS,    /* relays and relay_count of [collector] */
     CONF_TOOL       /* adds to tools */
 };
 

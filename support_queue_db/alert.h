@@ -22,7 +22,8 @@ enum alert_source { ALERT_PET, ALERT_WS_EVENT, ALERT_MANUAL };
 struct alert {
     enum alert_kind kind;
     enum alert_source source;
-    struct addr address; /* of the sender, as the transport saw it */
+    struct addr address; /* of the sender, as the transport saw it; unknown, and then there is a
+                          * GUID, if a relay did not tell it */
     bool has_guid;       /* the alert named a machine, and not by a GUID that many share */
     struct guid guid;
     time_t when;                    /* we received it */

@@ -169,8 +169,20 @@ bool entry_has_answered(const struct entry *entry)
     return entry->proof_time != 0;
 }
 
+void entry_address(const struct entry *entry, char text[ADDR_TEXT_SIZE])
+{
+    if (addr_is_unknown(&entry->address))
+        text[0] = '\0';
+    else
+        addr_format(&entry->address, text);
+}
+
 void entry_ask(struct entry *entry, time_t now)
 {
+    if (addr_is_unknown(&entry->address)) {
+        entry_set_state(entry, ENTRY_FAILED, "no address: its relay does not tell it", now);
+        return;
+    }
     if (!entry_has_answered(entry) && entry->state != ENTRY_MISMATCH &&
         (entry->state != ENTRY_WAITING || entry->ask_since == 0)) {
         entry_set_state(entry, ENTRY_WAITING, "", now);

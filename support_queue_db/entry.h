@@ -194,8 +194,11 @@ void entry_unconfirm(struct entry *entry, time_t now);
 /* AMT has answered at `address`, now or before. */
 bool entry_has_answered(const struct entry *entry);
 
-/* AMT is to be asked now. No state changes by that, but for a client that never answered: it waits
- * again, or for the first time. */
+/* Its address as text; "" if it is not known, because all alerts came through a relay. */
+void entry_address(const struct entry *entry, char text[ADDR_TEXT_SIZE]);
+
+/* AMT is to be asked now, unless there is no address to ask at. No state changes by that, but for a
+ * client that never answered: it waits again, or for the first time. */
 void entry_ask(struct entry *entry, time_t now);
 /* It has been, and need not be again. */
 void entry_asked(struct entry *entry);

@@ -75,7 +75,7 @@ static struct entry_claim *make_room(struct entry *entry, const struct addr *add
 bool entry_add_claim(struct entry *entry, const struct addr *address, time_t when,
                      enum alert_source source, bool call)
 {
-    if (addr_equal(address, &entry->address))
+    if (addr_equal(address, &entry->address) || addr_is_unknown(address))
         return false;
     struct entry_claim *claim = entry_find_claim(entry, address);
     if (claim == NULL)

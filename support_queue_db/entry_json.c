@@ -63,7 +63,7 @@ static bool put_identity(json_t *object, const struct entry *entry)
     entry_id(entry, id);
     if (entry->has_guid)
         guid_format(&entry->guid, uuid);
-    addr_format(&entry->address, address);
+    entry_address(entry, address);
     return put_text(object, "id", id) && put_text(object, "uuid", uuid) &&
            put_text(object, "address", address) &&
            put_text(object, "state", entry_state_name(entry->state)) &&

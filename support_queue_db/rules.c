@@ -6,7 +6,7 @@ enum { ASK_AGAIN_SECONDS = 60 };
 static void ask(struct entry *entry, const struct alert *alert, struct rules_result *result)
 {
     entry_ask(entry, alert->when);
-    result->identify = true;
+    result->identify = entry->ask_since != 0;
 }
 
 /* Since when, in seconds; a clock that was set back makes it long ago. */
@@ -125,9 +125,13 @@ static enum err_code remember(struct entry *entry, const struct alert *alert, st
     return code;
 }
 
-enum err_code rules_apply(struct entry *entry, const struct alert *alert,
+enum err_code rules_apply(struct entry *entry, const struct alert *said,
                           struct rules_result *result, struct err *e)
 {
+    struct alert placed = *said;
+    const struct alert *alert = &placed;
+    if (addr_is_unknown(&said->address)) /* nothing says that it is elsewhere than before */
+        placed.address = entry->address;
     *result = (struct rules_result){0};
     if (entry_is_repeat(entry, alert->key, alert->when) ||
         entry_is_repeat(entry, alert->also_key, alert->when))

@@ -11,7 +11,7 @@ static bool has_text(const struct entry *entry, const char *text)
     char id[QUEUE_ID_SIZE];
     char address[ADDR_TEXT_SIZE];
     entry_id(entry, id);
-    addr_format(&entry->address, address);
+    entry_address(entry, address);
     if (strcasestr(id, text) != NULL || strcasestr(address, text) != NULL ||
         strcasestr(entry->ticket, text) != NULL || strcasestr(entry->confirmed_by, text) != NULL ||
         strcasestr(entry_state_name(entry->state), text) != NULL)

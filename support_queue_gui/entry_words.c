@@ -26,8 +26,9 @@ void entry_place(const struct entry *entry, char *out, size_t size)
 {
     char address[ADDR_TEXT_SIZE];
     const char *name = entry_fact(entry, FACT_HOSTNAME);
-    addr_format(&entry->address, address);
-    (void)snprintf(out, size, "%.120s%s%s", name, name[0] != '\0' ? " " : "", address);
+    entry_address(entry, address);
+    (void)snprintf(out, size, "%.120s%s%s", name, name[0] != '\0' && address[0] != '\0' ? " " : "",
+                   address);
 }
 
 void entry_clock(time_t when, time_t now, char out[ENTRY_CLOCK_SIZE])

@@ -24,7 +24,7 @@ static bool value_of(const struct entry *entry, const char *name, size_t len, ch
     char address[ADDR_TEXT_SIZE];
     char uuid[GUID_TEXT_SIZE] = "";
     entry_id(entry, id);
-    addr_format(&entry->address, address);
+    entry_address(entry, address);
     if (entry->has_guid)
         guid_format(&entry->guid, uuid);
     const struct {

@@ -10,6 +10,7 @@
 #define OID_PET_ENTERPRISE "1.3.6.1.4.1.3183.1.1"
 #define OID_PET_VARBIND    "1.3.6.1.4.1.3183.1.1.1"
 #define OID_SNMP_TRAP      "1.3.6.1.6.3.1.1.4.1.0"
+#define OID_TRAP_ADDRESS   "1.3.6.1.6.3.18.1.3.0"
 
 #define OID_SIZE 128
 
@@ -287,6 +288,18 @@ static bool number_from_v1(const struct item *item, uint32_t *number)
     return false;
 }
 
+/* The first that says one counts; 0.0.0.0 says none. */
+static void read_agent(const struct token *t, struct addr *agent)
+{
+    char text[ADDR_TEXT_SIZE];
+    struct addr said;
+    if (t->quoted || t->len >= sizeof text || !addr_is_unknown(agent))
+        return;
+    (void)snprintf(text, sizeof text, "%.*s", (int)t->len, t->text);
+    if (addr_parse(text, &said))
+        *agent = said;
+}
+
 struct found {
     bool source;
     bool number;
@@ -300,6 +313,8 @@ static void use_item(const struct item *item, struct trap *trap, struct found *f
         found->number = number_from_trap_oid(item, &trap->specific);
     else if (!found->number && strcmp(item->name, OID_PET_ENTERPRISE) == 0)
         found->number = number_from_v1(item, &trap->specific);
+    else if (strcmp(item->name, OID_TRAP_ADDRESS) == 0 && item->has_value)
+        read_agent(&item->value, &trap->agent);
     bool is_pet =
         strcmp(item->name, OID_PET_VARBIND) == 0 || starts_with(item->name, OID_PET_VARBIND ".");
     if (!found->octets && is_pet) {
@@ -315,6 +330,7 @@ static bool read_source(struct lexer *lx, struct trap *trap, struct found *found
 {
     char oid[OID_SIZE];
     bool after_name = false;
+    bool after_agent = false;
     int line = 1;
     for (bool first = true; next_token(lx, t); first = false) {
         if (!first && read_oid(t, oid))
@@ -330,6 +346,9 @@ static bool read_source(struct lexer *lx, struct trap *trap, struct found *found
                     line = 3; /* nothing after it can be better */
             }
         }
+        if (after_agent)
+            read_agent(t, &trap->agent);
+        after_agent = found->source && t->first_of_line && token_is(t, "agent");
         after_name = is_transport_name(t) && (line != 2 || t->first_of_line);
     }
     return false;

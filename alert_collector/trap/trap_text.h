@@ -9,7 +9,8 @@
  * '|'.
  *
  * What stands in a trap's own values can imitate whole lines of this text. The sender's address is
- * taken from snmptrapd's transport line alone, and no line is believed that lies inside quotes.
+ * taken from snmptrapd's transport line alone, and no line is believed that lies inside quotes. The
+ * agent's is that of a line "agent ADDRESS" behind it (%a), or of snmpTrapAddress.
  */
 #ifndef FCFH_ALERT_COLLECTOR_TRAP_TRAP_TEXT_H
 #define FCFH_ALERT_COLLECTOR_TRAP_TRAP_TEXT_H
@@ -29,6 +30,7 @@
 
 struct trap {
     struct addr source; /* of the datagram, as snmptrapd saw it */
+    struct addr agent;  /* the trap's word for who sent it first, or unknown */
     uint32_t specific;  /* the specific trap number */
     unsigned char octets[TRAP_OCTETS_MAX];
     size_t octet_count;

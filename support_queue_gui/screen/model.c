@@ -60,7 +60,7 @@ static struct model_row *row_new(const struct entry *entry)
     if (row == NULL)
         return NULL;
     memcpy(row->id, entry->file_id, sizeof row->id);
-    addr_format(&entry->address, row->address);
+    entry_address(entry, row->address);
     row->state = entry->state;
     row->last_call = entry->last_call;
     row->claimed = entry_has_answered(entry) && gate_claim(entry, entry->proof_time) != NULL;

@@ -103,6 +103,24 @@ static void every_key_is_taken(void **state)
     assert_string_equal(conf.tools[1].name, "Serial console");
 }
 
+static void relays_are_addresses(void **state)
+{
+    (void)state;
+    struct conf conf;
+    struct err e;
+    conf_init(&conf);
+    assert_int_equal(conf.collector.relay_count, 0);
+    assert_int_equal(conf_set(&conf, "collector", "relays", "10.0.0.1, 2001:db8::5", &e), ERR_OK);
+    assert_int_equal(conf.collector.relay_count, 2);
+    assert_true(conf.collector.relays[1].v6);
+    static const char *const bad[] = {"nms", "10.0.0.0/8", "10.0.0.1,", "10.0.0.1, 10.0.0.1"};
+    for (size_t i = 0; i < COUNT(bad); i++)
+        assert_int_equal(conf_set(&conf, "collector", "relays", bad[i], &e), ERR_CONFIG);
+    assert_int_equal(conf.collector.relay_count, 2);
+    assert_int_equal(conf_set(&conf, "collector", "relays", "", &e), ERR_OK);
+    assert_int_equal(conf.collector.relay_count, 0);
+}
+
 static void words_of_the_choices_are_taken(void **state)
 {
     (void)state;
@@ -367,6 +385,7 @@ int main(void)
         cmocka_unit_test(an_empty_file_leaves_the_defaults),
         cmocka_unit_test(every_key_is_taken),
         cmocka_unit_test(words_of_the_choices_are_taken),
+        cmocka_unit_test(relays_are_addresses),
         cmocka_unit_test(a_wrong_line_is_told_with_file_and_line),
         cmocka_unit_test(a_wrong_line_changes_nothing_and_stops_nothing),
         cmocka_unit_test(layout_does_not_matter),

@@ -411,6 +411,31 @@ static void a_merge_counts_a_call_with_two_keys_once(void **state)
     entry_free(&by_uuid);
 }
 
+/* A relay did not tell where the client is. */
+static void an_alert_without_an_address(void **state)
+{
+    (void)state;
+    struct entry entry;
+    entry_init(&entry);
+    struct alert call = alert(ALERT_CALL, "0.0.0.0", NOW, "");
+    struct rules_result result = apply(&entry, &call);
+    assert_true(result.changed);
+    assert_false(result.identify);
+    assert_int_equal(entry.state, ENTRY_FAILED);
+    assert_int_equal(entry.ask_since, 0);
+    call = alert(ALERT_CALL, HOME, NOW + 1, "");
+    assert_true(apply(&entry, &call).identify);
+    assert_int_equal(entry.state, ENTRY_WAITING);
+    assert_int_equal(entry.claim_count, 0);
+    call = alert(ALERT_CALL, "0.0.0.0", NOW + 2, "");
+    assert_true(apply(&entry, &call).identify);
+    struct addr home = address(HOME);
+    assert_true(addr_equal(&entry.address, &home));
+    assert_int_equal(entry.claim_count, 0);
+    assert_int_equal(entry.calls, 3);
+    entry_free(&entry);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -432,6 +457,7 @@ int main(void)
         cmocka_unit_test(an_alert_put_aside_that_is_the_newest_counts_in_full),
         cmocka_unit_test(a_clock_set_back_makes_no_call_a_late_one),
         cmocka_unit_test(what_a_technician_adds_is_no_call_of_the_client),
+        cmocka_unit_test(an_alert_without_an_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

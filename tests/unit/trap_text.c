@@ -125,6 +125,42 @@ static void ipv6_has_no_arrow(void **state)
     }
 }
 
+/* Who a forwarder says that the trap is from. */
+static void the_agent_is_read(void **state)
+{
+    (void)state;
+#define REST UPTIME TRAP PET "\"" CALL_OCTETS " \"\n"
+    static const struct {
+        const char *what, *text, *agent;
+    } rows[] = {
+        {"none", "pc\n" PEER REST, "0.0.0.0"},
+        {"snmpTrapAddress", "pc\n" PEER REST ".1.3.6.1.6.3.18.1.3.0 10.1.2.3\n", "10.1.2.3"},
+        {"with its type", PEER REST ".1.3.6.1.6.3.18.1.3.0 = IpAddress: 10.1.2.3\n", "10.1.2.3"},
+        {"by name", PEER REST "SNMP-COMMUNITY-MIB::snmpTrapAddress.0 = IpAddress: 10.1.2.3\n",
+         "10.1.2.3"},
+        {"a line of its own", PEER "agent 10.1.2.3\n" REST, "10.1.2.3"},
+        {"the line goes first", PEER "agent 10.1.2.3\n" REST ".1.3.6.1.6.3.18.1.3.0 10.6.6.6\n",
+         "10.1.2.3"},
+        {"unless it says nothing", PEER "agent 0.0.0.0\n" REST ".1.3.6.1.6.3.18.1.3.0 10.1.2.3\n",
+         "10.1.2.3"},
+        {"the first", PEER REST ".1.3.6.1.6.3.18.1.3.0 10.1.2.3\n.1.3.6.1.6.3.18.1.3.0 10.6.6.6\n",
+         "10.1.2.3"},
+        {"in quotes", PEER REST ".1.3.6.1.6.3.18.1.3.0 \"10.6.6.6\"\n", "0.0.0.0"},
+        {"no address", PEER REST ".1.3.6.1.6.3.18.1.3.0 pc\n", "0.0.0.0"},
+        {"before the transport", "agent 10.6.6.6\n" PEER REST, "0.0.0.0"},
+        {"within a line", PEER "an agent 10.6.6.6\n" REST, "0.0.0.0"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct trap trap;
+        struct err e;
+        char agent[ADDR_TEXT_SIZE];
+        enum err_code code = trap_parse(rows[i].text, strlen(rows[i].text), &trap, &e);
+        addr_format(&trap.agent, agent);
+        if (code != ERR_OK || strcmp(agent, rows[i].agent) != 0)
+            fail_msg("%s: %s", rows[i].what, code != ERR_OK ? e.text : agent);
+    }
+}
+
 static void trap_numbers_are_taken_to_32_bits(void **state)
 {
     (void)state;
@@ -424,6 +460,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_form_of_snmptrapd_is_read),
         cmocka_unit_test(ipv6_has_no_arrow),
+        cmocka_unit_test(the_agent_is_read),
         cmocka_unit_test(trap_numbers_are_taken_to_32_bits),
         cmocka_unit_test(text_in_quotes_is_octets),
         cmocka_unit_test(published_traps_are_read),
