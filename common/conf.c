@@ -212,8 +212,21 @@ static enum err_code set_networks(struct conf *conf, const char *value, struct e
     return ERR_OK;
 }
 
+bool conf_is_event_id(const char *text)
+{
+    size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    size_t digits = strspn(text + letters, "0123456789");
+    return letters >= 3 && digits > 0 && text[letters + digits] == '\0' &&
+           letters + digits < CONF_EVENT_SIZE;
+}
+
 static bool parse_call(const char *item, struct conf_call *call)
 {
+    *call = (struct conf_call){.sensor_type = 0};
+    if (conf_is_event_id(item)) {
+        (void)snprintf(call->event, sizeof call->event, "%s", item);
+        return true;
+    }
     int sensor = hex_byte(item);
     size_t digits = strlen(item);
     if (sensor < 0 || digits < 4 || item[2] != ':' || digits - 3 > CONF_CALL_DIGITS)
@@ -235,14 +248,17 @@ static bool parse_call(const char *item, struct conf_call *call)
 static enum err_code set_calls(struct conf *conf, const char *value, struct err *e)
 {
     struct conf_call calls[CONF_CALLS_MAX];
-    char item[CONF_CALL_DIGITS + 4];
+    char item[CONF_EVENT_SIZE];
     size_t count = 0;
     while (next_item(&value, item, sizeof item)) {
         if (count == CONF_CALLS_MAX)
             return err_set(e, ERR_CONFIG, "more than %d kinds of call", CONF_CALLS_MAX);
         if (!parse_call(item, &calls[count++]))
-            return err_set(e, ERR_CONFIG,
-                           "'%.60s' is no sensor type and event data such as C1:AA3x", item);
+            return err_set(
+                e, ERR_CONFIG,
+                "'%.60s' is no sensor type and event data such as C1:AA3x, and no id of an "
+                "event",
+                item);
     }
     memcpy(conf->collector.calls, calls, count * sizeof calls[0]);
     conf->collector.call_count = count;

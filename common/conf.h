@@ -18,6 +18,7 @@
 #define CONF_CALLS_MAX    16
 #define CONF_PARALLEL_MAX 400 /* machines that are asked side by side */
 #define CONF_RELAYS_MAX   16
+#define CONF_EVENT_SIZE   32 /* of its id */
 #define CONF_CALL_DIGITS  16 /* 8 bytes of event data */
 
 enum conf_tls { CONF_TLS_AUTO, CONF_TLS_ON, CONF_TLS_OFF };
@@ -25,10 +26,12 @@ enum conf_tls { CONF_TLS_AUTO, CONF_TLS_ON, CONF_TLS_OFF };
 /* Who is logged in to: clients of the register alone, or any address in networks. */
 enum conf_login { CONF_LOGIN_REGISTER, CONF_LOGIN_NETWORKS };
 
-/* What else counts as a call: an event sensor type, and how the event data begins. */
+/* What else counts as a call: of PETs an event sensor type, and how the event data begins; or the
+ * id of a WS-Event. */
 struct conf_call {
     uint8_t sensor_type;
     char data[CONF_CALL_DIGITS + 1]; /* hexadecimal digits in upper case, 'x' for any digit */
+    char event[CONF_EVENT_SIZE];     /* "" for a PET */
 };
 
 struct conf_tool {
@@ -123,6 +126,9 @@ struct conf_key {
     const char *prompt;
     const char *question;
 };
+
+/* Whether it can be the id of an event in `calls`: three letters or more, then digits. */
+bool conf_is_event_id(const char *text);
 
 /* The keys, one after the other, [tools] last: NULL behind it. */
 const struct conf_key *conf_key_at(size_t index);

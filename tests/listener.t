@@ -76,6 +76,13 @@ check 'there is no other file' [ ! -e "$queue/$net.21.xml" ]
 check 'with the events too' grep -q 'name="SOL started"' "$file"
 stop "$standin"
 
+# --- An event that nobody knows
+
+event iAMT0099 9 '' '' 3 reason >unknown.xml
+is "$(post "$net.22" unknown.xml)" 200 'an event whose id is not known'
+check 'leaves a line, and what would make it a call' \
+    said "$net.22: event iAMT0099 matched nothing: 3, reason; if it is a call: .* iAMT0099\$"
+check 'it makes no client' [ ! -e "$queue/$net.22.xml" ]
 # --- Bytes that XML cannot hold
 
 for bytes in '\377\220' '&#1;' 'Jos\351' '\033[2J'; do

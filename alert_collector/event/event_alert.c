@@ -135,13 +135,23 @@ static void make_key(const char *name, const struct event *event, const struct a
     memcpy(key + used, plain + len - kept, kept + 1);
 }
 
-void event_to_alert(const struct event *event, const struct addr *source, time_t now,
-                    struct alert *alert)
+static bool is_call(const struct event *event, const struct conf_call *calls, size_t count)
+{
+    if (strcmp(event->id, EVENT_CALL_ID) == 0)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (event->id[0] != '\0' && strcasecmp(calls[i].event, event->id) == 0)
+            return true;
+    return false;
+}
+
+void event_to_alert(const struct event *event, const struct addr *source,
+                    const struct conf_call *calls, size_t count, time_t now, struct alert *alert)
 {
     const char *suffix = event->argument_count > 0 ? event->arguments[0] : "";
     const char *known = event_name(event->id, suffix);
     *alert = (struct alert){.source = ALERT_WS_EVENT, .address = *source, .when = now};
-    alert->kind = strcmp(event->id, EVENT_CALL_ID) == 0 ? ALERT_CALL : ALERT_EVENT;
+    alert->kind = is_call(event, calls, count) ? ALERT_CALL : ALERT_EVENT;
     alert->has_guid = event->has_uuid && guid_is_identity(&event->uuid);
     if (alert->has_guid)
         alert->guid = event->uuid;
@@ -158,4 +168,17 @@ void event_to_alert(const struct event *event, const struct addr *source, time_t
         memcpy(alert->key, alert->also_key, sizeof alert->key);
         alert->also_key[0] = '\0';
     }
+}
+
+bool event_unknown_hint(const struct event *event, const struct alert *alert,
+                        char out[EVENT_HINT_SIZE])
+{
+    if (alert->kind != ALERT_EVENT || event_name(event->id, "") != NULL)
+        return false;
+    int used = snprintf(out, EVENT_HINT_SIZE, "event %s matched nothing%s%s", event->id,
+                        alert->detail[0] != '\0' ? ": " : "", alert->detail);
+    if (conf_is_event_id(event->id) && used > 0 && used < EVENT_HINT_SIZE)
+        (void)snprintf(out + used, EVENT_HINT_SIZE - (size_t)used,
+                       "; if it is a call: [collector] calls = %s", event->id);
+    return true;
 }

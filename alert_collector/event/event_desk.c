@@ -77,6 +77,7 @@ void event_desk_on_request(void *context, struct event_request *request)
 {
     struct event_desk *desk = context;
     struct waiting *w = &desk->waiting[desk->count];
+    char hint[EVENT_HINT_SIZE];
     struct err e;
     size_t len;
     bool matters;
@@ -91,7 +92,10 @@ void event_desk_on_request(void *context, struct event_request *request)
         event_request_answer(request, BAD_REQUEST, NULL, 0);
         return;
     }
-    event_to_alert(&w->event, event_request_from(request), time(NULL), &w->alert);
+    event_to_alert(&w->event, event_request_from(request), desk->conf->collector.calls,
+                   desk->conf->collector.call_count, time(NULL), &w->alert);
+    if (event_unknown_hint(&w->event, &w->alert, hint))
+        desk->trouble(TROUBLE_UNKNOWN, event_request_from(request), hint);
     if (desk->count == 0)
         desk->since = clock_ms();
     if (queue_dir_cares(desk->conf->queue.directory, &w->alert, &matters, &e) != ERR_OK)

@@ -11,6 +11,7 @@ enum event_trouble {
     TROUBLE_NONCE,   /* a log-in that had its time, or never came */
     TROUBLE_REQUEST, /* another path or method, too large, cut off, too slow */
     TROUBLE_EVENT,   /* no event that we understand */
+    TROUBLE_UNKNOWN, /* an event that has no name */
     TROUBLE_HTTP,    /* what libmicrohttpd says */
     TROUBLE_COUNT
 };

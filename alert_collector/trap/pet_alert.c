@@ -9,11 +9,11 @@
 /* No capture of the call itself has been published. Decoders of AMT's event log agree on sensor
  * type and data; event type and offset are not known and therefore not looked at. The low nibble of
  * the second byte is a version. */
-static const struct conf_call built_in_call = {PET_CALL_SENSOR_TYPE, "AA3x"};
+static const struct conf_call built_in_call = {.sensor_type = PET_CALL_SENSOR_TYPE, .data = "AA3x"};
 
 static bool call_fits(const struct conf_call *call, const struct pet *pet)
 {
-    if (call->sensor_type != pet->sensor_type)
+    if (call->event[0] != '\0' || call->sensor_type != pet->sensor_type)
         return false;
     for (size_t i = 0; call->data[i] != '\0'; i++) {
         if (i / 2 >= PET_DATA_BYTES)

@@ -45,7 +45,10 @@ void fuzz_one(const uint8_t *data, size_t size)
             abort();
         return;
     }
-    event_to_alert(&event, &source, 1, &alert);
+    event_to_alert(&event, &source, NULL, 0, 1, &alert);
+    char hint[EVENT_HINT_SIZE];
+    if (event_unknown_hint(&event, &alert, hint) && strlen(hint) >= sizeof hint)
+        abort();
     if (alert.name[0] == '\0')
         abort();
     check_clean(alert.name, sizeof alert.name);

@@ -47,7 +47,7 @@ static void every_key_is_taken(void **state)
                        "community = secret word\n"
                        "address = 192.0.2.10, 192.0.2.11\n"
                        "event-url = https://collector.example.net:16995/\n"
-                       "calls = C1:AA3x, c0:aaX1\n"
+                       "calls = C1:AA3x, c0:aaX1, iAMT0099\n"
                        "[amt]\n"
                        "user = helpdesk\n"
                        "password-file =\n"
@@ -76,7 +76,9 @@ static void every_key_is_taken(void **state)
     assert_string_equal(conf.collector.community, "secret word");
     assert_string_equal(conf.collector.address, "192.0.2.10, 192.0.2.11");
     assert_string_equal(conf.collector.event_url, "https://collector.example.net:16995/");
-    assert_int_equal(conf.collector.call_count, 2);
+    assert_int_equal(conf.collector.call_count, 3);
+    assert_string_equal(conf.collector.calls[0].event, "");
+    assert_string_equal(conf.collector.calls[2].event, "iAMT0099");
     assert_int_equal(conf.collector.calls[1].sensor_type, 0xc0);
     assert_string_equal(conf.collector.calls[0].data, "AA3x");
     assert_string_equal(conf.collector.calls[1].data, "AAx1");

@@ -13,7 +13,7 @@ static struct alert alert_of(const struct event *event)
     struct addr source;
     struct alert alert;
     assert_true(addr_parse("10.0.0.205", &source));
-    event_to_alert(event, &source, NOW, &alert);
+    event_to_alert(event, &source, NULL, 0, NOW, &alert);
     return alert;
 }
 
@@ -30,6 +30,50 @@ static struct event event_of(const char *id)
 static void add(struct event *event, const char *argument)
 {
     (void)snprintf(event->arguments[event->argument_count++], EVENT_TEXT_SIZE, "%s", argument);
+}
+
+static void other_ids_may_be_calls(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *calls, *id, *hint;
+        enum alert_kind kind;
+    } rows[] = {
+        {"", "iAMT0099",
+         "event iAMT0099 matched nothing: 7, text; if it is a call: [collector] "
+         "calls = iAMT0099",
+         ALERT_EVENT},
+        {"iAMT0099", "iAMT0099", "", ALERT_CALL},
+        {"C1:AA3x, iAMT0098, iamt0099", "iAMT0099", "", ALERT_CALL},
+        {"iAMT0099", "iAMT009",
+         "event iAMT009 matched nothing: 7, text; if it is a call: "
+         "[collector] calls = iAMT009",
+         ALERT_EVENT},
+        {"iAMT0099", EVENT_CALL_ID, "", ALERT_CALL},
+        {"C1:x", "odd id", "event odd id matched nothing: 7, text", ALERT_EVENT},
+        {"", "iAMT0005", "", ALERT_EVENT},
+        {"iAMT0005", "iAMT0005", "", ALERT_CALL},
+        {"", "iAMT0050", "", ALERT_EVENT},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct conf conf;
+        struct err e;
+        struct addr source;
+        struct alert alert;
+        char hint[EVENT_HINT_SIZE] = "";
+        struct event event = event_of(rows[i].id);
+        add(&event, "7");
+        add(&event, "text");
+        conf_init(&conf);
+        assert_int_equal(conf_set(&conf, "collector", "calls", rows[i].calls, &e), ERR_OK);
+        assert_true(addr_parse("10.0.0.205", &source));
+        event_to_alert(&event, &source, conf.collector.calls, conf.collector.call_count, NOW,
+                       &alert);
+        bool hinted = event_unknown_hint(&event, &alert, hint);
+        if (alert.kind != rows[i].kind || hinted != (rows[i].hint[0] != '\0') ||
+            strcmp(hint, rows[i].hint) != 0)
+            fail_msg("row %zu: %s", i, hint);
+    }
 }
 
 static void a_call_is_a_call(void **state)
@@ -223,10 +267,10 @@ static void the_end_of_a_long_identifier_counts(void **state)
     memset(event.id, 'i', sizeof event.id - 1);
     memset(event.indication, 'x', sizeof event.indication - 1);
     event.indication[sizeof event.indication - 1] = '\0';
-    event_to_alert(&event, &source, NOW, &a);
+    event_to_alert(&event, &source, NULL, 0, NOW, &a);
     assert_int_equal(strlen(a.key), ALERT_KEY_SIZE - 1);
     event.indication[sizeof event.indication - 2] = 'y';
-    event_to_alert(&event, &source, NOW, &b);
+    event_to_alert(&event, &source, NULL, 0, NOW, &b);
     assert_string_not_equal(a.key, b.key);
 }
 
@@ -234,6 +278,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_is_a_call),
+        cmocka_unit_test(other_ids_may_be_calls),
         cmocka_unit_test(a_uuid_that_many_share_names_nobody),
         cmocka_unit_test(what_a_call_says_more),
         cmocka_unit_test(long_details_leave_room_for_each_other),
