@@ -18,6 +18,7 @@
 #include "common/msg.h"
 #include "common/sibling.h"
 #include "support_queue_db/queue_dir.h"
+#include "support_queue_db/status_count.h"
 
 static const char help[] =
     "Usage: fcfh-collector [-c FILE] < TRAP\n"
@@ -87,6 +88,9 @@ static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
         code = give_back(text, len);
         return code == ERR_OK ? become_store(cli, &(struct collector_options){0}) : code;
     }
+    if (code == ERR_OK || code == ERR_DATA)
+        status_count(conf->queue.directory, code == ERR_OK ? STATUS_IGNORED : STATUS_NOT_UNDERSTOOD,
+                     time(NULL));
     if (configured->code != ERR_OK)
         msg_error("%s", configured->text);
     if (code != ERR_OK) {

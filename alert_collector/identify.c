@@ -25,6 +25,7 @@
 #include "support_queue_db/queue_dir.h"
 #include "support_queue_db/queue_match.h"
 #include "support_queue_db/queue_run.h"
+#include "support_queue_db/status_part.h"
 
 static const char help[] =
     "Usage: fcfh-identify [-c FILE]          ask every client that waits, then end\n"
@@ -159,10 +160,13 @@ static bool anything_waits(struct identify *id)
     return queue_walk_end(&walk, ERR_OK, NULL) == ERR_OK && waits;
 }
 
+static struct status_sign sign = {.name = STATUS_IDENTIFY};
+
 /* Tells the service manager, and other programs, that this run lives. */
 static bool lives(struct queue *queue)
 {
     struct err e;
+    status_sign(&sign);
     if (service_lives(&e) != ERR_OK)
         msg_warning("%s", e.text);
     if (queue_run_goes_on(queue))
@@ -257,6 +261,8 @@ static enum err_code identify(const struct cli *cli, bool watch, char **names)
         return code;
     id.run.conf = &id.conf;
     id.run.watch = watch;
+    if (watch)
+        sign.conf = &id.conf;
     /* A service that waits for another one's end must not find out only then. */
     const struct secret_source from = conf_amt_password(&id.conf);
     if (watch && !secret_is_open_to_us(&from))

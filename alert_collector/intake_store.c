@@ -23,6 +23,11 @@ static bool is_in_batch(const struct batch *batch, const struct alert *alert)
     return false;
 }
 
+enum status_kind intake_kind(const struct alert *alert)
+{
+    return alert->kind == ALERT_CALL ? STATUS_CALLS : STATUS_EVENTS;
+}
+
 static void write_batch(struct queue *queue, struct batch *batch, bool *woken)
 {
     struct err results[QUEUE_SAVE_MAX];
@@ -47,8 +52,11 @@ static void apply(struct queue *queue, struct intake_item *item, struct batch *b
     bool is_in_queue = code == ERR_OK;
     if (code == ERR_NOHOST)
         code = ERR_OK; /* a new client, if the alert makes one */
-    if (code == ERR_OK && alert_matters(alert, is_in_queue))
+    item->kind = STATUS_IGNORED;
+    if (code == ERR_OK && alert_matters(alert, is_in_queue)) {
         code = rules_apply(entry, alert, &result, &e);
+        item->kind = result.changed ? intake_kind(alert) : STATUS_REPEATED;
+    }
     if (code == ERR_OK && result.changed) {
         batch->identify[batch->count] = result.identify;
         batch->items[batch->count++] = item;
@@ -79,12 +87,8 @@ bool intake_store_all(struct queue *queue, struct intake_item *items, size_t cou
     return locked;
 }
 
-enum err_code intake_store(struct queue *queue, const struct alert *alert, long wait_ms,
-                           bool *woken, struct err *e)
+enum err_code intake_store(struct queue *queue, struct intake_item *item, long wait_ms, bool *woken)
 {
-    struct intake_item item = {.alert = alert};
-    (void)intake_store_all(queue, &item, 1, wait_ms, woken); /* the item has its own result */
-    if (item.result.code != ERR_OK && e != NULL)
-        *e = item.result;
-    return item.result.code;
+    (void)intake_store_all(queue, item, 1, wait_ms, woken); /* the item has its own result */
+    return item->result.code;
 }

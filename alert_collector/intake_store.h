@@ -8,17 +8,24 @@
 #include "common/err.h"
 #include "support_queue_db/alert.h"
 #include "support_queue_db/queue.h"
+#include "support_queue_db/status_count.h"
 
-/* Applies the rules of the queue to one alert, within one change that waits up to wait_ms. *woken
- * is set if AMT must be asked, and not touched otherwise. An alert that does not matter is fine. */
-enum err_code intake_store(struct queue *queue, const struct alert *alert, long wait_ms,
-                           bool *woken, struct err *e);
+/* As what an alert counts that is new, and that its client is in the queue for. */
+enum status_kind intake_kind(const struct alert *alert);
 
-/* An alert, and what became of it: ERR_OK when it is on disk or has no need to be. */
+/* An alert, and what became of it: ERR_OK when it is on disk or has no need to be. Then kind says
+ * as what it counts. */
 struct intake_item {
     const struct alert *alert;
     struct err result;
+    enum status_kind kind;
 };
+
+/* Applies the rules of the queue to one alert, within one change that waits up to wait_ms. *woken
+ * is set if AMT must be asked, and not touched otherwise. An alert that does not matter is fine.
+ * The result is the item's. */
+enum err_code intake_store(struct queue *queue, struct intake_item *item, long wait_ms,
+                           bool *woken);
 
 /* The same for many, in their order and within one change: what is waiting when the lock is taken
  * is written together, which costs little more than one. One that cannot be stored does not keep

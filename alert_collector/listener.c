@@ -24,6 +24,7 @@
 #include "common/msg.h"
 #include "common/secret.h"
 #include "support_queue_db/queue.h"
+#include "support_queue_db/status_part.h"
 
 static const char help[] =
     "Usage: fcfh-listener [-c FILE]\n"
@@ -57,6 +58,7 @@ struct listener {
     int signals;
     bool signalled; /* there is one to be read */
     bool serves;
+    struct status_sign sign;
     struct event_desk *desk;
     struct event_server *server;
 };
@@ -215,6 +217,7 @@ static enum err_code start(struct listener *l, struct err *e)
         .log = log_trouble,
         .context = l->desk,
     };
+    l->sign = (struct status_sign){.conf = &l->conf, .name = STATUS_LISTENER};
     code = event_server_new(&l->server, &options, e);
     return code == ERR_OK ? serve(l, e) : code;
 }
@@ -233,6 +236,7 @@ static enum err_code step(struct listener *l, struct err *e)
     long wait_ms = event_desk_is_waiting(l->desk) ? LOCK_MS : WAIT_MS;
     enum err_code code = event_server_step(l->server, l->signals, wait_ms, &l->signalled, e);
     flush(l, 0);
+    status_sign(&l->sign);
     log_left_out();
     return code;
 }

@@ -36,20 +36,25 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
                                  size_t len, struct err *e)
 {
     bool woken = false;
+    struct intake_item item = {.alert = alert};
     enum err_code code = ERR_OK;
     if (s->queue == NULL)
         code = queue_open(&s->queue, &s->conf, QUEUE_WRITE, e);
     if (code == ERR_OK)
-        code = intake_store(s->queue, alert, QUEUE_WAIT_COLLECTOR, &woken, e);
+        code = intake_store(s->queue, &item, QUEUE_WAIT_COLLECTOR, &woken);
+    if (item.result.code != ERR_OK)
+        *e = item.result;
     if (code == ERR_TEMPFAIL && s->queue != NULL) {
         /* Somebody sits on the lock, or the disk is full: the second may hold for this too. */
         if (queue_pending_add(s->queue, alert->when, text, len, NULL) != ERR_OK)
             return code;
         msg_warning("%s; the alert is put aside", e->text);
         woken = true;
+        item.kind = intake_kind(alert);
     } else if (code != ERR_OK) {
         return code;
     }
+    status_count(s->conf.queue.directory, item.kind, time(NULL));
     char line[ALERT_LINE_SIZE];
     struct err why;
     alert_describe(alert, line);
@@ -69,7 +74,10 @@ static enum err_code store_trap(struct store *s, const char *text, size_t len)
     if (code == ERR_OK)
         code = queue_dir_cares(s->conf.queue.directory, &intake.alert, &matters, &e);
     if (code != ERR_OK) {
-        s->not_understood += code == ERR_DATA;
+        if (code == ERR_DATA) {
+            s->not_understood++;
+            status_count(s->conf.queue.directory, STATUS_NOT_UNDERSTOOD, time(NULL));
+        }
         msg_error("trap: %s", e.text);
         return code;
     }
@@ -77,8 +85,10 @@ static enum err_code store_trap(struct store *s, const char *text, size_t len)
     addr_format(&intake.alert.address, from);
     if (intake.hint[0] != '\0')
         msg_warning("%s: %s", from, intake.hint);
-    if (!matters)
+    if (!matters) {
+        status_count(s->conf.queue.directory, STATUS_IGNORED, time(NULL));
         return ERR_OK;
+    }
     s->calls += intake.alert.kind == ALERT_CALL;
     code = store_alert(s, &intake.alert, text, len, &e);
     if (code != ERR_OK)

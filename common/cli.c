@@ -76,5 +76,5 @@ enum err_code cli_finish(enum err_code status)
     struct err e;
     (void)err_errno(&e, ERR_TEMPFAIL, "standard output");
     msg_error("%s", e.text);
-    return status == ERR_OK ? ERR_TEMPFAIL : status;
+    return status == ERR_OK || status == ERR_SOME ? ERR_TEMPFAIL : status;
 }

@@ -34,13 +34,15 @@ static void print_help(void)
                 "      --no-color      no colours; $NO_COLOR does the same\n"
                 "      --keys KEYS     press KEYS at the start; $FCFH_QUEUE_KEYS does the same\n"
                 "      --yes           run: do not ask\n"
+                "      --metrics       status: as OpenMetrics text\n"
                 "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
                 "      --help          this text\n"
                 "      --version       the version\n"
                 "\n"
-                "Exit status: 0 done, 1 the tool failed, 64 usage or several clients fit ID,\n"
-                "68 no such client, 69 no queue or tool, 73 or 75 it could not be written,\n"
-                "76 a question had no yes for an answer, 77 permission, 78 configuration.\n",
+                "Exit status: 0 done, 1 the tool failed or something needs a look, 64 usage or\n"
+                "several clients fit ID, 68 no such client, 69 no queue or tool, 73 or 75 it\n"
+                "could not be written, 76 a question was not answered with yes, 77 permission,\n"
+                "78 configuration.\n",
                 stdout);
 }
 
@@ -67,6 +69,7 @@ static const struct option options[] = {{"json", no_argument, NULL, 'j'},
                                         {"no-color", no_argument, NULL, 'n'},
                                         {"keys", required_argument, NULL, 'k'},
                                         {"yes", no_argument, NULL, 'y'},
+                                        {"metrics", no_argument, NULL, 'm'},
                                         CLI_LONG_OPTIONS,
                                         {NULL, 0, NULL, 0}};
 
@@ -107,6 +110,9 @@ static bool parse_options(int argc, char **argv, struct cli *cli, struct command
         case 'y':
             command->options |= COMMAND_YES;
             break;
+        case 'm':
+            command->options |= COMMAND_METRICS;
+            break;
         case CLI_HELP:
             print_help();
             cli->status = cli_finish(ERR_OK);
@@ -126,7 +132,8 @@ static enum err_code choose(char **args, int count, unsigned given, bool read_on
     static const struct {
         enum command_flag option;
         const char *use;
-    } uses[] = {{COMMAND_JSON, "--json is for list and show"},
+    } uses[] = {{COMMAND_JSON, "--json is for list, show and status"},
+                {COMMAND_METRICS, "--metrics is for status"},
                 {COMMAND_SELECT, "--ticket and --filter are for list"},
                 {COMMAND_YES, "--yes is for run"}};
     const struct command_entry *entry = command_find(args[0]);
@@ -158,7 +165,7 @@ static int run(const struct command_entry *entry, struct command *command,
         code = entry->run(command, &e);
     else if (code == ERR_OK)
         code = screen_run(command->conf, command->config_file, command->queue, screen, &status, &e);
-    if (code != ERR_OK)
+    if (code != ERR_OK && e.text[0] != '\0')
         msg_error("%s", e.text);
     queue_close(command->queue);
     return code != ERR_OK ? (int)code : status;

@@ -27,6 +27,7 @@ touch "$scratch/started" && chmod 666 "$scratch/started"
 # The service is just being started anew, and somebody calls.
 setpriv --reuid $service --regid $desk --clear-groups "$collector" -c "$conf" <"$scratch/trap"
 is "$(state $uuid1)" waiting 'a call waits'
+wait_for 10 '[ -s "$scratch/started" ]'
 cp "$build/fcfh-identify" "$scratch/bin/fcfh-identify"
 before=$(cat "$queue/$uuid1.xml")
 for command in "add $net.44" "identify $uuid1"; do

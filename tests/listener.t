@@ -8,7 +8,7 @@ quiet_collector
 pc=$net.11
 file=$queue/$uuid1.xml
 cd "$scratch" || exit 1
-listing() { find "$queue" -printf '%P %i %s %T@\n' | sort; }
+listing() { find "$queue" -path "$queue/status" -prune -o -printf '%P %i %s %T@\n' | sort; }
 
 # --- A call
 
@@ -83,6 +83,7 @@ is "$(post "$net.22" unknown.xml)" 200 'an event whose id is not known'
 check 'leaves a line, and what would make it a call' \
     said "$net.22: event iAMT0099 matched nothing: 3, reason; if it is a call: .* iAMT0099\$"
 check 'it makes no client' [ ! -e "$queue/$net.22.xml" ]
+
 # --- Bytes that XML cannot hold
 
 for bytes in '\377\220' '&#1;' 'Jos\351' '\033[2J'; do

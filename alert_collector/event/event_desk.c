@@ -88,6 +88,7 @@ void event_desk_on_request(void *context, struct event_request *request)
     const char *body = event_request_body(request, &len);
     w->request = request;
     if (event_parse(body, len, &w->event, &e) != ERR_OK) {
+        status_count(desk->conf->queue.directory, STATUS_NOT_UNDERSTOOD, time(NULL));
         desk->trouble(TROUBLE_EVENT, event_request_from(request), e.text);
         event_request_answer(request, BAD_REQUEST, NULL, 0);
         return;
@@ -102,8 +103,10 @@ void event_desk_on_request(void *context, struct event_request *request)
         answer_failure(desk, w, &e);
     else if (matters)
         desk->count++;
-    else
+    else {
+        status_count(desk->conf->queue.directory, STATUS_IGNORED, time(NULL));
         answer_well(request, &w->event);
+    }
 }
 
 /* A queue directory that was replaced would be written to where nobody looks any more. */
@@ -145,6 +148,7 @@ enum err_code event_desk_flush(struct event_desk *desk, long wait_ms, struct err
             answer_failure(desk, w, result);
             continue;
         }
+        status_count(desk->conf->queue.directory, desk->items[i].kind, time(NULL));
         desk->log(&w->alert, NULL);
         answer_well(w->request, &w->event);
     }

@@ -105,8 +105,13 @@ static enum err_code store_one(void *context, time_t when, const char *text, siz
     bool woken = false;
     enum err_code code = intake_read(p->conf, text, len, when, &intake, e);
     intake.alert.was_pending = true;
-    return code == ERR_OK ? intake_store(p->queue, &intake.alert, QUEUE_WAIT_PERSON, &woken, e)
-                          : code;
+    if (code != ERR_OK)
+        return code;
+    struct intake_item item = {.alert = &intake.alert}; /* it was counted when it came */
+    code = intake_store(p->queue, &item, QUEUE_WAIT_PERSON, &woken);
+    if (code != ERR_OK)
+        *e = item.result;
+    return code;
 }
 
 enum err_code recall_pending(struct queue *queue, const struct conf *conf, struct err *e)

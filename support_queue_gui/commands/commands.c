@@ -22,6 +22,8 @@ const struct command_entry command_entries[] = {
     {"unconfirm ID", "take that back", 1, COMMAND_CLIENT | COMMAND_CHANGES, command_unconfirm},
     {"run TOOL ID [--yes]", "run a tool of [tools] on a client", 2, COMMAND_CHANGES | COMMAND_YES,
      command_run},
+    {"status [--json|--metrics]", "does all work, or does something need a look", 0,
+     COMMAND_JSON | COMMAND_METRICS, command_status},
     {NULL, NULL, 0, 0, NULL},
 };
 

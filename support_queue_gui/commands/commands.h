@@ -12,7 +12,8 @@ enum command_flag {
     /* Options that it takes. */
     COMMAND_JSON = 4,
     COMMAND_SELECT = 8, /* --ticket and --filter */
-    COMMAND_YES = 16
+    COMMAND_YES = 16,
+    COMMAND_METRICS = 32
 };
 
 /* What a command is given. */
@@ -56,6 +57,8 @@ enum err_code command_confirm(const struct command *c, struct err *e);
 enum err_code command_unconfirm(const struct command *c, struct err *e);
 enum err_code command_expire(const struct command *c, struct err *e);
 enum err_code command_add(const struct command *c, struct err *e);
+/* ERR_SOME without a text if something needs a look. */
+enum err_code command_status(const struct command *c, struct err *e);
 enum err_code command_run(const struct command *c, struct err *e);
 /* Becomes fcfh-identify; comes back only if that cannot be run. */
 enum err_code command_identify(const struct command *c, struct err *e);

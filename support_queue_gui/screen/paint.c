@@ -49,10 +49,10 @@ static void paint_header(const struct ui *ui)
     draw_line(0, A_REVERSE, line);
 }
 
-/* What keeps every client from being asked stands under the header. */
+/* What keeps every client from being asked, or from calling, stands under the header. */
 static int header_lines(const struct ui *ui)
 {
-    return ui->trouble[0] != '\0' ? 2 : 1;
+    return ui->trouble[0] != '\0' || ui->look[0] != '\0' ? 2 : 1;
 }
 
 /* The columns of the list. */
@@ -471,7 +471,7 @@ void paint(struct ui *ui)
     (void)werase(stdscr);
     paint_header(ui);
     if (first > 1)
-        draw_line(1, A_BOLD, ui->trouble);
+        draw_line(1, A_BOLD, ui->trouble[0] != '\0' ? ui->trouble : ui->look);
     if (ui->mode == UI_TOOLS) {
         paint_tools(ui, first, body);
     } else if (texts[ui->mode] != NULL) {

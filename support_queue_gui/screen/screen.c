@@ -12,6 +12,7 @@
 #include "common/amt/register.h"
 #include "common/clock.h"
 #include "support_queue_db/queue_run.h"
+#include "support_queue_db/status.h"
 #include "support_queue_gui/screen/draw.h"
 #include "support_queue_gui/screen/keys.h"
 #include "support_queue_gui/screen/paint.h"
@@ -25,8 +26,8 @@
  * is looked after that is about to end. */
 enum { SLICE_MS = 25, READING_PAINT_MS = 250, SOON_MS = 100 };
 
-/* How often the register is looked at. */
-enum { REGISTER_MS = 5000 };
+/* How often the register is looked at, and what else has to be there. */
+enum { REGISTER_MS = 5000, STATUS_MS = 10000 };
 
 static volatile sig_atomic_t ended_by;
 
@@ -82,6 +83,8 @@ static bool wait_for_something(struct ui *ui, bool *changed)
     struct pollfd fds[2 + UI_JOBS_MAX] = {{.fd = STDIN_FILENO, .events = POLLIN},
                                           {.fd = loader_fd(ui->loader), .events = POLLIN}};
     long left = loader_wait_ms(ui->loader);
+    if (left > STATUS_MS)
+        left = STATUS_MS;
     if (ui->trouble[0] != '\0' && left > REGISTER_MS)
         left = REGISTER_MS; /* it is shown no longer than it is so */
     if (ui->gate.is_asking && left > ASKING_LOOK_MS)
@@ -126,6 +129,26 @@ static void look_at_register(struct ui *ui, bool *changed)
                                                      "asked: run fcfh-config --learn HOST");
 }
 
+/* What else needs a look, but for the clients themselves: they are in view. */
+static void look_at_status(struct ui *ui, bool *changed)
+{
+    struct status status = {.calling = 0};
+    char look[UI_TROUBLE_SIZE] = "";
+    if (!loader_ready(ui->loader) || clock_ms() < ui->status_due)
+        return;
+    ui->status_due = clock_ms() + STATUS_MS;
+    time_t now = time(NULL);
+    status_add_hosts(&status, ui->queue, ui->conf, now);
+    status_judge(&status, ui->conf, now);
+    for (int i = STATUS_CODES - 1; i > STATUS_REGISTER_EMPTY; i--)
+        if (status.look[i][0] != '\0')
+            (void)snprintf(look, sizeof look, " %.390s", status.look[i]);
+    if (strcmp(look, ui->look) == 0)
+        return;
+    memcpy(ui->look, look, sizeof look);
+    *changed = true;
+}
+
 /* Details are of one client: when it leaves, those of its neighbour must not take their place. */
 static void notice_departure(struct ui *ui)
 {
@@ -167,6 +190,7 @@ static enum err_code run(struct ui *ui, struct err *e)
         changed = ui_reap_jobs(ui) || changed;
         changed = ui_gate_step(ui) || changed;
         look_at_register(ui, &changed);
+        look_at_status(ui, &changed);
         if (news && ui->bell)
             terminal_bell();
         notice_departure(ui);

@@ -86,6 +86,8 @@ struct ui {
     struct client_register *reg;   /* NULL before the first look at it */
     long long reg_due;             /* the next look */
     char trouble[UI_TROUBLE_SIZE]; /* why no client is asked at all, or "" */
+    long long status_due;          /* when to look at the rest */
+    char look[UI_TROUBLE_SIZE];    /* what of that needs a look, or "" */
 
     enum ui_mode mode;
     enum ui_question question;

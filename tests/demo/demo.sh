@@ -173,7 +173,10 @@ start_snmptrapd() { # on a free port, which comes into $port
             >"$scratch/snmptrapd" 2>&1 &
         snmptrapd_pid=$!
         wait_until 10 snmptrapd_decided || break
-        ! kill -0 $snmptrapd_pid 2>/dev/null || return 0
+        if kill -0 $snmptrapd_pid 2>/dev/null; then
+            export FCFH_TRAP_PORT=$port # fcfh-queue status looks there
+            return 0
+        fi
         grep -qi 'in use' "$log" "$scratch/snmptrapd" || break # else someone was faster
     done
     fail 69 'snmptrapd does not start on a port of 127.0.0.1 from 16201 to 16299:' \

@@ -1,0 +1,21 @@
+/* What the kernel tells of the sockets at a UDP port: /proc/self/net/udp and udp6, which a confined
+ * program sees too. */
+#ifndef FCFH_COMMON_UDP_PORT_H
+#define FCFH_COMMON_UDP_PORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct udp_port {
+    unsigned sockets;
+    uint64_t queued;  /* bytes that nobody has read yet */
+    uint64_t dropped; /* datagrams, since these sockets were opened */
+};
+
+/* Adds what one line of these files tells, if it is about this port. */
+void udp_port_add_line(const char *line, unsigned port, struct udp_port *found);
+
+/* False if it cannot be told. */
+bool udp_port_look(unsigned port, struct udp_port *found);
+
+#endif

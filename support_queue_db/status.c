@@ -1,0 +1,304 @@
+#include "support_queue_db/status.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/amt/register.h"
+#include "common/timefmt.h"
+#include "support_queue_db/queue_run.h"
+
+/* A host that has only counters lives if they moved within a day. Drops count for an hour. A long
+ * weekend without an alert is nothing; who is due for a minute has been forgotten. */
+enum { DAY = 86400, DROPS_S = 3600, NO_ALERT_S = 4 * DAY, UNASKED_S = 60, FAILED_MANY = 10 };
+
+const char *status_state_name(enum status_state state)
+{
+    static const char *const names[] = {"not configured", "not there", "stopped", "runs"};
+    return names[state];
+}
+
+const char *status_code_name(enum status_code code)
+{
+    static const char *const names[STATUS_CODES] = {
+        [STATUS_REGISTER_EMPTY] = "register-empty",
+        [STATUS_IDENTIFY_STOPPED] = "identify-stopped",
+        [STATUS_LISTENER_STOPPED] = "listener-stopped",
+        [STATUS_SNMPTRAPD_STOPPED] = "snmptrapd-stopped",
+        [STATUS_DROPPED] = "dropped",
+        [STATUS_NO_ALERT] = "no-alert",
+        [STATUS_FAILED_MANY] = "failed-many",
+        [STATUS_UNREADABLE] = "unreadable",
+    };
+    return names[code];
+}
+
+/* ---------------------------------------------------------------- clients */
+
+/* Reasons that begin alike are one: what follows a colon or comma is of one client. */
+static void add_reason(struct status *status, const char *reason)
+{
+    char word[STATUS_REASON_SIZE];
+    size_t i = 0;
+    (void)snprintf(word, sizeof word, "%.*s", (int)strcspn(reason, ":,"), reason);
+    while (i < status->failed_count && strcmp(status->failed[i].word, word) != 0)
+        i++;
+    if (i == STATUS_REASONS_MAX) /* there are fewer; the last has what somebody wrote in by hand */
+        i--;
+    else if (i == status->failed_count)
+        (void)snprintf(status->failed[status->failed_count++].word, STATUS_REASON_SIZE, "%s", word);
+    status->failed[i].count++;
+}
+
+/* 0: never. */
+static void take_earlier(time_t *earliest, time_t when)
+{
+    if (when != 0 && (*earliest == 0 || when < *earliest))
+        *earliest = when;
+}
+
+static void add_client(struct status *status, const struct entry *entry, time_t now)
+{
+    status->calling++;
+    status->states[entry->state]++;
+    if (entry->ticket[0] == '\0') {
+        status->without_ticket++;
+        take_earlier(&status->oldest_without_ticket, entry->last_call);
+    }
+    if (entry->state == ENTRY_FAILED)
+        add_reason(status, entry->reason);
+    if (entry->ask_tries == 0 && entry_is_to_be_asked(entry, now))
+        take_earlier(&status->unasked_since, entry->ask_next);
+}
+
+enum err_code status_add_clients(struct status *status, struct queue *queue, time_t now,
+                                 struct err *e)
+{
+    struct queue_walk walk;
+    struct entry entry;
+    char id[QUEUE_ID_SIZE];
+    queue_walk_begin(&walk, queue_fd(queue));
+    while (queue_walk_next(&walk, id)) {
+        enum err_code code = queue_load(queue, id, &entry, NULL);
+        if (code == ERR_OK)
+            add_client(status, &entry, now);
+        else if (code != ERR_NOHOST) /* it has just left */
+            status->unreadable++;
+        entry_free(&entry);
+    }
+    return queue_walk_end(&walk, ERR_OK, e);
+}
+
+/* ---------------------------------------------------------------- hosts */
+
+/* What one host's files say, and whether its programs live. */
+struct host {
+    bool counted;
+    struct status_counts counts;
+    struct status_part parts[2]; /* identify, listener; alive is 0 if there is none */
+    bool lives;
+};
+
+static bool is_alive(const struct status_part *part, time_t now)
+{
+    return part->alive != 0 && part->alive <= now + STATUS_ALIVE_S &&
+           now - part->alive <= STATUS_ALIVE_S;
+}
+
+static void read_host(int at, struct host *host, time_t now)
+{
+    static const char *const names[] = {STATUS_IDENTIFY, STATUS_LISTENER};
+    *host = (struct host){.lives = false};
+    host->counted = status_counts_read(at, &host->counts);
+    for (size_t i = 0; i < 2; i++) {
+        (void)status_part_read(at, names[i], &host->parts[i]); /* else there is none */
+        host->lives = host->lives || is_alive(&host->parts[i], now);
+    }
+}
+
+static void add_counts(struct status *status, const struct status_counts *counts)
+{
+    take_earlier(&status->counts.since, counts->since);
+    if (counts->last_alert > status->counts.last_alert)
+        status->counts.last_alert = counts->last_alert;
+    for (int i = 0; i < STATUS_KINDS; i++)
+        status->counts.kinds[i] += counts->kinds[i];
+}
+
+/* Both programs of a host see the same port. */
+static void add_drops(struct status *status, const struct host *host)
+{
+    const struct status_part *a = &host->parts[0];
+    const struct status_part *b = &host->parts[1];
+    status->dropped += a->dropped > b->dropped ? a->dropped : b->dropped;
+    for (size_t i = 0; i < 2; i++)
+        if (host->parts[i].drop_time > status->drop_time)
+            status->drop_time = host->parts[i].drop_time;
+}
+
+static void add_part(enum status_state *state, const struct status_part *part, time_t now)
+{
+    enum status_state said = part->alive == 0      ? STATUS_NOT_THERE
+                             : is_alive(part, now) ? STATUS_RUNS
+                                                   : STATUS_STOPPED;
+    if (said > *state)
+        *state = said;
+}
+
+static void add_trapd(struct status *status, const struct status_part *part)
+{
+    static const enum status_state states[] = {
+        [TRAPD_NOT_CONFIGURED] = STATUS_NOT_CONFIGURED,
+        [TRAPD_NOT_THERE] = STATUS_NOT_THERE,
+        [TRAPD_STOPPED] = STATUS_STOPPED,
+        [TRAPD_RUNS] = STATUS_RUNS,
+        [TRAPD_STUCK] = STATUS_STOPPED,
+    };
+    status->trapd_stuck = status->trapd_stuck || part->snmptrapd == TRAPD_STUCK;
+    if (states[part->snmptrapd] > status->snmptrapd)
+        status->snmptrapd = states[part->snmptrapd];
+}
+
+static void add_host(struct status *status, int at, bool is_ours, time_t now)
+{
+    struct host host;
+    read_host(at, &host, now);
+    for (size_t i = 0; i < 2; i++)
+        if (is_alive(&host.parts[i], now))
+            add_trapd(status, &host.parts[i]);
+    add_part(&status->identify, &host.parts[0], now);
+    add_part(&status->listener, &host.parts[1], now);
+    if (!host.lives && !is_ours && now - host.counts.last_alert > DAY)
+        return;
+    add_drops(status, &host);
+    if (host.counted)
+        add_counts(status, &host.counts);
+}
+
+static void add_each_host(struct status *status, const struct queue *queue, time_t now)
+{
+    enum { FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
+    char ours[STATUS_HOST_SIZE];
+    const char *name;
+    struct queue_walk walk;
+    int all = openat(queue_fd(queue), "status", FLAGS);
+    if (all < 0)
+        return;
+    status_host(ours);
+    queue_walk_begin(&walk, all);
+    while ((name = queue_walk_name(&walk)) != NULL) {
+        int at = status_is_host(name) ? openat(all, name, FLAGS) : -1;
+        if (at < 0)
+            continue;
+        add_host(status, at, strcmp(name, ours) == 0, now);
+        (void)close(at);
+    }
+    (void)queue_walk_end(&walk, ERR_OK, NULL); /* what could be read is added up */
+    (void)close(all);
+}
+
+void status_add_hosts(struct status *status, const struct queue *queue, const struct conf *conf,
+                      time_t now)
+{
+    add_each_host(status, queue, now);
+    /* One that was started for a call shows no life but its lock. */
+    status->identify = queue_run_claimed(queue)                    ? STATUS_RUNS
+                       : status->identify == STATUS_NOT_CONFIGURED ? STATUS_NOT_THERE
+                                                                   : status->identify;
+    if (status->listener == STATUS_NOT_THERE && conf->collector.event_url[0] == '\0')
+        status->listener = STATUS_NOT_CONFIGURED;
+    else if (status->listener == STATUS_NOT_CONFIGURED && conf->collector.event_url[0] != '\0')
+        status->listener = STATUS_NOT_THERE;
+    if (status->snmptrapd <= STATUS_STOPPED && !status->trapd_stuck) {
+        struct status_part here = {.alive = now};
+        status_part_look(conf, &here, now);
+        add_trapd(status, &here);
+    }
+    if (status->trapd_stuck) /* where it runs on another host, alerts are lost all the same */
+        status->snmptrapd = STATUS_STOPPED;
+}
+
+/* ---------------------------------------------------------------- what needs a look */
+
+static void judge_alerts(struct status *status, const struct conf *conf, size_t clients, time_t now)
+{
+    char span[32];
+    struct stat st;
+    if (status->drop_time != 0 && now - status->drop_time < DROPS_S) {
+        time_words((long)(now - status->drop_time), span, sizeof span);
+        (void)snprintf(status->look[STATUS_DROPPED], STATUS_LOOK_SIZE,
+                       "Alerts were lost at port 162, %" PRIu64
+                       " in all, the last %s ago",
+                       status->dropped, span);
+    }
+    time_t last = status->counts.last_alert;
+    if (last == 0)
+        last = status->counts.since;
+    /* Nobody ever counted: since there are clients that could have called. */
+    if (last == 0 && clients > 0 && stat(conf->clients.directory, &st) == 0)
+        last = st.st_mtime;
+    if (last != 0 && now - last > NO_ALERT_S) {
+        time_words((long)(now - last), span, sizeof span);
+        (void)snprintf(status->look[STATUS_NO_ALERT], STATUS_LOOK_SIZE,
+                       "No alert has come for %s: do alerts of the clients arrive here?", span);
+    }
+}
+
+static void judge_programs(struct status *status, time_t now)
+{
+    bool forgotten = status->unasked_since != 0 && now - status->unasked_since > UNASKED_S;
+    if (status->identify == STATUS_STOPPED || (forgotten && status->identify != STATUS_RUNS))
+        (void)snprintf(status->look[STATUS_IDENTIFY_STOPPED], STATUS_LOOK_SIZE,
+                       "fcfh-identify does not run, so nobody is asked: start its service");
+    if (status->listener == STATUS_STOPPED || status->listener == STATUS_NOT_THERE)
+        (void)snprintf(status->look[STATUS_LISTENER_STOPPED], STATUS_LOOK_SIZE,
+                       "fcfh-listener does not run, so AMT 18 and later cannot call: start it");
+    if (status->trapd_stuck)
+        (void)snprintf(status->look[STATUS_SNMPTRAPD_STOPPED], STATUS_LOOK_SIZE,
+                       "snmptrapd does not take the alerts that come: restart its service");
+    else if (status->snmptrapd == STATUS_STOPPED || status->snmptrapd == STATUS_NOT_THERE)
+        (void)snprintf(status->look[STATUS_SNMPTRAPD_STOPPED], STATUS_LOOK_SIZE,
+                       "snmptrapd does not run, so nobody can call: start its service");
+}
+
+static void judge_clients(struct status *status)
+{
+    size_t most = 0;
+    for (size_t i = 1; i < status->failed_count; i++)
+        if (status->failed[i].count > status->failed[most].count)
+            most = i;
+    size_t count = status->failed_count > 0 ? status->failed[most].count : 0;
+    if (count >= FAILED_MANY && 2 * count >= status->calling)
+        (void)snprintf(status->look[STATUS_FAILED_MANY], STATUS_LOOK_SIZE,
+                       "%zu of %zu clients failed alike: %s", count, status->calling,
+                       status->failed[most].word);
+    if (status->unreadable > 0)
+        (void)snprintf(status->look[STATUS_UNREADABLE], STATUS_LOOK_SIZE,
+                       "Files of the queue cannot be read, %zu: 'fcfh-queue list' tells which",
+                       status->unreadable);
+}
+
+void status_judge(struct status *status, const struct conf *conf, time_t now)
+{
+    char trouble[ERR_TEXT_MAX];
+    size_t clients = register_peek(conf->clients.directory, trouble);
+    if (conf->amt.login == CONF_LOGIN_REGISTER && clients == 0)
+        (void)snprintf(status->look[STATUS_REGISTER_EMPTY], STATUS_LOOK_SIZE, "%s",
+                       trouble[0] != '\0' ? trouble
+                                          : "No client is in the register, so none is asked: run "
+                                            "fcfh-config --learn HOST");
+    judge_programs(status, now);
+    judge_alerts(status, conf, clients, now);
+    judge_clients(status);
+}
+
+bool status_is_well(const struct status *status)
+{
+    for (int i = 0; i < STATUS_CODES; i++)
+        if (status->look[i][0] != '\0')
+            return false;
+    return true;
+}

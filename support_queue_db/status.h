@@ -1,0 +1,88 @@
+/*
+ * How the whole is doing: the clients in the queue, the alerts that came, the programs that have to
+ * run, and what a person should look at. Nobody may be deaf without knowing.
+ *
+ *     struct status status = {0};
+ *     code = status_add_clients(&status, queue, now, e);
+ *     status_add_hosts(&status, queue, conf, now);
+ *     status_judge(&status, conf, now);
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_STATUS_H
+#define FCFH_SUPPORT_QUEUE_DB_STATUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "common/conf.h"
+#include "common/err.h"
+#include "support_queue_db/entry.h"
+#include "support_queue_db/queue.h"
+#include "support_queue_db/status_count.h"
+#include "support_queue_db/status_part.h"
+
+enum status_state {
+    STATUS_NOT_CONFIGURED,
+    STATUS_NOT_THERE, /* it never ran here; a fcfh-identify that is started for a call is so too */
+    STATUS_STOPPED,
+    STATUS_RUNS
+};
+
+/* "runs", "not there" */
+const char *status_state_name(enum status_state state);
+
+/* What needs a look, the most urgent first. */
+enum status_code {
+    STATUS_REGISTER_EMPTY,
+    STATUS_IDENTIFY_STOPPED,
+    STATUS_LISTENER_STOPPED,
+    STATUS_SNMPTRAPD_STOPPED,
+    STATUS_DROPPED,
+    STATUS_NO_ALERT,
+    STATUS_FAILED_MANY,
+    STATUS_UNREADABLE,
+    STATUS_CODES
+};
+
+/* "identify-stopped": never changes. */
+const char *status_code_name(enum status_code code);
+
+#define STATUS_REASON_SIZE  40
+#define STATUS_REASONS_MAX  16
+#define STATUS_LOOK_SIZE    400
+#define STATUS_STATES_COUNT (ENTRY_MISMATCH + 1)
+
+struct status {
+    size_t calling; /* clients in the queue */
+    size_t states[STATUS_STATES_COUNT];
+    size_t without_ticket;
+    time_t oldest_without_ticket; /* the last call of the one that has waited longest; 0: none */
+    time_t unasked_since;         /* when the first was due that nobody has asked; 0: none */
+    size_t unreadable;
+    struct status_reason {
+        char word[STATUS_REASON_SIZE]; /* how the reason begins: "unreachable" */
+        size_t count;
+    } failed[STATUS_REASONS_MAX];
+    size_t failed_count;
+
+    struct status_counts counts; /* of all hosts that live; since is 0 if nobody ever counted */
+    uint64_t dropped;
+    time_t drop_time;
+    enum status_state identify, listener, snmptrapd;
+    bool trapd_stuck;
+
+    char look[STATUS_CODES][STATUS_LOOK_SIZE]; /* a sentence, or "" where all is well */
+};
+
+/* Reads every entry. */
+enum err_code status_add_clients(struct status *status, struct queue *queue, time_t now,
+                                 struct err *e);
+/* Reads a few small files, and what the kernel of this host tells. */
+void status_add_hosts(struct status *status, const struct queue *queue, const struct conf *conf,
+                      time_t now);
+/* Says what needs a look. Without the clients what is about them is well. */
+void status_judge(struct status *status, const struct conf *conf, time_t now);
+bool status_is_well(const struct status *status);
+
+#endif

@@ -1,0 +1,151 @@
+#include "support_queue_db/status_count.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support_queue_db/queue_dir.h"
+
+#define COUNTERS_FILE "counters"
+
+/* The whole file. It is of one host, so its byte order is no matter. */
+struct counters {
+    char magic[8];
+    int64_t since;
+    int64_t last_alert;
+    uint64_t kinds[STATUS_KINDS];
+};
+
+static const char magic[8] = {'f', 'c', 'f', 'h', 'c', 'n', 't', '1'};
+
+const char *status_kind_name(enum status_kind kind)
+{
+    static const char *const names[STATUS_KINDS] = {"calls", "ignored", "repeated", "events",
+                                                    "not_understood"};
+    return names[kind];
+}
+
+static const char host_characters[] =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-_";
+
+bool status_is_host(const char *name)
+{
+    size_t len = strspn(name, host_characters);
+    return len > 0 && len < STATUS_HOST_SIZE && name[len] == '\0' && name[0] != '.';
+}
+
+void status_host(char name[STATUS_HOST_SIZE])
+{
+    if (gethostname(name, STATUS_HOST_SIZE) != 0)
+        name[0] = '\0';
+    name[STATUS_HOST_SIZE - 1] = '\0';
+    for (char *at = name; *at != '\0'; at++)
+        if (strchr(host_characters, *at) == NULL)
+            *at = '_';
+    if (!status_is_host(name))
+        (void)snprintf(name, STATUS_HOST_SIZE, "localhost");
+}
+
+int status_host_open(const char *directory)
+{
+    char host[STATUS_HOST_SIZE];
+    int queue = -1;
+    status_host(host);
+    if (queue_dir_open(directory, false, &queue, NULL) != ERR_OK)
+        return -1;
+    int at = -1;
+    const char *const names[] = {"status", host};
+    for (size_t i = 0; i < 2 && queue >= 0; i++) {
+        at = openat(queue, names[i], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (at < 0 && errno == ENOENT && queue_dir_make(queue, names[i], NULL) == ERR_OK)
+            at = openat(queue, names[i], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        (void)close(queue);
+        queue = at;
+    }
+    return at;
+}
+
+/* Under another name first, so that nobody meets half a file; who is first has it. */
+static bool make_counters(const char *directory, time_t now)
+{
+    bool made = false;
+    struct counters fresh = {.since = now};
+    char name[48];
+    int at = status_host_open(directory);
+    if (at < 0)
+        return false;
+    memcpy(fresh.magic, magic, sizeof magic);
+    (void)snprintf(name, sizeof name, COUNTERS_FILE ".%ld", (long)getpid());
+    (void)unlinkat(at, name, 0);
+    int fd = openat(at, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0660);
+    if (fd >= 0 && fchmod(fd, 0660) == 0 && write(fd, &fresh, sizeof fresh) == sizeof fresh)
+        made = linkat(at, name, at, COUNTERS_FILE, 0) == 0 || errno == EEXIST;
+    if (fd >= 0) {
+        (void)close(fd);
+        (void)unlinkat(at, name, 0);
+    }
+    (void)close(at);
+    return made;
+}
+
+/* A file of the right size and no other name: what a link led to would be seen by what it begins
+ * with. */
+static struct counters *map_counters(int fd, int protection)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size != sizeof(struct counters))
+        return NULL;
+    struct counters *counters = mmap(NULL, sizeof *counters, protection, MAP_SHARED, fd, 0);
+    if (counters == MAP_FAILED)
+        return NULL;
+    if (memcmp(counters->magic, magic, sizeof magic) == 0)
+        return counters;
+    (void)munmap(counters, sizeof *counters);
+    return NULL;
+}
+
+void status_count(const char *directory, enum status_kind kind, time_t now)
+{
+    enum { FLAGS = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC };
+    char host[STATUS_HOST_SIZE];
+    char path[1024];
+    status_host(host);
+    int len = snprintf(path, sizeof path, "%s/status/%s/" COUNTERS_FILE, directory, host);
+    if (len < 0 || (size_t)len >= sizeof path)
+        return;
+    int fd = open(path, FLAGS);
+    if (fd < 0 && errno == ENOENT && make_counters(directory, now))
+        fd = open(path, FLAGS);
+    if (fd < 0)
+        return;
+    struct counters *counters = map_counters(fd, PROT_READ | PROT_WRITE);
+    if (counters != NULL) {
+        (void)__atomic_fetch_add(&counters->kinds[kind], 1, __ATOMIC_RELAXED);
+        if (kind != STATUS_NOT_UNDERSTOOD)
+            __atomic_store_n(&counters->last_alert, (int64_t)now, __ATOMIC_RELAXED);
+        (void)munmap(counters, sizeof *counters);
+    }
+    (void)close(fd);
+}
+
+bool status_counts_read(int at, struct status_counts *counts)
+{
+    int fd = openat(at, COUNTERS_FILE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    struct counters *counters = map_counters(fd, PROT_READ);
+    (void)close(fd);
+    if (counters == NULL)
+        return false;
+    *counts = (struct status_counts){
+        .since = (time_t)counters->since,
+        .last_alert = (time_t)__atomic_load_n(&counters->last_alert, __ATOMIC_RELAXED)};
+    for (int i = 0; i < STATUS_KINDS; i++)
+        counts->kinds[i] = __atomic_load_n(&counters->kinds[i], __ATOMIC_RELAXED);
+    (void)munmap(counters, sizeof *counters);
+    return true;
+}

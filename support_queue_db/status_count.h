@@ -1,0 +1,48 @@
+/*
+ * How many alerts came to this computer: status/HOST/counters in the queue directory, one file for
+ * all programs of a host, mapped into memory and added to atomically. No lock, no XML, nothing that
+ * waits for the disk: small enough for the program that snmptrapd starts for every trap.
+ *
+ * Counting never stands in an alert's way: what cannot be counted is not, and no error tells.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_STATUS_COUNT_H
+#define FCFH_SUPPORT_QUEUE_DB_STATUS_COUNT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+/* What became of an alert. */
+enum status_kind {
+    STATUS_CALLS,
+    STATUS_IGNORED,  /* of a client that is not in the queue */
+    STATUS_REPEATED, /* it had come before */
+    STATUS_EVENTS,   /* a link-up, too, that is kept with its client */
+    STATUS_NOT_UNDERSTOOD,
+    STATUS_KINDS
+};
+
+/* "calls", "not_understood": words of --json and of metrics. */
+const char *status_kind_name(enum status_kind kind);
+
+/* directory is that of the queue; nothing happens if it is not there. */
+void status_count(const char *directory, enum status_kind kind, time_t now);
+
+struct status_counts {
+    time_t since;
+    time_t last_alert; /* that was understood; 0: none */
+    uint64_t kinds[STATUS_KINDS];
+};
+
+/* at is status/HOST. False if there is no file of ours. */
+bool status_counts_read(int at, struct status_counts *counts);
+
+/* The name of this host in status/; of other hosts only what has the same form is looked at. */
+#define STATUS_HOST_SIZE 65
+void status_host(char name[STATUS_HOST_SIZE]);
+bool status_is_host(const char *name);
+
+/* Opens status/HOST of this host, and makes it if it is not there; -1 if it cannot. */
+int status_host_open(const char *directory);
+
+#endif

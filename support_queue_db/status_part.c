@@ -1,0 +1,167 @@
+#include "support_queue_db/status_part.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/file.h"
+#include "common/timefmt.h"
+#include "common/udp_port.h"
+#include "support_queue_db/status_count.h"
+
+enum { SIGN_EVERY_MS = 10000, TEXT_SIZE = 512 };
+
+/* A demo has another one. */
+static unsigned trap_port(void)
+{
+    const char *port = getenv("FCFH_TRAP_PORT");
+    return port != NULL ? (unsigned)strtoul(port, NULL, 10) : 162;
+}
+
+static const char trapd_program[] = "/usr/sbin/snmptrapd";
+
+static const char *const trapd_names[] = {
+    [TRAPD_NOT_CONFIGURED] = "not configured",
+    [TRAPD_NOT_THERE] = "not there",
+    [TRAPD_STOPPED] = "stopped",
+    [TRAPD_RUNS] = "runs",
+    [TRAPD_STUCK] = "stuck",
+};
+
+static void set_drops(struct status_part *part, uint64_t kernel, time_t now)
+{
+    /* Less than before: other sockets. */
+    uint64_t more = kernel >= part->kernel ? kernel - part->kernel : kernel;
+    part->kernel = kernel;
+    part->dropped += more;
+    if (more > 0)
+        part->drop_time = now;
+}
+
+static bool look(const struct conf *conf, struct status_part *part, time_t now)
+{
+    struct udp_port port;
+    if (!udp_port_look(trap_port(), &port))
+        return false;
+    set_drops(part, port.dropped, now);
+    if (port.sockets > 0)
+        part->snmptrapd = TRAPD_RUNS;
+    else if (conf->collector.address[0] == '\0')
+        part->snmptrapd = TRAPD_NOT_CONFIGURED;
+    else
+        part->snmptrapd = access(trapd_program, X_OK) == 0 ? TRAPD_STOPPED : TRAPD_NOT_THERE;
+    return port.queued > 0;
+}
+
+void status_part_look(const struct conf *conf, struct status_part *part, time_t now)
+{
+    (void)look(conf, part, now);
+}
+
+/* The value behind "key": in what we have written ourselves. */
+static const char *find(const char *text, const char *key)
+{
+    char quoted[32];
+    (void)snprintf(quoted, sizeof quoted, "\"%s\": ", key);
+    const char *at = strstr(text, quoted);
+    return at != NULL ? at + strlen(quoted) : "";
+}
+
+static time_t read_time(const char *text, const char *key)
+{
+    char when[TIME_TEXT_SIZE];
+    time_t result = 0;
+    const char *value = find(text, key);
+    if (value[0] == '"') {
+        (void)snprintf(when, sizeof when, "%s", value + 1);
+        if (!time_parse(when, &result))
+            result = 0;
+    }
+    return result;
+}
+
+bool status_part_read(int at, const char *name, struct status_part *part)
+{
+    char text[TEXT_SIZE];
+    struct stat st;
+    int fd = openat(at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    ssize_t used = fstat(fd, &st) == 0 && S_ISREG(st.st_mode)
+                       ? file_read(fd, text, sizeof text - 1, FILE_ALL)
+                       : -1;
+    (void)close(fd);
+    if (used <= 0)
+        return false;
+    text[used] = '\0';
+    *part = (struct status_part){.alive = read_time(text, "alive"),
+                                 .drop_time = read_time(text, "drop_time"),
+                                 .dropped = strtoull(find(text, "dropped"), NULL, 10),
+                                 .kernel = strtoull(find(text, "kernel"), NULL, 10)};
+    const char *trapd = find(text, "snmptrapd");
+    for (size_t i = 0; i < sizeof trapd_names / sizeof trapd_names[0]; i++)
+        if (trapd[0] == '"' && strncmp(trapd + 1, trapd_names[i], strlen(trapd_names[i])) == 0)
+            part->snmptrapd = (enum status_trapd)i;
+    return true;
+}
+
+static void write_part(int at, const char *name, const struct status_part *part)
+{
+    char text[TEXT_SIZE];
+    char temporary[64];
+    char alive[TIME_TEXT_SIZE];
+    char dropped[TIME_TEXT_SIZE];
+    time_format(part->alive, alive);
+    time_format(part->drop_time, dropped);
+    int len = snprintf(text, sizeof text,
+                       "{\"alive\": \"%s\", \"snmptrapd\": \"%s\", \"dropped\": %" PRIu64
+                       ", \"kernel\": %" PRIu64 "%s%s%s}\n",
+                       alive, trapd_names[part->snmptrapd], part->dropped, part->kernel,
+                       part->drop_time != 0 ? ", \"drop_time\": \"" : "",
+                       part->drop_time != 0 ? dropped : "", part->drop_time != 0 ? "\"" : "");
+    (void)snprintf(temporary, sizeof temporary, "%s.%ld", name, (long)getpid());
+    (void)unlinkat(at, temporary, 0);
+    int fd = openat(at, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0660);
+    if (fd < 0)
+        return;
+    bool good = fchmod(fd, 0660) == 0 && file_write_all(fd, text, (size_t)len);
+    (void)close(fd);
+    if (!good || renameat(at, temporary, at, name) != 0)
+        (void)unlinkat(at, temporary, 0);
+}
+
+static uint64_t handled(int at)
+{
+    struct status_counts counts = {.since = 0};
+    uint64_t all = 0;
+    (void)status_counts_read(at, &counts);
+    for (int i = 0; i < STATUS_KINDS; i++)
+        all += counts.kinds[i];
+    return all;
+}
+
+void status_sign(struct status_sign *sign)
+{
+    if (sign->conf == NULL || clock_ms() < sign->next_ms)
+        return;
+    sign->next_ms = clock_ms() + SIGN_EVERY_MS;
+    int at = status_host_open(sign->conf->queue.directory);
+    if (at < 0)
+        return;
+    struct status_part part = {.alive = 0};
+    (void)status_part_read(at, sign->name, &part);
+    part.alive = time(NULL);
+    bool waits = look(sign->conf, &part, part.alive);
+    uint64_t now_handled = handled(at);
+    if (waits && sign->waited && now_handled == sign->handled)
+        part.snmptrapd = TRAPD_STUCK;
+    sign->waited = waits;
+    sign->handled = now_handled;
+    write_part(at, sign->name, &part);
+    (void)close(at);
+}

@@ -1,0 +1,56 @@
+/*
+ * Signs of life of the programs that go on for ever, and what they see of snmptrapd: JSON in
+ * status/HOST/identify and status/HOST/listener, written anew every ten seconds.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_STATUS_PART_H
+#define FCFH_SUPPORT_QUEUE_DB_STATUS_PART_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "common/conf.h"
+
+/* Who has shown no life for longer than this is stopped. */
+enum { STATUS_ALIVE_S = 30 };
+
+#define STATUS_IDENTIFY "identify"
+#define STATUS_LISTENER "listener"
+
+/* snmptrapd, as far as one host can tell; what counts more stands later. */
+enum status_trapd {
+    TRAPD_NOT_CONFIGURED, /* nobody is at the port, and no client sends its alerts here */
+    TRAPD_NOT_THERE,      /* nobody is at the port, and there is no such program */
+    TRAPD_STOPPED,        /* nobody is at the port */
+    TRAPD_RUNS,
+    TRAPD_STUCK /* the port is open, traps wait, and nothing comes out */
+};
+
+struct status_part {
+    time_t alive;
+    enum status_trapd snmptrapd;
+    uint64_t dropped; /* datagrams at the port, since this was first looked at */
+    uint64_t kernel;  /* what the kernel said last */
+    time_t drop_time; /* when the last was seen; 0: none */
+};
+
+/* A program's own; conf, as long as it is NULL, makes it none. */
+struct status_sign {
+    const struct conf *conf;
+    const char *name;
+    long long next_ms;
+    bool waited;      /* traps were waiting at the last look, */
+    uint64_t handled; /* and so many had been dealt with */
+};
+
+/* To be called often: shows life when it is due. What cannot be written is not: then the program
+ * counts as stopped. */
+void status_sign(struct status_sign *sign);
+
+/* at is status/HOST. False, and nothing is changed, if there is none. */
+bool status_part_read(int at, const char *name, struct status_part *part);
+
+/* What one look from this host tells; the rest of *part stays. */
+void status_part_look(const struct conf *conf, struct status_part *part, time_t now);
+
+#endif

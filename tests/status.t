@@ -1,0 +1,215 @@
+#!/bin/sh
+# fcfh-queue status: what came, who runs, what needs a look.
+# shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+. "$(dirname "$0")/screen.sh"
+# shellcheck source=tests/listener.sh
+. "$project/tests/listener.sh"
+host=$(hostname | tr -c 'A-Za-z0-9.\n-' _)
+own=$queue/status/$host
+guid() { printf '1600fe5adec0114a8bad%012x' "$1"; } # N
+status() { run "$build/fcfh-queue" -c "$conf" status "$@"; }
+key() { # NAME: of status --json
+    status --json
+    printf '%s\n' "$out" | sed -n "s/.*\"$1\": \\(\"[^\"]*\"\\|\\[[^]]*\\]\\|{[^}]*}\\|[a-z0-9]*\\).*/\\1/p"
+}
+counts() { for word in alerts calls ignored repeated events not_understood; do
+    printf '%s ' "$(key $word)"
+done; }
+dated() { # FILE KEY SECONDS: a time in what a program wrote becomes one so long ago
+    sed "s/\"$2\": \"[^\"]*\"/\"$2\": \"$(date -u -d "$3 seconds ago" +%Y-%m-%dT%H:%M:%SZ)\"/" \
+        "$own/$1" >"$scratch/dated"
+    cat "$scratch/dated" >"$own/$1"
+}
+
+# --- Nothing has happened
+
+status
+exit_is 0 'an empty queue: nothing needs a look'
+like "$out" '^calling +0$' 'nobody calls'
+unlike "$out" 'needs a look' 'it says no more'
+is "$(counts)$(key dropped) $(key ok) $(key codes) $(key failed)" '0 0 0 0 0 0 0 true [] {}' 'JSON'
+status --json
+unlike "$out" 'last_alert|since|oldest' 'what is not known is not there'
+is "$(printf '%s\n' "$out" | wc -l)" 1 'it is one line'
+
+# --- Each alert counts once, as one kind
+
+collect "$net.1" $call_trap "$(call_pet "$(guid 1)" 1)"
+collect "$net.1" $call_trap "$(call_pet "$(guid 1)" 1)"
+collect "$net.1" $link_up_trap "$(pet "$(guid 1)" 2 06)"
+collect "$net.2" $link_up_trap "$(pet "$(guid 2)" 3 06)"
+collect "$net.2" $no_media_trap "$(pet "$(guid 2)" 4 40)"
+collect "$net.2" $no_media_trap 0102
+is "$(counts)" '5 1 2 1 1 1 ' 'alerts, calls, ignored, repeated, events; and not understood'
+like "$(key last_alert)" "^\"$(date -u +%Y)-[0-9T:-]+Z\"$" 'the last one'
+is "$(key calling) $(key without_ticket)" '1 1' 'one client calls, without a ticket'
+is "$(key oldest_without_ticket)" "\"$(value "$queue/$uuid1.xml" last_call)\"" 'since its last call'
+run "$build/fcfh-queue" -c "$conf" ticket $uuid1 T-1
+is "$(key calling) $(key without_ticket) $(key oldest_without_ticket)" '1 0 ' 'then with one'
+is "$(stat -c '%a' "$own/counters")" 660 'every program of the group may count'
+mkfifo "$scratch/pipe"
+"$collector" -c "$conf" --stream <"$scratch/pipe" 2>"$scratch/stream-err" &
+stream=$!
+{
+    trap_text "$net.3" $call_trap "$(call_pet "$(guid 3)" 1)" | sed 1d
+    trap_text "$net.4" $link_up_trap "$(pet "$(guid 4)" 1 06)" | sed 1d
+} >"$scratch/pipe"
+wait "$stream"
+is "$(counts)" '7 2 3 1 1 1 ' 'a stream counts too'
+n=0
+while [ $((n += 1)) -le 20 ]; do
+    trap_text "$net.4" $link_up_trap "$(pet "$(guid 4)" $n 06)" |
+        "$collector" -c "$conf" 2>"$scratch/err-$n" &
+done
+eventually 'many at once: none is lost' '[ "$(key ignored)" = 23 ]'
+status --metrics
+like "$out" '^fcfh_clients\{state="waiting"\} 2$' 'metrics: clients by state'
+like "$out" '^fcfh_alerts_total\{kind="ignored"\} 23$' 'alerts by kind'
+like "$out" '^fcfh_alerts_total\{kind="not_understood"\} 1$' 'the last of them'
+like "$out" '^fcfh_dropped_total 0$' 'what was dropped'
+like "$out" '^fcfh_up\{part="identify"\} 0$' 'who runs'
+is "$(printf '%s\n' "$out" | tail -n 1)" '# EOF' 'and the end of OpenMetrics'
+is "$(printf '%s\n' "$out" | grep -cvE '^#|^fcfh_[a-z_]+(\{[a-z]+="[a-z_]+"\})? [0-9]+$')" 0 \
+    'nothing else is in it'
+must_fail 64 '--metrics is for status alone' "$build/fcfh-queue" -c "$conf" list --metrics
+
+# What lies there instead of the counters changes nothing, but that nobody counts.
+for what in 'ln -s /etc/passwd' mkfifo mkdir touch 'cp zeros'; do
+    head -c 64 /dev/zero >"$scratch/zeros"
+    mv "$own/counters" "$scratch/counters"
+    (cd "$scratch" && eval "$what \"$own/counters\"")
+    collect "$net.5" $link_up_trap "$(pet "$(guid 5)" 1 06)"
+    is "$status$(key alerts)" 00 "no counters of ours ($what)"
+    rm -rf "$own/counters"
+    mv "$scratch/counters" "$own/counters"
+done
+is "$(key ignored)" 23 'the old ones count on'
+
+# --- Who runs
+
+cp "$build/fcfh-identify" "$scratch/bin/real-identify"
+"$scratch/bin/real-identify" -c "$conf" --watch >"$scratch/watch" 2>&1 &
+watch=$!
+eventually 'fcfh-identify --watch runs' '[ "$(key identify)" = "\"runs\"" ]'
+eventually 'it shows that it lives' '[ -s "$own/identify" ]'
+like "$(cat "$own/identify")" '"alive": "20[0-9T:-]+Z"' 'as JSON'
+stop "$watch"
+dated identify alive 40
+is "$(key identify) $(key ok)" '"stopped" false' 'it was stopped'
+is "$(key codes)" '["identify-stopped"]' 'that needs a look'
+status
+exit_is 1 'exit 1'
+like "$out" '^  fcfh-identify does not run.*' 'with a sentence'
+is "$err" '' 'and no other word'
+open_screen
+shows 'the screen has the sentence under its header' '^ fcfh-identify does not run, so nobody is asked'
+dated identify alive 0
+shows_not 'it goes when all is well' 'fcfh-identify does not run'
+press q
+leaves 0 'the screen'
+rm "$own/identify"
+is "$(key identify) $(key ok)" '"not there" true' 'where none ever ran it is started for a call'
+client 40 waiting 1 '' '' ''
+sed -i 's:</client>:<ask since="2026-01-01T00\:00\:00Z" next="2026-01-01T00\:00\:00Z"/>&:' \
+    "$queue/$(client_id 40).xml"
+run xmllint --noout --relaxng "$project/support_queue_db/entry.rng" "$queue/$(client_id 40).xml"
+is "$(key codes)" '["identify-stopped"]' 'but somebody has waited for more than a minute'
+rm "$queue/$(client_id 40).xml"
+is "$(key ok)" true 'not any more'
+
+listener_conf
+start_listener
+eventually 'fcfh-listener runs' '[ "$(key listener)" = "\"runs\"" ]'
+is "$(post "$net.6" /dev/null)" 400 'what is no event'
+event iAMT0005 1 '' '' >"$scratch/agent.xml"
+is "$(post "$net.6" "$scratch/agent.xml")" 200 'an event that matters to nobody'
+call_event 2 '' '' >"$scratch/call.xml"
+is "$(post "$net.6" "$scratch/call.xml")$(post "$net.6" "$scratch/call.xml")" 200200 \
+    'a call that comes twice'
+is "$(counts)" '30 3 24 2 1 2 ' 'they count'
+stop_listener 'it ends'
+write_conf
+dated listener alive 31
+is "$(key listener) $(key codes)" '"stopped" ["listener-stopped"]' 'after 30 seconds it is stopped'
+rm "$own/listener"
+write_conf collector.event-url=http://127.0.0.1:16996/
+is "$(key listener) $(key codes)" '"not there" ["listener-stopped"]' 'or never came'
+write_conf
+
+# --- Another host on the same file system
+
+mkdir -m 2770 "$queue/status/other.example" "$queue/status/.odd" "$queue/status/gone"
+cp "$own/counters" "$queue/status/other.example"
+cp "$own/counters" "$queue/status/.odd"
+is "$(key alerts)" 60 'a host that lives is added'
+perl -e 'open(F, "+<", $ARGV[0]) or die; seek(F, 16, 0); print F pack("q", time - 100000)' \
+    "$queue/status/other.example/counters"
+is "$(key alerts)" 30 'one that has been silent for a day is not'
+part() { # HOST PROGRAM SNMPTRAPD DROPPED SECONDS-AGO
+    utc=$(date -u -d "$5 seconds ago" +%Y-%m-%dT%H:%M:%SZ)
+    printf '{"alive": "%s", "snmptrapd": "%s", "dropped": %s, "kernel": %s, "drop_time": "%s"}\n' \
+        "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$3" "$4" "$4" "$utc" >"$queue/status/$1/$2"
+}
+part other.example identify runs 0 9999
+is "$(key alerts) $(key snmptrapd)" '60 "runs"' 'unless a program of it lives'
+part gone identify stuck 4743 60
+is "$(key snmptrapd) $(key dropped) $(key codes)" \
+    '"stopped" 4743 ["snmptrapd-stopped", "dropped"]' 'a host that loses alerts is told'
+status --metrics
+like "$out" '^fcfh_dropped_total 4743$' 'also in metrics'
+part gone identify runs 4743 4000
+is "$(key dropped) $(key ok)" '4743 true' 'for an hour'
+rm -r "$queue/status/gone" "$queue/status/other.example" "$queue/status/.odd"
+
+# --- Clients
+
+rm "$queue"/*.xml
+n=10
+while [ $((n += 1)) -le 22 ]; do client $n failed 1 '' '' ''; done
+sed -i 's/the reason of [0-9]*/unreachable: no route, at 2026/' "$queue"/5afe*.xml
+is "$(key failed)" '{"unreachable": 12}' 'failed by reason'
+is "$(key codes)" '["failed-many"]' 'so many that it needs a look'
+rm "$queue"/5afe*1[1-9].xml
+echo '<client' >"$queue/$(client_id 30).xml"
+is "$(key codes)" '["unreadable"]' 'a file that cannot be read'
+rm "$queue/$(client_id 30).xml"
+write_conf amt.login=register
+is "$(key codes)" '["register-empty"]' 'nobody in the register'
+register $uuid1
+is "$(key ok)" true 'somebody'
+
+# --- snmptrapd at the port, as root only
+
+write_conf "collector.address=$net.1"
+if [ "$(id -u)" = 0 ]; then
+    start_snmptrapd "$net.1" 162 'authCommunity execute vpro'
+    is "$(key snmptrapd)" '"runs"' 'snmptrapd runs'
+    kill -STOP "$snmptrapd"
+    n=0
+    while [ $((n += 1)) -le 600 ]; do
+        send_trap "$net.9" "$net.1:162" $link_up_trap "$(pet "$(guid 9)" $n 06)" 2>/dev/null
+    done
+    "$scratch/bin/real-identify" -c "$conf" --watch >"$scratch/watch" 2>&1 &
+    watch=$!
+    eventually 'what the kernel dropped is told' '[ "$(key dropped)" -gt 0 ]'
+    like "$(key codes)" '"dropped"' 'it needs a look'
+    eventually 'and that snmptrapd does not take what comes' \
+        '[ "$(key snmptrapd)" = "\"stopped\"" ]'
+    kill -CONT "$snmptrapd"
+    stop "$snmptrapd"
+    stop "$watch"
+else
+    skip 'drops at port 162' 'that is root alone'
+fi
+
+# --- It cannot be told
+
+write_conf "queue.directory=$scratch/none"
+must_fail 69 'there is no queue' "$build/fcfh-queue" -c "$conf" status
+write_conf
+status=0
+"$build/fcfh-queue" -c "$conf" status >/dev/full 2>"$scratch/err" || status=$?
+like "$status" '^7[0-9]$' 'a full disk is no success'
+
+t kill-server
+finish

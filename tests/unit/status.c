@@ -1,0 +1,139 @@
+#include "tests/unit/unit.h"
+
+#include "support_queue_db/status.h"
+
+#define NOW 1795434000
+#define DAY 86400
+
+static struct conf conf;
+
+/* All is well: whoever has to run does, and an alert came a minute ago. */
+static struct status well(void)
+{
+    conf_init(&conf);
+    assert_int_equal(conf_set(&conf, "amt", "login", "networks", NULL), ERR_OK);
+    assert_int_equal(conf_set(&conf, "clients", "directory", "/nonexistent/clients", NULL), ERR_OK);
+    struct status status = {.identify = STATUS_RUNS, .snmptrapd = STATUS_RUNS};
+    status.counts.since = NOW - 30 * DAY;
+    status.counts.last_alert = NOW - 60;
+    return status;
+}
+
+/* The word of the only code; "" if there is none. */
+static const char *judged(struct status *status)
+{
+    const char *found = "";
+    status_judge(status, &conf, NOW);
+    for (int i = 0; i < STATUS_CODES; i++) {
+        if (status->look[i][0] == '\0')
+            continue;
+        if (found[0] != '\0')
+            fail_msg("%s and %s", found, status_code_name((enum status_code)i));
+        if (strlen(status->look[i]) > 79)
+            fail_msg("too long: %s", status->look[i]);
+        found = status_code_name((enum status_code)i);
+    }
+    assert_int_equal(status_is_well(status), found[0] == '\0');
+    return found;
+}
+
+static void what_needs_a_look(void **state)
+{
+    (void)state;
+    struct status s = well();
+    assert_string_equal(judged(&s), "");
+    s = well();
+    s.identify = STATUS_STOPPED;
+    assert_string_equal(judged(&s), "identify-stopped");
+    s = well();
+    s.identify = STATUS_NOT_THERE; /* it is started for a call */
+    assert_string_equal(judged(&s), "");
+    s.unasked_since = NOW - 50;
+    assert_string_equal(judged(&s), "");
+    s.unasked_since = NOW - 70;
+    assert_string_equal(judged(&s), "identify-stopped");
+    s = well();
+    s.unasked_since = NOW - 70; /* it has much to do */
+    assert_string_equal(judged(&s), "");
+    s.listener = STATUS_RUNS;
+    assert_string_equal(judged(&s), "");
+    s.listener = STATUS_STOPPED;
+    assert_string_equal(judged(&s), "listener-stopped");
+    s = well();
+    s.listener = STATUS_NOT_THERE;
+    assert_string_equal(judged(&s), "listener-stopped");
+    s = well();
+    s.snmptrapd = STATUS_NOT_CONFIGURED;
+    assert_string_equal(judged(&s), "");
+    s.snmptrapd = STATUS_NOT_THERE;
+    assert_string_equal(judged(&s), "snmptrapd-stopped");
+    s = well();
+    s.trapd_stuck = true;
+    assert_string_equal(judged(&s), "snmptrapd-stopped");
+    s = well();
+    s.unreadable = 1;
+    assert_string_equal(judged(&s), "unreadable");
+    s = well();
+    assert_int_equal(conf_set(&conf, "amt", "login", "register", NULL), ERR_OK);
+    status_judge(&s, &conf, NOW);
+    assert_true(s.look[STATUS_REGISTER_EMPTY][0] != '\0');
+}
+
+static void drops_count_for_an_hour(void **state)
+{
+    (void)state;
+    struct status s = well();
+    s.dropped = 18446744073709551615u;
+    assert_string_equal(judged(&s), "");
+    s.drop_time = NOW - 3601;
+    assert_string_equal(judged(&s), "");
+    s.dropped = 4743;
+    s.drop_time = NOW - 3500;
+    assert_string_equal(judged(&s), "dropped");
+    assert_holds(s.look[STATUS_DROPPED], "4743");
+}
+
+static void no_alert_for_longer_than_a_weekend(void **state)
+{
+    (void)state;
+    struct status s = well();
+    s.counts.last_alert = NOW - 4 * DAY;
+    assert_string_equal(judged(&s), "");
+    s.counts.last_alert = NOW - 5 * DAY;
+    assert_string_equal(judged(&s), "no-alert");
+    assert_holds(s.look[STATUS_NO_ALERT], "5 d");
+    s = well();
+    s.counts.last_alert = 0;
+    assert_string_equal(judged(&s), "no-alert");
+    s = well();
+    s.counts.last_alert = s.counts.since = 0; /* nobody counted, and there are no clients */
+    assert_string_equal(judged(&s), "");
+}
+
+static void many_that_failed_alike(void **state)
+{
+    (void)state;
+    struct status s = well();
+    s.calling = 20;
+    s.failed_count = 2;
+    s.failed[0] = (struct status_reason){"password refused", 9};
+    s.failed[1] = (struct status_reason){"unreachable", 10};
+    assert_string_equal(judged(&s), "failed-many");
+    assert_holds(s.look[STATUS_FAILED_MANY], "10 of 20 clients failed alike: unreachable");
+    s = well();
+    s.calling = 21;
+    s.failed_count = 1;
+    s.failed[0] = (struct status_reason){"unreachable", 10};
+    assert_string_equal(judged(&s), "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_needs_a_look),
+        cmocka_unit_test(drops_count_for_an_hour),
+        cmocka_unit_test(no_alert_for_longer_than_a_weekend),
+        cmocka_unit_test(many_that_failed_alike),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
