@@ -1,9 +1,9 @@
 /*
- * bench_call PORT SOURCE GUID FILE [LINK-UPS]: sends a call for help of the machine with this GUID
- * (32 hexadecimal digits) from the address SOURCE to snmptrapd on 127.0.0.1, if so wished with a
- * burst of link-ups before it. Prints the milliseconds from the first datagram until FILE, its
- * entry in the queue, is there, and until that says "verified"; without the latter if there were
- * link-ups.
+ * bench_call PORT SOURCE GUID FILE [LINK-UPS [MORE]]: sends a call for help of the machine with
+ * this GUID (32 hexadecimal digits) from the address SOURCE to snmptrapd on 127.0.0.1, if so wished
+ * with a burst of link-ups of other machines before and behind it. Prints the milliseconds from the
+ * first datagram until FILE, its entry in the queue, is there, and until that says "verified";
+ * without the latter if there were link-ups.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 30000, POLL_US = 200, GUID_BYTES = 16, PET_BYTES = 47 };
+enum { WAIT_MS = 300000, POLL_US = 200, GUID_BYTES = 16, PET_BYTES = 47 };
 
 /* An SNMPv1 trap with one octet string. Every length in it is below 128 and so takes one byte. */
 static const unsigned char frame[] = {
@@ -117,21 +117,31 @@ static bool read_guid(const char *text, unsigned char *guid)
     return true;
 }
 
+static void send_link_ups(int fd, unsigned first, unsigned count)
+{
+    unsigned char trap[TRAP_BYTES];
+    for (unsigned i = first; i < first + count; i++) {
+        const unsigned char guid[GUID_BYTES] = {
+            0xEE, 0xEE, (unsigned char)(i >> 16), (unsigned char)(i >> 8), (unsigned char)i, 1};
+        make_trap(trap, 0x270A03, guid, i, 0x0600);
+        send_trap(fd, trap);
+    }
+}
+
 int main(int argc, char **argv)
 {
     unsigned char trap[TRAP_BYTES];
     unsigned char guid[GUID_BYTES];
-    if (argc < 5 || argc > 6 || strlen(argv[3]) != 32 || !read_guid(argv[3], guid))
+    if (argc < 5 || argc > 7 || strlen(argv[3]) != 32 || !read_guid(argv[3], guid))
         return 64;
     unsigned link_ups = argc > 5 ? (unsigned)strtoul(argv[5], NULL, 10) : 0;
+    unsigned more = argc > 6 ? (unsigned)strtoul(argv[6], NULL, 10) : 0;
     int fd = open_socket(argv[2], argv[1]);
     double began = now_ms();
-    for (unsigned i = 0; i < link_ups; i++) {
-        make_trap(trap, 0x270A03, guid, i, 0x0600);
-        send_trap(fd, trap);
-    }
+    send_link_ups(fd, 0, link_ups);
     make_trap(trap, 0xC17100, guid, link_ups, 0xAA30);
     send_trap(fd, trap);
+    send_link_ups(fd, link_ups, more);
     wait_until(is_there, argv[4], began);
     if (link_ups == 0)
         wait_until(says_verified, argv[4], began);
