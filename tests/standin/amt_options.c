@@ -1,6 +1,7 @@
 #include "tests/standin/amt_options.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +40,11 @@ static const struct {
     {"sku", WORD, AT(sku)},
     {"state", WORD, AT(state)},
     {"fault-at", LIST, AT(faults_at)},
+    {"fault-nth", LIST, AT(faults_nth)},
+    {"fault-each", WORD, AT(fault_each)},
+    {"fault-from", NUMBER, AT(fault_from)},
     {"fault-text", WORD, AT(fault_text)},
+    {"real-prefixes", FLAG, AT(real_prefixes)},
     {"return-at", LIST, AT(returns_at)},
     {"pre-subscription", LIST, AT(pre_subscriptions)},
     {"call-event", FLAG, AT(call_event)},
@@ -133,6 +138,17 @@ static const char *after_colon(const char *word)
     return colon + 1;
 }
 
+/* The number in "[ACTION/]N:NAME". */
+static unsigned nth_of(const char *word)
+{
+    const char *slash = strchr(word, '/');
+    const char *digits = slash != NULL ? slash + 1 : word;
+    char number[12];
+
+    snprintf(number, sizeof number, "%.*s", (int)(after_colon(word) - 1 - digits), digits);
+    return words_number(number, 1000000);
+}
+
 void amt_options_check(struct amt_options *amt)
 {
     size_t i = 0;
@@ -155,6 +171,15 @@ void amt_options_check(struct amt_options *amt)
         if (fault_named(after_colon(amt->faults_at.items[i])) == FAULT_NONE)
             words_usage("no such fault", amt->faults_at.items[i]);
     }
+    if (amt->faults_nth.count > NTH_MAX)
+        words_usage("--fault-nth is said too often", NULL);
+    for (i = 0; i < amt->faults_nth.count; i++) {
+        if (fault_named(after_colon(amt->faults_nth.items[i])) == FAULT_NONE)
+            words_usage("no such fault", amt->faults_nth.items[i]);
+        (void)nth_of(amt->faults_nth.items[i]);
+    }
+    if (amt->fault_each != NULL && fault_named(amt->fault_each) == FAULT_NONE)
+        words_usage("no such fault", amt->fault_each);
     for (i = 0; i < amt->returns_at.count; i++)
         (void)words_number(after_colon(amt->returns_at.items[i]), INT_MAX);
     for (i = 0; i < amt->quirks.count; i++) {
@@ -169,6 +194,7 @@ void amt_options_free(struct amt_options *amt)
     free(amt->pre_subscribers.items);
     free(amt->detect.items);
     free(amt->faults_at.items);
+    free(amt->faults_nth.items);
     free(amt->returns_at.items);
     free(amt->pre_subscriptions.items);
     free(amt->quirks.items);
@@ -201,6 +227,26 @@ enum fault amt_fault_at(const struct amt_options *amt, const char *class_name, c
             return fault_named(after_colon(word));
     }
     return FAULT_NONE;
+}
+
+enum fault amt_fault_nth(const struct amt_options *amt, const char *action, size_t number,
+                         unsigned *requests, unsigned nth_seen[NTH_MAX])
+{
+    enum fault fault = FAULT_NONE;
+
+    if (++*requests == amt->fault_from + number && amt->fault_each != NULL)
+        fault = fault_named(amt->fault_each);
+    for (size_t i = 0; i < amt->faults_nth.count; i++) {
+        const char *word = amt->faults_nth.items[i];
+        const char *slash = strchr(word, '/');
+        bool counts =
+            slash == NULL || (action != NULL && strlen(action) == (size_t)(slash - word) &&
+                              strncmp(word, action, (size_t)(slash - word)) == 0);
+
+        if (counts && ++nth_seen[i] == nth_of(word))
+            fault = fault_named(after_colon(word));
+    }
+    return fault;
 }
 
 bool amt_return_at(const struct amt_options *amt, const char *method, unsigned *value)

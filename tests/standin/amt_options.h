@@ -35,6 +35,10 @@ struct amt_options {
     const char *state;
     const char *fault_text; /* NULL: each fault's own */
     struct list faults_at, returns_at;
+    struct list faults_nth; /* at most NTH_MAX */
+    const char *fault_each; /* NULL: none */
+    unsigned fault_from;    /* requests to each machine that are not counted for it */
+    bool real_prefixes;
 
     struct list pre_subscriptions;
     bool call_event;
@@ -43,7 +47,7 @@ struct amt_options {
     struct list quirks;
 };
 
-enum { AMT_OPTION_MAX = 48 };
+enum { AMT_OPTION_MAX = 48, NTH_MAX = 8 };
 
 void amt_options_init(struct amt_options *amt);
 /* Adds the long options, numbered from `first` on, and returns how many there are. */
@@ -56,6 +60,11 @@ void amt_options_free(struct amt_options *amt);
 
 /* The fault of --fault-at for this action of this class, both of which may be NULL. */
 enum fault amt_fault_at(const struct amt_options *amt, const char *class_name, const char *action);
+/* The fault of --fault-nth or --fault-each for a request with this action, which may be NULL, to
+ * the machine with this number (from 1). requests counts those to it, nth_seen those that each
+ * --fault-nth is for. */
+enum fault amt_fault_nth(const struct amt_options *amt, const char *action, size_t number,
+                         unsigned *requests, unsigned nth_seen[NTH_MAX]);
 /* Whether --return-at says what this method gives. */
 bool amt_return_at(const struct amt_options *amt, const char *method, unsigned *value);
 /* Whether --quirk says so. A name that nobody knows ends the program. */

@@ -24,6 +24,8 @@ static const char *reason(int status)
         return "Expectation Failed";
     case 418:
         return "I'm a teapot";
+    case 503:
+        return "Service Unavailable";
     default:
         return "Internal Server Error";
     }

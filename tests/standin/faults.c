@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tests/standin/answer.h"
+#include "tests/standin/reply.h"
 #include "tests/standin/request.h"
 #include "tests/standin/server.h"
 #include "tests/standin/stream.h"
@@ -26,6 +27,9 @@ static const struct {
     {"no-login", FAULT_NO_LOGIN},
     {"teapot", FAULT_TEAPOT},
     {"drip", FAULT_DRIP},
+    {"error-500", FAULT_ERROR_500},
+    {"error-503", FAULT_ERROR_503},
+    {"cut", FAULT_CUT},
     {"gigabyte", FAULT_GIGABYTE},
     {"bomb", FAULT_BOMB},
     {"xxe", FAULT_XXE},
@@ -41,6 +45,8 @@ static const struct {
     {"schema", FAULT_SCHEMA},
     {"denied", FAULT_DENIED},
     {"lost", FAULT_LOST},
+    {"done-500", FAULT_DONE_500},
+    {"context", FAULT_CONTEXT},
 };
 
 enum fault fault_named(const char *name)
@@ -103,6 +109,15 @@ bool fault_early_answer(enum fault fault, const char *redirect_to, struct answer
     case FAULT_TEAPOT:
         answer->status = 418;
         text_puts(&answer->body, "<html><body>short and stout</body></html>\n");
+        return true;
+    case FAULT_ERROR_500:
+        answer->status = 500;
+        answer->soap = true;
+        reply_fault(&answer->body, SOAP_FAULT_INTERNAL, 0, NULL, NULL);
+        return true;
+    case FAULT_ERROR_503:
+        answer->status = 503;
+        text_puts(&answer->body, "<html><body><h1>Service unavailable</h1></body></html>\n");
         return true;
     default:
         return false;
@@ -192,6 +207,10 @@ void fault_spoil(enum fault fault, struct answer *answer)
         break;
     case FAULT_LOST:
         answer->delivery = DELIVER_CLOSE;
+        break;
+    case FAULT_DONE_500:
+        text_free(body);
+        (void)fault_early_answer(FAULT_ERROR_500, NULL, answer);
         break;
     case FAULT_TRUNCATED:
         answer->delivery = DELIVER_HALF;

@@ -19,6 +19,9 @@ enum fault {
     FAULT_NO_LOGIN,
     FAULT_TEAPOT,
     FAULT_DRIP,
+    FAULT_ERROR_500,
+    FAULT_ERROR_503,
+    FAULT_CUT, /* it is done, and the connection ends in the middle of the answer */
     /* in place of, or done to, an authorised answer */
     FAULT_GIGABYTE,
     FAULT_BOMB,
@@ -34,7 +37,9 @@ enum fault {
     FAULT_SOAP_500,
     FAULT_SCHEMA,
     FAULT_DENIED,
-    FAULT_LOST /* it is done, and nobody is told */
+    FAULT_LOST,     /* it is done, and nobody is told */
+    FAULT_DONE_500, /* it is done, and told as an error */
+    FAULT_CONTEXT   /* a Pull finds its enumeration gone */
 };
 
 struct answer;

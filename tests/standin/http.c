@@ -220,11 +220,16 @@ static void answer_soap(const struct listener *listener, const struct request *s
     machine_count_good(listener->machine);
 }
 
-/* What is to go wrong with this request: --fault and --fault-at. */
+/* What is to go wrong with this request: --fault, --fault-at, --fault-nth and --fault-each. */
 static enum fault find_fault(const struct listener *listener, const struct request *soap)
 {
     const struct options *options = &listener->server->options;
+    const struct machine *first = listener->server->machines;
+    enum fault nth = machine_fault_nth(listener->machine, options, request_action(soap),
+                                       (size_t)(listener->machine - first) + 1);
 
+    if (nth != FAULT_NONE)
+        return nth;
     if (machine_fault_due(listener->machine, options))
         return options->fault;
     return amt_fault_at(&options->amt, soap->class_name, request_action(soap));
@@ -253,6 +258,8 @@ static void decide(struct connection *connection, const struct http_request *req
     }
     if (answer->fault == FAULT_DRIP)
         answer->delivery = DELIVER_DRIP;
+    if (answer->fault == FAULT_CUT)
+        answer->delivery = DELIVER_HALF;
     if (request->refusal != 0) {
         refuse(answer, request->refusal);
         return;

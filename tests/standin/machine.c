@@ -268,6 +268,17 @@ bool machine_fault_due(struct machine *machine, const struct options *options)
     return due;
 }
 
+enum fault machine_fault_nth(struct machine *machine, const struct options *options,
+                             const char *action, size_t number)
+{
+    enum fault fault;
+
+    pthread_mutex_lock(&machine->lock);
+    fault = amt_fault_nth(&options->amt, action, number, &machine->requests, machine->nth_seen);
+    pthread_mutex_unlock(&machine->lock);
+    return fault;
+}
+
 bool machine_busy_first(struct machine *machine, unsigned class_index)
 {
     unsigned long long bit = 1ULL << (class_index & 63);
@@ -317,6 +328,13 @@ bool machine_pull(struct machine *machine, unsigned id, const char *class_name, 
     }
     pthread_mutex_unlock(&machine->lock);
     return known;
+}
+
+void machine_forget_enumerations(struct machine *machine)
+{
+    pthread_mutex_lock(&machine->lock);
+    memset(machine->enumerations, 0, sizeof machine->enumerations);
+    pthread_mutex_unlock(&machine->lock);
 }
 
 void context_print(unsigned id, char out[37])

@@ -45,6 +45,8 @@ struct machine {
     pthread_mutex_t lock; /* guards everything below */
     int working_fd;       /* the connection whose request is worked on, or -1 */
     unsigned good_answers;
+    unsigned requests;          /* that came */
+    unsigned nth_seen[NTH_MAX]; /* of those that each --fault-nth counts */
     unsigned last_message, last_enumeration;
     unsigned long long busy_said; /* one bit for each class: --fault busy-once */
     struct nonce nonces[NONCE_COUNT];
@@ -68,6 +70,10 @@ void machine_drop_nonces(struct machine *machine);
 unsigned machine_message(struct machine *machine);
 void machine_count_good(struct machine *machine);
 bool machine_fault_due(struct machine *machine, const struct options *options);
+/* Counts a request with this action, which may be NULL, to the machine with this number; the fault
+ * that is to befall it. */
+enum fault machine_fault_nth(struct machine *machine, const struct options *options,
+                             const char *action, size_t number);
 /* True the first time that it is asked for this class. */
 bool machine_busy_first(struct machine *machine, unsigned class_index);
 
@@ -79,6 +85,8 @@ unsigned machine_enumerate(struct machine *machine, const char *class_name);
  */
 bool machine_pull(struct machine *machine, unsigned id, const char *class_name, unsigned limit,
                   unsigned total, unsigned *first, unsigned *count);
+/* All of them are gone. */
+void machine_forget_enumerations(struct machine *machine);
 void context_print(unsigned id, char out[37]);
 unsigned context_parse(const char *text); /* 0: not a context */
 

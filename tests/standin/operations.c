@@ -110,7 +110,7 @@ static void enumerate(struct call *call)
 
     if (strcmp(call->request->resource, FILTERS) == 0 &&
         (amt_quirk(amt, "filters-busy") || amt_quirk(amt, "filters-refused"))) {
-        call_fault(call, amt_quirk(amt, "filters-busy") ? SOAP_FAULT_BUSY : SOAP_FAULT_INTERNAL);
+        call_fault(call, amt_quirk(amt, "filters-busy") ? SOAP_FAULT_BUSY : SOAP_FAULT_ACTION);
         return;
     }
     /* Asking for an optimised enumeration changes nothing: the items come by Pull. */
@@ -295,7 +295,8 @@ static const struct operation *find_operation(struct call *call, bool *known)
         if (strcmp(operation->resource, request->resource) != 0)
             continue;
         *known = true;
-        call->style = (unsigned)(i + i / 3); /* so that neighbours differ */
+        /* So that neighbours differ. A real one binds them in its own order, which is style 0. */
+        call->style = call->options->amt.real_prefixes ? 0 : (unsigned)(i + i / 3);
         if (operation->verb == request->verb &&
             (operation->method == NULL || strcmp(operation->method, request->method) == 0))
             return operation;
@@ -354,6 +355,9 @@ int operation_run(const struct options *options, struct machine *machine,
         call_fault(&call, SOAP_FAULT_BUSY);
     } else if (fault == FAULT_SOAP_500) {
         call_fault(&call, SOAP_FAULT_INTERNAL);
+    } else if (fault == FAULT_CONTEXT && request->verb == VERB_PULL) {
+        machine_forget_enumerations(machine);
+        call_fault(&call, SOAP_FAULT_CONTEXT);
     } else if (fault == FAULT_SCHEMA || !request->good) {
         call_fault(&call, SOAP_FAULT_SCHEMA);
     } else if (request->verb == VERB_IDENTIFY) {
