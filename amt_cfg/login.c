@@ -1,6 +1,7 @@
 #include "amt_cfg/login.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "amt_cfg/ask.h"
 #include "common/credential.h"
@@ -27,16 +28,19 @@ enum err_code login_password(const struct options *options, struct secret *passw
     const struct secret_source named = {.command = options->password_command,
                                         .path = options->password_file};
     char given[CREDENTIAL_PATH_SIZE];
+    bool from_stdin = options_password_is_stdin(options);
     *password = (struct secret){.text = ""};
     if (options->auth == HTTP_AUTH_NEGOTIATE)
         return ERR_OK;
-    if (options->password_given) {
+    if (from_stdin && !isatty(STDIN_FILENO))
+        return secret_from_stream(STDIN_FILENO, "standard input", password, e);
+    if (options->password_given && !from_stdin) {
         *password = options->password;
         return ERR_OK;
     }
-    if (options->password_file != NULL || options->password_command != NULL)
+    if (!from_stdin && (options->password_file != NULL || options->password_command != NULL))
         return secret_read(&named, password, e);
-    if (credential_path(LOGIN_CREDENTIAL, given))
+    if (!from_stdin && credential_path(LOGIN_CREDENTIAL, given))
         return secret_from_file(given, password, e);
     if (ask_is_possible())
         return ask(options, password, e);

@@ -269,6 +269,12 @@ static bool parse_words(struct options *o, int count, char **words)
     return true;
 }
 
+bool options_password_is_stdin(const struct options *options)
+{
+    return (options->password_given && strcmp(options->password.text, "-") == 0) ||
+           (options->password_file != NULL && strcmp(options->password_file, "-") == 0);
+}
+
 static bool fits_together(struct options *o)
 {
     int passwords = o->password_given + (o->password_file != NULL) + (o->password_command != NULL);
@@ -276,6 +282,8 @@ static bool fits_together(struct options *o)
     char bare[MACHINE_HOST_SIZE];
     if (passwords > 1)
         return usage(o, cli_usage("the password is given in more than one way"));
+    if (options_password_is_stdin(o) && o->hosts_file != NULL && strcmp(o->hosts_file, "-") == 0)
+        return usage(o, cli_usage("standard input is for the hosts or for the password, not both"));
     if (o->insecure && o->ca_file != NULL)
         return usage(o, cli_usage("--insecure and --ca-file exclude each other"));
     if (o->key != NULL && (o->hosts_file != NULL || o->learn_count > 1))

@@ -45,4 +45,7 @@ struct options {
  * ends with options->cli.status, and what is to be said has been said. */
 bool options_read(struct options *options, int argc, char **argv);
 
+/* "-" stands in the place of the password, or of its file. */
+bool options_password_is_stdin(const struct options *options);
+
 #endif

@@ -39,7 +39,11 @@ static enum err_code parse_first_line(struct secret *secret, size_t len, const c
     if (len == sizeof secret->text - 1 && memchr(secret->text, '\n', len) == NULL)
         return err_set(e, ERR_CONFIG, "%.150s: the password is longer than %d characters", from,
                        SECRET_SIZE - 2);
+    /* What editors of Windows put in front is no part of it. */
+    static const char bom[] = "\xef\xbb\xbf";
     secret->text[len] = '\0';
+    if (strncmp(secret->text, bom, sizeof bom - 1) == 0)
+        memmove(secret->text, secret->text + sizeof bom - 1, len + 1 - (sizeof bom - 1));
     secret->text[strcspn(secret->text, "\r\n")] = '\0';
     if (secret->text[0] == '\0')
         return err_set(e, ERR_CONFIG, "%.150s: there is no password in it", from);

@@ -56,6 +56,8 @@ static void the_first_line_is_the_password(void **state)
         {" with blanks \n", " with blanks "},
         {"\"';$`\\\n", "\"';$`\\"},
         {"J\xc3\xbcrgen\n", "J\xc3\xbcrgen"},
+        {"\xef\xbb\xbfP@ssw0rd\r\n", "P@ssw0rd"}, /* of Windows */
+        {"\xef\xbbP@ssw0rd", "\xef\xbbP@ssw0rd"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct secret secret;
@@ -91,8 +93,9 @@ static void what_is_no_password_is_refused_and_never_told(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"", "no password"},     {"\n", "no password"},     {"\r\nx", "no password"},
-        {"se\tcret", "control"}, {"se\033cret", "control"}, {"secret\177\n", "control"},
+        {"", "no password"},         {"\xef\xbb\xbf", "no password"}, {"\n", "no password"},
+        {"\r\nx", "no password"},    {"se\tcret", "control"},         {"se\033cret", "control"},
+        {"secret\177\n", "control"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct secret secret;
