@@ -9,8 +9,8 @@
 
 static const char *const state_names[] = {"waiting", "answered", "verified", "failed", "mismatch"};
 static const char *const failure_names[] = {
-    "",    "not-registered", "not-asked", "unreachable", "timeout",
-    "tls", "password",       "not-amt",   "busy"};
+    "",         "not-registered", "not-asked", "unreachable", "timeout", "tls",
+    "password", "not-amt",        "busy",      "lost",        "refused"};
 static const char *const proof_names[] = {"none", "key", "certificate"};
 static const char *const fact_names[FACT_COUNT] = {
     "manufacturer", "model",     "serial",    "board_serial", "hostname", "domain",

@@ -38,7 +38,9 @@ enum entry_failure {
     FAILURE_TLS,
     FAILURE_PASSWORD,
     FAILURE_NOT_AMT,
-    FAILURE_BUSY
+    FAILURE_BUSY,
+    FAILURE_LOST,   /* the connection, before or in an answer */
+    FAILURE_REFUSED /* by AMT, though not the log-in */
 };
 
 enum entry_proof { PROOF_NONE, PROOF_KEY, PROOF_CERTIFICATE };

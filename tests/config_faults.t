@@ -31,6 +31,9 @@ fails 'a value that nobody knows' 73 account 4711 --return-at AddUserAclEntryEx:
 fails 'the account cannot use its rights' 77 proof 'may not read who the machine is' \
     --deny CIM_ComputerSystemPackage
 fails 'the list is denied' 77 account 'administrator' --fault-at EnumerateUserAclEntries:denied
+fails 'the list of filters is lost' 76 pet 'AMT refuses AMT_PETFilterSetting: .*again in a minute' \
+    --fault-at AMT_PETFilterSetting/Enumerate:error-500
+is "$(changes | grep -c Create)" 0 'and no policy is guessed'
 fails 'the list is no list' 76 account 'refuse' --fault-at EnumerateUserAclEntries:schema
 
 # --- Interfaces, subscribers and liars
@@ -67,9 +70,17 @@ for at in AddUserAclEntryEx:account RequestStateChange:interfaces Create:pet Put
     fails "$action: busy" 75 "$step" 'again in a minute' --fault-at "$action:fault-busy"
     # It has answered as AMT before, so it is still AMT.
     fails "$action: no answer" '69|75' "$step" again --fault-at "$action:close"
-    fails "$action done, no answer" '69|75' "$step" again --fault-at "$action:lost"
-    fails "$action: no XML" 76 "$step" 'its answer is not' --fault-at "$action:notxml"
+    fails "$action: an error" '73|76' "$step" 'AMT refuses' --fault-at "$action:error-500"
+    for lost in lost notxml done-500 cut; do
+        start_amt --fault-at "$action:$lost"
+        # shellcheck disable=SC2086 # options are words
+        configure ${with-}
+        like "$status $(said "$step") $(told)" '^0 changed: .*done: ' \
+            "$action: done, and the answer is lost ($lost): it is seen to be done"
+        is "$(changes | tr ' ' '\n' | grep -c "^$action$")" 1 "$action: and not done twice"
+    done
 done
+fails 'the last change is denied' 77 environment administrator --fault-at Put:denied
 unset with
 like "$(told)" 'changed before that: account, interfaces, pet' 'what was changed before is told'
 

@@ -10,12 +10,13 @@ enum { LOOK_MS = 2000 };
 struct inquiry {
     struct amt_session *session;
     struct inquiry_findings found;
-    size_t at;            /* the question under way, or the next */
-    enum amt_result last; /* what became of the last one that was asked */
-    bool looks;           /* asks nothing */
-    bool legible;         /* an answer could be read */
-    char why[120];        /* the first one that could not be; "" while all could */
-    bool identified;      /* reported */
+    size_t at;                  /* the question under way, or the next */
+    enum amt_result last;       /* what became of the last one that was asked */
+    struct amt_outcome trouble; /* of the first that failed by what may pass; AMT_ANSWERED: none */
+    bool looks;                 /* asks nothing */
+    bool legible;               /* an answer could be read */
+    char why[120];              /* the first one that could not be; "" while all could */
+    bool identified;            /* reported */
     inquiry_report *report;
     void *context;
 };
@@ -104,14 +105,11 @@ static enum err_code ask(struct inquiry *q, struct err *e)
     return amt_ask(q->session, &request, on_instance, on_outcome, q, e);
 }
 
-static void end(struct inquiry *q, enum amt_result result, const char *reason)
+static void end(struct inquiry *q, const struct amt_outcome *outcome)
 {
     /* Once it is known who the machine is, a time-out costs facts and not the identity. */
-    if (!q->identified) {
-        q->found.outcome.result = result;
-        (void)snprintf(q->found.outcome.reason, sizeof q->found.outcome.reason, "%.*s",
-                       (int)sizeof q->found.outcome.reason - 1, reason);
-    }
+    if (!q->identified)
+        q->found.outcome = *outcome;
     (void)q->report(q->context, q, INQUIRY_END); /* there is nothing left to go on with */
 }
 
@@ -136,10 +134,17 @@ static bool is_known(const struct inquiry *q)
 static void ask_next(struct inquiry *q)
 {
     struct err e = {.text = ""};
+    struct amt_outcome late = {.result = AMT_TIMEOUT};
+    struct amt_outcome illegible = {.result = AMT_NOT_AMT};
+    (void)snprintf(illegible.reason, sizeof illegible.reason, "%s", q->why);
     for (; q->at < QUESTIONS; q->at++) {
         if (!q->identified && is_known(q)) {
+            if (no_guid_yet(q) && q->trouble.passing) {
+                end(q, &q->trouble);
+                return;
+            }
             if (!q->legible) {
-                end(q, AMT_NOT_AMT, q->why);
+                end(q, &illegible);
                 return;
             }
             q->identified = true;
@@ -152,7 +157,14 @@ static void ask_next(struct inquiry *q)
             return;
         break; /* no time left, or no memory */
     }
-    end(q, AMT_TIMEOUT, e.text);
+    (void)snprintf(late.reason, sizeof late.reason, "%.*s", (int)sizeof late.reason - 1, e.text);
+    end(q, &late);
+}
+
+/* What was asked twice in vain costs that class alone, if it is AMT that answers so. */
+static bool is_missed(const struct inquiry *q, const struct amt_outcome *outcome)
+{
+    return outcome->passing && amt_known(q->session)->has_spoken;
 }
 
 /* What it says of this class cannot be read, but it has asked for a log-in as AMT does. */
@@ -180,10 +192,15 @@ static void on_outcome(void *context, const struct amt_outcome *outcome)
 {
     struct inquiry *q = context;
     q->last = outcome->result;
-    if (is_unreadable(q, outcome)) {
+    if (is_missed(q, outcome)) {
+        if (!q->trouble.passing)
+            q->trouble = *outcome;
+        q->legible = q->legible || outcome->result == AMT_FAULT;
+        note_missed(q, outcome->reason);
+    } else if (is_unreadable(q, outcome)) {
         note_missed(q, outcome->reason);
     } else if (amt_is_final(outcome->result) || outcome->result == AMT_LOOKED) {
-        end(q, outcome->result, outcome->reason);
+        end(q, outcome);
         return;
     } else {
         q->legible = true;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/amt/amt_words.h"
 #include "common/placeholder.h"
 #include "common/timefmt.h"
 
@@ -67,25 +68,27 @@ static enum err_code copy_facts(struct entry *entry, const struct facts *facts, 
 }
 
 static const struct {
-    const char *word; /* for people */
+    const char *word; /* for people; NULL: as of the result */
+    enum amt_result result;
     enum err_code code;
 } failures[] = {
-    [FAILURE_NOT_REGISTERED] = {"not registered", ERR_CONFIG},
-    [FAILURE_NOT_ASKED] = {"not asked", ERR_CONFIG},
-    [FAILURE_UNREACHABLE] = {"unreachable", ERR_UNAVAILABLE},
-    [FAILURE_TIMEOUT] = {"timeout", ERR_UNAVAILABLE},
-    [FAILURE_TLS] = {"TLS", ERR_PROTOCOL},
-    [FAILURE_PASSWORD] = {"password refused", ERR_NOPERM},
-    [FAILURE_NOT_AMT] = {"not AMT", ERR_PROTOCOL},
-    [FAILURE_BUSY] = {"busy", ERR_TEMPFAIL},
+    [FAILURE_NOT_REGISTERED] = {"not registered", AMT_STRANGER, ERR_CONFIG},
+    [FAILURE_NOT_ASKED] = {"not asked", AMT_FORBIDDEN, ERR_CONFIG},
+    [FAILURE_UNREACHABLE] = {NULL, AMT_UNREACHABLE, ERR_UNAVAILABLE},
+    [FAILURE_TIMEOUT] = {NULL, AMT_TIMEOUT, ERR_UNAVAILABLE},
+    [FAILURE_LOST] = {NULL, AMT_CUT, ERR_UNAVAILABLE},
+    [FAILURE_TLS] = {NULL, AMT_TLS, ERR_PROTOCOL},
+    [FAILURE_PASSWORD] = {NULL, AMT_PASSWORD, ERR_NOPERM},
+    [FAILURE_NOT_AMT] = {NULL, AMT_NOT_AMT, ERR_PROTOCOL},
+    [FAILURE_REFUSED] = {NULL, AMT_FAULT, ERR_PROTOCOL},
+    [FAILURE_BUSY] = {NULL, AMT_BUSY, ERR_TEMPFAIL},
 };
 
-/* What is not named is an answer, though not one that AMT gives to who may ask. */
 static const enum entry_failure failure_of[] = {
     [AMT_FORBIDDEN] = FAILURE_NOT_ASKED,
     [AMT_NO_HOST] = FAILURE_UNREACHABLE,
     [AMT_UNREACHABLE] = FAILURE_UNREACHABLE,
-    [AMT_CUT] = FAILURE_TIMEOUT,
+    [AMT_CUT] = FAILURE_LOST,
     [AMT_TIMEOUT] = FAILURE_TIMEOUT,
     [AMT_TLS] = FAILURE_TLS,
     [AMT_CERTIFICATE] = FAILURE_TLS,
@@ -95,21 +98,24 @@ static const enum entry_failure failure_of[] = {
     [AMT_CHALLENGE] = FAILURE_NOT_AMT,
     [AMT_NOT_AMT] = FAILURE_NOT_AMT,
     [AMT_BUSY] = FAILURE_BUSY,
-    [AMT_ABSENT] = FAILURE_NOT_AMT,
-    [AMT_DENIED] = FAILURE_NOT_AMT,
-    [AMT_FAULT] = FAILURE_NOT_AMT,
-    [AMT_UNREADABLE] = FAILURE_NOT_AMT,
+    [AMT_ABSENT] = FAILURE_REFUSED,
+    [AMT_DENIED] = FAILURE_REFUSED,
+    [AMT_FAULT] = FAILURE_REFUSED,
+    [AMT_UNREADABLE] = FAILURE_REFUSED,
 };
 
 void verdict_failed(struct entry *entry, enum entry_failure failure, const char *detail, time_t now)
 {
+    const char *word = failures[failure].word;
     char text[ENTRY_REASON_SIZE];
     char when[TIME_TEXT_SIZE];
+    if (word == NULL)
+        word = amt_kind(failures[failure].result);
     time_format(now, when);
+    int room = (int)(sizeof text - sizeof ": , at " - strlen(word) - strlen(when));
     /* What to do about a client that is not in the register does not change with time. */
-    (void)snprintf(text, sizeof text, "%s%s%.130s%s%s", failures[failure].word,
-                   detail[0] != '\0' ? ": " : "", detail,
-                   failure == FAILURE_NOT_REGISTERED ? "" : ", at ",
+    (void)snprintf(text, sizeof text, "%s%s%.*s%s%s", word, detail[0] != '\0' ? ": " : "", room,
+                   detail, failure == FAILURE_NOT_REGISTERED ? "" : ", at ",
                    failure == FAILURE_NOT_REGISTERED ? "" : when);
     enum entry_state state = entry_has_answered(entry) ? entry->state : ENTRY_FAILED;
     if (failure == FAILURE_NOT_REGISTERED && state == ENTRY_VERIFIED) {
@@ -270,8 +276,10 @@ enum verdict_end verdict_home(struct entry *entry, const struct round *round, ti
     if (result == AMT_STRANGER)
         return refused_by_judge(entry, place, now);
     if (result != AMT_ANSWERED) {
-        verdict_failed(entry, failure_of[result], place->outcome.reason, now);
-        return round_sees_nobody(place) ? VERDICT_NOBODY : VERDICT_FAILED;
+        struct amt_words words;
+        amt_words(&place->outcome, &(struct amt_asker){.conf = NULL}, &words);
+        verdict_failed(entry, failure_of[result], words.reason, now);
+        return round_sees_nobody(place) || place->outcome.passing ? VERDICT_NOBODY : VERDICT_FAILED;
     }
     if (!place->has_guid) {
         verdict_failed(entry, FAILURE_NOT_AMT, "it answers, but does not tell its UUID", now);

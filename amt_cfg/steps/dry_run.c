@@ -192,16 +192,6 @@ static enum err_code print(struct paper *p, const char *who, const struct wsman_
     return ERR_OK;
 }
 
-static bool is_change(const struct wsman_request *request)
-{
-    static const char *const reads[] = {"Get", "Enumerate", "EnumerateUserAclEntries",
-                                        "GetUserAclEntryEx"};
-    for (size_t i = 0; i < sizeof reads / sizeof reads[0]; i++)
-        if (strcmp(wsman_operation_name(request), reads[i]) == 0)
-            return false;
-    return true;
-}
-
 static enum err_code call(void *context, enum step_login login, const struct wsman_request *request,
                           struct amt_reply *reply, struct err *e)
 {
@@ -215,7 +205,7 @@ static enum err_code call(void *context, enum step_login login, const struct wsm
     if (code == ERR_OK)
         code = give_answer(p, find_answer(request->class_name, wsman_operation_name(request)),
                            reply, e);
-    if (is_change(request))
+    if (wsman_changes(request))
         (void)snprintf(p->changed, sizeof p->changed, "%s", request->class_name);
     reply->realm = REALM;
     reply->version = example_version;

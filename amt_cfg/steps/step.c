@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "amt_cfg/failure.h"
 #include "amt_cfg/steps/requests.h"
+#include "common/amt/amt_words.h"
 
 /* ---------------------------------------------------------------- how a step ends */
 
@@ -44,10 +44,13 @@ void step_fail(struct machine *m, enum err_code code, const char *kind, const ch
 
 void step_fail_outcome(struct machine *m)
 {
-    struct failure failure;
-    failure_of(&m->reply.outcome, m->plan, m->report->user, &failure);
+    const struct amt_asker asker = {.conf = m->plan->conf,
+                                    .user = m->report->user,
+                                    .kerberos = m->plan->auth == HTTP_AUTH_NEGOTIATE};
+    struct amt_words words;
+    amt_words(&m->reply.outcome, &asker, &words);
     m->over = m->over || amt_is_final(m->reply.outcome.result);
-    fail(m, failure.code, failure.kind, failure.reason);
+    fail(m, words.code, words.kind, words.reason);
 }
 
 /* AMT's own words for a full list are not known, so what is seen there is told with them. */
@@ -91,6 +94,7 @@ static void fail_call(struct machine *m, const struct err *e)
 static bool call(struct machine *m, enum step_login login, const struct wsman_request *request)
 {
     struct err e;
+    m->seen_done = false;
     amt_reply_free(&m->reply);
     enum err_code code = m->transport->call(m->transport->context, login, request, &m->reply, &e);
     if (m->reply.address != NULL && m->reply.address[0] != '\0')
@@ -123,15 +127,59 @@ bool step_ask(struct machine *m, const struct wsman_request *request)
     return step_answered(m);
 }
 
-bool step_try(struct machine *m, const struct wsman_request *request)
+bool step_try_all(struct machine *m, const struct wsman_request *request)
 {
     enum amt_result *result = &m->reply.outcome.result;
     if (!call_as_admin(m, request))
         return false;
-    if (!amt_is_final(*result) || *result == AMT_BUSY)
+    if (!amt_is_final(*result))
         return true;
     step_fail_outcome(m);
     return false;
+}
+
+bool step_try(struct machine *m, const struct wsman_request *request)
+{
+    if (!step_try_all(m, request))
+        return false;
+    bool known = !m->reply.outcome.passing && m->reply.outcome.result != AMT_UNREADABLE;
+    if (!known)
+        step_fail_outcome(m);
+    return known;
+}
+
+bool step_change(struct machine *m, const struct wsman_request *request, step_look *look,
+                 void *context)
+{
+    const struct amt_outcome *outcome = &m->reply.outcome;
+    bool done = false;
+    if (!call_as_admin(m, request))
+        return false;
+    if (outcome->passing) {
+        if (!look(m, context, &done))
+            return false;
+        if (done) {
+            m->reply.outcome = (struct amt_outcome){.result = AMT_ANSWERED};
+            m->seen_done = true;
+            return true;
+        }
+        if (!call_as_admin(m, request))
+            return false;
+    }
+    if (outcome->result == AMT_BUSY || !amt_is_final(outcome->result))
+        return true;
+    step_fail_outcome(m);
+    return false;
+}
+
+bool step_must_change(struct machine *m, const struct wsman_request *request, step_look *look,
+                      void *context)
+{
+    if (!step_change(m, request, look, context))
+        return false;
+    if (!step_answered(m))
+        step_fail_outcome(m);
+    return step_answered(m);
 }
 
 bool step_prove(struct machine *m)
@@ -162,5 +210,7 @@ const xml_node *step_instance(const struct machine *m, size_t i)
 unsigned long step_return_value(const struct machine *m)
 {
     unsigned long value;
+    if (m->seen_done)
+        return 0;
     return wsman_number(step_instance(m, 0), "ReturnValue", &value) ? value : 1;
 }

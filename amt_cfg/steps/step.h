@@ -42,6 +42,7 @@ struct machine {
     bool logins_forgotten;  /* by AMT, because an account was changed */
 
     struct amt_reply reply; /* to the last question */
+    bool seen_done;         /* it was a change whose answer was lost, and which has been made */
     struct facts facts;
     unsigned long interfaces; /* EnabledState of the user initiated connection service; 0: none */
     bool wants_pet;
@@ -55,9 +56,23 @@ typedef bool step_question(struct machine *m, const struct wsman_request *reques
 /* Asks as the administrator; what came is in m->reply. False: the step has failed, because AMT did
  * not answer or refused it. */
 step_question step_ask;
-/* The same, but true also for AMT_ABSENT, AMT_DENIED, AMT_FAULT and AMT_BUSY: AMT may say "busy"
- * for a list that is full. */
+/* The same, but true also for AMT_ABSENT, AMT_DENIED and a fault that lasts: these say something of
+ * the machine. */
 step_question step_try;
+/* The same, but true for every fault, and for AMT_UNREADABLE. */
+step_question step_try_all;
+
+/* Whether the machine has become as the change was to make it. False: the step is over. */
+typedef bool step_look(struct machine *m, void *context, bool *done);
+
+/* Asks for a change. Where nobody knows whether it was made, since the answer was lost or tells of
+ * a fault that may pass, AMT is asked how it looks, and what was not made is asked for once more.
+ * True also for all faults, and for AMT_BUSY: AMT may say so for a list that is full. */
+bool step_change(struct machine *m, const struct wsman_request *request, step_look *look,
+                 void *context);
+/* The same, but the step has failed if it was refused. */
+bool step_must_change(struct machine *m, const struct wsman_request *request, step_look *look,
+                      void *context);
 /* Asks for the UUID as the limited user, and sets m->proven and the report's if that comes. True
  * for every outcome. */
 bool step_prove(struct machine *m);
@@ -65,7 +80,8 @@ bool step_prove(struct machine *m);
 /* An instance of the last reply, or what a method gave, from 0 on; NULL if there is none. */
 const xml_node *step_instance(const struct machine *m, size_t i);
 bool step_answered(const struct machine *m);
-/* The ReturnValue of the last reply, which is not 0 if there is none. */
+/* The ReturnValue of the last reply, which is not 0 if there is none; 0 for a change that was seen
+ * to have been made. */
 unsigned long step_return_value(const struct machine *m);
 
 /* Ends the step. */

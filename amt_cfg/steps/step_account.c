@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#include "amt_cfg/failure.h"
 #include "amt_cfg/steps/requests.h"
 #include "amt_cfg/steps/step.h"
 #include "common/amt/digest_password.h"
@@ -24,6 +24,32 @@ struct account {
     bool right; /* the entry has the access and the realms that it should have */
     unsigned long handle;
 };
+
+/* ": flash write limit reached" for a ReturnValue of AMT's methods; "" for one that is not known.
+ */
+static const char *describe(unsigned long value)
+{
+    static const struct {
+        unsigned long value;
+        const char *text;
+    } texts[] = {
+        {1, ": internal error"},
+        {12, ": invalid user name"},
+        {16, ": not permitted"},
+        {23, ": all places for accounts are taken; remove one that is not needed"},
+        {35, ": invalid index"},
+        {38, ": flash write limit reached; try again in some minutes"},
+        {2053, ": invalid handle"},
+        {2054, ": invalid password"},
+        {2055, ": invalid realm"},
+        {2058, ": an account of this name is there already"},
+        {2065, ": too many Kerberos domains"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (texts[i].value == value)
+            return texts[i].text;
+    return "";
+}
 
 static void parse_handles(const xml_node *output, struct account *a)
 {
@@ -66,7 +92,7 @@ static bool list_handles(struct machine *m, struct account *a)
         step_fail_outcome(m);
     else if (result != 0) /* Not an empty list: our account may be in it. */
         step_fail(m, ERR_PROTOCOL, "accounts not told", "EnumerateUserAclEntries gives %lu%s",
-                  result, failure_return_value(result));
+                  result, describe(result));
     return step_answered(m) && result == 0;
 }
 
@@ -115,7 +141,7 @@ static bool read_entry(struct machine *m, struct account *a, unsigned long handl
 static bool find_entry(struct machine *m, struct account *a)
 {
     for (size_t i = 0; i < a->handle_count && !a->found; i++) {
-        if (!read_entry(m, a, a->handles[i], step_try))
+        if (!read_entry(m, a, a->handles[i], step_try_all))
             return false;
         if (m->reply.outcome.result == AMT_DENIED) {
             step_fail_outcome(m);
@@ -126,11 +152,66 @@ static bool find_entry(struct machine *m, struct account *a)
     return true;
 }
 
+/* For step_change: the context is the account. */
+
+static bool look_added(struct machine *m, void *context, bool *done)
+{
+    struct account *a = context;
+    *a = (struct account){.handle_count = 0};
+    bool good = list_handles(m, a) && find_entry(m, a);
+    *done = a->found;
+    return good;
+}
+
+/* The password does not show, so it is written again, if the handle is still that of our account.
+ */
+static bool look_updated(struct machine *m, void *context, bool *done)
+{
+    struct account *a = context;
+    *done = false;
+    if (!read_entry(m, a, a->handle, step_ask))
+        return false;
+    if (!a->found)
+        step_fail(m, ERR_TEMPFAIL, "changed meanwhile",
+                  "the account has gone while it was written; try again");
+    return a->found;
+}
+
+static bool look_enabled(struct machine *m, void *context, bool *done)
+{
+    const struct account *a = context;
+    struct request r;
+    char enabled[8] = "";
+    request_by_handle(&r, "GetAclEnabledState", a->handle);
+    if (!step_try(m, &r.wsman))
+        return false;
+    if (step_answered(m))
+        wsman_value(step_instance(m, 0), "Enabled", enabled, sizeof enabled);
+    *done = strcasecmp(enabled, "true") == 0 || strcmp(enabled, "1") == 0;
+    return true;
+}
+
+/* A handle that is free is in no list; it may be given to another account. */
+static bool look_removed(struct machine *m, void *context, bool *done)
+{
+    struct account *a = context;
+    bool listed = false;
+    a->handle_count = 0;
+    a->found = false;
+    if (!list_handles(m, a))
+        return false;
+    for (size_t i = 0; i < a->handle_count; i++)
+        listed = a->handles[i] == a->handle || listed;
+    bool good = !listed || read_entry(m, a, a->handle, step_ask);
+    *done = !a->found;
+    return good;
+}
+
 /* False, and the step has failed, if the method said no. */
 static bool method_succeeded(struct machine *m, const struct account *a, const char *method,
                              unsigned long result)
 {
-    const char *text = failure_return_value(result);
+    const char *text = describe(result);
     if (result == RETURN_DUPLICATE && a->unreadable > 0)
         text = ": there is one of this name that AMT does not show; remove it by hand";
     if (result != 0)
@@ -152,20 +233,25 @@ static void write_account(struct machine *m, struct account *a)
         return;
     }
     request_account(&r, added ? NULL : &a->handle, user, digest);
-    bool asked = step_ask(m, &r.wsman);
+    bool asked = step_must_change(m, &r.wsman, added ? look_added : look_updated, a);
     explicit_bzero(digest, sizeof digest);
     if (!asked)
         return;
     unsigned long result = step_return_value(m);
-    if (added && !wsman_number(step_instance(m, 0), "Handle", &a->handle) && result == 0)
+    if (added && !m->seen_done && !wsman_number(step_instance(m, 0), "Handle", &a->handle) &&
+        result == 0)
         result = RETURN_NO_HANDLE;
     if (!method_succeeded(m, a, r.wsman.method, result))
         return;
     /* An account that was there may be switched off; one that is new never is. The proof at the end
      * tells whether it helped. */
     request_enable_account(&r, a->handle);
-    if (!added && !step_try(m, &r.wsman))
+    if (!added && !step_change(m, &r.wsman, look_enabled, a))
         return;
+    if (!added && m->reply.outcome.passing) {
+        step_fail_outcome(m);
+        return;
+    }
     if (!read_entry(m, a, a->handle, step_ask))
         return;
     if (!a->found || !a->right)
@@ -193,13 +279,19 @@ static void remove_account(struct machine *m, struct account *a)
         return;
     }
     request_by_handle(&r, "RemoveUserAclEntry", a->handle);
-    if (!step_ask(m, &r.wsman) || !method_succeeded(m, a, r.wsman.method, step_return_value(m)) ||
-        !read_entry(m, a, a->handle, step_try))
+    if (!step_must_change(m, &r.wsman, look_removed, a) ||
+        !method_succeeded(m, a, r.wsman.method, step_return_value(m)) ||
+        !read_entry(m, a, a->handle, step_try_all))
         return;
-    /* AMT may explain a handle that is free by a fault or by a return value. */
-    if (m->reply.outcome.result == AMT_DENIED || m->reply.outcome.result == AMT_BUSY)
+    /* AMT may explain a handle that is free by a return value or by a fault, even one that may
+     * pass.
+     */
+    bool removed = !a->found;
+    if (m->reply.outcome.passing && !look_removed(m, a, &removed))
+        return;
+    if (m->reply.outcome.result == AMT_DENIED)
         step_fail_outcome(m);
-    else if (a->found)
+    else if (!removed)
         step_fail(m, ERR_PROTOCOL, "not removed",
                   "AMT said that it removed the account, but still shows it");
     else

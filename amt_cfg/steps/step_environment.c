@@ -115,6 +115,15 @@ static void end_as_it_is(struct machine *m, const struct settings *s, enum step_
         step_end(m, state, "inside where DHCP says %s", domains);
 }
 
+static bool look(struct machine *m, void *context, bool *done)
+{
+    struct settings now;
+    (void)context;
+    bool good = read_settings(m, &now, step_ask);
+    *done = is_as_wanted(m->plan, &now);
+    return good;
+}
+
 /* The whole object as it was read goes back, with the list changed. The list stands before
  * ElementName, the first property that AMT gives behind it. */
 static bool put_settings(struct machine *m, const struct settings *s)
@@ -136,7 +145,7 @@ static bool put_settings(struct machine *m, const struct settings *s)
         if (!unwanted)
             request_add(&r, s->names[i], s->values[i]);
     }
-    return step_ask(m, &r.wsman);
+    return step_must_change(m, &r.wsman, look, NULL);
 }
 
 void step_environment(struct machine *m)
@@ -147,10 +156,14 @@ void step_environment(struct machine *m)
         step_end(m, STEP_SKIPPED, "left as it is");
         return;
     }
-    if (!read_settings(m, &s, plan->domain_count > 0 ? step_ask : step_try))
+    if (!read_settings(m, &s, plan->domain_count > 0 ? step_ask : step_try_all))
         return;
     if (!step_answered(m)) {
-        step_end(m, STEP_SKIPPED, "it does not tell whether it knows inside from outside");
+        if (m->reply.outcome.result == AMT_ABSENT || m->reply.outcome.result == AMT_DENIED)
+            step_end(m, STEP_SKIPPED, "it does not tell whether it knows inside from outside");
+        else
+            step_end(m, STEP_SKIPPED, "not known whether it knows inside from outside: %s: %s",
+                     class_name, m->reply.outcome.reason);
         return;
     }
     if (is_as_wanted(plan, &s)) {

@@ -38,12 +38,23 @@ static bool list_listeners(struct machine *m, struct listeners *l, step_question
 
 /* ---------------------------------------------------------------- subscribing */
 
-static bool send_subscription(struct machine *m, const char *filter)
+/* For step_change: the context is the listeners of before. Firmware that keeps its URLs to itself
+ * shows one of others more. */
+static bool look_subscribed(struct machine *m, void *context, bool *done)
+{
+    struct listeners *l = context;
+    size_t others = l->others;
+    bool good = list_listeners(m, l, step_ask);
+    *done = l->count > 0 || l->others > others;
+    return good;
+}
+
+static bool send_subscription(struct machine *m, struct listeners *l, const char *filter)
 {
     struct request r;
     request_subscribe(&r, filter, m->plan->conf, &m->plan->event_secret, m->report->uuid,
                       m->report->hostname);
-    return step_try(m, &r.wsman);
+    return step_change(m, &r.wsman, look_subscribed, l);
 }
 
 static void bring_about(struct machine *m, struct listeners *l)
@@ -76,11 +87,11 @@ static void bring_about(struct machine *m, struct listeners *l)
                   "it tells no UUID, and without one its events would name no machine");
         return;
     }
-    if (!send_subscription(m, FILTER_FEATURES))
+    if (!send_subscription(m, l, FILTER_FEATURES))
         return;
     /* Firmware that does not have the smaller collection. */
-    if (!step_answered(m) && m->reply.outcome.result != AMT_DENIED &&
-        !send_subscription(m, FILTER_ALL))
+    if (!step_answered(m) && !m->reply.outcome.passing && m->reply.outcome.result != AMT_DENIED &&
+        !send_subscription(m, l, FILTER_ALL))
         return;
     if (m->reply.outcome.result == AMT_ABSENT) {
         step_fail(m, ERR_UNAVAILABLE, "no WS-Events",
@@ -105,10 +116,19 @@ static void bring_about(struct machine *m, struct listeners *l)
 
 /* ---------------------------------------------------------------- taking away */
 
+/* A subscription of ours and what it consists of. */
+struct subscription {
+    const struct listeners *listeners;
+    struct wsman_reference filter;
+    struct wsman_reference handler;
+};
+
 /* A subscription of one of these listeners, if instance is one. */
-static bool parse_subscription(const xml_node *instance, const struct listeners *l,
-                               struct wsman_reference *filter, struct wsman_reference *handler)
+static bool parse_subscription(const xml_node *instance, struct subscription *s)
 {
+    const struct listeners *l = s->listeners;
+    struct wsman_reference *filter = &s->filter;
+    struct wsman_reference *handler = &s->handler;
     if (!wsman_read_reference(xml_child(instance, NULL, "Filter"), filter) ||
         !wsman_read_reference(xml_child(instance, NULL, "Handler"), handler))
         return false;
@@ -120,24 +140,52 @@ static bool parse_subscription(const xml_node *instance, const struct listeners 
     return false;
 }
 
+/* The first that there is; false in *found if there is none. False: the step is over. */
+static bool find_subscription(struct machine *m, struct subscription *s, bool *found)
+{
+    const struct wsman_request subscriptions = request_list("CIM_FilterCollectionSubscription");
+    size_t i = 0;
+    if (!step_ask(m, &subscriptions))
+        return false;
+    while (i < m->reply.count && !parse_subscription(step_instance(m, i), s))
+        i++;
+    *found = i < m->reply.count;
+    return true;
+}
+
+static bool is_same_reference(const struct wsman_reference *a, const struct wsman_reference *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = strcmp(a->names[i], b->names[i]) == 0 && strcmp(a->values[i], b->values[i]) == 0;
+    return same;
+}
+
+/* For step_change: the context is the subscription that is to go. */
+static bool look_unsubscribed(struct machine *m, void *context, bool *done)
+{
+    const struct subscription *gone = context;
+    struct subscription first = {.listeners = gone->listeners};
+    bool found = false;
+    bool good = find_subscription(m, &first, &found);
+    *done = !found || !is_same_reference(&first.handler, &gone->handler);
+    return good;
+}
+
 /* Takes them away one by one, as many as there are listeners; each is looked for anew. False: the
  * step is over. */
 static bool unsubscribe(struct machine *m, const struct listeners *l)
 {
-    struct wsman_request subscriptions = request_list("CIM_FilterCollectionSubscription");
     for (size_t removed = 0; removed < l->count; removed++) {
-        struct wsman_reference filter;
-        struct wsman_reference handler;
+        struct subscription s = {.listeners = l};
         struct request r;
-        if (!step_ask(m, &subscriptions))
+        bool found;
+        if (!find_subscription(m, &s, &found))
             return false;
-        size_t i = 0;
-        while (i < m->reply.count && !parse_subscription(step_instance(m, i), l, &filter, &handler))
-            i++;
-        if (i == m->reply.count)
+        if (!found)
             break;
-        request_unsubscribe(&r, &filter, &handler);
-        if (!step_ask(m, &r.wsman))
+        request_unsubscribe(&r, &s.filter, &s.handler);
+        if (!step_must_change(m, &r.wsman, look_unsubscribed, &s))
             return false;
     }
     return true;

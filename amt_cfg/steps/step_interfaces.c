@@ -43,10 +43,27 @@ static const char *why(unsigned long result)
     }
 }
 
+static bool read_interfaces(struct machine *m)
+{
+    const struct wsman_request service = request_get("AMT_UserInitiatedConnectionService");
+    if (!step_ask(m, &service))
+        return false;
+    m->interfaces = step_parse_interfaces(step_instance(m, 0));
+    return true;
+}
+
+/* For step_change: the context is the state that is wanted. */
+static bool look(struct machine *m, void *context, bool *done)
+{
+    const enum interfaces *wanted = context;
+    bool good = read_interfaces(m);
+    *done = m->interfaces == *wanted;
+    return good;
+}
+
 void step_interfaces(struct machine *m)
 {
     enum interfaces wanted = m->plan->mode == PLAN_REMOVE ? INTERFACES_NONE : INTERFACES_BOTH;
-    struct wsman_request service = request_get("AMT_UserInitiatedConnectionService");
     struct request r;
     if (m->interfaces == 0) {
         step_end(m, STEP_SKIPPED, "this machine has none");
@@ -63,7 +80,7 @@ void step_interfaces(struct machine *m)
         return;
     }
     request_interfaces(&r, wanted);
-    if (!step_ask(m, &r.wsman))
+    if (!step_must_change(m, &r.wsman, look, &wanted))
         return;
     unsigned long result = step_return_value(m);
     if (result != 0 && result != RETURN_JOB) {
@@ -71,9 +88,8 @@ void step_interfaces(struct machine *m)
                   why(result));
         return;
     }
-    if (!step_ask(m, &service))
+    if (!read_interfaces(m))
         return;
-    m->interfaces = step_parse_interfaces(step_instance(m, 0));
     if (m->interfaces == wanted)
         step_end(m, STEP_CHANGED, "%s", describe(m->interfaces));
     else

@@ -276,7 +276,60 @@ static void fail_subscribe(struct machine *m, const struct pet_setup *p)
 
 /* Each of these says false when the step is over. */
 
-static bool delete_subscriber(struct machine *m, const struct subscriber *s)
+static bool is_same_subscriber(const struct subscriber *a, const struct subscriber *b)
+{
+    for (size_t i = 0; i < 4; i++)
+        if (strcmp(a->keys[i], b->keys[i]) != 0)
+            return false;
+    return true;
+}
+
+/* For step_change: how each kind of change is looked at. */
+
+static bool look_subscriber_deleted(struct machine *m, void *context, bool *done)
+{
+    const struct subscriber *gone = context;
+    struct pet_setup now;
+    bool good = list_subscribers(m, &now, step_ask);
+    *done = true;
+    for (size_t i = 0; i < now.subscriber_count; i++)
+        *done = !is_same_subscriber(&now.subscribers[i], gone) && *done;
+    return good;
+}
+
+static bool look_filter_deleted(struct machine *m, void *context, bool *done)
+{
+    const struct filter *gone = context;
+    struct pet_setup now;
+    bool good = list_filters(m, &now, step_ask);
+    *done = true;
+    for (size_t i = 0; i < now.own_filter_count; i++)
+        *done = strcmp(now.own_filters[i].id, gone->id) != 0 && *done;
+    return good;
+}
+
+static bool look_filter_made(struct machine *m, void *context, bool *done)
+{
+    struct pet_setup *p = context;
+    bool good = list_filters(m, p, step_ask);
+    *done = p->call_policies[p->policy];
+    return good;
+}
+
+struct creation {
+    struct pet_setup *setup;
+    size_t collector;
+};
+
+static bool look_subscribed(struct machine *m, void *context, bool *done)
+{
+    const struct creation *creation = context;
+    bool good = list_subscribers(m, creation->setup, step_ask);
+    *done = is_served(m, creation->setup, creation->collector);
+    return good;
+}
+
+static bool delete_subscriber(struct machine *m, struct subscriber *s)
 {
     struct wsman_pair selectors[4];
     struct wsman_request request = {
@@ -284,17 +337,17 @@ static bool delete_subscriber(struct machine *m, const struct subscriber *s)
     for (size_t i = 0; i < 4; i++)
         if (s->keys[i][0] != '\0')
             selectors[request.selector_count++] = (struct wsman_pair){key_names[i], s->keys[i]};
-    return step_ask(m, &request);
+    return step_must_change(m, &request, look_subscriber_deleted, s);
 }
 
-static bool delete_filter(struct machine *m, const struct filter *filter)
+static bool delete_filter(struct machine *m, struct filter *filter)
 {
     struct wsman_pair selector = {"InstanceID", filter->id};
     struct wsman_request request = {.operation = WSMAN_DELETE,
                                     .class_name = class_filter,
                                     .selectors = &selector,
                                     .selector_count = 1};
-    return step_ask(m, &request);
+    return step_must_change(m, &request, look_filter_deleted, filter);
 }
 
 /* Makes a filter of our own that lets the call through, and chooses it. */
@@ -305,7 +358,7 @@ static bool make_filter(struct machine *m, struct pet_setup *p)
     while (p->policy < POLICIES - 1 && p->used_policies[p->policy])
         p->policy++;
     request_filter(&r, p->policy);
-    if (!step_try(m, &r.wsman))
+    if (!step_change(m, &r.wsman, look_filter_made, p))
         return false;
     if (!step_answered(m)) {
         step_fail(m, ERR_CANTCREAT, "filter refused",
@@ -324,13 +377,14 @@ static bool make_filter(struct machine *m, struct pet_setup *p)
     return p->filter_made;
 }
 
-static bool create_subscriber(struct machine *m, const struct pet_setup *p, size_t collector)
+static bool create_subscriber(struct machine *m, struct pet_setup *p, size_t collector)
 {
+    struct creation creation = {p, collector};
     struct request r;
     char address[ADDR_TEXT_SIZE];
     addr_format(&m->plan->collectors[collector], address);
     request_subscriber(&r, address, p->policy, m->plan->conf->collector.community);
-    return step_try(m, &r.wsman);
+    return step_change(m, &r.wsman, look_subscribed, &creation);
 }
 
 /* 134 is tried first where no filter names the call for help. */
@@ -376,7 +430,7 @@ static bool remove_filters(struct machine *m, struct pet_setup *p, bool *changed
 {
     if (!list_filters(m, p, step_try))
         return false;
-    if (m->reply.outcome.result == AMT_DENIED || m->reply.outcome.result == AMT_BUSY) {
+    if (m->reply.outcome.result == AMT_DENIED) {
         step_fail_outcome(m);
         return false;
     }
@@ -481,8 +535,7 @@ void step_pet(struct machine *m)
     } else {
         if (!list_filters(m, &p, step_try))
             return;
-        /* Who is busy has filters, and may tell them next time. */
-        if (m->reply.outcome.result == AMT_DENIED || m->reply.outcome.result == AMT_BUSY) {
+        if (m->reply.outcome.result == AMT_DENIED) {
             step_fail_outcome(m);
             return;
         }

@@ -16,6 +16,10 @@ enum {
     BUSY_TRIES = 4,
     BUSY_PAUSE_MS = 300,
     PULLS_MAX = 64,
+    /* What may pass gets this long for it. A machine that has answered twice in a row as badly as
+     * before is not given it any more: somebody waits for what it does tell. */
+    AGAIN_PAUSE_MS = 2000,
+    IN_VAIN_MAX = 2,
     SESSION_TIMEOUTS = 3,
 };
 
@@ -23,14 +27,20 @@ enum {
  * with the first answer it becomes TLS. */
 enum channel { PLAIN, UNSURE, TLS };
 
+/* Of a list, as much as an answer had. */
+struct piece {
+    xml_doc *doc;
+    const xml_node *items; /* the first, or NULL */
+};
+
 struct amt_session {
     struct http_engine *engine;
     struct http_client *client;
     const struct conf *conf;
     struct amt_peer peer;
     enum channel channel;
-    bool has_spoken; /* it has given an answer in SOAP */
-    bool looking;    /* amt_look */
+    bool looking; /* amt_look */
+    long look_ms;
     long long look_end;
     long long deadline;
     unsigned message_id;
@@ -38,10 +48,17 @@ struct amt_session {
 
     enum wsman_operation operation; /* under way */
     char class_name[64];
+    char asked[sizeof((struct amt_outcome *)0)->asked];
     char *text; /* of the request */
     size_t text_len;
+    bool changes;
     int busy_tries;
-    int pulls;
+    bool asked_again;  /* after a pause */
+    int in_vain;       /* questions before this one that were asked again and came to nothing */
+    bool is_uncertain; /* whether the change before this was made: the next question waits */
+    struct piece pieces[PULLS_MAX];
+    size_t piece_count;
+    size_t list_len; /* bytes of them */
     amt_instance *instance;
     amt_done *done;
     void *context;
@@ -148,11 +165,20 @@ static void drop_text(struct amt_session *s)
     s->text_len = 0;
 }
 
+static void drop_pieces(struct amt_session *s)
+{
+    for (size_t i = 0; i < s->piece_count; i++)
+        xml_free(s->pieces[i].doc);
+    s->piece_count = 0;
+    s->list_len = 0;
+}
+
 void amt_session_free(struct amt_session *session)
 {
     if (session == NULL)
         return;
     drop_text(session);
+    drop_pieces(session);
     http_client_free(session->client);
     free(session);
 }
@@ -160,20 +186,31 @@ void amt_session_free(struct amt_session *session)
 /*
  * The story of one question, from here to the end of the file: amt_ask builds the request;
  * send_request may first see whether there is TLS (on_probe); on_answer judges what came over HTTP
- * and on_soap what that says. A busy machine is asked again, a list is pulled piece by piece, both
- * over send_request. Every way ends in end, once.
+ * and on_soap what that says. A busy machine is asked again, a list is pulled piece by piece, and
+ * what may pass is asked for again after a pause, a list from its beginning: all over send_request.
+ * Every way ends in end or end_passing, once.
  */
 static enum err_code send_request(struct amt_session *s, long delay_ms, struct err *e);
 static void on_probe(void *context, const struct http_answer *answer);
 static void on_answer(void *context, const struct http_answer *answer);
-static void on_soap(struct amt_session *s, const struct wsman_answer *soap);
+static void on_soap(struct amt_session *s, struct wsman_answer *soap, size_t len);
+static void end_unreadable(struct amt_session *s, const char *reason);
+
+static void tell(struct amt_session *s, enum amt_result result, bool passing, const char *reason)
+{
+    struct amt_outcome outcome = {.result = result, .passing = passing};
+    (void)snprintf(outcome.asked, sizeof outcome.asked, "%s", s->asked);
+    (void)snprintf(outcome.reason, sizeof outcome.reason, "%.*s", (int)sizeof outcome.reason - 1,
+                   reason);
+    drop_pieces(s);
+    s->is_uncertain = passing && s->changes;
+    s->done(s->context, &outcome);
+}
 
 static void end(struct amt_session *s, enum amt_result result, const char *reason)
 {
-    struct amt_outcome outcome = {.result = result};
-    (void)snprintf(outcome.reason, sizeof outcome.reason, "%.*s", (int)sizeof outcome.reason - 1,
-                   reason);
-    s->done(s->context, &outcome);
+    s->in_vain = 0;
+    tell(s, result, false, reason);
 }
 
 static enum err_code build_request(struct amt_session *s, const struct wsman_request *request,
@@ -184,25 +221,56 @@ static enum err_code build_request(struct amt_session *s, const struct wsman_req
     return wsman_build(request, s->message_id++, &s->text, &s->text_len, e);
 }
 
+/* The answer was lost, or tells of what may pass. A change is not made again for that: only who
+ * asked for it can look whether it was made. */
+static void end_passing(struct amt_session *s, enum amt_result result, const char *reason)
+{
+    const struct wsman_request from_the_start = {.operation = WSMAN_ENUMERATE,
+                                                 .class_name = s->class_name};
+    struct err e;
+    bool again = !s->changes && !s->asked_again && s->in_vain < IN_VAIN_MAX;
+    s->asked_again = true;
+    drop_pieces(s);
+    if (again && s->looking)
+        s->look_end = clock_ms() + AGAIN_PAUSE_MS + s->look_ms;
+    else if (again && s->operation == WSMAN_PULL)
+        again = build_request(s, &from_the_start, &e) == ERR_OK;
+    if (again && send_request(s, AGAIN_PAUSE_MS, &e) == ERR_OK)
+        return;
+    s->in_vain += !s->changes;
+    tell(s, result, true, reason);
+}
+
 enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
                       amt_instance *instance, amt_done *done, void *context, struct err *e)
 {
     struct amt_session *s = session;
     s->looking = false;
     (void)snprintf(s->class_name, sizeof s->class_name, "%s", request->class_name);
+    (void)snprintf(s->asked, sizeof s->asked, "%s%s%s", request->class_name,
+                   request->operation == WSMAN_INVOKE ? "." : "",
+                   request->operation == WSMAN_INVOKE ? request->method : "");
+    s->changes = wsman_changes(request);
     s->busy_tries = 0;
-    s->pulls = 0;
+    s->asked_again = false;
+    drop_pieces(s);
     s->instance = instance;
     s->done = done;
     s->context = context;
     enum err_code code = build_request(s, request, e);
-    return code == ERR_OK ? send_request(s, 0, e) : code;
+    long pause = s->is_uncertain ? AGAIN_PAUSE_MS : 0;
+    s->is_uncertain = false;
+    return code == ERR_OK ? send_request(s, pause, e) : code;
 }
 
 enum err_code amt_look(struct amt_session *session, long ms, amt_done *done, void *context,
                        struct err *e)
 {
     session->looking = true;
+    session->changes = false;
+    session->asked_again = false;
+    session->asked[0] = '\0';
+    session->look_ms = ms;
     session->look_end = clock_ms() + ms;
     session->done = done;
     session->context = context;
@@ -216,7 +284,9 @@ static enum err_code send_request(struct amt_session *s, long delay_ms, struct e
     long long left = end_at - clock_ms() - delay_ms;
     if (left <= 0)
         return err_set(e, ERR_UNAVAILABLE, "no more time for this machine");
-    struct http_limits limits = {.delay_ms = delay_ms, .total_ms = s->conf->amt.timeout * 1000};
+    struct http_limits limits = {.delay_ms = delay_ms,
+                                 .total_ms = s->conf->amt.timeout * 1000,
+                                 .once = s->changes || s->operation == WSMAN_PULL};
     if (limits.total_ms > left)
         limits.total_ms = (long)left;
     bool probe = s->channel == UNSURE && s->conf->amt.port == 0;
@@ -237,6 +307,20 @@ static void send_or_end(struct amt_session *s, long delay_ms)
         end(s, code == ERR_UNAVAILABLE ? AMT_TIMEOUT : AMT_FAULT, e.text);
 }
 
+/* With the name that it gives itself. */
+static void end_not_amt(struct amt_session *s, const struct http_answer *answer,
+                        enum amt_result result, const char *reason)
+{
+    char version[FACTS_VERSION_SIZE];
+    char name[48];
+    char text[sizeof((struct amt_outcome *)0)->reason];
+    text_clean_visible(answer->server, name, sizeof name);
+    bool named = name[0] != '\0' && !facts_read_server(answer->server, version);
+    (void)snprintf(text, sizeof text, "%s%s%s%.130s", named ? "it calls itself '" : "",
+                   named ? name : "", named ? "': " : "", reason);
+    end(s, result, text);
+}
+
 static void end_without_answer(struct amt_session *s, const struct http_answer *answer)
 {
     static const enum amt_result results[] = {
@@ -255,9 +339,15 @@ static void end_without_answer(struct amt_session *s, const struct http_answer *
         [HTTP_BROKEN] = AMT_NOT_AMT,
     };
     enum amt_result result = results[answer->result];
-    if (result == AMT_CUT && !s->has_spoken)
-        result = AMT_NOT_AMT;
-    end(s, result, answer->reason);
+    bool known = s->known.has_spoken || s->known.realm[0] != '\0';
+    if (result == AMT_CUT)
+        end_passing(s, known ? AMT_CUT : AMT_UNREACHABLE, answer->reason);
+    else if (s->known.has_spoken && (result == AMT_UNREACHABLE || result == AMT_TLS))
+        end_passing(s, result, answer->reason);
+    else if (result == AMT_NO_LOGIN || result == AMT_CHALLENGE || result == AMT_NOT_AMT)
+        end_not_amt(s, answer, result, answer->reason);
+    else
+        end(s, result, answer->reason);
 }
 
 /* Whether 16993 answers has been seen, before anything was sent. */
@@ -314,16 +404,17 @@ static void on_answer(void *context, const struct http_answer *answer)
     if (s->known.version[0] == '\0')
         (void)facts_read_server(answer->server, s->known.version);
     (void)snprintf(s->known.realm, sizeof s->known.realm, "%s", answer->realm);
-    if (s->looking && answer->status / 100 == 5) {
-        end(s, AMT_BUSY, "it answers with an error of its own");
+    char status[64];
+    (void)snprintf(status, sizeof status, "it answers with HTTP status %ld", answer->status);
+    /* A fault comes with 400 or 500 and says more than they do. */
+    bool may_be_fault = answer->status == 400 || answer->status == 500;
+    if (answer->status / 100 == 5 && (s->looking || !may_be_fault)) {
+        end_passing(s, AMT_BUSY, status);
         return;
     }
-    /* A fault comes with 400 or 500 and says more than they do: any other status is not AMT's. */
-    if (answer->status / 100 != 2 && answer->status != 400 && answer->status != 500) {
-        char reason[64];
-        (void)snprintf(reason, sizeof reason, "it answers with HTTP status %ld", answer->status);
+    if (answer->status / 100 != 2 && !may_be_fault) {
         bool asks = answer->realm[0] != '\0' || s->peer.auth == HTTP_AUTH_NEGOTIATE;
-        end(s, asks || answer->status / 100 == 5 ? AMT_NOT_AMT : AMT_NO_LOGIN, reason);
+        end_not_amt(s, answer, asks ? AMT_NOT_AMT : AMT_NO_LOGIN, status);
         return;
     }
     if (answer->status / 100 == 2 && answer->len == 0 && may_be_empty(s->operation)) {
@@ -333,11 +424,16 @@ static void on_answer(void *context, const struct http_answer *answer)
     struct wsman_answer soap;
     struct err e;
     if (wsman_read(answer->body, answer->len, &soap, &e) != ERR_OK) {
-        end(s, s->has_spoken ? AMT_UNREADABLE : AMT_NOT_AMT, e.text);
+        if (answer->status == 500)
+            end_passing(s, AMT_BUSY, status);
+        else if (!s->known.has_spoken)
+            end_not_amt(s, answer, AMT_NOT_AMT, e.text);
+        else
+            end_unreadable(s, e.text);
         return;
     }
-    s->has_spoken = true;
-    on_soap(s, &soap);
+    s->known.has_spoken = true;
+    on_soap(s, &soap, answer->len);
     wsman_free(&soap);
 }
 
@@ -356,6 +452,15 @@ static void pull(struct amt_session *s, const struct wsman_answer *soap)
         send_or_end(s, 0);
 }
 
+/* An answer all the same: of a change it says that it may have been made. */
+static void end_unreadable(struct amt_session *s, const char *reason)
+{
+    if (s->changes)
+        end_passing(s, AMT_UNREADABLE, reason);
+    else
+        end(s, AMT_UNREADABLE, reason);
+}
+
 static void on_fault(struct amt_session *s, const struct wsman_answer *soap)
 {
     static const enum amt_result results[] = {
@@ -366,28 +471,45 @@ static void on_fault(struct amt_session *s, const struct wsman_answer *soap)
     };
     if (soap->fault == WSMAN_FAULT_BUSY && ++s->busy_tries < BUSY_TRIES)
         send_or_end(s, BUSY_PAUSE_MS);
+    else if (soap->fault == WSMAN_FAULT_PASSING)
+        end_passing(s, AMT_FAULT, soap->fault_text);
     else
         end(s, results[soap->fault], soap->fault_text);
 }
 
-static void on_soap(struct amt_session *s, const struct wsman_answer *soap)
+/* A piece of a list. What has come is handed out when the list is whole: it may have to begin anew.
+ */
+static void on_piece(struct amt_session *s, struct wsman_answer *soap, size_t len)
 {
     char position[WSMAN_CONTEXT_SIZE];
+    bool last = wsman_end_of_sequence(soap) || !wsman_context(soap, position);
+    if ((s->piece_count + 1 == PULLS_MAX && !last) || len > HTTP_ANSWER_MAX - s->list_len) {
+        end(s, AMT_FAULT, "its list does not end");
+        return;
+    }
+    s->pieces[s->piece_count++] = (struct piece){soap->doc, wsman_items(soap)};
+    soap->doc = NULL;
+    s->list_len += len;
+    if (!last) {
+        pull(s, soap);
+        return;
+    }
+    for (size_t i = 0; i < s->piece_count; i++)
+        for (const xml_node *n = s->pieces[i].items; n != NULL; n = xml_next(n, NULL, NULL))
+            s->instance(s->context, n);
+    end(s, AMT_ANSWERED, "");
+}
+
+static void on_soap(struct amt_session *s, struct wsman_answer *soap, size_t len)
+{
     if (soap->fault != WSMAN_FAULT_NONE) {
         on_fault(s, soap);
     } else if (s->operation == WSMAN_ENUMERATE) {
         pull(s, soap);
     } else if (s->operation == WSMAN_PULL) {
-        for (const xml_node *n = wsman_items(soap); n != NULL; n = xml_next(n, NULL, NULL))
-            s->instance(s->context, n);
-        if (wsman_end_of_sequence(soap) || !wsman_context(soap, position))
-            end(s, AMT_ANSWERED, "");
-        else if (++s->pulls < PULLS_MAX)
-            pull(s, soap);
-        else
-            end(s, AMT_FAULT, "its list does not end");
+        on_piece(s, soap, len);
     } else if (soap->content == NULL && !may_be_empty(s->operation)) {
-        end(s, AMT_NOT_AMT, "its answer is an empty SOAP message");
+        end_unreadable(s, "its answer is an empty SOAP message");
     } else {
         if (soap->content != NULL && s->instance != NULL)
             s->instance(s->context, soap->content);

@@ -37,16 +37,20 @@ enum amt_result {
     AMT_CHALLENGE, /* what answers asks for one otherwise than AMT does */
     AMT_NOT_AMT,   /* what answers does not speak WS-Management */
     AMT_CUT,       /* it did, but broke the connection off in the middle */
-    AMT_BUSY
+    AMT_BUSY       /* with somebody else, or with itself */
 };
 
 struct amt_outcome {
     enum amt_result result;
+    bool passing;     /* it may be otherwise the next time, and says nothing of the machine. A
+                         question was asked twice then, after a pause. A change may have been made or
+                         not: that is to be looked at, for which the next question waits. */
+    char asked[96];   /* what for: "CIM_Chassis", "AMT_AuthorizationService.RemoveUserAclEntry" */
     char reason[200]; /* one line for people; "" for AMT_ANSWERED */
 };
 
-/* Called once for every instance that came, then once at the end. Another question may be asked
- * from within amt_done. */
+/* Called once for every instance, when all have come, then once at the end. Another question may be
+ * asked from within amt_done. */
 typedef void amt_instance(void *context, const xml_node *instance);
 typedef void amt_done(void *context, const struct amt_outcome *outcome);
 
@@ -83,9 +87,10 @@ void amt_session_free(struct amt_session *session);
 enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
                       amt_instance *instance, amt_done *done, void *context, struct err *e);
 
-/* Looks who is there, without a log-in and for at most ms: ends with AMT_LOOKED, and amt_known
- * tells the realm and, with TLS, the key. The judge is asked as always, and what he refuses is
- * known too. Questions may follow, over the same connection. */
+/* Looks who is there, without a log-in and for at most ms, and once more if the first look ends
+ * with what may pass: ends with AMT_LOOKED, and amt_known tells the realm and, with TLS, the key.
+ * The judge is asked as always, and what he refuses is known too. Questions may follow, over the
+ * same connection. */
 enum err_code amt_look(struct amt_session *session, long ms, amt_done *done, void *context,
                        struct err *e);
 
@@ -97,6 +102,7 @@ bool amt_is_final(enum amt_result result);
 
 /* What the conversation has shown so far; "" for what it has not. */
 struct amt_known {
+    bool has_spoken;                         /* it has given an answer in SOAP */
     char version[FACTS_VERSION_SIZE];        /* of AMT, from the Server header of an answer */
     char realm[CHALLENGE_REALM_SIZE];        /* of the digest challenge */
     char key[TLS_KEY_SIZE];                  /* at the other end of TLS */

@@ -10,7 +10,7 @@ struct span {
     size_t len;
 };
 
-enum parameter { REALM, NONCE, QOP, ALGORITHM, OTHER };
+enum parameter { REALM, NONCE, QOP, ALGORITHM, USERHASH, OTHER };
 
 /* How many characters at its front are all in set, or all not. */
 static size_t count(const struct span *text, const char *set, bool in)
@@ -69,8 +69,11 @@ static bool read_parameter(struct span *text, struct span *name, struct span *va
 
 static enum parameter parameter_of(const struct span *name)
 {
-    static const char *const names[] = {
-        [REALM] = "realm", [NONCE] = "nonce", [QOP] = "qop", [ALGORITHM] = "algorithm"};
+    static const char *const names[] = {[REALM] = "realm",
+                                        [NONCE] = "nonce",
+                                        [QOP] = "qop",
+                                        [ALGORITHM] = "algorithm",
+                                        [USERHASH] = "userhash"};
     enum parameter parameter = REALM;
     while (parameter < OTHER && !is(name, names[parameter]))
         parameter++;
@@ -138,7 +141,8 @@ enum challenge challenge_parse(const char *value, size_t len, char realm[CHALLEN
         values[parameter] = said;
     } while (text.len > 0);
     if (values[REALM].at == NULL || !is_realm(&values[REALM]) || values[NONCE].len == 0 ||
-        !has_auth(values[QOP]) || (values[ALGORITHM].at != NULL && !is(&values[ALGORITHM], "MD5")))
+        !has_auth(values[QOP]) || is(&values[USERHASH], "true") ||
+        (values[ALGORITHM].at != NULL && !is(&values[ALGORITHM], "MD5")))
         return CHALLENGE_BAD;
     (void)snprintf(realm, CHALLENGE_REALM_SIZE, "%.*s", (int)values[REALM].len, values[REALM].at);
     return CHALLENGE_AMT;

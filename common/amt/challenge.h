@@ -15,7 +15,8 @@ enum challenge {
 };
 
 /* Judges the value of one WWW-Authenticate header. CHALLENGE_AMT: a single challenge, its realm
- * "Digest:" and 32 hexadecimal digits, qop with auth, MD5, each parameter once, none with an
+ * "Digest:" and 32 hexadecimal digits, qop with auth, MD5, no hash in the place of the user,
+ * each parameter once, none with an
  * escape, a blank beside "=" or more than 255 characters; then realm holds what it says. */
 enum challenge challenge_parse(const char *value, size_t len, char realm[CHALLENGE_REALM_SIZE]);
 

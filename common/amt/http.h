@@ -119,11 +119,14 @@ enum err_code http_client_new(struct http_client **client, struct http_engine *e
 /* Also ends a request that is under way; done is not called for it then. */
 void http_client_free(struct http_client *client);
 
-/* How long a request may take, in milliseconds; connect_ms is part of total_ms. */
+/* How long a request may take, in milliseconds; connect_ms is part of total_ms. And whether it may
+ * go out a second time by itself, which libcurl does when a connection that was open already ends
+ * without an answer. */
 struct http_limits {
     long delay_ms; /* to wait before it is sent at all */
     long connect_ms;
     long total_ms;
+    bool once; /* it may not: what it asks for may have been done, or handed out */
 };
 
 /* Sends body to path; done is called from http_engine_step, never from here. body is copied, and

@@ -115,6 +115,7 @@ size_t http_on_header(char *line, size_t size, size_t count, void *context)
     if (!client->in_head && len > 5 && strncasecmp(line, "HTTP/", 5) == 0) {
         /* What an earlier answer in the same transfer (a 401) said is forgotten. */
         client->in_head = true;
+        client->transfer.unanswered = false;
         client->body_len = 0;
         client->header_len = 0;
         client->answer.server[0] = '\0';

@@ -44,6 +44,10 @@ struct http_transfer {
     long long connecting_since; /* clock_ms() when the first was tried; 0: a name is looked up */
     bool forbidden;             /* an address was refused */
     bool tls_begun;             /* so there is a connection below it */
+    bool once;                  /* of http_limits */
+    unsigned requests;          /* that went out, with and without a log-in */
+    bool unanswered;            /* the last of these, so far */
+    bool lost;                  /* it may not go out again */
     char error[256];            /* CURL_ERROR_SIZE */
 };
 

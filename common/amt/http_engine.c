@@ -144,7 +144,8 @@ static enum err_code start(struct http_client *client, struct err *e)
 {
     struct http_transfer *transfer = &client->transfer;
     CURL *easy = transfer->easy != NULL ? transfer->easy : curl_easy_init();
-    *transfer = (struct http_transfer){.peer = &client->peer, .easy = easy};
+    *transfer =
+        (struct http_transfer){.peer = &client->peer, .easy = easy, .once = client->limits.once};
     client->objection = (struct http_objection){.text = NULL};
     client->shown.realm[0] = '\0';
     client->in_head = false;
@@ -229,6 +230,9 @@ static void refuse(struct http_client *client)
         client->answer.result = HTTP_CHALLENGE;
         reason = negotiate ? "it does not offer Negotiate (Kerberos)"
                            : "it wants another log-in than digest";
+    } else if (!negotiate && client->transfer.requests < 2) { /* so there was no log-in */
+        client->answer.result = HTTP_CHALLENGE;
+        reason = "its challenge cannot be used to log in";
     } else {
         client->answer.result = HTTP_REFUSED;
         reason = negotiate ? "Kerberos ticket missing or refused" : "user or password refused";

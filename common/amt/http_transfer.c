@@ -33,6 +33,10 @@ static curl_socket_t on_open_socket(void *context, curlsocktype purpose, struct 
     const struct http_peer *peer = transfer->peer;
     struct addr address;
     (void)purpose;
+    if (transfer->once && transfer->unanswered) {
+        transfer->lost = true;
+        return CURL_SOCKET_BAD;
+    }
     if (transfer->connecting_since == 0)
         transfer->connecting_since = clock_ms();
     if (peer->allowed != NULL && (!addr_from_sockaddr(&to->addr, &address) ||
@@ -125,7 +129,7 @@ static enum http_result result_of(const struct http_transfer *transfer, CURLcode
         return HTTP_NO_HOST;
     case CURLE_COULDNT_CONNECT:
     case CURLE_INTERFACE_FAILED:
-        return transfer->forbidden ? HTTP_FORBIDDEN : HTTP_UNREACHABLE;
+        return transfer->lost ? HTTP_CUT : transfer->forbidden ? HTTP_FORBIDDEN : HTTP_UNREACHABLE;
     case CURLE_OPERATION_TIMEDOUT: {
         /* libcurl's times of connecting are 0 on a connection that is used again, and until TLS
          * stands; the address is there as soon as there is a connection, but in 8.14 not before
@@ -160,6 +164,8 @@ void http_explain(const struct http_transfer *transfer, int code,
         text = objection->text;
     else if (answer->result == HTTP_FORBIDDEN)
         text = "the address is in none of [amt] networks";
+    else if (transfer->lost)
+        text = "the connection ended without an answer";
     else if (text[0] == '\0')
         text = curl_easy_strerror((CURLcode)code);
     (void)snprintf(answer->reason, sizeof answer->reason, "%.*s", (int)sizeof answer->reason - 1,

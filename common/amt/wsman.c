@@ -18,12 +18,32 @@ static enum wsman_fault parse_fault_code(const char *code)
         {"DestinationUnreachable", WSMAN_FAULT_ABSENT},
         {"AccessDenied", WSMAN_FAULT_DENIED},
         {"QuotaLimit", WSMAN_FAULT_BUSY},
+        /* Of the same request they come again. */
+        {"ActionNotSupported", WSMAN_FAULT_OTHER},
+        {"AlreadyExists", WSMAN_FAULT_OTHER},
+        {"CannotProcessFilter", WSMAN_FAULT_OTHER},
+        {"DeliveryModeRequestedUnavailable", WSMAN_FAULT_OTHER},
+        {"EncodingLimit", WSMAN_FAULT_OTHER},
+        {"EventDeliverToUnusable", WSMAN_FAULT_OTHER},
+        {"FilterDialectRequestedUnavailable", WSMAN_FAULT_OTHER},
+        {"FilteringNotSupported", WSMAN_FAULT_OTHER},
+        {"FilteringRequestedUnavailable", WSMAN_FAULT_OTHER},
+        {"FragmentDialectNotSupported", WSMAN_FAULT_OTHER},
+        {"InvalidMessage", WSMAN_FAULT_OTHER},
+        {"InvalidMessageInformationHeader", WSMAN_FAULT_OTHER},
+        {"InvalidOptions", WSMAN_FAULT_OTHER},
+        {"InvalidParameter", WSMAN_FAULT_OTHER},
+        {"InvalidRepresentation", WSMAN_FAULT_OTHER},
+        {"InvalidSelectors", WSMAN_FAULT_OTHER},
+        {"MessageInformationHeaderRequired", WSMAN_FAULT_OTHER},
+        {"SchemaValidationError", WSMAN_FAULT_OTHER},
+        {"UnsupportedFeature", WSMAN_FAULT_OTHER},
     };
     const char *colon = strrchr(code, ':');
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         if (strcmp(colon != NULL ? colon + 1 : code, codes[i].name) == 0)
             return codes[i].fault;
-    return WSMAN_FAULT_OTHER;
+    return WSMAN_FAULT_PASSING;
 }
 
 static void read_fault(struct wsman_answer *answer)

@@ -83,6 +83,9 @@ void wsman_resource_uri(const char *class_name, char uri[WSMAN_URI_SIZE]);
 /* "Get", "AddUserAclEntryEx", ...: what a request does, in a word. */
 const char *wsman_operation_name(const struct wsman_request *request);
 
+/* Whether it changes something, and is not to be sent again without a look at what it did. */
+bool wsman_changes(const struct wsman_request *request);
+
 /* The envelope; message_id comes back in the answer. Caller frees *text, and wipes it first where
  * the request holds a secret. */
 enum err_code wsman_build(const struct wsman_request *request, unsigned message_id, char **text,
@@ -93,7 +96,8 @@ enum wsman_fault {
     WSMAN_FAULT_ABSENT, /* the machine has no such class or instance */
     WSMAN_FAULT_DENIED, /* this user may not read it */
     WSMAN_FAULT_BUSY,   /* it serves somebody else: try again */
-    WSMAN_FAULT_OTHER
+    WSMAN_FAULT_OTHER,  /* it would be the same the next time */
+    WSMAN_FAULT_PASSING /* it may be another the next time, and says nothing of the machine */
 };
 
 struct wsman_answer {

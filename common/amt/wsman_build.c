@@ -31,6 +31,26 @@ static const struct {
     [WSMAN_UNSUBSCRIBE] = {"Unsubscribe", NS_EVENTING},
 };
 
+bool wsman_changes(const struct wsman_request *request)
+{
+    switch (request->operation) {
+    case WSMAN_GET:
+    case WSMAN_ENUMERATE:
+    case WSMAN_PULL:
+        return false;
+    case WSMAN_INVOKE:
+        return strncmp(request->method, "Get", 3) != 0 &&
+               strncmp(request->method, "Enumerate", 9) != 0;
+    case WSMAN_PUT:
+    case WSMAN_CREATE:
+    case WSMAN_DELETE:
+    case WSMAN_SUBSCRIBE:
+    case WSMAN_UNSUBSCRIBE:
+        break;
+    }
+    return true;
+}
+
 const char *wsman_operation_name(const struct wsman_request *request)
 {
     const char *name = operations[request->operation].name;

@@ -58,6 +58,7 @@ static void challenges_are_judged(void **state)
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"authority\""},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth\",qop=\"auth-int\""},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth\",algorithm=SHA-256"},
+        {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth\",userhash=true"},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth\",algorithm=MD5-sess"},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth\",algorithm="},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",qop=\"auth\""},

@@ -314,22 +314,36 @@ static void a_failure_says_why_and_when(void **state)
         enum err_code code;
     } rows[] = {
         {AMT_UNREACHABLE, "Connection refused",
-         "unreachable: Connection refused, at 2026-11-23T11:40:00Z", VERDICT_NOBODY,
-         ERR_UNAVAILABLE},
-        {AMT_NO_HOST, "", "unreachable, at 2026-11-23T11:40:00Z", VERDICT_NOBODY, ERR_UNAVAILABLE},
+         "unreachable: nothing answers; is it plugged in, AMT on, no firewall between?, at "
+         "2026-11-23T11:40:00Z",
+         VERDICT_NOBODY, ERR_UNAVAILABLE},
         {AMT_TIMEOUT, "no answer within 10 s",
-         "timeout: no answer within 10 s, at 2026-11-23T11:40:00Z", VERDICT_NOBODY,
-         ERR_UNAVAILABLE},
-        {AMT_CUT, "x", "timeout: x, at 2026-11-23T11:40:00Z", VERDICT_NOBODY, ERR_UNAVAILABLE},
-        {AMT_BUSY, "x", "busy: x, at 2026-11-23T11:40:00Z", VERDICT_NOBODY, ERR_TEMPFAIL},
-        {AMT_TLS, "no shared cipher", "TLS: no shared cipher, at 2026-11-23T11:40:00Z",
+         "timeout: no answer within 10 s; it may be asleep, or need more [amt] timeout, at "
+         "2026-11-23T11:40:00Z",
+         VERDICT_NOBODY, ERR_UNAVAILABLE},
+        {AMT_CUT, "x", "connection lost: x; try again in a minute, at 2026-11-23T11:40:00Z",
+         VERDICT_NOBODY, ERR_UNAVAILABLE},
+        {AMT_BUSY, "x", "busy: x; try again in a minute, at 2026-11-23T11:40:00Z", VERDICT_NOBODY,
+         ERR_TEMPFAIL},
+        {AMT_TLS, "no shared cipher",
+         "TLS: no shared cipher; AMT up to 11: fcfh-config --learn --legacy-tls, at "
+         "2026-11-23T11:40:00Z",
          VERDICT_FAILED, ERR_PROTOCOL},
-        {AMT_PASSWORD, "", "password refused, at 2026-11-23T11:40:00Z", VERDICT_FAILED, ERR_NOPERM},
-        {AMT_FORBIDDEN, "x", "not asked: x, at 2026-11-23T11:40:00Z", VERDICT_FAILED, ERR_CONFIG},
-        {AMT_NO_LOGIN, "x", "not AMT: x, at 2026-11-23T11:40:00Z", VERDICT_FAILED, ERR_PROTOCOL},
-        {AMT_CHALLENGE, "x", "not AMT: x, at 2026-11-23T11:40:00Z", VERDICT_FAILED, ERR_PROTOCOL},
+        {AMT_PASSWORD, "",
+         "password refused: or the user, or the account is locked for a while; fcfh-config sets "
+         "both "
+         "anew, at 2026-11-23T11:40:00Z",
+         VERDICT_FAILED, ERR_NOPERM},
+        {AMT_FORBIDDEN, "x",
+         "not asked: its address is in none of [amt] networks, and a password goes nowhere else; "
+         "add its network there, at 2026-11-23T11:40:00Z",
+         VERDICT_FAILED, ERR_CONFIG},
+        {AMT_NO_LOGIN, "x", "not AMT: x; is the address right?, at 2026-11-23T11:40:00Z",
+         VERDICT_FAILED, ERR_PROTOCOL},
+        {AMT_CHALLENGE, "x", "not AMT: x; is the address right?, at 2026-11-23T11:40:00Z",
+         VERDICT_FAILED, ERR_PROTOCOL},
         {AMT_FAULT, "a\033b\n",
-         "not AMT: a\xef\xbf\xbd"
+         "refused by AMT: : a\xef\xbf\xbd"
          "b , at 2026-11-23T11:40:00Z",
          VERDICT_FAILED, ERR_PROTOCOL},
     };
@@ -413,7 +427,7 @@ static void a_long_reason_keeps_its_time(void **state)
 {
     (void)state;
     start_with(ENTRY_WAITING);
-    struct round_place *place = asked(AMT_PASSWORD);
+    struct round_place *place = asked(AMT_STRANGER);
     memset(place->outcome.reason, 'r', sizeof place->outcome.reason - 1);
     (void)decide();
     assert_holds(entry.reason, "rrr, at 2026-11-23T11:40:00Z");

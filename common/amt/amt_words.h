@@ -1,0 +1,34 @@
+/*
+ * What became of a question, in words that say what to do: one table for all who ask. Pure.
+ */
+#ifndef FCFH_COMMON_AMT_AMT_WORDS_H
+#define FCFH_COMMON_AMT_AMT_WORDS_H
+
+#include <stdbool.h>
+
+#include "common/amt/amt.h"
+#include "common/conf.h"
+#include "common/err.h"
+
+struct amt_words {
+    enum err_code code; /* exit status */
+    const char *kind;   /* for counting, and in front of the reason: "password refused" */
+    char reason[320];   /* one line */
+};
+
+/* Who asked. What there is to be done differs: whoever sets a machine up gives options,
+ * fcfh-identify goes by the register and [amt]. */
+struct amt_asker {
+    const struct conf *conf; /* NULL: fcfh-identify */
+    const char *user;        /* who was to log in; of fcfh-config */
+    bool kerberos;
+};
+
+/* For any outcome but AMT_ANSWERED. */
+void amt_words(const struct amt_outcome *outcome, const struct amt_asker *asker,
+               struct amt_words *words);
+
+/* "password refused": the kind alone. */
+const char *amt_kind(enum amt_result result);
+
+#endif

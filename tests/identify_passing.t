@@ -1,0 +1,69 @@
+#!/bin/sh
+# fcfh-identify when something passes: an error, a lost connection, a lost enumeration, once, at each
+# of its requests in turn. What is known of the client in the end is the same as if nothing had been.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2086,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+faults='error-500 error-503 close lost cut context'
+quiet_collector
+write_conf amt.tls=off amt.parallel=256
+echo "$password" >"$scratch/standin-password"
+
+at() { echo "$net.$1"; } # NUMBER
+standins() { # NAME OPTION-OR-ADDRESS...
+    name=$1
+    shift
+    launch_standin "$name" --password-file "$scratch/standin-password" "$@"
+}
+calls_from() { # FROM TO: each from its own address, and without a UUID that is one
+    for n in $(seq "$1" "$2"); do call "$(at "$n")" 00000000000000000000000000000000; done
+}
+# Lines "ADDRESS WHAT" of all clients, without what is each one's own.
+known() {
+    "$build/fcfh-queue" -c "$conf" list --json | jq -r '.address as $at | .serial[-4:] as $number |
+        del(.id, .uuid, .address, .first_call, .last_call, .last_seen, .expires, .state_time,
+            .proof_time) | .serial = "told" | .web |= sub("[0-9.]+:"; "") |
+        $at + " " + (tojson | gsub("pc" + $number; "pc"))'
+}
+other_than() { # WHAT FROM TO: of these clients those that are not so
+    WANTED=$1 awk -v from="$2" -v to="$3" '{ n = $1; sub(/.*\./, "", n); n += 0; $1 = ""
+        if (n < from || n > to) next
+        seen++
+        if ($0 != " " ENVIRON["WANTED"]) print "at " n - from + 1 ":" $0 }
+        END { if (seen != to - from + 1) print seen + 0 " clients" }'
+}
+each_request() { # NAME OPTION-OF-STANDIN...
+    each=$1
+    shift
+    fresh
+    standins reference "$@" "$(at 1)"
+    pids=$standin
+    calls_from 1 1
+    identify
+    is "$status" 0 "$each: undisturbed"
+    good=$(known | cut -d' ' -f2-) places=$(wc -l <"$scratch/reference.log")
+    first=2
+    for fault in $faults; do
+        standins "$fault" "$@" --fault-each "$fault" --count "$places" --serial "$fault-" \
+            --uuid "5afe0016-c0de-4a11-8bad-$(printf %012d $((first * 1000)))" "$(at $first)"
+        pids="$pids $standin" first=$((first + places))
+    done
+    calls_from 2 $((first - 1))
+    began=$(date +%s)
+    identify
+    is "$status" 0 "$each: each fault at each of $places requests passes"
+    check "$each: without much ado" [ $(($(date +%s) - began)) -le 40 ]
+    known >"$scratch/known"
+    first=2
+    for fault in $faults; do
+        last=$((first + places - 1))
+        is "$(other_than "$good" $first $last <"$scratch/known")" '' "$each, $fault: the same is known"
+        first=$((last + 1))
+    done
+    is "$(cat "$scratch"/*.log | grep -c concurrent)" 0 "$each: one request at a time"
+    for pid in $pids; do stop "$pid"; done
+    rm -f "$scratch"/*.log
+}
+each_request 'all classes'
+each_request 'lists in pieces' --pull-items 1 --absent CIM_Chip --absent CIM_ComputerSystemPackage \
+    --server none
+finish
