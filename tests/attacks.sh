@@ -1,7 +1,7 @@
-# What the tests of attacks share, on top of lib.sh: a client with a key that the register knows, a
-# forger at another address, calls that nobody made, and what a technician would see of it all.
-# shellcheck shell=sh source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
-[ -n "${scratch-}" ] || . "$(dirname "$0")/lib.sh" # terminal.sh has done it
+# What the tests of attacks share, on top of lib.sh, which comes before it: a client with a key that
+# the register knows, a forger at another address, calls that nobody made, and what a technician
+# would see of it all.
+# shellcheck shell=sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 quiet_collector
 cp "$build/fcfh-queue" "$scratch/bin"
 cd "$scratch" || exit 1

@@ -2,7 +2,9 @@
 # Forged calls, and something at their address that is no AMT: it asks for no log-in, takes any, or
 # asks for one as AMT never does. Nothing of it is verified, no tool runs there, and what it gets of
 # the password is nothing that helps.
-# shellcheck source=tests/attacks.sh disable=SC1091,SC2016,SC2154
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/attacks.sh
 . "$(dirname "$0")/attacks.sh"
 no_guid=ffffffffffffffffffffffffffffffff
 

@@ -1,7 +1,9 @@
 #!/bin/sh
 # Somebody in between, who calls in a client's name and passes on to the real AMT what comes: how
 # much of a log-in he gets. And one who lets no connection with TLS come about.
-# shellcheck source=tests/attacks.sh disable=SC1091,SC2016,SC2154
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/attacks.sh
 . "$(dirname "$0")/attacks.sh"
 no_guid=ffffffffffffffffffffffffffffffff
 start_standin --tls pc.pem pc.key --plain-too "$pc"
