@@ -69,12 +69,24 @@ static int create(int tmp_dir, const char *tmp_name, mode_t mode)
     return openat(tmp_dir, tmp_name, flags, mode);
 }
 
+/* Who may read a file is a matter of its directory's group, whatever group runs this. Where the
+ * caller is in another one only, as a user with a queue of his own may be, the file keeps that. */
+static void give_to_group(int dir, int fd)
+{
+    struct stat st;
+    struct stat file;
+    if (fstat(dir, &st) == 0 && fstat(fd, &file) == 0 && st.st_gid != file.st_gid &&
+        fchown(fd, (uid_t)-1, st.st_gid) != 0)
+        errno = 0;
+}
+
 enum err_code queue_file_create(int tmp_dir, const char *tmp_name, mode_t mode, const char *text,
                                 size_t len, int *fd, struct err *e)
 {
     *fd = create(tmp_dir, tmp_name, mode);
     if (*fd < 0)
         return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
+    give_to_group(tmp_dir, *fd);
     /* The umask of whoever runs this must not shut out the other members of the group. */
     if (!file_write_all(*fd, text, len) || fchmod(*fd, mode) != 0)
         return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);

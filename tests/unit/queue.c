@@ -10,6 +10,7 @@
 
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_ask.h"
+#include "support_queue_db/queue_file.h"
 #include "support_queue_db/queue_proved.h"
 
 #define NOW   1795434000
@@ -478,6 +479,27 @@ static void a_link_up_that_is_long_ago_goes_with_the_next_write(void **state)
     entry_free(&entry);
 }
 
+/* proved/ has no set-group-ID bit: what fcfh-identify writes there by hand is for technicians too.
+ */
+static void a_file_is_for_its_directorys_group(void **state)
+{
+    (void)state;
+    struct err e;
+    struct stat st;
+    if (geteuid() != 0)
+        skip();
+    int dir = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_true(dir >= 0);
+    assert_int_equal(fchown(dir, 0, 12345), 0);
+    assert_int_equal(fchmod(dir, 0750), 0);
+    assert_int_equal(queue_file_write(dir, "new", dir, "file", 0640, "x", 1, &e), ERR_OK);
+    assert_int_equal(fstatat(dir, "file", &st, 0), 0);
+    assert_int_equal(st.st_gid, 12345);
+    assert_int_equal(st.st_mode & 07777, 0640);
+    assert_int_equal(unlinkat(dir, "file", 0), 0);
+    (void)close(dir);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, start, tear_down)
 
 int main(void)
@@ -486,6 +508,7 @@ int main(void)
         TEST(what_is_proved_comes_back),
         TEST(only_what_nobody_else_can_write_counts),
         TEST(what_others_own_does_not_count),
+        TEST(a_file_is_for_its_directorys_group),
         TEST(an_asking_is_taken_once),
         TEST(a_confirmation_is_of_one_stay),
         TEST(an_alert_finds_its_entry),
