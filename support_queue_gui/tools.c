@@ -170,8 +170,8 @@ enum err_code tool_find(const struct conf *conf, const char *name, const struct 
     }
     if (count == 1)
         return ERR_OK;
-    return err_set(e, ERR_USAGE, "%.60s: %s tool in [tools] of the configuration starts so", name,
-                   count == 0 ? "no" : "more than one");
+    return err_set(e, ERR_USAGE, "%.60s: %s in [tools] of fcfh.conf has a name that begins so",
+                   name, count == 0 ? "no tool" : "more than one tool");
 }
 
 bool tool_same(const struct tool *a, const struct tool *b)

@@ -190,7 +190,7 @@ for mode in 0644 0604 0602 0601 0666; do
 done
 rm "$etc/password"
 look
-wrong "password: $etc/password: No such" 'no password'
+wrong "password: $etc/password is not there; do: fcfh-settings set amt.password -" "no password"
 mkdir "$etc/password"
 look
 wrong "password: $etc/password: not a regular file" 'a directory in its place'

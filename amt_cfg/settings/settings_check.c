@@ -203,7 +203,12 @@ static void check_password(struct checking *c, const struct conf *conf)
     const struct secret_source source = conf_amt_password(conf);
     const char *from = source.command[0] != '\0' ? "password-command" : source.path;
     enum err_code code = secret_read(&source, &secret, &e);
-    if (code == ERR_NOPERM) {
+    bool missing = code != ERR_OK && source.command[0] == '\0' && access(source.path, F_OK) != 0 &&
+                   errno == ENOENT;
+    if (missing) {
+        report(c, FINDING_WRONG, "password",
+               "%s is not there; do: fcfh-settings set amt.password -", source.path);
+    } else if (code == ERR_NOPERM) {
         report(c, FINDING_NOTE, "password", "%s; not looked at, run this as root for that", e.text);
     } else if (code != ERR_OK) {
         report(c, FINDING_WRONG, "password", "%s", e.text);

@@ -72,7 +72,8 @@ static const struct part {
 bool who_may_is_shared(const char *queue)
 {
     struct stat st;
-    return getpwnam(USER_AMT) != NULL && stat(queue, &st) == 0 && is_group(st.st_gid, GROUP_QUEUE);
+    return getpwnam(USER_AMT) != NULL && stat(queue, &st) == 0 &&
+           is_group(st.st_gid, GROUP_QUEUE) && access(queue, X_OK) == 0;
 }
 
 bool who_may_use(const char *queue, size_t i, bool *end, char text[WHO_MAY_SIZE])
@@ -85,6 +86,8 @@ bool who_may_use(const char *queue, size_t i, bool *end, char text[WHO_MAY_SIZE]
         return false;
     const struct part *part = &parts[i];
     (void)snprintf(path, sizeof path, "%s/%s", queue, part->name);
+    if (strcmp(part->name, ".") == 0)
+        (void)snprintf(path, sizeof path, "%s", queue);
     if (strcmp(part->name, "..") == 0 && realpath(path, outer) != NULL)
         memcpy(path, outer, sizeof path);
     bool there = lstat(path, &st) == 0;

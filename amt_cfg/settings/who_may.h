@@ -13,8 +13,8 @@
  * cannot be looked at. */
 bool who_may_read(const char *path, const char *user, char text[WHO_MAY_SIZE]);
 
-/* Whether the queue is one of an installed system: its group is fcfh, and the services have users.
- */
+/* Whether the queue is one of an installed system, its group fcfh, with users for the services; and
+ * whoever asks may look into it. */
 bool who_may_is_shared(const char *queue);
 
 /* The same for directory number i of such a queue, from 0 on, and for the one that it is in; false

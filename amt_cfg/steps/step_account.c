@@ -258,11 +258,11 @@ static void write_account(struct machine *m, struct account *a)
         step_fail(m, ERR_PROTOCOL, "not kept",
                   "AMT said that it took the account, but shows it with other rights");
     else
-        step_end(m, STEP_CHANGED, "%s %s: " RIGHTS "%s", user,
-                 added ? "made" : "brought up to date",
-                 m->reply.is_private ? ""
-                                     : "; without TLS, who listened has the hash that it logs in "
-                                       "with");
+        step_end(
+            m, STEP_CHANGED, "%s %s: " RIGHTS "%s", user, added ? "made" : "brought up to date",
+            m->reply.is_private ? ""
+                                : "; without TLS, whoever listened has the hash that it logs in "
+                                  "with");
 }
 
 static void remove_account(struct machine *m, struct account *a)
