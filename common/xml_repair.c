@@ -106,6 +106,8 @@ static size_t count_bad(const char *text, size_t len)
 enum err_code xml_repair(const char *text, size_t len, struct xml_repaired *repaired, struct err *e)
 {
     size_t front = front_len(text, len);
+    if (front == len) /* nothing else is there: it stays what it is */
+        front = 0;
     text += front;
     len -= front;
     *repaired = (struct xml_repaired){.text = text, .len = len};

@@ -49,6 +49,26 @@ eventually 'it calls again: counted' '[ "$(calls)" = 2 ]'
 config --remove "$pc" admin
 is "$status" 0 '--remove takes it away'
 unlike "$(cat standin.state)" 'events|FCFH' 'nothing is left in the machine'
+
+# --- A machine whose name is not legible calls all the same
+
+pc=$net.12
+uuid2=5afe0016-c0de-4a11-8bad-000000000002
+"$build/standin" --admin admin --admin-password-file admin-password --amt-version 18.0.5.2098 \
+    --tls listener.pem listener.key --events-ca listener.pem --uuid $uuid2 --serial SN-2 \
+    --host "$(printf 'till\377\033')" --front '\xEF\xBB\xBF\x0A' "$pc" >standin-2.out 2>&1 &
+odd=$!
+wait_for 10 'grep -qs ^ready standin-2.out' || not_ok 'the stand-in starts' "$(cat standin-2.out)"
+config --accept-key "$pc" admin
+is "$status" 0 'fcfh-config sets it up'
+kill -USR1 $odd
+eventually 'its call is in the queue' '[ "$(value "$queue/$uuid2.xml" calls)" = 1 ]'
+r=$(printf '\357\277\275')
+eventually 'with what can be read of its name' '[ "$(value "$queue/$uuid2.xml" hostname)" = "till$r$r" ]'
+is "$(value "$queue/$uuid2.xml" fqdn)" '' 'which leads nowhere'
+check 'the entry is valid' valid "$queue/$uuid2.xml"
+stop $odd
+
 unlike "$(cat "$scratch/listener-err" standin.log standin.state "$queue"/*.xml)" \
     "Adm1n-Canary|$password|$event_password" 'no password stands anywhere'
 stop $standin

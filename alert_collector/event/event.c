@@ -39,8 +39,7 @@ static enum err_code read_header(const xml_node *header, struct event *event, st
 {
     char action[128];
     xml_text(xml_child(header, NS_ADDRESSING, "Action"), action, sizeof action);
-    /* What the Body holds decides where the Action cannot be read. */
-    if (strcmp(action, ACTION_EVENT) != 0 && strstr(action, XML_ILLEGIBLE) == NULL)
+    if (strcmp(action, ACTION_EVENT) != 0)
         return err_set(e, ERR_PROTOCOL, "not an event but Action '%.100s'", action);
     xml_text(xml_child(header, NS_ADDRESSING, "MessageID"), event->message_id,
              sizeof event->message_id);

@@ -8,6 +8,7 @@
 
 #include "common/amt/wsman.h"
 #include "common/placeholder.h"
+#include "common/xml_repair.h"
 
 /* Reads an element with text; what is empty changes nothing. */
 static void read_text(const xml_node *instance, const char *name, char *out, size_t size)
@@ -34,6 +35,12 @@ static bool has_value(const xml_node *instance, const char *name, const char *wa
     return text[0] != '\0' && strcasecmp(text, wanted) == 0;
 }
 
+/* A name with a byte that could not be read leads nowhere, or to somebody else. */
+static bool is_legible(const char *name)
+{
+    return strstr(name, XML_ILLEGIBLE) == NULL;
+}
+
 void facts_read_settings(const xml_node *instance, struct facts *facts)
 {
     char both[2 * TEXT_VALUE_SIZE];
@@ -45,12 +52,14 @@ void facts_read_settings(const xml_node *instance, struct facts *facts)
     if (facts->hostname[0] == '\0' || facts->domain[0] == '\0')
         return;
     (void)snprintf(both, sizeof both, "%s.%s", facts->hostname, facts->domain);
-    text_clean_xml(both, strlen(both), facts->amt_fqdn, sizeof facts->amt_fqdn);
+    if (is_legible(both))
+        text_clean_xml(both, strlen(both), facts->amt_fqdn, sizeof facts->amt_fqdn);
 }
 
 const char *facts_fqdn(const struct facts *facts)
 {
-    return facts->amt_fqdn[0] != '\0' || facts->own_name ? facts->amt_fqdn : facts->os_fqdn;
+    bool is_os = facts->amt_fqdn[0] == '\0' && !facts->own_name && is_legible(facts->os_fqdn);
+    return is_os ? facts->os_fqdn : facts->amt_fqdn;
 }
 
 void facts_read_package(const xml_node *instance, struct facts *facts)
@@ -157,7 +166,7 @@ static void read_day(const xml_node *instance, const char *name, char *out, size
 
 void facts_read_bios(const xml_node *instance, struct facts *facts)
 {
-    read_text(instance, "Version", facts->bios, sizeof facts->bios);
+    read_made(instance, "Version", facts->bios, sizeof facts->bios);
     read_day(instance, "ReleaseDate", facts->bios_date, sizeof facts->bios_date);
 }
 
@@ -167,7 +176,7 @@ void facts_read_chip(const xml_node *instance, struct facts *facts)
     char tag[64];
     wsman_value(instance, "Tag", tag, sizeof tag);
     if (facts->processor[0] == '\0' && (tag[0] == '\0' || strncmp(tag, "CPU", 3) == 0))
-        read_text(instance, "Version", facts->processor, sizeof facts->processor);
+        read_made(instance, "Version", facts->processor, sizeof facts->processor);
 }
 
 void facts_read_processor(const xml_node *instance, struct facts *facts)

@@ -3,7 +3,7 @@
  *
  * Each function reads one instance. What the instance does not tell leaves the facts as they were,
  * and a placeholder (common/placeholder.h) in the place of a maker, model, version or serial number
- * tells nothing.
+ * tells nothing. A full name of which a part is not legible is none.
  */
 #ifndef FCFH_COMMON_AMT_FACTS_H
 #define FCFH_COMMON_AMT_FACTS_H

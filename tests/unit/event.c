@@ -157,7 +157,7 @@ static void what_is_not_legible_costs_nothing_else(void **state)
         assert_true(event.has_uuid);
     }
     struct event event = parsed(ENVELOPE_OF(
-        "<a:Header><b:Action>http://schemas.dmtf.org/\xff</b:Action>"
+        "<a:Header>" EVENT_ACTION
         "<b:MessageID>\x01</b:MessageID><UUID xmlns='urn:fcfh:client:1'>5afe\xff</UUID></a:Header>",
         INDICATION_OF("iAMT0036", "")));
     assert_string_equal(event.id, "iAMT0036");

@@ -101,6 +101,8 @@ static void a_name_that_leads_to_the_machine(void **state)
         {"<HostName>pc1</HostName><HostOSFQDN>pc1.z</HostOSFQDN><SharedFQDN>FALSE</SharedFQDN>",
          ""},
         {"<HostName>pc1</HostName>", ""},
+        {"<HostName>p&#xFFFD;1</HostName><DomainName>x.y</DomainName>", ""},
+        {"<HostName>pc1</HostName><HostOSFQDN>p&#xFFFD;1.z</HostOSFQDN>", ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         start(NULL);
@@ -202,6 +204,10 @@ static void a_placeholder_tells_nothing(void **state)
                        rows[i], rows[i], rows[i], rows[i]);
         give(facts_read_chassis, elements);
         give(facts_read_card, elements);
+        give(facts_read_bios, elements);
+        give(facts_read_chip, elements);
+        if (facts.bios[0] != '\0' || facts.processor[0] != '\0')
+            fail_row(rows[i]);
         if (facts.manufacturer[0] != '\0' || facts.model[0] != '\0' || facts.serial[0] != '\0' ||
             facts.version[0] != '\0' || facts.board[0] != '\0' || facts.board_serial[0] != '\0')
             fail_row(rows[i]);

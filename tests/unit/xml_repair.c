@@ -53,7 +53,7 @@ static void what_stands_before_it_goes(void **state)
         {"\xef\xbb\xbf<a/>", "<a/>"},
         {"\xef\xbb\xbf\r\n\xef\xbb\xbf <a/>", "<a/>"},
         {" \r\n\xef\xbb\xbf<a>\x01</a>", "<a>" X "</a>"},
-        {" \n ", ""},
+        {" \n ", " \n "},
         {"", ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
