@@ -23,7 +23,7 @@ log_ins() { grep -c '^[0-9.]* [^ ]* [0-9]* 1 ' forger.log; }
 requests() { grep -c . forger.log; }
 link_up() { # SOURCE GUID
     sequence=$((sequence + 1))
-    collect "$1" $link_up_trap "$(pet "$2" $sequence 06)"
+    collect "$1" "$link_up_trap" "$(pet "$2" $sequence 06)"
 }
 queue_command() { # ARGUMENT...
     run timeout 30 "$scratch/bin/fcfh-queue" -c "$conf" "$@" </dev/null
