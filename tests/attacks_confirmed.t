@@ -1,7 +1,9 @@
 #!/bin/sh
 # A technician has confirmed a client that nothing proves. What answers in its place afterwards, or
 # after it was somewhere else, is not what was confirmed.
-# shellcheck source=tests/attacks.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/attacks.sh
 . "$(dirname "$0")/attacks.sh"
 away=$net.62
 write_conf "$tool"
