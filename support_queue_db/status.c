@@ -228,7 +228,7 @@ static void judge_alerts(struct status *status, const struct conf *conf, size_t 
     char span[32];
     struct stat st;
     if (status->drop_time != 0 && now - status->drop_time < DROPS_S) {
-        time_words((long)(now - status->drop_time), span, sizeof span);
+        time_words((long)(now - status->drop_time) + 1, span, sizeof span); /* never "now" */
         (void)snprintf(status->look[STATUS_DROPPED], STATUS_LOOK_SIZE,
                        "Alerts were lost at port 162, %" PRIu64 " in all, the last %s ago",
                        status->dropped, span);

@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "common/timefmt.h"
@@ -26,7 +27,8 @@ static void print_time(const char *label, time_t when, time_t now)
     char span[32];
     time_format(when, text);
     time_words((long)(now - when), span, sizeof span);
-    (void)printf("%-*s  %s, %s ago\n", LABEL_WIDTH, label, text, span);
+    (void)printf("%-*s  %s, %s%s\n", LABEL_WIDTH, label, text, span,
+                 strcmp(span, "now") != 0 ? " ago" : "");
 }
 
 static void print_text(const struct status *status, time_t now)

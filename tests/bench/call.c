@@ -2,8 +2,8 @@
  * bench_call PORT SOURCE GUID FILE [LINK-UPS [MORE]]: sends a call for help of the machine with
  * this GUID (32 hexadecimal digits) from the address SOURCE to snmptrapd on 127.0.0.1, if so wished
  * with a burst of link-ups of other machines before and behind it. Prints the milliseconds from the
- * first datagram until FILE, its entry in the queue, is there, and until that says "verified";
- * without the latter if there were link-ups.
+ * first datagram, with MORE from the call's, until FILE, its entry in the queue, is there, and
+ * until that says "verified"; without the latter if there were link-ups.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -139,6 +139,8 @@ int main(int argc, char **argv)
     int fd = open_socket(argv[2], argv[1]);
     double began = now_ms();
     send_link_ups(fd, 0, link_ups);
+    if (more > 0)
+        began = now_ms();
     make_trap(trap, 0xC17100, guid, link_ups, 0xAA30);
     send_trap(fd, trap);
     send_link_ups(fd, link_ups, more);
