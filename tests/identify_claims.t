@@ -56,6 +56,18 @@ identify
 is "$(place) $(claims)" "answered $home " 'it called: the client stays all the same'
 is "$(value "$file" calls)" 1 'and that was no call of it'
 is "$(state $uuid2) $(value "$queue/$uuid2.xml" calls)" 'answered 1' 'the other machine is a client of its own'
+register $uuid1
+sed -i "s/from=\"[^\"]*\"/from=\"$away\"/" "clients/$uuid1.xml"
+at_home
+call "$away" $pc1
+identify
+for n in 41 42 43 44 45; do
+    call "$net.$n" $pc1
+    identify
+done
+like " $(claims) " " $away " 'five forged calls: the address that the register has keeps its place'
+is "$(claims | wc -w)" 4 'and no more than four are kept'
+rm -r clients
 at_home
 start_away --fault no-login --uuid $uuid1 --serial SN-1 "$away"
 call "$away" $pc1

@@ -177,6 +177,20 @@ static bool is_known_there(const struct settle *s, const struct round_place *pla
     return false;
 }
 
+/* Whether the register met the client at this address. */
+static bool is_registered_at(const struct round_place *place)
+{
+    const struct register_client *client;
+    char address[ADDR_TEXT_SIZE];
+    size_t at = 0;
+    addr_format(&place->address, address);
+    while (place->judge.has_guid &&
+           (client = register_by_guid(place->judge.bench->reg, &place->judge.guid, &at)) != NULL)
+        if (strcmp(client->learned_from, address) == 0)
+            return true;
+    return false;
+}
+
 __attribute__((format(printf, 4, 5))) static enum err_code
 tell(struct entry *entry, time_t now, const char *name, const char *format, ...)
 {
@@ -203,6 +217,7 @@ static enum err_code judge_claim(const struct settle *s, const struct round *rou
     addr_format(&place->address, there);
     addr_format(&entry->address, here);
     claim->tried = now;
+    claim->known = claim->known || is_registered_at(place);
     enum err_code code = ERR_OK;
     if (answered || round_sees_other(place)) {
         struct entry_claim was = *claim;

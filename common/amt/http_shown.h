@@ -20,10 +20,11 @@ struct http_shown {
     bool chain_good; /* somebody in ca_file, or in the system's, signed the certificate, and it is
                         in date; else chain_trouble says what is wrong */
     char chain_trouble[96];
-    bool own_ca;                      /* ca_file is set: only then does chain_good prove anything */
-    const void *certificate;          /* X509 *, or NULL */
-    char names[HTTP_NAMES_SIZE];      /* what the certificate is for, as far as there is room; for
-                                         people,      visible characters alone */
+    bool own_ca;             /* ca_file is set: only then does chain_good prove anything */
+    const void *certificate; /* X509 *, or NULL */
+    /* What the certificate is for, as far as there is room; for people, visible characters alone.
+     */
+    char names[HTTP_NAMES_SIZE];
     char realm[CHALLENGE_REALM_SIZE]; /* of the challenge; "" while there is none */
 };
 
