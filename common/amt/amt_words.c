@@ -16,18 +16,22 @@ enum subject { NO_SUBJECT, ASKED, USER, PORT };
 #define IS_IT_RIGHT "; is the address right?"
 #define NOT_AMT     "", "what answers there is not Intel AMT: ", 190, IS_IT_RIGHT
 
+#define THE_SAME                                                                                   \
+    {                                                                                              \
+        NULL, NULL, 0, NULL                                                                        \
+    }
+
 static const struct row {
     enum err_code code;
     const char *kind;
     enum subject subject;
     struct phrase setup;    /* for fcfh-config, */
-    struct phrase identify; /* and for fcfh-identify, behind the kind; all zeros: the same */
+    struct phrase identify; /* and for fcfh-identify, behind the kind; THE_SAME: the other one */
 } rows[] = {
-    [AMT_ANSWERED] = {ERR_PROTOCOL,
-                      "refused by AMT",
-                      NO_SUBJECT,
-                      {"", "AMT refuses it: ", 200, ""}},
-    [AMT_LOOKED] = {ERR_PROTOCOL, "refused by AMT", NO_SUBJECT, {"", "AMT refuses it: ", 200, ""}},
+    [AMT_ANSWERED] =
+        {ERR_PROTOCOL, "refused by AMT", NO_SUBJECT, {"", "AMT refuses it: ", 200, ""}, THE_SAME},
+    [AMT_LOOKED] =
+        {ERR_PROTOCOL, "refused by AMT", NO_SUBJECT, {"", "AMT refuses it: ", 200, ""}, THE_SAME},
     [AMT_FAULT] = {ERR_PROTOCOL,
                    "refused by AMT",
                    ASKED,
@@ -41,22 +45,26 @@ static const struct row {
     [AMT_ABSENT] = {ERR_PROTOCOL,
                     "class absent",
                     ASKED,
-                    {"this firmware does not have ", ", which is needed: ", 120, ""}},
+                    {"this firmware does not have ", ", which is needed: ", 120, ""},
+                    THE_SAME},
     [AMT_DENIED] = {ERR_NOPERM,
                     "not permitted",
                     USER,
-                    {"", " may not do this: it takes an AMT administrator's account", 0, ""}},
+                    {"", " may not do this: it takes an AMT administrator's account", 0, ""},
+                    THE_SAME},
     [AMT_NO_HOST] = {ERR_NOHOST,
                      "host unknown",
                      NO_SUBJECT,
-                     {"", "no such host; check the name, or give its address (", 120, ")"}},
+                     {"", "no such host; check the name, or give its address (", 120, ")"},
+                     THE_SAME},
     [AMT_FORBIDDEN] = {ERR_CONFIG,
                        "not allowed",
                        NO_SUBJECT,
                        {"",
                         "its address is in none of [amt] networks, and a password goes nowhere "
                         "else; add its network there",
-                        0, ""}},
+                        0, ""},
+                       THE_SAME},
     [AMT_UNREACHABLE] = {ERR_UNAVAILABLE,
                          "unreachable",
                          PORT,
@@ -91,7 +99,7 @@ static const struct row {
           0, ""},
          {"", "or the user, or the account is locked for a while; fcfh-config sets both anew", 0,
           ""}},
-    [AMT_STRANGER] = {ERR_PROTOCOL, "not trusted", NO_SUBJECT, {"", "", 200, ""}},
+    [AMT_STRANGER] = {ERR_PROTOCOL, "not trusted", NO_SUBJECT, {"", "", 200, ""}, THE_SAME},
     [AMT_NO_LOGIN] = {ERR_PROTOCOL, "not AMT", NO_SUBJECT, {NOT_AMT}, {"", "", 120, IS_IT_RIGHT}},
     [AMT_CHALLENGE] = {ERR_PROTOCOL, "not AMT", NO_SUBJECT, {NOT_AMT}, {"", "", 120, IS_IT_RIGHT}},
     [AMT_NOT_AMT] = {ERR_PROTOCOL, "not AMT", NO_SUBJECT, {NOT_AMT}, {"", "", 120, IS_IT_RIGHT}},

@@ -125,8 +125,8 @@ static void details_tell_what_is_said_answered_and_proved(void **state)
         "Note|called from 192.0.2.66, answered at 192.0.2.1 12:10\n",
         "AMT answered|2026-11-23T12:10:00Z (10 min ago)\n",
         "To be asked|at 12:21, 2 times in vain\n",
-        "Said to be at|192.0.2.66 (2026-11-23T12:19:00Z, pet, 2 calls)\n"
-        "|192.0.2.67 (2026-11-23T12:18:30Z, pet, no call, known)\n",
+        ("Said to be at|192.0.2.66 (2026-11-23T12:19:00Z, pet, 2 calls)\n"
+         "|192.0.2.67 (2026-11-23T12:18:30Z, pet, no call, known)\n"),
         "UUID|5afe0016-c0de-4a11-8bad-000000000001, which another machine has, too\n",
         "Same as|192.0.2.9, the same machine with a ticket of its own\n",
         "Calls|5\n",

@@ -57,8 +57,7 @@ static void a_serial_number_is_one(void **state)
                                        "00 00 01",
                                        "J\xc3\xbc",
                                        "\xc3\xbc",
-                                       "ACM-\xef\xbf\xbd"
-                                       "1",
+                                       "ACM-\xef\xbf\xbd-1",
                                        "Nonesuch",
                                        "System Serial Number 7",
                                        "10",
