@@ -64,6 +64,24 @@ each_request() { # NAME OPTION-OF-STANDIN...
     rm -f "$scratch"/*.log
 }
 each_request 'all classes'
+asking=$places
 each_request 'lists in pieces' --pull-items 1 --absent CIM_Chip --absent CIM_ComputerSystemPackage \
     --server none
+# What is only looked at is looked at twice: where a client answered before, nobody is logged in to at
+# another address that is said of it, though its own has an error just then.
+for fault in error-503 close; do
+    fresh
+    standins here --fault-nth $((asking + 1)):$fault "$(at 1)"
+    here=$standin
+    standins there "$(at 2)"
+    call "$(at 1)" $pc1
+    identify
+    call "$(at 2)" $pc1
+    identify
+    is "$(value "$queue/$uuid1.xml" address) $(grep -c ' 1 ' "$scratch/there.log")" "$(at 1) 0" \
+        "$fault where it is: it stays there, and there is no log-in elsewhere"
+    is "$(grep -c 'Two places' "$queue/$uuid1.xml")" 1 "$fault where it is: both places are told"
+    stop "$here"
+    stop "$standin"
+done
 finish
