@@ -312,6 +312,8 @@ static void put_right(struct entry *entry)
     for (size_t i = entry->claim_count; i-- > 0;)
         if (addr_equal(&entry->claims[i].address, &entry->address))
             entry_drop_claim(entry, i);
+    if (entry->ticket[0] == '\0')
+        entry->ticket_by[0] = '\0';
     if (entry->ask_since == 0)
         entry_asked(entry);
     if (!entry_has_answered(entry)) {
