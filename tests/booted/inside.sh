@@ -257,6 +257,29 @@ does systemctl reload fcfh-snmptrapd.service
 trap_of 2 15
 eventually 'reload: snmptrapd goes on' '[ "$(value "$queue/$(uuid 2).xml" calls)" -ge 4 ]'
 
+# One fcfh-collector for all traps.
+stream_conf=/etc/systemd/system/fcfh-snmptrapd.service.d/stream.conf
+reader() { pgrep -f '^fcfh-collector --stream --mark'; }
+does install -D -m 644 /usr/local/share/fcfh/fcfh-snmptrapd-stream.conf $stream_conf
+does systemctl daemon-reload
+does systemctl restart fcfh-snmptrapd.service
+trap_of 2 17
+eventually 'streaming: a trap' '[ "$(value "$queue/$(uuid 2).xml" calls)" -ge 5 ]'
+is "$(stat -c %U "/proc/$(reader)" 2>&1)" fcfh-trap 'fcfh-collector is one process, of its user'
+kill -9 "$(reader)"
+eventually 'it dies: that is told, and both are started again' \
+    'log_has fcfh-snmptrapd "fcfh-collector ended, status 137" && [ -n "$(reader)" ]'
+trap_of 2 18
+eventually 'and take the next trap' '[ "$(value "$queue/$(uuid 2).xml" calls)" -ge 6 ]'
+run fcfh-queue status --json
+like "$out" '"identify": "runs", "listener": "runs", "snmptrapd": "runs"' 'status: all run'
+like "$out" '"dropped": 0,' 'and nothing was lost'
+does rm $stream_conf
+does systemctl daemon-reload
+does systemctl restart fcfh-snmptrapd.service
+trap_of 2 19
+eventually 'back again: a trap' '[ "$(value "$queue/$(uuid 2).xml" calls)" -ge 7 ]'
+
 # A service that does not move is started anew.
 mkdir -p /run/systemd/system/fcfh-identify.service.d
 printf '[Service]\nWatchdogSec=12\n' >/run/systemd/system/fcfh-identify.service.d/test.conf
