@@ -1,7 +1,7 @@
 #!/bin/sh
 # fcfh-identify and what makers and firmware put into the fields of AMT's answers: bytes that XML
 # cannot hold, placeholders, several of what there should be one of, dates and names.
-# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
 write_conf

@@ -216,6 +216,7 @@ is "$(count) $(find "$clients" -type f | wc -l)" '300 301' 'all are there, and n
 for words in '' 'list more' show 'show a b' forget 'export x' import 'remove x'; do
     # shellcheck disable=SC2086 # words are wanted
     must_fail 64 "clients $words" "$build/fcfh-settings" -c "$conf" clients $words
+    # shellcheck disable=SC2086 # words are wanted
     must_fail 64 "clients $words: whatever the configuration is" \
         "$build/fcfh-settings" -c "$scratch/none" clients $words
 done
