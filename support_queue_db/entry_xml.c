@@ -148,7 +148,7 @@ static bool read_proof(struct entry *entry, const xml_node *node, const char *te
 static void read_same_as(struct entry *entry, const char *text)
 {
     if (queue_id_is_valid(text))
-        (void)snprintf(entry->same_as, sizeof entry->same_as, "%s", text);
+        (void)snprintf(entry->same_as, sizeof entry->same_as, "%.*s", QUEUE_ID_SIZE - 1, text);
 }
 
 static bool read_state(struct entry *entry, const xml_node *node, const char *text)

@@ -35,10 +35,13 @@ static void add_name(char names[HTTP_NAMES_SIZE], const char *name)
     char clean[HTTP_NAMES_SIZE];
     size_t used = strlen(names);
     text_clean_visible(name, clean, sizeof clean);
-    const char *between = used > 0 ? ", " : "";
     bool is_new = strcmp(names, clean) != 0; /* most often the common name stands there twice */
-    if (is_new && clean[0] != '\0' && used + strlen(between) + strlen(clean) < HTTP_NAMES_SIZE)
-        (void)snprintf(names + used, HTTP_NAMES_SIZE - used, "%s%s", between, clean);
+    if (!is_new || clean[0] == '\0')
+        return;
+    size_t room = HTTP_NAMES_SIZE - used;
+    int len = snprintf(names + used, room, "%s%s", used > 0 ? ", " : "", clean);
+    if (len < 0 || (size_t)len >= room)
+        names[used] = '\0';
 }
 
 static void add_string(char names[HTTP_NAMES_SIZE], const ASN1_STRING *string)
