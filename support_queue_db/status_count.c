@@ -108,11 +108,34 @@ static struct counters *map_counters(int fd, int protection)
     return NULL;
 }
 
-void status_count(const char *directory, enum status_kind kind, time_t now)
+static void add_tally(struct counters *counters, const struct status_tally *tally, time_t now)
+{
+    for (int i = 0; i < STATUS_KINDS; i++) {
+        if (tally->kinds[i] == 0)
+            continue;
+        (void)__atomic_fetch_add(&counters->kinds[i], tally->kinds[i], __ATOMIC_RELAXED);
+        if (i != STATUS_NOT_UNDERSTOOD)
+            __atomic_store_n(&counters->last_alert, (int64_t)now, __ATOMIC_RELAXED);
+    }
+}
+
+static bool is_empty(const struct status_tally *tally)
+{
+    for (int i = 0; i < STATUS_KINDS; i++)
+        if (tally->kinds[i] != 0)
+            return false;
+    return true;
+}
+
+void status_count_tally(const char *directory, struct status_tally *tally, time_t now)
 {
     enum { FLAGS = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC };
     char host[STATUS_HOST_SIZE];
     char path[1024];
+    const struct status_tally added = *tally;
+    *tally = (struct status_tally){.kinds = {0}};
+    if (is_empty(&added))
+        return;
     status_host(host);
     int len = snprintf(path, sizeof path, "%s/status/%s/" COUNTERS_FILE, directory, host);
     if (len < 0 || (size_t)len >= sizeof path)
@@ -124,12 +147,17 @@ void status_count(const char *directory, enum status_kind kind, time_t now)
         return;
     struct counters *counters = map_counters(fd, PROT_READ | PROT_WRITE);
     if (counters != NULL) {
-        (void)__atomic_fetch_add(&counters->kinds[kind], 1, __ATOMIC_RELAXED);
-        if (kind != STATUS_NOT_UNDERSTOOD)
-            __atomic_store_n(&counters->last_alert, (int64_t)now, __ATOMIC_RELAXED);
+        add_tally(counters, &added, now);
         (void)munmap(counters, sizeof *counters);
     }
     (void)close(fd);
+}
+
+void status_count(const char *directory, enum status_kind kind, time_t now)
+{
+    struct status_tally one = {.kinds = {0}};
+    one.kinds[kind] = 1;
+    status_count_tally(directory, &one, now);
 }
 
 bool status_counts_read(int at, struct status_counts *counts)

@@ -25,8 +25,16 @@ enum status_kind {
 /* "calls", "not_understood": words of --json and of metrics. */
 const char *status_kind_name(enum status_kind kind);
 
+/* Alerts that are not counted yet, by what became of them. */
+struct status_tally {
+    uint64_t kinds[STATUS_KINDS];
+};
+
 /* directory is that of the queue; nothing happens if it is not there. */
 void status_count(const char *directory, enum status_kind kind, time_t now);
+
+/* The same for many at once, which costs no more than one. Leaves an empty tally. */
+void status_count_tally(const char *directory, struct status_tally *tally, time_t now);
 
 struct status_counts {
     time_t since;

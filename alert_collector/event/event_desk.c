@@ -31,6 +31,7 @@ struct event_desk {
     struct intake_item items[EVENT_DESK_MAX];
     size_t count;
     long long since; /* when the first of them came */
+    struct status_tally tally;
 };
 
 enum err_code event_desk_new(struct event_desk **desk, const struct conf *conf,
@@ -88,7 +89,7 @@ void event_desk_on_request(void *context, struct event_request *request)
     const char *body = event_request_body(request, &len);
     w->request = request;
     if (event_parse(body, len, &w->event, &e) != ERR_OK) {
-        status_count(desk->conf->queue.directory, STATUS_NOT_UNDERSTOOD, time(NULL));
+        desk->tally.kinds[STATUS_NOT_UNDERSTOOD]++;
         desk->trouble(TROUBLE_EVENT, event_request_from(request), e.text);
         event_request_answer(request, BAD_REQUEST, NULL, 0);
         return;
@@ -104,7 +105,7 @@ void event_desk_on_request(void *context, struct event_request *request)
     else if (matters)
         desk->count++;
     else {
-        status_count(desk->conf->queue.directory, STATUS_IGNORED, time(NULL));
+        desk->tally.kinds[STATUS_IGNORED]++;
         answer_well(request, &w->event);
     }
 }
@@ -128,11 +129,9 @@ bool event_desk_is_waiting(const struct event_desk *desk)
     return desk->count > 0;
 }
 
-enum err_code event_desk_flush(struct event_desk *desk, long wait_ms, struct err *e)
+static enum err_code store_waiting(struct event_desk *desk, long wait_ms, struct err *e)
 {
     bool woken = false;
-    if (desk->count == 0)
-        return ERR_OK;
     struct err why = {.code = ERR_OK};
     for (size_t i = 0; i < desk->count; i++)
         desk->items[i] = (struct intake_item){.alert = &desk->waiting[i].alert};
@@ -148,10 +147,17 @@ enum err_code event_desk_flush(struct event_desk *desk, long wait_ms, struct err
             answer_failure(desk, w, result);
             continue;
         }
-        status_count(desk->conf->queue.directory, desk->items[i].kind, time(NULL));
+        desk->tally.kinds[desk->items[i].kind]++;
         desk->log(&w->alert, NULL);
         answer_well(w->request, &w->event);
     }
     desk->count = 0;
     return woken ? queue_wake_identify(desk->queue, desk->conf, desk->config_file, e) : ERR_OK;
+}
+
+enum err_code event_desk_flush(struct event_desk *desk, long wait_ms, struct err *e)
+{
+    enum err_code code = desk->count > 0 ? store_waiting(desk, wait_ms, e) : ERR_OK;
+    status_count_tally(desk->conf->queue.directory, &desk->tally, time(NULL));
+    return code;
 }

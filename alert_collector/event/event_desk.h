@@ -34,10 +34,11 @@ void event_desk_on_request(void *desk, struct event_request *request);
 /* Whether something waits to be stored. */
 bool event_desk_is_waiting(const struct event_desk *desk);
 
-/* Stores and answers what waits. While another program holds the queue's lock it waits that
- * long, and then tells the senders to come again; with 0 it leaves all as it is, to be called again
- * soon, until QUEUE_WAIT_COLLECTOR is over. ERR_OK also where alerts could not be stored: their
- * senders were told. Otherwise fcfh-identify could not be started; it will be, after the next call.
+/* Stores and answers what waits, and counts what came since the last time. While another program
+ * holds the queue's lock it waits that long, and then tells the senders to come again; with 0 it
+ * leaves all as it is, to be called again soon, until QUEUE_WAIT_COLLECTOR is over. ERR_OK also
+ * where alerts could not be stored: their senders were told. Otherwise fcfh-identify could not be
+ * started; it will be, after the next call.
  */
 enum err_code event_desk_flush(struct event_desk *desk, long wait_ms, struct err *e);
 
