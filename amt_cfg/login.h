@@ -9,9 +9,9 @@
 /* Where a service manager puts it: $CREDENTIALS_DIRECTORY and this name (systemd.exec(5)). */
 #define LOGIN_CREDENTIAL "fcfh-config.password"
 
-/* From the command line, standard input, a file, a command, the service manager, or a question at
- * the terminal, in that order; nothing with Kerberos. ERR_USAGE if there is nowhere to take it
- * from. */
+/* Looks for the password in this order: the command line, standard input, a file, a command, the
+ * service manager, a question at the terminal. Kerberos needs none. ERR_USAGE if no source gives
+ * one. */
 enum err_code login_password(const struct options *options, struct secret *password, struct err *e);
 
 #endif
