@@ -11,7 +11,7 @@
 
 #include "amt_cfg/steps/dry_run.h"
 #include "amt_cfg/steps/fleet.h"
-#include "amt_cfg/host_name.h"
+#include "common/host_name.h"
 #include "amt_cfg/login.h"
 #include "amt_cfg/meet.h"
 #include "amt_cfg/options.h"
@@ -215,8 +215,8 @@ static enum err_code load_hosts(struct run *run, const struct plan *plan, struct
     else
         code = hosts_read(o->hosts_file, user, list, hosts_say, NULL, e);
     for (size_t i = 0; i < list->count && o->mode == PLAN_LEARN; i++)
-        (void)snprintf(list->lines[i].user, sizeof list->lines[i].user, "%.*s",
-                       MACHINE_USER_SIZE - 1, learner);
+        (void)snprintf(list->lines[i].user, sizeof list->lines[i].user, "%.*s", USER_NAME_SIZE - 1,
+                       learner);
     if (o->hosts_file == NULL)
         return code;
     if (code == ERR_OK)

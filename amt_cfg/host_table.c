@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "amt_cfg/host_name.h"
+#include "common/host_name.h"
 
 /* A leaf of libc's tree. */
 struct leaf {
-    char key[MACHINE_HOST_SIZE];
+    char key[HOST_NAME_SIZE];
     size_t value;
 };
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "amt_cfg/host_name.h"
+#include "common/host_name.h"
 #include "amt_cfg/host_table.h"
 #include "common/file.h"
 #include "common/grow.h"
@@ -79,7 +79,7 @@ static enum err_code append(struct parser *p, const char *host, const char *user
         return err_nomem(e);
     struct host_line *line = &list->lines[list->count];
     host_bare(host, line->host);
-    (void)snprintf(line->user, sizeof line->user, "%.*s", MACHINE_USER_SIZE - 1, user);
+    (void)snprintf(line->user, sizeof line->user, "%.*s", USER_NAME_SIZE - 1, user);
     line->line = p->line;
     enum err_code code = host_table_put(&p->seen, host, list->count, e);
     if (code == ERR_OK)

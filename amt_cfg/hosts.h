@@ -19,8 +19,8 @@
 #define HOSTS_ERRORS_MAX 20 /* that are told one by one */
 
 struct host_line {
-    char host[MACHINE_HOST_SIZE]; /* without brackets */
-    char user[MACHINE_USER_SIZE];
+    char host[HOST_NAME_SIZE]; /* without brackets */
+    char user[USER_NAME_SIZE];
     unsigned line; /* from 1 */
 };
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "amt_cfg/ask.h"
+#include "common/ask.h"
 #include "common/credential.h"
 
 static enum err_code ask(const struct options *options, struct secret *password, struct err *e)

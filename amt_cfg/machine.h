@@ -6,6 +6,7 @@
 #include "common/addr.h"
 #include "common/amt/tls_key.h"
 #include "common/err.h"
+#include "common/host_name.h"
 
 enum machine_step {
     STEP_MACHINE,     /* what it is: settings, version, whether it has Fast Call for Help */
@@ -43,13 +44,10 @@ enum machine_result {
     MACHINE_INTERRUPTED
 };
 
-#define MACHINE_HOST_SIZE 256 /* a name of DNS has at most 253 characters */
-#define MACHINE_USER_SIZE 64
-
 /* What is known of a machine, during the run and at its end. "" for what is not known. */
 struct machine_report {
-    char host[MACHINE_HOST_SIZE]; /* as it was named to us */
-    char user[MACHINE_USER_SIZE]; /* who logged in to configure it */
+    char host[HOST_NAME_SIZE]; /* as it was named to us */
+    char user[USER_NAME_SIZE]; /* who logged in to configure it */
     char address[ADDR_TEXT_SIZE];
     char hostname[128]; /* as AMT says, with its domain */
     char version[24];   /* of AMT: "16.1.25" */

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "amt_cfg/ask.h"
+#include "common/ask.h"
 #include "amt_cfg/trust_host.h"
 #include "common/amt/amt_call.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "amt_cfg/host_name.h"
+#include "common/host_name.h"
 
 /* Each of these returns false after saying what is wrong. */
 
@@ -279,7 +279,7 @@ static bool fits_together(struct options *o)
 {
     int passwords = o->password_given + (o->password_file != NULL) + (o->password_command != NULL);
     struct addr address;
-    char bare[MACHINE_HOST_SIZE];
+    char bare[HOST_NAME_SIZE];
     if (passwords > 1)
         return usage(o, cli_usage("the password is given in more than one way"));
     if (options_password_is_stdin(o) && o->hosts_file != NULL && strcmp(o->hosts_file, "-") == 0)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "amt_cfg/host_name.h"
+#include "common/host_name.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_match.h"
 
@@ -18,7 +18,7 @@ static bool may_be_uuid(const char *word)
 }
 
 /* Only by its UUID: names and serial numbers are a client's own word. */
-static enum err_code find(struct queue *queue, const char *word, char host[MACHINE_HOST_SIZE],
+static enum err_code find(struct queue *queue, const char *word, char host[HOST_NAME_SIZE],
                           struct err *e)
 {
     char id[QUEUE_ID_SIZE];
@@ -32,13 +32,13 @@ static enum err_code find(struct queue *queue, const char *word, char host[MACHI
     code = queue_load(queue, id, &entry, e);
     if (code == ERR_OK) {
         addr_format(&entry.address, address);
-        (void)snprintf(host, MACHINE_HOST_SIZE, "%s", address);
+        (void)snprintf(host, HOST_NAME_SIZE, "%s", address);
     }
     entry_free(&entry);
     return code;
 }
 
-enum err_code queue_host(const struct conf *conf, const char *word, char host[MACHINE_HOST_SIZE],
+enum err_code queue_host(const struct conf *conf, const char *word, char host[HOST_NAME_SIZE],
                          struct err *e)
 {
     struct queue *queue;

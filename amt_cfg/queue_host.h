@@ -9,7 +9,7 @@
 /* The address of the client in the queue whose UUID word is, or is the start of; else word itself,
  * a host. ERR_NOHOST for a whole UUID that is not in the queue, ERR_USAGE for what fits several
  * clients or is no good host. */
-enum err_code queue_host(const struct conf *conf, const char *word, char host[MACHINE_HOST_SIZE],
+enum err_code queue_host(const struct conf *conf, const char *word, char host[HOST_NAME_SIZE],
                          struct err *e);
 
 #endif

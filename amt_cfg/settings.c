@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "amt_cfg/ask.h"
+#include "common/ask.h"
 #include "amt_cfg/settings/clients.h"
 #include "amt_cfg/settings/key_name.h"
 #include "amt_cfg/settings/settings_ask.h"

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "amt_cfg/host_name.h"
+#include "common/host_name.h"
+#include "common/amt/register_named.h"
 #include "common/amt/trust.h"
 
 /* Whether the register knows this machine by that name, also by the first part of it, or saw it at
@@ -19,19 +20,6 @@ static bool is_known_as(const struct register_client *client, const char *host)
             (client->names[i][len] == '\0' || client->names[i][len] == '.'))
             return true;
     return false;
-}
-
-/* The register's record of the machine that was named. *sure: an address may be another's now. */
-static const struct register_client *find_named(const struct client_register *clients,
-                                                const char *host, bool *sure)
-{
-    size_t at = 0;
-    const struct register_client *client = register_by_name(clients, host, &at);
-    *sure = client != NULL;
-    for (size_t i = 0; client == NULL && i < register_count(clients); i++)
-        if (strcmp(register_at(clients, i)->learned_from, host) == 0)
-            client = register_at(clients, i);
-    return client;
 }
 
 __attribute__((format(printf, 2, 3))) static enum trust_verdict refuse(struct trust_host *t,
@@ -86,7 +74,7 @@ static enum trust judge_without_realm(const struct plan *plan, const struct regi
 static enum trust_verdict judge(struct trust_host *t, const struct http_shown *shown)
 {
     const struct plan *plan = t->plan;
-    char host[MACHINE_HOST_SIZE];
+    char host[HOST_NAME_SIZE];
     size_t at = 0;
     bool sure = true;
     host_key(t->host, host);
@@ -98,7 +86,7 @@ static enum trust_verdict judge(struct trust_host *t, const struct http_shown *s
         client = register_by_key(plan->clients, shown->key, &at);
     bool elsewhere = client != NULL && !shown->tls && !is_known_as(client, host);
     if (client == NULL)
-        client = find_named(plan->clients, host, &sure);
+        client = register_named(plan->clients, host, &sure);
     enum trust trust = TRUST_REALM;
     if (client != NULL)
         trust = trust_judge(plan->clients, client, shown, plan->conf->amt.verify);

@@ -29,7 +29,7 @@ bool record_is_done(const struct record *record, const char *host)
 
 static enum err_code parse_line(struct record *record, const char *text, size_t len, struct err *e)
 {
-    char host[MACHINE_HOST_SIZE];
+    char host[HOST_NAME_SIZE];
     enum machine_result result;
     if (len >= RECORD_LINE_MAX)
         return err_set(e, ERR_DATA, "the line is too long to be one of a record");

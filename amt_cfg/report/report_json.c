@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "amt_cfg/host_name.h"
+#include "common/host_name.h"
 #include "common/text.h"
 #include "common/timefmt.h"
 

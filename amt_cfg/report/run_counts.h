@@ -13,7 +13,7 @@
 struct run_kind {
     char name[sizeof((struct machine_report *)0)->kind];
     size_t count;
-    char hosts[RUN_HOSTS_MAX][MACHINE_HOST_SIZE]; /* the first ones */
+    char hosts[RUN_HOSTS_MAX][HOST_NAME_SIZE]; /* the first ones */
 };
 
 struct run_counts {

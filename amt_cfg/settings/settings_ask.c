@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "amt_cfg/ask.h"
+#include "common/ask.h"
 #include "common/password_rule.h"
 #include "amt_cfg/settings/own_address.h"
 #include "amt_cfg/settings/settings_file.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "amt_cfg/ask.h"
+#include "common/ask.h"
 #include "common/password_rule.h"
 #include "common/replace_file.h"
 #include "common/users.h"

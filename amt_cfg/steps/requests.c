@@ -1,63 +1,25 @@
 #include "amt_cfg/steps/requests.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "common/amt/event_reference.h"
-
-struct wsman_request request_get(const char *class_name)
-{
-    return (struct wsman_request){.operation = WSMAN_GET, .class_name = class_name};
-}
-
-struct wsman_request request_list(const char *class_name)
-{
-    return (struct wsman_request){.operation = WSMAN_ENUMERATE, .class_name = class_name};
-}
-
-void request_begin(struct request *r, enum wsman_operation operation, const char *class_name,
-                   const char *method)
-{
-    memset(r, 0, sizeof *r);
-    r->wsman.operation = operation;
-    r->wsman.class_name = class_name;
-    r->wsman.method = method;
-    r->wsman.pairs = r->pairs;
-    r->wsman.selectors = r->selectors;
-    r->wsman.reference_selectors = r->references;
-}
-
-void request_add(struct request *r, const char *name, const char *value)
-{
-    if (r->wsman.pair_count < REQUEST_PAIRS_MAX)
-        r->pairs[r->wsman.pair_count++] = (struct wsman_pair){name, value};
-}
-
-/* text is one of r->texts, where the number is written. */
-static void add_number(struct request *r, const char *name, unsigned long number, size_t text)
-{
-    (void)snprintf(r->texts[text], sizeof r->texts[text], "%lu", number);
-    request_add(r, name, r->texts[text]);
-}
 
 static const char authorization[] = "AMT_AuthorizationService";
 
 void request_enumerate_accounts(struct request *r, unsigned long start)
 {
     request_begin(r, WSMAN_INVOKE, authorization, "EnumerateUserAclEntries");
-    add_number(r, "StartIndex", start, 0);
+    request_add_number(r, "StartIndex", start, 0);
 }
 
 void request_by_handle(struct request *r, const char *method, unsigned long handle)
 {
     request_begin(r, WSMAN_INVOKE, authorization, method);
-    add_number(r, "Handle", handle, 0);
+    request_add_number(r, "Handle", handle, 0);
 }
 
 void request_enable_account(struct request *r, unsigned long handle)
 {
     request_begin(r, WSMAN_INVOKE, authorization, "SetAclEnabledState");
-    add_number(r, "Handle", handle, 0);
+    request_add_number(r, "Handle", handle, 0);
     request_add(r, "Enabled", "true");
 }
 
@@ -67,18 +29,18 @@ void request_account(struct request *r, const unsigned long *handle, const char 
     request_begin(r, WSMAN_INVOKE, authorization,
                   handle == NULL ? "AddUserAclEntryEx" : "UpdateUserAclEntryEx");
     if (handle != NULL)
-        add_number(r, "Handle", *handle, 0);
+        request_add_number(r, "Handle", *handle, 0);
     request_add(r, "DigestUsername", user);
     request_add(r, "DigestPassword", digest);
-    add_number(r, "AccessPermission", ACCOUNT_ACCESS_NETWORK, 1);
-    add_number(r, "Realms", ACCOUNT_REALM_ASSET, 2);
-    add_number(r, "Realms", ACCOUNT_REALM_GENERAL, 3);
+    request_add_number(r, "AccessPermission", ACCOUNT_ACCESS_NETWORK, 1);
+    request_add_number(r, "Realms", ACCOUNT_REALM_ASSET, 2);
+    request_add_number(r, "Realms", ACCOUNT_REALM_GENERAL, 3);
 }
 
 void request_interfaces(struct request *r, enum interfaces state)
 {
     request_begin(r, WSMAN_INVOKE, "AMT_UserInitiatedConnectionService", "RequestStateChange");
-    add_number(r, "RequestedState", state, 0);
+    request_add_number(r, "RequestedState", state, 0);
 }
 
 void request_filter(struct request *r, unsigned policy)
@@ -89,7 +51,7 @@ void request_filter(struct request *r, unsigned policy)
     request_add(r, "OEMFilter", "false");
     request_add(r, "LogOnEvent", "true");
     request_add(r, "DeviceAddress", any);
-    add_number(r, "EventSensorType", CALL_SENSOR_TYPE, 0);
+    request_add_number(r, "EventSensorType", CALL_SENSOR_TYPE, 0);
     request_add(r, "EventType", any);
     request_add(r, "EventOffset", any);
     request_add(r, "EventSourceType", any);
@@ -97,7 +59,7 @@ void request_filter(struct request *r, unsigned policy)
     request_add(r, "SensorNumber", any);
     request_add(r, "Entity", any);
     request_add(r, "EntityInstance", any);
-    add_number(r, "PolicyID", policy, 1);
+    request_add_number(r, "PolicyID", policy, 1);
     request_add(r, "SendAlert", "true");
 }
 
@@ -106,7 +68,7 @@ void request_subscriber(struct request *r, const char *address, unsigned policy,
 {
     request_begin(r, WSMAN_CREATE, "AMT_SNMPEventSubscriber", NULL);
     request_add(r, "AccessInfo", address);
-    add_number(r, "PolicyID", policy, 0);
+    request_add_number(r, "PolicyID", policy, 0);
     request_add(r, "CommunityString", community);
 }
 

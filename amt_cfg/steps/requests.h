@@ -6,20 +6,8 @@
 #define FCFH_AMT_CFG_STEPS_REQUESTS_H
 
 #include "amt_cfg/plan.h"
-#include "common/amt/wsman.h"
+#include "common/amt/request.h"
 #include "common/pet.h"
-
-#define REQUEST_PAIRS_MAX 40
-
-struct request {
-    struct wsman_request wsman;
-    struct wsman_pair pairs[REQUEST_PAIRS_MAX];
-    struct wsman_pair selectors[4];
-    struct wsman_reference_selector references[2];
-    struct wsman_delivery delivery;
-    struct wsman_pair reference_parameters[2];
-    char texts[4][160];
-};
 
 /* The states of AMT_UserInitiatedConnectionService. */
 enum interfaces {
@@ -29,15 +17,6 @@ enum interfaces {
     INTERFACES_OS = 32770,
     INTERFACES_BOTH = 32771
 };
-
-/* What the functions below begin with, and fill: a pair beyond REQUEST_PAIRS_MAX is left out. */
-void request_begin(struct request *r, enum wsman_operation operation, const char *class_name,
-                   const char *method);
-void request_add(struct request *r, const char *name, const char *value);
-
-/* An instance, or all of a class. */
-struct wsman_request request_get(const char *class_name);
-struct wsman_request request_list(const char *class_name);
 
 void request_enumerate_accounts(struct request *r, unsigned long start);
 /* GetUserAclEntryEx, RemoveUserAclEntry, GetAclEnabledState */

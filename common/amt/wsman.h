@@ -33,7 +33,7 @@ enum wsman_operation {
 /* An element with text: a parameter of a method, a property of an instance, a selector. */
 struct wsman_pair {
     const char *name;
-    const char *value;
+    const char *value; /* NULL: a reference, see wsman_request */
 };
 
 /* A reference to an instance (WS-Addressing EndpointReference), as AMT gave it. */
@@ -70,6 +70,7 @@ struct wsman_request {
     const struct wsman_pair *pairs; /* of WSMAN_INVOKE, WSMAN_PUT, WSMAN_CREATE; an array's elements
                                        stand one after the other under the same name */
     size_t pair_count;
+    const struct wsman_reference *parameter; /* of the pair without a value, or NULL */
     const struct wsman_pair *selectors;
     size_t selector_count;
     const struct wsman_reference_selector *reference_selectors;

@@ -74,6 +74,20 @@ static void put_selector(struct xml_writer *w, const char *name, const char *val
     xml_end(w);
 }
 
+/* What an EndpointReference holds. */
+static void put_reference(struct xml_writer *w, const char *address,
+                          const struct wsman_reference *reference)
+{
+    xml_put(w, "a:Address", address);
+    xml_start(w, "a:ReferenceParameters");
+    xml_put(w, "w:ResourceURI", reference->resource_uri);
+    xml_start(w, "w:SelectorSet");
+    for (size_t i = 0; i < reference->count; i++)
+        put_selector(w, reference->names[i], reference->values[i]);
+    xml_end(w);
+    xml_end(w);
+}
+
 static void put_selectors(struct xml_writer *w, const struct wsman_request *request)
 {
     if (request->selector_count + request->reference_selector_count == 0)
@@ -86,14 +100,7 @@ static void put_selectors(struct xml_writer *w, const struct wsman_request *requ
         xml_start(w, "w:Selector");
         xml_put_attribute(w, "Name", request->reference_selectors[i].name);
         xml_start(w, "a:EndpointReference");
-        xml_put(w, "a:Address", ADDRESS_ANONYMOUS);
-        xml_start(w, "a:ReferenceParameters");
-        xml_put(w, "w:ResourceURI", reference->resource_uri);
-        xml_start(w, "w:SelectorSet");
-        for (size_t k = 0; k < reference->count; k++)
-            put_selector(w, reference->names[k], reference->values[k]);
-        xml_end(w);
-        xml_end(w);
+        put_reference(w, ADDRESS_ANONYMOUS, reference);
         xml_end(w);
         xml_end(w);
     }
@@ -153,7 +160,14 @@ static void put_pairs(struct xml_writer *w, const struct wsman_request *request,
     start_ns(w, name, uri);
     for (size_t i = 0; i < request->pair_count; i++) {
         (void)snprintf(name, sizeof name, "r:%s", request->pairs[i].name);
-        xml_put(w, name, request->pairs[i].value);
+        if (request->pairs[i].value != NULL) {
+            xml_put(w, name, request->pairs[i].value);
+            continue;
+        }
+        /* Every client that AMT is known to serve gives this as the address of a parameter. */
+        xml_start(w, name);
+        put_reference(w, NS_ADDRESSING, request->parameter);
+        xml_end(w);
     }
     xml_end(w);
 }

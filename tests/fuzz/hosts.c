@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "amt_cfg/host_name.h"
+#include "common/host_name.h"
 #include "amt_cfg/hosts.h"
 
 static void expect(bool good)
@@ -22,11 +22,11 @@ static void count(void *context, enum msg_level level, const char *text)
 
 static void check(const struct host_list *list)
 {
-    char before[MACHINE_HOST_SIZE] = "";
+    char before[HOST_NAME_SIZE] = "";
     expect(list->count > 0 && list->count <= list->room);
     for (size_t i = 0; i < list->count; i++) {
         const struct host_line *line = &list->lines[i];
-        char key[MACHINE_HOST_SIZE];
+        char key[HOST_NAME_SIZE];
         expect(host_is_good(line->host, NULL) && user_is_good(line->user, NULL));
         expect(line->host[0] != '[' && line->host[0] != '-');
         expect(i == 0 || line->line > list->lines[i - 1].line);

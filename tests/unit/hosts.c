@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "amt_cfg/host_name.h"
+#include "common/host_name.h"
 #include "amt_cfg/host_table.h"
 #include "amt_cfg/hosts.h"
 

@@ -77,7 +77,7 @@ static void hostile_text_is_json_all_the_same(void **state)
         assert_true(*c >= ' ' && *c <= '~');
     assert_holds(line, "\"hostname\":\"\\uFFFD\\uFFFD");
     assert_true(strlen(line) < 32768); /* half of RECORD_LINE_MAX */
-    char host[MACHINE_HOST_SIZE];
+    char host[HOST_NAME_SIZE];
     enum machine_result result;
     assert_int_equal(report_json_read(line, strlen(line), host, sizeof host, &result, &e), ERR_OK);
     free(line);
@@ -89,7 +89,7 @@ static void a_line_is_read_back(void **state)
     for (int i = MACHINE_UNCHANGED; i <= MACHINE_INTERRUPTED; i++) {
         struct machine_report r = changed();
         char *line;
-        char host[MACHINE_HOST_SIZE];
+        char host[HOST_NAME_SIZE];
         enum machine_result result;
         struct err e;
         r.result = (enum machine_result)i;
@@ -110,7 +110,7 @@ static void a_machine_that_was_cleared_is_not_set_up(void **state)
     for (size_t i = 0; i < COUNT(results); i++) {
         struct machine_report report = {.host = "pc1", .mode = PLAN_REMOVE, .result = results[i]};
         char *line;
-        char host[MACHINE_HOST_SIZE];
+        char host[HOST_NAME_SIZE];
         enum machine_result result;
         assert_int_equal(report_json(&report, 0, &line, NULL), ERR_OK);
         assert_non_null(strstr(line, "\"result\":\"removed\""));

@@ -1,4 +1,4 @@
-#include "amt_cfg/ask.h"
+#include "common/ask.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,6 +42,9 @@ struct before {
 static enum err_code open_terminal(int *fd, struct err *e)
 {
     *fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    /* Standard input may be a terminal that is not the controlling one, in a container say. */
+    if (*fd < 0 && isatty(STDIN_FILENO))
+        *fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
     return *fd < 0 ? err_set(e, ERR_USAGE, "no terminal to ask at") : ERR_OK;
 }
 
@@ -209,6 +212,8 @@ static enum err_code ask(const char *prompt, bool echo, char *out, size_t size, 
         if (number != 0) {
             explicit_bzero(line, sizeof line);
             (void)raise(number); /* after SIGTSTP it goes on here */
+            if (number != SIGTSTP) /* and here whoever has a handler of his own */
+                code = err_set(e, ERR_TEMPFAIL, "interrupted");
         }
     } while (code == ERR_OK && number != 0);
     (void)close(fd);

@@ -6,10 +6,11 @@
  * the question is put again. The caller must not have threads.
  *
  * Errors: ERR_USAGE if there is no terminal or no answer (end of input), ERR_DATA for an answer
- * that is too long or has control characters (ask again), ERR_TEMPFAIL if the terminal fails.
+ * that is too long or has control characters (ask again), ERR_TEMPFAIL if the terminal fails, or
+ * one of these signals came to a handler of the caller's.
  */
-#ifndef FCFH_AMT_CFG_ASK_H
-#define FCFH_AMT_CFG_ASK_H
+#ifndef FCFH_COMMON_ASK_H
+#define FCFH_COMMON_ASK_H
 
 #include <stdbool.h>
 #include <stddef.h>

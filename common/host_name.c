@@ -1,4 +1,4 @@
-#include "amt_cfg/host_name.h"
+#include "common/host_name.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@ enum { NAME_MAX_CHARS = 253, LABEL_MAX_CHARS = 63 };
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 static const char digits[] = "0123456789";
 
-void host_bare(const char *host, char bare[MACHINE_HOST_SIZE])
+void host_bare(const char *host, char bare[HOST_NAME_SIZE])
 {
     size_t len = strlen(host);
     bool bracketed = len >= 2 && host[0] == '[' && host[len - 1] == ']';
@@ -18,20 +18,20 @@ void host_bare(const char *host, char bare[MACHINE_HOST_SIZE])
         host++;
         len -= 2;
     }
-    if (len >= MACHINE_HOST_SIZE)
-        len = MACHINE_HOST_SIZE - 1;
+    if (len >= HOST_NAME_SIZE)
+        len = HOST_NAME_SIZE - 1;
     memcpy(bare, host, len);
     bare[len] = '\0';
 }
 
-void host_key(const char *host, char key[MACHINE_HOST_SIZE])
+void host_key(const char *host, char key[HOST_NAME_SIZE])
 {
     struct addr addr;
     host_bare(host, key);
     if (addr_parse(key, &addr)) {
         char text[ADDR_TEXT_SIZE];
         addr_format(&addr, text);
-        (void)snprintf(key, MACHINE_HOST_SIZE, "%s", text);
+        (void)snprintf(key, HOST_NAME_SIZE, "%s", text);
         return;
     }
     size_t len = strlen(key);
@@ -85,7 +85,7 @@ static const char *name_problem(const char *name)
 
 bool host_is_good(const char *host, struct err *e)
 {
-    char bare[MACHINE_HOST_SIZE];
+    char bare[HOST_NAME_SIZE];
     struct addr addr;
     const char *problem = NULL;
     bool bracketed = host[0] == '[';
@@ -114,7 +114,7 @@ bool user_is_good(const char *user, struct err *e)
     const char *problem = NULL;
     if (user[0] == '\0')
         problem = "it is empty";
-    else if (strlen(user) >= MACHINE_USER_SIZE)
+    else if (strlen(user) >= USER_NAME_SIZE)
         problem = "it has more than 63 characters";
     for (const char *c = user; *c != '\0' && problem == NULL; c++)
         if (*c < ' ' || *c > '~')
