@@ -1,0 +1,51 @@
+#include "common/amt/return_value.h"
+
+#include <stddef.h>
+
+#include "common/amt/wsman.h"
+
+static const struct row {
+    enum return_values whose;
+    unsigned long value;
+    enum err_code code;
+    const char *words;
+} rows[] = {
+    {RETURNS_CIM, 1, ERR_UNAVAILABLE, "this machine cannot do it"},
+    {RETURNS_CIM, 2, ERR_UNAVAILABLE, "it does not fit the state that the PC is in"},
+    {RETURNS_CIM, 3, ERR_TEMPFAIL, "it was not done in time"},
+    {RETURNS_CIM, 4, ERR_UNAVAILABLE, "it failed"},
+    {RETURNS_CIM, 5, ERR_UNAVAILABLE, "it does not take the parameters"},
+    {RETURNS_CIM, 6, ERR_TEMPFAIL, "it is in use"},
+    {RETURNS_CIM, 4096, ERR_OK, ""}, /* a job was started */
+    {RETURNS_CIM, 4097, ERR_UNAVAILABLE, "it cannot be done from the state that the PC is in"},
+    {RETURNS_CIM, 4098, ERR_UNAVAILABLE, "it takes no time-out"},
+    {RETURNS_CIM, 4099, ERR_TEMPFAIL, "it is busy"},
+
+    {RETURNS_BOOT, 1, ERR_UNAVAILABLE, "this machine cannot do it"},
+    {RETURNS_BOOT, 2, ERR_UNAVAILABLE, "it failed"},
+    {RETURNS_BOOT, 3, ERR_TEMPFAIL, "it is busy"},
+    {RETURNS_BOOT, 4, ERR_UNAVAILABLE, "it knows no such device to boot from"},
+    {RETURNS_BOOT, 5, ERR_UNAVAILABLE, "it does not take the parameters"},
+    {RETURNS_BOOT, 6, ERR_NOPERM, "access denied: without the user's consent"},
+
+    {RETURNS_CONSENT, 1, ERR_UNAVAILABLE, "it failed"},
+    {RETURNS_CONSENT, 2, ERR_UNAVAILABLE, "it does not fit the state that consent is in"},
+    {RETURNS_CONSENT, 3, ERR_TEMPFAIL, "too many failures: it takes none for a while"},
+    {RETURNS_CONSENT, 4, ERR_UNAVAILABLE, "its flash memory has reached its limit"},
+};
+
+enum err_code return_value(const xml_node *output, enum return_values whose, const char *what,
+                           struct err *e)
+{
+    unsigned long value;
+    if (!wsman_number(output, "ReturnValue", &value))
+        return err_set(e, ERR_PROTOCOL, "%s: AMT's answer has no return value", what);
+    if (value == 0)
+        return ERR_OK;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].whose == whose && rows[i].value == value)
+            return rows[i].code == ERR_OK ? ERR_OK
+                                          : err_set(e, rows[i].code, "%s: AMT refuses it: %s (%lu)",
+                                                    what, rows[i].words, value);
+    return err_set(e, ERR_UNAVAILABLE, "%s: AMT refuses it with the value %lu", what, value);
+}
