@@ -55,7 +55,7 @@ size=80x40
 start_again
 press '?'
 shows '? shows the keys' '^ Down, j +next client'
-count_of_keys=$(grep -c '^    {ACTION_' "$project/support_queue_gui/screen/keys.c")
+count_of_keys=$(grep -Ec "^    \\{(SPECIAL_|')" "$project/support_queue_gui/screen/keys.c")
 is "$(screen | sed -n '/^ Keys/,/^$/p' | grep -c '^ [^ ].*  [a-z]')" "$count_of_keys" 'all of them'
 shows 'and the tools' '^ m, 2 +Serial console'
 press Escape

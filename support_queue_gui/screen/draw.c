@@ -68,6 +68,31 @@ void draw_line(int y, attr_t look, const char *text)
     draw(y, 0, getmaxx(stdscr), look, text);
 }
 
+int draw_wrapped(int y, int most, attr_t look, const char *text)
+{
+    size_t width = getmaxx(stdscr) > 2 ? (size_t)getmaxx(stdscr) - 1 : 1;
+    int lines = 0;
+    while (*text != '\0' && lines < most) {
+        size_t len = strlen(text);
+        if (len > width && lines + 1 < most) {
+            len = width;
+            while (len > 0 && text[len] != ' ')
+                len--;
+            if (len == 0) /* a word longer than the line: at a character's start */
+                for (len = width; len > 1 && ((unsigned char)text[len] & 0xC0) == 0x80;)
+                    len--;
+        }
+        char line[DRAW_LINE_SIZE];
+        (void)snprintf(line, sizeof line, " %.*s", (int)len, text);
+        if (y >= 0)
+            draw_line(y + lines, look, line);
+        lines++;
+        text += len;
+        text += strspn(text, " ");
+    }
+    return lines > 0 ? lines : 1;
+}
+
 void draw_append(char line[DRAW_LINE_SIZE], const char *format, ...)
 {
     size_t used = strlen(line);

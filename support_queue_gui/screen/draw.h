@@ -22,6 +22,10 @@ attr_t draw_state(enum entry_state state);
 void draw(int y, int x, int width, attr_t look, const char *text);
 void draw_line(int y, attr_t look, const char *text);
 
+/* Writes text into as many lines from y on as its words need, at most so many; y < 0: nowhere.
+ * Returns how many lines that are. */
+int draw_wrapped(int y, int most, attr_t look, const char *text);
+
 /* Adds to a line, as far as it has room. */
 void draw_append(char line[DRAW_LINE_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -1,39 +1,129 @@
 #include "support_queue_gui/screen/keys.h"
 
+#include <limits.h>
+
+#include "support_queue_gui/screen/act_client.h"
+#include "support_queue_gui/screen/act_find.h"
+#include "support_queue_gui/screen/act_ticket.h"
+#include "support_queue_gui/screen/mode_help.h"
+#include "support_queue_gui/screen/mode_output.h"
+#include "support_queue_gui/screen/mode_question.h"
+#include "support_queue_gui/screen/mode_tools.h"
+#include "support_queue_gui/screen/ui_gate.h"
+#include "support_queue_gui/screen/ui_tools.h"
+
+static void move(struct ui *ui, long lines)
+{
+    if (ui_mode(ui)->move != NULL)
+        ui_mode(ui)->move(ui, lines);
+}
+
+static long page(const struct ui *ui)
+{
+    return ui->page > 1 ? (long)ui->page - 1 : 1;
+}
+
+static void go_down(struct ui *ui)
+{
+    move(ui, 1);
+}
+
+static void go_up(struct ui *ui)
+{
+    move(ui, -1);
+}
+
+static void go_page_down(struct ui *ui)
+{
+    move(ui, page(ui));
+}
+
+static void go_page_up(struct ui *ui)
+{
+    move(ui, -page(ui));
+}
+
+static void go_first(struct ui *ui)
+{
+    move(ui, -LONG_MAX);
+}
+
+static void go_last(struct ui *ui)
+{
+    move(ui, LONG_MAX);
+}
+
+static void rescan(struct ui *ui)
+{
+    loader_rescan(ui->loader);
+    ui_say(ui, "looking at the whole queue");
+}
+
+static void switch_bell(struct ui *ui)
+{
+    ui->bell = !ui->bell;
+    ui_say(ui, "the bell is %s", ui->bell ? "on" : "off");
+}
+
+static void end(struct ui *ui)
+{
+    ui->quit = true;
+}
+
+static void quit(struct ui *ui)
+{
+    size_t running = ui_jobs_running(ui);
+    if (ui->depth > 1)
+        ui_back(ui);
+    else if (running == 0)
+        end(ui);
+    else
+        question_ask(ui, end, "%zu tool%s still running and may end with the screen. Quit? y/N",
+                     running, running == 1 ? " is" : "s are");
+}
+
+enum {
+    EVERYWHERE = KEY_LIST | KEY_CLIENT | KEY_TEXT,
+    MOVES = EVERYWHERE | KEY_MOVES,
+    CLIENT = KEY_LIST | KEY_CLIENT | KEY_NEEDS
+};
+
 static const struct key keys[] = {
-    {ACTION_DOWN, "Down, j", "next client", "", false, false, SPECIAL_DOWN, 'j'},
-    {ACTION_UP, "Up, k", "client before", "", false, false, SPECIAL_UP, 'k'},
-    {ACTION_PAGE_DOWN, "PgDn, Space", "next page", "", false, false, SPECIAL_PAGE_DOWN, ' '},
-    {ACTION_PAGE_UP, "PgUp", "page before", "", false, false, SPECIAL_PAGE_UP, 0},
-    {ACTION_FIRST, "Home, g", "first client", "", false, false, SPECIAL_HOME, 'g'},
-    {ACTION_LAST, "End, G", "last client", "", false, false, SPECIAL_END, 'G'},
-    {ACTION_UNDO, "u", "take back the last change", "u undo", true, false, 'u', 0},
-    {ACTION_OPEN, "Enter", "all that is known of the client", "Enter details", false, true,
-     SPECIAL_ENTER, 0},
-    {ACTION_TICKET, "t", "ticket: find its clients, or put it on this client", "t ticket", false,
-     false, 't', 0},
-    {ACTION_CLEAR, "c", "take the ticket off the client", "c clear", true, true, 'c', 0},
-    {ACTION_MANAGE, "m", "manage: run a tool on the client", "m manage", true, true, 'm', 0},
-    {ACTION_SEARCH, "/", "search", "/ search", false, false, '/', 0},
-    {ACTION_NEXT, "n", "next that fits the search", "", false, false, 'n', 0},
-    {ACTION_PREVIOUS, "N", "the one before that fits the search", "", false, false, 'N', 0},
-    {ACTION_FILTER, "f", "show only clients with a text, as you type", "f filter", false, false,
-     'f', 0},
-    {ACTION_BACK, "Esc", "back; show all clients again", "", false, false, SPECIAL_ESCAPE, 0},
-    {ACTION_SORT, "s", "sort by the next column", "s sort", false, false, 's', 0},
-    {ACTION_REVERSE, "S", "sort the other way round", "", false, false, 'S', 0},
-    {ACTION_IDENTIFY, "i", "ask the client's AMT again who it is", "i identify", true, true, 'i',
-     0},
-    {ACTION_CONFIRM, "v", "the caller read out the serial number (asks)", "v confirm", true, true,
-     'v', 0},
-    {ACTION_ADD, "a", "add a client by its address", "a add", true, false, 'a', 0},
-    {ACTION_COPY, "y", "copy the serial number to the clipboard", "y copy", false, true, 'y', 0},
-    {ACTION_RESCAN, "r", "look at the whole queue again", "", false, false, 'r', 0},
-    {ACTION_OUTPUT, "o", "what background tools have said", "", false, false, 'o', 0},
-    {ACTION_BELL, "b", "ring the bell when somebody calls, or not", "", false, false, 'b', 0},
-    {ACTION_DELETE, "x", "delete the client from the queue (asks)", "x delete", true, true, 'x', 0},
-    {ACTION_HELP, "?, F1", "this help", "? help", false, false, '?', SPECIAL_HELP},
-    {ACTION_QUIT, "q", "quit", "q quit", false, false, 'q', 0},
+    {SPECIAL_DOWN, 'j', "Down, j", "next client", "", MOVES, go_down},
+    {SPECIAL_UP, 'k', "Up, k", "client before", "", MOVES, go_up},
+    {SPECIAL_PAGE_DOWN, ' ', "PgDn, Space", "next page", "", MOVES, go_page_down},
+    {SPECIAL_PAGE_UP, 0, "PgUp", "page before", "", MOVES, go_page_up},
+    {SPECIAL_HOME, 'g', "Home, g", "first client", "", MOVES, go_first},
+    {SPECIAL_END, 'G', "End, G", "last client", "", MOVES, go_last},
+    {'u', 0, "u", "take back the last change", "", KEY_LIST | KEY_CHANGES, act_undo},
+    {SPECIAL_ENTER, 0, "Enter", "all that is known of the client", "Enter details",
+     EVERYWHERE | KEY_HINT_LIST, ui_enter},
+    {'t', 0, "t", "ticket: find its clients, or put it on this client", "t ticket",
+     KEY_LIST | KEY_CLIENT, act_ticket},
+    {'c', 0, "c", "take the ticket off the client", "c clear", CLIENT | KEY_CHANGES, act_clear},
+    {'m', 0, "m", "manage: run a tool on the client", "m manage", CLIENT | KEY_CHANGES,
+     mode_tools_open},
+    {'/', 0, "/", "search", "/ search", KEY_LIST, act_search},
+    {'n', 0, "n", "next that fits the search", "", KEY_LIST, act_search_next},
+    {'N', 0, "N", "the one before that fits the search", "", KEY_LIST, act_search_previous},
+    {'f', 0, "f", "show only clients with a text, as you type", "f filter", KEY_LIST, act_filter},
+    {SPECIAL_ESCAPE, 0, "Esc", "back; show all clients again", "Esc back",
+     EVERYWHERE | KEY_HINT_ABOVE, ui_back},
+    {'s', 0, "s", "sort by the next column", "s sort", KEY_LIST, act_sort},
+    {'S', 0, "S", "sort the other way round", "", KEY_LIST, act_sort_reverse},
+    {'i', 0, "i", "ask the client's AMT again who it is", "i identify", CLIENT | KEY_CHANGES,
+     act_identify},
+    {'v', 0, "v", "the caller read out the serial number (asks)", "v confirm", CLIENT | KEY_CHANGES,
+     act_confirm},
+    {'a', 0, "a", "add a client by its address", "a add", KEY_LIST | KEY_CHANGES, act_add},
+    {'y', 0, "y", "copy the serial number to the clipboard", "y copy", CLIENT, act_copy_serial},
+    {'r', 0, "r", "look at the whole queue again", "", KEY_LIST, rescan},
+    {'o', 0, "o", "what background tools have said", "", KEY_LIST, mode_output_open},
+    {'b', 0, "b", "ring the bell when somebody calls, or not", "", KEY_LIST, switch_bell},
+    {'x', 0, "x", "delete the client from the queue (asks)", "x delete",
+     KEY_LIST | KEY_NEEDS | KEY_CHANGES, act_delete},
+    {'?', SPECIAL_HELP, "?, F1", "this help", "? help", EVERYWHERE | KEY_ESSENTIAL, mode_help_open},
+    {'q', 0, "q", "quit", "q quit", EVERYWHERE | KEY_ESSENTIAL, quit},
 };
 
 const struct key *keys_all(size_t *count)
@@ -42,18 +132,52 @@ const struct key *keys_all(size_t *count)
     return keys;
 }
 
-const struct key *keys_find(enum action action)
-{
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (keys[i].action == action)
-            return &keys[i];
-    return &keys[0];
-}
-
-enum action keys_action(long key)
+const struct key *keys_find(long key)
 {
     for (size_t i = 0; i < sizeof keys / sizeof keys[0] && key != 0; i++)
         if (keys[i].key == key || keys[i].other_key == key)
-            return keys[i].action;
-    return ACTION_NONE;
+            return &keys[i];
+    return NULL;
+}
+
+/* The selection has jumped to a neighbour that nobody has looked at: what would change that one, or
+ * copy of it, is not done before a person has seen which it is. */
+static bool wants_another_look(struct ui *ui, const struct key *row)
+{
+    bool jumped = ui->model.jumped && ui->details[0] == '\0';
+    bool risky = (row->flags & KEY_NEEDS) != 0;
+    if (jumped)
+        ui->model.jumped = false;
+    if (jumped && risky)
+        ui_say(ui, "the client that was selected has left; this is %s: press again to do it",
+               ui_name(ui, ui_client(ui)));
+    return jumped && risky;
+}
+
+static void press_row(struct ui *ui, long key)
+{
+    const struct key *row = keys_find(key);
+    if (row == NULL || (row->flags & ui_mode(ui)->keys) == 0) {
+        if (key < SPECIAL_DOWN && ui_is_free(ui))
+            ui_say(ui, "that key does nothing%s; ? shows the keys", row != NULL ? " here" : "");
+    } else if ((row->flags & KEY_CHANGES) != 0 && ui->read_only) {
+        ui_say(ui, "not with --read-only");
+    } else if ((row->flags & KEY_NEEDS) != 0 && ui_client(ui)[0] == '\0') {
+        ui_say(ui, "no client is selected");
+    } else if (!wants_another_look(ui, row)) {
+        row->press(ui);
+    }
+}
+
+void keys_press(struct ui *ui, long key)
+{
+    if (key == SPECIAL_RESIZE)
+        return;
+    ui->message[0] = '\0';
+    if (ui_gate_key(ui, key))
+        return;
+    ui->model.chosen = true; /* what is acted on is what was on the screen when the key was hit */
+    (void)model_arrange(&ui->model); /* without memory the list is empty, and so is the selection */
+    if (ui_mode(ui)->key == NULL || !ui_mode(ui)->key(ui, key))
+        press_row(ui, key);
 }

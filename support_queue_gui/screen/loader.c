@@ -34,6 +34,9 @@ struct loader {
     struct files known; /* by id: what the model has been told */
     struct files todo;  /* the next to read at the end */
     bool ready;
+    char kept_id[QUEUE_ID_SIZE]; /* "" for none */
+    struct entry kept;
+    struct err kept_error; /* its code is ERR_OK if it could be read */
 };
 
 static bool add_file(struct files *files, const struct file *file)
@@ -112,6 +115,8 @@ static enum err_code look_at_all(struct loader *l, struct err *e)
     if (found.count > 0)
         qsort(found.list, found.count, sizeof *found.list, by_id);
     model_keep(l->model, is_found, &found);
+    if (l->kept_id[0] != '\0' && find_file(&found, l->kept_id) == NULL)
+        (void)loader_reload(l, l->kept_id); /* it says how it went */
     l->todo.count = 0;
     for (size_t i = 0; i < found.count && code == ERR_OK; i++) {
         const struct file *file = &found.list[i];
@@ -129,12 +134,28 @@ static enum err_code look_at_all(struct loader *l, struct err *e)
     return code;
 }
 
+/* *entry is freed here, or kept. */
+static void take_entry(struct loader *l, const char *id, struct entry *entry, enum err_code code,
+                       const struct err *e)
+{
+    if (strcmp(id, l->kept_id) != 0) {
+        entry_free(entry);
+        return;
+    }
+    entry_free(&l->kept);
+    l->kept = *entry;
+    l->kept_error.code = code;
+    if (code != ERR_OK)
+        l->kept_error = *e;
+}
+
 static enum err_code read_one(struct loader *l, const char *id, bool *changed, bool *news,
                               struct err *e)
 {
     struct entry entry;
     bool is_news = false;
     enum err_code code = queue_load(l->queue, id, &entry, e);
+    enum err_code loaded = code;
     struct file *known = find_file(&l->known, id);
     if (known != NULL)
         known->bad = code != ERR_OK && code != ERR_NOHOST;
@@ -146,7 +167,7 @@ static enum err_code read_one(struct loader *l, const char *id, bool *changed, b
         code = ERR_OK;
     }
     *changed = true;
-    entry_free(&entry);
+    take_entry(l, id, &entry, loaded, e);
     return code;
 }
 
@@ -158,6 +179,7 @@ enum err_code loader_new(struct loader **loader, struct queue *queue, struct mod
         return err_nomem(e);
     l->queue = queue;
     l->model = model;
+    entry_init(&l->kept);
     queue_watch_open(&l->watch, queue, QUEUE_WATCH_ALL, RESCAN_MS);
     *loader = l;
     return ERR_OK;
@@ -168,6 +190,7 @@ void loader_free(struct loader *loader)
     if (loader == NULL)
         return;
     queue_watch_close(&loader->watch);
+    entry_free(&loader->kept);
     free(loader->known.list);
     free(loader->todo.list);
     free(loader);
@@ -206,6 +229,38 @@ enum err_code loader_step(struct loader *loader, long slice_ms, bool *changed, b
         *changed = true;
     }
     return code;
+}
+
+bool loader_reload(struct loader *loader, const char *id)
+{
+    bool changed;
+    bool news;
+    struct err e;
+    (void)read_one(loader, id, &changed, &news, &e); /* without memory: the next look has it */
+    return model_find(loader->model, id) != NULL;
+}
+
+void loader_keep(struct loader *loader, const char *id)
+{
+    struct entry entry;
+    struct err e;
+    if (strcmp(id, loader->kept_id) == 0)
+        return;
+    (void)snprintf(loader->kept_id, sizeof loader->kept_id, "%s", id);
+    if (id[0] == '\0') {
+        entry_free(&loader->kept);
+        loader->kept_error.code = ERR_OK;
+        return;
+    }
+    enum err_code code = queue_load(loader->queue, id, &entry, &e);
+    take_entry(loader, id, &entry, code, &e);
+}
+
+const struct entry *loader_entry(const struct loader *loader, const struct err **why)
+{
+    if (why != NULL)
+        *why = &loader->kept_error;
+    return loader->kept_id[0] != '\0' && loader->kept_error.code == ERR_OK ? &loader->kept : NULL;
 }
 
 void loader_rescan(struct loader *loader)

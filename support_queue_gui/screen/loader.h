@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "common/err.h"
+#include "support_queue_db/entry.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_gui/screen/model.h"
 
@@ -28,6 +29,15 @@ long loader_wait_ms(const struct loader *loader);
  * called. */
 enum err_code loader_step(struct loader *loader, long slice_ms, bool *changed, bool *news,
                           struct err *e);
+
+/* Reads one client now, because it was changed here. False if it is not there. */
+bool loader_reload(struct loader *loader, const char *id);
+
+/* The entry of one client is kept, as it is read from then on; "" for none. Reads it if it is
+ * another one than before. */
+void loader_keep(struct loader *loader, const char *id);
+/* It; NULL if there is none, or it cannot be read: *why, which may be NULL, says why then. */
+const struct entry *loader_entry(const struct loader *loader, const struct err **why);
 
 /* Looks at the whole directory as soon as possible. */
 void loader_rescan(struct loader *loader);

@@ -285,6 +285,13 @@ struct model_row *model_selected(const struct model *model)
     return strcmp(row->id, model->selected) == 0 ? row : NULL;
 }
 
+const struct model_row *model_find(const struct model *model, const char *id)
+{
+    bool found;
+    size_t at = find_place(model, id, &found);
+    return found ? model->rows[at] : NULL;
+}
+
 void model_move(struct model *model, long by)
 {
     if (model->shown_count == 0)
@@ -304,6 +311,13 @@ void model_select(struct model *model, const char *id)
     (void)snprintf(model->selected, sizeof model->selected, "%s", id);
     model->chosen = true;
     model->dirty = true;
+}
+
+void model_look(struct model *model)
+{
+    struct model_row *row = model_selected(model);
+    if (row != NULL)
+        row->fresh = false;
 }
 
 bool model_search(struct model *model, const char *text, int step, bool here)

@@ -89,9 +89,13 @@ bool model_arrange(struct model *model);
 
 /* The selected client if it is shown, else NULL; after model_arrange. */
 struct model_row *model_selected(const struct model *model);
+/* The client of this id, shown or not; NULL if there is none. */
+const struct model_row *model_find(const struct model *model, const char *id);
 /* Selects the line that is `by` lines further, as far as there are lines. */
 void model_move(struct model *model, long by);
 void model_select(struct model *model, const char *id);
+/* Somebody has looked at the selected client. */
+void model_look(struct model *model);
 
 /* Selects the next client from the selected one on (step 1 or -1) that has the text somewhere,
  * going round once; with `here` the selected one counts. False if there is none. */

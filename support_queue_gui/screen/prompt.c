@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistr.h>
 
-#include "support_queue_gui/screen/keys.h"
+#include "support_queue_gui/screen/key.h"
 
 enum { CTRL_A = 1, CTRL_E = 5, CTRL_U = 21, CTRL_W = 23 };
 

@@ -14,7 +14,7 @@ struct prompt {
 
 void prompt_start(struct prompt *prompt, const char *text);
 
-/* Takes a character or a key of keys.h. True if the text has changed. */
+/* Takes a character or a key of key.h. True if the text has changed. */
 bool prompt_key(struct prompt *prompt, long key);
 
 #endif

@@ -15,11 +15,12 @@
 #include "support_queue_db/status.h"
 #include "support_queue_gui/screen/draw.h"
 #include "support_queue_gui/screen/keys.h"
+#include "support_queue_gui/screen/mode_details.h"
+#include "support_queue_gui/screen/mode_list.h"
 #include "support_queue_gui/screen/paint.h"
 #include "support_queue_gui/screen/terminal.h"
 #include "support_queue_gui/screen/ui.h"
 #include "support_queue_gui/screen/ui_gate.h"
-#include "support_queue_gui/screen/ui_keys.h"
 #include "support_queue_gui/screen/ui_tools.h"
 
 /* How long the queue is read before keys are looked at and the screen is painted; and until a tool
@@ -71,7 +72,7 @@ static bool read_keys(struct ui *ui, bool *changed)
         if (key == TERMINAL_GONE)
             return false;
         *changed = true;
-        ui_key(ui, key);
+        keys_press(ui, key);
     }
     return true;
 }
@@ -87,6 +88,10 @@ static bool wait_for_something(struct ui *ui, bool *changed)
         left = STATUS_MS;
     if (ui->trouble[0] != '\0' && left > REGISTER_MS)
         left = REGISTER_MS; /* it is shown no longer than it is so */
+    if (ui->words_until != 0) {
+        long words = (long)(ui->words_until - time(NULL)) * 1000;
+        left = words < left ? words > 0 ? words : 0 : left;
+    }
     if (ui->gate.is_asking && left > ASKING_LOOK_MS)
         left = ASKING_LOOK_MS;
     for (size_t i = 0; i < UI_JOBS_MAX; i++) {
@@ -149,27 +154,6 @@ static void look_at_status(struct ui *ui, bool *changed)
     *changed = true;
 }
 
-/* Details are of one client: when it leaves, those of its neighbour must not take their place. */
-static void notice_departure(struct ui *ui)
-{
-    (void)model_arrange(&ui->model); /* without memory the list is empty */
-    if (ui->mode != UI_DETAILS || (!ui->model.jumped && model_selected(&ui->model) != NULL))
-        return;
-    ui->mode = UI_LIST;
-    ui->scroll = 0;
-    ui_say(ui, "the client whose details were shown has left the queue");
-}
-
-/* What is shown of the selected client is what stands in its file now. */
-static void read_selected(struct ui *ui)
-{
-    const struct model_row *row = model_selected(&ui->model);
-    entry_free(&ui->entry);
-    ui->entry_error.code = ERR_OK;
-    if (row != NULL)
-        (void)queue_load(ui->queue, row->id, &ui->entry, &ui->entry_error);
-}
-
 static enum err_code run(struct ui *ui, struct err *e)
 {
     bool changed = true;
@@ -181,7 +165,7 @@ static enum err_code run(struct ui *ui, struct err *e)
         if (code != ERR_OK)
             return code;
         if (ui->script[0] != '\0' && loader_ready(ui->loader)) {
-            ui_key(ui, script_key(ui));
+            keys_press(ui, script_key(ui));
             (void)model_arrange(&ui->model); /* without memory the list is empty */
             changed = true;
             if (ui->script[0] != '\0' || ui->quit)
@@ -193,14 +177,16 @@ static enum err_code run(struct ui *ui, struct err *e)
         look_at_status(ui, &changed);
         if (news && ui->bell)
             terminal_bell();
-        notice_departure(ui);
+        (void)model_arrange(&ui->model); /* without memory the list is empty */
+        changed = mode_details_follow(ui) || changed;
+        changed = changed || (ui->words_until != 0 && time(NULL) >= ui->words_until);
         /* Sorting and painting what is half read would take longer than reading it. */
         bool due =
             loader_ready(ui->loader) || key_pressed || clock_ms() - painted >= READING_PAINT_MS;
         if (changed && due) {
             ui->runs = queue_run_claimed(ui->queue);
             painted = clock_ms();
-            read_selected(ui);
+            loader_keep(ui->loader, ui_client(ui));
             paint(ui);
             changed = false;
         }
@@ -220,9 +206,11 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
                     .queue = queue,
                     .read_only = options->read_only,
                     .bell = options->bell,
+                    .modes = {{.mode = &mode_list}},
+                    .depth = 1,
                     .script = options->keys != NULL ? options->keys : ""};
     model_init(&ui.model);
-    entry_init(&ui.entry);
+    ui.keys = keys_all(&ui.key_count);
     if (options->filter != NULL)
         model_set_filter(&ui.model, options->filter);
     enum err_code code = loader_new(&ui.loader, queue, &ui.model, e);
@@ -241,7 +229,6 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
     *status = ended_by != 0 ? 128 + ended_by : 0;
     ui_end_jobs(&ui);
     ui_gate_end(&ui);
-    entry_free(&ui.entry);
     free(ui.output);
     register_close(ui.reg);
     loader_free(ui.loader);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "support_queue_gui/screen/keys.h"
+#include "support_queue_gui/screen/key.h"
 #include "support_queue_gui/screen/terminal_type.h"
 
 static SCREEN *screen;

@@ -13,7 +13,7 @@ void terminal_close(void);
 void terminal_suspend(void);
 void terminal_resume(void);
 
-/* The next key, without waiting: a character, a special key of keys.h, or one of these. */
+/* The next key, without waiting: a character, a special key of key.h, or one of these. */
 enum { TERMINAL_NO_KEY = -1, TERMINAL_GONE = -2 };
 long terminal_key(void);
 

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void ui_say(struct ui *ui, const char *format, ...)
 {
@@ -12,20 +13,85 @@ void ui_say(struct ui *ui, const char *format, ...)
     va_end(args);
 }
 
-void ui_to_list(struct ui *ui)
+void ui_say_failure(struct ui *ui, const struct err *e, const char *id)
 {
-    ui->mode = UI_LIST;
-    ui->question = ASK_NOTHING;
-    ui->scroll = 0;
+    ui_say(ui, "%s", err_is_about(e, id) ? err_reason(e) : e->text);
+}
+
+const struct mode *ui_mode(const struct ui *ui)
+{
+    return ui->modes[ui->depth - 1].mode;
+}
+
+void ui_open(struct ui *ui, const struct mode *mode)
+{
+    if (ui->depth < UI_MODES_MAX)
+        ui->depth++;
+    ui->modes[ui->depth - 1].mode = mode;
+    ui->modes[ui->depth - 1].scroll = 0;
+}
+
+void ui_leave(struct ui *ui)
+{
+    if (ui->depth > 1)
+        ui->depth--;
+}
+
+void ui_enter(struct ui *ui)
+{
+    const struct mode *mode = ui_mode(ui);
+    if (mode->enter != NULL)
+        mode->enter(ui);
+    else
+        ui_back(ui);
+}
+
+void ui_back(struct ui *ui)
+{
+    const struct mode *mode = ui_mode(ui);
+    if (mode->back != NULL)
+        mode->back(ui);
+    else
+        ui_leave(ui);
+}
+
+bool ui_is_free(const struct ui *ui)
+{
+    return (ui_mode(ui)->keys & KEY_CLIENT) != 0;
+}
+
+const char *ui_client(const struct ui *ui)
+{
+    const struct model_row *row = model_selected(&ui->model);
+    if (ui->details[0] != '\0')
+        return ui->details;
+    return row != NULL ? row->id : "";
+}
+
+void ui_fix_subject(struct ui *ui)
+{
+    (void)snprintf(ui->subject, sizeof ui->subject, "%s", ui_client(ui));
+}
+
+const char *ui_name(const struct ui *ui, const char *id)
+{
+    const struct model_row *row = model_find(&ui->model, id);
+    if (row == NULL)
+        return id;
+    if (row->serial[0] != '\0')
+        return row->serial;
+    return row->place[0] != '\0' ? row->place : row->id;
 }
 
 bool ui_reload(struct ui *ui, const char *id)
 {
-    struct entry entry;
-    bool news;
-    bool is_there = queue_load(ui->queue, id, &entry, NULL) == ERR_OK &&
-                    model_put(&ui->model, &entry, &news, NULL) == ERR_OK;
-    entry_free(&entry);
+    bool is_there = loader_reload(ui->loader, id);
     (void)model_arrange(&ui->model); /* without memory the list is empty */
     return is_there;
+}
+
+void ui_words_until(struct ui *ui, time_t when)
+{
+    if (ui->words_until == 0 || when < ui->words_until)
+        ui->words_until = when;
 }

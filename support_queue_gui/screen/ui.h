@@ -1,7 +1,7 @@
 /*
- * The state of the screen. Above it stand, in this order: paint.c, which shows it; ui_tools.c,
- * which runs tools; ui_gate.c, which stands before them; ui_keys.c, which does what keys ask for;
- * and screen.c, which waits and calls them all.
+ * The state of the screen. Above it stand: what is drawn (header.c, rows.c, pane.c), the modes
+ * (mode_NAME.c), what keys do to clients (act_NAME.c), the table of the keys (keys.c), and
+ * screen.c, which waits and calls them all.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_UI_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_UI_H
@@ -16,39 +16,16 @@
 #include "support_queue_gui/asking.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/screen/loader.h"
-#include "support_queue_gui/screen/model.h"
+#include "support_queue_gui/screen/mode.h"
 #include "support_queue_gui/screen/prompt.h"
 #include "support_queue_gui/sight.h"
 #include "support_queue_gui/tools.h"
-
-/* What the keys go to and what stands where. */
-enum ui_mode {
-    UI_LIST,
-    UI_DETAILS, /* all lines of the selected client */
-    UI_HELP,
-    UI_TOOLS,  /* choose a tool */
-    UI_OUTPUT, /* what background tools said */
-    UI_PROMPT, /* type a line */
-    UI_CONFIRM /* y or n */
-};
-
-enum ui_question {
-    ASK_NOTHING,
-    ASK_SEARCH,
-    ASK_FILTER,
-    ASK_TICKET,
-    ASK_ADDRESS,
-    ASK_ASSIGN, /* confirm: put the ticket on the client */
-    ASK_DELETE, /* confirm */
-    ASK_TOOL,   /* confirm */
-    ASK_CALLER, /* confirm: the caller has read out the serial number */
-    ASK_QUIT    /* confirm: tools run in the background */
-};
 
 #define UI_MESSAGE_SIZE 640
 #define UI_TROUBLE_SIZE 400
 #define UI_OUTPUT_SIZE  (64 * 1024)
 #define UI_JOBS_MAX     16
+#define UI_MODES_MAX    8
 
 /* A tool that runs in the background. */
 struct ui_job {
@@ -74,12 +51,28 @@ struct ui_gate {
     enum gate shown_gate;
 };
 
+/* A line that is typed: see mode_line.h. */
+struct ui_line {
+    const struct line_kind *kind;
+    char label[UI_MESSAGE_SIZE];
+    struct prompt prompt;
+};
+
+/* A question that one key answers: see mode_question.h. */
+struct ui_question {
+    char text[UI_MESSAGE_SIZE];
+    void (*yes)(struct ui *ui);
+    bool enter_is_yes;
+};
+
 struct ui {
     const struct conf *conf;
     const char *config_file;
     struct queue *queue;
     struct loader *loader;
     struct model model;
+    const struct key *keys; /* the table */
+    size_t key_count;
     bool read_only;
     bool bell;
     bool runs;                     /* fcfh-identify does */
@@ -89,20 +82,23 @@ struct ui {
     long long status_due;          /* when to look at the rest */
     char look[UI_TROUBLE_SIZE];    /* what of that needs a look, or "" */
 
-    enum ui_mode mode;
-    enum ui_question question;
-    struct prompt prompt;
+    struct {
+        const struct mode *mode;
+        size_t scroll; /* lines of its text that are above the screen */
+    } modes[UI_MODES_MAX];
+    size_t depth; /* how many there are; the last has the keys */
+    struct ui_line line;
+    struct ui_question question;
     char search[PROMPT_SIZE];
     char message[UI_MESSAGE_SIZE]; /* in the footer until the next key */
     size_t top;                    /* first line of the list that is on the screen */
-    size_t scroll;                 /* of details, help and output */
-    size_t tool;                   /* selected in UI_TOOLS */
+    size_t page;                   /* lines of the list or the text on the screen, by drawing */
+    size_t tool;                   /* selected among the tools */
+    char details[QUEUE_ID_SIZE];   /* whose details are shown, or "" */
     struct ui_gate gate;
     char subject[QUEUE_ID_SIZE]; /* the client that a question is about */
     struct change last;          /* for undo */
-    struct entry entry;          /* of the selected client, as it was read for painting */
-    struct err entry_error;      /* its code is ERR_OK if it could be read */
-    size_t page;                 /* lines of the list on the screen, set by painting */
+    time_t words_until;          /* when the first of the words that are shown changes; 0: never */
 
     struct ui_job jobs[UI_JOBS_MAX];
     char *output; /* what they said, the end of it; UI_OUTPUT_SIZE bytes */
@@ -115,14 +111,32 @@ struct ui {
 /* Sets the message; text is made visible when it is shown. */
 void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The list again, and no question. */
-void ui_to_list(struct ui *ui);
+/* Why a client could not be changed, without its id: the cursor shows which one is meant. */
+void ui_say_failure(struct ui *ui, const struct err *e, const char *id);
+
+/* What lies on top; a mode laid on it, and taken away again. The list stays. */
+const struct mode *ui_mode(const struct ui *ui);
+void ui_open(struct ui *ui, const struct mode *mode);
+void ui_leave(struct ui *ui);
+
+/* Enter and Esc, as the mode on top takes them. */
+void ui_enter(struct ui *ui);
+void ui_back(struct ui *ui);
+
+/* Whether nothing is typed or answered: the list or details are on top. */
+bool ui_is_free(const struct ui *ui);
+
+/* The client in view: whose details are shown, else the selected one; "" for none. */
+const char *ui_client(const struct ui *ui);
+/* Notes it as what is acted on: the selection may move before that is done. */
+void ui_fix_subject(struct ui *ui);
+/* How it is called in messages; id may have left. */
+const char *ui_name(const struct ui *ui, const char *id);
 
 /* What was just changed is shown now, before inotify tells of it. False if it is not there. */
 bool ui_reload(struct ui *ui, const char *id);
 
-/* Asks a question that one key answers. */
-#define ui_confirm(ui, asked, ...)                                                                 \
-    ((ui)->mode = UI_CONFIRM, (ui)->question = (asked), ui_say((ui), __VA_ARGS__))
+/* Drawing has shown words that are true until then. */
+void ui_words_until(struct ui *ui, time_t when);
 
 #endif

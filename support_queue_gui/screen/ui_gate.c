@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "support_queue_gui/entry_words.h"
-#include "support_queue_gui/screen/keys.h"
+#include "support_queue_gui/screen/mode_question.h"
 #include "support_queue_gui/screen/ui_tools.h"
 
 static void forget_question(struct ui_gate *gate)
@@ -50,6 +50,8 @@ static bool look(struct ui *ui, struct view *now)
     return code == ERR_OK;
 }
 
+static void agree(struct ui *ui);
+
 static void put_question(struct ui *ui, struct view *now, bool changed)
 {
     struct ui_gate *gate = &ui->gate;
@@ -64,15 +66,15 @@ static void put_question(struct ui *ui, struct view *now, bool changed)
     if (gate->aim == AIM_TOOL) {
         tool_question(&gate->shown_tool, &gate->shown.entry.address, now->why, changed, text,
                       sizeof text);
-        ui_confirm(ui, ASK_TOOL, "%s", text);
+        question_ask(ui, agree, "%s", text);
         return;
     }
     const char *serial = gate->shown.proved.serial;
     addr_format(&gate->shown.proved.address, address);
-    ui_confirm(ui, ASK_CALLER, "%s%s%.200s at %s: has the caller read that out? y/N",
-               changed ? "This has changed meanwhile. " : "",
-               serial[0] != '\0' ? "Serial number " : "",
-               serial[0] != '\0' ? serial : "No serial number is known. The machine", address);
+    question_ask(ui, agree, "%s%s%.200s at %s: has the caller read that out? y/N",
+                 changed ? "This has changed meanwhile. " : "",
+                 serial[0] != '\0' ? "Serial number " : "",
+                 serial[0] != '\0' ? serial : "No serial number is known. The machine", address);
 }
 
 static void confirm_caller(struct ui *ui, const struct sight *sight)
@@ -129,6 +131,8 @@ static void say_outcome(struct ui *ui)
 void ui_aim(struct ui *ui, enum ui_aim aim)
 {
     struct ui_gate *gate = &ui->gate;
+    const struct err *why;
+    const struct entry *entry = loader_entry(ui->loader, &why); /* as it is on the screen */
     struct err e;
     ui_gate_end(ui);
     gate->aim = aim;
@@ -136,15 +140,16 @@ void ui_aim(struct ui *ui, enum ui_aim aim)
     memcpy(gate->id, ui->subject, sizeof gate->id);
     if (aim != AIM_IDENTIFY)
         go_on(ui, false);
-    else if (ui->entry_error.code != ERR_OK)
-        ui_say(ui, "%s", ui->entry_error.text);
-    else if (ask_amt(ui, &ui->entry.address, &e))
+    else if (entry == NULL)
+        ui_say(ui, "%s", why->text);
+    else if (ask_amt(ui, &entry->address, &e))
         ui_say(ui, "its AMT is being asked");
     else
         ui_say(ui, "%s", e.text);
 }
 
-void ui_agree(struct ui *ui)
+/* The person has said yes to the question. */
+static void agree(struct ui *ui)
 {
     go_on(ui, true);
 }
@@ -152,8 +157,8 @@ void ui_agree(struct ui *ui)
 bool ui_gate_key(struct ui *ui, long key)
 {
     struct ui_gate *gate = &ui->gate;
-    bool gives_up = gate->is_asking && gate->aim != AIM_IDENTIFY && key == SPECIAL_ESCAPE &&
-                    ui->mode == UI_LIST;
+    bool gives_up =
+        gate->is_asking && gate->aim != AIM_IDENTIFY && key == SPECIAL_ESCAPE && ui_is_free(ui);
     gate->distracted = true;
     if (gives_up) {
         gate->is_asking = false;
@@ -165,11 +170,9 @@ bool ui_gate_key(struct ui *ui, long key)
 bool ui_gate_step(struct ui *ui)
 {
     struct ui_gate *gate = &ui->gate;
-    bool free = ui->mode == UI_LIST || ui->mode == UI_DETAILS; /* nothing is typed or answered */
-    if (!gate->is_asking || !free || asking_goes_on(&gate->asking, ui->queue))
+    if (!gate->is_asking || !ui_is_free(ui) || asking_goes_on(&gate->asking, ui->queue))
         return false;
     gate->is_asking = false;
-    ui_to_list(ui);
     if (gate->aim == AIM_IDENTIFY)
         say_outcome(ui);
     else

@@ -14,9 +14,6 @@
  * address that is on the screen. */
 void ui_aim(struct ui *ui, enum ui_aim aim);
 
-/* The person has said yes to the question. */
-void ui_agree(struct ui *ui);
-
 /* A key has been pressed; true if it was one to give up waiting for AMT. */
 bool ui_gate_key(struct ui *ui, long key);
 

@@ -107,7 +107,7 @@ bool ui_read_output(struct ui *ui, size_t number)
     ssize_t got = read(job->output, bytes, sizeof bytes);
     if (got > 0) {
         keep_output(ui, bytes, (size_t)got);
-        return ui->mode == UI_OUTPUT;
+        return true;
     }
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
@@ -129,8 +129,7 @@ bool ui_reap_jobs(struct ui *ui)
         if (ui->output_used > 0 && ui->output[ui->output_used - 1] != '\n')
             keep_output(ui, "\n", 1);
         keep_note(ui, job->name, ending);
-        /* A question must not be replaced while it is being answered. */
-        if (!done && ui->mode != UI_PROMPT && ui->mode != UI_CONFIRM)
+        if (!done)
             ui_say(ui, "%s has failed; o shows what it said", job->name);
         job->pid = 0;
         any = true;

@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "support_queue_gui/screen/keys.h"
+#include "support_queue_gui/screen/key.h"
 #include "support_queue_gui/screen/prompt.h"
 
 enum { CTRL_A = 1, CTRL_E = 5, CTRL_U = 21, CTRL_W = 23 };

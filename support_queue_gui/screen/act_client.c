@@ -1,0 +1,99 @@
+#include "support_queue_gui/screen/act_client.h"
+
+#include "common/addr.h"
+#include "common/text.h"
+#include "support_queue_db/queue_wake.h"
+#include "support_queue_gui/screen/mode_line.h"
+#include "support_queue_gui/screen/mode_question.h"
+#include "support_queue_gui/screen/terminal.h"
+#include "support_queue_gui/screen/ui_gate.h"
+
+void act_identify(struct ui *ui)
+{
+    ui_fix_subject(ui);
+    ui_aim(ui, AIM_IDENTIFY);
+}
+
+void act_confirm(struct ui *ui)
+{
+    ui_fix_subject(ui);
+    ui_aim(ui, AIM_CALLER);
+}
+
+static void wake(struct ui *ui)
+{
+    struct err e;
+    if (queue_wake_identify(ui->queue, ui->conf, ui->config_file, &e) != ERR_OK)
+        ui_say(ui, "%s", e.text);
+}
+
+static void add_client(struct ui *ui)
+{
+    const char *text = ui->line.prompt.text;
+    struct err e;
+    struct addr address;
+    if (!addr_parse(text, &address)) {
+        ui_say(ui, "'%s' is not an IPv4 or IPv6 address", text);
+        return;
+    }
+    if (change_add(ui->queue, &address, &ui->last, &e) != ERR_OK) {
+        ui_say(ui, "%s", e.text);
+        return;
+    }
+    if (ui_reload(ui, ui->last.id))
+        model_select(&ui->model, ui->last.id);
+    ui_say(ui, "%s: its AMT is being asked", text);
+    wake(ui);
+}
+
+void act_add(struct ui *ui)
+{
+    static const struct line_kind kind = {.done = add_client};
+    line_ask(ui, &kind, "", "Address of the client: ");
+}
+
+static void delete_subject(struct ui *ui)
+{
+    struct err e;
+    if (change_delete(ui->queue, ui->subject, &ui->last, &e) != ERR_OK) {
+        ui_say_failure(ui, &e, ui->subject);
+        return;
+    }
+    ui_say(ui, "%.260s is out of the queue; u takes it back", ui_name(ui, ui->subject));
+    /* Not a surprise: the neighbour is what the technician looks at next. */
+    model_drop(&ui->model, ui->subject);
+    (void)model_arrange(&ui->model);
+    ui->model.jumped = false;
+}
+
+void act_delete(struct ui *ui)
+{
+    ui_fix_subject(ui);
+    question_ask(ui, delete_subject, "Take %.60s out of the queue? y: yes, any other key: no",
+                 ui_name(ui, ui->subject));
+}
+
+void act_undo(struct ui *ui)
+{
+    struct err e;
+    if (change_undo(ui->queue, &ui->last, &e) == ERR_OK) {
+        ui->last.kind = CHANGE_NONE;
+        (void)ui_reload(ui, ui->last.id);
+        ui_say(ui, "taken back");
+    } else {
+        ui_say_failure(ui, &e, ui->last.id);
+    }
+}
+
+void act_copy_serial(struct ui *ui)
+{
+    const struct model_row *row = model_find(&ui->model, ui_client(ui));
+    char clean[TEXT_VALUE_SIZE];
+    if (row == NULL || row->number[0] == '\0') {
+        ui_say(ui, "its serial number is not known");
+        return;
+    }
+    text_clean_visible(row->number, clean, sizeof clean);
+    terminal_copy(clean);
+    ui_say(ui, "%s is in the clipboard, if the terminal allows it", clean);
+}

@@ -1,0 +1,14 @@
+/* What keys do to one client, but for its ticket and its tools. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_CLIENT_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_CLIENT_H
+
+#include "support_queue_gui/screen/ui.h"
+
+void act_identify(struct ui *ui);
+void act_confirm(struct ui *ui);
+void act_add(struct ui *ui);
+void act_delete(struct ui *ui);
+void act_undo(struct ui *ui);
+void act_copy_serial(struct ui *ui);
+
+#endif

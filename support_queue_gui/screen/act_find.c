@@ -1,0 +1,69 @@
+#include "support_queue_gui/screen/act_find.h"
+
+#include <stdio.h>
+
+#include "support_queue_gui/screen/mode_line.h"
+
+static void search(struct ui *ui, int step, bool here)
+{
+    if (ui->search[0] == '\0')
+        ui_say(ui, "/ searches");
+    else if (!model_search(&ui->model, ui->search, step, here))
+        ui_say(ui, "'%s' is nowhere", ui->search);
+}
+
+static void end_search(struct ui *ui)
+{
+    search(ui, 1, true); /* it is there already, unless it is nowhere */
+}
+
+static void search_typed(struct ui *ui)
+{
+    (void)snprintf(ui->search, sizeof ui->search, "%s", ui->line.prompt.text);
+    (void)model_arrange(&ui->model); /* without memory the list is empty */
+    if (ui->search[0] != '\0')
+        search(ui, 1, true);
+}
+
+void act_search(struct ui *ui)
+{
+    static const struct line_kind kind = {.done = end_search, .typed = search_typed};
+    line_ask(ui, &kind, "", "Search: ");
+}
+
+void act_search_next(struct ui *ui)
+{
+    search(ui, 1, false);
+}
+
+void act_search_previous(struct ui *ui)
+{
+    search(ui, -1, false);
+}
+
+static void filter_typed(struct ui *ui)
+{
+    model_set_filter(&ui->model, ui->line.prompt.text);
+}
+
+static void drop_filter(struct ui *ui)
+{
+    model_set_filter(&ui->model, "");
+}
+
+void act_filter(struct ui *ui)
+{
+    static const struct line_kind kind = {.typed = filter_typed, .dropped = drop_filter};
+    line_ask(ui, &kind, ui->model.filter, "Filter: ");
+}
+
+void act_sort(struct ui *ui)
+{
+    model_set_sort(&ui->model, (enum model_sort)((ui->model.sort + 1) % MODEL_SORTS), false);
+    ui_say(ui, "sorted by %s; S turns it round", model_sort_name(ui->model.sort));
+}
+
+void act_sort_reverse(struct ui *ui)
+{
+    model_set_sort(&ui->model, ui->model.sort, !ui->model.reversed);
+}

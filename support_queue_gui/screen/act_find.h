@@ -1,0 +1,14 @@
+/* Searching, filtering, sorting: what of the queue is shown, and where the selection is. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_FIND_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_FIND_H
+
+#include "support_queue_gui/screen/ui.h"
+
+void act_search(struct ui *ui);
+void act_search_next(struct ui *ui);
+void act_search_previous(struct ui *ui);
+void act_filter(struct ui *ui);
+void act_sort(struct ui *ui);
+void act_sort_reverse(struct ui *ui);
+
+#endif

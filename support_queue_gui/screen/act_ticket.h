@@ -1,0 +1,10 @@
+/* Tickets: put on a client, taken off, found. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_TICKET_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_TICKET_H
+
+#include "support_queue_gui/screen/ui.h"
+
+void act_ticket(struct ui *ui);
+void act_clear(struct ui *ui);
+
+#endif

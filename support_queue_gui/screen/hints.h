@@ -1,0 +1,10 @@
+/* The footer of the list and of details: the keys that act now. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_HINTS_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_HINTS_H
+
+#include "support_queue_gui/screen/ui.h"
+
+/* As the footer of a mode. */
+int hints_footer(const struct ui *ui, int y);
+
+#endif

@@ -1,0 +1,55 @@
+/* A key of the screen, and what it does: keys.c has the table of all. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_KEY_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_KEY_H
+
+#include <stddef.h>
+
+/* A key is a character or one of these; terminal.c makes them of curses' KEY_ values. */
+enum special_key {
+    SPECIAL_DOWN = 0x110000, /* beyond every character */
+    SPECIAL_UP,
+    SPECIAL_PAGE_DOWN,
+    SPECIAL_PAGE_UP,
+    SPECIAL_HOME,
+    SPECIAL_END,
+    SPECIAL_ENTER,
+    SPECIAL_ESCAPE,
+    SPECIAL_BACKSPACE,
+    SPECIAL_DELETE,
+    SPECIAL_LEFT,
+    SPECIAL_RIGHT,
+    SPECIAL_RESIZE,
+    SPECIAL_HELP,
+    SPECIAL_OTHER
+};
+
+/* Where a key acts: what a mode takes of the table. */
+enum key_place {
+    KEY_LIST = 1 << 0,   /* in the list */
+    KEY_CLIENT = 1 << 1, /* where one client is in view: in the list and in its details */
+    KEY_TEXT = 1 << 2    /* where something is to be read or chosen */
+};
+
+/* What else is to be known of it. */
+enum key_nature {
+    KEY_CHANGES = 1 << 8,    /* not with --read-only */
+    KEY_NEEDS = 1 << 9,      /* only while there is a client */
+    KEY_MOVES = 1 << 10,     /* moves what is selected or shown, and does nothing else */
+    KEY_ESSENTIAL = 1 << 11, /* its place in the footer is at the end, and kept */
+    KEY_HINT_LIST = 1 << 12, /* the footer has it only in the list, */
+    KEY_HINT_ABOVE = 1 << 13 /* or only in what lies above the list */
+};
+
+struct ui;
+
+struct key {
+    long key;           /* that does it */
+    long other_key;     /* that does it too, or 0 */
+    const char *label;  /* as people read it: "Down, j" */
+    const char *help;   /* what it does, one line */
+    const char *footer; /* "t ticket", or "" for a key that the footer leaves out */
+    unsigned flags;     /* of key_place and key_nature */
+    void (*press)(struct ui *ui);
+};
+
+#endif

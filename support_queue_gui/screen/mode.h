@@ -1,0 +1,40 @@
+/*
+ * A mode of the screen: what keys go to, and what stands where. Modes lie on each other, the list
+ * below all; what a mode does not draw is that of the mode below. mode_NAME.c has each.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_H
+
+#include <stdbool.h>
+
+#include "support_queue_gui/screen/key.h"
+
+/* The lines between header and footer, and where that begins. */
+struct place {
+    int first;
+    int lines;
+    int footer;
+};
+
+struct mode {
+    unsigned keys; /* which keys of the table act: of key_place */
+
+    /* Takes a key that is its own; false: it is one for the table. NULL: it has none. */
+    bool (*key)(struct ui *ui, long key);
+    /* Moves by lines, which is further than anything reaches for the first and the last. NULL:
+     * nothing moves. */
+    void (*move)(struct ui *ui, long lines);
+    /* NULL: as back. */
+    void (*enter)(struct ui *ui);
+    /* NULL: the mode is left. */
+    void (*back)(struct ui *ui);
+
+    /* NULL: what is below shows through. */
+    void (*draw)(struct ui *ui, const struct place *at);
+    /* How many lines the footer takes; draws them from line y on if that is not negative. */
+    int (*footer)(const struct ui *ui, int y);
+    /* Where the cursor is: screen readers and magnifiers follow it. */
+    void (*cursor)(const struct ui *ui, const struct place *at, int *y, int *x);
+};
+
+#endif

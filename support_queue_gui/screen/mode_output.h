@@ -1,0 +1,9 @@
+/* What background tools have said. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_OUTPUT_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_OUTPUT_H
+
+#include "support_queue_gui/screen/ui.h"
+
+void mode_output_open(struct ui *ui);
+
+#endif

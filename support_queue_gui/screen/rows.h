@@ -1,0 +1,10 @@
+/* The list of the clients, with its heads. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_ROWS_H
+#define FCFH_SUPPORT_QUEUE_GUI_SCREEN_ROWS_H
+
+#include "support_queue_gui/screen/ui.h"
+
+/* Draws it into `lines` lines from `first` on, the heads among them. */
+void rows_draw(struct ui *ui, int first, int lines);
+
+#endif
