@@ -2,7 +2,8 @@
 #ifndef FCFH_COMMON_CLOCK_H
 #define FCFH_COMMON_CLOCK_H
 
-/* Milliseconds of a clock that is never set. */
+/* Milliseconds, nanoseconds of a clock that is never set. */
 long long clock_ms(void);
+long long clock_ns(void);
 
 #endif

@@ -1,7 +1,10 @@
 #include "support_queue_db/queue_watch.h"
 
+#include <fcntl.h>
 #include <linux/magic.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -11,6 +14,10 @@
 
 /* Where inotify does not tell of everything, a new caller must still be seen within a second. */
 enum { BLIND_MS = 1000 };
+
+/* Times of files may be no finer than this: what changed less before a look may change again and
+ * show the same time. */
+enum { COARSE_S = 2 };
 
 /* ask/ may be made at any time; to add what is watched already does no harm. */
 static void watch_asks(const struct queue_watch *watch)
@@ -31,7 +38,7 @@ void queue_watch_open(struct queue_watch *watch, const struct queue *queue, uint
     *watch = (struct queue_watch){.queue = queue, .rescan_ms = rescan_ms};
     watch->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", queue_fd(queue));
-    if (watch->fd >= 0 && inotify_add_watch(watch->fd, path, news) < 0)
+    if (watch->fd >= 0 && inotify_add_watch(watch->fd, path, news | IN_CREATE) < 0)
         queue_watch_close(watch);
 }
 
@@ -55,9 +62,10 @@ bool queue_watch_next(struct queue_watch *watch, char id[QUEUE_ID_SIZE])
         const struct inotify_event *event =
             (const struct inotify_event *)(const void *)(watch->buffer + watch->at);
         watch->at += sizeof *event + event->len;
-        if ((event->mask & IN_Q_OVERFLOW) != 0)
-            queue_watch_rescan(watch);
-        else if (event->len > 0 &&
+        bool made = (event->mask & IN_CREATE) != 0;
+        if ((event->mask & IN_Q_OVERFLOW) != 0 || (made && strcmp(event->name, "ask") == 0))
+            queue_watch_rescan(watch); /* what came to ask/ before it was watched is found so */
+        else if (event->len > 0 && !made &&
                  (queue_name_parse(event->name, id) || queue_ask_parse_name(event->name, id)))
             return true;
     }
@@ -79,16 +87,54 @@ static bool is_shared(const struct queue *queue)
     return false;
 }
 
-bool queue_watch_scan_due(const struct queue_watch *watch)
+/* When files last came to the directory and to ask/, or left. Each change is a rename, so this
+ * tells of all. Opened anew, because a file server is asked only then. */
+static void look_at_times(const struct queue *queue, struct timespec times[2])
 {
-    return queue_watch_wait_ms(watch) == 0;
+    static const char *const names[2] = {".", "ask"};
+    for (size_t i = 0; i < 2; i++) {
+        struct stat st;
+        int fd = openat(queue_fd(queue), names[i], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        times[i] = (struct timespec){.tv_sec = 0};
+        if (fd >= 0 && fstat(fd, &st) == 0)
+            times[i] = st.st_mtim;
+        if (fd >= 0)
+            (void)close(fd);
+    }
+}
+
+static bool has_changed(const struct queue_watch *watch)
+{
+    struct timespec times[2];
+    look_at_times(watch->queue, times);
+    for (size_t i = 0; i < 2; i++)
+        if (times[i].tv_sec != watch->times[i].tv_sec ||
+            times[i].tv_nsec != watch->times[i].tv_nsec ||
+            times[i].tv_sec + COARSE_S > watch->scanned)
+            return true;
+    return false;
+}
+
+bool queue_watch_scan_due(struct queue_watch *watch)
+{
+    if (queue_watch_wait_ms(watch) > 0)
+        return false;
+    if (watch->next_scan == 0 || clock_ms() >= watch->full_scan || has_changed(watch))
+        return true;
+    watch->next_scan = clock_ms() + BLIND_MS;
+    return false;
 }
 
 void queue_watch_scanned(struct queue_watch *watch)
 {
     watch_asks(watch);
-    bool blind = watch->fd < 0 || is_shared(watch->queue);
-    watch->next_scan = clock_ms() + (blind ? BLIND_MS : watch->rescan_ms);
+    watch->full_scan = clock_ms() + watch->rescan_ms;
+    watch->next_scan = watch->full_scan;
+    if (watch->fd >= 0 && !is_shared(watch->queue))
+        return;
+    watch->next_scan = clock_ms() + BLIND_MS;
+    watch->scanned = time(NULL);
+    look_at_times(watch->queue, watch->times);
 }
 
 void queue_watch_rescan(struct queue_watch *watch)

@@ -8,8 +8,8 @@
  *         while (queue_watch_next(&watch, id))
  *             look at this entry, which may be gone
  *         if (queue_watch_scan_due(&watch)) {
- *             look at every entry
  *             queue_watch_scanned(&watch);
+ *             look at every entry
  *         }
  *         wait for watch.fd to become readable, for at most queue_watch_wait_ms(&watch)
  *     }
@@ -24,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/inotify.h>
+#include <time.h>
 
 #include "support_queue_db/queue.h"
 
@@ -36,8 +37,11 @@ enum {
 struct queue_watch {
     int fd; /* to poll; -1 where inotify is not available */
     const struct queue *queue;
-    long rescan_ms;      /* between scans where inotify tells of everything */
-    long long next_scan; /* in ms of clock_ms */
+    long rescan_ms;      /* between scans where nothing seems to have changed */
+    long long next_scan; /* in ms of clock_ms: not before */
+    long long full_scan; /* the same: whatever the times of the directories say */
+    time_t scanned;
+    struct timespec times[2];
     size_t used, at;
     char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
 };
@@ -50,11 +54,12 @@ void queue_watch_close(struct queue_watch *watch);
 /* The id of the next entry there is news of; false if there is none for now. */
 bool queue_watch_next(struct queue_watch *watch, char id[QUEUE_ID_SIZE]);
 
-bool queue_watch_scan_due(const struct queue_watch *watch);
+bool queue_watch_scan_due(struct queue_watch *watch);
+/* One begins now. */
 void queue_watch_scanned(struct queue_watch *watch);
 /* Makes a scan due at once. */
 void queue_watch_rescan(struct queue_watch *watch);
-/* Until the next scan is due, 0 if it is. */
+/* Until it is to be seen whether the next scan is due. */
 long queue_watch_wait_ms(const struct queue_watch *watch);
 
 #endif
