@@ -5,51 +5,48 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { FLAG, NUMBER, WORD, LIST };
+#include "tests/standin/option_table.h"
 
 #define AT(member) offsetof(struct amt_options, member)
 
-static const struct {
-    const char *name;
-    enum kind kind;
-    size_t at;
-} known[] = {
-    {"admin", WORD, AT(admin)},
-    {"admin-password-file", WORD, AT(admin_password_file)},
-    {"keytab", WORD, AT(keytab)},
-    {"negotiate-each", FLAG, AT(negotiate_each)},
-    {"acl-page", NUMBER, AT(acl_page)},
-    {"acl-max", NUMBER, AT(acl_max)},
-    {"no-foreign", FLAG, AT(no_foreign)},
-    {"foreign", NUMBER, AT(foreign)},
-    {"sid-entry", FLAG, AT(sid_entry)},
-    {"bad-handle", NUMBER, AT(bad_handle)},
-    {"uic", NUMBER, AT(uic)},
-    {"uic-return", NUMBER, AT(uic_return)},
-    {"uic-ignored", FLAG, AT(uic_ignored)},
-    {"no-fcfh", FLAG, AT(no_fcfh)},
-    {"subscribers", NUMBER, AT(subscribers)},
-    {"event-subscribers", NUMBER, AT(event_subscribers)},
-    {"full-fault", WORD, AT(full_fault)},
-    {"pre-subscriber", LIST, AT(pre_subscribers)},
-    {"pet-enum-empty-18", FLAG, AT(pet_enum_empty_18)},
-    {"deny-read-back", FLAG, AT(deny_read_back)},
-    {"call-policy", NUMBER, AT(call_policy)},
-    {"wildcard-policy", NUMBER, AT(wildcard_policy)},
-    {"detect", LIST, AT(detect)},
-    {"sku", WORD, AT(sku)},
-    {"state", WORD, AT(state)},
-    {"fault-at", LIST, AT(faults_at)},
-    {"fault-nth", LIST, AT(faults_nth)},
-    {"fault-each", WORD, AT(fault_each)},
-    {"fault-from", NUMBER, AT(fault_from)},
-    {"fault-text", WORD, AT(fault_text)},
-    {"real-prefixes", FLAG, AT(real_prefixes)},
-    {"return-at", LIST, AT(returns_at)},
-    {"pre-subscription", LIST, AT(pre_subscriptions)},
-    {"call-event", FLAG, AT(call_event)},
-    {"events-ca", WORD, AT(events_ca)},
-    {"quirk", LIST, AT(quirks)},
+static const struct table_option known[] = {
+    {"admin", OPTION_WORD, AT(admin)},
+    {"admin-password-file", OPTION_WORD, AT(admin_password_file)},
+    {"account", OPTION_LIST, AT(accounts)},
+    {"keytab", OPTION_WORD, AT(keytab)},
+    {"negotiate-each", OPTION_FLAG, AT(negotiate_each)},
+    {"acl-page", OPTION_NUMBER, AT(acl_page)},
+    {"acl-max", OPTION_NUMBER, AT(acl_max)},
+    {"no-foreign", OPTION_FLAG, AT(no_foreign)},
+    {"foreign", OPTION_NUMBER, AT(foreign)},
+    {"sid-entry", OPTION_FLAG, AT(sid_entry)},
+    {"bad-handle", OPTION_NUMBER, AT(bad_handle)},
+    {"uic", OPTION_NUMBER, AT(uic)},
+    {"uic-return", OPTION_NUMBER, AT(uic_return)},
+    {"uic-ignored", OPTION_FLAG, AT(uic_ignored)},
+    {"no-fcfh", OPTION_FLAG, AT(no_fcfh)},
+    {"subscribers", OPTION_NUMBER, AT(subscribers)},
+    {"event-subscribers", OPTION_NUMBER, AT(event_subscribers)},
+    {"full-fault", OPTION_WORD, AT(full_fault)},
+    {"pre-subscriber", OPTION_LIST, AT(pre_subscribers)},
+    {"pet-enum-empty-18", OPTION_FLAG, AT(pet_enum_empty_18)},
+    {"deny-read-back", OPTION_FLAG, AT(deny_read_back)},
+    {"call-policy", OPTION_NUMBER, AT(call_policy)},
+    {"wildcard-policy", OPTION_NUMBER, AT(wildcard_policy)},
+    {"detect", OPTION_LIST, AT(detect)},
+    {"sku", OPTION_WORD, AT(sku)},
+    {"state", OPTION_WORD, AT(state)},
+    {"fault-at", OPTION_LIST, AT(faults_at)},
+    {"fault-nth", OPTION_LIST, AT(faults_nth)},
+    {"fault-each", OPTION_WORD, AT(fault_each)},
+    {"fault-from", OPTION_NUMBER, AT(fault_from)},
+    {"fault-text", OPTION_WORD, AT(fault_text)},
+    {"real-prefixes", OPTION_FLAG, AT(real_prefixes)},
+    {"return-at", OPTION_LIST, AT(returns_at)},
+    {"pre-subscription", OPTION_LIST, AT(pre_subscriptions)},
+    {"call-event", OPTION_FLAG, AT(call_event)},
+    {"events-ca", OPTION_WORD, AT(events_ca)},
+    {"quirk", OPTION_LIST, AT(quirks)},
 };
 
 static const struct {
@@ -90,33 +87,13 @@ void amt_options_init(struct amt_options *amt)
 
 size_t amt_options_list(struct option *list, int first)
 {
-    for (size_t i = 0; i < KNOWN_COUNT; i++) {
-        list[i].name = known[i].name;
-        list[i].has_arg = known[i].kind == FLAG ? no_argument : required_argument;
-        list[i].flag = NULL;
-        list[i].val = first + (int)i;
-    }
+    option_table_list(known, KNOWN_COUNT, list, first);
     return KNOWN_COUNT;
 }
 
 void amt_options_take(struct amt_options *amt, size_t which, const char *word)
 {
-    void *member = (char *)amt + known[which].at;
-
-    switch (known[which].kind) {
-    case FLAG:
-        *(bool *)member = true;
-        break;
-    case NUMBER:
-        *(unsigned *)member = words_number(word, 65535);
-        break;
-    case WORD:
-        *(const char **)member = word;
-        break;
-    case LIST:
-        list_add(member, word);
-        break;
-    }
+    option_table_take(&known[which], amt, word);
 }
 
 static bool is_quirk(const char *name)
@@ -180,6 +157,12 @@ void amt_options_check(struct amt_options *amt)
     }
     if (amt->fault_each != NULL && fault_named(amt->fault_each) == FAULT_NONE)
         words_usage("no such fault", amt->fault_each);
+    for (i = 0; i < amt->accounts.count; i++) {
+        const char *realms = after_colon(amt->accounts.items[i]);
+
+        if (strspn(realms, "0123456789,") != strlen(realms))
+            words_usage("not of the form NAME:REALM,...", amt->accounts.items[i]);
+    }
     for (i = 0; i < amt->returns_at.count; i++)
         (void)words_number(after_colon(amt->returns_at.items[i]), INT_MAX);
     for (i = 0; i < amt->quirks.count; i++) {
@@ -191,6 +174,7 @@ void amt_options_check(struct amt_options *amt)
 void amt_options_free(struct amt_options *amt)
 {
     free(amt->admin_password);
+    free(amt->accounts.items);
     free(amt->pre_subscribers.items);
     free(amt->detect.items);
     free(amt->faults_at.items);
@@ -216,6 +200,23 @@ static bool is_for(const char *word, const char *class_name, const char *action)
         size -= class_size + 1;
     }
     return action != NULL && strlen(action) == size && strncmp(word, action, size) == 0;
+}
+
+bool amt_account(const struct amt_options *amt, const char *name, unsigned *realms)
+{
+    for (size_t i = 0; i < amt->accounts.count; i++) {
+        const char *word = amt->accounts.items[i];
+        char *at = strrchr(word, ':');
+
+        if (strlen(name) != (size_t)(at - word) || strncmp(word, name, strlen(name)) != 0)
+            continue;
+        *realms = 0;
+        do {
+            *realms |= 1u << (strtoul(at + 1, &at, 10) & 31);
+        } while (*at == ',');
+        return true;
+    }
+    return false;
 }
 
 enum fault amt_fault_at(const struct amt_options *amt, const char *class_name, const char *action)

@@ -13,6 +13,7 @@
 struct amt_options {
     const char *admin, *admin_password_file;
     char *admin_password;
+    struct list accounts; /* NAME:REALM,... with the password of --password-file */
     const char *keytab;
     bool negotiate_each;
 
@@ -58,6 +59,8 @@ void amt_options_take(struct amt_options *amt, size_t which, const char *word);
 void amt_options_check(struct amt_options *amt);
 void amt_options_free(struct amt_options *amt);
 
+/* The realms, one bit for each, of an account that --account makes; false: there is none. */
+bool amt_account(const struct amt_options *amt, const char *name, unsigned *realms);
 /* The fault of --fault-at for this action of this class, both of which may be NULL. */
 enum fault amt_fault_at(const struct amt_options *amt, const char *class_name, const char *action);
 /* The fault of --fault-nth or --fault-each for a request with this action, which may be NULL, to

@@ -3,17 +3,12 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { HASH_SIZE = 16, HEX_SIZE = 2 * HASH_SIZE + 1, FIELD_SIZE = 256 };
-
-struct credentials {
-    char username[FIELD_SIZE], realm[FIELD_SIZE], nonce[FIELD_SIZE], uri[FIELD_SIZE];
-    char response[FIELD_SIZE], qop[FIELD_SIZE], nc[FIELD_SIZE], cnonce[FIELD_SIZE];
-    char algorithm[FIELD_SIZE];
-};
+enum { HASH_SIZE = 16, HEX_SIZE = 2 * HASH_SIZE + 1, FIELD_SIZE = DIGEST_FIELD_SIZE };
 
 static void hash_hex(const void *bytes, size_t size, char out[HEX_SIZE])
 {
@@ -106,8 +101,11 @@ static bool response_fits(const struct credentials *said, const char first[HEX_S
     text_printf(&work, "%s:%s%s%s", method, said->uri, whole ? ":" : "", whole ? entity : "");
     hash_hex(work.data, work.size, second);
     text_free(&work);
-    text_printf(&work, "%s:%s:%s:%s:%s:%s", first, said->nonce, said->nc, said->cnonce, said->qop,
-                second);
+    if (said->qop[0] == '\0')
+        text_printf(&work, "%s:%s:%s", first, said->nonce, second);
+    else
+        text_printf(&work, "%s:%s:%s:%s:%s:%s", first, said->nonce, said->nc, said->cnonce,
+                    said->qop, second);
     hash_hex(work.data, work.size, wanted);
     text_free(&work);
     return strlen(said->response) == HEX_SIZE - 1 &&
@@ -129,8 +127,7 @@ static bool is_given(const struct credentials *said, const char *user, const cha
     return response_fits(said, first, method, body, body_size);
 }
 
-/* Finds out who it is; false when the name or the password is wrong. */
-static bool recognise(struct machine *machine, const struct options *options,
+bool digest_recognise(struct machine *machine, const struct options *options,
                       const struct credentials *said, const char *method, const void *body,
                       size_t body_size, struct caller *caller)
 {
@@ -141,10 +138,33 @@ static bool recognise(struct machine *machine, const struct options *options,
     if (is_given(said, options->user, options->password, method, body, body_size) ||
         is_given(said, options->amt.admin, options->amt.admin_password, method, body, body_size))
         return true;
+    if (amt_account(&options->amt, said->username, &caller->realms)) {
+        caller->full = false;
+        return is_given(said, said->username, options->password, method, body, body_size);
+    }
     if (!accounts_find(machine, said->username, secret, caller))
         return false;
     hex_encode(secret, sizeof secret, false, first);
     return response_fits(said, first, method, body, body_size);
+}
+
+bool digest_plain(struct machine *machine, const struct options *options, const char *user,
+                  const char *password, struct caller *caller)
+{
+    struct credentials said = {.nonce = "none", .uri = "/"};
+    struct text work = {0};
+    char first[HEX_SIZE], second[HEX_SIZE];
+
+    snprintf(said.username, sizeof said.username, "%s", user);
+    snprintf(said.realm, sizeof said.realm, "%s", machine->realm);
+    text_printf(&work, "%s:%s:%s", user, machine->realm, password);
+    hash_hex(work.data, work.size, first);
+    hash_hex("POST:/", strlen("POST:/"), second);
+    work.size = 0;
+    text_printf(&work, "%s:none:%s", first, second);
+    hash_hex(work.data, work.size, said.response);
+    text_free(&work);
+    return digest_recognise(machine, options, &said, "POST", NULL, 0, caller);
 }
 
 /* Uses a nonce up; false when it is unknown, dead, or its count does not grow. */
@@ -205,7 +225,7 @@ enum digest_result digest_check(struct machine *machine, const struct options *o
         strspn(said.nc, "0123456789abcdefABCDEF") != 8 ||
         (strcmp(said.qop, "auth") != 0 && strcmp(said.qop, "auth-int") != 0) ||
         (said.algorithm[0] != '\0' && strcasecmp(said.algorithm, "MD5") != 0) ||
-        !recognise(machine, options, &said, method, body, body_size, caller))
+        !digest_recognise(machine, options, &said, method, body, body_size, caller))
         return DIGEST_BAD;
     if (!use_nonce(machine, said.nonce, strtoul(said.nc, NULL, 16), options->nonce_uses))
         return DIGEST_STALE;

@@ -186,6 +186,7 @@ void machine_init(struct machine *machine, const struct options *options, size_t
         set_hostile(&machine->processor, hostile_control);
         set_hostile(&machine->part_number, hostile_unicode);
     }
+    pc_init(&machine->pc, options, machine->host, machine->model);
 }
 
 void machine_free(struct machine *machine)
@@ -203,6 +204,7 @@ void machine_free(struct machine *machine)
 
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);
+    pc_free(&machine->pc);
     config_free(&machine->config);
     text_free(&machine->state);
     pthread_mutex_destroy(&machine->lock);

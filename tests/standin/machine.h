@@ -8,6 +8,7 @@
 
 #include "tests/standin/config.h"
 #include "tests/standin/options.h"
+#include "tests/standin/pc.h"
 #include "tests/standin/text.h"
 
 enum { NONCE_SIZE = 32, NONCE_COUNT = 64, CONTEXT_COUNT = 16 };
@@ -42,7 +43,11 @@ struct machine {
     struct config config; /* has a lock of its own, which is taken before this one */
     struct text state;    /* what the state file says of it: see state.c */
 
+    struct pc pc; /* has a lock of its own, which is taken after that of config */
+
     pthread_mutex_t lock; /* guards everything below */
+    unsigned sessions;    /* of redirection that were asked for */
+    bool session_taken;   /* somebody else has it */
     int working_fd;       /* the connection whose request is worked on, or -1 */
     unsigned good_answers;
     unsigned requests;          /* that came */

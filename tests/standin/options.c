@@ -23,6 +23,7 @@ static _Noreturn void help(void)
         "           --raw CLASS/PROPERTY=TEXT --front TEXT\n"
         "log-in:    --user NAME --password-file FILE --qop TEXT --nonce-uses N --stale-true\n"
         "           --always-stale --keep-401 --challenge TEXT --realm-change N --any-password\n"
+        "           --account NAME:REALM,...\n"
         "answers:   --delay MS --pull-items N --deny CLASS --absent CLASS --empty CLASS\n"
         "           --fault NAME --fault-after N --redirect-to URL\n"
         "set-up:    --admin NAME --admin-password-file FILE --keytab FILE --negotiate-each\n"
@@ -36,6 +37,15 @@ static _Noreturn void help(void)
         "events:    --pre-subscription URL --call-event --events-ca FILE\n"
         "TLS:       --tls CERT KEY --tls-min V --tls-max V --plain-too\n"
         "between:   --relay-to URL --swallow ADDRESS[:PORT]\n"
+        "session:   --redirection --redirection-methods N,... --redirection-busy N\n"
+        "           --redirection-refusal challenge|empty|close --redirection-short\n"
+        "           --redirection-cut N --redirection-fault NAME --no-kvm\n"
+        "           --redirection-certificate FILE --redirection-key FILE\n"
+        "           --fifo N --tx-wait --typed FILE --bios-keys intel|alternate|vt100\n"
+        "PC:        --power on|off|sleep|hibernate --power-delay MS --post-delay MS\n"
+        "           --reboot-drops MS --no-lms --modern-standby --boot-leftover\n"
+        "           --consent none|kvm|all --consent-code N --consent-timeout S\n"
+        "           --records N --record-page N --no-clock\n"
         "running:   --log FILE --ready FD\n"
         "faults:    %s\n",
         names.data);
@@ -375,6 +385,7 @@ static void check(struct options *options)
     if (options->count == 0 || (options->count > 1 && options->addresses.count > 1))
         words_usage("--count goes with one address", NULL);
     amt_options_check(&options->amt);
+    remote_options_check(&options->remote);
     if (options->password == NULL && options->amt.admin == NULL && options->relay_to == NULL)
         words_usage("--password-file or --admin is missing", NULL);
     if (options->fault == FAULT_REDIRECT && options->redirect_to == NULL)
@@ -382,6 +393,10 @@ static void check(struct options *options)
     if (options->plain_too && options->certificates.count == 0)
         words_usage("--plain-too goes with --tls", NULL);
     options->amt_major = (unsigned)strtoul(options->amt_version, NULL, 10);
+    if (options->remote.methods == NULL)
+        options->remote.methods = options->amt_major >= 15   ? "4"
+                                  : options->amt_major >= 12 ? "3,4"
+                                                             : "1,3,4";
     if (options->server == NULL) {
         options->server =
             must_printf("Intel(R) Active Management Technology %s", options->amt_version);
@@ -394,8 +409,8 @@ static void check(struct options *options)
 void options_read(struct options *options, int count, char **words)
 {
     enum { OWN_COUNT = sizeof known / sizeof *known - 1 };
-    struct option all[OWN_COUNT + AMT_OPTION_MAX + 1];
-    size_t amt_count;
+    struct option all[OWN_COUNT + AMT_OPTION_MAX + REMOTE_OPTION_MAX + 1];
+    size_t amt_count, remote_count;
     int which;
 
     memset(options, 0, sizeof *options);
@@ -409,15 +424,19 @@ void options_read(struct options *options, int count, char **words)
     options->domain = "corp.example";
     options->amt_version = "16.1.25.1917";
     amt_options_init(&options->amt);
+    remote_options_init(&options->remote);
     memset(all, 0, sizeof all);
     memcpy(all, known, OWN_COUNT * sizeof *known);
     amt_count = amt_options_list(all + OWN_COUNT, OPT_AMT);
+    remote_count = remote_options_list(all + OWN_COUNT + amt_count, OPT_AMT + (int)amt_count);
     /* "+": the key after --tls must still stand where it was written */
     while ((which = getopt_long(count, words, "+", all, NULL)) != -1) {
         if (which == OPT_HELP)
             help();
         if (which >= OPT_AMT && which < OPT_AMT + (int)amt_count)
             amt_options_take(&options->amt, (size_t)(which - OPT_AMT), optarg);
+        else if (which >= OPT_AMT && which < OPT_AMT + (int)(amt_count + remote_count))
+            remote_options_take(&options->remote, (size_t)(which - OPT_AMT) - amt_count, optarg);
         else if (!read_identity(options, which, optarg) &&
                  !read_inventory(options, which, optarg) && !read_log_in(options, which, optarg) &&
                  !read_answers(options, which, optarg) &&
@@ -441,6 +460,7 @@ void options_free(struct options *options)
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->items);
     amt_options_free(&options->amt);
+    remote_options_free(&options->remote);
     free(options->front);
     free(options->server);
     free(options->password);

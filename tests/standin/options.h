@@ -7,9 +7,10 @@
 
 #include "tests/standin/amt_options.h"
 #include "tests/standin/faults.h"
+#include "tests/standin/remote_options.h"
 #include "tests/standin/words.h"
 
-enum { DEFAULT_PORT = 16992, DEFAULT_TLS_PORT = 16993 };
+enum { DEFAULT_PORT = 16992, DEFAULT_TLS_PORT = 16993, REDIRECTION_PORT = 16994 };
 
 struct options {
     struct list addresses;
@@ -51,6 +52,7 @@ struct options {
     const char *relay_to; /* NULL: it answers itself */
 
     struct amt_options amt;
+    struct remote_options remote;
 
     const char *log;
     int ready_fd;

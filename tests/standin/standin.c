@@ -1,5 +1,4 @@
 /* A stand-in for machines with Intel AMT: listens, and gives each connection a thread. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <libxml/parser.h>
 #include <netinet/in.h>
@@ -21,8 +20,10 @@
 
 #include "tests/standin/events.h"
 #include "tests/standin/http.h"
+#include "tests/standin/listen.h"
 #include "tests/standin/log.h"
 #include "tests/standin/negotiate.h"
+#include "tests/standin/redirection.h"
 #include "tests/standin/relay.h"
 #include "tests/standin/server.h"
 #include "tests/standin/state.h"
@@ -30,12 +31,6 @@
 #include "tests/standin/text.h"
 
 enum { THREAD_STACK = 1024 * 1024, STOP_SECONDS = 5 };
-
-union address {
-    struct sockaddr any;
-    struct sockaddr_in four;
-    struct sockaddr_in6 six;
-};
 
 /* A connection that is being served. */
 struct client {
@@ -50,10 +45,7 @@ static pthread_cond_t clients_gone = PTHREAD_COND_INITIALIZER;
 static struct client *clients;  /* guarded by clients_lock */
 static struct client *finished; /* guarded by it too: their threads are still to be joined */
 
-static struct listener *listeners;
-static size_t listener_count;
-
-static _Noreturn void die(int status, const char *what, const char *why)
+_Noreturn void die(int status, const char *what, const char *why)
 {
     fprintf(stderr, "standin: %s: %s\n", what, why);
     exit(status);
@@ -78,183 +70,13 @@ bool server_work(const struct server *server, int fd)
     return poll(ends, 2, (int)server->options.delay) == 0;
 }
 
-/* Splits "127.0.0.1:16992" or "[::1]:16992"; only loopback addresses are taken. */
-static void parse_address(const char *text, unsigned short port, union address *address)
-{
-    char *copy = must_copy(text), *host = copy, *colon, *end;
-    bool loopback = false;
-
-    memset(address, 0, sizeof *address);
-    if (*host == '[' && (end = strchr(host, ']')) != NULL) {
-        host++;
-        *end = '\0';
-        colon = end[1] == ':' ? end + 1 : NULL;
-    } else {
-        colon = strchr(host, ':');
-        if (colon != NULL && strchr(colon + 1, ':') != NULL)
-            colon = NULL; /* an IPv6 address without a port */
-    }
-    if (colon != NULL) {
-        unsigned long number = strtoul(colon + 1, &end, 10);
-
-        if (end == colon + 1 || *end != '\0' || number > 65535)
-            die(EX_USAGE, text, "not a port");
-        *colon = '\0';
-        port = (unsigned short)number;
-    }
-    if (inet_pton(AF_INET, host, &address->four.sin_addr) == 1) {
-        address->four.sin_family = AF_INET;
-        address->four.sin_port = htons(port);
-        loopback = ntohl(address->four.sin_addr.s_addr) >> 24 == 127;
-    } else if (inet_pton(AF_INET6, host, &address->six.sin6_addr) == 1) {
-        address->six.sin6_family = AF_INET6;
-        address->six.sin6_port = htons(port);
-        loopback = IN6_IS_ADDR_LOOPBACK(&address->six.sin6_addr);
-    }
-    free(copy);
-    if (!loopback)
-        die(EX_USAGE, text, "not a loopback address");
-}
-
-static unsigned short port_of(const union address *address)
-{
-    return ntohs(address->any.sa_family == AF_INET ? address->four.sin_port
-                                                   : address->six.sin6_port);
-}
-
-static void set_port(union address *address, unsigned short port)
-{
-    if (address->any.sa_family == AF_INET)
-        address->four.sin_port = htons(port);
-    else
-        address->six.sin6_port = htons(port);
-}
-
-static void print_where(const union address *address, char *out, size_t size)
-{
-    char host[INET6_ADDRSTRLEN] = "";
-
-    if (address->any.sa_family == AF_INET) {
-        inet_ntop(AF_INET, &address->four.sin_addr, host, sizeof host);
-        snprintf(out, size, "%s:%u", host, port_of(address));
-    } else {
-        inet_ntop(AF_INET6, &address->six.sin6_addr, host, sizeof host);
-        snprintf(out, size, "[%s]:%u", host, port_of(address));
-    }
-}
-
-static void listen_at(struct server *server, struct machine *machine, union address address,
-                      SSL_CTX *tls, bool trap)
-{
-    struct listener *listener = &listeners[listener_count++];
-    socklen_t size = address.any.sa_family == AF_INET ? sizeof address.four : sizeof address.six;
-    bool any_port = port_of(&address) == 0;
-    int on = 1;
-
-    listener->server = server;
-    listener->machine = machine;
-    listener->tls = tls;
-    listener->trap = trap;
-    listener->fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    print_where(&address, listener->where, sizeof listener->where);
-    if (listener->fd < 0 ||
-        setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-        bind(listener->fd, &address.any, size) != 0 || listen(listener->fd, 512) != 0 ||
-        getsockname(listener->fd, &address.any, &size) != 0)
-        die(EX_UNAVAILABLE, listener->where, strerror(errno));
-    print_where(&address, listener->where, sizeof listener->where);
-    if (!trap && machine->where[0] == '\0')
-        memcpy(machine->where, listener->where, sizeof machine->where);
-    if (any_port)
-        printf("listening %s\n", listener->where);
-}
-
-/* Where every connection request is lost: the queue of one that is not taken up is full. */
-static void swallow(const char *text)
-{
-    union address address;
-    socklen_t size;
-    int fd, on = 1;
-
-    parse_address(text, DEFAULT_TLS_PORT, &address);
-    size = address.any.sa_family == AF_INET ? sizeof address.four : sizeof address.six;
-    fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-        bind(fd, &address.any, size) != 0 || listen(fd, 0) != 0)
-        die(EX_UNAVAILABLE, text, strerror(errno));
-    for (int i = 0; i < 4; i++) {
-        int own = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-        if (own < 0 || (connect(own, &address.any, size) != 0 && errno != EINPROGRESS))
-            die(EX_UNAVAILABLE, text, strerror(errno));
-    }
-}
-
-/* The key of a machine; the last one goes on. NULL: it has none. */
-static SSL_CTX *tls_of(const struct server *server, size_t index)
-{
-    size_t count = server->options.certificates.count;
-
-    return count == 0 ? NULL : server->tls[index < count ? index : count - 1];
-}
-
-/* Listens where a redirection leads to, if nothing does yet, to see whether it is followed. */
-static void listen_at_redirection(struct server *server)
-{
-    const char *url = server->options.redirect_to;
-    const char *host = url ? strstr(url, "://") : NULL;
-    union address address;
-    char *copy, where[64];
-
-    if (host == NULL)
-        return;
-    copy = must_copy(host + 3);
-    copy[strcspn(copy, "/")] = '\0';
-    parse_address(copy, strncmp(url, "https", 5) == 0 ? 443 : 80, &address);
-    free(copy);
-    print_where(&address, where, sizeof where);
-    for (size_t i = 0; i < listener_count; i++) {
-        if (strcmp(listeners[i].where, where) == 0)
-            return;
-    }
-    listen_at(server, &server->machines[0], address,
-              strncmp(url, "https", 5) == 0 ? tls_of(server, 0) : NULL, true);
-}
-
-static void listen_everywhere(struct server *server)
-{
-    const struct options *options = &server->options;
-    bool tls = options->certificates.count > 0;
-
-    listeners = must_alloc((server->machine_count * 2 + 1) * sizeof *listeners);
-    for (size_t i = 0; i < server->machine_count; i++) {
-        const char *text = options->addresses.items[options->count > 1 ? 0 : i];
-        union address address;
-
-        parse_address(text, tls ? DEFAULT_TLS_PORT : DEFAULT_PORT, &address);
-        if (options->count > 1) {
-            unsigned number = ntohl(address.four.sin_addr.s_addr) + (unsigned)i;
-
-            if (address.any.sa_family != AF_INET || number >> 24 != 127)
-                die(EX_USAGE, text, "not an IPv4 address with enough loopback addresses after it");
-            address.four.sin_addr.s_addr = htonl(number);
-        }
-        listen_at(server, &server->machines[i], address, tls_of(server, i), false);
-        if (options->plain_too) {
-            set_port(&address, DEFAULT_PORT);
-            listen_at(server, &server->machines[i], address, NULL, false);
-        }
-    }
-    listen_at_redirection(server);
-    for (size_t i = 0; i < options->swallows.count; i++)
-        swallow(options->swallows.items[i]);
-}
-
 static void *serve_client(void *argument)
 {
     struct client *client = argument;
 
-    if (client->listener->server->options.relay_to != NULL)
+    if (client->listener->redirection)
+        redirection_serve(client->listener, client->fd);
+    else if (client->listener->server->options.relay_to != NULL)
         relay_serve(client->listener, client->fd);
     else
         http_serve(client->listener, client->fd);
@@ -294,7 +116,7 @@ static void accept_clients(const struct listener *listener, const pthread_attr_t
     int fd, on = 1;
 
     join_finished();
-    while ((fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+    while ((fd = listen_accept(listener)) >= 0) {
         struct client *client = must_alloc(sizeof *client);
 
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -370,11 +192,7 @@ static void run(struct server *server, int signal_fd)
     pthread_attr_setstacksize(&attributes, THREAD_STACK);
     if (epoll_fd < 0 || epoll_ctl(epoll_fd, EPOLL_CTL_ADD, signal_fd, &event) != 0)
         die(EX_OSERR, "epoll", strerror(errno));
-    for (size_t i = 0; i < listener_count; i++) {
-        event.data.ptr = &listeners[i];
-        if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, listeners[i].fd, &event) != 0)
-            die(EX_OSERR, "epoll", strerror(errno));
-    }
+    listen_watch(epoll_fd);
     say_ready(&server->options);
     if (server->options.amt.call_event)
         events_post_all(server);
@@ -389,8 +207,7 @@ static void run(struct server *server, int signal_fd)
                 accept_clients(events[i].data.ptr, &attributes);
         }
     }
-    for (size_t i = 0; i < listener_count; i++)
-        close(listeners[i].fd);
+    listen_stop();
     stop_clients(server);
     if (!events_close(STOP_SECONDS))
         _exit(EX_OK);
@@ -408,6 +225,12 @@ static void open_tls(struct server *server)
                                     options->tls_min, options->tls_max);
         if (server->tls[i] == NULL)
             die(EX_CONFIG, options->certificates.items[i], "cannot be used");
+    }
+    if (options->remote.certificate != NULL) {
+        server->redirection_tls = stream_tls(options->remote.certificate, options->remote.key,
+                                             options->tls_min, options->tls_max);
+        if (server->redirection_tls == NULL)
+            die(EX_CONFIG, options->remote.certificate, "cannot be used");
     }
 }
 
@@ -458,10 +281,11 @@ int main(int count, char **words)
     for (size_t i = 0; i < server.machine_count; i++)
         machine_free(&server.machines[i]);
     free(server.machines);
-    free(listeners);
+    listen_free();
     for (size_t i = 0; i < server.options.certificates.count; i++)
         SSL_CTX_free(server.tls[i]);
     free(server.tls);
+    SSL_CTX_free(server.redirection_tls);
     options_free(&server.options);
     xmlCleanupParser();
     negotiate_close();

@@ -1,0 +1,133 @@
+#include "tests/standin/redirection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/standin/redirection_login.h"
+#include "tests/standin/sol.h"
+#include "tests/standin/wire.h"
+
+enum { START = 0x10, STARTED = 0x11, END = 0x12, AUTHENTICATE = 0x13 };
+enum { START_SIZE = 8, STARTED_SIZE = 13, END_SIZE = 4, OEM_SIZE = 9, INTEL = 343 };
+enum { STATUS_FINE = 0, STATUS_UNKNOWN = 1, STATUS_BUSY = 2, STATUS_UNSUPPORTED = 3 };
+enum { STATUS_ERROR = 255 };
+
+/* Those that end before AMT would have said a word. */
+static bool misbehave_early(struct wire *wire)
+{
+    static const char page[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+
+    if (remote_fault(wire->remote, "silent"))
+        stream_drain(&wire->stream);
+    else if (remote_fault(wire->remote, "reset"))
+        stream_reset(&wire->stream);
+    else if (remote_fault(wire->remote, "http"))
+        wire_send(wire, page, strlen(page));
+    else
+        return remote_fault(wire->remote, "close");
+    return true;
+}
+
+/* With the machine's lock. */
+static unsigned find_status(struct wire *wire)
+{
+    struct machine *machine = wire->listener->machine;
+    bool attended;
+
+    if (remote_fault(wire->remote, "unsupported"))
+        return STATUS_UNSUPPORTED;
+    if (remote_fault(wire->remote, "error"))
+        return STATUS_ERROR;
+    if (machine->session_taken || machine->sessions <= wire->remote->busy)
+        return STATUS_BUSY;
+    pc_lock(&machine->pc);
+    attended = machine->pc.attended;
+    pc_unlock(&machine->pc);
+    return attended ? STATUS_BUSY : STATUS_FINE;
+}
+
+static void answer_start(struct wire *wire, unsigned status)
+{
+    unsigned char answer[STARTED_SIZE + OEM_SIZE] = {STARTED, status & 255, 0, 0, 1, 0, 16, 1};
+    size_t size = STARTED_SIZE;
+
+    put_u32(answer + 8, INTEL);
+    if (remote_fault(wire->remote, "other-reserved"))
+        answer[2] = answer[3] = 0xEE;
+    if (status != STATUS_FINE) {
+        memset(answer + 4, 0, sizeof answer - 4);
+        if (wire->remote->short_refusal)
+            size = 4;
+    } else if (remote_fault(wire->remote, "oem")) {
+        answer[12] = OEM_SIZE;
+        memset(answer + STARTED_SIZE, 0x10, OEM_SIZE);
+        size += OEM_SIZE;
+    }
+    wire_send(wire, answer, size);
+}
+
+/* True when a session is to follow. */
+static bool start(struct wire *wire)
+{
+    static const struct {
+        unsigned char bytes[START_SIZE];
+        const char *name;
+    } kinds[] = {
+        {{START, 0, 0, 0, 'S', 'O', 'L', ' '}, "SOL"},
+        {{START, 1, 0, 0, 'K', 'V', 'M', 'R'}, "KVM"},
+        {{START, 0, 0, 0, 'I', 'D', 'E', 'R'}, "IDER"},
+    };
+    struct machine *machine = wire->listener->machine;
+    const char *name = NULL;
+    unsigned status = STATUS_UNKNOWN;
+
+    if (!wire_need(wire, START_SIZE))
+        return false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (memcmp(wire->in.data, kinds[i].bytes, START_SIZE) == 0)
+            name = kinds[i].name;
+    }
+    if (wire->in.data[0] != START) {
+        wire_violation(wire, "StartRedirectionSession");
+        return false;
+    }
+    wire_drop(wire, START_SIZE);
+    pthread_mutex_lock(&machine->lock);
+    machine->sessions++;
+    if (name != NULL)
+        status = strcmp(name, "SOL") == 0 ? find_status(wire) : STATUS_UNSUPPORTED;
+    pthread_mutex_unlock(&machine->lock);
+    wire_log(wire, status, false, "StartRedirectionSession", name ? name : "unknown", NULL);
+    answer_start(wire, status);
+    return status == STATUS_FINE;
+}
+
+static bool log_in(struct wire *wire)
+{
+    struct login login = {.refused = 0};
+
+    while (!login.done && !wire->dead && wire_need(wire, 1)) {
+        if (wire->in.data[0] == AUTHENTICATE)
+            login_message(wire, &login);
+        else if (wire->in.data[0] == END)
+            return false;
+        else
+            wire_violation(wire, "not-AuthenticateSession");
+    }
+    return login.done && !wire->dead;
+}
+
+void redirection_serve(const struct listener *listener, int fd)
+{
+    struct wire wire;
+
+    if (!wire_open(&wire, listener, fd))
+        return;
+    if (!misbehave_early(&wire) && start(&wire) && log_in(&wire))
+        sol_serve(&wire);
+    if (!wire.dead && wire.in.size >= END_SIZE && wire.in.data[0] == END)
+        wire_log(&wire, 0, true, "EndRedirectionSession", "SOL", NULL);
+    if (!wire.dead)
+        stream_linger(&wire.stream);
+    wire_close(&wire);
+}
