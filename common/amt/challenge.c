@@ -80,18 +80,19 @@ static enum parameter parameter_of(const struct span *name)
     return parameter;
 }
 
-static bool is_realm(const struct span *value)
+bool challenge_is_realm(const char *text, size_t len)
 {
     static const char prefix[] = "Digest:";
-    struct span digits = *value;
-    return value->len == CHALLENGE_REALM_SIZE - 1 &&
+    struct span digits = {text, len};
+    return len == CHALLENGE_REALM_SIZE - 1 &&
            memcmp(cut(&digits, sizeof prefix - 1).at, prefix, sizeof prefix - 1) == 0 &&
            count(&digits, "0123456789ABCDEFabcdef", true) == digits.len;
 }
 
-/* "auth", or a list with it: AMT 16 says "auth-int, auth". */
-static bool has_auth(struct span list)
+/* AMT 16 says "auth-int, auth". */
+bool challenge_has_auth(const char *text, size_t len)
 {
+    struct span list = {text, len};
     while (list.len > 0) {
         (void)cut(&list, count(&list, " \t,", true));
         struct span word = cut(&list, count(&list, ",", false));
@@ -140,8 +141,9 @@ enum challenge challenge_parse(const char *value, size_t len, char realm[CHALLEN
             return CHALLENGE_BAD;
         values[parameter] = said;
     } while (text.len > 0);
-    if (values[REALM].at == NULL || !is_realm(&values[REALM]) || values[NONCE].len == 0 ||
-        !has_auth(values[QOP]) || is(&values[USERHASH], "true") ||
+    if (values[REALM].at == NULL || !challenge_is_realm(values[REALM].at, values[REALM].len) ||
+        values[NONCE].len == 0 || !challenge_has_auth(values[QOP].at, values[QOP].len) ||
+        is(&values[USERHASH], "true") ||
         (values[ALGORITHM].at != NULL && !is(&values[ALGORITHM], "MD5")))
         return CHALLENGE_BAD;
     (void)snprintf(realm, CHALLENGE_REALM_SIZE, "%.*s", (int)values[REALM].len, values[REALM].at);

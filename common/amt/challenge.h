@@ -20,4 +20,10 @@ enum challenge {
  * escape, a blank beside "=" or more than 255 characters; then realm holds what it says. */
 enum challenge challenge_parse(const char *value, size_t len, char realm[CHALLENGE_REALM_SIZE]);
 
+/* Whether it is a realm as AMT has it: "Digest:" and 32 hexadecimal digits. */
+bool challenge_is_realm(const char *text, size_t len);
+
+/* Whether a list of qop has auth: "auth", "auth-int, auth". */
+bool challenge_has_auth(const char *list, size_t len);
+
 #endif

@@ -74,6 +74,7 @@ struct http_client {
     struct http_probe probe;
 
     struct http_transfer transfer; /* kept from request to request: the connection and the nonce */
+    bool linked;                   /* it is a connection without HTTP */
     enum http_state state;
     char *request;
     size_t request_len;
@@ -132,6 +133,9 @@ void http_probe_end_slow(struct http_engine *engine);
 /* When the first of the probes is to be looked at again, in ms from now; at most wait_ms. */
 long http_probe_wait(const struct http_engine *engine, long wait_ms);
 void http_probe_drop(struct http_client *client);
+
+/* In http_link.c. */
+void http_link_finish(struct http_client *client, int code);
 
 /* In http_engine.c. The handle goes, if there is one, and with it the connection. */
 void http_transfer_drop(struct http_engine *engine, struct http_transfer *transfer);

@@ -307,6 +307,8 @@ enum err_code http_engine_step(struct http_engine *engine, int extra_fd, long wa
         finished = true;
         if (message->easy_handle == client->probe.transfer.easy)
             http_probe_finish(client, (int)message->data.result);
+        else if (client->linked)
+            http_link_finish(client, (int)message->data.result);
         else
             finish(client, message->data.result);
     }

@@ -40,6 +40,10 @@ static CURLcode on_tls(CURL *easy, void *tls_context, void *context)
     client->transfer.tls_begun = true;
     /* The certificate that was looked at is the one that holds to the end. */
     (void)SSL_CTX_set_options(tls, SSL_OP_NO_RENEGOTIATION);
+    /* Even firmware of today tells nothing of secure renegotiation (RFC 5746), which OpenSSL 3
+     * wants to be told. As there is none, there is nothing to secure. */
+    (void)SSL_CTX_set_options(tls, SSL_OP_LEGACY_SERVER_CONNECT);
+    (void)SSL_CTX_set_mode(tls, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     if (client->store != NULL)
         SSL_CTX_set1_cert_store(tls, client->store);
     return CURLE_OK;

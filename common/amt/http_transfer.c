@@ -72,13 +72,14 @@ bool http_set_connection(struct http_client *client, struct http_transfer *trans
 {
     CURL *easy = transfer->easy;
     bool probe = transfer == &client->probe.transfer;
+    bool bare = probe || client->linked; /* without HTTP */
     char host[HOST_SIZE];
     char url[HOST_SIZE + 64];
     make_host(&client->peer, host, sizeof host);
     (void)snprintf(url, sizeof url, "%s://%s:%u%s", client->peer.tls && !probe ? "https" : "http",
-                   host, client->peer.port, probe ? "" : client->path);
+                   host, client->peer.port, bare ? "" : client->path);
     return SET(CURLOPT_URL, url) && SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROXY, "") &&
-           SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_CONNECT_ONLY, probe ? 1L : 0L) &&
+           SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_CONNECT_ONLY, bare ? 1L : 0L) &&
            SET(CURLOPT_CONNECTTIMEOUT_MS, limits->connect_ms) &&
            SET(CURLOPT_TIMEOUT_MS, limits->total_ms) && SET(CURLOPT_ERRORBUFFER, transfer->error) &&
            SET(CURLOPT_OPENSOCKETFUNCTION, on_open_socket) &&

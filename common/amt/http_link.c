@@ -1,0 +1,86 @@
+/* With libcurl: a connection as it is, without HTTP. */
+#include <curl/curl.h>
+#include <stdio.h>
+
+#include "common/amt/http_client.h"
+#include "common/amt/http_link.h"
+
+#define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
+
+enum err_code http_link(struct http_client *client, const struct http_limits *limits,
+                        http_done *done, void *context, struct err *e)
+{
+    struct http_transfer *transfer = &client->transfer;
+    http_transfer_drop(client->engine, transfer);
+    CURL *easy = curl_easy_init();
+    *transfer = (struct http_transfer){.peer = &client->peer, .easy = easy};
+    client->linked = true;
+    client->objection = (struct http_objection){.text = NULL};
+    client->shown.realm[0] = '\0';
+    client->done = done;
+    client->context = context;
+    if (easy != NULL && http_set_connection(client, transfer, limits) && http_set_tls(client) &&
+        SET(CURLOPT_SSL_ENABLE_ALPN, 0L) && /* it is no HTTP */
+        curl_multi_add_handle(client->engine->multi, easy) == CURLM_OK)
+        return ERR_OK;
+    return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
+}
+
+/* The handle stays where it is: without the engine libcurl finds its connection no more. */
+void http_link_finish(struct http_client *client, int code)
+{
+    struct http_answer *answer = &client->answer;
+    const char *ip = NULL;
+    if (curl_easy_getinfo(client->transfer.easy, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK &&
+        ip != NULL)
+        (void)snprintf(answer->address, sizeof answer->address, "%s", ip);
+    /* Nobody has looked at it, so nobody knows whom it leads to. */
+    if (code == CURLE_OK && client->peer.tls && !client->shown.tls)
+        http_object(client, HTTP_CERTIFICATE, "it shows none that can be read");
+    http_explain(&client->transfer, code, &client->objection, answer);
+    answer->body = "";
+    answer->len = 0;
+    if (answer->result != HTTP_ANSWERED)
+        http_transfer_drop(client->engine, &client->transfer);
+    client->done(client->context, answer);
+}
+
+bool http_link_may_log_in(struct http_client *client, const char *realm, char why[HTTP_WHY_SIZE])
+{
+    (void)snprintf(client->shown.realm, sizeof client->shown.realm, "%s", realm);
+    bool good = http_ask_judge(client);
+    (void)snprintf(why, HTTP_WHY_SIZE, "%s", good ? "" : client->why);
+    return good;
+}
+
+int http_link_fd(struct http_client *client)
+{
+    curl_socket_t fd = CURL_SOCKET_BAD;
+    if (client->transfer.easy == NULL ||
+        curl_easy_getinfo(client->transfer.easy, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK)
+        return -1;
+    return fd == CURL_SOCKET_BAD ? -1 : fd;
+}
+
+static enum http_link_io result_of(CURLcode code)
+{
+    return code == CURLE_OK      ? HTTP_LINK_GOOD
+           : code == CURLE_AGAIN ? HTTP_LINK_LATER
+                                 : HTTP_LINK_ENDED;
+}
+
+enum http_link_io http_link_send(struct http_client *client, const void *bytes, size_t len,
+                                 size_t *sent)
+{
+    *sent = 0;
+    return result_of(curl_easy_send(client->transfer.easy, bytes, len, sent));
+}
+
+enum http_link_io http_link_receive(struct http_client *client, void *bytes, size_t size,
+                                    size_t *received)
+{
+    *received = 0;
+    CURLcode code = curl_easy_recv(client->transfer.easy, bytes, size, received);
+    /* No bytes, and no reason to wait: the other end has closed it. */
+    return code == CURLE_OK && *received == 0 ? HTTP_LINK_ENDED : result_of(code);
+}

@@ -1,0 +1,33 @@
+/*
+ * A connection on which bytes go both ways, over the client's TLS: what the machine shows is looked
+ * at and judged before the first of them. The engine must be the client's alone: libcurl may close
+ * the connection when it has others to make.
+ */
+#ifndef FCFH_COMMON_AMT_HTTP_LINK_H
+#define FCFH_COMMON_AMT_HTTP_LINK_H
+
+#include "common/amt/http.h"
+
+enum http_link_io {
+    HTTP_LINK_GOOD,
+    HTTP_LINK_LATER, /* not now: when http_link_fd is readable, or writable */
+    HTTP_LINK_ENDED
+};
+
+/* Connects within connect_ms of limits; done, which is called from http_engine_step, gets
+ * HTTP_ANSWERED when bytes may go. */
+enum err_code http_link(struct http_client *client, const struct http_limits *limits,
+                        http_done *done, void *context, struct err *e);
+
+/* The judge once more, when the machine asks to be logged in to realm. False: why says why not. */
+bool http_link_may_log_in(struct http_client *client, const char *realm, char why[HTTP_WHY_SIZE]);
+
+/* To be polled only after HTTP_LINK_LATER: TLS may hold bytes that have been read. */
+int http_link_fd(struct http_client *client);
+/* After HTTP_LINK_LATER the same bytes are to come again, at any address, and maybe more behind. */
+enum http_link_io http_link_send(struct http_client *client, const void *bytes, size_t len,
+                                 size_t *sent);
+enum http_link_io http_link_receive(struct http_client *client, void *bytes, size_t size,
+                                    size_t *received);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * A redirection session with a machine: connected, judged, begun, logged in to. What it carries is
+ * for the services, Serial-over-LAN and KVM, to say.
+ */
+#ifndef FCFH_COMMON_AMT_REDIRECT_H
+#define FCFH_COMMON_AMT_REDIRECT_H
+
+#include "common/amt/http_link.h"
+#include "common/amt/redirect_login.h"
+
+/* Unless [amt] redirection-port says otherwise. */
+enum { REDIRECT_PORT_PLAIN = 16994, REDIRECT_PORT_TLS = 16995 };
+
+struct redirect;
+
+/* Begins to connect. Of peer, which must outlive the session, all counts but auth, realm and trace;
+ * there must be a judge. He is asked as http_judge tells: by TLS before the first byte, and by the
+ * realm before the log-in. timeout_ms is for the connection, and three times that for all until the
+ * service begins. */
+enum err_code redirect_new(struct redirect **session, enum redirect_service service,
+                           const struct http_peer *peer, long timeout_ms, struct err *e);
+
+/* Ends the session, as far as that can be done at once. NULL: nothing. */
+void redirect_free(struct redirect *session);
+
+/* Goes on with opening it: waits up to wait_ms, also for extra_fd (-1: none) to become readable.
+ * ERR_OK: *open says whether it is open now. Any other: it has failed, and e says of it what there
+ * is to be done; redirect_outcome has it as a value. */
+enum err_code redirect_step(struct redirect *session, int extra_fd, long wait_ms, bool *open,
+                            struct err *e);
+
+struct redirect_outcome {
+    enum redirect_result result;
+    bool logged_in; /* a log-in has been sent: another try would be another log-in */
+    char reason[160];
+};
+const struct redirect_outcome *redirect_outcome(const struct redirect *session);
+
+/* Of an open session; as http_link.h has them. */
+int redirect_fd(struct redirect *session);
+enum http_link_io redirect_send(struct redirect *session, const void *bytes, size_t len,
+                                size_t *sent);
+enum http_link_io redirect_receive(struct redirect *session, void *bytes, size_t size,
+                                   size_t *received);
+
+#endif
