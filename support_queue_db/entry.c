@@ -6,6 +6,7 @@
 
 #include "common/placeholder.h"
 #include "common/text.h"
+#include "support_queue_db/ticket.h"
 
 static const char *const state_names[] = {"waiting", "answered", "verified", "failed", "mismatch"};
 static const char *const failure_names[] = {
@@ -150,8 +151,22 @@ void entry_set_state(struct entry *entry, enum entry_state state, const char *re
     text_clean_xml(reason, strlen(reason), entry->reason, sizeof entry->reason);
 }
 
+bool entry_is_taken(const struct entry *entry, time_t now)
+{
+    return entry->taken_by[0] != '\0' && entry->ticket[0] == '\0' &&
+           now - entry->taken_time < ENTRY_TAKEN_SECONDS &&
+           entry->taken_time - now < ENTRY_TAKEN_SECONDS; /* of a host whose clock is ahead */
+}
+
+void entry_take(struct entry *entry, const char *by, time_t now)
+{
+    text_clean_xml(by, strlen(by), entry->taken_by, sizeof entry->taken_by);
+    entry->taken_time = entry->taken_by[0] != '\0' ? now : 0;
+}
+
 void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, time_t now)
 {
+    entry_take(entry, "", now);
     text_clean_xml(ticket, strlen(ticket), entry->ticket, sizeof entry->ticket);
     text_clean_xml(by, strlen(by), entry->ticket_by, sizeof entry->ticket_by);
     entry->ticket_time = now;
@@ -210,6 +225,9 @@ void entry_begin_anew(struct entry *entry, time_t now)
     entry->realm[0] = '\0';
     entry->confirmed_by[0] = '\0';
     entry->confirmed_time = 0;
+    entry_take(entry, "", now);
+    if (entry->ticket[0] == '\0')
+        entry->ticket_time = now; /* or it would be due at once */
     entry->state = ENTRY_WAITING;
     entry->ask_since = 0;
     entry_ask(entry, now);
@@ -347,18 +365,33 @@ static enum err_code merge_recent(struct entry *entry, const struct entry *other
     return code;
 }
 
+bool entry_tickets_differ(const struct entry *a, const struct entry *b)
+{
+    return a->ticket[0] != '\0' && b->ticket[0] != '\0' && !ticket_same(a->ticket, b->ticket);
+}
+
 static enum err_code merge_ticket(struct entry *entry, const struct entry *other, struct err *e)
 {
-    if (other->ticket[0] == '\0' || strcmp(entry->ticket, other->ticket) == 0)
-        return ERR_OK;
-    if (entry->ticket[0] !=
-        '\0') /* queue_join leaves such two: it may not vanish without a trace */
+    if (entry_tickets_differ(entry, other)) /* queue_join leaves such two: none may vanish */
         return entry_add_event(entry, other->ticket_time, "Second ticket of the same client",
                                other->ticket, e);
+    if (other->ticket[0] == '\0' || entry->ticket[0] != '\0')
+        return ERR_OK;
     memcpy(entry->ticket, other->ticket, sizeof entry->ticket);
     memcpy(entry->ticket_by, other->ticket_by, sizeof entry->ticket_by);
     entry->ticket_time = other->ticket_time;
     return ERR_OK;
+}
+
+/* Whoever said so last is on it; with a ticket nobody has to say so. */
+static void merge_taken(struct entry *entry, const struct entry *other)
+{
+    if (entry->ticket[0] != '\0') {
+        entry_take(entry, "", 0);
+    } else if (other->taken_time > entry->taken_time) {
+        memcpy(entry->taken_by, other->taken_by, sizeof entry->taken_by);
+        entry->taken_time = other->taken_time;
+    }
 }
 
 /* What the other entry's address was stays as a claim. */
@@ -404,6 +437,7 @@ enum err_code entry_merge(struct entry *entry, const struct entry *other, struct
     entry->confirmed_by[0] = '\0';
     entry->confirmed_time = 0;
     enum err_code code = merge_ticket(entry, other, e);
+    merge_taken(entry, other);
     if (code == ERR_OK)
         code = merge_facts(entry, other, e);
     if (code == ERR_OK)

@@ -132,6 +132,9 @@ struct entry {
     char confirmed_by[ENTRY_USER_SIZE]; /* for display; a gate goes by queue_ask.h */
     time_t confirmed_time;
 
+    char taken_by[ENTRY_USER_SIZE]; /* who is on it, before there is a ticket; see entry_is_taken */
+    time_t taken_time;
+
     char ticket[ENTRY_TICKET_SIZE]; /* "" for none */
     char ticket_by[ENTRY_USER_SIZE];
     time_t ticket_time; /* when it was assigned, or if there is none, when it was cleared */
@@ -204,14 +207,24 @@ void entry_address(const struct entry *entry, char text[ADDR_TEXT_SIZE]);
 void entry_ask(struct entry *entry, time_t now);
 /* It has been, and need not be again. */
 void entry_asked(struct entry *entry);
-/* It comes back into the queue: nothing is proved, confirmed or claimed, and it is to be asked. */
+/* It comes back into the queue: nothing is proved, confirmed or claimed, nobody is on it, and it is
+ * to be asked. Its time in the queue begins anew. */
 void entry_begin_anew(struct entry *entry, time_t now);
 /* Whether the time to ask has come. */
 bool entry_is_to_be_asked(const struct entry *entry, time_t now);
 
+/* Somebody said that he is on it, a moment ago; it is so until a ticket says it. */
+#define ENTRY_TAKEN_SECONDS 900
+bool entry_is_taken(const struct entry *entry, time_t now);
+/* `by` is cleaned; "" for nobody any more. */
+void entry_take(struct entry *entry, const char *by, time_t now);
+
 /* Both texts are cleaned: a login name may be any bytes, and must not spoil the file. "" and ""
- * take the ticket off. */
+ * take the ticket off. Who was on it is not noted any more. */
 void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, time_t now);
+
+/* Whether two entries of one machine cannot become one: each has a ticket, and not the same. */
+bool entry_tickets_differ(const struct entry *a, const struct entry *b);
 
 /* Adds an event; beyond ENTRY_EVENTS_MAX the oldest goes. */
 enum err_code entry_add_event(struct entry *entry, time_t when, const char *name,
@@ -243,7 +256,7 @@ void entry_expire_claims(struct entry *entry, time_t now);
 unsigned entry_calls_said(const struct entry *entry);
 
 /* Adds to *entry what *other, the same client under another file name, knows and *entry does not:
- * calls, times, events, claims, a ticket. What was confirmed is so no more. */
+ * calls, times, events, claims, a ticket, who is on it. What was confirmed is so no more. */
 enum err_code entry_merge(struct entry *entry, const struct entry *other, struct err *e);
 
 #endif

@@ -98,9 +98,12 @@ static bool put_facts(json_t *object, const struct entry *entry)
     return json_object_set_new(object, "disk_bytes", disks) == 0 && good;
 }
 
-static bool put_history(json_t *object, const struct entry *entry, long timeout)
+static bool put_history(json_t *object, const struct entry *entry, long timeout, time_t now)
 {
-    return put_text(object, "ticket", entry->ticket) &&
+    bool taken = entry_is_taken(entry, now);
+    return put_text(object, "taken_by", taken ? entry->taken_by : "") &&
+           put_time(object, "taken_time", taken ? entry->taken_time : 0) &&
+           put_text(object, "ticket", entry->ticket) &&
            put_text(object, "ticket_by", entry->ticket_by) &&
            put_time(object, "ticket_time", entry->ticket[0] != '\0' ? entry->ticket_time : 0) &&
            put_time(object, "first_call", entry->first_call) &&
@@ -124,13 +127,13 @@ static bool put_events(json_t *object, const struct entry *entry)
     return json_object_set_new(object, "events", events) == 0 && good;
 }
 
-enum err_code entry_json(const struct entry *entry, long timeout, bool with_events, char **line,
-                         struct err *e)
+enum err_code entry_json(const struct entry *entry, long timeout, time_t now, bool with_events,
+                         char **line, struct err *e)
 {
     json_t *object = json_object();
     *line = NULL;
     if (object != NULL && put_identity(object, entry) && put_facts(object, entry) &&
-        put_history(object, entry, timeout) && (!with_events || put_events(object, entry)))
+        put_history(object, entry, timeout, now) && (!with_events || put_events(object, entry)))
         *line = json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII);
     json_decref(object);
     return *line != NULL ? ERR_OK : err_nomem(e);

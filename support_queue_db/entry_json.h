@@ -3,13 +3,14 @@
 #define FCFH_SUPPORT_QUEUE_DB_ENTRY_JSON_H
 
 #include <stdbool.h>
+#include <time.h>
 
 #include "common/err.h"
 #include "support_queue_db/entry.h"
 
-/* In ASCII, so that nothing of it can steer a terminal. timeout as in fcfh.conf. Caller frees
- * *line, which has no newline. */
-enum err_code entry_json(const struct entry *entry, long timeout, bool with_events, char **line,
-                         struct err *e);
+/* In ASCII, so that nothing of it can steer a terminal. timeout as in fcfh.conf; now
+ * decides what is over. Caller frees *line, which has no newline. */
+enum err_code entry_json(const struct entry *entry, long timeout, time_t now, bool with_events,
+                         char **line, struct err *e);
 
 #endif

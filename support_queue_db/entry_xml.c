@@ -26,6 +26,7 @@ enum content {
     PROOF,
     ASK,
     CONFIRMED,
+    TAKEN,
     TICKET,
     SOURCE,
     TIME,
@@ -54,6 +55,7 @@ static const struct field {
     {"proof", PROOF, 0, false},
     {"ask", ASK, 0, false},
     {"confirmed", CONFIRMED, 0, false},
+    {"taken", TAKEN, 0, false},
     {"ticket", TICKET, 0, false},
     {"source", SOURCE, 0, true},
     {"first_call", TIME, offsetof(struct entry, first_call), false},
@@ -239,6 +241,10 @@ static enum err_code read_field(struct reading *reading, const xml_node *node, s
         xml_attribute(node, "by", entry->confirmed_by, sizeof entry->confirmed_by);
         read_time(node, "time", &entry->confirmed_time);
         return ERR_OK;
+    case TAKEN:
+        xml_attribute(node, "by", entry->taken_by, sizeof entry->taken_by);
+        read_time(node, "time", &entry->taken_time);
+        return ERR_OK;
     case STATE:
         return makes_sense(read_state(entry, node, text), node, e);
     case TICKET:
@@ -314,6 +320,8 @@ static void put_right(struct entry *entry)
             entry_drop_claim(entry, i);
     if (entry->ticket[0] == '\0')
         entry->ticket_by[0] = '\0';
+    if (entry->ticket[0] != '\0' || entry->taken_by[0] == '\0' || entry->taken_time == 0)
+        entry_take(entry, "", 0);
     if (entry->ask_since == 0)
         entry_asked(entry);
     if (!entry_has_answered(entry)) {
@@ -427,13 +435,14 @@ static void put_ask(struct xml_writer *w, const char *name, const struct entry *
     xml_end(w);
 }
 
-static void put_confirmed(struct xml_writer *w, const char *name, const struct entry *entry)
+/* What somebody did, and when: nothing if nobody did. */
+static void put_deed(struct xml_writer *w, const char *name, const char *by, time_t when)
 {
-    if (entry->confirmed_by[0] == '\0')
+    if (by[0] == '\0')
         return;
     xml_start(w, name);
-    xml_put_attribute(w, "by", entry->confirmed_by);
-    put_time(w, "time", entry->confirmed_time);
+    xml_put_attribute(w, "by", by);
+    put_time(w, "time", when);
     xml_end(w);
 }
 
@@ -498,7 +507,10 @@ static void put_field(struct xml_writer *w, const struct field *field, const str
         put_ask(w, name, entry);
         break;
     case CONFIRMED:
-        put_confirmed(w, name, entry);
+        put_deed(w, name, entry->confirmed_by, entry->confirmed_time);
+        break;
+    case TAKEN:
+        put_deed(w, name, entry->taken_by, entry->taken_time);
         break;
     case STATE:
         put_state(w, name, entry);

@@ -140,7 +140,7 @@ void queue_end(struct queue *queue)
     queue_unlock(queue->lock, QUEUE_LOCK_CHANGE);
 }
 
-static enum err_code load_file(int dir, const char *name, struct entry *entry, struct err *e)
+enum err_code queue_load_file(int dir, const char *name, struct entry *entry, struct err *e)
 {
     char *text;
     size_t len;
@@ -158,7 +158,7 @@ enum err_code queue_load(struct queue *queue, const char *id, struct entry *entr
 {
     char name[QUEUE_NAME_SIZE];
     queue_name_of_id(id, name);
-    enum err_code code = load_file(queue->dir, name, entry, e);
+    enum err_code code = queue_load_file(queue->dir, name, entry, e);
     if (code == ERR_OK)
         (void)snprintf(entry->file_id, sizeof entry->file_id, "%s", id);
     return code;
@@ -268,7 +268,7 @@ enum err_code queue_restore(struct queue *queue, const char *archived, const cha
     queue_name_of_id(id, name);
     if (exists(queue->dir, name))
         return err_about(e, ERR_CANTCREAT, id, "is in the queue again already");
-    enum err_code code = load_file(queue->archive, archived, &entry, e);
+    enum err_code code = queue_load_file(queue->archive, archived, &entry, e);
     if (code == ERR_OK) {
         (void)snprintf(entry.file_id, sizeof entry.file_id, "%s", id);
         entry_begin_anew(&entry, queue->now);

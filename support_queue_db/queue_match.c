@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "support_queue_db/ticket.h"
+
 static bool is_address(const struct entry *entry, const char *text)
 {
     struct addr addr;
@@ -38,7 +40,7 @@ static enum rank rank_of(const struct entry *entry, const char *text)
         return RANK_ID;
     if (is_address(entry, text))
         return RANK_ADDRESS;
-    if (strcmp(entry->ticket, text) == 0)
+    if (entry->ticket[0] != '\0' && ticket_same(entry->ticket, text))
         return RANK_TICKET;
     if ((entry->has_guid && strncasecmp(id, text, strlen(text)) == 0) ||
         is_fact(entry, FACT_SERIAL, text) || is_fact(entry, FACT_BOARD_SERIAL, text) ||
@@ -46,6 +48,11 @@ static enum rank rank_of(const struct entry *entry, const char *text)
         is_fact(entry, FACT_AMT_FQDN, text) || is_fact(entry, FACT_OS_FQDN, text))
         return RANK_TOLD;
     return is_claim(entry, text) ? RANK_CLAIM : RANK_NONE;
+}
+
+int queue_match_rank(const struct entry *entry, const char *text)
+{
+    return (int)rank_of(entry, text);
 }
 
 /* What does not fit as well as `least` is left out. */

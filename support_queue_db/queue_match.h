@@ -13,6 +13,9 @@
 enum err_code queue_match(struct queue *queue, const char *text, char id[QUEUE_ID_SIZE],
                           struct err *e);
 
+/* How well the text fits the entry: 0 not at all, else the more the better. */
+int queue_match_rank(const struct entry *entry, const char *text);
+
 /* The client at this address. */
 enum err_code queue_match_address(struct queue *queue, const struct addr *address,
                                   char id[QUEUE_ID_SIZE], struct err *e);

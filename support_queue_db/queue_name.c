@@ -92,16 +92,37 @@ void queue_archive_name(const char *id, time_t when, const char *why, unsigned n
                    stamp, why, count);
 }
 
-bool queue_archive_name_parse(const char *name, time_t *when)
+/* Where the stamp begins, NULL if there is none. An address holds dots too: it is the first part
+ * that is one. */
+static const char *find_stamp(const char *name, time_t *when)
 {
-    /* An address holds dots too: the stamp is the first part that is one. */
     for (const char *part = strchr(name, '.'); part != NULL; part = strchr(part + 1, '.')) {
         struct tm tm = {0};
         const char *end = strptime(part + 1, ARCHIVE_TIME, &tm);
         if (end != part + 1 + ARCHIVE_TIME_LEN || *end != '.')
             continue;
         *when = timegm(&tm);
-        return true;
+        return part + 1;
     }
-    return false;
+    return NULL;
+}
+
+bool queue_archive_name_parse(const char *name, time_t *when)
+{
+    return find_stamp(name, when) != NULL;
+}
+
+bool queue_archived_parse(const char *name, struct archived *archived)
+{
+    char again[QUEUE_ARCHIVE_NAME_SIZE];
+    unsigned n = 0;
+    *archived = (struct archived){.when = 0};
+    const char *stamp = find_stamp(name, &archived->when);
+    if (stamp == NULL || stamp - name > QUEUE_ID_SIZE)
+        return false;
+    (void)snprintf(archived->id, sizeof archived->id, "%.*s", (int)(stamp - name) - 1, name);
+    (void)snprintf(archived->name, sizeof archived->name, "%s", name);
+    (void)sscanf(stamp + ARCHIVE_TIME_LEN, ".%12[a-z].%9u", archived->why, &n);
+    queue_archive_name(archived->id, archived->when, archived->why, n, again);
+    return strcmp(name, again) == 0 && queue_id_is_valid(archived->id);
 }

@@ -37,4 +37,15 @@ void queue_archive_name(const char *id, time_t when, const char *why, unsigned n
 /* The time in the name of an archived file. */
 bool queue_archive_name_parse(const char *name, time_t *when);
 
+/* A file of archive/, by its name. */
+#define QUEUE_WHY_SIZE 13
+struct archived {
+    char name[QUEUE_ARCHIVE_NAME_SIZE];
+    char id[QUEUE_ID_SIZE];
+    time_t when; /* it left */
+    char why[QUEUE_WHY_SIZE];
+};
+/* The whole name or nothing. */
+bool queue_archived_parse(const char *name, struct archived *archived);
+
 #endif

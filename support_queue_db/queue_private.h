@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "common/err.h"
+#include "support_queue_db/entry.h"
 
 /* Descriptors; -1 for what a queue opened for reading does not need. */
 struct queue {
@@ -24,6 +25,9 @@ struct queue {
 /* Opens a directory in the queue's; with create, makes it if it is missing. */
 enum err_code queue_open_below(const struct queue *queue, const char *name, bool create, int *fd,
                                struct err *e);
+
+/* Reads a file of the queue or of archive/ as queue_load does; its file_id stays "". */
+enum err_code queue_load_file(int dir, const char *name, struct entry *entry, struct err *e);
 
 /* fsync of a directory; what names it in errors. */
 enum err_code queue_sync_dir(int fd, const char *what, struct err *e);

@@ -191,11 +191,10 @@ enum err_code queue_join(struct queue *queue, struct entry *into, const char *fr
     struct entry other;
     *joined = false;
     enum err_code code = queue_load(queue, from_id, &other, e);
-    bool both = into->ticket[0] != '\0' && other.ticket[0] != '\0' &&
-                strcmp(into->ticket, other.ticket) != 0;
+    bool two = code == ERR_OK && entry_tickets_differ(into, &other);
     if (code == ERR_OK)
-        code = both ? stay_two(queue, into, &other, e) : join(queue, into, &other, e);
-    *joined = code == ERR_OK && !both;
+        code = two ? stay_two(queue, into, &other, e) : join(queue, into, &other, e);
+    *joined = code == ERR_OK && !two;
     entry_free(&other);
     return code;
 }

@@ -11,13 +11,16 @@
 #include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_match.h"
 #include "support_queue_db/rules.h"
+#include "support_queue_db/ticket.h"
+#include "support_queue_gui/entry_words.h"
 
-static void login_name(char *name, size_t size)
+void change_by(char name[ENTRY_USER_SIZE])
 {
     const struct passwd *user = getpwuid(getuid());
     char number[24];
     (void)snprintf(number, sizeof number, "%ld", (long)getuid());
-    (void)snprintf(name, size, "%s", user != NULL ? user->pw_name : number);
+    const char *login = user != NULL ? user->pw_name : number;
+    text_clean_xml(login, strlen(login), name, ENTRY_USER_SIZE);
 }
 
 static struct change start(enum change_kind kind, const char *id)
@@ -35,28 +38,31 @@ static enum err_code finish(enum err_code code, const struct change *change, str
     return code;
 }
 
-/* Puts the ticket of *change on the client. */
+/* Puts the ticket of *change on the client, in place of the one before. */
 static enum err_code assign(struct queue *queue, struct change *change, struct err *e)
 {
     struct queue_change c;
     struct entry *entry = &c.entry;
     enum err_code code = queue_change_begin(&c, queue, change->id, e);
-    if (code == ERR_OK && strcmp(entry->ticket, change->ticket) == 0) {
+    if (code == ERR_OK && ticket_same(entry->ticket, change->ticket)) {
         change->kind = CHANGE_NONE; /* somebody else's: not to be taken back here */
-    } else if (code == ERR_OK && entry->ticket[0] != '\0') {
+    } else if (code == ERR_OK && entry->ticket[0] != '\0' &&
+               !ticket_same(entry->ticket, change->before)) {
         char when[TIME_TEXT_SIZE];
         time_format(entry->ticket_time, when);
         code = err_about(e, ERR_TEMPFAIL, entry->file_id,
                          "has ticket %s already, by %s at %s; clear that first", entry->ticket,
                          entry->ticket_by, when);
     } else if (code == ERR_OK) {
+        memcpy(change->before, entry->ticket, sizeof change->before);
+        memcpy(change->before_by, entry->ticket_by, sizeof change->before_by);
         entry_set_ticket(entry, change->ticket, change->by, c.now);
     }
     return queue_change_save(&c, code, e);
 }
 
 enum err_code change_ticket(struct queue *queue, const char *id, const char *ticket,
-                            struct change *done, struct err *e)
+                            const char *replaces, struct change *done, struct err *e)
 {
     struct change change = start(CHANGE_TICKET, id);
     if (!text_is_label(ticket, ENTRY_TICKET_CHARS))
@@ -64,7 +70,8 @@ enum err_code change_ticket(struct queue *queue, const char *id, const char *tic
                        "a ticket is 1 to %d visible characters without blanks at its ends",
                        ENTRY_TICKET_CHARS);
     (void)snprintf(change.ticket, sizeof change.ticket, "%s", ticket);
-    login_name(change.by, sizeof change.by);
+    (void)snprintf(change.before, sizeof change.before, "%s", replaces != NULL ? replaces : "");
+    change_by(change.by);
     return finish(assign(queue, &change, e), &change, done);
 }
 
@@ -76,7 +83,7 @@ static enum err_code clear(struct queue *queue, const char *wanted, struct chang
     struct queue_change c;
     struct entry *entry = &c.entry;
     enum err_code code = queue_change_begin(&c, queue, done->id, e);
-    if (code == ERR_OK && wanted != NULL && strcmp(entry->ticket, wanted) != 0)
+    if (code == ERR_OK && wanted != NULL && !ticket_same(entry->ticket, wanted))
         code = err_about(e, ERR_TEMPFAIL, entry->file_id, "its ticket has been changed since");
     else if (code == ERR_OK && entry->ticket[0] == '\0')
         code = err_about(e, ERR_NOHOST, entry->file_id, "has no ticket");
@@ -86,6 +93,18 @@ static enum err_code clear(struct queue *queue, const char *wanted, struct chang
         entry_set_ticket(entry, "", "", c.now); /* its time in the queue starts here */
     }
     return queue_change_save(&c, code, e);
+}
+
+/* Takes back what change_ticket did: the ticket goes, and what gave way to it is there again. */
+static enum err_code undo_ticket(struct queue *queue, const struct change *done, struct err *e)
+{
+    struct change change = *done;
+    if (done->before[0] == '\0')
+        return clear(queue, done->ticket, &change, e);
+    memcpy(change.ticket, done->before, sizeof change.ticket);
+    memcpy(change.by, done->before_by, sizeof change.by);
+    memcpy(change.before, done->ticket, sizeof change.before);
+    return assign(queue, &change, e);
 }
 
 enum err_code change_clear(struct queue *queue, const char *id, struct change *done, struct err *e)
@@ -165,8 +184,8 @@ enum err_code change_confirm(struct queue *queue, const struct sight *shown, str
             .address = sight.proved.address, .state = sight.proved.state, .when = c.now};
         memcpy(confirmed.serial, sight.proved.serial, sizeof confirmed.serial);
         memcpy(confirmed.key, sight.proved.key, sizeof confirmed.key);
-        login_name(change.by, sizeof change.by);
-        change.confirmed = c.now;
+        change_by(change.by);
+        change.when = c.now;
         code = queue_confirmed_write(queue, shown->id, &confirmed, e);
     }
     if (code == ERR_OK)
@@ -198,6 +217,61 @@ enum err_code change_unconfirm(struct queue *queue, const char *id, struct err *
     return unconfirm(queue, id, 0, e);
 }
 
+enum err_code change_take(struct queue *queue, const char *id, const char *replaces,
+                          struct change *done, struct err *e)
+{
+    struct change change = start(CHANGE_TAKE, id);
+    struct queue_change c;
+    char since[ENTRY_CLOCK_SIZE];
+    struct entry *entry = &c.entry;
+    change_by(change.by);
+    enum err_code code = queue_change_begin(&c, queue, id, e);
+    bool others = code == ERR_OK && entry_is_taken(entry, c.now) &&
+                  strcmp(entry->taken_by, change.by) != 0 &&
+                  strcmp(entry->taken_by, replaces != NULL ? replaces : "") != 0;
+    if (code == ERR_OK && entry->ticket[0] != '\0') {
+        code = err_about(e, ERR_DATA, id, "has ticket %s, by %s", entry->ticket, entry->ticket_by);
+    } else if (others) {
+        entry_clock(entry->taken_time, c.now, since);
+        code = err_about(e, ERR_TEMPFAIL, id, "%s is on it since %s", entry->taken_by, since);
+    } else if (code == ERR_OK) {
+        entry_take(entry, change.by, c.now);
+        change.when = c.now;
+    }
+    return finish(queue_change_save(&c, code, e), &change, done);
+}
+
+/* With when (not 0), only what was taken then. */
+static enum err_code untake(struct queue *queue, const char *id, time_t when, struct err *e)
+{
+    struct queue_change c;
+    enum err_code code = queue_change_begin(&c, queue, id, e);
+    if (code == ERR_OK && !entry_is_taken(&c.entry, c.now))
+        code = err_about(e, ERR_NOHOST, id, "nobody is on it");
+    else if (code == ERR_OK && when != 0 && c.entry.taken_time != when)
+        code = err_about(e, ERR_TEMPFAIL, id, "%s is on it by now", c.entry.taken_by);
+    if (code == ERR_OK)
+        entry_take(&c.entry, "", c.now);
+    return queue_change_save(&c, code, e);
+}
+
+enum err_code change_untake(struct queue *queue, const char *id, struct change *done, struct err *e)
+{
+    const struct change change = start(CHANGE_NONE, id); /* to say it again is one key */
+    return finish(untake(queue, id, 0, e), &change, done);
+}
+
+enum err_code change_restore(struct queue *queue, const struct archived *archived,
+                             struct change *done, struct err *e)
+{
+    const struct change change = start(CHANGE_RESTORE, archived->id);
+    struct queue_change c;
+    enum err_code code = queue_change_begin(&c, queue, NULL, e);
+    if (code == ERR_OK)
+        code = queue_restore(queue, archived->name, archived->id, e);
+    return finish(queue_change_end(&c, code), &change, done);
+}
+
 /* Only as long as nobody has taken the client on. */
 static enum err_code undo_add(struct queue *queue, const struct change *done, struct err *e)
 {
@@ -225,7 +299,7 @@ enum err_code change_undo(struct queue *queue, const struct change *done, struct
     struct change change = *done;
     switch (done->kind) {
     case CHANGE_TICKET:
-        return clear(queue, done->ticket, &change, e);
+        return undo_ticket(queue, done, e);
     case CHANGE_CLEAR:
         return assign(queue, &change, e);
     case CHANGE_DELETE:
@@ -233,7 +307,11 @@ enum err_code change_undo(struct queue *queue, const struct change *done, struct
     case CHANGE_ADD:
         return undo_add(queue, done, e);
     case CHANGE_CONFIRM:
-        return unconfirm(queue, done->id, done->confirmed, e);
+        return unconfirm(queue, done->id, done->when, e);
+    case CHANGE_TAKE:
+        return untake(queue, done->id, done->when, e);
+    case CHANGE_RESTORE:
+        return change_delete(queue, done->id, NULL, e);
     case CHANGE_NONE:
         break;
     }

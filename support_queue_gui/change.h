@@ -9,6 +9,7 @@
 #include "common/err.h"
 #include "support_queue_db/entry.h"
 #include "support_queue_db/queue.h"
+#include "support_queue_db/queue_archive.h"
 #include "support_queue_gui/sight.h"
 
 enum change_kind {
@@ -17,7 +18,9 @@ enum change_kind {
     CHANGE_CLEAR,
     CHANGE_DELETE,
     CHANGE_ADD,
-    CHANGE_CONFIRM
+    CHANGE_CONFIRM,
+    CHANGE_TAKE,
+    CHANGE_RESTORE
 };
 
 /* What change_undo needs to know of the last change. */
@@ -25,15 +28,21 @@ struct change {
     enum change_kind kind;
     char id[QUEUE_ID_SIZE];
     char ticket[ENTRY_TICKET_SIZE];
-    char by[ENTRY_USER_SIZE];
+    char before[ENTRY_TICKET_SIZE];  /* the ticket that gave way, or "", */
+    char before_by[ENTRY_USER_SIZE]; /* and who had put it there */
+    char by[ENTRY_USER_SIZE];        /* of the ticket that is not on it any more; else who did it */
     char archived[QUEUE_ARCHIVE_NAME_SIZE];
-    time_t confirmed;
+    time_t when; /* it was confirmed, or taken */
 };
 
+/* Who does it: the login name, as it is noted in an entry. */
+void change_by(char name[ENTRY_USER_SIZE]);
+
 /* ERR_USAGE for text that cannot be a ticket; ERR_TEMPFAIL, saying who and when, if the client has
- * another one: nothing is overwritten. *done may be NULL. */
+ * another one: nothing is overwritten but `replaces`, the ticket that the person has seen on it
+ * (NULL or "": none). *done may be NULL. */
 enum err_code change_ticket(struct queue *queue, const char *id, const char *ticket,
-                            struct change *done, struct err *e);
+                            const char *replaces, struct change *done, struct err *e);
 enum err_code change_clear(struct queue *queue, const char *id, struct change *done, struct err *e);
 enum err_code change_delete(struct queue *queue, const char *id, struct change *done,
                             struct err *e);
@@ -49,6 +58,21 @@ enum err_code change_confirm(struct queue *queue, const struct sight *shown, str
                              struct err *e);
 /* ERR_NOHOST if nobody has confirmed it. */
 enum err_code change_unconfirm(struct queue *queue, const char *id, struct err *e);
+
+/* He is on it, says who runs this, and others see it: until there is a ticket, or for
+ * ENTRY_TAKEN_SECONDS. What he said before is renewed. ERR_DATA if it has a ticket; ERR_TEMPFAIL,
+ * saying who and since when, if somebody else is on it, unless that is `replaces`, whom the person
+ * has seen there (NULL or "": nobody). */
+enum err_code change_take(struct queue *queue, const char *id, const char *replaces,
+                          struct change *done, struct err *e);
+/* Nobody is on it any more, whoever was. ERR_NOHOST if nobody was. */
+enum err_code change_untake(struct queue *queue, const char *id, struct change *done,
+                            struct err *e);
+
+/* What has left comes back. ERR_CANTCREAT if the client is in the queue. Somebody must wake
+ * fcfh-identify then. */
+enum err_code change_restore(struct queue *queue, const struct archived *archived,
+                             struct change *done, struct err *e);
 
 /* Takes back what done says, if nobody has changed it since. */
 enum err_code change_undo(struct queue *queue, const struct change *done, struct err *e);

@@ -5,26 +5,18 @@
 #include <string.h>
 
 #include "common/grow.h"
+#include "support_queue_db/ticket.h"
+#include "support_queue_gui/entry_search.h"
 
-static bool has_text(const struct entry *entry, const char *text)
+bool collect_wants(const struct entry *entry, const char *ticket, const char *filter)
 {
-    char id[QUEUE_ID_SIZE];
-    char address[ADDR_TEXT_SIZE];
-    entry_id(entry, id);
-    entry_address(entry, address);
-    if (strcasestr(id, text) != NULL || strcasestr(address, text) != NULL ||
-        strcasestr(entry->ticket, text) != NULL || strcasestr(entry->confirmed_by, text) != NULL ||
-        strcasestr(entry_state_name(entry->state), text) != NULL)
+    char text[ENTRY_SEARCH_SIZE];
+    if (ticket != NULL && !(entry->ticket[0] != '\0' && ticket_same(ticket, entry->ticket)))
+        return false;
+    if (filter == NULL)
         return true;
-    for (size_t i = 0; i < entry->claim_count; i++) {
-        addr_format(&entry->claims[i].address, address);
-        if (strcasestr(address, text) != NULL)
-            return true;
-    }
-    for (int i = 0; i < FACT_COUNT; i++)
-        if (strcasestr(entry_fact(entry, (enum entry_fact)i), text) != NULL)
-            return true;
-    return false;
+    (void)entry_search_text(entry, text);
+    return entry_search_finds(text, filter);
 }
 
 static int by_last_call(const void *a, const void *b)
@@ -48,8 +40,7 @@ enum err_code collect(struct queue *queue, const char *ticket, const char *filte
         struct entry entry;
         struct err why;
         enum err_code loaded = queue_load(queue, id, &entry, &why);
-        bool wanted = loaded == ERR_OK && (ticket == NULL || strcmp(ticket, entry.ticket) == 0) &&
-                      (filter == NULL || has_text(&entry, filter));
+        bool wanted = loaded == ERR_OK && collect_wants(&entry, ticket, filter);
         if (wanted && !grow(&all->entries, all->count, 1, &all->room, sizeof *all->entries))
             code = err_nomem(e);
         if (wanted && code == ERR_OK)

@@ -2,6 +2,7 @@
 #ifndef FCFH_SUPPORT_QUEUE_GUI_COLLECT_H
 #define FCFH_SUPPORT_QUEUE_GUI_COLLECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/err.h"
@@ -15,6 +16,9 @@ struct collection {
     size_t unreadable; /* files with an entry's name that are none */
     char unreadable_reason[ERR_TEXT_MAX];
 };
+
+/* Whether an entry has this ticket, and this text somewhere; each may be NULL. */
+bool collect_wants(const struct entry *entry, const char *ticket, const char *filter);
 
 /* ticket and filter may be NULL. Free with collection_free in any case. */
 enum err_code collect(struct queue *queue, const char *ticket, const char *filter,

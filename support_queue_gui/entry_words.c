@@ -1,8 +1,12 @@
 #include "support_queue_gui/entry_words.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "common/timefmt.h"
 #include "support_queue_db/gate.h"
+
+enum { MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400 };
 
 const char *entry_state_shown(enum entry_state state, bool runs)
 {
@@ -11,15 +15,70 @@ const char *entry_state_shown(enum entry_state state, bool runs)
     return state == ENTRY_MISMATCH ? "MISMATCH" : entry_state_name(state);
 }
 
+/* Why it failed, in the words that its reason begins with. */
+static const char *failure_said(const struct entry *entry)
+{
+    switch (entry->failure) {
+    case FAILURE_NONE:
+        break;
+    case FAILURE_NOT_REGISTERED:
+        return "not registered";
+    case FAILURE_NOT_ASKED:
+        return "not asked";
+    case FAILURE_UNREACHABLE:
+        return "unreachable";
+    case FAILURE_TIMEOUT:
+        return "no answer in time";
+    case FAILURE_TLS:
+        return "no TLS with it";
+    case FAILURE_PASSWORD:
+        return "password refused";
+    case FAILURE_NOT_AMT:
+        return "not AMT";
+    case FAILURE_BUSY:
+        return "busy";
+    case FAILURE_LOST:
+        return "connection lost";
+    case FAILURE_REFUSED:
+        return "refused by AMT";
+    }
+    return entry->reason;
+}
+
 void entry_machine(const struct entry *entry, char *out, size_t size)
 {
     const char *maker = entry_fact(entry, FACT_MANUFACTURER);
     const char *model = entry_fact(entry, FACT_MODEL);
-    if (entry->state == ENTRY_MISMATCH || (maker[0] == '\0' && model[0] == '\0'))
-        (void)snprintf(out, size, "%s", entry->reason);
+    if (entry->state == ENTRY_MISMATCH)
+        (void)snprintf(out, size, "another machine");
+    else if (maker[0] == '\0' && model[0] == '\0')
+        (void)snprintf(out, size, "%s", failure_said(entry));
     else
         (void)snprintf(out, size, "%s%s%s", maker, maker[0] != '\0' && model[0] != '\0' ? " " : "",
                        model);
+}
+
+void entry_short_name(const struct entry *entry, char *out, size_t size)
+{
+    static const enum entry_fact facts[] = {FACT_HOSTNAME, FACT_OS_FQDN, FACT_FQDN, FACT_AMT_FQDN};
+    const char *name = "";
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0] && name[0] == '\0'; i++)
+        name = entry_fact(entry, facts[i]);
+    (void)snprintf(out, size, "%.*s", (int)strcspn(name, "."), name);
+}
+
+void entry_called_as(const struct entry *entry, char *out, size_t size)
+{
+    char serial[TEXT_VALUE_SIZE];
+    char address[ADDR_TEXT_SIZE];
+    entry_short_name(entry, out, size);
+    entry_serial_said(entry, serial);
+    entry_address(entry, address);
+    if (out[0] == '\0')
+        (void)snprintf(out, size, "%s",
+                       serial[0] != '\0'    ? serial
+                       : address[0] != '\0' ? address
+                                            : entry->file_id);
 }
 
 void entry_place(const struct entry *entry, char *out, size_t size)
@@ -31,13 +90,49 @@ void entry_place(const struct entry *entry, char *out, size_t size)
                    address);
 }
 
+void entry_holder(const struct entry *entry, time_t now, char out[ENTRY_HOLDER_SIZE])
+{
+    char since[ENTRY_CLOCK_SIZE];
+    bool has_ticket = entry->ticket[0] != '\0';
+    entry_clock(has_ticket ? entry->ticket_time : entry->taken_time, now, since);
+    if (has_ticket && entry->ticket_by[0] != '\0')
+        (void)snprintf(out, ENTRY_HOLDER_SIZE, "%s, %s since %s", entry->ticket, entry->ticket_by,
+                       since);
+    else if (has_ticket)
+        (void)snprintf(out, ENTRY_HOLDER_SIZE, "%s", entry->ticket);
+    else if (entry_is_taken(entry, now))
+        (void)snprintf(out, ENTRY_HOLDER_SIZE, "%s is on it since %s", entry->taken_by, since);
+    else
+        (void)snprintf(out, ENTRY_HOLDER_SIZE, "no ticket");
+}
+
+void entry_holder_short(const struct entry *entry, time_t now, char out[ENTRY_TICKET_SIZE])
+{
+    if (entry_is_taken(entry, now))
+        (void)snprintf(out, ENTRY_TICKET_SIZE, "%s is on it", entry->taken_by);
+    else
+        (void)snprintf(out, ENTRY_TICKET_SIZE, "%s", entry->ticket);
+}
+
+static bool is_near(time_t when, time_t now)
+{
+    return when <= now ? now - when < DAY_S : when - now < DAY_S;
+}
+
 void entry_clock(time_t when, time_t now, char out[ENTRY_CLOCK_SIZE])
 {
-    static const long day = 24L * 60 * 60;
     struct tm tm;
-    bool today = when <= now ? now - when < day : when - now < day;
     if (localtime_r(&when, &tm) == NULL ||
-        strftime(out, ENTRY_CLOCK_SIZE, today ? "%H:%M" : "%Y-%m-%d", &tm) == 0)
+        strftime(out, ENTRY_CLOCK_SIZE, is_near(when, now) ? "%H:%M" : "%Y-%m-%d", &tm) == 0)
+        out[0] = '\0';
+}
+
+void entry_clock_exact(time_t when, time_t now, char out[ENTRY_CLOCK_SIZE])
+{
+    struct tm tm;
+    if (localtime_r(&when, &tm) == NULL ||
+        strftime(out, ENTRY_CLOCK_SIZE, is_near(when, now) ? "%H:%M:%S" : "%Y-%m-%d %H:%M", &tm) ==
+            0)
         out[0] = '\0';
 }
 
@@ -58,6 +153,55 @@ void entry_note(const struct entry *entry, time_t now, char *out, size_t size)
         entry_clock(entry->confirmed_time, now, at);
         (void)snprintf(out, size, "confirmed by %s %s", entry->confirmed_by, at);
     }
+}
+
+/* fcfh-identify ends a reason with the time of its asking, in UTC. */
+void entry_reason_said(const struct entry *entry, time_t now, char out[ENTRY_REASON_SAID_SIZE])
+{
+    static const char at[] = ", at ";
+    size_t tail = sizeof at - 1 + TIME_TEXT_SIZE - 1;
+    size_t len = strlen(entry->reason);
+    const char *end = len >= tail ? entry->reason + len - tail : "";
+    time_t when;
+    (void)snprintf(out, ENTRY_REASON_SAID_SIZE, "%s", entry->reason);
+    if (strncmp(end, at, sizeof at - 1) == 0 && time_parse(end + sizeof at - 1, &when))
+        entry_clock(when, now, out + (len - tail) + sizeof at - 1);
+}
+
+void entry_next_said(const struct entry *entry, bool runs, time_t now, char *out, size_t size)
+{
+    char next[ENTRY_CLOCK_SIZE];
+    char tries[40] = "";
+    bool waits = entry->ask_since != 0;
+    out[0] = '\0';
+    if (entry->ask_tries > 0)
+        (void)snprintf(tries, sizeof tries, "; asked %u time%s in vain", entry->ask_tries,
+                       entry->ask_tries == 1 ? "" : "s");
+    entry_clock_exact(entry->ask_next, now, next);
+    if (waits && !runs)
+        (void)snprintf(out, size, "nobody asks its AMT: fcfh-identify does not run%s", tries);
+    else if (waits && entry->ask_next > now)
+        (void)snprintf(out, size, "it is asked again at %s%s", next, tries);
+    else if (waits)
+        (void)snprintf(out, size, "it is being asked now%s", tries);
+    else if (entry->failure == FAILURE_NOT_REGISTERED)
+        (void)snprintf(out, size, "it is asked by itself once it is in the register");
+    else if (entry->state == ENTRY_MISMATCH)
+        (void)snprintf(out, size, "it is not asked again before it calls; i asks now");
+    else if (entry->failure == FAILURE_PASSWORD)
+        (void)snprintf(out, size, "it is not asked again before the password changes; i asks once");
+    else if (entry->reason[0] != '\0')
+        (void)snprintf(out, size,
+                       "it is not asked again before it calls or its link comes up; "
+                       "i asks now");
+}
+
+time_t entry_ago(time_t when, time_t now, char *out, size_t size)
+{
+    long span = now > when ? (long)(now - when) : 0;
+    long unit = span >= DAY_S ? DAY_S : span >= HOUR_S ? HOUR_S : span >= MINUTE_S ? MINUTE_S : 1;
+    time_words(span - span % unit, out, size);
+    return now + (unit - span % unit);
 }
 
 const char *entry_proof_words(enum entry_proof proof)

@@ -1,4 +1,4 @@
-/* What a person reads of an entry. */
+/* What a person reads of an entry, in short: for rows, questions and messages. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_ENTRY_WORDS_H
 #define FCFH_SUPPORT_QUEUE_GUI_ENTRY_WORDS_H
 
@@ -8,13 +8,15 @@
 
 #include "support_queue_db/entry.h"
 
-#define ENTRY_CLOCK_SIZE 24
-#define ENTRY_NOTE_SIZE  (2 * ADDR_TEXT_SIZE + ENTRY_USER_SIZE + ENTRY_CLOCK_SIZE + 32)
+#define ENTRY_CLOCK_SIZE       24
+#define ENTRY_NOTE_SIZE        (2 * ADDR_TEXT_SIZE + ENTRY_USER_SIZE + ENTRY_CLOCK_SIZE + 32)
+#define ENTRY_HOLDER_SIZE      (ENTRY_TICKET_SIZE + ENTRY_USER_SIZE + ENTRY_CLOCK_SIZE + 32)
+#define ENTRY_REASON_SAID_SIZE (ENTRY_REASON_SIZE + ENTRY_CLOCK_SIZE)
 
 /* "waiting", or while fcfh-identify runs "asking"; "answered", "verified", "failed", "MISMATCH". */
 const char *entry_state_shown(enum entry_state state, bool runs);
 
-/* Make and model; while they are not known, why. */
+/* Make and model; while they are not known, why, in two or three words: "not registered". */
 void entry_machine(const struct entry *entry, char *out, size_t size);
 
 /* What a technician should see beside that, or "": "called from 192.0.2.7, answered at 192.0.2.1
@@ -24,10 +26,35 @@ void entry_note(const struct entry *entry, time_t now, char *out, size_t size);
 /* Host name and address, or the address alone. */
 void entry_place(const struct entry *entry, char *out, size_t size);
 
+/* The host name that people know it by, without its domain; "" if it has told none. */
+void entry_short_name(const struct entry *entry, char *out, size_t size);
+
+/* How people call it: its name, else its serial number, else its address. */
+void entry_called_as(const struct entry *entry, char *out, size_t size);
+
+/* "INC-7, desk2 since 20:27", "desk2 is on it since 20:27", "no ticket". */
+void entry_holder(const struct entry *entry, time_t now, char out[ENTRY_HOLDER_SIZE]);
+
+/* The same where there is little room: "INC-7", "desk2 is on it", "". */
+void entry_holder_short(const struct entry *entry, time_t now, char out[ENTRY_TICKET_SIZE]);
+
+/* Its reason, with the clock's time here where that tells the time. */
+void entry_reason_said(const struct entry *entry, time_t now, char out[ENTRY_REASON_SAID_SIZE]);
+
+/* What happens by itself, and when: "it is asked again at 20:31", or "" where nobody waits for
+ * anything. runs: fcfh-identify does. */
+void entry_next_said(const struct entry *entry, bool runs, time_t now, char *out, size_t size);
+
 /* "by a key that the register has", or "" for no proof. */
 const char *entry_proof_words(enum entry_proof proof);
 
 /* The clock's time here, "14:03"; the day, if that is not within the last 24 hours. */
 void entry_clock(time_t when, time_t now, char out[ENTRY_CLOCK_SIZE]);
+/* The same to the second; with day and time where it is not within the last 24 hours. */
+void entry_clock_exact(time_t when, time_t now, char out[ENTRY_CLOCK_SIZE]);
+
+/* How long ago, in the unit that people wait in: "now", "31 s", "3 min", "2 h", "4 d". Returns when
+ * that is true no longer. */
+time_t entry_ago(time_t when, time_t now, char *out, size_t size);
 
 #endif

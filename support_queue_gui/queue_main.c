@@ -28,6 +28,9 @@ static void print_help(void)
                 "ID is a UUID or its start, an address, a host name, a serial number or a ticket.\n"
                 "\n"
                 "      --filter TEXT   only clients that have TEXT somewhere\n"
+                "      --ticket T      list: only those with ticket T\n"
+                "      --archive       list: who has left the queue\n"
+                "      --plain         list: a line each, tabs between, nothing cut\n"
                 "      --read-only     refuse everything that changes something\n"
                 "      --bell          ring when somebody calls\n"
                 "      --ascii         nothing but ASCII on the screen\n"
@@ -40,10 +43,19 @@ static void print_help(void)
                 "      --version       the version\n"
                 "\n"
                 "Exit status: 0 done, 1 the tool failed or something needs a look, 64 usage or\n"
-                "several clients fit ID, 68 no such client, 69 no queue or tool, 73 or 75 it\n"
-                "could not be written, 76 a question was not answered with yes, 77 permission,\n"
-                "78 configuration.\n",
+                "several clients fit ID, 65 take: it has a ticket, 68 no such client, 69 no queue\n"
+                "or tool, 73 restore: it is in the queue, 73 or 75 it could not be written, 76 a\n"
+                "question was not answered with yes, 77 permission, 78 configuration.\n",
                 stdout);
+}
+
+static enum err_code no_such_command(const char *name)
+{
+    const struct command_entry *near = command_nearest(name);
+    if (near == NULL)
+        return cli_usage("'%s': no such command", name);
+    return cli_usage("'%s': no such command; did you mean '%.*s'?", name,
+                     (int)strcspn(near->usage, " "), near->usage);
 }
 
 /* "help", or "help COMMAND". Returns an exit status. */
@@ -53,7 +65,7 @@ static int help(char **args)
     if (args[1] == NULL) {
         print_help();
     } else if (entry == NULL || args[2] != NULL) {
-        return (int)cli_usage("help: '%s': no such command", args[entry != NULL ? 2 : 1]);
+        return (int)no_such_command(args[entry != NULL ? 2 : 1]);
     } else {
         (void)printf("Usage: fcfh-queue %s\n\n%s; see fcfh-queue(1)\n", entry->usage, entry->help);
     }
@@ -70,6 +82,8 @@ static const struct option options[] = {{"json", no_argument, NULL, 'j'},
                                         {"keys", required_argument, NULL, 'k'},
                                         {"yes", no_argument, NULL, 'y'},
                                         {"metrics", no_argument, NULL, 'm'},
+                                        {"archive", no_argument, NULL, 'A'},
+                                        {"plain", no_argument, NULL, 'p'},
                                         CLI_LONG_OPTIONS,
                                         {NULL, 0, NULL, 0}};
 
@@ -113,6 +127,12 @@ static bool parse_options(int argc, char **argv, struct cli *cli, struct command
         case 'm':
             command->options |= COMMAND_METRICS;
             break;
+        case 'A':
+            command->options |= COMMAND_ARCHIVE;
+            break;
+        case 'p':
+            command->options |= COMMAND_PLAIN;
+            break;
         case CLI_HELP:
             print_help();
             cli->status = cli_finish(ERR_OK);
@@ -135,11 +155,13 @@ static enum err_code choose(char **args, int count, unsigned given, bool read_on
     } uses[] = {{COMMAND_JSON, "--json is for list, show and status"},
                 {COMMAND_METRICS, "--metrics is for status"},
                 {COMMAND_SELECT, "--ticket and --filter are for list"},
-                {COMMAND_YES, "--yes is for run"}};
+                {COMMAND_YES, "--yes is for run"},
+                {COMMAND_ARCHIVE, "--archive is for list"},
+                {COMMAND_PLAIN, "--plain is for list"}};
     const struct command_entry *entry = command_find(args[0]);
     *chosen = entry;
     if (entry == NULL)
-        return cli_usage("'%s': no such command", args[0]);
+        return no_such_command(args[0]);
     if (count - 1 != entry->arguments)
         return cli_usage("%s: the usage is 'fcfh-queue %s'", args[0], entry->usage);
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
@@ -174,10 +196,11 @@ static int run(const struct command_entry *entry, struct command *command,
 /* The screen needs a terminal that can move its cursor; all else gets the list. */
 static bool wants_screen(int args, const struct command *command)
 {
+    static const unsigned list_only = COMMAND_JSON | COMMAND_PLAIN | COMMAND_ARCHIVE;
     const char *terminal = getenv("TERM");
     if (terminal == NULL || terminal[0] == '\0' || strcmp(terminal, "dumb") == 0)
         return false;
-    return args == 0 && (command->options & COMMAND_JSON) == 0 && command->ticket == NULL &&
+    return args == 0 && (command->options & list_only) == 0 && command->ticket == NULL &&
            isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 

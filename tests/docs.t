@@ -233,7 +233,8 @@ sed "s|<uuid>.*</uuid>|<uuid>$whole</uuid><shares_uuid/><same_as>192.0.2.7</same
     s|</serial>|&<board_serial>AB-123</board_serial>|
     /<proof/d
     s|</state>|&<proof time=\"$time\">certificate</proof><ask since=\"$time\" next=\"$time\"\
-        tries=\"1\"/><confirmed by=\"eve\" time=\"$time\"/>|" "$queue/$uuid1.xml" >"$queue/$whole.xml"
+        tries=\"1\"/><confirmed by=\"eve\" time=\"$time\"/>\
+        <taken by=\"eve\" time=\"$(date -u +%FT%TZ)\"/>|" "$queue/$uuid1.xml" >"$queue/$whole.xml"
 valid 'an entry with all that it may have' "$queue/$whole.xml"
 for id in $uuid1 $uuid2 $claimed $whole; do
     "$build/fcfh-queue" -c "$conf" show "$id" --json

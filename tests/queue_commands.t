@@ -59,11 +59,14 @@ edit $uuid2 "s:<serial>[^<]*:<serial>$(printf '%0200d' 7):"
 run env COLUMNS=80 "$build/fcfh-queue" -c "$conf"
 like "$out" "$a1 +INC" 'a serial number of 200 digits does not push out addresses of others'
 edit $uuid2 's:<serial>[^<]*:<serial>SN160002:'
+event "$a1" $pc1 699
 q list --ticket INC0004711 --json
 is "$(json .id)" $uuid1 '--ticket'
+q list --ticket ' inc0004711 ' --json
+is "$(json .id)" $uuid1 '--ticket, whatever the case and the blanks around'
 q list --ticket INC
 is "$status $out" '0 No client in the queue fits.' '--ticket with a part of it'
-for text in sn160001 inc0004711 "$a1" PC0001 000001 'not so'; do
+for text in sn160001 inc0004711 "$a1" PC0001 000001 'bootable med' 'not so'; do
     q --filter "$text" --json
     is "$status ${out:+$(json .id)}" "0 $([ "$text" = 'not so' ] || echo $uuid1)" "--filter $text"
 done
@@ -101,7 +104,7 @@ is "$(keys)" 'address ask calls events expires first_call id last_call last_seen
 # --- show
 event "$a1" $pc1 701
 q show --json $uuid1
-is "$(json '.events[] | "\(.name) \(.time | fromdate > 0)"')" 'No bootable media true' \
+is "$(json '.events[] | "\(.name) \(.time | fromdate > 0)"' | sort -u)" 'No bootable media true' \
     'show has the events, with name and time'
 q show $uuid1
 for line in 'State +answered' 'Make +Example Computers' 'Model +Stand-in 16' "Address +$a1" \
@@ -113,7 +116,7 @@ unlike "$out" 'Expires|Reason' 'and nothing that is not so'
 
 # --- ID
 for form in $uuid1 5AFE0016-C0DE-4A11-8BAD-000000000001 "$a1" "::ffff:$a1" pc0001 PC0001 \
-    INC0004711 pc0001.corp.example PC0001.Corp.Example SN160001 sn160001; do
+    INC0004711 inc0004711 ' INC0004711 ' pc0001.corp.example PC0001.Corp.Example SN160001 sn160001; do
     q show --json "$form"
     is "$status $(json .id)" "0 $uuid1" "ID: $form"
 done
@@ -124,7 +127,7 @@ done
 q show --json "$away"
 is "$status $(json .id)" "0 $uuid2" 'ID: an address that is only claimed'
 no 64 'the start of two UUIDs: exit 64' show 5afe0016
-for form in pc000 inc0004711 SN16000 192.0.2.9 fe00 '' '*' 00; do
+for form in pc000 inc000471 SN16000 192.0.2.9 fe00 '' '*' 00; do
     no 68 "no client is '$form': exit 68" show "$form"
 done
 edit $uuid3 "s:</client>:<serial>$uuid1</serial>&:"
@@ -171,12 +174,82 @@ for id in "$a1" "$a2"; do q ticket "$id" T1; done
 q ticket $uuid3 T10
 no 68 'close: an unknown ticket, exit 68' close T
 no 64 'an empty one: exit 64' close ''
-q close T1
+q close ' t1 '
 is "$status $out$err $(entries)" '0  1' 'close takes out all clients of a ticket, and no other'
 check 'they are in archive/' valid "$queue"/archive/*.closed.xml
 q delete "$a3"
 is "$status $out$err $(entries)" '0  0' 'delete, with a ticket as well'
 like "$(ls "$queue/archive")" "$uuid3\.[0-9]{8}T[0-9]{6}Z\.deleted\.xml" 'it is in archive/'
+
+# --- list --archive, restore
+q list --archive --json
+is "$(json '[.left_why, .id] | join(" ")' | sort | paste -sd' ')" \
+    "closed $uuid1 closed $uuid2 deleted $uuid3" 'list --archive: all that have left'
+is "$(json 'select(.left_time | fromdate > now - 600) | .id' | wc -l)" 3 'and when'
+q list --archive --filter deleted
+is "$(awk '{printf "%s ", $1}' "$scratch/out" | cut -c1-5)" 'LEFT ' 'as a table, with a head'
+is "$(grep -c deleted "$scratch/out") $(wc -l <"$scratch/out")" '1 2' 'only why they left'
+q list --archive --ticket t1 --plain
+is "$(printf '%s\n' "$out" | cut -f12 | sort -u)" closed '--plain has the same'
+q list --archive --filter nowhere
+is "$status $out" '0 No client that has left fits.' 'none fits'
+for words in show 'list --plain --json' 'show x --archive' 'status --plain'; do
+    no 64 "$words: exit 64" $words
+done
+no 68 'restore: nobody of that name has left, exit 68' restore 192.0.2.77
+q restore "$a1"
+is "$status $out" "0 $uuid1" 'restore: its ID is printed'
+q show --json $uuid1
+is "$(json '[.ticket, has("confirmed_by"), has("claims"), has("proof_time")] | @csv')" \
+    '"T1",false,false,false' 'it is there, and nothing is proved'
+like "$(json '[.state, (.ask | has("since"))] | @csv')" '"waiting",true' 'its AMT is to be asked who it is'
+check 'its file is valid' valid "$queue/$uuid1.xml"
+no 73 'it is in the queue: exit 73' restore $uuid1
+like "$err" 'is in the queue' 'that is told'
+must_fail 64 'restore with --read-only: exit 64' "$build/fcfh-queue" -c "$conf" --read-only restore $uuid2
+sed -i "s|<last_call>[^<]*|<last_call>2020-01-01T00:00:00Z|; s|<ticket.*</ticket>||" \
+    "$queue/archive/$uuid2".*.closed.xml
+q restore $uuid2
+q expire
+is "$status $(entries)" '0 2' 'what had expired is not taken out again at once'
+q delete $uuid1
+q delete $uuid1
+q restore $uuid1
+is "$status $out" "0 $uuid1" 'what left several times comes back as it was the last time'
+wait_for 10 '[ "$(ours)" = "$standin" ]'
+
+# --- take, untake
+q clear $uuid1
+me=$(id -un)
+q take $uuid1
+is "$status $out$err" '0 ' 'take: without a word'
+q show --json $uuid1
+is "$(json '[.taken_by, (now - (.taken_time | fromdate) < 60)] | @csv')" "\"$me\",true" \
+    'who is on it, since when'
+check 'its file is valid' valid "$queue/$uuid1.xml"
+q list
+like "$out" "$me is on it" 'others see it'
+q take $uuid1
+is "$status" 0 'again: renewed'
+edit $uuid1 's:<taken by="[^"]*":<taken by="desk2":'
+no 75 'somebody else is on it: exit 75' take $uuid1
+like "$err" 'desk2 is on it since [0-9]{2}:[0-9]{2}' 'it says who, since when'
+edit $uuid1 "s|<taken by=\"desk2\" time=\"[^\"]*|<taken by=\"desk2\" time=\"$(date -u -d '-15 min' +%FT%TZ)|"
+q show --json $uuid1
+is "$(json 'has("taken_by"), has("taken_time")' | paste -sd' ')" 'false false' 'after 15 minutes nobody is'
+q take $uuid1
+is "$status" 0 'and another may'
+q untake $uuid1
+is "$status $(value "$queue/$uuid1.xml" taken)$(grep -c '<taken' "$queue/$uuid1.xml")" '0 0' 'untake'
+no 68 'twice: exit 68' untake $uuid1
+q take $uuid1
+q ticket $uuid1 T2
+is "$(grep -c '<taken' "$queue/$uuid1.xml")" 0 'it is gone with the ticket'
+no 65 'with a ticket: take, exit 65' take $uuid1
+like "$err" 'has ticket T2' 'it says so'
+for words in "take $uuid1" "untake $uuid1"; do
+    must_fail 64 "--read-only $words: exit 64" "$build/fcfh-queue" -c "$conf" --read-only $words
+done
 
 # --- add, identify
 fresh
@@ -191,9 +264,14 @@ for form in '2001:DB8:0::1 2001-db8--1' "::ffff:$a2 $a2"; do
     q add "${form% *}"
     is "$status $out" "0 ${form#* }" "add ${form% *}"
 done
-for text in pc0001 1.2.3 1.2.3.4.5 010.0.0.1 ' ::1' '' ::1/8 ::g 127.0.0.1:80 '[::1]' 256.1.1.1; do
+for text in 1.2.3 1.2.3.4.5 010.0.0.1 ' ::1' '' ::1/8 ::g 127.0.0.1:80 '[::1]' 256.1.1.1; do
     no 64 "add '$text': exit 64" add "$text"
 done
+q add localhost
+is "$status $out" '0 127.0.0.1' 'add: a host name is looked up'
+no 68 'add: a name that nobody knows, exit 68' add nobody.example
+like "$err" 'nobody\.example: no such host; check the name' 'it says what to do'
+q delete 127.0.0.1
 q clear $uuid1
 q ticket $uuid1 192.0.2.1
 q add 192.0.2.1
@@ -252,6 +330,12 @@ for words in 'run' 'confirm' 'list'; do
     like "$status $out" "^0 Usage: fcfh-queue $words " "help $words"
 done
 no 64 'help for what is no command: exit 64' help nonsense
+for slip in 'lst list' 'tickt ticket' 'LIST list' 'conf confirm'; do
+    no 64 "${slip% *}: exit 64" "${slip% *}"
+    like "$err" "no such command; did you mean '${slip#* }'" 'it names what was meant'
+done
+no 64 'nonsense: exit 64' nonsense
+unlike "$err" 'did you mean' 'nothing is near to that'
 no 64 'help for two: exit 64' help list show
 q confirm
 like "$status $err" "^64 .*: the usage is 'fcfh-queue confirm ID'; try" 'what is missing is told'

@@ -21,7 +21,7 @@ is "$(screen | awk '/^..(verified|failed|MISMATCH|waiting)/ {print $NF}' | head 
 shows 'state, time, machine, serial, name, ticket' \
     '^  verified +[0-9:]{5} 20 min +Latitude +SN-BRAVO +(bravo )?192\.0\.2\.. +T-7'
 shows 'a failed one says why' '^  failed .*the reason of 3'
-shows 'a mismatch says why and not what it claims' '^  MISMATCH .*the reason of 4 '
+shows 'a mismatch says what it is and not what it claims' '^  MISMATCH .*another machine '
 selected 'the last caller is selected' SN-ALPHA
 shows 'the details have its model' '^ OptiPlex 7010'
 shows 'and its serial number, spelt' '^ Serial +S N - A L P H A$'

@@ -40,12 +40,6 @@ static enum err_code note_same(const struct settle *s, struct entry *entry, stru
     return save_other(s, other, e);
 }
 
-static bool have_two_tickets(const struct entry *entry, const struct entry *other)
-{
-    return entry->ticket[0] != '\0' && other->ticket[0] != '\0' &&
-           strcmp(entry->ticket, other->ticket) != 0;
-}
-
 /* Adds calls from an address to the entry of a client, as its own if it is there, else as what is
  * only said, and lets it be asked. */
 static void add_calls(struct entry *entry, const struct entry_claim *calls, time_t now)
@@ -73,7 +67,7 @@ static enum settle_result become_claim(const struct settle *s, struct entry *ent
                                 .when = entry->last_call,
                                 .source = entry->source,
                                 .calls = entry->calls};
-    if (have_two_tickets(entry, other)) {
+    if (entry_tickets_differ(entry, other)) {
         schedule_put_off(entry, now, now);
         return note_same(s, entry, other, e) == ERR_OK ? SETTLE_SAVE : SETTLE_NOTHING;
     }
@@ -249,7 +243,7 @@ static enum settle_result meet(const struct settle *s, const struct round *round
     bool is_same = same == SAME_MACHINE || (!elsewhere && same == CANNOT_TELL);
     bool apart = strcmp(entry->same_as, other->file_id) == 0;
     bool joined;
-    if (is_same && !apart && elsewhere && !have_two_tickets(entry, other))
+    if (is_same && !apart && elsewhere && !entry_tickets_differ(entry, other))
         return become_claim(s, entry, other, now, e);
     enum err_code code = verdict_answered(entry, place, &round->facts, now, e);
     if (code == ERR_OK && is_same && !apart) {

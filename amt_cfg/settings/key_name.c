@@ -4,12 +4,9 @@
 #include <string.h>
 
 #include "common/conf.h"
+#include "common/nearest.h"
 
-enum {
-    FULL_SIZE = 48,
-    NAMES_SHOWN = 3,
-    DISTANCE_MAX = 32 /* what is longer is no slip of a known name */
-};
+enum { FULL_SIZE = 48, NAMES_SHOWN = 3 };
 
 static const char tools[] = "tools.";
 
@@ -37,34 +34,14 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Levenshtein's: how many characters must be put in, taken out or changed. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t row[DISTANCE_MAX + 1];
-    size_t len = strlen(b);
-    if (len > DISTANCE_MAX || strlen(a) > DISTANCE_MAX)
-        return DISTANCE_MAX;
-    for (size_t j = 0; j <= len; j++)
-        row[j] = j;
-    for (size_t i = 0; a[i] != '\0'; i++) {
-        size_t corner = row[0]++;
-        for (size_t j = 0; j < len; j++) {
-            size_t changed = corner + (a[i] != b[j]);
-            corner = row[j + 1];
-            row[j + 1] = least(changed, least(row[j], row[j + 1]) + 1);
-        }
-    }
-    return row[len];
-}
-
 /* How far a text is from a name: a slip of the whole name or of the key, or the wrong section. */
 static size_t name_distance(const char *text, const struct key_name *name, const char *full)
 {
     const char *dot = strchr(text, '.');
     const char *key = dot != NULL ? dot + 1 : text;
-    size_t best = least(distance(text, full), distance(text, name->key));
+    size_t best = least(nearest_distance(text, full), nearest_distance(text, name->key));
     if (dot != NULL && key[0] != '\0')
-        best = least(best, distance(key, name->key) + 2);
+        best = least(best, nearest_distance(key, name->key) + 2);
     if (strlen(key) >= 3 && strstr(name->key, key) != NULL)
         best = least(best, 2);
     return best;
@@ -82,7 +59,7 @@ static enum err_code unknown(const char *text, struct err *e)
     char full[FULL_SIZE];
     struct key_name name;
     size_t shown = 0;
-    size_t most = strlen(text) / 3 + 1;
+    size_t most = nearest_most(text);
     if (conf_check_section(text, NULL) == ERR_OK)
         return err_set(e, ERR_USAGE, "%s: a section; its keys are named %s.KEY", text, text);
     for (size_t d = 1; d <= most && shown == 0; d++) /* only those that are nearest */

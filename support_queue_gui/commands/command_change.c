@@ -7,23 +7,53 @@
 
 #include "common/sibling.h"
 #include "common/text.h"
+#include "support_queue_db/queue_archive.h"
 #include "support_queue_db/queue_change.h"
+#include "support_queue_db/queue_match.h"
 #include "support_queue_db/queue_wake.h"
 #include "support_queue_gui/asking.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/collect.h"
 #include "support_queue_gui/commands/commands.h"
+#include "support_queue_gui/lookup.h"
 #include "support_queue_gui/sight.h"
 #include "support_queue_gui/table.h"
 
 enum err_code command_ticket(const struct command *c, struct err *e)
 {
-    return change_ticket(c->queue, c->id, c->arguments[1], NULL, e);
+    return change_ticket(c->queue, c->id, c->arguments[1], NULL, NULL, e);
 }
 
 enum err_code command_clear(const struct command *c, struct err *e)
 {
     return change_clear(c->queue, c->id, NULL, e);
+}
+
+enum err_code command_take(const struct command *c, struct err *e)
+{
+    return change_take(c->queue, c->id, NULL, NULL, e);
+}
+
+enum err_code command_untake(const struct command *c, struct err *e)
+{
+    return change_untake(c->queue, c->id, NULL, e);
+}
+
+/* What has left comes back, and AMT is asked who it is. */
+enum err_code command_restore(const struct command *c, struct err *e)
+{
+    struct archived archived;
+    struct change restored;
+    enum err_code code = queue_archive_match(c->queue, c->arguments[0], &archived, e);
+    if (code == ERR_OK)
+        code = change_restore(c->queue, &archived, &restored, e);
+    else if (code == ERR_NOHOST &&
+             queue_match(c->queue, c->arguments[0], restored.id, NULL) == ERR_OK)
+        code = err_about(e, ERR_CANTCREAT, restored.id, "is in the queue");
+    if (code != ERR_OK)
+        return code;
+    (void)printf("%s\n", restored.id);
+    return queue_wake_identify(c->queue, c->conf, c->config_file, e);
 }
 
 enum err_code command_delete(const struct command *c, struct err *e)
@@ -95,9 +125,15 @@ enum err_code command_add(const struct command *c, struct err *e)
 {
     struct addr address;
     struct change added;
-    if (!addr_parse(c->arguments[0], &address))
-        return err_set(e, ERR_USAGE, "%.100s: not an IPv4 or IPv6 address", c->arguments[0]);
-    enum err_code code = change_add(c->queue, &address, &added, e);
+    struct lookup lookup;
+    enum err_code code = ERR_OK;
+    if (!addr_parse(c->arguments[0], &address)) {
+        code = lookup_start(&lookup, c->arguments[0], e);
+        if (code == ERR_OK)
+            code = lookup_end(&lookup, &address, e);
+    }
+    if (code == ERR_OK)
+        code = change_add(c->queue, &address, &added, e);
     if (code != ERR_OK)
         return code;
     (void)printf("%s\n", added.id);

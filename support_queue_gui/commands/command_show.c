@@ -19,26 +19,26 @@ static void print_line(void *context, const struct entry_line *line)
     (void)printf("%-*s  %s\n", LABEL_WIDTH, line->label, clean);
 }
 
-enum err_code command_print_json(const struct command *c, const struct entry *entry,
-                                 bool with_events, struct err *e)
+enum err_code command_json(const struct command *c, const struct entry *entry, bool with_events,
+                           char **line, struct err *e)
 {
-    char *line;
-    enum err_code code = entry_json(entry, c->conf->queue.timeout, with_events, &line, e);
-    if (code == ERR_OK)
-        (void)puts(line); /* a full disk shows at the end */
-    free(line);
-    return code;
+    return entry_json(entry, c->conf->queue.timeout, time(NULL), with_events, line, e);
 }
 
 enum err_code command_show(const struct command *c, struct err *e)
 {
     struct entry entry;
+    char *line = NULL;
+    bool as_json = (c->options & COMMAND_JSON) != 0;
     enum err_code code = queue_load(c->queue, c->id, &entry, e);
-    if (code == ERR_OK && (c->options & COMMAND_JSON) != 0)
-        code = command_print_json(c, &entry, true, e);
+    if (code == ERR_OK && as_json)
+        code = command_json(c, &entry, true, &line, e);
+    if (code == ERR_OK && as_json)
+        (void)puts(line); /* a full disk shows at the end */
     else if (code == ERR_OK)
         entry_lines(&entry, c->conf->queue.timeout, queue_run_claimed(c->queue), time(NULL),
                     print_line, NULL);
+    free(line);
     entry_free(&entry);
     return code;
 }

@@ -13,7 +13,9 @@ enum command_flag {
     COMMAND_JSON = 4,
     COMMAND_SELECT = 8, /* --ticket and --filter */
     COMMAND_YES = 16,
-    COMMAND_METRICS = 32
+    COMMAND_METRICS = 32,
+    COMMAND_ARCHIVE = 64,
+    COMMAND_PLAIN = 128
 };
 
 /* What a command is given. */
@@ -43,15 +45,21 @@ extern const struct command_entry command_entries[];
 /* NULL if there is no command of this name. */
 const struct command_entry *command_find(const char *name);
 
-/* Prints the entry as a line of JSON. */
-enum err_code command_print_json(const struct command *c, const struct entry *entry,
-                                 bool with_events, struct err *e);
+/* What somebody may have meant who typed another name; NULL if none comes near. */
+const struct command_entry *command_nearest(const char *name);
+
+/* An entry as a line of JSON; the caller frees *line. */
+enum err_code command_json(const struct command *c, const struct entry *entry, bool with_events,
+                           char **line, struct err *e);
 
 enum err_code command_list(const struct command *c, struct err *e);
 enum err_code command_show(const struct command *c, struct err *e);
 enum err_code command_ticket(const struct command *c, struct err *e);
 enum err_code command_clear(const struct command *c, struct err *e);
 enum err_code command_close(const struct command *c, struct err *e);
+enum err_code command_take(const struct command *c, struct err *e);
+enum err_code command_untake(const struct command *c, struct err *e);
+enum err_code command_restore(const struct command *c, struct err *e);
 enum err_code command_delete(const struct command *c, struct err *e);
 enum err_code command_confirm(const struct command *c, struct err *e);
 enum err_code command_unconfirm(const struct command *c, struct err *e);

@@ -11,7 +11,7 @@ static void assign(struct ui *ui)
 {
     const char *ticket = ui->line.prompt.text;
     struct err e;
-    if (change_ticket(ui->queue, ui->subject, ticket, &ui->last, &e) == ERR_OK)
+    if (change_ticket(ui->queue, ui->subject, ticket, NULL, &ui->last, &e) == ERR_OK)
         ui_say(ui, "ticket %.260s is on %.60s; u takes it back", ticket, ui_name(ui, ui->subject));
     else
         ui_say_failure(ui, &e, ui->subject);

@@ -178,7 +178,7 @@ static void each_sort_has_its_order(void **state)
         /* loudest first; what is equal by the last call */
         {MODEL_BY_STATE, "state", "dbac", "cabd"},
         /* empty values last */
-        {MODEL_BY_MACHINE, "machine", "acbd", "dbca"},
+        {MODEL_BY_MACHINE, "machine", "dacb", "bcad"},
         {MODEL_BY_SERIAL, "serial", "cadb", "bdac"},
         {MODEL_BY_PLACE, "name", "bcda", "adcb"},
         {MODEL_BY_TICKET, "ticket", "cabd", "dbac"},

@@ -1,0 +1,15 @@
+/* Tickets as people compare them: INC0004711 and " inc0004711" are one. */
+#ifndef FCFH_SUPPORT_QUEUE_DB_TICKET_H
+#define FCFH_SUPPORT_QUEUE_DB_TICKET_H
+
+#include <stdbool.h>
+
+#include "common/text.h"
+
+/* What is equal for tickets that are the same: in small letters, without blanks around. */
+#define TICKET_KEY_SIZE TEXT_VALUE_SIZE
+void ticket_key(const char *ticket, char key[TICKET_KEY_SIZE]);
+
+bool ticket_same(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,20 @@
+/* What a search looks at: all that is known of a client, so that whatever the caller says finds it.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_ENTRY_SEARCH_H
+#define FCFH_SUPPORT_QUEUE_GUI_ENTRY_SEARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "support_queue_db/entry.h"
+
+/* The most that is kept of one client; the newest events come first in it, and each once. */
+#define ENTRY_SEARCH_SIZE 8192
+
+/* In small letters, a value a line. Returns the bytes that it has, without the NUL. */
+size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE]);
+
+/* Whether the text that a person typed stands in it. */
+bool entry_search_finds(const char *search_text, const char *typed);
+
+#endif
