@@ -13,6 +13,7 @@ as=admin:$admin
 
 amt=http://intel.com/wbem/wscim/1/amt-schema/1
 cim=http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2
+ips=http://intel.com/wbem/wscim/1/ips-schema/1
 soap=http://www.w3.org/2003/05/soap-envelope
 addressing=http://schemas.xmlsoap.org/ws/2004/08/addressing
 transfer=http://schemas.xmlsoap.org/ws/2004/09/transfer
@@ -32,7 +33,7 @@ END
     code=$(sed -n 's:^HTTP/1.1 \([0-9]*\).*:\1:p' "$scratch/head" | tail -n 1)
 }
 uri() { # CLASS
-    case $1 in AMT_*) echo "$amt/$1" ;; *) echo "$cim/$1" ;; esac
+    case $1 in AMT_*) echo "$amt/$1" ;; IPS_*) echo "$ips/$1" ;; *) echo "$cim/$1" ;; esac
 }
 selectors() { # NAME=VALUE...
     printf '<w:SelectorSet>'

@@ -22,7 +22,14 @@ enum {
     STATUS_DUPLICATE = 2058
 };
 
-enum { REALM_HARDWARE_ASSET = 4, REALM_GENERAL_INFO = 13, REALM_USER_NOTIFICATION = 16 };
+enum {
+    REALM_REDIRECTION = 2,
+    REALM_HARDWARE_ASSET = 4,
+    REALM_REMOTE_CONTROL = 5,
+    REALM_GENERAL_INFO = 13,
+    REALM_USER_NOTIFICATION = 16,
+    REALM_EVENT_LOG = 19
+};
 enum { REALM_FIRST = 2, REALM_LAST = 24 };
 
 /* --- What there is at the start ------------------------------------------------------------- */
@@ -142,7 +149,7 @@ bool caller_may(const struct caller *caller, const char *class_name)
     static const struct {
         const char *class_name;
         unsigned realm;
-    } readable[] = {
+    } usable[] = {
         {"CIM_Chassis", REALM_HARDWARE_ASSET},
         {"CIM_Card", REALM_HARDWARE_ASSET},
         {"CIM_Chip", REALM_HARDWARE_ASSET},
@@ -154,13 +161,28 @@ bool caller_may(const struct caller *caller, const char *class_name)
         {"AMT_GeneralSettings", REALM_GENERAL_INFO},
         {"AMT_SetupAndConfigurationService", REALM_GENERAL_INFO},
         {"CIM_SoftwareIdentity", REALM_GENERAL_INFO},
+        {"AMT_TimeSynchronizationService", REALM_GENERAL_INFO},
+        {"AMT_RedirectionService", REALM_REDIRECTION},
+        {"CIM_KVMRedirectionSAP", REALM_REDIRECTION},
+        {"IPS_KVMRedirectionSettingData", REALM_REDIRECTION},
+        {"IPS_OptInService", REALM_REMOTE_CONTROL},
+        {"CIM_AssociatedPowerManagementService", REALM_REMOTE_CONTROL},
+        {"CIM_PowerManagementService", REALM_REMOTE_CONTROL},
+        {"CIM_PowerManagementCapabilities", REALM_REMOTE_CONTROL},
+        {"IPS_PowerManagementService", REALM_REMOTE_CONTROL},
+        {"AMT_BootSettingData", REALM_REMOTE_CONTROL},
+        {"AMT_BootCapabilities", REALM_REMOTE_CONTROL},
+        {"CIM_BootConfigSetting", REALM_REMOTE_CONTROL},
+        {"CIM_BootSourceSetting", REALM_REMOTE_CONTROL},
+        {"CIM_BootService", REALM_REMOTE_CONTROL},
+        {"AMT_MessageLog", REALM_EVENT_LOG},
     };
 
     if (caller->full)
         return true;
-    for (size_t i = 0; i < sizeof readable / sizeof *readable; i++) {
-        if (strcmp(readable[i].class_name, class_name) == 0)
-            return (caller->realms & 1u << readable[i].realm) != 0;
+    for (size_t i = 0; i < sizeof usable / sizeof *usable; i++) {
+        if (strcmp(usable[i].class_name, class_name) == 0)
+            return (caller->realms & 1u << usable[i].realm) != 0;
     }
     return false;
 }

@@ -63,7 +63,8 @@ static const char *const quirks[] = {
     "accounts-refused", "capitals",         "empty-answers",   "empty-strings",
     "filter-lie",       "filters-busy",     "filters-refused", "job",
     "keeps-account",    "keeps-subscriber", "no-call-filter",  "no-community",
-    "no-destination",   "no-policy",        "no-total",        "state-zero",
+    "no-destination",   "no-policy",        "no-total",        "redirection-ignored",
+    "state-zero",
 };
 
 enum { KNOWN_COUNT = sizeof known / sizeof *known };

@@ -1,6 +1,7 @@
 #include "tests/standin/call.h"
 
 #include <limits.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,6 +168,84 @@ size_t parameter_count(const struct parameters *parameters, const char *name)
          node = node_element(node->next))
         count++;
     return count;
+}
+
+/* The text of a child element, in a buffer; false when it is not there or does not fit. */
+static bool read_child(const xmlNode *node, const char *space, const char *name, char *out)
+{
+    char *text = node_is(node, space, name) ? node_text(node) : NULL;
+    bool good = text != NULL && strlen(text) < NAMED_SIZE;
+
+    if (good)
+        strcpy(out, text);
+    free(text);
+    return good;
+}
+
+static bool read_named_selectors(const xmlNode *set, struct named *named)
+{
+    for (xmlNode *node = node_element(set->children); node != NULL;
+         node = node_element(node->next)) {
+        xmlChar *name = xmlGetNoNsProp(node, (const xmlChar *)"Name");
+        bool good = name != NULL && strlen((const char *)name) < NAMED_SIZE &&
+                    named->count < NAMED_SELECTOR_MAX &&
+                    read_child(node, NS_WSMAN, "Selector", named->selectors[named->count].value);
+
+        if (good)
+            strcpy(named->selectors[named->count++].name, (const char *)name);
+        xmlFree(name);
+        if (!good)
+            return false;
+    }
+    return node_only_elements(set);
+}
+
+static bool read_reference(const xmlNode *node, struct named *named)
+{
+    const xmlNode *address = node_element(node->children), *parameters, *resource, *set;
+    char text[NAMED_SIZE];
+
+    if (!read_child(address, NS_ADDRESSING, "Address", text) ||
+        (strcmp(text, NS_ADDRESSING) != 0 && strcmp(text, ANONYMOUS) != 0))
+        return false;
+    parameters = node_element(address->next);
+    if (!node_is(parameters, NS_ADDRESSING, "ReferenceParameters") ||
+        node_element(parameters->next) != NULL)
+        return false;
+    resource = node_element(parameters->children);
+    if (!read_child(resource, NS_WSMAN, "ResourceURI", named->resource))
+        return false;
+    set = node_element(resource->next);
+    return node_is(set, NS_WSMAN, "SelectorSet") && node_element(set->next) == NULL &&
+           read_named_selectors(set, named);
+}
+
+void parameter_reference(struct parameters *parameters, const char *name, struct named *named)
+{
+    if (!node_is(parameters->next, parameters->space, name))
+        return;
+    named->given = read_reference(parameters->next, named);
+    parameters->good &= named->given;
+    parameters->next = node_element(parameters->next->next);
+}
+
+bool named_is(const struct named *named, const char *resource, ...)
+{
+    const char *name;
+    size_t wanted = 0, found = 0;
+    va_list words;
+
+    va_start(words, resource);
+    while ((name = va_arg(words, const char *)) != NULL) {
+        const char *value = va_arg(words, const char *);
+
+        wanted++;
+        for (size_t i = 0; i < named->count; i++)
+            found += strcmp(named->selectors[i].name, name) == 0 &&
+                     strcmp(named->selectors[i].value, value) == 0;
+    }
+    va_end(words);
+    return strcmp(named->resource, resource) == 0 && found == wanted && named->count == wanted;
 }
 
 bool parameters_end(const struct parameters *parameters, struct call *call)

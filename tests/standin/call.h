@@ -56,6 +56,23 @@ unsigned parameter_number(struct parameters *parameters, const char *name, unsig
 bool parameter_flag(struct parameters *parameters, const char *name);
 /* How many of that name come next. */
 size_t parameter_count(const struct parameters *parameters, const char *name);
+/* What an endpoint reference in a body names. */
+enum { NAMED_SELECTOR_MAX = 4, NAMED_SIZE = 128 };
+
+struct named {
+    bool given;
+    char resource[NAMED_SIZE];
+    struct {
+        char name[NAMED_SIZE], value[NAMED_SIZE];
+    } selectors[NAMED_SELECTOR_MAX];
+    size_t count;
+};
+
+/* The next one, if it has that name, is a reference; else nothing is given. */
+void parameter_reference(struct parameters *parameters, const char *name, struct named *named);
+/* Whether it names this resource with just these selectors: names and values up to a NULL. */
+bool named_is(const struct named *named, const char *resource, ...);
+
 /* True when nothing is left and nothing was wrong; else the fault is written. */
 bool parameters_end(const struct parameters *parameters, struct call *call);
 

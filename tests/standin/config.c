@@ -19,6 +19,9 @@ void config_init(struct config *config, const struct options *options)
     subscribers_init(config, options);
     subscriptions_init(config, &options->amt);
     environment_init(config, &options->amt);
+    redirection_init(&config->redirection, options);
+    boot_init(&config->boot, options);
+    consent_init(&config->consent, options);
 }
 
 void config_free(struct config *config)
@@ -39,4 +42,7 @@ void config_print(const struct config *config, const char *where, struct text *o
     filters_print(config, where, out);
     subscriptions_print(config, where, out);
     environment_print(config, where, out);
+    redirection_print(&config->redirection, where, out);
+    boot_print(&config->boot, where, out);
+    consent_print(&config->consent, where, out);
 }

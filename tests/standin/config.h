@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tests/standin/boot.h"
+#include "tests/standin/consent.h"
 #include "tests/standin/options.h"
+#include "tests/standin/redirection_service.h"
 #include "tests/standin/text.h"
 
 enum { NAME_MAX_SIZE = 16, SECRET_SIZE = 16, DETECTION_MAX = 5 };
@@ -77,6 +80,9 @@ struct config {
     unsigned last_subscription;
 
     struct detection detection;
+    struct redirection_state redirection;
+    struct boot_state boot;
+    struct consent_state consent;
     bool empty_strings; /* an empty DetectionStrings where there are none */
 };
 

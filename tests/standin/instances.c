@@ -5,9 +5,14 @@
 #include <string.h>
 
 #include "tests/standin/accounts.h"
+#include "tests/standin/boot.h"
+#include "tests/standin/consent.h"
 #include "tests/standin/environment.h"
 #include "tests/standin/filters.h"
 #include "tests/standin/interfaces.h"
+#include "tests/standin/message_log.h"
+#include "tests/standin/power.h"
+#include "tests/standin/redirection_service.h"
 #include "tests/standin/subscribers.h"
 #include "tests/standin/subscriptions.h"
 
@@ -363,6 +368,21 @@ static const struct inventory_class classes[] = {
     {"CIM_ListenerDestinationWSManagement", BASE_CIM, 0, subscriptions_count,
      subscriptions_fill_listener},
     {"AMT_EnvironmentDetectionSettingData", BASE_AMT, 1, NULL, environment_fill},
+    {"AMT_RedirectionService", BASE_AMT, 1, NULL, redirection_fill},
+    {"CIM_KVMRedirectionSAP", BASE_CIM, 1, NULL, redirection_fill_kvm},
+    {"IPS_KVMRedirectionSettingData", BASE_IPS, 1, NULL, redirection_fill_settings},
+    {"CIM_AssociatedPowerManagementService", BASE_CIM, 1, NULL, power_fill_state},
+    {"CIM_PowerManagementService", BASE_CIM, 1, NULL, power_fill_service},
+    {"CIM_PowerManagementCapabilities", BASE_CIM, 1, NULL, power_fill_capabilities},
+    {"IPS_PowerManagementService", BASE_IPS, 1, NULL, power_fill_saving},
+    {"AMT_BootSettingData", BASE_AMT, 1, NULL, boot_fill_settings},
+    {"AMT_BootCapabilities", BASE_AMT, 1, NULL, boot_fill_capabilities},
+    {"CIM_BootConfigSetting", BASE_CIM, 1, NULL, boot_fill_config},
+    {"CIM_BootSourceSetting", BASE_CIM, BOOT_SOURCE_COUNT, NULL, boot_fill_source},
+    {"CIM_BootService", BASE_CIM, 1, NULL, boot_fill_service},
+    {"IPS_OptInService", BASE_IPS, 1, NULL, consent_fill},
+    {"AMT_MessageLog", BASE_AMT, 1, NULL, message_log_fill},
+    {"AMT_TimeSynchronizationService", BASE_AMT, 1, NULL, clock_fill},
 };
 
 const struct inventory_class *inventory_find(const char *resource)

@@ -32,7 +32,7 @@ struct property {
 };
 
 struct instance {
-    struct property properties[32];
+    struct property properties[40];
     size_t count;
     struct reference made[2]; /* room for references that are not the same for all machines */
 };

@@ -130,6 +130,8 @@ void machine_init(struct machine *machine, const struct options *options, size_t
     pthread_mutex_init(&machine->lock, NULL);
     config_init(&machine->config, options);
     machine->sku = options->amt.sku;
+    machine->incapable = &options->remote.incapable;
+    machine->records = options->remote.records;
     machine->own_name = options->own_name;
     machine->cim_dates = options->cim_dates;
     machine->chassis = options->chassis;
@@ -186,7 +188,8 @@ void machine_init(struct machine *machine, const struct options *options, size_t
         set_hostile(&machine->processor, hostile_control);
         set_hostile(&machine->part_number, hostile_unicode);
     }
-    pc_init(&machine->pc, options, machine->host, machine->model);
+    machine->pc = must_alloc(sizeof *machine->pc);
+    pc_init(machine->pc, options, machine->host, machine->model);
 }
 
 void machine_free(struct machine *machine)
@@ -204,7 +207,8 @@ void machine_free(struct machine *machine)
 
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);
-    pc_free(&machine->pc);
+    pc_free(machine->pc);
+    free(machine->pc);
     config_free(&machine->config);
     text_free(&machine->state);
     pthread_mutex_destroy(&machine->lock);

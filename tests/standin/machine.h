@@ -36,6 +36,8 @@ struct machine {
     char *processor, *part_number;
     char amt_version[32], amt_build[16]; /* "16.1.25" and "1917" */
     const char *sku;
+    const struct list *incapable; /* see --incapable */
+    unsigned records;             /* of the event log */
     bool own_name, cim_dates;
     unsigned chassis, cards;
     char where[64]; /* its first socket, as in the log */
@@ -43,7 +45,7 @@ struct machine {
     struct config config; /* has a lock of its own, which is taken before this one */
     struct text state;    /* what the state file says of it: see state.c */
 
-    struct pc pc; /* has a lock of its own, which is taken after that of config */
+    struct pc *pc; /* has a lock of its own, which is taken after that of config */
 
     pthread_mutex_t lock; /* guards everything below */
     unsigned sessions;    /* of redirection that were asked for */

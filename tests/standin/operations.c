@@ -5,10 +5,15 @@
 #include <string.h>
 
 #include "tests/standin/accounts.h"
+#include "tests/standin/boot.h"
 #include "tests/standin/call.h"
+#include "tests/standin/consent.h"
 #include "tests/standin/environment.h"
 #include "tests/standin/filters.h"
 #include "tests/standin/interfaces.h"
+#include "tests/standin/message_log.h"
+#include "tests/standin/power.h"
+#include "tests/standin/redirection_service.h"
 #include "tests/standin/state.h"
 #include "tests/standin/subscribers.h"
 #include "tests/standin/subscriptions.h"
@@ -100,6 +105,12 @@ static void get_instance(struct call *call)
     call_begin(call, &reply, REPLY_RESOURCE);
     write_instance(call, &reply, index);
     reply_end(&reply);
+}
+
+static void consent_get(struct call *call)
+{
+    (void)consent_stands(call->machine); /* whose state goes with the time */
+    get_instance(call);
 }
 
 static void enumerate(struct call *call)
@@ -267,6 +278,39 @@ static const struct operation {
     {LISTENERS, VERB_PULL, NULL, pull},
     {ENVIRONMENT, VERB_GET, NULL, get_instance},
     {ENVIRONMENT, VERB_PUT, NULL, environment_put},
+    {REDIRECTION, VERB_GET, NULL, get_instance},
+    {REDIRECTION, VERB_PUT, NULL, redirection_put},
+    {REDIRECTION, VERB_METHOD, "RequestStateChange", redirection_change},
+    {KVM_SAP, VERB_GET, NULL, get_instance},
+    {KVM_SAP, VERB_METHOD, "RequestStateChange", redirection_change_kvm},
+    {KVM_SETTINGS, VERB_GET, NULL, get_instance},
+    {POWER_STATE, VERB_GET, NULL, get_instance},
+    {POWER_STATE, VERB_ENUMERATE, NULL, enumerate},
+    {POWER_STATE, VERB_PULL, NULL, pull},
+    {POWER_SERVICE, VERB_GET, NULL, get_instance},
+    {POWER_SERVICE, VERB_METHOD, "RequestPowerStateChange", power_change},
+    {POWER_CAPABILITIES, VERB_GET, NULL, get_instance},
+    {POWER_SAVING, VERB_GET, NULL, get_instance},
+    {POWER_SAVING, VERB_METHOD, "RequestOSPowerSavingStateChange", power_change_saving},
+    {BOOT_SETTINGS, VERB_GET, NULL, get_instance},
+    {BOOT_SETTINGS, VERB_PUT, NULL, boot_put},
+    {BOOT_CAPABILITIES, VERB_GET, NULL, get_instance},
+    {BOOT_CONFIG, VERB_GET, NULL, get_instance},
+    {BOOT_CONFIG, VERB_METHOD, "ChangeBootOrder", boot_change_order},
+    {BOOT_SOURCES, VERB_GET, NULL, get_instance},
+    {BOOT_SOURCES, VERB_ENUMERATE, NULL, enumerate},
+    {BOOT_SOURCES, VERB_PULL, NULL, pull},
+    {BOOT_SERVICE, VERB_GET, NULL, get_instance},
+    {BOOT_SERVICE, VERB_METHOD, "SetBootConfigRole", boot_set_role},
+    {CONSENT, VERB_GET, NULL, consent_get},
+    {CONSENT, VERB_METHOD, "StartOptIn", consent_start},
+    {CONSENT, VERB_METHOD, "SendOptInCode", consent_send},
+    {CONSENT, VERB_METHOD, "CancelOptIn", consent_cancel},
+    {MESSAGE_LOG, VERB_GET, NULL, get_instance},
+    {MESSAGE_LOG, VERB_METHOD, "PositionToFirstRecord", message_log_position},
+    {MESSAGE_LOG, VERB_METHOD, "GetRecords", message_log_get},
+    {CLOCK, VERB_GET, NULL, get_instance},
+    {CLOCK, VERB_METHOD, "GetLowAccuracyTimeSynch", clock_get},
 };
 
 /* Whether this firmware, or this kind of machine, does not have the class. */
@@ -277,6 +321,9 @@ static bool is_absent(const struct options *options, const struct request *reque
 
     if (strcmp(name, "AMT_UserInitiatedConnectionService") == 0 &&
         (options->amt.no_fcfh || major < 4))
+        return true;
+    if (options->remote.no_kvm && (strcmp(name, "CIM_KVMRedirectionSAP") == 0 ||
+                                   strcmp(name, "IPS_KVMRedirectionSettingData") == 0))
         return true;
     if (major >= 18 &&
         (strcmp(name, "AMT_SNMPEventSubscriber") == 0 || strcmp(name, "AMT_PETFilterSetting") == 0))

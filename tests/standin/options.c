@@ -39,13 +39,14 @@ static _Noreturn void help(void)
         "between:   --relay-to URL --swallow ADDRESS[:PORT]\n"
         "session:   --redirection --redirection-methods N,... --redirection-busy N\n"
         "           --redirection-refusal challenge|empty|close --redirection-short\n"
-        "           --redirection-cut N --redirection-fault NAME --no-kvm\n"
+        "           --redirection-cut N --redirection-fault NAME --no-kvm --kvm-mebx-off\n"
         "           --redirection-certificate FILE --redirection-key FILE\n"
         "           --fifo N --tx-wait --typed FILE --bios-keys intel|alternate|vt100\n"
         "PC:        --power on|off|sleep|hibernate --power-delay MS --post-delay MS\n"
         "           --reboot-drops MS --no-lms --modern-standby --boot-leftover\n"
+        "           --incapable NAME\n"
         "           --consent none|kvm|all --consent-code N --consent-timeout S\n"
-        "           --records N --record-page N --no-clock\n"
+        "           --records N --record-page N --no-clock --clock-behind S\n"
         "running:   --log FILE --ready FD\n"
         "faults:    %s\n",
         names.data);

@@ -28,6 +28,17 @@ static bool misbehave_early(struct wire *wire)
     return true;
 }
 
+static bool is_enabled(struct machine *machine)
+{
+    struct config *config = &machine->config;
+    bool enabled;
+
+    pthread_mutex_lock(&config->lock);
+    enabled = (config->redirection.enabled & REDIRECTION_SOL) != 0;
+    pthread_mutex_unlock(&config->lock);
+    return enabled;
+}
+
 /* With the machine's lock. */
 static unsigned find_status(struct wire *wire)
 {
@@ -40,9 +51,9 @@ static unsigned find_status(struct wire *wire)
         return STATUS_ERROR;
     if (machine->session_taken || machine->sessions <= wire->remote->busy)
         return STATUS_BUSY;
-    pc_lock(&machine->pc);
-    attended = machine->pc.attended;
-    pc_unlock(&machine->pc);
+    pc_lock(machine->pc);
+    attended = machine->pc->attended;
+    pc_unlock(machine->pc);
     return attended ? STATUS_BUSY : STATUS_FINE;
 }
 
@@ -80,6 +91,7 @@ static bool start(struct wire *wire)
     struct machine *machine = wire->listener->machine;
     const char *name = NULL;
     unsigned status = STATUS_UNKNOWN;
+    bool enabled;
 
     if (!wire_need(wire, START_SIZE))
         return false;
@@ -92,10 +104,11 @@ static bool start(struct wire *wire)
         return false;
     }
     wire_drop(wire, START_SIZE);
+    enabled = name != NULL && strcmp(name, "SOL") == 0 && is_enabled(machine);
     pthread_mutex_lock(&machine->lock);
     machine->sessions++;
     if (name != NULL)
-        status = strcmp(name, "SOL") == 0 ? find_status(wire) : STATUS_UNSUPPORTED;
+        status = enabled ? find_status(wire) : STATUS_UNSUPPORTED;
     pthread_mutex_unlock(&machine->lock);
     wire_log(wire, status, false, "StartRedirectionSession", name ? name : "unknown", NULL);
     answer_start(wire, status);

@@ -18,6 +18,7 @@ static const struct table_option known[] = {
     {"redirection-certificate", OPTION_WORD, AT(certificate)},
     {"redirection-key", OPTION_WORD, AT(key)},
     {"no-kvm", OPTION_FLAG, AT(no_kvm)},
+    {"kvm-mebx-off", OPTION_FLAG, AT(kvm_mebx_off)},
     {"fifo", OPTION_NUMBER, AT(fifo)},
     {"tx-wait", OPTION_FLAG, AT(tx_wait)},
     {"typed", OPTION_WORD, AT(typed)},
@@ -28,12 +29,14 @@ static const struct table_option known[] = {
     {"reboot-drops", OPTION_NUMBER, AT(reboot_drops)},
     {"no-lms", OPTION_FLAG, AT(no_lms)},
     {"modern-standby", OPTION_FLAG, AT(modern_standby)},
+    {"incapable", OPTION_LIST, AT(incapable)},
     {"boot-leftover", OPTION_FLAG, AT(boot_leftover)},
     {"consent", OPTION_WORD, AT(consent)},
     {"consent-code", OPTION_NUMBER, AT(consent_code)},
     {"consent-timeout", OPTION_NUMBER, AT(consent_timeout)},
     {"records", OPTION_NUMBER, AT(records)},
     {"record-page", OPTION_NUMBER, AT(record_page)},
+    {"clock-behind", OPTION_NUMBER, AT(clock_behind)},
     {"no-clock", OPTION_FLAG, AT(no_clock)},
 };
 
@@ -124,6 +127,7 @@ void remote_options_check(struct remote_options *remote)
 void remote_options_free(struct remote_options *remote)
 {
     free(remote->faults.items);
+    free(remote->incapable.items);
 }
 
 bool remote_fault(const struct remote_options *remote, const char *name)

@@ -18,7 +18,7 @@ struct remote_options {
     unsigned cut_after;  /* bytes from the machine; 0: none */
     struct list faults;
     const char *certificate, *key; /* of the redirection port alone; NULL: as the other port's */
-    bool no_kvm;
+    bool no_kvm, kvm_mebx_off;
 
     unsigned fifo; /* bytes that wait for the PC to read them; 0: any number */
     bool tx_wait;  /* part-filled messages wait as long as the client said */
@@ -29,14 +29,16 @@ struct remote_options {
     unsigned power_delay, post_delay;
     unsigned reboot_drops; /* ms that the network is gone during a reset; 0: it stays */
     bool no_lms, modern_standby;
-    bool boot_leftover; /* a boot source from an earlier boot is still set */
+    struct list incapable; /* what AMT_BootCapabilities does not have */
+    bool boot_leftover;    /* a boot source from an earlier boot is still set */
 
     const char *consent; /* none, kvm, all */
     unsigned consent_code, consent_timeout;
 
     unsigned records;
-    unsigned record_page; /* at most so many in an answer */
-    bool no_clock;        /* the records have no time */
+    unsigned record_page;  /* at most so many in an answer */
+    unsigned clock_behind; /* seconds */
+    bool no_clock;         /* the records have no time */
 };
 
 enum { REMOTE_OPTION_MAX = 40 };

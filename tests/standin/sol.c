@@ -410,7 +410,7 @@ void sol_serve(struct wire *wire)
 {
     struct sol sol = {
         .wire = wire,
-        .pc = &wire->listener->machine->pc,
+        .pc = wire->listener->machine->pc,
         .heard = pc_clock(),
         .told = pc_clock(),
         .fifo_time = pc_clock(),

@@ -1,0 +1,33 @@
+/* Whether the user lets somebody work on his PC: IPS_OptInService. */
+#ifndef TESTS_STANDIN_CONSENT_H
+#define TESTS_STANDIN_CONSENT_H
+
+#include <stdbool.h>
+
+#include "tests/standin/text.h"
+
+#define CONSENT BASE_IPS "IPS_OptInService"
+
+struct call;
+struct instance;
+struct machine;
+struct options;
+
+struct consent_state {
+    unsigned required, code, timeout; /* timeout: seconds */
+    unsigned state;
+    unsigned wrong;  /* codes, one after the other */
+    long long since; /* the state is this one, or a session was seen with it */
+};
+
+void consent_init(struct consent_state *consent, const struct options *options);
+void consent_print(const struct consent_state *consent, const char *where, struct text *out);
+/* With the config's lock: whether nobody has to be asked, or the user has said yes. */
+bool consent_stands(struct machine *machine);
+
+void consent_fill(struct instance *instance, const struct machine *machine, unsigned index);
+void consent_start(struct call *call);
+void consent_send(struct call *call);
+void consent_cancel(struct call *call);
+
+#endif
