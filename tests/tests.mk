@@ -78,6 +78,12 @@ $(BUILD)/bench_%: $(BUILD)/obj/tests/bench/%.o
 $(BUILD)/bench_register: $(BUILD)/obj/tests/bench/register.o $(COMMON_A)
 	$(link) $(QUEUE_LIBS)
 
+$(BUILD)/bench_keys: $(BUILD)/obj/tests/bench/keys.o
+	$(link) $(CRYPTO_LIBS)
+
+$(BUILD)/bench_client: $(BUILD)/obj/tests/bench/client.o $(COMMON_A)
+	$(link) $(QUEUE_LIBS) $(CURL_LIBS) -lpthread
+
 $(BUILD)/bench_mhd_minimal: $(BUILD)/obj/tests/bench/mhd_minimal.o
 	$(link) $(HTTPD_LIBS)
 
