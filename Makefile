@@ -73,7 +73,7 @@ QUEUE_LIBS = $(XML_LIBS) $(TEXT_LIBS) $(INI_LIBS)
 # Each folder is an archive: a program gets only the parts of it that it uses.
 ALERT_MAINS = collector store identify listener
 QUEUE_MAINS =
-GUI_MAINS = queue_main
+GUI_MAINS = queue_main manage/manage_main
 CFG_MAINS = config settings
 
 mains = $(patsubst %,$(1)/%.c,$(2))
@@ -87,7 +87,8 @@ CFG_A = $(BUILD)/cfg.a
 COMMON_A = $(BUILD)/common.a
 
 PROGRAMS = $(BUILD)/fcfh-collector $(BUILD)/fcfh-store $(BUILD)/fcfh-identify \
-	$(BUILD)/fcfh-listener $(BUILD)/fcfh-queue $(BUILD)/fcfh-config $(BUILD)/fcfh-settings
+	$(BUILD)/fcfh-listener $(BUILD)/fcfh-queue $(BUILD)/fcfh-manage $(BUILD)/fcfh-config \
+	$(BUILD)/fcfh-settings
 
 INSTALLED_PROGRAMS = $(filter-out %/fcfh-store,$(PROGRAMS))
 
@@ -159,6 +160,10 @@ $(BUILD)/fcfh-listener: $(BUILD)/obj/alert_collector/listener.o $(ALERT_A) $(QUE
 
 $(BUILD)/fcfh-queue: $(BUILD)/obj/support_queue_gui/queue_main.o $(GUI_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(CURSES_LIBS)
+
+$(BUILD)/fcfh-manage: $(BUILD)/obj/support_queue_gui/manage/manage_main.o $(GUI_A) $(QUEUE_A) \
+	$(COMMON_A)
+	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
 $(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)

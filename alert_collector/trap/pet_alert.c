@@ -3,37 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/pet_names.h"
 #include "common/hex.h"
-
-/* No capture of the call itself has been published. Decoders of AMT's event log agree on sensor
- * type and data; event type and offset are not known and therefore not looked at. The low nibble of
- * the second byte is a version. */
-static const struct conf_call built_in_call = {.sensor_type = PET_CALL_SENSOR_TYPE, .data = "AA3x"};
-
-static bool call_fits(const struct conf_call *call, const struct pet *pet)
-{
-    if (call->event[0] != '\0' || call->sensor_type != pet->sensor_type)
-        return false;
-    for (size_t i = 0; call->data[i] != '\0'; i++) {
-        if (i / 2 >= PET_DATA_BYTES)
-            return false;
-        int digit = i % 2 == 0 ? pet->data[i / 2] >> 4 : pet->data[i / 2] & 15;
-        if (call->data[i] != 'x' && hex_digit(call->data[i]) != digit)
-            return false;
-    }
-    return true;
-}
-
-static bool is_call(const struct pet *pet, const struct conf_call *calls, size_t count)
-{
-    if (call_fits(&built_in_call, pet))
-        return true;
-    for (size_t i = 0; i < count; i++)
-        if (call_fits(&calls[i], pet))
-            return true;
-    return false;
-}
+#include "common/pet_call.h"
+#include "common/pet_names.h"
 
 /* Repetitions of a PET carry the same sequence number (DMTF DSP0136). The event data are part of
  * the key because a sender that leaves the sequence at 0 would otherwise make of two events, of
@@ -66,7 +38,9 @@ void pet_to_alert(const struct pet *pet, const struct addr *source, const struct
     bool link_up = pet->sensor_type == 0x27 && pet->event_type == 0x0a &&
                    pet->event_offset == 0x03 && !pet->deassert;
     *alert = (struct alert){.source = ALERT_PET, .address = *source, .when = now};
-    alert->kind = is_call(pet, calls, count) ? ALERT_CALL : link_up ? ALERT_LINK_UP : ALERT_EVENT;
+    alert->kind = pet_is_call(pet, calls, count) ? ALERT_CALL
+                  : link_up                      ? ALERT_LINK_UP
+                                                 : ALERT_EVENT;
     alert->has_guid = guid_is_identity(&pet->guid);
     if (alert->has_guid)
         alert->guid = pet->guid;

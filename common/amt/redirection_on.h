@@ -10,9 +10,10 @@
 #include "common/amt/request.h"
 #include "common/amt/whole_object.h"
 
-#define REDIRECTION_CLASS     "AMT_RedirectionService"
-#define REDIRECTION_KVM_CLASS "CIM_KVMRedirectionSAP" /* a machine without KVM has no such class   \
-                                                       */
+#define REDIRECTION_CLASS "AMT_RedirectionService"
+#define REDIRECTION_KVM_CLASS                                                                      \
+    "CIM_KVMRedirectionSAP" /* a machine without KVM has no such class                             \
+                             */
 
 struct redirection_on {
     bool sol;

@@ -1,0 +1,9 @@
+/* "consent [CODE | cancel]" */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_CONSENT_COMMAND_H
+#define FCFH_SUPPORT_QUEUE_GUI_MANAGE_CONSENT_COMMAND_H
+
+#include "support_queue_gui/manage/manage_command.h"
+
+manage_run consent_command;
+
+#endif

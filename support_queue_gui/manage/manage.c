@@ -1,0 +1,277 @@
+#include "support_queue_gui/manage/manage.h"
+
+#include <poll.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/amt/amt_words.h"
+#include "common/amt/realm_names.h"
+#include "common/clock.h"
+#include "common/text.h"
+#include "support_queue_db/queue_change.h"
+
+enum {
+    LOOK_MS = 50,
+    WAIT_MS = 1000,
+    /* What one session may take, in units of [amt] timeout; a new one is begun in good time. */
+    SESSION_TIMEOUTS = 12,
+};
+
+void manage_say(struct manage *m, const char *format, ...)
+{
+    char text[512];
+    char clean[512];
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(text, sizeof text, format, args) < 0)
+        text[0] = '\0';
+    va_end(args);
+    text_clean_ascii(text, clean, sizeof clean);
+    m->talk.say(m->talk.context, clean);
+}
+
+bool manage_can_agree(const struct manage *m)
+{
+    return m->options->yes || m->talk.can_ask(m->talk.context);
+}
+
+enum err_code manage_agree(struct manage *m, const char *question, struct err *e)
+{
+    char clean[1024];
+    char text[sizeof clean + 8];
+    char answer[16] = "";
+    if (m->options->yes)
+        return ERR_OK;
+    text_clean_ascii(question, clean, sizeof clean);
+    if (!m->talk.can_ask(m->talk.context))
+        return err_set(
+            e, ERR_PROTOCOL,
+            "not done: it asks first, and there is no terminal to ask at; --yes says yes");
+    (void)snprintf(text, sizeof text, "%s y/N ", clean);
+    enum err_code code = m->talk.ask(m->talk.context, text, false, answer, sizeof answer, e);
+    if (code != ERR_OK)
+        return code;
+    if (answer[0] != 'y' && answer[0] != 'Y')
+        return err_set(e, ERR_PROTOCOL, "not done: the answer was no");
+    return ERR_OK;
+}
+
+/* ---------------------------------------------------------------- questions to AMT */
+
+static enum err_code open_session(struct manage *m, struct err *e)
+{
+    if (m->session != NULL && clock_ms() < m->session_end)
+        return ERR_OK;
+    const struct manage_target *target = &m->target;
+    bool kerberos = m->options->auth == HTTP_AUTH_NEGOTIATE;
+    struct amt_peer peer = {
+        .address = target->address,
+        .host = kerberos || !target->has_address ? target->host : NULL,
+        .user = m->user,
+        .secret = &m->password,
+        .auth = m->options->auth,
+        .legacy_tls = m->legacy_tls,
+        .judge = m->judge,
+        .judge_context = m->judge_context,
+        .timeouts = SESSION_TIMEOUTS,
+        .before = m->session,
+    };
+    struct amt_session *fresh;
+    enum err_code code = amt_session_new(&fresh, m->engine, &m->conf, &peer, e);
+    if (code != ERR_OK)
+        return code;
+    amt_session_free(m->session);
+    m->session = fresh;
+    m->session_end = clock_ms() + m->conf.amt.timeout * 1000LL * SESSION_TIMEOUTS / 2;
+    return ERR_OK;
+}
+
+void manage_forget_session(struct manage *m)
+{
+    amt_session_free(m->session);
+    m->session = NULL;
+}
+
+static bool is_readable(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    return poll(&p, 1, 0) > 0;
+}
+
+static enum err_code interrupted(struct err *e)
+{
+    return err_set(e, ERR_TEMPFAIL, "interrupted");
+}
+
+static enum err_code step(struct manage *m, long wait_ms, struct err *e)
+{
+    if (is_readable(m->stop_fd))
+        return interrupted(e);
+    if (m->meanwhile == NULL)
+        return http_engine_step(m->engine, m->stop_fd, wait_ms, e);
+    enum err_code code =
+        http_engine_step(m->engine, m->meanwhile_fd, wait_ms < LOOK_MS ? wait_ms : LOOK_MS, e);
+    m->meanwhile(m->meanwhile_context);
+    return code;
+}
+
+enum err_code manage_wait(struct manage *m, long ms, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    long long end = clock_ms() + ms;
+    for (long long now = clock_ms(); code == ERR_OK && now < end; now = clock_ms()) {
+        struct pollfd stop = {.fd = m->stop_fd, .events = POLLIN};
+        if (m->meanwhile != NULL)
+            code = step(m, (long)(end - now), e);
+        else if (poll(&stop, 1, (int)(end - now)) > 0)
+            code = interrupted(e);
+    }
+    return code;
+}
+
+/* One question that is under way. */
+struct waiting {
+    struct amt_reply reply;
+    bool done;
+    bool no_memory;
+};
+
+static void on_instance(void *context, const xml_node *instance)
+{
+    struct waiting *w = context;
+    w->no_memory = !amt_reply_add(&w->reply, instance) || w->no_memory;
+}
+
+static void on_done(void *context, const struct amt_outcome *outcome)
+{
+    struct waiting *w = context;
+    w->reply.outcome = *outcome;
+    w->done = true;
+}
+
+/* code: of the start. */
+static enum err_code wait_for(struct manage *m, struct waiting *w, enum err_code code,
+                              struct err *e)
+{
+    while (code == ERR_OK && !w->done)
+        code = step(m, WAIT_MS, e);
+    if (code != ERR_OK) { /* the question is not over: nothing more can be asked with it */
+        manage_forget_session(m);
+        return code == ERR_UNAVAILABLE ? err_recode(e, ERR_TEMPFAIL) : code;
+    }
+    const struct amt_known *known = amt_known(m->session);
+    (void)snprintf(m->address, sizeof m->address, "%s", known->address);
+    (void)snprintf(m->realm, sizeof m->realm, "%s", known->realm);
+    return w->no_memory ? err_nomem(e) : ERR_OK;
+}
+
+enum err_code manage_look(struct manage *m, struct amt_outcome *outcome, struct err *e)
+{
+    struct waiting w = {.done = false};
+    enum err_code code = open_session(m, e);
+    if (code == ERR_OK)
+        code = amt_look(m->session, m->conf.amt.timeout * 1000, on_done, &w, e);
+    code = wait_for(m, &w, code, e);
+    *outcome = w.reply.outcome;
+    return code;
+}
+
+enum err_code manage_explain(struct manage *m, const struct amt_outcome *outcome, struct err *e)
+{
+    const struct amt_asker asker = {
+        .conf = &m->conf, .user = m->user, .kerberos = m->options->auth == HTTP_AUTH_NEGOTIATE};
+    struct amt_words words;
+    amt_words(outcome, &asker, &words);
+    const char *realm = realm_needed(outcome->asked);
+    switch (outcome->result) {
+    case AMT_DENIED:
+        return err_about(e, ERR_NOPERM, m->target.name,
+                         "user '%s' may not do this: %s refuses it; it takes the right %s", m->user,
+                         outcome->asked, realm != NULL ? realm : "of an administrator");
+    case AMT_TIMEOUT:
+        words.code = ERR_TEMPFAIL;
+        break;
+    case AMT_ABSENT:
+    case AMT_FAULT:
+        words.code = ERR_UNAVAILABLE;
+        break;
+    case AMT_UNREACHABLE:
+        if (m->tls)
+            return err_about(
+                e, ERR_UNAVAILABLE, m->target.name,
+                "nothing answers with TLS at port %d (%.90s); is it plugged in, is AMT "
+                "activated, and no firewall between? An old one without TLS takes "
+                "--plain",
+                m->conf.amt.port != 0 ? m->conf.amt.port : AMT_PORT_TLS, outcome->reason);
+        break;
+    case AMT_TLS:
+        return err_about(e, ERR_PROTOCOL, m->target.name,
+                         "no TLS with it (%.110s); AMT up to 11 must be in the register first: "
+                         "fcfh-config --learn --legacy-tls; one without TLS takes --plain",
+                         outcome->reason);
+    default:
+        break;
+    }
+    return err_about(e, words.code, m->target.name, "%s", words.reason);
+}
+
+enum err_code manage_call(struct manage *m, const struct wsman_request *request, bool *absent,
+                          struct amt_reply *reply, struct err *e)
+{
+    struct waiting w = {.done = false};
+    enum err_code code = open_session(m, e);
+    if (code == ERR_OK)
+        code = amt_ask(m->session, request, on_instance, on_done, &w, e);
+    code = wait_for(m, &w, code, e);
+    *reply = w.reply;
+    if (absent != NULL)
+        *absent = code == ERR_OK && reply->outcome.result == AMT_ABSENT;
+    if (code != ERR_OK || reply->outcome.result == AMT_ANSWERED || (absent != NULL && *absent))
+        return code;
+    return manage_explain(m, &reply->outcome, e);
+}
+
+/* ---------------------------------------------------------------- what the next technician sees */
+
+static void unix_user(char *out, size_t size)
+{
+    const struct passwd *user = getpwuid(getuid());
+    if (user != NULL)
+        text_clean_visible(user->pw_name, out, size);
+    else
+        (void)snprintf(out, size, "user %u", (unsigned)getuid());
+}
+
+static enum err_code write_event(struct manage *m, const char *what, const char *detail,
+                                 struct err *e)
+{
+    struct queue *queue;
+    struct queue_change c;
+    enum err_code code = queue_open(&queue, &m->conf, QUEUE_WRITE, e);
+    if (code != ERR_OK)
+        return code;
+    code = queue_change_begin(&c, queue, m->target.sight.id, e);
+    if (code == ERR_OK)
+        code = entry_add_event(&c.entry, c.now, what, detail, e);
+    code = queue_change_save(&c, code, e);
+    queue_close(queue);
+    return code;
+}
+
+void manage_event(struct manage *m, const char *what, const char *detail)
+{
+    char text[ALERT_DETAIL_SIZE];
+    char by[64];
+    struct err e;
+    if (!m->target.in_queue)
+        return;
+    unix_user(by, sizeof by);
+    (void)snprintf(text, sizeof text, "by %.32s, as %.20s in AMT%s%.50s", by, m->user,
+                   detail[0] != '\0' ? ": " : "", detail);
+    enum err_code code = write_event(m, what, text, &e);
+    if (code != ERR_OK)
+        manage_say(m, "the entry does not tell it: %s", e.text);
+}

@@ -1,0 +1,101 @@
+#include "support_queue_gui/manage/manage_commands.h"
+
+#include <string.h>
+
+#include "common/amt/consent.h"
+#include "support_queue_gui/manage/boot_command.h"
+#include "support_queue_gui/manage/boot_once.h"
+#include "support_queue_gui/manage/consent_command.h"
+#include "support_queue_gui/manage/info_command.h"
+#include "support_queue_gui/manage/log_command.h"
+#include "support_queue_gui/manage/power_command.h"
+
+/* Options that not every command takes. */
+enum { TAKES_JSON = 1, TAKES_ALL = 2, TAKES_CONSOLE = 4, TAKES_CONSOLE_OPTIONS = 8 };
+
+static enum err_code parse_none(const char *word, struct manage_command *command, struct err *e)
+{
+    (void)command;
+    return word == NULL ? ERR_OK : err_set(e, ERR_USAGE, "'%.60s' is one word too many", word);
+}
+
+static enum err_code parse_power(const char *word, struct manage_command *command, struct err *e)
+{
+    command->action = POWER_ACTION_COUNT;
+    if (word == NULL || strcmp(word, "status") == 0)
+        return ERR_OK;
+    if (!power_action_parse(word, &command->action))
+        return err_set(e, ERR_USAGE,
+                       "power: '%.60s' is none of status, on, off, reset, cycle, sleep, hibernate, "
+                       "os-shutdown, os-reset, os-cycle, nmi",
+                       word);
+    command->intent = (struct manage_intent){.verb = power_action_verb(command->action),
+                                             .where = "",
+                                             .asks = power_action_asks(command->action)};
+    return ERR_OK;
+}
+
+static enum err_code parse_boot(const char *word, struct manage_command *command, struct err *e)
+{
+    if (word == NULL || !boot_device_parse(word, &command->wish.device))
+        return err_set(e, ERR_USAGE, "boot: %s%.60s%s bios, pxe, disk, cd, normal",
+                       word != NULL ? "'" : "", word != NULL ? word : "say which of",
+                       word != NULL ? "' is none of" : "");
+    command->intent = boot_intent(command->wish.device);
+    return ERR_OK;
+}
+
+static enum err_code parse_consent(const char *word, struct manage_command *command, struct err *e)
+{
+    command->word = word;
+    if (word == NULL || strcmp(word, "cancel") == 0 || consent_code_is_good(word))
+        return ERR_OK;
+    return err_set(e, ERR_USAGE, "consent: '%.60s' is neither six digits nor \"cancel\"", word);
+}
+
+static const struct {
+    const char *name;
+    unsigned takes;
+    enum err_code (*parse)(const char *word, struct manage_command *command, struct err *e);
+    manage_run *run;
+} commands[] = {
+    {"power", TAKES_JSON, parse_power, power_command},
+    {"boot", TAKES_CONSOLE, parse_boot, boot_command},
+    {"consent", 0, parse_consent, consent_command},
+    {"log", TAKES_JSON | TAKES_ALL, parse_none, log_command},
+    {"info", TAKES_JSON, parse_none, info_command},
+};
+
+static enum err_code check_options(const struct manage_options *options, const char *name,
+                                   unsigned takes, struct err *e)
+{
+    bool console_option = options->enable || options->log_file != NULL ||
+                          options->charset != NULL || options->function_keys != NULL ||
+                          options->enter != NULL || options->backspace != NULL;
+    bool has_console = (takes & TAKES_CONSOLE_OPTIONS) != 0 || options->console;
+    const char *wrong = options->json && (takes & TAKES_JSON) == 0         ? "--json"
+                        : options->all && (takes & TAKES_ALL) == 0         ? "--all"
+                        : options->console && (takes & TAKES_CONSOLE) == 0 ? "--console"
+                        : console_option && !has_console                   ? "an option of console"
+                                                                           : NULL;
+    return wrong == NULL ? ERR_OK : err_set(e, ERR_USAGE, "%s: it does not take %s", name, wrong);
+}
+
+enum err_code manage_command_parse(char **words, const struct manage_options *options,
+                                   struct manage_command *command, struct err *e)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(commands[i].name, words[0]) != 0)
+            continue;
+        *command = (struct manage_command){.run = commands[i].run};
+        enum err_code code = check_options(options, words[0], commands[i].takes, e);
+        if (code == ERR_OK)
+            code = commands[i].parse(words[1], command, e);
+        if (code == ERR_OK && words[1] != NULL && words[2] != NULL)
+            code = err_set(e, ERR_USAGE, "'%.60s' is one word too many", words[2]);
+        command->wish.use_sol = options->console && !boot_has_source(command->wish.device);
+        return code;
+    }
+    return err_set(e, ERR_USAGE, "'%.60s' is no command; there are power, boot, consent, log, info",
+                   words[0]);
+}

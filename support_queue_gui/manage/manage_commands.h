@@ -1,0 +1,11 @@
+/* The commands of fcfh-manage. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_COMMANDS_H
+#define FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_COMMANDS_H
+
+#include "support_queue_gui/manage/manage_command.h"
+
+/* ERR_USAGE for words that are no command, and options that are another's. */
+enum err_code manage_command_parse(char **words, const struct manage_options *options,
+                                   struct manage_command *command, struct err *e);
+
+#endif

@@ -1,0 +1,213 @@
+#include "support_queue_gui/manage/manage_login.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "support_queue_gui/asking.h"
+#include "support_queue_gui/manage/manage_account.h"
+#include "support_queue_gui/manage/manage_target.h"
+
+enum { QUESTION_SIZE = 1024, KEY_TEXT_SIZE = 640 };
+
+/* ---------------------------------------------------------------- the gate */
+
+/* What a person must be told before he says yes. */
+struct gate_word {
+    enum gate gate;
+    char why[GATE_REASON_SIZE]; /* "" where it is open */
+};
+
+/* Whom nobody entered in the queue has no gate. */
+static void judge_gate(const struct manage *m, struct gate_word *word)
+{
+    *word = (struct gate_word){.gate = GATE_OPEN};
+    if (m->target.in_queue)
+        word->gate = sight_gate(&m->target.sight, time(NULL), word->why);
+}
+
+/* What AMT answered too long ago it is asked again. */
+static void freshen_gate(struct manage *m, const char *config_file, struct gate_word *word)
+{
+    const struct sight *sight = &m->target.sight;
+    struct err why;
+    if (asking_wait(m->queue, &m->conf, config_file, sight->id, &sight->entry.address, &why) !=
+        ERR_OK)
+        manage_say(m, "%s", why.text); /* the question will say that AMT has not answered */
+    if (manage_target_refresh(m, &why) == ERR_OK)
+        judge_gate(m, word);
+}
+
+/* ---------------------------------------------------------------- who answers there */
+
+/* To a machine whose key is known nothing newer is spoken than the register saw. */
+static bool allows_old_tls(const struct register_client *client)
+{
+    return client != NULL && client->key_count > 0 &&
+           (strcmp(client->tls_version, "1.0") == 0 || strcmp(client->tls_version, "1.1") == 0);
+}
+
+static void begin_judge(struct manage *m, struct manage_judge *judge)
+{
+    const struct manage_target *target = &m->target;
+    *judge = (struct manage_judge){.clients = m->clients,
+                                   .client = target->client,
+                                   .sure = target->sure,
+                                   .has_guid = target->in_queue && target->sight.entry.has_guid,
+                                   .host = target->in_queue ? "" : target->host};
+    if (judge->has_guid)
+        judge->guid = target->sight.entry.guid;
+    m->judge = manage_judge_shown;
+    m->judge_context = judge;
+    m->legacy_tls = allows_old_tls(target->client);
+}
+
+static enum err_code look(struct manage *m, const struct manage_judge *judge, struct err *e)
+{
+    struct amt_outcome outcome;
+    enum err_code code = manage_look(m, &outcome, e);
+    if (code != ERR_OK)
+        return code;
+    if (judge->verdict == MANAGE_REFUSED)
+        return err_about(e, ERR_PROTOCOL, m->target.name, "%s%s%s", judge->reason,
+                         judge->tls ? "; it shows " : "", judge->key);
+    /* Kerberos has no challenge that could be looked at. */
+    if (outcome.result == AMT_LOOKED || outcome.result == AMT_STRANGER ||
+        (outcome.result == AMT_CHALLENGE && m->options->auth == HTTP_AUTH_NEGOTIATE))
+        return ERR_OK;
+    return manage_explain(m, &outcome, e);
+}
+
+/* ---------------------------------------------------------------- what a person says to it */
+
+static void say_key(const struct manage *m, const struct manage_judge *judge, char *out,
+                    size_t size)
+{
+    if (!judge->tls)
+        (void)snprintf(out, size,
+                       "%s is spoken to without TLS: whoever is on the way reads and changes all "
+                       "that is said, consent and keys typed included, and nothing proves who "
+                       "answers",
+                       m->target.name);
+    else
+        (void)snprintf(out, size,
+                       "%s shows a key that nobody here knows, with a certificate for %.100s: %s; "
+                       "whoever stands between would show another",
+                       m->target.name, judge->names[0] != '\0' ? judge->names : "no name",
+                       judge->key);
+}
+
+static void make_question(const struct manage *m, const struct gate_word *word, const char *key,
+                          const struct manage_intent *intent, bool changed,
+                          char question[QUESTION_SIZE])
+{
+    (void)snprintf(question, QUESTION_SIZE, "%s%s%s%s%s%s%s %s%s?",
+                   changed ? "This has changed meanwhile. " : "",
+                   word->gate != GATE_OPEN ? "Not sure that this is the caller: " : "", word->why,
+                   word->gate != GATE_OPEN ? ". " : "", key, key[0] != '\0' ? ". " : "",
+                   intent->asks ? intent->verb : "Log in to", m->target.name,
+                   intent->asks ? intent->where : "");
+}
+
+/* Nobody is there: before anything is sent. */
+static enum err_code refuse(const struct gate_word *word, struct err *e)
+{
+    return err_set(e, ERR_PROTOCOL,
+                   "not done: %s%s, and there is no terminal to ask at; --yes does it all the same",
+                   word->gate != GATE_OPEN ? "not sure that this is the caller: " : "it asks first",
+                   word->why);
+}
+
+/* Reads the entry anew after the answer. True: it is no longer what the question was about. */
+static enum err_code has_changed(struct manage *m, struct gate_word *word, bool *changed,
+                                 struct err *e)
+{
+    struct sight shown = m->target.sight;
+    bool was_open = word->gate == GATE_OPEN;
+    /* What was read is ours now; the target gets another. */
+    entry_init(&m->target.sight.entry);
+    enum err_code code = manage_target_refresh(m, e);
+    judge_gate(m, word);
+    *changed = code == ERR_OK &&
+               (!sight_same(&shown, &m->target.sight) || (was_open && word->gate != GATE_OPEN));
+    sight_free(&shown);
+    return code;
+}
+
+/* Asks until what the question was about is what there is after the answer. */
+static enum err_code ask(struct manage *m, struct manage_judge *judge, struct gate_word *word,
+                         struct manage_intent *intent, struct err *e)
+{
+    char question[QUESTION_SIZE];
+    char key[KEY_TEXT_SIZE] = "";
+    bool changed = false;
+    enum err_code code;
+    if (judge->verdict == MANAGE_UNKNOWN)
+        say_key(m, judge, key, sizeof key);
+    if (m->options->yes && key[0] != '\0')
+        manage_say(m, "%s", key);
+    do {
+        make_question(m, word, key, intent, changed, question);
+        code = manage_agree(m, question, e);
+        if (code == ERR_OK && m->target.in_queue)
+            code = has_changed(m, word, &changed, e);
+    } while (code == ERR_OK && changed);
+    if (code == ERR_OK && judge->verdict == MANAGE_UNKNOWN)
+        manage_judge_agree(judge);
+    intent->agreed = code == ERR_OK;
+    return code;
+}
+
+/* ---------------------------------------------------------------- all of it */
+
+enum err_code manage_login(struct manage *m, struct manage_judge *judge,
+                           const struct manage_personal *personal, const char *config_file,
+                           struct manage_intent *intent, struct err *e)
+{
+    struct gate_word word;
+    begin_judge(m, judge);
+    judge_gate(m, &word);
+    bool can_agree = manage_can_agree(m);
+    if (!m->tls && judge->sure && judge->client->has_tls)
+        return err_about(e, ERR_PROTOCOL, m->target.name,
+                         "the register has seen TLS there: nobody is logged in to it with --plain");
+    if (intent->asks && !can_agree)
+        return refuse(&word, e);
+    if (word.gate == GATE_STALE && !m->options->yes)
+        freshen_gate(m, config_file, &word);
+    if (word.gate != GATE_OPEN && !can_agree)
+        return refuse(&word, e);
+    enum err_code code = look(m, judge, e);
+    if (code == ERR_OK && judge->verdict == MANAGE_UNKNOWN && !can_agree) {
+        char key[KEY_TEXT_SIZE];
+        say_key(m, judge, key, sizeof key);
+        return err_set(e, ERR_PROTOCOL, "not logged in: %.250s; --yes takes it", key);
+    }
+    if (code == ERR_OK && (word.gate != GATE_OPEN || judge->verdict == MANAGE_UNKNOWN))
+        code = ask(m, judge, &word, intent, e);
+    if (code == ERR_OK)
+        code = manage_account_find(m, personal, e);
+    return code;
+}
+
+void manage_question(const struct manage *m, const struct manage_intent *intent, const char *state,
+                     char *out, size_t size)
+{
+    const char *standing = m->target.in_queue ? entry_state_name(m->target.sight.entry.state)
+                           : m->target.client != NULL ? "registered"
+                                                      : "not registered";
+    (void)snprintf(out, size, "%s %s%s? It is %s, %s.", intent->verb, m->target.name, intent->where,
+                   standing, state);
+}
+
+enum err_code manage_confirm(struct manage *m, struct manage_intent *intent, const char *state,
+                             struct err *e)
+{
+    char question[QUESTION_SIZE];
+    if (!intent->asks || intent->agreed)
+        return ERR_OK;
+    manage_question(m, intent, state, question, sizeof question);
+    enum err_code code = manage_agree(m, question, e);
+    intent->agreed = code == ERR_OK;
+    return code;
+}

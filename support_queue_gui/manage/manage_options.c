@@ -1,0 +1,181 @@
+#include "support_queue_gui/manage/manage_options.h"
+
+#include <getopt.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "common/msg.h"
+
+static const char help[] =
+    "Usage: fcfh-manage [OPTION]... ID-OR-HOST COMMAND\n"
+    "\n"
+    "  console                     serial console; ~? tells its keys\n"
+    "  power [status]              is it on, and what can be asked for\n"
+    "  power on|off|reset|cycle|sleep|hibernate|nmi\n"
+    "  power os-shutdown|os-reset|os-cycle      by its system, which needs LMS\n"
+    "  boot bios|pxe|disk|cd|normal             once, with a reset\n"
+    "  consent [CODE|cancel]       ask the PC's user for consent; give its digits\n"
+    "  log                         AMT's event log since shortly before the last call\n"
+    "  info                        what AMT says of the PC\n"
+    "\n"
+    "ID is a UUID or its start, an address, a host name, a serial number or a ticket.\n"
+    "\n"
+    "  -u, --user USER             your AMT account; else of manage.conf, or asked\n"
+    "      --auth digest|negotiate      negotiate: with your Kerberos ticket\n"
+    "      --password-file FILE    first line of FILE, or of standard input for -\n"
+    "      --plain                 without TLS, for old machines: others can read it\n"
+    "      --yes                   every question but the consent code gets a yes\n"
+    "      --json                  power status, log, info: one JSON object a line\n"
+    "      --all                   log: everything that is recorded\n"
+    "      --console               boot: and then the serial console\n"
+    "      --enable                console: switch it on in AMT where it is off\n"
+    "      --log FILE              console: all that comes goes into FILE too\n"
+    "      --charset NAME          console: auto, utf-8 or cp437\n"
+    "      --function-keys NAME    console: auto, intel, alternate or vt100\n"
+    "      --enter NAME            console: cr, crlf or lf\n"
+    "      --backspace NAME        console: 08 or 7f\n"
+    "  -c, --config FILE           instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
+    "      --help                  this text\n"
+    "      --version               the version\n"
+    "\n"
+    "Exit status: 0 done, 64 usage, 68 no such client or host, 69 switched off,\n"
+    "refused or gone, 75 busy or too late, 76 another key or realm, not AMT, or a\n"
+    "question that was not answered with yes, 77 password, right or consent, 78\n"
+    "configuration.\n";
+
+/* A word out of a list, "a, b, c", as it stands there; NULL: it is not there. */
+static bool is_one_of(const char *list, const char *word)
+{
+    size_t len = strlen(word);
+    for (const char *at = list; len > 0; at += strspn(at, ", ")) {
+        size_t this = strcspn(at, ",");
+        if (this == len && memcmp(at, word, len) == 0)
+            return true;
+        at += this;
+        if (*at == '\0')
+            break;
+    }
+    return false;
+}
+
+/* Of what takes one of a few words. */
+static const struct choice {
+    int option;
+    const char *name;
+    size_t member; /* in struct manage_options */
+    const char *words;
+} choices[] = {
+    {'C', "--charset", offsetof(struct manage_options, charset), "auto, utf-8, cp437"},
+    {'F', "--function-keys", offsetof(struct manage_options, function_keys),
+     "auto, intel, alternate, vt100"},
+    {'E', "--enter", offsetof(struct manage_options, enter), "cr, crlf, lf"},
+    {'B', "--backspace", offsetof(struct manage_options, backspace), "08, 7f"},
+};
+
+static const struct option table[] = {{"user", required_argument, NULL, 'u'},
+                                      {"auth", required_argument, NULL, 'A'},
+                                      {"password-file", required_argument, NULL, 'P'},
+                                      {"plain", no_argument, NULL, 'p'},
+                                      {"yes", no_argument, NULL, 'y'},
+                                      {"json", no_argument, NULL, 'j'},
+                                      {"all", no_argument, NULL, 'a'},
+                                      {"console", no_argument, NULL, 'o'},
+                                      {"enable", no_argument, NULL, 'e'},
+                                      {"log", required_argument, NULL, 'L'},
+                                      {"charset", required_argument, NULL, 'C'},
+                                      {"cp437", no_argument, NULL, '4'},
+                                      {"function-keys", required_argument, NULL, 'F'},
+                                      {"enter", required_argument, NULL, 'E'},
+                                      {"backspace", required_argument, NULL, 'B'},
+                                      CLI_LONG_OPTIONS,
+                                      {NULL, 0, NULL, 0}};
+
+/* False: the word is none that the option takes. */
+static bool take_choice(int option, struct manage_options *options, struct cli *cli)
+{
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+        if (choices[i].option != option)
+            continue;
+        if (!is_one_of(choices[i].words, optarg)) {
+            cli->status =
+                cli_usage("%s: '%.40s' is none of %s", choices[i].name, optarg, choices[i].words);
+            return false;
+        }
+        *(const char **)((char *)options + choices[i].member) = optarg;
+    }
+    return true;
+}
+
+/* True: the program is done. */
+static bool take(int option, struct manage_options *options, struct cli *cli)
+{
+    switch (option) {
+    case 'u':
+        options->user = optarg;
+        break;
+    case 'A':
+        if (!is_one_of("digest, negotiate", optarg)) {
+            cli->status = cli_usage("--auth: '%.40s' is none of digest, negotiate", optarg);
+            return true;
+        }
+        options->auth = optarg[0] == 'n' ? HTTP_AUTH_NEGOTIATE : HTTP_AUTH_DIGEST;
+        break;
+    case 'P':
+        options->password_file = optarg;
+        break;
+    case 'p':
+        options->plain = true;
+        break;
+    case 'y':
+        options->yes = true;
+        break;
+    case 'j':
+        options->json = true;
+        break;
+    case 'a':
+        options->all = true;
+        break;
+    case 'o':
+        options->console = true;
+        break;
+    case 'e':
+        options->enable = true;
+        break;
+    case 'L':
+        options->log_file = optarg;
+        break;
+    case '4':
+        options->charset = "cp437";
+        break;
+    case 'C':
+    case 'F':
+    case 'E':
+    case 'B':
+        return !take_choice(option, options, cli);
+    default:
+        return cli_option(cli, option);
+    }
+    return false;
+}
+
+bool manage_options_parse(int argc, char **argv, struct cli *cli, struct manage_options *options)
+{
+    int option;
+    *options = (struct manage_options){.auth = HTTP_AUTH_DIGEST};
+    cli->help = help;
+    while ((option = getopt_long(argc, argv, "c:u:", table, NULL)) != -1)
+        if (take(option, options, cli))
+            return true;
+    if (argc - optind < 2) {
+        cli->status = cli_usage("it takes ID-OR-HOST and a command");
+        return true;
+    }
+    if (options->auth == HTTP_AUTH_NEGOTIATE && !http_has_negotiate()) {
+        (void)cli_usage("this libcurl has no Negotiate: take --auth digest");
+        cli->status = ERR_UNAVAILABLE;
+        return true;
+    }
+    options->host = argv[optind];
+    options->words = argv + optind + 1;
+    return false;
+}

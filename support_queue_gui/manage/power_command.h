@@ -1,0 +1,9 @@
+/* "power [status | on | off | ...]" */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_POWER_COMMAND_H
+#define FCFH_SUPPORT_QUEUE_GUI_MANAGE_POWER_COMMAND_H
+
+#include "support_queue_gui/manage/manage_command.h"
+
+manage_run power_command;
+
+#endif

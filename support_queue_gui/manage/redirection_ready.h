@@ -1,0 +1,16 @@
+/* Whether a console or KVM can be opened: what must be switched on in AMT for it. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_REDIRECTION_READY_H
+#define FCFH_SUPPORT_QUEUE_GUI_MANAGE_REDIRECTION_READY_H
+
+#include "common/amt/redirection_on.h"
+#include "support_queue_gui/manage/manage.h"
+
+enum redirection_kind { REDIRECTION_SOL, REDIRECTION_KVM };
+
+/* ERR_UNAVAILABLE: switched off; with --enable it is switched on, which is said. */
+enum err_code redirection_ready(struct manage *m, enum redirection_kind kind, struct err *e);
+
+/* What is on; without the right to read it, ERR_NOPERM. */
+enum err_code redirection_look(struct manage *m, struct redirection_on *on, struct err *e);
+
+#endif
