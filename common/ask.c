@@ -211,7 +211,7 @@ static enum err_code ask(const char *prompt, bool echo, char *out, size_t size, 
         code = put_question(fd, text, echo, line, &number, e);
         if (number != 0) {
             explicit_bzero(line, sizeof line);
-            (void)raise(number); /* after SIGTSTP it goes on here */
+            (void)raise(number);   /* after SIGTSTP it goes on here */
             if (number != SIGTSTP) /* and here whoever has a handler of his own */
                 code = err_set(e, ERR_TEMPFAIL, "interrupted");
         }

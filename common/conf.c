@@ -74,6 +74,8 @@ static const struct conf_key keys[] = {
      .prompt = "TLS",
      .question = "Whether AMT is asked with TLS: on, off, or auto, which is TLS if there is any."},
     {KEY("amt", "port", CONF_PORT, amt.port, NULL), .least = 1, .most = 65535},
+    {KEY("amt", "redirection-port", CONF_PORT, amt.redirection_port, NULL), .least = 1,
+     .most = 65535},
     {KEY("amt", "ca-file", CONF_PATH, amt.ca_file, NULL)},
     {KEY("amt", "verify", CONF_SWITCH, amt.verify, "ca"), .choices = "ca, off"},
     {KEY("amt", "networks", CONF_NETWORKS, amt.networks,
@@ -92,6 +94,8 @@ static const struct conf_key keys[] = {
     {KEY("listener", "key", CONF_PATH, listener.key, NULL)},
     {KEY("listener", "user", CONF_TEXT, listener.user, NULL)},
     {KEY("listener", "password-file", CONF_PATH, listener.password_file, NULL)},
+
+    {KEY("screen", "power", CONF_SWITCH, screen.power, "off"), .choices = "on, off"},
 
     {KEY("tools", NULL, CONF_TOOL, tools, NULL), .check = check_tool},
 };

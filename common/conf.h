@@ -64,7 +64,8 @@ struct conf {
         char password_command[CONF_VALUE_SIZE];
         enum conf_login login;
         enum conf_tls tls;
-        uint16_t port; /* 0: 16993 with TLS, 16992 without */
+        uint16_t port;             /* 0: 16993 with TLS, 16992 without */
+        uint16_t redirection_port; /* 0: 16995 with TLS, 16994 without */
         char ca_file[CONF_VALUE_SIZE];
         bool verify;
         struct addr_net networks[CONF_NETWORKS_MAX];
@@ -80,6 +81,9 @@ struct conf {
         char user[CONF_VALUE_SIZE];
         char password_file[CONF_VALUE_SIZE];
     } listener;
+    struct {
+        bool power; /* the power state of who is selected is asked for */
+    } screen;
     struct conf_tool tools[CONF_TOOLS_MAX];
     size_t tool_count;
 };

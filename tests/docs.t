@@ -207,17 +207,18 @@ is "$status $err" '0 ' 'and with all that is commented out'
 mkdir "$scratch/fakes"
 printf '#!/bin/sh\necho "${0##*/} $*"\n' >"$scratch/fakes/fake"
 chmod +x "$scratch/fakes/fake"
-for program in amtterm ping remmina ssh xdg-open xfreerdp xtigervncviewer; do
+for program in amtider amtterm ping remmina ssh xdg-open xfreerdp xtigervncviewer; do
     ln "$scratch/fakes/fake" "$scratch/fakes/$program"
     check "fcfh.conf(5) tells of $program" grep -q "Nm $program\\b" common/fcfh.conf.5
 done
+ln "$scratch/fakes/fake" "$scratch/fakes/fcfh-manage"
 sed -n '/^\[tools\]/,$s/^\([A-Z].*[a-zA-Z]\) = .*/\1/p' "$scratch/full.conf" >"$scratch/tools"
 check 'it has tools' [ "$(wc -l <"$scratch/tools")" -ge 8 ]
 while read -r tool; do
     run env PATH="$scratch/fakes" "$build/fcfh-queue" -c "$scratch/full.conf" \
         run "$tool" $uuid1 --yes
     is "$status $err" '0 ' "$tool runs"
-    like "$out" "[ /:]($net\\.1|pc0001\\.corp\\.example)([ :/]|\$)" 'against the client'
+    like "$out" "[ /:=]($net\\.1|pc0001\\.corp\\.example|$uuid1)([ :/&]|\$)" 'against the client'
 done <"$scratch/tools"
 
 # --- JSON

@@ -39,7 +39,7 @@ refused() { # STATUS ERE NAME: with a word why, and nothing has changed
 fresh
 gives queue.timeout 4h 'a value of the file'
 gives archive-days 30 'a key that only one section has needs no section'
-gives 'tools.Serial console' 'amtterm {address}' 'a tool, without the comment behind it'
+gives 'tools.Serial console' 'fcfh-manage {id} console' 'a tool, without the comment behind it'
 gives amt.networks '10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10, 127.0.0.0/8, ::1' \
     'a list'
 gives collector.address '' 'what is not set is empty'
@@ -163,7 +163,8 @@ set_to queue.time 4h
 refused 64 'queue.timeout' 'set of an unknown key'
 set_to timeout 4h
 refused 64 'which one' 'set of a key of two sections'
-for n in $(seq 30); do set_to "tools.T$n" x; done
+have=$(sed -n '/^\[tools\]/,$p' "$conf" | grep -c "^[A-Z]")
+for n in $(seq $((32 - have))); do set_to "tools.T$n" x; done
 done_quietly 'the last of 32 tools'
 cp "$conf" "$scratch/before"
 number=$(stat -c %i "$conf")

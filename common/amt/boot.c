@@ -1,6 +1,7 @@
 #include "common/amt/boot.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const struct {
     const char *word;
@@ -61,7 +62,7 @@ static bool is_denied(const xml_node *capabilities, const char *name)
 {
     char value[8];
     wsman_value(capabilities, name, value, sizeof value);
-    return strcmp(value, "false") == 0;
+    return strcasecmp(value, "false") == 0;
 }
 
 enum err_code boot_check(const xml_node *capabilities, const struct boot_wish *wish, struct err *e)
@@ -84,7 +85,7 @@ struct wsman_request boot_settings(struct whole_object *object, const struct boo
         const char *value = object->values[i];
         if (strcmp(object->names[i], "EnforceSecureBoot") == 0)
             continue; /* whether the system is checked is not for this boot alone to decide */
-        if (strcmp(value, "true") == 0)
+        if (strcasecmp(value, "true") == 0)
             (void)whole_object_set(object, object->names[i], "false");
         else if (value[0] != '\0' && value[strspn(value, "0123456789")] == '\0')
             (void)whole_object_set(object, object->names[i], "0");

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/pet_names.h"
 
@@ -97,6 +98,6 @@ bool log_piece_read(const xml_node *output, struct log_piece *piece)
             piece->bad++;
     }
     wsman_value(output, "NoMoreRecords", text, sizeof text);
-    piece->last = strcmp(text, "true") == 0;
+    piece->last = strcasecmp(text, "true") == 0;
     return wsman_number(output, "IterationIdentifier", &piece->next) || piece->last;
 }

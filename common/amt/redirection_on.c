@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* AMT_RedirectionService: EnabledState and RequestedState are this and a bit for each. */
 enum { NONE = 32768, STORAGE_BIT = 1, SOL_BIT = 2 };
@@ -22,7 +23,7 @@ bool redirection_read(const xml_node *instance, struct redirection_on *on)
         return false;
     on->sol = (state & SOL_BIT) != 0;
     on->storage = (state & STORAGE_BIT) != 0;
-    on->listener = strcmp(listener, "true") == 0;
+    on->listener = strcasecmp(listener, "true") == 0;
     return true;
 }
 

@@ -31,8 +31,8 @@ static const char help[] =
     "      --enable                console: switch it on in AMT where it is off\n"
     "      --log FILE              console: all that comes goes into FILE too\n"
     "      --charset NAME          console: auto, utf-8 or cp437\n"
-    "      --function-keys NAME    console: auto, intel, alternate or vt100\n"
-    "      --enter NAME            console: cr, crlf or lf\n"
+    "      --function-keys NAME    console: auto, intel, alternate, vt100, as-typed\n"
+    "      --enter NAME            console: auto, cr, crlf or lf\n"
     "      --backspace NAME        console: 08 or 7f\n"
     "  -c, --config FILE           instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
     "      --help                  this text\n"
@@ -67,8 +67,8 @@ static const struct choice {
 } choices[] = {
     {'C', "--charset", offsetof(struct manage_options, charset), "auto, utf-8, cp437"},
     {'F', "--function-keys", offsetof(struct manage_options, function_keys),
-     "auto, intel, alternate, vt100"},
-    {'E', "--enter", offsetof(struct manage_options, enter), "cr, crlf, lf"},
+     "auto, intel, alternate, vt100, as-typed"},
+    {'E', "--enter", offsetof(struct manage_options, enter), "auto, cr, crlf, lf"},
     {'B', "--backspace", offsetof(struct manage_options, backspace), "08, 7f"},
 };
 

@@ -18,8 +18,8 @@ struct manage_options {
     bool enable;
     const char *log_file;
     const char *charset;       /* "auto", "utf-8", "cp437" */
-    const char *function_keys; /* "auto", "intel", "alternate", "vt100" */
-    const char *enter;         /* "cr", "crlf", "lf" */
+    const char *function_keys; /* "auto", "intel", "alternate", "vt100", "as-typed" */
+    const char *enter;         /* "auto", "cr", "crlf", "lf" */
     const char *backspace;     /* "08", "7f" */
     /* of boot */
     bool console;
