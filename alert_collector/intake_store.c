@@ -1,5 +1,7 @@
 #include "alert_collector/intake_store.h"
 
+#include <time.h>
+
 #include "support_queue_db/entry.h"
 #include "support_queue_db/rules.h"
 
@@ -48,7 +50,7 @@ static void apply(struct queue *queue, struct intake_item *item, struct batch *b
     struct entry *entry = &batch->entries[batch->count];
     struct rules_result result = {0};
     struct err e;
-    enum err_code code = queue_find(queue, alert, alert->when, entry, &e);
+    enum err_code code = queue_find(queue, alert, time(NULL), entry, &e);
     bool is_in_queue = code == ERR_OK;
     if (code == ERR_NOHOST)
         code = ERR_OK; /* a new client, if the alert makes one */
@@ -72,7 +74,7 @@ bool intake_store_all(struct queue *queue, struct intake_item *items, size_t cou
 {
     struct batch batch = {.count = 0};
     struct err e = {.code = ERR_OK};
-    bool locked = count > 0 && queue_begin(queue, items[0].alert->when, wait_ms, &e) == ERR_OK;
+    bool locked = count > 0 && queue_begin(queue, time(NULL), wait_ms, &e) == ERR_OK;
     for (size_t i = 0; i < count; i++) {
         items[i].result = e;
         if (!locked)

@@ -50,6 +50,7 @@ static const struct conf_key keys[] = {
                  "as 30m, 4h or 2d."},
     {KEY("queue", "archive-days", CONF_NUMBER, queue.archive_days, "30"), .most = 36500,
      .unit = "days"},
+    {KEY("queue", "limit", CONF_NUMBER, queue.limit, "10000"), .least = 1, .most = 1000000},
 
     {KEY("clients", "directory", CONF_DIRECTORY, clients.directory,
          FCFH_LOCALSTATEDIR "/lib/fcfh/clients")},

@@ -45,6 +45,7 @@ struct conf {
         char directory[CONF_VALUE_SIZE];
         long timeout;
         long archive_days;
+        long limit; /* entries of clients that nobody knows and that never answered */
     } queue;
     struct {
         char directory[CONF_VALUE_SIZE];

@@ -15,9 +15,6 @@
 #include "support_queue_db/queue_private.h"
 #include "support_queue_db/queue_trusted.h"
 
-/* archive/ is looked at with the queue, once a day if nothing is due before. */
-enum { DAY = 86400, STALE = 3600 };
-
 enum err_code queue_open_below(const struct queue *queue, const char *name, bool create, int *fd,
                                struct err *e)
 {
@@ -52,13 +49,7 @@ enum err_code queue_open(struct queue **queue, const struct conf *conf, enum que
     struct queue *q = malloc(sizeof *q);
     if (q == NULL)
         return err_nomem(e);
-    *q = (struct queue){.dir = -1,
-                        .tmp = -1,
-                        .archive = -1,
-                        .lock = -1,
-                        .directory = conf->queue.directory,
-                        .timeout = conf->queue.timeout,
-                        .archive_days = conf->queue.archive_days};
+    *q = (struct queue){.dir = -1, .tmp = -1, .archive = -1, .lock = -1, .conf = conf};
     enum err_code code = queue_dir_open(conf->queue.directory, access == QUEUE_WRITE, &q->dir, e);
     if (code == ERR_OK && access == QUEUE_WRITE)
         code = queue_open_below(q, "tmp", true, &q->tmp, e);
@@ -80,6 +71,7 @@ void queue_close(struct queue *queue)
 {
     if (queue == NULL)
         return;
+    queue_beside_end(queue);
     const int fds[] = {queue->lock, queue->archive, queue->tmp, queue->dir};
     for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
         if (fds[i] >= 0)
@@ -92,52 +84,23 @@ int queue_fd(const struct queue *queue)
     return queue->dir;
 }
 
-#define NOTE_SIZE 48
-
-time_t queue_due_read(int lock_fd, long timeout)
-{
-    char text[NOTE_SIZE];
-    ssize_t got = pread(lock_fd, text, sizeof text - 1, 0);
-    if (got <= 0)
-        return 0;
-    text[got] = '\0';
-    long long next;
-    long noted;
-    char end;
-    if (sscanf(text, "%lld %ld%c", &next, &noted, &end) != 3 || end != '\n' || noted != timeout)
-        return 0;
-    return next;
-}
-
-void queue_due_write(int lock_fd, long timeout, time_t next)
-{
-    char text[NOTE_SIZE];
-    int len = snprintf(text, sizeof text, "%lld %ld\n", (long long)next, timeout);
-    if (len <= 0 || pwrite(lock_fd, text, (size_t)len, 0) != len) {
-        /* No note: the next program looks at every entry. If even that fails, an old note stays,
-         * which is never later than it was. */
-        int ignored = ftruncate(lock_fd, 0);
-        (void)ignored;
-    }
-}
-
 enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct err *e)
 {
     enum err_code code = queue_lock(queue->lock, QUEUE_LOCK_CHANGE, wait_ms, e);
     if (code != ERR_OK)
         return code;
     queue->now = now;
-    /* What is due and cannot be taken out must not stop what is about to be written. */
-    time_t due = queue_due_read(queue->lock, queue->timeout);
-    bool sensible = due <= now + queue->timeout + DAY; /* nothing of ours notes a later time */
-    if (due <= now || !sensible)
-        (void)queue_expire(queue, now, NULL);
+    queue->note_good = queue_note_read(queue->lock, queue->conf->queue.timeout, &queue->note);
+    queue_holder_write(queue->lock);
     return ERR_OK;
 }
 
 void queue_end(struct queue *queue)
 {
+    bool due = queue_tidy_is_due(queue);
     queue_unlock(queue->lock, QUEUE_LOCK_CHANGE);
+    if (due)
+        queue_tidy_soon(queue);
 }
 
 enum err_code queue_load_file(int dir, const char *name, struct entry *entry, struct err *e)
@@ -164,18 +127,20 @@ enum err_code queue_load(struct queue *queue, const char *id, struct entry *entr
     return code;
 }
 
-/* As queue_load. What cannot be read goes to archive/, and is ERR_NOHOST; then, and after any other
- * error, *entry is empty. */
+/* As queue_load. What cannot be read and what is due goes to archive/, and is ERR_NOHOST; then, and
+ * after any other error, *entry is empty. */
 static enum err_code load_or_clear(struct queue *queue, const char *id, time_t now,
                                    struct entry *entry, struct err *e)
 {
     enum err_code code = queue_load(queue, id, entry, e);
-    if (code == ERR_OK)
+    time_t expires = code == ERR_OK ? entry_expires(entry, queue->conf->queue.timeout) : 0;
+    bool is_due = expires != 0 && expires <= now;
+    if (code == ERR_OK && !is_due)
         return ERR_OK;
     entry_free(entry);
-    if (code == ERR_DATA)
-        code = queue_remove(queue, id, "unreadable", now, NULL, e);
-    return code == ERR_OK ? err_set(e, ERR_NOHOST, "%s.xml was no entry", id) : code;
+    if (is_due || code == ERR_DATA || code == ERR_NOPERM)
+        code = queue_remove(queue, id, is_due ? "expired" : "unreadable", now, NULL, e);
+    return code == ERR_OK ? err_set(e, ERR_NOHOST, "%s.xml was no entry any more", id) : code;
 }
 
 /* Of the entry of an address, for an alert that came from there. One that names a UUID is of an
@@ -228,7 +193,7 @@ enum err_code queue_sync_dir(int fd, const char *what, struct err *e)
     return ERR_OK;
 }
 
-static enum err_code sync_both(const struct queue *queue, struct err *e)
+enum err_code queue_sync_both(const struct queue *queue, struct err *e)
 {
     enum err_code code = queue_sync_dir(queue->archive, "archive", e);
     return code == ERR_OK ? queue_sync_dir(queue->dir, "queue directory", e) : code;
@@ -239,8 +204,8 @@ static bool exists(int dir, const char *name)
     return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-enum err_code queue_remove(struct queue *queue, const char *id, const char *why, time_t now,
-                           char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e)
+enum err_code queue_move_out(struct queue *queue, const char *id, const char *why, time_t now,
+                             char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e)
 {
     char name[QUEUE_NAME_SIZE];
     char to[QUEUE_ARCHIVE_NAME_SIZE];
@@ -257,7 +222,14 @@ enum err_code queue_remove(struct queue *queue, const char *id, const char *why,
         return err_errno(e, ERR_CANTCREAT, "archive/%s", to);
     }
     queue_trusted_forget(queue, id);
-    return sync_both(queue, e);
+    return ERR_OK;
+}
+
+enum err_code queue_remove(struct queue *queue, const char *id, const char *why, time_t now,
+                           char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e)
+{
+    enum err_code code = queue_move_out(queue, id, why, now, archived, e);
+    return code == ERR_OK ? queue_sync_both(queue, e) : code;
 }
 
 enum err_code queue_restore(struct queue *queue, const char *archived, const char *id,
@@ -278,7 +250,7 @@ enum err_code queue_restore(struct queue *queue, const char *archived, const cha
     entry_free(&entry);
     if (code == ERR_OK && unlinkat(queue->archive, archived, 0) != 0)
         code = err_errno(e, ERR_TEMPFAIL, "archive/%s", archived);
-    return code == ERR_OK ? sync_both(queue, e) : code;
+    return code == ERR_OK ? queue_sync_both(queue, e) : code;
 }
 
 bool queue_next(struct queue *queue, struct queue_walk *walk, struct entry *entry)
@@ -290,53 +262,4 @@ bool queue_next(struct queue *queue, struct queue_walk *walk, struct entry *entr
         entry_free(entry);
     }
     return false;
-}
-
-/* Of tmp/, what a program left that was killed while it wrote. It does no harm where it is. */
-static bool is_leftover(int tmp, const char *name, time_t before)
-{
-    struct stat st;
-    return fstatat(tmp, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-           st.st_mtime < before;
-}
-
-/* Drops what is older from archive/ or tmp/. */
-static enum err_code prune(const struct queue *queue, int dir, time_t before, struct err *e)
-{
-    struct queue_walk walk;
-    const char *name;
-    time_t when;
-    queue_walk_begin(&walk, dir);
-    while ((name = queue_walk_name(&walk)) != NULL)
-        if (dir == queue->archive ? queue_archive_name_parse(name, &when) && when < before
-                                  : is_leftover(dir, name, before))
-            (void)unlinkat(dir, name, 0); /* a directory, say, is left to a person */
-    return queue_walk_end(&walk, ERR_OK, e);
-}
-
-enum err_code queue_expire(struct queue *queue, time_t now, struct err *e)
-{
-    struct queue_walk walk;
-    struct entry entry;
-    time_t next = now + DAY; /* when the first of those that stay is due */
-    enum err_code code = ERR_OK;
-    queue_walk_begin(&walk, queue->dir);
-    while (queue_next(queue, &walk, &entry)) {
-        time_t expires = entry_expires(&entry, queue->timeout);
-        if (expires != 0 && expires <= now) {
-            enum err_code removed = queue_remove(queue, entry.file_id, "expired", now, NULL, e);
-            code = removed != ERR_OK ? removed : code;
-        } else if (expires != 0 && expires < next) {
-            next = expires;
-        }
-        entry_free(&entry);
-    }
-    code = queue_walk_end(&walk, code, e);
-    if (code == ERR_OK) {
-        queue_due_write(queue->lock, queue->timeout, next);
-        code = prune(queue, queue->archive, now - (time_t)queue->archive_days * DAY, e);
-    }
-    if (code == ERR_OK)
-        code = prune(queue, queue->tmp, now - STALE, e);
-    return code;
 }

@@ -3,7 +3,8 @@
  *
  * Reading takes no lock: a file that is there is whole. A change is queue_begin, queue_find or
  * queue_load, changing the entry, queue_save or queue_remove, and queue_end, with an exclusive lock
- * from the first to the last; queue_change.h does that for one client. The instant of success of a
+ * from the first to the last; queue_change.h does that for one client. Two threads shut each other
+ * out only if each has a queue of its own. The instant of success of a
  * save is the rename; when queue_save has returned ERR_OK the entry survives a crash of the
  * machine.
  */
@@ -37,9 +38,17 @@ void queue_close(struct queue *queue);
 /* The directory, for inotify and the like; belongs to the queue. */
 int queue_fd(const struct queue *queue);
 
-/* Locks; ERR_TEMPFAIL if the lock is not had within wait_ms. Takes out what is due at `now`. */
+/* Locks; ERR_TEMPFAIL if the lock is not had within wait_ms. now is what the clock says, and not
+ * what an alert does. */
 enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct err *e);
+
+/* Unlocks. If something is due to leave the queue by now, or there are too many, it is looked for:
+ * in a small queue at once, in others by a process that goes on when this one has ended. */
 void queue_end(struct queue *queue);
+
+/* For a program that has threads: what queue_end has to look for, it lets another thread look for,
+ * until queue_close. */
+enum err_code queue_tidies_beside(struct queue *queue, struct err *e);
 
 /* Reads an entry; *entry is initialised here and freed by the caller in any case. ERR_NOHOST if
  * there is no such file; ERR_DATA if it is no entry: not a regular file, a link, too large, not
@@ -85,8 +94,9 @@ enum err_code queue_restore(struct queue *queue, const char *archived, const cha
  * end. */
 bool queue_next(struct queue *queue, struct queue_walk *walk, struct entry *entry);
 
-/* Takes out what is due, looking at every entry, and drops what archive/ has kept long enough.
- * Within a change. */
-enum err_code queue_expire(struct queue *queue, time_t now, struct err *e);
+/* Takes out what is due and what is more than [queue] limit, and drops what archive/ has kept long
+ * enough, looking at every file. Not within a change: that looking takes no lock, and the taking
+ * out lets others in between. ERR_TEMPFAIL if another program does this already. */
+enum err_code queue_tidy(struct queue *queue, struct err *e);
 
 #endif

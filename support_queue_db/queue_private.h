@@ -5,8 +5,11 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "common/conf.h"
 #include "common/err.h"
 #include "support_queue_db/entry.h"
+#include "support_queue_db/queue_name.h"
+#include "support_queue_db/queue_note.h"
 
 /* Descriptors; -1 for what a queue opened for reading does not need. */
 struct queue {
@@ -14,12 +17,13 @@ struct queue {
     int tmp;
     int archive;
     int lock;
-    const char *directory; /* its path, of the configuration, for messages */
-    time_t now;            /* of the change that is under way */
-    long timeout;          /* seconds */
-    long archive_days;     /* days */
-    int run_turn;          /* of queue_run.c, while the run is ours */
-    long long run_sign;    /* when it showed that we live; ms of clock_ms */
+    const struct conf *conf;
+    time_t now;                  /* of the change that is under way */
+    struct queue_note note;      /* as it stands in the file "lock", */
+    bool note_good;              /* if anything useful does */
+    struct queue_beside *beside; /* see queue_tidies_beside; NULL: not so */
+    int run_turn;                /* of queue_run.c, while the run is ours */
+    long long run_sign;          /* when it showed that we live; ms of clock_ms */
 };
 
 /* Opens a directory in the queue's; with create, makes it if it is missing. */
@@ -32,15 +36,14 @@ enum err_code queue_load_file(int dir, const char *name, struct entry *entry, st
 /* fsync of a directory; what names it in errors. */
 enum err_code queue_sync_dir(int fd, const char *what, struct err *e);
 
-/*
- * When the next entry is due to leave the queue, so that a program that writes need not read every
- * entry to find that none is. Kept as text in the file "lock", read and written under its lock:
- * "NEXT TIMEOUT\n", in seconds. A damaged note only costs one look at every entry; after a crash
- * it may be late, by no more than the time that it said then.
- */
+/* Moves an entry's file to archive/, as queue_remove, and syncs nothing. */
+enum err_code queue_move_out(struct queue *queue, const char *id, const char *why, time_t now,
+                             char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e);
+enum err_code queue_sync_both(const struct queue *queue, struct err *e);
 
-/* 0 if nothing useful is noted, or with another timeout than this. */
-time_t queue_due_read(int lock_fd, long timeout);
-void queue_due_write(int lock_fd, long timeout, time_t next);
+/* After a change: whether there is something to take out, and the beginning of that. */
+bool queue_tidy_is_due(const struct queue *queue);
+void queue_tidy_soon(struct queue *queue);
+void queue_beside_end(struct queue *queue);
 
 #endif

@@ -28,9 +28,24 @@ static enum err_code free_name(struct queue *queue, const char *id, struct err *
     entry_free(&existing);
     if (code == ERR_OK)
         return err_about(e, ERR_CANTCREAT, id, "is the name of another entry already");
-    if (code == ERR_DATA)
+    if (code == ERR_DATA || code == ERR_NOPERM)
         code = queue_remove(queue, id, "unreadable", queue->now, NULL, e);
     return code == ERR_NOHOST ? ERR_OK : code;
+}
+
+/* What others go by who do not look at every entry; before the entry is there, so that a crash
+ * between makes it no worse than one look too many. */
+static void note_entry(struct queue *queue, const struct entry *entry)
+{
+    time_t expires = entry_expires(entry, queue->conf->queue.timeout);
+    bool sooner = expires != 0 && expires < queue->note.next;
+    bool one_more = entry->file_id[0] == '\0' && !entry_has_answered(entry);
+    if (!queue->note_good || (!sooner && !one_more))
+        return;
+    if (sooner)
+        queue->note.next = expires;
+    queue->note.unanswered += one_more;
+    queue_note_write(queue->lock, &queue->note);
 }
 
 /* Only the holder of the lock writes, so the names in tmp/ need only differ from each other; what a
@@ -49,9 +64,7 @@ static enum err_code create_one(struct queue *queue, struct saving *s, size_t nu
     if (code != ERR_OK)
         return code;
     entry_expire_claims(s->entry, queue->now);
-    time_t expires = entry_expires(s->entry, queue->timeout);
-    if (expires != 0 && expires < queue_due_read(queue->lock, queue->timeout))
-        queue_due_write(queue->lock, queue->timeout, expires);
+    note_entry(queue, s->entry);
     code = entry_write_xml(s->entry, &text, &len, e);
     if (code != ERR_OK)
         return code;

@@ -164,7 +164,7 @@ static enum err_code make_directory(const struct queue *queue, enum queue_truste
     if (st.st_uid != geteuid() || !is_private(&st, getegid()))
         return err_set(e, ERR_CANTCREAT,
                        "%s/ is not there, and others may write to the queue; do: %s %.150s/%s",
-                       name, directories[which].making, queue->directory, name);
+                       name, directories[which].making, queue->conf->queue.directory, name);
     if (mkdirat(queue->dir, name, DIR_MODE) != 0 && errno != EEXIST)
         return err_errno(e, ERR_CANTCREAT, "%s/ in the queue directory", name);
     return ERR_OK;

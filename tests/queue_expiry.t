@@ -112,7 +112,7 @@ again 0
 echo "5000000000 $(hours 4)" >"$queue/lock"
 call "$other" $pc2
 check 'a note from a clock that ran ahead: the next entry corrects it' \
-    [ "$(cut -d' ' -f1 "$queue/lock")" -lt $(($(date +%s) + $(hours 5))) ]
+    [ "$(head -n 1 "$queue/lock" | cut -d' ' -f1)" -lt $(($(date +%s) + $(hours 5))) ]
 
 # --- Tickets
 

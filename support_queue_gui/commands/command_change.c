@@ -99,26 +99,25 @@ enum err_code command_close(const struct command *c, struct err *e)
     struct collection all;
     if (ticket[0] == '\0')
         return err_set(e, ERR_USAGE, "an empty ticket");
-    enum err_code code = queue_change_begin(&change, c->queue, NULL, e);
-    if (code != ERR_OK)
-        return queue_change_end(&change, code);
-    code = collect(c->queue, ticket, NULL, &all, e);
+    /* Looking for them takes its time, and no lock. */
+    enum err_code code = collect(c->queue, ticket, NULL, &all, e);
     if (code == ERR_OK && all.count == 0)
         code = err_set(e, ERR_NOHOST, "%.100s: no client has this ticket", ticket);
-    for (size_t i = 0; code == ERR_OK && i < all.count; i++)
-        code = queue_remove(c->queue, all.entries[i].file_id, "closed", change.now, NULL, e);
+    for (size_t i = 0; code == ERR_OK && i < all.count; i++) {
+        const char *id = all.entries[i].file_id;
+        code = queue_change_begin(&change, c->queue, id, e);
+        if (code == ERR_OK && collect_wants(&change.entry, ticket, NULL))
+            code = queue_remove(c->queue, id, "closed", change.now, NULL, e);
+        code = queue_change_end(&change, code);
+        code = code == ERR_NOHOST ? ERR_OK : code; /* it has just left */
+    }
     collection_free(&all);
-    return queue_change_end(&change, code);
+    return code;
 }
 
 enum err_code command_expire(const struct command *c, struct err *e)
 {
-    struct queue_change change;
-    /* The beginning takes out what it knows to be due; the rest is looked for here. */
-    enum err_code code = queue_change_begin(&change, c->queue, NULL, e);
-    if (code == ERR_OK)
-        code = queue_expire(c->queue, change.now, e);
-    return queue_change_end(&change, code);
+    return queue_tidy(c->queue, e);
 }
 
 enum err_code command_add(const struct command *c, struct err *e)

@@ -1,0 +1,89 @@
+#include "support_queue_db/queue_note.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support_queue_db/status_count.h"
+
+enum { NOTE_BYTES = 64, HOLDER_BYTES = 128 };
+
+static bool read_line(int lock_fd, char *text, size_t size, off_t at)
+{
+    ssize_t got = pread(lock_fd, text, size - 1, at);
+    if (got <= 0)
+        return false;
+    text[got] = '\0';
+    char *end = strchr(text, '\n');
+    if (end == NULL)
+        return false;
+    *end = '\0';
+    return true;
+}
+
+/* Filled up with blanks, so that one line never becomes two. */
+static bool write_line(int lock_fd, const char *text, size_t size, off_t at)
+{
+    char line[HOLDER_BYTES + 1];
+    (void)snprintf(line, sizeof line, "%-*.*s\n", (int)size - 1, (int)size - 1, text);
+    return pwrite(lock_fd, line, size, at) == (ssize_t)size;
+}
+
+bool queue_note_read(int lock_fd, long timeout, struct queue_note *note)
+{
+    char text[NOTE_BYTES + 1];
+    long long next;
+    long long pruned;
+    long noted;
+    long unanswered;
+    int end = 0;
+    *note = (struct queue_note){.next = 0};
+    if (!read_line(lock_fd, text, sizeof text, 0) ||
+        sscanf(text, "%lld %ld %ld %lld %n", &next, &noted, &unanswered, &pruned, &end) != 4 ||
+        end == 0 || text[end] != '\0' || noted != timeout)
+        return false;
+    *note = (struct queue_note){
+        .next = next, .timeout = noted, .unanswered = unanswered, .pruned = pruned};
+    return true;
+}
+
+void queue_note_write(int lock_fd, const struct queue_note *note)
+{
+    char text[NOTE_BYTES];
+    (void)snprintf(text, sizeof text, "%lld %ld %ld %lld", (long long)note->next, note->timeout,
+                   note->unanswered, (long long)note->pruned);
+    if (!write_line(lock_fd, text, NOTE_BYTES, 0)) {
+        /* No note: the next program looks at every entry. If even that fails, an old note stays,
+         * which is never later than it was. */
+        int ignored = ftruncate(lock_fd, 0);
+        (void)ignored;
+    }
+}
+
+void queue_holder_write(int lock_fd)
+{
+    char text[HOLDER_BYTES + 1];
+    char host[STATUS_HOST_SIZE];
+    /* Where the first line is not as long as it should be, this would not stand behind it. */
+    if (pread(lock_fd, text, NOTE_BYTES, 0) != NOTE_BYTES || text[NOTE_BYTES - 1] != '\n') {
+        struct queue_note none = {.next = 0};
+        queue_note_write(lock_fd, &none);
+    }
+    status_host(host);
+    (void)snprintf(text, sizeof text, "%.31s %ld %.64s %lld", program_invocation_short_name,
+                   (long)getpid(), host, (long long)time(NULL));
+    (void)write_line(lock_fd, text, HOLDER_BYTES, NOTE_BYTES); /* it is only for people */
+}
+
+bool queue_holder_read(int lock_fd, struct queue_holder *holder)
+{
+    char text[HOLDER_BYTES + 1];
+    long long since;
+    if (!read_line(lock_fd, text, sizeof text, NOTE_BYTES) ||
+        sscanf(text, "%31s %ld %64s %lld", holder->program, &holder->process, holder->host,
+               &since) != 4)
+        return false;
+    holder->since = since;
+    return true;
+}
