@@ -11,7 +11,6 @@
 
 #include "amt_cfg/steps/dry_run.h"
 #include "amt_cfg/steps/fleet.h"
-#include "common/host_name.h"
 #include "amt_cfg/login.h"
 #include "amt_cfg/meet.h"
 #include "amt_cfg/options.h"
@@ -22,19 +21,23 @@
 #include "amt_cfg/report/report_json.h"
 #include "amt_cfg/report/report_text.h"
 #include "amt_cfg/report/trace.h"
+#include "amt_cfg/scan/scan_print.h"
 #include "common/cli.h"
+#include "common/host_name.h"
 #include "common/msg.h"
 
 static const char help[] =
     "Usage: fcfh-config [OPTION]... HOST USER [PASSWORD]  set up one machine\n"
     "       fcfh-config [OPTION]... --hosts FILE [USER]  many: \"host [user]\" a line\n"
     "       fcfh-config [OPTION]... --learn HOST...      register what is set up\n"
+    "       fcfh-config [--json] --scan NET              find machines\n"
     "\n"
     "Switches Fast Call for Help on, on Intel AMT clients: the limited user of\n"
     "fcfh.conf, the user's ways to call, and where the call goes. Then enters the\n"
     "machine into the register. USER is an AMT administrator. Without PASSWORD it\n"
     "is asked for, which is better.\n"
     "\n"
+    "      --scan NET            look for AMT in a network, print a list for --hosts\n"
     "      --check               change nothing, say what is missing\n"
     "      --remove              take away what was added\n"
     "      --learn               only read, as the user of [amt], and register;\n"
@@ -48,6 +51,7 @@ static const char help[] =
     "      --alerts KIND         pet, ws-event, both, auto (default)\n"
     "      --policy N            PolicyID of the PETs, instead of looking for it\n"
     "      --domain DOMAIN       add to environment detection; see the manual first\n"
+    "      --redirection LIST    switch on sol, kvm or sol,kvm, for fcfh-manage\n"
     "      --plain, --no-tls     without TLS; else TLS must be there, as with --tls\n"
     "      --key KEY             the machine's key, sha256//...\n"
     "      --accept-key          another key or realm than the register has\n"
@@ -374,6 +378,18 @@ static enum err_code configure(const struct options *options, struct conf *conf,
     return code;
 }
 
+static enum err_code look_around(const struct options *options, const struct conf *conf,
+                                 struct err *e)
+{
+    int stop_fd;
+    enum err_code code = catch_signals(&stop_fd, e);
+    if (code != ERR_OK)
+        return code;
+    code = scan_print(conf, options->scan, options->json, stop_fd, e);
+    (void)close(stop_fd);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     struct options options = {.cli = {.help = help}};
@@ -388,7 +404,8 @@ int main(int argc, char **argv)
     }
     enum err_code code = cli_conf(&options.cli, &conf);
     if (code == ERR_OK) {
-        code = configure(&options, &conf, &e);
+        code = options.scan != NULL ? look_around(&options, &conf, &e)
+                                    : configure(&options, &conf, &e);
         if (e.code != ERR_OK)
             msg_error("%s", e.text);
     }

@@ -11,6 +11,7 @@ const char *machine_step_name(enum machine_step step)
         [STEP_ENVIRONMENT] = "environment",
         [STEP_PROOF] = "proof",
         [STEP_REGISTER] = "register",
+        [STEP_REDIRECTION] = "redirection",
         [STEP_COUNT] = "-",
     };
     return names[step];

@@ -17,6 +17,7 @@ enum machine_step {
     STEP_ENVIRONMENT, /* whether it thinks that it is inside */
     STEP_PROOF,       /* the limited user logs in and reads who the machine is */
     STEP_REGISTER,    /* what is known of it goes into the register */
+    STEP_REDIRECTION, /* whether a technician reaches its console and its screen */
     STEP_COUNT
 };
 

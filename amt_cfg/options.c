@@ -127,6 +127,28 @@ static bool parse_domain(struct options *o)
     return true;
 }
 
+static bool parse_redirection(struct options *o)
+{
+    static const struct {
+        const char *word;
+        enum plan_redirection what;
+    } words[] = {{"sol", PLAN_SOL}, {"kvm", PLAN_KVM}};
+    const char *at = optarg;
+    bool good;
+    do {
+        size_t len = strcspn(at, ",");
+        good = false;
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+            if (strlen(words[i].word) == len && strncmp(at, words[i].word, len) == 0) {
+                o->redirection |= words[i].what;
+                good = true;
+            }
+        }
+        at += len;
+    } while (good && *at++ == ',');
+    return good || usage(o, cli_usage("--redirection takes sol, kvm or sol,kvm"));
+}
+
 static bool parse_policy(struct options *o)
 {
     long number;
@@ -166,6 +188,7 @@ static const struct rule {
     {"remove", .set = set_remove},
     {"learn", .set = set_learn},
     {"dry-run", .flag = offsetof(struct options, dry_run)},
+    {"scan", .text = offsetof(struct options, scan)},
     {"hosts", .text = offsetof(struct options, hosts_file)},
     {"parallel", .set = parse_parallel, .has_argument = true},
     {"json", .flag = offsetof(struct options, json)},
@@ -174,6 +197,7 @@ static const struct rule {
     {"alerts", .set = parse_alerts, .has_argument = true},
     {"policy", .set = parse_policy, .has_argument = true},
     {"domain", .set = parse_domain, .has_argument = true},
+    {"redirection", .set = parse_redirection, .has_argument = true},
     {"tls", .set = set_tls_on},
     {"plain", .set = set_tls_off},
     {"no-tls", .set = set_tls_off},
@@ -240,8 +264,22 @@ static bool parse_learn(struct options *o, int count, char **words)
         return usage(o, cli_usage("no host given: fcfh-config --learn HOST"));
     if (o->password_file != NULL || o->password_command != NULL || o->auth != HTTP_AUTH_DIGEST)
         return usage(o, cli_usage("--learn logs in as the user of [amt], with its password"));
+    if (o->redirection != 0)
+        return usage(o, cli_usage("--learn changes no machine: --redirection does not go with it"));
     if (o->dry_run)
         return usage(o, cli_usage("--learn changes no machine: --dry-run does not go with it"));
+    return true;
+}
+
+/* --scan logs in nowhere. */
+static bool parse_scan(struct options *o, int count)
+{
+    bool others = o->mode != PLAN_CONFIGURE || o->hosts_file != NULL || o->resume_file != NULL ||
+                  o->password_file != NULL || o->password_command != NULL || o->dry_run ||
+                  o->redirection != 0 || o->domain_count > 0 || o->key != NULL;
+    if (count > 0 || others)
+        return usage(o, cli_usage("--scan NET only looks: it takes no host or user, and of the "
+                                  "other options --json and --config"));
     return true;
 }
 
@@ -249,6 +287,8 @@ static bool parse_words(struct options *o, int count, char **words)
 {
     struct err e;
     int at = 0;
+    if (o->scan != NULL)
+        return parse_scan(o, count);
     if (o->mode == PLAN_LEARN)
         return parse_learn(o, count, words);
     if (o->hosts_file == NULL && count > 0)

@@ -16,6 +16,7 @@ struct options {
     int policy; /* -1: not given */
     const char *domains[PLAN_DOMAINS_MAX];
     size_t domain_count;
+    unsigned redirection; /* of enum plan_redirection; 0: not given */
     enum http_auth auth;
     enum conf_tls tls; /* where tls_given */
     bool tls_given;
@@ -28,6 +29,7 @@ struct options {
     long parallel; /* 0: not given */
     bool json;
     bool dry_run;
+    const char *scan;       /* the network that AMT is looked for in; NULL: not given */
     const char *hosts_file; /* NULL: one machine, host */
     const char *resume_file;
     const char *trace_file;

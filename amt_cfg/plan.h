@@ -22,6 +22,9 @@ enum plan_mode { PLAN_CONFIGURE, PLAN_CHECK, PLAN_REMOVE, PLAN_LEARN };
 /* How the call for help is to reach us. PLAN_AUTO: by PET while the firmware has them. */
 enum plan_alerts { PLAN_AUTO, PLAN_PET, PLAN_EVENTS, PLAN_BOTH };
 
+/* What of redirection is to be switched on, or with PLAN_REMOVE off. */
+enum plan_redirection { PLAN_SOL = 1, PLAN_KVM = 2 };
+
 struct plan {
     enum plan_mode mode;
     enum plan_alerts alerts;
@@ -32,7 +35,8 @@ struct plan {
     size_t collector_count;
     const char *domains[PLAN_DOMAINS_MAX]; /* none: environment detection is only reported */
     size_t domain_count;
-    int policy; /* PolicyID of the subscription; -1: found out */
+    unsigned redirection; /* of PLAN_SOL and PLAN_KVM: 0: it is only reported */
+    int policy;           /* PolicyID of the subscription; -1: found out */
     enum http_auth auth;
     bool legacy_tls;
     char run_by[REGISTER_USER_SIZE];       /* the login name of whoever runs this */

@@ -129,6 +129,7 @@ enum err_code plan_make(struct plan *plan, struct conf *conf, const struct optio
         memcpy(plan->key, options->key, sizeof plan->key);
     read_login_name(plan);
     plan->domain_count = options->domain_count;
+    plan->redirection = options->redirection;
     memcpy(plan->domains, options->domains, sizeof plan->domains);
     enum err_code code = override(conf, options, e);
     if (code == ERR_OK &&

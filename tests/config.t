@@ -69,7 +69,7 @@ exit_is 64 'a host that is none: usage'
 start_amt
 before
 configure --check
-is "$status $(states)" '1 ok missing missing missing skipped ok skipped skipped' \
+is "$status $(states)" '1 ok missing missing missing skipped ok skipped skipped ok' \
     '--check of a fresh machine: exit 1, three things are missing'
 like "$(said account)" 'there is no FCFH' 'the account'
 like "$(said interfaces)" 'nobody can call' 'the interfaces'
@@ -227,7 +227,7 @@ is "$(printf '%s' "$out" | jq -r '[.host, .user, .result, .status, .address, .ho
     .amt_version] | join(" ")')" "$pc admin missing 1 $pc pc0001.corp.example 16.1.25" \
     '--json --check'
 is "$(printf '%s' "$out" | jq -c '[.steps[] | .step + "=" + .state]')" \
-    '["machine=ok","account=missing","interfaces=missing","pet=missing","events=skipped","environment=ok","proof=skipped","register=skipped"]' \
+    '["machine=ok","account=missing","interfaces=missing","pet=missing","events=skipped","environment=ok","proof=skipped","register=skipped","redirection=ok"]' \
     'with the state of each step'
 configure --json
 is "$status $(printf '%s\n' "$out" | wc -l)" '0 1' 'one line a machine'

@@ -8,6 +8,7 @@
 #include "amt_cfg/steps/machine_run.h"
 #include "amt_cfg/steps/requests.h"
 #include "common/addr.h"
+#include "common/amt/redirection_on.h"
 #include "common/amt/register_xml.h"
 #include "common/amt/wsman_names.h"
 #include "common/xml.h"
@@ -31,6 +32,11 @@ struct paper {
 #define ENVIRONMENT                                                                                \
     "ElementName=Intel(r) AMT Environment Detection Settings;"                                     \
     "InstanceID=Intel(r) AMT Environment Detection Settings"
+
+#define REDIRECTION(state, listener)                                                               \
+    "CreationClassName=" REDIRECTION_CLASS ";ElementName=Intel(r) AMT Redirection Service;"        \
+    "EnabledState=" state ";ListenerEnabled=" listener ";Name=Intel(r) AMT Redirection Service;"   \
+    "SystemCreationClassName=CIM_ComputerSystem;SystemName=Intel(r) AMT"
 
 #define SELECTOR(holder, class_name, key)                                                          \
     "<" holder "><a:ReferenceParameters><w:ResourceURI>http://schemas.dmtf.org/wbem/wscim/1/"      \
@@ -81,6 +87,12 @@ static const struct answer {
      .changed_by = "CIM_FilterCollection", .with = SUBSCRIPTION},
     {"AMT_EnvironmentDetectionSettingData", "Get", .without = "DetectionAlgorithm=0;" ENVIRONMENT,
      .with = "DetectionAlgorithm=0;DetectionStrings=@domain;" ENVIRONMENT},
+    {REDIRECTION_CLASS, "Get", .without = REDIRECTION("32768", "false"),
+     .with = REDIRECTION("32770", "true")},
+    {REDIRECTION_CLASS, "RequestStateChange", .always = "ReturnValue=0"},
+    {REDIRECTION_KVM_CLASS, "Get", .without = "EnabledState=3;RequestedState=3",
+     .with = "EnabledState=6;RequestedState=2"},
+    {REDIRECTION_KVM_CLASS, "RequestStateChange", .always = "ReturnValue=0"},
 };
 
 static const struct answer *find_answer(const char *class_name, const char *question)
@@ -122,8 +134,9 @@ static enum err_code add_instance(struct amt_reply *reply, const char *text, siz
     return code;
 }
 
-static enum err_code write_instance(const struct plan *plan, const char *properties,
-                                    size_t collector, struct amt_reply *reply, struct err *e)
+static enum err_code write_instance(const struct plan *plan, const char *class_name,
+                                    const char *properties, size_t collector,
+                                    struct amt_reply *reply, struct err *e)
 {
     struct xml_writer *w = xml_writer_new(false);
     char copy[512]; /* as long as any in the table */
@@ -133,7 +146,7 @@ static enum err_code write_instance(const struct plan *plan, const char *propert
     if (w == NULL)
         return err_nomem(e);
     (void)snprintf(copy, sizeof copy, "%s", properties);
-    xml_start(w, "instance");
+    xml_start(w, class_name);
     for (char *name = strtok_r(copy, ";", &next); name != NULL; name = strtok_r(NULL, ";", &next)) {
         char *equals = strchr(name, '=');
         *equals = '\0';
@@ -170,7 +183,7 @@ static enum err_code give_answer(const struct paper *p, const struct answer *ans
     size_t count = strstr(text, "@collector") != NULL ? plan->collector_count : 1;
     enum err_code code = ERR_OK;
     for (size_t i = 0; i < count && code == ERR_OK; i++)
-        code = write_instance(plan, text, i, reply, e);
+        code = write_instance(plan, answer->class_name, text, i, reply, e);
     return code;
 }
 

@@ -3,22 +3,27 @@
 typedef void step_run(struct machine *m);
 
 static step_run *const runs[STEP_COUNT] = {
-    [STEP_MACHINE] = step_machine,       [STEP_ACCOUNT] = step_account,
-    [STEP_INTERFACES] = step_interfaces, [STEP_PET] = step_pet,
-    [STEP_EVENTS] = step_events,         [STEP_ENVIRONMENT] = step_environment,
-    [STEP_PROOF] = step_proof,           [STEP_REGISTER] = step_register,
+    [STEP_MACHINE] = step_machine,
+    [STEP_ACCOUNT] = step_account,
+    [STEP_INTERFACES] = step_interfaces,
+    [STEP_PET] = step_pet,
+    [STEP_EVENTS] = step_events,
+    [STEP_ENVIRONMENT] = step_environment,
+    [STEP_PROOF] = step_proof,
+    [STEP_REGISTER] = step_register,
+    [STEP_REDIRECTION] = step_redirection,
 };
 
 /* STEP_COUNT ends an order. */
 static const enum machine_step order_of_setup[] = {
-    STEP_MACHINE,     STEP_ACCOUNT, STEP_INTERFACES, STEP_PET,   STEP_EVENTS,
-    STEP_ENVIRONMENT, STEP_PROOF,   STEP_REGISTER,   STEP_COUNT,
+    STEP_MACHINE,     STEP_ACCOUNT, STEP_INTERFACES, STEP_PET,         STEP_EVENTS,
+    STEP_ENVIRONMENT, STEP_PROOF,   STEP_REGISTER,   STEP_REDIRECTION, STEP_COUNT,
 };
 
 /* Whether the interfaces are switched off depends on who is still subscribed. */
 static const enum machine_step order_of_removal[] = {
-    STEP_MACHINE,     STEP_PET,   STEP_EVENTS,   STEP_INTERFACES, STEP_ACCOUNT,
-    STEP_ENVIRONMENT, STEP_PROOF, STEP_REGISTER, STEP_COUNT,
+    STEP_MACHINE,     STEP_PET,         STEP_EVENTS, STEP_INTERFACES, STEP_ACCOUNT,
+    STEP_ENVIRONMENT, STEP_REDIRECTION, STEP_PROOF,  STEP_REGISTER,   STEP_COUNT,
 };
 
 static const enum machine_step order_of_learning[] = {STEP_MACHINE, STEP_PROOF, STEP_REGISTER,

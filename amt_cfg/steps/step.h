@@ -109,6 +109,7 @@ void step_events(struct machine *m);
 void step_environment(struct machine *m);
 void step_proof(struct machine *m);
 void step_register(struct machine *m);
+void step_redirection(struct machine *m);
 
 /* EnabledState in an instance of the user initiated connection service; never 0. */
 unsigned long step_parse_interfaces(const xml_node *instance);

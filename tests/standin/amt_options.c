@@ -251,12 +251,13 @@ enum fault amt_fault_nth(const struct amt_options *amt, const char *action, size
     return fault;
 }
 
-bool amt_return_at(const struct amt_options *amt, const char *method, unsigned *value)
+bool amt_return_at(const struct amt_options *amt, const char *class_name, const char *method,
+                   unsigned *value)
 {
     for (size_t i = 0; i < amt->returns_at.count; i++) {
         const char *word = amt->returns_at.items[i];
 
-        if (is_for(word, NULL, method)) {
+        if (is_for(word, class_name, method)) {
             *value = words_number(after_colon(word), INT_MAX);
             return true;
         }

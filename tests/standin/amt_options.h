@@ -69,7 +69,8 @@ enum fault amt_fault_at(const struct amt_options *amt, const char *class_name, c
 enum fault amt_fault_nth(const struct amt_options *amt, const char *action, size_t number,
                          unsigned *requests, unsigned nth_seen[NTH_MAX]);
 /* Whether --return-at says what this method gives. */
-bool amt_return_at(const struct amt_options *amt, const char *method, unsigned *value);
+bool amt_return_at(const struct amt_options *amt, const char *class_name, const char *method,
+                   unsigned *value);
 /* Whether --quirk says so. A name that nobody knows ends the program. */
 bool amt_quirk(const struct amt_options *amt, const char *name);
 enum soap_fault amt_full_fault(const struct amt_options *amt);

@@ -9,6 +9,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "tests/standin/rmcp.h"
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards every listener's socket */
 static struct listener *listeners;
 static size_t listener_count;
@@ -224,6 +226,8 @@ void listen_everywhere(struct server *server)
         }
         listen_at(server, &server->machines[i], &address, tls_of(server, i), false);
         prepare_redirection(server, &server->machines[i], address, tls_of(server, i));
+        if (options->remote.rmcp)
+            rmcp_listen(address);
         if (options->plain_too) {
             set_port(&address, DEFAULT_PORT);
             listen_at(server, &server->machines[i], &address, NULL, false);

@@ -371,7 +371,7 @@ static void run_operation(struct call *call)
         return;
     }
     if (operation->verb == VERB_METHOD &&
-        amt_return_at(&call->options->amt, operation->method, &value)) {
+        amt_return_at(&call->options->amt, call->request->class_name, operation->method, &value)) {
         call_return(call, value);
         return;
     }

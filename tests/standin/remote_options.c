@@ -31,6 +31,8 @@ static const struct table_option known[] = {
     {"modern-standby", OPTION_FLAG, AT(modern_standby)},
     {"incapable", OPTION_LIST, AT(incapable)},
     {"boot-leftover", OPTION_FLAG, AT(boot_leftover)},
+    {"rmcp", OPTION_FLAG, AT(rmcp)},
+    {"rmcp-enterprise", OPTION_NUMBER, AT(rmcp_enterprise)},
     {"consent", OPTION_WORD, AT(consent)},
     {"consent-code", OPTION_NUMBER, AT(consent_code)},
     {"consent-timeout", OPTION_NUMBER, AT(consent_timeout)},

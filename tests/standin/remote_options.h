@@ -32,6 +32,9 @@ struct remote_options {
     struct list incapable; /* what AMT_BootCapabilities does not have */
     bool boot_leftover;    /* a boot source from an earlier boot is still set */
 
+    bool rmcp; /* answers to presence pings */
+    unsigned rmcp_enterprise;
+
     const char *consent; /* none, kvm, all */
     unsigned consent_code, consent_timeout;
 

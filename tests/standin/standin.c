@@ -25,6 +25,7 @@
 #include "tests/standin/negotiate.h"
 #include "tests/standin/redirection.h"
 #include "tests/standin/relay.h"
+#include "tests/standin/rmcp.h"
 #include "tests/standin/server.h"
 #include "tests/standin/state.h"
 #include "tests/standin/stream.h"
@@ -193,6 +194,7 @@ static void run(struct server *server, int signal_fd)
     if (epoll_fd < 0 || epoll_ctl(epoll_fd, EPOLL_CTL_ADD, signal_fd, &event) != 0)
         die(EX_OSERR, "epoll", strerror(errno));
     listen_watch(epoll_fd);
+    rmcp_start(server);
     say_ready(&server->options);
     if (server->options.amt.call_event)
         events_post_all(server);
@@ -209,6 +211,7 @@ static void run(struct server *server, int signal_fd)
     }
     listen_stop();
     stop_clients(server);
+    rmcp_stop();
     if (!events_close(STOP_SECONDS))
         _exit(EX_OK);
     pthread_attr_destroy(&attributes);
