@@ -270,6 +270,8 @@ static enum err_code identify(const struct cli *cli, bool watch, char **names)
     if (code == ERR_OK)
         code = queue_open(&id.run.queue, &id.conf, QUEUE_WRITE, &e);
     if (code == ERR_OK)
+        code = queue_tidies_beside(id.run.queue, &e);
+    if (code == ERR_OK)
         code = name_clients(&id, names, &e);
     if (code == ERR_OK)
         code = run_until_nothing_waits(&id, &e);

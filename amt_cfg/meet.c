@@ -6,7 +6,7 @@
 
 #include "common/ask.h"
 #include "amt_cfg/trust_host.h"
-#include "common/amt/amt_call.h"
+#include "common/amt/amt.h"
 
 /* The handshake is enough: what cannot be reached is told by the first step. */
 static enum err_code look(const struct plan *plan, struct trust_host *trust,
@@ -28,12 +28,12 @@ static enum err_code look(const struct plan *plan, struct trust_host *trust,
     struct err ignored;
     if (!addr_parse(trust->host, &peer.address))
         peer.host = trust->host;
-    enum err_code code = http_engine_new(&engine, e);
+    enum err_code code = http_engine_new(&engine, -1, e);
     if (code != ERR_OK)
         return code;
     code = amt_session_new(&session, engine, plan->conf, &peer, e);
     if (code == ERR_OK)
-        (void)amt_call(session, engine, -1, &request, &reply, &ignored);
+        (void)amt_ask(session, &request, &reply, &ignored);
     if (code == ERR_OK)
         (void)snprintf(address, ADDR_TEXT_SIZE, "%s", reply.address);
     amt_reply_free(&reply);

@@ -78,7 +78,7 @@ start_away() {
 }
 start_away "$net.70"
 forge --any-password "$forger"
-call "$pc" $pc1
+call "$net.70" $pc1
 identify
 is "$(state $uuid1)" failed 'the client is not in the register'
 call "$net.70" $no_guid

@@ -204,7 +204,9 @@ is "$status $(tries)" "77 $once" 'a person tries it once more'
 touch -d '1 minute ago' password
 : >standin.log
 identify
-is "$(tries)" $((once + 2)) 'the file of the password has changed: once more, by itself'
+# The others at the address are looked at, or told what the first one was told.
+check 'the file of the password has changed: once more, by itself' \
+    [ "$(tries)" -ge $once ] && [ "$(tries)" -le $((once + 2)) ]
 sed -i '/^said/d' "$queue/proved/logins"
 cp standin-password password
 identify

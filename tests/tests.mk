@@ -38,15 +38,16 @@ asan:
 	$(MAKE) -j$(CPUS) $(ASAN) all unit-tests
 	$(MAKE) $(ASAN) TESTS='$(subst $(BUILD)/tests/,$(BUILD)/asan/tests/,$(ASAN_TESTS))' check
 
-# fcfh-config, which has a thread for each machine, under ThreadSanitizer.
+# fcfh-config and fcfh-identify, which have a thread for each machine, under ThreadSanitizer.
 TSAN = BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -fsanitize=thread -fno-omit-frame-pointer' LDFLAGS=
 TSAN_UNIT = $(patsubst %,$(BUILD)/tsan/tests/%,hosts mask progress record report_json report_text \
 	trace)
 # What else the tests start, as it is.
-TSAN_OTHERS = $(patsubst %,$(BUILD)/%,standin fcfh-collector fcfh-store fcfh-identify)
-TSAN_TESTS = $(TSAN_UNIT) $(wildcard tests/config*.t)
+TSAN_OTHERS = $(patsubst %,$(BUILD)/%,standin fcfh-collector fcfh-store fcfh-queue)
+TSAN_TESTS = $(TSAN_UNIT) $(wildcard tests/config*.t tests/identify*.t) tests/watch.t
 tsan:
-	$(MAKE) -j$(CPUS) $(TSAN) $(BUILD)/tsan/fcfh-config $(BUILD)/tsan/fcfh-settings $(TSAN_UNIT)
+	$(MAKE) -j$(CPUS) $(TSAN) $(BUILD)/tsan/fcfh-config $(BUILD)/tsan/fcfh-identify \
+		$(BUILD)/tsan/fcfh-settings $(TSAN_UNIT)
 	$(MAKE) -j$(CPUS) $(TSAN_OTHERS)
 	cp $(TSAN_OTHERS) $(BUILD)/tsan
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)/tsan) \

@@ -8,20 +8,18 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "alert_collector/identify/writer.h"
 #include "common/conf.h"
 #include "common/err.h"
 #include "common/secret.h"
 #include "support_queue_db/queue.h"
 
-/* Tells of something worth a line in the log; text is one line. */
-typedef void identify_log(bool is_error, const char *object, const char *text);
-
 struct identify_run {
     struct queue *queue;
     const struct conf *conf;
     struct secret *secret; /* read anew when its file changes */
-    identify_log *log;
-    bool watch; /* go on also when nothing waits */
+    identify_log *log;     /* from more than one thread */
+    bool watch;            /* go on also when nothing waits */
     const volatile sig_atomic_t *stop;
     bool (*goes_on)(struct queue *queue); /* asked each time round, every few seconds at least;
                                              false ends the run */

@@ -4,21 +4,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A look needs no more than this: who waits for the answer wants to be asked himself. */
-enum { LOOK_MS = 2000 };
+enum {
+    /* A look needs no more than this: who waits for the answer wants to be asked himself. */
+    LOOK_MS = 2000,
+    /* As many disks and chips as a machine that we ask has. Who says that a list goes on for ever
+     * shall not get one signed request after the other for that. */
+    PIECES_MOST = 12,
+    PULLS_MOST = 32
+};
 
 struct inquiry {
     struct amt_session *session;
     struct inquiry_findings found;
-    size_t at;                  /* the question under way, or the next */
+    size_t at;                  /* the next question */
     enum amt_result last;       /* what became of the last one that was asked */
     struct amt_outcome trouble; /* of the first that failed by what may pass; AMT_ANSWERED: none */
-    bool looks;                 /* asks nothing */
     bool legible;               /* an answer could be read */
     char why[120];              /* the first one that could not be; "" while all could */
-    bool identified;            /* reported */
-    inquiry_report *report;
-    void *context;
+    bool identified;
+    bool over; /* there is no point in asking more */
 };
 
 static bool no_guid_yet(const struct inquiry *q)
@@ -88,31 +92,6 @@ static const struct question {
 
 enum { QUESTIONS = sizeof questions / sizeof questions[0] };
 
-static void on_instance(void *context, const xml_node *instance)
-{
-    struct inquiry *q = context;
-    questions[q->at].read(instance, &q->found.facts);
-}
-
-static void on_outcome(void *context, const struct amt_outcome *outcome);
-
-static enum err_code ask(struct inquiry *q, struct err *e)
-{
-    const struct question *question = &questions[q->at];
-    struct wsman_request request = {.operation = question->operation,
-                                    .class_name = question->class_name,
-                                    .method = question->method};
-    return amt_ask(q->session, &request, on_instance, on_outcome, q, e);
-}
-
-static void end(struct inquiry *q, const struct amt_outcome *outcome)
-{
-    /* Once it is known who the machine is, a time-out costs facts and not the identity. */
-    if (!q->identified)
-        q->found.outcome = *outcome;
-    (void)q->report(q->context, q, INQUIRY_END); /* there is nothing left to go on with */
-}
-
 /* What the conversation itself shows. */
 static void note_known(struct inquiry *q)
 {
@@ -126,41 +105,6 @@ static void note_known(struct inquiry *q)
                    is_v6 ? "]" : "", known->port);
 }
 
-static bool is_known(const struct inquiry *q)
-{
-    return questions[q->at].decides == NULL || !questions[q->at].decides(q);
-}
-
-static void ask_next(struct inquiry *q)
-{
-    struct err e = {.text = ""};
-    struct amt_outcome late = {.result = AMT_TIMEOUT};
-    struct amt_outcome illegible = {.result = AMT_NOT_AMT};
-    (void)snprintf(illegible.reason, sizeof illegible.reason, "%s", q->why);
-    for (; q->at < QUESTIONS; q->at++) {
-        if (!q->identified && is_known(q)) {
-            if (no_guid_yet(q) && q->trouble.passing) {
-                end(q, &q->trouble);
-                return;
-            }
-            if (!q->legible) {
-                end(q, &illegible);
-                return;
-            }
-            q->identified = true;
-            if (!q->report(q->context, q, INQUIRY_IDENTIFIED))
-                break;
-        }
-        if (questions[q->at].is_wanted != NULL && !questions[q->at].is_wanted(q))
-            continue;
-        if (ask(q, &e) == ERR_OK)
-            return;
-        break; /* no time left, or no memory */
-    }
-    (void)snprintf(late.reason, sizeof late.reason, "%.*s", (int)sizeof late.reason - 1, e.text);
-    end(q, &late);
-}
-
 /* What was asked twice in vain costs that class alone, if it is AMT that answers so. */
 static bool is_missed(const struct inquiry *q, const struct amt_outcome *outcome)
 {
@@ -171,7 +115,7 @@ static bool is_missed(const struct inquiry *q, const struct amt_outcome *outcome
 static bool is_unreadable(const struct inquiry *q, const struct amt_outcome *outcome)
 {
     return outcome->result == AMT_UNREADABLE ||
-           (outcome->result == AMT_NOT_AMT && !q->looks && amt_known(q->session)->realm[0] != '\0');
+           (outcome->result == AMT_NOT_AMT && amt_known(q->session)->realm[0] != '\0');
 }
 
 /* As many classes as there is room for, and the reason of the first. */
@@ -188,9 +132,16 @@ static void note_missed(struct inquiry *q, const char *reason)
     (void)snprintf(missed, sizeof q->found.missed, "%.*s", (int)sizeof q->found.missed - 1, text);
 }
 
-static void on_outcome(void *context, const struct amt_outcome *outcome)
+/* Once it is known who the machine is, what goes wrong costs facts and not the identity. */
+static void end(struct inquiry *q, const struct amt_outcome *outcome)
 {
-    struct inquiry *q = context;
+    if (!q->identified)
+        q->found.outcome = *outcome;
+    q->over = true;
+}
+
+static void judge_outcome(struct inquiry *q, const struct amt_outcome *outcome)
+{
     q->last = outcome->result;
     if (is_missed(q, outcome)) {
         if (!q->trouble.passing)
@@ -199,39 +150,116 @@ static void on_outcome(void *context, const struct amt_outcome *outcome)
         note_missed(q, outcome->reason);
     } else if (is_unreadable(q, outcome)) {
         note_missed(q, outcome->reason);
-    } else if (amt_is_final(outcome->result) || outcome->result == AMT_LOOKED) {
+    } else if (amt_is_final(outcome->result)) {
         end(q, outcome);
-        return;
     } else {
         q->legible = true;
     }
-    note_known(q);
-    q->at++;
-    ask_next(q);
+}
+
+/* The question that is next. */
+static enum err_code ask(struct inquiry *q, struct err *e)
+{
+    const struct question *question = &questions[q->at];
+    const struct wsman_request request = {.operation = question->operation,
+                                          .class_name = question->class_name,
+                                          .method = question->method};
+    struct amt_outcome late = {.result = AMT_TIMEOUT};
+    struct amt_reply reply = {.count = 0};
+    enum err_code code = amt_ask(q->session, &request, &reply, e);
+    if (code == ERR_OK) {
+        judge_outcome(q, &reply.outcome);
+        for (size_t i = 0; i < reply.count; i++)
+            question->read(amt_reply_instance(&reply, i), &q->found.facts);
+        if (!q->over)
+            note_known(q);
+        q->at++;
+    } else if (code == ERR_UNAVAILABLE) {
+        (void)snprintf(late.reason, sizeof late.reason, "%.*s", (int)sizeof late.reason - 1,
+                       e->text);
+        end(q, &late);
+        code = ERR_OK;
+    }
+    amt_reply_free(&reply);
+    return code;
+}
+
+bool inquiry_has_more(struct inquiry *inquiry)
+{
+    struct inquiry *q = inquiry;
+    while (q->at < QUESTIONS && questions[q->at].is_wanted != NULL &&
+           !questions[q->at].is_wanted(q))
+        q->at++;
+    return !q->over && q->at < QUESTIONS;
+}
+
+enum err_code inquiry_go_on(struct inquiry *inquiry, struct err *e)
+{
+    return inquiry_has_more(inquiry) ? ask(inquiry, e) : ERR_OK;
+}
+
+static bool next_decides(const struct inquiry *q)
+{
+    return questions[q->at].decides != NULL && questions[q->at].decides(q);
+}
+
+enum err_code inquiry_identify(struct inquiry *inquiry, struct err *e)
+{
+    struct inquiry *q = inquiry;
+    struct amt_outcome illegible = {.result = AMT_NOT_AMT};
+    while (inquiry_has_more(q) && next_decides(q)) {
+        enum err_code code = ask(q, e);
+        if (code != ERR_OK)
+            return code;
+    }
+    (void)snprintf(illegible.reason, sizeof illegible.reason, "%s", q->why);
+    if (q->over)
+        return ERR_OK;
+    if (no_guid_yet(q) && q->trouble.passing)
+        end(q, &q->trouble);
+    else if (!q->legible)
+        end(q, &illegible);
+    q->identified = !q->over;
+    return ERR_OK;
+}
+
+enum err_code inquiry_look(struct inquiry *inquiry, struct err *e)
+{
+    struct amt_outcome outcome = {.result = AMT_TIMEOUT};
+    enum err_code code = amt_look(inquiry->session, LOOK_MS, &outcome, e);
+    if (code == ERR_UNAVAILABLE)
+        code = ERR_OK;
+    end(inquiry, &outcome);
+    return code;
+}
+
+void inquiry_waited(struct inquiry *inquiry, long long ms)
+{
+    amt_session_waited(inquiry->session, ms);
 }
 
 enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
-                          const struct conf *conf, const struct secret *secret, struct judge *judge,
-                          inquiry_report *report, void *context, struct err *e)
+                          const struct conf *conf, const struct secret *secret,
+                          const struct judge *judge, const struct inquiry_calls *calls,
+                          struct err *e)
 {
     struct inquiry *q = calloc(1, sizeof *q);
     if (q == NULL)
         return err_nomem(e);
-    q->looks = judge->looks;
-    q->report = report;
-    q->context = context;
     struct amt_peer peer = {.address = judge->address,
                             .user = conf->amt.user,
                             .secret = secret,
-                            .judge = judge_shown,
-                            .judge_context = judge,
+                            .judge = calls->shown,
+                            .patience = calls->patience,
+                            .judge_context = calls->context,
+                            .patience_at = calls->patience_at,
                             .tls_only = judge_wants_tls(judge),
-                            .legacy_tls = judge_allows_old_tls(judge)};
+                            .legacy_tls = judge_allows_old_tls(judge),
+                            .pieces = PIECES_MOST,
+                            .pulls = PULLS_MOST};
     enum err_code code = amt_session_new(&q->session, engine, conf, &peer, e);
-    if (code == ERR_OK)
-        code = q->looks ? amt_look(q->session, LOOK_MS, on_outcome, q, e) : ask(q, e);
     if (code != ERR_OK) {
-        inquiry_free(q);
+        free(q);
         return code;
     }
     *inquiry = q;

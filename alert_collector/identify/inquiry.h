@@ -20,12 +20,13 @@ struct inquiry;
 /* What an event of an entry can hold of it. */
 #define INQUIRY_MISSED_SIZE ALERT_DETAIL_SIZE
 
-/* Twice for a machine that answers: when it is known who it is, and when there is nothing more to
- * ask. Once, with INQUIRY_END, for one that does not, or that is only looked at. */
-enum inquiry_stage { INQUIRY_IDENTIFIED, INQUIRY_END };
-
-/* False: do not go on with this machine, it is none of ours. */
-typedef bool inquiry_report(void *context, struct inquiry *inquiry, enum inquiry_stage stage);
+/* What is called while it waits for the machine. */
+struct inquiry_calls {
+    http_judge *shown;
+    http_patience *patience;
+    void *context;
+    long long patience_at; /* by clock_ms() */
+};
 
 /* What is known so far. */
 struct inquiry_findings {
@@ -34,13 +35,24 @@ struct inquiry_findings {
     char missed[INQUIRY_MISSED_SIZE]; /* "CIM_Chassis, CIM_Chip: its answer is no ...", or "" */
 };
 
-/* Asks who is at the judge's address, or only looks. The engine, conf, secret and judge must
- * outlive it. report is called from http_engine_step; within INQUIRY_END it may free the inquiry.
- */
+/* The engine, conf, secret and judge must outlive it. */
 enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
-                          const struct conf *conf, const struct secret *secret, struct judge *judge,
-                          inquiry_report *report, void *context, struct err *e);
+                          const struct conf *conf, const struct secret *secret,
+                          const struct judge *judge, const struct inquiry_calls *calls,
+                          struct err *e);
 void inquiry_free(struct inquiry *inquiry);
+
+/* Only looks who is at the judge's address. Of these: ERR_TEMPFAIL, interrupted, and then only
+ * inquiry_free may follow. What the machine does is no error. */
+enum err_code inquiry_look(struct inquiry *inquiry, struct err *e);
+/* Asks until it is known who it is. */
+enum err_code inquiry_identify(struct inquiry *inquiry, struct err *e);
+/* Asks one question more for the rest, if there is one. */
+bool inquiry_has_more(struct inquiry *inquiry);
+enum err_code inquiry_go_on(struct inquiry *inquiry, struct err *e);
+
+/* Who asks has waited this long for something else. */
+void inquiry_waited(struct inquiry *inquiry, long long ms);
 
 const struct inquiry_findings *inquiry_findings(const struct inquiry *inquiry);
 

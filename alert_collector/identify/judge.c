@@ -7,7 +7,7 @@
 #include "common/amt/trust.h"
 #include "common/timefmt.h"
 
-void judge_begin(struct judge *judge, const struct judge_bench *bench, const struct entry *entry,
+void judge_begin(struct judge *judge, struct judge_bench *bench, const struct entry *entry,
                  const struct addr *address, bool by_person)
 {
     bool at_address = addr_equal(address, &entry->address);
@@ -50,7 +50,10 @@ static bool say_unregistered(struct judge *j)
 static bool is_registered(const struct judge *j)
 {
     size_t at = 0;
-    return register_by_guid(j->bench->reg, &j->guid, &at) != NULL;
+    (void)pthread_mutex_lock(&j->bench->lock);
+    bool found = register_by_guid(j->bench->reg, &j->guid, &at) != NULL;
+    (void)pthread_mutex_unlock(&j->bench->lock);
+    return found;
 }
 
 bool judge_allows_contact(struct judge *judge)
@@ -67,9 +70,11 @@ bool judge_wants_tls(const struct judge *judge)
     size_t at = 0;
     size_t with = 0;
     size_t without = 0;
+    (void)pthread_mutex_lock(&judge->bench->lock);
     while (judge->has_guid &&
            (client = register_by_guid(judge->bench->reg, &judge->guid, &at)) != NULL)
         *(client->has_tls ? &with : &without) += 1;
+    (void)pthread_mutex_unlock(&judge->bench->lock);
     /* Of a client that nobody registered what it showed before holds, but for a person. */
     if (with + without == 0)
         return judge->key[0] != '\0' && !judge->by_person;
@@ -80,12 +85,14 @@ bool judge_allows_old_tls(const struct judge *judge)
 {
     const struct register_client *client;
     size_t at = 0;
+    bool old = false;
+    (void)pthread_mutex_lock(&judge->bench->lock);
     while (judge->has_guid &&
            (client = register_by_guid(judge->bench->reg, &judge->guid, &at)) != NULL)
-        if (client->key_count > 0 && client->tls_version[0] != '\0' &&
-            strcmp(client->tls_version, "1.2") < 0)
-            return true;
-    return false;
+        old = old || (client->key_count > 0 && client->tls_version[0] != '\0' &&
+                      strcmp(client->tls_version, "1.2") < 0);
+    (void)pthread_mutex_unlock(&judge->bench->lock);
+    return old;
 }
 
 /* From the best to what speaks most against it. */
@@ -149,6 +156,9 @@ static void note_shown(struct judge *j, const struct http_shown *shown,
                : trust == TRUST_CERTIFICATE ? PROOF_CERTIFICATE
                                             : PROOF_NONE;
     j->new_key = j->proof == PROOF_CERTIFICATE && !register_client_has_key(client, shown->key);
+    j->shows_record =
+        client != NULL && (j->proof != PROOF_NONE ||
+                           (client->realm[0] != '\0' && strcmp(client->realm, shown->realm) == 0));
     if (client != NULL)
         j->record_guid = client->guid;
 }
@@ -220,12 +230,32 @@ static bool stands(struct judge *j, const struct http_shown *shown, enum trust t
     return say(j, JUDGE_TLS, "%s; fcfh-config --learn %s", shown->chain_trouble, address);
 }
 
+/* The one client that answered at another address than this and shows what this one does: the same
+ * key or, where there is no TLS and it has a UUID of its own, the same realm. NULL if there is
+ * none, or are several. */
+static const struct index_client *find_elsewhere(const struct judge *j, const char *key,
+                                                 const char *realm)
+{
+    const struct queue_index *index = j->bench->index;
+    const struct index_client *found = NULL;
+    const struct index_client *client = NULL;
+    while ((client = queue_index_showing(index, key, realm, client)) != NULL) {
+        if (!client->has_answered || addr_equal(&client->address, &j->address) ||
+            (key[0] == '\0' && !client->has_guid))
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = client;
+    }
+    return found;
+}
+
 /* Of a client that has no identity yet, whether it is one that answered elsewhere. Two machines may
  * have one realm: for that alone no ticket goes to another client. */
 static bool is_elsewhere(struct judge *j, const struct http_shown *shown)
 {
-    const struct roster_client *client = roster_find_elsewhere(
-        j->bench->roster, &j->address, shown->key, shown->tls || j->has_ticket ? "" : shown->realm);
+    const struct index_client *client =
+        find_elsewhere(j, shown->key, shown->tls || j->has_ticket ? "" : shown->realm);
     if (client == NULL)
         return false;
     (void)snprintf(j->elsewhere, sizeof j->elsewhere, "%s", client->id);
@@ -249,7 +279,7 @@ static bool is_time(struct judge *j, const struct http_shown *shown)
     time_t now = time(NULL);
     if (j->word == JUDGE_LOGIN) /* there was a log-in already, and this is another connection */
         return true;
-    if (j->by_person)
+    if (j->by_person || j->from_memory)
         return true;
     j->not_before = logins_refused_until(logins, &j->address, mark, j->record, now);
     time_format(j->not_before, when);
@@ -263,9 +293,8 @@ static bool is_time(struct judge *j, const struct http_shown *shown)
     return true;
 }
 
-bool judge_shown(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
+static bool judge_locked(struct judge *j, const struct http_shown *shown)
 {
-    struct judge *j = context;
     const struct conf *conf = j->bench->conf;
     enum trust trust = TRUST_REALM;
     const struct register_client *client = find_record(j, shown, &trust);
@@ -289,14 +318,22 @@ bool judge_shown(void *context, const struct http_shown *shown, char why[HTTP_WH
         good = say(j, JUDGE_OTHER, "is not what answered before; if it is to be: i");
     if (good && j->needs_proof && j->proof == PROOF_NONE)
         good = say(j, JUDGE_OTHER, "proves less than what answered before");
-    if (good && last) {
-        good = is_time(j, shown);
-        if (good && j->word != JUDGE_LOGIN && is_said(j))
-            logins_note_said(j->bench->logins, j->id, time(NULL));
-        if (good)
-            j->word = JUDGE_LOGIN;
-    }
+    return good && (!last || is_time(j, shown));
+}
+
+bool judge_shown(struct judge *judge, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
+{
+    (void)pthread_mutex_lock(&judge->bench->lock);
+    bool good = judge_locked(judge, shown);
+    (void)pthread_mutex_unlock(&judge->bench->lock);
     if (!good)
-        (void)snprintf(why, HTTP_WHY_SIZE, "%s", j->why);
+        (void)snprintf(why, HTTP_WHY_SIZE, "%s", judge->why);
     return good;
+}
+
+void judge_note_login(struct judge *judge)
+{
+    if (judge->word != JUDGE_LOGIN && is_said(judge) && !judge->from_memory)
+        logins_note_said(judge->bench->logins, judge->id, time(NULL));
+    judge->word = JUDGE_LOGIN;
 }

@@ -6,23 +6,25 @@
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_JUDGE_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_JUDGE_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 
 #include "alert_collector/identify/logins.h"
-#include "alert_collector/identify/roster.h"
 #include "common/amt/http.h"
 #include "common/amt/register.h"
 #include "common/conf.h"
 #include "support_queue_db/entry.h"
+#include "support_queue_db/queue_index.h"
 
 /* What all askings share; outlives them. */
 struct judge_bench {
     const struct conf *conf;
-    const struct client_register *reg;
-    const struct roster *roster;
     struct logins *logins;
+    pthread_mutex_t lock; /* guards what follows; held for no longer than a look takes */
+    struct client_register *reg;
+    struct queue_index *index;
 };
 
 enum judge_word {
@@ -37,7 +39,7 @@ enum judge_word {
 };
 
 struct judge {
-    const struct judge_bench *bench;
+    struct judge_bench *bench;
 
     /* Who is asked for, and where. */
     char id[QUEUE_ID_SIZE];
@@ -52,7 +54,8 @@ struct judge {
     bool may_join;    /* it has no identity but its address */
     bool has_ticket;
     bool by_person;
-    bool looks; /* there will be no log-in: any answer is of interest */
+    bool looks;       /* there will be no log-in: any answer is of interest */
+    bool from_memory; /* nor where what it answers is known already */
 
     /* What it shows, and what that means. */
     enum judge_word word;
@@ -62,6 +65,7 @@ struct judge {
     enum entry_proof proof; /* that it is the register's machine */
     bool new_key;           /* which the register does not know yet */
     bool has_record;
+    bool shows_record; /* and it shows a key or the realm of that */
     struct guid record_guid;
     uint64_t record;               /* tells one state of the register's record from another; 0 */
     char elsewhere[QUEUE_ID_SIZE]; /* of JUDGE_ELSEWHERE */
@@ -70,7 +74,7 @@ struct judge {
 };
 
 /* A client's asking at this address begins. */
-void judge_begin(struct judge *judge, const struct judge_bench *bench, const struct entry *entry,
+void judge_begin(struct judge *judge, struct judge_bench *bench, const struct entry *entry,
                  const struct addr *address, bool by_person);
 
 /* False: it must not even be connected to; word and why tell the reason. */
@@ -80,7 +84,9 @@ bool judge_allows_contact(struct judge *judge);
 bool judge_wants_tls(const struct judge *judge);
 bool judge_allows_old_tls(const struct judge *judge);
 
-/* For http_peer: the context is the judge. */
-http_judge judge_shown;
+/* As http_judge: whether there may be a log-in to what is shown. */
+bool judge_shown(struct judge *judge, const struct http_shown *shown, char why[HTTP_WHY_SIZE]);
+/* There is one now. */
+void judge_note_login(struct judge *judge);
 
 #endif

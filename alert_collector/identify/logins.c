@@ -1,6 +1,7 @@
 #include "alert_collector/identify/logins.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@ struct said {
 
 struct logins {
     struct queue *queue;
+    pthread_mutex_t lock; /* guards what follows */
     uint64_t password;
     struct refused refused[MOST];
     size_t refused_count;
@@ -110,12 +112,15 @@ struct logins *logins_open(struct queue *queue, uint64_t password)
         return NULL;
     l->queue = queue;
     l->password = password;
+    (void)pthread_mutex_init(&l->lock, NULL); /* cannot fail here: it is an ordinary one */
     read_all(l);
     return l;
 }
 
 void logins_close(struct logins *logins)
 {
+    if (logins != NULL)
+        (void)pthread_mutex_destroy(&logins->lock);
     free(logins);
 }
 
@@ -130,7 +135,9 @@ uint64_t logins_password(const char *path)
 
 void logins_set_password(struct logins *logins, uint64_t password)
 {
+    (void)pthread_mutex_lock(&logins->lock);
     logins->password = password;
+    (void)pthread_mutex_unlock(&logins->lock);
 }
 
 static bool is_at(const struct refused *r, const struct addr *address, const char *mark)
@@ -138,64 +145,76 @@ static bool is_at(const struct refused *r, const struct addr *address, const cha
     return addr_equal(&r->address, address) && strcmp(r->mark, mark) == 0;
 }
 
-time_t logins_refused_until(const struct logins *logins, const struct addr *address,
-                            const char *mark, uint64_t record, time_t now)
+time_t logins_refused_until(struct logins *logins, const struct addr *address, const char *mark,
+                            uint64_t record, time_t now)
 {
+    time_t until = 0;
+    (void)pthread_mutex_lock(&logins->lock);
     for (size_t i = 0; i < logins->refused_count; i++) {
         const struct refused *r = &logins->refused[i];
         if (is_at(r, address, mark) && r->record == record && r->password == logins->password &&
             holds(r->when, LOGINS_REFUSED_SECONDS, now))
-            return r->when + LOGINS_REFUSED_SECONDS;
+            until = r->when + LOGINS_REFUSED_SECONDS;
     }
-    return 0;
+    (void)pthread_mutex_unlock(&logins->lock);
+    return until;
 }
 
 void logins_note_refused(struct logins *logins, const struct addr *address, const char *mark,
-                         uint64_t record, time_t now)
+                         uint64_t record, uint64_t password, time_t now)
 {
     struct refused *r = NULL;
+    (void)pthread_mutex_lock(&logins->lock);
     for (size_t i = 0; i < logins->refused_count && r == NULL; i++)
         if (is_at(&logins->refused[i], address, mark))
             r = &logins->refused[i];
     if (r == NULL)
         r = add_refused(logins);
-    *r = (struct refused){
-        .address = *address, .record = record, .password = logins->password, .when = now};
+    *r = (struct refused){.address = *address, .record = record, .password = password, .when = now};
     (void)snprintf(r->mark, sizeof r->mark, "%s", mark);
     logins->changed = true;
+    (void)pthread_mutex_unlock(&logins->lock);
 }
 
 void logins_forget_refused(struct logins *logins, const struct addr *address)
 {
     size_t kept = 0;
+    (void)pthread_mutex_lock(&logins->lock);
     for (size_t i = 0; i < logins->refused_count; i++)
         if (!addr_equal(&logins->refused[i].address, address))
             logins->refused[kept++] = logins->refused[i];
     logins->changed = logins->changed || kept < logins->refused_count;
     logins->refused_count = kept;
+    (void)pthread_mutex_unlock(&logins->lock);
 }
 
-bool logins_refused_another(const struct logins *logins, const struct addr *address)
+bool logins_refused_another(struct logins *logins, const struct addr *address)
 {
-    for (size_t i = 0; i < logins->refused_count; i++)
-        if (addr_equal(&logins->refused[i].address, address) &&
-            logins->refused[i].password != logins->password)
-            return true;
-    return false;
+    bool another = false;
+    (void)pthread_mutex_lock(&logins->lock);
+    for (size_t i = 0; i < logins->refused_count && !another; i++)
+        another = addr_equal(&logins->refused[i].address, address) &&
+                  logins->refused[i].password != logins->password;
+    (void)pthread_mutex_unlock(&logins->lock);
+    return another;
 }
 
-time_t logins_said_until(const struct logins *logins, const char *id, time_t now)
+time_t logins_said_until(struct logins *logins, const char *id, time_t now)
 {
+    time_t until = 0;
+    (void)pthread_mutex_lock(&logins->lock);
     for (size_t i = 0; i < logins->said_count; i++)
         if (strcmp(logins->said[i].id, id) == 0 &&
             holds(logins->said[i].when, LOGINS_SAID_SECONDS, now))
-            return logins->said[i].when + LOGINS_SAID_SECONDS;
-    return 0;
+            until = logins->said[i].when + LOGINS_SAID_SECONDS;
+    (void)pthread_mutex_unlock(&logins->lock);
+    return until;
 }
 
 void logins_note_said(struct logins *logins, const char *id, time_t now)
 {
     struct said *s = NULL;
+    (void)pthread_mutex_lock(&logins->lock);
     for (size_t i = 0; i < logins->said_count && s == NULL; i++)
         if (strcmp(logins->said[i].id, id) == 0)
             s = &logins->said[i];
@@ -204,25 +223,21 @@ void logins_note_said(struct logins *logins, const char *id, time_t now)
     s->when = now;
     (void)snprintf(s->id, sizeof s->id, "%s", id);
     logins->changed = true;
+    (void)pthread_mutex_unlock(&logins->lock);
 }
 
 void logins_forget_said(struct logins *logins, const char *id)
 {
+    (void)pthread_mutex_lock(&logins->lock);
     for (size_t i = 0; i < logins->said_count; i++)
         if (strcmp(logins->said[i].id, id) == 0)
             logins->said[i] = logins->said[--logins->said_count];
+    (void)pthread_mutex_unlock(&logins->lock);
 }
 
-enum err_code logins_save(struct logins *logins, struct err *e)
+static void print_all(const struct logins *logins, FILE *to)
 {
-    char *text = NULL;
-    size_t len = 0;
     time_t now = time(NULL);
-    if (!logins->changed)
-        return ERR_OK;
-    FILE *to = open_memstream(&text, &len);
-    if (to == NULL)
-        return err_nomem(e);
     for (size_t i = 0; i < logins->refused_count; i++) {
         const struct refused *r = &logins->refused[i];
         char address[ADDR_TEXT_SIZE];
@@ -235,11 +250,30 @@ enum err_code logins_save(struct logins *logins, struct err *e)
         if (holds(logins->said[i].when, LOGINS_SAID_SECONDS, now))
             (void)fprintf(to, "said %lld %s\n", (long long)logins->said[i].when,
                           logins->said[i].id);
+}
+
+enum err_code logins_save(struct logins *logins, struct err *e)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
+    if (to == NULL)
+        return err_nomem(e);
+    (void)pthread_mutex_lock(&logins->lock);
+    bool changed = logins->changed;
+    logins->changed = false;
+    if (changed)
+        print_all(logins, to);
+    (void)pthread_mutex_unlock(&logins->lock);
     bool written = ferror(to) == 0;
     enum err_code code = fclose(to) == 0 && written ? ERR_OK : err_nomem(e);
-    if (code == ERR_OK)
+    if (code == ERR_OK && changed) /* whoever logs in meanwhile does not wait for the disk */
         code = queue_trusted_write(logins->queue, QUEUE_PROVED, NAME, text, len, e);
     free(text);
-    logins->changed = code != ERR_OK;
+    if (code != ERR_OK) {
+        (void)pthread_mutex_lock(&logins->lock);
+        logins->changed = true;
+        (void)pthread_mutex_unlock(&logins->lock);
+    }
     return code;
 }

@@ -1,11 +1,13 @@
 #include "alert_collector/identify/recall.h"
 
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "alert_collector/identify/verdict.h"
 #include "alert_collector/intake.h"
 #include "alert_collector/intake_store.h"
+#include "common/grow.h"
 #include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_pending.h"
 
@@ -16,7 +18,7 @@ static time_t register_changed(const struct conf *conf)
     return stat(conf->clients.directory, &st) == 0 ? st.st_mtime : 0;
 }
 
-static bool has_key_of(const struct client_register *reg, const struct entry *entry)
+static bool has_key_of(const struct client_register *reg, const struct index_client *entry)
 {
     const struct register_client *client;
     size_t at = 0;
@@ -28,7 +30,7 @@ static bool has_key_of(const struct client_register *reg, const struct entry *en
 
 /* Whether the register says something else of the client than when AMT there was last asked. What
  * it says is not remembered, so it is enough that it may. */
-static bool concerns_register(const struct entry *entry, const struct client_register *reg,
+static bool concerns_register(const struct index_client *entry, const struct client_register *reg,
                               time_t changed)
 {
     size_t at = 0;
@@ -51,25 +53,40 @@ static bool concerns_register(const struct entry *entry, const struct client_reg
     return registered || (unregistered && !entry->has_guid);
 }
 
-enum err_code recall_clients(struct queue *queue, const struct conf *conf,
-                             const struct client_register *reg, const struct logins *logins,
-                             struct err *e)
+struct concerned {
+    char (*ids)[QUEUE_ID_SIZE];
+    size_t count;
+    size_t room;
+};
+
+static bool find_concerned(struct judge_bench *bench, struct concerned *c)
 {
-    struct queue_walk walk;
-    struct entry entry;
-    time_t changed = register_changed(conf);
-    enum err_code code = ERR_OK;
-    /* Mostly there is nobody: so whoever stores a call need not wait for this look at all. */
-    queue_walk_begin(&walk, queue_fd(queue));
-    while (code == ERR_OK && queue_next(queue, &walk, &entry)) {
-        bool concerned = concerns_register(&entry, reg, changed) ||
-                         logins_refused_another(logins, &entry.address);
-        if (concerned && entry.ask_since == 0)
-            code = queue_change_ask(queue, entry.file_id, e);
-        code = code == ERR_NOHOST ? ERR_OK : code; /* it has just left */
-        entry_free(&entry);
+    time_t changed = register_changed(bench->conf);
+    const struct index_client *client = NULL;
+    bool good = true;
+    (void)pthread_mutex_lock(&bench->lock);
+    while (good && (client = queue_index_each(bench->index, client)) != NULL) {
+        if (client->ask_since != 0 || !(concerns_register(client, bench->reg, changed) ||
+                                        logins_refused_another(bench->logins, &client->address)))
+            continue;
+        good = grow(&c->ids, c->count, 1, &c->room, sizeof *c->ids);
+        if (good)
+            (void)snprintf(c->ids[c->count++], QUEUE_ID_SIZE, "%s", client->id);
     }
-    return queue_walk_end(&walk, code, e);
+    (void)pthread_mutex_unlock(&bench->lock);
+    return good;
+}
+
+enum err_code recall_clients(struct queue *queue, struct judge_bench *bench, struct err *e)
+{
+    struct concerned c = {.count = 0};
+    enum err_code code = find_concerned(bench, &c) ? ERR_OK : err_nomem(e);
+    for (size_t i = 0; i < c.count && code == ERR_OK; i++) {
+        code = queue_change_ask(queue, c.ids[i], e);
+        code = code == ERR_NOHOST ? ERR_OK : code; /* it has just left */
+    }
+    free(c.ids);
+    return code;
 }
 
 enum err_code recall_explain(struct queue *queue, const char *reason, struct err *e)

@@ -2,17 +2,14 @@
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_RECALL_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_RECALL_H
 
-#include "alert_collector/identify/logins.h"
-#include "common/amt/register.h"
+#include "alert_collector/identify/judge.h"
 #include "common/conf.h"
 #include "common/err.h"
 #include "support_queue_db/queue.h"
 
 /* The register or the password may be another than when they were last asked: lets those be asked
  * again whom that concerns. */
-enum err_code recall_clients(struct queue *queue, const struct conf *conf,
-                             const struct client_register *reg, const struct logins *logins,
-                             struct err *e);
+enum err_code recall_clients(struct queue *queue, struct judge_bench *bench, struct err *e);
 
 /* Nobody can be asked, because of something on this side: says so with every client that waits and
  * that AMT never answered for. It is asked when that is put right. */

@@ -57,8 +57,8 @@ static void act(struct round *round, enum round_act what, size_t at)
 static size_t next_to_look_at(const struct round *round, bool news_only)
 {
     size_t i = 1;
-    while (i < round->count &&
-           (round->places[i].looked || (news_only && !round->places[i].is_news)))
+    while (i < round->count && (round->places[i].looked || round->places[i].skipped ||
+                                (news_only && !round->places[i].is_news)))
         i++;
     return i;
 }
@@ -66,7 +66,8 @@ static size_t next_to_look_at(const struct round *round, bool news_only)
 static void first_answer(struct round *round)
 {
     size_t i = 0;
-    while (i < round->count && round->places[i].asked && !round_fits(round, &round->places[i]))
+    while (i < round->count && (round->places[i].skipped ||
+                                (round->places[i].asked && !round_fits(round, &round->places[i]))))
         i++;
     if (i < round->count && !round->places[i].asked && !(round->by_person && i > 0))
         act(round, ROUND_ASK, i);
@@ -85,7 +86,8 @@ static void search(struct round *round)
     for (size_t i = 1; i < round->count; i++) {
         if (round->places[i].asked && round->places[i].outcome.result == AMT_ANSWERED)
             break; /* who that is changes the entry: what is left has another turn */
-        if (!round->places[i].asked && round_sees_same(&round->places[i])) {
+        if (!round->places[i].asked && !round->places[i].skipped &&
+            round_sees_same(&round->places[i])) {
             act(round, ROUND_ASK, i);
             return;
         }
@@ -102,7 +104,9 @@ static void later_answer(struct round *round)
     struct round_place *home = &round->places[0];
     bool news = has_news(round);
     size_t next = next_to_look_at(round, true);
-    if (round->is_there && next < round->count)
+    if (home->skipped)
+        act(round, ROUND_END, 0);
+    else if (round->is_there && next < round->count)
         act(round, ROUND_LOOK, next);
     else if (round->is_there)
         act(round, ROUND_END, 0);
@@ -129,7 +133,7 @@ static void choose(struct round *round)
         first_answer(round);
 }
 
-void round_begin(struct round *round, const struct judge_bench *bench, const struct entry *entry,
+void round_begin(struct round *round, struct judge_bench *bench, const struct entry *entry,
                  bool by_person, bool is_there)
 {
     *round = (struct round){.has_guid = entry->has_guid,
@@ -164,4 +168,26 @@ void round_go_on(struct round *round, const struct facts *facts)
         (void)snprintf(place->told, sizeof place->told, "%.30s %.30s", facts->model, facts->serial);
     }
     choose(round);
+}
+
+void round_skip(struct round *round)
+{
+    round_place(round)->skipped = true;
+    choose(round);
+}
+
+bool round_has_skipped(const struct round *round)
+{
+    for (size_t i = 0; i < round->count; i++)
+        if (round->places[i].skipped)
+            return true;
+    return false;
+}
+
+bool round_is_empty(const struct round *round)
+{
+    for (size_t i = 0; i < round->count; i++)
+        if (round->places[i].looked || round->places[i].asked)
+            return false;
+    return true;
 }

@@ -29,6 +29,7 @@ struct round_place {
     bool is_news; /* an alert named it since it was last looked at */
     bool looked;
     bool asked;
+    bool skipped;               /* it was somebody else's turn there: another time */
     struct amt_outcome outcome; /* of the last of these */
     struct judge judge;         /* and what was shown */
     bool has_guid;              /* that AMT told when it was asked */
@@ -54,7 +55,7 @@ struct round {
 
 /* The client's turn begins; act and at say with what. is_there: its turn before has just ended with
  * an answer at its address. */
-void round_begin(struct round *round, const struct judge_bench *bench, const struct entry *entry,
+void round_begin(struct round *round, struct judge_bench *bench, const struct entry *entry,
                  bool by_person, bool is_there);
 
 struct round_place *round_place(struct round *round);
@@ -62,6 +63,12 @@ struct round_place *round_place(struct round *round);
 /* What came of it is in the place's outcome and judge, and if AMT answered, in facts: sets what is
  * to be done next. */
 void round_go_on(struct round *round, const struct facts *facts);
+
+/* Nothing came of it, because nothing was done: as above. */
+void round_skip(struct round *round);
+bool round_has_skipped(const struct round *round);
+/* Nothing has been done at all. */
+bool round_is_empty(const struct round *round);
 
 /* It answered, and what it told can be the client's. */
 bool round_fits(const struct round *round, const struct round_place *place);

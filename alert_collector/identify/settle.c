@@ -2,12 +2,17 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "alert_collector/identify/schedule.h"
 #include "alert_collector/identify/verdict.h"
+#include "common/grow.h"
 #include "support_queue_db/queue_ask.h"
 #include "support_queue_db/queue_proved.h"
+
+/* When a place is tried again at which somebody else was being asked. */
+enum { SKIPPED_SECONDS = 2 };
 
 /* The entry of this UUID in either byte order. ERR_NOHOST if there is none. */
 static enum err_code load_by_guid(struct queue *queue, const struct guid *guid, struct entry *entry,
@@ -23,12 +28,47 @@ static enum err_code load_by_guid(struct queue *queue, const struct guid *guid, 
     return queue_load(queue, id, entry, e);
 }
 
+void settle_note_written(const struct settle *settle, const struct entry *entry)
+{
+    const struct settle *s = settle;
+    (void)pthread_mutex_lock(&s->bench->lock);
+    (void)queue_index_update(s->bench->index, entry);
+    (void)pthread_mutex_unlock(&s->bench->lock);
+}
+
+static void note_gone(const struct settle *s, const char *id)
+{
+    (void)pthread_mutex_lock(&s->bench->lock);
+    queue_index_remove(s->bench->index, id);
+    (void)pthread_mutex_unlock(&s->bench->lock);
+}
+
+static bool shows_same(const char *key, const char *realm, const char *other_key,
+                       const char *other_realm)
+{
+    if (key[0] != '\0' || other_key[0] != '\0')
+        return strcmp(key, other_key) == 0;
+    return realm[0] != '\0' && strcmp(realm, other_realm) == 0;
+}
+
 static enum err_code save_other(const struct settle *s, struct entry *other, struct err *e)
 {
     enum err_code code = queue_save(s->queue, other, e);
-    if (code == ERR_OK && !roster_update(s->roster, other))
-        code = err_nomem(e);
+    if (code == ERR_OK)
+        settle_note_written(s, other);
     return code;
+}
+
+static enum err_code remove_entry(const struct settle *s, const char *id, const char *why,
+                                  time_t now, struct err *e)
+{
+    enum err_code code = queue_remove(s->queue, id, why, now, NULL, e);
+    if (code != ERR_OK)
+        return code;
+    note_gone(s, id);
+    queue_proved_remove(s->queue, id);
+    queue_confirmed_remove(s->queue, id);
+    return ERR_OK;
 }
 
 /* Both have a ticket, so neither can become a part of the other. */
@@ -79,11 +119,7 @@ static enum settle_result become_claim(const struct settle *s, struct entry *ent
     if (code == ERR_OK)
         code = save_other(s, other, e);
     if (code == ERR_OK)
-        code = queue_remove(s->queue, entry->file_id, "joined", now, NULL, e);
-    if (code == ERR_OK) {
-        queue_proved_remove(s->queue, entry->file_id);
-        queue_confirmed_remove(s->queue, entry->file_id);
-    }
+        code = remove_entry(s, entry->file_id, "joined", now, e);
     return code == ERR_OK ? SETTLE_GONE : SETTLE_NOTHING;
 }
 
@@ -148,12 +184,9 @@ static enum settle_result begin_new_entry(const struct settle *s, const struct e
     fresh.source = entry->source;
     fresh.first_call = entry->last_call;
     add_calls(&fresh, &call, now);
-    enum err_code code = queue_remove(s->queue, entry->file_id, "replaced", now, NULL, e);
-    if (code == ERR_OK) {
-        queue_proved_remove(s->queue, entry->file_id);
-        queue_confirmed_remove(s->queue, entry->file_id);
+    enum err_code code = remove_entry(s, entry->file_id, "replaced", now, e);
+    if (code == ERR_OK)
         code = save_other(s, &fresh, e);
-    }
     entry_free(&fresh);
     return code == ERR_OK ? SETTLE_GONE : SETTLE_NOTHING;
 }
@@ -161,28 +194,31 @@ static enum settle_result begin_new_entry(const struct settle *s, const struct e
 /* Whether the machine at a claim's address is in the queue under that address already. */
 static bool is_known_there(const struct settle *s, const struct round_place *place)
 {
-    for (size_t i = 0; i < s->roster->count; i++) {
-        const struct roster_client *client = &s->roster->clients[i];
-        if (client->has_answered && addr_equal(&client->address, &place->address) &&
-            roster_shows_same(client->key, client->realm, place->judge.shown_key,
-                              place->judge.shown_realm))
-            return true;
-    }
-    return false;
+    const struct index_client *client = NULL;
+    bool known = false;
+    (void)pthread_mutex_lock(&s->bench->lock);
+    while ((client = queue_index_at(s->bench->index, &place->address, client)) != NULL)
+        known = known || (client->has_answered &&
+                          shows_same(client->key, client->realm, place->judge.shown_key,
+                                     place->judge.shown_realm));
+    (void)pthread_mutex_unlock(&s->bench->lock);
+    return known;
 }
 
 /* Whether the register met the client at this address. */
-static bool is_registered_at(const struct round_place *place)
+static bool is_registered_at(const struct settle *s, const struct round_place *place)
 {
     const struct register_client *client;
     char address[ADDR_TEXT_SIZE];
     size_t at = 0;
+    bool found = false;
     addr_format(&place->address, address);
+    (void)pthread_mutex_lock(&s->bench->lock);
     while (place->judge.has_guid &&
-           (client = register_by_guid(place->judge.bench->reg, &place->judge.guid, &at)) != NULL)
-        if (strcmp(client->learned_from, address) == 0)
-            return true;
-    return false;
+           (client = register_by_guid(s->bench->reg, &place->judge.guid, &at)) != NULL)
+        found = found || strcmp(client->learned_from, address) == 0;
+    (void)pthread_mutex_unlock(&s->bench->lock);
+    return found;
 }
 
 __attribute__((format(printf, 4, 5))) static enum err_code
@@ -211,7 +247,9 @@ static enum err_code judge_claim(const struct settle *s, const struct round *rou
     addr_format(&place->address, there);
     addr_format(&entry->address, here);
     claim->tried = now;
-    claim->known = claim->known || is_registered_at(place);
+    /* Where it has answered once, or shows the same key now, it is no stranger's word. */
+    claim->known = claim->known || is_registered_at(s, place) ||
+                   (round->has_answered && round_sees_same(place) && place->judge.key[0] != '\0');
     enum err_code code = ERR_OK;
     if (answered || round_sees_other(place)) {
         struct entry_claim was = *claim;
@@ -237,8 +275,8 @@ static enum settle_result meet(const struct settle *s, const struct round *round
     bool answered = entry_has_answered(other);
     bool elsewhere = answered && !addr_equal(&other->address, &place->address);
     enum same same = answered ? verdict_compare(other, place, &round->facts) : SAME_MACHINE;
-    if (elsewhere && !roster_shows_same(other->key, other->realm, place->judge.shown_key,
-                                        place->judge.shown_realm))
+    if (elsewhere &&
+        !shows_same(other->key, other->realm, place->judge.shown_key, place->judge.shown_realm))
         same = ANOTHER_MACHINE; /* or was set up anew: what it shows makes no move of it */
     bool is_same = same == SAME_MACHINE || (!elsewhere && same == CANNOT_TELL);
     bool apart = strcmp(entry->same_as, other->file_id) == 0;
@@ -248,6 +286,8 @@ static enum settle_result meet(const struct settle *s, const struct round *round
     enum err_code code = verdict_answered(entry, place, &round->facts, now, e);
     if (code == ERR_OK && is_same && !apart) {
         code = queue_join(s->queue, entry, other->file_id, &joined, e);
+        if (code == ERR_OK && joined)
+            note_gone(s, other->file_id);
     } else if (code == ERR_OK && !is_same) {
         entry->shares_uuid = true;
         other->shares_uuid = true;
@@ -303,6 +343,10 @@ static void set_next_asking(const struct round *round, enum verdict_end end, str
     bool asked = round->is_there || round->places[0].asked || end == VERDICT_ANSWERED;
     if (is_news(round, entry)) /* a call came meanwhile: all of it once more */
         return;
+    if (round_has_skipped(round)) {
+        schedule_put_off(entry, now + SKIPPED_SECONDS, now);
+        return;
+    }
     if (end == VERDICT_NOBODY && until == 0)
         schedule_nobody(entry, now);
     else if (end == VERDICT_PUT_OFF || (until != 0 && end != VERDICT_ANSWERED))
@@ -313,19 +357,6 @@ static void set_next_asking(const struct round *round, enum verdict_end end, str
         entry_asked(entry);
 }
 
-static void note_refusals(const struct settle *s, const struct round *round, time_t now)
-{
-    for (size_t i = 0; i < round->count; i++) {
-        const struct round_place *place = &round->places[i];
-        const struct judge *judge = &place->judge;
-        const char *mark = judge->shown_key[0] != '\0' ? judge->shown_key : judge->shown_realm;
-        if (place->asked && place->outcome.result == AMT_PASSWORD)
-            logins_note_refused(s->logins, &place->address, mark, judge->record, now);
-        else if (place->asked && place->outcome.result == AMT_ANSWERED)
-            logins_forget_refused(s->logins, &place->address);
-    }
-}
-
 enum settle_result settle_round(const struct settle *settle, const struct round *round,
                                 struct entry *entry, time_t now, struct err *e)
 {
@@ -334,7 +365,6 @@ enum settle_result settle_round(const struct settle *settle, const struct round 
     const struct round_place *moved = answered_elsewhere(round, entry);
     enum verdict_end end = round->is_there ? VERDICT_ANSWERED : VERDICT_FAILED;
     enum err_code code = ERR_OK;
-    note_refusals(s, round, now);
     bool is_home = addr_equal(&entry->address, &home->address);
     if (!is_home && moved == NULL && !round_fits(round, home))
         return SETTLE_NOTHING;
@@ -358,8 +388,10 @@ enum settle_result settle_round(const struct settle *settle, const struct round 
     if (code == ERR_OK && moved != NULL) {
         code = verdict_answered(entry, moved, &round->facts, now, e);
         struct entry_claim *left = entry_find_claim(entry, &home->address);
-        if (left != NULL)
+        if (left != NULL) {
             left->tried = now;
+            left->known = left->known || round->has_answered;
+        }
         end = VERDICT_ANSWERED;
     } else if (code == ERR_OK && home->asked) {
         end = is_home ? verdict_home(entry, round, now, e) : VERDICT_FAILED;
@@ -377,27 +409,47 @@ enum settle_result settle_round(const struct settle *settle, const struct round 
     return SETTLE_SAVE;
 }
 
-/* Every other client that rested on this address, but for one that shows the same. */
+/* Every other client that rested on this address, but for one that shows the same. False: no
+ * memory. The caller frees *ids. */
+static bool find_others(const struct settle *s, const struct entry *entry,
+                        char (**ids)[QUEUE_ID_SIZE], size_t *count)
+{
+    const struct index_client *client = NULL;
+    size_t room = 0;
+    bool good = true;
+    *ids = NULL;
+    *count = 0;
+    (void)pthread_mutex_lock(&s->bench->lock);
+    while (good && (client = queue_index_at(s->bench->index, &entry->address, client)) != NULL) {
+        if (!client->has_answered || strcmp(client->id, entry->file_id) == 0 ||
+            shows_same(client->key, client->realm, entry->key, entry->realm))
+            continue;
+        good = grow(ids, *count, 1, &room, sizeof **ids);
+        if (good)
+            (void)snprintf((*ids)[(*count)++], QUEUE_ID_SIZE, "%s", client->id);
+    }
+    (void)pthread_mutex_unlock(&s->bench->lock);
+    return good;
+}
+
 static enum err_code ask_others(const struct settle *s, const struct entry *entry, time_t now,
                                 struct err *e)
 {
-    enum err_code code = ERR_OK;
-    for (size_t i = 0; i < s->roster->count && code == ERR_OK; i++) {
-        const struct roster_client *client = &s->roster->clients[i];
+    char(*ids)[QUEUE_ID_SIZE];
+    size_t count;
+    enum err_code code = find_others(s, entry, &ids, &count) ? ERR_OK : err_nomem(e);
+    for (size_t i = 0; i < count && code == ERR_OK; i++) {
         struct entry other;
-        if (!client->has_answered || strcmp(client->id, entry->file_id) == 0 ||
-            !addr_equal(&client->address, &entry->address) ||
-            roster_shows_same(client->key, client->realm, entry->key, entry->realm))
-            continue;
-        code = queue_load(s->queue, client->id, &other, e);
+        code = queue_load(s->queue, ids[i], &other, e);
         if (code == ERR_OK) {
             entry_ask(&other, now);
-            code = queue_save(s->queue, &other, e);
+            code = save_other(s, &other, e);
         } else if (code == ERR_NOHOST) {
             code = ERR_OK;
         }
         entry_free(&other);
     }
+    free(ids);
     return code;
 }
 
@@ -441,10 +493,11 @@ enum err_code settle_written(const struct settle *settle, const struct round *ro
     } else if (!entry_has_answered(entry)) {
         queue_proved_remove(settle->queue, entry->file_id);
     }
+    if (strcmp(round->id, entry->file_id) != 0)
+        note_gone(settle, round->id);
+    settle_note_written(settle, entry);
     if (code == ERR_OK)
-        code = logins_save(settle->logins, e);
-    if (!roster_update(settle->roster, entry))
-        code = err_nomem(e);
+        code = logins_save(settle->bench->logins, e);
     if (answered && code == ERR_OK)
         code = ask_others(settle, entry, now, e);
     return code;

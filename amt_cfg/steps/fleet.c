@@ -1,26 +1,23 @@
 #include "amt_cfg/steps/fleet.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 #include "amt_cfg/report/trace.h"
 #include "amt_cfg/steps/machine_run.h"
 #include "amt_cfg/steps/network.h"
+#include "common/threads.h"
 
-#define TICK_MS    100
-#define STACK_SIZE ((size_t)256 * 1024)
+#define TICK_MS 100
 
 /* What a thread has open at most: two by which libcurl is woken up, the administrator's connection,
  * and the limited user's with a look-up of its name or attempts at two addresses. */
-#define DESCRIPTORS_EACH  6
-#define DESCRIPTORS_OTHER 32
+#define DESCRIPTORS_EACH 6
 
 /* Each thread has one machine at a time. */
 struct crew {
@@ -49,7 +46,6 @@ static void run_machine(struct crew *crew, struct http_engine *engine, const str
     struct network network = {
         .plan = fleet->plan,
         .engine = engine,
-        .stop_fd = fleet->stop_fd,
         .host = host->host,
         .user = host->user,
         .password = fleet->password,
@@ -87,7 +83,7 @@ static void *work(void *context)
     struct http_engine *engine;
     const struct host_line *host;
     struct err e;
-    enum err_code code = http_engine_new(&engine, &e);
+    enum err_code code = http_engine_new(&engine, crew->fleet->stop_fd, &e);
     if (code == ERR_OK) {
         while ((host = next_host(crew)) != NULL)
             run_machine(crew, engine, host);
@@ -102,28 +98,12 @@ static void *work(void *context)
     return NULL;
 }
 
-/* How many threads there can be descriptors for: wanted, or fewer, but one at least. */
-static size_t limit_threads(size_t wanted)
-{
-    rlim_t needed = wanted * DESCRIPTORS_EACH + DESCRIPTORS_OTHER;
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed)
-        return wanted;
-    limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
-    (void)setrlimit(RLIMIT_NOFILE, &limit); /* up to the hard limit anybody may */
-    return limit.rlim_cur >= DESCRIPTORS_OTHER + DESCRIPTORS_EACH
-               ? (limit.rlim_cur - DESCRIPTORS_OTHER) / DESCRIPTORS_EACH
-               : 1;
-}
-
 /* As many threads as there are to be, or as the system gives. */
 static void start_threads(struct crew *crew, pthread_t *threads)
 {
-    size_t most = limit_threads(crew->fleet->parallel);
+    size_t most = threads_limit(crew->fleet->parallel, DESCRIPTORS_EACH);
     pthread_attr_t attributes;
-    int failed = pthread_attr_init(&attributes);
-    if (failed == 0)
-        failed = pthread_attr_setstacksize(&attributes, STACK_SIZE);
+    int failed = threads_attributes(&attributes);
     while (failed == 0 && crew->working < most) {
         failed = pthread_create(&threads[crew->working], &attributes, work, crew);
         crew->working += failed == 0;
@@ -163,12 +143,8 @@ enum err_code fleet_run(const struct fleet *fleet, size_t *begun, struct err *e)
     if (threads == NULL)
         return err_nomem(e);
     xml_init();
-#ifdef M_ARENA_MAX
-    /* glibc would take 64 MiB of addresses for each thread, up to eight for a processor: where
-     * there is a limit on them nothing would be left for stacks. */
-    (void)mallopt(M_ARENA_MAX, 2);
-#endif
-    enum err_code code = http_engine_new(&engine, e);
+    threads_begin();
+    enum err_code code = http_engine_new(&engine, -1, e);
     if (code == ERR_OK) {
         (void)pthread_mutex_lock(&crew.lock);
         start_threads(&crew, threads);

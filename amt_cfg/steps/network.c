@@ -74,7 +74,7 @@ static enum err_code call(void *context, enum step_login login, const struct wsm
     else if (login == STEP_ADMIN_ANEW)
         amt_forget_login(n->admin);
     if (code == ERR_OK)
-        code = amt_call(limited ? n->limited : n->admin, n->engine, n->stop_fd, request, reply, e);
+        code = amt_ask(limited ? n->limited : n->admin, request, reply, e);
     if (reply->realm != NULL)
         learn_realm(n, reply->realm);
     if (code == ERR_OK && reply->outcome.result == AMT_STRANGER && n->trust.reason[0] != '\0')

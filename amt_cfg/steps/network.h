@@ -12,7 +12,6 @@
 struct network {
     const struct plan *plan;
     struct http_engine *engine; /* of this thread alone */
-    int stop_fd;                /* readable: ERR_TEMPFAIL from then on */
     const char *host;
     const char *user; /* the administrator */
     const struct secret *password;

@@ -11,7 +11,7 @@
 #include "amt_cfg/machine.h"
 #include "amt_cfg/mask.h"
 #include "amt_cfg/plan.h"
-#include "common/amt/amt_call.h"
+#include "common/amt/amt.h"
 #include "common/amt/facts.h"
 #include "common/amt/register_write.h"
 
@@ -21,7 +21,7 @@
  * or the limited user, with a new one each time. */
 enum step_login { STEP_ADMIN, STEP_ADMIN_ANEW, STEP_LIMITED };
 
-/* How the steps reach a machine: as amt_call does it. And the register, to which the transport adds
+/* How the steps reach a machine: as amt_ask does it. And the register, to which the transport adds
  * what it has seen of the machine's TLS. */
 struct step_transport {
     enum err_code (*call)(void *context, enum step_login login, const struct wsman_request *request,

@@ -27,41 +27,27 @@ enum {
  * with the first answer it becomes TLS. */
 enum channel { PLAIN, UNSURE, TLS };
 
-/* Of a list, as much as an answer had. */
-struct piece {
-    xml_doc *doc;
-    const xml_node *items; /* the first, or NULL */
-};
-
 struct amt_session {
     struct http_engine *engine;
     struct http_client *client;
     const struct conf *conf;
     struct amt_peer peer;
     enum channel channel;
-    bool looking; /* amt_look */
-    long look_ms;
-    long long look_end;
     long long deadline;
     unsigned message_id;
     struct amt_known known;
-
-    enum wsman_operation operation; /* under way */
-    char class_name[64];
-    char asked[sizeof((struct amt_outcome *)0)->asked];
-    char *text; /* of the request */
-    size_t text_len;
-    bool changes;
-    int busy_tries;
-    bool asked_again;  /* after a pause */
-    int in_vain;       /* questions before this one that were asked again and came to nothing */
+    int in_vain; /* questions that were asked again and came to nothing, one after the other */
     bool is_uncertain; /* whether the change before this was made: the next question waits */
-    struct piece pieces[PULLS_MAX];
-    size_t piece_count;
-    size_t list_len; /* bytes of them */
-    amt_instance *instance;
-    amt_done *done;
-    void *context;
+    unsigned pulls;
+};
+
+/* One question, from amt_ask or amt_look to what became of it. */
+struct question {
+    const struct wsman_request *request; /* NULL: a look */
+    bool changes;
+    long long end; /* by clock_ms() */
+    struct amt_outcome *outcome;
+    struct amt_reply *reply;
 };
 
 /* Whether a login may be sent to this address at all ([amt] networks). */
@@ -106,6 +92,7 @@ static enum err_code renew_client(struct amt_session *s, struct err *e)
         .ca_file = s->conf->amt.ca_file,
         .auth = s->peer.auth,
         .judge = s->peer.judge,
+        .patience = s->peer.patience,
         .judge_context = s->peer.judge_context,
         .realm = s->known.realm,
         .user = s->peer.user,
@@ -156,172 +143,128 @@ enum err_code amt_session_new(struct amt_session **session, struct http_engine *
     return ERR_OK;
 }
 
-static void drop_text(struct amt_session *s)
-{
-    if (s->text != NULL)
-        explicit_bzero(s->text, s->text_len);
-    free(s->text);
-    s->text = NULL;
-    s->text_len = 0;
-}
-
-static void drop_pieces(struct amt_session *s)
-{
-    for (size_t i = 0; i < s->piece_count; i++)
-        xml_free(s->pieces[i].doc);
-    s->piece_count = 0;
-    s->list_len = 0;
-}
-
 void amt_session_free(struct amt_session *session)
 {
     if (session == NULL)
         return;
-    drop_text(session);
-    drop_pieces(session);
     http_client_free(session->client);
     free(session);
 }
 
+void amt_session_waited(struct amt_session *session, long long ms)
+{
+    session->deadline += ms;
+}
+
 /*
- * The story of one question, from here to the end of the file: amt_ask builds the request;
- * send_request may first see whether there is TLS (on_probe); on_answer judges what came over HTTP
- * and on_soap what that says. A busy machine is asked again, a list is pulled piece by piece, and
- * what may pass is asked for again after a pause, a list from its beginning: all over send_request.
- * Every way ends in end or end_passing, once.
+ * The story of one question, from here to the end of the file, and from its inside to its outside:
+ * exchange sends a request and sees first whether there is TLS; judge_answer says what came over
+ * HTTP; ask_once asks, and pulls a list piece by piece; ask_patiently asks a busy machine again,
+ * and once more, after a pause, for what may pass, a list from its beginning.
  */
-static enum err_code send_request(struct amt_session *s, long delay_ms, struct err *e);
-static void on_probe(void *context, const struct http_answer *answer);
-static void on_answer(void *context, const struct http_answer *answer);
-static void on_soap(struct amt_session *s, struct wsman_answer *soap, size_t len);
-static void end_unreadable(struct amt_session *s, const char *reason);
-
-static void tell(struct amt_session *s, enum amt_result result, bool passing, const char *reason)
+static void set(struct question *q, enum amt_result result, bool passing, const char *reason)
 {
-    struct amt_outcome outcome = {.result = result, .passing = passing};
-    (void)snprintf(outcome.asked, sizeof outcome.asked, "%s", s->asked);
-    (void)snprintf(outcome.reason, sizeof outcome.reason, "%.*s", (int)sizeof outcome.reason - 1,
-                   reason);
-    drop_pieces(s);
-    s->is_uncertain = passing && s->changes;
-    s->done(s->context, &outcome);
+    q->outcome->result = result;
+    q->outcome->passing = passing;
+    (void)snprintf(q->outcome->reason, sizeof q->outcome->reason, "%.*s",
+                   (int)sizeof q->outcome->reason - 1, reason);
 }
 
-static void end(struct amt_session *s, enum amt_result result, const char *reason)
+static enum err_code no_time(struct err *e)
 {
-    s->in_vain = 0;
-    tell(s, result, false, reason);
+    return err_set(e, ERR_UNAVAILABLE, "no more time for this machine");
 }
 
-static enum err_code build_request(struct amt_session *s, const struct wsman_request *request,
-                                   struct err *e)
+static enum err_code set_limits(struct amt_session *s, const struct question *q, bool once,
+                                struct http_limits *limits, struct err *e)
 {
-    drop_text(s);
-    s->operation = request->operation;
-    return wsman_build(request, s->message_id++, &s->text, &s->text_len, e);
-}
-
-/* The answer was lost, or tells of what may pass. A change is not made again for that: only who
- * asked for it can look whether it was made. */
-static void end_passing(struct amt_session *s, enum amt_result result, const char *reason)
-{
-    const struct wsman_request from_the_start = {.operation = WSMAN_ENUMERATE,
-                                                 .class_name = s->class_name};
-    struct err e;
-    bool again = !s->changes && !s->asked_again && s->in_vain < IN_VAIN_MAX;
-    s->asked_again = true;
-    drop_pieces(s);
-    if (again && s->looking)
-        s->look_end = clock_ms() + AGAIN_PAUSE_MS + s->look_ms;
-    else if (again && s->operation == WSMAN_PULL)
-        again = build_request(s, &from_the_start, &e) == ERR_OK;
-    if (again && send_request(s, AGAIN_PAUSE_MS, &e) == ERR_OK)
-        return;
-    s->in_vain += !s->changes;
-    tell(s, result, true, reason);
-}
-
-enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
-                      amt_instance *instance, amt_done *done, void *context, struct err *e)
-{
-    struct amt_session *s = session;
-    s->looking = false;
-    (void)snprintf(s->class_name, sizeof s->class_name, "%s", request->class_name);
-    (void)snprintf(s->asked, sizeof s->asked, "%s%s%s", request->class_name,
-                   request->operation == WSMAN_INVOKE ? "." : "",
-                   request->operation == WSMAN_INVOKE ? request->method : "");
-    s->changes = wsman_changes(request);
-    s->busy_tries = 0;
-    s->asked_again = false;
-    drop_pieces(s);
-    s->instance = instance;
-    s->done = done;
-    s->context = context;
-    enum err_code code = build_request(s, request, e);
-    long pause = s->is_uncertain ? AGAIN_PAUSE_MS : 0;
-    s->is_uncertain = false;
-    return code == ERR_OK ? send_request(s, pause, e) : code;
-}
-
-enum err_code amt_look(struct amt_session *session, long ms, amt_done *done, void *context,
-                       struct err *e)
-{
-    session->looking = true;
-    session->changes = false;
-    session->asked_again = false;
-    session->asked[0] = '\0';
-    session->look_ms = ms;
-    session->look_end = clock_ms() + ms;
-    session->done = done;
-    session->context = context;
-    return send_request(session, 0, e);
-}
-
-/* Sends the request that is under way, after a pause. */
-static enum err_code send_request(struct amt_session *s, long delay_ms, struct err *e)
-{
-    long long end_at = s->looking && s->look_end < s->deadline ? s->look_end : s->deadline;
-    long long left = end_at - clock_ms() - delay_ms;
+    long long left = (q->end < s->deadline ? q->end : s->deadline) - clock_ms();
     if (left <= 0)
-        return err_set(e, ERR_UNAVAILABLE, "no more time for this machine");
-    struct http_limits limits = {.delay_ms = delay_ms,
-                                 .total_ms = s->conf->amt.timeout * 1000,
-                                 .once = s->changes || s->operation == WSMAN_PULL};
-    if (limits.total_ms > left)
-        limits.total_ms = (long)left;
-    bool probe = s->channel == UNSURE && s->conf->amt.port == 0;
-    long most = s->channel != UNSURE ? limits.total_ms : probe ? PROBE_MS : HANDSHAKE_MS;
-    limits.connect_ms = limits.total_ms < most ? limits.total_ms : most;
-    if (probe)
-        return http_probe(s->client, &limits, on_probe, s, e);
-    if (s->looking)
-        return http_look(s->client, WSMAN_PATH, &limits, on_answer, s, e);
-    return http_post(s->client, WSMAN_PATH, s->text, s->text_len, &limits, on_answer, s, e);
+        return no_time(e);
+    *limits = (struct http_limits){.total_ms = s->conf->amt.timeout * 1000, .once = once};
+    if (s->peer.patience != NULL && s->known.realm[0] == '\0')
+        limits->patience_at = s->peer.patience_at;
+    if (limits->total_ms > left)
+        limits->total_ms = (long)left;
+    long most = s->channel != UNSURE     ? limits->total_ms
+                : s->conf->amt.port == 0 ? PROBE_MS
+                                         : HANDSHAKE_MS;
+    limits->connect_ms = limits->total_ms < most ? limits->total_ms : most;
+    return ERR_OK;
 }
 
-static void send_or_end(struct amt_session *s, long delay_ms)
+/* Whether 16993 answers is seen before anything is sent. False: nothing more is to be done there,
+ * and *answer says why. */
+static enum err_code probe(struct amt_session *s, const struct http_limits *limits,
+                           struct http_answer *answer, bool *go_on, struct err *e)
 {
-    struct err e;
-    enum err_code code = send_request(s, delay_ms, &e);
-    if (code != ERR_OK)
-        end(s, code == ERR_UNAVAILABLE ? AMT_TIMEOUT : AMT_FAULT, e.text);
+    enum err_code code = http_probe(s->client, limits, answer, e);
+    *go_on = answer->result != HTTP_NO_HOST && answer->result != HTTP_FORBIDDEN;
+    if (code != ERR_OK || !*go_on)
+        return code;
+    s->channel = answer->result == HTTP_UNREACHABLE ? PLAIN : TLS;
+    return s->channel == PLAIN ? renew_client(s, e) : ERR_OK;
+}
+
+static void note_shown(struct amt_session *s, const struct http_shown *shown)
+{
+    struct amt_known *known = &s->known;
+    (void)snprintf(known->key, sizeof known->key, "%s", shown->key);
+    (void)snprintf(known->tls_version, sizeof known->tls_version, "%s", shown->tls_version);
+    if (shown->realm[0] != '\0')
+        (void)snprintf(known->realm, sizeof known->realm, "%s", shown->realm);
+}
+
+/* Sends a request, text[len], or looks. The answer is good until the next one. */
+static enum err_code exchange(struct amt_session *s, const struct question *q, const char *text,
+                              size_t len, bool once, struct http_answer *answer, struct err *e)
+{
+    struct http_limits limits;
+    const struct http_answer *came;
+    bool go_on = true;
+    enum err_code code = set_limits(s, q, once, &limits, e);
+    if (code == ERR_OK && s->channel == UNSURE && s->conf->amt.port == 0) {
+        code = probe(s, &limits, answer, &go_on, e);
+        if (code == ERR_OK && go_on)
+            code = set_limits(s, q, once, &limits, e);
+    }
+    while (code == ERR_OK && go_on) {
+        code = q->request == NULL ? http_look(s->client, WSMAN_PATH, &limits, &came, e)
+                                  : http_post(s->client, WSMAN_PATH, text, len, &limits, &came, e);
+        if (code != ERR_OK)
+            break;
+        *answer = *came;
+        note_shown(s, answer->shown);
+        /* At a port of somebody's choice: no TLS there. A bad certificate is never a reason. */
+        go_on =
+            s->channel == UNSURE && (answer->result == HTTP_TLS || answer->result == HTTP_TIMEOUT ||
+                                     answer->result == HTTP_UNREACHABLE);
+        if (s->channel == UNSURE)
+            s->channel = go_on ? PLAIN : TLS;
+        if (go_on)
+            code = renew_client(s, e);
+        if (go_on && code == ERR_OK)
+            code = set_limits(s, q, once, &limits, e);
+    }
+    return code;
 }
 
 /* With the name that it gives itself. */
-static void end_not_amt(struct amt_session *s, const struct http_answer *answer,
+static void set_not_amt(struct question *q, const struct http_answer *answer,
                         enum amt_result result, const char *reason)
 {
     char version[FACTS_VERSION_SIZE];
     char name[48];
-    char text[sizeof((struct amt_outcome *)0)->reason];
+    char text[sizeof q->outcome->reason];
     text_clean_visible(answer->server, name, sizeof name);
     bool named = name[0] != '\0' && !facts_read_server(answer->server, version);
     (void)snprintf(text, sizeof text, "%s%s%s%.130s", named ? "it calls itself '" : "",
                    named ? name : "", named ? "': " : "", reason);
-    end(s, result, text);
+    set(q, result, false, text);
 }
 
-static void end_without_answer(struct amt_session *s, const struct http_answer *answer)
+static void set_without_answer(struct amt_session *s, struct question *q,
+                               const struct http_answer *answer)
 {
     static const enum amt_result results[] = {
         [HTTP_NO_HOST] = AMT_NO_HOST,
@@ -341,28 +284,13 @@ static void end_without_answer(struct amt_session *s, const struct http_answer *
     enum amt_result result = results[answer->result];
     bool known = s->known.has_spoken || s->known.realm[0] != '\0';
     if (result == AMT_CUT)
-        end_passing(s, known ? AMT_CUT : AMT_UNREACHABLE, answer->reason);
+        set(q, known ? AMT_CUT : AMT_UNREACHABLE, true, answer->reason);
     else if (s->known.has_spoken && (result == AMT_UNREACHABLE || result == AMT_TLS))
-        end_passing(s, result, answer->reason);
+        set(q, result, true, answer->reason);
     else if (result == AMT_NO_LOGIN || result == AMT_CHALLENGE || result == AMT_NOT_AMT)
-        end_not_amt(s, answer, result, answer->reason);
+        set_not_amt(q, answer, result, answer->reason);
     else
-        end(s, result, answer->reason);
-}
-
-/* Whether 16993 answers has been seen, before anything was sent. */
-static void on_probe(void *context, const struct http_answer *answer)
-{
-    struct amt_session *s = context;
-    if (answer->result == HTTP_NO_HOST || answer->result == HTTP_FORBIDDEN) {
-        end_without_answer(s, answer);
-        return;
-    }
-    s->channel = answer->result == HTTP_UNREACHABLE ? PLAIN : TLS;
-    if (s->channel == PLAIN && renew_client(s, NULL) != ERR_OK)
-        end(s, AMT_FAULT, "out of memory");
-    else
-        send_or_end(s, 0);
+        set(q, result, false, answer->reason);
 }
 
 /* These are answered with an empty message, or with nothing at all: the status says enough. */
@@ -372,147 +300,253 @@ static bool may_be_empty(enum wsman_operation operation)
            operation == WSMAN_SUBSCRIBE || operation == WSMAN_UNSUBSCRIBE;
 }
 
-static void note_shown(struct amt_session *s, const struct http_shown *shown)
+/* An answer all the same: of a change it says that it may have been made. */
+static void set_unreadable(struct question *q, const char *reason)
 {
-    struct amt_known *known = &s->known;
-    (void)snprintf(known->key, sizeof known->key, "%s", shown->key);
-    (void)snprintf(known->tls_version, sizeof known->tls_version, "%s", shown->tls_version);
-    if (shown->realm[0] != '\0')
-        (void)snprintf(known->realm, sizeof known->realm, "%s", shown->realm);
+    set(q, AMT_UNREADABLE, q->changes, reason);
 }
 
-static void on_answer(void *context, const struct http_answer *answer)
+static void set_fault(struct question *q, const struct wsman_answer *soap)
 {
-    struct amt_session *s = context;
-    note_shown(s, answer->shown);
-    /* At a port of somebody's choice: no TLS there. A bad certificate is never a reason. */
-    if (s->channel == UNSURE && (answer->result == HTTP_TLS || answer->result == HTTP_TIMEOUT ||
-                                 answer->result == HTTP_UNREACHABLE)) {
-        s->channel = PLAIN;
-        if (renew_client(s, NULL) == ERR_OK) {
-            send_or_end(s, 0);
-            return;
-        }
-    }
-    if (s->channel == UNSURE)
-        s->channel = TLS;
+    static const enum amt_result results[] = {
+        [WSMAN_FAULT_ABSENT] = AMT_ABSENT, [WSMAN_FAULT_DENIED] = AMT_DENIED,
+        [WSMAN_FAULT_BUSY] = AMT_BUSY,     [WSMAN_FAULT_OTHER] = AMT_FAULT,
+        [WSMAN_FAULT_PASSING] = AMT_FAULT,
+    };
+    set(q, results[soap->fault], soap->fault == WSMAN_FAULT_PASSING, soap->fault_text);
+}
+
+/* What came over HTTP. True: a message of SOAP's without a fault, which the caller frees; else the
+ * outcome is set. */
+static bool judge_answer(struct amt_session *s, struct question *q, enum wsman_operation operation,
+                         const struct http_answer *answer, struct wsman_answer *soap)
+{
+    char status[64];
+    struct err e;
     (void)snprintf(s->known.address, sizeof s->known.address, "%s", answer->address);
     if (answer->result != HTTP_ANSWERED) {
-        end_without_answer(s, answer);
-        return;
+        set_without_answer(s, q, answer);
+        return false;
     }
     if (s->known.version[0] == '\0')
         (void)facts_read_server(answer->server, s->known.version);
     (void)snprintf(s->known.realm, sizeof s->known.realm, "%s", answer->realm);
-    char status[64];
     (void)snprintf(status, sizeof status, "it answers with HTTP status %ld", answer->status);
     /* A fault comes with 400 or 500 and says more than they do. */
     bool may_be_fault = answer->status == 400 || answer->status == 500;
-    if (answer->status / 100 == 5 && (s->looking || !may_be_fault)) {
-        end_passing(s, AMT_BUSY, status);
-        return;
+    if (answer->status / 100 == 5 && (q->request == NULL || !may_be_fault)) {
+        set(q, AMT_BUSY, true, status);
+        return false;
     }
     if (answer->status / 100 != 2 && !may_be_fault) {
         bool asks = answer->realm[0] != '\0' || s->peer.auth == HTTP_AUTH_NEGOTIATE;
-        end_not_amt(s, answer, asks ? AMT_NOT_AMT : AMT_NO_LOGIN, status);
-        return;
+        set_not_amt(q, answer, asks ? AMT_NOT_AMT : AMT_NO_LOGIN, status);
+        return false;
     }
-    if (answer->status / 100 == 2 && answer->len == 0 && may_be_empty(s->operation)) {
-        end(s, AMT_ANSWERED, "");
-        return;
+    if (answer->status / 100 == 2 && answer->len == 0 && may_be_empty(operation)) {
+        set(q, AMT_ANSWERED, false, "");
+        return false;
     }
-    struct wsman_answer soap;
-    struct err e;
-    if (wsman_read(answer->body, answer->len, &soap, &e) != ERR_OK) {
+    if (wsman_read(answer->body, answer->len, soap, &e) != ERR_OK) {
         if (answer->status == 500)
-            end_passing(s, AMT_BUSY, status);
+            set(q, AMT_BUSY, true, status);
         else if (!s->known.has_spoken)
-            end_not_amt(s, answer, AMT_NOT_AMT, e.text);
+            set_not_amt(q, answer, AMT_NOT_AMT, e.text);
         else
-            end_unreadable(s, e.text);
-        return;
+            set_unreadable(q, e.text);
+        return false;
     }
     s->known.has_spoken = true;
-    on_soap(s, &soap, answer->len);
-    wsman_free(&soap);
+    if (soap->fault == WSMAN_FAULT_NONE)
+        return true;
+    set_fault(q, soap);
+    wsman_free(soap);
+    return false;
 }
 
-/* Asks for the next piece of a list, if the answer says where that begins. */
-static void pull(struct amt_session *s, const struct wsman_answer *soap)
+/* One request and its answer. *good: soap is to be freed, and holds no fault; else the outcome is
+ * set. */
+static enum err_code ask_for(struct amt_session *s, struct question *q,
+                             const struct wsman_request *request, struct wsman_answer *soap,
+                             size_t *len, bool *good, struct err *e)
+{
+    struct http_answer answer = {.result = HTTP_ANSWERED};
+    char *text = NULL;
+    size_t text_len = 0;
+    *good = false;
+    enum err_code code = wsman_build(request, s->message_id++, &text, &text_len, e);
+    if (code == ERR_OK)
+        code = exchange(s, q, text, text_len, q->changes || request->operation == WSMAN_PULL,
+                        &answer, e);
+    if (code == ERR_OK)
+        *good = judge_answer(s, q, request->operation, &answer, soap);
+    *len = answer.len;
+    if (text != NULL)
+        explicit_bzero(text, text_len);
+    free(text);
+    return code;
+}
+
+static enum err_code add_items(struct amt_reply *reply, const xml_node *first, struct err *e)
+{
+    for (const xml_node *n = first; n != NULL; n = xml_next(n, NULL, NULL))
+        if (!amt_reply_add(reply, n))
+            return err_nomem(e);
+    return ERR_OK;
+}
+
+static bool may_pull(const struct amt_session *s, unsigned pieces)
+{
+    unsigned most = s->peer.pieces > 0 ? s->peer.pieces : PULLS_MAX;
+    return pieces < most && (s->peer.pulls == 0 || s->pulls < s->peer.pulls);
+}
+
+/* A list, from the answer that says where it begins. What has come is there when the list is whole:
+ * it may have to begin anew. */
+static enum err_code pull_all(struct amt_session *s, struct question *q, struct wsman_answer *soap,
+                              struct err *e)
 {
     char position[WSMAN_CONTEXT_SIZE];
-    struct wsman_request request = {
-        .operation = WSMAN_PULL, .class_name = s->class_name, .context = position};
-    struct err e;
-    if (!wsman_context(soap, position))
-        end(s, AMT_FAULT, "an enumeration without a context");
-    else if (build_request(s, &request, &e) != ERR_OK)
-        end(s, AMT_FAULT, e.text);
-    else
-        send_or_end(s, 0);
-}
-
-/* An answer all the same: of a change it says that it may have been made. */
-static void end_unreadable(struct amt_session *s, const char *reason)
-{
-    if (s->changes)
-        end_passing(s, AMT_UNREADABLE, reason);
-    else
-        end(s, AMT_UNREADABLE, reason);
-}
-
-static void on_fault(struct amt_session *s, const struct wsman_answer *soap)
-{
-    static const enum amt_result results[] = {
-        [WSMAN_FAULT_ABSENT] = AMT_ABSENT,
-        [WSMAN_FAULT_DENIED] = AMT_DENIED,
-        [WSMAN_FAULT_BUSY] = AMT_BUSY,
-        [WSMAN_FAULT_OTHER] = AMT_FAULT,
-    };
-    if (soap->fault == WSMAN_FAULT_BUSY && ++s->busy_tries < BUSY_TRIES)
-        send_or_end(s, BUSY_PAUSE_MS);
-    else if (soap->fault == WSMAN_FAULT_PASSING)
-        end_passing(s, AMT_FAULT, soap->fault_text);
-    else
-        end(s, results[soap->fault], soap->fault_text);
-}
-
-/* A piece of a list. What has come is handed out when the list is whole: it may have to begin anew.
- */
-static void on_piece(struct amt_session *s, struct wsman_answer *soap, size_t len)
-{
-    char position[WSMAN_CONTEXT_SIZE];
-    bool last = wsman_end_of_sequence(soap) || !wsman_context(soap, position);
-    if ((s->piece_count + 1 == PULLS_MAX && !last) || len > HTTP_ANSWER_MAX - s->list_len) {
-        end(s, AMT_FAULT, "its list does not end");
-        return;
+    const struct wsman_request pull = {
+        .operation = WSMAN_PULL, .class_name = q->request->class_name, .context = position};
+    struct wsman_answer piece;
+    size_t room = HTTP_ANSWER_MAX;
+    size_t len = 0;
+    bool good;
+    if (!wsman_context(soap, position)) {
+        set(q, AMT_FAULT, false, "an enumeration without a context");
+        return ERR_OK;
     }
-    s->pieces[s->piece_count++] = (struct piece){soap->doc, wsman_items(soap)};
-    soap->doc = NULL;
-    s->list_len += len;
-    if (!last) {
-        pull(s, soap);
-        return;
+    for (unsigned pieces = 0; len <= room && may_pull(s, pieces); pieces++) {
+        room -= len;
+        s->pulls++;
+        enum err_code code = ask_for(s, q, &pull, &piece, &len, &good, e);
+        if (code != ERR_OK || !good)
+            return code;
+        bool last = wsman_end_of_sequence(&piece) || !wsman_context(&piece, position);
+        code = add_items(q->reply, wsman_items(&piece), e);
+        wsman_free(&piece);
+        if (code != ERR_OK)
+            return code;
+        if (last && len <= room) {
+            set(q, AMT_ANSWERED, false, "");
+            return ERR_OK;
+        }
     }
-    for (size_t i = 0; i < s->piece_count; i++)
-        for (const xml_node *n = s->pieces[i].items; n != NULL; n = xml_next(n, NULL, NULL))
-            s->instance(s->context, n);
-    end(s, AMT_ANSWERED, "");
+    if (s->peer.pulls > 0)
+        s->pulls = s->peer.pulls; /* who has one list without an end has others */
+    set(q, AMT_FAULT, false, "its list does not end");
+    return ERR_OK;
 }
 
-static void on_soap(struct amt_session *s, struct wsman_answer *soap, size_t len)
+/* The question, asked once. What came before it was cut short is gone. */
+static enum err_code ask_once(struct amt_session *s, struct question *q, struct err *e)
 {
-    if (soap->fault != WSMAN_FAULT_NONE) {
-        on_fault(s, soap);
-    } else if (s->operation == WSMAN_ENUMERATE) {
-        pull(s, soap);
-    } else if (s->operation == WSMAN_PULL) {
-        on_piece(s, soap, len);
-    } else if (soap->content == NULL && !may_be_empty(s->operation)) {
-        end_unreadable(s, "its answer is an empty SOAP message");
+    struct http_answer answer = {.result = HTTP_ANSWERED};
+    struct wsman_answer soap;
+    size_t len;
+    bool good;
+    if (q->request == NULL) {
+        enum err_code code = exchange(s, q, "", 0, false, &answer, e);
+        if (code == ERR_OK && judge_answer(s, q, WSMAN_GET, &answer, &soap)) {
+            wsman_free(&soap);
+            set_not_amt(q, &answer, AMT_NO_LOGIN, "it asks for no log-in");
+        }
+        return code;
+    }
+    enum err_code code = ask_for(s, q, q->request, &soap, &len, &good, e);
+    if (code != ERR_OK || !good)
+        return code;
+    if (q->request->operation == WSMAN_ENUMERATE) {
+        code = pull_all(s, q, &soap, e);
+    } else if (soap.content == NULL && !may_be_empty(q->request->operation)) {
+        set_unreadable(q, "its answer is an empty SOAP message");
     } else {
-        if (soap->content != NULL && s->instance != NULL)
-            s->instance(s->context, soap->content);
-        end(s, AMT_ANSWERED, "");
+        set(q, AMT_ANSWERED, false, "");
+        if (soap.content != NULL && !amt_reply_add(q->reply, soap.content))
+            code = err_nomem(e);
     }
+    wsman_free(&soap);
+    return code;
+}
+
+static void drop_instances(struct amt_reply *reply)
+{
+    struct amt_outcome outcome = reply->outcome;
+    amt_reply_free(reply);
+    reply->outcome = outcome;
+}
+
+/* The answer was lost, or tells of what may pass. A change is not made again for that: only who
+ * asked for it can look whether it was made. */
+static enum err_code ask_patiently(struct amt_session *s, struct question *q, long look_ms,
+                                   struct err *e)
+{
+    bool asked_again = false;
+    int busy = 0;
+    for (;;) {
+        enum err_code code = ask_once(s, q, e);
+        bool passing = q->outcome->passing;
+        if (code == ERR_OK && q->outcome->result == AMT_ANSWERED)
+            break;
+        drop_instances(q->reply);
+        if (code == ERR_UNAVAILABLE && (asked_again || busy > 0)) {
+            set(q, AMT_TIMEOUT, false, e->text);
+            break;
+        }
+        if (code != ERR_OK)
+            return code;
+        long pause = passing ? AGAIN_PAUSE_MS : BUSY_PAUSE_MS;
+        bool is_busy = q->outcome->result == AMT_BUSY && !passing && ++busy < BUSY_TRIES;
+        bool again = passing && !q->changes && !asked_again && s->in_vain < IN_VAIN_MAX;
+        if (!(is_busy || again) || s->deadline - clock_ms() <= pause)
+            break;
+        asked_again = asked_again || again;
+        code = http_pause(s->engine, pause, e);
+        if (code != ERR_OK)
+            return code;
+        if (q->request == NULL)
+            q->end = clock_ms() + look_ms;
+    }
+    s->in_vain = q->outcome->passing ? s->in_vain + !q->changes : 0;
+    s->is_uncertain = q->outcome->passing && q->changes;
+    return ERR_OK;
+}
+
+enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
+                      struct amt_reply *reply, struct err *e)
+{
+    struct amt_session *s = session;
+    struct question q = {.request = request,
+                         .changes = wsman_changes(request),
+                         .end = s->deadline,
+                         .outcome = &reply->outcome,
+                         .reply = reply};
+    bool invokes = request->operation == WSMAN_INVOKE;
+    (void)snprintf(reply->outcome.asked, sizeof reply->outcome.asked, "%s%s%s", request->class_name,
+                   invokes ? "." : "", invokes ? request->method : "");
+    if (s->is_uncertain) {
+        s->is_uncertain = false;
+        if (s->deadline - clock_ms() <= AGAIN_PAUSE_MS)
+            return no_time(e);
+        enum err_code code = http_pause(s->engine, AGAIN_PAUSE_MS, e);
+        if (code != ERR_OK)
+            return code;
+    }
+    enum err_code code = ask_patiently(s, &q, 0, e);
+    reply->realm = s->known.realm;
+    reply->version = s->known.version;
+    reply->address = s->known.address;
+    reply->is_private = s->known.is_private;
+    return code;
+}
+
+enum err_code amt_look(struct amt_session *session, long ms, struct amt_outcome *outcome,
+                       struct err *e)
+{
+    struct amt_reply nothing = {.count = 0};
+    struct question q = {.end = clock_ms() + ms, .outcome = &nothing.outcome, .reply = &nothing};
+    enum err_code code = ask_patiently(session, &q, ms, e);
+    *outcome = nothing.outcome;
+    return code;
 }

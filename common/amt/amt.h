@@ -1,12 +1,13 @@
 /*
- * A conversation with one Intel AMT machine: TLS or not, one request at a time, a bound on all of
- * it together. Many conversations share one http_engine and go on side by side.
+ * A conversation with one Intel AMT machine: TLS or not, one request at a time, each waited for, a
+ * bound on all of it together. Who has many of them has a thread for each.
  */
 #ifndef FCFH_COMMON_AMT_AMT_H
 #define FCFH_COMMON_AMT_AMT_H
 
 #include <stdbool.h>
 
+#include "common/amt/amt_reply.h"
 #include "common/amt/facts.h"
 #include "common/amt/http.h"
 #include "common/amt/wsman.h"
@@ -16,43 +17,6 @@
 
 /* Where AMT listens, unless [amt] port says otherwise. */
 enum { AMT_PORT_PLAIN = 16992, AMT_PORT_TLS = 16993 };
-
-/* What became of a question. */
-enum amt_result {
-    AMT_ANSWERED,
-    AMT_ABSENT,     /* the firmware has no such class */
-    AMT_DENIED,     /* the account may not read it */
-    AMT_FAULT,      /* refused for another reason */
-    AMT_UNREADABLE, /* what has answered before gave an answer that cannot be read */
-    AMT_LOOKED,     /* of amt_look: it asks for a log-in as AMT does */
-    AMT_NO_HOST,    /* from here on there is no point in asking more */
-    AMT_FORBIDDEN,  /* no login may go to its address */
-    AMT_UNREACHABLE,
-    AMT_TIMEOUT,
-    AMT_TLS,
-    AMT_CERTIFICATE, /* TLS, with a certificate that is not to be trusted */
-    AMT_PASSWORD,
-    AMT_STRANGER,  /* the judge says no; the reason is what he says of it */
-    AMT_NO_LOGIN,  /* what answers asks for no log-in: so it is not AMT */
-    AMT_CHALLENGE, /* what answers asks for one otherwise than AMT does */
-    AMT_NOT_AMT,   /* what answers does not speak WS-Management */
-    AMT_CUT,       /* it did, but broke the connection off in the middle */
-    AMT_BUSY       /* with somebody else, or with itself */
-};
-
-struct amt_outcome {
-    enum amt_result result;
-    bool passing;     /* it may be otherwise the next time, and says nothing of the machine. A
-                         question was asked twice then, after a pause. A change may have been made or
-                         not: that is to be looked at, for which the next question waits. */
-    char asked[96];   /* what for: "CIM_Chassis", "AMT_AuthorizationService.RemoveUserAclEntry" */
-    char reason[200]; /* one line for people; "" for AMT_ANSWERED */
-};
-
-/* Called once for every instance, when all have come, then once at the end. Another question may be
- * asked from within amt_done. */
-typedef void amt_instance(void *context, const xml_node *instance);
-typedef void amt_done(void *context, const struct amt_outcome *outcome);
 
 struct amt_session;
 
@@ -67,10 +31,14 @@ struct amt_peer {
     bool tls_only;     /* it is known to have TLS: no probing, and never without, whatever [amt] tls
                           says */
     http_judge *judge; /* NULL: [amt] verify decides */
-    void *judge_context;
+    http_patience *patience;          /* NULL, or asked when nothing was shown by patience_at */
+    void *judge_context;              /* of both */
+    long long patience_at;            /* by clock_ms() */
     const struct amt_session *before; /* one with the same machine that knows its realm and whether
                                          there is TLS; needed for amt_session_new only; or NULL */
     long timeouts;     /* what the whole conversation may take, in units of amt.timeout; 0: three */
+    unsigned pieces;   /* that a list may come in; 0: as many as any list has */
+    unsigned pulls;    /* of the whole conversation; 0: any number */
     http_trace *trace; /* NULL: no record */
     void *trace_context;
 };
@@ -81,18 +49,22 @@ enum err_code amt_session_new(struct amt_session **session, struct http_engine *
                               const struct conf *conf, const struct amt_peer *peer, struct err *e);
 void amt_session_free(struct amt_session *session);
 
-/* Asks anything but WSMAN_PULL, which follows WSMAN_ENUMERATE by itself. What request points to is
- * not needed any more afterwards. done is called later, from http_engine_step, unless an error is
- * returned. */
+/* Asks anything but WSMAN_PULL, which follows WSMAN_ENUMERATE by itself, and returns when the
+ * answer has come; reply must be empty, and is to be freed also after an error. ERR_TEMPFAIL: the
+ * engine's stop_fd is readable, and nothing but amt_session_free may be done with the session any
+ * more. ERR_UNAVAILABLE: the time for the whole conversation is over. */
 enum err_code amt_ask(struct amt_session *session, const struct wsman_request *request,
-                      amt_instance *instance, amt_done *done, void *context, struct err *e);
+                      struct amt_reply *reply, struct err *e);
 
 /* Looks who is there, without a log-in and for at most ms, and once more if the first look ends
  * with what may pass: ends with AMT_LOOKED, and amt_known tells the realm and, with TLS, the key.
  * The judge is asked as always, and what he refuses is known too. Questions may follow, over the
- * same connection. */
-enum err_code amt_look(struct amt_session *session, long ms, amt_done *done, void *context,
+ * same connection. Errors as of amt_ask. */
+enum err_code amt_look(struct amt_session *session, long ms, struct amt_outcome *outcome,
                        struct err *e);
+
+/* The time that somebody waits with a session does not count. */
+void amt_session_waited(struct amt_session *session, long long ms);
 
 /* AMT forgets all log-ins when its accounts change: the next question begins with a new one. */
 void amt_forget_login(struct amt_session *session);

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "common/amt/http_client.h"
+#include "common/clock.h"
 
 /* AMT's headers are some hundred bytes. */
 #define HEADERS_MAX (32 * 1024)
@@ -37,8 +38,12 @@ void http_object(struct http_client *client, enum http_result result, const char
 bool http_ask_judge(struct http_client *client)
 {
     const struct http_peer *peer = &client->peer;
+    long long began = clock_ms();
     client->why[0] = '\0';
-    if (peer->judge == NULL || peer->judge(peer->judge_context, &client->shown, client->why))
+    bool good =
+        peer->judge == NULL || peer->judge(peer->judge_context, &client->shown, client->why);
+    client->transfer.waited += clock_ms() - began;
+    if (good)
         return true;
     http_object(client, HTTP_STRANGER, client->why);
     return false;

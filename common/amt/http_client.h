@@ -37,6 +37,12 @@ struct http_objection {
     const char *text; /* NULL: nothing is wrong */
 };
 
+enum http_use {
+    HTTP_USE_WHOLE,
+    HTTP_USE_PROBE, /* connects, without TLS */
+    HTTP_USE_LINK   /* connects, for bytes that are no HTTP */
+};
+
 /* One handle of libcurl's, and what becomes of its connection. */
 struct http_transfer {
     const struct http_peer *peer;
@@ -48,42 +54,32 @@ struct http_transfer {
     unsigned requests;          /* that went out, with and without a log-in */
     bool unanswered;            /* the last of these, so far */
     bool lost;                  /* it may not go out again */
+    bool speaks;                /* HTTP has begun */
+    long long waited;           /* ms that the judge took */
     char error[256];            /* CURL_ERROR_SIZE */
-};
-
-/* Only connects. */
-struct http_probe {
-    struct http_transfer transfer;
-    struct http_limits limits;
-    http_done *done;
-    void *context;
 };
 
 struct http_engine {
     void *multi; /* CURLM * */
     struct curl_slist *headers;
+    int stop_fd;
+    int meanwhile_fd;
+    long meanwhile_ms;
+    http_meanwhile *meanwhile; /* or NULL */
+    void *meanwhile_context;
     long clients;
-    struct http_client *delayed; /* requests that wait for their time */
-    struct http_client *probes;  /* that are under way */
 };
 
 struct http_client {
     struct http_engine *engine;
     struct http_peer peer;
-    struct http_client *next; /* in one of the engine's lists */
-    struct http_probe probe;
-
     struct http_transfer transfer; /* kept from request to request: the connection and the nonce */
-    bool linked;                   /* it is a connection without HTTP */
+    long long link_end;            /* of a connection without HTTP, by clock_ms() */
     enum http_state state;
     char *request;
     size_t request_len;
     char path[32];
-    bool looking; /* no log-in, whatever is asked */
-    struct http_limits limits;
-    long long start_at; /* in delayed: clock_ms() */
-    http_done *done;
-    void *context;
+    bool looking;     /* no log-in, whatever is asked */
     bool body_traced; /* of the request that is being sent */
 
     bool in_head; /* of the answer that is being read; false behind its empty line */
@@ -114,7 +110,7 @@ size_t http_on_body(char *bytes, size_t size, size_t count, void *client);
 
 /* In http_transfer.c. False: out of memory, or libcurl lacks something. */
 bool http_set_connection(struct http_client *client, struct http_transfer *transfer,
-                         const struct http_limits *limits);
+                         enum http_use use);
 bool http_set_login(struct http_client *client);
 bool http_set_request(struct http_client *client);
 /* What a code of libcurl's (CURLcode) means: the result and, but for HTTP_ANSWERED, the reason. */
@@ -126,22 +122,10 @@ enum err_code http_tls_start(struct err *e);
 bool http_set_tls(struct http_client *client);
 void http_tls_drop(struct http_client *client);
 
-/* In http_probe.c. */
-void http_probe_finish(struct http_client *client, int code);
-/* Ends one that has taken too long, if there is one. */
-void http_probe_end_slow(struct http_engine *engine);
-/* When the first of the probes is to be looked at again, in ms from now; at most wait_ms. */
-long http_probe_wait(const struct http_engine *engine, long wait_ms);
-void http_probe_drop(struct http_client *client);
-
-/* In http_link.c. */
-void http_link_finish(struct http_client *client, int code);
-
-/* In http_engine.c. The handle goes, if there is one, and with it the connection. */
+/* In http_engine.c. Until the transfer has ended, or its time; result is a CURLcode. */
+enum err_code http_transfer_run(struct http_client *client, struct http_transfer *transfer,
+                                const struct http_limits *limits, int *result, struct err *e);
+/* The handle goes, if there is one, and with it the connection. */
 void http_transfer_drop(struct http_engine *engine, struct http_transfer *transfer);
-
-/* The engine's lists. Whoever is in none may leave it. */
-void http_list_enter(struct http_client **list, struct http_client *client);
-void http_list_leave(struct http_client **list, struct http_client *client);
 
 #endif

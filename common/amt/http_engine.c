@@ -1,5 +1,6 @@
-/* With libcurl: the life of a request, from http_post to what http_done is told. */
+/* With libcurl: the life of a request, from http_post to its answer. */
 #include <curl/curl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +8,7 @@
 #include "common/amt/http_client.h"
 #include "common/clock.h"
 
-enum err_code http_engine_new(struct http_engine **engine, struct err *e)
+enum err_code http_engine_new(struct http_engine **engine, int stop_fd, struct err *e)
 {
     (void)curl_global_sslset(CURLSSLBACKEND_OPENSSL, NULL, NULL); /* where there is a choice */
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
@@ -20,6 +21,8 @@ enum err_code http_engine_new(struct http_engine **engine, struct err *e)
     struct http_engine *result = calloc(1, sizeof *result);
     if (result == NULL)
         return err_nomem(e);
+    result->stop_fd = stop_fd;
+    result->meanwhile_fd = -1;
     result->multi = curl_multi_init();
     /* AMT was not seen with "Expect: 100-continue", which curl sends with larger bodies. */
     result->headers = curl_slist_append(NULL, "Expect:");
@@ -78,22 +81,6 @@ enum err_code http_client_new(struct http_client **client, struct http_engine *e
     return ERR_OK;
 }
 
-void http_list_enter(struct http_client **list, struct http_client *client)
-{
-    client->next = *list;
-    *list = client;
-}
-
-void http_list_leave(struct http_client **list, struct http_client *client)
-{
-    while (*list != NULL && *list != client)
-        list = &(*list)->next;
-    if (*list == NULL)
-        return;
-    *list = client->next;
-    client->next = NULL;
-}
-
 static void drop_request(struct http_client *client)
 {
     if (client->request != NULL)
@@ -122,8 +109,6 @@ void http_client_free(struct http_client *client)
 {
     if (client == NULL)
         return;
-    http_list_leave(&client->engine->delayed, client);
-    http_probe_drop(client);
     drop_handle(client);
     client->engine->clients--;
     (void)limit_connections(client->engine); /* to fewer: what fails changes nothing */
@@ -139,86 +124,137 @@ void http_forget_login(struct http_client *client)
         drop_handle(client);
 }
 
-/* Hands the request to libcurl. */
-static enum err_code start(struct http_client *client, struct err *e)
+void http_engine_meanwhile(struct http_engine *engine, int fd, long ms, http_meanwhile *meanwhile,
+                           void *context)
 {
-    struct http_transfer *transfer = &client->transfer;
-    CURL *easy = transfer->easy != NULL ? transfer->easy : curl_easy_init();
-    *transfer =
-        (struct http_transfer){.peer = &client->peer, .easy = easy, .once = client->limits.once};
-    client->objection = (struct http_objection){.text = NULL};
-    client->shown.realm[0] = '\0';
-    client->in_head = false;
-    client->status = 0;
-    client->body_len = 0;
-    client->header_len = 0;
-    client->answer.address[0] = '\0';
-    if (easy == NULL || (client->state == STATE_IDLE && !http_set_login(client)) ||
-        !http_set_connection(client, transfer, &client->limits) || !http_set_request(client) ||
-        curl_multi_add_handle(client->engine->multi, easy) != CURLM_OK)
-        return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
-    http_client_on(client, EVENT_SENT);
-    return ERR_OK;
+    engine->meanwhile_fd = fd;
+    engine->meanwhile_ms = ms;
+    engine->meanwhile = meanwhile;
+    engine->meanwhile_context = context;
 }
 
-static enum err_code begin(struct http_client *client, const char *path, const char *body,
-                           size_t len, const struct http_limits *limits, http_done *done,
-                           void *context, struct err *e)
+/* Whether the wait is to end; what is to be done meanwhile has been done otherwise. */
+static bool is_stopped(const struct http_engine *engine)
 {
-    char *copy = malloc(len + 1);
-    if (copy == NULL)
-        return err_nomem(e);
-    memcpy(copy, body, len);
-    drop_request(client);
-    client->request = copy;
-    client->request_len = len;
-    (void)snprintf(client->path, sizeof client->path, "%s", path);
-    client->limits = *limits;
-    client->done = done;
-    client->context = context;
-    if (limits->delay_ms <= 0)
-        return start(client, e);
-    client->start_at = clock_ms() + limits->delay_ms;
-    http_list_enter(&client->engine->delayed, client);
-    return ERR_OK;
+    struct pollfd stop = {.fd = engine->stop_fd, .events = POLLIN};
+    return poll(&stop, 1, 0) > 0 /* a descriptor of -1 is none */ ||
+           (engine->meanwhile != NULL && !engine->meanwhile(engine->meanwhile_context));
 }
 
-enum err_code http_post(struct http_client *client, const char *path, const char *body, size_t len,
-                        const struct http_limits *limits, http_done *done, void *context,
-                        struct err *e)
+static long shorter_wait(const struct http_engine *engine, long ms)
 {
-    client->looking = false;
-    return begin(client, path, body, len, limits, done, context, e);
+    return engine->meanwhile != NULL && engine->meanwhile_ms < ms ? engine->meanwhile_ms : ms;
 }
 
-enum err_code http_look(struct http_client *client, const char *path,
-                        const struct http_limits *limits, http_done *done, void *context,
-                        struct err *e)
+static enum err_code interrupted(struct err *e)
 {
-    http_forget_login(client);
-    client->looking = true;
-    return begin(client, path, "", 0, limits, done, context, e);
+    return err_set(e, ERR_TEMPFAIL, "interrupted");
 }
 
-static void start_delayed(struct http_engine *engine)
+enum err_code http_pause(const struct http_engine *engine, long ms, struct err *e)
 {
-    long long now = clock_ms();
-    struct http_client *next;
-    struct err e;
-    for (struct http_client *client = engine->delayed; client != NULL; client = next) {
-        next = client->next;
-        if (client->start_at > now)
-            continue;
-        http_list_leave(&engine->delayed, client);
-        if (start(client, &e) == ERR_OK)
-            continue;
-        client->answer.result = HTTP_BROKEN;
-        client->answer.body = "";
-        client->answer.len = 0;
-        (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%.150s", e.text);
-        client->done(client->context, &client->answer);
-        return; /* done may have changed the list */
+    struct pollfd fds[] = {{.fd = engine->stop_fd, .events = POLLIN},
+                           {.fd = engine->meanwhile_fd, .events = POLLIN}};
+    long long end = clock_ms() + ms;
+    for (long long left = ms; left > 0; left = end - clock_ms()) {
+        (void)poll(fds, 2, (int)shorter_wait(engine, (long)left));
+        if (is_stopped(engine))
+            return interrupted(e);
     }
+    return ERR_OK;
+}
+
+/* When a transfer's time is up, by clock_ms(). The limits are ours and not libcurl's: its own would
+ * count the look-up of a name as connecting, so that behind a slow name server every machine seems
+ * to have no TLS, and it would count what the judge takes. */
+static long long end_of(const struct http_transfer *t, const struct http_limits *limits,
+                        long long began)
+{
+    long long end = began + limits->total_ms + t->waited;
+    bool connects = !t->speaks && t->connecting_since != 0;
+    if (connects && t->connecting_since + limits->connect_ms < end)
+        end = t->connecting_since + limits->connect_ms;
+    return end;
+}
+
+/* Whether there is more time for a machine that has shown nothing yet. */
+static bool ask_patience(struct http_client *client, struct http_limits *limits, long long began)
+{
+    const struct http_peer *peer = &client->peer;
+    limits->patience_at = 0;
+    if (peer->patience == NULL || client->shown.realm[0] != '\0')
+        return true;
+    long long now = clock_ms();
+    long more = peer->patience(peer->judge_context);
+    limits->total_ms = (long)(now - began) + more;
+    return more > 0;
+}
+
+/* What of the transfer has become due: whether it has ended, else in how many ms to look again. */
+static bool is_over(struct http_client *client, const struct http_transfer *transfer,
+                    struct http_limits *limits, long long began, long *wait_ms)
+{
+    enum { MOST_MS = 60 * 1000 };
+    long long now = clock_ms();
+    if (limits->patience_at != 0 && now >= limits->patience_at &&
+        !ask_patience(client, limits, began))
+        return true;
+    long long next = end_of(transfer, limits, began);
+    if (next <= now)
+        return true;
+    if (limits->patience_at != 0 && limits->patience_at < next)
+        next = limits->patience_at;
+    *wait_ms = next - now < MOST_MS ? (long)(next - now) : MOST_MS;
+    return false;
+}
+
+enum err_code http_transfer_run(struct http_client *client, struct http_transfer *transfer,
+                                const struct http_limits *limits, int *result, struct err *e)
+{
+    const struct http_engine *engine = client->engine;
+    struct curl_waitfd fds[2];
+    unsigned fd_count = 0;
+    struct http_limits until = *limits;
+    long long began = clock_ms();
+    bool done = false;
+    long wait_ms;
+    if (engine->stop_fd >= 0)
+        fds[fd_count++] = (struct curl_waitfd){.fd = engine->stop_fd, .events = CURL_WAIT_POLLIN};
+    if (engine->meanwhile_fd >= 0)
+        fds[fd_count++] =
+            (struct curl_waitfd){.fd = engine->meanwhile_fd, .events = CURL_WAIT_POLLIN};
+    CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
+    while (code == CURLM_OK && !done) {
+        const CURLMsg *message;
+        int count;
+        code = curl_multi_perform(engine->multi, &count);
+        while (code == CURLM_OK &&
+               (message = curl_multi_info_read(engine->multi, &count)) != NULL) {
+            if (message->msg == CURLMSG_DONE && message->easy_handle == transfer->easy) {
+                *result = (int)message->data.result;
+                done = true;
+            }
+        }
+        if (code != CURLM_OK || done)
+            break;
+        if (is_stopped(engine)) {
+            (void)curl_multi_remove_handle(engine->multi, transfer->easy);
+            return interrupted(e);
+        }
+        if (is_over(client, transfer, &until, began, &wait_ms)) {
+            *result = CURLE_OPERATION_TIMEDOUT;
+            (void)snprintf(transfer->error, sizeof transfer->error, "no %s within %.1f s",
+                           transfer->speaks ? "answer" : "connection",
+                           (double)(clock_ms() - began - transfer->waited) / 1000);
+            done = true;
+        } else {
+            code = curl_multi_poll(engine->multi, fds, fd_count, (int)shorter_wait(engine, wait_ms),
+                                   NULL);
+        }
+    }
+    if (code != CURLM_OK)
+        return err_set(e, ERR_INTERNAL, "libcurl: %s", curl_multi_strerror(code));
+    return ERR_OK;
 }
 
 /* In words, why a 401 is the machine's last one. */
@@ -240,7 +276,9 @@ static void refuse(struct http_client *client)
     (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%s", reason);
 }
 
-static void finish(struct http_client *client, CURLcode code)
+/* What the transfer ended with. False: the log-in that served before has died, and there is to be
+ * another one. */
+static bool finish(struct http_client *client, CURLcode code)
 {
     struct http_answer *answer = &client->answer;
     struct http_transfer *transfer = &client->transfer;
@@ -266,8 +304,7 @@ static void finish(struct http_client *client, CURLcode code)
          * On a new handle there is none: so this happens once. */
         if (client->state == STATE_RESUMED || client->state == STATE_STALE) {
             drop_handle(client);
-            if (start(client, NULL) == ERR_OK)
-                return;
+            return false;
         }
         refuse(client);
     }
@@ -275,49 +312,67 @@ static void finish(struct http_client *client, CURLcode code)
         http_client_on(client, EVENT_ANSWER);
     else
         drop_handle(client);
-    client->done(client->context, answer);
+    return true;
 }
 
-static long time_to_next(const struct http_engine *engine, long wait_ms)
+/* One transfer of the request; *again: it is to be sent once more, with a new log-in. */
+static enum err_code transfer(struct http_client *client, const struct http_limits *limits,
+                              bool *again, struct err *e)
 {
-    long long now = clock_ms();
-    for (const struct http_client *c = engine->delayed; c != NULL; c = c->next) {
-        long long left = c->start_at > now ? c->start_at - now : 0;
-        if (left < wait_ms)
-            wait_ms = (long)left;
-    }
-    return http_probe_wait(engine, wait_ms);
+    struct http_transfer *t = &client->transfer;
+    CURL *easy = t->easy != NULL ? t->easy : curl_easy_init();
+    int result = CURLE_OK;
+    *t = (struct http_transfer){.peer = &client->peer, .easy = easy, .once = limits->once};
+    client->objection = (struct http_objection){.text = NULL};
+    client->shown.realm[0] = '\0';
+    client->in_head = false;
+    client->status = 0;
+    client->body_len = 0;
+    client->header_len = 0;
+    client->answer.address[0] = '\0';
+    if (easy == NULL || (client->state == STATE_IDLE && !http_set_login(client)) ||
+        !http_set_connection(client, t, HTTP_USE_WHOLE) || !http_set_request(client))
+        return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
+    http_client_on(client, EVENT_SENT);
+    enum err_code code = http_transfer_run(client, t, limits, &result, e);
+    if (code == ERR_OK)
+        *again = !finish(client, (CURLcode)result);
+    return code;
 }
 
-enum err_code http_engine_step(struct http_engine *engine, int extra_fd, long wait_ms,
-                               struct err *e)
+static enum err_code ask(struct http_client *client, const char *path, const char *body, size_t len,
+                         const struct http_limits *limits, const struct http_answer **answer,
+                         struct err *e)
 {
-    int running;
-    start_delayed(engine);
-    http_probe_end_slow(engine);
-    CURLMcode code = curl_multi_perform(engine->multi, &running);
-    const CURLMsg *message;
-    int left;
-    bool finished = false;
-    while (code == CURLM_OK && (message = curl_multi_info_read(engine->multi, &left)) != NULL) {
-        struct http_client *client = NULL;
-        if (message->msg != CURLMSG_DONE)
-            continue;
-        (void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&client);
-        finished = true;
-        if (message->easy_handle == client->probe.transfer.easy)
-            http_probe_finish(client, (int)message->data.result);
-        else if (client->linked)
-            http_link_finish(client, (int)message->data.result);
-        else
-            finish(client, message->data.result);
-    }
-    if (code == CURLM_OK && !finished) {
-        struct curl_waitfd extra = {.fd = extra_fd, .events = CURL_WAIT_POLLIN};
-        code = curl_multi_poll(engine->multi, &extra, extra_fd >= 0 ? 1 : 0,
-                               (int)time_to_next(engine, wait_ms), NULL);
-    }
-    if (code != CURLM_OK)
-        return err_set(e, ERR_INTERNAL, "libcurl: %s", curl_multi_strerror(code));
-    return ERR_OK;
+    bool again = true;
+    char *copy = malloc(len + 1);
+    if (copy == NULL)
+        return err_nomem(e);
+    memcpy(copy, body, len);
+    drop_request(client);
+    client->request = copy;
+    client->request_len = len;
+    (void)snprintf(client->path, sizeof client->path, "%s", path);
+    enum err_code code = ERR_OK;
+    while (code == ERR_OK && again)
+        code = transfer(client, limits, &again, e);
+    *answer = &client->answer;
+    return code;
+}
+
+enum err_code http_post(struct http_client *client, const char *path, const char *body, size_t len,
+                        const struct http_limits *limits, const struct http_answer **answer,
+                        struct err *e)
+{
+    client->looking = false;
+    return ask(client, path, body, len, limits, answer, e);
+}
+
+enum err_code http_look(struct http_client *client, const char *path,
+                        const struct http_limits *limits, const struct http_answer **answer,
+                        struct err *e)
+{
+    http_forget_login(client);
+    client->looking = true;
+    return ask(client, path, "", 0, limits, answer, e);
 }

@@ -4,30 +4,28 @@
 
 #include "common/amt/http_client.h"
 #include "common/amt/http_link.h"
+#include "common/clock.h"
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
-enum err_code http_link(struct http_client *client, const struct http_limits *limits,
-                        http_done *done, void *context, struct err *e)
+enum err_code http_link(struct http_client *client, long ms, struct err *e)
 {
     struct http_transfer *transfer = &client->transfer;
     http_transfer_drop(client->engine, transfer);
     CURL *easy = curl_easy_init();
     *transfer = (struct http_transfer){.peer = &client->peer, .easy = easy};
-    client->linked = true;
+    client->link_end = clock_ms() + ms;
     client->objection = (struct http_objection){.text = NULL};
     client->shown.realm[0] = '\0';
-    client->done = done;
-    client->context = context;
-    if (easy != NULL && http_set_connection(client, transfer, limits) && http_set_tls(client) &&
-        SET(CURLOPT_SSL_ENABLE_ALPN, 0L) && /* it is no HTTP */
+    if (easy != NULL && http_set_connection(client, transfer, HTTP_USE_LINK) &&
+        http_set_tls(client) && SET(CURLOPT_SSL_ENABLE_ALPN, 0L) && /* it is no HTTP */
         curl_multi_add_handle(client->engine->multi, easy) == CURLM_OK)
         return ERR_OK;
     return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
 }
 
 /* The handle stays where it is: without the engine libcurl finds its connection no more. */
-void http_link_finish(struct http_client *client, int code)
+static void finish(struct http_client *client, CURLcode code)
 {
     struct http_answer *answer = &client->answer;
     const char *ip = NULL;
@@ -37,12 +35,40 @@ void http_link_finish(struct http_client *client, int code)
     /* Nobody has looked at it, so nobody knows whom it leads to. */
     if (code == CURLE_OK && client->peer.tls && !client->shown.tls)
         http_object(client, HTTP_CERTIFICATE, "it shows none that can be read");
-    http_explain(&client->transfer, code, &client->objection, answer);
+    http_explain(&client->transfer, (int)code, &client->objection, answer);
     answer->body = "";
     answer->len = 0;
     if (answer->result != HTTP_ANSWERED)
         http_transfer_drop(client->engine, &client->transfer);
-    client->done(client->context, answer);
+}
+
+enum err_code http_link_step(struct http_client *client, int extra_fd, long wait_ms,
+                             const struct http_answer **answer, struct err *e)
+{
+    struct curl_waitfd extra = {.fd = extra_fd, .events = CURL_WAIT_POLLIN};
+    void *multi = client->engine->multi;
+    const CURLMsg *message;
+    int count;
+    CURLMcode code = curl_multi_perform(multi, &count);
+    *answer = NULL;
+    while (code == CURLM_OK && (message = curl_multi_info_read(multi, &count)) != NULL) {
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        finish(client, message->data.result);
+        *answer = &client->answer;
+        return ERR_OK;
+    }
+    long long left = client->link_end + client->transfer.waited - clock_ms();
+    if (code == CURLM_OK && left <= 0) {
+        finish(client, CURLE_OPERATION_TIMEDOUT);
+        *answer = &client->answer;
+        return ERR_OK;
+    }
+    if (code == CURLM_OK)
+        code = curl_multi_poll(multi, &extra, extra_fd >= 0 ? 1 : 0,
+                               (int)(left < wait_ms ? left : wait_ms), NULL);
+    return code == CURLM_OK ? ERR_OK
+                            : err_set(e, ERR_INTERNAL, "libcurl: %s", curl_multi_strerror(code));
 }
 
 bool http_link_may_log_in(struct http_client *client, const char *realm, char why[HTTP_WHY_SIZE])

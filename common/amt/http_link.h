@@ -14,10 +14,12 @@ enum http_link_io {
     HTTP_LINK_ENDED
 };
 
-/* Connects within connect_ms of limits; done, which is called from http_engine_step, gets
- * HTTP_ANSWERED when bytes may go. */
-enum err_code http_link(struct http_client *client, const struct http_limits *limits,
-                        http_done *done, void *context, struct err *e);
+/* Begins to connect, for at most ms. */
+enum err_code http_link(struct http_client *client, long ms, struct err *e);
+/* Goes on with it: waits up to wait_ms, also for extra_fd (-1: none) to become readable. *answer is
+ * NULL until that has ended; the result is HTTP_ANSWERED when bytes may go. */
+enum err_code http_link_step(struct http_client *client, int extra_fd, long wait_ms,
+                             const struct http_answer **answer, struct err *e);
 
 /* The judge once more, when the machine asks to be logged in to realm. False: why says why not. */
 bool http_link_may_log_in(struct http_client *client, const char *realm, char why[HTTP_WHY_SIZE]);

@@ -97,6 +97,22 @@ bool http_shown_read(struct http_shown *shown, const void *certificate)
     return read_key(certificate, shown->key);
 }
 
+void http_shown_copy(struct http_shown *to, const struct http_shown *from)
+{
+    X509 *certificate = (X509 *)from->certificate;
+    if (certificate != NULL && X509_up_ref(certificate) != 1)
+        certificate = NULL;
+    http_shown_drop(to);
+    *to = *from;
+    to->certificate = certificate;
+}
+
+void http_shown_drop(struct http_shown *shown)
+{
+    X509_free((X509 *)shown->certificate);
+    *shown = (struct http_shown){.tls = false};
+}
+
 /* libcrypto takes a name that begins with a dot for all below it. */
 static bool is_for_host(const struct http_shown *shown, const char *host, unsigned flags)
 {

@@ -32,6 +32,10 @@ struct http_shown {
  * is no memory. */
 bool http_shown_read(struct http_shown *shown, const void *certificate);
 
+/* Replaces *to, which is all zeros or such a copy, by one that lives until http_shown_drop. */
+void http_shown_copy(struct http_shown *to, const struct http_shown *from);
+void http_shown_drop(struct http_shown *shown);
+
 /* Whether the certificate is for this host name or this address. A name with a wildcard is for none
  * in particular. */
 bool http_shown_is_for(const struct http_shown *shown, const char *name);

@@ -134,6 +134,7 @@ static int on_request(void *context, char *to_ip, char *from_ip, int to_port, in
     if (client->objection.text == NULL && !client->approved &&
         (client->peer.tls || client->peer.auth == HTTP_AUTH_NEGOTIATE))
         client->approved = http_ask_judge(client);
+    client->transfer.speaks = true;
     client->transfer.requests++;
     client->transfer.unanswered = true;
     return client->objection.text == NULL ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;

@@ -8,6 +8,9 @@
 
 #define HOST_SIZE 260 /* a name of DNS has at most 253 characters */
 
+/* 0 would be libcurl's own default. */
+#define LONGEST_MS (24L * 60 * 60 * 1000)
+
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
 /* The host of a URL: a name, or an address as RFC 3986 and, for its zone, RFC 6874 have it. */
@@ -37,8 +40,9 @@ static curl_socket_t on_open_socket(void *context, curlsocktype purpose, struct 
         transfer->lost = true;
         return CURL_SOCKET_BAD;
     }
-    if (transfer->connecting_since == 0)
+    if (transfer->connecting_since == 0 || transfer->speaks)
         transfer->connecting_since = clock_ms();
+    transfer->speaks = false; /* a 401 often ends the connection */
     if (peer->allowed != NULL && (!addr_from_sockaddr(&to->addr, &address) ||
                                   !peer->allowed(peer->allowed_context, &address))) {
         transfer->forbidden = true;
@@ -67,23 +71,24 @@ static int on_trace(CURL *easy, curl_infotype type, char *text, size_t len, void
     return 0;
 }
 
+/* No limit of libcurl's: see http_transfer_run. */
 bool http_set_connection(struct http_client *client, struct http_transfer *transfer,
-                         const struct http_limits *limits)
+                         enum http_use use)
 {
     CURL *easy = transfer->easy;
-    bool probe = transfer == &client->probe.transfer;
-    bool bare = probe || client->linked; /* without HTTP */
     char host[HOST_SIZE];
     char url[HOST_SIZE + 64];
     make_host(&client->peer, host, sizeof host);
-    (void)snprintf(url, sizeof url, "%s://%s:%u%s", client->peer.tls && !probe ? "https" : "http",
-                   host, client->peer.port, bare ? "" : client->path);
+    (void)snprintf(url, sizeof url, "%s://%s:%u%s",
+                   client->peer.tls && use != HTTP_USE_PROBE ? "https" : "http", host,
+                   client->peer.port, use != HTTP_USE_WHOLE ? "" : client->path);
     return SET(CURLOPT_URL, url) && SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROXY, "") &&
-           SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_CONNECT_ONLY, bare ? 1L : 0L) &&
-           SET(CURLOPT_CONNECTTIMEOUT_MS, limits->connect_ms) &&
-           SET(CURLOPT_TIMEOUT_MS, limits->total_ms) && SET(CURLOPT_ERRORBUFFER, transfer->error) &&
+           SET(CURLOPT_PROTOCOLS_STR, "http,https") &&
+           SET(CURLOPT_CONNECT_ONLY, use != HTTP_USE_WHOLE ? 1L : 0L) &&
+           SET(CURLOPT_CONNECTTIMEOUT_MS, LONGEST_MS) &&
+           SET(CURLOPT_ERRORBUFFER, transfer->error) &&
            SET(CURLOPT_OPENSOCKETFUNCTION, on_open_socket) &&
-           SET(CURLOPT_OPENSOCKETDATA, transfer) && SET(CURLOPT_PRIVATE, client) &&
+           SET(CURLOPT_OPENSOCKETDATA, transfer) &&
 #if LIBCURL_VERSION_NUM >= 0x075700       /* 7.87.0 */
            SET(CURLOPT_QUICK_EXIT, 1L) && /* Ctrl-C shall not wait for a name server */
 #endif

@@ -51,9 +51,8 @@ static enum redirect_result result_of(enum http_result result)
     }
 }
 
-static void on_connected(void *context, const struct http_answer *answer)
+static void note_connected(struct redirect *r, const struct http_answer *answer)
 {
-    struct redirect *r = context;
     r->connected = answer->result == HTTP_ANSWERED;
     if (!r->connected)
         fail(r, result_of(answer->result), answer->reason);
@@ -62,18 +61,17 @@ static void on_connected(void *context, const struct http_answer *answer)
 enum err_code redirect_new(struct redirect **session, enum redirect_service service,
                            const struct http_peer *peer, long timeout_ms, struct err *e)
 {
-    const struct http_limits limits = {.connect_ms = timeout_ms, .total_ms = timeout_ms};
     struct redirect *r = calloc(1, sizeof *r);
     if (r == NULL)
         return err_nomem(e);
     r->port = peer->port;
     r->deadline = clock_ms() + timeout_ms * LOGIN_TIMEOUTS;
     redirect_login_begin(&r->login, service, peer->user, peer->password);
-    enum err_code code = http_engine_new(&r->engine, e);
+    enum err_code code = http_engine_new(&r->engine, -1, e);
     if (code == ERR_OK)
         code = http_client_new(&r->client, r->engine, peer, e);
     if (code == ERR_OK)
-        code = http_link(r->client, &limits, on_connected, r, e);
+        code = http_link(r->client, timeout_ms, e);
     if (code != ERR_OK) {
         redirect_free(r);
         return code;
@@ -84,19 +82,16 @@ enum err_code redirect_new(struct redirect **session, enum redirect_service serv
 
 void redirect_free(struct redirect *session)
 {
+    unsigned char message[REDIRECT_MESSAGE_MAX];
+    size_t sent;
     if (session == NULL)
         return;
+    if (session->connected && session->login.state != REDIRECT_STARTING)
+        (void)http_link_send(session->client, message, redirect_put_end(message), &sent);
     http_client_free(session->client);
     http_engine_free(session->engine);
     redirect_login_wipe(&session->login);
     free(session);
-}
-
-void redirect_end(struct redirect *session)
-{
-    unsigned char message[REDIRECT_MESSAGE_MAX];
-    size_t sent;
-    (void)http_link_send(session->client, message, redirect_put_end(message), &sent);
 }
 
 /* Sends or receives what there is. False: that has to wait, for the events to poll for. */
@@ -222,9 +217,12 @@ enum err_code redirect_step(struct redirect *session, int extra_fd, long wait_ms
     long long left = r->deadline - clock_ms();
     *open = false;
     if (!r->connected && !r->failed) {
-        enum err_code code = http_engine_step(r->engine, extra_fd, wait_ms, e);
+        const struct http_answer *answer;
+        enum err_code code = http_link_step(r->client, extra_fd, wait_ms, &answer, e);
         if (code != ERR_OK)
             return code;
+        if (answer != NULL)
+            note_connected(r, answer);
     }
     if (r->connected && !r->failed)
         *open = log_in(r, &events);

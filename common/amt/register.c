@@ -37,6 +37,7 @@ struct contents {
 struct client_register {
     char *directory;
     struct contents now;
+    struct contents next; /* between register_read and register_take */
 };
 
 /* ---------------------------------------------------------------- the lists */
@@ -242,24 +243,34 @@ static bool same_contents(const struct contents *a, const struct contents *b)
     return true;
 }
 
-bool register_refresh(struct client_register *reg)
+bool register_read(struct client_register *reg)
 {
     struct stat st;
-    struct contents next = {.count = 0};
+    reg->next = (struct contents){.count = 0};
     if (lstat(reg->directory, &st) != 0)
         memset(&st, 0, sizeof st);
     if (!reg->now.again && same_file(&st, &reg->now.st))
         return false;
-    if (!read_directory(reg->directory, &reg->now, &next)) {
-        unmark(&reg->now);
-        return false;
-    }
-    bool changed = !same_contents(&reg->now, &next);
+    if (read_directory(reg->directory, &reg->now, &reg->next))
+        return true;
+    unmark(&reg->now);
+    return false;
+}
+
+bool register_take(struct client_register *reg)
+{
+    bool changed = !same_contents(&reg->now, &reg->next);
     free_records_but_kept(&reg->now);
     free_lists(&reg->now);
-    reg->now = next;
+    reg->now = reg->next;
+    reg->next = (struct contents){.count = 0};
     unmark(&reg->now);
     return changed;
+}
+
+bool register_refresh(struct client_register *reg)
+{
+    return register_read(reg) && register_take(reg);
 }
 
 enum err_code register_open(struct client_register **reg, const char *directory, struct err *e)

@@ -32,6 +32,12 @@ size_t register_peek(const char *directory, char trouble[ERR_TEXT_MAX]);
  * One look at the directory if it did not. Without memory for it all stays as it was. */
 bool register_refresh(struct client_register *reg);
 
+/* The same in two steps, where other threads use the register, which see to it that none does so
+ * during the second: the first reads, and touches nothing that they look at; true if there is
+ * something to take. */
+bool register_read(struct client_register *reg);
+bool register_take(struct client_register *reg);
+
 /* For register_write.c, which holds the lock. The file `name` was just written into the directory
  * fd: reads it and no other; false if that did not work. Or another may have written anything:
  * register_refresh looks at every file then. */

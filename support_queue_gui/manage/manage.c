@@ -1,6 +1,5 @@
 #include "support_queue_gui/manage/manage.h"
 
-#include <poll.h>
 #include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,7 +14,6 @@
 
 enum {
     LOOK_MS = 50,
-    WAIT_MS = 1000,
     /* What one session may take, in units of [amt] timeout; a new one is begun in good time. */
     SESSION_TIMEOUTS = 12,
 };
@@ -95,69 +93,30 @@ void manage_forget_session(struct manage *m)
     m->session = NULL;
 }
 
-static bool is_readable(int fd)
+static bool on_wait(void *context)
 {
-    struct pollfd p = {.fd = fd, .events = POLLIN};
-    return poll(&p, 1, 0) > 0;
+    const struct manage *m = context;
+    if (m->meanwhile != NULL)
+        m->meanwhile(m->meanwhile_context);
+    return true;
 }
 
-static enum err_code interrupted(struct err *e)
+/* What goes on while the engine waits. */
+static void set_meanwhile(struct manage *m)
 {
-    return err_set(e, ERR_TEMPFAIL, "interrupted");
-}
-
-static enum err_code step(struct manage *m, long wait_ms, struct err *e)
-{
-    if (is_readable(m->stop_fd))
-        return interrupted(e);
-    if (m->meanwhile == NULL)
-        return http_engine_step(m->engine, m->stop_fd, wait_ms, e);
-    enum err_code code =
-        http_engine_step(m->engine, m->meanwhile_fd, wait_ms < LOOK_MS ? wait_ms : LOOK_MS, e);
-    m->meanwhile(m->meanwhile_context);
-    return code;
+    http_engine_meanwhile(m->engine, m->meanwhile_fd, LOOK_MS,
+                          m->meanwhile != NULL ? on_wait : NULL, m);
 }
 
 enum err_code manage_wait(struct manage *m, long ms, struct err *e)
 {
-    enum err_code code = ERR_OK;
-    long long end = clock_ms() + ms;
-    for (long long now = clock_ms(); code == ERR_OK && now < end; now = clock_ms()) {
-        struct pollfd stop = {.fd = m->stop_fd, .events = POLLIN};
-        if (m->meanwhile != NULL)
-            code = step(m, (long)(end - now), e);
-        else if (poll(&stop, 1, (int)(end - now)) > 0)
-            code = interrupted(e);
-    }
-    return code;
+    set_meanwhile(m);
+    return http_pause(m->engine, ms, e);
 }
 
-/* One question that is under way. */
-struct waiting {
-    struct amt_reply reply;
-    bool done;
-    bool no_memory;
-};
-
-static void on_instance(void *context, const xml_node *instance)
+/* What a question, or a look, came back with. */
+static enum err_code came_back(struct manage *m, enum err_code code, struct err *e)
 {
-    struct waiting *w = context;
-    w->no_memory = !amt_reply_add(&w->reply, instance) || w->no_memory;
-}
-
-static void on_done(void *context, const struct amt_outcome *outcome)
-{
-    struct waiting *w = context;
-    w->reply.outcome = *outcome;
-    w->done = true;
-}
-
-/* code: of the start. */
-static enum err_code wait_for(struct manage *m, struct waiting *w, enum err_code code,
-                              struct err *e)
-{
-    while (code == ERR_OK && !w->done)
-        code = step(m, WAIT_MS, e);
     if (code != ERR_OK) { /* the question is not over: nothing more can be asked with it */
         manage_forget_session(m);
         return code == ERR_UNAVAILABLE ? err_recode(e, ERR_TEMPFAIL) : code;
@@ -165,18 +124,17 @@ static enum err_code wait_for(struct manage *m, struct waiting *w, enum err_code
     const struct amt_known *known = amt_known(m->session);
     (void)snprintf(m->address, sizeof m->address, "%s", known->address);
     (void)snprintf(m->realm, sizeof m->realm, "%s", known->realm);
-    return w->no_memory ? err_nomem(e) : ERR_OK;
+    return ERR_OK;
 }
 
 enum err_code manage_look(struct manage *m, struct amt_outcome *outcome, struct err *e)
 {
-    struct waiting w = {.done = false};
+    *outcome = (struct amt_outcome){.passing = false};
     enum err_code code = open_session(m, e);
+    set_meanwhile(m);
     if (code == ERR_OK)
-        code = amt_look(m->session, m->conf.amt.timeout * 1000, on_done, &w, e);
-    code = wait_for(m, &w, code, e);
-    *outcome = w.reply.outcome;
-    return code;
+        code = amt_look(m->session, m->conf.amt.timeout * 1000, outcome, e);
+    return came_back(m, code, e);
 }
 
 enum err_code manage_explain(struct manage *m, const struct amt_outcome *outcome, struct err *e)
@@ -221,12 +179,11 @@ enum err_code manage_explain(struct manage *m, const struct amt_outcome *outcome
 enum err_code manage_call(struct manage *m, const struct wsman_request *request, bool *absent,
                           struct amt_reply *reply, struct err *e)
 {
-    struct waiting w = {.done = false};
     enum err_code code = open_session(m, e);
+    set_meanwhile(m);
     if (code == ERR_OK)
-        code = amt_ask(m->session, request, on_instance, on_done, &w, e);
-    code = wait_for(m, &w, code, e);
-    *reply = w.reply;
+        code = amt_ask(m->session, request, reply, e);
+    code = came_back(m, code, e);
     if (absent != NULL)
         *absent = code == ERR_OK && reply->outcome.result == AMT_ABSENT;
     if (code != ERR_OK || reply->outcome.result == AMT_ANSWERED || (absent != NULL && *absent))

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "common/addr.h"
-#include "common/amt/amt_call.h"
+#include "common/amt/amt.h"
 #include "common/amt/challenge.h"
 #include "common/amt/http.h"
 #include "common/amt/register.h"

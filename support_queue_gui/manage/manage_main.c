@@ -65,7 +65,7 @@ static enum err_code run(struct manage *m, const char *config_file, struct err *
     if (code == ERR_OK)
         code = manage_target_find(m, m->options->host, e);
     if (code == ERR_OK)
-        code = http_engine_new(&m->engine, e);
+        code = http_engine_new(&m->engine, m->stop_fd, e);
     if (code == ERR_OK)
         code = manage_login(m, &judge, &personal, config_file, &command.intent, e);
     if (code == ERR_OK)

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "common/addr.h"
-#include "common/amt/amt_call.h"
+#include "common/amt/amt.h"
 #include "common/conf_file.h"
 #include "common/conf_secret.h"
 
@@ -42,8 +42,6 @@ static struct conf conf;
 static struct secret secret;
 static struct http_engine *engine;
 static const char *no_at = "";
-static bool finished;
-static bool is_final; /* there is no point in asking more */
 
 static bool judge(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
 {
@@ -59,42 +57,28 @@ static bool judge(void *context, const struct http_shown *shown, char why[HTTP_W
     return false;
 }
 
-static void on_done(void *context, const struct amt_outcome *outcome)
+static bool say(const struct amt_outcome *outcome)
 {
-    (void)context;
     printf("%s: %s\n", results[outcome->result], outcome->reason);
-    finished = true;
-    is_final = amt_is_final(outcome->result);
-}
-
-static void on_instance(void *context, const xml_node *instance)
-{
-    (void)context;
-    (void)instance;
-}
-
-static enum err_code wait_for_it(struct err *e)
-{
-    enum err_code code = ERR_OK;
-    while (code == ERR_OK && !finished)
-        code = http_engine_step(engine, -1, 1000, e);
-    finished = false;
-    return code;
+    return !amt_is_final(outcome->result);
 }
 
 static enum err_code ask(struct amt_session *session, long look_ms, int questions, struct err *e)
 {
     static const char *const classes[] = {"AMT_GeneralSettings", "CIM_ComputerSystemPackage"};
+    struct amt_outcome outcome;
     enum err_code code = ERR_OK;
+    bool more = true;
     if (look_ms > 0)
-        code = amt_look(session, look_ms, on_done, NULL, e);
+        code = amt_look(session, look_ms, &outcome, e);
     if (code == ERR_OK && look_ms > 0)
-        code = wait_for_it(e);
-    for (int i = 0; code == ERR_OK && i < questions && !is_final; i++) {
+        more = say(&outcome) || outcome.result == AMT_LOOKED;
+    for (int i = 0; code == ERR_OK && i < questions && more; i++) {
         struct wsman_request request = {.operation = WSMAN_GET, .class_name = classes[i % 2]};
-        code = amt_ask(session, &request, on_instance, on_done, NULL, e);
-        if (code == ERR_OK)
-            code = wait_for_it(e);
+        struct amt_reply reply = {.count = 0};
+        code = amt_ask(session, &request, &reply, e);
+        more = code == ERR_OK && say(&reply.outcome);
+        amt_reply_free(&reply);
     }
     const struct amt_known *known = amt_known(session);
     printf("known: key %s, realm %s, tls %s, address %s\n", known->key, known->realm,
@@ -124,7 +108,7 @@ int main(int argc, char **argv)
     conf_init(&conf);
     const struct secret_source from = conf_amt_password(&conf);
     if (conf_read(&conf, argv[optind], true, &e) == ERR_OK &&
-        secret_read(&from, &secret, &e) == ERR_OK && http_engine_new(&engine, &e) == ERR_OK) {
+        secret_read(&from, &secret, &e) == ERR_OK && http_engine_new(&engine, -1, &e) == ERR_OK) {
         struct amt_session *session = NULL;
         if (amt_session_new(&session, engine, &conf, &peer, &e) == ERR_OK)
             (void)ask(session, look_ms, questions, &e);

@@ -1,0 +1,232 @@
+#include "alert_collector/identify/slots.h"
+
+#include <stdlib.h>
+
+#include "alert_collector/identify/tally.h"
+
+enum { OTHERS_PART = 4, OTHERS_OF_NETWORK = 4 };
+
+struct slots {
+    pthread_mutex_t lock; /* guards all, and the slots' own members */
+    size_t parallel;
+    size_t others_most;
+    size_t held;
+    size_t others;         /* of these */
+    struct tally networks; /* of the others */
+    struct slot *holders;
+    struct slot *waiting;
+    bool stopped;
+};
+
+struct slots *slots_new(size_t parallel)
+{
+    struct slots *s = calloc(1, sizeof *s);
+    if (s == NULL || pthread_mutex_init(&s->lock, NULL) != 0) {
+        free(s);
+        return NULL;
+    }
+    s->parallel = parallel;
+    s->others_most = parallel >= OTHERS_PART ? parallel / OTHERS_PART : 1;
+    s->networks.by_network = true;
+    return s;
+}
+
+void slots_free(struct slots *slots)
+{
+    if (slots == NULL)
+        return;
+    tally_clear(&slots->networks);
+    (void)pthread_mutex_destroy(&slots->lock);
+    free(slots);
+}
+
+void slot_init(struct slot *slot)
+{
+    (void)pthread_cond_init(&slot->granted, NULL); /* cannot fail here: glibc has nothing to get */
+}
+
+void slot_destroy(struct slot *slot)
+{
+    (void)pthread_cond_destroy(&slot->granted);
+}
+
+static bool fits_others(const struct slots *s, const struct addr *address)
+{
+    return s->others < s->others_most && tally_count(&s->networks, address) < OTHERS_OF_NETWORK;
+}
+
+static bool is_repeated(const struct slots *s, const struct slot *slot)
+{
+    for (const struct slot *h = s->holders; h != NULL; h = h->next)
+        if (slot->record != 0 && h->record == slot->record)
+            return true;
+    return false;
+}
+
+static bool is_other(const struct slots *s, const struct slot *slot)
+{
+    return slot->rank == SLOT_OTHER || (slot->rank == SLOT_SHOWN && is_repeated(s, slot));
+}
+
+static bool fits(const struct slots *s, const struct slot *slot)
+{
+    return s->held < s->parallel && (!is_other(s, slot) || fits_others(s, &slot->address));
+}
+
+static bool goes_before(const struct slot *a, const struct slot *b)
+{
+    if (a->for_rest != b->for_rest)
+        return b->for_rest;
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    if (a->has_ticket != b->has_ticket)
+        return a->has_ticket;
+    return a->last_call > b->last_call;
+}
+
+static void leave(struct slot **list, struct slot *slot)
+{
+    while (*list != slot)
+        list = &(*list)->next;
+    *list = slot->next;
+}
+
+static void hold(struct slots *s, struct slot *slot)
+{
+    slot->counts_as_other = is_other(s, slot) && tally_add(&s->networks, &slot->address);
+    slot->is_held = true;
+    slot->next = s->holders;
+    s->holders = slot;
+    s->held++;
+    s->others += slot->counts_as_other;
+}
+
+static void let_go(struct slots *s, struct slot *slot)
+{
+    leave(&s->holders, slot);
+    s->held--;
+    s->others -= slot->counts_as_other;
+    if (slot->counts_as_other)
+        tally_remove(&s->networks, &slot->address);
+    slot->is_held = false;
+    slot->counts_as_other = false;
+}
+
+static bool anybody_waits_for_identity(const struct slots *s)
+{
+    for (const struct slot *w = s->waiting; w != NULL; w = w->next)
+        if (!w->for_rest && (!is_other(s, w) || fits_others(s, &w->address)))
+            return true;
+    return false;
+}
+
+/* Gives what is free to who comes first. */
+static void grant(struct slots *s)
+{
+    for (;;) {
+        struct slot *best = NULL;
+        for (struct slot *w = s->waiting; w != NULL; w = w->next)
+            if (fits(s, w) && (best == NULL || goes_before(w, best)))
+                best = w;
+        if (best == NULL)
+            return;
+        leave(&s->waiting, best);
+        best->waits = false;
+        hold(s, best);
+        (void)pthread_cond_signal(&best->granted);
+    }
+}
+
+static bool wait_for_it(struct slots *s, struct slot *slot)
+{
+    slot->waits = true;
+    slot->next = s->waiting;
+    s->waiting = slot;
+    grant(s);
+    while (slot->waits && !s->stopped)
+        (void)pthread_cond_wait(&slot->granted, &s->lock);
+    if (slot->waits)
+        leave(&s->waiting, slot);
+    slot->waits = false;
+    return slot->is_held;
+}
+
+bool slots_take(struct slots *slots, struct slot *slot)
+{
+    struct slots *s = slots;
+    bool had = false;
+    (void)pthread_mutex_lock(&s->lock);
+    slot->for_rest = false;
+    if (s->stopped)
+        had = false;
+    else if (!is_other(s, slot))
+        had = wait_for_it(s, slot);
+    else if ((had = fits(s, slot)))
+        hold(s, slot);
+    (void)pthread_mutex_unlock(&s->lock);
+    return had;
+}
+
+bool slots_take_for_rest(struct slots *slots, struct slot *slot)
+{
+    (void)pthread_mutex_lock(&slots->lock);
+    slot->for_rest = true;
+    bool had = !slots->stopped && wait_for_it(slots, slot);
+    (void)pthread_mutex_unlock(&slots->lock);
+    return had;
+}
+
+bool slots_let_pass(struct slots *slots, struct slot *slot)
+{
+    bool goes_on = true;
+    (void)pthread_mutex_lock(&slots->lock);
+    if (anybody_waits_for_identity(slots)) {
+        let_go(slots, slot);
+        goes_on = wait_for_it(slots, slot);
+    }
+    (void)pthread_mutex_unlock(&slots->lock);
+    return goes_on;
+}
+
+void slots_give_back(struct slots *slots, struct slot *slot)
+{
+    (void)pthread_mutex_lock(&slots->lock);
+    if (slot->is_held) {
+        let_go(slots, slot);
+        grant(slots);
+    }
+    (void)pthread_mutex_unlock(&slots->lock);
+}
+
+void slots_stop(struct slots *slots)
+{
+    (void)pthread_mutex_lock(&slots->lock);
+    slots->stopped = true;
+    for (struct slot *w = slots->waiting; w != NULL; w = w->next)
+        (void)pthread_cond_signal(&w->granted);
+    (void)pthread_mutex_unlock(&slots->lock);
+}
+
+bool slots_are_stopped(struct slots *slots)
+{
+    (void)pthread_mutex_lock(&slots->lock);
+    bool stopped = slots->stopped;
+    (void)pthread_mutex_unlock(&slots->lock);
+    return stopped;
+}
+
+bool slots_has_room(struct slots *slots, const struct addr *address)
+{
+    (void)pthread_mutex_lock(&slots->lock);
+    bool room = slots->held < slots->parallel && fits_others(slots, address);
+    (void)pthread_mutex_unlock(&slots->lock);
+    return room;
+}
+
+bool slots_are_scarce(struct slots *slots)
+{
+    (void)pthread_mutex_lock(&slots->lock);
+    bool scarce = 2 * slots->others >= slots->others_most;
+    (void)pthread_mutex_unlock(&slots->lock);
+    return scarce;
+}

@@ -1,0 +1,35 @@
+/*
+ * One client's turn, told from its beginning to its end by a thread of its own: where it is looked
+ * for, who is there, and the rest of what AMT tells.
+ */
+#ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_TALK_H
+#define FCFH_ALERT_COLLECTOR_IDENTIFY_TALK_H
+
+#include "alert_collector/identify/door.h"
+#include "alert_collector/identify/judge.h"
+#include "alert_collector/identify/sightings.h"
+#include "alert_collector/identify/slots.h"
+#include "alert_collector/identify/writer.h"
+#include "common/secret.h"
+
+/* What all of them share; outlives them. */
+struct talk_place {
+    struct queue *queue; /* read only */
+    struct judge_bench *bench;
+    struct door *door;
+    struct slots *slots;
+    struct sightings *sightings;
+    struct writer *writer;
+    int stop_fd; /* readable: all of them end, and what is under way is left as it is */
+};
+
+/* As whom, at this moment: wiped by talk. */
+struct talk_login {
+    struct secret secret;
+    uint64_t password; /* as logins_password has it */
+};
+
+/* The caller was let in by the door, and has left when this returns. */
+void talk(const struct talk_place *place, const struct caller *caller, struct talk_login *login);
+
+#endif

@@ -1,0 +1,358 @@
+#include "alert_collector/identify/writer.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+
+#include "alert_collector/identify/recall.h"
+#include "alert_collector/identify/schedule.h"
+#include "alert_collector/identify/settle.h"
+#include "alert_collector/identify/verdict.h"
+
+enum { KINDS = REPORT_GIVEN_UP + 1 };
+
+struct list {
+    struct report *first;
+    struct report **last;
+    size_t count;
+};
+
+struct writer {
+    struct writer_place place;
+    struct settle settle;
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards what follows, and what reports have of the writer */
+    pthread_cond_t news;
+    pthread_cond_t done;
+    struct list lists[KINDS];
+    unsigned errands;
+    bool busy;
+    bool stops;
+    unsigned failures;
+    bool complained; /* that what a gate goes by cannot be written */
+};
+
+static void append(struct list *list, struct report *report)
+{
+    if (list->first == NULL)
+        list->last = &list->first;
+    report->next = NULL;
+    *list->last = report;
+    list->last = &report->next;
+    list->count++;
+}
+
+static struct report *take_first(struct list *list)
+{
+    struct report *report = list->first;
+    if (report == NULL)
+        return NULL;
+    list->first = report->next;
+    list->count--;
+    return report;
+}
+
+static void finish(struct writer *w, struct report *report)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    if (report->is_waited_for) {
+        report->is_done = true;
+        (void)pthread_cond_broadcast(&w->done);
+        report = NULL;
+    }
+    (void)pthread_mutex_unlock(&w->lock);
+    free(report);
+}
+
+/* The client's turn is over. */
+static void release(struct writer *w, struct report *report)
+{
+    door_release(w->place.door, report->id);
+    finish(w, report);
+}
+
+/* Something on this side is wrong, a full disk say: the client goes on waiting. */
+static void give_up(struct writer *w, struct report *report, const struct err *why)
+{
+    w->place.log(true, report->id, why->text);
+    w->failures++;
+    logins_forget_said(w->place.bench->logins, report->id);
+    door_note_stuck(w->place.door, report->id);
+    finish(w, report);
+}
+
+static bool has_told(const struct round *round)
+{
+    for (size_t i = 0; i < round->count; i++)
+        if (round->places[i].asked && round->places[i].outcome.result == AMT_ANSWERED)
+            return true;
+    return false;
+}
+
+/* Of a client that is not in the register, and is not to be connected to. */
+static void tell_round(struct writer *w, struct report *report, const struct entry *entry)
+{
+    static const struct facts nothing;
+    struct round *round = &report->round;
+    round_begin(round, w->place.bench, entry, false, false);
+    while (round->act != ROUND_END && !judge_allows_contact(&round_place(round)->judge)) {
+        round_place(round)->outcome = (struct amt_outcome){.result = AMT_STRANGER};
+        round_go_on(round, &nothing);
+    }
+}
+
+/* Makes of the entry what has been found. */
+static enum settle_result apply(struct writer *w, struct report *report, struct entry *entry,
+                                time_t now, struct err *e)
+{
+    e->code = ERR_OK;
+    if (report->kind == REPORT_REST)
+        return verdict_inventory(entry, &report->asked, &report->facts, e) &&
+                       verdict_missed(entry, report->missed, now, e)
+                   ? SETTLE_SAVE
+                   : SETTLE_NOTHING;
+    if (report->kind == REPORT_NOT_ASKED)
+        tell_round(w, report, entry);
+    if (report->round.act != ROUND_END) /* it came into the register meanwhile */
+        return SETTLE_NOTHING;
+    enum settle_result result = settle_round(&w->settle, &report->round, entry, now, e);
+    bool follows = report->rest_follows && addr_equal(&entry->address, &report->asked);
+    if (result == SETTLE_SAVE && has_told(&report->round) && !follows && !report->rest_later)
+        entry->inventory_pending = false; /* there is nobody whom to ask for more */
+    report->wants_rest = result == SETTLE_SAVE && entry->inventory_pending && follows;
+    return result;
+}
+
+static void on_written(struct writer *w, struct report *report, const struct entry *entry,
+                       time_t now)
+{
+    struct err e = {.code = ERR_OK};
+    char before[QUEUE_ID_SIZE];
+    bool complete = report->kind == REPORT_REST;
+    w->failures += verdict_code(entry) != ERR_OK && !schedule_is_waited_for(entry, now);
+    w->place.log(false, entry->file_id,
+                 complete ? "inventory complete" : entry_state_name(entry->state));
+    memcpy(before, report->id, sizeof before);
+    if (complete) {
+        settle_note_written(&w->settle, entry);
+        release(w, report);
+        return;
+    }
+    if (settle_written(&w->settle, &report->round, entry, now, &e) != ERR_OK && !w->complained)
+        w->place.log(true, entry->file_id, e.text);
+    w->complained = w->complained || e.code != ERR_OK;
+    if (addr_equal(&entry->address, &report->round.places[0].address) &&
+        entry_has_answered(entry) && entry->proof_time == now)
+        door_note_there(w->place.door, entry->file_id);
+    memcpy(report->id, entry->file_id, sizeof report->id);
+    if (!report->wants_rest) {
+        door_release(w->place.door, before);
+        release(w, report);
+        return;
+    }
+    if (strcmp(before, report->id) != 0)
+        door_rename(w->place.door, before, report->id);
+    finish(w, report);
+}
+
+/* These reports, within one change. */
+static void write_all(struct writer *w, struct report **reports, size_t report_count)
+{
+    static struct entry entries[QUEUE_SAVE_MAX];
+    struct report *saved[QUEUE_SAVE_MAX];
+    struct err results[QUEUE_SAVE_MAX];
+    struct err e;
+    size_t count = 0;
+    struct queue *queue = w->place.queue;
+    time_t now = time(NULL);
+    enum err_code locked = queue_begin(queue, now, QUEUE_WAIT_PERSON, &e);
+    struct err no_lock = e;
+    for (size_t i = 0; i < report_count; i++) {
+        struct report *report = reports[i];
+        struct entry *entry = &entries[count];
+        if (locked != ERR_OK) {
+            give_up(w, report, &no_lock);
+            continue;
+        }
+        enum err_code code = queue_load(queue, report->id, entry, &e);
+        enum settle_result result =
+            code == ERR_OK ? apply(w, report, entry, now, &e) : SETTLE_NOTHING;
+        if (result == SETTLE_SAVE) {
+            saved[count++] = report;
+            continue;
+        }
+        entry_free(entry);
+        if (e.code != ERR_OK && e.code != ERR_NOHOST)
+            give_up(w, report, &e);
+        else
+            release(w, report); /* it has another address by now, or left the queue */
+    }
+    if (count > 0)
+        queue_save_each(queue, entries, count, results);
+    for (size_t i = 0; i < count; i++) {
+        struct report *report = saved[i];
+        char id[QUEUE_ID_SIZE];
+        bool joined = false;
+        entry_id(&entries[i], id);
+        if (results[i].code == ERR_CANTCREAT && strcmp(id, entries[i].file_id) != 0)
+            results[i].code = queue_join(queue, &entries[i], id, &joined, &results[i]);
+        if (results[i].code == ERR_OK) {
+            on_written(w, report, &entries[i], now);
+        } else if (results[i].code == ERR_CANTCREAT && !report->crossed) {
+            /* Another got its name in this change: they meet in the next. */
+            report->crossed = true;
+            (void)pthread_mutex_lock(&w->lock);
+            append(&w->lists[report->kind], report);
+            (void)pthread_mutex_unlock(&w->lock);
+        } else {
+            give_up(w, report, &results[i]);
+        }
+        entry_free(&entries[i]);
+    }
+    if (locked == ERR_OK)
+        queue_end(queue);
+}
+
+static void run_errands(struct writer *w, unsigned errands)
+{
+    struct err e;
+    const struct judge_bench *bench = w->place.bench;
+    if ((errands & WRITER_PENDING) != 0)
+        (void)recall_pending(w->place.queue, bench->conf, NULL); /* there is a next time */
+    if ((errands & WRITER_RECALL) != 0 &&
+        recall_clients(w->place.queue, w->place.bench, &e) != ERR_OK && e.code != ERR_TEMPFAIL)
+        w->place.log(true, "queue", e.text);
+}
+
+/* Waits for something to do. False: there is nothing any more. */
+static bool take_work(struct writer *w, struct report **reports, size_t *count, unsigned *errands)
+{
+    *count = 0;
+    (void)pthread_mutex_lock(&w->lock);
+    w->busy = false;
+    for (;;) {
+        for (size_t kind = 0; kind < KINDS; kind++)
+            while (*count < QUEUE_SAVE_MAX &&
+                   (reports[*count] = take_first(&w->lists[kind])) != NULL)
+                (*count)++;
+        *errands = w->errands;
+        w->errands = 0;
+        if (*count > 0 || *errands != 0 || w->stops)
+            break;
+        (void)eventfd_write(w->place.wake_fd, 1);
+        (void)pthread_cond_wait(&w->news, &w->lock);
+    }
+    w->busy = *count > 0 || *errands != 0;
+    bool more = w->busy;
+    (void)pthread_mutex_unlock(&w->lock);
+    return more;
+}
+
+static void *work(void *context)
+{
+    struct writer *w = context;
+    struct report *reports[QUEUE_SAVE_MAX];
+    unsigned errands;
+    size_t count;
+    while (take_work(w, reports, &count, &errands)) {
+        size_t kept = 0;
+        for (size_t i = 0; i < count; i++)
+            if (reports[i]->kind == REPORT_GIVEN_UP)
+                give_up(w, reports[i], &reports[i]->why);
+            else
+                reports[kept++] = reports[i];
+        if (kept > 0)
+            write_all(w, reports, kept);
+        run_errands(w, errands);
+        (void)eventfd_write(w->place.wake_fd, 1);
+    }
+    return NULL;
+}
+
+enum err_code writer_start(struct writer **writer, const struct writer_place *place, struct err *e)
+{
+    struct writer *w = calloc(1, sizeof *w);
+    if (w == NULL)
+        return err_nomem(e);
+    w->place = *place;
+    w->settle = (struct settle){.queue = place->queue, .bench = place->bench};
+    (void)pthread_mutex_init(&w->lock, NULL); /* cannot fail here: ordinary ones */
+    (void)pthread_cond_init(&w->news, NULL);
+    (void)pthread_cond_init(&w->done, NULL);
+    int failed = pthread_create(&w->thread, NULL, work, w);
+    if (failed != 0) {
+        free(w);
+        return err_set(e, ERR_TEMPFAIL, "no thread: %s", strerror(failed));
+    }
+    *writer = w;
+    return ERR_OK;
+}
+
+unsigned writer_stop(struct writer *writer)
+{
+    struct writer *w = writer;
+    if (w == NULL)
+        return 0;
+    (void)pthread_mutex_lock(&w->lock);
+    w->stops = true;
+    (void)pthread_cond_signal(&w->news);
+    (void)pthread_mutex_unlock(&w->lock);
+    (void)pthread_join(w->thread, NULL);
+    if (!w->complained)
+        (void)logins_save(w->place.bench->logins, NULL); /* what could not be written was told */
+    unsigned failures = w->failures;
+    (void)pthread_cond_destroy(&w->news);
+    (void)pthread_cond_destroy(&w->done);
+    (void)pthread_mutex_destroy(&w->lock);
+    free(w);
+    return failures;
+}
+
+void writer_put(struct writer *writer, struct report *report)
+{
+    (void)pthread_mutex_lock(&writer->lock);
+    append(&writer->lists[report->kind], report);
+    (void)pthread_cond_signal(&writer->news);
+    (void)pthread_mutex_unlock(&writer->lock);
+}
+
+bool writer_write(struct writer *writer, struct report *report)
+{
+    report->is_waited_for = true;
+    report->is_done = false;
+    report->wants_rest = false;
+    writer_put(writer, report);
+    (void)pthread_mutex_lock(&writer->lock);
+    while (!report->is_done)
+        (void)pthread_cond_wait(&writer->done, &writer->lock);
+    (void)pthread_mutex_unlock(&writer->lock);
+    return report->wants_rest;
+}
+
+void writer_send(struct writer *writer, enum writer_errand errand)
+{
+    (void)pthread_mutex_lock(&writer->lock);
+    writer->errands |= (unsigned)errand;
+    (void)pthread_cond_signal(&writer->news);
+    (void)pthread_mutex_unlock(&writer->lock);
+}
+
+size_t writer_not_asked(struct writer *writer)
+{
+    (void)pthread_mutex_lock(&writer->lock);
+    size_t count = writer->lists[REPORT_NOT_ASKED].count;
+    (void)pthread_mutex_unlock(&writer->lock);
+    return count;
+}
+
+bool writer_is_idle(struct writer *writer)
+{
+    (void)pthread_mutex_lock(&writer->lock);
+    bool idle = !writer->busy && writer->errands == 0;
+    for (size_t kind = 0; kind < KINDS; kind++)
+        idle = idle && writer->lists[kind].first == NULL;
+    (void)pthread_mutex_unlock(&writer->lock);
+    return idle;
+}
