@@ -153,7 +153,10 @@ enum err_code consent_get(struct manage *m, enum consent_for what, struct err *e
                          "%s consent CODE, and then this again",
                          m->target.words);
     code = ask_digits(m, e);
+    struct err why;
     if (code == ERR_OK)
         manage_event(m, "Consent", "given by the PC's user");
+    else /* digits that nobody waits for any more; what comes of it changes nothing */
+        (void)consent_cancel(m, &why);
     return code;
 }
