@@ -115,6 +115,22 @@ serve --keytab keytab --tls pc.pem pc.key
 ask --tls --ca-file pc.pem localhost
 is "$status" 0 'over TLS'
 check 'over TLS: all is set up' in_place "$here"
+manage() { # ARGUMENT...: without a password, too
+    forget
+    run timeout 60 "$build/fcfh-manage" -c "$conf" --auth negotiate "$@" </dev/null
+}
+manage localhost power
+is "$status" 0 'fcfh-manage: with the key that fcfh-config has noted'
+manage 127.0.0.1 power
+is "$status" 0 'fcfh-manage: by address, of which the register has the name'
+rm -f clients/*.xml
+manage localhost power
+is "$status $(asked '[0-9] 200 ')" '76 0' 'fcfh-manage: who is not known gets no ticket'
+manage --yes localhost power
+is "$status" 0 'fcfh-manage: with a yes he does'
+like "$out" '^localhost: on$' 'fcfh-manage: and tells his power'
+manage --yes 127.0.0.1 power
+is "$status $(asked .)" '64 0' 'fcfh-manage: an address alone is nothing for Kerberos'
 
 # --- Without one, or with one that is of no use
 
@@ -122,6 +138,9 @@ serve --keytab keytab
 kdestroy
 ask localhost
 refused 'no ticket'
+manage --plain --yes localhost power
+is "$status" 77 'fcfh-manage: no ticket: exit 77'
+like "$err" 'run kinit' 'fcfh-manage: no ticket: it says kinit'
 echo localhost >"$pcs"
 ask --hosts "$pcs"
 is "$status" 1 'a list without a ticket: exit 1'

@@ -168,6 +168,9 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
     begin_judge(m, judge);
     judge_gate(m, &word);
     bool can_agree = manage_can_agree(m);
+    if (m->options->auth == HTTP_AUTH_NEGOTIATE && m->target.host[0] == '\0')
+        return err_about(e, ERR_USAGE, m->target.name,
+                         "Kerberos takes the PC's name in the domain, and nobody here knows it");
     if (!m->tls && judge->sure && judge->client->has_tls)
         return err_about(e, ERR_PROTOCOL, m->target.name,
                          "the register has seen TLS there: nobody is logged in to it with --plain");
