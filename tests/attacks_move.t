@@ -70,8 +70,9 @@ rm -f ran
 press y
 eventually 'a link-up changes nothing: the tool runs' '[ -s ran ]'
 is "$(cat ran)" "at $pc" 'at the client'
+shows 'and ends' 'Asked: done'
 press m
-shows 'its tools again' 'Asked'
+shows 'its tools again' 'Enter or number'
 press 2
 shows 'the question again' 'Run Asked'
 stop "$standin"
@@ -84,7 +85,9 @@ is "$(stands $uuid1)" "verified $net.69 INC-1" 'the client itself has moved mean
 rm -f ran
 press y
 shows 'yes is no answer for another address' "changed meanwhile.*at $net.69\\?"
-press n q
+press n
+shows 'no' 'nothing done'
+press q
 ended
 is "$(cat ran 2>/dev/null)" '' 'yes was said for the old address: nothing runs'
 close_screen

@@ -149,7 +149,8 @@ installs 10 'fcfh-queue'
 check 'INSTALL says how to confirm' grep -q '`fcfh-queue confirm ID`' "$project/docs/INSTALL.md"
 open_terminal "$build/fcfh-queue" -c "$conf"
 shows 'the screen has the callers' SN160002
-type_in /SN160002
+press /
+type_in SN160002
 press Enter v
 shows 'v asks for the serial number' 'S N 1 6 0 0 0 2|SN160002.*\?'
 press y

@@ -194,7 +194,9 @@ press Enter
 shows 'blanks are no ticket' 'a ticket is up to 64'
 press t
 type_in 'Müller 中'
-press Enter y
+press Enter
+shows 'one in UTF-8' 'Put it on SN-ALPHA'
+press y
 wait_for 15 '[ -n "$(in_file 1 ticket)" ]'
 is "$(in_file 1 ticket)" 'Müller 中' 'a ticket in UTF-8, assigned by y'
 press t

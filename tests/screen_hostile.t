@@ -174,7 +174,7 @@ t send-keys -t s -H ff fe c0 # tmux 3.8 cleans what it pastes
 # there only until the look is over: seen or not, they are pressed again.
 obeys() { press j r && has 'looking at the whole queue'; }
 eventually 'bytes that are no characters do not stop it' obeys
-t send-keys -t s -H 1b 5b 32 30 30 7e 1b 5b 4d 20 21 21 1b 5d 35 32 07 1b 4f 1b
+t send-keys -t s -H 1b 5b 32 30 30 7e 1b 5b 32 30 31 7e 1b 5b 4d 20 21 21 1b 5d 35 32 07 1b 4f 1b
 press Escape Escape
 press Escape
 eventually 'nor do sequences that are no keys' obeys

@@ -167,8 +167,17 @@ for signal in TERM:143 HUP:129 INT:130; do
     leaves "${signal#*:}" "SIG${signal%:*}"
 done
 start_again
-press t C-c
-leaves 130 'Ctrl-C in a prompt'
+press t
+shows 't asks' '^Ticket'
+press C-c
+selected 'Ctrl-C gives up what is typed' SN-ALPHA
+shows_not 'and nothing else' '^Ticket'
+press x
+shows 'a question' 'out of the queue'
+press C-c
+shows 'Ctrl-C is no' 'nothing done'
+press C-c
+leaves 130 'Ctrl-C in the list'
 start_again
 press C-\\
 ended

@@ -17,12 +17,13 @@ END
 chmod +x "$scratch/go"
 t() { tmux -S "$scratch/tmux" -f /dev/null "$@" 2>"$scratch/tmux-err"; }
 t new-session -d -s base 'exec cat' || { echo "Bail out! $(cat "$scratch/tmux-err")"; exit 1; }
-size=80x24 set=''
-open_terminal() { # COMMAND...; $size: COLUMNSxLINES; $set: VARIABLE=VALUE
+size=80x24 set='' screen_pid=''
+open_terminal() { # COMMAND...; $size: COLUMNSxLINES; $set: VARIABLE=VALUE; $typed
     close_screen
     t new-session -d -s s -x "${size%x*}" -y "${size#*x}" "$scratch/go" "$set" "$@"
-    size=80x24 set=''
+    size=80x24 set='' screen_pid=''
     t pipe-pane -t s "cat >$scratch/raw"
+    [ -z "${typed-}" ] || t send-keys -t s -l -- "$typed" # before the program reads anything
     touch "$scratch/ready"
 }
 close_screen() {
@@ -30,8 +31,33 @@ close_screen() {
     rm -f "$scratch/ready" "$scratch/raw" "$scratch/status" "$scratch/stty-after"
 }
 screen() { t capture-pane -p -t s; }
-press() { t send-keys -t s -- "$@"; }
-type_in() { t send-keys -t s -l -- "$1"; }
+# How often the program has waited, as Linux counts it; 0 where there is none to look at.
+waits() {
+    waits=0
+    [ -n "$screen_pid" ] || screen_pid=$(pgrep -P "$(t display-message -p -t s '#{pane_pid}')" | head -1)
+    [ -z "$screen_pid" ] || while IFS=': 	' read -r name value; do
+        [ "$name" != voluntary_ctxt_switches ] || waits=$value
+    done <"/proc/$screen_pid/status"
+} 2>/dev/null
+# Each key alone, as a hand does: the next one when the program waits again. (It waits twice for a
+# key: for the key, and for what may come right behind it.)
+press() { # KEY...: as tmux names them
+    for key; do send_and_wait -- "$key"; done
+}
+send_and_wait() { # ARGUMENT...: of send-keys
+    waits
+    before_key=$waits
+    t send-keys -t s "$@"
+    tries=0
+    case $* in *Escape) before_key=$((before_key + 1)) ;; esac # and for what an ESC may begin
+    while [ -n "$screen_pid" ] && [ "$waits" -lt $((before_key + 2)) ] && [ $tries -lt 25 ]; do
+        tries=$((tries + 1))
+        sleep 0.01
+        waits
+    done
+}
+
+type_in() { send_and_wait -l -- "$1"; }
 has() { screen | grep -Eq -e "$1"; }
 shows() { # NAME ERE: within some seconds
     wanted_on_screen=$2

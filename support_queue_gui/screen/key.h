@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* A key is a character or one of these; terminal.c makes them of curses' KEY_ values. */
+/* A key is a character or one of these; input.c makes them of what the terminal sends. */
 enum special_key {
     SPECIAL_DOWN = 0x110000, /* beyond every character */
     SPECIAL_UP,
@@ -18,9 +18,8 @@ enum special_key {
     SPECIAL_DELETE,
     SPECIAL_LEFT,
     SPECIAL_RIGHT,
-    SPECIAL_RESIZE,
     SPECIAL_HELP,
-    SPECIAL_OTHER
+    SPECIAL_LAST = SPECIAL_HELP
 };
 
 /* Where a key acts: what a mode takes of the table. */

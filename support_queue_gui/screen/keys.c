@@ -169,15 +169,39 @@ static void press_row(struct ui *ui, long key)
     }
 }
 
-void keys_press(struct ui *ui, long key)
+/* Text that was pasted, or came as fast, is no command. Where a line is typed it is text, and only
+ * what would end the line is left out; what comes behind it is a key again. */
+static bool is_swallowed(struct ui *ui, const struct press *press)
 {
-    if (key == SPECIAL_RESIZE)
+    const struct key *row = keys_find(press->key);
+    bool moves = row != NULL && (row->flags & KEY_MOVES) != 0;
+    if (press->how == PRESS_ALONE || press->begins)
+        ui->burst = BURST_FREE;
+    if (press->how == PRESS_ALONE || (press->how == PRESS_BEHIND && ui->burst == BURST_TYPED))
+        return false;
+    if (ui_mode(ui)->types) {
+        ui->burst = BURST_TYPED;
+        return press->key == SPECIAL_ENTER;
+    }
+    if (press->how != PRESS_PASTED && moves && ui->burst != BURST_SWALLOWED)
+        return false;
+    if (ui->burst != BURST_SWALLOWED)
+        ui_say(ui, press->how == PRESS_PASTED
+                       ? "pasted text is no command: nothing done; t, / and f take text"
+                       : "so many characters at once are no commands: press one key at a time");
+    ui->burst = BURST_SWALLOWED;
+    return true;
+}
+
+void keys_press(struct ui *ui, const struct press *press)
+{
+    if (is_swallowed(ui, press))
         return;
     ui->message[0] = '\0';
-    if (ui_gate_key(ui, key))
+    if (ui_gate_key(ui, press->key))
         return;
     ui->model.chosen = true; /* what is acted on is what was on the screen when the key was hit */
     (void)model_arrange(&ui->model); /* without memory the list is empty, and so is the selection */
-    if (ui_mode(ui)->key == NULL || !ui_mode(ui)->key(ui, key))
-        press_row(ui, key);
+    if (ui_mode(ui)->key == NULL || !ui_mode(ui)->key(ui, press->key))
+        press_row(ui, press->key);
 }

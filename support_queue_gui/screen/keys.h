@@ -2,6 +2,7 @@
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_KEYS_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_KEYS_H
 
+#include "support_queue_gui/screen/input.h"
 #include "support_queue_gui/screen/ui.h"
 
 /* All keys in the order of the help screen. */
@@ -9,7 +10,8 @@ const struct key *keys_all(size_t *count);
 /* NULL for a key that has no row. */
 const struct key *keys_find(long key);
 
-/* Does what a key asks for: what the mode on top takes is its own, the rest is the table's. */
-void keys_press(struct ui *ui, long key);
+/* Does what a key asks for: what the mode on top takes is its own, the rest is the table's. A key
+ * that does more than move does it only when it came alone. */
+void keys_press(struct ui *ui, const struct press *press);
 
 #endif

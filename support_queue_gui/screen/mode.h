@@ -19,6 +19,7 @@ struct place {
 struct mode {
     unsigned keys; /* which keys of the table act: of key_place */
 
+    bool types; /* characters are text: also those of a burst, or pasted */
     /* Takes a key that is its own; false: it is one for the table. NULL: it has none. */
     bool (*key)(struct ui *ui, long key);
     /* Moves by lines, which is further than anything reaches for the first and the last. NULL:

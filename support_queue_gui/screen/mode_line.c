@@ -40,6 +40,7 @@ static void find_cursor(const struct ui *ui, const struct place *at, int *y, int
 }
 
 static const struct mode mode_line = {
+    .types = true,
     .key = type_key,
     .footer = footer,
     .cursor = find_cursor,

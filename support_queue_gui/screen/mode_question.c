@@ -44,5 +44,6 @@ void question_ask(struct ui *ui, void (*yes)(struct ui *ui), const char *format,
     va_end(args);
     ui->question.yes = yes;
     ui->question.enter_is_yes = false;
+    ui->question.unseen = true;
     ui_open(ui, &mode_question);
 }

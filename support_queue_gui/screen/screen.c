@@ -14,6 +14,7 @@
 #include "support_queue_db/queue_run.h"
 #include "support_queue_db/status.h"
 #include "support_queue_gui/screen/draw.h"
+#include "support_queue_gui/screen/input.h"
 #include "support_queue_gui/screen/keys.h"
 #include "support_queue_gui/screen/mode_details.h"
 #include "support_queue_gui/screen/mode_list.h"
@@ -31,55 +32,130 @@ enum { SLICE_MS = 25, READING_PAINT_MS = 250, SOON_MS = 100 };
 enum { REGISTER_MS = 5000, STATUS_MS = 10000 };
 
 static volatile sig_atomic_t ended_by;
+static volatile sig_atomic_t stopped;
+static volatile sig_atomic_t resized;
 
 static void note_end(int signal)
 {
     ended_by = signal;
 }
 
-/* Signals are let in only in ppoll, so that none comes between a look at ended_by and the wait. */
+static void note_stop(int signal)
+{
+    (void)signal;
+    stopped = 1;
+}
+
+static void note_size(int signal)
+{
+    (void)signal;
+    resized = 1;
+}
+
+/* Signals are let in only in ppoll, so that none comes between a look at them and the wait. */
 static void catch_signals(void)
 {
-    static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    struct sigaction action = {.sa_handler = note_end};
+    static const struct {
+        int signal;
+        void (*note)(int signal);
+    } all[] = {{SIGINT, note_end},  {SIGTERM, note_end},  {SIGHUP, note_end},
+               {SIGQUIT, note_end}, {SIGTSTP, note_stop}, {SIGWINCH, note_size}};
     sigset_t blocked;
     (void)sigemptyset(&blocked);
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        (void)sigaction(ends[i], &action, NULL);
-        (void)sigaddset(&blocked, ends[i]);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        struct sigaction action = {.sa_handler = all[i].note};
+        (void)sigaction(all[i].signal, &action, NULL);
+        (void)sigaddset(&blocked, all[i].signal);
     }
     (void)sigprocmask(SIG_BLOCK, &blocked, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
+/* Ctrl-Z: the shell gets the terminal as it was, until it lets us go on. */
+static void stop_here(void)
+{
+    static const struct sigaction by_default = {.sa_handler = SIG_DFL};
+    static const struct sigaction noted = {.sa_handler = note_stop};
+    sigset_t only;
+    stopped = 0;
+    /* Who started us may have been stopped before, and the shell may have the terminal already. */
+    (void)signal(SIGTTOU, SIG_IGN);
+    terminal_suspend();
+    (void)signal(SIGTTOU, SIG_DFL);
+    (void)sigaction(SIGTSTP, &by_default, NULL);
+    (void)raise(SIGTSTP); /* it comes when it is let in */
+    (void)sigemptyset(&only);
+    (void)sigaddset(&only, SIGTSTP);
+    (void)sigprocmask(SIG_UNBLOCK, &only, NULL);
+    (void)sigprocmask(SIG_BLOCK, &only, NULL);
+    (void)sigaction(SIGTSTP, &noted, NULL);
+    terminal_resume();
+}
+
+/* Does what signals ask for. Ctrl-C gives up what is typed or asked; it ends only what has nothing
+ * to give up. */
+static void heed_signals(struct ui *ui, bool *changed)
+{
+    if (stopped != 0) {
+        stop_here();
+        *changed = true;
+    }
+    if (resized != 0) {
+        resized = 0;
+        terminal_resize();
+        *changed = true;
+    }
+    if (ended_by == SIGINT && ui_mode(ui)->draw == NULL) {
+        ended_by = 0;
+        keys_press(ui, &(struct press){.key = SPECIAL_ESCAPE});
+        *changed = true;
+    }
+}
+
 /* The next of the keys given at the start; a line's end is Enter, ESC is Escape. */
-static long script_key(struct ui *ui)
+static struct press script_key(struct ui *ui)
 {
     ucs4_t c;
     size_t len = strlen(ui->script);
     int used = u8_mbtouc(&c, (const uint8_t *)ui->script, len);
     ui->script += used > 0 ? used : 1;
     if (c == '\n' || c == '\r')
-        return SPECIAL_ENTER;
-    return c == 27 ? (long)SPECIAL_ESCAPE : (long)c;
+        return (struct press){.key = SPECIAL_ENTER};
+    return (struct press){.key = c == 27 ? (long)SPECIAL_ESCAPE : (long)c};
 }
 
-/* Does what every key asks for that is there; false when the terminal is gone. */
-static bool read_keys(struct ui *ui, bool *changed)
+/* Does what every key asks for that is there; false when the terminal is gone. What was typed
+ * before a question could be read is no answer to it. */
+static bool read_keys(struct ui *ui, struct input *input, bool *changed)
 {
-    long key;
-    while (!ui->quit && (key = terminal_key()) != TERMINAL_NO_KEY) {
-        if (key == TERMINAL_GONE)
+    char bytes[INPUT_READ_MAX];
+    struct press press;
+    int count;
+    do {
+        count = terminal_read(bytes);
+        if (count < 0)
             return false;
-        *changed = true;
-        keys_press(ui, key);
-    }
+        input_take(input, bytes, (size_t)count, clock_ms());
+        while (!ui->quit && !ui->question.unseen && input_next(input, &press)) {
+            *changed = true;
+            keys_press(ui, &press);
+        }
+    } while (count == INPUT_READ_MAX && !ui->quit && !ui->question.unseen);
     return true;
+}
+
+/* Until words that are shown are not true any more. */
+static long words_ms(const struct ui *ui)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    long long left = (long long)(ui->words_until - now.tv_sec) * 1000 - now.tv_nsec / 1000000;
+    return left < 0 ? 0 : left < STATUS_MS ? (long)left : (long)STATUS_MS;
 }
 
 /* Waits for a key, news of the queue, output of a tool, a signal. False when the terminal is gone.
  */
-static bool wait_for_something(struct ui *ui, bool *changed)
+static bool wait_for_something(struct ui *ui, const struct input *input, bool *changed)
 {
     struct pollfd fds[2 + UI_JOBS_MAX] = {{.fd = STDIN_FILENO, .events = POLLIN},
                                           {.fd = loader_fd(ui->loader), .events = POLLIN}};
@@ -88,10 +164,11 @@ static bool wait_for_something(struct ui *ui, bool *changed)
         left = STATUS_MS;
     if (ui->trouble[0] != '\0' && left > REGISTER_MS)
         left = REGISTER_MS; /* it is shown no longer than it is so */
-    if (ui->words_until != 0) {
-        long words = (long)(ui->words_until - time(NULL)) * 1000;
-        left = words < left ? words > 0 ? words : 0 : left;
-    }
+    if (ui->words_until != 0 && left > words_ms(ui))
+        left = words_ms(ui);
+    long escape = input_wait_ms(input, clock_ms());
+    if (escape >= 0 && left > escape)
+        left = escape;
     if (ui->gate.is_asking && left > ASKING_LOOK_MS)
         left = ASKING_LOOK_MS;
     for (size_t i = 0; i < UI_JOBS_MAX; i++) {
@@ -156,6 +233,7 @@ static void look_at_status(struct ui *ui, bool *changed)
 
 static enum err_code run(struct ui *ui, struct err *e)
 {
+    struct input input = {.count = 0};
     bool changed = true;
     bool key_pressed = false;
     long long painted = -READING_PAINT_MS;
@@ -165,7 +243,8 @@ static enum err_code run(struct ui *ui, struct err *e)
         if (code != ERR_OK)
             return code;
         if (ui->script[0] != '\0' && loader_ready(ui->loader)) {
-            keys_press(ui, script_key(ui));
+            struct press press = script_key(ui);
+            keys_press(ui, &press);
             (void)model_arrange(&ui->model); /* without memory the list is empty */
             changed = true;
             if (ui->script[0] != '\0' || ui->quit)
@@ -179,20 +258,26 @@ static enum err_code run(struct ui *ui, struct err *e)
             terminal_bell();
         (void)model_arrange(&ui->model); /* without memory the list is empty */
         changed = mode_details_follow(ui) || changed;
-        changed = changed || (ui->words_until != 0 && time(NULL) >= ui->words_until);
+        changed = changed || (ui->words_until != 0 && words_ms(ui) == 0);
         /* Sorting and painting what is half read would take longer than reading it. */
-        bool due =
-            loader_ready(ui->loader) || key_pressed || clock_ms() - painted >= READING_PAINT_MS;
+        bool due = loader_ready(ui->loader) || key_pressed || ui->question.unseen ||
+                   clock_ms() - painted >= READING_PAINT_MS;
         if (changed && due) {
             ui->runs = queue_run_claimed(ui->queue);
             painted = clock_ms();
             loader_keep(ui->loader, ui_client(ui));
             paint(ui);
             changed = false;
+            if (ui->question.unseen) {
+                ui->question.unseen = false;
+                input_drop(&input);
+                terminal_drop();
+            }
         }
         key_pressed = false;
-        if (!wait_for_something(ui, &changed) || !read_keys(ui, &key_pressed))
+        if (!wait_for_something(ui, &input, &changed) || !read_keys(ui, &input, &key_pressed))
             return ERR_OK; /* the terminal is gone */
+        heed_signals(ui, &key_pressed);
         changed = changed || key_pressed;
     }
     return ERR_OK;

@@ -9,15 +9,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
-#include "support_queue_gui/screen/key.h"
+#include "support_queue_gui/screen/input.h"
 #include "support_queue_gui/screen/terminal_type.h"
 
 static SCREEN *screen;
 static bool suspended;
 
-enum { ESCAPE_MS = 25, ESCAPE = 27 };
+/* No hand is so fast, and a line of 9600 baud is faster. */
+enum { TOGETHER_MS = 2 };
+
+/* The terminal puts brackets around what is pasted, or not. One that knows no brackets takes no
+ * notice. */
+static void bracket_paste(bool on)
+{
+    (void)fputs(on ? "\033[?2004h" : "\033[?2004l", stdout);
+    (void)fflush(stdout);
+}
 
 enum err_code terminal_open(struct err *e)
 {
@@ -29,13 +40,12 @@ enum err_code terminal_open(struct err *e)
     if (screen == NULL)
         return err_set(e, ERR_UNAVAILABLE, "the terminal type '%.40s' is not known",
                        getenv("TERM") != NULL ? getenv("TERM") : "");
-    (void)set_escdelay(ESCAPE_MS);
     (void)cbreak();
     (void)noecho();
     (void)nonl();
-    (void)keypad(stdscr, TRUE);
-    (void)nodelay(stdscr, TRUE);
     (void)intrflush(stdscr, FALSE);
+    (void)typeahead(-1); /* what is drawn is drawn whole */
+    bracket_paste(true);
     return ERR_OK;
 }
 
@@ -44,13 +54,14 @@ void terminal_close(void)
     if (screen == NULL)
         return;
     if (!suspended)
-        (void)endwin();
+        terminal_suspend();
     delscreen(screen);
     screen = NULL;
 }
 
 void terminal_suspend(void)
 {
+    bracket_paste(false);
     (void)endwin();
     suspended = true;
 }
@@ -60,57 +71,41 @@ void terminal_resume(void)
     suspended = false;
     (void)refresh();
     (void)clearok(stdscr, TRUE);
+    bracket_paste(true);
+    terminal_resize();
 }
 
-static long special(wint_t key)
+void terminal_resize(void)
 {
-    static const struct {
-        wint_t curses;
-        long key;
-    } keys[] = {
-        {KEY_DOWN, SPECIAL_DOWN},       {KEY_UP, SPECIAL_UP},
-        {KEY_NPAGE, SPECIAL_PAGE_DOWN}, {KEY_PPAGE, SPECIAL_PAGE_UP},
-        {KEY_HOME, SPECIAL_HOME},       {KEY_END, SPECIAL_END},
-        {KEY_ENTER, SPECIAL_ENTER},     {KEY_BACKSPACE, SPECIAL_BACKSPACE},
-        {KEY_DC, SPECIAL_DELETE},       {KEY_LEFT, SPECIAL_LEFT},
-        {KEY_RIGHT, SPECIAL_RIGHT},     {KEY_RESIZE, SPECIAL_RESIZE},
-        {KEY_F(1), SPECIAL_HELP},
-    };
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (keys[i].curses == key)
-            return keys[i].key;
-    return SPECIAL_OTHER;
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
+        is_term_resized(size.ws_row, size.ws_col))
+        (void)resizeterm(size.ws_row, size.ws_col);
 }
 
-/* curses says no key both when there is none and when the terminal is gone. */
-static bool is_gone(void)
+static bool has_bytes(int wait_ms)
 {
     struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
-    if (poll(&p, 1, 0) <= 0)
-        return false;
-    if ((p.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
-        return true;
-    char byte;
-    errno = 0;
-    /* Something to read that curses did not see is the end of the file: nothing is taken away. */
-    return read(STDIN_FILENO, &byte, 0) < 0 && errno == EIO;
+    return poll(&p, 1, wait_ms) > 0;
 }
 
-long terminal_key(void)
+int terminal_read(char *bytes)
 {
-    wint_t key;
-    switch (get_wch(&key)) {
-    case KEY_CODE_YES:
-        return special(key);
-    case OK:
-        if (key == '\r' || key == '\n')
-            return SPECIAL_ENTER;
-        if (key == ESCAPE)
-            return SPECIAL_ESCAPE;
-        return key == 0x7f || key == '\b' ? (long)SPECIAL_BACKSPACE : (long)key;
-    default:
-        return is_gone() ? TERMINAL_GONE : TERMINAL_NO_KEY;
+    int count = 0;
+    for (bool more = has_bytes(0); more && count < INPUT_READ_MAX; more = has_bytes(TOGETHER_MS)) {
+        ssize_t got = read(STDIN_FILENO, bytes + count, (size_t)(INPUT_READ_MAX - count));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return count > 0 ? count : -1;
+        count += (int)got;
     }
+    return count;
+}
+
+void terminal_drop(void)
+{
+    (void)tcflush(STDIN_FILENO, TCIFLUSH);
 }
 
 void terminal_bell(void)

@@ -1,4 +1,4 @@
-/* The terminal, through curses: into the screen and out again, keys in, special sequences out. */
+/* The terminal: with curses into the screen and out again; bytes in, special sequences out. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_TERMINAL_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_TERMINAL_H
 
@@ -13,9 +13,15 @@ void terminal_close(void);
 void terminal_suspend(void);
 void terminal_resume(void);
 
-/* The next key, without waiting: a character, a special key of key.h, or one of these. */
-enum { TERMINAL_NO_KEY = -1, TERMINAL_GONE = -2 };
-long terminal_key(void);
+/* Its size may be another one. */
+void terminal_resize(void);
+
+/* Reads what is there, without waiting, into bytes of INPUT_READ_MAX: how many, 0 for none, -1 when
+ * the terminal is gone. What comes so soon after that only a program can have sent it is taken for
+ * one read. */
+int terminal_read(char *bytes);
+/* Drops what has come and was not read. */
+void terminal_drop(void);
 
 void terminal_bell(void);
 /* Asks the terminal to take text into its clipboard (OSC 52). */

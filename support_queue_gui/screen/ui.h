@@ -63,6 +63,7 @@ struct ui_question {
     char text[UI_MESSAGE_SIZE];
     void (*yes)(struct ui *ui);
     bool enter_is_yes;
+    bool unseen; /* it has not been drawn yet */
 };
 
 struct ui {
@@ -104,7 +105,8 @@ struct ui {
     char *output; /* what they said, the end of it; UI_OUTPUT_SIZE bytes */
     size_t output_used;
 
-    const char *script; /* keys given at the start, or "" */
+    enum { BURST_FREE, BURST_TYPED, BURST_SWALLOWED } burst; /* what became of it so far */
+    const char *script;                                      /* keys given at the start, or "" */
     bool quit;
 };
 

@@ -79,14 +79,20 @@ static void run_in_foreground(struct ui *ui, const struct tool *tool)
     struct sigaction interrupt;
     struct sigaction quit;
     struct sigaction stop;
+    sigset_t stops;
+    sigset_t blocked;
     (void)sigaction(SIGINT, &ignore, &interrupt);
     (void)sigaction(SIGQUIT, &ignore, &quit);
     (void)sigaction(SIGTSTP, &by_default, &stop);
+    (void)sigemptyset(&stops);
+    (void)sigaddset(&stops, SIGTSTP);
+    (void)sigprocmask(SIG_UNBLOCK, &stops, &blocked);
     enum err_code code = tool_start(tool, -1, &pid, &e);
     if (code == ERR_OK)
         code = tool_wait(tool, pid, &e);
     (void)sigaction(SIGINT, &interrupt, NULL);
     (void)sigaction(SIGQUIT, &quit, NULL);
+    (void)sigprocmask(SIG_SETMASK, &blocked, NULL);
     (void)sigaction(SIGTSTP, &stop, NULL);
     terminal_resume();
     ui_say(ui, "%s%s", code == ERR_OK ? tool->name : e.text, code == ERR_OK ? ": done" : "");

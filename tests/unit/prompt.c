@@ -94,8 +94,7 @@ static void what_is_no_character_is_not_taken(void **state)
                                 0x110000,
                                 0x11,
                                 SPECIAL_UP,
-                                SPECIAL_OTHER,
-                                SPECIAL_RESIZE,
+                                SPECIAL_LAST + 1,
                                 SPECIAL_ENTER,
                                 SPECIAL_ESCAPE};
     for (size_t i = 0; i < COUNT(rows); i++) {
