@@ -59,11 +59,11 @@ FORTIFY = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,$(if \
 OWN_CPPFLAGS = -I. -I$(BUILD)/include -D_GNU_SOURCE $(FORTIFY) $(PKG_CFLAGS)
 
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 libcurl inih jansson openssl \
-	libmicrohttpd)
+	libmicrohttpd gnutls)
 XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
 CURL_LIBS := $(shell $(PKG_CONFIG) --libs libcurl)
 INI_LIBS := $(shell $(PKG_CONFIG) --libs inih)
-HTTPD_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd)
+HTTPD_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd gnutls)
 JSON_LIBS := $(shell $(PKG_CONFIG) --libs jansson)
 CRYPTO_LIBS := $(shell $(PKG_CONFIG) --libs openssl)
 CURSES_LIBS := $(shell $(PKG_CONFIG) --libs ncursesw)

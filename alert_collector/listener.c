@@ -13,6 +13,7 @@
 
 #include "alert_collector/event/event_desk.h"
 #include "alert_collector/event/event_server.h"
+#include "alert_collector/event/event_tls.h"
 #include "alert_collector/event/listen_sockets.h"
 #include "alert_collector/log_limit.h"
 #include "alert_collector/service_notify.h"
@@ -164,27 +165,35 @@ static const char *key_path(const struct listener *l, char given[CREDENTIAL_PATH
 }
 
 /* Also after SIGHUP. */
-static enum err_code serve(struct listener *l, struct err *e)
+static enum err_code read_certificate(struct listener *l, struct err *e)
 {
     const struct conf *conf = &l->conf;
     char *certificate = NULL;
     char *key = NULL;
     char given[CREDENTIAL_PATH_SIZE];
     size_t len;
-    enum err_code code = ERR_OK;
-    if (conf->listener.certificate[0] != '\0') {
-        code = file_load(conf->listener.certificate, FILE_FOR_ALL, PEM_FILE_MAX, &certificate, &len,
-                         e);
-        if (code == ERR_OK)
-            code = file_load(key_path(l, given), FILE_NOT_FOR_OTHERS, PEM_FILE_MAX, &key, &len, e);
-    }
+    if (conf->listener.certificate[0] == '\0')
+        return ERR_OK;
+    enum err_code code =
+        file_load(conf->listener.certificate, FILE_FOR_ALL, PEM_FILE_MAX, &certificate, &len, e);
     if (code == ERR_OK)
-        code = event_server_listen(l->server, l->sockets, l->socket_count, certificate, key, e);
+        code = file_load(key_path(l, given), FILE_NOT_FOR_OTHERS, PEM_FILE_MAX, &key, &len, e);
+    if (code == ERR_OK)
+        code = event_tls_use(certificate, key, e);
     free(certificate);
     if (key != NULL)
         explicit_bzero(key, strlen(key));
     free(key);
-    l->serves = l->serves || code == ERR_OK;
+    return code;
+}
+
+static enum err_code serve(struct listener *l, struct err *e)
+{
+    enum err_code code = read_certificate(l, e);
+    if (code == ERR_OK)
+        code = event_server_listen(l->server, l->sockets, l->socket_count,
+                                   l->conf.listener.certificate[0] != '\0', e);
+    l->serves = code == ERR_OK;
     return code;
 }
 
@@ -251,8 +260,7 @@ static void tell_manager(bool stops)
 static void reload(struct listener *l)
 {
     struct err e;
-    flush(l, QUEUE_WAIT_COLLECTOR); /* event_server_listen wants all to be answered */
-    if (serve(l, &e) != ERR_OK)
+    if (read_certificate(l, &e) != ERR_OK)
         msg_error("%s; the old certificate stays", e.text);
     else
         msg_info("certificate read again");
@@ -310,6 +318,7 @@ int main(int argc, char **argv)
     if (code != ERR_OK)
         msg_error("%s", e.text);
     event_server_free(listener.server);
+    event_tls_free();
     event_desk_free(listener.desk);
     listen_sockets_close(listener.sockets, listener.socket_count);
     secret_wipe(&listener.secret);

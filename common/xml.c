@@ -11,8 +11,9 @@
 
 #include "common/text.h"
 
-/* libxml2 compares each attribute of a tag with all before it: 100,000 of them cost seconds. */
-#define ATTRIBUTES_MAX 4096
+/* libxml2 compares each attribute of a tag with all before it: 100,000 of them cost seconds, and a
+ * megabyte of tags with 4,000 each does, too. */
+#define ATTRIBUTES_MAX 256
 
 /* And each prefix with every namespace declared around it: 35,000 of them in 1 MiB cost 20 seconds.
  * Answers of AMT declare some ten. */
@@ -21,19 +22,39 @@
 /* How much of a text node is looked at, before cleaning cuts it to the caller's size. */
 #define TEXT_MAX 8192
 
-/* Every attribute has a '=', and no tag goes on behind the next '<', not even within quotes.
- * Quotes, comments and errors cannot lead this count astray, as they could one that looked for '>'.
- */
+/* Whether an attribute's value begins at the '=' at text[at]. */
+static bool begins_value(const char *text, size_t len, size_t at)
+{
+    while (++at < len &&
+           (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r'))
+        continue;
+    return at < len && (text[at] == '"' || text[at] == '\'');
+}
+
+/* No tag goes on behind the next '<', not even within quotes. Quotes, comments and errors cannot
+ * lead this count astray, as they could one that looked for '>'. */
 static bool has_huge_tag(const char *text, size_t len)
 {
     size_t count = 0;
     for (size_t i = 0; i < len; i++) {
         if (text[i] == '<')
             count = 0;
-        else if (text[i] == '=' && ++count > ATTRIBUTES_MAX)
+        else if (text[i] == '=' && begins_value(text, len, i) && ++count > ATTRIBUTES_MAX)
             return true;
     }
     return false;
+}
+
+bool xml_is_quick(const char *text, size_t len)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < len; i++) {
+        bool counts =
+            text[i] == '<' || text[i] == '&' || (text[i] == '=' && begins_value(text, len, i));
+        if (counts && ++count > XML_QUICK_MAX)
+            return false;
+    }
+    return true;
 }
 
 static bool has_many_namespaces(const char *text, size_t len)

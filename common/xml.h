@@ -17,10 +17,15 @@ typedef struct _xmlNode xml_node; /* an element; belongs to its document */
 void xml_init(void);
 
 /* ERR_DATA for anything but one well-formed element: a DOCTYPE, nesting deeper than 256, a tag of
- * more than 4096 attributes or more than 512 namespaces are refused as they are met. Free with
- * xml_free. */
+ * more than 256 attributes or more than 512 namespaces are refused before libxml2 sees them. Free
+ * with xml_free. */
 enum err_code xml_parse(const char *text, size_t len, xml_doc **doc, struct err *e);
 void xml_free(xml_doc *doc);
+
+/* Whether a megabyte takes some milliseconds to parse at most, whatever is in it: it has no more
+ * than so many tags, attributes and references, which are what costs time. */
+enum { XML_QUICK_MAX = 16384 };
+bool xml_is_quick(const char *text, size_t len);
 
 /* A document of its own with node and all that is in it; NULL when out of memory. */
 xml_doc *xml_copy(const xml_node *node);

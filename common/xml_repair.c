@@ -136,6 +136,9 @@ enum err_code xml_repair(const char *text, size_t len, struct xml_repaired *repa
 enum err_code xml_parse_repaired(const char *text, size_t len, xml_doc **doc, struct err *e)
 {
     struct xml_repaired repaired;
+    if (!xml_is_quick(text, len))
+        return err_set(e, ERR_DATA, "XML with more than %d tags, attributes and references",
+                       XML_QUICK_MAX);
     enum err_code code = xml_parse(text, len, doc, e);
     if (code != ERR_DATA)
         return code;

@@ -27,7 +27,8 @@ struct xml_repaired {
 enum err_code xml_repair(const char *text, size_t len, struct xml_repaired *repaired,
                          struct err *e);
 
-/* xml_parse, and where that fails xml_parse of what was repaired. */
+/* xml_parse, and where that fails xml_parse of what was repaired. ERR_DATA too for what would take
+ * long to read: xml_is_quick. */
 enum err_code xml_parse_repaired(const char *text, size_t len, xml_doc **doc, struct err *e);
 
 #endif

@@ -42,6 +42,10 @@ httpd_elsewhere() {
     included $product | grep ':microhttpd' |
         grep -Ev '^alert_collector/event/event_(server|request|login)\.c:'
 }
+gnutls_elsewhere() {
+    # shellcheck disable=SC2086
+    included $product | grep ':gnutls/' | grep -v '^alert_collector/event/event_tls\.c:'
+}
 # A file with libxml2 says so in the comment before its first line of code.
 says_libxml() { # FILE
     awk '/^[[:space:]]*#/ {exit} /libxml2/ {found = 1} END {exit !found}' "$1"
@@ -101,6 +105,7 @@ is "$(curl_elsewhere)" '' 'only common/amt/ includes libcurl'
 is "$(openssl_elsewhere)" '' 'only common/amt/ includes libcrypto'
 is "$(libxml_elsewhere)" '' 'libxml2 is in common/xml.c and files that say so'
 is "$(httpd_elsewhere)" '' 'only event_server.c, event_request.c and event_login.c include libmicrohttpd'
+is "$(gnutls_elsewhere)" '' 'only event_tls.c includes GnuTLS'
 is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
 is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/screen/ only'
 is "$(long_files)" '' 'no file of the product has more than 600 lines, none at all more than 800'
@@ -132,6 +137,8 @@ mkdir common/amt && echo '#include <openssl/evp.h>' >common/amt/digest_password.
 is "$(openssl_elsewhere)" amt_cfg/d.c:openssl/md5.h 'libcrypto elsewhere is found'
 echo '#include <microhttpd.h>' >alert_collector/listener.c
 like "$(httpd_elsewhere)" '^alert_collector/listener.c:' 'libmicrohttpd elsewhere is found'
+echo '#include <gnutls/gnutls.h>' >alert_collector/listener.c
+like "$(gnutls_elsewhere)" '^alert_collector/listener.c:' 'GnuTLS elsewhere is found'
 printf '#include <libxml/tree.h>\n/* libxml2 */\n' >common/c.c
 printf '/* With libxml2. */\n#include <libxml/tree.h>\n' >common/d.c
 is "$(libxml_elsewhere)" common/c.c 'libxml2 that is not told of is found'

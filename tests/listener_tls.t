@@ -72,12 +72,26 @@ holder=$!
 exec 8>go
 echo >&8
 eventually 'a connection that stays' '[ "$(wc -l <held)" = 1 ]'
+is "$(post_as "$pc" call.xml --cacert ca.pem "$base/")" 401 'a challenge, for a log-in later'
+challenge=$(header WWW-Authenticate)
+md5() { printf %s "$1" | md5sum | cut -c1-32; }
+said_back() { printf '%s\n' "$challenge" | sed -n "s/.*$1=\"\([^\"]*\)\".*/\1/p"; } # PARAMETER
+log_in_late() { # COUNT: with that challenge
+    secret=$(md5 "$event_user:$(said_back realm):$event_password")
+    answer=$(md5 "$secret:$(said_back nonce):0000000$1:abc:auth:$(md5 POST:/)")
+    post_as "$pc" call.xml --cacert ca.pem -H "Authorization: Digest username=\"$event_user\", \
+realm=\"$(said_back realm)\", nonce=\"$(said_back nonce)\", uri=\"/\", response=\"$answer\", \
+qop=auth, nc=0000000$1, cnonce=\"abc\"" "$base/"
+}
 use second
 kill -HUP "$listener"
 eventually 'SIGHUP: new connections get the new certificate' '[ "$(shown)" = second ]'
 echo >&8
 eventually 'the old connection goes on' '[ "$(wc -l <held)" = 2 ]'
 is "$(over_tls "$pc" call.xml)" 200 'events come in as before'
+is "$(log_in_late 1)" 200 'a log-in with a challenge from before'
+is "$(log_in_late 2)" 200 'and the next one with it'
+is "$(log_in_late 2)" 401 'but no number counts twice'
 use first second
 hangup 'a key that does not fit is refused' 'cannot be used together.*the old certificate stays'
 is "$(shown)" second 'the old certificate is still shown'

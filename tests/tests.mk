@@ -79,6 +79,9 @@ $(BUILD)/bench_%: $(BUILD)/obj/tests/bench/%.o
 $(BUILD)/bench_register: $(BUILD)/obj/tests/bench/register.o $(COMMON_A)
 	$(link) $(QUEUE_LIBS)
 
+$(BUILD)/bench_xml: $(BUILD)/obj/tests/bench/xml.o $(COMMON_A)
+	$(link) $(QUEUE_LIBS)
+
 $(BUILD)/bench_keys: $(BUILD)/obj/tests/bench/keys.o
 	$(link) $(CRYPTO_LIBS)
 

@@ -1,13 +1,10 @@
 #include "alert_collector/event/event_link.h"
 
-#include <linux/tcp.h>
-#include <netinet/in.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "common/clock.h"
-
-enum { SILENT_MS = 1000 }; /* of a connection that never said anything, where room is short */
 
 void event_links_init(struct event_links *links, event_trouble_log *log)
 {
@@ -35,35 +32,106 @@ void event_link_end(struct event_links *links, struct event_link *link)
 {
     if (link == NULL)
         return;
-    if (!link->begun && !link->too_slow)
+    if (!link->begun && !link->dropped)
         links->log(TROUBLE_REQUEST, &link->from, "connected and sent no request");
-    else if (link->asked && !link->too_slow)
+    else if (link->asked && !link->dropped)
         links->log(TROUBLE_NONCE, &link->from, "left when asked to log in");
     links->count--;
+    links->dropped_count -= link->dropped;
     link->next->previous = link->previous;
     link->previous->next = link->next;
     free(link);
 }
 
-static bool said_nothing(const struct event_link *link)
+/* The connection is closed by libmicrohttpd's next look at the socket. */
+static void drop(struct event_links *links, struct event_link *link, const char *why)
 {
-    struct tcp_info info = {.tcpi_bytes_received = 1};
-    socklen_t size = sizeof info;
-    return !link->begun && getsockopt(link->fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
-           info.tcpi_bytes_received == 0;
+    link->dropped = true;
+    links->dropped_count++;
+    (void)shutdown(link->fd, SHUT_RDWR);
+    links->log(TROUBLE_REQUEST, &link->from, why);
 }
 
-/* libmicrohttpd drops who is silent, and would wait for ever for one that sends a byte now and
- * then. The connection is closed by its next look at the socket. */
-void event_links_drop_slow(struct event_links *links, bool is_crowded, long long now)
+/* ---------------------------------------------------------------- how many */
+
+/* IPv4: the /24. IPv6: the /64, on its link if it is of one. */
+static bool same_network(const struct addr *a, const struct addr *b)
 {
-    for (struct event_link *l = links->head.next; l != &links->head; l = l->next) {
-        bool silent = is_crowded && now - l->since >= SILENT_MS && said_nothing(l);
-        if (l->in_hand || l->too_slow ||
-            (!silent && now - l->since < EVENT_SERVER_REQUEST_S * 1000))
-            continue;
-        l->too_slow = true;
-        (void)shutdown(l->fd, SHUT_RDWR);
-        links->log(TROUBLE_REQUEST, &l->from, "too slow: dropped");
+    return a->v6 == b->v6 && memcmp(a->bytes, b->bytes, a->v6 ? 8 : 3) == 0 &&
+           strcmp(a->zone, b->zone) == 0;
+}
+
+bool event_links_admits(const struct event_links *links, const struct addr *from)
+{
+    size_t of_address = 0;
+    size_t of_network = 0;
+    for (const struct event_link *l = links->head.next; l != &links->head; l = l->next) {
+        of_address += !l->dropped && addr_equal(&l->from, from);
+        of_network += !l->dropped && same_network(&l->from, from);
     }
+    return of_address < EVENT_SERVER_PEER_MAX && (!from->v6 || of_network < EVENT_SERVER_NET_MAX);
+}
+
+bool event_links_is_full(const struct event_links *links)
+{
+    return links->count - links->dropped_count >= EVENT_SERVER_CONNECTIONS_MAX;
+}
+
+static bool owes_request(const struct event_link *link)
+{
+    return !link->in_hand && !link->dropped;
+}
+
+/* How many links of each network owe a request. */
+struct census {
+    struct {
+        const struct event_link *one; /* of them; NULL: the place is free */
+        size_t count;
+    } places[2 * EVENT_SERVER_CONNECTIONS_MAX]; /* half of them stay free */
+};
+
+/* Where the network of link is counted. */
+static size_t *counted_at(struct census *census, const struct event_link *link)
+{
+    const size_t places = sizeof census->places / sizeof census->places[0];
+    size_t at = 0;
+    for (size_t i = 0; i < (link->from.v6 ? 8 : 3); i++)
+        at = at * 131 + link->from.bytes[i];
+    for (at %= places; census->places[at].one != NULL; at = (at + 1) % places)
+        if (same_network(&census->places[at].one->from, &link->from))
+            return &census->places[at].count;
+    census->places[at].one = link;
+    return &census->places[at].count;
+}
+
+struct event_link *event_links_make_room(struct event_links *links)
+{
+    struct census census = {.places = {{.one = NULL}}};
+    struct event_link *oldest = NULL;
+    for (struct event_link *l = links->head.next; l != &links->head; l = l->next)
+        if (owes_request(l))
+            ++*counted_at(&census, l);
+    size_t most = 0;
+    for (struct event_link *l = links->head.next; l != &links->head; l = l->next) {
+        size_t count = owes_request(l) ? *counted_at(&census, l) : 0;
+        if (count == 0 || count < most || (count == most && l->since > oldest->since))
+            continue;
+        oldest = l;
+        most = count;
+    }
+    if (oldest != NULL)
+        drop(links, oldest, "dropped for a new connection: all are taken");
+    return oldest;
+}
+
+/* ---------------------------------------------------------------- how long */
+
+/* libmicrohttpd drops who is silent, and would wait for ever for one that sends a byte now and
+ * then.
+ */
+void event_links_drop_slow(struct event_links *links, long long now)
+{
+    for (struct event_link *l = links->head.next; l != &links->head; l = l->next)
+        if (owes_request(l) && now - l->since >= EVENT_SERVER_REQUEST_S * 1000)
+            drop(links, l, "too slow: dropped");
 }

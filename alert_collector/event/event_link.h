@@ -1,4 +1,7 @@
-/* For the event server: its connections, and for how long each may owe a request. */
+/*
+ * For the event server: its connections, how many each sender may have, how long each may owe a
+ * request, and which makes room for a new one.
+ */
 #ifndef FCFH_ALERT_COLLECTOR_EVENT_EVENT_LINK_H
 #define FCFH_ALERT_COLLECTOR_EVENT_EVENT_LINK_H
 
@@ -8,34 +11,46 @@
 #include "alert_collector/event/event_trouble.h"
 #include "common/addr.h"
 
-enum { EVENT_SERVER_REQUEST_S = 10 }; /* from the connection, or the last answer, to a request */
+enum {
+    EVENT_SERVER_CONNECTIONS_MAX = 512,
+    EVENT_SERVER_PEER_MAX = 8,   /* of one address */
+    EVENT_SERVER_NET_MAX = 64,   /* of one IPv6 /64, in which a machine may take any address */
+    EVENT_SERVER_REQUEST_S = 10, /* from the connection, or the last answer, to a request */
+};
 
 /* One connection. */
 struct event_link {
-    struct event_link *next, *previous;
+    struct event_link *next, *previous; /* newest first */
     struct addr from;
     int fd;
     long long since; /* when it began to owe us a request, in ms of clock_ms */
-    bool in_hand;    /* the request is whole and waits for our answer */
-    bool too_slow;
-    bool begun; /* there was a request */
-    bool asked; /* to log in, and has not tried yet */
+    bool in_hand;    /* its request is whole and good, and waits for our answer */
+    bool dropped;    /* shut down, and about to end */
+    bool begun;      /* there was a request */
+    bool asked;      /* to log in, and has not tried yet */
 };
 
 struct event_links {
     struct event_link head; /* of a ring */
     size_t count;
+    size_t dropped_count; /* of these are dropped */
     event_trouble_log *log;
 };
 
 void event_links_init(struct event_links *links, event_trouble_log *log);
 
+/* Whether one more of this sender is let in, as far as it has others. */
+bool event_links_admits(const struct event_links *links, const struct addr *from);
+/* Drops a connection that owes a request: of the network (IPv4 /24, IPv6 /64) that has most of
+ * them, the one that has for longest. NULL if there is none. */
+struct event_link *event_links_make_room(struct event_links *links);
+bool event_links_is_full(const struct event_links *links);
+
 /* NULL without memory. *from is copied; fd stays the caller's, who ends the link before closing. */
 struct event_link *event_link_new(struct event_links *links, const struct addr *from, int fd);
 void event_link_end(struct event_links *links, struct event_link *link);
 
-/* Shuts down the connections that take too long, or with is_crowded those that never said anything
- * too. Their link ends with the connection. */
-void event_links_drop_slow(struct event_links *links, bool is_crowded, long long now);
+/* Shuts down the connections that take too long. Their link ends with the connection. */
+void event_links_drop_slow(struct event_links *links, long long now);
 
 #endif

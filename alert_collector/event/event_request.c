@@ -51,9 +51,10 @@ static void set_state(struct event_request *request, enum request_state state)
 {
     bool was_suspended = is_suspended(request->state);
     request->state = state;
-    request->link->in_hand = state >= REQUEST_OFFERED && state <= REQUEST_ANSWERED;
-    if (state == REQUEST_SENT)
-        request->link->since = clock_ms(); /* to take the answer */
+    request->link->in_hand =
+        state >= REQUEST_OFFERED && state <= REQUEST_ANSWERED && state != REQUEST_DELAYED;
+    if (state == REQUEST_SENT || state == REQUEST_DELAYED)
+        request->link->since = clock_ms(); /* to take the answer; to wait for it */
     if (is_suspended(state)) {
         MHD_suspend_connection(request->connection);
     } else if (was_suspended) {
@@ -219,6 +220,25 @@ void event_requests_answer_due(struct event_requests *all, long long now)
     }
 }
 
+void event_requests_let_go(struct event_requests *all, const struct event_link *link)
+{
+    struct event_request *before = NULL;
+    struct event_request *request = all->first_due;
+    while (request != NULL && request->link != link) {
+        before = request;
+        request = request->next_due;
+    }
+    if (request == NULL)
+        return;
+    if (before != NULL)
+        before->next_due = request->next_due;
+    else
+        all->first_due = request->next_due;
+    if (all->last_due == request)
+        all->last_due = before;
+    set_state(request, REQUEST_ANSWERED);
+}
+
 void event_request_answer(struct event_request *request, unsigned status, char *text, size_t len)
 {
     request->status = status;
@@ -321,7 +341,7 @@ bool event_request_step(struct event_requests *all, struct MHD_Connection *conne
 void event_request_end(struct event_request *request, bool is_complete)
 {
     struct event_link *link = request->link;
-    if (!is_complete && !link->too_slow)
+    if (!is_complete && !link->dropped)
         request->all->options.log(TROUBLE_REQUEST, &link->from, "request or answer cut off");
     link->since = clock_ms();
     request->all->begun--;

@@ -63,6 +63,8 @@ void event_requests_free(struct event_requests *all);
 /* When the first answer that is kept back is due, in ms of clock_ms; LLONG_MAX for never. */
 long long event_requests_next_due(const struct event_requests *all);
 void event_requests_answer_due(struct event_requests *all, long long now);
+/* An answer that is kept back on this link is kept no longer. */
+void event_requests_let_go(struct event_requests *all, const struct event_link *link);
 
 /* libmicrohttpd calls this for the headers (*request is NULL then), for each part of the body
  * (*len > 0, which becomes 0), at the end of it, and when a suspended connection goes on. False:

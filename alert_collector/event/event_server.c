@@ -2,16 +2,17 @@
 #include "alert_collector/event/event_server.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <microhttpd.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "alert_collector/event/event_link.h"
+#include "alert_collector/event/event_tls.h"
 #include "common/clock.h"
 
 /* TLS 1.2 is what firmware has that sends events over TLS and is still looked after. */
@@ -23,23 +24,22 @@ enum {
     NONCES = 100003,
     CONNECTION_BYTES = 16384, /* for the headers and the buffers of a connection */
     READ_BYTES = 4096,        /* read at once */
-    RETIRED_MAX = 3,          /* certificates of old connections */
-    LOOK_MS = 500,            /* at connections that take too long */
-};
-
-/* The sockets with one certificate. */
-struct generation {
-    struct MHD_Daemon *daemons[EVENT_SERVER_SOCKETS_MAX];
-    size_t count;
+    /* Of libmicrohttpd: the links have the limits, and some of them are about to end. */
+    DAEMON_CONNECTIONS = 4 * EVENT_SERVER_CONNECTIONS_MAX,
+    ACCEPTED_MAX = 64, /* in one step, so that nobody who is in waits for who comes */
+    PAUSE_MS = 100,    /* while nobody can be taken */
+    LOOK_MS = 500,     /* at connections that take too long */
 };
 
 struct event_server {
     struct event_links links;
     struct event_requests requests;
     char random[32];
-    struct generation now;
-    struct generation retired[RETIRED_MAX]; /* oldest first */
-    size_t retired_count;
+    int sockets[EVENT_SERVER_SOCKETS_MAX]; /* the caller's; not polled by libmicrohttpd, which would
+                                              spin where no descriptor is left */
+    size_t socket_count;
+    struct MHD_Daemon *daemon;
+    long long pause_until; /* nobody is taken before */
     long long next_look;
 };
 
@@ -110,127 +110,49 @@ enum err_code event_server_new(struct event_server **server,
     return ERR_OK;
 }
 
-static void stop_generation(struct generation *generation)
-{
-    for (size_t i = 0; i < generation->count; i++)
-        MHD_stop_daemon(generation->daemons[i]);
-    generation->count = 0;
-}
-
 void event_server_free(struct event_server *server)
 {
     if (server == NULL)
         return;
     event_requests_answer_due(&server->requests, LLONG_MAX);
-    stop_generation(&server->now);
-    for (size_t i = 0; i < server->retired_count; i++)
-        stop_generation(&server->retired[i]);
+    if (server->daemon != NULL)
+        MHD_stop_daemon(server->daemon);
     event_requests_free(&server->requests);
     explicit_bzero(server->random, sizeof server->random);
     free(server);
 }
 
-static enum err_code start_daemon(struct event_server *server, int fd, size_t sockets,
-                                  const char *certificate, const char *key,
-                                  struct MHD_Daemon **daemon, struct err *e)
+enum err_code event_server_listen(struct event_server *server, const int *sockets, size_t count,
+                                  bool is_private, struct err *e)
 {
     struct MHD_OptionItem tls[] = {
-        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)certificate},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key},
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, event_tls_callback()},
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
         {MHD_OPTION_END, 0, NULL},
     };
-    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
-    int own = fcntl(fd, F_DUPFD_CLOEXEC, 3); /* closed by libmicrohttpd */
-    if (own < 0)
-        return err_errno(e, ERR_TEMPFAIL, "socket");
-    *daemon = MHD_start_daemon(
-        certificate != NULL ? flags | MHD_USE_TLS : flags, 0, NULL, NULL, on_request, server,
+    unsigned flags =
+        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    if (count > EVENT_SERVER_SOCKETS_MAX)
+        return err_set(e, ERR_CONFIG, "more than %d sockets", EVENT_SERVER_SOCKETS_MAX);
+    server->daemon = MHD_start_daemon(
+        is_private ? flags | MHD_USE_TLS : flags, 0, NULL, NULL, on_request, server,
         MHD_OPTION_EXTERNAL_LOGGER, event_requests_on_message, &server->requests,
-        MHD_OPTION_LISTEN_SOCKET, own, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)(EVENT_SERVER_CONNECTIONS_MAX / sockets), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        (unsigned)EVENT_SERVER_PEER_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)DAEMON_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)EVENT_SERVER_IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
         MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)READ_BYTES, MHD_OPTION_NONCE_NC_SIZE,
         (unsigned)NONCES, MHD_OPTION_DIGEST_AUTH_RANDOM, sizeof server->random, server->random,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, server, MHD_OPTION_ARRAY, certificate != NULL ? tls : &tls[3],
-        MHD_OPTION_END);
-    if (*daemon != NULL)
-        return ERR_OK;
-    (void)close(own); /* where libmicrohttpd has done so already, this does nothing */
-    return err_set(e, ERR_CONFIG, "%s",
-                   certificate != NULL ? "certificate and key cannot be used together for TLS"
-                                       : "HTTP cannot be served on this socket");
-}
-
-static void quiesce(const struct generation *generation)
-{
-    for (size_t i = 0; i < generation->count; i++) {
-        int fd = MHD_quiesce_daemon(generation->daemons[i]);
-        if (fd >= 0)
-            (void)close(fd);
-    }
-}
-
-static bool has_connections(const struct generation *generation)
-{
-    for (size_t i = 0; i < generation->count; i++) {
-        const union MHD_DaemonInfo *info =
-            MHD_get_daemon_info(generation->daemons[i], MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
-        if (info != NULL && info->num_connections > 0)
-            return true;
-    }
-    return false;
-}
-
-static void drop_retired(struct event_server *server, size_t i)
-{
-    stop_generation(&server->retired[i]);
-    server->retired_count--;
-    memmove(&server->retired[i], &server->retired[i + 1],
-            (server->retired_count - i) * sizeof server->retired[0]);
-}
-
-/* The connections of the oldest end here if somebody changes the certificate all the time. None may
- * be suspended then. */
-static void retire(struct event_server *server)
-{
-    if (server->now.count == 0)
-        return;
-    quiesce(&server->now);
-    if (server->retired_count == RETIRED_MAX) {
-        event_requests_answer_due(&server->requests, LLONG_MAX);
-        drop_retired(server, 0);
-    }
-    server->retired[server->retired_count++] = server->now;
-    server->now.count = 0;
-}
-
-enum err_code event_server_listen(struct event_server *server, const int *sockets, size_t count,
-                                  const char *certificate, const char *key, struct err *e)
-{
-    struct generation fresh = {.count = 0};
-    if (count > EVENT_SERVER_SOCKETS_MAX)
-        return err_set(e, ERR_CONFIG, "more than %d sockets", EVENT_SERVER_SOCKETS_MAX);
-    for (size_t i = 0; i < count; i++) {
-        enum err_code code =
-            start_daemon(server, sockets[i], count, certificate, key, &fresh.daemons[i], e);
-        if (code != ERR_OK) {
-            quiesce(&fresh);
-            stop_generation(&fresh);
-            return code;
-        }
-        fresh.count++;
-    }
-    retire(server);
-    server->now = fresh;
+        on_completed, server, MHD_OPTION_ARRAY, is_private ? tls : &tls[2], MHD_OPTION_END);
+    if (server->daemon == NULL)
+        return err_set(e, ERR_INTERNAL, "libmicrohttpd does not start");
+    memcpy(server->sockets, sockets, count * sizeof sockets[0]);
+    server->socket_count = count;
     return ERR_OK;
 }
 
 void event_server_quiesce(struct event_server *server)
 {
-    quiesce(&server->now);
+    server->socket_count = 0;
     event_requests_answer_due(&server->requests, LLONG_MAX); /* nobody is slowed down any more */
 }
 
@@ -239,13 +161,55 @@ bool event_server_is_busy(const struct event_server *server)
     return server->requests.begun > 0;
 }
 
-/* ---------------------------------------------------------------- the loop */
+/* ---------------------------------------------------------------- who comes */
 
-/* The sockets of now, then those of former certificates. */
-static const struct generation *generation(const struct event_server *server, size_t i)
+/* The socket is libmicrohttpd's from here on, also where it does not want it. */
+static void take_connection(struct event_server *server, int fd, const struct sockaddr *peer,
+                            socklen_t size)
 {
-    return i == 0 ? &server->now : &server->retired[i - 1];
+    struct addr from;
+    if (!addr_from_sockaddr(peer, &from) || !event_links_admits(&server->links, &from)) {
+        (void)close(fd); /* no line in the log: libmicrohttpd had none either */
+        return;
+    }
+    if (MHD_add_connection(server->daemon, fd, peer, size) == MHD_YES)
+        (void)MHD_run(server->daemon); /* 1.0 makes the link only now */
 }
+
+static bool make_room(struct event_server *server)
+{
+    const struct event_link *dropped = event_links_make_room(&server->links);
+    if (dropped != NULL)
+        event_requests_let_go(&server->requests, dropped);
+    return dropped != NULL;
+}
+
+/* Where no descriptor or memory is left, or all are in hand, who comes waits in the socket's queue.
+ */
+static void accept_from(struct event_server *server, int listening, long long now)
+{
+    for (int i = 0; i < ACCEPTED_MAX; i++) {
+        struct sockaddr_storage peer;
+        socklen_t size = sizeof peer;
+        if (event_links_is_full(&server->links) && !make_room(server)) {
+            server->pause_until = now + PAUSE_MS;
+            return;
+        }
+        int fd = accept4(listening, (struct sockaddr *)&peer, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd >= 0) {
+            take_connection(server, fd, (const struct sockaddr *)&peer, size);
+        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+            server->requests.options.log(TROUBLE_HTTP, NULL, strerror(errno));
+            (void)make_room(server);
+            server->pause_until = now + PAUSE_MS;
+            return;
+        } else if (errno != EINTR && errno != ECONNABORTED) {
+            return;
+        }
+    }
+}
+
+/* ---------------------------------------------------------------- the loop */
 
 static long long sooner(long long wait_ms, long long when, long long now)
 {
@@ -256,45 +220,40 @@ static long long sooner(long long wait_ms, long long when, long long now)
 enum err_code event_server_step(struct event_server *server, int extra_fd, long wait_ms,
                                 bool *extra_ready, struct err *e)
 {
-    struct pollfd fds[EVENT_SERVER_SOCKETS_MAX * (RETIRED_MAX + 1) + 1];
+    struct pollfd fds[1 + EVENT_SERVER_SOCKETS_MAX + 1];
+    MHD_UNSIGNED_LONG_LONG ms;
     nfds_t count = 0;
     long long most_ms = server->requests.resumed ? 0 : wait_ms;
     long long now = clock_ms();
-    for (size_t g = 0; g <= server->retired_count; g++) {
-        for (size_t i = 0; i < generation(server, g)->count; i++) {
-            struct MHD_Daemon *daemon = generation(server, g)->daemons[i];
-            MHD_UNSIGNED_LONG_LONG ms;
-            const union MHD_DaemonInfo *info =
-                MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
-            if (info != NULL)
-                fds[count++] = (struct pollfd){.fd = info->epoll_fd, .events = POLLIN};
-            if (MHD_get_timeout(daemon, &ms) == MHD_YES && ms < (unsigned long long)most_ms)
-                most_ms = (long long)ms;
-        }
-    }
-    const struct pollfd *extra = &fds[count];
+    const size_t accepting = now >= server->pause_until ? server->socket_count : 0;
     fds[count++] = (struct pollfd){.fd = extra_fd, .events = POLLIN};
-    if (server->links.count > 0 || server->retired_count > 0)
+    for (size_t i = 0; i < accepting; i++)
+        fds[count++] = (struct pollfd){.fd = server->sockets[i], .events = POLLIN};
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    if (info != NULL)
+        fds[count++] = (struct pollfd){.fd = info->epoll_fd, .events = POLLIN};
+    if (MHD_get_timeout(server->daemon, &ms) == MHD_YES && ms < (unsigned long long)most_ms)
+        most_ms = (long long)ms;
+    if (accepting < server->socket_count)
+        most_ms = sooner(most_ms, server->pause_until, now);
+    if (server->links.count > 0)
         most_ms = sooner(most_ms, server->next_look, now);
     most_ms = sooner(most_ms, event_requests_next_due(&server->requests), now);
     if (poll(fds, count, (int)most_ms) < 0 && errno != EINTR)
         return err_errno(e, ERR_INTERNAL, "poll");
-    *extra_ready = extra->revents != 0;
+    *extra_ready = fds[0].revents != 0;
     now = clock_ms();
     event_requests_answer_due(&server->requests, now);
     server->requests.resumed = false;
-    for (size_t g = 0; g <= server->retired_count; g++)
-        for (size_t i = 0; i < generation(server, g)->count; i++)
-            if (MHD_run(generation(server, g)->daemons[i]) != MHD_YES)
-                return err_set(e, ERR_INTERNAL, "libmicrohttpd does not run");
+    for (size_t i = 0; i < accepting; i++)
+        if (fds[1 + i].revents != 0)
+            accept_from(server, server->sockets[i], now);
+    if (MHD_run(server->daemon) != MHD_YES)
+        return err_set(e, ERR_INTERNAL, "libmicrohttpd does not run");
     if (now >= server->next_look) {
         server->next_look = now + LOOK_MS;
-        event_links_drop_slow(
-            &server->links,
-            server->links.count * 2 * server->now.count >= EVENT_SERVER_CONNECTIONS_MAX, now);
-        for (size_t i = server->retired_count; i > 0; i--)
-            if (!has_connections(&server->retired[i - 1]))
-                drop_retired(server, i - 1);
+        event_links_drop_slow(&server->links, now);
     }
     return ERR_OK;
 }

@@ -15,9 +15,7 @@
 #include "alert_collector/event/event_request.h"
 #include "common/err.h"
 
-#define EVENT_SERVER_SOCKETS_MAX     8
-#define EVENT_SERVER_CONNECTIONS_MAX 512 /* on all sockets together */
-#define EVENT_SERVER_PEER_MAX        8   /* of one address at one socket */
+#define EVENT_SERVER_SOCKETS_MAX 8
 
 enum { EVENT_SERVER_IDLE_S = 5 }; /* a connection on which nothing comes */
 
@@ -28,12 +26,10 @@ enum err_code event_server_new(struct event_server **server,
 /* Closes all connections; all requests must have been answered. */
 void event_server_free(struct event_server *server);
 
-/* Listens on the sockets, which stay the caller's. certificate and key are the text of PEM files,
- * both NULL for HTTP; they are not needed afterwards. Called again, new connections get the new
- * certificate and those that are there keep theirs; after an error everything is as it was. All
- * requests that were taken must have been answered. */
+/* Once: takes connections from the sockets, which listen, do not block and stay the caller's. With
+ * is_private over TLS, with the certificate of event_tls.h. */
 enum err_code event_server_listen(struct event_server *server, const int *sockets, size_t count,
-                                  const char *certificate, const char *key, struct err *e);
+                                  bool is_private, struct err *e);
 
 /* Waits up to wait_ms for something to happen, also on extra_fd to become readable, which
  * *extra_ready tells, and deals with the rest. */

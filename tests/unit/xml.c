@@ -166,6 +166,28 @@ static void a_tag_of_100000_attributes_is_refused_at_once(void **state)
     free(text);
 }
 
+/* A '=' that no value follows is no attribute's, and no file may be lost for what stands in it. */
+static void so_many_attributes_may_be_in_a_tag(void **state)
+{
+    (void)state;
+    char *text = malloc(1 << 16);
+    assert_non_null(text);
+    for (int most = 256; most <= 257; most++) {
+        size_t used = (size_t)sprintf(text, "<a>%0999d <b", 0);
+        for (int n = 0; n < most; n++)
+            used += (size_t)sprintf(text + used, " a%d = ''", n);
+        used += (size_t)sprintf(text + used, ">");
+        memset(text + used, '=', 999);
+        used += 999;
+        used += (size_t)sprintf(text + used, "</b></a>");
+        if (most == 256)
+            xml_free(parsed(text));
+        else
+            expect_refused("one too many", text, used);
+    }
+    free(text);
+}
+
 /* The same of namespaces: in a megabyte of them and of prefixes to look up among them. */
 static void many_namespaces_are_refused_at_once(void **state)
 {
@@ -365,6 +387,7 @@ int main(void)
         cmocka_unit_test(libxml2_prints_nothing),
         cmocka_unit_test(ids_are_not_looked_at),
         cmocka_unit_test(a_tag_of_100000_attributes_is_refused_at_once),
+        cmocka_unit_test(so_many_attributes_may_be_in_a_tag),
         cmocka_unit_test(many_namespaces_are_refused_at_once),
         cmocka_unit_test(text_between_tags_may_be_long),
         cmocka_unit_test(nesting_has_a_bound),

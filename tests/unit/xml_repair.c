@@ -178,6 +178,34 @@ static void it_costs_little(void **state)
     free(text);
 }
 
+/* What a machine can make slow to read is refused by its number, before it costs anything. */
+static void what_would_take_long_is_refused(void **state)
+{
+    (void)state;
+    enum { SIZE = 1024 * 1024 };
+    static const char *const units[] = {
+        "<a/>", "<a>x</a>", "<p:a/>", "<?a b?>", "<!---->", "<![CDATA[]]>", "&lt;", "&#65;",
+        "<a b='' c='' d=\"\"/>",
+    };
+    char *text = malloc(SIZE);
+    assert_non_null(text);
+    for (size_t i = 0; i < COUNT(units); i++) {
+        for (int is_long = 0; is_long < 2; is_long++) {
+            size_t used = (size_t)sprintf(text, "<r xmlns:p='u'>");
+            for (int n = 0; n < (is_long ? 20000 : 3000); n++)
+                used += (size_t)sprintf(text + used, "%s", units[i]);
+            used += (size_t)sprintf(text + used, "</r>");
+            if (is_read(text, used) == (is_long != 0))
+                fail_row(units[i]);
+        }
+    }
+    size_t used = (size_t)sprintf(text, "<r>");
+    memset(text + used, '=', SIZE - 100);
+    (void)sprintf(text + SIZE - 100, "</r>");
+    assert_true(is_read(text, strlen(text)));
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +216,7 @@ int main(void)
         cmocka_unit_test(what_is_repaired_can_be_read),
         cmocka_unit_test(what_was_refused_is_refused),
         cmocka_unit_test(it_costs_little),
+        cmocka_unit_test(what_would_take_long_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
