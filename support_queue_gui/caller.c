@@ -113,7 +113,7 @@ static void say_confirmed(const struct entry *entry, time_t now, char *out, size
     if (entry->confirmed_time == 0 || now - entry->confirmed_time > GATE_CONFIRMED_S)
         return;
     entry_clock(entry->confirmed_time, now, when);
-    (void)snprintf(out, size, "serial number confirmed, %s %s", entry->confirmed_by, when);
+    (void)snprintf(out, size, "confirmed by %s %s", entry->confirmed_by, when);
 }
 
 /* Where else it is said to be, and what becomes of that. */

@@ -13,6 +13,8 @@
 struct sink {
     void (*emit)(void *context, const struct entry_line *line);
     void *context;
+    time_t now;
+    bool on_screen; /* times are those of the clock here */
 };
 
 static void __attribute__((format(printf, 3, 4)))
@@ -30,9 +32,7 @@ put(const struct sink *to, const char *label, const char *format, ...)
 static void put_fact(const struct sink *to, const char *label, const struct entry *entry,
                      enum entry_fact fact)
 {
-    const struct entry_line line = {.label = label,
-                                    .text = entry_fact(entry, fact),
-                                    .read_out = fact == FACT_MANUFACTURER || fact == FACT_MODEL};
+    const struct entry_line line = {.label = label, .text = entry_fact(entry, fact)};
     if (line.text[0] != '\0')
         to->emit(to->context, &line);
 }
@@ -44,12 +44,19 @@ static void put_address(const struct sink *to, const char *label, const struct a
     put(to, label, "%s", text);
 }
 
-static void put_time(const struct sink *to, const char *label, time_t when, time_t now)
+/* On the screen without how long ago that is: it would have to be painted anew for it. */
+static void put_time(const struct sink *to, const char *label, time_t when)
 {
-    char text[TIME_TEXT_SIZE];
+    char text[ENTRY_CLOCK_SIZE];
     char span[32];
+    time_t now = to->now;
     if (when == 0)
         return;
+    if (to->on_screen) {
+        entry_clock_exact(when, now, text);
+        put(to, label, "%s", text);
+        return;
+    }
     time_format(when, text);
     time_words((long)(when <= now ? now - when : when - now), span, sizeof span);
     put(to, label, "%s (%s%s%s)", text, when > now ? "in " : "", span, when < now ? " ago" : "");
@@ -99,10 +106,65 @@ static void put_claims(const struct sink *to, const struct entry *entry)
     }
 }
 
+static void put_hardware(const struct sink *to, const struct entry *entry)
+{
+    put_fact(to, "Version", entry, FACT_VERSION);
+    put_fact(to, "Board", entry, FACT_BOARD);
+    put_fact(to, "BIOS", entry, FACT_BIOS);
+    put_fact(to, "BIOS date", entry, FACT_BIOS_DATE);
+    put_fact(to, "Processor", entry, FACT_PROCESSOR);
+    if (entry->memory_bytes > 0)
+        put(to, "Memory", "%.1f GiB", (double)entry->memory_bytes / (1024.0 * 1024 * 1024));
+    for (size_t i = 0; i < entry->disk_count; i++)
+        put(to, "Disk", "%.0f GB", (double)entry->disk_bytes[i] / 1e9);
+    put_fact(to, "AMT version", entry, FACT_AMT_VERSION);
+}
+
+static void put_names(const struct sink *to, const struct entry *entry)
+{
+    put_fact(to, "Host name", entry, FACT_HOSTNAME);
+    put_fact(to, "Domain", entry, FACT_DOMAIN);
+    put_fqdn(to, entry);
+    if (strcasecmp(entry_fact(entry, FACT_AMT_FQDN), entry_fact(entry, FACT_FQDN)) != 0)
+        put_fact(to, "AMT's name", entry, FACT_AMT_FQDN);
+    put_fact(to, "System's name", entry, FACT_OS_FQDN);
+}
+
+static void put_identity(const struct sink *to, const struct entry *entry)
+{
+    char uuid[GUID_TEXT_SIZE];
+    if (entry->has_guid) {
+        guid_format(&entry->guid, uuid);
+        put(to, "UUID", "%s%s", uuid, entry->shares_uuid ? ", which another machine has, too" : "");
+    }
+    put(to, "Same as", "%s%s", entry->same_as,
+        entry->same_as[0] != '\0' ? ", the same machine with a ticket of its own" : "");
+}
+
+static void put_history(const struct sink *to, const struct entry *entry, long timeout)
+{
+    put_time(to, "First call", entry->first_call);
+    put_time(to, "Last call", entry->last_call);
+    put_time(to, "Last seen", entry->last_seen);
+    put_time(to, "Expires", entry_expires(entry, timeout));
+    for (size_t i = 0; i < entry->event_count; i++) {
+        /* On the screen who looks wants the newest first. */
+        const struct entry_event *event =
+            &entry->events[to->on_screen ? entry->event_count - 1 - i : i];
+        char when[ENTRY_CLOCK_SIZE];
+        if (to->on_screen)
+            entry_clock_exact(event->when, to->now, when);
+        else
+            time_format(event->when, when);
+        put(to, i == 0 ? "Events" : "", "%s  %s%s%s", when, event->name,
+            event->detail[0] != '\0' ? ": " : "", event->detail);
+    }
+}
+
 void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
                  void (*emit)(void *context, const struct entry_line *line), void *context)
 {
-    const struct sink to = {emit, context};
+    const struct sink to = {emit, context, now, false};
     char when[TIME_TEXT_SIZE];
     char note[ENTRY_NOTE_SIZE];
     char serial[TEXT_VALUE_SIZE];
@@ -111,58 +173,39 @@ void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
     put(&to, "Reason", "%s", entry->reason);
     entry_note(entry, now, note, sizeof note);
     put(&to, "Note", "%s", note);
-    put_time(&to, "AMT answered", entry->proof_time, now);
+    put_time(&to, "AMT answered", entry->proof_time);
     put_asking(&to, entry, now);
-
     put_fact(&to, "Make", entry, FACT_MANUFACTURER);
     put_fact(&to, "Model", entry, FACT_MODEL);
     entry_serial_said(entry, serial);
-    if (serial[0] != '\0')
-        emit(context,
-             &(struct entry_line){.label = "Serial number", .text = serial, .read_out = true});
-    put_fact(&to, "Version", entry, FACT_VERSION);
-    put_fact(&to, "Board", entry, FACT_BOARD);
-    put_fact(&to, "BIOS", entry, FACT_BIOS);
-    put_fact(&to, "BIOS date", entry, FACT_BIOS_DATE);
-    put_fact(&to, "Processor", entry, FACT_PROCESSOR);
-    if (entry->memory_bytes > 0)
-        put(&to, "Memory", "%.1f GiB", (double)entry->memory_bytes / (1024.0 * 1024 * 1024));
-    for (size_t i = 0; i < entry->disk_count; i++)
-        put(&to, "Disk", "%.0f GB", (double)entry->disk_bytes[i] / 1e9);
-    put_fact(&to, "AMT version", entry, FACT_AMT_VERSION);
-
-    put_fact(&to, "Host name", entry, FACT_HOSTNAME);
-    put_fact(&to, "Domain", entry, FACT_DOMAIN);
-    put_fqdn(&to, entry);
-    if (strcasecmp(entry_fact(entry, FACT_AMT_FQDN), entry_fact(entry, FACT_FQDN)) != 0)
-        put_fact(&to, "AMT's name", entry, FACT_AMT_FQDN);
-    put_fact(&to, "System's name", entry, FACT_OS_FQDN);
+    put(&to, "Serial number", "%s", serial);
+    put_hardware(&to, entry);
+    put_names(&to, entry);
     put_address(&to, "Address", &entry->address);
     put_fact(&to, "AMT's web UI", entry, FACT_WEB);
     put_claims(&to, entry);
-    if (entry->has_guid) {
-        char uuid[GUID_TEXT_SIZE];
-        guid_format(&entry->guid, uuid);
-        put(&to, "UUID", "%s%s", uuid,
-            entry->shares_uuid ? ", which another machine has, too" : "");
-    }
-    put(&to, "Same as", "%s%s", entry->same_as,
-        entry->same_as[0] != '\0' ? ", the same machine with a ticket of its own" : "");
-
+    put_identity(&to, entry);
     if (entry->ticket[0] != '\0') {
         time_format(entry->ticket_time, when);
         put(&to, "Ticket", "%s (by %s, %s)", entry->ticket, entry->ticket_by, when);
     }
+    if (entry_is_taken(entry, now)) {
+        time_format(entry->taken_time, when);
+        put(&to, "On it", "%s (since %s)", entry->taken_by, when);
+    }
     put(&to, "Source", "%s", alert_source_name(entry->source));
     put(&to, "Calls", "%u", entry_calls_said(entry));
-    put_time(&to, "First call", entry->first_call, now);
-    put_time(&to, "Last call", entry->last_call, now);
-    put_time(&to, "Last seen", entry->last_seen, now);
-    put_time(&to, "Expires", entry_expires(entry, timeout), now);
-    for (size_t i = 0; i < entry->event_count; i++) {
-        const struct entry_event *event = &entry->events[i];
-        time_format(event->when, when);
-        put(&to, i == 0 ? "Events" : "", "%s  %s%s%s", when, event->name,
-            event->detail[0] != '\0' ? ": " : "", event->detail);
-    }
+    put_history(&to, entry, timeout);
+}
+
+void entry_lines_rest(const struct entry *entry, long timeout, time_t now,
+                      void (*emit)(void *context, const struct entry_line *line), void *context)
+{
+    const struct sink to = {emit, context, now, true};
+    put_hardware(&to, entry);
+    put_names(&to, entry);
+    put_fact(&to, "AMT's web UI", entry, FACT_WEB);
+    put_identity(&to, entry);
+    put(&to, "Source", "%s", alert_source_name(entry->source));
+    put_history(&to, entry, timeout);
 }

@@ -10,12 +10,15 @@
 struct entry_line {
     const char *label; /* "" for a line that goes on with what the one before began */
     const char *text;  /* as the client gave it: whoever prints it makes it visible */
-    bool read_out;     /* the caller reads it out from the machine: it stands out */
 };
 
 /* Calls emit for each line, from top to bottom; what is not known has none. timeout in seconds;
  * runs: fcfh-identify does. */
 void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
                  void (*emit)(void *context, const struct entry_line *line), void *context);
+
+/* What of it caller_lines has not told, with the times of the clock here. */
+void entry_lines_rest(const struct entry *entry, long timeout, time_t now,
+                      void (*emit)(void *context, const struct entry_line *line), void *context);
 
 #endif

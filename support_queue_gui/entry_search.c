@@ -1,5 +1,6 @@
 #include "support_queue_gui/entry_search.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/fold.h"
@@ -18,11 +19,13 @@ static void put(struct text *text, const char *value)
     text->used += text_fold(value, text->out + text->used, ENTRY_SEARCH_SIZE - text->used);
 }
 
-static void put_address(struct text *text, const struct addr *address)
+static void put_address(struct text *text, const char *before, const struct addr *address)
 {
     char value[ADDR_TEXT_SIZE];
+    char line[ADDR_TEXT_SIZE + 16];
     addr_format(address, value);
-    put(text, value);
+    (void)snprintf(line, sizeof line, "%.15s%s", before, value);
+    put(text, line);
 }
 
 /* Whether a newer event says the same: a PC that restarts says it all day. */
@@ -47,7 +50,7 @@ size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE])
     entry_place(entry, place, sizeof place);
     put(&text, id);
     put(&text, place);
-    put_address(&text, &entry->address);
+    put_address(&text, "", &entry->address);
     put(&text, entry_state_name(entry->state));
     put(&text, machine);
     put(&text, entry->reason);
@@ -56,7 +59,8 @@ size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE])
     put(&text, entry->taken_by);
     put(&text, entry->confirmed_by);
     for (size_t i = 0; i < entry->claim_count; i++)
-        put_address(&text, &entry->claims[i].address);
+        put_address(&text, entry->claims[i].calls > 0 ? "called from " : "",
+                    &entry->claims[i].address);
     for (int i = 0; i < FACT_COUNT; i++)
         put(&text, entry_fact(entry, (enum entry_fact)i));
     for (size_t i = entry->event_count; i-- > 0;) {

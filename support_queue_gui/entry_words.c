@@ -71,14 +71,15 @@ void entry_called_as(const struct entry *entry, char *out, size_t size)
 {
     char serial[TEXT_VALUE_SIZE];
     char address[ADDR_TEXT_SIZE];
-    entry_short_name(entry, out, size);
+    char name[TEXT_VALUE_SIZE];
     entry_serial_said(entry, serial);
+    entry_short_name(entry, name, sizeof name);
     entry_address(entry, address);
-    if (out[0] == '\0')
-        (void)snprintf(out, size, "%s",
-                       serial[0] != '\0'    ? serial
-                       : address[0] != '\0' ? address
-                                            : entry->file_id);
+    (void)snprintf(out, size, "%s",
+                   serial[0] != '\0'    ? serial
+                   : name[0] != '\0'    ? name
+                   : address[0] != '\0' ? address
+                                        : entry->file_id);
 }
 
 void entry_place(const struct entry *entry, char *out, size_t size)
@@ -179,7 +180,7 @@ void entry_next_said(const struct entry *entry, bool runs, time_t now, char *out
                        entry->ask_tries == 1 ? "" : "s");
     entry_clock_exact(entry->ask_next, now, next);
     if (waits && !runs)
-        (void)snprintf(out, size, "nobody asks its AMT: fcfh-identify does not run%s", tries);
+        (void)snprintf(out, size, "it waits to be asked: no fcfh-identify runs%s", tries);
     else if (waits && entry->ask_next > now)
         (void)snprintf(out, size, "it is asked again at %s%s", next, tries);
     else if (waits)

@@ -29,7 +29,8 @@ void entry_place(const struct entry *entry, char *out, size_t size);
 /* The host name that people know it by, without its domain; "" if it has told none. */
 void entry_short_name(const struct entry *entry, char *out, size_t size);
 
-/* How people call it: its name, else its serial number, else its address. */
+/* How it is called in questions and messages: by its serial number, else its name, else its
+ * address. */
 void entry_called_as(const struct entry *entry, char *out, size_t size);
 
 /* "INC-7, desk2 since 20:27", "desk2 is on it since 20:27", "no ticket". */

@@ -238,7 +238,7 @@ is "$(ran)" '' 'has not run'
 rm -f "$scratch/ran"
 one answered
 open_screen
-shows 'the header counts what answered' '1 calling: 1 answered *$'
+shows 'the header counts what answered' '^ 1 calling, 1 without ticket +1/1$'
 selected 'answered is told from verified in words' 'answered '
 press m 1
 asks 'a question tells why' 'Not sure .*nothing proves that it is this'

@@ -44,9 +44,11 @@ wait_for 15 'sees "t ticket"' || give_up 'the footer has no keys'
 # Times, who confirmed, and the test's own addresses become what is the same every day, and as wide.
 same_every_day() {
     sed -E -e "s/${net}\\b/127.0.0/g" \
-        -e 's/[0-2][0-9]:[0-5][0-9] [0-9nowsmi ]{8}/12:52 1 s     /' \
+        -e '/^[> *][! ](verified|answered)/s/[0-2][0-9]:[0-5][0-9] [ 0-9nowsmi]{6} /12:52    1 s /' \
+        -e 's/[0-2][0-9]:[0-5][0-9]:[0-5][0-9]/12:52:00/g' \
+        -e 's/(once, |since )[0-2][0-9]:[0-5][0-9]/\112:52/g' -e 's/, [^ ,]+ since/, anna since/' \
         -e 's/[-0-9]{10}T[0-9:]{8}Z \([^)]*\)/2026-11-23T12:52:00Z (1 s ago)/' \
-        -e 's/confirmed by .[~ ]/confirmed by a~/' \
+        -e 's/confirmed by .{13}~/confirmed by anna 12:52; C~/' -e 's/confirmed by .[~ ]/confirmed by a~/' \
         -e 's/^(verified  |answered  )[0-9nowsmi ]{9}/\11 s      /' -e 's/ +$//'
 }
 fenced() {

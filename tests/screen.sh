@@ -10,7 +10,7 @@ mkdir -m 2770 "$queue"
 
 open_screen() { # [ARGUMENT]...; see open_terminal
     open_terminal "$scratch/bin/fcfh-queue" -c "$conf" "$@"
-    wait_for 10 'screen | grep -q "calling:" || [ -s "$scratch/status" ]'
+    wait_for 10 '{ has "^ .*[0-9]+ calling" && ! has " reading, "; } || [ -s "$scratch/status" ]'
 }
 selected() { # NAME ERE
     shows "$1" "^>.*$2"

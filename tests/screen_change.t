@@ -87,7 +87,7 @@ shows 'y deletes no other one' "$(client_id 2).*(no such client|not in the queue
 is "$(entries)" $((files - 1)) 'all others are there'
 
 press g Enter
-shows 'the details of a client' 'S N - C H A R L I E'
+shows 'the details of a client' 'S N   -   C H A   R L I E'
 run "$build/fcfh-queue" -c "$conf" delete "$(client_id 3)"
 shows 'which is deleted by somebody: that is told' '( left|gone|not in the queue|no such client)'
 shows_not 'and no other serial number is shown in its place' 'S N - D E L T A'

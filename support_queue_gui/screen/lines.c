@@ -1,6 +1,18 @@
 #include "support_queue_gui/screen/lines.h"
 
-enum { LABEL_WIDTH = 13 };
+#include <stdio.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "support_queue_gui/table.h"
+
+enum {
+    LABEL_WIDTH = 13,
+    INDENT = 1,
+    SECOND_COLUMN = 28, /* where a second text begins, if the first is not longer */
+    GAP = 3,
+    LEAST = 8 /* a text gets as many columns, whatever stands beside it */
+};
 
 /* The line of the screen that the next one is for; -1 if it is not seen. */
 static int place_line(struct lines *l)
@@ -11,21 +23,96 @@ static int place_line(struct lines *l)
     return l->first + (int)(number - l->skip);
 }
 
+static int width_of(const struct lines *l)
+{
+    return l->width > 0 ? l->width : getmaxx(stdscr) - l->x;
+}
+
+/* The next line, empty; returns its place as place_line does. */
+static int next_line(struct lines *l, attr_t look)
+{
+    int y = place_line(l);
+    if (y >= 0)
+        draw(y, l->x, width_of(l), look, "");
+    return y;
+}
+
 void lines_put(struct lines *l, attr_t look, const char *text)
 {
     int y = place_line(l);
     if (y >= 0)
-        draw_line(y, look, text);
+        draw(y, l->x, width_of(l), look, text);
+}
+
+/* How many bytes of visible text go into a line: to the last blank that fits, or if there is none,
+ * as much as fits. */
+static size_t fitting(const char *text, size_t columns)
+{
+    char start[DRAW_LINE_SIZE];
+    (void)text_fit(text, columns, start, sizeof start);
+    size_t len = strlen(start);
+    if (text[len] == '\0' || text[len] == ' ')
+        return len;
+    const char *blank = strrchr(start, ' ');
+    size_t words = blank != NULL ? (size_t)(blank - start) : 0;
+    return words > 0 ? words : len > 0 ? len : strlen(text);
+}
+
+/* Draws text from a column on; the first line of it is at y already. */
+static void wrap(struct lines *l, int y, int column, attr_t look, const char *text)
+{
+    char clean[2 * DRAW_LINE_SIZE];
+    int room = width_of(l) - column;
+    if (room < LEAST)
+        room = LEAST;
+    table_clean(text, clean, sizeof clean);
+    for (const char *at = clean; *at != '\0';) {
+        char line[DRAW_LINE_SIZE];
+        size_t len = fitting(at, (size_t)room);
+        (void)snprintf(line, sizeof line, "%.*s", (int)len, at);
+        if (y >= 0)
+            draw(y, l->x + column, room, look, line);
+        at += len;
+        at += strspn(at, " ");
+        if (*at != '\0')
+            y = next_line(l, A_NORMAL);
+    }
+}
+
+void lines_put_wrapped(struct lines *l, attr_t look, const char *text)
+{
+    wrap(l, next_line(l, A_NORMAL), 0, look, text);
 }
 
 void lines_put_labelled(struct lines *l, const char *label, attr_t look, const char *text)
 {
-    int y = place_line(l);
-    if (y < 0)
-        return;
-    draw_line(y, A_NORMAL, "");
-    draw(y, 1, LABEL_WIDTH, A_NORMAL, label);
-    draw(y, LABEL_WIDTH + 3, getmaxx(stdscr), look, text);
+    int y = next_line(l, A_NORMAL);
+    if (y >= 0)
+        draw(y, l->x + INDENT, LABEL_WIDTH, A_NORMAL, label);
+    wrap(l, y, LABEL_WIDTH + GAP, look, text);
+}
+
+/* Where the text after one that ends before `end` begins. */
+static int next_column(int end)
+{
+    return end + GAP <= SECOND_COLUMN ? SECOND_COLUMN : end + GAP;
+}
+
+void lines_put_beside(struct lines *l, attr_t look, const char *const *texts, size_t count)
+{
+    int y = next_line(l, A_NORMAL);
+    int column = INDENT;
+    for (size_t i = 0; i < count; i++) {
+        char clean[DRAW_LINE_SIZE];
+        table_clean(texts[i], clean, sizeof clean);
+        int needs = (int)text_columns(clean);
+        if (i > 0 && column + needs > width_of(l)) {
+            y = next_line(l, A_NORMAL);
+            column = INDENT;
+        }
+        wrap(l, y, column, i == 0 ? look : A_NORMAL, texts[i]);
+        column = next_column(column + needs);
+    }
 }
 
 void lines_fill(struct lines *l)

@@ -6,13 +6,22 @@
 
 struct lines {
     int first;     /* line of the screen */
-    int count;     /* how many of the screen it has */
+    int x;         /* its first column, */
+    int width;     /* and how many it has; 0: as many as the screen */
+    int count;     /* how many lines of the screen it has */
     size_t skip;   /* how many are scrolled away */
     size_t number; /* how many have been put */
 };
 
+/* One line, cut where it is longer. */
 void lines_put(struct lines *l, attr_t look, const char *text);
+/* As many lines as the text needs. */
+void lines_put_wrapped(struct lines *l, attr_t look, const char *text);
+/* The text behind a label, wrapped. */
 void lines_put_labelled(struct lines *l, const char *label, attr_t look, const char *text);
+/* Texts beside each other where they fit into one line, else below each other; the first looks as
+ * `look` says. */
+void lines_put_beside(struct lines *l, attr_t look, const char *const *texts, size_t count);
 /* Empty ones to the end of the window. */
 void lines_fill(struct lines *l);
 

@@ -15,6 +15,7 @@ static void leave(struct ui *ui)
 
 static void draw_details(struct ui *ui, const struct place *at)
 {
+    pane_until(ui);
     text_draw(ui, at, pane_lines);
 }
 

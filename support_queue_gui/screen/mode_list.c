@@ -5,7 +5,11 @@
 #include "support_queue_gui/screen/pane.h"
 #include "support_queue_gui/screen/rows.h"
 
-enum { LEAST_LIST = 3, PANE_MOST = 14 };
+enum {
+    LEAST_LIST = 3,    /* clients, whatever the pane needs */
+    BESIDE_FROM = 120, /* columns: two of less width would both be cut */
+    PANE_SHARE = 40    /* of these, in percent */
+};
 
 static void move_selection(struct ui *ui, long lines)
 {
@@ -19,23 +23,48 @@ static void show_all(struct ui *ui)
     model_set_ticket(&ui->model, "");
 }
 
+/* Beside the list: as wide as its rows need, where that leaves enough for the pane. */
+static void draw_beside(struct ui *ui, const struct place *at, int columns)
+{
+    int list = columns - columns * PANE_SHARE / 100;
+    struct lines pane = {
+        .first = at->first, .x = list + 1, .width = columns - list - 1, .count = at->lines};
+    rows_draw(ui, at->first, at->lines, list - 1);
+    (void)mvvline(at->first, list, '|', at->lines);
+    pane_lines(ui, &pane);
+    lines_fill(&pane);
+}
+
+/* Below it: half of the lines, and what the list does not need. */
+static void draw_below(struct ui *ui, const struct place *at, int columns)
+{
+    int needed =
+        ui->model.shown_count < (size_t)at->lines ? (int)ui->model.shown_count + 1 : at->lines;
+    int count = at->lines - 1 - (needed > LEAST_LIST + 1 ? needed : LEAST_LIST + 1);
+    if (count < (at->lines - 1) / 2)
+        count = (at->lines - 1) / 2;
+    if (count > at->lines - 1 - LEAST_LIST - 1)
+        count = at->lines - 1 - LEAST_LIST - 1;
+    if (count < 2)
+        count = 0;
+    int list = at->lines - (count > 0 ? count + 1 : 0); /* with their heads */
+    rows_draw(ui, at->first, list, columns);
+    if (count == 0)
+        return;
+    struct lines pane = {.first = at->first + list + 1, .count = count};
+    (void)mvhline(at->first + list, 0, '-', columns);
+    pane_lines(ui, &pane);
+    lines_fill(&pane);
+}
+
 static void draw_list(struct ui *ui, const struct place *at)
 {
-    int pane = at->lines - 1 - LEAST_LIST - 1;
-    if (pane > (at->lines - 2) * 3 / 5)
-        pane = (at->lines - 2) * 3 / 5;
-    if (pane > PANE_MOST)
-        pane = PANE_MOST;
-    if (pane < 2)
-        pane = 0;
-    int list = at->lines - (pane > 0 ? pane + 1 : 0); /* with their heads */
-    rows_draw(ui, at->first, list);
-    if (pane > 0) {
-        (void)mvhline(at->first + list, 0, '-', getmaxx(stdscr));
-        struct lines lines = {.first = at->first + list + 1, .count = pane};
-        pane_lines(ui, &lines);
-        lines_fill(&lines);
-    }
+    int columns = getmaxx(stdscr);
+    pane_until(ui);
+    if (columns >= BESIDE_FROM)
+        draw_beside(ui, at, columns);
+    else
+        draw_below(ui, at, columns);
 }
 
 static void find_cursor(const struct ui *ui, const struct place *at, int *y, int *x)

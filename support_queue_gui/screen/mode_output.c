@@ -17,7 +17,7 @@ static void output_lines(const struct ui *ui, struct lines *l)
         size_t len = (size_t)((newline != NULL ? newline : end) - at);
         (void)snprintf(line, sizeof line, "%.*s", (int)(len < sizeof line ? len : sizeof line - 1),
                        at);
-        lines_put(l, A_NORMAL, line);
+        lines_put_wrapped(l, A_NORMAL, line);
         at += len + (newline != NULL);
     }
 }

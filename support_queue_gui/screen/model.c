@@ -1,14 +1,18 @@
 #include "support_queue_gui/screen/model.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
 
+#include "common/fold.h"
 #include "common/grow.h"
 #include "common/text.h"
 #include "support_queue_db/gate.h"
+#include "support_queue_db/ticket.h"
+#include "support_queue_gui/entry_search.h"
 #include "support_queue_gui/entry_words.h"
 
 void model_init(struct model *model)
@@ -41,17 +45,48 @@ static size_t find_place(const struct model *model, const char *id, bool *found)
     return low;
 }
 
+/* Its host name; an address says where it is as long as nothing says what it is. */
+static void name_of(const struct entry *entry, char out[TEXT_VALUE_SIZE])
+{
+    entry_short_name(entry, out, TEXT_VALUE_SIZE);
+    if (out[0] == '\0')
+        entry_address(entry, out);
+}
+
+/* What should be known of it first, then which machine it is. */
+static void describe(const struct entry *entry, char *out, size_t size)
+{
+    entry_note(entry, time(NULL), out, size);
+    size_t used = strlen(out);
+    if (used > 0)
+        used = (size_t)(stpcpy(out + used, "; ") - out);
+    entry_machine(entry, out + used, size - used);
+}
+
+static unsigned char columns_of(const char *text)
+{
+    char clean[ENTRY_NOTE_SIZE + 2 * TEXT_VALUE_SIZE];
+    text_clean_visible(text, clean, sizeof clean);
+    size_t columns = text_columns(clean);
+    return columns < UCHAR_MAX ? (unsigned char)columns : UCHAR_MAX;
+}
+
 static struct model_row *row_new(const struct entry *entry)
 {
-    char note[ENTRY_NOTE_SIZE];
-    char machine[2 * TEXT_VALUE_SIZE];
-    char place[TEXT_VALUE_SIZE];
+    char called[TEXT_VALUE_SIZE];
+    char name[TEXT_VALUE_SIZE];
+    char machine[ENTRY_NOTE_SIZE + 2 * TEXT_VALUE_SIZE];
     char serial[TEXT_VALUE_SIZE];
-    entry_note(entry, time(NULL), note, sizeof note);
-    entry_machine(entry, machine, sizeof machine);
-    entry_place(entry, place, sizeof place);
+    char holder[ENTRY_TICKET_SIZE];
+    char search[ENTRY_SEARCH_SIZE];
+    entry_called_as(entry, called, sizeof called);
+    name_of(entry, name);
+    describe(entry, machine, sizeof machine);
     entry_serial_said(entry, serial);
-    const char *texts[] = {note, machine, serial, entry_serial(entry), place, entry->ticket};
+    entry_holder_short(entry, entry->taken_time, holder);
+    (void)entry_search_text(entry, search);
+    const char *texts[] = {
+        called, name, machine, serial, entry_serial(entry), entry->ticket, entry->taken_by, search};
     const size_t count = sizeof texts / sizeof texts[0];
     size_t size = sizeof(struct model_row);
     for (size_t i = 0; i < count; i++)
@@ -64,8 +99,13 @@ static struct model_row *row_new(const struct entry *entry)
     row->state = entry->state;
     row->last_call = entry->last_call;
     row->claimed = entry_has_answered(entry) && gate_claim(entry, entry->proof_time) != NULL;
-    const char **fields[] = {&row->note,   &row->machine, &row->serial,
-                             &row->number, &row->place,   &row->ticket};
+    row->taken_time = entry->taken_time;
+    row->columns[MODEL_NAME] = columns_of(name);
+    row->columns[MODEL_SERIAL] = columns_of(serial);
+    row->columns[MODEL_MACHINE] = columns_of(machine);
+    row->columns[MODEL_HOLDER] = columns_of(holder);
+    const char **fields[] = {&row->called, &row->name,   &row->machine,  &row->serial,
+                             &row->number, &row->ticket, &row->taken_by, &row->search};
     char *at = row->texts;
     for (size_t i = 0; i < count; i++) {
         *fields[i] = at;
@@ -154,6 +194,7 @@ void model_keep(struct model *model, bool (*keep)(void *context, const char *id)
 void model_set_filter(struct model *model, const char *text)
 {
     (void)snprintf(model->filter, sizeof model->filter, "%s", text);
+    (void)text_fold(model->filter, model->filter_folded, sizeof model->filter_folded);
     model->narrowed = true;
     model->dirty = true;
 }
@@ -179,19 +220,11 @@ const char *model_sort_name(enum model_sort sort)
     return names[sort];
 }
 
-static bool row_has(const struct model_row *row, const char *text)
-{
-    return strcasestr(row->note, text) != NULL || strcasestr(row->machine, text) != NULL ||
-           strcasestr(row->serial, text) != NULL || strcasestr(row->place, text) != NULL ||
-           strcasestr(row->ticket, text) != NULL || strcasestr(row->id, text) != NULL ||
-           strcasestr(entry_state_name(row->state), text) != NULL;
-}
-
 static bool is_shown(const struct model *model, const struct model_row *row)
 {
-    if (model->ticket[0] != '\0' && strcmp(model->ticket, row->ticket) != 0)
+    if (model->ticket[0] != '\0' && !ticket_same(model->ticket, row->ticket))
         return false;
-    return model->filter[0] == '\0' || row_has(row, model->filter);
+    return model->filter[0] == '\0' || strstr(row->search, model->filter_folded) != NULL;
 }
 
 /* Empty values come last: they are of least use. */
@@ -219,7 +252,7 @@ static int compare_rows(const void *x, const void *y, void *context)
         [MODEL_BY_STATE] = {ranks[a->state], ranks[b->state]},
         [MODEL_BY_MACHINE] = {a->machine, b->machine},
         [MODEL_BY_SERIAL] = {a->serial, b->serial},
-        [MODEL_BY_PLACE] = {a->place, b->place},
+        [MODEL_BY_NAME] = {a->name, b->name},
         [MODEL_BY_TICKET] = {a->ticket, b->ticket},
     };
     int order = compare_texts(texts[model->sort][0], texts[model->sort][1]);
@@ -266,9 +299,16 @@ bool model_arrange(struct model *model)
     model->shown_count = 0;
     if (!grow(&model->shown, 0, model->count, &model->shown_room, sizeof(struct model_row *)))
         return false;
-    for (size_t i = 0; i < model->count; i++)
-        if (is_shown(model, model->rows[i]))
-            model->shown[model->shown_count++] = model->rows[i];
+    memset(model->columns, 0, sizeof model->columns);
+    for (size_t i = 0; i < model->count; i++) {
+        struct model_row *row = model->rows[i];
+        if (!is_shown(model, row))
+            continue;
+        model->shown[model->shown_count++] = row;
+        for (size_t c = 0; c < MODEL_COLUMNS; c++)
+            if (row->columns[c] > model->columns[c])
+                model->columns[c] = row->columns[c];
+    }
     if (model->shown_count > 0)
         qsort_r(model->shown, model->shown_count, sizeof(struct model_row *), compare_rows, model);
     model->dirty = false;
@@ -322,12 +362,14 @@ void model_look(struct model *model)
 
 bool model_search(struct model *model, const char *text, int step, bool here)
 {
+    char folded[MODEL_FILTER_SIZE * 4];
     size_t count = model->shown_count;
     size_t line = model->selected_line;
+    (void)text_fold(text, folded, sizeof folded);
     for (size_t tried = 0; tried < count; tried++) {
         if (tried > 0 || !here)
             line = (line + (step > 0 ? 1 : count - 1)) % count;
-        if (row_has(model->shown[line], text)) {
+        if (strstr(model->shown[line]->search, folded) != NULL) {
             select_line(model, line);
             model->chosen = true;
             return true;
@@ -336,17 +378,39 @@ bool model_search(struct model *model, const char *text, int step, bool here)
     return false;
 }
 
+static bool has_ticket(const struct model_row *row, const char *ticket)
+{
+    return row->ticket[0] != '\0' && ticket_same(row->ticket, ticket);
+}
+
 size_t model_ticket_count(const struct model *model, const char *ticket)
 {
     size_t count = 0;
     for (size_t i = 0; i < model->count; i++)
-        count += strcmp(model->rows[i]->ticket, ticket) == 0;
+        count += has_ticket(model->rows[i], ticket);
+    return count;
+}
+
+const struct model_row *model_ticket_holder(const struct model *model, const char *ticket,
+                                            const char *but)
+{
+    for (size_t i = 0; i < model->count; i++)
+        if (has_ticket(model->rows[i], ticket) && strcmp(model->rows[i]->id, but) != 0)
+            return model->rows[i];
+    return NULL;
+}
+
+size_t model_fresh_above(const struct model *model, size_t lines)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lines && i < model->shown_count; i++)
+        count += model->shown[i]->fresh;
     return count;
 }
 
 struct model_counts model_count(const struct model *model)
 {
-    struct model_counts counts = {.all = model->count};
+    struct model_counts counts = {.all = model->count, .hidden = model->count - model->shown_count};
     for (size_t i = 0; i < model->count; i++) {
         counts.states[model->rows[i]->state]++;
         counts.with_ticket += model->rows[i]->ticket[0] != '\0';

@@ -18,9 +18,18 @@ enum model_sort {
     MODEL_BY_STATE,
     MODEL_BY_MACHINE,
     MODEL_BY_SERIAL,
-    MODEL_BY_PLACE,
+    MODEL_BY_NAME,
     MODEL_BY_TICKET,
     MODEL_SORTS
+};
+
+/* Columns of the list whose width is that of what stands in them. */
+enum model_column {
+    MODEL_NAME,
+    MODEL_SERIAL,
+    MODEL_MACHINE,
+    MODEL_HOLDER, /* the ticket, or who is on it */
+    MODEL_COLUMNS
 };
 
 /* One client; texts are never NULL, and lie behind the row in its memory. */
@@ -31,12 +40,16 @@ struct model_row {
     time_t last_call;
     bool fresh;   /* called, or called again, since the screen was opened; nobody has looked yet */
     bool claimed; /* it has called from another address since AMT answered */
-    const char *note; /* see entry_note */
-    const char *machine;
-    const char *serial; /* as it is said, see entry_serial_said */
-    const char *number; /* as it stands on the machine */
-    const char *place;
+    time_t taken_time;
+    unsigned char columns[MODEL_COLUMNS]; /* that its texts need on a terminal, 255 at most */
+    const char *called;                   /* see entry_called_as */
+    const char *name;                     /* its host name; while it has told none, its address */
+    const char *machine;                  /* entry_note stands before it */
+    const char *serial;                   /* as it is said, see entry_serial_said */
+    const char *number;                   /* as it stands on the machine */
     const char *ticket;
+    const char *taken_by; /* who is on it, if that holds still */
+    const char *search;   /* see entry_search.h */
     char texts[];
 };
 
@@ -44,6 +57,7 @@ struct model_counts {
     size_t all;
     size_t states[ENTRY_MISMATCH + 1];
     size_t with_ticket;
+    size_t hidden; /* by a filter, or as having another ticket */
 };
 
 #define MODEL_FILTER_SIZE 128
@@ -58,14 +72,16 @@ struct model {
     bool dirty; /* shown is out of date */
     enum model_sort sort;
     bool reversed;
-    char filter[MODEL_FILTER_SIZE]; /* text that a client must have somewhere, or "" */
-    char ticket[ENTRY_TICKET_SIZE]; /* only clients with this ticket, or "" */
-    char selected[QUEUE_ID_SIZE];   /* "" if nothing is */
-    bool narrowed;                  /* by a filter since then: the cursor moves with open eyes */
-    bool jumped;                    /* to its neighbour, because the selected client left */
-    bool chosen;                    /* a person has chosen it */
-    size_t selected_line;           /* where it was when shown was last arranged */
-    bool loaded; /* what comes from now on is news, and not the queue as it was found */
+    char filter[MODEL_FILTER_SIZE];            /* text that a client must have somewhere, or "" */
+    unsigned char columns[MODEL_COLUMNS];      /* the most that the shown rows need */
+    char filter_folded[MODEL_FILTER_SIZE * 2]; /* as it is looked for */
+    char ticket[ENTRY_TICKET_SIZE];            /* only clients with this ticket, or "" */
+    char selected[QUEUE_ID_SIZE];              /* "" if nothing is */
+    bool narrowed;        /* by a filter since then: the cursor moves with open eyes */
+    bool jumped;          /* to its neighbour, because the selected client left */
+    bool chosen;          /* a person has chosen it */
+    size_t selected_line; /* where it was when shown was last arranged */
+    bool loaded;          /* what comes from now on is news, and not the queue as it was found */
 };
 
 void model_init(struct model *model);
@@ -101,8 +117,14 @@ void model_look(struct model *model);
  * going round once; with `here` the selected one counts. False if there is none. */
 bool model_search(struct model *model, const char *text, int step, bool here);
 
-/* How many clients of the whole queue have this ticket. */
+/* How many clients of the whole queue have this ticket; tickets are compared as ticket.h does. */
 size_t model_ticket_count(const struct model *model, const char *ticket);
+/* One of them that is not the client `but`; NULL if there is none. */
+const struct model_row *model_ticket_holder(const struct model *model, const char *ticket,
+                                            const char *but);
+
+/* How many of the first `lines` shown rows are fresh. */
+size_t model_fresh_above(const struct model *model, size_t lines);
 
 struct model_counts model_count(const struct model *model);
 

@@ -7,4 +7,7 @@
 
 void pane_lines(const struct ui *ui, struct lines *l);
 
+/* Notes until when they are true. */
+void pane_until(struct ui *ui);
+
 #endif

@@ -3,46 +3,70 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "common/timefmt.h"
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/screen/draw.h"
 
 /* The columns of the list. */
-enum column { STATE, CALLED, MACHINE, SERIAL, PLACE, TICKET, COLUMNS_COUNT };
+enum column { STATE, CALLED, NAME, SERIAL, MACHINE, TICKET, COLUMNS_COUNT };
 
 struct columns {
     int width[COLUMNS_COUNT]; /* 0: not shown */
-    bool names;               /* there is room for host names beside the addresses */
 };
 
-enum { CALLED_WIDTH = 13, ADDRESS_WIDTH = 15, NAMES_FROM = 40 };
+enum { MARKS = 2, STATE_WIDTH = 8, CALLED_WIDTH = 12, LEAST_WIDTH = 6 };
 
-/* What is narrowest gives way last: state and serial stay. */
-static struct columns fit_columns(int width)
+static const char *const heads[COLUMNS_COUNT] = {"STATE",  "CALLED",  "NAME",
+                                                 "SERIAL", "MACHINE", "TICKET"};
+
+/* What gives way, and down to what width, where there is no room for all: which machine it is
+ * first, tickets last but for state and serial. */
+static const struct {
+    enum column column;
+    int least;
+} yields[] = {{MACHINE, 12}, {NAME, 15},   {SERIAL, 12}, {MACHINE, 0}, {CALLED, 0},
+              {NAME, 8},     {TICKET, 14}, {NAME, 0},    {TICKET, 0},  {SERIAL, 1}};
+
+/* As wide as what stands in it, but not without end: one odd client must not push out the rest. */
+static int natural(unsigned char needed, enum column column)
 {
-    struct columns c = {.width = {[STATE] = 8, [SERIAL] = 14}};
-    int left = width - 2 - c.width[STATE] - 1 - c.width[SERIAL] - 1;
-    if (left > CALLED_WIDTH) {
-        c.width[CALLED] = CALLED_WIDTH;
-        left -= CALLED_WIDTH + 1;
+    static const int least[] = {[NAME] = 8, [SERIAL] = 8, [MACHINE] = 8, [TICKET] = 8};
+    static const int most[] = {[NAME] = 28, [SERIAL] = 18, [MACHINE] = 48, [TICKET] = 64};
+    return needed < least[column] ? least[column] : needed > most[column] ? most[column] : needed;
+}
+
+static int total(const struct columns *c)
+{
+    int sum = MARKS;
+    for (size_t i = 0; i < COLUMNS_COUNT; i++)
+        sum += c->width[i] > 0 ? c->width[i] + 1 : 0;
+    return sum - 1;
+}
+
+static struct columns fit_columns(const struct model *model, int width)
+{
+    struct columns c = {.width = {[STATE] = STATE_WIDTH,
+                                  [CALLED] = CALLED_WIDTH,
+                                  [NAME] = natural(model->columns[MODEL_NAME], NAME),
+                                  [SERIAL] = natural(model->columns[MODEL_SERIAL], SERIAL),
+                                  [MACHINE] = natural(model->columns[MODEL_MACHINE], MACHINE),
+                                  [TICKET] = natural(model->columns[MODEL_HOLDER], TICKET)}};
+    for (size_t i = 0; i < sizeof yields / sizeof yields[0]; i++) {
+        int *w = &c.width[yields[i].column];
+        int over = total(&c) - width;
+        if (over <= 0 || *w <= yields[i].least)
+            continue;
+        *w = *w - over > yields[i].least ? *w - over : yields[i].least;
+        bool all = yields[i].column == CALLED; /* a part of it says nothing */
+        if (yields[i].least == 0 && (all || *w < LEAST_WIDTH))
+            *w = 0;
     }
-    if (left >= 10) {
-        c.width[TICKET] = left / 5 > 8 ? left / 5 : 8;
-        left -= c.width[TICKET] + 1;
-    }
-    if (left > ADDRESS_WIDTH) {
-        c.names = left >= NAMES_FROM;
-        c.width[PLACE] = c.names ? left / 2 : ADDRESS_WIDTH;
-        left -= c.width[PLACE] + 1;
-    }
-    c.width[MACHINE] = left > 0 ? left : 0;
     return c;
 }
 
 static void paint_cells(int y, attr_t look, attr_t state_attr, const struct columns *c,
                         const char *const texts[COLUMNS_COUNT])
 {
-    int x = 2;
+    int x = MARKS;
     for (size_t i = 0; i < COLUMNS_COUNT; i++) {
         if (c->width[i] == 0)
             continue;
@@ -51,12 +75,10 @@ static void paint_cells(int y, attr_t look, attr_t state_attr, const struct colu
     }
 }
 
-static void paint_heads(const struct ui *ui, int y, const struct columns *c)
+static void paint_heads(const struct ui *ui, int y, int width, const struct columns *c)
 {
-    static const enum model_sort sorts[] = {MODEL_BY_STATE,  MODEL_BY_CALL,  MODEL_BY_MACHINE,
-                                            MODEL_BY_SERIAL, MODEL_BY_PLACE, MODEL_BY_TICKET};
-    const char *heads[] = {
-        "STATE", "CALLED", "MACHINE", "SERIAL", c->names ? "NAME, ADDRESS" : "ADDRESS", "TICKET"};
+    static const enum model_sort sorts[] = {MODEL_BY_STATE,  MODEL_BY_CALL,    MODEL_BY_NAME,
+                                            MODEL_BY_SERIAL, MODEL_BY_MACHINE, MODEL_BY_TICKET};
     char marked[COLUMNS_COUNT][24];
     const char *texts[COLUMNS_COUNT];
     for (size_t i = 0; i < COLUMNS_COUNT; i++) {
@@ -64,40 +86,50 @@ static void paint_heads(const struct ui *ui, int y, const struct columns *c)
         (void)snprintf(marked[i], sizeof marked[i], "%s%s", heads[i], arrow);
         texts[i] = marked[i];
     }
-    draw_line(y, A_BOLD, "");
+    draw(y, 0, width, A_BOLD, "");
     paint_cells(y, A_BOLD, A_NORMAL, c, texts);
 }
 
-enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S };
-
-/* "12:52  3 min": the clock time stays true while the screen stands still, which it does while
- * nothing happens. */
-static void called_words(time_t when, char *out, size_t size)
+/* "20:26  1 min": the time on the clock, and how long ago that is, which is painted anew when it is
+ * so no more. */
+static void called_words(struct ui *ui, time_t when, time_t now, char *out, size_t size)
 {
     char ago[32];
     char at[8] = "";
     struct tm tm;
-    time_t now = time(NULL);
     if (localtime_r(&when, &tm) != NULL)
         (void)strftime(at, sizeof at, "%H:%M", &tm);
-    /* Whole hours and whole days will do: "2 h", not "2 h 5 min". */
-    long span = (long)(now - when);
-    span -= span >= DAY_S ? span % DAY_S : span >= HOUR_S ? span % HOUR_S : 0;
-    time_words(span, ago, sizeof ago);
-    (void)snprintf(out, size, "%s %s", at, ago);
+    ui_words_until(ui, entry_ago(when, now, ago, sizeof ago));
+    (void)snprintf(out, size, "%s %6s", at, ago);
 }
 
-static void paint_row(int y, const struct model_row *row, const struct columns *c, bool runs,
-                      bool selected)
+static void holder_words(struct ui *ui, const struct model_row *row, time_t now, char *out,
+                         size_t size)
+{
+    time_t until = row->taken_time + ENTRY_TAKEN_SECONDS;
+    bool taken = row->ticket[0] == '\0' && row->taken_by[0] != '\0' && until > now;
+    (void)snprintf(out, size, "%s%s", taken ? row->taken_by : row->ticket,
+                   taken ? " is on it" : "");
+    if (taken)
+        ui_words_until(ui, until);
+}
+
+static void paint_row(struct ui *ui, int y, int width, const struct model_row *row,
+                      const struct columns *c, bool selected)
 {
     char called[48];
-    char machine[DRAW_LINE_SIZE] = "";
+    char holder[ENTRY_TICKET_SIZE];
+    time_t now = time(NULL);
     attr_t look = (selected ? A_REVERSE : A_NORMAL) | (row->fresh ? A_BOLD : A_NORMAL);
-    called_words(row->last_call, called, sizeof called);
-    draw_append(machine, "%s%s%s", row->note, row->note[0] != '\0' ? "; " : "", row->machine);
-    const char *texts[] = {entry_state_shown(row->state, runs),  called,     machine, row->serial,
-                           c->names ? row->place : row->address, row->ticket};
-    draw_line(y, look, selected ? ">" : row->fresh ? "*" : "");
+    called_words(ui, row->last_call, now, called, sizeof called);
+    holder_words(ui, row, now, holder, sizeof holder);
+    const char *texts[] = {entry_state_shown(row->state, ui->runs),
+                           called,
+                           row->name,
+                           row->serial,
+                           row->machine,
+                           holder};
+    draw(y, 0, width, look, selected ? ">" : row->fresh ? "*" : "");
     if (row->claimed)
         draw(y, 1, 1, look | A_BOLD, "!");
     paint_cells(y, look, selected ? A_NORMAL : draw_state(row->state), c, texts);
@@ -117,20 +149,20 @@ static void scroll_to_selected(struct ui *ui, size_t page)
         ui->top = ui->model.shown_count > page ? ui->model.shown_count - page : 0;
 }
 
-void rows_draw(struct ui *ui, int first, int lines)
+void rows_draw(struct ui *ui, int first, int lines, int width)
 {
-    struct columns c = fit_columns(getmaxx(stdscr));
+    struct columns c = fit_columns(&ui->model, width);
     const char *none = !loader_ready(ui->loader) ? "  reading the queue ..."
                        : ui->model.count > 0     ? "  no client fits; Esc shows all"
                                                  : "  nobody is calling for help";
-    paint_heads(ui, first++, &c);
+    paint_heads(ui, first++, width, &c);
     lines--;
     scroll_to_selected(ui, lines > 0 ? (size_t)lines : 0);
     for (int i = 0; i < lines; i++) {
         size_t at = ui->top + (size_t)i;
         if (at < ui->model.shown_count)
-            paint_row(first + i, ui->model.shown[at], &c, ui->runs, at == ui->model.selected_line);
+            paint_row(ui, first + i, width, ui->model.shown[at], &c, at == ui->model.selected_line);
         else
-            draw_line(first + i, A_NORMAL, i == 0 && ui->model.shown_count == 0 ? none : "");
+            draw(first + i, 0, width, A_NORMAL, i == 0 && ui->model.shown_count == 0 ? none : "");
     }
 }

@@ -4,7 +4,8 @@
 
 #include "support_queue_gui/screen/ui.h"
 
-/* Draws it into `lines` lines from `first` on, the heads among them. */
-void rows_draw(struct ui *ui, int first, int lines);
+/* Draws it into `lines` lines from `first` on, the heads among them, and `width` columns from the
+ * left. */
+void rows_draw(struct ui *ui, int first, int lines, int width);
 
 #endif

@@ -76,11 +76,7 @@ void ui_fix_subject(struct ui *ui)
 const char *ui_name(const struct ui *ui, const char *id)
 {
     const struct model_row *row = model_find(&ui->model, id);
-    if (row == NULL)
-        return id;
-    if (row->serial[0] != '\0')
-        return row->serial;
-    return row->place[0] != '\0' ? row->place : row->id;
+    return row != NULL ? row->called : id;
 }
 
 bool ui_reload(struct ui *ui, const char *id)

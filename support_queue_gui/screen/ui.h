@@ -96,6 +96,7 @@ struct ui {
     size_t page;                   /* lines of the list or the text on the screen, by drawing */
     size_t tool;                   /* selected among the tools */
     char details[QUEUE_ID_SIZE];   /* whose details are shown, or "" */
+    size_t left;                   /* how many have left unanswered, and nobody has looked */
     struct ui_gate gate;
     char subject[QUEUE_ID_SIZE]; /* the client that a question is about */
     struct change last;          /* for undo */

@@ -62,7 +62,7 @@ static void a_caller_is_told_in_the_order_of_the_talk(void **state)
                         "C Z C   7 0 0   6 9 | Charlie Zulu Charlie, seven zero zero, six nine\n"
                         "ws-muc-0016.corp.example | 10.20.0.17 | verified by its key, 12:19:41\n"
                         "called 2 times, first 12:19, last 12:19 | INC4711023, desk2 since 12:19\n"
-                        "12:18 No bootable media | serial number confirmed, anna 12:19\n"
+                        "12:18 No bootable media | confirmed by anna 12:19\n"
                         "LENOVO M90q\n");
     entry_free(&entry);
 }
@@ -152,7 +152,7 @@ static void a_reason_says_what_to_do_and_what_happens(void **state)
          "\nunreachable: nothing answers; is it plugged in?, at 12:19\n"
          "it is asked again at 12:21:00; asked 2 times in vain\n"},
         {ENTRY_FAILED, FAILURE_UNREACHABLE, "unreachable", 60, 1, false,
-         "\nnobody asks its AMT: fcfh-identify does not run; asked 1 time in vain\n"},
+         "\nit waits to be asked: no fcfh-identify runs; asked 1 time in vain\n"},
         {ENTRY_FAILED, FAILURE_UNREACHABLE, "unreachable", 0, 0, true,
          "\nit is not asked again before it calls or its link comes up; i asks now\n"},
         {ENTRY_FAILED, FAILURE_NOT_REGISTERED, "not registered: an administrator runs X", 0, 0,

@@ -127,8 +127,8 @@ static void put_adds_and_replaces(void **state)
     assert_shown(&model, "abcd");
     assert_string_equal(model.shown[1]->serial, "S9");
     assert_int_equal(model.shown[1]->state, ENTRY_FAILED);
-    assert_string_equal(model.shown[1]->place, "192.0.2.2");
-    assert_string_equal(model.shown[0]->place, "delta 192.0.2.1");
+    assert_string_equal(model.shown[1]->name, "192.0.2.2");
+    assert_string_equal(model.shown[0]->name, "delta");
     model_free(&model);
 }
 
@@ -180,7 +180,7 @@ static void each_sort_has_its_order(void **state)
         /* empty values last */
         {MODEL_BY_MACHINE, "machine", "dacb", "bcad"},
         {MODEL_BY_SERIAL, "serial", "cadb", "bdac"},
-        {MODEL_BY_PLACE, "name", "bcda", "adcb"},
+        {MODEL_BY_NAME, "name", "bcda", "adcb"},
         {MODEL_BY_TICKET, "ticket", "cabd", "dbac"},
     };
     struct model model;
@@ -233,15 +233,19 @@ static void a_ticket_is_the_whole_ticket(void **state)
     assert_shown(&model, "a");
     model_set_ticket(&model, "T-");
     assert_shown(&model, "");
-    model_set_ticket(&model, "t-1");
-    assert_shown(&model, "");
+    model_set_ticket(&model, " t-1");
+    assert_shown(&model, "a");
     model_set_ticket(&model, "T-1");
     model_set_filter(&model, "alpha");
     assert_shown(&model, "");
     model_set_ticket(&model, "");
     assert_shown(&model, "c");
     assert_int_equal(model_ticket_count(&model, "T-1"), 1);
+    assert_int_equal(model_ticket_count(&model, "t-1 "), 1);
     assert_int_equal(model_ticket_count(&model, "T-2"), 0);
+    assert_int_equal(model_ticket_count(&model, ""), 0);
+    assert_string_equal(model_ticket_holder(&model, "t-1", C)->id, A);
+    assert_null(model_ticket_holder(&model, "T-1", A));
     model_free(&model);
 }
 
@@ -265,7 +269,7 @@ static void a_call_from_elsewhere_marks_the_row(void **state)
     assert_int_equal(model_put(&model, &entry, &news, &e), ERR_OK);
     assert_true(model_arrange(&model));
     assert_false(model_selected(&model)->claimed);
-    assert_string_equal(model_selected(&model)->note, "");
+    assert_null(strstr(model_selected(&model)->machine, "called from"));
     entry.claims[0].calls = 1;
     assert_int_equal(model_put(&model, &entry, &news, &e), ERR_OK);
     assert_true(model_arrange(&model));
