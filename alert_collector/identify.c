@@ -14,6 +14,7 @@
 #include "alert_collector/identify/recall.h"
 #include "alert_collector/identify/schedule.h"
 #include "alert_collector/identify/verdict.h"
+#include "alert_collector/intake_pending.h"
 #include "alert_collector/service_notify.h"
 #include "common/cli.h"
 #include "common/conf_secret.h"
@@ -131,7 +132,7 @@ static enum err_code run_once(struct identify *id, struct err *e)
     struct queue *queue = id->run.queue;
     struct secret secret;
     const struct secret_source from = conf_amt_password(&id->conf);
-    (void)recall_pending(queue, &id->conf, NULL); /* seen, even if nobody can be asked */
+    intake_pending_store(queue, &id->conf, log_line); /* seen, even if nobody can be asked */
     enum err_code code = secret_read(&from, &secret, e);
     /* The technician must see why. But what another user may not read, or have printed, the service
      * may: then the clients wait for that. */
@@ -150,7 +151,7 @@ static bool anything_waits(struct identify *id)
     struct queue_walk walk;
     struct entry entry;
     bool waits = false;
-    (void)recall_pending(id->run.queue, &id->conf, NULL);
+    intake_pending_store(id->run.queue, &id->conf, log_line);
     queue_walk_begin(&walk, queue_fd(id->run.queue));
     while (!waits && queue_next(id->run.queue, &walk, &entry)) {
         waits =

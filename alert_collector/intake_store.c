@@ -88,9 +88,3 @@ bool intake_store_all(struct queue *queue, struct intake_item *items, size_t cou
         queue_end(queue);
     return locked;
 }
-
-enum err_code intake_store(struct queue *queue, struct intake_item *item, long wait_ms, bool *woken)
-{
-    (void)intake_store_all(queue, item, 1, wait_ms, woken); /* the item has its own result */
-    return item->result.code;
-}

@@ -21,15 +21,11 @@ struct intake_item {
     enum status_kind kind;
 };
 
-/* Applies the rules of the queue to one alert, within one change that waits up to wait_ms. *woken
- * is set if AMT must be asked, and not touched otherwise. An alert that does not matter is fine.
- * The result is the item's. */
-enum err_code intake_store(struct queue *queue, struct intake_item *item, long wait_ms,
-                           bool *woken);
-
-/* The same for many, in their order and within one change: what is waiting when the lock is taken
- * is written together, which costs little more than one. One that cannot be stored does not keep
- * the others out. False if the lock could not be taken. */
+/* Applies the rules of the queue to alerts, in their order and within one change that waits up to
+ * wait_ms: what is waiting when the lock is taken is written together, which costs little more than
+ * one. *woken is set if AMT must be asked, and not touched otherwise. An alert that does not matter
+ * is fine, and one that cannot be stored does not keep the others out. False if the lock could not
+ * be taken. */
 bool intake_store_all(struct queue *queue, struct intake_item *items, size_t count, long wait_ms,
                       bool *woken);
 

@@ -40,8 +40,11 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
     enum err_code code = ERR_OK;
     if (s->queue == NULL)
         code = queue_open(&s->queue, &s->conf, QUEUE_WRITE, e);
-    if (code == ERR_OK)
-        code = intake_store(s->queue, &item, QUEUE_WAIT_COLLECTOR, &woken);
+    if (code == ERR_OK) {
+        bool had = intake_store_all(s->queue, &item, 1, queue_pending_wait_ms(s->queue), &woken);
+        queue_pending_lock_seen(s->queue, had);
+        code = item.result.code;
+    }
     if (item.result.code != ERR_OK)
         *e = item.result;
     if (code == ERR_TEMPFAIL && s->queue != NULL) {

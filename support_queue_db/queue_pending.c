@@ -1,39 +1,48 @@
 #include "support_queue_db/queue_pending.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/grow.h"
 #include "support_queue_db/queue_file.h"
 #include "support_queue_db/queue_private.h"
 
 #define PENDING_DIR "pending"
-#define NAME_SIZE   48
+#define MARK        "held"
+#define SET_ASIDE   ".unreadable"
 
 /* "TIME-PID-N.alert", TIME in seconds: no two programs that run at once make the same name. */
 #define NAME_FORMAT "%lld-%ld-%u.alert"
 
-static bool parse_name(const char *name, time_t *when)
+/* No alert waits for longer than this, and none comes before it was sent. */
+enum { PENDING_LONGEST_S = 7 * 86400 };
+
+static bool parse_name(const char *name, time_t now, struct pending_alert *alert)
 {
     long long seconds;
     long pid;
     unsigned n;
-    char again[NAME_SIZE];
-    if (strlen(name) >= NAME_SIZE || sscanf(name, NAME_FORMAT, &seconds, &pid, &n) != 3)
+    char again[PENDING_NAME_SIZE];
+    if (strlen(name) >= sizeof again || sscanf(name, NAME_FORMAT, &seconds, &pid, &n) != 3)
         return false;
     (void)snprintf(again, sizeof again, NAME_FORMAT, seconds, pid, n);
-    *when = (time_t)seconds;
-    return strcmp(name, again) == 0;
+    if (strcmp(name, again) != 0)
+        return false;
+    memcpy(alert->name, again, sizeof again);
+    /* Another time is one that somebody made up, or of a clock that was wrong: but it did come. */
+    alert->when = seconds <= now && seconds >= now - PENDING_LONGEST_S ? (time_t)seconds : now;
+    return true;
 }
 
 enum err_code queue_pending_add(struct queue *queue, time_t now, const char *text, size_t len,
                                 struct err *e)
 {
     static unsigned count;
-    char name[NAME_SIZE];
+    char name[PENDING_NAME_SIZE];
     int dir;
     enum err_code code = queue_open_below(queue, PENDING_DIR, true, &dir, e);
     if (code != ERR_OK)
@@ -44,29 +53,109 @@ enum err_code queue_pending_add(struct queue *queue, time_t now, const char *tex
     return code;
 }
 
-enum err_code queue_pending_each(struct queue *queue, queue_pending_visit *visit, void *context,
+/* ---------------------------------------------------------------- the mark */
+
+static bool is_marked(const struct queue *queue)
+{
+    return faccessat(queue->dir, PENDING_DIR "/" MARK, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+long queue_pending_wait_ms(const struct queue *queue)
+{
+    return is_marked(queue) ? 0 : QUEUE_WAIT_COLLECTOR;
+}
+
+void queue_pending_lock_seen(struct queue *queue, bool had)
+{
+    int dir;
+    if (had == !is_marked(queue) ||
+        queue_open_below(queue, PENDING_DIR, !had, &dir, NULL) != ERR_OK)
+        return;
+    if (had) {
+        (void)unlinkat(dir, MARK, 0); /* one that stays makes nobody wait */
+    } else {
+        int fd = openat(dir, MARK, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0660);
+        if (fd >= 0)
+            (void)close(fd);
+    }
+    (void)close(dir);
+}
+
+/* ---------------------------------------------------------------- the alerts */
+
+static int oldest_first(const void *a, const void *b)
+{
+    const struct pending_alert *x = a;
+    const struct pending_alert *y = b;
+    if (x->when != y->when)
+        return x->when < y->when ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+enum err_code queue_pending_list(struct queue *queue, time_t now, struct pending_list *list,
                                  struct err *e)
 {
     struct queue_walk walk;
     const char *name;
-    int dir;
+    int dir = openat(queue->dir, PENDING_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     enum err_code code = ERR_OK;
-    if (queue_open_below(queue, PENDING_DIR, false, &dir, NULL) != ERR_OK)
-        return ERR_OK; /* there never was one */
+    *list = (struct pending_list){.count = 0};
+    if (dir < 0)
+        return errno == ENOENT ? ERR_OK : err_errno(e, ERR_CONFIG, PENDING_DIR "/");
     queue_walk_begin(&walk, dir);
     while (code == ERR_OK && (name = queue_walk_name(&walk)) != NULL) {
-        time_t when;
-        char *text;
-        size_t len;
-        if (!parse_name(name, &when) || queue_file_read(dir, name, &text, &len, NULL) != ERR_OK)
+        struct pending_alert alert;
+        if (!parse_name(name, now, &alert))
             continue; /* not ours */
-        code = visit(context, when, text, len, e);
-        free(text);
-        if (code == ERR_OK || code == ERR_DATA)
-            code = unlinkat(dir, name, 0) == 0 || errno == ENOENT
-                       ? ERR_OK
-                       : err_errno(e, ERR_TEMPFAIL, PENDING_DIR "/%s", name);
+        if (grow(&list->alerts, list->count, 1, &list->room, sizeof *list->alerts))
+            list->alerts[list->count++] = alert;
+        else
+            code = err_nomem(e);
     }
     (void)close(dir);
+    if (list->count > 0)
+        qsort(list->alerts, list->count, sizeof *list->alerts, oldest_first);
     return queue_walk_end(&walk, code, e);
+}
+
+void pending_list_free(struct pending_list *list)
+{
+    free(list->alerts);
+    *list = (struct pending_list){.count = 0};
+}
+
+enum err_code queue_pending_read(struct queue *queue, const struct pending_alert *alert,
+                                 char **text, size_t *len, struct err *e)
+{
+    struct err why;
+    int dir;
+    enum err_code code = queue_open_below(queue, PENDING_DIR, false, &dir, e);
+    if (code != ERR_OK)
+        return code;
+    code = queue_file_read(dir, alert->name, text, len, &why);
+    if (code == ERR_DATA || code == ERR_NOPERM) {
+        char aside[PENDING_NAME_SIZE + sizeof SET_ASIDE];
+        (void)snprintf(aside, sizeof aside, "%s" SET_ASIDE, alert->name);
+        bool renamed = renameat(dir, alert->name, dir, aside) == 0;
+        code =
+            err_about(e, ERR_DATA, PENDING_DIR, "%.300s; %s" SET_ASIDE, why.text,
+                      renamed ? "it has been set aside as NAME" : "it cannot be renamed to NAME");
+    } else if (code != ERR_OK) {
+        code = err_about(e, code, PENDING_DIR, "%.300s", why.text);
+    }
+    (void)close(dir);
+    return code;
+}
+
+enum err_code queue_pending_remove(struct queue *queue, const struct pending_alert *alert,
+                                   struct err *e)
+{
+    int dir;
+    enum err_code code = queue_open_below(queue, PENDING_DIR, false, &dir, e);
+    if (code != ERR_OK)
+        return code;
+    if (unlinkat(dir, alert->name, 0) != 0 && errno != ENOENT)
+        code = err_errno(e, ERR_TEMPFAIL, PENDING_DIR "/%s", alert->name);
+    (void)close(dir);
+    return code;
 }

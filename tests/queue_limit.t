@@ -1,7 +1,7 @@
 #!/bin/sh
 # [queue] limit: how many clients that nobody knows may be in the queue, and which give way; and a
 # queue that is too large for every call to look at all of it.
-# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
 guid() { printf '1600fe5adec0114a8bad%012x' "$1"; }

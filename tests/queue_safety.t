@@ -153,59 +153,9 @@ identify
 is "$(cd "$queue" && find . -mindepth 1 ! -name lock ! -path './archive*' ! -path './status*' | sort)" "$before" \
     'and they stay as they are'
 
-# --- Somebody sits on the lock
-
-cat >"$scratch/hold.pl" <<'END'
-# holds byte N of the lock as fcfh's programs do: hold.pl LOCK N; stops when it is killed
-use Fcntl;
-sysopen(my $fd, $ARGV[0], O_RDWR) or die;
-fcntl($fd, 37, pack('s s x4 q q l x4', F_WRLCK, 0, $ARGV[1], 1, 0)) or die; # F_OFD_SETLK
-print "held\n";
-close STDOUT;
-sleep 60;
-END
-hold() { # its pid is in $holder
-    perl "$scratch/hold.pl" "$queue/lock" 0 >"$scratch/held" &
-    holder=$!
-    wait_for 5 'grep -q held "$scratch/held"'
-}
-fresh
-call "$net.82" 1600fe5adec0114a8bad000000000002
-hold
-began=$(date +%s%3N)
-call "$pc" $pc1
-took=$(($(date +%s%3N) - began))
-ended=$(date +%s)
-exit_is 0 'the lock is held: the collector says that all is well'
-check "and has soon ended ($took ms): snmptrapd waits for it" [ "$took" -lt 5000 ]
-is "$(find "$queue/pending" -name '*.alert' | wc -l)" 1 'the alert is in pending/'
-check 'nothing is in the queue' [ ! -e "$file" ]
-check 'fcfh-identify is started' wait_for 5 '[ -s "$scratch/started" ]'
-stop $holder
-wait_for 5 '[ "$(date +%s)" -gt "$ended" ]' # to tell the alert's time from that of taking it
-start_standin "$pc"
-identify
-is "$(state $uuid1) $(calls)" 'answered 1' 'then fcfh-identify takes it, and asks who called'
-check 'with the time when it came' \
-    [ "$(date -d "$(value "$file" first_call)" +%s)" -le "$ended" ]
-is "$(ls -A "$queue/pending")" '' 'pending/ is empty'
-mkfifo "$queue/pending/1700000000-1-0.alert"
-ln -s "$scratch/target" "$queue/pending/1700000000-1-1.alert"
-echo nonsense >"$queue/pending/1700000000-1-2.alert"
-echo other >"$queue/pending/README"
-hold
-cp "$scratch/trap" "$scratch/repeated"
-"$collector" -c "$conf" <"$scratch/repeated" 2>/dev/null &
-call "$pc" $pc1
-wait $!
-stop $holder
-identify
-is "$(state $uuid1)" answered 'what is foreign in pending/ does not stop it'
-is "$(calls)" 2 'a repetition that was put aside is no further call, another call is one'
-check 'and stays' [ -p "$queue/pending/1700000000-1-0.alert" -a -s "$queue/pending/README" ]
-
 # --- A full disk
 
+start_standin "$pc"
 if [ "$(id -u)" = 0 ] && mkdir "$scratch/mount" &&
     mount -t tmpfs -o size=64k,mode=700 fcfh-test "$scratch/mount" 2>"$scratch/err"; then
     write_conf "queue.directory=$scratch/mount/queue"

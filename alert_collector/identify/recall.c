@@ -5,11 +5,8 @@
 #include <sys/stat.h>
 
 #include "alert_collector/identify/verdict.h"
-#include "alert_collector/intake.h"
-#include "alert_collector/intake_store.h"
 #include "common/grow.h"
 #include "support_queue_db/queue_change.h"
-#include "support_queue_db/queue_pending.h"
 
 /* When a file came to the register last, or left it. */
 static time_t register_changed(const struct conf *conf)
@@ -107,32 +104,4 @@ enum err_code recall_explain(struct queue *queue, const char *reason, struct err
         entry_free(&entry);
     }
     return queue_change_end(&change, queue_walk_end(&walk, code, e));
-}
-
-struct pending {
-    struct queue *queue;
-    const struct conf *conf;
-};
-
-static enum err_code store_one(void *context, time_t when, const char *text, size_t len,
-                               struct err *e)
-{
-    const struct pending *p = context;
-    struct intake intake;
-    bool woken = false;
-    enum err_code code = intake_read(p->conf, text, len, when, &intake, e);
-    intake.alert.was_pending = true;
-    if (code != ERR_OK)
-        return code;
-    struct intake_item item = {.alert = &intake.alert}; /* it was counted when it came */
-    code = intake_store(p->queue, &item, QUEUE_WAIT_PERSON, &woken);
-    if (code != ERR_OK)
-        *e = item.result;
-    return code;
-}
-
-enum err_code recall_pending(struct queue *queue, const struct conf *conf, struct err *e)
-{
-    struct pending p = {queue, conf};
-    return queue_pending_each(queue, store_one, &p, e);
 }

@@ -1,4 +1,4 @@
-/* What lets many clients be asked again at once, or not at all; and alerts that were put aside. */
+/* What lets many clients be asked again at once, or not at all. */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_RECALL_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_RECALL_H
 
@@ -14,8 +14,5 @@ enum err_code recall_clients(struct queue *queue, struct judge_bench *bench, str
 /* Nobody can be asked, because of something on this side: says so with every client that waits and
  * that AMT never answered for. It is asked when that is put right. */
 enum err_code recall_explain(struct queue *queue, const char *reason, struct err *e);
-
-/* Puts the alerts that lie in pending/ into the queue. */
-enum err_code recall_pending(struct queue *queue, const struct conf *conf, struct err *e);
 
 #endif

@@ -10,6 +10,7 @@
 #include "alert_collector/identify/schedule.h"
 #include "alert_collector/identify/settle.h"
 #include "alert_collector/identify/verdict.h"
+#include "alert_collector/intake_pending.h"
 
 enum { KINDS = REPORT_GIVEN_UP + 1 };
 
@@ -220,7 +221,7 @@ static void run_errands(struct writer *w, unsigned errands)
     struct err e;
     const struct judge_bench *bench = w->place.bench;
     if ((errands & WRITER_PENDING) != 0)
-        (void)recall_pending(w->place.queue, bench->conf, NULL); /* there is a next time */
+        intake_pending_store(w->place.queue, bench->conf, w->place.log);
     if ((errands & WRITER_RECALL) != 0 &&
         recall_clients(w->place.queue, w->place.bench, &e) != ERR_OK && e.code != ERR_TEMPFAIL)
         w->place.log(true, "queue", e.text);

@@ -1,0 +1,110 @@
+#include "alert_collector/intake_pending.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "alert_collector/intake.h"
+#include "alert_collector/intake_store.h"
+#include "support_queue_db/queue_pending.h"
+
+enum { WAIT_MS = 100 };
+
+/* Those that are stored within one change. */
+struct batch {
+    const struct pending_alert *files[QUEUE_SAVE_MAX];
+    struct intake intakes[QUEUE_SAVE_MAX];
+    struct intake_item items[QUEUE_SAVE_MAX];
+    size_t count;
+};
+
+struct storing {
+    struct queue *queue;
+    const struct conf *conf;
+    intake_tell *tell;
+    struct batch *batch;
+};
+
+/* What was told last is not told again: this is tried every few seconds. */
+static void tell_once(const struct storing *s, const struct err *why)
+{
+    static char told[ERR_TEXT_MAX];
+    if (strcmp(told, why->text) == 0)
+        return;
+    (void)snprintf(told, sizeof told, "%s", why->text);
+    s->tell(true, "pending", why->text);
+}
+
+static void remove_file(const struct storing *s, const struct pending_alert *file)
+{
+    struct err e;
+    if (queue_pending_remove(s->queue, file, &e) != ERR_OK)
+        tell_once(s, &e);
+}
+
+/* False: the lock is not to be had, and nothing is stored. */
+static bool store_batch(const struct storing *s)
+{
+    struct batch *batch = s->batch;
+    bool woken = false; /* who calls this asks all that wait */
+    bool had = intake_store_all(s->queue, batch->items, batch->count, WAIT_MS, &woken);
+    for (size_t i = 0; had && i < batch->count; i++) {
+        const struct err *result = &batch->items[i].result;
+        if (result->code == ERR_OK)
+            remove_file(s, batch->files[i]);
+        else
+            tell_once(s, result);
+    }
+    if (had && batch->count > 0)
+        queue_pending_lock_seen(s->queue, true);
+    had = had || batch->count == 0;
+    batch->count = 0;
+    return had;
+}
+
+static void add_to_batch(const struct storing *s, const struct pending_alert *file)
+{
+    struct batch *batch = s->batch;
+    struct intake *intake = &batch->intakes[batch->count];
+    struct err e;
+    char *text;
+    size_t len;
+    enum err_code code = queue_pending_read(s->queue, file, &text, &len, &e);
+    if (code != ERR_OK) {
+        if (code != ERR_NOHOST)
+            tell_once(s, &e);
+        return;
+    }
+    code = intake_read(s->conf, text, len, file->when, intake, &e);
+    free(text);
+    if (code != ERR_OK) { /* it was told and counted when it came */
+        remove_file(s, file);
+        return;
+    }
+    intake->alert.was_pending = true;
+    batch->files[batch->count] = file;
+    batch->items[batch->count] = (struct intake_item){.alert = &intake->alert};
+    batch->count++;
+}
+
+void intake_pending_store(struct queue *queue, const struct conf *conf, intake_tell *tell)
+{
+    struct storing s = {queue, conf, tell, calloc(1, sizeof *s.batch)};
+    struct pending_list list = {.count = 0};
+    struct err e;
+    enum err_code code =
+        s.batch == NULL ? err_nomem(&e) : queue_pending_list(queue, time(NULL), &list, &e);
+    if (code != ERR_OK)
+        tell_once(&s, &e);
+    bool had = true;
+    for (size_t i = 0; code == ERR_OK && had && i < list.count; i++) {
+        add_to_batch(&s, &list.alerts[i]);
+        if (s.batch->count == QUEUE_SAVE_MAX)
+            had = store_batch(&s);
+    }
+    if (code == ERR_OK && had)
+        (void)store_batch(&s); /* there is a next time */
+    pending_list_free(&list);
+    free(s.batch);
+}

@@ -1,0 +1,159 @@
+#!/bin/sh
+# Alerts that are put aside while the lock cannot be had: nobody waits for long, none is lost, and
+# nothing that lies in pending/ stops what else there is to do.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+quiet_collector
+write_conf
+pc=$net.81
+file=$queue/$uuid1.xml
+calls() { value "$file" calls; }
+q() { run "$build/fcfh-queue" -c "$conf" "$@"; }
+aside() { find "$queue/pending" -name '*.alert' | wc -l; }
+now_ms() { date +%s%3N; }
+guid() { printf '1600fe5adec0114a8bad%012x' "$1"; }
+uuid() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; }
+
+# --- Somebody sits on the lock
+
+cat >"$scratch/hold.pl" <<'END'
+# holds byte N of the lock as fcfh's programs do: hold.pl LOCK N; stops when it is killed
+use Fcntl;
+sysopen(my $fd, $ARGV[0], O_RDWR) or die;
+fcntl($fd, 37, pack('s s x4 q q l x4', F_WRLCK, 0, $ARGV[1], 1, 0)) or die; # F_OFD_SETLK
+print "held\n";
+close STDOUT;
+sleep 60;
+END
+hold() { # its pid is in $holder
+    perl "$scratch/hold.pl" "$queue/lock" 0 >"$scratch/held" &
+    holder=$!
+    wait_for 5 'grep -q held "$scratch/held"'
+}
+fresh
+call "$net.82" 1600fe5adec0114a8bad000000000002
+hold
+began=$(date +%s%3N)
+call "$pc" $pc1
+took=$(($(date +%s%3N) - began))
+ended=$(date +%s)
+exit_is 0 'the lock is held: the collector says that all is well'
+check "and has soon ended ($took ms): snmptrapd waits for it" [ "$took" -lt 5000 ]
+is "$(find "$queue/pending" -name '*.alert' | wc -l)" 1 'the alert is in pending/'
+check 'nothing is in the queue' [ ! -e "$file" ]
+check 'fcfh-identify is started' wait_for 5 '[ -s "$scratch/started" ]'
+stop $holder
+wait_for 5 '[ "$(date +%s)" -gt "$ended" ]' # to tell the alert's time from that of taking it
+start_standin "$pc"
+identify
+is "$(state $uuid1) $(calls)" 'answered 1' 'then fcfh-identify takes it, and asks who called'
+check 'with the time when it came' \
+    [ "$(date -d "$(value "$file" first_call)" +%s)" -le "$ended" ]
+is "$(ls -A "$queue/pending")" '' 'pending/ is empty'
+mkfifo "$queue/pending/1700000000-1-0.alert"
+ln -s "$scratch/target" "$queue/pending/1700000000-1-1.alert"
+echo nonsense >"$queue/pending/1700000000-1-2.alert"
+echo other >"$queue/pending/README"
+hold
+cp "$scratch/trap" "$scratch/repeated"
+"$collector" -c "$conf" <"$scratch/repeated" 2>/dev/null &
+call "$pc" $pc1
+wait $!
+stop $holder
+identify
+is "$(state $uuid1)" answered 'what is foreign in pending/ does not stop it'
+is "$(calls)" 2 'a repetition that was put aside is no further call, another call is one'
+like "$err" 'pending.*1700000000-1-0\.alert.*not a regular file' 'it is told'
+is "$(cd "$queue/pending" && echo *)" \
+    '1700000000-1-0.alert.unreadable 1700000000-1-1.alert.unreadable README' 'and set aside'
+q expire
+identify
+unlike "$err" 'pending' 'once'
+
+# --- After the first nobody waits
+
+fresh
+call "$net.82" "$(guid 2)"
+hold
+call "$pc" "$(guid 100)"
+began=$(now_ms)
+for n in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    call "$net.83" "$(guid $((100 + n)))"
+    [ "$status" = 0 ] || echo "call $n: exit $status"
+done >"$scratch/bad"
+took=$(($(now_ms) - began))
+is "$(cat "$scratch/bad") $(aside)" ' 13' 'while the lock is held every call is put aside'
+check "the second and those after it at once (12 in $took ms)" [ "$took" -lt 20000 ]
+stop $holder
+call "$pc" "$(guid 200)"
+is "$status $(aside) $(state "$(uuid 200)")" '0 13 waiting' 'when it is free a call is stored again'
+is "$(find "$queue/pending" -type f ! -name '*.alert')" '' 'and whoever comes then may wait again'
+identify
+is "$(aside) $(entries)" '0 15' 'the next run stores what was put aside'
+is "$(cat "$queue"/*.xml | grep -c '<calls>1<')" 15 'each once'
+
+# --- Oldest first
+
+fresh
+call "$net.82" "$(guid 2)"
+mkdir -p "$queue/pending"
+now=$(date +%s)
+put_aside() { # NAME SOURCE GUID SEQUENCE
+    trap_text "$2" "$call_trap" "$(call_pet "$3" "$4")" >"$queue/pending/$1.alert"
+}
+put_aside $((now - 10))-9-0 "$net.92" $pc1 3
+put_aside $((now - 300))-1-7 "$net.91" $pc1 1
+put_aside $((now - 200))-5-1 "$net.90" $pc1 2
+identify
+is "$(value "$file" address) $(calls) $(aside)" "$net.92 3 0" 'they are stored in the order in which they came'
+is "$(date -d "$(value "$file" first_call)" +%s) $(date -d "$(value "$file" last_call)" +%s)" \
+    "$((now - 300)) $((now - 10))" 'with the times when they did'
+
+# --- Times that cannot be
+
+for when in 4102444800 253402300800 67767976233532799 9223372036854775807 -9223372036854775808 -1 10000; do
+    fresh
+    call "$net.82" "$(guid 2)"
+    call "$net.83" "$(guid 3)"
+    q delete "$(uuid 3)"
+    mkdir -p "$queue/pending"
+    put_aside "$when-1-0" "$pc" $pc1 1
+    before=$(date +%s)
+    identify
+    last=$(date -d "$(value "$file" last_call)" +%s 2>/dev/null)
+    check "time $when: the call is stored, and as one of now" \
+        [ "${last:-0}" -ge "$before" -a "${last:-0}" -le "$(date +%s)" ]
+    is "$(entries) $(find "$queue/archive" -type f | wc -l) $(aside)" '2 1 0' \
+        'and nothing else leaves the queue or archive/'
+    check 'the files are valid' valid "$queue"/*.xml
+done
+
+# --- One client's file cannot be read
+
+fresh
+call "$net.82" "$(guid 2)"
+mkdir -p "$queue/pending" "$queue/$uuid1.xml"
+put_aside "$(date +%s)-1-0" "$pc" $pc1 1
+put_aside "$(date +%s)-1-1" "$net.84" "$(guid 4)" 1
+identify
+is "$(aside) $(state "$(uuid 4)" | grep -c .) $(state $uuid1 | grep -c .)" '0 1 1' \
+    'what stands in the way of one call goes to archive/'
+if [ "$(id -u)" = 0 ] && has_programs 'a file of another user' setpriv; then
+    service=4000 group=4242
+    as_service() { run setpriv --reuid $service --regid $group --clear-groups timeout 60 "$@" </dev/null; }
+    fresh
+    chmod 755 "$scratch" "$scratch/bin"
+    chmod 644 "$conf"
+    cp "$build/fcfh-identify" "$scratch/bin/identify"
+    chown $service "$scratch/password"
+    install -d -o root -g $group -m 2770 "$queue" "$queue/pending" "$queue/tmp" "$queue/archive"
+    (umask 077 && echo x >"$queue/$uuid1.xml" && echo x >"$queue/pending/$(date +%s)-1-0.alert")
+    put_aside "$(date +%s)-1-1" "$pc" $pc1 1
+    put_aside "$(date +%s)-1-2" "$net.84" "$(guid 4)" 1
+    chmod 644 "$queue"/pending/*-1-[12].alert
+    as_service "$scratch/bin/identify" -c "$conf"
+    is "$(aside) $(entries)" '0 2' 'nor does a file that only another user may read'
+    like "$err" 'pending.*Permission denied.*set aside' 'which is told'
+fi
+
+finish
