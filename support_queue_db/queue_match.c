@@ -1,8 +1,11 @@
 #include "support_queue_db/queue_match.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "support_queue_db/entry_peek.h"
+#include "support_queue_db/queue_scan.h"
 #include "support_queue_db/ticket.h"
 
 static bool is_address(const struct entry *entry, const char *text)
@@ -55,35 +58,82 @@ int queue_match_rank(const struct entry *entry, const char *text)
     return (int)rank_of(entry, text);
 }
 
+/* What fits best so far. */
+struct match {
+    const char *text;
+    struct entry_peek peek;
+    enum rank best;
+    unsigned count; /* of those that fit so well */
+    char id[QUEUE_ID_SIZE];
+    char other[QUEUE_ID_SIZE];
+};
+
+static bool may_fit(const void *context, const char *text, size_t len)
+{
+    const struct match *m = context;
+    return entry_peek_anywhere(&m->peek, text, len);
+}
+
+static bool consider(void *context, struct entry *entry, const struct err *why)
+{
+    struct match *m = context;
+    (void)why;
+    enum rank rank = entry != NULL ? rank_of(entry, m->text) : RANK_NONE;
+    if (rank > m->best) {
+        m->best = rank;
+        m->count = 0;
+    }
+    if (rank == m->best)
+        memcpy(m->count++ == 0 ? m->id : m->other, entry->file_id, QUEUE_ID_SIZE);
+    return true;
+}
+
+/* Whether there is a file of this id, and its entry has that: then nothing fits better. */
+static bool is_id(struct queue *queue, const char *text)
+{
+    struct entry entry;
+    bool is = queue_id_is_valid(text) && queue_load(queue, text, &entry, NULL) == ERR_OK;
+    if (is) {
+        is = rank_of(&entry, text) == RANK_ID;
+        entry_free(&entry);
+    }
+    return is;
+}
+
+/* An address may be written in several ways, and the id of IPv6 is none of them. */
+static void peek_for(struct entry_peek *peek, const char *text)
+{
+    struct addr addr;
+    bool is_addr = addr_parse(text, &addr);
+    char said[ADDR_TEXT_SIZE];
+    if (is_addr)
+        addr_format(&addr, said);
+    entry_peek_for(peek, is_addr ? said : text);
+    if ((is_addr && addr.v6) || (!is_addr && strstr(text, "--") != NULL))
+        entry_peek_for(peek, "");
+}
+
 /* What does not fit as well as `least` is left out. */
 static enum err_code match(struct queue *queue, const char *text, enum rank least,
                            char id[QUEUE_ID_SIZE], struct err *e)
 {
-    struct queue_walk walk;
-    struct entry entry;
-    enum rank best = least;
-    int count = 0; /* of those that fit best */
-    char other[QUEUE_ID_SIZE];
-    queue_walk_begin(&walk, queue_fd(queue));
-    while (queue_next(queue, &walk, &entry)) {
-        enum rank rank = rank_of(&entry, text);
-        if (rank > best) {
-            best = rank;
-            count = 0;
-        }
-        if (rank == best)
-            memcpy(count++ == 0 ? id : other, entry.file_id, QUEUE_ID_SIZE);
-        entry_free(&entry);
+    struct match m = {.text = text, .best = least};
+    const struct queue_scan scan = {.may_want = may_fit, .visit = consider, .context = &m};
+    if (is_id(queue, text)) {
+        (void)snprintf(id, QUEUE_ID_SIZE, "%s", text);
+        return ERR_OK;
     }
-    enum err_code code = queue_walk_end(&walk, ERR_OK, e);
+    peek_for(&m.peek, text);
+    enum err_code code = queue_scan(queue, &scan, e);
     if (code != ERR_OK)
         return code;
-    if (count == 0)
+    if (m.count == 0)
         return err_set(e, ERR_NOHOST, "%.100s: no such client in the queue; see 'fcfh-queue list'",
                        text);
-    if (count > 1)
-        return err_set(e, ERR_USAGE, "%.60s: %d clients fit, such as %s and %s; give more of it",
-                       text, count, id, other);
+    if (m.count > 1)
+        return err_set(e, ERR_USAGE, "%.60s: %u clients fit, such as %s and %s; give more of it",
+                       text, m.count, m.id, m.other);
+    memcpy(id, m.id, sizeof m.id);
     return ERR_OK;
 }
 

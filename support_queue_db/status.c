@@ -10,6 +10,7 @@
 #include "common/amt/register.h"
 #include "common/timefmt.h"
 #include "support_queue_db/queue_run.h"
+#include "support_queue_db/queue_scan.h"
 
 /* A host that has only counters lives if they moved within a day. Drops count for an hour. A long
  * weekend without an alert is nothing; who is due for a minute has been forgotten. */
@@ -74,22 +75,28 @@ static void add_client(struct status *status, const struct entry *entry, time_t 
         take_earlier(&status->unasked_since, entry->ask_next);
 }
 
+struct adding {
+    struct status *status;
+    time_t now;
+};
+
+static bool add_one(void *context, struct entry *entry, const struct err *why)
+{
+    const struct adding *adding = context;
+    (void)why; /* `list` tells it */
+    if (entry != NULL)
+        add_client(adding->status, entry, adding->now);
+    else
+        adding->status->unreadable++;
+    return true;
+}
+
 enum err_code status_add_clients(struct status *status, struct queue *queue, time_t now,
                                  struct err *e)
 {
-    struct queue_walk walk;
-    struct entry entry;
-    char id[QUEUE_ID_SIZE];
-    queue_walk_begin(&walk, queue_fd(queue));
-    while (queue_walk_next(&walk, id)) {
-        enum err_code code = queue_load(queue, id, &entry, NULL);
-        if (code == ERR_OK)
-            add_client(status, &entry, now);
-        else if (code != ERR_NOHOST) /* it has just left */
-            status->unreadable++;
-        entry_free(&entry);
-    }
-    return queue_walk_end(&walk, ERR_OK, e);
+    struct adding adding = {status, now};
+    const struct queue_scan scan = {.visit = add_one, .context = &adding};
+    return queue_scan(queue, &scan, e);
 }
 
 /* ---------------------------------------------------------------- hosts */

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "common/grow.h"
+#include "support_queue_db/entry_peek.h"
+#include "support_queue_db/queue_scan.h"
 #include "support_queue_db/ticket.h"
 #include "support_queue_gui/entry_search.h"
 
@@ -28,31 +30,51 @@ static int by_last_call(const void *a, const void *b)
     return strcmp(x->file_id, y->file_id);
 }
 
+struct collecting {
+    const char *ticket;
+    const char *filter;
+    struct entry_peek peek;
+    struct collection *all;
+    bool no_memory;
+};
+
+static bool may_have_ticket(const void *context, const char *text, size_t len)
+{
+    const struct collecting *c = context;
+    return entry_peek_ticket(&c->peek, text, len);
+}
+
+static bool add(void *context, struct entry *entry, const struct err *why)
+{
+    struct collecting *c = context;
+    struct collection *all = c->all;
+    if (entry == NULL) {
+        all->unreadable++;
+        (void)snprintf(all->unreadable_reason, sizeof all->unreadable_reason, "%s", why->text);
+        return true;
+    }
+    if (!collect_wants(entry, c->ticket, c->filter))
+        return true;
+    c->no_memory = !grow(&all->entries, all->count, 1, &all->room, sizeof *all->entries);
+    if (!c->no_memory) {
+        all->entries[all->count++] = *entry; /* with what it points to */
+        entry_init(entry);
+    }
+    return !c->no_memory;
+}
+
 enum err_code collect(struct queue *queue, const char *ticket, const char *filter,
                       struct collection *all, struct err *e)
 {
-    struct queue_walk walk;
-    char id[QUEUE_ID_SIZE];
-    enum err_code code = ERR_OK;
+    struct collecting c = {.ticket = ticket, .filter = filter, .all = all};
+    const struct queue_scan scan = {
+        .may_want = ticket != NULL ? may_have_ticket : NULL, .visit = add, .context = &c};
     *all = (struct collection){.entries = NULL};
-    queue_walk_begin(&walk, queue_fd(queue));
-    while (code == ERR_OK && queue_walk_next(&walk, id)) {
-        struct entry entry;
-        struct err why;
-        enum err_code loaded = queue_load(queue, id, &entry, &why);
-        bool wanted = loaded == ERR_OK && collect_wants(&entry, ticket, filter);
-        if (wanted && !grow(&all->entries, all->count, 1, &all->room, sizeof *all->entries))
-            code = err_nomem(e);
-        if (wanted && code == ERR_OK)
-            all->entries[all->count++] = entry; /* with what it points to */
-        else
-            entry_free(&entry);
-        if (loaded != ERR_OK && loaded != ERR_NOHOST) {
-            all->unreadable++;
-            (void)snprintf(all->unreadable_reason, sizeof all->unreadable_reason, "%s", why.text);
-        }
-    }
-    code = queue_walk_end(&walk, code, e);
+    if (ticket != NULL)
+        entry_peek_for(&c.peek, ticket);
+    enum err_code code = queue_scan(queue, &scan, e);
+    if (code == ERR_OK && c.no_memory)
+        code = err_nomem(e);
     if (code == ERR_OK && all->count > 0)
         qsort(all->entries, all->count, sizeof *all->entries, by_last_call);
     return code;

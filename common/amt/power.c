@@ -135,6 +135,11 @@ bool power_action_is_os(enum power_action action)
     return actions[action].is_os;
 }
 
+bool power_action_is_reset(enum power_action action)
+{
+    return action == POWER_RESET || action == POWER_OS_RESET;
+}
+
 unsigned long power_choose(const struct power *power, enum power_action action)
 {
     if (power->offered_count == 0)

@@ -56,6 +56,9 @@ bool power_action_asks(enum power_action action);
 /* It takes LMS in a running operating system, which may take its time. */
 bool power_action_is_os(enum power_action action);
 
+/* It is on before and after. */
+bool power_action_is_reset(enum power_action action);
+
 /* The number to ask for, 0 if AMT does not offer it now. */
 unsigned long power_choose(const struct power *power, enum power_action action);
 /* Whether it is so, as far as the state can tell. */

@@ -82,16 +82,19 @@ enum err_code redirect_new(struct redirect **session, enum redirect_service serv
 
 void redirect_free(struct redirect *session)
 {
-    unsigned char message[REDIRECT_MESSAGE_MAX];
-    size_t sent;
     if (session == NULL)
         return;
-    if (session->connected && session->login.state != REDIRECT_STARTING)
-        (void)http_link_send(session->client, message, redirect_put_end(message), &sent);
     http_client_free(session->client);
     http_engine_free(session->engine);
     redirect_login_wipe(&session->login);
     free(session);
+}
+
+void redirect_end(struct redirect *session)
+{
+    unsigned char message[REDIRECT_MESSAGE_MAX];
+    size_t sent;
+    (void)http_link_send(session->client, message, redirect_put_end(message), &sent);
 }
 
 /* Sends or receives what there is. False: that has to wait, for the events to poll for. */

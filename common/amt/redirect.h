@@ -20,8 +20,10 @@ struct redirect;
 enum err_code redirect_new(struct redirect **session, enum redirect_service service,
                            const struct http_peer *peer, long timeout_ms, struct err *e);
 
-/* Ends the session, as far as that can be done at once. NULL: nothing. */
+/* Closes the connection, if there is one. NULL: nothing. */
 void redirect_free(struct redirect *session);
+/* Says first that the session is over: when the service has ended in good order. */
+void redirect_end(struct redirect *session);
 
 /* Goes on with opening it: waits up to wait_ms, also for extra_fd (-1: none) to become readable.
  * ERR_OK: *open says whether it is open now. Any other: it has failed, and e says of it what there

@@ -4,6 +4,8 @@
 
 #include "common/amt/wsman.h"
 
+enum { IN_USE = 6, BUSY = 4099, BOOT_BUSY = 3 };
+
 static const struct row {
     enum return_values whose;
     unsigned long value;
@@ -15,15 +17,15 @@ static const struct row {
     {RETURNS_CIM, 3, ERR_TEMPFAIL, "it was not done in time"},
     {RETURNS_CIM, 4, ERR_UNAVAILABLE, "it failed"},
     {RETURNS_CIM, 5, ERR_UNAVAILABLE, "it does not take the parameters"},
-    {RETURNS_CIM, 6, ERR_TEMPFAIL, "it is in use"},
+    {RETURNS_CIM, IN_USE, ERR_TEMPFAIL, "it is in use"},
     {RETURNS_CIM, 4096, ERR_OK, ""}, /* a job was started */
     {RETURNS_CIM, 4097, ERR_UNAVAILABLE, "it cannot be done from the state that the PC is in"},
     {RETURNS_CIM, 4098, ERR_UNAVAILABLE, "it takes no time-out"},
-    {RETURNS_CIM, 4099, ERR_TEMPFAIL, "it is busy"},
+    {RETURNS_CIM, BUSY, ERR_TEMPFAIL, "it is busy"},
 
     {RETURNS_BOOT, 1, ERR_UNAVAILABLE, "this machine cannot do it"},
     {RETURNS_BOOT, 2, ERR_UNAVAILABLE, "it failed"},
-    {RETURNS_BOOT, 3, ERR_TEMPFAIL, "it is busy"},
+    {RETURNS_BOOT, BOOT_BUSY, ERR_TEMPFAIL, "it is busy"},
     {RETURNS_BOOT, 4, ERR_UNAVAILABLE, "it knows no such device to boot from"},
     {RETURNS_BOOT, 5, ERR_UNAVAILABLE, "it does not take the parameters"},
     {RETURNS_BOOT, 6, ERR_NOPERM, "access denied: without the user's consent"},
@@ -48,4 +50,14 @@ enum err_code return_value(const xml_node *output, enum return_values whose, con
                                           : err_set(e, rows[i].code, "%s: AMT refuses it: %s (%lu)",
                                                     what, rows[i].words, value);
     return err_set(e, ERR_UNAVAILABLE, "%s: AMT refuses it with the value %lu", what, value);
+}
+
+bool return_is_busy(const xml_node *output, enum return_values whose)
+{
+    unsigned long value;
+    if (!wsman_number(output, "ReturnValue", &value))
+        return false;
+    return whose == RETURNS_BOOT  ? value == BOOT_BUSY
+           : whose == RETURNS_CIM ? value == IN_USE || value == BUSY
+                                  : false;
 }

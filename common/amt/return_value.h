@@ -2,6 +2,8 @@
 #ifndef FCFH_COMMON_AMT_RETURN_VALUE_H
 #define FCFH_COMMON_AMT_RETURN_VALUE_H
 
+#include <stdbool.h>
+
 #include "common/err.h"
 #include "common/xml.h"
 
@@ -14,5 +16,10 @@ enum return_values { RETURNS_CIM, RETURNS_BOOT, RETURNS_CONSENT };
  * there is no value in the answer. `what` begins the text: "power". */
 enum err_code return_value(const xml_node *output, enum return_values whose, const char *what,
                            struct err *e);
+
+/* Whether it says that AMT is still at something else: then it was not done, and may be asked
+ * again.
+ */
+bool return_is_busy(const xml_node *output, enum return_values whose);
 
 #endif

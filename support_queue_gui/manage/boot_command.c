@@ -1,6 +1,7 @@
 #include "support_queue_gui/manage/boot_command.h"
 
 #include "support_queue_gui/manage/boot_once.h"
+#include "support_queue_gui/manage/console.h"
 #include "support_queue_gui/manage/power_now.h"
 
 enum err_code boot_command(struct manage *m, struct manage_command *command, struct err *e)
@@ -14,5 +15,5 @@ enum err_code boot_command(struct manage *m, struct manage_command *command, str
     }
     if (code != ERR_OK)
         return code;
-    return boot_now(m, &command->wish, e);
+    return m->options->console ? console_run(m, &command->wish, e) : boot_now(m, &command->wish, e);
 }

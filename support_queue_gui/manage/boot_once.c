@@ -43,9 +43,11 @@ static enum err_code invoke(struct manage *m, const struct request *request, con
                             struct err *e)
 {
     struct amt_reply reply;
+    struct err why;
     enum err_code code = manage_call(m, &request->wsman, NULL, &reply, e);
-    if (code == ERR_OK)
-        code = return_value(amt_reply_instance(&reply, 0), RETURNS_BOOT, what, e);
+    if (code == ERR_OK &&
+        return_value(amt_reply_instance(&reply, 0), RETURNS_BOOT, what, &why) != ERR_OK)
+        code = err_about(e, why.code, m->target.name, "%s", why.text);
     amt_reply_free(&reply);
     return code;
 }

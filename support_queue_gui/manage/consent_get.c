@@ -29,9 +29,11 @@ enum err_code consent_look(struct manage *m, struct consent *consent, bool *want
 static enum err_code invoke(struct manage *m, const struct request *request, struct err *e)
 {
     struct amt_reply reply;
+    struct err why;
     enum err_code code = manage_call(m, &request->wsman, NULL, &reply, e);
-    if (code == ERR_OK)
-        code = return_value(amt_reply_instance(&reply, 0), RETURNS_CONSENT, "consent", e);
+    if (code == ERR_OK &&
+        return_value(amt_reply_instance(&reply, 0), RETURNS_CONSENT, "consent", &why) != ERR_OK)
+        code = err_about(e, why.code, m->target.name, "%s", why.text);
     amt_reply_free(&reply);
     return code;
 }
@@ -73,7 +75,7 @@ enum err_code consent_send(struct manage *m, const char *code, struct err *e)
     enum err_code result = consent_look(m, &consent, &wanted, e);
     if (result != ERR_OK)
         return result;
-    if (!wanted || consent_stands(&consent))
+    if (!wanted || !consent_is_required(&consent, CONSENT_KVM) || consent_stands(&consent))
         return ERR_OK;
     if (consent.state != CONSENT_DISPLAYED)
         return err_about(e, ERR_NOPERM, m->target.name,

@@ -61,14 +61,14 @@ static enum err_code find_password(struct manage *m, const struct manage_persona
     if (askpass_is_wanted(can_ask))
         return askpass(question, m->stop_fd, &m->password, e);
     if (!can_ask)
-        return err_set(e, ERR_USAGE,
+        return err_set(e, ERR_NOPERM,
                        "no password of '%s', and no terminal to ask for it: --password-file FILE, "
                        "password-command in ~/.config/fcfh/manage.conf, or $SSH_ASKPASS",
                        m->user);
     enum err_code code =
         m->talk.ask(m->talk.context, question, true, m->password.text, sizeof m->password.text, e);
     if (code == ERR_OK && m->password.text[0] == '\0')
-        code = err_set(e, ERR_USAGE, "no password was given");
+        code = err_set(e, ERR_NOPERM, "no password was given");
     return code;
 }
 

@@ -7,7 +7,8 @@
 
 /* Fills m->user and m->password: the user of -u, of manage.conf, or asked for; the password of
  * --password-file, of password-command, of $SSH_ASKPASS, or asked for. With Kerberos there is
- * nothing to fill. ERR_USAGE if no source gives one. */
+ * nothing to fill. ERR_USAGE if no source gives a user, ERR_NOPERM if none gives a
+ * password. */
 enum err_code manage_account_find(struct manage *m, const struct manage_personal *personal,
                                   struct err *e);
 

@@ -6,6 +6,7 @@
 #include "support_queue_gui/manage/boot_command.h"
 #include "support_queue_gui/manage/boot_once.h"
 #include "support_queue_gui/manage/consent_command.h"
+#include "support_queue_gui/manage/console_command.h"
 #include "support_queue_gui/manage/info_command.h"
 #include "support_queue_gui/manage/log_command.h"
 #include "support_queue_gui/manage/power_command.h"
@@ -59,6 +60,7 @@ static const struct {
     enum err_code (*parse)(const char *word, struct manage_command *command, struct err *e);
     manage_run *run;
 } commands[] = {
+    {"console", TAKES_CONSOLE_OPTIONS, parse_none, console_command},
     {"power", TAKES_JSON, parse_power, power_command},
     {"boot", TAKES_CONSOLE, parse_boot, boot_command},
     {"consent", 0, parse_consent, consent_command},
@@ -96,6 +98,7 @@ enum err_code manage_command_parse(char **words, const struct manage_options *op
         command->wish.use_sol = options->console && !boot_has_source(command->wish.device);
         return code;
     }
-    return err_set(e, ERR_USAGE, "'%.60s' is no command; there are power, boot, consent, log, info",
+    return err_set(e, ERR_USAGE,
+                   "'%.60s' is no command; there are console, power, boot, consent, log, info",
                    words[0]);
 }

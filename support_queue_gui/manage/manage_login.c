@@ -97,16 +97,24 @@ static void say_key(const struct manage *m, const struct manage_judge *judge, ch
                        judge->key);
 }
 
+/* What is known of it without asking it anything. */
+static const char *standing_of(const struct manage *m)
+{
+    if (m->target.in_queue)
+        return entry_state_name(m->target.sight.entry.state);
+    return m->target.client != NULL ? "registered" : "not registered";
+}
+
 static void make_question(const struct manage *m, const struct gate_word *word, const char *key,
                           const struct manage_intent *intent, bool changed,
                           char question[QUESTION_SIZE])
 {
-    (void)snprintf(question, QUESTION_SIZE, "%s%s%s%s%s%s%s %s%s?",
+    (void)snprintf(question, QUESTION_SIZE, "%s%s%s%s%s%s%s %s%s? It is %s.",
                    changed ? "This has changed meanwhile. " : "",
                    word->gate != GATE_OPEN ? "Not sure that this is the caller: " : "", word->why,
                    word->gate != GATE_OPEN ? ". " : "", key, key[0] != '\0' ? ". " : "",
                    intent->asks ? intent->verb : "Log in to", m->target.name,
-                   intent->asks ? intent->where : "");
+                   intent->asks ? intent->where : "", standing_of(m));
 }
 
 /* Nobody is there: before anything is sent. */
@@ -181,6 +189,8 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
     if (word.gate != GATE_OPEN && !can_agree)
         return refuse(&word, e);
     enum err_code code = look(m, judge, e);
+    if (code == ERR_OK)
+        memcpy(judge->pinned, m->realm, sizeof judge->pinned);
     if (code == ERR_OK && judge->verdict == MANAGE_UNKNOWN && !can_agree) {
         char key[KEY_TEXT_SIZE];
         say_key(m, judge, key, sizeof key);
@@ -196,11 +206,8 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
 void manage_question(const struct manage *m, const struct manage_intent *intent, const char *state,
                      char *out, size_t size)
 {
-    const char *standing = m->target.in_queue ? entry_state_name(m->target.sight.entry.state)
-                           : m->target.client != NULL ? "registered"
-                                                      : "not registered";
     (void)snprintf(out, size, "%s %s%s? It is %s, %s.", intent->verb, m->target.name, intent->where,
-                   standing, state);
+                   standing_of(m), state);
 }
 
 enum err_code manage_confirm(struct manage *m, struct manage_intent *intent, const char *state,

@@ -8,6 +8,7 @@
 
 enum {
     LOOK_MS = 500,
+    BUSY_MS = 10 * 1000,
     /* How long it may take until it is so, in units of [amt] timeout; a system that shuts down may
      * have to close much. */
     TIMEOUTS = 6,
@@ -40,23 +41,37 @@ const char *power_now_words(const struct power *power)
     return power->saving ? "on, its system asleep" : power_state_words(power->state);
 }
 
+/* AMT wants some seconds between two requests. */
 static enum err_code invoke(struct manage *m, const struct request *request, const char *what,
                             struct err *e)
 {
+    const long long end = clock_ms() + BUSY_MS;
     struct amt_reply reply;
-    enum err_code code = manage_call(m, &request->wsman, NULL, &reply, e);
-    if (code == ERR_OK)
-        code = return_value(amt_reply_instance(&reply, 0), RETURNS_CIM, what, e);
-    amt_reply_free(&reply);
+    struct err why;
+    bool busy;
+    enum err_code code;
+    do {
+        code = manage_call(m, &request->wsman, NULL, &reply, e);
+        const xml_node *output = amt_reply_instance(&reply, 0);
+        busy = code == ERR_OK && return_is_busy(output, RETURNS_CIM) && clock_ms() < end;
+        if (code == ERR_OK && !busy && return_value(output, RETURNS_CIM, what, &why) != ERR_OK)
+            code = err_about(e, why.code, m->target.name, "%s", why.text);
+        amt_reply_free(&reply);
+        if (busy)
+            code = manage_wait(m, LOOK_MS, e);
+    } while (busy && code == ERR_OK);
     return code;
 }
 
-/* A reset may cost the connection for a moment. */
+/* Until it is so, but for what no state shows: that a PC which stays on was reset. A cycle shows
+ * when it is off for a moment, which may be missed. */
 static enum err_code wait_until(struct manage *m, enum power_action action, struct err *e)
 {
+    bool cycles = action == POWER_CYCLE || action == POWER_OS_CYCLE;
     long timeouts = power_action_is_os(action) ? OS_TIMEOUTS : TIMEOUTS;
     long seconds = m->conf.amt.timeout * timeouts;
     long long end = clock_ms() + seconds * 1000;
+    long long missed = clock_ms() + m->conf.amt.timeout * 1000;
     struct power power = {.state = 0};
     enum err_code code;
     do {
@@ -64,8 +79,13 @@ static enum err_code wait_until(struct manage *m, enum power_action action, stru
         if (code != ERR_OK)
             return code;
         code = power_state_now(m, &power, e);
-        if (code == ERR_OK && power_is_done(&power, action))
+        cycles = cycles && (code != ERR_OK || power_is_on(&power)) && clock_ms() < missed;
+        if (code == ERR_OK && !cycles && power_is_done(&power, action)) {
+            manage_say(m, "%s: %s%s", m->target.name, power_now_words(&power),
+                       power_action_is_reset(action) ? ", reset" : "");
             return ERR_OK;
+        }
+        /* A reset may cost the connection for a moment. */
         if (code != ERR_OK && code != ERR_TEMPFAIL && code != ERR_UNAVAILABLE)
             return code;
     } while (clock_ms() < end);

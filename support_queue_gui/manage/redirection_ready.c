@@ -31,9 +31,11 @@ static bool is_ready(const struct redirection_on *on, enum redirection_kind kind
 static enum err_code invoke(struct manage *m, const struct request *request, struct err *e)
 {
     struct amt_reply reply;
+    struct err why;
     enum err_code code = manage_call(m, &request->wsman, NULL, &reply, e);
-    if (code == ERR_OK)
-        code = return_value(amt_reply_instance(&reply, 0), RETURNS_CIM, "redirection", e);
+    if (code == ERR_OK &&
+        return_value(amt_reply_instance(&reply, 0), RETURNS_CIM, "redirection", &why) != ERR_OK)
+        code = err_about(e, why.code, m->target.name, "%s", why.text);
     amt_reply_free(&reply);
     return code;
 }

@@ -70,7 +70,15 @@ static unsigned char *add_message(struct sol *sol, unsigned char type, size_t si
 
 void sol_begin(struct sol *sol, long long now)
 {
-    *sol = (struct sol){.state = SOL_OPENING, .heard = now, .credit = CREDIT_MAX, .credited = now};
+    sol->state = SOL_OPENING;
+    sol->refusal = 0;
+    sol->power = SOL_POWER_UNKNOWN;
+    sol->control = 0;
+    sol->sequence = 0;
+    sol->heard = sol->said = sol->credited = now;
+    sol->pinged = false;
+    sol->head_len = sol->data_left = sol->out_len = 0;
+    sol->credit = CREDIT_MAX;
     unsigned char *message = add_message(sol, START, 24, now);
     put16(message + 8, TX_BUFFER);
     put16(message + 10, TX_TIMEOUT_MS);

@@ -63,7 +63,8 @@ struct sol {
     long long credited;
 };
 
-/* Asks for the session: the first message is in out. */
+/* Asks for the session: the first message is in out. What was typed before, and not sent, stays;
+ * all zeros is a sol in which there is nothing. */
 void sol_begin(struct sol *sol, long long now);
 
 /* Where the PC's output goes, as it comes. */

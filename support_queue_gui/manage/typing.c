@@ -130,6 +130,7 @@ size_t typing_release(struct typing *typing, unsigned char out[TYPING_OUT_MAX])
     size_t len = typing->held_len;
     memcpy(out, typing->held, len);
     typing->held_len = 0;
+    typing->at_start = false;
     return len;
 }
 
@@ -140,8 +141,8 @@ static enum typing_action take_sequence(struct typing *typing, unsigned char byt
     int key = 0;
     typing->held[typing->held_len++] = byte;
     size_t like = keys_like(typing, &key);
-    typing->at_start = typing->after_cr = false;
-    if (key != 0) {
+    typing->after_cr = false;
+    if (key != 0) { /* it puts nothing on the line */
         typing->held_len = 0;
         return put_key(typing, key, out, len);
     }

@@ -38,6 +38,7 @@ void fuzz_one(const uint8_t *data, size_t size)
     long long now = 0;
     string_escape = 0;
     output_begin(&output, (enum output_charset)(data[1] % 3), true, data[1] % 2 == 0);
+    sol_forget_typed(&sol);
     sol_begin(&sol, now);
     for (size_t at = 2; at < size; at += piece) {
         size_t n = size - at < piece ? size - at : piece;

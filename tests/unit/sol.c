@@ -32,6 +32,7 @@ static void says(const void *bytes, size_t len)
 static void opens(void)
 {
     shown_len = 0;
+    sol_forget_typed(&sol);
     sol_begin(&sol, 0);
     sol_sent(&sol, sol.out_len);
     assert_int_equal(hears(OPENED, 23, 0), SOL_NEWS_OPEN);

@@ -49,6 +49,7 @@ static void escapes_stand_at_the_start_of_a_line(void **state)
         {"ls\r~.", "ls\r", TYPING_END},   {"ls\n~.", "ls\r", TYPING_END},
         {"ls\r\n~.", "ls\r", TYPING_END}, {"\x03~.", "\x03~.", TYPING_NONE},
         {"~?~.", "", TYPING_END},         {"\033[A~.", "\033[A~.", TYPING_NONE},
+        {"\033OP~.", "\033[OP", TYPING_END},
         {"~", "", TYPING_NONE},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

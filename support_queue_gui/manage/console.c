@@ -1,0 +1,300 @@
+#include "support_queue_gui/manage/console.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "support_queue_gui/manage/boot_once.h"
+#include "support_queue_gui/manage/console_state.h"
+#include "support_queue_gui/manage/redirection_ready.h"
+
+enum {
+    IDLE_MS = 1000,
+    REST_MS = 100,
+    QUIET_MS = 1000,       /* so long nothing comes any more of what a script has asked for */
+    QUIET_MOST_MS = 30000, /* and something comes all the time, such as a clock */
+};
+
+void console_finish(struct console *c, enum err_code code)
+{
+    if (c->phase == PHASE_OVER)
+        return;
+    c->phase = PHASE_OVER;
+    c->code = code;
+}
+
+/* ---------------------------------------------------------------- the loop */
+
+/* All input has been sent, and what came of it was shown. */
+static bool is_script_done(struct console *c, long long now)
+{
+    if (!c->input_ended || c->phase != PHASE_OPEN || c->busy || c->input_len > 0 ||
+        c->wanted != TYPING_NONE || !sol_is_drained(&c->sol) || console_screen_waits(&c->screen))
+        return false;
+    if (c->ended_at == 0)
+        c->ended_at = now;
+    return now - c->shown_at >= QUIET_MS || now - c->ended_at >= QUIET_MOST_MS;
+}
+
+/* What is due by now. Returns how long nothing is. */
+static long on_time(struct console *c)
+{
+    long long now = clock_ms();
+    long wait_ms = c->input_ended ? REST_MS : IDLE_MS;
+    if (now - c->shown_at >= REST_MS)
+        console_screen_rest(&c->screen);
+    else
+        wait_ms = REST_MS;
+    if (is_script_done(c, now))
+        console_link_end(c);
+    wait_ms = console_keys_on_time(c, now, wait_ms);
+    return console_link_on_time(c, now, wait_ms);
+}
+
+static void wait_for_events(struct console *c, long wait_ms)
+{
+    bool reads = console_link_is_read(c);
+    bool writes = console_link_is_up(c) && c->sol.out_len > 0;
+    short session_events = (short)((reads ? POLLIN : 0) | (writes ? POLLOUT : 0));
+    struct pollfd fds[] = {
+        {.fd = c->m->stop_fd, .events = POLLIN},
+        {.fd = console_keys_are_wanted(c) ? c->terminal.in : -1, .events = POLLIN},
+        {.fd = session_events != 0 ? redirect_fd(c->session) : -1, .events = session_events},
+        {.fd = console_screen_waits(&c->screen) ? c->terminal.out : -1, .events = POLLOUT},
+    };
+    (void)poll(fds, sizeof fds / sizeof fds[0], (int)wait_ms);
+    c->m->meanwhile_fd = reads ? redirect_fd(c->session) : -1;
+    if (fds[1].revents != 0)
+        console_keys_read(c);
+}
+
+static bool is_readable(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    return poll(&p, 1, 0) > 0;
+}
+
+/* Once round: what is there is dealt with, and if there is nothing it is waited for, up to most_ms.
+ */
+static void go_on(struct console *c, long most_ms)
+{
+    long wait_ms = on_time(c);
+    if (c->phase == PHASE_OVER)
+        return;
+    console_link_transmit(c);
+    if (wait_ms > most_ms)
+        wait_ms = most_ms;
+    if (c->phase == PHASE_CONNECTING) {
+        console_link_go_on(c, wait_ms);
+        wait_ms = 0;
+    }
+    wait_for_events(c, wait_ms);
+    console_keys_take(c);
+    console_link_receive(c);
+    console_screen_flush(&c->screen);
+    if (c->screen.gone)
+        console_finish(c, ERR_OK);
+    else if (is_readable(c->m->stop_fd))
+        console_finish(c, err_set(c->e, ERR_TEMPFAIL, "interrupted"));
+}
+
+static void on_meanwhile(void *context)
+{
+    go_on(context, 0);
+}
+
+/* ---------------------------------------------------------------- questions and what follows them
+ */
+
+static bool can_ask(void *context)
+{
+    const struct console *c = context;
+    return c->terminal.has_keys && isatty(STDERR_FILENO) == 1;
+}
+
+/* Meanwhile nothing of the PC is shown, but the session lives. */
+static enum err_code ask(void *context, const char *question, bool hidden, char *answer,
+                         size_t size, struct err *e)
+{
+    struct console *c = context;
+    console_screen_put(&c->screen, "\r\n");
+    console_screen_put(&c->screen, question);
+    c->asking = true;
+    c->hidden = hidden;
+    c->answered = c->refused_answer = false;
+    c->answer_len = 0;
+    while (!c->answered && c->phase != PHASE_OVER)
+        go_on(c, IDLE_MS);
+    c->asking = false;
+    console_screen_put(&c->screen, "\r\n");
+    c->answer[c->answer_len] = '\0';
+    (void)snprintf(answer, size, "%s", c->answer);
+    explicit_bzero(c->answer, sizeof c->answer);
+    if (!c->answered)
+        return err_set(e, ERR_TEMPFAIL, "interrupted");
+    return c->refused_answer ? err_set(e, ERR_PROTOCOL, "not done: nobody answered") : ERR_OK;
+}
+
+static void say(void *context, const char *text)
+{
+    struct console *c = context;
+    console_screen_note(&c->screen, text);
+}
+
+static enum err_code boot(struct console *c, const struct boot_wish *wish, bool asks, struct err *e)
+{
+    char question[512];
+    enum err_code code = ERR_OK;
+    c->busy = true;
+    if (asks && !manage_can_agree(c->m))
+        code = manage_agree(c->m, "", e);
+    if (code == ERR_OK && asks)
+        code = boot_question(c->m, wish, question, sizeof question, e);
+    if (code == ERR_OK && asks)
+        code = manage_agree(c->m, question, e);
+    if (code == ERR_OK)
+        code = boot_now(c->m, wish, e);
+    c->busy = false;
+    return code;
+}
+
+/* A script cannot go on without what it wanted; a person sees why it was not done. */
+static void do_wanted(struct console *c)
+{
+    const struct boot_wish wish = {.device = c->wanted == TYPING_BIOS ? BOOT_BIOS : BOOT_NORMAL,
+                                   .use_sol = true};
+    struct err e;
+    c->wanted = TYPING_NONE;
+    enum err_code code = boot(c, &wish, true, &e);
+    if (code != ERR_OK && c->phase != PHASE_OVER) {
+        if (c->terminal.has_keys)
+            console_screen_note(&c->screen, e.text);
+        else
+            console_finish(c, err_set(c->e, code, "%s", e.text));
+    }
+}
+
+static void run(struct console *c, const struct boot_wish *first)
+{
+    struct err e;
+    console_link_connect(c);
+    while (c->phase != PHASE_OVER && c->phase != PHASE_OPEN)
+        go_on(c, IDLE_MS);
+    if (c->phase == PHASE_OPEN)
+        manage_event(c->m, "Console opened", "");
+    if (c->phase == PHASE_OPEN && first != NULL) {
+        enum err_code code = boot(c, first, false, &e);
+        if (code != ERR_OK)
+            console_finish(c, err_set(c->e, code, "%s", e.text));
+    }
+    while (c->phase != PHASE_OVER) {
+        go_on(c, IDLE_MS);
+        if (c->wanted != TYPING_NONE)
+            do_wanted(c);
+    }
+    /* A script reads on as long as there is something to read. */
+    while (!c->terminal.has_screen && console_screen_waits(&c->screen) &&
+           !is_readable(c->m->stop_fd)) {
+        wait_for_events(c, IDLE_MS);
+        console_screen_flush(&c->screen);
+    }
+}
+
+/* ---------------------------------------------------------------- from options to an exit status
+ */
+
+static enum output_charset charset_of(const char *name)
+{
+    if (name != NULL && strcmp(name, "utf-8") == 0)
+        return OUTPUT_UTF8;
+    return name != NULL && strcmp(name, "cp437") == 0 ? OUTPUT_CP437 : OUTPUT_AUTO;
+}
+
+static enum err_code make_peer(struct console *c, struct err *e)
+{
+    struct manage *m = c->m;
+    uint16_t port = m->conf.amt.redirection_port;
+    if (port == 0)
+        port = m->tls ? REDIRECT_PORT_TLS : REDIRECT_PORT_PLAIN;
+    c->peer = (struct http_peer){.port = port,
+                                 .tls = m->tls,
+                                 .legacy_tls = m->legacy_tls,
+                                 .ca_file = m->conf.amt.ca_file,
+                                 .judge = m->judge,
+                                 .judge_context = m->judge_context,
+                                 .realm = "",
+                                 .user = m->user,
+                                 .password = m->password.text};
+    if (m->options->auth != HTTP_AUTH_DIGEST)
+        return err_set(e, ERR_USAGE,
+                       "a console is logged in to with a user of AMT and a password, "
+                       "not with a Kerberos ticket");
+    return addr_parse(m->address, &c->peer.address)
+               ? ERR_OK
+               : err_about(e, ERR_INTERNAL, m->target.name, "its address is not known");
+}
+
+/* Keys of a terminal, and signals, are to be seen while libcurl waits. */
+static enum err_code open_wake(struct console *c, struct err *e)
+{
+    struct epoll_event event = {.events = EPOLLIN};
+    c->wake_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (c->wake_fd < 0 || epoll_ctl(c->wake_fd, EPOLL_CTL_ADD, c->m->stop_fd, &event) != 0 ||
+        (c->terminal.has_keys && epoll_ctl(c->wake_fd, EPOLL_CTL_ADD, c->terminal.in, &event) != 0))
+        return err_errno(e, ERR_INTERNAL, "epoll");
+    return ERR_OK;
+}
+
+static enum err_code run_at_terminal(struct console *c, const struct boot_wish *first,
+                                     struct err *e)
+{
+    struct manage *m = c->m;
+    enum err_code code = console_terminal_begin(&c->terminal, e);
+    if (code == ERR_OK)
+        code = console_screen_begin(&c->screen, &c->terminal, &c->outer, m->options->log_file,
+                                    charset_of(m->options->charset), e);
+    if (code == ERR_OK)
+        code = open_wake(c, e);
+    if (code == ERR_OK) {
+        console_keys_begin(c);
+        if (c->terminal.has_keys)
+            m->talk = (struct manage_talk){can_ask, ask, say, c};
+        m->meanwhile = on_meanwhile;
+        m->meanwhile_context = c;
+        run(c, first);
+        code = c->code;
+        if (c->was_open && c->terminal.has_keys)
+            console_screen_note(&c->screen, "the console is closed");
+        console_screen_end(&c->screen);
+        m->meanwhile = NULL;
+        m->meanwhile_fd = -1;
+        m->talk = c->outer;
+        if (code == ERR_OK && c->screen.trouble.code != ERR_OK) {
+            *e = c->screen.trouble;
+            code = e->code;
+        }
+    }
+    console_link_close(c);
+    sol_forget_typed(&c->sol);
+    if (c->wake_fd >= 0)
+        (void)close(c->wake_fd);
+    console_terminal_end(&c->terminal);
+    return code;
+}
+
+enum err_code console_run(struct manage *m, const struct boot_wish *first, struct err *e)
+{
+    static struct console c; /* large */
+    c = (struct console){.m = m, .outer = m->talk, .wake_fd = -1};
+    c.e = e;
+    enum err_code code = make_peer(&c, e);
+    if (code == ERR_OK)
+        code = redirection_ready(m, REDIRECTION_SOL, e);
+    /* Who may open a console may perhaps not look whether there is one: the session tells. */
+    if (code == ERR_NOPERM && !m->options->enable)
+        code = ERR_OK;
+    return code == ERR_OK ? run_at_terminal(&c, first, e) : code;
+}

@@ -1,0 +1,15 @@
+/*
+ * The PC's serial console on this terminal, or on pipes: a Serial-over-LAN session that is taken up
+ * again when it is lost, until its user ends it.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_CONSOLE_H
+#define FCFH_SUPPORT_QUEUE_GUI_MANAGE_CONSOLE_H
+
+#include "common/amt/boot.h"
+#include "support_queue_gui/manage/manage.h"
+
+/* After manage_login. first: what the PC is to do as soon as the session is open, so that all of
+ * its start is seen; whoever calls has asked for it. NULL: nothing. */
+enum err_code console_run(struct manage *m, const struct boot_wish *first, struct err *e);
+
+#endif
