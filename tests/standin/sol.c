@@ -23,7 +23,7 @@ enum {
     END = 0x12
 };
 enum { OPEN_SIZE = 24, OPENED_SIZE = 23, SHORT_SIZE = 8, LINES_SIZE = 10, DATA_HEAD = 10 };
-enum { CONTROLS_SIZE = 14, END_SIZE = 4, TO_HOST_MAX = 512, OWN_TX_MAX = 4096 };
+enum { LONG_DATA = 65535, CONTROLS_SIZE = 14, END_SIZE = 4, TO_HOST_MAX = 512, OWN_TX_MAX = 4096 };
 enum { UART_BYTES_EACH_MS = 11 }; /* 115200 baud */
 enum { RTS_AND_DTR = 3, POWER_IS_ON = 4 };
 
@@ -364,9 +364,13 @@ static void misbehave(struct sol *sol)
     if (remote_fault(remote, "empty-data"))
         send_data(sol, "", 0, 0);
     if (remote_fault(remote, "long-data")) {
-        send_data(sol, zeros, sizeof zeros, 65535);
-        for (int i = 0; i < 15; i++)
-            send_message(sol, zeros, sizeof zeros);
+        send_data(sol, zeros, sizeof zeros, LONG_DATA);
+        for (size_t left = LONG_DATA - sizeof zeros; left > 0;) {
+            size_t part = left < sizeof zeros ? left : sizeof zeros;
+
+            send_message(sol, zeros, part);
+            left -= part;
+        }
     }
     if (remote_fault(remote, "unknown"))
         send_message(sol, unknown, sizeof unknown);
