@@ -179,6 +179,7 @@ enum err_code manage_explain(struct manage *m, const struct amt_outcome *outcome
 enum err_code manage_call(struct manage *m, const struct wsman_request *request, bool *absent,
                           struct amt_reply *reply, struct err *e)
 {
+    *reply = (struct amt_reply){.count = 0};
     enum err_code code = open_session(m, e);
     set_meanwhile(m);
     if (code == ERR_OK)
