@@ -86,8 +86,8 @@ static void log_left_out(void)
     static const char *const names[TROUBLE_COUNT] = {
         [TROUBLE_NETWORK] = "requests from elsewhere", [TROUBLE_LOGIN] = "refused log-ins",
         [TROUBLE_NONCE] = "log-ins asked again",       [TROUBLE_REQUEST] = "refused requests",
-        [TROUBLE_EVENT] = "texts that are no event",   [TROUBLE_UNKNOWN] = "events without a name",
-        [TROUBLE_HTTP] = "messages about HTTP"};
+        [TROUBLE_ROOM] = "connections without room",   [TROUBLE_EVENT] = "texts that are no event",
+        [TROUBLE_UNKNOWN] = "events without a name",   [TROUBLE_HTTP] = "messages about HTTP"};
     long long now = clock_ms();
     for (size_t i = 0; i < TROUBLE_COUNT; i++) {
         unsigned count = log_limit_left_out(&limits[i], now);

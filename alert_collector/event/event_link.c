@@ -44,12 +44,13 @@ void event_link_end(struct event_links *links, struct event_link *link)
 }
 
 /* The connection is closed by libmicrohttpd's next look at the socket. */
-static void drop(struct event_links *links, struct event_link *link, const char *why)
+static void drop(struct event_links *links, struct event_link *link, enum event_trouble trouble,
+                 const char *why)
 {
     link->dropped = true;
     links->dropped_count++;
     (void)shutdown(link->fd, SHUT_RDWR);
-    links->log(TROUBLE_REQUEST, &link->from, why);
+    links->log(trouble, &link->from, why);
 }
 
 /* ---------------------------------------------------------------- how many */
@@ -120,7 +121,7 @@ struct event_link *event_links_make_room(struct event_links *links)
         most = count;
     }
     if (oldest != NULL)
-        drop(links, oldest, "dropped for a new connection: all are taken");
+        drop(links, oldest, TROUBLE_ROOM, "dropped for a new connection: all are taken");
     return oldest;
 }
 
@@ -133,5 +134,5 @@ void event_links_drop_slow(struct event_links *links, long long now)
 {
     for (struct event_link *l = links->head.next; l != &links->head; l = l->next)
         if (owes_request(l) && now - l->since >= EVENT_SERVER_REQUEST_S * 1000)
-            drop(links, l, "too slow: dropped");
+            drop(links, l, TROUBLE_REQUEST, "too slow: dropped");
 }

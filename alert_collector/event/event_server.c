@@ -199,7 +199,7 @@ static void accept_from(struct event_server *server, int listening, long long no
         if (fd >= 0) {
             take_connection(server, fd, (const struct sockaddr *)&peer, size);
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-            server->requests.options.log(TROUBLE_HTTP, NULL, strerror(errno));
+            server->requests.options.log(TROUBLE_ROOM, NULL, strerror(errno));
             (void)make_room(server);
             server->pause_until = now + PAUSE_MS;
             return;

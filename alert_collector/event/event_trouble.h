@@ -10,6 +10,7 @@ enum event_trouble {
     TROUBLE_LOGIN,   /* wrong user or password, or not by digest */
     TROUBLE_NONCE,   /* a log-in that had its time, or never came */
     TROUBLE_REQUEST, /* another path or method, too large, cut off, too slow */
+    TROUBLE_ROOM,    /* no room for a connection, or made by dropping another */
     TROUBLE_EVENT,   /* no event that we understand */
     TROUBLE_UNKNOWN, /* an event that has no name */
     TROUBLE_HTTP,    /* what libmicrohttpd says */

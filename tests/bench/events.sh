@@ -73,3 +73,11 @@ for connections in 1 64; do
 done
 stop $listener
 stop $minimal
+
+# What a body may cost that somebody made for that.
+"$build/bench_xml" >"$scratch/xml" || fail 70 'reading XML cannot be measured.'
+for size in '1 MiB' '64 KiB'; do
+    read -r xml_ms what
+    goal "the worst body of $size: CPU, ms" "$xml_ms" '<= 50'
+    note "$what"
+done <"$scratch/xml"
