@@ -30,7 +30,9 @@ struct manage_target {
     bool sure;                            /* it is that one; else only an address says so */
     struct addr address;
     bool has_address;                /* else it is found by name */
-    char host[HOST_NAME_SIZE];       /* what a certificate may be for, and Kerberos needs; or "" */
+    char host[HOST_NAME_SIZE];       /* its name, as Kerberos needs it; or "" */
+    char named[HOST_NAME_SIZE];      /* the name or address that the person typed, which a
+                                        certificate of ca-file may be for; or "" */
     char name[TEXT_VALUE_SIZE + 80]; /* for people: "pc-17 (192.0.2.17)"; visible ASCII */
     char words[sizeof "fcfh-manage " + HOST_NAME_SIZE]; /* "fcfh-manage ID", for what to do next */
 };

@@ -54,7 +54,7 @@ static void begin_judge(struct manage *m, struct manage_judge *judge)
                                    .client = target->client,
                                    .sure = target->sure,
                                    .has_guid = target->in_queue && target->sight.entry.has_guid,
-                                   .host = target->in_queue ? "" : target->host};
+                                   .host = target->named};
     if (judge->has_guid)
         judge->guid = target->sight.entry.guid;
     m->judge = manage_judge_shown;

@@ -136,6 +136,8 @@ enum err_code manage_target_find(struct manage *m, const char *word, struct err 
     char bare[HOST_NAME_SIZE];
     struct err why;
     host_bare(word, bare);
+    if (host_is_good(word, NULL))
+        host_key(word, m->target.named);
     enum err_code code = queue_open(&m->queue, &m->conf, QUEUE_READ, &why);
     if (code != ERR_OK)
         m->queue = NULL;
