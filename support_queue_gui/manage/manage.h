@@ -96,9 +96,9 @@ enum err_code manage_look(struct manage *m, struct amt_outcome *outcome, struct 
  */
 enum err_code manage_explain(struct manage *m, const struct amt_outcome *outcome, struct err *e);
 
-/* A question of WS-Management, with the technician's account; reply must be empty, and is to be
- * freed in any case. Anything but an answer is an error, whose text says what to do and which right
- * is missing; but where the firmware has no such class, and absent is not NULL, that is told there.
+/* A question of WS-Management, with the technician's account; what is in reply is to be freed in
+ * any case. Anything but an answer is an error, whose text says what to do and which right is
+ * missing; but where the firmware has no such class, and absent is not NULL, that is told there.
  */
 enum err_code manage_call(struct manage *m, const struct wsman_request *request, bool *absent,
                           struct amt_reply *reply, struct err *e);
