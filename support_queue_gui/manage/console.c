@@ -266,9 +266,7 @@ static enum err_code run_at_terminal(struct console *c, const struct boot_wish *
         m->meanwhile_context = c;
         run(c, first);
         code = c->code;
-        if (c->was_open && c->terminal.has_keys)
-            console_screen_note(&c->screen, "the console is closed");
-        console_screen_end(&c->screen);
+        console_screen_end(&c->screen, c->was_open ? "the console is closed" : "");
         m->meanwhile = NULL;
         m->meanwhile_fd = -1;
         m->talk = c->outer;

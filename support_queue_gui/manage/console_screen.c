@@ -89,7 +89,7 @@ void console_screen_put(struct console_screen *screen, const char *text)
  * words. */
 void console_screen_note(struct console_screen *screen, const char *text)
 {
-    if (!screen->terminal->has_keys) {
+    if (!screen->terminal->has_keys || isatty(STDERR_FILENO) != 1) {
         screen->outer->say(screen->outer->context, text);
         return;
     }
@@ -151,7 +151,7 @@ bool console_screen_waits(const struct console_screen *screen)
     return screen->pending_len > 0 && !screen->gone;
 }
 
-void console_screen_end(struct console_screen *screen)
+void console_screen_end(struct console_screen *screen, const char *last)
 {
     char settle[OUTPUT_SETTLE_MAX];
     console_screen_rest(screen);
@@ -162,6 +162,8 @@ void console_screen_end(struct console_screen *screen)
         screen->pending_len += len;
         screen->output.state = OUTPUT_GROUND;
     }
+    if (screen->terminal->has_keys && last[0] != '\0')
+        console_screen_note(screen, last);
     console_screen_flush(screen);
     if (screen->log >= 0 && close(screen->log) != 0)
         note_trouble(screen, screen->log_name);

@@ -37,8 +37,9 @@ enum err_code console_screen_begin(struct console_screen *screen,
                                    const struct console_terminal *terminal,
                                    const struct manage_talk *outer, const char *log_name,
                                    enum output_charset charset, struct err *e);
-/* Sets the terminal right, shows the rest and closes the log. */
-void console_screen_end(struct console_screen *screen);
+/* Shows the rest, sets the terminal right, and says a last word to whoever sits at it, if that is
+ * not "". Closes the log. */
+void console_screen_end(struct console_screen *screen, const char *last);
 
 /* Whether a piece of SCREEN_PIECE bytes has room. */
 bool console_screen_has_room(const struct console_screen *screen);
