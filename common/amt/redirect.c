@@ -185,12 +185,15 @@ static enum err_code explain(const struct redirect *r, struct err *e)
                        "nothing answers at port %u (%s): redirection may be switched off", r->port,
                        reason);
     case REDIRECT_CUT:
-        return err_set(e, ERR_UNAVAILABLE, "the connection to port %u was lost: %s", r->port,
-                       reason);
-    case REDIRECT_OPEN:
+        return err_set(e, ERR_UNAVAILABLE, "the connection to port %u was lost (%s); try again",
+                       r->port, reason);
     case REDIRECT_IS_OFF:
+        return err_set(e, ERR_UNAVAILABLE,
+                       "redirection is switched off in its AMT, or this machine has none; --enable "
+                       "switches it on, if the account may");
+    case REDIRECT_OPEN:
     case REDIRECT_FAILED:
-        return err_set(e, ERR_UNAVAILABLE, "redirection: %s", reason);
+        return err_set(e, ERR_UNAVAILABLE, "redirection: %s; try again in a minute", reason);
     case REDIRECT_NO_TLS:
         return err_set(e, ERR_PROTOCOL, "no TLS at port %u: %s", r->port, reason);
     case REDIRECT_STRANGER:

@@ -66,7 +66,6 @@ static void wait_for_events(struct console *c, long wait_ms)
         {.fd = console_screen_waits(&c->screen) ? c->terminal.out : -1, .events = POLLOUT},
     };
     (void)poll(fds, sizeof fds / sizeof fds[0], (int)wait_ms);
-    c->m->meanwhile_fd = reads ? redirect_fd(c->session) : -1;
     if (fds[1].revents != 0)
         console_keys_read(c);
 }
@@ -81,6 +80,7 @@ static bool is_readable(int fd)
  */
 static void go_on(struct console *c, long most_ms)
 {
+    c->m->meanwhile_fd = -1;
     long wait_ms = on_time(c);
     if (c->phase == PHASE_OVER)
         return;
@@ -95,6 +95,8 @@ static void go_on(struct console *c, long most_ms)
     console_keys_take(c);
     console_link_receive(c);
     console_screen_flush(&c->screen);
+    if (console_link_is_read(c))
+        c->m->meanwhile_fd = redirect_fd(c->session);
     if (c->screen.gone)
         console_finish(c, ERR_OK);
     else if (is_readable(c->m->stop_fd))

@@ -152,6 +152,9 @@ static void on_open(struct console *c)
             &c->screen,
             "connected; ~? helps, ~. ends. Nothing is seen before the PC writes something: "
             "~R resets it so that it does");
+    if (!c->was_open && c->terminal.has_screen && !console_terminal_has_room())
+        console_screen_note(&c->screen, "a BIOS draws 80 columns and 25 lines, which this "
+                                        "terminal does not have");
     c->was_open = true;
     c->lost_since = 0;
 }

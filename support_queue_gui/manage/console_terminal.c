@@ -4,6 +4,7 @@
 #include <langinfo.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -67,6 +68,13 @@ enum err_code console_terminal_begin(struct console_terminal *terminal, struct e
     cfmakeraw(&raw);
     catch_faults();
     return make_raw() ? ERR_OK : err_errno(e, ERR_UNAVAILABLE, "the terminal");
+}
+
+bool console_terminal_has_room(void)
+{
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
+           (size.ws_col >= 80 && size.ws_row >= 25);
 }
 
 void console_terminal_end(struct console_terminal *terminal)

@@ -18,6 +18,9 @@ struct console_terminal {
 };
 
 enum err_code console_terminal_begin(struct console_terminal *terminal, struct err *e);
+/* Whether a BIOS, which draws 80 columns and 25 lines, has room on it. */
+bool console_terminal_has_room(void);
+
 /* As it was before. May be called again. */
 void console_terminal_end(struct console_terminal *terminal);
 

@@ -187,6 +187,11 @@ static void on_ascii(struct output *o, unsigned char c, struct sink *sink)
     }
 }
 
+static bool begins_string(uint32_t c)
+{
+    return c == C1_OSC || c == C1_DCS || c == C1_SOS || c == C1_PM || c == C1_APC;
+}
+
 /* A character outside ASCII: one of these ends any sequence. */
 static void on_character(struct output *o, uint32_t c, struct sink *sink)
 {
@@ -196,7 +201,7 @@ static void on_character(struct output *o, uint32_t c, struct sink *sink)
         return;
     }
     o->state = OUTPUT_GROUND;
-    if (c == C1_OSC || c == C1_DCS || c == C1_SOS || c == C1_PM || c == C1_APC)
+    if (begins_string(c))
         begin_string(o, c == C1_OSC);
     else if (c > C1_APC || (o->utf8_terminal && c != C1_ST))
         put_character(o, c, sink);
@@ -277,7 +282,8 @@ static void on_bad_utf8(struct output *o, struct sink *sink)
     bool first_doubt = o->seen == OUTPUT_UTF8 && !o->doubt;
     if (o->charset == OUTPUT_UTF8 || first_doubt) {
         o->doubt = true;
-        on_character(o, REPLACEMENT, sink);
+        /* With a single byte, as terminals of eight bits have it. */
+        on_character(o, begins_string(held[0]) || held[0] == C1_ST ? held[0] : REPLACEMENT, sink);
         return;
     }
     o->seen = OUTPUT_CP437;

@@ -32,11 +32,12 @@ enum {
 };
 
 /* The PC's serial port holds 16 bytes, and nothing tells when it is full: a burst of so many goes
- * out at once, and then a byte a millisecond. */
+ * out at once, and then four bytes in five milliseconds, which is less than the slowest such port
+ * reads. */
 enum {
     FIFO_BYTES = 16,
     BYTE_CREDIT = 1000,
-    CREDIT_PER_MS = 1000,
+    CREDIT_PER_MS = 800,
     CREDIT_MAX = FIFO_BYTES * BYTE_CREDIT
 };
 
@@ -232,7 +233,7 @@ static void send_typed(struct sol *sol, long long now)
 {
     long long passed = now - sol->credited;
     sol->credited = now;
-    sol->credit = passed >= FIFO_BYTES || sol->credit + passed * CREDIT_PER_MS > CREDIT_MAX
+    sol->credit = passed >= 2 * FIFO_BYTES || sol->credit + passed * CREDIT_PER_MS > CREDIT_MAX
                       ? CREDIT_MAX
                       : sol->credit + (long)passed * CREDIT_PER_MS;
     size_t len = whole_keys(sol, FIFO_BYTES);

@@ -114,6 +114,15 @@ static void characters_are_told_apart(void **state)
         {OUTPUT_AUTO, true, BOX_UTF8 "\xFF" BOX_UTF8, BOX_UTF8 "�" BOX_UTF8},
         {OUTPUT_AUTO, true, BOX_UTF8 "\xB3 \xB3\xB3", BOX_UTF8 "� ││"},
         {OUTPUT_CP437, true, "\xC3\xA9\x80\xFF", "├⌐Ç\xC2\xA0"},
+        {OUTPUT_UTF8, true,
+         "a\x9D"
+         "0;x\x9C"
+         "b\x90x\033\\c",
+         "abc"},
+        {OUTPUT_AUTO, true,
+         BOX_UTF8 "a\x9D"
+                  "0;x\007b",
+         BOX_UTF8 "ab"},
         {OUTPUT_UTF8, true, "\xDA\xC4.\xED\xA0\x80\xC0\xAF", "��.�����"},
         /* none of it is of use to a terminal that knows ASCII only */
         {OUTPUT_AUTO, false, BOX_437, "+--+\r\n|  |\r\n+--+"},

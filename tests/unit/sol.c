@@ -128,12 +128,12 @@ static void keys_go_out_at_once_and_numbered(void **state)
     assert_true(sol_is_drained(&sol));
 }
 
-/* A key a millisecond for a second: none waits for more than that. */
+/* A key each two milliseconds for a second: none waits. */
 static void who_types_fast_does_not_wait(void **state)
 {
     (void)state;
     opens();
-    for (long long now = 1; now < 1000; now++) {
+    for (long long now = 2; now < 1000; now += 2) {
         assert_int_equal(sol_type(&sol, (const unsigned char *)"x", 1), 1);
         (void)sol_tick(&sol, now, true);
         assert_true(sol_is_drained(&sol) || sol.out_len == 11);
