@@ -93,11 +93,14 @@ void manage_forget_session(struct manage *m)
     m->session = NULL;
 }
 
+static void set_meanwhile(struct manage *m);
+
 static bool on_wait(void *context)
 {
-    const struct manage *m = context;
+    struct manage *m = context;
     if (m->meanwhile != NULL)
         m->meanwhile(m->meanwhile_context);
+    set_meanwhile(m); /* its descriptor may be another now */
     return true;
 }
 
