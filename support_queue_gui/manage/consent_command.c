@@ -17,28 +17,26 @@ static enum err_code cancel(struct manage *m, struct err *e)
     return code;
 }
 
-static enum err_code give(struct manage *m, const char *word, struct err *e)
-{
-    enum err_code code = consent_send(m, word, e);
-    if (code != ERR_OK)
-        return code;
-    manage_event(m, "Consent", "given by the PC's user");
-    manage_say(m, "%s: its user has given consent", m->target.name);
-    return ERR_OK;
-}
-
-/* For whatever it may be needed. */
-static enum err_code get(struct manage *m, struct err *e)
+/* For whatever it may be needed: *done where it is not, or stands. */
+static enum err_code look(struct manage *m, bool *done, struct err *e)
 {
     struct consent consent;
     bool wanted;
     enum err_code code = consent_look(m, &consent, &wanted, e);
-    if (code == ERR_OK && (!wanted || !consent_is_required(&consent, CONSENT_KVM))) {
-        manage_say(m, "%s: no consent of its user is needed", m->target.name);
-        return ERR_OK;
-    }
-    if (code == ERR_OK)
-        code = consent_get(m, CONSENT_KVM, e);
+    bool needed = code == ERR_OK && wanted && consent_is_required(&consent, CONSENT_KVM);
+    *done = code == ERR_OK && (!needed || consent_stands(&consent));
+    if (*done)
+        manage_say(m, "%s: %s", m->target.name,
+                   needed ? "its user has given consent already"
+                          : "no consent of its user is needed");
+    return code;
+}
+
+static enum err_code give(struct manage *m, const char *word, struct err *e)
+{
+    enum err_code code = word != NULL ? consent_send(m, word, e) : consent_get(m, CONSENT_KVM, e);
+    if (code == ERR_OK && word != NULL)
+        manage_event(m, "Consent", "given by the PC's user");
     if (code == ERR_OK)
         manage_say(m, "%s: its user has given consent", m->target.name);
     return code;
@@ -46,7 +44,9 @@ static enum err_code get(struct manage *m, struct err *e)
 
 enum err_code consent_command(struct manage *m, struct manage_command *command, struct err *e)
 {
-    if (command->word == NULL)
-        return get(m, e);
-    return strcmp(command->word, "cancel") == 0 ? cancel(m, e) : give(m, command->word, e);
+    bool done;
+    if (command->word != NULL && strcmp(command->word, "cancel") == 0)
+        return cancel(m, e);
+    enum err_code code = look(m, &done, e);
+    return code == ERR_OK && !done ? give(m, command->word, e) : code;
 }

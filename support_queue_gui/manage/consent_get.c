@@ -75,7 +75,7 @@ enum err_code consent_send(struct manage *m, const char *code, struct err *e)
     enum err_code result = consent_look(m, &consent, &wanted, e);
     if (result != ERR_OK)
         return result;
-    if (!wanted || !consent_is_required(&consent, CONSENT_KVM) || consent_stands(&consent))
+    if (!wanted || consent_stands(&consent))
         return ERR_OK;
     if (consent.state != CONSENT_DISPLAYED)
         return err_about(e, ERR_NOPERM, m->target.name,
