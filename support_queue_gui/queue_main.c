@@ -1,5 +1,6 @@
 /* fcfh-queue: the support queue for technicians. */
 #include <getopt.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -204,6 +205,14 @@ static bool wants_screen(int args, const struct command *command)
            isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
+/* A tool that is a program of ours has the same settings. */
+static void hand_on(const char *config_file)
+{
+    char absolute[PATH_MAX];
+    if (config_file != NULL && realpath(config_file, absolute) != NULL)
+        (void)setenv("FCFH_CONF", absolute, 1);
+}
+
 int main(int argc, char **argv)
 {
     struct cli cli = {.help = NULL}; /* print_help has it */
@@ -228,6 +237,8 @@ int main(int argc, char **argv)
     command.arguments = args + 1;
     command.config_file = cli.config_file;
     enum err_code code = cli_conf(&cli, &conf);
+    if (code == ERR_OK)
+        hand_on(cli.config_file);
     if (code == ERR_OK && on_screen)
         return run(NULL, &command, &screen);
     if (code == ERR_OK)

@@ -1,6 +1,7 @@
 #include "support_queue_gui/tools.h"
 
 #include <errno.h>
+#include <fcfh_paths.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <signal.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "common/argv.h"
+#include "common/sibling.h"
 #include "common/text.h"
 
 #define WORD_MAX 2048
@@ -193,9 +195,25 @@ void tool_question(const struct tool *tool, const struct addr *address, const ch
                    why[0] != '\0' ? ". " : "", tool->name, text);
 }
 
+/* Without a path, and named as our programs are. */
+static bool is_ours(const char *program)
+{
+    return strncmp(program, "fcfh-", 5) == 0 && strchr(program, '/') == NULL;
+}
+
+static char **find_variable(const char *name)
+{
+    size_t len = strlen(name);
+    char **variable = environ;
+    while (*variable != NULL && (strncmp(*variable, name, len) != 0 || (*variable)[len] != '='))
+        variable++;
+    return variable;
+}
+
 /* What a program with a window, a terminal and a user's settings needs, and no more: a password or
- * a loader variable of this process is nobody's business. */
-static char **make_environment(void)
+ * a loader variable of this process is nobody's business. A program of ours gets what leads it to
+ * the same settings, to the user's own, and to where his passwords come from. */
+static char **make_environment(bool ours)
 {
     static const char *const kept[] = {"PATH",
                                        "HOME",
@@ -214,17 +232,20 @@ static char **make_environment(void)
                                        "XDG_RUNTIME_DIR",
                                        "BROWSER",
                                        "XDG_CURRENT_DESKTOP",
-                                       "DBUS_SESSION_BUS_ADDRESS"};
-    static char *list[sizeof kept / sizeof kept[0] + 1];
+                                       "DBUS_SESSION_BUS_ADDRESS",
+                                       "SSH_AUTH_SOCK",
+                                       "KRB5CCNAME"};
+    static const char *const of_ours[] = {
+        "FCFH_CONF",           "XDG_CONFIG_HOME", "KRB5CCNAME", "SSH_ASKPASS",
+        "SSH_ASKPASS_REQUIRE", "SSH_AUTH_SOCK",   "GNUPGHOME",  "GPG_TTY",
+        "PASSWORD_STORE_DIR"};
+    enum { KEPT = sizeof kept / sizeof kept[0], OF_OURS = sizeof of_ours / sizeof of_ours[0] };
+    static char *list[KEPT + OF_OURS + 1];
     size_t count = 0;
-    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-        size_t len = strlen(kept[i]);
-        for (char **variable = environ; *variable != NULL; variable++) {
-            if (strncmp(*variable, kept[i], len) == 0 && (*variable)[len] == '=') {
-                list[count++] = *variable;
-                break;
-            }
-        }
+    for (size_t i = 0; i < KEPT + (ours ? OF_OURS : 0u); i++) {
+        char **variable = find_variable(i < KEPT ? kept[i] : of_ours[i - KEPT]);
+        if (*variable != NULL)
+            list[count++] = *variable;
     }
     list[count] = NULL;
     return list;
@@ -250,6 +271,11 @@ static void become_tool(const struct tool *tool, char **environment, int output,
         _exit(126);
     (void)execvpe(tool->argv[0], tool->argv, environment);
     int why = errno;
+    if (why == ENOENT && is_ours(tool->argv[0])) { /* not in $PATH: beside this one, say */
+        char path[1024];
+        sibling_path(tool->argv[0], FCFH_BINDIR, path, sizeof path);
+        (void)execve(path, tool->argv, environment);
+    }
     ssize_t sent = write(failure, &why, sizeof why);
     (void)sent; /* without it the parent sees exit status 127 */
     _exit(127);
@@ -258,7 +284,7 @@ static void become_tool(const struct tool *tool, char **environment, int output,
 enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct err *e)
 {
     int ends[2]; /* closed by a successful exec; else it brings errno */
-    char **environment = make_environment();
+    char **environment = make_environment(is_ours(tool->argv[0]));
     if (pipe2(ends, O_CLOEXEC) != 0)
         return err_errno(e, ERR_TEMPFAIL, "pipe");
     *pid = fork();

@@ -43,8 +43,9 @@ void tool_question(const struct tool *tool, const struct addr *address, const ch
                    bool changed, char *out, size_t size);
 
 /* Starts it with standard input from /dev/null and output to a file descriptor, or with all three
- * as they are (output -1), and an environment of a few known variables. *pid is the child, which
- * the caller waits for. ERR_UNAVAILABLE or ERR_NOPERM if it cannot be run, with the reason. */
+ * as they are (output -1), and an environment of a few known variables; a program of ours is found
+ * beside this one where $PATH has none. *pid is the child, which the caller waits for.
+ * ERR_UNAVAILABLE or ERR_NOPERM if it cannot be run, with the reason. */
 enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct err *e);
 
 /* How a child ended, by the status of waitpid: "done", "ended with status 3", "killed by signal 9".

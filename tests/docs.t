@@ -60,8 +60,8 @@ check 'these are not few' [ "$(printf '%s\n' "$rows_of_code" | wc -l)" -gt 20 ]
 same "$(section support_queue_gui/fcfh-queue.1 TOOLS | sed -n 's/^ *{\([a-z]*\)} .*/\1/p')" \
     "$(sed -n '/^static bool value_of/,/^}/s/.*{"\([a-z]*\)", .*/\1/p' support_queue_gui/tools.c)" \
     'and the placeholders of tools'
-same "$(sed -n '/^\.Sh TOOLS/,/^\.Sh/s/^\.Ev \([A-Z_]*\).*/\1/p' support_queue_gui/fcfh-queue.1)" \
-    "$(sed -n '/kept\[\] = /,/;/s/.*"\([A-Z_]*\)".*/\1/p' support_queue_gui/tools.c)" \
+same "$(sed -n '/^\.Sh TOOLS/,/^\.Sh/s/^\.Ev \([A-Z_0-9]*\).*/\1/p' support_queue_gui/fcfh-queue.1)" \
+    "$(sed -n '/make_environment(bool/,/^}/p' support_queue_gui/tools.c | grep -oE '"[A-Z_0-9]+"' | tr -d '"')" \
     'and the variables that reach them'
 for number in support_queue_gui/screen/ui.h:UI_JOBS_MAX:16 support_queue_gui/screen/loader.c:RESCAN_MS:30000; do
     constant=${number#*:}

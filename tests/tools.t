@@ -211,6 +211,17 @@ unlike "$out" "Canary|$password|FCFH_|LD_PRELOAD|BASH_ENV" 'there is nothing of 
 like "$out" '^TERM=vt100' 'TERM is there'
 like "$out" '^DISPLAY=:9' 'DISPLAY is there'
 like "$out" '^PATH=/' 'PATH is there'
+mkdir "$scratch/own"
+cp "$build/fcfh-queue" "$scratch/own"
+cp "$b/shows" "$scratch/own/fcfh-manage"
+write_conf 'tools.Manage=fcfh-manage {id}'
+run env LD_PRELOAD='' CANARY=Canary-7f3a9 SSH_ASKPASS=/x/ask KRB5CCNAME=FILE:/x/tickets \
+    "$scratch/own/fcfh-queue" -c "$conf" run Manage "$uuid1" </dev/null
+exit_is 0 'fcfh-manage is found beside fcfh-queue'
+like "$out" "^FCFH_CONF=$conf\$" 'it has the same settings'
+like "$out" '^SSH_ASKPASS=/x/ask$' 'it can ask for a password'
+like "$out" '^KRB5CCNAME=FILE:/x/tickets$' 'it has the tickets'
+unlike "$out" "Canary|$password|LD_PRELOAD" 'and nothing more'
 is "$(printf '%s\n' "$out" | sed '1,/^end of env/d' | grep -cvxE '[012]|10|255')" 0 \
     'no file of ours is open in it'
 finish
