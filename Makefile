@@ -153,10 +153,10 @@ $(BUILD)/fcfh-store: $(BUILD)/obj/alert_collector/store.o $(ALERT_A) $(QUEUE_A) 
 	$(link) $(QUEUE_LIBS)
 
 $(BUILD)/fcfh-identify: $(BUILD)/obj/alert_collector/identify.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
-	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS)
+	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS)
 
 $(BUILD)/fcfh-listener: $(BUILD)/obj/alert_collector/listener.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
-	$(link) $(QUEUE_LIBS) $(HTTPD_LIBS)
+	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(HTTPD_LIBS)
 
 $(BUILD)/fcfh-queue: $(BUILD)/obj/support_queue_gui/queue_main.o $(GUI_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(CURSES_LIBS)
@@ -168,8 +168,8 @@ $(BUILD)/fcfh-manage: $(BUILD)/obj/support_queue_gui/manage/manage_main.o $(GUI_
 $(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
-$(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(COMMON_A)
-	$(link) $(QUEUE_LIBS)
+$(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(QUEUE_A) $(COMMON_A)
+	$(link) $(QUEUE_LIBS) $(JSON_LIBS)
 
 # The machine that the tests, the demo and the benchmarks ask instead of a real one.
 STANDIN_OBJECTS = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/standin/*.c))

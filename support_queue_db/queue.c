@@ -91,7 +91,8 @@ enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct 
         return code;
     queue->now = now;
     queue->note_good = queue_note_read(queue->lock, queue->conf->queue.timeout, &queue->note);
-    queue_holder_write(queue->lock);
+    queue_note_complete(queue->lock);
+    (void)queue_holder_write(queue->lock, QUEUE_HOLDER_AT); /* it is only for people */
     return ERR_OK;
 }
 
@@ -101,6 +102,17 @@ void queue_end(struct queue *queue)
     queue_unlock(queue->lock, QUEUE_LOCK_CHANGE);
     if (due)
         queue_tidy_soon(queue);
+}
+
+bool queue_is_held(const struct queue *queue, struct queue_holder *holder)
+{
+    *holder = (struct queue_holder){.since = 0};
+    if (queue->lock < 0 || !queue_lock_taken(queue->lock, QUEUE_LOCK_CHANGE))
+        return false;
+    if (queue_holder_read(queue->lock, QUEUE_HOLDER_AT, holder) &&
+        queue_holder_state(holder) == HOLDER_GONE)
+        *holder = (struct queue_holder){.since = holder->since};
+    return true;
 }
 
 enum err_code queue_load_file(int dir, const char *name, struct entry *entry, struct err *e)

@@ -46,6 +46,11 @@ enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct 
  * in a small queue at once, in others by a process that goes on when this one has ended. */
 void queue_end(struct queue *queue);
 
+/* Whether somebody is within a change now, and who says so; holder->program is "" where nobody does
+ * who still runs. */
+struct queue_holder;
+bool queue_is_held(const struct queue *queue, struct queue_holder *holder);
+
 /* For a program that has threads: what queue_end has to look for, it lets another thread look for,
  * until queue_close. */
 enum err_code queue_tidies_beside(struct queue *queue, struct err *e);

@@ -1,10 +1,12 @@
 #include "support_queue_db/queue_note.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/text.h"
 #include "support_queue_db/status_count.h"
 
 enum { NOTE_BYTES = 64, HOLDER_BYTES = 128 };
@@ -61,29 +63,56 @@ void queue_note_write(int lock_fd, const struct queue_note *note)
     }
 }
 
-void queue_holder_write(int lock_fd)
+void queue_note_complete(int lock_fd)
+{
+    char text[NOTE_BYTES];
+    static const struct queue_note none;
+    if (pread(lock_fd, text, NOTE_BYTES, 0) != NOTE_BYTES || text[NOTE_BYTES - 1] != '\n')
+        queue_note_write(lock_fd, &none);
+}
+
+bool queue_holder_write(int fd, off_t at)
 {
     char text[HOLDER_BYTES + 1];
     char host[STATUS_HOST_SIZE];
-    /* Where the first line is not as long as it should be, this would not stand behind it. */
-    if (pread(lock_fd, text, NOTE_BYTES, 0) != NOTE_BYTES || text[NOTE_BYTES - 1] != '\n') {
-        struct queue_note none = {.next = 0};
-        queue_note_write(lock_fd, &none);
-    }
     status_host(host);
     (void)snprintf(text, sizeof text, "%.31s %ld %.64s %lld", program_invocation_short_name,
                    (long)getpid(), host, (long long)time(NULL));
-    (void)write_line(lock_fd, text, HOLDER_BYTES, NOTE_BYTES); /* it is only for people */
+    return write_line(fd, text, HOLDER_BYTES, at);
 }
 
-bool queue_holder_read(int lock_fd, struct queue_holder *holder)
+bool queue_holder_read(int fd, off_t at, struct queue_holder *holder)
 {
     char text[HOLDER_BYTES + 1];
+    struct queue_holder read = {.since = 0};
     long long since;
-    if (!read_line(lock_fd, text, sizeof text, NOTE_BYTES) ||
-        sscanf(text, "%31s %ld %64s %lld", holder->program, &holder->process, holder->host,
-               &since) != 4)
+    if (!read_line(fd, text, sizeof text, at) ||
+        sscanf(text, "%31s %ld %64s %lld", read.program, &read.process, read.host, &since) != 4 ||
+        !status_is_host(read.host))
         return false;
+    text_clean_ascii(read.program, holder->program, sizeof holder->program);
+    holder->process = read.process;
+    memcpy(holder->host, read.host, sizeof holder->host);
     holder->since = since;
     return true;
+}
+
+enum holder_state queue_holder_state(const struct queue_holder *holder)
+{
+    char ours[STATUS_HOST_SIZE];
+    char path[48];
+    char text[256];
+    status_host(ours);
+    if (holder->program[0] == '\0' || strcmp(ours, holder->host) != 0)
+        return HOLDER_UNKNOWN;
+    (void)snprintf(path, sizeof path, "/proc/%ld/stat", holder->process);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return HOLDER_GONE;
+    ssize_t got = read(fd, text, sizeof text - 1);
+    (void)close(fd);
+    text[got > 0 ? got : 0] = '\0';
+    const char *end = strrchr(text, ')'); /* of its name; then a blank, and its state */
+    bool stopped = end != NULL && (end[1] == ' ' && (end[2] == 'T' || end[2] == 't'));
+    return stopped ? HOLDER_STOPPED : HOLDER_RUNS;
 }

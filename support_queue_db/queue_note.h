@@ -24,17 +24,33 @@ struct queue_note {
 bool queue_note_read(int lock_fd, long timeout, struct queue_note *note);
 /* What cannot be written is damaged afterwards, or what it was. */
 void queue_note_write(int lock_fd, const struct queue_note *note);
+/* Writes one that is none where the line is not as long as it should be: the next stands behind it.
+ */
+void queue_note_complete(int lock_fd);
 
+/* One line that says who does something, since when: of the lock's second line, and of other files.
+ */
 struct queue_holder {
-    char program[32];
+    char program[32]; /* or "" */
     long process;
     char host[65];
     time_t since;
 };
 
-/* This process begins a change. */
-void queue_holder_write(int lock_fd);
-/* False if nobody has written that. */
-bool queue_holder_read(int lock_fd, struct queue_holder *holder);
+enum { QUEUE_HOLDER_AT = 64 }; /* in the file "lock" */
+
+/* This process does, since now. False if it could not be written. */
+bool queue_holder_write(int fd, off_t at);
+/* False, and nothing changed, if nobody has written that. */
+bool queue_holder_read(int fd, off_t at, struct queue_holder *holder);
+
+/* What can be told of that process. */
+enum holder_state {
+    HOLDER_UNKNOWN, /* it is on another host */
+    HOLDER_RUNS,
+    HOLDER_STOPPED, /* by Ctrl-Z, say */
+    HOLDER_GONE
+};
+enum holder_state queue_holder_state(const struct queue_holder *holder);
 
 #endif

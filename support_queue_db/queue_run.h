@@ -9,7 +9,7 @@
  *
  * The claim is a lock on byte 1 of the file "lock"; in place of one that counts as dead, on the
  * next of the bytes that queue_lock.h keeps for that. The sign of life is the time of the last
- * change of the file status/run.
+ * change of the file status/run, which says whose it is.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_RUN_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_RUN_H
@@ -17,6 +17,7 @@
 #include <stdbool.h>
 
 #include "support_queue_db/queue.h"
+#include "support_queue_db/queue_note.h"
 
 /* True if nobody has it and it is ours now. */
 bool queue_claim_run(struct queue *queue);
@@ -27,5 +28,9 @@ bool queue_run_goes_on(struct queue *queue);
 
 /* Whether somebody has it and lives; for a program that would otherwise start one. */
 bool queue_run_claimed(const struct queue *queue);
+
+/* Whether somebody has it and does not live; *holder is who, and program "" if that is not known.
+ */
+bool queue_run_silent(const struct queue *queue, struct queue_holder *holder);
 
 #endif

@@ -175,7 +175,7 @@ static enum err_code take_out(struct tidy *t, const struct crowd_member *members
         enum err_code code = queue_lock(t->queue->lock, QUEUE_LOCK_CHANGE, QUEUE_WAIT_PERSON, e);
         if (code != ERR_OK)
             return code;
-        queue_holder_write(t->queue->lock);
+        (void)queue_holder_write(t->queue->lock, QUEUE_HOLDER_AT);
         for (long long end = clock_ms() + HELD_MS; i < count && clock_ms() < end; i++) {
             code = take_out_one(t, &members[i], is_due, e);
             result = code != ERR_OK ? code : result; /* the others can leave all the same */

@@ -14,7 +14,14 @@
 
 /* A host that has only counters lives if they moved within a day. Drops count for an hour. A long
  * weekend without an alert is nothing; who is due for a minute has been forgotten. */
-enum { DAY = 86400, DROPS_S = 3600, NO_ALERT_S = 4 * DAY, UNASKED_S = 60, FAILED_MANY = 10 };
+enum {
+    DAY = 86400,
+    DROPS_S = 3600,
+    NO_ALERT_S = 4 * DAY,
+    UNASKED_S = 60,
+    FAILED_MANY = 10,
+    HELD_LONG_S = 10
+};
 
 const char *status_state_name(enum status_state state)
 {
@@ -26,6 +33,7 @@ const char *status_code_name(enum status_code code)
 {
     static const char *const names[STATUS_CODES] = {
         [STATUS_REGISTER_EMPTY] = "register-empty",
+        [STATUS_LOCK_HELD] = "lock-held",
         [STATUS_IDENTIFY_STOPPED] = "identify-stopped",
         [STATUS_LISTENER_STOPPED] = "listener-stopped",
         [STATUS_SNMPTRAPD_STOPPED] = "snmptrapd-stopped",
@@ -39,19 +47,9 @@ const char *status_code_name(enum status_code code)
 
 /* ---------------------------------------------------------------- clients */
 
-/* Reasons that begin alike are one: what follows a colon or comma is of one client. */
-static void add_reason(struct status *status, const char *reason)
+const char *status_failure_name(enum entry_failure failure)
 {
-    char word[STATUS_REASON_SIZE];
-    size_t i = 0;
-    (void)snprintf(word, sizeof word, "%.*s", (int)strcspn(reason, ":,"), reason);
-    while (i < status->failed_count && strcmp(status->failed[i].word, word) != 0)
-        i++;
-    if (i == STATUS_REASONS_MAX) /* there are fewer; the last has what somebody wrote in by hand */
-        i--;
-    else if (i == status->failed_count)
-        (void)snprintf(status->failed[status->failed_count++].word, STATUS_REASON_SIZE, "%s", word);
-    status->failed[i].count++;
+    return failure == FAILURE_NONE ? "other" : entry_failure_name(failure);
 }
 
 /* 0: never. */
@@ -70,7 +68,7 @@ static void add_client(struct status *status, const struct entry *entry, time_t 
         take_earlier(&status->oldest_without_ticket, entry->last_call);
     }
     if (entry->state == ENTRY_FAILED)
-        add_reason(status, entry->reason);
+        status->failed[entry->failure]++;
     if (entry->ask_tries == 0 && entry_is_to_be_asked(entry, now))
         take_earlier(&status->unasked_since, entry->ask_next);
 }
@@ -212,9 +210,15 @@ void status_add_hosts(struct status *status, const struct queue *queue, const st
 {
     add_each_host(status, queue, now);
     /* One that was started for a call shows no life but its lock. */
+    bool silent = queue_run_silent(queue, &status->run);
+    status->run_state = queue_holder_state(&status->run);
     status->identify = queue_run_claimed(queue)                    ? STATUS_RUNS
+                       : silent                                    ? STATUS_STOPPED
                        : status->identify == STATUS_NOT_CONFIGURED ? STATUS_NOT_THERE
                                                                    : status->identify;
+    status->lock_held =
+        queue_is_held(queue, &status->holder) && now - status->holder.since >= HELD_LONG_S;
+    status->holder_state = queue_holder_state(&status->holder);
     if (status->listener == STATUS_NOT_THERE && conf->collector.event_url[0] == '\0')
         status->listener = STATUS_NOT_CONFIGURED;
     else if (status->listener == STATUS_NOT_CONFIGURED && conf->collector.event_url[0] != '\0')
@@ -253,12 +257,60 @@ static void judge_alerts(struct status *status, const struct conf *conf, size_t 
     }
 }
 
+/* Which process it is that does not go on; "" if that is not known. */
+static void name_process(const struct queue_holder *holder, enum holder_state state, char *out,
+                         size_t size)
+{
+    out[0] = '\0';
+    if (holder->program[0] != '\0' && state == HOLDER_UNKNOWN)
+        (void)snprintf(out, size, "%.16s (process %ld on %.16s)", holder->program, holder->process,
+                       holder->host);
+    else if (holder->program[0] != '\0')
+        (void)snprintf(out, size, "%.16s (process %ld)", holder->program, holder->process);
+}
+
+static void judge_lock(struct status *status, time_t now)
+{
+    char *look = status->look[STATUS_LOCK_HELD];
+    char who[80];
+    char span[32];
+    if (!status->lock_held)
+        return;
+    name_process(&status->holder, status->holder_state, who, sizeof who);
+    time_words((long)(now - status->holder.since), span, sizeof span);
+    if (status->holder_state == HOLDER_STOPPED)
+        (void)snprintf(look, STATUS_LOOK_SIZE, "%s was stopped in a change: kill -CONT %ld", who,
+                       status->holder.process);
+    else if (status->holder_state == HOLDER_RUNS)
+        (void)snprintf(look, STATUS_LOOK_SIZE, "%s has held the lock for %s: end it", who, span);
+    else if (who[0] != '\0')
+        (void)snprintf(look, STATUS_LOOK_SIZE, "%s holds the lock: end it there", who);
+    else
+        (void)snprintf(look, STATUS_LOOK_SIZE,
+                       "Some program has the lock of the queue, so nothing can change: end it");
+}
+
+/* Of a run that was stopped the process is named: it is to be continued, not started. */
+static void judge_run(struct status *status)
+{
+    char *look = status->look[STATUS_IDENTIFY_STOPPED];
+    char who[80];
+    name_process(&status->run, status->run_state, who, sizeof who);
+    if (who[0] == '\0' || status->run_state == HOLDER_GONE)
+        (void)snprintf(look, STATUS_LOOK_SIZE,
+                       "fcfh-identify does not run, so nobody is asked: start its service");
+    else if (status->run_state == HOLDER_STOPPED)
+        (void)snprintf(look, STATUS_LOOK_SIZE, "%s was stopped: kill -CONT %ld", who,
+                       status->run.process);
+    else
+        (void)snprintf(look, STATUS_LOOK_SIZE, "%s hangs: end it, and start it again", who);
+}
+
 static void judge_programs(struct status *status, time_t now)
 {
     bool forgotten = status->unasked_since != 0 && now - status->unasked_since > UNASKED_S;
     if (status->identify == STATUS_STOPPED || (forgotten && status->identify != STATUS_RUNS))
-        (void)snprintf(status->look[STATUS_IDENTIFY_STOPPED], STATUS_LOOK_SIZE,
-                       "fcfh-identify does not run, so nobody is asked: start its service");
+        judge_run(status);
     if (status->listener == STATUS_STOPPED || status->listener == STATUS_NOT_THERE)
         (void)snprintf(status->look[STATUS_LISTENER_STOPPED], STATUS_LOOK_SIZE,
                        "fcfh-listener does not run, so AMT 18 and later cannot call: start it");
@@ -272,15 +324,15 @@ static void judge_programs(struct status *status, time_t now)
 
 static void judge_clients(struct status *status)
 {
-    size_t most = 0;
-    for (size_t i = 1; i < status->failed_count; i++)
-        if (status->failed[i].count > status->failed[most].count)
+    enum entry_failure most = FAILURE_NONE;
+    for (enum entry_failure i = FAILURE_NONE; i < STATUS_FAILURES; i++)
+        if (status->failed[i] > status->failed[most])
             most = i;
-    size_t count = status->failed_count > 0 ? status->failed[most].count : 0;
+    size_t count = status->failed[most];
     if (count >= FAILED_MANY && 2 * count >= status->calling)
         (void)snprintf(status->look[STATUS_FAILED_MANY], STATUS_LOOK_SIZE,
                        "%zu of %zu clients failed alike: %s", count, status->calling,
-                       status->failed[most].word);
+                       status_failure_name(most));
     if (status->unreadable > 0)
         (void)snprintf(status->look[STATUS_UNREADABLE], STATUS_LOOK_SIZE,
                        "Files of the queue cannot be read, %zu: 'fcfh-queue list' tells which",
@@ -296,6 +348,7 @@ void status_judge(struct status *status, const struct conf *conf, time_t now)
                        trouble[0] != '\0' ? trouble
                                           : "No client is in the register, so none is asked: run "
                                             "fcfh-config --learn HOST");
+    judge_lock(status, now);
     judge_programs(status, now);
     judge_alerts(status, conf, clients, now);
     judge_clients(status);

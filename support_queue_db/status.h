@@ -19,6 +19,7 @@
 #include "common/err.h"
 #include "support_queue_db/entry.h"
 #include "support_queue_db/queue.h"
+#include "support_queue_db/queue_note.h"
 #include "support_queue_db/status_count.h"
 #include "support_queue_db/status_part.h"
 
@@ -35,6 +36,7 @@ const char *status_state_name(enum status_state state);
 /* What needs a look, the most urgent first. */
 enum status_code {
     STATUS_REGISTER_EMPTY,
+    STATUS_LOCK_HELD,
     STATUS_IDENTIFY_STOPPED,
     STATUS_LISTENER_STOPPED,
     STATUS_SNMPTRAPD_STOPPED,
@@ -48,10 +50,12 @@ enum status_code {
 /* "identify-stopped": never changes. */
 const char *status_code_name(enum status_code code);
 
-#define STATUS_REASON_SIZE  40
-#define STATUS_REASONS_MAX  16
 #define STATUS_LOOK_SIZE    400
 #define STATUS_STATES_COUNT (ENTRY_MISMATCH + 1)
+#define STATUS_FAILURES     (FAILURE_REFUSED + 1)
+
+/* "not-registered"; "other" for what no word says: never changes. */
+const char *status_failure_name(enum entry_failure failure);
 
 struct status {
     size_t calling; /* clients in the queue */
@@ -60,17 +64,17 @@ struct status {
     time_t oldest_without_ticket; /* the last call of the one that has waited longest; 0: none */
     time_t unasked_since;         /* when the first was due that nobody has asked; 0: none */
     size_t unreadable;
-    struct status_reason {
-        char word[STATUS_REASON_SIZE]; /* how the reason begins: "unreachable" */
-        size_t count;
-    } failed[STATUS_REASONS_MAX];
-    size_t failed_count;
+    size_t failed[STATUS_FAILURES]; /* of those in the state failed, by what failed */
 
     struct status_counts counts; /* of all hosts that live; since is 0 if nobody ever counted */
     uint64_t dropped;
     time_t drop_time;
     enum status_state identify, listener, snmptrapd;
     bool trapd_stuck;
+    struct queue_holder run; /* of a fcfh-identify that was stopped: whose process it is */
+    bool lock_held;
+    struct queue_holder holder;
+    enum holder_state run_state, holder_state;
 
     char look[STATUS_CODES][STATUS_LOOK_SIZE]; /* a sentence, or "" where all is well */
 };

@@ -1,7 +1,7 @@
 #include "support_queue_db/status_part.h"
 
 #include <fcntl.h>
-#include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,26 +63,26 @@ void status_part_look(const struct conf *conf, struct status_part *part, time_t 
     (void)look(conf, part, now);
 }
 
-/* The value behind "key": in what we have written ourselves. */
-static const char *find(const char *text, const char *key)
+static time_t time_of(const json_t *object, const char *key)
 {
-    char quoted[32];
-    (void)snprintf(quoted, sizeof quoted, "\"%s\": ", key);
-    const char *at = strstr(text, quoted);
-    return at != NULL ? at + strlen(quoted) : "";
+    const char *text = json_string_value(json_object_get(object, key));
+    time_t when;
+    return text != NULL && time_parse(text, &when) ? when : 0;
 }
 
-static time_t read_time(const char *text, const char *key)
+static uint64_t number_of(const json_t *object, const char *key)
 {
-    char when[TIME_TEXT_SIZE];
-    time_t result = 0;
-    const char *value = find(text, key);
-    if (value[0] == '"') {
-        (void)snprintf(when, sizeof when, "%s", value + 1);
-        if (!time_parse(when, &result))
-            result = 0;
-    }
-    return result;
+    json_int_t number = json_integer_value(json_object_get(object, key));
+    return number > 0 ? (uint64_t)number : 0;
+}
+
+static enum status_trapd trapd_of(const json_t *object)
+{
+    const char *word = json_string_value(json_object_get(object, "snmptrapd"));
+    for (size_t i = 0; word != NULL && i < sizeof trapd_names / sizeof trapd_names[0]; i++)
+        if (strcmp(word, trapd_names[i]) == 0)
+            return (enum status_trapd)i;
+    return TRAPD_NOT_CONFIGURED;
 }
 
 bool status_part_read(int at, const char *name, struct status_part *part)
@@ -93,46 +93,55 @@ bool status_part_read(int at, const char *name, struct status_part *part)
     if (fd < 0)
         return false;
     ssize_t used = fstat(fd, &st) == 0 && S_ISREG(st.st_mode)
-                       ? file_read(fd, text, sizeof text - 1, FILE_ALL)
+                       ? file_read(fd, text, sizeof text, FILE_ALL)
                        : -1;
     (void)close(fd);
-    if (used <= 0)
+    json_t *object = used > 0 ? json_loadb(text, (size_t)used, 0, NULL) : NULL;
+    if (object == NULL)
         return false;
-    text[used] = '\0';
-    *part = (struct status_part){.alive = read_time(text, "alive"),
-                                 .drop_time = read_time(text, "drop_time"),
-                                 .dropped = strtoull(find(text, "dropped"), NULL, 10),
-                                 .kernel = strtoull(find(text, "kernel"), NULL, 10)};
-    const char *trapd = find(text, "snmptrapd");
-    for (size_t i = 0; i < sizeof trapd_names / sizeof trapd_names[0]; i++)
-        if (trapd[0] == '"' && strncmp(trapd + 1, trapd_names[i], strlen(trapd_names[i])) == 0)
-            part->snmptrapd = (enum status_trapd)i;
+    *part = (struct status_part){.alive = time_of(object, "alive"),
+                                 .snmptrapd = trapd_of(object),
+                                 .dropped = number_of(object, "dropped"),
+                                 .kernel = number_of(object, "kernel"),
+                                 .drop_time = time_of(object, "drop_time")};
+    json_decref(object);
     return true;
 }
 
-static void write_part(int at, const char *name, const struct status_part *part)
+/* The caller frees it; NULL: no memory. */
+static char *part_as_json(const struct status_part *part)
 {
-    char text[TEXT_SIZE];
-    char temporary[64];
     char alive[TIME_TEXT_SIZE];
     char dropped[TIME_TEXT_SIZE];
     time_format(part->alive, alive);
     time_format(part->drop_time, dropped);
-    int len = snprintf(text, sizeof text,
-                       "{\"alive\": \"%s\", \"snmptrapd\": \"%s\", \"dropped\": %" PRIu64
-                       ", \"kernel\": %" PRIu64 "%s%s%s}\n",
-                       alive, trapd_names[part->snmptrapd], part->dropped, part->kernel,
-                       part->drop_time != 0 ? ", \"drop_time\": \"" : "",
-                       part->drop_time != 0 ? dropped : "", part->drop_time != 0 ? "\"" : "");
+    json_t *object =
+        json_pack("{s:s, s:s, s:I, s:I}", "alive", alive, "snmptrapd", trapd_names[part->snmptrapd],
+                  "dropped", (json_int_t)part->dropped, "kernel", (json_int_t)part->kernel);
+    if (object != NULL && part->drop_time != 0)
+        (void)json_object_set_new(object, "drop_time", json_string(dropped));
+    char *text = object != NULL ? json_dumps(object, 0) : NULL;
+    json_decref(object);
+    return text;
+}
+
+static void write_part(int at, const char *name, const struct status_part *part)
+{
+    char temporary[64];
+    char *text = part_as_json(part);
+    if (text == NULL)
+        return;
     (void)snprintf(temporary, sizeof temporary, "%s.%ld", name, (long)getpid());
     (void)unlinkat(at, temporary, 0);
     int fd = openat(at, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0660);
-    if (fd < 0)
-        return;
-    bool good = fchmod(fd, 0660) == 0 && file_write_all(fd, text, (size_t)len);
-    (void)close(fd);
-    if (!good || renameat(at, temporary, at, name) != 0)
-        (void)unlinkat(at, temporary, 0);
+    if (fd >= 0) {
+        bool good = fchmod(fd, 0660) == 0 && file_write_all(fd, text, strlen(text)) &&
+                    file_write_all(fd, "\n", 1);
+        (void)close(fd);
+        if (!good || renameat(at, temporary, at, name) != 0)
+            (void)unlinkat(at, temporary, 0);
+    }
+    free(text);
 }
 
 static uint64_t handled(int at)

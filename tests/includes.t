@@ -21,8 +21,9 @@ folders() {
     may_include support_queue_db 'support_queue_db|common'
     may_include alert_collector 'alert_collector|support_queue_db|common'
     may_include support_queue_gui 'support_queue_gui|support_queue_db|common'
-    # But for --learn, which asks the queue where a client is.
-    may_include amt_cfg 'amt_cfg|common' | grep -v '^amt_cfg/queue_host\.c:support_queue_db/'
+    # But for --learn, which asks the queue where a client is, and check, who works on it.
+    may_include amt_cfg 'amt_cfg|common' |
+        grep -Ev '^amt_cfg/(queue_host|settings/settings_check)\.c:support_queue_db/'
 }
 # An #include "x.h" or "../x.h" would go round the rule above.
 full_names() {

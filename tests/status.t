@@ -161,13 +161,63 @@ part gone identify runs 4743 4000
 is "$(key dropped) $(key ok)" '4743 true' 'for an hour'
 rm -r "$queue/status/gone" "$queue/status/other.example" "$queue/status/.odd"
 
+# --- A program was stopped
+
+fresh
+collect "$net.1" $call_trap "$(call_pet "$(guid 1)" 1)"
+strace -qq -f -o "$scratch/strace" -P "$queue/tmp/entry-0.xml" -P "$queue" -e trace=renameat \
+    -e inject=renameat:signal=STOP:when=1 "$build/fcfh-queue" -c "$conf" ticket "$uuid1" T-2 \
+    >/dev/null 2>&1 &
+stopped() { # PROGRAM: the process of this test that is stopped
+    for pid in $(ours); do
+        case $(cat "/proc/$pid/stat" 2>/dev/null) in "$pid ($1) "[Tt]*) echo "$pid" ;; esac
+    done
+}
+if wait_for 15 '[ -n "$(stopped fcfh-queue)" ]'; then
+    pid=$(stopped fcfh-queue)
+    eventually 'a program that was stopped in a change is told after ten seconds' \
+        'key codes | grep -q lock-held'
+    status
+    like "$out" "fcfh-queue \(process $pid\) was stopped in a change: kill -CONT $pid" 'by name'
+    run "$build/fcfh-settings" -c "$conf" check
+    like "$out$err" "fcfh-queue \(process $pid\) was stopped" 'fcfh-settings check tells it, too'
+    collect "$net.2" $call_trap "$(call_pet "$(guid 2)" 1)"
+    is "$status $(find "$queue/pending" -name '*.alert' | wc -l)" '0 1' 'calls are put aside'
+    kill -CONT "$pid"
+    eventually 'it goes on, and all is well' '! key codes | grep -q lock-held'
+else
+    skip 'a program that is stopped in a change' 'strace cannot stop it here'
+fi
+fresh
+echo '#!/bin/sh' >"$scratch/bin/fcfh-identify"
+collect "$net.1" $call_trap "$(call_pet "$(guid 1)" 1)"
+"$build/fcfh-identify" -c "$conf" --watch >/dev/null 2>&1 &
+identify=$!
+eventually 'fcfh-identify runs' '[ "$(key identify)" = "\"runs\"" ]'
+kill -STOP $identify
+touch -d '40 seconds ago' "$queue/status/run"
+dated identify alive 40
+is "$(key identify)" '"stopped"' 'fcfh-identify was stopped'
+like "$(key codes)" identify-stopped 'that needs a look'
+status
+like "$out" "fcfh-identify \(process $identify\) was stopped: kill -CONT $identify" 'and which process it is'
+run "$build/fcfh-settings" -c "$conf" check
+like "$out$err" "fcfh-identify \(process $identify\) was stopped" 'fcfh-settings check tells it, too'
+kill -CONT $identify
+eventually 'it goes on' '[ "$(key identify)" = "\"runs\"" ]'
+stop $identify
+
 # --- Clients
 
 rm "$queue"/*.xml
 n=10
 while [ $((n += 1)) -le 22 ]; do client $n failed 1 '' '' ''; done
-sed -i 's/the reason of [0-9]*/unreachable: no route, at 2026/' "$queue"/5afe*.xml
-is "$(key failed)" '{"unreachable": 12}' 'failed by reason'
+sed -i 's|<state |&failure="unreachable" |' "$queue"/5afe*.xml
+is "$(key failed)" '{"unreachable": 12}' 'failed by the word of what failed'
+sed -i 's/failure="unreachable"/failure="not-registered"/' "$queue"/5afe*1[1-3].xml
+sed -i 's/failure="unreachable"//' "$queue"/5afe*14.xml
+is "$(key failed)" '{"other": 1, "not-registered": 3, "unreachable": 8}' 'each'
+sed -i 's|failure="not-registered"|failure="unreachable"|' "$queue"/5afe*.xml
 is "$(key codes)" '["failed-many"]' 'so many that it needs a look'
 rm "$queue"/5afe*1[1-9].xml
 echo '<client' >"$queue/$(client_id 30).xml"

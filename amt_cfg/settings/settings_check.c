@@ -17,6 +17,8 @@
 #include "common/secret.h"
 #include "common/timefmt.h"
 #include "common/users.h"
+#include "support_queue_db/queue.h"
+#include "support_queue_db/status.h"
 
 enum {
     TRAP_PORT = 162,
@@ -267,6 +269,32 @@ static void check_port(struct checking *c)
                holder.pid);
 }
 
+/* The programs that work on the queue: one that was stopped keeps others waiting. */
+static void check_programs(struct checking *c, const struct conf *conf)
+{
+    static const struct {
+        enum status_code code;
+        const char *object;
+    } looks[] = {{STATUS_LOCK_HELD, "queue"},
+                 {STATUS_IDENTIFY_STOPPED, "fcfh-identify"},
+                 {STATUS_LISTENER_STOPPED, "fcfh-listener"}};
+    struct status status = {.calling = 0};
+    struct queue *queue;
+    time_t now = time(NULL);
+    if (queue_open(&queue, conf, QUEUE_READ, NULL) != ERR_OK)
+        return; /* why has been told */
+    status_add_hosts(&status, queue, conf, now);
+    if (status.listener != STATUS_STOPPED) /* one that never ran may be started after this */
+        status.listener = STATUS_RUNS;
+    status_judge(&status, conf, now);
+    queue_close(queue);
+    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
+        if (status.look[looks[i].code][0] != '\0')
+            report(c, FINDING_WRONG, looks[i].object, "%s", status.look[looks[i].code]);
+    if (status.identify == STATUS_RUNS)
+        report(c, FINDING_OK, "fcfh-identify", "runs");
+}
+
 bool settings_check(const char *path, bool chosen, settings_finding *on_finding)
 {
     struct checking c = {.report = on_finding, .good = true};
@@ -299,5 +327,6 @@ bool settings_check(const char *path, bool chosen, settings_finding *on_finding)
             report(&c, FINDING_WRONG, "tools", "%s: %s", tool->name, e.text);
     }
     check_port(&c);
+    check_programs(&c, &conf);
     return c.good;
 }

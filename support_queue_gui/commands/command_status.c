@@ -38,9 +38,10 @@ static void print_text(const struct status *status, time_t now)
     (void)printf("%-*s  %zu\n", LABEL_WIDTH, "without ticket", status->without_ticket);
     if (status->oldest_without_ticket != 0)
         print_time("  the oldest", status->oldest_without_ticket, now);
-    for (size_t i = 0; i < status->failed_count; i++)
-        (void)printf("%-*s  %zu: %s\n", LABEL_WIDTH, "failed", status->failed[i].count,
-                     status->failed[i].word);
+    for (enum entry_failure i = FAILURE_NONE; i < STATUS_FAILURES; i++)
+        if (status->failed[i] > 0)
+            (void)printf("%-*s  %zu: %s\n", LABEL_WIDTH, "failed", status->failed[i],
+                         status_failure_name(i));
     if (status->counts.last_alert != 0)
         print_time("last alert", status->counts.last_alert, now);
     if (status->counts.since != 0)
@@ -85,8 +86,9 @@ static bool put_failed(json_t *object, const struct status *status)
 {
     json_t *failed = json_object();
     bool good = failed != NULL;
-    for (size_t i = 0; i < status->failed_count && good; i++)
-        good = put_number(failed, status->failed[i].word, status->failed[i].count);
+    for (enum entry_failure i = FAILURE_NONE; i < STATUS_FAILURES && good; i++)
+        good =
+            status->failed[i] == 0 || put_number(failed, status_failure_name(i), status->failed[i]);
     return json_object_set_new(object, "failed", failed) == 0 && good;
 }
 

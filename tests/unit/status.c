@@ -110,20 +110,53 @@ static void no_alert_for_longer_than_a_weekend(void **state)
     assert_string_equal(judged(&s), "");
 }
 
+/* A program that was stopped (Ctrl-Z), or that hangs, is named. */
+static void who_does_not_go_on(void **state)
+{
+    (void)state;
+    struct status s = well();
+    s.lock_held = true;
+    s.holder = (struct queue_holder){
+        .program = "fcfh-listener", .process = 4194303, .host = "support", .since = NOW - 61};
+    s.holder_state = HOLDER_STOPPED;
+    assert_string_equal(judged(&s), "lock-held");
+    assert_string_equal(s.look[STATUS_LOCK_HELD],
+                        "fcfh-listener (process 4194303) was stopped in a "
+                        "change: kill -CONT 4194303");
+    s.holder_state = HOLDER_UNKNOWN;
+    assert_string_equal(judged(&s), "lock-held");
+    assert_string_equal(s.look[STATUS_LOCK_HELD],
+                        "fcfh-listener (process 4194303 on support) holds the lock: end it there");
+    s.holder_state = HOLDER_RUNS;
+    assert_string_equal(judged(&s), "lock-held");
+    assert_string_equal(s.look[STATUS_LOCK_HELD],
+                        "fcfh-listener (process 4194303) has held the lock for 1 min: end it");
+    s.holder.program[0] = '\0';
+    assert_string_equal(judged(&s), "lock-held");
+    s = well();
+    s.identify = STATUS_STOPPED;
+    s.run = (struct queue_holder){
+        .program = "fcfh-identify", .process = 4194303, .host = "support", .since = NOW - 61};
+    s.run_state = HOLDER_STOPPED;
+    assert_string_equal(judged(&s), "identify-stopped");
+    assert_holds(s.look[STATUS_IDENTIFY_STOPPED], "fcfh-identify (process 4194303) was stopped");
+    s.run_state = HOLDER_UNKNOWN;
+    assert_string_equal(judged(&s), "identify-stopped");
+    assert_holds(s.look[STATUS_IDENTIFY_STOPPED], "on support");
+}
+
 static void many_that_failed_alike(void **state)
 {
     (void)state;
     struct status s = well();
     s.calling = 20;
-    s.failed_count = 2;
-    s.failed[0] = (struct status_reason){"password refused", 9};
-    s.failed[1] = (struct status_reason){"unreachable", 10};
+    s.failed[FAILURE_PASSWORD] = 9;
+    s.failed[FAILURE_UNREACHABLE] = 10;
     assert_string_equal(judged(&s), "failed-many");
     assert_holds(s.look[STATUS_FAILED_MANY], "10 of 20 clients failed alike: unreachable");
     s = well();
     s.calling = 21;
-    s.failed_count = 1;
-    s.failed[0] = (struct status_reason){"unreachable", 10};
+    s.failed[FAILURE_UNREACHABLE] = 10;
     assert_string_equal(judged(&s), "");
 }
 
@@ -133,6 +166,7 @@ int main(void)
         cmocka_unit_test(what_needs_a_look),
         cmocka_unit_test(drops_count_for_an_hour),
         cmocka_unit_test(no_alert_for_longer_than_a_weekend),
+        cmocka_unit_test(who_does_not_go_on),
         cmocka_unit_test(many_that_failed_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
