@@ -146,6 +146,7 @@ enum err_code change_add(struct queue *queue, const struct addr *address, struct
     if (code == ERR_OK)
         code = queue_save(queue, &c.entry, e);
     struct change change = start(is_new ? CHANGE_ADD : CHANGE_NONE, c.entry.file_id);
+    change.address = *address;
     return finish(queue_change_end(&c, code), &change, done);
 }
 
@@ -276,12 +277,16 @@ enum err_code change_restore(struct queue *queue, const struct archived *archive
 static enum err_code undo_add(struct queue *queue, const struct change *done, struct err *e)
 {
     struct queue_change c;
-    enum err_code code = queue_change_begin(&c, queue, done->id, e);
+    char id[QUEUE_ID_SIZE];
+    /* Once AMT has answered the client has another id. */
+    if (queue_match_address(queue, &done->address, id, NULL) != ERR_OK)
+        memcpy(id, done->id, sizeof id);
+    enum err_code code = queue_change_begin(&c, queue, id, e);
     if (code == ERR_OK && (c.entry.ticket[0] != '\0' || c.entry.calls > 0))
         code = err_about(e, ERR_TEMPFAIL, done->id, "has %s since; delete it if it is to go",
                          c.entry.ticket[0] != '\0' ? "got a ticket" : "called");
     if (code == ERR_OK)
-        code = queue_remove(queue, done->id, "deleted", c.now, NULL, e);
+        code = queue_remove(queue, id, "deleted", c.now, NULL, e);
     return queue_change_end(&c, code);
 }
 

@@ -32,7 +32,8 @@ struct change {
     char before_by[ENTRY_USER_SIZE]; /* and who had put it there */
     char by[ENTRY_USER_SIZE];        /* of the ticket that is not on it any more; else who did it */
     char archived[QUEUE_ARCHIVE_NAME_SIZE];
-    time_t when; /* it was confirmed, or taken */
+    time_t when;         /* it was confirmed, or taken */
+    struct addr address; /* it was added at */
 };
 
 /* Who does it: the login name, as it is noted in an entry. */

@@ -84,7 +84,7 @@ identify
 is "$(stands $uuid1)" "verified $net.69 INC-1" 'the client itself has moved meanwhile'
 rm -f ran
 press y
-shows 'yes is no answer for another address' "changed meanwhile.*at $net.69\\?"
+shows 'yes is no answer for another address' "changed meanwhile.*at $net.69 on"
 press n
 shows 'no' 'nothing done'
 press q

@@ -242,20 +242,24 @@ shows 'the header counts what answered' '^ 1 calling, 1 without ticket +1/1$'
 selected 'answered is told from verified in words' 'answered '
 press m 1
 asks 'a question tells why' 'Not sure .*nothing proves that it is this'
-asks 'and is never cut' 'Run Note at 192.0.2.1\? y/N'
+asks 'and is never cut' 'Run Note at 192.0.2.1 on SN-ALPHA \(answered, no ticket\)\? y: yes, else no\. Not'
 press n v
-asks 'v shows serial number and address' 'Serial number SN-ALPHA at 192.0.2.1: .*read that out\? y/N'
+asks 'v shows serial number and address' 'Serial number SN-ALPHA at 192.0.2.1: .*read that out\? y: yes'
 press Enter
 shows 'Enter is no' 'nothing done'
 check 'nothing is confirmed' [ ! -e "$queue/ask/$id.confirmed" ]
-press v y
+press v
+asks 'again' 'read that out'
+press y
 shows 'y confirms' 'confirmed: SN-ALPHA; u takes it back'
 shows 'the row tells it' "^> answered .*confirmed by"
 shows 'and so do the details' "confirmed by $me [0-9]"
 press m 1
 shows 'a tool asks no more' 'Note: done'
 is "$(ran)" 192.0.2.1 'it has run'
-press v y
+press v
+asks 'once more' 'read that out'
+press y
 shows 'confirmed again' 'confirmed: SN-ALPHA'
 press u
 shows 'u takes it back' 'taken back'
@@ -272,10 +276,10 @@ rm -f "$scratch/ran"
 one verified
 selected 'verified' 'verified '
 press m 2
-asks 'a tool that asks' 'Run Asks at 192.0.2.1\? y/N'
+asks 'a tool that asks' 'Run Asks at 192.0.2.1 on SN-ALPHA \(verified, no ticket\)\? y: yes'
 everywhere "s:>192.0.2.1<:>$evil<:"
 press y
-asks 'a client that has moved meanwhile: a new question' "This has changed .*Run Asks at $evil\? y/N"
+asks 'a client that has moved meanwhile: a new question' "This has changed .*Run Asks at $evil on SN-ALPHA"
 is "$(ran)" '' 'nothing has run'
 press y
 shows 'y to that' 'Asks: done'
@@ -284,7 +288,7 @@ rm -f "$scratch/ran"
 one verified
 selected 'verified again' 'verified '
 press m 2
-asks 'a question' 'Run Asks at 192.0.2.1\? y/N'
+asks 'a question' 'Run Asks at 192.0.2.1 on SN-ALPHA \(verified, no ticket\)\? y: yes'
 claimed "$(date +%s)" 1
 press y
 asks 'a call from elsewhere meanwhile' "This has changed .*called from $evil since"
@@ -293,7 +297,7 @@ shows 'the row is marked, and says so' "^>!verified .*called from"
 is "$(ran)" '' 'nothing has run'
 one verified
 press m 2
-asks 'a question' 'Run Asks at 192.0.2.1\? y/N'
+asks 'a question' 'Run Asks at 192.0.2.1 on SN-ALPHA \(verified, no ticket\)\? y: yes'
 collect "$evil" "$link_up_trap" "$(pet 1600fe5adec0114a8bad000000000001 9 06)"
 press y
 wait_for 10 'has "Asks: done" || has "changed meanwhile"'
@@ -323,7 +327,7 @@ shows 'AMT is asked' 'is asked now'
 press k
 selected 'keys do what they do' SN-BRAVO
 rm "$scratch/hold"
-asks 'who has gone on is asked' 'Run Note at 192.0.2.1\? y/N'
+asks 'who has gone on is asked' 'Run Note at 192.0.2.1 on SN-ALPHA'
 is "$(ran)" '' 'before anything runs'
 press y
 shows 'y' 'Note: done'

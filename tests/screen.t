@@ -150,26 +150,83 @@ done
 
 # --- Tickets
 
+# The words of a question, which may take some lines.
+asks() { # NAME ERE
+    wanted_on_screen=$2
+    if wait_for 15 'screen | tr -s "\n " "  " | grep -Eq -e "$wanted_on_screen"'; then ok "$1"; else
+        not_ok "$1" "no question $2 on the screen:
+$(screen)"
+    fi
+}
 press g t
-shows 't asks' '^Ticket:'
+shows 't asks, with the client, its state and who holds it' '^Ticket for SN-ALPHA \(verified, no ticket\):'
 type_in T-7
 press Enter
-shows 'a ticket that is there filters' '\[ticket T-7\]'
-selected 'to its client' SN-BRAVO
-shows_not 'and no other' SN-ALPHA
-press Escape g t
+asks 'a ticket that is elsewhere: a question' 'SN-BRAVO has T-7\. Put it on SN-ALPHA too\? y: yes, s: show, else no'
+press s
+shows 's shows who has it' '\[ticket T-7\]'
+selected 'the cursor goes there' SN-BRAVO
+shows_not 'and no other is shown' SN-ALPHA
+press Escape
+shows 'Esc shows all' SN-ALPHA
+press g t
+type_in T-7
+press Enter
+asks 'again' 'Put it on SN-ALPHA too'
+press Enter
+shows 'Enter is no' 'nothing done'
+is "$(in_file 1 ticket)" '' 'nothing is written'
+press t
+type_in T-7
+press Enter
+asks 'and again' 'Put it on SN-ALPHA too'
+press y
+shows 'y puts it on both' 'ticket T-7 is on SN-ALPHA'
+is "$(in_file 1 ticket) $(in_file 2 ticket)" 'T-7 T-7' 'both have it'
+press u
+shows 'u takes it off the one' 'taken back'
+press t
+type_in '  t-7 '
+press Enter
+asks 'with letters in either case, and blanks' 'SN-BRAVO has t-7'
+press Escape
+press j
+selected 'a client that another holds' SN-BRAVO
+press t
+shows 'the line tells it' '^Ticket for SN-BRAVO \(verified, T-7, jane since'
 type_in T-8
 press Enter
-shows 'a new one asks with the client' 'No client has ticket T-8. Put it on SN-ALPHA'
-press Escape
-shows 'Esc: no' 'nothing done'
-is "$(in_file 1 ticket)" '' 'nothing is written'
+asks 'that is asked, too' 'T-7, jane since [0-9:]+\): put T-8 on it instead\? y: yes, else no'
+press Enter
+shows 'Enter is no' 'nothing done'
+is "$(in_file 2 ticket)" T-7 'nothing is written'
 press t
 type_in T-8
 press Enter
-shows 'again' 'Put it on SN-ALPHA'
+asks 'and again' 'instead'
+press y
+shows 'y does it' 'ticket T-8 is on SN-BRAVO'
+press u
+shows 'u takes it back' 'taken back'
+is "$(in_file 2 ticket)" T-7 'the one before is there'
+like "$(cat "$queue/$(client_id 2).xml")" '<ticket by="jane"' 'by whom it was'
+press g t Up
+shows 'Up brings back what was typed' '^Ticket for .*: T-8$'
+press Up
+shows 'and what before' ': t-7$'
+press Down Down
+shows 'Down goes back' '^Ticket for .*: *$'
+t resize-window -t s -x 40 -y 24
+type_in 'INC 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 END'
+shows 'a line longer than the screen scrolls' ' 14 15 END$'
+asks 'below its question, which is whole' 'Ticket for SN-ALPHA \(verified, no ticket\):'
+press Home
+shows 'to its beginning, too' ' T-8INC 1 2| INC 1 2'
+press End C-u
+t resize-window -t s -x 80 -y 24
+type_in T-8
 press Enter
-shows 'one more key assigns it' 'ticket T-8 is on SN-ALPHA; u takes it back'
+shows 'Enter on the line puts a new ticket on' 'ticket T-8 is on SN-ALPHA; u takes it back'
 is "$(in_file 1 ticket)" T-8 'it is written'
 like "$(cat "$queue/$(client_id 1).xml")" "<ticket by=\"$(id -un 2>/dev/null || whoami)\"" 'by the login name'
 shows 'it is in the list' '^>.*SN-ALPHA.* T-8'
@@ -180,7 +237,13 @@ is "$(in_file 1 ticket)" '' 'it is off'
 press u
 shows 'once' 'nothing to take back'
 press j c
-shows 'c clears' 'ticket T-7 is off'
+asks 'c asks for the ticket of another' 'Take the ticket off SN-BRAVO \(verified, T-7, jane since .*\)\? y: yes'
+press Enter
+shows 'Enter is no' 'nothing done'
+press c
+asks 'again' 'Take the ticket off'
+press y
+shows 'y takes it off' 'ticket T-7 is off'
 is "$(in_file 2 ticket)" '' 'it is off'
 press u
 shows 'u puts it back' 'taken back'
@@ -191,18 +254,38 @@ shows 'no ticket, nothing to clear' 'has no ticket'
 press t
 type_in '  '
 press Enter
-shows 'blanks are no ticket' 'a ticket is up to 64'
+shows 'blanks are no ticket' 'nothing done'
 press t
 type_in 'Müller 中'
 press Enter
-shows 'one in UTF-8' 'Put it on SN-ALPHA'
-press y
 wait_for 15 '[ -n "$(in_file 1 ticket)" ]'
-is "$(in_file 1 ticket)" 'Müller 中' 'a ticket in UTF-8, assigned by y'
+is "$(in_file 1 ticket)" 'Müller 中' 'a ticket in UTF-8'
 press t
 type_in 'Müller 中'
 press Enter
 shows 'is found again' '\[ticket Müller 中\]'
+press Escape c
+shows 'c does not ask for a ticket of one'"'"'s own' 'ticket Müller 中 is off'
+press T
+shows 'T: one is on it' 'you are on SN-ALPHA, and others see it; T takes it back'
+is "$(in_file 1 'taken' >/dev/null; grep -c '<taken by=' "$queue/$(client_id 1).xml")" 1 'it is written'
+press T
+shows 'T again takes it back' 'you are not on SN-ALPHA any more'
+is "$(grep -c '<taken by=' "$queue/$(client_id 1).xml")" 0 'it is off'
+sed "s#<source>#<taken by=\"jane\" time=\"$(ago 0)\"/><source>#" "$queue/$(client_id 1).xml" >"$scratch/new.xml"
+cp "$scratch/new.xml" "$scratch/taken.xml" && mv "$scratch/new.xml" "$queue/$(client_id 1).xml"
+press T
+asks 'where somebody else is, it asks' 'SN-ALPHA \(verified, jane is on it since [0-9:]+\)\. Take it over\? y: yes, else no'
+press n
+shows 'no' 'nothing done'
+press t
+type_in T-10
+press Enter
+asks 'so it does for a ticket' 'jane is on it since [0-9:]+\): put T-10 on it\? y: yes'
+press y
+shows 'y puts it on' 'ticket T-10 is on SN-ALPHA'
+press T
+shows 'with a ticket on it nobody takes it' 'has ticket T-10'
 press Escape
 
 press q

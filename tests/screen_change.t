@@ -14,12 +14,15 @@ write_conf "tools.None=$scratch/no-such-tool"
 open_screen
 selected 'the client to delete' SN-ALPHA
 press x
-shows 'x asks' 'Take SN-ALPHA out of the queue\? y: yes, any other key: no'
+shows 'x asks' 'Take SN-ALPHA \(verified, no ticket\) out of the queue\? y: yes, else no'
 press Enter
 shows 'Enter is no' 'nothing done'
 press x n x Space x Escape
+shows 'and no key but y is yes' 'nothing done'
 check 'and any other key' [ -e "$queue/$(client_id 1).xml" ]
-press x y
+press x
+shows 'x asks again' 'Take SN-ALPHA'
+press y
 shows 'y deletes' 'SN-ALPHA is out of the queue; u takes it back'
 check 'the file is gone' [ ! -e "$queue/$(client_id 1).xml" ]
 shows 'and the line' ' 4 calling'
@@ -28,10 +31,10 @@ shows 'u brings it back' 'taken back'
 shows 'to the list' '^.*SN-ALPHA'
 check 'and to the queue' [ -e "$queue/$(client_id 1).xml" ]
 press a
-shows 'a asks for an address' 'Address of the client:'
-type_in 'host.example'
+shows 'a asks for an address or a name' 'Address or name of the client:'
+type_in 'no such.name'
 press Enter
-shows 'a name is none' "'host.example' is not an IPv4 or IPv6 address"
+shows 'what is neither is told' 'no such.name'
 press a
 type_in "$net.9"
 press Enter
@@ -62,10 +65,13 @@ check 'fcfh-identify is started' wait_for 15 '[ -e "$scratch/started" ]'
 # --- Others change the queue meanwhile
 
 press / && type_in SN-ALPHA
-press Enter t
+press Enter
+client 1 verified 10 'OptiPlex 7010' SN-ALPHA alpha T-OLD
+shows 'a client with a ticket' 'SN-ALPHA .*T-OLD'
+press t
 type_in T-MINE
 press Enter
-shows 'a ticket is to be assigned' 'Put it on SN-ALPHA'
+shows 'a ticket is to take its place' 'put T-MINE on it instead'
 client 1 verified 10 'OptiPlex 7010' SN-ALPHA alpha T-YOURS
 press y
 shows 'who did it meanwhile is told, and when' 'has ticket T-YOURS already, by jane at 20'
@@ -77,9 +83,11 @@ press c
 shows 'the next changing key is refused once' 'has left; this is SN-BRAVO: press again'
 is "$(in_file 2 ticket)" T-7 'nothing is changed'
 press c
-shows 'then it is for the one that is named' 'ticket T-7 is off'
+shows 'then it is for the one that is named' 'Take the ticket off SN-BRAVO'
+press y
+shows 'and y does it' 'ticket T-7 is off'
 press x
-shows 'a question' 'Take SN-BRAVO out'
+shows 'a question' 'Take SN-BRAVO \('
 run "$build/fcfh-queue" -c "$conf" delete "$(client_id 2)"
 shows_not 'and its client is deleted by somebody' '^.*Latitude'
 press y

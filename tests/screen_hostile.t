@@ -164,7 +164,9 @@ rm -f "$queue"/*00000000001[0-9].xml
 shows 'and when it is quiet, too' ' 2 calling'
 selected 'the client' SN-STAYS
 press c
-shows 'what is done is done to that client' 'ticket T-1 is off'
+shows 'what is done' 'Take the ticket off SN-STAYS'
+press y
+shows 'is done to that client' 'ticket T-1 is off'
 is "$(in_file 1 ticket) $(in_file 2 ticket)" ' T-2' 'and to no other'
 
 # --- What a terminal sends that is no key

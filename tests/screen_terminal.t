@@ -26,7 +26,7 @@ shows_not 'hides others' SN-BRAVO
 press Escape
 shows 'and Esc shows them' SN-BRAVO
 start_again --keys jt
-shows '--keys are pressed at the start' '^Ticket:'
+shows '--keys are pressed at the start' '^ ?Ticket for'
 press Escape
 selected 'each' SN-BRAVO
 set=FCFH_QUEUE_KEYS=G
@@ -34,8 +34,9 @@ start_again
 selected '$FCFH_QUEUE_KEYS too' SN-CHARLIE
 set='FCFH_QUEUE_KEYS=fchá'
 start_again --keys "$(printf 'tMü-1\r')"
-shows 'in UTF-8, and --keys goes before it' 'No client has ticket Mü-1'
-press Escape
+shows 'in UTF-8, and --keys goes before it' 'ticket Mü-1 is on SN-ALPHA'
+press u
+shows 'and taken back' 'taken back'
 start_again --keys "$(printf 'a%s\r' "$net.9")"
 selected 'a client that is added so is selected' "$net.9"
 rm -f "$queue/$net.9.xml"

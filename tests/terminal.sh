@@ -55,6 +55,8 @@ send_and_wait() { # ARGUMENT...: of send-keys
         sleep 0.01
         waits
     done
+    # A key right behind an ESC is one with Alt: a hand is slower.
+    case $* in *Escape) sleep 0.05 ;; esac
 }
 
 type_in() { send_and_wait -l -- "$1"; }

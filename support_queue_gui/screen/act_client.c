@@ -1,8 +1,12 @@
 #include "support_queue_gui/screen/act_client.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "common/addr.h"
 #include "common/text.h"
 #include "support_queue_db/queue_wake.h"
+#include "support_queue_gui/screen/client_words.h"
 #include "support_queue_gui/screen/mode_line.h"
 #include "support_queue_gui/screen/mode_question.h"
 #include "support_queue_gui/screen/terminal.h"
@@ -27,29 +31,56 @@ static void wake(struct ui *ui)
         ui_say(ui, "%s", e.text);
 }
 
-static void add_client(struct ui *ui)
+static void add_at(struct ui *ui, const struct addr *address, const char *called)
 {
-    const char *text = ui->line.prompt.text;
     struct err e;
-    struct addr address;
-    if (!addr_parse(text, &address)) {
-        ui_say(ui, "'%s' is not an IPv4 or IPv6 address", text);
-        return;
-    }
-    if (change_add(ui->queue, &address, &ui->last, &e) != ERR_OK) {
+    if (change_add(ui->queue, address, &ui->last, &e) != ERR_OK) {
         ui_say(ui, "%s", e.text);
         return;
     }
     if (ui_reload(ui, ui->last.id))
         model_select(&ui->model, ui->last.id);
-    ui_say(ui, "%s: its AMT is being asked", text);
+    ui_say(ui, "%s: its AMT is being asked", called);
     wake(ui);
+}
+
+static void add_client(struct ui *ui)
+{
+    const char *text = ui->line.prompt.text;
+    struct addr address;
+    struct err e;
+    lookup_cancel(&ui->lookup);
+    if (text[0] == '\0')
+        ui_say(ui, "nothing done");
+    else if (addr_parse(text, &address))
+        add_at(ui, &address, text);
+    else if (lookup_start(&ui->lookup, text, &e) == ERR_OK)
+        ui_say(ui, "%s is looked up", text);
+    else
+        ui_say(ui, "%s", e.text);
+}
+
+void act_add_found(struct ui *ui)
+{
+    struct addr address;
+    struct err e;
+    char called[LOOKUP_NAME_SIZE + ADDR_TEXT_SIZE];
+    char text[ADDR_TEXT_SIZE];
+    char name[LOOKUP_NAME_SIZE];
+    memcpy(name, ui->lookup.name, sizeof name);
+    if (lookup_end(&ui->lookup, &address, &e) != ERR_OK) {
+        ui_say(ui, "%s", e.text);
+        return;
+    }
+    addr_format(&address, text);
+    (void)snprintf(called, sizeof called, "%s, %s", name, text);
+    add_at(ui, &address, called);
 }
 
 void act_add(struct ui *ui)
 {
-    static const struct line_kind kind = {.done = add_client};
-    line_ask(ui, &kind, "", "Address of the client: ");
+    static const struct line_kind kind = {.history = HISTORY_ADDRESSES, .done = add_client};
+    line_ask(ui, &kind, "", "Address or name of the client: ");
 }
 
 static void delete_subject(struct ui *ui)
@@ -68,9 +99,14 @@ static void delete_subject(struct ui *ui)
 
 void act_delete(struct ui *ui)
 {
+    struct entry entry;
+    char words[CLIENT_WORDS_SIZE];
     ui_fix_subject(ui);
-    question_ask(ui, delete_subject, "Take %.60s out of the queue? y: yes, any other key: no",
-                 ui_name(ui, ui->subject));
+    if (client_read(ui, &entry)) {
+        client_words(ui, &entry, words);
+        question_ask(ui, delete_subject, "Take %s out of the queue?", words);
+    }
+    entry_free(&entry);
 }
 
 void act_undo(struct ui *ui)

@@ -6,7 +6,10 @@
 
 void act_identify(struct ui *ui);
 void act_confirm(struct ui *ui);
+/* By its address, or by its name, which is looked up meanwhile. */
 void act_add(struct ui *ui);
+/* The name has been looked up: ui->lookup.fd can be read. */
+void act_add_found(struct ui *ui);
 void act_delete(struct ui *ui);
 void act_undo(struct ui *ui);
 void act_copy_serial(struct ui *ui);

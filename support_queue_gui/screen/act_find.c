@@ -27,7 +27,8 @@ static void search_typed(struct ui *ui)
 
 void act_search(struct ui *ui)
 {
-    static const struct line_kind kind = {.done = end_search, .typed = search_typed};
+    static const struct line_kind kind = {
+        .history = HISTORY_TEXTS, .done = end_search, .typed = search_typed};
     line_ask(ui, &kind, "", "Search: ");
 }
 
@@ -53,7 +54,8 @@ static void drop_filter(struct ui *ui)
 
 void act_filter(struct ui *ui)
 {
-    static const struct line_kind kind = {.typed = filter_typed, .dropped = drop_filter};
+    static const struct line_kind kind = {
+        .history = HISTORY_TEXTS, .typed = filter_typed, .dropped = drop_filter};
     line_ask(ui, &kind, ui->model.filter, "Filter: ");
 }
 

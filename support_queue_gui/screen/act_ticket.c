@@ -2,57 +2,107 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/text.h"
+#include "support_queue_db/ticket.h"
+#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/screen/client_words.h"
 #include "support_queue_gui/screen/mode_line.h"
 #include "support_queue_gui/screen/mode_question.h"
+
+static bool is_mine(const char *by)
+{
+    char me[ENTRY_USER_SIZE];
+    change_by(me);
+    return strcmp(me, by) == 0;
+}
 
 static void assign(struct ui *ui)
 {
     const char *ticket = ui->line.prompt.text;
     struct err e;
-    if (change_ticket(ui->queue, ui->subject, ticket, NULL, &ui->last, &e) == ERR_OK)
-        ui_say(ui, "ticket %.260s is on %.60s; u takes it back", ticket, ui_name(ui, ui->subject));
-    else
+    if (change_ticket(ui->queue, ui->subject, ticket, ui->replaces, &ui->last, &e) != ERR_OK)
         ui_say_failure(ui, &e, ui->subject);
+    else
+        ui_say(ui, "ticket %.260s is on %.60s; u takes it back", ticket, ui_name(ui, ui->subject));
     (void)ui_reload(ui, ui->subject);
 }
 
-/* A ticket that some client has shows its clients; a new one is for the selected client, with one
- * more key. */
-static void take_ticket(struct ui *ui)
+static void show_ticket(struct ui *ui)
 {
     const char *ticket = ui->line.prompt.text;
     size_t count = model_ticket_count(&ui->model, ticket);
-    if (ticket[0] == '\0')
-        return;
-    if (count > 0) {
-        model_set_ticket(&ui->model, ticket);
-        ui_say(ui, "ticket %s: %zu client%s; Esc shows all", ticket, count, count == 1 ? "" : "s");
-    } else if (!text_is_label(ticket, ENTRY_TICKET_CHARS)) {
-        ui_say(ui, "a ticket is up to %d visible characters, no blanks at its ends",
-               ENTRY_TICKET_CHARS);
-    } else if (ui->read_only || ui->subject[0] == '\0') {
-        ui_say(ui, "no client has ticket %s", ticket);
+    model_set_ticket(&ui->model, ticket);
+    ui_say(ui, "ticket %s: %zu client%s; Esc shows all", ticket, count, count == 1 ? "" : "s");
+}
+
+/* Where somebody else holds the client, or the ticket is another's, a person decides. */
+static void ask_or_assign(struct ui *ui, const struct entry *entry)
+{
+    const char *ticket = ui->line.prompt.text;
+    char words[CLIENT_WORDS_SIZE];
+    char name[CLIENT_NAME_SIZE];
+    const struct model_row *holder = model_ticket_holder(&ui->model, ticket, ui->subject);
+    bool taken = entry_is_taken(entry, time(NULL)) && !is_mine(entry->taken_by);
+    (void)snprintf(ui->replaces, sizeof ui->replaces, "%s", entry->ticket);
+    client_words(ui, entry, words);
+    client_name(entry, name);
+    if (ticket_same(entry->ticket, ticket)) {
+        show_ticket(ui);
+    } else if (entry->ticket[0] != '\0') {
+        question_ask(ui, assign, "%s: put %.100s on it instead?", words, ticket);
+    } else if (taken) {
+        question_ask(ui, assign, "%s: put %.100s on it?", words, ticket);
+    } else if (holder != NULL) {
+        question_ask(ui, assign, "%.60s has %.100s. Put it on %s too?", ui_name(ui, holder->id),
+                     ticket, name);
+        question_other(ui, 's', "show", show_ticket);
     } else {
-        question_ask(ui, assign,
-                     "No client has ticket %.100s. Put it on %.60s? Enter or y: yes, Esc: no",
-                     ticket, ui_name(ui, ui->subject));
-        ui->question.enter_is_yes = true;
+        assign(ui);
+    }
+}
+
+static void take_ticket(struct ui *ui)
+{
+    const char *ticket = ui->line.prompt.text;
+    struct entry entry;
+    if (ticket[0] == '\0') {
+        ui_say(ui, "nothing done");
+    } else if (!text_is_label(ticket, ENTRY_TICKET_CHARS)) {
+        ui_say(ui, "a ticket is up to %d visible characters", ENTRY_TICKET_CHARS);
+    } else if (ui->read_only || ui->subject[0] == '\0') {
+        if (model_ticket_count(&ui->model, ticket) > 0)
+            show_ticket(ui);
+        else
+            ui_say(ui, "no client has ticket %s", ticket);
+    } else {
+        if (client_read(ui, &entry))
+            ask_or_assign(ui, &entry);
+        entry_free(&entry);
     }
 }
 
 void act_ticket(struct ui *ui)
 {
-    static const struct line_kind kind = {.done = take_ticket};
+    static const struct line_kind kind = {.history = HISTORY_TICKETS, .done = take_ticket};
+    struct entry entry;
+    char words[CLIENT_WORDS_SIZE];
     ui_fix_subject(ui);
-    line_ask(ui, &kind, "", "Ticket: ");
+    if (ui->read_only || ui->subject[0] == '\0') {
+        line_ask(ui, &kind, "", "Show the clients that have ticket: ");
+        return;
+    }
+    if (client_read(ui, &entry)) {
+        client_words(ui, &entry, words);
+        line_ask(ui, &kind, "", "Ticket for %s: ", words);
+    }
+    entry_free(&entry);
 }
 
-void act_clear(struct ui *ui)
+static void clear(struct ui *ui)
 {
     struct err e;
-    ui_fix_subject(ui);
     if (change_clear(ui->queue, ui->subject, &ui->last, &e) != ERR_OK) {
         ui_say_failure(ui, &e, ui->subject);
         return;
@@ -60,4 +110,60 @@ void act_clear(struct ui *ui)
     (void)ui_reload(ui, ui->subject);
     ui_say(ui, "ticket %.260s is off; u takes it back", ui->last.ticket);
     model_set_ticket(&ui->model, ""); /* or the client would vanish from under the cursor */
+}
+
+void act_clear(struct ui *ui)
+{
+    struct entry entry;
+    char words[CLIENT_WORDS_SIZE];
+    ui_fix_subject(ui);
+    if (client_read(ui, &entry)) {
+        client_words(ui, &entry, words);
+        if (entry.ticket[0] == '\0' || entry.ticket_by[0] == '\0' || is_mine(entry.ticket_by))
+            clear(ui);
+        else
+            question_ask(ui, clear, "Take the ticket off %s?", words);
+    }
+    entry_free(&entry);
+}
+
+static void take(struct ui *ui)
+{
+    struct err e;
+    if (change_take(ui->queue, ui->subject, ui->replaces, &ui->last, &e) != ERR_OK)
+        ui_say_failure(ui, &e, ui->subject);
+    else
+        ui_say(ui, "you are on %.60s, and others see it; T takes it back",
+               ui_name(ui, ui->subject));
+    (void)ui_reload(ui, ui->subject);
+}
+
+static void untake(struct ui *ui)
+{
+    struct err e;
+    if (change_untake(ui->queue, ui->subject, &ui->last, &e) != ERR_OK)
+        ui_say_failure(ui, &e, ui->subject);
+    else
+        ui_say(ui, "you are not on %.60s any more", ui_name(ui, ui->subject));
+    ui->last.kind = CHANGE_NONE;
+    (void)ui_reload(ui, ui->subject);
+}
+
+void act_take(struct ui *ui)
+{
+    struct entry entry;
+    char words[CLIENT_WORDS_SIZE];
+    ui_fix_subject(ui);
+    if (client_read(ui, &entry)) {
+        bool taken = entry_is_taken(&entry, time(NULL));
+        (void)snprintf(ui->replaces, sizeof ui->replaces, "%s", taken ? entry.taken_by : "");
+        client_words(ui, &entry, words);
+        if (taken && is_mine(entry.taken_by))
+            untake(ui);
+        else if (taken)
+            question_ask(ui, take, "%s. Take it over?", words);
+        else
+            take(ui);
+    }
+    entry_free(&entry);
 }

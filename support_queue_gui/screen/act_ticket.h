@@ -1,4 +1,4 @@
-/* Tickets: put on a client, taken off, found. */
+/* Tickets and who is on a client: put on it, taken off, found. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_TICKET_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_TICKET_H
 
@@ -6,5 +6,7 @@
 
 void act_ticket(struct ui *ui);
 void act_clear(struct ui *ui);
+/* He who presses it is on the client, or is not any more. */
+void act_take(struct ui *ui);
 
 #endif

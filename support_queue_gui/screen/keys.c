@@ -78,7 +78,7 @@ static void quit(struct ui *ui)
     else if (running == 0)
         end(ui);
     else
-        question_ask(ui, end, "%zu tool%s still running and may end with the screen. Quit? y/N",
+        question_ask(ui, end, "%zu tool%s still running and may end with the screen. Quit?",
                      running, running == 1 ? " is" : "s are");
 }
 
@@ -98,7 +98,7 @@ static const struct key keys[] = {
     {'u', 0, "u", "take back the last change", "", KEY_LIST | KEY_CHANGES, act_undo},
     {SPECIAL_ENTER, 0, "Enter", "all that is known of the client", "Enter details",
      EVERYWHERE | KEY_HINT_LIST, ui_enter},
-    {'t', 0, "t", "ticket: find its clients, or put it on this client", "t ticket",
+    {'t', 0, "t", "ticket: put one on this client, or find who has it", "t ticket",
      KEY_LIST | KEY_CLIENT, act_ticket},
     {'c', 0, "c", "take the ticket off the client", "c clear", CLIENT | KEY_CHANGES, act_clear},
     {'m', 0, "m", "manage: run a tool on the client", "m manage", CLIENT | KEY_CHANGES,
@@ -115,7 +115,9 @@ static const struct key keys[] = {
      act_identify},
     {'v', 0, "v", "the caller read out the serial number (asks)", "v confirm", CLIENT | KEY_CHANGES,
      act_confirm},
-    {'a', 0, "a", "add a client by its address", "a add", KEY_LIST | KEY_CHANGES, act_add},
+    {'T', 0, "T", "say that you are on it, or are not any more", "T take", CLIENT | KEY_CHANGES,
+     act_take},
+    {'a', 0, "a", "add a client by its address or name", "a add", KEY_LIST | KEY_CHANGES, act_add},
     {'y', 0, "y", "copy the serial number to the clipboard", "y copy", CLIENT, act_copy_serial},
     {'r', 0, "r", "look at the whole queue again", "", KEY_LIST, rescan},
     {'o', 0, "o", "what background tools have said", "", KEY_LIST, mode_output_open},

@@ -2,16 +2,30 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "support_queue_gui/screen/draw.h"
 
-enum { QUESTION_LINES = 4 };
+/* More than three only where the question itself would be cut. */
+enum { QUESTION_LINES = 3, LINES_MOST = 12 };
+
+/* Keys that act on the client that is asked about: they are a no, and then what they always are. */
+static bool is_about_client(const struct ui *ui, long key)
+{
+    return strcmp(ui->subject, ui_client(ui)) == 0 && strchr("tmvi", (int)key) != NULL;
+}
 
 static bool take_answer(struct ui *ui, long key)
 {
+    const struct ui_question *question = &ui->question;
+    bool yes = key == 'y' || key == 'Y';
     ui_leave(ui);
-    if (key == 'y' || key == 'Y' || (ui->question.enter_is_yes && key == SPECIAL_ENTER))
-        ui->question.yes(ui);
+    if (key > 0 && key < 0x80 && is_about_client(ui, key))
+        return false;
+    if (yes)
+        question->yes(ui);
+    else if (question->other != NULL && key == question->other_key)
+        question->other(ui);
     else
         ui_say(ui, "nothing done");
     return true;
@@ -19,7 +33,16 @@ static bool take_answer(struct ui *ui, long key)
 
 static int footer(const struct ui *ui, int y)
 {
-    return draw_wrapped(y, QUESTION_LINES, A_REVERSE, ui->question.text);
+    const struct ui_question *question = &ui->question;
+    char text[sizeof question->text + sizeof question->why + 128];
+    int used = question->other != NULL
+                   ? snprintf(text, sizeof text, "%s y: yes, %c: %s, else no", question->text,
+                              (int)question->other_key, question->other_word)
+                   : snprintf(text, sizeof text, "%s y: yes, else no", question->text);
+    int least = draw_wrapped(-1, LINES_MOST, A_REVERSE, text);
+    if (used > 0 && question->why[0] != '\0')
+        (void)snprintf(text + used, sizeof text - (size_t)used, ". %s", question->why);
+    return draw_wrapped(y, least > QUESTION_LINES ? least : QUESTION_LINES, A_REVERSE, text);
 }
 
 static void find_cursor(const struct ui *ui, const struct place *at, int *y, int *x)
@@ -38,12 +61,24 @@ static const struct mode mode_question = {
 void question_ask(struct ui *ui, void (*yes)(struct ui *ui), const char *format, ...)
 {
     va_list args;
+    ui->question = (struct ui_question){.yes = yes, .unseen = true};
     va_start(args, format);
-    if (vsnprintf(ui->question.text, sizeof ui->question.text, format, args) < 0)
-        ui->question.text[0] = '\0';
+    (void)vsnprintf(ui->question.text, sizeof ui->question.text, format, args);
     va_end(args);
-    ui->question.yes = yes;
-    ui->question.enter_is_yes = false;
-    ui->question.unseen = true;
     ui_open(ui, &mode_question);
+}
+
+void question_why(struct ui *ui, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(ui->question.why, sizeof ui->question.why, format, args);
+    va_end(args);
+}
+
+void question_other(struct ui *ui, long key, const char *word, void (*other)(struct ui *ui))
+{
+    ui->question.other_key = key;
+    ui->question.other_word = word;
+    ui->question.other = other;
 }

@@ -13,6 +13,7 @@
 #include "common/clock.h"
 #include "support_queue_db/queue_run.h"
 #include "support_queue_db/status.h"
+#include "support_queue_gui/screen/act_client.h"
 #include "support_queue_gui/screen/draw.h"
 #include "support_queue_gui/screen/input.h"
 #include "support_queue_gui/screen/keys.h"
@@ -157,8 +158,10 @@ static long words_ms(const struct ui *ui)
  */
 static bool wait_for_something(struct ui *ui, const struct input *input, bool *changed)
 {
-    struct pollfd fds[2 + UI_JOBS_MAX] = {{.fd = STDIN_FILENO, .events = POLLIN},
-                                          {.fd = loader_fd(ui->loader), .events = POLLIN}};
+    struct pollfd fds[3 + UI_JOBS_MAX] = {
+        {.fd = STDIN_FILENO, .events = POLLIN},
+        {.fd = loader_fd(ui->loader), .events = POLLIN},
+        {.fd = ui->lookup.pid != 0 && ui_is_free(ui) ? ui->lookup.fd : -1, .events = POLLIN}};
     long left = loader_wait_ms(ui->loader);
     if (left > STATUS_MS)
         left = STATUS_MS;
@@ -173,7 +176,7 @@ static bool wait_for_something(struct ui *ui, const struct input *input, bool *c
         left = ASKING_LOOK_MS;
     for (size_t i = 0; i < UI_JOBS_MAX; i++) {
         int output = ui->jobs[i].pid != 0 ? ui->jobs[i].output : -1;
-        fds[2 + i] = (struct pollfd){.fd = output, .events = POLLIN};
+        fds[3 + i] = (struct pollfd){.fd = output, .events = POLLIN};
         /* A tool that has closed its output is about to end. */
         if (ui->jobs[i].pid != 0 && output < 0 && left > SOON_MS)
             left = SOON_MS;
@@ -183,8 +186,13 @@ static bool wait_for_something(struct ui *ui, const struct input *input, bool *c
     (void)sigemptyset(&none);
     if (ppoll(fds, sizeof fds / sizeof fds[0], &timeout, &none) < 0)
         return errno == EINTR;
+    /* What is typed or answered is not about the name: it can wait. */
+    if (fds[2].revents != 0 && ui_is_free(ui)) {
+        act_add_found(ui);
+        *changed = true;
+    }
     for (size_t i = 0; i < UI_JOBS_MAX; i++)
-        if (fds[2 + i].revents != 0 && ui_read_output(ui, i))
+        if (fds[3 + i].revents != 0 && ui_read_output(ui, i))
             *changed = true;
     return (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) == 0;
 }
@@ -314,6 +322,7 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
     *status = ended_by != 0 ? 128 + ended_by : 0;
     ui_end_jobs(&ui);
     ui_gate_end(&ui);
+    lookup_cancel(&ui.lookup);
     free(ui.output);
     register_close(ui.reg);
     loader_free(ui.loader);

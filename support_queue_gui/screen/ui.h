@@ -15,6 +15,7 @@
 #include "support_queue_db/queue.h"
 #include "support_queue_gui/asking.h"
 #include "support_queue_gui/change.h"
+#include "support_queue_gui/lookup.h"
 #include "support_queue_gui/screen/loader.h"
 #include "support_queue_gui/screen/mode.h"
 #include "support_queue_gui/screen/prompt.h"
@@ -56,14 +57,28 @@ struct ui_line {
     const struct line_kind *kind;
     char label[UI_MESSAGE_SIZE];
     struct prompt prompt;
+    size_t recalled;         /* which line of its history it is; 0: none, */
+    char begun[PROMPT_SIZE]; /* but what has been typed */
+};
+
+/* Lines that were typed before, the last one first. */
+enum ui_history_kind { HISTORY_TICKETS, HISTORY_TEXTS, HISTORY_ADDRESSES, HISTORY_KINDS };
+enum { UI_HISTORY_MAX = 16 };
+
+struct ui_history {
+    size_t count;
+    char lines[UI_HISTORY_MAX][PROMPT_SIZE];
 };
 
 /* A question that one key answers: see mode_question.h. */
 struct ui_question {
     char text[UI_MESSAGE_SIZE];
+    char why[UI_MESSAGE_SIZE];
     void (*yes)(struct ui *ui);
-    bool enter_is_yes;
-    bool unseen; /* it has not been drawn yet */
+    long other_key;
+    const char *other_word;
+    void (*other)(struct ui *ui); /* or NULL */
+    bool unseen;                  /* it has not been drawn yet */
 };
 
 struct ui {
@@ -89,6 +104,7 @@ struct ui {
     } modes[UI_MODES_MAX];
     size_t depth; /* how many there are; the last has the keys */
     struct ui_line line;
+    struct ui_history histories[HISTORY_KINDS];
     struct ui_question question;
     char search[PROMPT_SIZE];
     char message[UI_MESSAGE_SIZE]; /* in the footer until the next key */
@@ -98,9 +114,11 @@ struct ui {
     char details[QUEUE_ID_SIZE];   /* whose details are shown, or "" */
     size_t left;                   /* how many have left unanswered, and nobody has looked */
     struct ui_gate gate;
-    char subject[QUEUE_ID_SIZE]; /* the client that a question is about */
-    struct change last;          /* for undo */
-    time_t words_until;          /* when the first of the words that are shown changes; 0: never */
+    struct lookup lookup;             /* of the name that is to be added */
+    char subject[QUEUE_ID_SIZE];      /* the client that a question is about */
+    char replaces[ENTRY_TICKET_SIZE]; /* the ticket, or who was on it, that the person has seen */
+    struct change last;               /* for undo */
+    time_t words_until; /* when the first of the words that are shown changes; 0: never */
 
     struct ui_job jobs[UI_JOBS_MAX];
     char *output; /* what they said, the end of it; UI_OUTPUT_SIZE bytes */

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/screen/client_words.h"
 #include "support_queue_gui/screen/mode_question.h"
 #include "support_queue_gui/screen/ui_tools.h"
 
@@ -55,26 +56,34 @@ static void agree(struct ui *ui);
 static void put_question(struct ui *ui, struct view *now, bool changed)
 {
     struct ui_gate *gate = &ui->gate;
-    char text[UI_MESSAGE_SIZE];
+    const char *first = changed ? "This has changed meanwhile. " : "";
     char address[ADDR_TEXT_SIZE];
+    char words[CLIENT_WORDS_SIZE];
     forget_question(gate);
     gate->shown = now->sight; /* with all that they own */
     gate->shown_tool = now->tool;
     gate->shown_gate = now->gate;
     now->sight = (struct sight){.has_proved = false};
     now->tool = (struct tool){.argv = NULL};
+    memcpy(ui->subject, gate->id, sizeof ui->subject);
+    client_words(ui, &gate->shown.entry, words);
     if (gate->aim == AIM_TOOL) {
-        tool_question(&gate->shown_tool, &gate->shown.entry.address, now->why, changed, text,
-                      sizeof text);
-        question_ask(ui, agree, "%s", text);
+        entry_address(&gate->shown.entry, address);
+        question_ask(ui, agree, "%sRun %.40s at %s on %s?", first, gate->shown_tool.name, address,
+                     words);
+        if (now->why[0] != '\0')
+            question_why(ui, "Not sure that this is the caller: %s", now->why);
         return;
     }
     const char *serial = gate->shown.proved.serial;
     addr_format(&gate->shown.proved.address, address);
-    question_ask(ui, agree, "%s%s%.200s at %s: has the caller read that out? y/N",
-                 changed ? "This has changed meanwhile. " : "",
-                 serial[0] != '\0' ? "Serial number " : "",
-                 serial[0] != '\0' ? serial : "No serial number is known. The machine", address);
+    if (serial[0] != '\0')
+        question_ask(ui, agree, "%sSerial number %.60s at %s: has the caller read that out?", first,
+                     serial, address);
+    else
+        question_ask(ui, agree, "%sNo serial number of %s is known: is this the caller?", first,
+                     address);
+    question_why(ui, "It is about %s", words);
 }
 
 static void confirm_caller(struct ui *ui, const struct sight *sight)

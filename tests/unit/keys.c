@@ -87,7 +87,7 @@ static bool changes(long key)
 static void what_changes_something_is_marked(void **state)
 {
     (void)state;
-    static const char changing[] = "cmivaxu";
+    static const char changing[] = "cmivaxuT";
     size_t count;
     size_t marked = 0;
     const struct key *keys = keys_all(&count);
