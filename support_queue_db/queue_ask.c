@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,21 +11,6 @@
 
 #define ASK       "ask"
 #define CONFIRMED "confirmed"
-
-static enum err_code put(struct queue *queue, const char *kind, const char *id, const char *name,
-                         const struct proved *mark, struct err *e)
-{
-    char *text;
-    size_t len;
-    if (!queue_id_is_valid(id))
-        return err_set(e, ERR_INTERNAL, "%.63s: no name of a client", id);
-    enum err_code code = mark_write(kind, id, mark, &text, &len, e);
-    if (code != ERR_OK)
-        return code;
-    code = queue_trusted_write(queue, QUEUE_ASK, name, text, len, e);
-    free(text);
-    return code;
-}
 
 static void login_name(uid_t uid, char by[ENTRY_USER_SIZE])
 {
@@ -42,16 +26,8 @@ static void login_name(uid_t uid, char by[ENTRY_USER_SIZE])
 static enum err_code get(struct queue *queue, const char *kind, const char *id, const char *name,
                          struct proved *mark, char by[ENTRY_USER_SIZE], struct err *e)
 {
-    char *text;
-    size_t len;
     uid_t owner;
-    if (!queue_id_is_valid(id))
-        return err_set(e, ERR_NOHOST, "%.63s: no name of a client", id);
-    enum err_code code = queue_trusted_read(queue, QUEUE_ASK, name, &text, &len, &owner, e);
-    if (code != ERR_OK)
-        return code;
-    code = mark_read(kind, id, text, len, mark, e);
-    free(text);
+    enum err_code code = mark_load(queue, QUEUE_ASK, kind, id, name, mark, &owner, e);
     if (code == ERR_OK)
         login_name(owner, by);
     return code;
@@ -61,7 +37,7 @@ enum err_code queue_ask_put(struct queue *queue, const char *id, const struct ad
                             struct err *e)
 {
     const struct proved mark = {.address = *address, .when = time(NULL)};
-    return put(queue, ASK, id, id, &mark, e);
+    return mark_save(queue, QUEUE_ASK, ASK, id, id, &mark, e);
 }
 
 bool queue_ask_is_there(struct queue *queue, const char *id)
@@ -102,7 +78,7 @@ enum err_code queue_confirmed_write(struct queue *queue, const char *id,
     memcpy(mark.serial, confirmed->serial, sizeof mark.serial);
     memcpy(mark.key, confirmed->key, sizeof mark.key);
     queue_confirmed_name(id, name);
-    return put(queue, CONFIRMED, id, name, &mark, e);
+    return mark_save(queue, QUEUE_ASK, CONFIRMED, id, name, &mark, e);
 }
 
 enum err_code queue_confirmed_read(struct queue *queue, const char *id, struct confirmed *confirmed,

@@ -1,6 +1,7 @@
 #include "support_queue_db/queue_mark.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/timefmt.h"
@@ -81,5 +82,37 @@ enum err_code mark_read(const char *kind, const char *id, const char *text, size
     if (!read_root(xml_root(doc), kind, id, mark))
         code = err_set(e, ERR_DATA, "it is no <%s> of %.63s", kind, id);
     xml_free(doc);
+    return code;
+}
+
+enum err_code mark_save(const struct queue *queue, enum queue_trusted which, const char *kind,
+                        const char *id, const char *name, const struct proved *mark, struct err *e)
+{
+    char *text;
+    size_t len;
+    if (!queue_id_is_valid(id))
+        return err_set(e, ERR_INTERNAL, "%.63s: no name of a client", id);
+    enum err_code code = mark_write(kind, id, mark, &text, &len, e);
+    if (code != ERR_OK)
+        return code;
+    code = queue_trusted_write(queue, which, name, text, len, e);
+    free(text);
+    return code;
+}
+
+enum err_code mark_load(const struct queue *queue, enum queue_trusted which, const char *kind,
+                        const char *id, const char *name, struct proved *mark, uid_t *owner,
+                        struct err *e)
+{
+    char *text;
+    size_t len;
+    *mark = (struct proved){.when = 0};
+    if (!queue_id_is_valid(id))
+        return err_set(e, ERR_NOHOST, "%.63s: no name of a client", id);
+    enum err_code code = queue_trusted_read(queue, which, name, &text, &len, owner, e);
+    if (code != ERR_OK)
+        return code;
+    code = mark_read(kind, id, text, len, mark, e);
+    free(text);
     return code;
 }

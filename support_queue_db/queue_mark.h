@@ -1,7 +1,7 @@
 /*
  * The small files of proved/ and ask/, as text: what was known of a client when something was
- * settled for it. Each names its client, so that it means nothing under another name. Nothing here
- * touches a file; fcfh-queue(5) shows one.
+ * settled for it. Each names its client, so that it means nothing under another name. fcfh-queue(5)
+ * shows one. Only mark_save and mark_load touch a file.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_MARK_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_MARK_H
@@ -13,6 +13,7 @@
 #include "common/err.h"
 #include "common/text.h"
 #include "support_queue_db/entry.h"
+#include "support_queue_db/queue_trusted.h"
 
 struct proved {
     bool has_guid;
@@ -32,5 +33,13 @@ enum err_code mark_write(const char *kind, const char *id, const struct proved *
 /* ERR_DATA for what is no mark of this kind for this client. */
 enum err_code mark_read(const char *kind, const char *id, const char *text, size_t len,
                         struct proved *mark, struct err *e);
+
+/* The same from one of the files of a directory, and to it: see queue_trusted.h. */
+enum err_code mark_save(const struct queue *queue, enum queue_trusted which, const char *kind,
+                        const char *id, const char *name, const struct proved *mark, struct err *e);
+/* ERR_NOHOST if there is none, or no client can have this id. owner may be NULL. */
+enum err_code mark_load(const struct queue *queue, enum queue_trusted which, const char *kind,
+                        const char *id, const char *name, struct proved *mark, uid_t *owner,
+                        struct err *e);
 
 #endif

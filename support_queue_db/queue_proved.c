@@ -1,7 +1,6 @@
 #include "support_queue_db/queue_proved.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "support_queue_db/queue_trusted.h"
@@ -19,37 +18,18 @@ enum err_code queue_proved_write(struct queue *queue, const char *id, const stru
                             .when =
                                 entry_has_answered(entry) ? entry->proof_time : entry->state_time};
     char name[QUEUE_NAME_SIZE];
-    char *text;
-    size_t len;
     memcpy(proved.key, entry->key, sizeof proved.key);
     (void)snprintf(proved.serial, sizeof proved.serial, "%s", serial);
-    if (!queue_id_is_valid(id))
-        return err_set(e, ERR_INTERNAL, "%.63s: no name of a client", id);
-    enum err_code code = mark_write(KIND, id, &proved, &text, &len, e);
-    if (code != ERR_OK)
-        return code;
     queue_name_of_id(id, name);
-    code = queue_trusted_write(queue, QUEUE_PROVED, name, text, len, e);
-    free(text);
-    return code;
+    return mark_save(queue, QUEUE_PROVED, KIND, id, name, &proved, e);
 }
 
 enum err_code queue_proved_read(struct queue *queue, const char *id, struct proved *proved,
                                 struct err *e)
 {
     char name[QUEUE_NAME_SIZE];
-    char *text;
-    size_t len;
-    *proved = (struct proved){.when = 0};
-    if (!queue_id_is_valid(id))
-        return err_set(e, ERR_NOHOST, "%.63s: no name of a client", id);
     queue_name_of_id(id, name);
-    enum err_code code = queue_trusted_read(queue, QUEUE_PROVED, name, &text, &len, NULL, e);
-    if (code != ERR_OK)
-        return code;
-    code = mark_read(KIND, id, text, len, proved, e);
-    free(text);
-    return code;
+    return mark_load(queue, QUEUE_PROVED, KIND, id, name, proved, NULL, e);
 }
 
 void queue_proved_remove(struct queue *queue, const char *id)

@@ -17,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/bench/measure.h"
+
 enum { WAIT_MS = 300000, POLL_US = 200, GUID_BYTES = 16, PET_BYTES = 47 };
 
 /* An SNMPv1 trap with one octet string. Every length in it is below 128 and so takes one byte. */
@@ -47,13 +49,6 @@ static void make_trap(unsigned char *trap, uint32_t specific, const unsigned cha
     memcpy(pet + 18, pet_rest, sizeof pet_rest);
     pet[18 + DATA_AT] = (unsigned char)(data >> 8);
     pet[18 + DATA_AT + 1] = (unsigned char)data;
-}
-
-static double now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
 static bool says_verified(const char *file)

@@ -12,9 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/amt/wsman.h"
+#include "tests/bench/measure.h"
 
 /* The questions that a stand-in without faults is asked: alert_collector/identify/inquiry.c. */
 static const struct wsman_request questions[] = {
@@ -120,13 +120,6 @@ static void *work(void *unused)
     curl_easy_cleanup(curl);
     free(answer);
     return unused;
-}
-
-static double now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
 int main(int argc, char **argv)

@@ -31,8 +31,9 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "tests/bench/measure.h"
 
 enum {
     NETWORKS = 8,
@@ -57,13 +58,6 @@ struct connection {
 static struct connection *connections[CONNECTIONS]; /* by descriptor */
 static int epoll_fd;
 static unsigned long taken;
-
-static double now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
 
 static void watch(int fd, bool listens)
 {

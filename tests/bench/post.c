@@ -14,8 +14,9 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "tests/bench/measure.h"
 
 enum { CONNECTIONS_MAX = 400, PLACES_MAX = 16, DIGITS = 12, TEXT_MAX = 16384 };
 
@@ -38,13 +39,6 @@ static long done, begun, wanted, bad;
 static bool keep;
 static int poll_fd;
 static const char *address, *port, *net;
-
-static double now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
 
 static void fail(const char *what)
 {
@@ -137,13 +131,6 @@ static void take_answer(struct connection *c)
         c->fd = -1;
     }
     send_next(c);
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 int main(int argc, char **argv)

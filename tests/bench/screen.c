@@ -14,17 +14,11 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { KEYS = 41, SETTLE_MS = 150, FIRST_MS = 10000 };
+#include "tests/bench/measure.h"
 
-static double now_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
+enum { KEYS = 41, SETTLE_MS = 150, FIRST_MS = 10000 };
 
 /* Reads for wait_ms, or until a byte came if `first`; returns the bytes, -1 at the end. */
 static long take(int fd, double wait_ms, bool first, char *keep, size_t size)
@@ -48,13 +42,6 @@ static long take(int fd, double wait_ms, bool first, char *keep, size_t size)
             break;
     }
     return total;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static long peak_kib(pid_t pid)

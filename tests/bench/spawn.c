@@ -12,6 +12,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "tests/bench/measure.h"
+
 #define CHUNKS_MAX 1000
 
 static char text[65536];
@@ -40,13 +42,6 @@ static double start_one(const char *command)
         exit(70);
     }
     return took;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static double median(double *values, size_t count)

@@ -14,20 +14,14 @@
 #include <sys/inotify.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "tests/bench/measure.h"
 
 static char wanted[64];
 static unsigned long count, in_state, with_serial;
 static bool *has_state, *has_serial;
 static double began, states_at, serials_at;
-
-static double now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
 
 static void look_at(int queue, const char *name)
 {
