@@ -85,7 +85,7 @@ struct wsman_request boot_settings(struct whole_object *object, const struct boo
         const char *value = object->values[i];
         if (strcmp(object->names[i], "EnforceSecureBoot") == 0)
             continue; /* whether the system is checked is not for this boot alone to decide */
-        if (strcasecmp(value, "true") == 0)
+        if (strcmp(value, "true") == 0)
             (void)whole_object_set(object, object->names[i], "false");
         else if (value[0] != '\0' && value[strspn(value, "0123456789")] == '\0')
             (void)whole_object_set(object, object->names[i], "0");

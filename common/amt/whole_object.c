@@ -2,6 +2,16 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
+
+/* Some firmware gives TRUE and FALSE, which XML Schema has in small letters alone. */
+static void spell_boolean(char *value)
+{
+    if (strcasecmp(value, "true") == 0)
+        memcpy(value, "true", sizeof "true");
+    else if (strcasecmp(value, "false") == 0)
+        memcpy(value, "false", sizeof "false");
+}
 
 enum err_code whole_object_read(struct whole_object *object, const xml_node *instance,
                                 struct err *e)
@@ -23,6 +33,7 @@ enum err_code whole_object_read(struct whole_object *object, const xml_node *ins
         if (strlen(object->values[at]) == sizeof object->values[at] - 1)
             return err_set(e, ERR_PROTOCOL, "%s.%s is longer than AMT's", object->class_name,
                            object->names[at]);
+        spell_boolean(object->values[at]);
         object->count++;
     }
     return object->count > 0 ? ERR_OK : err_set(e, ERR_PROTOCOL, "an instance without properties");

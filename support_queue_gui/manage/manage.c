@@ -38,7 +38,7 @@ bool manage_can_agree(const struct manage *m)
 
 enum err_code manage_agree(struct manage *m, const char *question, struct err *e)
 {
-    char clean[1024];
+    char clean[1536];
     char text[sizeof clean + 8];
     char answer[16] = "";
     if (m->options->yes)

@@ -8,7 +8,7 @@
 #include "support_queue_gui/manage/manage_account.h"
 #include "support_queue_gui/manage/manage_target.h"
 
-enum { QUESTION_SIZE = 1024, KEY_TEXT_SIZE = 640 };
+enum { QUESTION_SIZE = 1536, KEY_TEXT_SIZE = 640 };
 
 /* ---------------------------------------------------------------- the gate */
 

@@ -57,8 +57,8 @@ static enum err_code take_entry(struct manage *m, const char *id, struct err *e)
         target->client != NULL && target->client->name_count > 0 ? target->client->names[0]
         : entry_fact(entry, FACT_AMT_FQDN)[0] != '\0'            ? entry_fact(entry, FACT_AMT_FQDN)
                                                                  : entry_fact(entry, FACT_FQDN);
-    (void)snprintf(target->host, sizeof target->host, "%s",
-                   strlen(host) < sizeof target->host && host_is_good(host, NULL) ? host : "");
+    bool good = strlen(host) < sizeof target->host && host_is_good(host, NULL);
+    (void)snprintf(target->host, sizeof target->host, "%.*s", HOST_NAME_SIZE - 1, good ? host : "");
     entry_address(entry, address);
     set_name(target, entry_name(entry), address);
     set_words(target, id);

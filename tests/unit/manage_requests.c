@@ -160,7 +160,8 @@ static void words_of_power_are_found_again(void **state)
     "<g:FirmwareVerbosity>2</g:FirmwareVerbosity>"                                                 \
     "<g:InstanceID>Intel(r) AMT:BootSettingData 0</g:InstanceID>"                                  \
     "<g:OptionsCleared>true</g:OptionsCleared><g:PlatformErase>TRUE</g:PlatformErase>"             \
-    "<g:ReflashBIOS>true</g:ReflashBIOS><g:SecureErase>true</g:SecureErase>"                       \
+    "<g:RPEEnabled>true</g:RPEEnabled><g:ReflashBIOS>TRUE</g:ReflashBIOS>"                         \
+    "<g:LockKeyboard>FALSE</g:LockKeyboard><g:SecureErase>true</g:SecureErase>"                    \
     "<g:UseIDER>true</g:UseIDER><g:UseSOL>false</g:UseSOL>"                                        \
     "<g:UserPasswordBypass>true</g:UserPasswordBypass>"                                            \
     "<g:WinREBootEnabled>true</g:WinREBootEnabled>"
@@ -182,6 +183,7 @@ static void nothing_but_what_is_wanted_is_set(void **state)
                                         "Erase>true",
                                         "Erase>TRUE",
                                         "ReflashBIOS>true",
+                                        "RPEEnabled",
                                         "UseIDER>true",
                                         "Bypass>true",
                                         "WinREBootEnabled",
