@@ -47,7 +47,7 @@ static void count(struct header *h, enum part part, size_t number, const char *w
 static void say_all(const struct ui *ui, struct header *h)
 {
     const struct model *model = &ui->model;
-    struct model_counts counts = model_count(model);
+    const struct model_counts counts = model->counts;
     memset(h, 0, sizeof *h);
     if (ui->bell)
         (void)strcpy(h->parts[BELL], "[bell]");
@@ -61,7 +61,7 @@ static void say_all(const struct ui *ui, struct header *h)
     count(h, NO_TICKET, counts.all - counts.with_ticket, "without ticket");
     count(h, MISMATCH, counts.states[ENTRY_MISMATCH], "MISMATCH");
     count(h, FAILED, counts.states[ENTRY_FAILED], "failed");
-    count(h, LEFT, ui->left, "left unanswered");
+    count(h, LEFT, ui->left.count, "left unanswered (l)");
     count(h, UNREADABLE, loader_unreadable(ui->loader), "unreadable");
     if (!loader_ready(ui->loader))
         (void)snprintf(h->parts[READING], PART_SIZE, "reading, %zu left", loader_left(ui->loader));

@@ -300,8 +300,11 @@ bool model_arrange(struct model *model)
     if (!grow(&model->shown, 0, model->count, &model->shown_room, sizeof(struct model_row *)))
         return false;
     memset(model->columns, 0, sizeof model->columns);
+    model->counts = (struct model_counts){.all = model->count};
     for (size_t i = 0; i < model->count; i++) {
         struct model_row *row = model->rows[i];
+        model->counts.states[row->state]++;
+        model->counts.with_ticket += row->ticket[0] != '\0';
         if (!is_shown(model, row))
             continue;
         model->shown[model->shown_count++] = row;
@@ -311,6 +314,7 @@ bool model_arrange(struct model *model)
     }
     if (model->shown_count > 0)
         qsort_r(model->shown, model->shown_count, sizeof(struct model_row *), compare_rows, model);
+    model->counts.hidden = model->count - model->shown_count;
     model->dirty = false;
     find_selected(model);
     model->narrowed = false;
@@ -406,14 +410,4 @@ size_t model_fresh_above(const struct model *model, size_t lines)
     for (size_t i = 0; i < lines && i < model->shown_count; i++)
         count += model->shown[i]->fresh;
     return count;
-}
-
-struct model_counts model_count(const struct model *model)
-{
-    struct model_counts counts = {.all = model->count, .hidden = model->count - model->shown_count};
-    for (size_t i = 0; i < model->count; i++) {
-        counts.states[model->rows[i]->state]++;
-        counts.with_ticket += model->rows[i]->ticket[0] != '\0';
-    }
-    return counts;
 }

@@ -73,6 +73,7 @@ struct model {
     enum model_sort sort;
     bool reversed;
     char filter[MODEL_FILTER_SIZE];            /* text that a client must have somewhere, or "" */
+    struct model_counts counts;                /* as of model_arrange */
     unsigned char columns[MODEL_COLUMNS];      /* the most that the shown rows need */
     char filter_folded[MODEL_FILTER_SIZE * 2]; /* as it is looked for */
     char ticket[ENTRY_TICKET_SIZE];            /* only clients with this ticket, or "" */
@@ -125,7 +126,5 @@ const struct model_row *model_ticket_holder(const struct model *model, const cha
 
 /* How many of the first `lines` shown rows are fresh. */
 size_t model_fresh_above(const struct model *model, size_t lines);
-
-struct model_counts model_count(const struct model *model);
 
 #endif

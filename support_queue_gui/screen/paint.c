@@ -35,8 +35,8 @@ void paint(struct ui *ui)
     ui->words_until = 0;
     (void)model_arrange(&ui->model); /* without memory for it the list is empty */
     (void)werase(stdscr);
-    (void)header_draw(ui, 0);
     drawn_mode(ui)->draw(ui, &at);
+    (void)header_draw(ui, 0); /* it tells what the list does not show */
     if (at.footer > 0)
         (void)footer(ui, at.footer);
     int y = 0;

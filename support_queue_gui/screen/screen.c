@@ -262,6 +262,7 @@ static enum err_code run(struct ui *ui, struct err *e)
         changed = ui_gate_step(ui) || changed;
         look_at_register(ui, &changed);
         look_at_status(ui, &changed);
+        changed = (loader_ready(ui->loader) && left_step(&ui->left, ui->queue)) || changed;
         if (news && ui->bell)
             terminal_bell();
         (void)model_arrange(&ui->model); /* without memory the list is empty */
@@ -323,6 +324,7 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
     ui_end_jobs(&ui);
     ui_gate_end(&ui);
     lookup_cancel(&ui.lookup);
+    left_close(&ui.left);
     free(ui.output);
     register_close(ui.reg);
     loader_free(ui.loader);

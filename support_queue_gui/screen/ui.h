@@ -16,6 +16,7 @@
 #include "support_queue_gui/asking.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/lookup.h"
+#include "support_queue_gui/screen/left.h"
 #include "support_queue_gui/screen/loader.h"
 #include "support_queue_gui/screen/mode.h"
 #include "support_queue_gui/screen/prompt.h"
@@ -112,7 +113,8 @@ struct ui {
     size_t page;                   /* lines of the list or the text on the screen, by drawing */
     size_t tool;                   /* selected among the tools */
     char details[QUEUE_ID_SIZE];   /* whose details are shown, or "" */
-    size_t left;                   /* how many have left unanswered, and nobody has looked */
+    struct left left;              /* who has left the queue */
+    size_t left_line;              /* chosen among them */
     struct ui_gate gate;
     struct lookup lookup;             /* of the name that is to be added */
     char subject[QUEUE_ID_SIZE];      /* the client that a question is about */

@@ -1,8 +1,9 @@
 /*
  * screen IDLE_SECONDS PROGRAM [ARGUMENT...]: runs a program for terminals in one of 80x24 and
  * prints, in a line: milliseconds to the first list row, median and maximum of the milliseconds
- * from a key to the first byte of its answer, bytes written while idle, and the largest resident
- * size in KiB. The program must be fcfh-queue with a queue of some hundred clients or more.
+ * from a key to the first byte of its answer, bytes written while idle, the largest resident size
+ * in KiB, and milliseconds until all clients have been read. The program must be fcfh-queue with a
+ * queue of some hundred clients or more.
  */
 #include <errno.h>
 #include <poll.h>
@@ -20,6 +21,8 @@
 
 enum { KEYS = 41, SETTLE_MS = 150, FIRST_MS = 10000 };
 
+static double last_byte; /* when it came */
+
 /* Reads for wait_ms, or until a byte came if `first`; returns the bytes, -1 at the end. */
 static long take(int fd, double wait_ms, bool first, char *keep, size_t size)
 {
@@ -33,6 +36,7 @@ static long take(int fd, double wait_ms, bool first, char *keep, size_t size)
         ssize_t got = read(fd, bytes, sizeof bytes);
         if (got <= 0)
             return -1;
+        last_byte = now_ms();
         size_t used = strlen(keep);
         for (ssize_t i = 0; i < got && used + 1 < size; i++)
             keep[used++] = bytes[i] != '\0' ? bytes[i] : ' ';
@@ -84,6 +88,7 @@ int main(int argc, char **argv)
     do
         seen[0] = '\0';
     while (take(fd, 1000, false, seen, sizeof seen) > 0);
+    double all = last_byte - start;
     for (int i = 0; i < KEYS; i++) {
         seen[0] = '\0';
         double pressed = now_ms();
@@ -99,6 +104,7 @@ int main(int argc, char **argv)
     long kib = peak_kib(pid);
     (void)kill(pid, SIGTERM);
     (void)waitpid(pid, NULL, 0);
-    (void)printf("%.1f %.2f %.2f %ld %ld\n", first, times[KEYS / 2], times[KEYS - 1], idle, kib);
+    (void)printf("%.1f %.2f %.2f %ld %ld %.1f\n", first, times[KEYS / 2], times[KEYS - 1], idle,
+                 kib, all);
     return 0;
 }
