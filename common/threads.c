@@ -1,6 +1,7 @@
 #include "common/threads.h"
 
 #include <malloc.h>
+#include <stdbool.h>
 #include <sys/resource.h>
 
 #define STACK_SIZE        ((size_t)256 * 1024)
@@ -9,9 +10,11 @@
 void threads_begin(void)
 {
 #ifdef M_ARENA_MAX
-    /* glibc would take 64 MiB of addresses for each thread, up to eight for a processor: where
-     * there is a limit on them nothing would be left for stacks. */
-    (void)mallopt(M_ARENA_MAX, 2);
+    /* For each arena glibc takes 64 MiB of addresses: where there is a limit on them nothing would
+     * be left for stacks. Where there is none, too few make threads wait for each other. */
+    struct rlimit limit;
+    bool limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+    (void)mallopt(M_ARENA_MAX, limited ? 2 : 8);
 #endif
 }
 

@@ -34,13 +34,15 @@ struct door {
     pthread_mutex_t lock; /* guards what follows; goes before the bench's */
     pthread_cond_t empty;
     size_t inside;
-    size_t contacts;       /* of these */
-    struct tally places;   /* where somebody is asked */
-    struct tally networks; /* of first contacts */
-    struct tally put_off;  /* who showed nothing that we know */
-    struct id_list held;   /* until they are released */
-    struct id_list stuck;  /* and these until they change */
-    struct id_list there;  /* who just answered at its address */
+    size_t contacts;             /* of these */
+    struct tally places;         /* where somebody is asked */
+    struct tally networks;       /* of first contacts */
+    struct tally again_networks; /* of those that come to a slot that is free for them, */
+    size_t again;                /* and how many they are */
+    struct tally put_off;        /* who showed nothing that we know */
+    struct id_list held;         /* until they are released */
+    struct id_list stuck;        /* and these until they change */
+    struct id_list there;        /* who just answered at its address */
     struct wish *wishes;
     size_t wish_count;
     size_t wish_room;
@@ -86,6 +88,7 @@ struct door *door_new(struct judge_bench *bench, struct slots *slots, size_t thr
     d->wake_fd = wake_fd;
     d->contacts_most = threads_most / 2 < CONTACTS_MOST ? (threads_most + 1) / 2 : CONTACTS_MOST;
     d->networks.by_network = true;
+    d->again_networks.by_network = true;
     (void)pthread_mutex_init(&d->lock, NULL); /* cannot fail here: ordinary ones */
     (void)pthread_cond_init(&d->empty, NULL);
     return d;
@@ -97,6 +100,7 @@ void door_free(struct door *door)
         return;
     tally_clear(&door->places);
     tally_clear(&door->networks);
+    tally_clear(&door->again_networks);
     tally_clear(&door->put_off);
     free(door->held.ids);
     free(door->stuck.ids);
@@ -120,10 +124,11 @@ static bool may_be_met(const struct door *d, const struct index_client *client)
     return neighbours == 0 || (neighbours < NETWORK_MOST && d->contacts < d->contacts_most / 8 * 7);
 }
 
-/* Of the machine that showed nothing known before: whether there is a slot for it now. */
+/* Of the machine that showed nothing known before: whether there is a slot for it now, that is not
+ * meant for another one on its way. */
 static bool may_come_again(const struct door *d, const struct addr *address)
 {
-    return tally_count(&d->put_off, address) == 0 || slots_has_room(d->slots, address);
+    return slots_has_room(d->slots, address, tally_count(&d->again_networks, address), d->again);
 }
 
 static bool is_registered(const struct door *d, const struct index_client *client)
@@ -164,8 +169,12 @@ static bool let_in_to_ask(struct door *d, const struct index_client *client, str
         tally_remove(&d->places, &client->address);
         return false;
     }
-    while (tally_count(&d->put_off, &client->address) > 0)
-        tally_remove(&d->put_off, &client->address);
+    if (tally_count(&d->put_off, &client->address) > 0) {
+        while (tally_count(&d->put_off, &client->address) > 0)
+            tally_remove(&d->put_off, &client->address);
+        caller->comes_again = tally_add(&d->again_networks, &client->address);
+        d->again += caller->comes_again;
+    }
     d->inside++;
     d->contacts++;
     caller->in_contact = true;
@@ -209,6 +218,7 @@ size_t door_let_in(struct door *door, struct caller *callers, size_t most, size_
     (void)pthread_mutex_lock(&d->lock);
     (void)pthread_mutex_lock(&d->bench->lock);
     bool whole = queue_index_is_whole(index);
+    bool wanted = false;
     size_t count = let_in_wished(d, callers, most);
     while (count < most && (client = queue_index_due(index, now, client)) != NULL) {
         if (is_not_asked(d, client)) {
@@ -217,12 +227,15 @@ size_t door_let_in(struct door *door, struct caller *callers, size_t most, size_
                 not_asked--;
             }
         } else if ((client->has_guid || whole) && may_be_met(d, client) &&
-                   tally_count(&d->places, &client->address) == 0 &&
-                   may_come_again(d, &client->address) &&
-                   let_in_to_ask(d, client, &callers[count])) {
-            count++;
+                   tally_count(&d->places, &client->address) == 0) {
+            bool waits = tally_count(&d->put_off, &client->address) > 0 &&
+                         !may_come_again(d, &client->address);
+            wanted = wanted || waits;
+            count += !waits && let_in_to_ask(d, client, &callers[count]);
         }
     }
+    if (count < most) /* then all have been looked at */
+        slots_note_wanted(d->slots, wanted);
     (void)pthread_mutex_unlock(&d->bench->lock);
     (void)pthread_mutex_unlock(&d->lock);
     return count;
@@ -235,6 +248,11 @@ static void end_contact(struct door *d, struct caller *caller)
     if (!caller->in_contact)
         return;
     caller->in_contact = false;
+    if (caller->comes_again) {
+        tally_remove(&d->again_networks, &caller->address);
+        d->again--;
+    }
+    caller->comes_again = false;
     d->contacts--;
     tally_remove(&d->networks, &caller->address);
 }

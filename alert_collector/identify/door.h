@@ -28,10 +28,11 @@ struct door;
 struct caller {
     char id[QUEUE_ID_SIZE];
     struct addr address;
-    bool by_person;  /* wants it to be asked */
-    bool is_there;   /* it has just answered at its address */
-    bool not_asked;  /* it is not in the register: only to be told so, without a connection */
-    bool in_contact; /* the door's own */
+    bool by_person;   /* wants it to be asked */
+    bool is_there;    /* it has just answered at its address */
+    bool not_asked;   /* it is not in the register: only to be told so, without a connection */
+    bool in_contact;  /* the door's own, both */
+    bool comes_again; /* to a slot that is free for it */
 };
 
 /* threads_most: how many callers may be inside at once. wake_fd: an eventfd that is told when there

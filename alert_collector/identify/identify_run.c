@@ -17,7 +17,8 @@
 
 enum {
     READ_MS = 20,
-    WAIT_MS = 5000,       /* the register and the password's file are looked at that often */
+    WAIT_MS = 5000,       /* the register and the password's file are looked at that often, */
+    RENEW_MS = 250,       /* and while there is work */
     PENDING_MS = 5000,    /* and alerts that were put aside */
     THREADS_MOST = 768,   /* beside those of [amt] parallel */
     DESCRIPTORS_EACH = 6, /* two by which libcurl is woken up, a connection, a file */
@@ -41,6 +42,7 @@ struct runner {
     struct news *news; /* who has changed, or is wanted */
     size_t news_count;
     size_t news_room;
+    long long renew_at;
     long long pending_at;
     bool recall;          /* who is concerned by the register is still to be found */
     unsigned unremovable; /* files in ask/ */
@@ -147,8 +149,11 @@ static enum err_code follow(struct runner *r, struct err *e)
         door_note_changed(r->place.door, r->news[i].id);
         take_ask(r, r->news[i].id);
     }
-    renew_register(r);
-    renew_password(r);
+    if (clock_ms() >= r->renew_at) {
+        renew_register(r);
+        renew_password(r);
+        r->renew_at = clock_ms() + RENEW_MS;
+    }
     send_errands(r);
     return code;
 }
@@ -273,14 +278,14 @@ static enum err_code begin(struct runner *r, struct err *e)
     const struct conf *conf = run->conf;
     size_t threads = threads_limit((size_t)conf->amt.parallel + THREADS_MOST, DESCRIPTORS_EACH);
     r->password = logins_password(conf->amt.password_file);
+    r->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     r->bench.conf = conf;
     r->bench.logins = logins_open(run->queue, r->password);
     r->place = (struct talk_place){.queue = run->queue,
                                    .bench = &r->bench,
-                                   .slots = slots_new((size_t)conf->amt.parallel),
+                                   .slots = slots_new((size_t)conf->amt.parallel, r->wake_fd),
                                    .sightings = sightings_new(),
                                    .stop_fd = eventfd(0, EFD_CLOEXEC)};
-    r->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (r->bench.logins == NULL || r->place.slots == NULL || r->place.sightings == NULL)
         return err_nomem(e);
     if (r->place.stop_fd < 0 || r->wake_fd < 0)

@@ -1,6 +1,7 @@
 #include "alert_collector/identify/slots.h"
 
 #include <stdlib.h>
+#include <sys/eventfd.h>
 
 #include "alert_collector/identify/tally.h"
 
@@ -9,16 +10,18 @@ enum { OTHERS_PART = 4, OTHERS_OF_NETWORK = 4 };
 struct slots {
     pthread_mutex_t lock; /* guards all, and the slots' own members */
     size_t parallel;
+    int wake_fd;
     size_t others_most;
     size_t held;
     size_t others;         /* of these */
     struct tally networks; /* of the others */
+    bool others_want;
     struct slot *holders;
     struct slot *waiting;
     bool stopped;
 };
 
-struct slots *slots_new(size_t parallel)
+struct slots *slots_new(size_t parallel, int wake_fd)
 {
     struct slots *s = calloc(1, sizeof *s);
     if (s == NULL || pthread_mutex_init(&s->lock, NULL) != 0) {
@@ -26,6 +29,7 @@ struct slots *slots_new(size_t parallel)
         return NULL;
     }
     s->parallel = parallel;
+    s->wake_fd = wake_fd;
     s->others_most = parallel >= OTHERS_PART ? parallel / OTHERS_PART : 1;
     s->networks.by_network = true;
     return s;
@@ -70,7 +74,10 @@ static bool is_other(const struct slots *s, const struct slot *slot)
 
 static bool fits(const struct slots *s, const struct slot *slot)
 {
-    return s->held < s->parallel && (!is_other(s, slot) || fits_others(s, &slot->address));
+    if (s->held >= s->parallel)
+        return false;
+    return !is_other(s, slot) ||
+           (fits_others(s, &slot->address) && !(slot->for_rest && s->others_want));
 }
 
 static bool goes_before(const struct slot *a, const struct slot *b)
@@ -106,8 +113,11 @@ static void let_go(struct slots *s, struct slot *slot)
     leave(&s->holders, slot);
     s->held--;
     s->others -= slot->counts_as_other;
-    if (slot->counts_as_other)
+    if (slot->counts_as_other) {
         tally_remove(&s->networks, &slot->address);
+        if (s->others_want && s->wake_fd >= 0)
+            (void)eventfd_write(s->wake_fd, 1);
+    }
     slot->is_held = false;
     slot->counts_as_other = false;
 }
@@ -180,7 +190,7 @@ bool slots_let_pass(struct slots *slots, struct slot *slot)
 {
     bool goes_on = true;
     (void)pthread_mutex_lock(&slots->lock);
-    if (anybody_waits_for_identity(slots)) {
+    if (anybody_waits_for_identity(slots) || (slot->counts_as_other && slots->others_want)) {
         let_go(slots, slot);
         goes_on = wait_for_it(slots, slot);
     }
@@ -215,12 +225,23 @@ bool slots_are_stopped(struct slots *slots)
     return stopped;
 }
 
-bool slots_has_room(struct slots *slots, const struct addr *address)
+bool slots_has_room(struct slots *slots, const struct addr *address, size_t of_network, size_t all)
 {
     (void)pthread_mutex_lock(&slots->lock);
-    bool room = slots->held < slots->parallel && fits_others(slots, address);
+    bool room = slots->held < slots->parallel && slots->others + all < slots->others_most &&
+                tally_count(&slots->networks, address) + of_network < OTHERS_OF_NETWORK;
     (void)pthread_mutex_unlock(&slots->lock);
     return room;
+}
+
+void slots_note_wanted(struct slots *slots, bool wanted)
+{
+    (void)pthread_mutex_lock(&slots->lock);
+    bool ends = slots->others_want && !wanted;
+    slots->others_want = wanted;
+    if (ends)
+        grant(slots);
+    (void)pthread_mutex_unlock(&slots->lock);
 }
 
 bool slots_are_scarce(struct slots *slots)

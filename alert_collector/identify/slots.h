@@ -38,7 +38,9 @@ struct slot {
     struct slot *next;
 };
 
-struct slots *slots_new(size_t parallel);
+/* wake_fd: an eventfd that is told when one of the others leaves a slot; -1: none. NULL: no memory.
+ */
+struct slots *slots_new(size_t parallel, int wake_fd);
 void slots_free(struct slots *slots); /* NULL is fine */
 /* Nobody gets one any more, and who waits returns. */
 void slots_stop(struct slots *slots);
@@ -56,8 +58,12 @@ void slots_give_back(struct slots *slots, struct slot *slot);
 
 bool slots_are_stopped(struct slots *slots);
 
-/* Whether one of the others would find room. */
-bool slots_has_room(struct slots *slots, const struct addr *address);
+/* Whether one of the others would find room, beside so many that come already, of the same network
+ * and in all. */
+bool slots_has_room(struct slots *slots, const struct addr *address, size_t of_network, size_t all);
+/* Some of the others found none, and would come if there were: then none of them is asked for the
+ * rest. */
+void slots_note_wanted(struct slots *slots, bool wanted);
 /* Most of what the others share is taken. */
 bool slots_are_scarce(struct slots *slots);
 

@@ -30,6 +30,7 @@ struct talk {
     struct inquiry *answered; /* of the place that answered last; or NULL */
     struct addr answered_at;
     struct judge *answered_judge;
+    long long answered_ms; /* by clock_ms() */
     bool from_memory;                          /* that answer was given to another */
     struct addr entered[1 + ENTRY_CLAIMS_MAX]; /* beside the caller's address */
     size_t entered_count;
@@ -217,6 +218,7 @@ static enum err_code meet(struct talk *t, struct round_place *place, struct err 
         t->answered = t->inquiry;
         t->answered_at = place->address;
         t->answered_judge = &place->judge;
+        t->answered_ms = clock_ms();
         t->from_memory = false;
         t->inquiry = NULL;
     }
@@ -304,6 +306,7 @@ static bool ask_for_rest(struct talk *t)
     t->judge = t->answered_judge;
     set_rank(t, t->judge);
     bool goes_on = !inquiry_has_more(t->answered) || slots_take_for_rest(slots, &t->slot);
+    inquiry_waited(t->answered, clock_ms() - t->answered_ms);
     while (goes_on && inquiry_has_more(t->answered)) {
         long long began = clock_ms();
         goes_on = slots_let_pass(slots, &t->slot);

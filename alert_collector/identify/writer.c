@@ -26,7 +26,6 @@ struct writer {
     pthread_t thread;
     pthread_mutex_t lock; /* guards what follows, and what reports have of the writer */
     pthread_cond_t news;
-    pthread_cond_t done;
     struct list lists[KINDS];
     unsigned errands;
     bool busy;
@@ -60,7 +59,7 @@ static void finish(struct writer *w, struct report *report)
     (void)pthread_mutex_lock(&w->lock);
     if (report->is_waited_for) {
         report->is_done = true;
-        (void)pthread_cond_broadcast(&w->done);
+        (void)pthread_cond_signal(&report->done);
         report = NULL;
     }
     (void)pthread_mutex_unlock(&w->lock);
@@ -281,7 +280,6 @@ enum err_code writer_start(struct writer **writer, const struct writer_place *pl
     w->settle = (struct settle){.queue = place->queue, .bench = place->bench};
     (void)pthread_mutex_init(&w->lock, NULL); /* cannot fail here: ordinary ones */
     (void)pthread_cond_init(&w->news, NULL);
-    (void)pthread_cond_init(&w->done, NULL);
     int failed = pthread_create(&w->thread, NULL, work, w);
     if (failed != 0) {
         free(w);
@@ -305,7 +303,6 @@ unsigned writer_stop(struct writer *writer)
         (void)logins_save(w->place.bench->logins, NULL); /* what could not be written was told */
     unsigned failures = w->failures;
     (void)pthread_cond_destroy(&w->news);
-    (void)pthread_cond_destroy(&w->done);
     (void)pthread_mutex_destroy(&w->lock);
     free(w);
     return failures;
@@ -321,14 +318,16 @@ void writer_put(struct writer *writer, struct report *report)
 
 bool writer_write(struct writer *writer, struct report *report)
 {
+    (void)pthread_cond_init(&report->done, NULL); /* cannot fail here: an ordinary one */
     report->is_waited_for = true;
     report->is_done = false;
     report->wants_rest = false;
     writer_put(writer, report);
     (void)pthread_mutex_lock(&writer->lock);
     while (!report->is_done)
-        (void)pthread_cond_wait(&writer->done, &writer->lock);
+        (void)pthread_cond_wait(&report->done, &writer->lock);
     (void)pthread_mutex_unlock(&writer->lock);
+    (void)pthread_cond_destroy(&report->done);
     return report->wants_rest;
 }
 

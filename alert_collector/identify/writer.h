@@ -7,6 +7,7 @@
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_WRITER_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_WRITER_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -41,6 +42,7 @@ struct report {
     /* The writer's. */
     bool is_waited_for;
     bool is_done;
+    pthread_cond_t done;
     bool wants_rest;
     bool crossed; /* it could not be written for the name of another */
     struct report *next;
