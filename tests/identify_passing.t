@@ -45,6 +45,10 @@ each_request() { # NAME OPTION-OF-STANDIN...
     for fault in $faults; do
         standins "$fault" "$@" --fault-each "$fault" --count "$places" --serial "$fault-" \
             --uuid "5afe0016-c0de-4a11-8bad-$(printf %012d $((first * 1000)))" "$(at $first)"
+        # Who is in the register has slots for all; others have four of a network.
+        for n in $(seq 0 $((places - 1))); do
+            register "5afe0016-c0de-4a11-8bad-$(printf %012x $((0x$((first * 1000)) + n)))"
+        done
         pids="$pids $standin" first=$((first + places))
     done
     calls_from 2 $((first - 1))
