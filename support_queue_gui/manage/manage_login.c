@@ -26,16 +26,24 @@ static void judge_gate(const struct manage *m, struct gate_word *word)
         word->gate = sight_gate(&m->target.sight, time(NULL), word->why);
 }
 
-/* What AMT answered too long ago it is asked again. */
-static void freshen_gate(struct manage *m, const char *config_file, struct gate_word *word)
+/* What AMT answered too long ago it is asked again. Whoever shows the register's key for this
+ * client here and now has answered. */
+static enum err_code freshen_gate(struct manage *m, const struct manage_judge *judge,
+                                  const char *config_file, struct gate_word *word, struct err *e)
 {
     const struct sight *sight = &m->target.sight;
     struct err why;
+    if (judge->has_guid && judge->found != NULL && guid_equal(&judge->found->guid, &judge->guid)) {
+        *word = (struct gate_word){.gate = GATE_OPEN};
+        return ERR_OK;
+    }
     if (asking_wait(m->queue, &m->conf, config_file, sight->id, &sight->entry.address, &why) !=
         ERR_OK)
         manage_say(m, "%s", why.text); /* the question will say that AMT has not answered */
-    if (manage_target_refresh(m, &why) == ERR_OK)
+    enum err_code code = manage_target_refresh(m, e);
+    if (code == ERR_OK)
         judge_gate(m, word);
+    return code;
 }
 
 /* ---------------------------------------------------------------- who answers there */
@@ -184,13 +192,15 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
                          "the register has seen TLS there: nobody is logged in to it with --plain");
     if (intent->asks && !can_agree)
         return refuse(&word, e);
-    if (word.gate == GATE_STALE && !m->options->yes)
-        freshen_gate(m, config_file, &word);
-    if (word.gate != GATE_OPEN && !can_agree)
+    if (word.gate == GATE_SHUT && !can_agree)
         return refuse(&word, e);
     enum err_code code = look(m, judge, e);
     if (code == ERR_OK)
         memcpy(judge->pinned, m->realm, sizeof judge->pinned);
+    if (code == ERR_OK && word.gate == GATE_STALE && !m->options->yes)
+        code = freshen_gate(m, judge, config_file, &word, e);
+    if (code == ERR_OK && word.gate != GATE_OPEN && !can_agree)
+        return refuse(&word, e);
     if (code == ERR_OK && judge->verdict == MANAGE_UNKNOWN && !can_agree) {
         char key[KEY_TEXT_SIZE];
         say_key(m, judge, key, sizeof key);

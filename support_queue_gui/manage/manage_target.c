@@ -67,10 +67,16 @@ static enum err_code take_entry(struct manage *m, const char *id, struct err *e)
 
 enum err_code manage_target_refresh(struct manage *m, struct err *e)
 {
+    struct manage_target *target = &m->target;
     char id[QUEUE_ID_SIZE];
-    (void)snprintf(id, sizeof id, "%s", m->target.sight.id);
-    sight_free(&m->target.sight);
-    return sight_read(m->queue, id, &m->target.sight, e);
+    char there[ADDR_TEXT_SIZE];
+    (void)snprintf(id, sizeof id, "%s", target->sight.id);
+    sight_free(&target->sight);
+    enum err_code code = sight_read(m->queue, id, &target->sight, e);
+    if (code != ERR_OK || addr_equal(&target->sight.entry.address, &target->address))
+        return code;
+    addr_format(&target->sight.entry.address, there);
+    return err_about(e, ERR_TEMPFAIL, target->name, "it is at %s by now: run this again", there);
 }
 
 /* ---------------------------------------------------------------- of the register alone */
