@@ -16,7 +16,9 @@ struct redirect {
     uint16_t port;
     bool connected;
     bool failed;
-    long long deadline; /* for all until the service begins; clock_ms() */
+    long timeout_ms;
+    long long deadline;   /* for all until the service begins; clock_ms() */
+    long long answer_end; /* for the answer that is waited for */
     struct redirect_login login;
     struct redirect_outcome outcome;
 };
@@ -65,7 +67,9 @@ enum err_code redirect_new(struct redirect **session, enum redirect_service serv
     if (r == NULL)
         return err_nomem(e);
     r->port = peer->port;
+    r->timeout_ms = timeout_ms;
     r->deadline = clock_ms() + timeout_ms * LOGIN_TIMEOUTS;
+    r->answer_end = r->deadline;
     redirect_login_begin(&r->login, service, peer->user, peer->password);
     enum err_code code = http_engine_new(&r->engine, -1, e);
     if (code == ERR_OK)
@@ -114,6 +118,7 @@ static bool move_bytes(struct redirect *r, bool send, short *events)
     } else if (send) {
         login->out_len -= moved;
         memmove(login->out, login->out + moved, login->out_len);
+        r->answer_end = clock_ms() + r->timeout_ms;
     } else {
         login->in_len += moved;
     }
@@ -220,7 +225,6 @@ enum err_code redirect_step(struct redirect *session, int extra_fd, long wait_ms
 {
     struct redirect *r = session;
     short events = 0;
-    long long left = r->deadline - clock_ms();
     *open = false;
     if (!r->connected && !r->failed) {
         const struct http_answer *answer;
@@ -233,6 +237,8 @@ enum err_code redirect_step(struct redirect *session, int extra_fd, long wait_ms
     if (r->connected && !r->failed)
         *open = log_in(r, &events);
     if (r->connected && !*open && !r->failed) {
+        long long end = r->answer_end < r->deadline ? r->answer_end : r->deadline;
+        long long left = end - clock_ms();
         if (left <= 0)
             fail(r, REDIRECT_TIMEOUT, "it does not answer in time");
         else

@@ -15,8 +15,8 @@ struct redirect;
 
 /* Begins to connect. Of peer, which must outlive the session, all counts but auth, realm and trace;
  * there must be a judge. He is asked as http_judge tells: by TLS before the first byte, and by the
- * realm before the log-in. timeout_ms is for the connection, and three times that for all until the
- * service begins. */
+ * realm before the log-in. timeout_ms is for the connection and for each answer, three times that
+ * for all until the service begins. */
 enum err_code redirect_new(struct redirect **session, enum redirect_service service,
                            const struct http_peer *peer, long timeout_ms, struct err *e);
 

@@ -215,6 +215,20 @@ static enum output_charset charset_of(const char *name)
     return name != NULL && strcmp(name, "cp437") == 0 ? OUTPUT_CP437 : OUTPUT_AUTO;
 }
 
+/* As for WS-Management, and with the realm that this had: who has said yes to a key did so before
+ * any realm was seen. */
+static bool judge(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
+{
+    const struct console *c = context;
+    const struct manage *m = c->m;
+    if (shown->realm[0] == '\0' || m->realm[0] == '\0' || strcmp(shown->realm, m->realm) == 0)
+        return m->judge(m->judge_context, shown, why);
+    (void)snprintf(why, HTTP_WHY_SIZE,
+                   "port %u asks for a log-in to another realm than WS-Management does",
+                   c->peer.port);
+    return false;
+}
+
 static enum err_code make_peer(struct console *c, struct err *e)
 {
     struct manage *m = c->m;
@@ -225,8 +239,8 @@ static enum err_code make_peer(struct console *c, struct err *e)
                                  .tls = m->tls,
                                  .legacy_tls = m->legacy_tls,
                                  .ca_file = m->conf.amt.ca_file,
-                                 .judge = m->judge,
-                                 .judge_context = m->judge_context,
+                                 .judge = judge,
+                                 .judge_context = c,
                                  .realm = "",
                                  .user = m->user,
                                  .password = m->password.text};
