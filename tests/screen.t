@@ -108,12 +108,13 @@ selected 'a search goes on while it is typed' SN-DELTA
 press BSpace BSpace BSpace
 type_in 'SN-'
 press Enter
+selected 'from where it was begun' SN-ALPHA
 press n
-selected 'n: the next' SN-ECHO
+selected 'n: the next' SN-BRAVO
+press N N
+selected 'N: the one before, and round' SN-ECHO
 press n
 selected 'n goes round' SN-ALPHA
-press N
-selected 'N: the one before' SN-ECHO
 press /
 type_in zzz
 press Enter

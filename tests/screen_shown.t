@@ -177,8 +177,18 @@ called 40 2
 shows 'who is new is told' ' 1 new above'
 press g
 shows_not 'until he is seen' 'new above'
+press / a u t h e n t
+selected 'a search finds what happened, as it is typed' 'SN-55'
+press Escape
+selected 'Esc goes back to where one was' 'SN-40'
 press / a u t h e n t Enter
-selected 'a search finds what happened' 'SN-55'
+selected 'Enter stays' 'SN-55'
+press / S N - 4 BSpace 5 9
+selected 'what is typed anew is looked for from there' 'SN-59'
+press BSpace 7
+selected 'and nearer ones are found' 'SN-57'
+press Escape f S N - 3 Escape
+selected 'Esc in a filter goes back, too' 'SN-55'
 press f A U T H E N T Enter
 shows 'a filter too, in any case' ' 1/1 +29 hidden by filter *$'
 press Escape q

@@ -17,10 +17,23 @@ static void end_search(struct ui *ui)
     search(ui, 1, true); /* it is there already, unless it is nowhere */
 }
 
+/* Where the cursor was when the line was begun: Esc goes back there. */
+static void note_place(struct ui *ui)
+{
+    (void)snprintf(ui->line.from, sizeof ui->line.from, "%s", ui->model.selected);
+}
+
+static void go_back(struct ui *ui)
+{
+    model_select(&ui->model, ui->line.from);
+    (void)model_arrange(&ui->model); /* without memory the list is empty */
+}
+
+/* From where it was begun: what is typed next may be nearer. */
 static void search_typed(struct ui *ui)
 {
     (void)snprintf(ui->search, sizeof ui->search, "%s", ui->line.prompt.text);
-    (void)model_arrange(&ui->model); /* without memory the list is empty */
+    go_back(ui);
     if (ui->search[0] != '\0')
         search(ui, 1, true);
 }
@@ -28,8 +41,9 @@ static void search_typed(struct ui *ui)
 void act_search(struct ui *ui)
 {
     static const struct line_kind kind = {
-        .history = HISTORY_TEXTS, .done = end_search, .typed = search_typed};
+        .history = HISTORY_TEXTS, .done = end_search, .typed = search_typed, .dropped = go_back};
     line_ask(ui, &kind, "", "Search: ");
+    note_place(ui);
 }
 
 void act_search_next(struct ui *ui)
@@ -50,6 +64,7 @@ static void filter_typed(struct ui *ui)
 static void drop_filter(struct ui *ui)
 {
     model_set_filter(&ui->model, "");
+    go_back(ui);
 }
 
 void act_filter(struct ui *ui)
@@ -57,6 +72,7 @@ void act_filter(struct ui *ui)
     static const struct line_kind kind = {
         .history = HISTORY_TEXTS, .typed = filter_typed, .dropped = drop_filter};
     line_ask(ui, &kind, ui->model.filter, "Filter: ");
+    note_place(ui);
 }
 
 void act_sort(struct ui *ui)

@@ -58,8 +58,9 @@ struct ui_line {
     const struct line_kind *kind;
     char label[UI_MESSAGE_SIZE];
     struct prompt prompt;
-    size_t recalled;         /* which line of its history it is; 0: none, */
-    char begun[PROMPT_SIZE]; /* but what has been typed */
+    size_t recalled;          /* which line of its history it is; 0: none, */
+    char begun[PROMPT_SIZE];  /* but what has been typed */
+    char from[QUEUE_ID_SIZE]; /* a search: the client that was selected */
 };
 
 /* Lines that were typed before, the last one first. */
