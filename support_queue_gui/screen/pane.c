@@ -38,6 +38,8 @@ void pane_lines(const struct ui *ui, struct lines *l)
         put_text(l, why->text);
     } else {
         caller_lines(entry, ui->runs, now, put_caller_line, l);
+        if (ui->power.words[0] != '\0')
+            lines_put_labelled(l, "Power", A_NORMAL, ui->power.words);
         entry_lines_rest(entry, ui->conf->queue.timeout, now, put_entry_line, l);
     }
 }

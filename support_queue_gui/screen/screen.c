@@ -158,10 +158,11 @@ static long words_ms(const struct ui *ui)
  */
 static bool wait_for_something(struct ui *ui, const struct input *input, bool *changed)
 {
-    struct pollfd fds[3 + UI_JOBS_MAX] = {
+    struct pollfd fds[4 + UI_JOBS_MAX] = {
         {.fd = STDIN_FILENO, .events = POLLIN},
         {.fd = loader_fd(ui->loader), .events = POLLIN},
-        {.fd = ui->lookup.pid != 0 && ui_is_free(ui) ? ui->lookup.fd : -1, .events = POLLIN}};
+        {.fd = ui->lookup.pid != 0 && ui_is_free(ui) ? ui->lookup.fd : -1, .events = POLLIN},
+        {.fd = ui->power.peek.pid != 0 ? ui->power.peek.fd : -1, .events = POLLIN}};
     long left = loader_wait_ms(ui->loader);
     if (left > STATUS_MS)
         left = STATUS_MS;
@@ -174,9 +175,10 @@ static bool wait_for_something(struct ui *ui, const struct input *input, bool *c
         left = escape;
     if (ui->gate.is_asking && left > ASKING_LOOK_MS)
         left = ASKING_LOOK_MS;
+    left = power_line_wait_ms(&ui->power, left);
     for (size_t i = 0; i < UI_JOBS_MAX; i++) {
         int output = ui->jobs[i].pid != 0 ? ui->jobs[i].output : -1;
-        fds[3 + i] = (struct pollfd){.fd = output, .events = POLLIN};
+        fds[4 + i] = (struct pollfd){.fd = output, .events = POLLIN};
         /* A tool that has closed its output is about to end. */
         if (ui->jobs[i].pid != 0 && output < 0 && left > SOON_MS)
             left = SOON_MS;
@@ -191,8 +193,10 @@ static bool wait_for_something(struct ui *ui, const struct input *input, bool *c
         act_add_found(ui);
         *changed = true;
     }
+    if (fds[3].revents != 0)
+        *changed = power_line_read(&ui->power) || *changed;
     for (size_t i = 0; i < UI_JOBS_MAX; i++)
-        if (fds[3 + i].revents != 0 && ui_read_output(ui, i))
+        if (fds[4 + i].revents != 0 && ui_read_output(ui, i))
             *changed = true;
     return (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) == 0;
 }
@@ -267,6 +271,8 @@ static enum err_code run(struct ui *ui, struct err *e)
             terminal_bell();
         (void)model_arrange(&ui->model); /* without memory the list is empty */
         changed = mode_details_follow(ui) || changed;
+        if (ui->conf->screen.power && loader_ready(ui->loader))
+            changed = power_line_follow(&ui->power, ui_client(ui), ui->config_file) || changed;
         changed = changed || (ui->words_until != 0 && words_ms(ui) == 0);
         /* Sorting and painting what is half read would take longer than reading it. */
         bool due = loader_ready(ui->loader) || key_pressed || ui->question.unseen ||
@@ -323,6 +329,7 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
     *status = ended_by != 0 ? 128 + ended_by : 0;
     ui_end_jobs(&ui);
     ui_gate_end(&ui);
+    power_line_end(&ui.power);
     lookup_cancel(&ui.lookup);
     left_close(&ui.left);
     free(ui.output);

@@ -19,6 +19,7 @@
 #include "support_queue_gui/screen/left.h"
 #include "support_queue_gui/screen/loader.h"
 #include "support_queue_gui/screen/mode.h"
+#include "support_queue_gui/screen/power_line.h"
 #include "support_queue_gui/screen/prompt.h"
 #include "support_queue_gui/sight.h"
 #include "support_queue_gui/tools.h"
@@ -117,6 +118,7 @@ struct ui {
     struct left left;              /* who has left the queue */
     size_t left_line;              /* chosen among them */
     struct ui_gate gate;
+    struct power_line power;          /* of the client in view */
     struct lookup lookup;             /* of the name that is to be added */
     char subject[QUEUE_ID_SIZE];      /* the client that a question is about */
     char replaces[ENTRY_TICKET_SIZE]; /* the ticket, or who was on it, that the person has seen */
