@@ -15,13 +15,14 @@
 #include "support_queue_db/queue_watch.h"
 
 /* Where inotify tells of all, the directory is listed for what it may have lost. */
-enum { RESCAN_MS = 300000, RETRY_MS = 1000, FRESH_S = 5 };
+enum { RESCAN_MS = 60000, RETRY_MS = 1000, FRESH_S = 5 };
 
 /* A file of the queue as it was when it was last seen. */
 struct file {
     struct tree_node by_id;
     struct tree_node by_change;
     bool unread; /* it is to be read */
+    bool bad;    /* it could not be read */
     unsigned look;
     struct timespec changed;
     ino_t inode;
@@ -34,6 +35,8 @@ struct queue_follow {
     struct queue_watch watch;
     struct tree files;
     struct tree unread;
+    size_t left; /* in that */
+    size_t bad;
     /* The look at the directory that is under way. */
     enum { LOOK_NONE, LOOK_LISTS, LOOK_SWEEPS } look;
     unsigned look_number;
@@ -82,7 +85,7 @@ struct queue_follow *queue_follow_new(struct queue *queue)
     f->files.compare = compare_ids;
     f->unread.compare = compare_changes;
     f->end = &f->first;
-    queue_watch_open(&f->watch, queue, QUEUE_WATCH_ALL, RESCAN_MS);
+    queue_watch_open(&f->watch, queue, RESCAN_MS);
     return f;
 }
 
@@ -138,6 +141,8 @@ static enum err_code tell(struct queue_follow *f, const char *id, bool gone, str
     if (news == NULL)
         return err_nomem(e);
     news->gone = gone;
+    if (gone)
+        (void)err_set(&news->why, ERR_NOHOST, "%.63s: not in the queue", id);
     hand_out(f, news);
     return ERR_OK;
 }
@@ -182,11 +187,22 @@ static struct file *add_file(struct queue_follow *f, const char *id)
 
 static void set_unread(struct queue_follow *f, struct file *file, bool unread)
 {
-    if (file->unread)
+    if (file->unread) {
         tree_remove(&f->unread, &file->by_change);
+        f->left--;
+    }
     file->unread = unread;
-    if (unread)
+    if (unread) {
         tree_insert(&f->unread, &file->by_change);
+        f->left++;
+    }
+}
+
+static void set_bad(struct queue_follow *f, struct file *file, bool bad)
+{
+    f->bad -= file->bad;
+    f->bad += bad;
+    file->bad = bad;
 }
 
 static enum err_code drop_file(struct queue_follow *f, struct file *file, struct err *e)
@@ -195,6 +211,7 @@ static enum err_code drop_file(struct queue_follow *f, struct file *file, struct
     if (code != ERR_OK)
         return code;
     set_unread(f, file, false);
+    set_bad(f, file, false);
     tree_remove(&f->files, &file->by_id);
     free(file);
     return ERR_OK;
@@ -248,8 +265,9 @@ static enum err_code read_first(struct queue_follow *f, struct err *e)
         free(entry);
         return err_nomem(e);
     }
-    enum err_code code = queue_load(f->queue, file->id, entry, e);
+    enum err_code code = queue_load(f->queue, file->id, entry, &news->why);
     set_unread(f, file, false);
+    set_bad(f, file, code != ERR_OK && code != ERR_NOHOST);
     news->entry = entry;
     if (code != ERR_OK) { /* what cannot be read is not what it was, either */
         entry_free(entry);
@@ -390,4 +408,20 @@ long queue_follow_wait_ms(const struct queue_follow *f)
     long wait = queue_watch_wait_ms(&f->watch);
     long long paused = f->not_before - clock_ms();
     return paused > wait ? (long)paused : wait;
+}
+
+void queue_follow_rescan(struct queue_follow *f)
+{
+    queue_watch_rescan(&f->watch);
+    f->not_before = 0;
+}
+
+size_t queue_follow_left(const struct queue_follow *f)
+{
+    return f->left;
+}
+
+size_t queue_follow_unreadable(const struct queue_follow *f)
+{
+    return f->bad;
 }

@@ -10,6 +10,7 @@
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_FOLLOW_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/err.h"
 #include "support_queue_db/entry.h"
@@ -22,6 +23,7 @@ struct queue_news {
     struct entry *entry; /* what its file says; NULL where that is no news, but its name in ask/ is,
                           * or where there is none any more that can be read: */
     bool gone;
+    struct err why;     /* then: the reason, ERR_NOHOST if there is no file */
     long long since_ns; /* clock_ns before it was read */
     char id[QUEUE_ID_SIZE];
 };
@@ -40,5 +42,11 @@ enum err_code queue_follow_step(struct queue_follow *follow, long slice_ms, stru
  * has been handed over. */
 struct queue_news *queue_follow_take(struct queue_follow *follow, bool *whole);
 void queue_news_free(struct queue_news *news);
+
+/* Looks at the whole directory as soon as possible. */
+void queue_follow_rescan(struct queue_follow *follow);
+/* How many files are known and still to be read, and how many could not be read. */
+size_t queue_follow_left(const struct queue_follow *follow);
+size_t queue_follow_unreadable(const struct queue_follow *follow);
 
 #endif

@@ -31,14 +31,14 @@ static void watch_asks(const struct queue_watch *watch)
     (void)close(dir);
 }
 
-void queue_watch_open(struct queue_watch *watch, const struct queue *queue, uint32_t news,
-                      long rescan_ms)
+void queue_watch_open(struct queue_watch *watch, const struct queue *queue, long rescan_ms)
 {
     char path[40];
     *watch = (struct queue_watch){.queue = queue, .rescan_ms = rescan_ms};
     watch->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", queue_fd(queue));
-    if (watch->fd >= 0 && inotify_add_watch(watch->fd, path, news | IN_CREATE) < 0)
+    if (watch->fd >= 0 &&
+        inotify_add_watch(watch->fd, path, IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE) < 0)
         queue_watch_close(watch);
 }
 

@@ -3,7 +3,7 @@
  * whose file came or changed; for file systems that other machines write to as well (NFS), and for
  * what inotify lost, somebody must look at the whole directory from time to time:
  *
- *     queue_watch_open(&watch, queue, QUEUE_WATCH_ALL, 30000);
+ *     queue_watch_open(&watch, queue, 30000);
  *     for (;;) {
  *         while (queue_watch_next(&watch, id))
  *             look at this entry, which may be gone
@@ -22,17 +22,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <sys/inotify.h>
 #include <time.h>
 
 #include "support_queue_db/queue.h"
-
-/* Which news: of files that were written, or of those that left the queue too. */
-enum {
-    QUEUE_WATCH_WRITTEN = IN_MOVED_TO,
-    QUEUE_WATCH_ALL = IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE
-};
 
 struct queue_watch {
     int fd; /* to poll; -1 where inotify is not available */
@@ -47,8 +40,7 @@ struct queue_watch {
 };
 
 /* The queue must outlive the watch. */
-void queue_watch_open(struct queue_watch *watch, const struct queue *queue, uint32_t news,
-                      long rescan_ms);
+void queue_watch_open(struct queue_watch *watch, const struct queue *queue, long rescan_ms);
 void queue_watch_close(struct queue_watch *watch);
 
 /* The id of the next entry there is news of; false if there is none for now. */

@@ -63,7 +63,7 @@ same "$(section support_queue_gui/fcfh-queue.1 TOOLS | sed -n 's/^ *{\([a-z]*\)}
 same "$(sed -n '/^\.Sh TOOLS/,/^\.Sh/s/^\.Ev \([A-Z_0-9]*\).*/\1/p' support_queue_gui/fcfh-queue.1)" \
     "$(sed -n '/make_environment(bool/,/^}/p' support_queue_gui/tools.c | grep -oE '"[A-Z_0-9]+"' | tr -d '"')" \
     'and the variables that reach them'
-for number in support_queue_gui/screen/ui.h:UI_JOBS_MAX:16 support_queue_gui/screen/loader.c:RESCAN_MS:30000; do
+for number in support_queue_gui/screen/ui.h:UI_JOBS_MAX:16 support_queue_db/queue_watch.c:BLIND_MS:1000; do
     constant=${number#*:}
     check "$constant, as fcfh-queue(1) has it" \
         grep -qE "\b${constant%:*}( =|) +${constant#*:}\b" "${number%%:*}"

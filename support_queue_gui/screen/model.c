@@ -175,22 +175,6 @@ void model_drop(struct model *model, const char *id)
     model->dirty = true;
 }
 
-void model_keep(struct model *model, bool (*keep)(void *context, const char *id), void *context)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < model->count; i++) {
-        if (keep(context, model->rows[i]->id))
-            model->rows[kept++] = model->rows[i];
-        else
-            free(model->rows[i]);
-    }
-    if (kept == model->count)
-        return;
-    model->count = kept;
-    model->shown_count = 0;
-    model->dirty = true;
-}
-
 void model_set_filter(struct model *model, const char *text)
 {
     (void)snprintf(model->filter, sizeof model->filter, "%s", text);

@@ -93,9 +93,6 @@ enum err_code model_put(struct model *model, const struct entry *entry, bool *ne
 /* The selection follows a client that was known by its address and has got its UUID as its id. */
 void model_drop(struct model *model, const char *id);
 
-/* Drops every client for which keep says no. */
-void model_keep(struct model *model, bool (*keep)(void *context, const char *id), void *context);
-
 void model_set_filter(struct model *model, const char *text);
 void model_set_ticket(struct model *model, const char *ticket);
 void model_set_sort(struct model *model, enum model_sort sort, bool reversed);
