@@ -135,7 +135,16 @@ $(PATHS): FORCE
 .PHONY: FORCE
 FORCE:
 
-$(BUILD)/obj/%.o: %.c Makefile $(FLAGS) | $(PATHS)
+# What technicians tell callers stands in the manual page; from there it becomes a string of C.
+CALLING = $(BUILD)/include/fcfh_calling.h
+
+$(CALLING): support_queue_gui/fcfh-calling.7 Makefile
+	@mkdir -p $(@D)
+	@{ echo 'static const char calling_ours[] ='; \
+		sed -n -e '/^\.Sh WHAT TO SAY/,/^\.Sh A/{ s/["\\]/\\&/g; s/^\.Ss \(.*\)/    "\1\\n"/p; s/^[^ .].*/    "    &\\n"/p; }' $<; \
+		echo '    ;'; } >$@
+
+$(BUILD)/obj/%.o: %.c Makefile $(FLAGS) | $(PATHS) $(CALLING)
 	@mkdir -p $(@D)
 	$(call say,CC )
 	$(Q)$(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -224,7 +233,8 @@ install: all $(GENERATED)
 	install -d "$(D)$(BINDIR)" "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)" "$(D)$(SYSCONFDIR)/fcfh" \
 		"$(D)$(UNITDIR)/snmptrapd.service.d" "$(D)$(UNITDIR)/snmptrapd.socket.d" \
 		"$(D)$(SYSUSERSDIR)" "$(D)$(TMPFILESDIR)" \
-		"$(D)$(MANDIR)/man1" "$(D)$(MANDIR)/man5" "$(D)$(MANDIR)/man8"
+		"$(D)$(MANDIR)/man1" "$(D)$(MANDIR)/man5" \
+		"$(D)$(MANDIR)/man7" "$(D)$(MANDIR)/man8"
 	install -m 755 $(INSTALLED_PROGRAMS) "$(D)$(BINDIR)"
 	install -m 755 $(BUILD)/fcfh-store $(BUILD)/fcfh-stream "$(D)$(LIBEXECDIR)"
 	install -m 644 $(BUILD)/fcfh-snmptrapd-stream.conf "$(D)$(DATADIR)"

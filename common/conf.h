@@ -83,6 +83,7 @@ struct conf {
         char password_file[CONF_VALUE_SIZE];
     } listener;
     struct {
+        char keys[CONF_VALUE_SIZE]; /* a file with what to tell callers, before our own list */
         bool power; /* the power state of who is selected is asked for */
     } screen;
     struct conf_tool tools[CONF_TOOLS_MAX];

@@ -163,7 +163,8 @@ static enum err_code choose(char **args, int count, unsigned given, bool read_on
     *chosen = entry;
     if (entry == NULL)
         return no_such_command(args[0]);
-    if (count - 1 != entry->arguments)
+    int most = entry->arguments + ((entry->flags & COMMAND_OPTIONAL) != 0);
+    if (count - 1 < entry->arguments || count - 1 > most)
         return cli_usage("%s: the usage is 'fcfh-queue %s'", args[0], entry->usage);
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
         if ((given & ~entry->flags & uses[i].option) != 0)
@@ -180,8 +181,10 @@ static int run(const struct command_entry *entry, struct command *command,
     struct err e;
     int status = 0;
     bool changes = entry != NULL ? (entry->flags & COMMAND_CHANGES) != 0 : !screen->read_only;
+    bool alone = entry != NULL && (entry->flags & COMMAND_NO_QUEUE) != 0;
     enum err_code code =
-        queue_open(&command->queue, command->conf, changes ? QUEUE_WRITE : QUEUE_READ, &e);
+        alone ? ERR_OK
+              : queue_open(&command->queue, command->conf, changes ? QUEUE_WRITE : QUEUE_READ, &e);
     if (code == ERR_OK && entry != NULL && (entry->flags & COMMAND_CLIENT) != 0)
         code = queue_match(command->queue, command->arguments[0], command->id, &e);
     if (code == ERR_OK && entry != NULL)

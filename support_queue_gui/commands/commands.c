@@ -30,6 +30,8 @@ const struct command_entry command_entries[] = {
     {"untake ID", "take that back", 1, COMMAND_CLIENT | COMMAND_CHANGES, command_untake},
     {"run TOOL ID [--yes]", "run a tool of [tools] on a client", 2, COMMAND_CHANGES | COMMAND_YES,
      command_run},
+    {"keys [MAKER]", "what to tell callers: which keys to press", 0,
+     COMMAND_OPTIONAL | COMMAND_NO_QUEUE, command_keys},
     {"status [--json|--metrics]", "does all work, or does something need a look", 0,
      COMMAND_JSON | COMMAND_METRICS, command_status},
     {NULL, NULL, 0, 0, NULL},

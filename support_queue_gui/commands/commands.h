@@ -15,7 +15,9 @@ enum command_flag {
     COMMAND_YES = 16,
     COMMAND_METRICS = 32,
     COMMAND_ARCHIVE = 64,
-    COMMAND_PLAIN = 128
+    COMMAND_PLAIN = 128,
+    COMMAND_OPTIONAL = 256, /* it may have one argument more */
+    COMMAND_NO_QUEUE = 512  /* it does without */
 };
 
 /* What a command is given. */
@@ -65,6 +67,7 @@ enum err_code command_confirm(const struct command *c, struct err *e);
 enum err_code command_unconfirm(const struct command *c, struct err *e);
 enum err_code command_expire(const struct command *c, struct err *e);
 enum err_code command_add(const struct command *c, struct err *e);
+enum err_code command_keys(const struct command *c, struct err *e);
 /* ERR_SOME without a text if something needs a look. */
 enum err_code command_status(const struct command *c, struct err *e);
 enum err_code command_run(const struct command *c, struct err *e);

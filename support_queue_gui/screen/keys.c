@@ -6,6 +6,7 @@
 #include "support_queue_gui/screen/act_find.h"
 #include "support_queue_gui/screen/act_ticket.h"
 #include "support_queue_gui/screen/mode_archive.h"
+#include "support_queue_gui/screen/mode_calling.h"
 #include "support_queue_gui/screen/mode_help.h"
 #include "support_queue_gui/screen/mode_output.h"
 #include "support_queue_gui/screen/mode_question.h"
@@ -121,6 +122,8 @@ static const struct key keys[] = {
     {'a', 0, "a", "add a client by its address or name", "a add", KEY_LIST | KEY_CHANGES, act_add},
     {'y', 0, "y", "copy the serial number to the clipboard", "y copy", CLIENT, act_copy_serial},
     {'l', 0, "l", "who has left the queue, to bring one back", "", KEY_LIST, mode_archive_open},
+    {'K', 0, "K", "what to tell a caller: which keys to press", "", KEY_LIST | KEY_CLIENT,
+     mode_calling_open},
     {'r', 0, "r", "look at the whole queue again", "", KEY_LIST, rescan},
     {'o', 0, "o", "what background tools have said", "", KEY_LIST, mode_output_open},
     {'b', 0, "b", "ring the bell when somebody calls, or not", "", KEY_LIST, switch_bell},

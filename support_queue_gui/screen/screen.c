@@ -333,6 +333,7 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
     lookup_cancel(&ui.lookup);
     left_close(&ui.left);
     free(ui.output);
+    free(ui.calling);
     register_close(ui.reg);
     loader_free(ui.loader);
     model_free(&ui.model);

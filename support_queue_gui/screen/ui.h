@@ -125,6 +125,9 @@ struct ui {
     struct change last;               /* for undo */
     time_t words_until; /* when the first of the words that are shown changes; 0: never */
 
+    char *calling;               /* what a site tells callers, or NULL */
+    char maker[TEXT_VALUE_SIZE]; /* of the PC that this is about, or "" */
+
     struct ui_job jobs[UI_JOBS_MAX];
     char *output; /* what they said, the end of it; UI_OUTPUT_SIZE bytes */
     size_t output_used;
