@@ -47,7 +47,7 @@ asan:
 # fcfh-config and fcfh-identify, which have a thread for each machine, under ThreadSanitizer.
 TSAN = BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -fsanitize=thread -fno-omit-frame-pointer' LDFLAGS=
 TSAN_UNIT = $(patsubst %,$(BUILD)/tsan/tests/%,hosts mask progress record report_json report_text \
-	trace)
+	slots trace)
 # What else the tests start, as it is.
 TSAN_OTHERS = $(patsubst %,$(BUILD)/%,standin fcfh-collector fcfh-store fcfh-queue)
 TSAN_TESTS = $(TSAN_UNIT) $(wildcard tests/config*.t tests/identify*.t) tests/watch.t

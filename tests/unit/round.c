@@ -33,8 +33,8 @@ static void start_with(bool has_answered, unsigned claims)
 }
 
 /* What is found at each place, by a letter: "n" nobody, "s" the same, "o" another, "l" no log-in;
- * asked, "a" AMT of the client, "x" AMT of another, "r" the password is refused. Looking at "a",
- * "r" shows the same; looking at "x" too. */
+ * "k" somebody else's turn there; asked, "a" AMT of the client, "x" AMT of another, "r" the
+ * password is refused. Looking at "a", "r" shows the same; looking at "x" too. */
 static void find(struct round *round, char what)
 {
     struct round_place *place = round_place(round);
@@ -42,6 +42,10 @@ static void find(struct round *round, char what)
     bool asks = round->act == ROUND_ASK;
     bool answers = asks && (what == 'a' || what == 'x');
     assert_true(guid_parse(what == 'x' ? OTHER : UUID, &facts.guid));
+    if (what == 'k') {
+        round_skip(round);
+        return;
+    }
     if (what == 'n')
         place->outcome.result = AMT_UNREACHABLE;
     else if (what == 'l')
@@ -93,7 +97,10 @@ static void the_steps_of_a_round(void **state)
         {false, false, false, "oxa", "A0 A1 A2"},
         {false, false, false, "ron", "A0 A1 A2"},
         {false, true, false, "na", "A0"}, /* a person saw the address, and no other */
+        {false, false, false, "ka", "A0 A1"},
+        {false, false, false, "nk", "A0 A1"},
         /* answered before, and nothing else is said */
+        {true, false, false, "k", "A0"},
         {true, false, false, "a", "A0"},
         {true, false, false, "n", "A0"},
         {true, true, false, "o", "A0"},
@@ -103,6 +110,7 @@ static void the_steps_of_a_round(void **state)
         {true, false, false, "ra", "L0 A0"}, /* though it refuses the password */
         {true, false, true, "aa", "L1"},     /* then the other is only looked at */
         {true, false, true, "ano", "L1 L2"},
+        {true, false, true, "ako", "L1 L2"},
         /* it is not */
         {true, false, false, "na", "L0 L1 A1"},
         {true, false, false, "oa", "L0 L1 A1"},
