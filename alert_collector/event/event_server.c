@@ -172,7 +172,9 @@ static void take_connection(struct event_server *server, int fd, const struct so
         (void)close(fd); /* no line in the log: libmicrohttpd had none either */
         return;
     }
-    if (MHD_add_connection(server->daemon, fd, peer, size) == MHD_YES)
+    const size_t before = server->links.count;
+    if (MHD_add_connection(server->daemon, fd, peer, size) == MHD_YES &&
+        server->links.count == before)
         (void)MHD_run(server->daemon); /* 1.0 makes the link only now */
 }
 
