@@ -103,7 +103,8 @@ mkdir "$scratch/snmp"
 ln -s "$build" "$scratch/bin"
 echo $password >"$scratch/password"
 new_queue() { # [PARALLEL [LOGIN]]
-    rm -rf "$queue"
+    # What was started last may still be putting the directory in order.
+    wait_until 10 rm -rf "$queue" 2>/dev/null || fail 70 "$queue is in use."
     mkdir "$queue"
     printf '[queue]\ndirectory = %s\n[clients]\ndirectory = %s\n' "$queue" "$clients" >"$conf"
     printf '[amt]\npassword-file = %s\nparallel = %s\nlogin = %s\n' \

@@ -298,9 +298,11 @@ int main(int argc, char **argv)
         forge(argv[7], i, 1001 + i);
         serve(0);
     }
-    /* The callers begin when all of these were read, and a second later. */
+    /* The callers begin a second after all of these were read, or later ones keep fcfh-collector
+     * busy. */
     double since = 0;
     double forged = now_ms();
+    const double began = forged;
     double start = 0;
     for (unsigned long caller = 0; caller <= callers;) {
         const double now = now_ms();
@@ -314,7 +316,8 @@ int main(int argc, char **argv)
             forged += pause;
         }
         if (caller == 0) {
-            start = start == 0 && all_is_read() ? now + 1000 : start;
+            if (start == 0 && (all_is_read() || now - began > 10000))
+                start = now + 1000;
             caller = start > 0 && now >= start;
         } else if (since == 0) {
             call_in_earnest(argv[8], caller);

@@ -18,7 +18,10 @@ flood() { # KIND LOGIN FORGED MEDIAN-MS WORST-MS
     collector=$!
     "$build/bench_flood" "$1" "$3" "$machines" "$rate" "$callers" "$queue" "$flood_net" "$net" \
         "$scratch/waited" >"$scratch/traps" || fail 70 'the flood ended:' "$(cat "$scratch/collector")"
-    kill -0 $identify 2>/dev/null || fail 70 'fcfh-identify ended:' "$(tail "$scratch/identify")"
+    if ! kill -0 $identify 2>/dev/null; then
+        wait $identify
+        fail 70 "fcfh-identify ended, status $?:" "$(tail "$scratch/identify")"
+    fi
     stop $identify
     stop $collector
     grep -v '^#' "$scratch/waited" >"$scratch/caller_ms"
