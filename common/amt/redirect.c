@@ -190,6 +190,10 @@ static enum err_code explain(const struct redirect *r, struct err *e)
                        "nothing answers at port %u (%s): redirection may be switched off", r->port,
                        reason);
     case REDIRECT_CUT:
+        if (r->outcome.logged_in)
+            return err_set(e, ERR_NOPERM,
+                           "it closed the connection where it should have answered the log-in: the "
+                           "user or password is wrong, or has not the right 'Redirection'");
         return err_set(e, ERR_UNAVAILABLE, "the connection to port %u was lost (%s); try again",
                        r->port, reason);
     case REDIRECT_IS_OFF:
