@@ -8,7 +8,7 @@
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/spell.h"
 
-enum { LINE_SIZE = 1024, WORDS_SIZE = 2048 };
+enum { LINE_SIZE = 1024, SPELT_MOST = 40 };
 
 struct sink {
     void (*emit)(void *context, const struct caller_line *line);
@@ -38,11 +38,15 @@ static void put_alarm(const struct sink *to, const char *text)
 static void put_serial(const struct sink *to, const struct entry *entry)
 {
     char groups[LINE_SIZE];
-    char words[WORDS_SIZE];
+    char words[LINE_SIZE];
     const char *serial = entry_serial(entry);
     const char *of_board = entry_serial_is_boards(entry) ? "board   " : "";
     if (serial[0] == '\0') {
         to->emit(to->context, &(struct caller_line){.texts = {"serial number not known"}});
+        return;
+    }
+    if (strlen(serial) > SPELT_MOST) { /* nobody reads that out */
+        to->emit(to->context, &(struct caller_line){.texts = {serial}, .read_out = true});
         return;
     }
     size_t used = strlen(strcpy(groups, of_board));

@@ -96,6 +96,21 @@ shows 'from 120 columns on the pane is beside the list' '^> verified .*INC471102
 press q
 ended
 
+open_terminal sh -c "'$scratch/bin/fcfh-queue' -c '$conf' list; exec cat"
+shows 'a list on a terminal says below what is wrong' '^192\.0\.2\.2: the reason of 2$'
+
+# --- One odd client does not push out the others
+
+client 5 verified 95 Odd "$(printf 'S%.0s' $(seq 200))" odd "$(printf 'T%.0s' $(seq 64))"
+open_screen
+shows 'a ticket of 64 characters is cut' '^  verified .*odd .*TTTT~'
+shows 'the others have name, serial number and ticket' '^> verified +[0-9:]{5}    1 h ws-muc-0016 +CZC70069 .*INC4711023'
+press j
+shows 'in the pane it is whole' 'T{64}, jane since'
+press q
+ended
+rm "$queue/$(client_id 5).xml"
+
 # --- 23: values wrap, the first columns stay
 
 sed -i "s|<processor>.*</processor>|<processor>$(printf 'word%.0s ' $(seq 40))end</processor>|" "$queue/$(client_id 1).xml"

@@ -157,6 +157,7 @@ static void print_advice(const struct entry *entry, const struct listing *l, siz
     (void)snprintf(text, sizeof text, "%s: %s", called, reason);
     table_clean(text, clean, sizeof clean);
     text_wrap(stdout, clean, 0, 4, width);
+    (void)puts("");
 }
 
 static void print_table(struct listing *l, const struct collection *all)

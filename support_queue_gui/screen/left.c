@@ -13,15 +13,18 @@ bool left_step(struct left *left, struct queue *queue)
 {
     struct archive_list list;
     time_t since = time(NULL) - DAY_S;
-    if (clock_ms() < left->due)
+    long long began = clock_ms();
+    if (began < left->due)
         return false;
-    left->due = clock_ms() + LOOK_MS;
     if (since < left->seen)
         since = left->seen + 1;
     size_t before = left->count;
     if (queue_archive_list(queue, since, QUEUE_EXPIRED, &list, NULL) == ERR_OK)
         left->count = list.count;
     archive_list_free(&list);
+    /* After a flood archive/ is large: looking at it may not take more than a hundredth of the
+     * time. */
+    left->due = clock_ms() + LOOK_MS + 100 * (clock_ms() - began);
     return left->count != before;
 }
 

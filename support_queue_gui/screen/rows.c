@@ -30,7 +30,7 @@ static const struct {
 static int natural(unsigned char needed, enum column column)
 {
     static const int least[] = {[NAME] = 8, [SERIAL] = 8, [MACHINE] = 8, [TICKET] = 8};
-    static const int most[] = {[NAME] = 28, [SERIAL] = 18, [MACHINE] = 48, [TICKET] = 64};
+    static const int most[] = {[NAME] = 28, [SERIAL] = 18, [MACHINE] = 48, [TICKET] = 24};
     return needed < least[column] ? least[column] : needed > most[column] ? most[column] : needed;
 }
 
