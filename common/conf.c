@@ -283,6 +283,26 @@ static enum err_code set_relays(struct conf *conf, const char *value, struct err
     return ERR_OK;
 }
 
+/* Cuts " (KEY)" off the end of a tool's name: F2 to F12, or one character. */
+static void take_tool_key(struct conf_tool *tool)
+{
+    char *open = strrchr(tool->name, '(');
+    size_t len = open != NULL ? strlen(open) : 0;
+    unsigned number = 0;
+    char more;
+    if (open == NULL || open <= tool->name + 1 || open[-1] != ' ' || open[len - 1] != ')' ||
+        len - 2 >= sizeof tool->key)
+        return;
+    (void)snprintf(tool->key, sizeof tool->key, "%.*s", (int)len - 2, open + 1);
+    bool is_function =
+        sscanf(tool->key, "F%2u%c", &number, &more) == 1 && number >= 2 && number <= 12;
+    bool is_character = tool->key[0] > ' ' && tool->key[0] < 0x7f && tool->key[1] == '\0';
+    if (is_function || is_character)
+        open[-1] = '\0';
+    else
+        tool->key[0] = '\0';
+}
+
 static enum err_code add_tool(struct conf *conf, const char *name, const char *command,
                               struct err *e)
 {
@@ -294,8 +314,10 @@ static enum err_code add_tool(struct conf *conf, const char *name, const char *c
     enum err_code code = set_text(tool->name, name, e);
     if (code == ERR_OK)
         code = set_text(tool->command, command, e);
-    if (code == ERR_OK)
+    if (code == ERR_OK) {
+        take_tool_key(tool);
         conf->tool_count++;
+    }
     return code;
 }
 

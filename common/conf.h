@@ -34,8 +34,11 @@ struct conf_call {
     char event[CONF_EVENT_SIZE];     /* "" for a PET */
 };
 
+#define CONF_TOOL_KEY_SIZE 8
+
 struct conf_tool {
     char name[CONF_VALUE_SIZE];
+    char key[CONF_TOOL_KEY_SIZE]; /* of the screen: "F2", "w"; "" for none */
     char command[CONF_VALUE_SIZE];
 };
 

@@ -81,9 +81,7 @@ enum gate gate_judge_answer(const struct entry *entry, const struct proved *prov
     if (says(entry, proved, ENTRY_WAITING))
         return judged(GATE_SHUT, reason, "AMT has not answered yet");
     if (proved == NULL)
-        return judged(
-            GATE_SHUT, reason,
-            "nothing but the entry says that AMT answered; have it asked again (identify)");
+        return judged(GATE_STALE, reason, "nothing but the entry says that AMT answered");
     if (!is_young(proved->when, now, GATE_FRESH_S)) {
         char ago[32];
         time_words((long)(now - proved->when), ago, sizeof ago);

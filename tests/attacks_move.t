@@ -70,7 +70,8 @@ rm -f ran
 press y
 eventually 'a link-up changes nothing: the tool runs' '[ -s ran ]'
 is "$(cat ran)" "at $pc" 'at the client'
-shows 'and ends' 'Asked: done'
+shows 'and ends' 'Asked: done; press a key'
+press Space
 press m
 shows 'its tools again' 'Enter or number'
 press 2

@@ -54,7 +54,7 @@ as_label() { sed 's/\\&//g; s/ ,/,/g'; }
 rows_of_page=$(sed -n '/^\.Sh KEYS/,/^\.El/s/^\.It Li \(.*\) Ta \(.*\)/\1 = \2/p' \
     support_queue_gui/fcfh-queue.1 | as_label)
 rows_of_code=$(tr -s '\n ' '  ' <support_queue_gui/screen/keys.c |
-    grep -oE "\{('.'|SPECIAL_[A-Z_]*), [^\"]+, "'"[^"]*", "[^"]*"' | sed 's/[^"]*"//; s/", "/ = /; s/"$//')
+    grep -oE "\{('[^']+'|SPECIAL_[A-Z_]*), [^\"]+, "'"[^"]*", "[^"]*"' | sed 's/[^"]*"//; s/", "/ = /; s/"$//')
 same "$rows_of_page" "$rows_of_code" 'fcfh-queue(1) has the keys of the screen, and what they do'
 check 'these are not few' [ "$(printf '%s\n' "$rows_of_code" | wc -l)" -gt 20 ]
 same "$(section support_queue_gui/fcfh-queue.1 TOOLS | sed -n 's/^ *{\([a-z]*\)} .*/\1/p')" \

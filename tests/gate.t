@@ -135,7 +135,7 @@ like "$status $err" '^76 .*nothing proves' 'an entry that says more than is prov
 one verified
 chmod 666 "$queue/proved/$id.xml"
 use Note
-is "$status" 76 'a proof that others can have written'
+is "$status $(cat "$scratch/asked")" '0 192.0.2.1' 'a proof that others can have written: AMT is asked first'
 one verified
 chmod 777 "$queue/proved"
 use Note
@@ -255,7 +255,8 @@ shows 'y confirms' 'confirmed: SN-ALPHA; u takes it back'
 shows 'the row tells it' "^> answered .*confirmed by"
 shows 'and so do the details' "confirmed by $me [0-9]"
 press m 1
-shows 'a tool asks no more' 'Note: done'
+shows 'a tool asks no more' 'Note: done; press a key'
+press Space
 is "$(ran)" 192.0.2.1 'it has run'
 press v
 asks 'once more' 'read that out'
@@ -282,7 +283,8 @@ press y
 asks 'a client that has moved meanwhile: a new question' "This has changed .*Run Asks at $evil on SN-ALPHA"
 is "$(ran)" '' 'nothing has run'
 press y
-shows 'y to that' 'Asks: done'
+shows 'y to that' 'Asks: done; press a key'
+press Space
 is "$(ran)" "$evil" 'runs what it was about'
 rm -f "$scratch/ran"
 one verified
@@ -301,6 +303,7 @@ asks 'a question' 'Run Asks at 192.0.2.1 on SN-ALPHA \(verified, no ticket\)\? y
 collect "$evil" "$link_up_trap" "$(pet 1600fe5adec0114a8bad000000000001 9 06)"
 press y
 wait_for 10 'has "Asks: done" || has "changed meanwhile"'
+! has 'press a key' || press Space
 unlike "$(ran)" "$evil" 'an alert that anybody can send leads no tool away'
 press n
 
@@ -317,7 +320,8 @@ asks 'AMT is asked first' 'answered 11 min ago, and not since: it is asked now; 
 wait_for 10 '[ -s "$scratch/asked" ]'
 is "$(ran)" '' 'the tool waits'
 rm "$scratch/hold"
-shows 'and runs when AMT has answered' 'Note: done'
+shows 'and runs when AMT has answered' 'Note: done; press a key'
+press Space
 is "$(ran)" 192.0.2.1 'where AMT answered'
 rm -f "$scratch/ran"
 age=$old one verified
@@ -330,7 +334,8 @@ rm "$scratch/hold"
 asks 'who has gone on is asked' 'Run Note at 192.0.2.1 on SN-ALPHA'
 is "$(ran)" '' 'before anything runs'
 press y
-shows 'y' 'Note: done'
+shows 'y' 'Note: done; press a key'
+press Space
 is "$(ran)" 192.0.2.1 'it runs on the client that it was for'
 press / && type_in SN-ALPHA
 press Enter
@@ -348,7 +353,8 @@ age=$old one verified
 press m 1
 asks 'AMT does not answer: a person is asked' 'Not sure .*answered 11 min ago, and not since'
 press y
-shows 'and y runs it' 'Note: done'
+shows 'and y runs it' 'Note: done; press a key'
+press Space
 is "$(ran)" 192.0.2.1 'once'
 echo yes >"$scratch/answer"
 age=$old one answered

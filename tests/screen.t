@@ -35,7 +35,7 @@ mv "$scratch/one" "$one"
 shows 'and its own is not' '^ S N   -   A L P   H A '
 shows 'and its address' '^ alpha +192\.0\.2\.1 +verified'
 is "$(t display-message -p -t s '#{cursor_x},#{cursor_y}')" 0,2 'the cursor is on its line'
-shows 'the footer has keys' 'Enter details  t ticket  c clear  m manage'
+shows 'the footer has keys' 'Enter details  t ticket  T take  v confirm  m manage'
 shows 'among them how to get help' '\? help'
 shows 'and how to get out' 'q quit'
 screen >"$scratch/before"
@@ -87,6 +87,19 @@ press G
 selected 'G' SN-ECHO
 press g NPage
 selected 'PgDn' 'SN-(DELTA|ECHO)'
+press g Tab
+selected 'Tab: the next without a ticket on whom nobody has looked' 'SN-(ALPHA|BRAVO|DELTA|ECHO)|the reason'
+client 5 waiting 0 Precision SN-ECHO echo
+shows 'somebody calls again' '^[*>].*SN-ECHO'
+client 2 verified 1 Latitude SN-BRAVO bravo T-7
+press g Tab
+selected 'Tab goes there, or to who never was selected' 'SN-ECHO|SN-DELTA|the reason'
+press Tab Tab Tab Tab Tab
+shows 'once' 'nobody else without a ticket has called since you looked'
+client 5 waiting 0 Precision SN-ECHO echo
+five
+press r g
+selected 'as before' SN-ALPHA
 press g Enter
 shows 'Enter: all that is known' '^ UUID +5afe0016-c0de-4a11-8bad-000000000001'
 shows 'with the way back' 'Esc back'

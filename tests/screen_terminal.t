@@ -74,6 +74,16 @@ check 'colours' raw_has "$esc\\[[0-9;]*3[1-7]"
 check 'without y nothing goes to the clipboard' [ "$(grep -ac ']52;' "$scratch/raw")" = 0 ]
 press y
 shows 'y copies the serial number' 'SN-ALPHA is in the clipboard'
+press Y
+shows 'Y shows what else there is' '^ n +name +alpha'
+press a
+shows 'and a letter copies it' '192.0.2.1 is in the clipboard'
+press Y
+shows 'again' '^ t +ticket +\(not known\)'
+press t
+shows 'what is not known is told' 'its ticket is not known'
+press Y Escape
+selected 'Esc copies nothing' SN-ALPHA
 check 'as OSC 52' wait_for 15 'raw_has "$esc]52;c;$(printf SN-ALPHA | base64)"'
 bells() { tr -dc '\007' <"$scratch/raw" | wc -c; }
 before=$(bells)
@@ -222,7 +232,8 @@ press Enter
 type_in 'a line for it'
 press Enter
 check 'fg: the tool still has the terminal' wait_for 15 '[ -e "$scratch/read" ]'
-shows 'and then the screen' 'Reads: done'
+shows 'and then the screen' 'Reads: done; press a key'
+press Space
 press q
 leaves 0 'q'
 close_screen

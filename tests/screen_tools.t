@@ -29,12 +29,17 @@ END
 b=$scratch/bin
 write_conf "tools.Reads=$b/reads {serial}" "tools.Fails=$b/fails" "tools.Dies=$b/dies" \
     "tools.None=$b/no-such-tool" "tools.Asks=?$b/reads {serial}" "tools.Back=@$b/many" \
-    "tools.Bad=@$b/fails" "tools.Late=@$b/late" "tools.Keeps=$b/keeps {ticket}"
+    "tools.Bad=@$b/fails" "tools.Late=@$b/late" "tools.Keeps=$b/keeps {ticket}" \
+    "tools.Kept (F3)=$b/says SSH_AUTH_SOCK KRB5CCNAME" "tools.Letter (w)=$b/says HOME"
 client 1 verified 10 'OptiPlex 7010' SN-ALPHA alpha
 client 2 verified 20 Latitude SN-BRAVO bravo T-7
 client 3 failed 30 Vostro SN-CHARLIE charlie
 client 4 mismatch 40 Vostro SN-DELTA delta
 client 5 waiting 50 Precision SN-ECHO echo
+
+tool says <<'END'
+for name; do eval "echo \"$name is \$$name\""; done
+END
 
 # --- Tools
 
@@ -50,13 +55,17 @@ shows 'a tool has the terminal' 'tool has the terminal: SN-ALPHA'
 shows_not 'as it was before the screen' '^-icanon'
 type_in 'a line for it'
 press Enter
-shows 'and gives it back' 'Reads: done'
+shows 'and gives it back' 'Reads: done; press a key'
+press Space
 is "$(cat "$scratch/read" 2>&1)" 'a line for it' 'what was typed was for the tool'
 selected 'the screen is whole again' SN-ALPHA
-press m j Enter
-shows 'a tool that fails is told' 'Fails: ended with status 9'
+press m
+press j Enter
+shows 'a tool that fails is told' 'Fails: ended with status 9; press a key'
+press Space
 press m 3
-shows 'one that is killed' 'Dies: killed by signal 9'
+shows 'one that is killed' 'Dies: killed by signal 9; press a key'
+press Space
 press m 4
 shows 'one that does not exist' 'None: .*no-such-tool: No such file'
 selected 'and the screen is there' SN-ALPHA
@@ -70,16 +79,19 @@ shows 'asks again' 'Run Asks at'
 press y
 shows 'y runs it' 'tool has the terminal: SN-ALPHA'
 press Enter
-shows 'and it is done' 'Asks: done'
+shows 'and it is done' 'Asks: done; press a key'
+press Space
 press m 9
 shows 'a value that is not known' 'ticket. of this client is not known'
 press j m 9
 wait_for 5 '[ -e "$scratch/kept" ]'
 client 6 verified 15 New SN-FOX fox
 touch "$scratch/go-on"
+shows 'it ends' 'Keeps: done; press a key'
+press Space
 shows 'who called while a tool ran is there then' '^\*.*SN-FOX'
 press m 6
-shows 'a tool in the background leaves the screen' 'Back runs; o shows what it says'
+shows 'a tool in the background leaves the screen' 'Back (runs; o shows what it says|is done; o shows what it said)'
 wait_for 5 '! pgrep -f "$b/many" >/dev/null'
 wait_for 5 '[ -s "$scratch/many-status" ]'
 is "$(cat "$scratch/many-status" 2>&1)" 0 'it can write as much as it wants'
@@ -116,6 +128,40 @@ wait_for 3 'has "Late has failed"'
 shows 'stays when a tool fails meanwhile' 'out of the queue\? y: yes|Take .* \('
 press Escape
 
+# --- Keys of their own
+
+press q
+leaves 0 'q'
+close_screen
+set='SSH_AUTH_SOCK=/run/agent'
+open_screen
+selected 'the screen is there' SN-ALPHA
+press m
+shows 'the menu has their keys' '10  Kept \(F3\)  .* /.*/says SSH_AUTH_SOCK KRB5CCNAME|10  Kept \(F3\)'
+press Escape
+press F3
+shows 'a key of its own runs a tool' 'SSH_AUTH_SOCK is /run/agent'
+shows 'what it printed stays until a key' 'Kept: done; press a key'
+press Space
+selected 'then the screen is back' SN-ALPHA
+press w
+shows 'so does a letter' 'HOME is '
+press C-c
+selected 'Ctrl-C is a key there' SN-ALPHA
+press Enter F3
+shows 'it does so in details' 'Kept: done; press a key'
+press Space
+shows 'which are there again' '^ First call'
+press m
+shows 'as m does' '10  Kept'
+press F3
+shows 'and the key in the menu' 'Kept: done; press a key'
+press Space Escape
+press '?'
+press End
+shows 'help has the keys' '^ m, 10; F3 +Kept'
+press Escape
+
 # --- Clients that are not verified
 
 press / && type_in SN-CHARLIE
@@ -133,7 +179,8 @@ shows 'a waiting client' 'AMT has not answered yet'
 press y
 shows 'y runs it all the same' 'tool has the terminal: SN-ECHO'
 press Enter
-shows 'and back' 'Reads: done'
+shows 'and back' 'Reads: done; press a key'
+press Space
 
 press q
 leaves 0 'q'

@@ -4,12 +4,10 @@
 #include <string.h>
 
 #include "common/addr.h"
-#include "common/text.h"
 #include "support_queue_db/queue_wake.h"
 #include "support_queue_gui/screen/client_words.h"
 #include "support_queue_gui/screen/mode_line.h"
 #include "support_queue_gui/screen/mode_question.h"
-#include "support_queue_gui/screen/terminal.h"
 #include "support_queue_gui/screen/ui_gate.h"
 
 void act_identify(struct ui *ui)
@@ -119,17 +117,4 @@ void act_undo(struct ui *ui)
     } else {
         ui_say_failure(ui, &e, ui->last.id);
     }
-}
-
-void act_copy_serial(struct ui *ui)
-{
-    const struct model_row *row = model_find(&ui->model, ui_client(ui));
-    char clean[TEXT_VALUE_SIZE];
-    if (row == NULL || row->number[0] == '\0') {
-        ui_say(ui, "its serial number is not known");
-        return;
-    }
-    text_clean_visible(row->number, clean, sizeof clean);
-    terminal_copy(clean);
-    ui_say(ui, "%s is in the clipboard, if the terminal allows it", clean);
 }

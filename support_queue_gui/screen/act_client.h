@@ -12,6 +12,5 @@ void act_add(struct ui *ui);
 void act_add_found(struct ui *ui);
 void act_delete(struct ui *ui);
 void act_undo(struct ui *ui);
-void act_copy_serial(struct ui *ui);
 
 #endif

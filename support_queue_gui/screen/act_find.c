@@ -56,6 +56,12 @@ void act_search_previous(struct ui *ui)
     search(ui, -1, false);
 }
 
+void act_next_caller(struct ui *ui)
+{
+    if (!model_next_caller(&ui->model))
+        ui_say(ui, "nobody else without a ticket has called since you looked");
+}
+
 static void filter_typed(struct ui *ui)
 {
     model_set_filter(&ui->model, ui->line.prompt.text);

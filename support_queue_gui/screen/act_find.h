@@ -7,6 +7,8 @@
 void act_search(struct ui *ui);
 void act_search_next(struct ui *ui);
 void act_search_previous(struct ui *ui);
+/* To the next that nobody has taken care of. */
+void act_next_caller(struct ui *ui);
 void act_filter(struct ui *ui);
 void act_sort(struct ui *ui);
 void act_sort_reverse(struct ui *ui);

@@ -4,8 +4,8 @@
 
 #include "support_queue_gui/screen/draw.h"
 
-/* Whether a key does something now, and should be seen. */
-static bool is_offered(const struct ui *ui, const struct key *key)
+/* Whether a key has a place here. */
+static bool has_place(const struct ui *ui, const struct key *key)
 {
     if (key->footer[0] == '\0' || (key->flags & ui_mode(ui)->keys) == 0)
         return false;
@@ -13,7 +13,14 @@ static bool is_offered(const struct ui *ui, const struct key *key)
         return false;
     if ((key->flags & (ui->depth > 1 ? KEY_HINT_LIST : KEY_HINT_ABOVE)) != 0)
         return false;
-    return (key->flags & KEY_NEEDS) == 0 || ui_client(ui)[0] != '\0';
+    return true;
+}
+
+/* Its hint; blanks where it does nothing now, so that the others stay where they are. */
+static void append_hint(const struct ui *ui, const struct key *key, char line[DRAW_LINE_SIZE])
+{
+    bool acts = (key->flags & KEY_NEEDS) == 0 || ui_client(ui)[0] != '\0';
+    draw_append(line, " %*s ", (int)strlen(key->footer), acts ? key->footer : "");
 }
 
 /* As many as fit; help and quitting always do. */
@@ -26,16 +33,16 @@ int hints_footer(const struct ui *ui, int y)
     if (y < 0)
         return 1;
     for (size_t i = 0; i < ui->key_count; i++)
-        if ((ui->keys[i].flags & KEY_ESSENTIAL) != 0 && is_offered(ui, &ui->keys[i]) &&
+        if ((ui->keys[i].flags & KEY_ESSENTIAL) != 0 && has_place(ui, &ui->keys[i]) &&
             strlen(last) + strlen(ui->keys[i].footer) + 2 <= room)
-            draw_append(last, " %s ", ui->keys[i].footer);
+            append_hint(ui, &ui->keys[i], last);
     for (size_t i = 0; i < ui->key_count; i++) {
         const struct key *key = &ui->keys[i];
-        if ((key->flags & KEY_ESSENTIAL) != 0 || !is_offered(ui, key))
+        if ((key->flags & KEY_ESSENTIAL) != 0 || !has_place(ui, key))
             continue;
         if (strlen(line) + strlen(key->footer) + 2 + strlen(last) > room)
             break;
-        draw_append(line, " %s ", key->footer);
+        append_hint(ui, key, line);
     }
     draw_append(line, "%s", last);
     draw_line(y, A_REVERSE, line);

@@ -22,8 +22,10 @@ static long special_of_letter(unsigned char letter)
     static const struct {
         unsigned char letter;
         long key;
-    } keys[] = {{'A', SPECIAL_UP},   {'B', SPECIAL_DOWN}, {'C', SPECIAL_RIGHT},
-                {'D', SPECIAL_LEFT}, {'H', SPECIAL_HOME}, {'F', SPECIAL_END}};
+    } keys[] = {{'A', SPECIAL_UP},    {'B', SPECIAL_DOWN}, {'C', SPECIAL_RIGHT},
+                {'D', SPECIAL_LEFT},  {'H', SPECIAL_HOME}, {'F', SPECIAL_END},
+                {'P', SPECIAL_HELP},  {'Q', SPECIAL_F2},   {'R', SPECIAL_F2 + 1},
+                {'S', SPECIAL_F2 + 2}};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (keys[i].letter == letter)
             return keys[i].key;
@@ -35,9 +37,13 @@ static long special_of_number(const char *number)
     static const struct {
         const char *number;
         long key;
-    } keys[] = {{"1", SPECIAL_HOME},  {"7", SPECIAL_HOME},     {"4", SPECIAL_END},
-                {"8", SPECIAL_END},   {"3", SPECIAL_DELETE},   {"5", SPECIAL_PAGE_UP},
-                {"11", SPECIAL_HELP}, {"6", SPECIAL_PAGE_DOWN}};
+    } keys[] = {{"1", SPECIAL_HOME},     {"7", SPECIAL_HOME},    {"4", SPECIAL_END},
+                {"8", SPECIAL_END},      {"3", SPECIAL_DELETE},  {"5", SPECIAL_PAGE_UP},
+                {"11", SPECIAL_HELP},    {"12", SPECIAL_F2},     {"13", SPECIAL_F2 + 1},
+                {"14", SPECIAL_F2 + 2},  {"15", SPECIAL_F2 + 3}, {"17", SPECIAL_F2 + 4},
+                {"18", SPECIAL_F2 + 5},  {"19", SPECIAL_F2 + 6}, {"20", SPECIAL_F2 + 7},
+                {"21", SPECIAL_F2 + 8},  {"23", SPECIAL_F2 + 9}, {"24", SPECIAL_F12},
+                {"6", SPECIAL_PAGE_DOWN}};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (strcmp(keys[i].number, number) == 0)
             return keys[i].key;
@@ -78,7 +84,7 @@ static void take_csi(struct input *in, unsigned char byte)
         in->parameters[in->length++] = '[';
         in->parameters[in->length] = '\0';
     } else if (in->length == 1 && in->parameters[0] == '[') {
-        put_special(in, byte == 'A' ? (long)SPECIAL_HELP : 0);
+        put_special(in, byte >= 'A' && byte <= 'E' ? (long)SPECIAL_HELP + byte - 'A' : 0);
     } else if (byte >= 0x40 && byte <= 0x7e) {
         end_csi(in, byte);
     } else if (byte >= 0x20 && byte < 0x40) {
@@ -98,8 +104,6 @@ static void take_ss3(struct input *in, unsigned char byte)
     static const char keypad[] = "*+,-./0123456789"; /* from j on */
     if (byte >= '0' && byte <= ';')
         in->meta = true; /* with Alt, Ctrl or Shift, as some terminals say there */
-    else if (byte == 'P')
-        put_special(in, SPECIAL_HELP);
     else if (byte == 'M')
         put_special(in, SPECIAL_ENTER);
     else if (byte >= 'j' && byte <= 'y')

@@ -19,7 +19,9 @@ enum special_key {
     SPECIAL_LEFT,
     SPECIAL_RIGHT,
     SPECIAL_HELP,
-    SPECIAL_LAST = SPECIAL_HELP
+    SPECIAL_F2,
+    SPECIAL_F12 = SPECIAL_F2 + 10,
+    SPECIAL_LAST = SPECIAL_F12
 };
 
 /* Where a key acts: what a mode takes of the table. */

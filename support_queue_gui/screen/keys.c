@@ -7,6 +7,7 @@
 #include "support_queue_gui/screen/act_ticket.h"
 #include "support_queue_gui/screen/mode_archive.h"
 #include "support_queue_gui/screen/mode_calling.h"
+#include "support_queue_gui/screen/mode_copy.h"
 #include "support_queue_gui/screen/mode_help.h"
 #include "support_queue_gui/screen/mode_output.h"
 #include "support_queue_gui/screen/mode_question.h"
@@ -97,38 +98,41 @@ static const struct key keys[] = {
     {SPECIAL_PAGE_UP, 0, "PgUp", "page before", "", MOVES, go_page_up},
     {SPECIAL_HOME, 'g', "Home, g", "first client", "", MOVES, go_first},
     {SPECIAL_END, 'G', "End, G", "last client", "", MOVES, go_last},
-    {'u', 0, "u", "take back the last change", "", KEY_LIST | KEY_CHANGES, act_undo},
+    {'\t', 0, "Tab", "next without a ticket that called since you looked", "", KEY_LIST | KEY_MOVES,
+     act_next_caller},
     {SPECIAL_ENTER, 0, "Enter", "all that is known of the client", "Enter details",
      EVERYWHERE | KEY_HINT_LIST, ui_enter},
     {'t', 0, "t", "ticket: put one on this client, or find who has it", "t ticket",
      KEY_LIST | KEY_CLIENT, act_ticket},
-    {'c', 0, "c", "take the ticket off the client", "c clear", CLIENT | KEY_CHANGES, act_clear},
+    {'T', 0, "T", "say that you are on it, or are not any more", "T take", CLIENT | KEY_CHANGES,
+     act_take},
+    {'v', 0, "v", "the caller read out the serial number (asks)", "v confirm", CLIENT | KEY_CHANGES,
+     act_confirm},
     {'m', 0, "m", "manage: run a tool on the client", "m manage", CLIENT | KEY_CHANGES,
      mode_tools_open},
     {'/', 0, "/", "search", "/ search", KEY_LIST, act_search},
-    {'n', 0, "n", "next that fits the search", "", KEY_LIST, act_search_next},
-    {'N', 0, "N", "the one before that fits the search", "", KEY_LIST, act_search_previous},
     {'f', 0, "f", "show only clients with a text, as you type", "f filter", KEY_LIST, act_filter},
-    {SPECIAL_ESCAPE, 0, "Esc", "back; show all clients again", "Esc back",
-     EVERYWHERE | KEY_HINT_ABOVE, ui_back},
-    {'s', 0, "s", "sort by the next column", "s sort", KEY_LIST, act_sort},
-    {'S', 0, "S", "sort the other way round", "", KEY_LIST, act_sort_reverse},
+    {'c', 0, "c", "take the ticket off the client", "c clear", CLIENT | KEY_CHANGES, act_clear},
     {'i', 0, "i", "ask the client's AMT again who it is", "i identify", CLIENT | KEY_CHANGES,
      act_identify},
-    {'v', 0, "v", "the caller read out the serial number (asks)", "v confirm", CLIENT | KEY_CHANGES,
-     act_confirm},
-    {'T', 0, "T", "say that you are on it, or are not any more", "T take", CLIENT | KEY_CHANGES,
-     act_take},
+    {'y', 0, "y", "copy the serial number to the clipboard", "y copy", CLIENT, copy_serial},
+    {'Y', 0, "Y", "copy its address, name or ticket", "", CLIENT, mode_copy_open},
+    {'u', 0, "u", "take back the last change", "", KEY_LIST | KEY_CLIENT | KEY_CHANGES, act_undo},
     {'a', 0, "a", "add a client by its address or name", "a add", KEY_LIST | KEY_CHANGES, act_add},
-    {'y', 0, "y", "copy the serial number to the clipboard", "y copy", CLIENT, act_copy_serial},
+    {'x', 0, "x", "delete the client from the queue (asks)", "x delete",
+     KEY_LIST | KEY_NEEDS | KEY_CHANGES, act_delete},
+    {'n', 0, "n", "next that fits the search", "", KEY_LIST, act_search_next},
+    {'N', 0, "N", "the one before that fits the search", "", KEY_LIST, act_search_previous},
+    {'s', 0, "s", "sort by the next column", "s sort", KEY_LIST, act_sort},
+    {'S', 0, "S", "sort the other way round", "", KEY_LIST, act_sort_reverse},
     {'l', 0, "l", "who has left the queue, to bring one back", "", KEY_LIST, mode_archive_open},
     {'K', 0, "K", "what to tell a caller: which keys to press", "", KEY_LIST | KEY_CLIENT,
      mode_calling_open},
     {'r', 0, "r", "look at the whole queue again", "", KEY_LIST, rescan},
     {'o', 0, "o", "what background tools have said", "", KEY_LIST, mode_output_open},
     {'b', 0, "b", "ring the bell when somebody calls, or not", "", KEY_LIST, switch_bell},
-    {'x', 0, "x", "delete the client from the queue (asks)", "x delete",
-     KEY_LIST | KEY_NEEDS | KEY_CHANGES, act_delete},
+    {SPECIAL_ESCAPE, 0, "Esc", "back; show all clients again", "Esc back",
+     EVERYWHERE | KEY_HINT_ABOVE | KEY_ESSENTIAL, ui_back},
     {'?', SPECIAL_HELP, "?, F1", "this help", "? help", EVERYWHERE | KEY_ESSENTIAL, mode_help_open},
     {'q', 0, "q", "quit", "q quit", EVERYWHERE | KEY_ESSENTIAL, quit},
 };
@@ -147,32 +151,41 @@ const struct key *keys_find(long key)
     return NULL;
 }
 
-/* The selection has jumped to a neighbour that nobody has looked at: what would change that one, or
- * copy of it, is not done before a person has seen which it is. */
-static bool wants_another_look(struct ui *ui, const struct key *row)
+/* Whether what a key does to a client may be done now; else it is said why not. */
+static bool may_act(struct ui *ui, unsigned flags)
 {
+    bool needs = (flags & KEY_NEEDS) != 0;
     bool jumped = ui->model.jumped && ui->details[0] == '\0';
-    bool risky = (row->flags & KEY_NEEDS) != 0;
+    if ((flags & KEY_CHANGES) != 0 && ui->read_only) {
+        ui_say(ui, "not with --read-only");
+        return false;
+    }
+    if (needs && ui_client(ui)[0] == '\0') {
+        ui_say(ui, "no client is selected");
+        return false;
+    }
+    /* The selection has jumped to a neighbour that nobody has looked at: what would change that
+     * one, or copy of it, is not done before a person has seen which it is. */
     if (jumped)
         ui->model.jumped = false;
-    if (jumped && risky)
+    if (jumped && needs)
         ui_say(ui, "the client that was selected has left; this is %s: press again to do it",
                ui_name(ui, ui_client(ui)));
-    return jumped && risky;
+    return !jumped || !needs;
 }
 
 static void press_row(struct ui *ui, long key)
 {
     const struct key *row = keys_find(key);
-    if (row == NULL || (row->flags & ui_mode(ui)->keys) == 0) {
-        if (key < SPECIAL_DOWN && ui_is_free(ui))
-            ui_say(ui, "that key does nothing%s; ? shows the keys", row != NULL ? " here" : "");
-    } else if ((row->flags & KEY_CHANGES) != 0 && ui->read_only) {
-        ui_say(ui, "not with --read-only");
-    } else if ((row->flags & KEY_NEEDS) != 0 && ui_client(ui)[0] == '\0') {
-        ui_say(ui, "no client is selected");
-    } else if (!wants_another_look(ui, row)) {
-        row->press(ui);
+    size_t tool;
+    if (row != NULL && (row->flags & ui_mode(ui)->keys) != 0) {
+        if (may_act(ui, row->flags))
+            row->press(ui);
+    } else if (row == NULL && ui_is_free(ui) && tool_has_key(ui, key, &tool)) {
+        if (may_act(ui, KEY_NEEDS | KEY_CHANGES))
+            mode_tools_run(ui, tool);
+    } else if (ui_is_free(ui)) {
+        ui_say(ui, "that key does nothing%s; ? shows the keys", row != NULL ? " here" : "");
     }
 }
 

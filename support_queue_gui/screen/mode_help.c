@@ -14,7 +14,8 @@ static void help_lines(const struct ui *ui, struct lines *l)
                        ui->conf->tool_count > 0 ? "" : "none: see [tools] in fcfh.conf(5)");
     for (size_t i = 0; i < ui->conf->tool_count; i++) {
         char number[32];
-        (void)snprintf(number, sizeof number, "m, %zu", i + 1);
+        (void)snprintf(number, sizeof number, "m, %zu%s%s", i + 1,
+                       ui->conf->tools[i].key[0] != '\0' ? "; " : "", ui->conf->tools[i].key);
         lines_put_labelled(l, number, A_NORMAL, ui->conf->tools[i].name);
     }
 }

@@ -1,6 +1,7 @@
 #include "support_queue_gui/screen/mode_tools.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "support_queue_gui/screen/lines.h"
 #include "support_queue_gui/screen/ui_gate.h"
@@ -18,14 +19,56 @@ static void move_choice(struct ui *ui, long lines)
     ui->tool = (size_t)(to < 0 ? 0 : to > last ? last : to);
 }
 
-static bool choose_by_number(struct ui *ui, long key)
+bool tool_has_key(const struct ui *ui, long key, size_t *tool)
 {
-    bool is_one = key >= '1' && key <= '9' && (size_t)(key - '0') <= ui->conf->tool_count;
-    if (is_one) {
-        ui->tool = (size_t)(key - '1');
-        run_tool(ui);
+    for (size_t i = 0; i < ui->conf->tool_count; i++) {
+        const char *own = ui->conf->tools[i].key;
+        long code = own[0] == 'F' && own[1] != '\0' ? SPECIAL_F2 - 2 + strtol(own + 1, NULL, 10)
+                                                    : (long)own[0];
+        if (own[0] != '\0' && code == key) {
+            *tool = i;
+            return true;
+        }
     }
-    return is_one;
+    return false;
+}
+
+void mode_tools_run(struct ui *ui, size_t tool)
+{
+    ui_fix_subject(ui);
+    ui->tool = tool;
+    ui_aim(ui, AIM_TOOL);
+}
+
+static bool choose_by_key(struct ui *ui, long key)
+{
+    size_t tool = 0;
+    bool is_number = key >= '1' && key <= '9' && (size_t)(key - '0') <= ui->conf->tool_count;
+    if (is_number)
+        tool = (size_t)(key - '1');
+    if (!is_number && !tool_has_key(ui, key, &tool))
+        return false;
+    ui->tool = tool;
+    run_tool(ui);
+    return true;
+}
+
+/* What would run, with the client's values, or why nothing would. */
+static void words_of(const struct ui *ui, size_t number, char *out, size_t size)
+{
+    const struct entry *entry = loader_entry(ui->loader, NULL);
+    struct tool tool = {.argv = NULL};
+    struct err e;
+    size_t used = 0;
+    if (entry == NULL)
+        (void)snprintf(out, size, "%s", ui->conf->tools[number].command);
+    else if (tool_prepare(&ui->conf->tools[number], entry, &tool, &e) != ERR_OK)
+        (void)snprintf(out, size, "(not now: %s)", e.text);
+    for (size_t i = 0; tool.argv != NULL && tool.argv[i] != NULL && used < size; i++) {
+        int put = snprintf(out + used, size - used, "%s%s", i > 0 ? " " : "", tool.argv[i]);
+        used += put > 0 ? (size_t)put : 0;
+    }
+    tool_free(&tool);
 }
 
 /* So many tools are scrolled away that the selected one is seen. */
@@ -38,9 +81,14 @@ static void draw_tools(struct ui *ui, const struct place *at)
 {
     struct lines l = {.first = at->first, .count = at->lines, .skip = skipped(ui, at->lines)};
     for (size_t i = 0; i < ui->conf->tool_count; i++) {
-        char line[2 * CONF_VALUE_SIZE + 32];
-        (void)snprintf(line, sizeof line, " %zu  %-20s  %s", i + 1, ui->conf->tools[i].name,
-                       ui->conf->tools[i].command);
+        const struct conf_tool *tool = &ui->conf->tools[i];
+        char words[DRAW_LINE_SIZE] = "";
+        char name[CONF_VALUE_SIZE + CONF_TOOL_KEY_SIZE + 4];
+        char line[DRAW_LINE_SIZE + sizeof name + 32];
+        words_of(ui, i, words, sizeof words);
+        (void)snprintf(name, sizeof name, "%s%s%s%s", tool->name, tool->key[0] != '\0' ? " (" : "",
+                       tool->key, tool->key[0] != '\0' ? ")" : "");
+        (void)snprintf(line, sizeof line, " %zu  %-20s  %s", i + 1, name, words);
         lines_put(&l, i == ui->tool ? A_REVERSE : A_NORMAL, line);
     }
     lines_fill(&l);
@@ -62,7 +110,7 @@ static void find_cursor(const struct ui *ui, const struct place *at, int *y, int
 
 static const struct mode mode_tools = {
     .keys = KEY_TEXT,
-    .key = choose_by_number,
+    .key = choose_by_key,
     .move = move_choice,
     .enter = run_tool,
     .draw = draw_tools,

@@ -7,4 +7,9 @@
 /* On the client in view. */
 void mode_tools_open(struct ui *ui);
 
+/* Whether a tool has this key of its own, and which; the key as people read it. */
+bool tool_has_key(const struct ui *ui, long key, size_t *tool);
+/* Runs it on the client in view. */
+void mode_tools_run(struct ui *ui, size_t tool);
+
 #endif

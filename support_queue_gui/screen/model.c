@@ -140,11 +140,13 @@ enum err_code model_put(struct model *model, const struct entry *entry, bool *ne
         struct model_row *old = model->rows[at];
         *news = model->loaded && row->last_call > old->last_call;
         row->fresh = old->fresh || *news;
+        row->looked = old->looked;
         free(old);
     } else {
         const struct model_row *same = model->loaded ? find_other_name(model, row) : NULL;
         *news = model->loaded && same == NULL;
         row->fresh = same != NULL ? same->fresh : *news;
+        row->looked = same != NULL ? same->looked : 0;
         memmove(model->rows + at + 1, model->rows + at,
                 (model->count - at) * sizeof(struct model_row *));
         model->count++;
@@ -341,11 +343,29 @@ void model_select(struct model *model, const char *id)
     model->dirty = true;
 }
 
+bool model_next_caller(struct model *model)
+{
+    size_t count = model->shown_count;
+    model_look(model); /* where one is, one has looked */
+    for (size_t step = 1; step < count; step++) {
+        size_t line = (model->selected_line + step) % count;
+        const struct model_row *row = model->shown[line];
+        if (row->ticket[0] == '\0' && row->looked < row->last_call) {
+            select_line(model, line);
+            model->chosen = true;
+            model_look(model);
+            return true;
+        }
+    }
+    return false;
+}
+
 void model_look(struct model *model)
 {
     struct model_row *row = model_selected(model);
     if (row != NULL)
         row->fresh = false;
+    row->looked = row->last_call;
 }
 
 bool model_search(struct model *model, const char *text, int step, bool here)

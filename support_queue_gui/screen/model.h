@@ -41,6 +41,7 @@ struct model_row {
     bool fresh;   /* called, or called again, since the screen was opened; nobody has looked yet */
     bool claimed; /* it has called from another address since AMT answered */
     time_t taken_time;
+    time_t looked; /* the call that was the last when it was last selected here; 0: it never was */
     unsigned char columns[MODEL_COLUMNS]; /* that its texts need on a terminal, 255 at most */
     const char *called;                   /* see entry_called_as */
     const char *name;                     /* its host name; while it has told none, its address */
@@ -108,6 +109,9 @@ const struct model_row *model_find(const struct model *model, const char *id);
 /* Selects the line that is `by` lines further, as far as there are lines. */
 void model_move(struct model *model, long by);
 void model_select(struct model *model, const char *id);
+/* Selects the next shown client from the selected one on, going round once, that has no ticket and
+ * has called since it was last selected here. False if there is none. */
+bool model_next_caller(struct model *model);
 /* Somebody has looked at the selected client. */
 void model_look(struct model *model);
 

@@ -5,6 +5,7 @@
 #include <curses.h>
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +74,25 @@ void terminal_resume(void)
     (void)clearok(stdscr, TRUE);
     bracket_paste(true);
     terminal_resize();
+}
+
+void terminal_wait_key(const char *text)
+{
+    struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+    struct termios before;
+    sigset_t none;
+    if (tcgetattr(STDIN_FILENO, &before) != 0)
+        return;
+    struct termios raw = before;
+    raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG); /* Ctrl-C is a key, too */
+    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &raw);   /* what was typed was for the tool */
+    (void)fputs(text, stdout);
+    (void)fflush(stdout);
+    (void)sigemptyset(&none);
+    (void)ppoll(&p, 1, NULL, &none);
+    (void)fputs("\n", stdout);
+    (void)fflush(stdout);
+    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
 }
 
 void terminal_resize(void)

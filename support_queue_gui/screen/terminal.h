@@ -13,6 +13,9 @@ void terminal_close(void);
 void terminal_suspend(void);
 void terminal_resume(void);
 
+/* While it is left: shows text, and waits for a key, or a signal. */
+void terminal_wait_key(const char *text);
+
 /* Its size may be another one. */
 void terminal_resize(void);
 

@@ -34,6 +34,7 @@
 struct ui_job {
     pid_t pid;  /* 0: free */
     int output; /* -1 once it has closed it */
+    bool wrote; /* something */
     char name[CONF_VALUE_SIZE];
 };
 
@@ -114,6 +115,7 @@ struct ui {
     size_t top;                    /* first line of the list that is on the screen */
     size_t page;                   /* lines of the list or the text on the screen, by drawing */
     size_t tool;                   /* selected among the tools */
+    size_t choice;                 /* selected among the values to copy */
     char details[QUEUE_ID_SIZE];   /* whose details are shown, or "" */
     struct left left;              /* who has left the queue */
     size_t left_line;              /* chosen among them */

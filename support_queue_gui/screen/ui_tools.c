@@ -8,7 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/clock.h"
+#include "common/text.h"
 #include "support_queue_gui/screen/terminal.h"
+
+/* What a tool has printed that ends so soon nobody has read. */
+enum { SOON_MS = 3000 };
 
 /* Keeps the end of what tools have said. */
 static void keep_output(struct ui *ui, const char *text, size_t len)
@@ -62,6 +67,7 @@ static void start_in_background(struct ui *ui, const struct tool *tool)
         return;
     }
     job->output = ends[0];
+    job->wrote = false;
     (void)snprintf(job->name, sizeof job->name, "%s", tool->name);
     keep_note(ui, tool->name, "started");
     ui_say(ui, "%s runs; o shows what it says", tool->name);
@@ -81,21 +87,34 @@ static void run_in_foreground(struct ui *ui, const struct tool *tool)
     struct sigaction stop;
     sigset_t stops;
     sigset_t blocked;
+    char ending[ERR_TEXT_MAX];
     (void)sigaction(SIGINT, &ignore, &interrupt);
     (void)sigaction(SIGQUIT, &ignore, &quit);
     (void)sigaction(SIGTSTP, &by_default, &stop);
     (void)sigemptyset(&stops);
     (void)sigaddset(&stops, SIGTSTP);
     (void)sigprocmask(SIG_UNBLOCK, &stops, &blocked);
+    long long began = clock_ms();
     enum err_code code = tool_start(tool, -1, &pid, &e);
-    if (code == ERR_OK)
+    bool started = code == ERR_OK;
+    if (started)
         code = tool_wait(tool, pid, &e);
+    bool soon = clock_ms() - began < SOON_MS;
     (void)sigaction(SIGINT, &interrupt, NULL);
     (void)sigaction(SIGQUIT, &quit, NULL);
     (void)sigprocmask(SIG_SETMASK, &blocked, NULL);
     (void)sigaction(SIGTSTP, &stop, NULL);
+    (void)snprintf(ending, sizeof ending, "%.300s%s", code == ERR_OK ? tool->name : e.text,
+                   code == ERR_OK ? ": done" : "");
+    if (started && (soon || code != ERR_OK)) {
+        char text[sizeof ending + 32];
+        char clean[sizeof text];
+        (void)snprintf(text, sizeof text, "[%s; press a key] ", ending);
+        text_clean_visible(text, clean, sizeof clean);
+        terminal_wait_key(clean);
+    }
     terminal_resume();
-    ui_say(ui, "%s%s", code == ERR_OK ? tool->name : e.text, code == ERR_OK ? ": done" : "");
+    ui_say(ui, "%s", ending);
 }
 
 void ui_start_tool(struct ui *ui, const struct tool *tool)
@@ -112,6 +131,7 @@ bool ui_read_output(struct ui *ui, size_t number)
     char bytes[4096];
     ssize_t got = read(job->output, bytes, sizeof bytes);
     if (got > 0) {
+        job->wrote = true;
         keep_output(ui, bytes, (size_t)got);
         return true;
     }
@@ -137,6 +157,8 @@ bool ui_reap_jobs(struct ui *ui)
         keep_note(ui, job->name, ending);
         if (!done)
             ui_say(ui, "%s has failed; o shows what it said", job->name);
+        else if (job->wrote)
+            ui_say(ui, "%s is done; o shows what it said", job->name);
         job->pid = 0;
         any = true;
     }

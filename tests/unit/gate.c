@@ -151,6 +151,7 @@ static enum gate judge(const struct scene *s, char reason[GATE_REASON_SIZE])
     return gate_judge(&s->entry, &s->proved, &s->confirmed, NOW, reason);
 }
 
+/* Where nothing but the entry says that AMT answered it is asked first. */
 static void an_entry_opens_nothing_by_its_own_words(void **state)
 {
     (void)state;
@@ -164,10 +165,10 @@ static void an_entry_opens_nothing_by_its_own_words(void **state)
         (void)snprintf(s.entry.confirmed_by, sizeof s.entry.confirmed_by, "anna");
         s.entry.confirmed_time = NOW;
         assert_int_equal(gate_judge(&s.entry, &s.proved, NULL, NOW, reason), as_it_is);
-        assert_int_equal(gate_judge(&s.entry, NULL, NULL, NOW, reason), GATE_SHUT);
-        assert_int_equal(gate_judge(&s.entry, NULL, &s.confirmed, NOW, reason), GATE_SHUT);
+        assert_int_equal(gate_judge(&s.entry, NULL, NULL, NOW, reason), GATE_STALE);
+        assert_int_equal(gate_judge(&s.entry, NULL, &s.confirmed, NOW, reason), GATE_STALE);
         assert_holds(reason, "nothing but the entry says");
-        assert_int_equal(gate_judge_answer(&s.entry, NULL, NOW, reason), GATE_SHUT);
+        assert_int_equal(gate_judge_answer(&s.entry, NULL, NOW, reason), GATE_STALE);
         entry_free(&s.entry);
     }
 }

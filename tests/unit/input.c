@@ -97,6 +97,8 @@ static const struct {
     {"\033[4~", SPECIAL_END},     {"\033[8~", SPECIAL_END},       {"\033[3~", SPECIAL_DELETE},
     {"\033[5~", SPECIAL_PAGE_UP}, {"\033[6~", SPECIAL_PAGE_DOWN}, {"\033OP", SPECIAL_HELP},
     {"\033[11~", SPECIAL_HELP},   {"\033[[A", SPECIAL_HELP},      {"\033OM", SPECIAL_ENTER},
+    {"\033OQ", SPECIAL_F2},       {"\033[12~", SPECIAL_F2},       {"\033[[B", SPECIAL_F2},
+    {"\033[24~", SPECIAL_F12},
 };
 
 static void keys_of_every_terminal_are_known(void **state)
@@ -160,9 +162,8 @@ static const struct {
     ROW("\033[1;5A"),                        /* Ctrl-Up */
     ROW("\033[3;5~"),                        /* Ctrl-Del */
     ROW("\033O5A"),                          /* Ctrl-Up of others */
-    ROW("\033OQ"),                           /* F2 */
-    ROW("\033[15~"),                         /* F5 */
-    ROW("\033[[B"),                          /* F2 of the Linux console */
+    ROW("\033[15;5~"),                       /* Ctrl-F5 */
+    ROW("\033[25~"),                         /* F13 */
     ROW("\033[Z"),                           /* Shift-Tab */
     ROW("\033[120;5u"),                      /* kitty: Ctrl-x */
     ROW("\033[27;5;120~"),                   /* xterm: Ctrl-x */

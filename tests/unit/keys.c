@@ -6,11 +6,17 @@ static const struct {
     const char *name; /* in a label */
     long key;
 } special[] = {
-    {"Down", SPECIAL_DOWN},      {"Up", SPECIAL_UP},
-    {"PgDn", SPECIAL_PAGE_DOWN}, {"PgUp", SPECIAL_PAGE_UP},
-    {"Home", SPECIAL_HOME},      {"End", SPECIAL_END},
-    {"Enter", SPECIAL_ENTER},    {"Esc", SPECIAL_ESCAPE},
-    {"F1", SPECIAL_HELP},        {"Space", ' '},
+    {"Down", SPECIAL_DOWN},
+    {"Up", SPECIAL_UP},
+    {"PgDn", SPECIAL_PAGE_DOWN},
+    {"PgUp", SPECIAL_PAGE_UP},
+    {"Home", SPECIAL_HOME},
+    {"End", SPECIAL_END},
+    {"Enter", SPECIAL_ENTER},
+    {"Esc", SPECIAL_ESCAPE},
+    {"F1", SPECIAL_HELP},
+    {"Space", ' '},
+    {"Tab", '\t'},
 };
 
 /* The key that a label, or a part of it, names; 0 for none. */
@@ -106,10 +112,11 @@ static void no_changing_key_has_a_harmless_twin(void **state)
         if (!changes(c))
             continue;
         assert_null(keys_find(c - 'a' + 'A'));
-        assert_null(keys_find(c - 'a' + 1));
+        if (c - 'a' + 1 != '\t') /* which has a key of its own */
+            assert_null(keys_find(c - 'a' + 1));
     }
     for (long c = 0; c < ' '; c++)
-        assert_null(keys_find(c));
+        assert_true(keys_find(c) == NULL || c == '\t');
 }
 
 static void other_keys_do_nothing(void **state)
