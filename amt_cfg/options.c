@@ -232,7 +232,9 @@ static bool follow_rule(struct options *o, const struct rule *rule)
 static bool follow_option(struct options *o, int option, char **argv, int at, int words)
 {
     bool unknown = option == '?' || option == ':';
-    bool glued = option == 'c' && words >= 2 && optarg == argv[at] + 2; /* "-cSecret" behind both */
+    /* "-cSecret", "-hSecret" behind both */
+    bool glued = words >= 2 && ((option == 'c' && optarg == argv[at] + 2) ||
+                                (option == 'h' && strcmp(argv[at], "-h") != 0));
     if (unknown || glued)
         return refuse_option(o, argv, at, words, option == ':');
     if (option >= OPTION_RULE && option < OPTION_RULE + RULE_COUNT)
@@ -359,7 +361,7 @@ bool options_read(struct options *options, int argc, char **argv)
     memcpy(long_options + RULE_COUNT, common, sizeof common);
     options->policy = -1;
     opterr = 0;
-    while ((option = getopt_long(argc, argv, "-:c:", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "-:c:h", long_options, NULL)) != -1) {
         if (option != OPTION_WORD) {
             if (!follow_option(options, option, argv, at, count))
                 return false;

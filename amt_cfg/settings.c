@@ -175,7 +175,7 @@ int main(int argc, char **argv)
     int option;
     msg_open("fcfh-settings");
     secret_protect_process();
-    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1)
+    while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1)
         if (option == CLI_FLAG)
             place.accept_key = true;
         else if (cli_option(&cli, option))

@@ -93,7 +93,7 @@ static bool parse_options(int argc, char **argv, struct cli *cli, struct command
                           struct screen_options *screen)
 {
     int option;
-    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
         switch (option) {
         case 'j':
             command->options |= COMMAND_JSON;
@@ -134,6 +134,7 @@ static bool parse_options(int argc, char **argv, struct cli *cli, struct command
         case 'p':
             command->options |= COMMAND_PLAIN;
             break;
+        case 'h':
         case CLI_HELP:
             print_help();
             cli->status = cli_finish(ERR_OK);

@@ -79,6 +79,7 @@ echo "$admin" >"$scratch/admin"
 start_amt
 logs_in "one that begins with '-', behind --" -- "$pc" admin "$admin"
 refused "one that begins with '-', without --" 64 "behind --" "$pc" admin "$admin"
+refused 'one that begins with -h' 64 'behind --' "$pc" admin "-h$admin"
 unlike "$err" "$admin" 'it is not repeated'
 for odd in -c -x --check= --json=; do
     config "$pc" admin "$odd$admin"
