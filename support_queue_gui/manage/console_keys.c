@@ -156,10 +156,17 @@ static void take_answer(struct console *c, unsigned char byte)
     }
 }
 
+/* A script's lines wait for a session, and for a reset that it wanted; a person's escapes are heard
+ * at any time. */
+static bool may_take(const struct console *c)
+{
+    return c->terminal.has_keys ? c->phase < PHASE_ENDING : c->phase == PHASE_OPEN && !c->busy;
+}
+
 void console_keys_take(struct console *c)
 {
     choose_ways(c);
-    while (c->input_at < c->input_len && c->wanted == TYPING_NONE && c->phase <= PHASE_PAUSING) {
+    while (c->input_at < c->input_len && c->wanted == TYPING_NONE && may_take(c)) {
         unsigned char out[TYPING_OUT_MAX];
         size_t len;
         if (c->asking && c->answered)
@@ -178,12 +185,11 @@ void console_keys_take(struct console *c)
         c->input_at = c->input_len = 0;
 }
 
-/* A script's lines wait until there is a session that takes them. */
 bool console_keys_are_wanted(const struct console *c)
 {
     if (c->input_ended || c->input_len > 0)
         return false;
-    return c->terminal.has_keys || (c->phase == PHASE_OPEN && has_room_to_type(c) && !c->busy);
+    return c->terminal.has_keys || (may_take(c) && has_room_to_type(c));
 }
 
 void console_keys_read(struct console *c)
