@@ -50,9 +50,14 @@ manage_refuses() { # STATUS NAME ARGUMENT...
     # shellcheck disable=SC2086
     must_fail "$refused" "$refused_name" timeout 60 $as_tech "$@"
 }
-at_terminal() { # ARGUMENT...: on the screen
+at_terminal() { # ARGUMENT...: on the screen, messages too
     # shellcheck disable=SC2086
-    open_terminal $as_tech "$@"
+    open_terminal sh -c 'exec "$@" 2>/dev/tty' sh $as_tech "$@"
+}
+wipe() { t send-keys -R -t s; } # the screen, so that nothing of before is taken for new
+at_console() { # [OPTION]...: a console that is open
+    at_terminal $uuid1 console "$@"
+    shows 'the console is open' 'connected; ~\? helps'
 }
 types() { # KEYS, which are typed as they are, and Enter
     type_in "$1"

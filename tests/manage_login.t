@@ -48,6 +48,25 @@ shows 'it asks each time' 'sha256//'
 types y
 leaves 0 'and yes is yes'
 
+# A certificate of somebody we trust.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=AMT \
+    -addext "subjectAltName=IP:$pc" -keyout signed.key -out signed.pem 2>openssl.log
+start_standin_signed() {
+    stop "$standin"
+    start_standin --tls signed.pem signed.key --redirection --account tech:2,4,5,13,19 "$pc"
+}
+start_standin_signed
+manage_conf amt.login=networks amt.ca-file=$scratch/signed.pem
+manage "$pc" power
+exit_is 0 'a certificate of ca-file for its address'
+manage_conf amt.login=networks
+manage_refuses 76 'none without ca-file' "$pc" power
+mkdir -p "$HOME/.config/fcfh"
+printf 'user = tech\nca-file = %s\n' "$scratch/signed.pem" >"$HOME/.config/fcfh/manage.conf"
+manage "$pc" power
+exit_is 0 "the technician's own ca-file"
+rm "$HOME/.config/fcfh/manage.conf"
+
 # --- Without TLS
 
 start_plain_pc
@@ -79,13 +98,13 @@ manage_it() { # ARGUMENT...: as nobody in particular
     run timeout 60 "$build/fcfh-manage" -c "$conf" "$@" </dev/null
 }
 manage_it $uuid1 power
-like "$status" '^(64|77)$' 'without an account and without a terminal'
+exit_is 64 'without an account and without a terminal'
 mkdir -p "$HOME/.config/fcfh"
 printf '# mine\nuser = tech\npassword-command = cat %s\n' "$scratch/tech" >"$HOME/.config/fcfh/manage.conf"
 manage_it $uuid1 power
 exit_is 0 'that of manage.conf'
 manage_it -u other $uuid1 power
-like "$status" '^(64|77)$' 'its password is for its user alone'
+exit_is 77 'its password is for its user alone'
 chmod 666 "$HOME/.config/fcfh/manage.conf"
 manage_it $uuid1 power
 like "$status" '^(77|78)$' 'not if others can write to it'
@@ -128,10 +147,17 @@ rm -rf "$queue/proved"/*
 : >standin.log
 manage_refuses 76 'what nothing proves' $uuid1 power reset
 nothing_sent 'is not reset without somebody to ask'
+rm clients/*.xml
+manage_conf amt.login=networks amt.verify=off
+fresh
+call "$pc" $pc1
+eventually 'one that answered, and that nobody has confirmed' 'identify; [ "$(state_of_entry)" = answered ]'
 at_terminal $uuid1 power reset
 shows 'a person is told why' 'Not sure|not sure'
 types n
 leaves 76 'and may say no'
+manage_conf
+register $uuid1 '' "$(pin pc)" SN160001
 
 # --- Not AMT
 

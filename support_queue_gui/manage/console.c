@@ -31,6 +31,8 @@ void console_finish(struct console *c, enum err_code code)
 /* All input has been sent, and what came of it was shown. */
 static bool is_script_done(struct console *c, long long now)
 {
+    if (console_screen_waits(&c->screen))
+        c->shown_at = now; /* whoever reads slowly holds up what comes */
     if (!c->input_ended || c->phase != PHASE_OPEN || c->busy || c->input_len > 0 ||
         c->wanted != TYPING_NONE || !sol_is_drained(&c->sol) || console_screen_waits(&c->screen))
         return false;

@@ -10,6 +10,7 @@ enum {
     END_MS = 1000,
     /* A session of ours that was lost stands in the way of the next until AMT gives it up. */
     BUSY_MS = SOL_SILENCE_MS + 5000,
+    STEADY_MS = 10000, /* a session that breaks sooner is still the one that was lost */
     LOST_TIMEOUTS = 12 /* in units of [amt] timeout: so long a lost session is taken up again */
 };
 
@@ -104,8 +105,13 @@ static void on_lost(struct console *c, enum redirect_result result, enum err_cod
         console_finish(c, code);
         return;
     }
-    if (c->was_open && c->lost_since == 0) {
+    if (c->phase == PHASE_OPEN && now - c->opened_at >= STEADY_MS) {
+        c->lost_since = 0;
+        c->again_ms = 0;
+    }
+    if (c->was_open && c->lost_since == 0)
         c->lost_since = now;
+    if (c->phase == PHASE_OPEN) {
         (void)snprintf(text, sizeof text, "%s; taking it up again", c->e->text);
         console_screen_note(&c->screen, text);
     }
@@ -143,8 +149,7 @@ void console_link_go_on(struct console *c, long wait_ms)
 static void on_open(struct console *c)
 {
     c->phase = PHASE_OPEN;
-    c->shown_at = clock_ms();
-    c->again_ms = 0;
+    c->shown_at = c->opened_at = clock_ms();
     if (c->was_open)
         console_screen_note(&c->screen, "connected again");
     else if (c->terminal.has_keys)
@@ -156,7 +161,6 @@ static void on_open(struct console *c)
         console_screen_note(&c->screen, "a BIOS draws 80 columns and 25 lines, which this "
                                         "terminal does not have");
     c->was_open = true;
-    c->lost_since = 0;
 }
 
 /* It is off, or begins with its firmware again. */

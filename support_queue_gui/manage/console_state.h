@@ -31,7 +31,8 @@ struct console {
     bool was_open;
     enum sol_power power; /* that the person knows of */
     bool tried_again;     /* what failed before it was ever open */
-    long long lost_since; /* 0: it is not lost */
+    long long opened_at;  /* when the session was opened last */
+    long long lost_since; /* 0: it is not lost, or stood long enough since */
     long again_ms;        /* the pause before the next try */
     enum err_code code;   /* of PHASE_OVER */
     struct err *e;        /* and its text */

@@ -1,0 +1,74 @@
+#!/bin/sh
+# fcfh-manage console where a session is lost: it is taken up again, or told.
+# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
+. "$(dirname "$0")/manage.sh"
+pc=$net.48
+manage_conf amt.timeout=2s
+
+start_pc
+in_queue
+at_console
+log_in() {
+    press Enter
+    shows 'the PC answers' '^pc0001(\$| login:)'
+    types joe
+    shows 'and lets one in' '^pc0001\$'
+}
+log_in
+wipe
+types cut
+shows 'a line that breaks is told' 'taking it up again'
+shows 'and taken up again' 'connected again'
+wipe
+press Enter
+shows 'the PC is as it was' '^pc0001\$'
+types terminate
+shows 'AMT ends it: the same' 'connected again'
+wipe
+press Enter
+shows 'the PC still is as it was' '^pc0001\$'
+types junk
+leaves 76 'a message that nobody knows ends it'
+at_console
+log_in
+wipe
+types taken
+shows 'somebody else takes it' 'taking it up again'
+type_in '~.'
+leaves '0' 'one may give up'
+start_pc
+in_queue
+at_console
+log_in
+types taken
+for _ in 1 2 3 4; do ended; done
+is "$(cat "$scratch/status")" 75 'who does not give up hears that somebody else has it'
+check 'in words' grep -q 'somebody else' raw
+
+start_pc --reboot-drops 1500
+in_queue
+at_console
+log_in
+wipe
+types reboot
+shows 'a reset that takes the network with it' 'taking it up again'
+shows 'after it the console is there again' 'connected again'
+press Enter
+shows 'and usable' '^pc0001 login:'
+press Enter
+type_in '~.'
+leaves 0 'the end'
+
+# Heartbeats that nobody answers: a dead line is found out.
+start_pc
+in_queue
+at_console
+log_in
+wipe
+types mute
+if wait_for 45 'has "taking it up again"'; then ok 'a machine that is silent'; else not_ok 'a machine that is silent' "$(screen)"; fi
+if wait_for 45 'has "connected again"'; then ok 'is connected to anew'; else not_ok 'is connected to anew' "$(screen)"; fi
+press Enter
+type_in '~.'
+leaves 0 'at last'
+finish_manage
