@@ -47,10 +47,12 @@ asan:
 # fcfh-config and fcfh-identify, which have a thread for each machine, under ThreadSanitizer.
 TSAN = BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -fsanitize=thread -fno-omit-frame-pointer' LDFLAGS=
 TSAN_UNIT = $(patsubst %,$(BUILD)/tsan/tests/%,hosts mask progress record report_json report_text \
-	slots trace)
+	trace)
 # What else the tests start, as it is.
-TSAN_OTHERS = $(patsubst %,$(BUILD)/%,standin fcfh-collector fcfh-store fcfh-queue)
-TSAN_TESTS = $(TSAN_UNIT) $(wildcard tests/config*.t tests/identify*.t) tests/watch.t
+TSAN_OTHERS = $(patsubst %,$(BUILD)/%,standin fcfh-collector fcfh-store fcfh-queue fcfh-manage)
+# It needs more addresses than identify_faults.t gives.
+TSAN_TESTS = $(TSAN_UNIT) $(wildcard tests/config*.t) tests/watch.t tests/attacks_served.t \
+	$(filter-out tests/identify_faults.t,$(wildcard tests/identify*.t))
 tsan:
 	$(MAKE) -j$(CPUS) $(TSAN) $(BUILD)/tsan/fcfh-config $(BUILD)/tsan/fcfh-identify \
 		$(BUILD)/tsan/fcfh-settings $(TSAN_UNIT)
