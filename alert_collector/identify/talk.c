@@ -50,7 +50,7 @@ static void set_rank(struct talk *t, const struct judge *judge)
     t->slot.address = judge->address;
 }
 
-/* A slot, from which the machine is not asked for more than the one that it shows to be. */
+/* A slot to talk to the machine with, in the order of what it has shown. False: not now. */
 static bool take_slot(struct talk *t)
 {
     long long began = clock_ms();
