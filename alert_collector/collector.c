@@ -34,7 +34,7 @@ static const char help[] =
     "                      'WORD %b\\nagent %a\\n%N %w %q\\n%V\\n%v\\n\\n'\n"
     "      --mark WORD     only a line that begins with WORD begins a trap: choose a\n"
     "                      random one each time\n"
-    "      --help          this text\n"
+    "  -h, --help          this text\n"
     "      --version       the version\n"
     "\n"
     "Exit status: 0 done or not of interest, 65 the trap cannot be understood,\n"

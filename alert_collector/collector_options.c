@@ -16,7 +16,7 @@ bool collector_options_read(struct cli *cli, int argc, char **argv,
                                           {"mark", required_argument, NULL, OPTION_MARK},
                                           {NULL, 0, NULL, 0}};
     int option;
-    while ((option = getopt_long(argc, argv, "c:h", known, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, CLI_SHORT_OPTIONS, known, NULL)) != -1) {
         if (option == OPTION_STREAM)
             options->stream = true;
         else if (option == OPTION_MARK)

@@ -39,7 +39,7 @@ static const char help[] =
     "\n"
     "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
     "      --watch         keep running, for a service manager\n"
-    "      --help          this text\n"
+    "  -h, --help          this text\n"
     "      --version       the version\n"
     "\n"
     "Exit status: 0 done, 1 AMT did not answer for some of several; for one ID\n"

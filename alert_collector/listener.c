@@ -35,7 +35,7 @@ static const char help[] =
     "read its certificate again.\n"
     "\n"
     "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-    "      --help          this text\n"
+    "  -h, --help          this text\n"
     "      --version       the version\n"
     "\n"
     "Exit status: 0 stopped by a signal, 69 the address or port is not available,\n"

@@ -63,7 +63,7 @@ static const char help[] =
     "      --password-file FILE, --password-command COMMAND\n"
     "                            the first line is USER's password\n"
     "  -c, --config FILE         instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-    "      --help                this text\n"
+    "  -h, --help                this text\n"
     "      --version             the version\n"
     "\n"
     "Exit status: 0 done, 1 something is missing, or some of many failed, 64 usage,\n"

@@ -361,7 +361,7 @@ bool options_read(struct options *options, int argc, char **argv)
     memcpy(long_options + RULE_COUNT, common, sizeof common);
     options->policy = -1;
     opterr = 0;
-    while ((option = getopt_long(argc, argv, "-:c:h", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "-:" CLI_SHORT_OPTIONS, long_options, NULL)) != -1) {
         if (option != OPTION_WORD) {
             if (!follow_option(options, option, argv, at, count))
                 return false;

@@ -1,5 +1,6 @@
 /* fcfh-settings: looks after fcfh.conf and what it names. */
 #include <getopt.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,16 +18,16 @@
 
 static const char help[] =
     "Usage: fcfh-settings [-c FILE]\n"
-    "       fcfh-settings [-c FILE] get KEY\n"
+    "       fcfh-settings [-c FILE] get [KEY]\n"
     "       fcfh-settings [-c FILE] set KEY VALUE\n"
-    "       fcfh-settings [-c FILE] check\n"
+    "       fcfh-settings [-c FILE] check [--json]\n"
     "       fcfh-settings [-c FILE] clients list | show ID | forget ID | export\n"
     "       fcfh-settings [-c FILE] clients import [--accept-key] FILE-OR-'-'\n"
     "\n"
     "Without a command it asks at the terminal for what Fast Call for Help must know,\n"
     "says what will change, and writes it after one more question.\n"
     "\n"
-    "  get KEY        the value that holds, such as that of queue.timeout\n"
+    "  get [KEY]      the value that holds, such as that of queue.timeout, or all\n"
     "  set KEY VALUE  writes it into the configuration, if it makes sense there\n"
     "  set amt.password -, set listener.password -\n"
     "                 takes the password from standard input, never from an argument\n"
@@ -40,35 +41,64 @@ static const char help[] =
     "\n"
     "      --accept-key    import: another key or realm takes the place of the one\n"
     "                      that is known\n"
+    "      --json          check: one object a line, with kind, object and text\n"
     "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-    "      --help          this text\n"
+    "  -h, --help          this text\n"
     "      --version       the version\n"
     "\n"
-    "Exit status: 0 done, nothing is wrong; 1 import kept something out; 64 usage, 65\n"
-    "a value or file makes no sense, 68 no such client, 70 out of memory, 73 a file\n"
-    "cannot be made, 75 try again, 77 permission, 78 something is wrong with the\n"
-    "configuration.\n";
+    "Exit status: 0 done; 1 check found something WRONG, import kept something out;\n"
+    "64 usage, 65 a value or file makes no sense, 68 no such client, 70 out of\n"
+    "memory, 73 a file cannot be made, 75 try again, 77 permission, 78 fcfh.conf is\n"
+    "wrong.\n";
 
 enum { WIDTH = 80, INDENT = 7 };
 
+static const char *const finding_words[] = {"ok", "note", "WRONG"};
+
+/* On a terminal text is wrapped, and a command has a line of its own, whole, to be copied; else
+ * each finding is a line, for grep. */
 static void print_finding(enum finding kind, const char *object, const char *text)
 {
-    static const char *const words[] = {"ok", "note", "WRONG"};
     char line[600];
-    (void)snprintf(line, sizeof line, "%s: %s", object, text);
-    (void)printf("%-5s  ", words[kind]);
-    if (isatty(STDOUT_FILENO))
+    size_t len = strcspn(text, "\n");
+    const char *command = text[len] == '\n' ? text + len + 1 : NULL;
+    bool wraps = isatty(STDOUT_FILENO) == 1;
+    (void)snprintf(line, sizeof line, "%s: %.*s%s", object, (int)len, text,
+                   command != NULL ? "; do:" : "");
+    (void)printf("%-5s  ", finding_words[kind]);
+    if (wraps)
         text_wrap(stdout, line, INDENT, INDENT, WIDTH);
     else
-        (void)fputs(line, stdout); /* for grep */
+        (void)fputs(line, stdout);
+    if (command != NULL)
+        (void)printf("%s%s", wraps ? "\n           " : " ", command);
     (void)putchar('\n');
 }
 
-/* What every command works on, and the option that one of them takes. */
+static void print_finding_json(enum finding kind, const char *object, const char *text)
+{
+    char line[600];
+    char clean[600]; /* a path may be no UTF-8, which JSON cannot hold */
+    size_t len = strcspn(text, "\n");
+    (void)snprintf(line, sizeof line, "%.*s", (int)len, text);
+    text_clean_visible(line, clean, sizeof clean);
+    json_t *finding =
+        json_pack("{s:s, s:s, s:s}", "kind", finding_words[kind], "object", object, "text", clean);
+    text_clean_visible(text[len] == '\n' ? text + len + 1 : "", clean, sizeof clean);
+    if (clean[0] != '\0')
+        (void)json_object_set_new(finding, "command", json_string(clean));
+    /* What cannot be printed shows at the end. */
+    (void)json_dumpf(finding, stdout, JSON_ENSURE_ASCII);
+    (void)putchar('\n');
+    json_decref(finding);
+}
+
+/* What every command works on, and the options that some of them take. */
 struct place {
     const char *path;
     bool chosen;
     bool accept_key;
+    bool json;
 };
 
 static enum err_code get(const struct place *p, const char *key, struct err *e)
@@ -89,6 +119,14 @@ static enum err_code get(const struct place *p, const char *key, struct err *e)
     text_clean_visible(value, shown, sizeof shown);
     (void)puts(isatty(STDOUT_FILENO) ? shown : value);
     return ERR_OK;
+}
+
+static void print_setting(void *context, const char *section, const char *key, const char *value)
+{
+    char shown[CONF_VALUE_SIZE];
+    (void)context;
+    text_clean_visible(value, shown, sizeof shown);
+    (void)printf("%s.%s = %s\n", section, key, isatty(STDOUT_FILENO) ? shown : value);
 }
 
 static enum err_code set_secret(const struct place *p, const char *section, const char *value,
@@ -152,14 +190,20 @@ static enum err_code run(const struct place *p, char **argv, int argc, struct er
         return clients_run(p->path, p->chosen, argv + 1, argc - 1, p->accept_key, e);
     if (p->accept_key)
         return cli_usage("--accept-key is for 'clients import'");
+    if (p->json && strcmp(command, "check") != 0)
+        return cli_usage("--json is for 'check'");
     if (argc == 0)
         return settings_ask(p->path, e);
     if (strcmp(command, "check") == 0 && argc == 1)
-        return settings_check(p->path, p->chosen, print_finding) ? ERR_OK : ERR_CONFIG;
+        return settings_check(p->path, p->chosen, p->json ? print_finding_json : print_finding)
+                   ? ERR_OK
+                   : ERR_SOME;
     if (strcmp(command, "check") == 0)
         return cli_usage("'check' takes nothing more");
+    if (strcmp(command, "get") == 0 && argc == 1)
+        return settings_each(p->path, p->chosen, print_setting, NULL, e);
     if (strcmp(command, "get") == 0)
-        return argc == 2 ? get(p, argv[1], e) : cli_usage("'get' takes a key");
+        return argc == 2 ? get(p, argv[1], e) : cli_usage("'get' takes one key");
     if (strcmp(command, "set") == 0)
         return argc == 3 ? set(p, argv[1], argv[2], e) : cli_usage("'set' takes a key and a value");
     return cli_usage("'%.60s': the commands are 'get', 'set', 'check' and 'clients'", command);
@@ -167,17 +211,21 @@ static enum err_code run(const struct place *p, char **argv, int argc, struct er
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"accept-key", no_argument, NULL, CLI_FLAG}, CLI_LONG_OPTIONS, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"accept-key", no_argument, NULL, CLI_FLAG},
+                                            {"json", no_argument, NULL, 'j'},
+                                            CLI_LONG_OPTIONS,
+                                            {NULL, 0, NULL, 0}};
     struct cli cli = {.help = help};
     struct place place = {.accept_key = false};
     struct err e = {.code = ERR_OK};
     int option;
     msg_open("fcfh-settings");
     secret_protect_process();
-    while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1)
+    while ((option = getopt_long(argc, argv, CLI_SHORT_OPTIONS, options, NULL)) != -1)
         if (option == CLI_FLAG)
             place.accept_key = true;
+        else if (option == 'j')
+            place.json = true;
         else if (cli_option(&cli, option))
             return (int)cli.status;
     place.path = conf_path(cli.config_file, &place.chosen);

@@ -37,7 +37,7 @@ bool cli_parse(struct cli *cli, int argc, char **argv, const char *flag, bool *g
     const struct option options[] = {
         CLI_LONG_OPTIONS, {flag, no_argument, NULL, CLI_FLAG}, {NULL, 0, NULL, 0}};
     int option;
-    while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, CLI_SHORT_OPTIONS, options, NULL)) != -1) {
         if (option == CLI_FLAG)
             *given = true;
         else if (cli_option(cli, option))

@@ -10,7 +10,8 @@
 /* Values of struct option's val for the long options that all programs share. */
 enum cli_option { CLI_HELP = 1000, CLI_VERSION, CLI_CONFIG, CLI_FLAG };
 
-/* Entries for an array of struct option. */
+/* The short options that all programs share, and entries for an array of struct option. */
+#define CLI_SHORT_OPTIONS "c:h"
 #define CLI_LONG_OPTIONS                                                                           \
     {"config", required_argument, NULL, CLI_CONFIG}, {"help", no_argument, NULL, CLI_HELP},        \
     {                                                                                              \

@@ -93,7 +93,7 @@ static bool parse_options(int argc, char **argv, struct cli *cli, struct command
                           struct screen_options *screen)
 {
     int option;
-    while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, CLI_SHORT_OPTIONS, options, NULL)) != -1) {
         switch (option) {
         case 'j':
             command->options |= COMMAND_JSON;

@@ -29,8 +29,8 @@ password_is() { # MODE: and its first line on standard input
     chmod "$1" "$etc/password"
 }
 says() { like "$out" "$1" "$2"; } # ERE NAME
-wrong() { # ERE NAME: exit 78, and a line WRONG that fits; all else is well
-    is "$status" 78 "$2: exit 78"
+wrong() { # ERE NAME: exit 1, and a line WRONG that fits; all else is well
+    is "$status" 1 "$2: exit 1"
     says "^WRONG +$1" "$2: and why"
     is "$(printf '%s\n' "$out" | grep -c ^WRONG)" 1 "$2: nothing else is"
 }
@@ -92,7 +92,7 @@ is "$(printf '%s\n' "$out" | grep -c '^WRONG')" 2 'with an error in it, the rest
 settings
 mv "$conf" "$conf.away"
 look
-is "$status" 78 'the file of -c is not there: exit 78'
+is "$status" 1 'the file of -c is not there: exit 1'
 says "^WRONG +configuration: $conf: No such" 'and why'
 if [ ! -e /etc/fcfh/fcfh.conf ]; then
     run "$build/fcfh-settings" check
@@ -328,6 +328,20 @@ else
     skip 'UDP port 162' "it cannot be held here: $(cat "$scratch/perl-err")"
 fi
 
+# --- As JSON
+
+settings
+rm -rf "$queue"
+run "$build/fcfh-settings" -c "$conf" check
+printf '%s\n' "$out" | sed 's/^\([a-zA-Z]*\) *\([^:]*\): .*/\1 \2/' >"$scratch/words"
+run "$build/fcfh-settings" -c "$conf" check --json
+is "$status" 1 'check --json: the same exit status'
+is "$(printf '%s\n' "$out" | jq -r '.kind + " " + .object' | diff - "$scratch/words")" '' \
+    'and the same findings, an object each'
+like "$(printf '%s\n' "$out" | jq -r 'select(.object == "queue") | .text, .command' | paste -sd'|')" \
+    "^$queue is not there\|install -d .* $queue\$" 'the command to do is a key of its own'
+mkdir -m 2770 "$queue"
+
 # --- The command line
 
 settings
@@ -336,7 +350,7 @@ like "$err" "'get', 'set', 'check' or 'clients'" 'and what there is instead'
 must_fail 64 'another command: exit 64' "$build/fcfh-settings" -c "$conf" put queue.timeout 1h
 must_fail 64 'one word too many: exit 64' "$build/fcfh-settings" check -c "$conf" all
 must_fail 64 'an unknown option: exit 64' "$build/fcfh-settings" check --fix
-for option in --help --version; do
+for option in -h --help --version; do
     run "$build/fcfh-settings" $option
     like "$status $out" '^0 .*fcfh-settings' "$option"
 done

@@ -350,10 +350,26 @@ put_secret amt.password "$password"
 is "$status" 78 'a command in its place: exit 78'
 like "$err" 'password-command' 'and why'
 
+# --- All values
+
+fresh
+echo '[tools]
+Do it = @echo {id}' >>"$conf"
+settings get
+exit_is 0 'get without a key prints all'
+is "$(printf '%s\n' "$out" | grep -c ' = ')" "$(printf '%s\n' "$out" | grep -c .)" 'a line each'
+printf '%s\n' "$out" | grep -v '^tools' | while IFS= read -r line; do
+    key=${line%% = *}
+    value=$("$build/fcfh-settings" -c "$conf" get "$key")
+    [ "$line" = "$key = $value" ] || echo "$line, but $value"
+done >"$scratch/differ"
+is "$(cat "$scratch/differ")" '' 'each as get KEY has it'
+like "$out" '^tools\.Do it = @echo \{id\}$' 'tools among them'
+
 # --- The command line
 
 fresh
-for words in get 'get a b' set 'set queue.timeout' 'set queue.timeout 4h 5h' 'put a b'; do
+for words in 'get a b' 'get --json' set 'set queue.timeout' 'set queue.timeout 4h 5h' 'put a b'; do
     # shellcheck disable=SC2086
     settings $words
     refused 64 '--help' "'$words'"

@@ -64,8 +64,8 @@ static void check_queue(struct checking *c, const char *path)
     char gid[24];
     char owner[160];
     if (lstat(path, &st) != 0) {
-        report(c, FINDING_WRONG, "queue", "%s is not there; do: install -d -m 2770 -g fcfh %s",
-               path, path);
+        report(c, FINDING_WRONG, "queue", "%s is not there\ninstall -d -m 2770 -g fcfh %s", path,
+               path);
         return;
     }
     const struct passwd *user = getpwuid(st.st_uid);
@@ -80,8 +80,8 @@ static void check_queue(struct checking *c, const char *path)
     else if (!S_ISDIR(st.st_mode))
         report(c, FINDING_WRONG, "queue", "%s is not a directory", path);
     else if ((st.st_mode & S_IWOTH) != 0)
-        report(c, FINDING_WRONG, "queue", "%s: everybody may write (%s); do: chmod o-w %s", path,
-               owner, path);
+        report(c, FINDING_WRONG, "queue", "%s: everybody may write (%s)\nchmod o-w %s", path, owner,
+               path);
     else if ((st.st_mode & S_IROTH) != 0)
         report(c, FINDING_NOTE, "queue", "%s: everybody may list who called (%s)", path, owner);
     else if ((st.st_mode & QUEUE_MODE) != QUEUE_MODE)
@@ -150,7 +150,7 @@ static void check_register(struct checking *c, const struct conf *conf)
     if (access(path, F_OK) != 0 && errno == ENOENT) {
         register_make_command(path, command);
         report(c, conf->amt.login == CONF_LOGIN_REGISTER ? FINDING_WRONG : FINDING_NOTE, "register",
-               "%s is not there; do: %s", path, command);
+               "%s is not there\n%s", path, command);
     } else if (geteuid() != 0 && access(path, R_OK | X_OK) != 0) {
         report(c, FINDING_NOTE, "register", "%s: not looked at, run this as root for that", path);
     } else if (register_open(&reg, path, &e) != ERR_OK) {
@@ -208,8 +208,8 @@ static void check_password(struct checking *c, const struct conf *conf)
     bool missing = code != ERR_OK && source.command[0] == '\0' && access(source.path, F_OK) != 0 &&
                    errno == ENOENT;
     if (missing) {
-        report(c, FINDING_WRONG, "password",
-               "%s is not there; do: fcfh-settings set amt.password -", source.path);
+        report(c, FINDING_WRONG, "password", "%s is not there\nfcfh-settings set amt.password -",
+               source.path);
     } else if (code == ERR_NOPERM) {
         report(c, FINDING_NOTE, "password", "%s; not looked at, run this as root for that", e.text);
     } else if (code != ERR_OK) {

@@ -6,7 +6,8 @@
 
 #include "common/conf_file.h"
 
-/* One finding: object and what is to be said of it, one line. */
+/* One finding: object and what is to be said of it, one line; if a command puts it right, a newline
+ * and the command follow. */
 enum finding { FINDING_OK, FINDING_NOTE, FINDING_WRONG };
 typedef void settings_finding(enum finding kind, const char *object, const char *text);
 

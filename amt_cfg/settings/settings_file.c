@@ -46,6 +46,28 @@ enum err_code settings_get(const char *path, bool must_exist, const char *sectio
     return code;
 }
 
+enum err_code settings_each(const char *path, bool must_exist, settings_value *on_value,
+                            void *context, struct err *e)
+{
+    struct text text;
+    struct conf conf;
+    const struct conf_key *key;
+    enum err_code code = conf_load(path, must_exist, &text.at, &text.len, e);
+    if (code != ERR_OK)
+        return code;
+    conf_init(&conf);
+    code = conf_parse(&conf, path, text.at, text.len, e);
+    for (size_t i = 0; code == ERR_OK && (key = conf_key_at(i)) != NULL; i++) {
+        char value[CONF_VALUE_SIZE];
+        if (key->name != NULL && value_of(&text, key->section, key->name, value))
+            on_value(context, key->section, key->name, value);
+    }
+    for (size_t i = 0; code == ERR_OK && i < conf.tool_count; i++)
+        on_value(context, "tools", conf.tools[i].name, conf.tools[i].command);
+    free(text.at);
+    return code;
+}
+
 enum err_code settings_check_value(const struct setting *setting, struct err *e)
 {
     struct conf scratch;

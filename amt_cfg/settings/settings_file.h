@@ -15,6 +15,11 @@ struct setting {
 enum err_code settings_get(const char *path, bool must_exist, const char *section, const char *key,
                            char value[CONF_VALUE_SIZE], struct err *e);
 
+/* All values that hold, in the order of fcfh.conf(5), tools at the end. */
+typedef void settings_value(void *context, const char *section, const char *key, const char *value);
+enum err_code settings_each(const char *path, bool must_exist, settings_value *on_value,
+                            void *context, struct err *e);
+
 /* Whether the setting's value is one that is of use and that the file can hold. ERR_DATA with
  * "section.key: " and what is wrong. */
 enum err_code settings_check_value(const struct setting *setting, struct err *e);

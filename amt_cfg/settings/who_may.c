@@ -46,8 +46,8 @@ bool who_may_read(const char *path, const char *user, char text[WHO_MAY_SIZE])
     else
         return true;
     size_t used = strlen(text);
-    (void)snprintf(text + used, WHO_MAY_SIZE - used, "; do: chown %s %.120s; chmod 0400 %.120s",
-                   owner, path, path);
+    (void)snprintf(text + used, WHO_MAY_SIZE - used, "\nchown %s %.120s; chmod 0400 %.120s", owner,
+                   path, path);
     return false;
 }
 
@@ -99,8 +99,7 @@ bool who_may_use(const char *queue, size_t i, bool *end, char text[WHO_MAY_SIZE]
                (st.st_mode & (07777 ^ S_ISGID)) == (part->mode & (07777 ^ S_ISGID)) &&
                (st.st_mode & part->mode & S_ISGID) == (part->mode & S_ISGID);
     if (!good)
-        (void)snprintf(text, WHO_MAY_SIZE, "%.120s %s; do: install -d -m %04o -o %s -g %s %.120s",
-                       path,
+        (void)snprintf(text, WHO_MAY_SIZE, "%.120s %s\ninstall -d -m %04o -o %s -g %s %.120s", path,
                        there ? "has another owner, group or mode than it must" : "is not there",
                        (unsigned)part->mode, part->owner, part->group, path);
     return good;

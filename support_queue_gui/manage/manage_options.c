@@ -163,7 +163,7 @@ bool manage_options_parse(int argc, char **argv, struct cli *cli, struct manage_
     int option;
     *options = (struct manage_options){.auth = HTTP_AUTH_DIGEST};
     cli->help = help;
-    while ((option = getopt_long(argc, argv, "c:hu:", table, NULL)) != -1)
+    while ((option = getopt_long(argc, argv, CLI_SHORT_OPTIONS "u:", table, NULL)) != -1)
         if (take(option, options, cli))
             return true;
     if (argc - optind < 2) {
