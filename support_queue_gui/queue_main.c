@@ -40,7 +40,7 @@ static void print_help(void)
                 "      --yes           run: do not ask\n"
                 "      --metrics       status: as OpenMetrics text\n"
                 "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-                "      --help          this text\n"
+                "  -h, --help          this text\n"
                 "      --version       the version\n"
                 "\n"
                 "Exit status: 0 done, 1 the tool failed or something needs a look, 64 usage or\n"

@@ -35,7 +35,7 @@ static const char help[] =
     "      --enter NAME            console: auto, cr, crlf or lf\n"
     "      --backspace NAME        console: 08 or 7f\n"
     "  -c, --config FILE           instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-    "      --help                  this text\n"
+    "  -h, --help                  this text\n"
     "      --version               the version\n"
     "\n"
     "Exit status: 0 done, 64 usage, 68 no such client or host, 69 switched off,\n"
