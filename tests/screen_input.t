@@ -35,7 +35,7 @@ for text in cxy 'Exynos' inc0004711 'qqq' "T-9$(printf '\r')y" 'm1' 'v y' 'tT-1'
     unharmed "'$(printf %s "$text" | tr '\r' ' ')' pasted"
 done
 for cut in 2 4 6 8 9 11 13; do
-    bytes="$esc[200~cxy$esc[201~"
+    bytes="${esc}[200~cxy${esc}[201~"
     sends "$(printf %s "$bytes" | cut -c "-$cut")"
     sends "$(printf %s "$bytes" | cut -c "$((cut + 1))-")"
     shows "a paste that is cut after $cut bytes" 'pasted text is no command'
@@ -78,8 +78,8 @@ unharmed 'jjx'
 
 # --- Replies and other keys
 
-for bytes in "$esc[>84;0;0c" "$esc[?64;1;2c" "$esc]11;rgb:0000/0000/0000$(printf '\007')" "$esc[M xy" \
-    "$esc[<0;12;3M" "$esc[I" "$esc[O" "${esc}P>|xterm$esc\\" "$esc[120;5u" "$esc[1;5A" "${esc}x" "${esc}Oc"; do
+for bytes in "${esc}[>84;0;0c" "${esc}[?64;1;2c" "${esc}]11;rgb:0000/0000/0000$(printf '\007')" "${esc}[M xy" \
+    "${esc}[<0;12;3M" "${esc}[I" "${esc}[O" "${esc}P>|xterm$esc\\" "${esc}[120;5u" "${esc}[1;5A" "${esc}x" "${esc}Oc"; do
     name=$(printf %s "$bytes" | tr '\033\007' '^^')
     sends "$bytes"
     unharmed "$name"

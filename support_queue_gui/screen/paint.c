@@ -3,15 +3,20 @@
 #include "support_queue_gui/screen/draw.h"
 #include "support_queue_gui/screen/header.h"
 
-enum { MESSAGE_LINES = 4 };
+enum { MESSAGE_LINES = 4, LEAST_ROWS = 12 };
 
-/* Where a line is typed or a question stands, that is seen; else what the last key did. */
+/* Where a line is typed or a question stands, that is seen; else what the last key did, and below
+ * it what the next ones do. */
 static int footer(const struct ui *ui, int y)
 {
     const struct mode *mode = ui_mode(ui);
-    if (ui->message[0] != '\0' && mode->draw != NULL)
-        return draw_wrapped(y, MESSAGE_LINES, A_REVERSE, ui->message);
-    return mode->footer(ui, y);
+    bool is_small = getmaxy(stdscr) < LEAST_ROWS;
+    if (ui->message[0] == '\0' || mode->draw == NULL)
+        return mode->footer(ui, y);
+    int lines = draw_wrapped(y, MESSAGE_LINES, is_small ? A_REVERSE : A_BOLD, ui->message);
+    if (is_small) /* for both */
+        return lines;
+    return lines + mode->footer(ui, y >= 0 ? y + lines : y);
 }
 
 static const struct mode *drawn_mode(const struct ui *ui)

@@ -20,6 +20,7 @@ void text_draw(struct ui *ui, const struct place *at,
     while (ui->modes[depth - 1].mode->draw == NULL)
         depth--;
     size_t *scroll = &ui->modes[depth - 1].scroll;
+    ui->page = at->lines > 0 ? (size_t)at->lines : 0;
     struct lines l = {.first = 0};
     lines(ui, &l);
     size_t most = l.number > (size_t)at->lines ? l.number - (size_t)at->lines : 0;
