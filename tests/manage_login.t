@@ -158,6 +158,10 @@ types n
 leaves 76 'and may say no'
 manage_conf
 register $uuid1 '' "$(pin pc)" SN160001
+# Whoever shows the register's key has answered for himself, whether or not a service has asked.
+rm -rf "$queue/proved"/*
+manage $uuid1 power
+exit_is 0 'but for who shows the key of the register here and now'
 
 # --- Not AMT
 
