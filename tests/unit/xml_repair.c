@@ -184,8 +184,9 @@ static void what_would_take_long_is_refused(void **state)
     (void)state;
     enum { SIZE = 1024 * 1024 };
     static const char *const units[] = {
-        "<a/>", "<a>x</a>", "<p:a/>", "<?a b?>", "<!---->", "<![CDATA[]]>", "&lt;", "&#65;",
-        "<a b='' c='' d=\"\"/>",
+        "<a/>",    "<a>x</a>", "<p:a/>",
+        "<?a b?>", "<!---->",  "<![CDATA[]]>",
+        "&lt;",    "&#65;",    "<a b='' c='' d=\"\"/>",
     };
     char *text = malloc(SIZE);
     assert_non_null(text);
