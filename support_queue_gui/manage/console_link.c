@@ -112,11 +112,12 @@ static void on_lost(struct console *c, enum redirect_result result, enum err_cod
     if (c->was_open && c->lost_since == 0)
         c->lost_since = now;
     if (c->phase == PHASE_OPEN) {
+        c->broken_at = now;
         (void)snprintf(text, sizeof text, "%s; taking it up again", c->e->text);
         console_screen_note(&c->screen, text);
     }
     long long lost_ms = c->lost_since > 0 ? now - c->lost_since : 0;
-    if (result == REDIRECT_BUSY && lost_ms > BUSY_MS)
+    if (result == REDIRECT_BUSY && now - c->broken_at > BUSY_MS)
         console_finish(c, err_about(c->e, ERR_TEMPFAIL, c->m->target.name,
                                     "somebody else has its console now"));
     else if (lost_ms > c->m->conf.amt.timeout * 1000LL * LOST_TIMEOUTS)

@@ -33,6 +33,7 @@ struct console {
     bool tried_again;     /* what failed before it was ever open */
     long long opened_at;  /* when the session was opened last */
     long long lost_since; /* 0: it is not lost, or stood long enough since */
+    long long broken_at;  /* when it broke last while it was open */
     long again_ms;        /* the pause before the next try */
     enum err_code code;   /* of PHASE_OVER */
     struct err *e;        /* and its text */
