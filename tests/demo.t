@@ -52,8 +52,12 @@ is "$(printf '%s\n' "$out" | grep -c '^    127.*: changed: account, interfaces, 
 like "$out" "^    $net\\.14: changed: account, interfaces, events, register\$" 'and one for events'
 like "$out" '^    verified .* AC-40217 .* INC-1076$' 'the ticket finds its client'
 is "$(printf '%s\n' "$out" | grep -Ec '^    (verified|answered) .* INC-1076$')" 1 'and no other'
+like "$out" '^    till-07.*: on$' 'its power is told'
+like "$out" '^    Example BIOS' 'the serial console shows its BIOS'
+like "$out" '^    till-07 login:' 'and its system'
+unlike "$out" "$(printf '\033')" 'and nothing steers the terminal'
 is "$(printf '%s\n' "$out" | awk 'length > 80')" '' 'no line is longer than 80 columns'
-for step in 1 2 3 4 5 6 7 8 9 10; do
+for step in 1 2 3 4 5 6 7 8 9 10 11; do
     like "$out" "^ ?$step\. " "step $step of the story is told"
 done
 nothing_is_left 'at the end'
@@ -110,7 +114,7 @@ open_screen() {
     wait_for 60 'sees "q ends it" && sees "^Enter opens"' || not_ok 'it comes to its end' "$(seen)"
     is "$(seen | awk 'length > 80')" '' 'no line is longer than 80 columns'
     terminal send-keys -t 0 Enter
-    eventually 'Enter opens the screen' 'sees "^ fcfh  4 calling: 1 answered, 3 verified"'
+    eventually 'Enter opens the screen' 'sees "^ 4 calling"'
 }
 
 open_screen
@@ -121,7 +125,7 @@ check 'client CT00931 is on it, too' sees ' CT00931 '
 terminal send-keys -t 0 m
 eventually 'm shows the tools' 'sees "1  Show label"'
 terminal send-keys -t 0 1
-eventually 'and 1 runs one' 'sees "Show label runs"'
+eventually 'and 1 runs one' 'sees "Show label (runs|is done)"'
 terminal send-keys -t 0 o
 eventually 'o shows what it said' 'sees "^DM18-7 $net\.14"'
 terminal send-keys -t 0 q # back to the list

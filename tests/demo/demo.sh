@@ -30,7 +30,8 @@ fail() { # STATUS LINE...
 for tool in snmptrapd snmptrap openssl; do
     command -v $tool >/dev/null || fail 69 "$tool is missing: ./setup demo installs it."
 done
-for tool in fcfh-collector fcfh-config fcfh-identify fcfh-listener fcfh-queue fcfh-store standin; do
+for tool in fcfh-collector fcfh-config fcfh-identify fcfh-listener fcfh-manage fcfh-queue fcfh-store \
+    standin; do
     [ -x "$build/$tool" ] || fail 69 "$build/$tool is missing: run make first."
 done
 
@@ -256,6 +257,19 @@ shown() { # COMMAND, as it is typed
     sed 's/^/    /' "$scratch/shown"
 }
 
+# The serial console of a PC that is reset, for two seconds and until nothing more comes; without
+# what steers a terminal, since this one may be another.
+console_shown() { # ID
+    printf '    $ fcfh-manage --yes -u admin --password-file admin-password \\\n'
+    printf '          %s boot normal --console\n' "$1"
+    (cd "$scratch" && sleep 2 | "$build/fcfh-manage" --yes -u admin \
+        --password-file admin-password "$1" boot normal --console) >"$scratch/shown" 2>&1 ||
+        fail 70 'the console:' "$(cat "$scratch/shown")"
+    escape=$(printf '\033')
+    tr -d '\r' <"$scratch/shown" | sed "s/$escape\[[0-9;]*[A-Za-z]//g; s/^/    /"
+    echo
+}
+
 # The technician's screen, until he quits. Not in the foreground of this shell, which would hear a
 # signal only after that.
 screen() {
@@ -268,7 +282,7 @@ screen() {
 uuid=5afe0016-c0de-4a11-8bad-00000000000
 raw=1600FE5ADEC0114A8BAD00000000000 # the same as AMT sends it
 start_standin "$net.11" --uuid ${uuid}1 --serial AC-40217 --host till-07 \
-    --manufacturer Acme --model 'Desk 700' --tls "$scratch/11.pem" "$scratch/11.key"
+    --manufacturer Acme --model 'Desk 700' --redirection --power-delay 100 --post-delay 400 --tls "$scratch/11.pem" "$scratch/11.key"
 start_standin "$net.12" --uuid ${uuid}2 --serial BN1406-22 --host nb-miller \
     --manufacturer Borealis --model 'Note 14' --qop 'auth-int, auth' \
     --tls "$scratch/12.pem" "$scratch/12.key"
@@ -345,7 +359,15 @@ shown 'fcfh-queue ticket AC-40217 INC-1076'
 shown 'fcfh-queue list --ticket INC-1076'
 cat <<'END'
 
-10. Clear takes the ticket off:
+10. The technician works on the PC, with an account of their own in its AMT: is
+    it on, and what do its BIOS and its system say on the serial console?
+
+END
+shown 'fcfh-manage -u admin --password-file admin-password AC-40217 power'
+console_shown AC-40217
+cat <<'END'
+
+11. Clear takes the ticket off:
 
 END
 shown 'fcfh-queue clear INC-1076'
