@@ -361,7 +361,7 @@ age=$old one answered
 press v
 asks 'v asks AMT first, too' 'Serial number SN-ALPHA at 192.0.2.1'
 press n i
-shows 'i asks AMT' 'its AMT is being asked'
+shows 'i asks AMT' 'its AMT is being asked|'"$id: answered"
 shows 'and tells what came of it' "$id: answered"
 press q
 leaves 0 'q'
