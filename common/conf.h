@@ -87,7 +87,7 @@ struct conf {
     } listener;
     struct {
         char keys[CONF_VALUE_SIZE]; /* a file with what to tell callers, before our own list */
-        bool power; /* the power state of who is selected is asked for */
+        bool power;                 /* the power state of who is selected is asked for */
     } screen;
     struct conf_tool tools[CONF_TOOLS_MAX];
     size_t tool_count;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Floods of forged calls: who is asked how often, who is served first, and what it costs.
-# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/attacks.sh
 . "$project/tests/attacks.sh"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What is only said displaces nothing: where fcfh-identify looks for a client that has answered, when
 # it logs in there, when the client moves, and what a refused password ends.
-# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2120,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
 home=$net.31 away=$net.32

@@ -1,7 +1,7 @@
 #!/bin/sh
 # fcfh-manage console at a terminal: what is seen and typed, the keys behind ~, resets, and what a
 # PC may not do to the terminal.
-# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
+# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2059,SC2086,SC2119,SC2120,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.45
 prompt='^pc0001\$ *$'

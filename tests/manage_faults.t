@@ -1,7 +1,7 @@
 #!/bin/sh
 # fcfh-manage console against what may be wrong at the redirection port: machines that answer
 # otherwise, somebody who is not the machine, lines that break at the beginning.
-# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
+# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2120,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.47
 make_key other

@@ -1,6 +1,6 @@
 #!/bin/sh
 # fcfh-manage: whom it logs in to, and as whom.
-# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2154
+# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.44
 make_key other

@@ -1,6 +1,6 @@
 #!/bin/sh
 # fcfh-manage console where a session is lost: it is taken up again, or told.
-# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
+# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.48
 manage_conf amt.timeout=2s

@@ -1,7 +1,7 @@
 #!/bin/sh
 # fcfh-manage console on pipes, as scripts use it: what is typed and what comes, the end of input,
 # and output without end.
-# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
+# shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2059,SC2086,SC2119,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.46
 console() { # TEXT [OPTION]...: which is typed, and then the input ends

@@ -30,7 +30,7 @@ struct talk {
     struct inquiry *answered; /* of the place that answered last; or NULL */
     struct addr answered_at;
     struct judge *answered_judge;
-    long long answered_ms; /* by clock_ms() */
+    long long answered_ms;                     /* by clock_ms() */
     bool from_memory;                          /* that answer was given to another */
     struct addr entered[1 + ENTRY_CLAIMS_MAX]; /* beside the caller's address */
     size_t entered_count;
