@@ -60,7 +60,10 @@ static bool put_identity(json_t *object, const struct entry *entry)
     char id[QUEUE_ID_SIZE];
     char uuid[GUID_TEXT_SIZE] = "";
     char address[ADDR_TEXT_SIZE];
-    entry_id(entry, id);
+    if (entry->file_id[0] != '\0') /* what it is called by, if only until it is saved again */
+        memcpy(id, entry->file_id, sizeof id);
+    else
+        entry_id(entry, id);
     if (entry->has_guid)
         guid_format(&entry->guid, uuid);
     entry_address(entry, address);

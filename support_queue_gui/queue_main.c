@@ -154,7 +154,7 @@ static enum err_code choose(char **args, int count, unsigned given, bool read_on
     static const struct {
         enum command_flag option;
         const char *use;
-    } uses[] = {{COMMAND_JSON, "--json is for list, show and status"},
+    } uses[] = {{COMMAND_JSON, "--json is for list, show, follow and status"},
                 {COMMAND_METRICS, "--metrics is for status"},
                 {COMMAND_SELECT, "--ticket and --filter are for list"},
                 {COMMAND_YES, "--yes is for run"},

@@ -11,6 +11,8 @@ const struct command_entry command_entries[] = {
      COMMAND_JSON | COMMAND_SELECT | COMMAND_ARCHIVE | COMMAND_PLAIN, command_list},
     {"show ID [--json]", "one client: make, model, serial number, events", 1,
      COMMAND_CLIENT | COMMAND_JSON, command_show},
+    {"follow [--json]", "tell who comes, changes and leaves, as it happens", 0, COMMAND_JSON,
+     command_follow},
     {"ticket ID T", "assign ticket T, 1 to 64 characters", 2, COMMAND_CLIENT | COMMAND_CHANGES,
      command_ticket},
     {"clear ID", "take the ticket off", 1, COMMAND_CLIENT | COMMAND_CHANGES, command_clear},

@@ -55,6 +55,7 @@ enum err_code command_json(const struct command *c, const struct entry *entry, b
                            char **line, struct err *e);
 
 enum err_code command_list(const struct command *c, struct err *e);
+enum err_code command_follow(const struct command *c, struct err *e);
 enum err_code command_show(const struct command *c, struct err *e);
 enum err_code command_ticket(const struct command *c, struct err *e);
 enum err_code command_clear(const struct command *c, struct err *e);
