@@ -252,6 +252,13 @@ static bool is_verified(const char *queue, unsigned long machine)
                        memmem(text, (size_t)len, ">answered</state>", 17) != NULL);
 }
 
+static bool is_stored(const char *queue, unsigned long machine)
+{
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/5afe0016-c0de-4a11-8bad-%012lx.xml", queue, machine);
+    return access(path, F_OK) == 0;
+}
+
 static void call_in_earnest(const char *net, unsigned long machine)
 {
     unsigned char guid[16];
@@ -301,6 +308,7 @@ int main(int argc, char **argv)
     /* The callers begin a second after all of these were read, or later ones keep fcfh-collector
      * busy. */
     double since = 0;
+    double stored = 0;
     double forged = now_ms();
     const double began = forged;
     double start = 0;
@@ -322,8 +330,11 @@ int main(int argc, char **argv)
         } else if (since == 0) {
             call_in_earnest(argv[8], caller);
             since = now_ms();
+            stored = 0;
+        } else if (stored == 0 && is_stored(argv[6], caller)) {
+            stored = now_ms() - since;
         } else if (is_verified(argv[6], caller) || now - since > PATIENCE_MS) {
-            (void)fprintf(result, "%.0f\n", now_ms() - since);
+            (void)fprintf(result, "%.0f %.0f\n", now_ms() - since, stored);
             (void)fflush(result);
             since = 0;
             caller++;
