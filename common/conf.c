@@ -96,6 +96,8 @@ static const struct conf_key keys[] = {
     {KEY("listener", "user", CONF_TEXT, listener.user, NULL)},
     {KEY("listener", "password-file", CONF_PATH, listener.password_file, NULL)},
 
+    {KEY("screen", "colors", CONF_CHOICE, screen.colors, "auto"),
+     .choices = "auto, light, dark, none"},
     {KEY("screen", "keys", CONF_PATH, screen.keys, NULL)},
     {KEY("screen", "power", CONF_SWITCH, screen.power, "off"), .choices = "on, off"},
 

@@ -26,6 +26,9 @@ enum conf_tls { CONF_TLS_AUTO, CONF_TLS_ON, CONF_TLS_OFF };
 /* Who is logged in to: clients of the register alone, or any address in networks. */
 enum conf_login { CONF_LOGIN_REGISTER, CONF_LOGIN_NETWORKS };
 
+/* Of the screen: for any background, for a light one, for a dark one. */
+enum conf_colors { CONF_COLORS_AUTO, CONF_COLORS_LIGHT, CONF_COLORS_DARK, CONF_COLORS_NONE };
+
 /* What else counts as a call: of PETs an event sensor type, and how the event data begins; or the
  * id of a WS-Event. */
 struct conf_call {
@@ -86,6 +89,7 @@ struct conf {
         char password_file[CONF_VALUE_SIZE];
     } listener;
     struct {
+        enum conf_colors colors;
         char keys[CONF_VALUE_SIZE]; /* a file with what to tell callers, before our own list */
         bool power;                 /* the power state of who is selected is asked for */
     } screen;

@@ -7,22 +7,58 @@
 #include "common/text.h"
 #include "support_queue_gui/table.h"
 
-enum pair { PAIR_VERIFIED = 1, PAIR_ANSWERED, PAIR_WAITING, PAIR_FAILED };
+enum pair { PAIR_VERIFIED = 1, PAIR_ANSWERED, PAIR_WAITING, PAIR_FAILED, PAIR_END };
+
+/* The terminal's own colour. */
+enum { OWN = -1 };
+
+/* Eight colours are what somebody's terminal makes of them: yellow and cyan vanish on white, blue
+ * on black, and what is to be read on both is little more than red and magenta. Those of 256 are
+ * the same on every terminal: dark ones for a light background; and for any, such that have a
+ * contrast of nearly 4 to white as to black. */
+static const struct theme {
+    short few[PAIR_END];
+    short many[PAIR_END];
+} themes[] = {
+    [CONF_COLORS_AUTO] = {.few = {[PAIR_VERIFIED] = OWN,
+                                  [PAIR_ANSWERED] = OWN,
+                                  [PAIR_WAITING] = COLOR_MAGENTA,
+                                  [PAIR_FAILED] = COLOR_RED},
+                          .many = {[PAIR_VERIFIED] = 28,
+                                   [PAIR_ANSWERED] = 31,
+                                   [PAIR_WAITING] = 133,
+                                   [PAIR_FAILED] = 160}},
+    [CONF_COLORS_LIGHT] = {.few = {[PAIR_VERIFIED] = COLOR_GREEN,
+                                   [PAIR_ANSWERED] = COLOR_BLUE,
+                                   [PAIR_WAITING] = COLOR_MAGENTA,
+                                   [PAIR_FAILED] = COLOR_RED},
+                           .many = {[PAIR_VERIFIED] = 22,
+                                    [PAIR_ANSWERED] = 19,
+                                    [PAIR_WAITING] = 90,
+                                    [PAIR_FAILED] = 124}},
+    [CONF_COLORS_DARK] = {.few = {[PAIR_VERIFIED] = COLOR_GREEN,
+                                  [PAIR_ANSWERED] = COLOR_CYAN,
+                                  [PAIR_WAITING] = COLOR_YELLOW,
+                                  [PAIR_FAILED] = COLOR_RED},
+                          .many = {[PAIR_VERIFIED] = COLOR_GREEN,
+                                   [PAIR_ANSWERED] = COLOR_CYAN,
+                                   [PAIR_WAITING] = COLOR_YELLOW,
+                                   [PAIR_FAILED] = COLOR_RED}},
+};
 
 static bool colored;
 static bool ascii;
 
-void draw_open(bool color, bool ascii_only)
+void draw_open(enum conf_colors colors, bool ascii_only)
 {
     ascii = ascii_only;
-    colored = color && has_colors() && start_color() == OK;
+    colored = colors != CONF_COLORS_NONE && has_colors() && start_color() == OK &&
+              use_default_colors() == OK;
     if (!colored)
         return;
-    (void)use_default_colors();
-    (void)init_pair(PAIR_VERIFIED, COLOR_GREEN, -1);
-    (void)init_pair(PAIR_ANSWERED, COLOR_CYAN, -1);
-    (void)init_pair(PAIR_WAITING, COLOR_YELLOW, -1);
-    (void)init_pair(PAIR_FAILED, COLOR_RED, -1);
+    const short *theme = COLORS >= 256 ? themes[colors].many : themes[colors].few;
+    for (short pair = PAIR_VERIFIED; pair < PAIR_END; pair++)
+        (void)init_pair(pair, theme[pair], OWN);
 }
 
 attr_t draw_state(enum entry_state state)

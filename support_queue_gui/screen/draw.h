@@ -7,12 +7,13 @@
 #include <curses.h>
 #include <stdbool.h>
 
+#include "common/conf.h"
 #include "support_queue_db/entry.h"
 
 #define DRAW_LINE_SIZE 1024
 
 /* Once the terminal is open. Without ascii_only, characters as the terminal knows them. */
-void draw_open(bool color, bool ascii_only);
+void draw_open(enum conf_colors colors, bool ascii_only);
 
 /* How a state looks; colour never says anything that the word beside it does not. */
 attr_t draw_state(enum entry_state state);

@@ -322,7 +322,7 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
         code = terminal_open(e);
     }
     if (code == ERR_OK) {
-        draw_open(options->color, options->ascii);
+        draw_open(options->color ? conf->screen.colors : CONF_COLORS_NONE, options->ascii);
         code = run(&ui, e);
         terminal_close();
     }
