@@ -140,6 +140,8 @@ static void on_escape(struct output *o, unsigned char c, struct sink *sink)
         put(sink, c); /* terminals do what it says, and wait on */
     } else if (strchr("]P_^Xk", c) != NULL) {
         begin_string(o, c == ']');
+    } else if (c == '%') {
+        o->state = OUTPUT_CODING;
     } else {
         put(sink, ESC);
         put(sink, c);
@@ -164,6 +166,16 @@ static void on_string(struct output *o, unsigned char c, struct sink *sink)
     }
 }
 
+/* Within a sequence that would make the terminal read each byte for a character: half of one of
+ * ours could begin a string then. */
+static void on_coding(struct output *o, unsigned char c, struct sink *sink)
+{
+    if (c < ' ')
+        put(sink, c);
+    if (c == CAN || c == SUB || (c >= '0' && c != DEL))
+        o->state = OUTPUT_GROUND;
+}
+
 static void on_ascii(struct output *o, unsigned char c, struct sink *sink)
 {
     if (o->state == OUTPUT_OSC || o->state == OUTPUT_STRING) {
@@ -172,6 +184,8 @@ static void on_ascii(struct output *o, unsigned char c, struct sink *sink)
         on_escape(o, c, sink);
     } else if (c == ESC) {
         o->state = OUTPUT_ESCAPE;
+    } else if (o->state == OUTPUT_CODING) {
+        on_coding(o, c, sink);
     } else {
         put(sink, c);
         if (c == CAN || c == SUB)

@@ -1,8 +1,9 @@
 /*
  * What the PC writes, on its way to the technician's terminal. Two things happen to it there, and
  * neither on a pipe: strings that command the terminal and not the screen (OSC, DCS, APC, PM, SOS
- * and screen's titles) are dropped, however they are cut; and what is not UTF-8 is taken for code
- * page 437, whose lines firmware draws with. All other sequences pass. Pure.
+ * and screen's titles) are dropped, however they are cut, and with them what makes the terminal
+ * read other characters than UTF-8, in which such a string could hide; and what is not UTF-8 is
+ * taken for code page 437, whose lines firmware draws with. All other sequences pass. Pure.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_OUTPUT_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_OUTPUT_H
@@ -40,6 +41,7 @@ struct output {
         OUTPUT_GROUND,
         OUTPUT_ESCAPE,       /* held back */
         OUTPUT_INTERMEDIATE, /* of a sequence that is passed on */
+        OUTPUT_CODING,       /* of one that says what characters are made of; dropped */
         OUTPUT_CSI,
         OUTPUT_OSC,   /* dropped, ends with BEL too */
         OUTPUT_STRING /* dropped */

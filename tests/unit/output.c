@@ -77,6 +77,18 @@ static void strings_for_the_terminal_are_dropped(void **state)
         /* never ended */
         {"a\033]0;xxxxxxxx\r\nxxxxx", "a"},
         {"a\033", "a"},
+        /* what makes the terminal read bytes for characters, and C5 9D for the start of a string */
+        {"a\033%@\xC5\x9D"
+         "52;c;ZXZpbA==\007b",
+         "a\xC5\x9D"
+         "52;c;ZXZpbA==\007b"},
+        {"a\033%Gb\033%/Ic", "abc"},
+        {"a\033%\r@b", "a\rb"},
+        {"a\033%\177@b", "ab"},
+        {"a\033%\033]0;x\007b", "ab"},
+        {"a\033%\xC3\xA9@", "a\xC3\xA9@"},
+        {"a\033%\033[31mb", "a\033[31mb"},
+        {"a\033%\030@", "a\030@"},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
         assert_string_equal(becomes(OUTPUT_AUTO, true, cases[i].in, strlen(cases[i].in)),
