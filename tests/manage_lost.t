@@ -71,4 +71,14 @@ if wait_for 45 'has "connected again"'; then ok 'is connected to anew'; else not
 press Enter
 type_in '~.'
 leaves 0 'at last'
+
+# Firmware that closes the line where it refuses a password looks as if the network broke off. AMT
+# locks who tries that too often.
+start_pc
+in_queue
+at_console
+wipe
+start_pc --redirection-refusal close --redirection-fault again
+leaves 77 'a log-in that is not taken any more'
+is "$(grep -c 'AuthenticateSession .*refused' "$scratch/standin.log")" 2 'was tried twice'
 finish_manage

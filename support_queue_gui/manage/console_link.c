@@ -10,8 +10,9 @@ enum {
     END_MS = 1000,
     /* A session of ours that was lost stands in the way of the next until AMT gives it up. */
     BUSY_MS = SOL_SILENCE_MS + 5000,
-    STEADY_MS = 10000, /* a session that breaks sooner is still the one that was lost */
-    LOST_TIMEOUTS = 12 /* in units of [amt] timeout: so long a lost session is taken up again */
+    STEADY_MS = 10000,  /* a session that breaks sooner is still the one that was lost */
+    LOST_TIMEOUTS = 12, /* in units of [amt] timeout: so long a lost session is taken up again */
+    UNANSWERED_MOST = 2 /* a network may break off once just then; what refuses does it each time */
 };
 
 static enum http_link_io send_messages(struct console *c)
@@ -74,12 +75,18 @@ static bool may_pass(enum redirect_result result)
     }
 }
 
+/* The password went out and nothing says whether it was taken. AMT locks an account that fails too
+ * often. */
+static bool is_in_doubt(const struct console *c)
+{
+    return c->phase == PHASE_CONNECTING && redirect_outcome(c->session)->logged_in;
+}
+
 /* A session that never stood: firmware up to 6.2 may fail the first time. A password that was not
  * accepted does not go out twice for it. */
 static bool may_begin_again(struct console *c, enum redirect_result result)
 {
-    bool in_doubt = c->phase == PHASE_CONNECTING && redirect_outcome(c->session)->logged_in;
-    bool again = !c->was_open && !c->tried_again && !in_doubt &&
+    bool again = !c->was_open && !c->tried_again && !is_in_doubt(c) &&
                  (result == REDIRECT_FAILED || result == REDIRECT_CUT);
     c->tried_again = true;
     return again;
@@ -91,6 +98,7 @@ static void on_lost(struct console *c, enum redirect_result result, enum err_cod
     char text[ERR_TEXT_MAX + 64];
     long long now = clock_ms();
     bool again = may_begin_again(c, result);
+    bool refused = is_in_doubt(c) && ++c->unanswered >= UNANSWERED_MOST;
     if (c->phase == PHASE_ENDING) {
         console_finish(c, ERR_OK);
         return;
@@ -101,7 +109,7 @@ static void on_lost(struct console *c, enum redirect_result result, enum err_cod
     c->screen.output.signs.system = false;
     if (c->terminal.has_keys) /* nobody sees what it would do; a script's lines wait */
         sol_forget_typed(&c->sol);
-    if (!again && (!c->was_open || !may_pass(result))) {
+    if (!again && (refused || !c->was_open || !may_pass(result))) {
         console_finish(c, code);
         return;
     }
@@ -151,6 +159,7 @@ static void on_open(struct console *c)
 {
     c->phase = PHASE_OPEN;
     c->shown_at = c->opened_at = clock_ms();
+    c->unanswered = 0;
     if (c->was_open)
         console_screen_note(&c->screen, "connected again");
     else if (c->terminal.has_keys)

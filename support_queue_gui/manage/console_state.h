@@ -35,6 +35,7 @@ struct console {
     long long lost_since; /* 0: it is not lost, or stood long enough since */
     long long broken_at;  /* when it broke last while it was open */
     long again_ms;        /* the pause before the next try */
+    int unanswered;       /* log-ins in a row that nothing was heard of */
     enum err_code code;   /* of PHASE_OVER */
     struct err *e;        /* and its text */
 
