@@ -67,10 +67,63 @@ shows 'with all lines in use' '^ x +delete'
 press q
 selected 'q: back' SN-ALPHA
 
+size=80x14
+start_again
+cursor_at() { t display-message -p -t s '#{cursor_y}'; }
+line_at_cursor() { screen | sed -n "$(($(cursor_at) + 1))p"; }
+on_line() { # NAME ERE: there the cursor is
+    wanted_line=$2
+    wait_for 15 'line_at_cursor | grep -Eq -e "$wanted_line"'
+    like "$(line_at_cursor)" "$2" "$1"
+}
+press '?' /
+type_in CLIPB
+on_line 'while a line is typed the cursor is there' '^Search: CLIPB'
+shows 'and the help has gone to what fits, in either case' '^ y +copy the serial number to the clipboard'
+press Enter
+on_line '/ in the help finds a line' '^ y +copy the serial'
+press /
+type_in client
+press Enter n
+first=$(line_at_cursor)
+press n
+unlike "$(line_at_cursor)" "^$first$" 'n goes to the next'
+press N
+is "$(line_at_cursor)" "$first" 'N goes back'
+press g /
+type_in 'Reads'
+press Enter
+on_line 'a tool is found, too' '^ m, 3 +Reads'
+press n
+on_line 'the only one is found again' '^ m, 3 +Reads'
+press g /
+type_in 'no such words'
+press Enter
+shows 'what is nowhere is told' "'no such words' is nowhere in this text"
+press G /
+type_in 'Down'
+press Escape
+shows 'Esc goes back to where one was' '^ m, 3 +Reads'
+press g
+shows 'the first line' '^ Down, j +next client'
+press n
+shows 'and forgets it' '/ searches'
+press Escape
+selected 'the search of the list is another one' SN-ALPHA
+press Enter /
+type_in 192.0.2.1
+press Enter
+on_line 'in the details' '192\.0\.2\.1'
+press Escape K /
+type_in dell
+press Enter
+on_line "among a caller's keys" '[Dd][Ee][Ll][Ll]'
+press Escape Escape
+
 # --- What is written
 
 start_again
-check 'colours' raw_has "$esc\\[[0-9;]*3[1-7]"
+check 'colours' raw_has "$esc\\[[0-9;]*3[1-8]"
 check 'without y nothing goes to the clipboard' [ "$(grep -ac ']52;' "$scratch/raw")" = 0 ]
 press y
 shows 'y copies the serial number' 'SN-ALPHA is in the clipboard'

@@ -3,6 +3,49 @@
 #include <stdio.h>
 
 #include "support_queue_gui/screen/mode_line.h"
+#include "support_queue_gui/screen/text.h"
+
+/* Whether what is searched is a text that lies above the list. */
+static bool is_text(const struct ui *ui)
+{
+    return ui_mode(ui)->lines != NULL;
+}
+
+static void find(struct ui *ui, int step, bool here)
+{
+    if (ui->find[0] == '\0')
+        ui_say(ui, "/ searches");
+    else if (!text_find(ui, step, here))
+        ui_say(ui, "'%s' is nowhere in this text", ui->find);
+}
+
+static void end_find(struct ui *ui)
+{
+    *text_scroll(ui) = ui->find_scroll;
+    find(ui, 1, true); /* it is there already, unless it is nowhere */
+}
+
+static void drop_find(struct ui *ui)
+{
+    ui->find[0] = '\0';
+    *text_scroll(ui) = ui->find_scroll;
+}
+
+static void find_typed(struct ui *ui)
+{
+    (void)snprintf(ui->find, sizeof ui->find, "%s", ui->line.prompt.text);
+    *text_scroll(ui) = ui->find_scroll;
+    if (ui->find[0] != '\0')
+        find(ui, 1, true);
+}
+
+static void ask_find(struct ui *ui)
+{
+    static const struct line_kind kind = {
+        .history = HISTORY_TEXTS, .done = end_find, .typed = find_typed, .dropped = drop_find};
+    ui->find_scroll = *text_scroll(ui);
+    line_ask(ui, &kind, "", "Search: ");
+}
 
 static void search(struct ui *ui, int step, bool here)
 {
@@ -40,6 +83,10 @@ static void search_typed(struct ui *ui)
 
 void act_search(struct ui *ui)
 {
+    if (is_text(ui)) {
+        ask_find(ui);
+        return;
+    }
     static const struct line_kind kind = {
         .history = HISTORY_TEXTS, .done = end_search, .typed = search_typed, .dropped = go_back};
     line_ask(ui, &kind, "", "Search: ");
@@ -48,12 +95,18 @@ void act_search(struct ui *ui)
 
 void act_search_next(struct ui *ui)
 {
-    search(ui, 1, false);
+    if (is_text(ui))
+        find(ui, 1, false);
+    else
+        search(ui, 1, false);
 }
 
 void act_search_previous(struct ui *ui)
 {
-    search(ui, -1, false);
+    if (is_text(ui))
+        find(ui, -1, false);
+    else
+        search(ui, -1, false);
 }
 
 void act_next_caller(struct ui *ui)

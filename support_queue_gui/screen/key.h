@@ -28,7 +28,8 @@ enum special_key {
 enum key_place {
     KEY_LIST = 1 << 0,   /* in the list */
     KEY_CLIENT = 1 << 1, /* where one client is in view: in the list and in its details */
-    KEY_TEXT = 1 << 2    /* where something is to be read or chosen */
+    KEY_TEXT = 1 << 2,   /* where something is to be read or chosen */
+    KEY_SEARCH = 1 << 3  /* where something can be searched: in the list and in what is read */
 };
 
 /* What else is to be known of it. */

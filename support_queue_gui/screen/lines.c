@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/fold.h"
 #include "common/text.h"
 #include "support_queue_gui/table.h"
 
@@ -37,9 +38,36 @@ static int next_line(struct lines *l, attr_t look)
     return y;
 }
 
+static bool holds(const struct lines *l, const char *text, size_t len)
+{
+    char part[DRAW_LINE_SIZE];
+    char folded[2 * DRAW_LINE_SIZE];
+    if (l->find.text == NULL)
+        return false;
+    (void)snprintf(part, sizeof part, "%.*s", (int)len, text);
+    (void)text_fold(part, folded, sizeof folded);
+    return strstr(folded, l->find.text) != NULL;
+}
+
+/* Notes that the line that was put last fits the search. Returns how it looks. */
+static attr_t note_found(struct lines *l, attr_t look)
+{
+    struct lines_find *find = &l->find;
+    if (find->first == 0)
+        find->first = l->number;
+    find->last = l->number;
+    if (l->number < find->from)
+        find->before = l->number;
+    if (l->number > find->from && find->behind == 0)
+        find->behind = l->number;
+    return l->number == find->marked ? look | A_REVERSE : look;
+}
+
 void lines_put(struct lines *l, attr_t look, const char *text)
 {
     int y = place_line(l);
+    if (holds(l, text, strlen(text)))
+        look = note_found(l, look);
     if (y >= 0)
         draw(y, l->x, width_of(l), look, text);
 }
@@ -70,8 +98,11 @@ static void wrap(struct lines *l, int y, int column, attr_t look, const char *te
         char line[DRAW_LINE_SIZE];
         size_t len = fitting(at, (size_t)room);
         (void)snprintf(line, sizeof line, "%.*s", (int)len, at);
+        /* What begins in this line and ends in the next one is in this one. */
+        size_t beyond = l->find.text != NULL ? strlen(l->find.text) - 1 : 0;
+        attr_t looks = holds(l, at, len + beyond) ? note_found(l, look) : look;
         if (y >= 0)
-            draw(y, l->x + column, room, look, line);
+            draw(y, l->x + column, room, looks, line);
         at += len;
         at += strspn(at, " ");
         if (*at != '\0')
@@ -87,8 +118,9 @@ void lines_put_wrapped(struct lines *l, attr_t look, const char *text)
 void lines_put_labelled(struct lines *l, const char *label, attr_t look, const char *text)
 {
     int y = next_line(l, A_NORMAL);
+    attr_t label_look = holds(l, label, strlen(label)) ? note_found(l, A_NORMAL) : A_NORMAL;
     if (y >= 0)
-        draw(y, l->x + INDENT, LABEL_WIDTH, A_NORMAL, label);
+        draw(y, l->x + INDENT, LABEL_WIDTH, label_look, label);
     wrap(l, y, LABEL_WIDTH + GAP, look, text);
 }
 

@@ -4,6 +4,15 @@
 
 #include "support_queue_gui/screen/draw.h"
 
+/* Lines are counted from 1; 0 is none. */
+struct lines_find {
+    const char *text; /* that is searched for, in small letters; NULL: nothing is */
+    size_t from;      /* the line from which it is */
+    size_t marked;    /* the line that is shown as found, if it fits */
+    size_t first, last;
+    size_t before, behind; /* the nearest to from, without it */
+};
+
 struct lines {
     int first;     /* line of the screen */
     int x;         /* its first column, */
@@ -11,6 +20,7 @@ struct lines {
     int count;     /* how many lines of the screen it has */
     size_t skip;   /* how many are scrolled away */
     size_t number; /* how many have been put */
+    struct lines_find find;
 };
 
 /* One line, cut where it is longer. */

@@ -16,6 +16,8 @@ struct place {
     int footer;
 };
 
+struct lines;
+
 struct mode {
     unsigned keys; /* which keys of the table act: of key_place */
 
@@ -30,6 +32,8 @@ struct mode {
     /* NULL: the mode is left. */
     void (*back)(struct ui *ui);
 
+    /* The text that it shows, in which text_find searches. NULL: none. */
+    void (*lines)(const struct ui *ui, struct lines *l);
     /* NULL: what is below shows through. */
     void (*draw)(struct ui *ui, const struct place *at);
     /* How many lines the footer takes; draws them from line y on if that is not negative. */

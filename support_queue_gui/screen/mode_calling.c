@@ -22,15 +22,11 @@ static void calling_lines(const struct ui *ui, struct lines *l)
     (void)calling_each(ui->calling, ui->maker, put_line, l);
 }
 
-static void draw_calling(struct ui *ui, const struct place *at)
-{
-    text_draw(ui, at, calling_lines);
-}
-
 static const struct mode mode_calling = {
-    .keys = KEY_TEXT,
+    .keys = KEY_TEXT | KEY_SEARCH,
     .move = text_move,
-    .draw = draw_calling,
+    .lines = calling_lines,
+    .draw = text_draw,
     .footer = text_footer,
     .cursor = text_cursor,
 };

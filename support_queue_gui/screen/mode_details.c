@@ -16,13 +16,14 @@ static void leave(struct ui *ui)
 static void draw_details(struct ui *ui, const struct place *at)
 {
     pane_until(ui);
-    text_draw(ui, at, pane_lines);
+    text_draw(ui, at);
 }
 
 static const struct mode mode_details = {
-    .keys = KEY_CLIENT | KEY_TEXT,
+    .keys = KEY_CLIENT | KEY_TEXT | KEY_SEARCH,
     .move = text_move,
     .back = leave,
+    .lines = pane_lines,
     .draw = draw_details,
     .footer = hints_footer,
     .cursor = text_cursor,

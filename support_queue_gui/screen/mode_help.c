@@ -20,15 +20,11 @@ static void help_lines(const struct ui *ui, struct lines *l)
     }
 }
 
-static void draw_help(struct ui *ui, const struct place *at)
-{
-    text_draw(ui, at, help_lines);
-}
-
 static const struct mode mode_help = {
-    .keys = KEY_TEXT,
+    .keys = KEY_TEXT | KEY_SEARCH,
     .move = text_move,
-    .draw = draw_help,
+    .lines = help_lines,
+    .draw = text_draw,
     .footer = text_footer,
     .cursor = text_cursor,
 };

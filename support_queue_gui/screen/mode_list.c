@@ -74,7 +74,7 @@ static void find_cursor(const struct ui *ui, const struct place *at, int *y, int
 }
 
 const struct mode mode_list = {
-    .keys = KEY_LIST | KEY_CLIENT | KEY_TEXT,
+    .keys = KEY_LIST | KEY_CLIENT | KEY_TEXT | KEY_SEARCH,
     .move = move_selection,
     .enter = mode_details_open,
     .back = show_all,

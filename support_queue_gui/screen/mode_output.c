@@ -22,15 +22,11 @@ static void output_lines(const struct ui *ui, struct lines *l)
     }
 }
 
-static void draw_output(struct ui *ui, const struct place *at)
-{
-    text_draw(ui, at, output_lines);
-}
-
 static const struct mode mode_output = {
-    .keys = KEY_TEXT,
+    .keys = KEY_TEXT | KEY_SEARCH,
     .move = text_move,
-    .draw = draw_output,
+    .lines = output_lines,
+    .draw = text_draw,
     .footer = text_footer,
     .cursor = text_cursor,
 };

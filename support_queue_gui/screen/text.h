@@ -6,10 +6,16 @@
 #include "support_queue_gui/screen/ui.h"
 
 void text_move(struct ui *ui, long lines);
-void text_draw(struct ui *ui, const struct place *at,
-               void (*lines)(const struct ui *ui, struct lines *l));
+/* The lines of the mode. */
+void text_draw(struct ui *ui, const struct place *at);
 int text_footer(const struct ui *ui, int y);
-/* On its first line. */
+/* On the line that was found, else on the first one. */
 void text_cursor(const struct ui *ui, const struct place *at, int *y, int *x);
+
+/* Goes to the next line that holds ui->find, or with step -1 to the one before, round the end; with
+ * `here` from the first line on the screen, that one too. False if there is none. */
+bool text_find(struct ui *ui, int step, bool here);
+/* How far the text is scrolled. */
+size_t *text_scroll(struct ui *ui);
 
 #endif

@@ -29,6 +29,7 @@ void ui_open(struct ui *ui, const struct mode *mode)
         ui->depth++;
     ui->modes[ui->depth - 1].mode = mode;
     ui->modes[ui->depth - 1].scroll = 0;
+    ui->modes[ui->depth - 1].found = 0;
 }
 
 void ui_leave(struct ui *ui)

@@ -105,12 +105,15 @@ struct ui {
     struct {
         const struct mode *mode;
         size_t scroll; /* lines of its text that are above the screen */
+        size_t found;  /* the line, from 1, that fits the search in it; 0: none */
     } modes[UI_MODES_MAX];
     size_t depth; /* how many there are; the last has the keys */
     struct ui_line line;
     struct ui_history histories[HISTORY_KINDS];
     struct ui_question question;
     char search[PROMPT_SIZE];
+    char find[PROMPT_SIZE];        /* as search, but in a text */
+    size_t find_scroll;            /* where that was when the search was begun */
     char message[UI_MESSAGE_SIZE]; /* in the footer until the next key */
     size_t top;                    /* first line of the list that is on the screen */
     size_t page;                   /* lines of the list or the text on the screen, by drawing */
