@@ -54,9 +54,20 @@ void slot_destroy(struct slot *slot)
     (void)pthread_cond_destroy(&slot->granted);
 }
 
+/* Beside some that are as good as there. What a network has above its four is what would else be
+ * left free: four more stay for other networks. */
+static bool fits_beside(const struct slots *s, const struct addr *address, size_t of_network,
+                        size_t all)
+{
+    size_t others = s->others + all;
+    return others < s->others_most &&
+           (tally_count(&s->networks, address) + of_network < OTHERS_OF_NETWORK ||
+            others + OTHERS_OF_NETWORK < s->others_most);
+}
+
 static bool fits_others(const struct slots *s, const struct addr *address)
 {
-    return s->others < s->others_most && tally_count(&s->networks, address) < OTHERS_OF_NETWORK;
+    return fits_beside(s, address, 0, 0);
 }
 
 static bool is_repeated(const struct slots *s, const struct slot *slot)
@@ -228,8 +239,7 @@ bool slots_are_stopped(struct slots *slots)
 bool slots_has_room(struct slots *slots, const struct addr *address, size_t of_network, size_t all)
 {
     (void)pthread_mutex_lock(&slots->lock);
-    bool room = slots->held < slots->parallel && slots->others + all < slots->others_most &&
-                tally_count(&slots->networks, address) + of_network < OTHERS_OF_NETWORK;
+    bool room = slots->held < slots->parallel && fits_beside(slots, address, of_network, all);
     (void)pthread_mutex_unlock(&slots->lock);
     return room;
 }

@@ -4,7 +4,8 @@
  * A machine that has shown the register's key or realm gets the next slot that is free; of several
  * those of clients with a ticket first, then who called last. One realm, which anybody can repeat,
  * ranks once at a time. All others share a quarter of the slots, no /24 (of IPv6 no /64) has more
- * than four of these, and they do not wait: who finds no room comes again. Who is known already and
+ * than four of these unless four stay free for other networks, and they do not wait: who finds no
+ * room comes again. Who is known already and
  * tells the rest of the inventory goes on only while nobody waits who is not.
  */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_SLOTS_H

@@ -69,6 +69,28 @@ static void others_share_a_quarter(void **state)
     slots_free(slots);
 }
 
+static void a_network_leaves_room_for_others(void **state)
+{
+    (void)state;
+    struct slots *slots = slots_new(64, -1);
+    struct slot one[13];
+    struct slot two[5];
+    for (size_t i = 0; i < COUNT(one); i++)
+        one[i] = make(SLOT_OTHER, "10.0.0.9");
+    for (size_t i = 0; i < COUNT(two); i++)
+        two[i] = make(SLOT_OTHER, "10.0.1.9");
+    for (size_t i = 0; i < 12; i++)
+        assert_true(slots_take(slots, &one[i]));
+    assert_false(slots_take(slots, &one[12]));
+    assert_false(slots_has_room(slots, &one[12].address, 0, 0));
+    for (size_t i = 0; i < 4; i++)
+        assert_true(slots_take(slots, &two[i]));
+    assert_false(slots_take(slots, &two[4])); /* sixteen are a quarter */
+    slots_give_back(slots, &one[0]);
+    assert_false(slots_take(slots, &one[12])); /* not above its four while others come */
+    slots_free(slots);
+}
+
 static void a_realm_ranks_once(void **state)
 {
     (void)state;
@@ -165,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_and_networks_are_counted),
         cmocka_unit_test(others_share_a_quarter),
+        cmocka_unit_test(a_network_leaves_room_for_others),
         cmocka_unit_test(a_realm_ranks_once),
         cmocka_unit_test(who_waits_goes_in_order),
         cmocka_unit_test(the_end_wakes_who_waits),
