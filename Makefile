@@ -19,6 +19,9 @@ DATADIR ?= $(PREFIX)/share/fcfh
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 SYSCONFDIR ?= /etc
 LOCALSTATEDIR ?= /var
 
@@ -92,7 +95,9 @@ PROGRAMS = $(BUILD)/fcfh-collector $(BUILD)/fcfh-store $(BUILD)/fcfh-identify \
 
 INSTALLED_PROGRAMS = $(filter-out %/fcfh-store,$(PROGRAMS))
 
-all: $(PROGRAMS) $(BUILD)/standin
+COMPLETIONS = $(patsubst $(BUILD)/%,$(BUILD)/completion/bash/%,$(INSTALLED_PROGRAMS))
+
+all: $(PROGRAMS) $(BUILD)/standin $(COMPLETIONS)
 
 $(ALERT_A): $(call objects,alert_collector,$(ALERT_MAINS))
 $(QUEUE_A): $(call objects,support_queue_db,$(QUEUE_MAINS))
@@ -180,6 +185,11 @@ $(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(QUEUE_A) $(COMMON
 $(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(JSON_LIBS)
 
+# For bash, and with it for zsh and fish.
+$(COMPLETIONS): $(BUILD)/completion/bash/%: $(BUILD)/% common/completion/generate.sh
+	$(call say,GEN)
+	$(Q)common/completion/generate.sh $< $(BUILD)/completion
+
 # The machine that the tests, the demo and the benchmarks ask instead of a real one.
 STANDIN_OBJECTS = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/standin/*.c))
 STANDIN_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0 openssl krb5-gssapi)
@@ -233,6 +243,7 @@ install: all $(GENERATED)
 	install -d "$(D)$(BINDIR)" "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)" "$(D)$(SYSCONFDIR)/fcfh" \
 		"$(D)$(UNITDIR)/snmptrapd.service.d" "$(D)$(UNITDIR)/snmptrapd.socket.d" \
 		"$(D)$(SYSUSERSDIR)" "$(D)$(TMPFILESDIR)" \
+		"$(D)$(BASHDIR)" "$(D)$(ZSHDIR)" "$(D)$(FISHDIR)" \
 		"$(D)$(MANDIR)/man1" "$(D)$(MANDIR)/man5" \
 		"$(D)$(MANDIR)/man7" "$(D)$(MANDIR)/man8"
 	install -m 755 $(INSTALLED_PROGRAMS) "$(D)$(BINDIR)"
@@ -253,10 +264,16 @@ install: all $(GENERATED)
 	install -m 644 $(UNITS) $(SOCKETS) "$(D)$(UNITDIR)"
 	install -m 644 $(BUILD)/sysusers.conf "$(D)$(SYSUSERSDIR)/fcfh.conf"
 	install -m 644 $(BUILD)/tmpfiles.conf "$(D)$(TMPFILESDIR)/fcfh.conf"
+	install -m 644 $(COMPLETIONS) "$(D)$(BASHDIR)"
+	install -m 644 $(addprefix $(BUILD)/completion/zsh/_,$(notdir $(COMPLETIONS))) "$(D)$(ZSHDIR)"
+	install -m 644 $(patsubst %,$(BUILD)/completion/fish/%.fish,$(notdir $(COMPLETIONS))) "$(D)$(FISHDIR)"
 
 # What is the user's stays: the configuration, the password, the queue.
 uninstall:
-	for program in $(notdir $(INSTALLED_PROGRAMS)); do rm -f "$(D)$(BINDIR)/$$program"; done
+	for program in $(notdir $(INSTALLED_PROGRAMS)); do \
+		rm -f "$(D)$(BINDIR)/$$program" "$(D)$(BASHDIR)/$$program" "$(D)$(ZSHDIR)/_$$program" \
+			"$(D)$(FISHDIR)/$$program.fish"; \
+	done
 	for page in $(notdir $(MAN_PAGES)); do rm -f "$(D)$(MANDIR)/man$${page##*.}/$$page"; done
 	rm -f "$(D)$(LIBEXECDIR)/fcfh-store" "$(D)$(LIBEXECDIR)/fcfh-stream" \
 		"$(D)$(DATADIR)/fcfh-snmptrapd-stream.conf" \
@@ -282,7 +299,7 @@ dist:
 # ---------------------------------------------------------------- looking it over
 
 C_FILES = $(filter-out $(BUILD)/%,$(wildcard */*.c */*.h */*/*.c */*/*.h))
-SHELL_FILES = setup .ci/run .ci/trixie alert_collector/fcfh-stream.in $(wildcard tests/*.t tests/*.sh tests/*/*.sh)
+SHELL_FILES = setup .ci/run .ci/trixie alert_collector/fcfh-stream.in common/completion/generate.sh $(wildcard tests/*.t tests/*.sh tests/*/*.sh)
 
 lint: lint-man
 	$(Q)clang-format --dry-run -Werror $(C_FILES)

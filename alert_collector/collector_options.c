@@ -16,6 +16,8 @@ bool collector_options_read(struct cli *cli, int argc, char **argv,
                                           {"mark", required_argument, NULL, OPTION_MARK},
                                           {NULL, 0, NULL, 0}};
     int option;
+    if (cli_dump(cli, argc, argv, CLI_SHORT_OPTIONS, known, NULL))
+        return true;
     while ((option = getopt_long(argc, argv, CLI_SHORT_OPTIONS, known, NULL)) != -1) {
         if (option == OPTION_STREAM)
             options->stream = true;

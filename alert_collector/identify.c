@@ -293,10 +293,11 @@ static enum err_code identify(const struct cli *cli, bool watch, char **names)
 
 int main(int argc, char **argv)
 {
+    static const char *const usages[] = {"ID", NULL};
     struct cli cli = {.help = help};
     bool watch = false;
     msg_open("fcfh-identify");
-    if (cli_parse(&cli, argc, argv, "watch", &watch))
+    if (cli_parse(&cli, argc, argv, "watch", &watch, usages))
         return (int)cli.status;
     if (watch && optind < argc)
         return (int)cli_usage("--watch takes no ID");

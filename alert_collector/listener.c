@@ -302,7 +302,7 @@ int main(int argc, char **argv)
     struct cli cli = {.help = help};
     struct err e;
     msg_open("fcfh-listener");
-    if (cli_parse(&cli, argc, argv, NULL, NULL))
+    if (cli_parse(&cli, argc, argv, NULL, NULL, NULL))
         return (int)cli.status;
     if (optind < argc)
         return (int)cli_usage("'%s': it takes no arguments", argv[optind]);

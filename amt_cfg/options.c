@@ -359,6 +359,8 @@ bool options_read(struct options *options, int argc, char **argv)
         long_options[i] = (struct option){
             rules[i].name, rules[i].text != 0 || rules[i].has_argument, NULL, OPTION_RULE + i};
     memcpy(long_options + RULE_COUNT, common, sizeof common);
+    if (cli_dump(&options->cli, argc, argv, CLI_SHORT_OPTIONS, long_options, NULL))
+        return false;
     options->policy = -1;
     opterr = 0;
     while ((option = getopt_long(argc, argv, "-:" CLI_SHORT_OPTIONS, long_options, NULL)) != -1) {

@@ -215,12 +215,18 @@ int main(int argc, char **argv)
                                             {"json", no_argument, NULL, 'j'},
                                             CLI_LONG_OPTIONS,
                                             {NULL, 0, NULL, 0}};
+    static const char *const usages[] = {
+        "get KEY",        "set KEY VALUE",       "check",
+        "clients list",   "clients show ID",     "clients forget ID",
+        "clients export", "clients import FILE", NULL};
     struct cli cli = {.help = help};
     struct place place = {.accept_key = false};
     struct err e = {.code = ERR_OK};
     int option;
     msg_open("fcfh-settings");
     secret_protect_process();
+    if (cli_dump(&cli, argc, argv, CLI_SHORT_OPTIONS, options, usages))
+        return (int)cli.status;
     while ((option = getopt_long(argc, argv, CLI_SHORT_OPTIONS, options, NULL)) != -1)
         if (option == CLI_FLAG)
             place.accept_key = true;

@@ -32,11 +32,30 @@ int cli_option(struct cli *cli, int option)
     }
 }
 
-bool cli_parse(struct cli *cli, int argc, char **argv, const char *flag, bool *given)
+bool cli_dump(struct cli *cli, int argc, char **argv, const char *letters,
+              const struct option *options, const char *const *usages)
+{
+    if (argc != 2 || strcmp(argv[1], "--dump-options") != 0)
+        return false;
+    for (; *letters != '\0'; letters++)
+        if (*letters != ':')
+            (void)printf("option -%c%s\n", *letters, letters[1] == ':' ? " =" : "");
+    for (; options->name != NULL; options++)
+        (void)printf("option --%s%s\n", options->name, options->has_arg != no_argument ? " =" : "");
+    for (; usages != NULL && *usages != NULL; usages++)
+        (void)printf("usage %s\n", *usages);
+    cli->status = cli_finish(ERR_OK);
+    return true;
+}
+
+bool cli_parse(struct cli *cli, int argc, char **argv, const char *flag, bool *given,
+               const char *const *usages)
 {
     const struct option options[] = {
         CLI_LONG_OPTIONS, {flag, no_argument, NULL, CLI_FLAG}, {NULL, 0, NULL, 0}};
     int option;
+    if (cli_dump(cli, argc, argv, CLI_SHORT_OPTIONS, options, usages))
+        return true;
     while ((option = getopt_long(argc, argv, CLI_SHORT_OPTIONS, options, NULL)) != -1) {
         if (option == CLI_FLAG)
             *given = true;

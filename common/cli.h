@@ -27,9 +27,17 @@ struct cli {
 /* Handles an option that all programs share, and getopt's '?'. True: exit with cli->status. */
 int cli_option(struct cli *cli, int option);
 
+/* With --dump-options alone, prints what a program takes, for what completes command lines: a line
+ * for each option, "option --log =" or "option --yes", and for each of `usages` (NULL: none), which
+ * ends with NULL: "usage clients show ID". True: exit with cli->status. */
+struct option;
+bool cli_dump(struct cli *cli, int argc, char **argv, const char *letters,
+              const struct option *options, const char *const *usages);
+
 /* Parses a command line of the shared options and, if flag is not NULL, --flag, which sets *given.
- * optind is where the arguments begin. True: exit with cli->status. */
-bool cli_parse(struct cli *cli, int argc, char **argv, const char *flag, bool *given);
+ * usages as above. optind is where the arguments begin. True: exit with cli->status. */
+bool cli_parse(struct cli *cli, int argc, char **argv, const char *flag, bool *given,
+               const char *const *usages);
 
 /* Says "reason" and where to find help; returns ERR_USAGE. */
 enum err_code cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -88,11 +88,25 @@ static const struct option options[] = {{"json", no_argument, NULL, 'j'},
                                         CLI_LONG_OPTIONS,
                                         {NULL, 0, NULL, 0}};
 
+/* True if that was asked for: the options, and the commands with what they take. */
+static bool dump(struct cli *cli, int argc, char **argv)
+{
+    enum { MOST = 40 };
+    const char *usages[MOST + 2] = {"help COMMAND"};
+    size_t count = 1;
+    for (const struct command_entry *entry = command_entries; entry->usage != NULL; entry++)
+        if (count <= MOST)
+            usages[count++] = entry->usage;
+    return cli_dump(cli, argc, argv, CLI_SHORT_OPTIONS, options, usages);
+}
+
 /* True when the program is done, with cli->status. */
 static bool parse_options(int argc, char **argv, struct cli *cli, struct command *command,
                           struct screen_options *screen)
 {
     int option;
+    if (dump(cli, argc, argv))
+        return true;
     while ((option = getopt_long(argc, argv, CLI_SHORT_OPTIONS, options, NULL)) != -1) {
         switch (option) {
         case 'j':

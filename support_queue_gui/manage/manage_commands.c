@@ -54,6 +54,15 @@ static enum err_code parse_consent(const char *word, struct manage_command *comm
     return err_set(e, ERR_USAGE, "consent: '%.60s' is neither six digits nor \"cancel\"", word);
 }
 
+const char *const manage_usages[] = {
+    "ID console",
+    "ID power status|on|off|reset|cycle|sleep|hibernate|os-shutdown|os-reset|os-cycle|nmi",
+    "ID boot bios|pxe|disk|cd|normal",
+    "ID consent cancel",
+    "ID log",
+    "ID info",
+    NULL};
+
 static const struct {
     const char *name;
     unsigned takes;

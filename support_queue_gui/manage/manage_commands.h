@@ -4,6 +4,9 @@
 
 #include "support_queue_gui/manage/manage_command.h"
 
+/* Each with what it takes; ends with NULL. */
+extern const char *const manage_usages[];
+
 /* ERR_USAGE for words that are no command, and options that are another's. */
 enum err_code manage_command_parse(char **words, const struct manage_options *options,
                                    struct manage_command *command, struct err *e);

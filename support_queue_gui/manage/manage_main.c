@@ -90,7 +90,7 @@ int main(int argc, char **argv)
     struct err e = {.text = ""};
     (void)setlocale(LC_ALL, "");
     msg_open("fcfh-manage");
-    if (manage_options_parse(argc, argv, &cli, &options))
+    if (manage_options_parse(argc, argv, &cli, &options, manage_usages))
         return (int)cli.status;
     enum err_code code = cli_conf(&cli, &m.conf);
     if (code != ERR_OK)

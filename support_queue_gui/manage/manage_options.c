@@ -158,11 +158,14 @@ static bool take(int option, struct manage_options *options, struct cli *cli)
     return false;
 }
 
-bool manage_options_parse(int argc, char **argv, struct cli *cli, struct manage_options *options)
+bool manage_options_parse(int argc, char **argv, struct cli *cli, struct manage_options *options,
+                          const char *const *usages)
 {
     int option;
     *options = (struct manage_options){.auth = HTTP_AUTH_DIGEST};
     cli->help = help;
+    if (cli_dump(cli, argc, argv, CLI_SHORT_OPTIONS "u:", table, usages))
+        return true;
     while ((option = getopt_long(argc, argv, CLI_SHORT_OPTIONS "u:", table, NULL)) != -1)
         if (take(option, options, cli))
             return true;

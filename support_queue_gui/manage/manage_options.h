@@ -30,7 +30,8 @@ struct manage_options {
     char **words;     /* the command and its own words, ended by NULL */
 };
 
-/* True when the program is done, with cli->status. */
-bool manage_options_parse(int argc, char **argv, struct cli *cli, struct manage_options *options);
+/* usages as cli_dump has them. True when the program is done, with cli->status. */
+bool manage_options_parse(int argc, char **argv, struct cli *cli, struct manage_options *options,
+                          const char *const *usages);
 
 #endif
