@@ -22,6 +22,7 @@
 #include "amt_cfg/report/report_text.h"
 #include "amt_cfg/report/trace.h"
 #include "amt_cfg/scan/scan_print.h"
+#include "common/ask.h"
 #include "common/cli.h"
 #include "common/host_name.h"
 #include "common/msg.h"
@@ -55,7 +56,8 @@ static const char help[] =
     "      --plain, --no-tls     without TLS; else TLS must be there, as with --tls\n"
     "      --key KEY             the machine's key, sha256//...\n"
     "      --accept-key          another key or realm than the register has\n"
-    "      --yes                 take the key of a machine that nobody knows\n"
+    "      --yes                 take the key of a machine that nobody knows;\n"
+    "                            with --remove --hosts: do not ask\n"
     "      --ca-file FILE        who signed the machines' certificates\n"
     "      --insecure            take any certificate; see the manual first\n"
     "      --legacy-tls          TLS 1.0 and 1.1, for firmware up to 11\n"
@@ -286,6 +288,25 @@ static enum err_code run_fleet(struct run *run, const struct plan *plan,
     return code;
 }
 
+/* What is taken away from many machines is not put back by one command. */
+static enum err_code ask_to_remove(const struct options *o, size_t count, struct err *e)
+{
+    char prompt[128];
+    bool yes = false;
+    if (o->mode != PLAN_REMOVE || o->hosts_file == NULL || o->yes || count == 0)
+        return ERR_OK;
+    if (!ask_is_possible())
+        return err_set(e, ERR_USAGE,
+                       "--remove --hosts asks first, and there is no terminal to ask at: give "
+                       "--yes, too; nothing was sent");
+    (void)snprintf(prompt, sizeof prompt, "Take Fast Call for Help away from %zu machine%s?", count,
+                   count == 1 ? "" : "s");
+    enum err_code code = ask_yes(prompt, false, &yes, e);
+    if (code == ERR_OK && !yes)
+        return err_set(e, ERR_PROTOCOL, "nothing was sent, and no machine was changed");
+    return code;
+}
+
 /* With the plan made: the list, the password, the record and the trace, then all machines. */
 static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
 {
@@ -295,6 +316,8 @@ static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
     struct trace *trace = NULL;
     struct err why;
     enum err_code code = load_hosts(run, plan, &list, e);
+    if (code == ERR_OK)
+        code = ask_to_remove(o, list.count, e);
     if (code == ERR_OK && run->single)
         code = meet(plan, list.lines[0].host, e);
     if (code == ERR_OK && plan->mode == PLAN_LEARN)

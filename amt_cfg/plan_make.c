@@ -124,7 +124,9 @@ enum err_code plan_make(struct plan *plan, struct conf *conf, const struct optio
     plan->auth = options->auth;
     plan->legacy_tls = options->legacy_tls;
     plan->accept_key = options->accept_key;
-    plan->take_unknown = options->yes;
+    /* With --remove --hosts it answers another question. */
+    plan->take_unknown =
+        options->yes && (options->mode != PLAN_REMOVE || options->hosts_file == NULL);
     if (options->key != NULL)
         memcpy(plan->key, options->key, sizeof plan->key);
     read_login_name(plan);

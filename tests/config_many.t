@@ -165,7 +165,7 @@ check 'and have what they need' all_in_place 101 124
 is "$(grep -c concurrent many.log)" 0 'one request at a time for each'
 configure --check
 is "$status $(total unchanged)" '0 24' '--check: nothing is missing, exit 0'
-configure --remove
+configure --remove --yes
 is "$status $(total removed)" '0 24' '--remove: all of it is taken away'
 is "$(outcome "$(at 101)")" 'removed: account, interfaces, pet' '--remove: what'
 # Two connections to each machine are open at the end, and libcurl needs descriptors of its own.
@@ -173,7 +173,7 @@ for limit in -n -Sn; do
     forget
     run timeout 60 sh -c "ulimit $limit 64; exec $as_admin --hosts $pcs --parallel 24 admin"
     is "$status $(total changed)" '0 24' "ulimit $limit 64: all are set up"
-    configure --remove
+    configure --remove --yes
 done
 if grep -Eq '__[at]san_init' "$build/fcfh-config"; then
     skip 'little memory' 'a sanitizer needs more'
@@ -182,10 +182,15 @@ else
     is "$status $(total missing)" '1 24' 'ulimit -v 400000: all are looked at'
 fi
 check 'and they are as they came' eval 'untouched "$(at 101)" && untouched "$(at 124)"'
-configure --remove
+configure --remove --yes
 is "$status $(total unchanged)" '0 24' '--remove: nothing is there, exit 0'
 stop "$many"
 plain_conf
+
+before=$(requests "$(at 1)")
+run setsid sh -c "exec $as_admin --hosts $pcs --remove admin" </dev/null
+is "$status $(requests "$(at 1)")" "64 $before" '--remove of many without a terminal and --yes: 64, nothing is sent'
+like "$err" 'give --yes' 'and it is said what is missing'
 
 # --- Failures of many kinds
 

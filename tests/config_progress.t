@@ -73,6 +73,7 @@ is "$(head -n 3 at-end | tr -s ' ')" 'total: 20 machines
 changed: 12
 failed: 8' 'and the summary stands in its place'
 like "$(cat at-end)" '^  4 no Fast Call for Help: ' 'with the kinds of failures'
+like "$(cat at-end)" "^    $(at 3)[1-4]: .* .* " 'and behind each what is wrong with the first, and what to do'
 is "$(awk 'length > 80' at-end)$(grep -vE '^($|[a-z]+: | {2,13}[^ ])' at-end)" '' \
     'and its lines broken between words'
 
@@ -100,7 +101,15 @@ size=80x24
 
 # --- Stopped
 
+on_terminal --remove
+shows '--remove asks' '^Take Fast Call for Help away from 20 machines\? \[y/N\]'
+t send-keys -t s n Enter
+wait_for 30 '[ -s status ]'
+is "$(cat status)" '[76]' 'no: exit 76'
+check 'and nothing was sent' has 'nothing was sent, and no machine was changed'
 on_terminal --remove --parallel 2
+shows 'asked again' '^Take Fast Call for Help away from 20 machines'
+t send-keys -t s y Enter
 shows 'removing: how far' '[1-9]/20 '
 t send-keys -t s C-c
 ended

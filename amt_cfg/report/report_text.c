@@ -203,6 +203,29 @@ static void print_kind(const struct report_text *text, const struct run_kind *ki
     if (kind->count > named)
         add(line, sizeof line, " and %zu more", kind->count - named);
     print_line(text, "  ", 2, 4, line);
+    /* Elsewhere each machine has had a line with it. */
+    if (!text->terminal || kind->reason[0] == '\0')
+        return;
+    (void)snprintf(line, sizeof line, "%s: %s", kind->hosts[0], kind->reason);
+    print_line(text, "    ", 4, 6, line);
+}
+
+/* At a terminal: where the failures stand that the summary does not name. */
+static void print_where_all_are(const struct report_text *text, const struct run_counts *counts,
+                                const char *resume)
+{
+    char line[LINE_SIZE];
+    bool all = true;
+    for (size_t k = 0; k < counts->kind_count; k++)
+        all = all && counts->kinds[k].count <= RUN_HOSTS_MAX;
+    if (all || !text->terminal)
+        return;
+    if (resume != NULL)
+        (void)snprintf(line, sizeof line, "every failure and its reason stand in %.1024s", resume);
+    else
+        (void)snprintf(line, sizeof line,
+                       "through a pipe, such as to less, every failure is listed with its reason");
+    print_line(text, "  ", 2, 4, line);
 }
 
 static void print_total(const struct report_text *text, const struct run_counts *counts)
@@ -250,6 +273,8 @@ void report_text_summary(const struct report_text *text, const struct run_counts
         print_count(text, result_word(text->mode, order[i]), counts->results[order[i]]);
         for (size_t k = 0; k < counts->kind_count && order[i] == MACHINE_FAILED; k++)
             print_kind(text, &counts->kinds[k]);
+        if (order[i] == MACHINE_FAILED)
+            print_where_all_are(text, counts, resume);
     }
     print_count(text, "not begun", not_begun);
     print_next(text, counts, not_begun, resume);

@@ -54,6 +54,8 @@ void run_counts_add(struct run_counts *counts, const struct machine_report *repo
     if (result != MACHINE_FAILED)
         return;
     struct run_kind *kind = kind_of(counts, report->kind);
+    if (kind->count == 0)
+        (void)snprintf(kind->reason, sizeof kind->reason, "%s", report->reason);
     if (kind->count < RUN_HOSTS_MAX)
         (void)snprintf(kind->hosts[kind->count], sizeof kind->hosts[0], "%s", report->host);
     kind->count++;

@@ -13,7 +13,8 @@
 struct run_kind {
     char name[sizeof((struct machine_report *)0)->kind];
     size_t count;
-    char hosts[RUN_HOSTS_MAX][HOST_NAME_SIZE]; /* the first ones */
+    char hosts[RUN_HOSTS_MAX][HOST_NAME_SIZE];               /* the first ones */
+    char reason[sizeof((struct machine_report *)0)->reason]; /* of the first; or "" */
 };
 
 struct run_counts {

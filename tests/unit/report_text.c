@@ -211,6 +211,9 @@ static void the_summary_counts_and_names(void **state)
     start(&page, PLAN_CONFIGURE, true);
     report_text_summary(&page.text, &counts, NULL);
     assert_int_equal(fclose(page.text.to), 0);
+    assert_holds(page.got, "and 2 more\n");
+    assert_holds(page.got, "  through a pipe, such as to less, every failure is listed with its "
+                           "reason\n");
     assert_holds(page.got, "next:        the same command again; with --resume FILE it would keep "
                            "a record,\n             and pass over what is done\n");
     free(page.got);
