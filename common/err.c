@@ -10,6 +10,12 @@ enum err_code err_about(struct err *e, enum err_code code, const char *object, c
 {
     if (e == NULL)
         return code;
+    char reason[ERR_TEXT_MAX]; /* may be made of the text that it replaces */
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(reason, sizeof reason, format, args) < 0)
+        reason[0] = '\0';
+    va_end(args);
     size_t used = 0;
     e->code = code;
     e->object = 0;
@@ -19,11 +25,9 @@ enum err_code err_about(struct err *e, enum err_code code, const char *object, c
         memcpy(e->text + e->object, ": ", 3);
         used = e->object + 2;
     }
-    va_list args;
-    va_start(args, format);
-    if (vsnprintf(e->text + used, sizeof e->text - used, format, args) < 0)
-        e->text[used] = '\0';
-    va_end(args);
+    size_t len = strnlen(reason, sizeof e->text - used - 1);
+    memcpy(e->text + used, reason, len);
+    e->text[used + len] = '\0';
     return code;
 }
 

@@ -40,7 +40,8 @@ struct err {
 /* Fills *e and returns code, so that `return err_set(...)` is one line. e may be NULL. */
 #define err_set(e, code, ...) err_about((e), (code), NULL, __VA_ARGS__)
 
-/* The same about an object, if that is not NULL: text is "object: " and what format makes. */
+/* The same about an object, if that is not NULL: text is "object: " and what format makes; this
+ * may be made of e's own text, object not. */
 enum err_code err_about(struct err *e, enum err_code code, const char *object, const char *format,
                         ...) __attribute__((format(printf, 4, 5)));
 bool err_is_about(const struct err *e, const char *object);

@@ -38,6 +38,17 @@ static void a_long_object_leaves_room_for_the_reason(void **state)
     assert_int_equal(strlen(e.text), ERR_TEXT_MAX - 1);
 }
 
+static void a_reason_can_be_added_to(void **state)
+{
+    (void)state;
+    struct err e;
+    (void)err_set(&e, ERR_DATA, "off: refused");
+    (void)err_about(&e, ERR_DATA, "a name that is long enough", "%s; try again", err_reason(&e));
+    assert_string_equal(e.text, "a name that is long enough: off: refused; try again");
+    (void)err_about(&e, ERR_DATA, "pc", "%s", err_reason(&e));
+    assert_string_equal(e.text, "pc: off: refused; try again");
+}
+
 static void errno_chooses_the_code(void **state)
 {
     (void)state;
@@ -55,6 +66,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_error_can_be_about_something),
         cmocka_unit_test(a_long_object_leaves_room_for_the_reason),
+        cmocka_unit_test(a_reason_can_be_added_to),
         cmocka_unit_test(errno_chooses_the_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
