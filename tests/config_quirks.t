@@ -219,7 +219,7 @@ write_conf listener.user=events
 settings_check
 like "$out" '^WRONG +listener\.password-file: not set, though listener\.user is' \
     'a user without a password: WRONG'
-exit_is 78 'exit 78'
+exit_is 1 'exit 1'
 
 # --- Lists, and output that nobody takes
 
@@ -242,8 +242,8 @@ is "$(jq -r .result "$scratch/record" | sort | uniq -c | xargs)" '6 unchanged' \
 check 'the trace has the exchanges' grep -q AMT_GeneralSettings "$scratch/trace"
 unlike "$(cat "$scratch/record" "$scratch/trace")" '^(total|unchanged|failed|next): ' \
     'nothing of the summary is in them'
-config --password-file "$scratch/admin" --hosts "$many" --remove --json admin
-is "$status $(grep -c " $account\$" "$state")" '0 0' '--remove --json'
+config --password-file "$scratch/admin" --hosts "$many" --remove --yes --json admin
+is "$status $(grep -c " $account\$" "$state")" '0 0' '--remove --yes --json'
 cp "$scratch/out" "$scratch/removed"
 config --password-file "$scratch/admin" --hosts "$many" --resume "$scratch/removed" admin
 is "$status $(grep -c " $account\$" "$state")" '0 6' '--resume: removed is not done'

@@ -149,7 +149,8 @@ static enum err_code follow(struct runner *r, struct err *e)
         door_note_changed(r->place.door, r->news[i].id);
         take_ask(r, r->news[i].id);
     }
-    if (clock_ms() >= r->renew_at) {
+    /* Who is asked is held against the register as it is when his alert is read. */
+    if (clock_ms() >= r->renew_at || (r->news_count > 0 && register_seems_changed(r->bench.reg))) {
         renew_register(r);
         renew_password(r);
         r->renew_at = clock_ms() + RENEW_MS;

@@ -8,21 +8,24 @@
 #include "common/grow.h"
 #include "support_queue_db/queue_change.h"
 
-/* When a file came to the register last, or left it. */
+/* When a file came to the register last, or left it, or others got or lost access to it. */
 static time_t register_changed(const struct conf *conf)
 {
     struct stat st;
-    return stat(conf->clients.directory, &st) == 0 ? st.st_mtime : 0;
+    return stat(conf->clients.directory, &st) == 0 ? st.st_ctime : 0;
 }
 
-static bool has_key_of(const struct client_register *reg, const struct index_client *entry)
+/* Whether the key that it was verified by is still known of this client, and of no other. */
+static bool is_still_proved(const struct client_register *reg, const struct index_client *entry)
 {
     const struct register_client *client;
     size_t at = 0;
+    bool known = false;
     while ((client = register_by_guid(reg, &entry->guid, &at)) != NULL)
-        if (register_client_has_key(client, entry->key))
-            return true;
-    return false;
+        known = known || register_client_has_key(client, entry->key);
+    at = 0;
+    return known && register_by_key(reg, entry->key, &at) != NULL &&
+           register_by_key(reg, entry->key, &at) == NULL;
 }
 
 /* Whether the register says something else of the client than when AMT there was last asked. What
@@ -34,13 +37,14 @@ static bool concerns_register(const struct index_client *entry, const struct cli
     time_t asked = entry->state_time > entry->proof_time ? entry->state_time : entry->proof_time;
     bool registered = entry->has_guid && register_by_guid(reg, &entry->guid, &at) != NULL;
     bool unregistered = entry->failure == FAILURE_NOT_REGISTERED;
+    if (entry->state == ENTRY_VERIFIED)
+        return entry->proof == PROOF_KEY && !is_still_proved(reg, entry);
     if (changed < asked && !(unregistered && registered))
         return false;
     switch (entry->state) {
     case ENTRY_WAITING:
-        return false; /* it is to be asked anyway */
     case ENTRY_VERIFIED:
-        return entry->proof == PROOF_KEY && !has_key_of(reg, entry);
+        return false; /* it is to be asked anyway; see above */
     case ENTRY_ANSWERED:
         return registered;
     case ENTRY_MISMATCH:

@@ -243,13 +243,18 @@ static bool same_contents(const struct contents *a, const struct contents *b)
     return true;
 }
 
-bool register_read(struct client_register *reg)
+bool register_seems_changed(const struct client_register *reg)
 {
     struct stat st;
-    reg->next = (struct contents){.count = 0};
     if (lstat(reg->directory, &st) != 0)
         memset(&st, 0, sizeof st);
-    if (!reg->now.again && same_file(&st, &reg->now.st))
+    return !same_file(&st, &reg->now.st);
+}
+
+bool register_read(struct client_register *reg)
+{
+    reg->next = (struct contents){.count = 0};
+    if (!reg->now.again && !register_seems_changed(reg))
         return false;
     if (read_directory(reg->directory, &reg->now, &reg->next))
         return true;

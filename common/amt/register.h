@@ -32,6 +32,9 @@ size_t register_peek(const char *directory, char trouble[ERR_TEXT_MAX]);
  * One look at the directory if it did not. Without memory for it all stays as it was. */
 bool register_refresh(struct client_register *reg);
 
+/* Whether the directory is another than when it was last read. */
+bool register_seems_changed(const struct client_register *reg);
+
 /* The same in two steps, where other threads use the register, which see to it that none does so
  * during the second: the first reads, and touches nothing that they look at; true if there is
  * something to take. */
