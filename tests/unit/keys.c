@@ -73,7 +73,8 @@ static void rows_are_complete(void **state)
     for (size_t i = 0; i < count; i++) {
         const struct key *key = &keys[i];
         if (key->label[0] == '\0' || key->help[0] == '\0' || key->footer == NULL ||
-            key->press == NULL || (key->flags & (KEY_LIST | KEY_CLIENT | KEY_TEXT | KEY_SEARCH)) == 0)
+            key->press == NULL ||
+            (key->flags & (KEY_LIST | KEY_CLIENT | KEY_TEXT | KEY_SEARCH)) == 0)
             fail_row(key->label);
         if (strlen(key->help) > 60 || strlen(key->label) > 13) /* in 80 columns of the help */
             fail_row(key->label);
