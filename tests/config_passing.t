@@ -68,7 +68,7 @@ each_request() { # NAME 'OPTION-OF-STANDIN...' 'OPTION...'...: a run for each of
 
 each_request 'by PET' '' ''
 each_request 'a policy of our own' '--quirk no-call-filter --absent CIM_Card' ''
-each_request 'taken away' '--quirk no-call-filter' '' --remove
+each_request 'taken away' '--quirk no-call-filter' '' '--remove --yes'
 conf_before=$conf conf=$scratch/other.conf
 (umask 077 && echo 'Another-Canary-1' >"$scratch/other")
 plain_conf collector.event-url=http://192.0.2.10:9/events "amt.password-file=$scratch/other"
@@ -76,5 +76,5 @@ conf=$conf_before
 each_request 'by WS-Event, another password, a domain' '' '' \
     "-c $scratch/other.conf --alerts both --domain corp.example"
 each_request 'WS-Events taken away' '' "-c $scratch/other.conf --alerts both" \
-    "-c $scratch/other.conf --alerts both --remove"
+    "-c $scratch/other.conf --alerts both --remove --yes"
 finish

@@ -46,7 +46,7 @@ static void what_is_meant_is_guessed(void **state)
         {"queue.timout", "queue.timout: unknown key; near it: queue.timeout"},
         {"queue.tls", "queue.tls: unknown key; near it: amt.tls"},
         {"tsl", "tsl: unknown key; near it: amt.tls"},
-        {"colour", "colour: unknown key; fcfh.conf(5) has them all"},
+        {"frobnicate", "frobnicate: unknown key; fcfh.conf(5) has them all"},
         {"", ": unknown key; fcfh.conf(5) has them all"},
         {".", ".: unknown key; fcfh.conf(5) has them all"},
         {"tools", "tools: a section; its keys are named tools.KEY"},
