@@ -363,8 +363,9 @@ bool model_next_caller(struct model *model)
 void model_look(struct model *model)
 {
     struct model_row *row = model_selected(model);
-    if (row != NULL)
-        row->fresh = false;
+    if (row == NULL)
+        return;
+    row->fresh = false;
     row->looked = row->last_call;
 }
 

@@ -93,6 +93,7 @@ static void nothing_at_all_is_fine(void **state)
     assert_null(model_selected(&model));
     model_move(&model, 1);
     model_move(&model, -1);
+    model_look(&model);
     assert_false(model_search(&model, "a", 1, true));
     model_drop(&model, A);
     model_set_filter(&model, "a");
