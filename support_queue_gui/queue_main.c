@@ -34,6 +34,7 @@ static void print_help(void)
                 "      --plain         list: a line each, tabs between, nothing cut\n"
                 "      --read-only     refuse everything that changes something\n"
                 "      --bell          ring when somebody calls\n"
+                "      --mouse         the wheel scrolls, a click selects a client\n"
                 "      --ascii         nothing but ASCII on the screen\n"
                 "      --no-color      no colours; $NO_COLOR does the same\n"
                 "      --keys KEYS     press KEYS at the start; $FCFH_QUEUE_KEYS does the same\n"
@@ -79,6 +80,7 @@ static const struct option options[] = {{"json", no_argument, NULL, 'j'},
                                         {"read-only", no_argument, NULL, 'r'},
                                         {"bell", no_argument, NULL, 'b'},
                                         {"ascii", no_argument, NULL, 'a'},
+                                        {"mouse", no_argument, NULL, 'M'},
                                         {"no-color", no_argument, NULL, 'n'},
                                         {"keys", required_argument, NULL, 'k'},
                                         {"yes", no_argument, NULL, 'y'},
@@ -129,6 +131,9 @@ static bool parse_options(int argc, char **argv, struct cli *cli, struct command
             break;
         case 'a':
             screen->ascii = true;
+            break;
+        case 'M':
+            screen->mouse = true;
             break;
         case 'n':
             screen->color = false;

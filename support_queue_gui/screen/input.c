@@ -1,5 +1,6 @@
 #include "support_queue_gui/screen/input.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { ESC = 0x1b, BEL = 7, DEL = 0x7f };
@@ -58,6 +59,38 @@ static void put_special(struct input *in, long key)
     to_ground(in);
 }
 
+/* One of a mouse report, at most 9999, and what ends it. */
+static bool read_number(const char **at, char end, int *number)
+{
+    size_t digits = strspn(*at, "0123456789");
+    if (digits < 1 || digits > 4 || (*at)[digits] != end)
+        return false;
+    *number = (int)strtol(*at, NULL, 10);
+    *at += digits + 1;
+    return true;
+}
+
+/* The mouse as SGR reports it: button; column; line. Only a click of the left button and the wheel
+ * mean something, and not together with Shift, Alt or Ctrl. */
+static void end_mouse(struct input *in, const char *report)
+{
+    int button;
+    int column;
+    int line;
+    size_t before = in->count;
+    bool whole = read_number(&report, ';', &button) && read_number(&report, ';', &column) &&
+                 read_number(&report, '\0', &line) && column > 0 && line > 0;
+    put_special(in, !in->mouse || !whole ? 0
+                    : button == 0        ? SPECIAL_CLICK
+                    : button == 64       ? SPECIAL_WHEEL_UP
+                    : button == 65       ? SPECIAL_WHEEL_DOWN
+                                         : 0);
+    if (in->count == before)
+        return;
+    in->queue[before].column = column - 1;
+    in->queue[before].line = line - 1;
+}
+
 /* The last byte of a CSI. */
 static void end_csi(struct input *in, unsigned char last)
 {
@@ -68,8 +101,10 @@ static void end_csi(struct input *in, unsigned char last)
         in->state = INPUT_PASTE;
         in->matched = 0;
         in->begins = true;
+    } else if (last == 'M' && parameters[0] == '<') {
+        end_mouse(in, parameters + 1);
     } else if (last == 'M' && parameters[0] == '\0') {
-        in->state = INPUT_SKIP; /* the mouse: button, column, line */
+        in->state = INPUT_SKIP; /* the mouse as of old: button, column, line */
         in->skip = 3;
     } else {
         put_special(in, last == '~' ? special_of_number(parameters)
@@ -293,16 +328,18 @@ static void take_byte(struct input *in, unsigned char byte)
     }
 }
 
-/* What time alone decides: an ESC that nothing followed, a sequence that has no end. */
+/* What time alone decides: an ESC that nothing followed, a sequence that has no end. But the end of
+ * a mouse report is waited for: late, it would be a key. */
 static void pass_time(struct input *in, long long now)
 {
     long long since = now - in->last;
+    bool is_mouse = in->state == INPUT_CSI && in->parameters[0] == '<';
     if ((in->state == INPUT_ESC || in->state == INPUT_ESC_ESC) && since >= INPUT_ESCAPE_MS) {
         if (in->state == INPUT_ESC_ESC)
             put(in, SPECIAL_ESCAPE, PRESS_ALONE);
         put(in, SPECIAL_ESCAPE, PRESS_ALONE);
         in->state = INPUT_ESC_LATE;
-    } else if (in->state != INPUT_GROUND && since >= INPUT_LOST_MS) {
+    } else if (in->state != INPUT_GROUND && !is_mouse && since >= INPUT_LOST_MS) {
         to_ground(in);
     }
 }

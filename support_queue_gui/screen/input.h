@@ -1,8 +1,8 @@
 /*
  * Keys of the bytes that a terminal sends, without a terminal: UTF-8, the keys of xterm, the Linux
  * console, VT100 and their relatives, and bracketed paste. What is no key of these is swallowed
- * whole, wherever reads cut it: replies to questions that somebody put to the terminal, the mouse,
- * focus, other keys.
+ * whole, wherever reads cut it: replies to questions that somebody put to the terminal, focus,
+ * other keys, and the mouse but for what was asked for.
  *
  *     input_take(&input, bytes, len, now);
  *     while (input_next(&input, now, &press))
@@ -32,9 +32,12 @@ struct press {
     long key; /* a character, or a special key of key.h */
     enum press_how how;
     bool begins; /* the first of its burst or paste */
+    int line;    /* of the screen, from 0, where the mouse was */
+    int column;
 };
 
 struct input {
+    bool mouse; /* its clicks and its wheel are told, where SGR reports them */
     enum {
         INPUT_GROUND,
         INPUT_ESC,
@@ -47,16 +50,16 @@ struct input {
         INPUT_SKIP, /* so many bytes */
         INPUT_PASTE
     } state;
-    long long last;     /* when the last byte came */
-    bool meta;          /* the sequence is that of a key with Alt */
-    int skip;           /* INPUT_SKIP: how many more */
-    char parameters[8]; /* of a CSI, as far as they have room */
-    size_t length;      /* how many there were */
-    size_t matched;     /* INPUT_PASTE: bytes of what ends it */
-    long character;     /* UTF-8 that has begun, */
-    int missing;        /* with so many bytes to come, */
-    long least;         /* and no character below this one */
-    bool mute;          /* it is Alt's */
+    long long last;      /* when the last byte came */
+    bool meta;           /* the sequence is that of a key with Alt */
+    int skip;            /* INPUT_SKIP: how many more */
+    char parameters[16]; /* of a CSI, as far as they have room */
+    size_t length;       /* how many there were */
+    size_t matched;      /* INPUT_PASTE: bytes of what ends it */
+    long character;      /* UTF-8 that has begun, */
+    int missing;         /* with so many bytes to come, */
+    long least;          /* and no character below this one */
+    bool mute;           /* it is Alt's */
 
     long long burst_until;
     bool begins;

@@ -21,7 +21,10 @@ enum special_key {
     SPECIAL_HELP,
     SPECIAL_F2,
     SPECIAL_F12 = SPECIAL_F2 + 10,
-    SPECIAL_LAST = SPECIAL_F12
+    SPECIAL_CLICK, /* of the mouse, each with a place: see struct press */
+    SPECIAL_WHEEL_UP,
+    SPECIAL_WHEEL_DOWN,
+    SPECIAL_LAST = SPECIAL_WHEEL_DOWN
 };
 
 /* Where a key acts: what a mode takes of the table. */

@@ -189,12 +189,17 @@ static void press_row(struct ui *ui, long key)
     }
 }
 
+static bool is_wheel(const struct press *press)
+{
+    return press->key == SPECIAL_WHEEL_UP || press->key == SPECIAL_WHEEL_DOWN;
+}
+
 /* Text that was pasted, or came as fast, is no command. Where a line is typed it is text, and only
  * what would end the line is left out; what comes behind it is a key again. */
 static bool is_swallowed(struct ui *ui, const struct press *press)
 {
     const struct key *row = keys_find(press->key);
-    bool moves = row != NULL && (row->flags & KEY_MOVES) != 0;
+    bool moves = is_wheel(press) || (row != NULL && (row->flags & KEY_MOVES) != 0);
     if (press->how == PRESS_ALONE || press->begins)
         ui->burst = BURST_FREE;
     if (press->how == PRESS_ALONE || (press->how == PRESS_BEHIND && ui->burst == BURST_TYPED))
@@ -213,15 +218,40 @@ static bool is_swallowed(struct ui *ui, const struct press *press)
     return true;
 }
 
+static bool is_mouse(const struct press *press)
+{
+    return is_wheel(press) || press->key == SPECIAL_CLICK;
+}
+
+/* Where the mouse means nothing, nothing happens: it is no text, and no answer. */
+static bool is_idle_mouse(const struct ui *ui, const struct press *press)
+{
+    return is_mouse(press) &&
+           (is_wheel(press) ? ui_mode(ui)->move == NULL : ui_mode(ui)->click == NULL);
+}
+
+static void use_mouse(struct ui *ui, const struct press *press)
+{
+    const long lines = 3;
+    if (!may_act(ui, KEY_MOVES))
+        return;
+    if (is_wheel(press))
+        move(ui, press->key == SPECIAL_WHEEL_UP ? -lines : lines);
+    else
+        ui_mode(ui)->click(ui, press->line, press->column);
+}
+
 void keys_press(struct ui *ui, const struct press *press)
 {
-    if (is_swallowed(ui, press))
+    if (is_swallowed(ui, press) || is_idle_mouse(ui, press))
         return;
     ui->message[0] = '\0';
     if (ui_gate_key(ui, press->key))
         return;
     ui->model.chosen = true; /* what is acted on is what was on the screen when the key was hit */
     (void)model_arrange(&ui->model); /* without memory the list is empty, and so is the selection */
-    if (ui_mode(ui)->key == NULL || !ui_mode(ui)->key(ui, press->key))
+    if (is_mouse(press))
+        use_mouse(ui, press);
+    else if (ui_mode(ui)->key == NULL || !ui_mode(ui)->key(ui, press->key))
         press_row(ui, press->key);
 }

@@ -27,6 +27,8 @@ struct mode {
     /* Moves by lines, which is further than anything reaches for the first and the last. NULL:
      * nothing moves. */
     void (*move)(struct ui *ui, long lines);
+    /* A click of the mouse on a line and column of the screen. NULL: it is ignored. */
+    void (*click)(struct ui *ui, int line, int column);
     /* NULL: as back. */
     void (*enter)(struct ui *ui);
     /* NULL: the mode is left. */

@@ -17,6 +17,18 @@ static void move_selection(struct ui *ui, long lines)
     model_look(&ui->model);
 }
 
+/* A row is selected, and opened once it is. While the queue is read, rows move unseen. */
+static void click(struct ui *ui, int line, int column)
+{
+    size_t row;
+    if (!loader_ready(ui->loader) || !rows_find(ui, line, column, &row))
+        return;
+    if (row == ui->model.selected_line)
+        mode_details_open(ui);
+    else
+        move_selection(ui, (long)row - (long)ui->model.selected_line);
+}
+
 static void show_all(struct ui *ui)
 {
     model_set_filter(&ui->model, "");
@@ -76,6 +88,7 @@ static void find_cursor(const struct ui *ui, const struct place *at, int *y, int
 const struct mode mode_list = {
     .keys = KEY_LIST | KEY_CLIENT | KEY_TEXT | KEY_SEARCH,
     .move = move_selection,
+    .click = click,
     .enter = mode_details_open,
     .back = show_all,
     .draw = draw_list,

@@ -158,6 +158,8 @@ void rows_draw(struct ui *ui, int first, int lines, int width)
     paint_heads(ui, first++, width, &c);
     lines--;
     scroll_to_selected(ui, lines > 0 ? (size_t)lines : 0);
+    ui->rows_first = first;
+    ui->rows_width = width;
     for (int i = 0; i < lines; i++) {
         size_t at = ui->top + (size_t)i;
         if (at < ui->model.shown_count)
@@ -165,4 +167,13 @@ void rows_draw(struct ui *ui, int first, int lines, int width)
         else
             draw(first + i, 0, width, A_NORMAL, i == 0 && ui->model.shown_count == 0 ? none : "");
     }
+}
+
+bool rows_find(const struct ui *ui, int line, int column, size_t *row)
+{
+    if (line < ui->rows_first || column >= ui->rows_width)
+        return false;
+    size_t at = (size_t)(line - ui->rows_first);
+    *row = ui->top + at;
+    return at < ui->page && *row < ui->model.shown_count;
 }

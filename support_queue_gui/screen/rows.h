@@ -8,4 +8,7 @@
  * left. */
 void rows_draw(struct ui *ui, int first, int lines, int width);
 
+/* Which of the rows that have been drawn is at a line and column of the screen; false for none. */
+bool rows_find(const struct ui *ui, int line, int column, size_t *row);
+
 #endif

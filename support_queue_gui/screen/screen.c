@@ -245,7 +245,7 @@ static void look_at_status(struct ui *ui, bool *changed)
 
 static enum err_code run(struct ui *ui, struct err *e)
 {
-    struct input input = {.count = 0};
+    struct input input = {.mouse = ui->mouse};
     bool changed = true;
     bool key_pressed = false;
     long long painted = -READING_PAINT_MS;
@@ -306,6 +306,7 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
                     .queue = queue,
                     .read_only = options->read_only,
                     .bell = options->bell,
+                    .mouse = options->mouse,
                     .modes = {{.mode = &mode_list}},
                     .depth = 1,
                     .script = options->keys != NULL ? options->keys : ""};
@@ -319,7 +320,7 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
         code = err_nomem(e);
     if (code == ERR_OK) {
         catch_signals();
-        code = terminal_open(e);
+        code = terminal_open(options->mouse, e);
     }
     if (code == ERR_OK) {
         draw_open(options->color ? conf->screen.colors : CONF_COLORS_NONE, options->ascii);

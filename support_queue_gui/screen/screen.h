@@ -13,6 +13,7 @@ struct screen_options {
     bool bell;
     bool color;
     bool ascii;
+    bool mouse;
     const char *filter; /* or NULL */
     const char *keys;   /* pressed at the start, or NULL */
 };

@@ -19,19 +19,22 @@
 
 static SCREEN *screen;
 static bool suspended;
+static bool with_mouse;
 
 /* No hand is so fast, and a line of 9600 baud is faster. */
 enum { TOGETHER_MS = 2 };
 
-/* The terminal puts brackets around what is pasted, or not. One that knows no brackets takes no
- * notice. */
-static void bracket_paste(bool on)
+/* The terminal puts brackets around what is pasted and reports the mouse (as SGR does), or not. One
+ * that knows neither takes no notice. */
+static void ask_reports(bool on)
 {
     (void)fputs(on ? "\033[?2004h" : "\033[?2004l", stdout);
+    if (with_mouse)
+        (void)fputs(on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l", stdout);
     (void)fflush(stdout);
 }
 
-enum err_code terminal_open(struct err *e)
+enum err_code terminal_open(bool mouse, struct err *e)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return err_set(e, ERR_USAGE, "no terminal; 'fcfh-queue list' prints the queue");
@@ -46,7 +49,8 @@ enum err_code terminal_open(struct err *e)
     (void)nonl();
     (void)intrflush(stdscr, FALSE);
     (void)typeahead(-1); /* what is drawn is drawn whole */
-    bracket_paste(true);
+    with_mouse = mouse;
+    ask_reports(true);
     return ERR_OK;
 }
 
@@ -62,7 +66,7 @@ void terminal_close(void)
 
 void terminal_suspend(void)
 {
-    bracket_paste(false);
+    ask_reports(false);
     (void)endwin();
     suspended = true;
 }
@@ -72,7 +76,7 @@ void terminal_resume(void)
     suspended = false;
     (void)refresh();
     (void)clearok(stdscr, TRUE);
-    bracket_paste(true);
+    ask_reports(true);
     terminal_resize();
 }
 

@@ -2,10 +2,12 @@
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_TERMINAL_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_TERMINAL_H
 
+#include <stdbool.h>
+
 #include "common/err.h"
 
-/* ERR_USAGE if standard input or output is no terminal. */
-enum err_code terminal_open(struct err *e);
+/* With the mouse, the terminal reports it. ERR_USAGE if standard input or output is no terminal. */
+enum err_code terminal_open(bool mouse, struct err *e);
 /* The terminal as it was; harmless when it is not open. */
 void terminal_close(void);
 

@@ -95,6 +95,7 @@ struct ui {
     size_t key_count;
     bool read_only;
     bool bell;
+    bool mouse;
     bool runs;                     /* fcfh-identify does */
     struct client_register *reg;   /* NULL before the first look at it */
     long long reg_due;             /* the next look */
@@ -117,6 +118,8 @@ struct ui {
     char message[UI_MESSAGE_SIZE]; /* in the footer until the next key */
     size_t top;                    /* first line of the list that is on the screen */
     size_t page;                   /* lines of the list or the text on the screen, by drawing */
+    int rows_first;                /* where the list's rows are on the screen, by drawing: from */
+    int rows_width;                /* this line on, from the left */
     size_t tool;                   /* selected among the tools */
     size_t choice;                 /* selected among the values to copy */
     char details[QUEUE_ID_SIZE];   /* whose details are shown, or "" */

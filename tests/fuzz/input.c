@@ -23,6 +23,8 @@ static void take(struct input *input, const char *bytes, size_t len, struct type
             abort();
         typed->count++;
         typed->hash = (typed->hash ^ (uint64_t)press.key) * 1099511628211u;
+        if (press.line < 0 || press.line > 9998 || press.column < 0 || press.column > 9998)
+            abort();
         (void)prompt_key(&typed->prompt, press.key);
         if (strlen(typed->prompt.text) >= PROMPT_SIZE ||
             typed->prompt.cursor > strlen(typed->prompt.text))
@@ -39,8 +41,8 @@ void fuzz_one(const uint8_t *data, size_t size)
     const char *bytes = (const char *)data;
     if (size > INPUT_READ_MAX)
         size = INPUT_READ_MAX;
-    whole = (struct input){.count = 0};
-    pieces = (struct input){.count = 0};
+    whole = (struct input){.mouse = true};
+    pieces = (struct input){.mouse = true};
     take(&whole, bytes, size, &at_once);
     for (size_t i = 0; i < size; i++)
         take(&pieces, bytes + i, 1, &one_by_one);

@@ -328,6 +328,96 @@ static void what_is_dropped_is_gone(void **state)
     assert_false(input_next(&input, &press));
 }
 
+/* The mouse as SGR reports it. Without a place it is none. */
+static const struct {
+    const char *bytes;
+    int key; /* 0: swallowed */
+    int line, column;
+} mouse[] = {
+    {"\033[<0;12;3M", SPECIAL_CLICK, 2, 11},
+    {"\033[<0;1;1M", SPECIAL_CLICK, 0, 0},
+    {"\033[<64;80;24M", SPECIAL_WHEEL_UP, 23, 79},
+    {"\033[<65;80;24M", SPECIAL_WHEEL_DOWN, 23, 79},
+    {"\033[<65;9999;9999M", SPECIAL_WHEEL_DOWN, 9998, 9998},
+    {"\xc2\x9b<0;12;3M", SPECIAL_CLICK, 2, 11},
+    {"\033[<0;12;3m", 0, 0, 0},     /* let go */
+    {"\033[<1;12;3M", 0, 0, 0},     /* the button in the middle, */
+    {"\033[<2;12;3M", 0, 0, 0},     /* and on the right */
+    {"\033[<32;12;3M", 0, 0, 0},    /* moved */
+    {"\033[<4;12;3M", 0, 0, 0},     /* with Shift */
+    {"\033[<80;12;3M", 0, 0, 0},    /* the wheel with Ctrl, */
+    {"\033[<66;12;3M", 0, 0, 0},    /* and to the left */
+    {"\033\033[<0;12;3M", 0, 0, 0}, /* with Alt as rxvt has it */
+    {"\033[<0;0;3M", 0, 0, 0},      /* there is no such place */
+    {"\033[<0;12;0M", 0, 0, 0},
+    {"\033[<0;10000;3M", 0, 0, 0},
+    {"\033[<0;-1;3M", 0, 0, 0},
+    {"\033[<0;12M", 0, 0, 0},
+    {"\033[<0;12;3;4M", 0, 0, 0},
+    {"\033[<;;M", 0, 0, 0},
+    {"\033[<M", 0, 0, 0},
+    {"\033[<0;99999999999999999999;3M", 0, 0, 0},
+    {"\033[<64;12;3~", 0, 0, 0},
+    {"\033[M cx", 0, 0, 0},
+};
+
+/* However reads cut it. */
+static void the_mouse_is_told_with_its_place(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(mouse); i++) {
+        size_t len = strlen(mouse[i].bytes);
+        for (size_t cut = 1; cut <= len; cut++) {
+            struct input input = {.mouse = true};
+            struct press press = {.key = 0};
+            input_take(&input, mouse[i].bytes, cut, SECOND);
+            bool early = input_next(&input, &press);
+            input_take(&input, mouse[i].bytes + cut, len - cut, SECOND + 20);
+            bool told = early || input_next(&input, &press);
+            if (told != (mouse[i].key != 0) || press.key != mouse[i].key ||
+                press.line != mouse[i].line || press.column != mouse[i].column ||
+                press.how != PRESS_ALONE || input_next(&input, &press))
+                fail_msg("row %zu, cut at %zu", i, cut);
+        }
+    }
+}
+
+static void the_end_of_a_mouse_report_is_never_a_key(void **state)
+{
+    (void)state;
+    static const char report[] = "\033[<0;12;3m";
+    for (size_t cut = 3; cut < sizeof report - 1; cut++) {
+        struct input input = {.mouse = cut % 2 == 0};
+        struct seen seen = {.used = 0};
+        take(&input, &seen, report, cut, SECOND);
+        take(&input, &seen, report + cut, sizeof report - 1 - cut, 60 * SECOND);
+        assert_string_equal(seen.text, "");
+    }
+}
+
+static void the_mouse_and_keys_at_once_are_a_burst(void **state)
+{
+    (void)state;
+    struct input input = {.mouse = true};
+    struct press press;
+    size_t count = 0;
+    static const char bytes[] = "y\033[<0;12;3M\033[<0;12;3my\033[<64;12;3M";
+    input_take(&input, bytes, sizeof bytes - 1, SECOND);
+    for (; input_next(&input, &press); count++)
+        assert_int_equal(press.how, PRESS_BURST);
+    assert_int_equal(count, 4);
+}
+
+/* Pasted it is text, like all that is pasted. */
+static void the_mouse_in_a_paste_is_none(void **state)
+{
+    (void)state;
+    struct input input = {.mouse = true};
+    struct seen seen = {.used = 0};
+    take(&input, &seen, "\033[200~\033[<0;1;1M\033[201~", 21, SECOND);
+    assert_string_equal(seen.text, "=[=<=0=;=1=;=1=M");
+}
+
 static void a_full_read_has_room(void **state)
 {
     (void)state;
@@ -359,6 +449,10 @@ int main(void)
         cmocka_unit_test(pasted_text_is_told_as_such),
         cmocka_unit_test(a_paste_is_cut_too),
         cmocka_unit_test(what_is_dropped_is_gone),
+        cmocka_unit_test(the_mouse_is_told_with_its_place),
+        cmocka_unit_test(the_end_of_a_mouse_report_is_never_a_key),
+        cmocka_unit_test(the_mouse_and_keys_at_once_are_a_burst),
+        cmocka_unit_test(the_mouse_in_a_paste_is_none),
         cmocka_unit_test(a_full_read_has_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
