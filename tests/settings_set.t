@@ -67,7 +67,7 @@ run "$build/fcfh-settings" -c "$etc/nothing" get amt.user
 is "$status" 78 'the file of -c is not there: exit 78'
 fresh
 for words in 'timeout:which one: queue.timeout, amt.timeout' 'password:which one: amt.password' \
-    'queue.timout:near it: queue.timeout' 'colour:fcfh.conf\(5\)' 'queue.tls:near it: amt.tls' \
+    'queue.timout:near it: queue.timeout' 'frobnicate:fcfh.conf\(5\)' 'queue.tls:near it: amt.tls' \
     'tools.No such:no such tool' 'tools.:name is missing' ':unknown key'; do
     get "${words%%:*}"
     refused 64 "${words#*:}" "get '${words%%:*}'"
