@@ -62,7 +62,7 @@ void act_add_found(struct ui *ui)
 {
     struct addr address;
     struct err e;
-    char called[LOOKUP_NAME_SIZE + ADDR_TEXT_SIZE];
+    char called[LOOKUP_NAME_SIZE + ADDR_TEXT_SIZE + 1];
     char text[ADDR_TEXT_SIZE];
     char name[LOOKUP_NAME_SIZE];
     memcpy(name, ui->lookup.name, sizeof name);
