@@ -74,9 +74,9 @@ static bool read_number(const char **at, char end, int *number)
  * mean something, and not together with Shift, Alt or Ctrl. */
 static void end_mouse(struct input *in, const char *report)
 {
-    int button;
-    int column;
-    int line;
+    int button = 0;
+    int column = 0;
+    int line = 0;
     size_t before = in->count;
     bool whole = read_number(&report, ';', &button) && read_number(&report, ';', &column) &&
                  read_number(&report, '\0', &line) && column > 0 && line > 0;
