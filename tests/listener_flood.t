@@ -68,7 +68,9 @@ start_listener
 free=0 # the descriptor that it would get next
 while [ -h "/proc/$listener/fd/$free" ]; do free=$((free + 1)); done
 ticks() { awk '{print $14 + $15}' "/proc/$listener/stat"; }
-if prlimit --pid "$listener" --nofile="$free:" 2>prlimit-err; then
+if [ "$free" = 0 ]; then # a program with a password shows its descriptors to root alone
+    skip 'no descriptor is left' 'not root'
+elif prlimit --pid "$listener" --nofile="$free:" 2>prlimit-err; then
     before=$(ticks)
     post "$net.13" call.xml >late &
     late=$!

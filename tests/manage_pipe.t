@@ -86,6 +86,6 @@ rm -f ended
     grep VmHWM "/proc/$pid/status" | tr -dc 0-9 >peak
     cat >seen
 )
-check 'its memory stays below 40 MB' [ "$(cat peak)" -lt 40000 ]
+check 'its memory stays below 60 MB' [ "$(cat peak)" -lt 60000 ]
 is "$(grep -ac '^[0-9]\{15\} abc' seen)" 1562500 'and nothing is lost'
 finish_manage

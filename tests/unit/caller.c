@@ -1,5 +1,7 @@
 #include "tests/unit/unit.h"
 
+#include <netdb.h>
+
 #include <stdlib.h>
 
 #include "support_queue_gui/caller.h"
@@ -264,8 +266,13 @@ static void a_name_is_looked_up(void **state)
     lookup_cancel(&lookup); /* nothing to end */
     assert_true(addr_parse("127.0.0.1", &loopback));
     assert_int_equal(lookup_start(&lookup, "localhost", &e), ERR_OK);
-    assert_int_equal(lookup_end(&lookup, &address, &e), ERR_OK);
-    assert_true(addr_equal(&address, &loopback));
+    /* A bare system has no /etc/hosts, and so does not know it. */
+    struct addrinfo *here = NULL;
+    bool known = getaddrinfo("localhost", NULL, NULL, &here) == 0;
+    if (here != NULL)
+        freeaddrinfo(here);
+    assert_int_equal(lookup_end(&lookup, &address, &e), known ? ERR_OK : ERR_NOHOST);
+    assert_true(!known || addr_equal(&address, &loopback));
     assert_int_equal(lookup_start(&lookup, "localhost", &e), ERR_OK);
     lookup_cancel(&lookup);
     assert_int_equal(lookup.pid, 0);
