@@ -149,6 +149,15 @@ make_realms() { # FROM TO
             close $f or die "$uuid: $!\n";
         }' "$clients" "$1" "$2" || fail 70 'the register cannot be made.'
 }
+# fcfh-identify --watch, and fcfh-collector that reads traps from a pipe, as snmptrapd hands them on.
+start_stream() {
+    mkfifo "$scratch/traps"
+    "$build/fcfh-identify" -c "$conf" --watch >"$scratch/identify" 2>&1 &
+    identify=$!
+    "$build/fcfh-collector" -c "$conf" --stream --mark benchflood <"$scratch/traps" \
+        >"$scratch/collector" 2>&1 &
+    collector=$!
+}
 start_standins() { # COUNT DELAY-IN-MS [OPTION]...
     rm -f "$scratch/standin.log"
     standins=$1 delay=$2

@@ -32,16 +32,11 @@ in_full_directory() { # WHAT
     rm -rf "$clients"
     make_realms 1 5
     start_standins 5 0
-    mkfifo "$scratch/traps"
-    "$build/fcfh-identify" -c "$conf" --watch >"$scratch/identify" 2>&1 &
-    identify=$!
-    "$build/fcfh-collector" -c "$conf" --stream --mark benchflood <"$scratch/traps" \
-        >"$scratch/collector" 2>&1 &
-    collector=$!
+    start_stream
     "$build/bench_flood" silent nobody 0 0 5 "$queue" 127.200.0 "$net" "$scratch/waited" \
         >"$scratch/traps" || fail 70 'nobody calls:' "$(cat "$scratch/collector")"
-    stop $identify
-    stop $collector
+    stop "$identify"
+    stop "$collector"
     stop "$standin"
     stop_all # what takes out more than the limit goes on by itself
     rm "$scratch/traps"

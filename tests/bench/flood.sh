@@ -10,20 +10,15 @@ keyed=$((callers / 2))                                  # of the callers have TL
 flood() { # KIND LOGIN FORGED MEDIAN-MS WORST-MS
     new_queue 64 "$2"
     mkdir -m 2770 "$queue/pending" "$queue/tmp" "$queue/archive"
-    mkfifo "$scratch/traps"
-    "$build/fcfh-identify" -c "$conf" --watch >"$scratch/identify" 2>&1 &
-    identify=$!
-    "$build/fcfh-collector" -c "$conf" --stream --mark benchflood <"$scratch/traps" \
-        >"$scratch/collector" 2>&1 &
-    collector=$!
+    start_stream
     "$build/bench_flood" "$1" "$3" "$machines" "$rate" "$callers" "$queue" "$flood_net" "$net" \
         "$scratch/waited" >"$scratch/traps" || fail 70 'the flood ended:' "$(cat "$scratch/collector")"
-    if ! kill -0 $identify 2>/dev/null; then
-        wait $identify
+    if ! kill -0 "$identify" 2>/dev/null; then
+        wait "$identify"
         fail 70 "fcfh-identify ended, status $?:" "$(tail "$scratch/identify")"
     fi
-    stop $identify
-    stop $collector
+    stop "$identify"
+    stop "$collector"
     sed '/^#/d; s/ .*//' "$scratch/waited" >"$scratch/caller_ms"
     sed '/^#/d; s/.* //' "$scratch/waited" >"$scratch/stored_ms"
     flood_name="$machines $1, $2, $3"
