@@ -43,7 +43,7 @@ static void remove_file(const struct storing *s, const struct pending_alert *fil
         tell_once(s, &e);
 }
 
-/* False: the lock is not to be had, and nothing is stored. */
+/* False: somebody else holds the lock, and nothing is stored. */
 static bool store_batch(const struct storing *s)
 {
     struct batch *batch = s->batch;

@@ -131,7 +131,7 @@ selected 'n goes round' SN-ALPHA
 press /
 type_in zzz
 press Enter
-shows 'what is nowhere is told' "'zzz' is nowhere"
+shows 'what is not found is told' "'zzz' not found"
 press g j f
 type_in 'SN-B'
 shows 'a filter works while it is typed' '\[filter SN-B\]'

@@ -99,7 +99,7 @@ on_line 'the only one is found again' '^ m, 3 +Reads'
 press g /
 type_in 'no such words'
 press Enter
-shows 'what is nowhere is told' "'no such words' is nowhere in this text"
+shows 'what is not found is told' "'no such words' not found in this text"
 press G /
 type_in 'Down'
 press Escape

@@ -434,7 +434,7 @@ static enum err_code pull_all(struct amt_session *s, struct question *q, struct 
         }
     }
     if (s->peer.pulls > 0)
-        s->pulls = s->peer.pulls; /* who has one list without an end has others */
+        s->pulls = s->peer.pulls; /* a machine that never ends one list will not end the next */
     set(q, AMT_FAULT, false, "its list does not end");
     return ERR_OK;
 }

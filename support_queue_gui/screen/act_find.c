@@ -16,13 +16,13 @@ static void find(struct ui *ui, int step, bool here)
     if (ui->find[0] == '\0')
         ui_say(ui, "/ searches");
     else if (!text_find(ui, step, here))
-        ui_say(ui, "'%s' is nowhere in this text", ui->find);
+        ui_say(ui, "'%s' not found in this text", ui->find);
 }
 
 static void end_find(struct ui *ui)
 {
     *text_scroll(ui) = ui->find_scroll;
-    find(ui, 1, true); /* it is there already, unless it is nowhere */
+    find(ui, 1, true); /* the cursor is there already, if it was found */
 }
 
 static void drop_find(struct ui *ui)
@@ -52,12 +52,12 @@ static void search(struct ui *ui, int step, bool here)
     if (ui->search[0] == '\0')
         ui_say(ui, "/ searches");
     else if (!model_search(&ui->model, ui->search, step, here))
-        ui_say(ui, "'%s' is nowhere", ui->search);
+        ui_say(ui, "'%s' not found", ui->search);
 }
 
 static void end_search(struct ui *ui)
 {
-    search(ui, 1, true); /* it is there already, unless it is nowhere */
+    search(ui, 1, true); /* the cursor is there already, if it was found */
 }
 
 /* Where the cursor was when the line was begun: Esc goes back there. */
