@@ -192,8 +192,8 @@ $(COMPLETIONS): $(BUILD)/completion/bash/%: $(BUILD)/% common/completion/generat
 
 # The machine that the tests, the demo and the benchmarks ask instead of a real one.
 STANDIN_OBJECTS = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/standin/*.c))
-STANDIN_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0 openssl krb5-gssapi)
-STANDIN_CFLAGS := $(shell $(PKG_CONFIG) --cflags krb5-gssapi)
+STANDIN_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0 openssl krb5-gssapi zlib)
+STANDIN_CFLAGS := $(shell $(PKG_CONFIG) --cflags krb5-gssapi zlib)
 
 $(STANDIN_OBJECTS): private PKG_CFLAGS += $(STANDIN_CFLAGS)
 

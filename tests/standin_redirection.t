@@ -54,7 +54,7 @@ talk 534f4c20534f4c20=0
 violation StartRedirectionSession 'what is no start'
 talk 1000000041424344=13
 is "$out" 11010000000000000000000000 'an unknown kind of session'
-talk 100100004b564d52=13
+talk 1000000049444552=13
 is "$out" 11030000000000000000000000 'one that there is not'
 stop "$standin"
 

@@ -51,7 +51,7 @@ static void advance(struct machine *machine)
 
     pc_lock(machine->pc);
     on = machine->pc->power == POWER_ON;
-    attended = machine->pc->attended;
+    attended = machine->pc->attended || machine->pc->watched;
     pc_unlock(machine->pc);
     if (consent->state == REQUESTED && on)
         set_state(machine, DISPLAYED); /* a PC that is off has no screen to show the code on */
@@ -70,6 +70,29 @@ bool consent_stands(struct machine *machine)
     advance(machine);
     return machine->config.consent.required != 4294967295U ||
            machine->config.consent.state >= RECEIVED;
+}
+
+enum consent_view consent_look(struct machine *machine, bool ask)
+{
+    struct consent_state *consent = &machine->config.consent;
+
+    advance(machine);
+    if (consent->required == 0 || consent->state >= RECEIVED)
+        return CONSENT_GIVEN;
+    if (ask && consent->state == NOT_STARTED) {
+        consent->wrong = 0;
+        set_state(machine, REQUESTED);
+        advance(machine);
+    }
+    return consent->state == NOT_STARTED ? CONSENT_NOT_ASKED : CONSENT_ASKED;
+}
+
+bool consent_try(struct machine *machine, unsigned code)
+{
+    if (code != machine->config.consent.code)
+        return false;
+    set_state(machine, RECEIVED);
+    return true;
 }
 
 void consent_fill(struct instance *instance, const struct machine *machine, unsigned index)

@@ -25,6 +25,12 @@ void consent_print(const struct consent_state *consent, const char *where, struc
 /* With the config's lock: whether nobody has to be asked, or the user has said yes. */
 bool consent_stands(struct machine *machine);
 
+/* The same for his screen. ask: he is asked, if he was not. */
+enum consent_view { CONSENT_GIVEN, CONSENT_ASKED, CONSENT_NOT_ASKED };
+enum consent_view consent_look(struct machine *machine, bool ask);
+/* The code was typed at the PC's screen: whether it is the right one. */
+bool consent_try(struct machine *machine, unsigned code);
+
 void consent_fill(struct instance *instance, const struct machine *machine, unsigned index);
 void consent_start(struct call *call);
 void consent_send(struct call *call);

@@ -42,6 +42,11 @@ static _Noreturn void help(void)
         "           --redirection-cut N --redirection-fault NAME --no-kvm --kvm-mebx-off\n"
         "           --redirection-certificate FILE --redirection-key FILE\n"
         "           --fifo N --tx-wait --typed FILE --bios-keys intel|alternate|vt100\n"
+        "KVM:       --kvm-size WxH,... --kvm-fps N --kvm-banner V --kvm-security N,...|none\n"
+        "           --kvm-format NAME --kvm-grey --kvm-packed --kvm-pieces --kvm-no-monitor\n"
+        "           --kvm-encoding zrle|raw|mixed --kvm-tiles all|smallest|raw|rle --kvm-idle MS\n"
+        "           --kvm-session-timeout MIN --kvm-consent wait|close|field --kvm-fault NAME\n"
+        "           --kvm-print FRAME:FORMAT\n"
         "PC:        --power on|off|sleep|hibernate --power-delay MS --post-delay MS\n"
         "           --reboot-drops MS --no-lms --modern-standby --boot-leftover\n"
         "           --incapable NAME --rmcp --rmcp-enterprise N\n"
@@ -381,6 +386,9 @@ static bool read_running(struct options *options, int which, const char *word, i
 
 static void check(struct options *options)
 {
+    kvm_options_check(&options->kvm);
+    if (options->kvm.print != NULL)
+        return;
     if (options->addresses.count == 0)
         words_usage("no address given", NULL);
     if (options->count == 0 || (options->count > 1 && options->addresses.count > 1))
@@ -410,8 +418,8 @@ static void check(struct options *options)
 void options_read(struct options *options, int count, char **words)
 {
     enum { OWN_COUNT = sizeof known / sizeof *known - 1 };
-    struct option all[OWN_COUNT + AMT_OPTION_MAX + REMOTE_OPTION_MAX + 1];
-    size_t amt_count, remote_count;
+    struct option all[OWN_COUNT + AMT_OPTION_MAX + REMOTE_OPTION_MAX + KVM_OPTION_MAX + 1];
+    size_t amt_count, remote_count, kvm_count;
     int which;
 
     memset(options, 0, sizeof *options);
@@ -426,18 +434,25 @@ void options_read(struct options *options, int count, char **words)
     options->amt_version = "16.1.25.1917";
     amt_options_init(&options->amt);
     remote_options_init(&options->remote);
+    kvm_options_init(&options->kvm);
     memset(all, 0, sizeof all);
     memcpy(all, known, OWN_COUNT * sizeof *known);
     amt_count = amt_options_list(all + OWN_COUNT, OPT_AMT);
     remote_count = remote_options_list(all + OWN_COUNT + amt_count, OPT_AMT + (int)amt_count);
+    kvm_count = kvm_options_list(all + OWN_COUNT + amt_count + remote_count,
+                                 OPT_AMT + (int)(amt_count + remote_count));
     /* "+": the key after --tls must still stand where it was written */
     while ((which = getopt_long(count, words, "+", all, NULL)) != -1) {
+        size_t number = (size_t)(which - OPT_AMT); /* huge: one of this file's own */
+
         if (which == OPT_HELP)
             help();
-        if (which >= OPT_AMT && which < OPT_AMT + (int)amt_count)
-            amt_options_take(&options->amt, (size_t)(which - OPT_AMT), optarg);
-        else if (which >= OPT_AMT && which < OPT_AMT + (int)(amt_count + remote_count))
-            remote_options_take(&options->remote, (size_t)(which - OPT_AMT) - amt_count, optarg);
+        if (number < amt_count)
+            amt_options_take(&options->amt, number, optarg);
+        else if (number < amt_count + remote_count)
+            remote_options_take(&options->remote, number - amt_count, optarg);
+        else if (number < amt_count + remote_count + kvm_count)
+            kvm_options_take(&options->kvm, number - amt_count - remote_count, optarg);
         else if (!read_identity(options, which, optarg) &&
                  !read_inventory(options, which, optarg) && !read_log_in(options, which, optarg) &&
                  !read_answers(options, which, optarg) &&
@@ -462,6 +477,7 @@ void options_free(struct options *options)
         free(lists[i]->items);
     amt_options_free(&options->amt);
     remote_options_free(&options->remote);
+    kvm_options_free(&options->kvm);
     free(options->front);
     free(options->server);
     free(options->password);

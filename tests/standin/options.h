@@ -7,6 +7,7 @@
 
 #include "tests/standin/amt_options.h"
 #include "tests/standin/faults.h"
+#include "tests/standin/kvm_options.h"
 #include "tests/standin/remote_options.h"
 #include "tests/standin/words.h"
 
@@ -53,6 +54,7 @@ struct options {
 
     struct amt_options amt;
     struct remote_options remote;
+    struct kvm_options kvm;
 
     const char *log;
     int ready_fd;

@@ -229,7 +229,7 @@ unsigned pc_request(struct pc *pc, unsigned state)
     if (pc->wish != 0)
         return IN_USE;
     /* While a session is open AMT will not take the power away under it. */
-    if (pc->attended && (state == POWER_OFF || state == POWER_CYCLE))
+    if ((pc->attended || pc->watched) && (state == POWER_OFF || state == POWER_CYCLE))
         return DOES_NOT_FIT;
     pc->wish = state;
     pc->wish_due = pc_clock() + pc->power_delay;

@@ -56,6 +56,7 @@ struct pc {
     struct pc_boot boot, next_boot;
 
     bool attended; /* somebody is at the serial port; what is written to it is lost otherwise */
+    bool watched;  /* somebody sees its screen */
     int wake_fd;   /* an eventfd that tells who attends that something has changed; or -1 */
     struct text output;
     bool split; /* what is written goes out byte by byte */

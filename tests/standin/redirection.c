@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/standin/kvm.h"
 #include "tests/standin/redirection_login.h"
 #include "tests/standin/sol.h"
 #include "tests/standin/wire.h"
@@ -28,22 +29,29 @@ static bool misbehave_early(struct wire *wire)
     return true;
 }
 
-static bool is_enabled(struct machine *machine)
+enum kind { KIND_SOL, KIND_KVM, KIND_IDER, KIND_UNKNOWN };
+
+static const char *const kind_names[] = {"SOL", "KVM", "IDER", "unknown"};
+
+static bool is_enabled(const struct wire *wire, enum kind kind)
 {
-    struct config *config = &machine->config;
-    bool enabled;
+    struct config *config = &wire->listener->machine->config;
+    bool enabled = false;
 
     pthread_mutex_lock(&config->lock);
-    enabled = (config->redirection.enabled & REDIRECTION_SOL) != 0;
+    if (kind == KIND_SOL)
+        enabled = (config->redirection.enabled & REDIRECTION_SOL) != 0;
+    else if (kind == KIND_KVM)
+        enabled = config->redirection.kvm && !wire->remote->no_kvm;
     pthread_mutex_unlock(&config->lock);
     return enabled;
 }
 
 /* With the machine's lock. */
-static unsigned find_status(struct wire *wire)
+static unsigned find_status(struct wire *wire, enum kind kind)
 {
     struct machine *machine = wire->listener->machine;
-    bool attended;
+    bool taken;
 
     if (remote_fault(wire->remote, "unsupported"))
         return STATUS_UNSUPPORTED;
@@ -52,9 +60,9 @@ static unsigned find_status(struct wire *wire)
     if (machine->session_taken || machine->sessions <= wire->remote->busy)
         return STATUS_BUSY;
     pc_lock(machine->pc);
-    attended = machine->pc->attended;
+    taken = kind == KIND_KVM ? machine->pc->watched : machine->pc->attended;
     pc_unlock(machine->pc);
-    return attended ? STATUS_BUSY : STATUS_FINE;
+    return taken ? STATUS_BUSY : STATUS_FINE;
 }
 
 static void answer_start(struct wire *wire, unsigned status)
@@ -77,40 +85,35 @@ static void answer_start(struct wire *wire, unsigned status)
     wire_send(wire, answer, size);
 }
 
-/* True when a session is to follow. */
-static bool start(struct wire *wire)
+/* True when a session of this kind is to follow. */
+static bool start(struct wire *wire, enum kind *kind)
 {
-    static const struct {
-        unsigned char bytes[START_SIZE];
-        const char *name;
-    } kinds[] = {
-        {{START, 0, 0, 0, 'S', 'O', 'L', ' '}, "SOL"},
-        {{START, 1, 0, 0, 'K', 'V', 'M', 'R'}, "KVM"},
-        {{START, 0, 0, 0, 'I', 'D', 'E', 'R'}, "IDER"},
+    static const unsigned char kinds[KIND_UNKNOWN][START_SIZE] = {
+        {START, 0, 0, 0, 'S', 'O', 'L', ' '},
+        {START, 1, 0, 0, 'K', 'V', 'M', 'R'},
+        {START, 0, 0, 0, 'I', 'D', 'E', 'R'},
     };
     struct machine *machine = wire->listener->machine;
-    const char *name = NULL;
     unsigned status = STATUS_UNKNOWN;
     bool enabled;
 
+    *kind = KIND_SOL;
     if (!wire_need(wire, START_SIZE))
         return false;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (memcmp(wire->in.data, kinds[i].bytes, START_SIZE) == 0)
-            name = kinds[i].name;
-    }
+    while (*kind < KIND_UNKNOWN && memcmp(wire->in.data, kinds[*kind], START_SIZE) != 0)
+        ++*kind;
     if (wire->in.data[0] != START) {
         wire_violation(wire, "StartRedirectionSession");
         return false;
     }
     wire_drop(wire, START_SIZE);
-    enabled = name != NULL && strcmp(name, "SOL") == 0 && is_enabled(machine);
+    enabled = is_enabled(wire, *kind);
     pthread_mutex_lock(&machine->lock);
     machine->sessions++;
-    if (name != NULL)
-        status = enabled ? find_status(wire) : STATUS_UNSUPPORTED;
+    if (*kind != KIND_UNKNOWN)
+        status = enabled ? find_status(wire, *kind) : STATUS_UNSUPPORTED;
     pthread_mutex_unlock(&machine->lock);
-    wire_log(wire, status, false, "StartRedirectionSession", name ? name : "unknown", NULL);
+    wire_log(wire, status, false, "StartRedirectionSession", kind_names[*kind], NULL);
     answer_start(wire, status);
     return status == STATUS_FINE;
 }
@@ -133,13 +136,18 @@ static bool log_in(struct wire *wire)
 void redirection_serve(const struct listener *listener, int fd)
 {
     struct wire wire;
+    enum kind kind = KIND_SOL;
 
     if (!wire_open(&wire, listener, fd))
         return;
-    if (!misbehave_early(&wire) && start(&wire) && log_in(&wire))
-        sol_serve(&wire);
+    if (!misbehave_early(&wire) && start(&wire, &kind) && log_in(&wire)) {
+        if (kind == KIND_KVM)
+            kvm_serve(&wire);
+        else
+            sol_serve(&wire);
+    }
     if (!wire.dead && wire.in.size >= END_SIZE && wire.in.data[0] == END)
-        wire_log(&wire, 0, true, "EndRedirectionSession", "SOL", NULL);
+        wire_log(&wire, 0, true, "EndRedirectionSession", kind_names[kind], NULL);
     if (!wire.dead)
         stream_linger(&wire.stream);
     wire_close(&wire);

@@ -20,6 +20,7 @@ void redirection_init(struct redirection_state *state, const struct options *opt
     state->listener = on;
     state->kvm_by_mebx = !options->remote.kvm_mebx_off;
     state->kvm = on && state->kvm_by_mebx;
+    state->kvm_timeout = options->kvm.session_timeout;
     state->changed = false;
 }
 
@@ -73,7 +74,7 @@ void redirection_fill_settings(struct instance *instance, const struct machine *
     instance_flag(instance, "Is5900PortEnabled", false);
     instance_flag(instance, "OptInPolicy", config->consent.required != 0);
     instance_number(instance, "OptInPolicyTimeout", 300);
-    instance_number(instance, "SessionTimeout", 3);
+    instance_number(instance, "SessionTimeout", config->redirection.kvm_timeout);
 }
 
 /* The port is open for whatever is on. */

@@ -20,7 +20,8 @@ enum { REDIRECTION_NONE = 32768, REDIRECTION_SOL = 2, REDIRECTION_IDER = 1 };
 struct redirection_state {
     unsigned enabled; /* EnabledState: bit 0 IDER, bit 1 SOL */
     bool listener, kvm, kvm_by_mebx;
-    bool changed; /* by somebody */
+    unsigned kvm_timeout; /* minutes without key or mouse that a session of KVM lasts */
+    bool changed;         /* by somebody */
 };
 
 void redirection_init(struct redirection_state *state, const struct options *options);

@@ -20,6 +20,7 @@
 
 #include "tests/standin/events.h"
 #include "tests/standin/http.h"
+#include "tests/standin/kvm_picture.h"
 #include "tests/standin/listen.h"
 #include "tests/standin/log.h"
 #include "tests/standin/negotiate.h"
@@ -237,6 +238,19 @@ static void open_tls(struct server *server)
     }
 }
 
+/* FRAME:FORMAT, for instance 3:565. */
+static int print_picture(const struct kvm_options *kvm)
+{
+    char *end;
+    unsigned frame = (unsigned)strtoul(kvm->print, &end, 10);
+    const struct kvm_format *format = *end == ':' ? kvm_format_named(end + 1) : NULL;
+
+    if (format == NULL)
+        words_usage("--kvm-print is like 3:565", kvm->print);
+    kvm_picture_print(format, kvm->sizes[0].width, kvm->sizes[0].height, frame, stdout);
+    return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+}
+
 int main(int count, char **words)
 {
     struct server server = {.log_fd = -1};
@@ -246,6 +260,12 @@ int main(int count, char **words)
 
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* a test that dies leaves nothing behind */
     options_read(&server.options, count, words);
+    if (server.options.kvm.print != NULL) {
+        int status = print_picture(&server.options.kvm);
+
+        options_free(&server.options);
+        return status;
+    }
 
     /* Blocked before there are threads: they all inherit it, and signals only come by signal_fd. */
     sigemptyset(&signals);
