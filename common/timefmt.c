@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
 
+#define DIGITS   "0123456789"
 #define SPAN_MAX (3650L * DAY)
 
 void time_format(time_t when, char text[TIME_TEXT_SIZE])
@@ -34,13 +36,47 @@ bool time_parse(const char *text, time_t *when)
     return true;
 }
 
+/* "+hh:mm", "-hh:mm" or "Z", in seconds. */
+static bool parse_offset(const char *text, long *seconds)
+{
+    static const char form[] = "+00:00";
+    *seconds = 0;
+    if (strcasecmp(text, "z") == 0)
+        return true;
+    if ((text[0] != '+' && text[0] != '-') || strlen(text) != sizeof form - 1 || text[3] != ':' ||
+        strspn(text + 1, DIGITS) != 2 || strspn(text + 4, DIGITS) != 2)
+        return false;
+    long hours = strtol(text + 1, NULL, 10);
+    long minutes = strtol(text + 4, NULL, 10);
+    *seconds = (text[0] == '-' ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
+    return hours < 24 && minutes < 60;
+}
+
+bool time_parse_any(const char *text, time_t *when)
+{
+    enum { SECOND_END = 19 };
+    char plain[TIME_TEXT_SIZE];
+    long offset;
+    if (strlen(text) <= SECOND_END || strchr("Tt ", text[10]) == NULL)
+        return false;
+    (void)snprintf(plain, sizeof plain, "%.10sT%.8sZ", text, text + 11);
+    const char *rest = text + SECOND_END;
+    size_t digits = *rest == '.' ? strspn(rest + 1, DIGITS) : 0;
+    if (digits > 0)
+        rest += digits + 1;
+    if (!time_parse(plain, when) || !parse_offset(rest, &offset))
+        return false;
+    *when -= offset;
+    return true;
+}
+
 bool time_parse_span(const char *text, long *seconds)
 {
     static const struct {
         const char *name;
         long seconds;
     } units[] = {{"", 1}, {"s", 1}, {"m", MINUTE}, {"min", MINUTE}, {"h", HOUR}, {"d", DAY}};
-    size_t digits = strspn(text, "0123456789");
+    size_t digits = strspn(text, DIGITS);
     long number = strtol(text, NULL, 10);
     for (size_t i = 0; digits > 0 && digits <= 9 && i < sizeof units / sizeof units[0]; i++)
         if (strcmp(text + digits, units[i].name) == 0 && number > 0 &&

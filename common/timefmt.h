@@ -14,6 +14,10 @@ void time_format(time_t when, char text[TIME_TEXT_SIZE]);
 /* The form above, the whole string or nothing. */
 bool time_parse(const char *text, time_t *when);
 
+/* What others write: RFC 3339 with any offset from UTC and any fraction of a second, which is
+ * dropped; letters in either case, or a blank for the 'T'. */
+bool time_parse_any(const char *text, time_t *when);
+
 /* A span as settings give it: a number with s, m, h or d behind it, seconds without; above 0 and
  * at most ten years. */
 bool time_parse_span(const char *text, long *seconds);

@@ -28,6 +28,7 @@ void entry_free(struct entry *entry)
 {
     for (size_t i = 0; i < FACT_COUNT; i++)
         free(entry->facts[i]);
+    free(entry->inventory);
     free(entry->events);
     free(entry->recent);
     entry_init(entry);
@@ -102,6 +103,23 @@ void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE])
         queue_id_of_addr(&entry->address, id);
 }
 
+void entry_note_id(struct entry *entry, time_t now)
+{
+    if (entry->was_count == ENTRY_WAS_MAX)
+        memmove(entry->was, entry->was + 1, --entry->was_count * sizeof entry->was[0]);
+    struct entry_was *was = &entry->was[entry->was_count++];
+    memcpy(was->id, entry->file_id, sizeof was->id);
+    was->when = now;
+}
+
+bool entry_was(const struct entry *entry, const char *id, time_t since)
+{
+    for (size_t i = 0; i < entry->was_count; i++)
+        if (entry->was[i].when >= since && strcmp(entry->was[i].id, id) == 0)
+            return true;
+    return false;
+}
+
 enum err_code entry_set_fact(struct entry *entry, enum entry_fact fact, const char *text,
                              struct err *e)
 {
@@ -167,9 +185,26 @@ void entry_take(struct entry *entry, const char *by, time_t now)
 void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, time_t now)
 {
     entry_take(entry, "", now);
+    entry->ticket_word = (struct entry_ticket_word){.status = TICKET_UNCHECKED};
     text_clean_xml(ticket, strlen(ticket), entry->ticket, sizeof entry->ticket);
     text_clean_xml(by, strlen(by), entry->ticket_by, sizeof entry->ticket_by);
     entry->ticket_time = now;
+}
+
+void entry_tell_ticket(struct entry *entry, const char *from, const struct entry_ticket_word *word,
+                       time_t now)
+{
+    struct entry_ticket_word told = {.status = word->status, .when = now};
+    bool known =
+        entry->ticket_word.status == TICKET_OPEN || entry->ticket_word.status == TICKET_CLOSED;
+    if (known && word->status == TICKET_UNKNOWN && strcmp(entry->ticket_word.from, from) != 0)
+        return;
+    text_clean_xml(from, strlen(from), told.from, sizeof told.from);
+    text_clean_xml(word->title, strlen(word->title), told.title, sizeof told.title);
+    text_clean_xml(word->requestor, strlen(word->requestor), told.requestor, sizeof told.requestor);
+    if (word->status == TICKET_CLOSED)
+        told.closed = word->closed;
+    entry->ticket_word = told;
 }
 
 void entry_unconfirm(struct entry *entry, time_t now)
@@ -228,6 +263,8 @@ void entry_begin_anew(struct entry *entry, time_t now)
     entry_take(entry, "", now);
     if (entry->ticket[0] == '\0')
         entry->ticket_time = now; /* or it would be due at once */
+    entry->ticket_word = (struct entry_ticket_word){.status = TICKET_UNCHECKED};
+    entry->was_count = 0;
     entry->state = ENTRY_WAITING;
     entry->ask_since = 0;
     entry_ask(entry, now);
@@ -380,6 +417,7 @@ static enum err_code merge_ticket(struct entry *entry, const struct entry *other
     memcpy(entry->ticket, other->ticket, sizeof entry->ticket);
     memcpy(entry->ticket_by, other->ticket_by, sizeof entry->ticket_by);
     entry->ticket_time = other->ticket_time;
+    entry->ticket_word = other->ticket_word;
     return ERR_OK;
 }
 
@@ -440,6 +478,8 @@ enum err_code entry_merge(struct entry *entry, const struct entry *other, struct
     merge_taken(entry, other);
     if (code == ERR_OK)
         code = merge_facts(entry, other, e);
+    if (code == ERR_OK)
+        code = entry_merge_inventory(entry, other, e);
     if (code == ERR_OK)
         code = merge_events(entry, other, e);
     if (code == ERR_OK)

@@ -16,7 +16,9 @@
 #include "common/guid.h"
 #include "common/text.h"
 #include "support_queue_db/alert.h"
+#include "support_queue_db/entry_word.h"
 #include "support_queue_db/queue_name.h"
+#include "support_queue_db/ticket_word.h"
 
 /* WAITING: AMT never answered for it, and is to be asked. That a client is to be asked again is no
  * state: see ask_since. */
@@ -77,6 +79,7 @@ enum entry_fact {
 #define ENTRY_EVENTS_MAX   50
 #define ENTRY_RECENT_MAX   32
 #define ENTRY_CLAIMS_MAX   4
+#define ENTRY_WAS_MAX      4
 
 struct entry_event {
     time_t when;
@@ -102,6 +105,12 @@ struct entry_claim {
     time_t tried;     /* when AMT there was last asked, 0: never */
 };
 
+/* An id that it had, and until when. */
+struct entry_was {
+    char id[QUEUE_ID_SIZE];
+    time_t when;
+};
+
 struct entry {
     bool has_guid;
     struct guid guid;
@@ -109,7 +118,9 @@ struct entry {
                        */
     char
         same_as[QUEUE_ID_SIZE]; /* another entry of this machine, with a ticket of its own; or "" */
-    struct addr address;        /* where AMT answered; if it never did, of the newest alert */
+    struct entry_was was[ENTRY_WAS_MAX]; /* the last ones, oldest first: told by entry_note_id */
+    size_t was_count;
+    struct addr address; /* where AMT answered; if it never did, of the newest alert */
     struct entry_claim claims[ENTRY_CLAIMS_MAX];
     size_t claim_count;
 
@@ -138,6 +149,7 @@ struct entry {
     char ticket[ENTRY_TICKET_SIZE]; /* "" for none */
     char ticket_by[ENTRY_USER_SIZE];
     time_t ticket_time; /* when it was assigned, or if there is none, when it was cleared */
+    struct entry_ticket_word ticket_word; /* of this ticket */
 
     time_t first_call;
     time_t last_call;
@@ -149,6 +161,8 @@ struct entry {
     uint64_t disk_bytes[ENTRY_DISKS_MAX];
     size_t disk_count;
 
+    struct entry_word *inventory; /* in no order, at most ENTRY_INVENTORY_MAX */
+    size_t inventory_count;
     struct entry_event *events; /* oldest first, at most ENTRY_EVENTS_MAX */
     size_t event_count;
     struct entry_recent *recent; /* at most ENTRY_RECENT_MAX */
@@ -174,6 +188,12 @@ bool entry_failure_parse(const char *name, enum entry_failure *failure);
 /* The id that the entry's file must have now: of its UUID; or of its address if it has none, or if
  * another entry that was there first has the name of the UUID. */
 void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE]);
+
+/* It has got another id than its file_id, which who knows it by that must learn. */
+void entry_note_id(struct entry *entry, time_t now);
+/* Whether `id` was its own, and it gave it up at `since` or later: an address may have been another
+ * client's before. */
+bool entry_was(const struct entry *entry, const char *id, time_t since);
 
 /* Takes a copy, cleaned; "" or NULL forgets the fact. ERR_INTERNAL when out of memory. */
 enum err_code entry_set_fact(struct entry *entry, enum entry_fact fact, const char *text,
@@ -220,8 +240,13 @@ bool entry_is_taken(const struct entry *entry, time_t now);
 void entry_take(struct entry *entry, const char *by, time_t now);
 
 /* Both texts are cleaned: a login name may be any bytes, and must not spoil the file. "" and ""
- * take the ticket off. Who was on it is not noted any more. */
+ * take the ticket off. Who was on it is not noted any more, nor what was said of another ticket. */
 void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, time_t now);
+
+/* Takes what `from` tells of the entry's ticket, cleaned, as of now. That one hook does not know
+ * the ticket says nothing against another, which does. */
+void entry_tell_ticket(struct entry *entry, const char *from, const struct entry_ticket_word *word,
+                       time_t now);
 
 /* Whether two entries of one machine cannot become one: each has a ticket, and not the same. */
 bool entry_tickets_differ(const struct entry *a, const struct entry *b);
@@ -255,8 +280,36 @@ void entry_expire_claims(struct entry *entry, time_t now);
 /* The calls that count and those that are only claimed, as a person should see them. */
 unsigned entry_calls_said(const struct entry *entry);
 
+/* The word that counts where several tell the same name: a person's; else that of the hook whose
+ * name comes first, so that an administrator decides by the names. NULL if nobody tells it. */
+const struct entry_word *entry_inventory(const struct entry *entry, const char *name);
+/* Its value, or "". */
+const char *entry_inventory_value(const struct entry *entry, const char *name);
+
+/* Whether the i-th of them is the word that counts for its name. */
+bool entry_word_counts(const struct entry *entry, size_t i);
+
+/* Takes a word as of now; the value is cleaned, and one that is "" takes away what `from` told. All
+ * people are one: the last who says a name is right, and displaces a hook's word where there is no
+ * place. ERR_DATA for a hook's word that finds none. */
+enum err_code entry_tell(struct entry *entry, const char *from, const char *name, const char *value,
+                         time_t now, struct err *e);
+
+/* What `from` tells is just what words[count] say: what else it has told is gone. Returns how many
+ * found no place in *left_out. */
+enum err_code entry_tell_all(struct entry *entry, const char *from, const struct entry_word *words,
+                             size_t count, time_t now, size_t *left_out, struct err *e);
+
+/* Adds what the other has been told and this has not, or earlier. */
+enum err_code entry_merge_inventory(struct entry *entry, const struct entry *other, struct err *e);
+
+/* The inventory has another serial number than the machine: neither is a placeholder, and blanks
+ * around and the case of letters do not matter. False where one of them is not known. */
+bool entry_serial_differs(const struct entry *entry);
+
 /* Adds to *entry what *other, the same client under another file name, knows and *entry does not:
- * calls, times, events, claims, a ticket, who is on it. What was confirmed is so no more. */
+ * calls, times, events, claims, a ticket, who is on it, the inventory. What was confirmed is so no
+ * more. */
 enum err_code entry_merge(struct entry *entry, const struct entry *other, struct err *e);
 
 #endif

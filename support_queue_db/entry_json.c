@@ -101,14 +101,43 @@ static bool put_facts(json_t *object, const struct entry *entry)
     return json_object_set_new(object, "disk_bytes", disks) == 0 && good;
 }
 
+/* Of several words for one name the one that counts. */
+static bool put_inventory(json_t *object, const struct entry *entry)
+{
+    if (entry->inventory_count == 0)
+        return true;
+    json_t *inventory = json_object();
+    bool good = inventory != NULL;
+    for (size_t i = 0; i < entry->inventory_count && good; i++) {
+        const struct entry_word *word = &entry->inventory[i];
+        if (!entry_word_counts(entry, i))
+            continue;
+        json_t *one = json_object();
+        good = one != NULL && put_text(one, "value", word->value) &&
+               put_text(one, "from", word->from) && put_time(one, "time", word->when);
+        good = json_object_set_new(inventory, word->name, one) == 0 && good;
+    }
+    return json_object_set_new(object, "inventory", inventory) == 0 && good;
+}
+
+static bool put_ticket(json_t *object, const struct entry *entry)
+{
+    const struct entry_ticket_word *word = &entry->ticket_word;
+    return put_text(object, "ticket", entry->ticket) &&
+           put_text(object, "ticket_by", entry->ticket_by) &&
+           put_time(object, "ticket_time", entry->ticket[0] != '\0' ? entry->ticket_time : 0) &&
+           put_text(object, "ticket_status", ticket_status_name(word->status)) &&
+           put_text(object, "ticket_title", word->title) &&
+           put_text(object, "ticket_requestor", word->requestor) &&
+           put_time(object, "ticket_closed", word->closed);
+}
+
 static bool put_history(json_t *object, const struct entry *entry, long timeout, time_t now)
 {
     bool taken = entry_is_taken(entry, now);
     return put_text(object, "taken_by", taken ? entry->taken_by : "") &&
            put_time(object, "taken_time", taken ? entry->taken_time : 0) &&
-           put_text(object, "ticket", entry->ticket) &&
-           put_text(object, "ticket_by", entry->ticket_by) &&
-           put_time(object, "ticket_time", entry->ticket[0] != '\0' ? entry->ticket_time : 0) &&
+           put_ticket(object, entry) && put_inventory(object, entry) &&
            put_time(object, "first_call", entry->first_call) &&
            put_time(object, "last_call", entry->last_call) &&
            put_time(object, "last_seen", entry->last_seen) &&

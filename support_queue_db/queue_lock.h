@@ -2,9 +2,9 @@
  * Locks of the queue, all on the file "lock": open file description locks (fcntl(2)), which the
  * kernel drops when a program dies, which hold between the parts of one program too, and which
  * NFSv4 and cluster file systems carry to other machines. Byte 0 is held during a change of the
- * queue, byte 1 during a run of fcfh-identify, byte 3 while somebody looks for what is to leave the
- * queue; byte 2 is of programs to come. Where the one that has byte 1 counts as dead, one of
- * those from byte 16 on: see queue_run.h.
+ * queue, byte 1 during a run of fcfh-identify, byte 2 while fcfh-hooks runs, byte 3 while somebody
+ * looks for what is to leave the queue. Where the one that has byte 1 counts as dead, one of those
+ * from byte 16 on: see queue_run.h.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_LOCK_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_LOCK_H
@@ -16,6 +16,7 @@
 enum queue_lock_byte {
     QUEUE_LOCK_CHANGE = 0,
     QUEUE_LOCK_RUN = 1,
+    QUEUE_LOCK_HOOKS = 2,
     QUEUE_LOCK_TIDY = 3,
     QUEUE_LOCK_RUN_AGAIN = 16
 };

@@ -63,6 +63,8 @@ static enum err_code create_one(struct queue *queue, struct saving *s, size_t nu
         code = free_name(queue, s->id, e);
     if (code != ERR_OK)
         return code;
+    if (s->renamed && s->entry->file_id[0] != '\0')
+        entry_note_id(s->entry, queue->now);
     entry_expire_claims(s->entry, queue->now);
     note_entry(queue, s->entry);
     code = entry_write_xml(s->entry, &text, &len, e);

@@ -83,6 +83,23 @@ static void fill(struct entry *entry)
     entry->disk_count = ENTRY_DISKS_MAX;
     for (size_t i = 0; i < ENTRY_DISKS_MAX; i++)
         entry->disk_bytes[i] = 9223372036854775807u - i;
+    for (int i = 0; i < ENTRY_WAS_MAX; i++) {
+        (void)snprintf(entry->file_id, sizeof entry->file_id, "192.0.2.%d", i);
+        entry_note_id(entry, NOW + 50 + i);
+    }
+    entry_tell_ticket(entry, "rt",
+                      &(struct entry_ticket_word){.status = TICKET_CLOSED,
+                                                  .closed = NOW - 1,
+                                                  .title = "PC \"<&>' boots not",
+                                                  .requestor = "J\xc3\xbcrgen"},
+                      NOW + 60);
+    for (int i = 0; i < ENTRY_INVENTORY_MAX; i++) {
+        char name[] = "name_a";
+        name[5] = (char)(name[5] + i);
+        assert_int_equal(
+            entry_tell(entry, i % 2 == 0 ? "hand:eve \"<&>'" : "rt", name, "\"<&>'", NOW + i, &e),
+            ERR_OK);
+    }
     for (int i = 0; i < ENTRY_EVENTS_MAX; i++)
         assert_int_equal(entry_add_event(entry, NOW + i, "No bootable media", "a  b", &e), ERR_OK);
     assert_int_equal(entry_remember(entry, "pet 10.0.0.205 1 2 AA", NOW, &e), ERR_OK);
@@ -124,6 +141,19 @@ static void expect_equal(const struct entry *a, const struct entry *b)
     assert_string_equal(a->ticket, b->ticket);
     assert_string_equal(a->ticket_by, b->ticket_by);
     assert_int_equal(a->ticket_time, b->ticket_time);
+    assert_memory_equal(&a->ticket_word, &b->ticket_word, sizeof a->ticket_word);
+    assert_int_equal(a->was_count, b->was_count);
+    for (size_t i = 0; i < a->was_count; i++) {
+        assert_string_equal(a->was[i].id, b->was[i].id);
+        assert_int_equal(a->was[i].when, b->was[i].when);
+    }
+    assert_int_equal(a->inventory_count, b->inventory_count);
+    for (size_t i = 0; i < a->inventory_count; i++) {
+        assert_string_equal(a->inventory[i].name, b->inventory[i].name);
+        assert_string_equal(a->inventory[i].from, b->inventory[i].from);
+        assert_int_equal(a->inventory[i].when, b->inventory[i].when);
+        assert_string_equal(a->inventory[i].value, b->inventory[i].value);
+    }
     assert_int_equal(a->first_call, b->first_call);
     assert_int_equal(a->last_call, b->last_call);
     assert_int_equal(a->last_seen, b->last_seen);

@@ -71,6 +71,41 @@ static void other_times_are_refused(void **state)
     }
 }
 
+static void times_of_others_are_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *utc; /* "": refused */
+    } rows[] = {
+        {"2026-11-23T11:40:00Z", "2026-11-23T11:40:00Z"},
+        {"2026-11-23t11:40:00z", "2026-11-23T11:40:00Z"},
+        {"2026-11-23 11:40:00Z", "2026-11-23T11:40:00Z"},
+        {"2026-11-23T11:40:00.123456Z", "2026-11-23T11:40:00Z"},
+        {"2026-11-23T11:40:00+01:00", "2026-11-23T10:40:00Z"},
+        {"2026-11-23T11:40:00.5-03:30", "2026-11-23T15:10:00Z"},
+        {"2026-11-24T00:30:00+02:00", "2026-11-23T22:30:00Z"},
+        {"2026-11-23T11:40:00", ""},
+        {"2026-11-23T11:40:00.Z", ""},
+        {"2026-11-23T11:40:00+0100", ""},
+        {"2026-11-23T11:40:00+24:00", ""},
+        {"2026-11-23T11:40:00+01:60", ""},
+        {"2026-11-23T11:40:00+01:00 ", ""},
+        {"2026-11-31T11:40:00Z", ""},
+        {"2026-11-23", ""},
+        {"1795434000", ""},
+        {"yesterday", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[TIME_TEXT_SIZE] = "";
+        time_t when;
+        if (time_parse_any(rows[i].text, &when))
+            time_format(when, text);
+        if (strcmp(text, rows[i].utc) != 0)
+            fail_row(rows[i].text);
+    }
+}
+
 static void spans_are_read(void **state)
 {
     (void)state;
@@ -143,9 +178,8 @@ static void spans_are_told_in_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(times_are_utc_to_the_second),
-        cmocka_unit_test(other_times_are_refused),
-        cmocka_unit_test(spans_are_read),
+        cmocka_unit_test(times_are_utc_to_the_second), cmocka_unit_test(other_times_are_refused),
+        cmocka_unit_test(times_of_others_are_read),    cmocka_unit_test(spans_are_read),
         cmocka_unit_test(spans_are_told_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,166 @@
+#include "support_queue_db/entry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/placeholder.h"
+
+static bool is_hand(const char *from)
+{
+    return strncmp(from, ENTRY_BY_HAND, sizeof ENTRY_BY_HAND - 1) == 0;
+}
+
+/* Whether the first counts more than the second, which has the same name. */
+static bool comes_before(const struct entry_word *a, const struct entry_word *b)
+{
+    if (is_hand(a->from) != is_hand(b->from))
+        return is_hand(a->from);
+    if (is_hand(a->from) && a->when != b->when) /* of another hand than these programs */
+        return a->when > b->when;
+    return strcmp(a->from, b->from) < 0;
+}
+
+const struct entry_word *entry_inventory(const struct entry *entry, const char *name)
+{
+    const struct entry_word *best = NULL;
+    for (size_t i = 0; i < entry->inventory_count; i++) {
+        const struct entry_word *word = &entry->inventory[i];
+        if (strcmp(word->name, name) == 0 && (best == NULL || comes_before(word, best)))
+            best = word;
+    }
+    return best;
+}
+
+const char *entry_inventory_value(const struct entry *entry, const char *name)
+{
+    const struct entry_word *word = entry_inventory(entry, name);
+    return word != NULL ? word->value : "";
+}
+
+bool entry_word_counts(const struct entry *entry, size_t i)
+{
+    const struct entry_word *word = &entry->inventory[i];
+    return entry_inventory(entry, word->name) == word;
+}
+
+static bool same_source(const char *a, const char *b)
+{
+    return is_hand(a) ? is_hand(b) : strcmp(a, b) == 0;
+}
+
+static struct entry_word *find(const struct entry *entry, const char *from, const char *name)
+{
+    for (size_t i = 0; i < entry->inventory_count; i++) {
+        struct entry_word *word = &entry->inventory[i];
+        if (strcmp(word->name, name) == 0 && same_source(word->from, from))
+            return word;
+    }
+    return NULL;
+}
+
+static void drop(struct entry *entry, struct entry_word *word)
+{
+    struct entry_word *end = entry->inventory + entry->inventory_count--;
+    memmove(word, word + 1, (size_t)(end - (word + 1)) * sizeof *word);
+}
+
+/* The oldest that a hook told; NULL where all are by hand. */
+static struct entry_word *oldest_of_hooks(const struct entry *entry)
+{
+    struct entry_word *oldest = NULL;
+    for (size_t i = 0; i < entry->inventory_count; i++) {
+        struct entry_word *word = &entry->inventory[i];
+        if (!is_hand(word->from) && (oldest == NULL || word->when < oldest->when))
+            oldest = word;
+    }
+    return oldest;
+}
+
+/* A new word at the end. */
+static enum err_code add(struct entry *entry, const struct entry_word *word, struct err *e)
+{
+    if (entry->inventory == NULL)
+        entry->inventory = calloc(ENTRY_INVENTORY_MAX, sizeof *entry->inventory);
+    if (entry->inventory == NULL)
+        return err_nomem(e);
+    struct entry_word *less = is_hand(word->from) ? oldest_of_hooks(entry) : NULL;
+    if (entry->inventory_count == ENTRY_INVENTORY_MAX && less != NULL)
+        drop(entry, less);
+    if (entry->inventory_count == ENTRY_INVENTORY_MAX)
+        return err_set(e, ERR_DATA, "%s: there is room for %d values of a client; take one away",
+                       word->name, ENTRY_INVENTORY_MAX);
+    entry->inventory[entry->inventory_count++] = *word;
+    return ERR_OK;
+}
+
+enum err_code entry_tell(struct entry *entry, const char *from, const char *name, const char *value,
+                         time_t now, struct err *e)
+{
+    struct entry_word word = {.when = now};
+    struct entry_word *known = find(entry, from, name);
+    (void)snprintf(word.name, sizeof word.name, "%s", name);
+    text_clean_xml(from, strlen(from), word.from, sizeof word.from);
+    text_clean_xml(value, strlen(value), word.value, sizeof word.value);
+    if (known != NULL && word.value[0] != '\0')
+        *known = word;
+    else if (known != NULL)
+        drop(entry, known);
+    else if (word.value[0] != '\0')
+        return add(entry, &word, e);
+    return ERR_OK;
+}
+
+static bool is_among(const struct entry_word *words, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+enum err_code entry_tell_all(struct entry *entry, const char *from, const struct entry_word *words,
+                             size_t count, time_t now, size_t *left_out, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    *left_out = 0;
+    for (size_t i = entry->inventory_count; i-- > 0;) {
+        struct entry_word *word = &entry->inventory[i];
+        if (same_source(word->from, from) && !is_among(words, count, word->name))
+            drop(entry, word);
+    }
+    for (size_t i = 0; i < count && code == ERR_OK; i++) {
+        code = entry_tell(entry, from, words[i].name, words[i].value, now, e);
+        if (code == ERR_DATA) {
+            (*left_out)++;
+            code = ERR_OK;
+        }
+    }
+    return code;
+}
+
+enum err_code entry_merge_inventory(struct entry *entry, const struct entry *other, struct err *e)
+{
+    for (size_t i = 0; i < other->inventory_count; i++) {
+        const struct entry_word *theirs = &other->inventory[i];
+        struct entry_word *mine = find(entry, theirs->from, theirs->name);
+        enum err_code code = ERR_OK;
+        if (mine == NULL)
+            code = add(entry, theirs, e);
+        else if (theirs->when > mine->when)
+            *mine = *theirs;
+        if (code == ERR_INTERNAL)
+            return code;
+    }
+    return ERR_OK; /* what has no place is told again */
+}
+
+/* Blanks around are cut off when a value is stored. */
+bool entry_serial_differs(const struct entry *entry)
+{
+    const char *said = entry_inventory_value(entry, "serial");
+    return !is_placeholder(said) && !is_placeholder(entry_serial(entry)) &&
+           strcasecmp(said, entry_serial(entry)) != 0 &&
+           strcasecmp(said, entry_fact(entry, FACT_BOARD_SERIAL)) != 0;
+}

@@ -1,0 +1,32 @@
+/*
+ * What others know of a client, by its name: the owner, say. Each word has who told it, a hook of
+ * fcfh-hooks(8) or a person. One that tells a name anew replaces its own word; another's stays.
+ * Pure.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_ENTRY_WORD_H
+#define FCFH_SUPPORT_QUEUE_DB_ENTRY_WORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "common/text.h"
+
+#define ENTRY_INVENTORY_MAX       16
+#define ENTRY_INVENTORY_NAME_SIZE 33
+#define ENTRY_FROM_SIZE           70 /* the name of a hook, or ENTRY_BY_HAND and of a user */
+#define ENTRY_BY_HAND             "hand:"
+
+struct entry_word {
+    char name[ENTRY_INVENTORY_NAME_SIZE];
+    char from[ENTRY_FROM_SIZE];
+    time_t when;
+    char value[TEXT_VALUE_SIZE];
+};
+
+/* Small letters and '_', 1 to 32. */
+bool entry_word_name_is_valid(const char *name);
+
+bool entry_word_is_by_hand(const struct entry_word *word);
+
+#endif
