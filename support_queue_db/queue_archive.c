@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/grow.h"
@@ -73,6 +74,23 @@ enum err_code queue_archive_load(struct queue *queue, const struct archived *arc
     code = queue_load_file(fd, archived->name, entry, e);
     (void)close(fd);
     memcpy(entry->file_id, archived->id, sizeof entry->file_id);
+    return code;
+}
+
+enum err_code queue_archive_moved(struct queue *queue, const struct archived *archived,
+                                  struct timespec *when, struct err *e)
+{
+    struct stat st;
+    int fd;
+    enum err_code code = open_archive(queue, &fd, e);
+    if (code != ERR_OK)
+        return code;
+    if (fd >= 0 && fstatat(fd, archived->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+        *when = st.st_ctim;
+    else
+        code = err_set(e, ERR_NOHOST, "%.100s: it is not in archive/", archived->name);
+    if (fd >= 0)
+        (void)close(fd);
     return code;
 }
 

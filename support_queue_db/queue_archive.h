@@ -27,6 +27,10 @@ void archive_list_free(struct archive_list *list);
 enum err_code queue_archive_load(struct queue *queue, const struct archived *archived,
                                  struct entry *entry, struct err *e);
 
+/* When it got there, by the clock of the file system. */
+enum err_code queue_archive_moved(struct queue *queue, const struct archived *archived,
+                                  struct timespec *when, struct err *e);
+
 /* The client that a person names as queue_match has it: the last time that it left. ERR_NOHOST,
  * or ERR_USAGE if several clients fit. */
 enum err_code queue_archive_match(struct queue *queue, const char *text, struct archived *found,

@@ -38,8 +38,9 @@ struct client {
     bool is_news;
     bool is_told; /* the reader has it as being in the queue */
     bool has_left;
-    long long changed; /* clock_ms of its last news, */
-    long long came;    /* and of its first since it was told as being there */
+    long long changed;       /* clock_ms of its last news, */
+    long long came;          /* and of its first since it was told as being there */
+    struct timespec read_at; /* the file system's time when its file was in the queue last */
     time_t first_call;
     struct addr address;
     bool has_guid;
@@ -232,15 +233,33 @@ static enum err_code tell_gone(struct follow *f, const struct client *client, co
 
 /* ---------------------------------------------------------------- who has left, and why */
 
+/* The time that a file gets which is changed now. */
+static struct timespec file_time(void)
+{
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    return now;
+}
+
+static bool is_before(const struct timespec *a, const struct timespec *b)
+{
+    return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
+}
+
 /* Whether it tells how this one left, and not who had its name before. Who was due to leave does so
- * in the second in which he calls again. */
+ * in the second in which he calls again; within one second a client may call, leave and call again.
+ */
 static bool is_its_leaving(const struct follow *f, const struct client *client,
                            const struct archived *left)
 {
     struct entry entry;
+    struct timespec moved;
+    entry_init(&entry);
     if (left->when != client->first_call)
         return left->when > client->first_call;
-    bool same = queue_archive_load(f->c->queue, left, &entry, NULL) == ERR_OK &&
+    bool same = queue_archive_moved(f->c->queue, left, &moved, NULL) == ERR_OK &&
+                !is_before(&moved, &client->read_at) &&
+                queue_archive_load(f->c->queue, left, &entry, NULL) == ERR_OK &&
                 entry.first_call == client->first_call;
     entry_free(&entry);
     return same;
@@ -371,11 +390,13 @@ static enum err_code tell_changed(struct follow *f, struct client *client, bool 
                                   struct err *e)
 {
     struct entry entry;
+    struct timespec now = file_time();
     enum err_code code = queue_load(f->c->queue, client->id, &entry, NULL);
     if (code == ERR_OK && client->is_told && entry.first_call > client->first_call)
         code = tell_replaced(f, client, e);
     else if (code != ERR_OK) /* by now; the index will know it too */
         return ERR_OK;
+    client->read_at = now;
     if (code == ERR_OK)
         code = tell_entry(f, client, &entry, "changed", even_if_same, e);
     entry_free(&entry);
@@ -432,8 +453,11 @@ static enum err_code tell_present(struct follow *f, struct err *e)
     while ((client = news_next(&list)) != NULL) {
         struct entry entry;
         bool fresh = code == ERR_OK && !client->is_told && !feed_has_ended();
-        if (fresh && queue_load(f->c->queue, client->id, &entry, NULL) == ERR_OK)
+        struct timespec now = file_time();
+        if (fresh && queue_load(f->c->queue, client->id, &entry, NULL) == ERR_OK) {
+            client->read_at = now;
             code = tell_entry(f, client, &entry, "present", false, e);
+        }
         if (fresh)
             entry_free(&entry);
         if (!fresh || !client->is_told)
