@@ -307,7 +307,7 @@ lint: lint-man
 
 # Jobs of a compiler, and of tests, which wait more than they work.
 CPUS := $(shell nproc 2>/dev/null || echo 2)
-JOBS = $(shell echo $$(($(CPUS) * 2)))
+JOBS = $(shell echo $$(($(CPUS) * 3)))
 
 # All of it with another compiler, whose warnings are errors.
 clang:

@@ -114,7 +114,7 @@ for n in $(seq 30); do
     pc=$net.$((100 + n))
     digest /events 1 >"digest-$n" &
 done
-wait_for 20 '[ "$(cat digest-[0-9]* 2>/dev/null | wc -w)" = 30 ]'
+wait_for 60 '[ "$(cat digest-[0-9]* 2>/dev/null | wc -w)" = 30 ]'
 is "$(cat digest-[0-9]* | tr -d ' ' | sort -u)" "$(printf '200%.0s' $(seq 30))" \
     'thirty that log in within a second do not use up each other'"'"'s nonces'
 rm -rf "$queue"

@@ -61,7 +61,7 @@ changed() { diff "$scratch/before" "$conf" | grep '^[<>]' | sed 's/  *;.*//'; }
 fresh
 start
 asks 'Password' 'the first question is for the password'
-shows 'it says which file' "^The settings of Fast Call for Help, in $conf"
+shows 'it says which file' "(^|^The settings of Fast Call for Help, in )$conf\."
 shows 'and whose password' "password of AMT's user FCFH"
 answer weak
 shows 'a weak one is refused' '^AMT wants a password with at least 8 characters'

@@ -9,9 +9,12 @@ ALL_A = $(ALERT_A) $(GUI_A) $(CFG_A) $(QUEUE_A) $(COMMON_A)
 ALL_LIBS = $(QUEUE_LIBS) $(CURL_LIBS) $(HTTPD_LIBS) $(JSON_LIBS) $(CURSES_LIBS) $(CRYPTO_LIBS)
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
-SHELL_TESTS = $(wildcard tests/*.t)
+# Those that wait longest come first, so that none of them is alone at the end.
+LONG_TESTS = $(patsubst %,tests/%.t,manage_faults config_faults identify identify_claims demo status \
+	manage_lost identify_faults screen_terminal manage_power)
+SHELL_TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS),$(wildcard tests/*.t))
 # Which tests to run: make check TESTS=tests/collector.t
-TESTS = $(UNIT_TESTS) $(SHELL_TESTS)
+TESTS = $(SHELL_TESTS) $(UNIT_TESTS)
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(ALL_A)
 	@mkdir -p $(@D)
