@@ -25,15 +25,23 @@ AMT_ASK = $(BUILD)/amt_ask
 $(AMT_ASK): $(BUILD)/obj/tests/ask/amt_ask.o $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS)
 
+# A viewer of ours for fcfh-manage kvm, and pixels counted. They link nothing of the project.
+VIEWER = $(BUILD)/viewer $(BUILD)/compare
+PNG_LIBS := $(shell $(PKG_CONFIG) --libs libpng)
+$(BUILD)/viewer: $(BUILD)/obj/tests/viewer/viewer.o
+	$(link) $(CRYPTO_LIBS)
+$(BUILD)/compare: $(BUILD)/obj/tests/viewer/compare.o
+	$(link) $(PNG_LIBS)
+
 # A clock that stands still, for the pictures of the screen.
 CLOCK_SO = $(BUILD)/clock.so
 $(CLOCK_SO): tests/pictures/clock.c $(FLAGS)
 	$(call say,LD )
 	$(Q)$(CC) $(OWN_CPPFLAGS) -std=c11 $(WARNINGS) $(WERROR) -O2 -fPIC -shared -o $@ $<
 
-unit-tests: $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO)
+unit-tests: $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO) $(VIEWER)
 
-check: all $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO)
+check: all $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO) $(VIEWER)
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)) \
 		prove --exec '' -j $(JOBS) $(TESTS)
 
