@@ -9,6 +9,7 @@
 #include "common/argv.h"
 #include "common/event_url.h"
 #include "common/hex.h"
+#include "common/pattern.h"
 #include "common/timefmt.h"
 
 /* ---------------------------------------------------------------- what makes a value of use */
@@ -51,6 +52,7 @@ static const struct conf_key keys[] = {
     {KEY("queue", "archive-days", CONF_NUMBER, queue.archive_days, "30"), .most = 36500,
      .unit = "days"},
     {KEY("queue", "limit", CONF_NUMBER, queue.limit, "10000"), .least = 1, .most = 1000000},
+    {KEY("queue", "ticket-pattern", CONF_TEXT, queue.ticket_pattern, NULL), .check = pattern_check},
 
     {KEY("clients", "directory", CONF_DIRECTORY, clients.directory,
          FCFH_LOCALSTATEDIR "/lib/fcfh/clients")},

@@ -51,6 +51,7 @@ struct conf {
         char directory[CONF_VALUE_SIZE];
         long timeout;
         long archive_days;
+        char ticket_pattern[CONF_VALUE_SIZE]; /* that a whole ticket must match, or "" */
         long limit; /* entries of clients that nobody knows and that never answered */
     } queue;
     struct {

@@ -7,6 +7,7 @@
 #include "support_queue_db/gate.h"
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/spell.h"
+#include "support_queue_gui/told_words.h"
 
 enum { LINE_SIZE = 1024, SPELT_MOST = 40 };
 
@@ -166,6 +167,21 @@ static void put_reason(const struct sink *to, const struct entry *entry, bool ru
     put(to, next, "", "");
 }
 
+/* Whose PC it is, what the ticket system says, and that it may be another PC than it seems. */
+static void put_told(const struct sink *to, const struct entry *entry)
+{
+    char owner[OWNER_SAID_SIZE];
+    char ticket[TICKET_SAID_SIZE];
+    char differs[LINE_SIZE] = "";
+    owner_said(entry, owner);
+    ticket_said(entry, ticket);
+    put(to, owner, ticket, "");
+    if (entry_serial_differs(entry))
+        (void)snprintf(differs, sizeof differs, "serial DIFFERS: the inventory has %s",
+                       entry_inventory_value(entry, "serial"));
+    put_alarm(to, differs);
+}
+
 void caller_lines(const struct entry *entry, bool runs, time_t now,
                   void (*emit)(void *context, const struct caller_line *line), void *context)
 {
@@ -181,6 +197,7 @@ void caller_lines(const struct entry *entry, bool runs, time_t now,
     say_calls(entry, now, a, sizeof a);
     entry_holder(entry, now, b);
     put(&to, a, b, "");
+    put_told(&to, entry);
     put_reason(&to, entry, runs, now);
     put_claims(&to, entry, runs, now);
     say_event(entry, 0, now, a, sizeof a);

@@ -13,6 +13,7 @@
 #include "support_queue_db/rules.h"
 #include "support_queue_db/ticket.h"
 #include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/ticket_rule.h"
 
 void change_by(char name[ENTRY_USER_SIZE])
 {
@@ -61,14 +62,14 @@ static enum err_code assign(struct queue *queue, struct change *change, struct e
     return queue_change_save(&c, code, e);
 }
 
-enum err_code change_ticket(struct queue *queue, const char *id, const char *ticket,
-                            const char *replaces, struct change *done, struct err *e)
+enum err_code change_ticket(struct queue *queue, const struct conf *conf, const char *id,
+                            const char *ticket, const char *replaces, struct change *done,
+                            struct err *e)
 {
     struct change change = start(CHANGE_TICKET, id);
-    if (!text_is_label(ticket, ENTRY_TICKET_CHARS))
-        return err_set(e, ERR_USAGE,
-                       "a ticket is 1 to %d visible characters without blanks at its ends",
-                       ENTRY_TICKET_CHARS);
+    enum err_code code = ticket_rule_check(conf, ticket, e);
+    if (code != ERR_OK)
+        return code;
     (void)snprintf(change.ticket, sizeof change.ticket, "%s", ticket);
     (void)snprintf(change.before, sizeof change.before, "%s", replaces != NULL ? replaces : "");
     change_by(change.by);

@@ -39,11 +39,12 @@ struct change {
 /* Who does it: the login name, as it is noted in an entry. */
 void change_by(char name[ENTRY_USER_SIZE]);
 
-/* ERR_USAGE for text that cannot be a ticket; ERR_TEMPFAIL, saying who and when, if the client has
- * another one: nothing is overwritten but `replaces`, the ticket that the person has seen on it
- * (NULL or "": none). *done may be NULL. */
-enum err_code change_ticket(struct queue *queue, const char *id, const char *ticket,
-                            const char *replaces, struct change *done, struct err *e);
+/* ERR_USAGE for text that cannot be a ticket, see ticket_rule.h; ERR_TEMPFAIL, saying who and when,
+ * if the client has another one: nothing is overwritten but `replaces`, the ticket that the person
+ * has seen on it (NULL or "": none). *done may be NULL. */
+enum err_code change_ticket(struct queue *queue, const struct conf *conf, const char *id,
+                            const char *ticket, const char *replaces, struct change *done,
+                            struct err *e);
 enum err_code change_clear(struct queue *queue, const char *id, struct change *done, struct err *e);
 enum err_code change_delete(struct queue *queue, const char *id, struct change *done,
                             struct err *e);

@@ -7,8 +7,9 @@
 
 #include "common/timefmt.h"
 #include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/told_words.h"
 
-#define LINE_SIZE 512 /* the longest is a ticket with who assigned it and when */
+#define LINE_SIZE 1024 /* the longest is what the ticket system says of a ticket */
 
 struct sink {
     void (*emit)(void *context, const struct entry_line *line);
@@ -141,6 +142,22 @@ static void put_identity(const struct sink *to, const struct entry *entry)
         entry->same_as[0] != '\0' ? ", the same machine with a ticket of its own" : "");
 }
 
+/* What nothing proves is said to be so. */
+static void put_inventory(const struct sink *to, const struct entry *entry)
+{
+    bool first = true;
+    put(to, "Unproved", "%s", inventory_basis(entry));
+    for (size_t i = 0; i < entry->inventory_count; i++) {
+        const struct entry_word *word = &entry->inventory[i];
+        bool differs = strcmp(word->name, "serial") == 0 && entry_serial_differs(entry);
+        if (!entry_word_counts(entry, i))
+            continue;
+        put(to, first ? "Inventory" : "", "%s: %s%s (%s)", word->name, word->value,
+            differs ? ", which DIFFERS" : "", word->from);
+        first = false;
+    }
+}
+
 static void put_history(const struct sink *to, const struct entry *entry, long timeout)
 {
     put_time(to, "First call", entry->first_call);
@@ -166,6 +183,7 @@ void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
 {
     const struct sink to = {emit, context, now, false};
     char when[TIME_TEXT_SIZE];
+    char said[TICKET_SAID_SIZE];
     char note[ENTRY_NOTE_SIZE];
     char serial[TEXT_VALUE_SIZE];
     put(&to, "State", "%s%s%s", entry_state_shown(entry->state, runs),
@@ -185,9 +203,12 @@ void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
     put_fact(&to, "AMT's web UI", entry, FACT_WEB);
     put_claims(&to, entry);
     put_identity(&to, entry);
+    put_inventory(&to, entry);
     if (entry->ticket[0] != '\0') {
         time_format(entry->ticket_time, when);
         put(&to, "Ticket", "%s (by %s, %s)", entry->ticket, entry->ticket_by, when);
+        ticket_said(entry, said);
+        put(&to, "Ticket system", "%s", said);
     }
     if (entry_is_taken(entry, now)) {
         time_format(entry->taken_time, when);
@@ -202,6 +223,7 @@ void entry_lines_rest(const struct entry *entry, long timeout, time_t now,
                       void (*emit)(void *context, const struct entry_line *line), void *context)
 {
     const struct sink to = {emit, context, now, true};
+    put_inventory(&to, entry);
     put_hardware(&to, entry);
     put_names(&to, entry);
     put_fact(&to, "AMT's web UI", entry, FACT_WEB);

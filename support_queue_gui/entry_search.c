@@ -56,6 +56,8 @@ size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE])
     put(&text, entry->reason);
     put(&text, entry->ticket);
     put(&text, entry->ticket_by);
+    put(&text, entry->ticket_word.title);
+    put(&text, entry->ticket_word.requestor);
     put(&text, entry->taken_by);
     put(&text, entry->confirmed_by);
     for (size_t i = 0; i < entry->claim_count; i++)
@@ -63,6 +65,8 @@ size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE])
                     &entry->claims[i].address);
     for (int i = 0; i < FACT_COUNT; i++)
         put(&text, entry_fact(entry, (enum entry_fact)i));
+    for (size_t i = 0; i < entry->inventory_count; i++)
+        put(&text, entry->inventory[i].value);
     for (size_t i = entry->event_count; i-- > 0;) {
         if (is_said(entry, i))
             continue;

@@ -107,12 +107,20 @@ void entry_holder(const struct entry *entry, time_t now, char out[ENTRY_HOLDER_S
         (void)snprintf(out, ENTRY_HOLDER_SIZE, "no ticket");
 }
 
+void entry_ticket_short(const char *ticket, enum ticket_status status, char out[ENTRY_TICKET_SIZE])
+{
+    (void)snprintf(out, ENTRY_TICKET_SIZE, "%.240s%s", ticket,
+                   status == TICKET_CLOSED    ? " closed"
+                   : status == TICKET_UNKNOWN ? " not known"
+                                              : "");
+}
+
 void entry_holder_short(const struct entry *entry, time_t now, char out[ENTRY_TICKET_SIZE])
 {
     if (entry_is_taken(entry, now))
         (void)snprintf(out, ENTRY_TICKET_SIZE, "%s is on it", entry->taken_by);
     else
-        (void)snprintf(out, ENTRY_TICKET_SIZE, "%s", entry->ticket);
+        entry_ticket_short(entry->ticket, entry->ticket_word.status, out);
 }
 
 static bool is_near(time_t when, time_t now)
@@ -150,6 +158,9 @@ void entry_note(const struct entry *entry, time_t now, char *out, size_t size)
         addr_format(&entry->address, here);
         entry_clock(entry->proof_time, now, at);
         (void)snprintf(out, size, "called from %s, answered at %s %s", there, here, at);
+    } else if (entry_serial_differs(entry)) {
+        (void)snprintf(out, size, "serial DIFFERS: the inventory has %s",
+                       entry_inventory_value(entry, "serial"));
     } else if (entry->confirmed_time != 0 && now - entry->confirmed_time <= GATE_CONFIRMED_S) {
         entry_clock(entry->confirmed_time, now, at);
         (void)snprintf(out, size, "confirmed by %s %s", entry->confirmed_by, at);

@@ -9,7 +9,7 @@
 #include "support_queue_db/entry.h"
 
 #define ENTRY_CLOCK_SIZE       24
-#define ENTRY_NOTE_SIZE        (2 * ADDR_TEXT_SIZE + ENTRY_USER_SIZE + ENTRY_CLOCK_SIZE + 32)
+#define ENTRY_NOTE_SIZE        (TEXT_VALUE_SIZE + 64)
 #define ENTRY_HOLDER_SIZE      (ENTRY_TICKET_SIZE + ENTRY_USER_SIZE + ENTRY_CLOCK_SIZE + 32)
 #define ENTRY_REASON_SAID_SIZE (ENTRY_REASON_SIZE + ENTRY_CLOCK_SIZE)
 
@@ -20,7 +20,7 @@ const char *entry_state_shown(enum entry_state state, bool runs);
 void entry_machine(const struct entry *entry, char *out, size_t size);
 
 /* What a technician should see beside that, or "": "called from 192.0.2.7, answered at 192.0.2.1
- * 09:10", "confirmed by anna 14:03". */
+ * 09:10", "serial DIFFERS: the inventory has SN-2", "confirmed by anna 14:03". */
 void entry_note(const struct entry *entry, time_t now, char *out, size_t size);
 
 /* Host name and address, or the address alone. */
@@ -38,6 +38,9 @@ void entry_holder(const struct entry *entry, time_t now, char out[ENTRY_HOLDER_S
 
 /* The same where there is little room: "INC-7", "desk2 is on it", "". */
 void entry_holder_short(const struct entry *entry, time_t now, char out[ENTRY_TICKET_SIZE]);
+
+/* The ticket in a column: "INC-7", "INC-7 closed", "INC-7 not known". */
+void entry_ticket_short(const char *ticket, enum ticket_status status, char out[ENTRY_TICKET_SIZE]);
 
 /* Its reason, with the clock's time here where that tells the time. */
 void entry_reason_said(const struct entry *entry, time_t now, char out[ENTRY_REASON_SAID_SIZE]);

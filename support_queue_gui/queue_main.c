@@ -38,6 +38,8 @@ static void print_help(void)
                 "      --ascii         nothing but ASCII on the screen\n"
                 "      --no-color      no colours; $NO_COLOR does the same\n"
                 "      --keys KEYS     press KEYS at the start; $FCFH_QUEUE_KEYS does the same\n"
+                "      --check         ticket: wait for what the ticket system says of it\n"
+                "      --closed-at TIME  close: only clients that this closing can be about\n"
                 "      --yes           run: do not ask\n"
                 "      --metrics       status: as OpenMetrics text\n"
                 "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
@@ -87,6 +89,8 @@ static const struct option options[] = {{"json", no_argument, NULL, 'j'},
                                         {"metrics", no_argument, NULL, 'm'},
                                         {"archive", no_argument, NULL, 'A'},
                                         {"plain", no_argument, NULL, 'p'},
+                                        {"check", no_argument, NULL, 'C'},
+                                        {"closed-at", required_argument, NULL, 'T'},
                                         CLI_LONG_OPTIONS,
                                         {NULL, 0, NULL, 0}};
 
@@ -153,6 +157,13 @@ static bool parse_options(int argc, char **argv, struct cli *cli, struct command
         case 'p':
             command->options |= COMMAND_PLAIN;
             break;
+        case 'C':
+            command->options |= COMMAND_CHECK;
+            break;
+        case 'T':
+            command->options |= COMMAND_CLOSED_AT;
+            command->closed_at = optarg;
+            break;
         case 'h':
         case CLI_HELP:
             print_help();
@@ -178,13 +189,16 @@ static enum err_code choose(char **args, int count, unsigned given, bool read_on
                 {COMMAND_SELECT, "--ticket and --filter are for list"},
                 {COMMAND_YES, "--yes is for run"},
                 {COMMAND_ARCHIVE, "--archive is for list"},
-                {COMMAND_PLAIN, "--plain is for list"}};
+                {COMMAND_PLAIN, "--plain is for list"},
+                {COMMAND_CHECK, "--check is for ticket"},
+                {COMMAND_CLOSED_AT, "--closed-at is for close"}};
     const struct command_entry *entry = command_find(args[0]);
     *chosen = entry;
     if (entry == NULL)
         return no_such_command(args[0]);
     int most = entry->arguments + ((entry->flags & COMMAND_OPTIONAL) != 0);
-    if (count - 1 < entry->arguments || count - 1 > most)
+    bool too_many = count - 1 > most && (entry->flags & COMMAND_MANY) == 0;
+    if (count - 1 < entry->arguments || too_many)
         return cli_usage("%s: the usage is 'fcfh-queue %s'", args[0], entry->usage);
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
         if ((given & ~entry->flags & uses[i].option) != 0)

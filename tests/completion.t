@@ -42,7 +42,7 @@ gives() { # NAME WANTED WORD...: the words that are completed, with a | between
 for shell in bash zsh fish; do
     has_programs "completion by $shell" $shell || continue
     gives 'a command' show fcfh-queue sh
-    gives 'several' 'take|ticket' fcfh-queue t
+    gives 'several' 'take|tell|ticket' fcfh-queue t
     gives 'a client' $uuid1 fcfh-queue show 5a
     gives 'behind options' $uuid1 fcfh-queue -c x --json show 5a
     gives 'a ticket to close' INC-7 fcfh-queue close I
@@ -51,7 +51,7 @@ for shell in bash zsh fish; do
     gives 'an option' --read-only fcfh-queue --read
     gives 'nothing where that is all' '' fcfh-queue show $uuid1 ''
     gives 'a command of clients' 'export' fcfh-settings clients e
-    gives 'a key' queue.timeout fcfh-settings get queue.t
+    gives 'a key' queue.timeout fcfh-settings get queue.tim
     gives 'what fcfh-manage does' 'power' fcfh-manage $uuid1 p
     gives 'and with which word' 'os-cycle|os-reset|os-shutdown' fcfh-manage $uuid1 power os
     gives 'whom to ask' $uuid1 fcfh-identify 5

@@ -237,16 +237,22 @@ sed "s|<uuid>.*</uuid>|<uuid>$whole</uuid><shares_uuid/><same_as>192.0.2.7</same
     s|</state>|&<proof time=\"$time\">certificate</proof><ask since=\"$time\" next=\"$time\"\
         tries=\"1\"/><confirmed by=\"eve\" time=\"$time\"/>\
         <taken by=\"eve\" time=\"$(date -u +%FT%TZ)\"/>|" "$queue/$uuid1.xml" >"$queue/$whole.xml"
-valid 'an entry with all that it may have' "$queue/$whole.xml"
-for id in $uuid1 $uuid2 $claimed $whole; do
+ticketed=5afe0016-c0de-4a11-8bad-0000000000ef
+sed "s|<uuid>.*</uuid>|<uuid>$ticketed</uuid><was id=\"192.0.2.7\" time=\"$time\"/>|
+    s|</ticket>|&<ticket_status from=\"rt\" time=\"$time\" closed=\"$time\" title=\"a\"\
+        requestor=\"b\">closed</ticket_status>|
+    0,/<recent/s|<recent|<inventory name=\"owner\" from=\"hand:eve\" time=\"$time\">c</inventory>&|" \
+    "$queue/$uuid2.xml" >"$queue/$ticketed.xml"
+valid 'entries with all that they may have' "$queue/$whole.xml" "$queue/$ticketed.xml"
+for id in $uuid1 $uuid2 $claimed $whole $ticketed; do
     "$build/fcfh-queue" -c "$conf" show "$id" --json
 done >"$scratch/json"
-rm "$queue/$whole.xml"
-is "$(wc -l <"$scratch/json")" 4 'an object is a line'
+rm "$queue/$whole.xml" "$queue/$ticketed.xml"
+is "$(wc -l <"$scratch/json")" 5 'an object is a line'
 same "$(json_of_page '/^\.Sh JSON/,/^Each of/p')" "$(jq -r 'keys[]' "$scratch/json")" \
     'fcfh-queue(1) has the keys of --json'
-same "$(json_of_page '/^Each of/,$p')" "$(jq -r '.events[], .claims[]?, .ask? |
-    select(. != null) | keys[]' "$scratch/json")" 'and those of claims, ask and events'
+same "$(json_of_page '/^Each of/,$p')" "$(jq -r '.events[], .claims[]?, .ask?, .inventory[]? |
+    select(. != null) | keys[]' "$scratch/json")" 'and those of claims, ask, events and inventory'
 is "$("$build/fcfh-queue" -c "$conf" list --json | jq -r 'select(has("events"))')" '' \
     'list has no events'
 

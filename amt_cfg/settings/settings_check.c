@@ -314,6 +314,7 @@ bool settings_check(const char *path, bool chosen, settings_finding *on_finding)
                "not set, nor is collector.event-url: fcfh-config needs to know where calls go");
     if (conf.listener.user[0] != '\0' && conf.listener.password_file[0] == '\0')
         report(&c, FINDING_WRONG, "listener.password-file", "not set, though listener.user is");
+    check_rule(&c, "queue", "ticket-pattern", conf.queue.ticket_pattern);
     check_rule(&c, "collector", "address", conf.collector.address);
     check_rule(&c, "collector", "event-url", conf.collector.event_url);
     check_readable(&c, "listener.certificate", conf.listener.certificate);

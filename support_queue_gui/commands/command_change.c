@@ -1,33 +1,20 @@
-/* The commands that change the queue. */
+/* The commands that change the queue, but for those of tickets. */
 #include <fcfh_paths.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "common/sibling.h"
 #include "common/text.h"
 #include "support_queue_db/queue_archive.h"
-#include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_match.h"
 #include "support_queue_db/queue_wake.h"
 #include "support_queue_gui/asking.h"
 #include "support_queue_gui/change.h"
-#include "support_queue_gui/collect.h"
 #include "support_queue_gui/commands/commands.h"
 #include "support_queue_gui/lookup.h"
 #include "support_queue_gui/sight.h"
 #include "support_queue_gui/table.h"
-
-enum err_code command_ticket(const struct command *c, struct err *e)
-{
-    return change_ticket(c->queue, c->id, c->arguments[1], NULL, NULL, e);
-}
-
-enum err_code command_clear(const struct command *c, struct err *e)
-{
-    return change_clear(c->queue, c->id, NULL, e);
-}
 
 enum err_code command_take(const struct command *c, struct err *e)
 {
@@ -90,29 +77,6 @@ enum err_code command_confirm(const struct command *c, struct err *e)
 enum err_code command_unconfirm(const struct command *c, struct err *e)
 {
     return change_unconfirm(c->queue, c->id, e);
-}
-
-enum err_code command_close(const struct command *c, struct err *e)
-{
-    const char *ticket = c->arguments[0];
-    struct queue_change change;
-    struct collection all;
-    if (ticket[0] == '\0')
-        return err_set(e, ERR_USAGE, "an empty ticket");
-    /* Looking for them takes its time, and no lock. */
-    enum err_code code = collect(c->queue, ticket, NULL, &all, e);
-    if (code == ERR_OK && all.count == 0)
-        code = err_set(e, ERR_NOHOST, "%.100s: no client has this ticket", ticket);
-    for (size_t i = 0; code == ERR_OK && i < all.count; i++) {
-        const char *id = all.entries[i].file_id;
-        code = queue_change_begin(&change, c->queue, id, e);
-        if (code == ERR_OK && collect_wants(&change.entry, ticket, NULL))
-            code = queue_remove(c->queue, id, "closed", change.now, NULL, e);
-        code = queue_change_end(&change, code);
-        code = code == ERR_NOHOST ? ERR_OK : code; /* it has just left */
-    }
-    collection_free(&all);
-    return code;
 }
 
 enum err_code command_expire(const struct command *c, struct err *e)

@@ -14,6 +14,7 @@
 #include "support_queue_gui/commands/commands.h"
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/table.h"
+#include "support_queue_gui/told_words.h"
 
 /* A client of the list. */
 struct listed {
@@ -48,7 +49,7 @@ static enum err_code add_row(struct listing *l, const struct listed *listed, str
     const struct entry *entry = listed->entry;
     char waiting[32];
     char machine[ENTRY_NOTE_SIZE + 2 * TEXT_VALUE_SIZE];
-    char place[TEXT_VALUE_SIZE];
+    char place[PLACE_SAID_SIZE];
     char serial[TEXT_VALUE_SIZE];
     char holder[ENTRY_TICKET_SIZE];
     char left[ENTRY_CLOCK_SIZE] = "";
@@ -58,7 +59,7 @@ static enum err_code add_row(struct listing *l, const struct listed *listed, str
     if (used > 0) /* which machine it is matters less then */
         used = (size_t)(stpcpy(machine + used, "; ") - machine);
     entry_machine(entry, machine + used, sizeof machine - used);
-    entry_place(entry, place, sizeof place);
+    place_said(entry, place);
     entry_serial_said(entry, serial);
     entry_holder_short(entry, l->now, holder);
     const char *cells[] = {
@@ -110,7 +111,8 @@ static void print_plain(const struct listing *l, const struct listed *listed)
                             listed->left != NULL ? listed->left->why : ""};
     size_t count = sizeof values / sizeof values[0] - (listed->left == NULL ? 2 : 0);
     for (size_t i = 0; i < count; i++)
-        put_plain(values[i], i + 1 == count);
+        put_plain(values[i], false);
+    put_plain(entry_inventory_value(entry, "owner"), true);
 }
 
 /* How one left stands before the rest of its keys. */

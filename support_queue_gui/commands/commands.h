@@ -17,7 +17,10 @@ enum command_flag {
     COMMAND_ARCHIVE = 64,
     COMMAND_PLAIN = 128,
     COMMAND_OPTIONAL = 256, /* it may have one argument more */
-    COMMAND_NO_QUEUE = 512  /* it does without */
+    COMMAND_NO_QUEUE = 512, /* it does without */
+    COMMAND_CHECK = 1024,
+    COMMAND_CLOSED_AT = 2048,
+    COMMAND_MANY = 4096 /* it may have any number of arguments more */
 };
 
 /* What a command is given. */
@@ -28,6 +31,7 @@ struct command {
     unsigned options;       /* that were given: COMMAND_JSON and so on */
     const char *ticket;     /* list: only this ticket, or NULL */
     const char *filter;     /* list: only clients that have this text somewhere, or NULL */
+    const char *closed_at;  /* close: when the ticket was, or NULL */
     char **arguments;       /* behind the command's name, ended by NULL */
     char id[QUEUE_ID_SIZE]; /* with COMMAND_CLIENT: of the client that the first one names */
 };
@@ -59,6 +63,7 @@ enum err_code command_follow(const struct command *c, struct err *e);
 enum err_code command_show(const struct command *c, struct err *e);
 enum err_code command_ticket(const struct command *c, struct err *e);
 enum err_code command_clear(const struct command *c, struct err *e);
+enum err_code command_tell(const struct command *c, struct err *e);
 enum err_code command_close(const struct command *c, struct err *e);
 enum err_code command_take(const struct command *c, struct err *e);
 enum err_code command_untake(const struct command *c, struct err *e);

@@ -4,12 +4,16 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/text.h"
 #include "support_queue_db/ticket.h"
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/screen/client_words.h"
 #include "support_queue_gui/screen/mode_line.h"
 #include "support_queue_gui/screen/mode_question.h"
+#include "support_queue_gui/ticket_rule.h"
+#include "support_queue_gui/told_words.h"
+
+/* What is said later is not news of what was just done. */
+enum { CHECK_SECONDS = 60 };
 
 static bool is_mine(const char *by)
 {
@@ -22,11 +26,37 @@ static void assign(struct ui *ui)
 {
     const char *ticket = ui->line.prompt.text;
     struct err e;
-    if (change_ticket(ui->queue, ui->subject, ticket, ui->replaces, &ui->last, &e) != ERR_OK)
-        ui_say_failure(ui, &e, ui->subject);
-    else
+    if (change_ticket(ui->queue, ui->conf, ui->subject, ticket, ui->replaces, &ui->last, &e) ==
+        ERR_OK) {
         ui_say(ui, "ticket %.260s is on %.60s; u takes it back", ticket, ui_name(ui, ui->subject));
+        ui->checked = ui->last;
+        ui->checked.when = time(NULL);
+    } else {
+        ui_say_failure(ui, &e, ui->subject);
+    }
     (void)ui_reload(ui, ui->subject);
+}
+
+bool act_ticket_said(struct ui *ui)
+{
+    struct change *checked = &ui->checked;
+    struct entry entry;
+    const struct model_row *row = NULL;
+    if (checked->kind == CHANGE_TICKET)
+        row = model_find(&ui->model, checked->id);
+    if (row == NULL || !ui_is_free(ui) || row->ticket_status == TICKET_UNCHECKED)
+        return false;
+    checked->kind = CHANGE_NONE;
+    bool fits =
+        ticket_same(row->ticket, checked->ticket) && time(NULL) - checked->when < CHECK_SECONDS;
+    if (fits && queue_load(ui->queue, row->id, &entry, NULL) == ERR_OK) {
+        char words[TICKET_SAID_SIZE];
+        ticket_said(&entry, words);
+        ui_say(ui, "%s", words);
+    }
+    if (fits)
+        entry_free(&entry);
+    return fits;
 }
 
 static void show_ticket(struct ui *ui)
@@ -67,11 +97,13 @@ static void take_ticket(struct ui *ui)
 {
     const char *ticket = ui->line.prompt.text;
     struct entry entry;
+    struct err e;
+    bool show = ui->read_only || ui->subject[0] == '\0';
     if (ticket[0] == '\0') {
         ui_say(ui, "nothing done");
-    } else if (!text_is_label(ticket, ENTRY_TICKET_CHARS)) {
-        ui_say(ui, "a ticket is up to %d visible characters", ENTRY_TICKET_CHARS);
-    } else if (ui->read_only || ui->subject[0] == '\0') {
+    } else if (!show && ticket_rule_check(ui->conf, ticket, &e) != ERR_OK) {
+        ui_say(ui, "%s", e.text);
+    } else if (show) {
         if (model_ticket_count(&ui->model, ticket) > 0)
             show_ticket(ui);
         else

@@ -9,4 +9,8 @@ void act_clear(struct ui *ui);
 /* He who presses it is on the client, or is not any more. */
 void act_take(struct ui *ui);
 
+/* What the ticket system has said of a ticket that was put on here is shown now. True if there is
+ * something to paint for it. */
+bool act_ticket_said(struct ui *ui);
+
 #endif

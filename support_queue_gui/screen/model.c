@@ -45,12 +45,15 @@ static size_t find_place(const struct model *model, const char *id, bool *found)
     return low;
 }
 
-/* Its host name; an address says where it is as long as nothing says what it is. */
-static void name_of(const struct entry *entry, char out[TEXT_VALUE_SIZE])
+/* Its host name, and its owner; an address says where it is as long as nothing says what it is. */
+static void name_of(const struct entry *entry, char *out, size_t size)
 {
-    entry_short_name(entry, out, TEXT_VALUE_SIZE);
-    if (out[0] == '\0')
-        entry_address(entry, out);
+    char name[TEXT_VALUE_SIZE];
+    const char *owner = entry_inventory_value(entry, "owner");
+    entry_short_name(entry, name, sizeof name);
+    if (name[0] == '\0')
+        entry_address(entry, name);
+    (void)snprintf(out, size, "%s%s%s", name, owner[0] != '\0' ? ", " : "", owner);
 }
 
 /* What should be known of it first, then which machine it is. */
@@ -74,13 +77,13 @@ static unsigned char columns_of(const char *text)
 static struct model_row *row_new(const struct entry *entry)
 {
     char called[TEXT_VALUE_SIZE];
-    char name[TEXT_VALUE_SIZE];
+    char name[2 * TEXT_VALUE_SIZE];
     char machine[ENTRY_NOTE_SIZE + 2 * TEXT_VALUE_SIZE];
     char serial[TEXT_VALUE_SIZE];
     char holder[ENTRY_TICKET_SIZE];
     char search[ENTRY_SEARCH_SIZE];
     entry_called_as(entry, called, sizeof called);
-    name_of(entry, name);
+    name_of(entry, name, sizeof name);
     describe(entry, machine, sizeof machine);
     entry_serial_said(entry, serial);
     entry_holder_short(entry, entry->taken_time, holder);
@@ -97,6 +100,7 @@ static struct model_row *row_new(const struct entry *entry)
     memcpy(row->id, entry->file_id, sizeof row->id);
     entry_address(entry, row->address);
     row->state = entry->state;
+    row->ticket_status = entry->ticket_word.status;
     row->last_call = entry->last_call;
     row->claimed = entry_has_answered(entry) && gate_claim(entry, entry->proof_time) != NULL;
     row->taken_time = entry->taken_time;

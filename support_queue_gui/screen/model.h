@@ -37,6 +37,7 @@ struct model_row {
     char id[QUEUE_ID_SIZE];
     char address[ADDR_TEXT_SIZE];
     enum entry_state state;
+    enum ticket_status ticket_status;
     time_t last_call;
     bool fresh;   /* called, or called again, since the screen was opened; nobody has looked yet */
     bool claimed; /* it has called from another address since AMT answered */
@@ -44,7 +45,8 @@ struct model_row {
     time_t looked; /* the call that was the last when it was last selected here; 0: it never was */
     unsigned char columns[MODEL_COLUMNS]; /* that its texts need on a terminal, 255 at most */
     const char *called;                   /* see entry_called_as */
-    const char *name;                     /* its host name; while it has told none, its address */
+    const char *name;                     /* its host name; while it has told none, its address; and
+                                           * behind that whose it is */
     const char *machine;                  /* entry_note stands before it */
     const char *serial;                   /* as it is said, see entry_serial_said */
     const char *number;                   /* as it stands on the machine */

@@ -103,15 +103,17 @@ static void called_words(struct ui *ui, time_t when, time_t now, char *out, size
     (void)snprintf(out, size, "%s %6s", at, ago);
 }
 
-static void holder_words(struct ui *ui, const struct model_row *row, time_t now, char *out,
-                         size_t size)
+static void holder_words(struct ui *ui, const struct model_row *row, time_t now,
+                         char out[ENTRY_TICKET_SIZE])
 {
     time_t until = row->taken_time + ENTRY_TAKEN_SECONDS;
     bool taken = row->ticket[0] == '\0' && row->taken_by[0] != '\0' && until > now;
-    (void)snprintf(out, size, "%s%s", taken ? row->taken_by : row->ticket,
-                   taken ? " is on it" : "");
-    if (taken)
-        ui_words_until(ui, until);
+    if (!taken) {
+        entry_ticket_short(row->ticket, row->ticket_status, out);
+        return;
+    }
+    (void)snprintf(out, ENTRY_TICKET_SIZE, "%s is on it", row->taken_by);
+    ui_words_until(ui, until);
 }
 
 static void paint_row(struct ui *ui, int y, int width, const struct model_row *row,
@@ -122,7 +124,7 @@ static void paint_row(struct ui *ui, int y, int width, const struct model_row *r
     time_t now = time(NULL);
     attr_t look = (selected ? A_REVERSE : A_NORMAL) | (row->fresh ? A_BOLD : A_NORMAL);
     called_words(ui, row->last_call, now, called, sizeof called);
-    holder_words(ui, row, now, holder, sizeof holder);
+    holder_words(ui, row, now, holder);
     const char *texts[] = {entry_state_shown(row->state, ui->runs),
                            called,
                            row->name,

@@ -14,6 +14,7 @@
 #include "support_queue_db/queue_run.h"
 #include "support_queue_db/status.h"
 #include "support_queue_gui/screen/act_client.h"
+#include "support_queue_gui/screen/act_ticket.h"
 #include "support_queue_gui/screen/draw.h"
 #include "support_queue_gui/screen/input.h"
 #include "support_queue_gui/screen/keys.h"
@@ -264,6 +265,7 @@ static enum err_code run(struct ui *ui, struct err *e)
         }
         changed = ui_reap_jobs(ui) || changed;
         changed = ui_gate_step(ui) || changed;
+        changed = act_ticket_said(ui) || changed;
         look_at_register(ui, &changed);
         look_at_status(ui, &changed);
         changed = (loader_ready(ui->loader) && left_step(&ui->left, ui->queue)) || changed;

@@ -131,7 +131,8 @@ struct ui {
     char subject[QUEUE_ID_SIZE];      /* the client that a question is about */
     char replaces[ENTRY_TICKET_SIZE]; /* the ticket, or who was on it, that the person has seen */
     struct change last;               /* for undo */
-    time_t words_until; /* when the first of the words that are shown changes; 0: never */
+    struct change checked; /* a ticket that the ticket system has not said anything of yet */
+    time_t words_until;    /* when the first of the words that are shown changes; 0: never */
 
     char *calling;               /* what a site tells callers, or NULL */
     char maker[TEXT_VALUE_SIZE]; /* of the PC that this is about, or "" */

@@ -1,0 +1,58 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "common/msg.h"
+#include "support_queue_db/queue_told.h"
+#include "support_queue_gui/change.h"
+#include "support_queue_gui/commands/commands.h"
+
+/* KEY=VALUE; an empty value is one too. */
+static enum err_code parse_word(const char *text, struct entry_word *word, struct err *e)
+{
+    size_t len = strcspn(text, "=");
+    const char *value = text + len + 1;
+    if (text[len] != '=')
+        return err_set(e, ERR_USAGE, "%.60s: no KEY=VALUE, as owner=Anna is one", text);
+    (void)snprintf(word->name, sizeof word->name, "%.*s", (int)len, text);
+    if (len >= sizeof word->name || !entry_word_name_is_valid(word->name))
+        return err_set(e, ERR_USAGE, "%.*s: a key is 1 to %d small letters or '_'",
+                       len < 60 ? (int)len : 60, text, ENTRY_INVENTORY_NAME_SIZE - 1);
+    if (strlen(value) >= sizeof word->value)
+        return err_set(e, ERR_USAGE, "%s: a value has at most %zu bytes", word->name,
+                       sizeof word->value - 1);
+    (void)snprintf(word->value, sizeof word->value, "%s", value);
+    return ERR_OK;
+}
+
+/* Who took a value away should learn that another is left. */
+static void say_what_is_left(const struct command *c, const struct entry_word *words, size_t count)
+{
+    struct entry entry;
+    bool is_there = queue_load(c->queue, c->id, &entry, NULL) == ERR_OK;
+    for (size_t i = 0; is_there && i < count; i++) {
+        const struct entry_word *left = entry_inventory(&entry, words[i].name);
+        if (words[i].value[0] == '\0' && left != NULL && !entry_word_is_by_hand(left))
+            msg_warning("%s: hook %s still says '%s'", left->name, left->from, left->value);
+    }
+    entry_free(&entry);
+}
+
+enum err_code command_tell(const struct command *c, struct err *e)
+{
+    struct entry_word words[ENTRY_INVENTORY_MAX] = {{.when = 0}};
+    char by[ENTRY_USER_SIZE];
+    size_t count = 0;
+    enum err_code code = ERR_OK;
+    change_by(by);
+    for (char **argument = c->arguments + 1; code == ERR_OK && *argument != NULL; argument++) {
+        if (count == ENTRY_INVENTORY_MAX)
+            return err_set(e, ERR_USAGE, "at most %d values of a client", ENTRY_INVENTORY_MAX);
+        (void)snprintf(words[count].from, sizeof words[count].from, ENTRY_BY_HAND "%s", by);
+        code = parse_word(*argument, &words[count++], e);
+    }
+    if (code == ERR_OK)
+        code = queue_tell_by_hand(c->queue, c->id, words, count, e);
+    if (code == ERR_OK)
+        say_what_is_left(c, words, count);
+    return code;
+}

@@ -1,0 +1,114 @@
+/* The commands that put tickets on clients, and take them off. */
+#include <stdio.h>
+#include <time.h>
+
+#include "common/clock.h"
+#include "common/msg.h"
+#include "common/timefmt.h"
+#include "support_queue_db/queue_close.h"
+#include "support_queue_db/queue_told.h"
+#include "support_queue_db/ticket.h"
+#include "support_queue_gui/change.h"
+#include "support_queue_gui/collect.h"
+#include "support_queue_gui/commands/commands.h"
+#include "support_queue_gui/table.h"
+#include "support_queue_gui/told_words.h"
+
+/* How long the ticket system has to say something: a hook's whole time, and a little. */
+enum { CHECK_MS = 15000, CHECK_LOOK_MS = 50 };
+
+/* Once, what has been said of the ticket; *told is false if nothing was yet. */
+static enum err_code look_at_ticket(const struct command *c, const char *ticket, bool *told,
+                                    struct err *e)
+{
+    struct entry entry;
+    enum err_code code = queue_load(c->queue, c->id, &entry, e);
+    *told = code == ERR_OK && ticket_same(entry.ticket, ticket) &&
+            entry.ticket_word.status != TICKET_UNCHECKED;
+    if (*told) {
+        char said[TICKET_SAID_SIZE];
+        char clean[sizeof said];
+        ticket_said(&entry, said);
+        table_clean(said, clean, sizeof clean);
+        (void)puts(clean); /* a full disk shows at the end */
+    } else if (code == ERR_OK && !ticket_same(entry.ticket, ticket)) {
+        code = err_about(e, ERR_TEMPFAIL, c->id, "its ticket has been changed since");
+    }
+    entry_free(&entry);
+    return code;
+}
+
+/* The ticket is on the client, whatever comes of this. */
+static enum err_code wait_for_word(const struct command *c, const char *ticket, struct err *e)
+{
+    const struct timespec nap = {.tv_nsec = CHECK_LOOK_MS * 1000000L};
+    long long end = clock_ms() + CHECK_MS;
+    bool told;
+    enum err_code code;
+    while ((code = look_at_ticket(c, ticket, &told, e)) == ERR_OK && !told) {
+        if (!queue_hooks_run(c->queue))
+            return err_set(e, ERR_UNAVAILABLE,
+                           "ticket %.60s is on it, but not checked: no fcfh-hooks runs, which asks "
+                           "the ticket system; see fcfh-hooks(8)",
+                           ticket);
+        if (clock_ms() >= end)
+            return err_set(e, ERR_TEMPFAIL,
+                           "ticket %.60s is on it, but no hook has said anything of it for %d s; "
+                           "see the log of fcfh-hooks",
+                           ticket, CHECK_MS / 1000);
+        (void)nanosleep(&nap, NULL);
+    }
+    return code;
+}
+
+enum err_code command_ticket(const struct command *c, struct err *e)
+{
+    const char *ticket = c->arguments[1];
+    enum err_code code = change_ticket(c->queue, c->conf, c->id, ticket, NULL, NULL, e);
+    if (code != ERR_OK || (c->options & COMMAND_CHECK) == 0)
+        return code;
+    return wait_for_word(c, ticket, e);
+}
+
+enum err_code command_clear(const struct command *c, struct err *e)
+{
+    return change_clear(c->queue, c->id, NULL, e);
+}
+
+/* Why a client is in the queue still. */
+static void say_end(const struct entry *entry, const char *ticket, enum close_end end)
+{
+    char when[TIME_TEXT_SIZE];
+    time_format(end == CLOSE_KEPT ? entry->ticket_time : entry->last_call, when);
+    if (end == CLOSE_KEPT)
+        msg_warning(
+            "%s: keeps ticket %s, which was put on it at %s, after it was closed; is it the "
+            "right number?",
+            entry->file_id, ticket, when);
+    else if (end == CLOSE_CLEARED)
+        msg_warning("%s: stays without ticket %s: it has called since that was closed, at %s",
+                    entry->file_id, ticket, when);
+}
+
+enum err_code command_close(const struct command *c, struct err *e)
+{
+    const char *ticket = c->arguments[0];
+    struct collection all;
+    time_t closed_at = 0;
+    if (ticket[0] == '\0')
+        return err_set(e, ERR_USAGE, "an empty ticket");
+    if (c->closed_at != NULL && (!time_parse_any(c->closed_at, &closed_at) || closed_at <= 0))
+        return err_set(e, ERR_DATA, "%.60s: no time, as 2026-11-23T12:00:00Z is one", c->closed_at);
+    /* Looking for them takes its time, and no lock. */
+    enum err_code code = collect(c->queue, ticket, NULL, &all, e);
+    if (code == ERR_OK && all.count == 0)
+        code = err_set(e, ERR_NOHOST, "%.100s: no client has this ticket", ticket);
+    for (size_t i = 0; code == ERR_OK && i < all.count; i++) {
+        enum close_end end;
+        code = queue_close_client(c->queue, all.entries[i].file_id, ticket, closed_at, &end, e);
+        if (code == ERR_OK)
+            say_end(&all.entries[i], ticket, end);
+    }
+    collection_free(&all);
+    return code;
+}

@@ -1,0 +1,12 @@
+/* Whether a text can be a ticket here. */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_TICKET_RULE_H
+#define FCFH_SUPPORT_QUEUE_GUI_TICKET_RULE_H
+
+#include "common/conf.h"
+#include "common/err.h"
+
+/* ERR_USAGE, saying what a ticket is, for a text that is none, by [queue] ticket-pattern too;
+ * ERR_CONFIG for a pattern that makes no sense. */
+enum err_code ticket_rule_check(const struct conf *conf, const char *ticket, struct err *e);
+
+#endif
