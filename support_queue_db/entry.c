@@ -16,7 +16,8 @@ static const char *const proof_names[] = {"none", "key", "certificate"};
 static const char *const fact_names[FACT_COUNT] = {
     "manufacturer", "model",     "serial",    "board_serial", "hostname", "domain",
     "fqdn",         "fqdn_from", "amt_fqdn",  "os_fqdn",      "version",  "board",
-    "bios",         "bios_date", "processor", "amt_version",  "web",
+    "bios",         "bios_date", "processor", "amt_version",  "web",      "own_name",
+    "certificate_hosts",
 };
 
 void entry_init(struct entry *entry)
@@ -456,6 +457,7 @@ static enum err_code merge_facts(struct entry *entry, const struct entry *other,
     bool takes_name = entry->facts[FACT_FQDN] == NULL;
     for (size_t i = 0; code == ERR_OK && i < FACT_COUNT; i++) {
         bool fits = (i != FACT_FQDN_FROM || takes_name) && i != FACT_WEB && /* of its address */
+                    i != FACT_CERTIFICATE_HOSTS &&
                     (i != FACT_BOARD_SERIAL || entry->facts[FACT_SERIAL] == NULL);
         if (entry->facts[i] == NULL && fits)
             code = entry_set_fact(entry, (enum entry_fact)i, other->facts[i], e);

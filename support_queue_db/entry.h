@@ -56,8 +56,8 @@ enum entry_fact {
     FACT_HOSTNAME,
     FACT_DOMAIN,
     FACT_FQDN,
-    FACT_FQDN_FROM, /* ENTRY_FROM_AMT, or the name of what knows it better */
-    FACT_AMT_FQDN,  /* by which AMT calls itself: what TLS and Kerberos need */
+    FACT_FQDN_FROM, /* who says so: see entry_name.h */
+    FACT_AMT_FQDN,  /* by which AMT calls itself */
     FACT_OS_FQDN,   /* what the operating system called itself last */
     FACT_VERSION,
     FACT_BOARD,
@@ -66,10 +66,11 @@ enum entry_fact {
     FACT_PROCESSOR,
     FACT_AMT_VERSION,
     FACT_WEB, /* scheme, host and port that answered: "https://192.0.2.1:16993" */
+    FACT_SHOWN_COUNT, /* what follows is for entry_name.h, and shown to nobody */
+    FACT_OWN_NAME = FACT_SHOWN_COUNT, /* "true": AMT's name is not the operating system's */
+    FACT_CERTIFICATE_HOSTS,           /* that AMT's certificate is for, a blank between two */
     FACT_COUNT
 };
-
-#define ENTRY_FROM_AMT "amt"
 
 #define ENTRY_TICKET_CHARS 64 /* characters, of up to 4 bytes each */
 #define ENTRY_TICKET_SIZE  (4 * ENTRY_TICKET_CHARS + 1)

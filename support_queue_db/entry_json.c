@@ -84,7 +84,7 @@ static bool put_identity(json_t *object, const struct entry *entry)
 
 static bool put_facts(json_t *object, const struct entry *entry)
 {
-    for (int i = 0; i < FACT_COUNT; i++)
+    for (int i = 0; i < FACT_SHOWN_COUNT; i++)
         if (!put_text(object, entry_fact_name((enum entry_fact)i),
                       entry_fact(entry, (enum entry_fact)i)))
             return false;

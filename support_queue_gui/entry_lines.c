@@ -63,11 +63,11 @@ static void put_time(const struct sink *to, const char *label, time_t when)
     put(to, label, "%s (%s%s%s)", text, when > now ? "in " : "", span, when < now ? " ago" : "");
 }
 
-/* Whoever knows the name better than AMT is named. */
+/* Who says so is named, unless that is AMT. */
 static void put_fqdn(const struct sink *to, const struct entry *entry)
 {
     const char *from = entry_fact(entry, FACT_FQDN_FROM);
-    bool said = from[0] != '\0' && strcmp(from, ENTRY_FROM_AMT) != 0;
+    bool said = from[0] != '\0' && strcmp(from, ENTRY_NAME_AMT) != 0;
     put(to, "Full name", "%s%s%s%s", entry_fact(entry, FACT_FQDN), said ? " (from " : "",
         said ? from : "", said ? ")" : "");
 }

@@ -63,7 +63,7 @@ size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE])
     for (size_t i = 0; i < entry->claim_count; i++)
         put_address(&text, entry->claims[i].calls > 0 ? "called from " : "",
                     &entry->claims[i].address);
-    for (int i = 0; i < FACT_COUNT; i++)
+    for (int i = 0; i < FACT_SHOWN_COUNT; i++)
         put(&text, entry_fact(entry, (enum entry_fact)i));
     for (size_t i = 0; i < entry->inventory_count; i++)
         put(&text, entry->inventory[i].value);

@@ -100,6 +100,7 @@ static void note_known(struct inquiry *q)
     bool is_v6 = strchr(known->address, ':') != NULL;
     if (no_version_yet(q))
         (void)snprintf(facts->amt_version, sizeof facts->amt_version, "%s", known->version);
+    (void)snprintf(facts->certificate_hosts, sizeof facts->certificate_hosts, "%s", known->hosts);
     (void)snprintf(facts->web, sizeof facts->web, "%s://%s%s%s:%u",
                    known->is_private ? "https" : "http", is_v6 ? "[" : "", known->address,
                    is_v6 ? "]" : "", known->port);

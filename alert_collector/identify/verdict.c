@@ -6,17 +6,18 @@
 #include "common/amt/amt_words.h"
 #include "common/placeholder.h"
 #include "common/timefmt.h"
+#include "support_queue_db/entry_name.h"
 
 _Static_assert(FACTS_DISKS_MAX <= ENTRY_DISKS_MAX, "an entry has room for all disks");
 
-/* Names from a hook, or by hand, are better than what AMT knows; see entry.h. */
-static enum err_code copy_name(struct entry *entry, const struct facts *facts, struct err *e)
+/* These hold as AMT shows them now, also where it shows nothing. */
+static enum err_code copy_names(struct entry *entry, const struct facts *facts, struct err *e)
 {
-    const char *from = entry_fact(entry, FACT_FQDN_FROM);
-    if (facts_fqdn(facts)[0] == '\0' || (from[0] != '\0' && strcmp(from, ENTRY_FROM_AMT) != 0))
-        return ERR_OK;
-    enum err_code code = entry_set_fact(entry, FACT_FQDN, facts_fqdn(facts), e);
-    return code == ERR_OK ? entry_set_fact(entry, FACT_FQDN_FROM, ENTRY_FROM_AMT, e) : code;
+    enum err_code code =
+        entry_set_fact(entry, FACT_CERTIFICATE_HOSTS, facts->certificate_hosts, e);
+    if (code == ERR_OK)
+        code = entry_set_fact(entry, FACT_OWN_NAME, facts->own_name ? "true" : "", e);
+    return code == ERR_OK && !entry_name_is_foreign(entry) ? entry_choose_name(entry, e) : code;
 }
 
 /* The board's number stands in only for one that the system does not have. */
@@ -55,7 +56,7 @@ static enum err_code copy_facts(struct entry *entry, const struct facts *facts, 
         if (texts[i] != NULL && texts[i][0] != '\0')
             code = entry_set_fact(entry, (enum entry_fact)i, texts[i], e);
     if (code == ERR_OK)
-        code = copy_name(entry, facts, e);
+        code = copy_names(entry, facts, e);
     if (code == ERR_OK)
         code = copy_board_serial(entry, facts, e);
     if (facts->memory_bytes > 0)

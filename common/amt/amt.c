@@ -211,6 +211,7 @@ static void note_shown(struct amt_session *s, const struct http_shown *shown)
     struct amt_known *known = &s->known;
     (void)snprintf(known->key, sizeof known->key, "%s", shown->key);
     (void)snprintf(known->tls_version, sizeof known->tls_version, "%s", shown->tls_version);
+    (void)snprintf(known->hosts, sizeof known->hosts, "%s", shown->hosts);
     if (shown->realm[0] != '\0')
         (void)snprintf(known->realm, sizeof known->realm, "%s", shown->realm);
 }

@@ -79,6 +79,7 @@ struct amt_known {
     char realm[CHALLENGE_REALM_SIZE];        /* of the digest challenge */
     char key[TLS_KEY_SIZE];                  /* at the other end of TLS */
     char tls_version[HTTP_TLS_VERSION_SIZE]; /* "1.2" */
+    char hosts[HTTP_NAMES_SIZE];             /* that its certificate is for */
     char address[ADDR_TEXT_SIZE];            /* that was spoken to */
     uint16_t port;                           /* at it */
     bool is_private;                         /* what is said is hidden from others on the way */

@@ -90,10 +90,68 @@ static void read_names(const X509 *certificate, char names[HTTP_NAMES_SIZE])
     GENERAL_NAMES_free(all);
 }
 
+static bool host_is_among(const char *hosts, const char *host)
+{
+    size_t len = strlen(host);
+    for (const char *at = hosts; *at != '\0'; at += strspn(at, " ")) {
+        size_t word = strcspn(at, " ");
+        if (word == len && memcmp(at, host, len) == 0)
+            return true;
+        at += word;
+    }
+    return false;
+}
+
+/* A host name, or one with a wildcard; what is no name, or does not fit, is left out. */
+static void add_host(char hosts[HTTP_NAMES_SIZE], const ASN1_STRING *string)
+{
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.*";
+    unsigned char *text = NULL;
+    int len = ASN1_STRING_to_UTF8(&text, string);
+    size_t used = strlen(hosts);
+    if (len > 0 && strspn((const char *)text, allowed) == (size_t)len &&
+        !host_is_among(hosts, (const char *)text) && used + (size_t)len + 2 <= HTTP_NAMES_SIZE)
+        (void)snprintf(hosts + used, HTTP_NAMES_SIZE - used, "%s%s", used > 0 ? " " : "",
+                       (const char *)text);
+    OPENSSL_free(text);
+}
+
+/* The subject counts where no alternative name is a host's, or where one is the same. */
+static bool subject_counts(const ASN1_STRING *common, const GENERAL_NAMES *all)
+{
+    bool counts = true;
+    for (int i = 0; i < sk_GENERAL_NAME_num(all); i++) {
+        const GENERAL_NAME *name = sk_GENERAL_NAME_value(all, i);
+        const ASN1_STRING *host = name->type == GEN_DNS ? name->d.dNSName : NULL;
+        if (host != NULL && ASN1_STRING_length(host) == ASN1_STRING_length(common) &&
+            memcmp(ASN1_STRING_get0_data(host), ASN1_STRING_get0_data(common),
+                   (size_t)ASN1_STRING_length(host)) == 0)
+            return true;
+        counts = counts && host == NULL;
+    }
+    return counts;
+}
+
+static void read_hosts(const X509 *certificate, char hosts[HTTP_NAMES_SIZE])
+{
+    X509_NAME *subject = X509_get_subject_name(certificate);
+    int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    GENERAL_NAMES *all = alternative_names(certificate);
+    hosts[0] = '\0';
+    if (at >= 0 && subject_counts(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)), all))
+        add_host(hosts, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+    for (int i = 0; i < sk_GENERAL_NAME_num(all); i++)
+        if (sk_GENERAL_NAME_value(all, i)->type == GEN_DNS)
+            add_host(hosts, sk_GENERAL_NAME_value(all, i)->d.dNSName);
+    GENERAL_NAMES_free(all);
+}
+
 bool http_shown_read(struct http_shown *shown, const void *certificate)
 {
     shown->certificate = certificate;
     read_names(certificate, shown->names);
+    read_hosts(certificate, shown->hosts);
     return read_key(certificate, shown->key);
 }
 

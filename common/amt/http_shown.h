@@ -25,10 +25,13 @@ struct http_shown {
     /* What the certificate is for, as far as there is room; for people, visible characters alone.
      */
     char names[HTTP_NAMES_SIZE];
+    /* The host names and wildcards that X509_check_host goes by, a blank between two, as far as
+     * there is room; the subject's first, if it is one of them. */
+    char hosts[HTTP_NAMES_SIZE];
     char realm[CHALLENGE_REALM_SIZE]; /* of the challenge; "" while there is none */
 };
 
-/* Fills key and names from a certificate (X509 *). False: it has no key that can be read, or there
+/* Fills key, names and hosts from a certificate (X509 *). False: it has no key that can be read, or there
  * is no memory. */
 bool http_shown_read(struct http_shown *shown, const void *certificate);
 

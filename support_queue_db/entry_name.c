@@ -1,0 +1,145 @@
+#include "support_queue_db/entry_name.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "common/host_name.h"
+#include "common/xml_repair.h"
+
+static const char name_chars[] =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+
+enum rank { RANK_DNS, RANK_HAND, RANK_HOOK, RANK_AMT, RANK_CERTIFICATE };
+
+struct candidate {
+    const char *name;
+    const char *from;
+    enum rank rank;
+    bool accepted; /* by the certificate of a client that is proved */
+};
+
+/* A full name, and nothing that DNS would not have. */
+static bool is_full_name(const char *name)
+{
+    size_t len = strlen(name);
+    return len > 0 && strspn(name, name_chars) == len && strchr(name, '.') != NULL &&
+           name[len - 1] != '.' && host_is_good(name, NULL);
+}
+
+/* "*.corp.example" for one label, and never for all of "*.example". */
+static bool accepts(const char *host, size_t len, const char *name)
+{
+    const char *rest = strchr(name, '.');
+    if (strncmp(host, "*.", 2) != 0)
+        return strlen(name) == len && strncasecmp(host, name, len) == 0;
+    return rest != NULL && rest != name && memchr(host + 2, '.', len - 2) != NULL &&
+           strlen(rest) == len - 1 && strncasecmp(host + 1, rest, len - 1) == 0;
+}
+
+bool entry_hosts_accept(const char *hosts, const char *name)
+{
+    for (const char *at = hosts; *at != '\0'; at += strspn(at, " ")) {
+        size_t len = strcspn(at, " ");
+        if (accepts(at, len, name))
+            return true;
+        at += len;
+    }
+    return false;
+}
+
+static bool goes_before(const struct candidate *a, const struct candidate *b)
+{
+    if (a->accepted != b->accepted)
+        return a->accepted;
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    return strcmp(a->from, b->from) < 0;
+}
+
+static void consider(const struct entry *entry, const char *name, const char *from, enum rank rank,
+                     struct candidate *best)
+{
+    bool proved = entry->state == ENTRY_VERIFIED;
+    const struct candidate one = {
+        .name = name,
+        .from = from,
+        .rank = rank,
+        .accepted = proved && entry_hosts_accept(entry_fact(entry, FACT_CERTIFICATE_HOSTS), name),
+    };
+    if (best->name == NULL || goes_before(&one, best))
+        *best = one;
+}
+
+static enum rank rank_of(const struct entry_word *word)
+{
+    static const char dns[] = ENTRY_NAME_DNS_HOOK;
+    size_t len = strlen(word->from);
+    size_t own = sizeof dns - 1;
+    if (entry_word_is_by_hand(word))
+        return RANK_HAND;
+    bool is_dns = len >= own && strcmp(word->from + len - own, dns) == 0 &&
+                  (len == own || word->from[len - own - 1] == '-');
+    return is_dns ? RANK_DNS : RANK_HOOK;
+}
+
+static bool tells_name(const struct entry_word *word)
+{
+    return strcmp(word->name, "fqdn") == 0 && is_full_name(word->value);
+}
+
+/* Its own name and domain; without these the system's name, where the two share one. */
+static const char *name_of_amt(const struct entry *entry)
+{
+    const char *own = entry_fact(entry, FACT_AMT_FQDN);
+    const char *system = entry_fact(entry, FACT_OS_FQDN);
+    bool shared = entry_fact(entry, FACT_OWN_NAME)[0] == '\0';
+    return own[0] == '\0' && shared && strstr(system, XML_ILLEGIBLE) == NULL ? system : own;
+}
+
+static bool read_subject(const struct entry *entry, char name[TEXT_VALUE_SIZE])
+{
+    const char *hosts = entry_fact(entry, FACT_CERTIFICATE_HOSTS);
+    while (*hosts != '\0') {
+        size_t len = strcspn(hosts, " ");
+        memcpy(name, hosts, len);
+        name[len] = '\0';
+        if (is_full_name(name))
+            return true;
+        hosts += len + strspn(hosts + len, " ");
+    }
+    return false;
+}
+
+enum err_code entry_choose_name(struct entry *entry, struct err *e)
+{
+    struct candidate best = {.name = NULL};
+    char subject[TEXT_VALUE_SIZE];
+    char name[TEXT_VALUE_SIZE];
+    char from[ENTRY_FROM_SIZE];
+    for (size_t i = 0; i < entry->inventory_count; i++) {
+        const struct entry_word *word = &entry->inventory[i];
+        if (tells_name(word))
+            consider(entry, word->value, word->from, rank_of(word), &best);
+    }
+    if (name_of_amt(entry)[0] != '\0')
+        consider(entry, name_of_amt(entry), ENTRY_NAME_AMT, RANK_AMT, &best);
+    if (read_subject(entry, subject))
+        consider(entry, subject, ENTRY_NAME_CERTIFICATE, RANK_CERTIFICATE, &best);
+    if (best.name == NULL && strcmp(entry_fact(entry, FACT_FQDN_FROM), ENTRY_NAME_AMT) == 0)
+        return ERR_OK;
+    (void)snprintf(name, sizeof name, "%s", best.name != NULL ? best.name : "");
+    (void)snprintf(from, sizeof from, "%s", best.name != NULL ? best.from : "");
+    enum err_code code = entry_set_fact(entry, FACT_FQDN, name, e);
+    return code == ERR_OK ? entry_set_fact(entry, FACT_FQDN_FROM, from, e) : code;
+}
+
+bool entry_name_is_foreign(const struct entry *entry)
+{
+    const char *from = entry_fact(entry, FACT_FQDN_FROM);
+    bool known = from[0] == '\0' || strcmp(from, ENTRY_NAME_AMT) == 0 ||
+                 strcmp(from, ENTRY_NAME_CERTIFICATE) == 0;
+    for (size_t i = 0; i < entry->inventory_count && !known; i++)
+        known = strcmp(entry->inventory[i].name, "fqdn") == 0 &&
+                strcmp(entry->inventory[i].from, from) == 0;
+    return !known;
+}
