@@ -14,10 +14,10 @@ static const char *const failure_names[] = {
     "password", "not-amt",        "busy",      "lost",        "refused"};
 static const char *const proof_names[] = {"none", "key", "certificate"};
 static const char *const fact_names[FACT_COUNT] = {
-    "manufacturer", "model",     "serial",    "board_serial", "hostname", "domain",
-    "fqdn",         "fqdn_from", "amt_fqdn",  "os_fqdn",      "version",  "board",
-    "bios",         "bios_date", "processor", "amt_version",  "web",      "own_name",
-    "certificate_hosts",
+    "manufacturer", "model", "serial",    "board_serial",      "hostname",
+    "domain",       "fqdn",  "fqdn_from", "amt_fqdn",          "os_fqdn",
+    "version",      "board", "bios",      "bios_date",         "processor",
+    "amt_version",  "web",   "own_name",  "certificate_hosts",
 };
 
 void entry_init(struct entry *entry)

@@ -65,7 +65,7 @@ enum entry_fact {
     FACT_BIOS_DATE,
     FACT_PROCESSOR,
     FACT_AMT_VERSION,
-    FACT_WEB, /* scheme, host and port that answered: "https://192.0.2.1:16993" */
+    FACT_WEB,         /* scheme, host and port that answered: "https://192.0.2.1:16993" */
     FACT_SHOWN_COUNT, /* what follows is for entry_name.h, and shown to nobody */
     FACT_OWN_NAME = FACT_SHOWN_COUNT, /* "true": AMT's name is not the operating system's */
     FACT_CERTIFICATE_HOSTS,           /* that AMT's certificate is for, a blank between two */

@@ -1,15 +1,15 @@
 #include "support_queue_db/entry_name.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "common/host_name.h"
 #include "common/xml_repair.h"
 
-static const char name_chars[] =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+static const char name_chars[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
 
-enum rank { RANK_DNS, RANK_HAND, RANK_HOOK, RANK_AMT, RANK_CERTIFICATE };
+enum rank { RANK_DNS, RANK_HAND, RANK_HOOK, RANK_AMT, RANK_CERTIFICATE, RANK_SHORT };
 
 struct candidate {
     const char *name;
@@ -22,8 +22,9 @@ struct candidate {
 static bool is_full_name(const char *name)
 {
     size_t len = strlen(name);
+    struct addr address;
     return len > 0 && strspn(name, name_chars) == len && strchr(name, '.') != NULL &&
-           name[len - 1] != '.' && host_is_good(name, NULL);
+           name[len - 1] != '.' && !addr_parse(name, &address) && host_is_good(name, NULL);
 }
 
 /* "*.corp.example" for one label, and never for all of "*.example". */
@@ -121,8 +122,10 @@ enum err_code entry_choose_name(struct entry *entry, struct err *e)
         if (tells_name(word))
             consider(entry, word->value, word->from, rank_of(word), &best);
     }
-    if (name_of_amt(entry)[0] != '\0')
-        consider(entry, name_of_amt(entry), ENTRY_NAME_AMT, RANK_AMT, &best);
+    const char *own = name_of_amt(entry);
+    if (own[0] != '\0')
+        consider(entry, own, ENTRY_NAME_AMT, strchr(own, '.') != NULL ? RANK_AMT : RANK_SHORT,
+                 &best);
     if (read_subject(entry, subject))
         consider(entry, subject, ENTRY_NAME_CERTIFICATE, RANK_CERTIFICATE, &best);
     if (best.name == NULL && strcmp(entry_fact(entry, FACT_FQDN_FROM), ENTRY_NAME_AMT) == 0)

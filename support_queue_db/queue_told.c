@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "support_queue_db/entry_name.h"
 #include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_lock.h"
 #include "support_queue_db/queue_private.h"
@@ -71,6 +72,8 @@ enum err_code queue_tell_inventory(struct queue *queue, const struct entry *aske
     if (*fits && code == ERR_OK)
         code = entry_tell_all(&change.entry, from, words, count, change.now, left_out, e);
     if (*fits && code == ERR_OK)
+        code = entry_choose_name(&change.entry, e);
+    if (*fits && code == ERR_OK)
         save = !says_the_same(&before, &change.entry, from, change.now);
     entry_free(&before);
     return end(&change, code, save, e);
@@ -104,6 +107,8 @@ enum err_code queue_tell_by_hand(struct queue *queue, const char *id,
     for (size_t i = 0; i < count && code == ERR_OK; i++)
         code =
             entry_tell(&change.entry, words[i].from, words[i].name, words[i].value, change.now, e);
+    if (code == ERR_OK)
+        code = entry_choose_name(&change.entry, e);
     return queue_change_save(&change, code, e);
 }
 

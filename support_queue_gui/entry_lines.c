@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "common/timefmt.h"
+#include "support_queue_db/entry_name.h"
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/told_words.h"
 

@@ -13,8 +13,7 @@ _Static_assert(FACTS_DISKS_MAX <= ENTRY_DISKS_MAX, "an entry has room for all di
 /* These hold as AMT shows them now, also where it shows nothing. */
 static enum err_code copy_names(struct entry *entry, const struct facts *facts, struct err *e)
 {
-    enum err_code code =
-        entry_set_fact(entry, FACT_CERTIFICATE_HOSTS, facts->certificate_hosts, e);
+    enum err_code code = entry_set_fact(entry, FACT_CERTIFICATE_HOSTS, facts->certificate_hosts, e);
     if (code == ERR_OK)
         code = entry_set_fact(entry, FACT_OWN_NAME, facts->own_name ? "true" : "", e);
     return code == ERR_OK && !entry_name_is_foreign(entry) ? entry_choose_name(entry, e) : code;

@@ -47,8 +47,9 @@ struct facts {
     char processor[TEXT_VALUE_SIZE];
     char amt_version[FACTS_VERSION_SIZE]; /* "16.1.25" */
     char web[FACTS_WEB_SIZE]; /* where AMT answered: "https://192.0.2.1:16993"; by who asked */
-    char certificate_hosts[TEXT_VALUE_SIZE]; /* that it showed, as http_shown has it; by who asked */
-    uint64_t memory_bytes;    /* at most INT64_MAX, as are disk_bytes */
+    char
+        certificate_hosts[TEXT_VALUE_SIZE]; /* that it showed, as http_shown has it; by who asked */
+    uint64_t memory_bytes;                  /* at most INT64_MAX, as are disk_bytes */
     uint64_t disk_bytes[FACTS_DISKS_MAX];
     size_t disk_count;
 };

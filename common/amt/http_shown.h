@@ -31,8 +31,8 @@ struct http_shown {
     char realm[CHALLENGE_REALM_SIZE]; /* of the challenge; "" while there is none */
 };
 
-/* Fills key, names and hosts from a certificate (X509 *). False: it has no key that can be read, or there
- * is no memory. */
+/* Fills key, names and hosts from a certificate (X509 *). False: it has no key that can be read, or
+ * there is no memory. */
 bool http_shown_read(struct http_shown *shown, const void *certificate);
 
 /* Replaces *to, which is all zeros or such a copy, by one that lives until http_shown_drop. */

@@ -26,9 +26,10 @@ static void words_are_read_as_they_are_written(void **state)
     static const char *const states[] = {"waiting", "answered", "verified", "failed", "mismatch"};
     static const char *const sources[] = {"pet", "ws-event", "manual"};
     static const char *const facts[] = {
-        "manufacturer", "model",     "serial",    "board_serial", "hostname", "domain",
-        "fqdn",         "fqdn_from", "amt_fqdn",  "os_fqdn",      "version",  "board",
-        "bios",         "bios_date", "processor", "amt_version",  "web"};
+        "manufacturer", "model", "serial",    "board_serial",     "hostname",
+        "domain",       "fqdn",  "fqdn_from", "amt_fqdn",         "os_fqdn",
+        "version",      "board", "bios",      "bios_date",        "processor",
+        "amt_version",  "web",   "own_name",  "certificate_hosts"};
     for (size_t i = 0; i < COUNT(states); i++) {
         enum entry_state got = ENTRY_MISMATCH;
         assert_string_equal(entry_state_name((enum entry_state)i), states[i]);
