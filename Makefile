@@ -62,13 +62,14 @@ FORTIFY = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,$(if \
 OWN_CPPFLAGS = -I. -I$(BUILD)/include -D_GNU_SOURCE $(FORTIFY) $(PKG_CFLAGS)
 
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 libcurl inih jansson openssl \
-	libmicrohttpd gnutls)
+	libmicrohttpd gnutls zlib libpng)
 XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
 CURL_LIBS := $(shell $(PKG_CONFIG) --libs libcurl)
 INI_LIBS := $(shell $(PKG_CONFIG) --libs inih)
 HTTPD_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd gnutls)
 JSON_LIBS := $(shell $(PKG_CONFIG) --libs jansson)
 CRYPTO_LIBS := $(shell $(PKG_CONFIG) --libs openssl)
+PICTURE_LIBS := $(shell $(PKG_CONFIG) --libs zlib libpng)
 CURSES_LIBS := $(shell $(PKG_CONFIG) --libs ncursesw)
 TEXT_LIBS = -lunistring
 QUEUE_LIBS = $(XML_LIBS) $(TEXT_LIBS) $(INI_LIBS)
@@ -177,7 +178,7 @@ $(BUILD)/fcfh-queue: $(BUILD)/obj/support_queue_gui/queue_main.o $(GUI_A) $(QUEU
 
 $(BUILD)/fcfh-manage: $(BUILD)/obj/support_queue_gui/manage/manage_main.o $(GUI_A) $(QUEUE_A) \
 	$(COMMON_A)
-	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
+	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(PICTURE_LIBS)
 
 $(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)

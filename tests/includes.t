@@ -38,6 +38,10 @@ curl_elsewhere() { included $product | grep ':curl/' | grep -v '^common/amt/'; }
 curses_elsewhere() { included $product | grep -E ':n?curses' | grep -v '^support_queue_gui/screen/'; }
 # shellcheck disable=SC2086
 openssl_elsewhere() { included $product | grep ':openssl/' | grep -v '^common/amt/'; }
+pictures_elsewhere() {
+    # shellcheck disable=SC2086
+    included $product | grep -E ':(zlib|png)' | grep -v '^support_queue_gui/rfb/'
+}
 httpd_elsewhere() {
     # shellcheck disable=SC2086
     included $product | grep ':microhttpd' |
@@ -107,6 +111,7 @@ is "$(openssl_elsewhere)" '' 'only common/amt/ includes libcrypto'
 is "$(libxml_elsewhere)" '' 'libxml2 is in common/xml.c and files that say so'
 is "$(httpd_elsewhere)" '' 'only event_server.c, event_request.c and event_login.c include libmicrohttpd'
 is "$(gnutls_elsewhere)" '' 'only event_tls.c includes GnuTLS'
+is "$(pictures_elsewhere)" '' 'only support_queue_gui/rfb/ includes zlib and libpng'
 is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
 is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/screen/ only'
 is "$(long_files)" '' 'no file of the product has more than 600 lines, none at all more than 800'
@@ -140,6 +145,8 @@ echo '#include <microhttpd.h>' >alert_collector/listener.c
 like "$(httpd_elsewhere)" '^alert_collector/listener.c:' 'libmicrohttpd elsewhere is found'
 echo '#include <gnutls/gnutls.h>' >alert_collector/listener.c
 like "$(gnutls_elsewhere)" '^alert_collector/listener.c:' 'GnuTLS elsewhere is found'
+echo '#include <png.h>' >support_queue_gui/p.c
+is "$(pictures_elsewhere)" support_queue_gui/p.c:png.h 'libpng elsewhere is found'
 printf '#include <libxml/tree.h>\n/* libxml2 */\n' >common/c.c
 printf '/* With libxml2. */\n#include <libxml/tree.h>\n' >common/d.c
 is "$(libxml_elsewhere)" common/c.c 'libxml2 that is not told of is found'

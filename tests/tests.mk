@@ -6,7 +6,8 @@
 
 CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
 ALL_A = $(ALERT_A) $(GUI_A) $(CFG_A) $(QUEUE_A) $(COMMON_A)
-ALL_LIBS = $(QUEUE_LIBS) $(CURL_LIBS) $(HTTPD_LIBS) $(JSON_LIBS) $(CURSES_LIBS) $(CRYPTO_LIBS)
+ALL_LIBS = $(QUEUE_LIBS) $(CURL_LIBS) $(HTTPD_LIBS) $(JSON_LIBS) $(CURSES_LIBS) $(CRYPTO_LIBS) \
+	$(PICTURE_LIBS)
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
 # Those that wait longest come first, so that none of them is alone at the end.

@@ -9,6 +9,7 @@
 #include "common/clock.h"
 #include "support_queue_gui/manage/boot_once.h"
 #include "support_queue_gui/manage/console_state.h"
+#include "support_queue_gui/manage/redirection_peer.h"
 #include "support_queue_gui/manage/redirection_ready.h"
 
 enum {
@@ -217,44 +218,6 @@ static enum output_charset charset_of(const char *name)
     return name != NULL && strcmp(name, "cp437") == 0 ? OUTPUT_CP437 : OUTPUT_AUTO;
 }
 
-/* As for WS-Management, and with the realm that this had: who has said yes to a key did so before
- * any realm was seen. */
-static bool judge(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
-{
-    const struct console *c = context;
-    const struct manage *m = c->m;
-    if (shown->realm[0] == '\0' || m->realm[0] == '\0' || strcmp(shown->realm, m->realm) == 0)
-        return m->judge(m->judge_context, shown, why);
-    (void)snprintf(why, HTTP_WHY_SIZE,
-                   "port %u asks for a log-in to another realm than WS-Management does",
-                   c->peer.port);
-    return false;
-}
-
-static enum err_code make_peer(struct console *c, struct err *e)
-{
-    struct manage *m = c->m;
-    uint16_t port = m->conf.amt.redirection_port;
-    if (port == 0)
-        port = m->tls ? REDIRECT_PORT_TLS : REDIRECT_PORT_PLAIN;
-    c->peer = (struct http_peer){.port = port,
-                                 .tls = m->tls,
-                                 .legacy_tls = m->legacy_tls,
-                                 .ca_file = m->conf.amt.ca_file,
-                                 .judge = judge,
-                                 .judge_context = c,
-                                 .realm = "",
-                                 .user = m->user,
-                                 .password = m->password.text};
-    if (m->options->auth != HTTP_AUTH_DIGEST)
-        return err_set(e, ERR_USAGE,
-                       "a console is logged in to with a user of AMT and a password, "
-                       "not with a Kerberos ticket");
-    return addr_parse(m->address, &c->peer.address)
-               ? ERR_OK
-               : err_about(e, ERR_INTERNAL, m->target.name, "its address is not known");
-}
-
 /* Keys of a terminal, and signals, are to be seen while libcurl waits. */
 static enum err_code open_wake(struct console *c, struct err *e)
 {
@@ -306,7 +269,7 @@ enum err_code console_run(struct manage *m, const struct boot_wish *first, struc
     static struct console c; /* large */
     c = (struct console){.m = m, .outer = m->talk, .wake_fd = -1};
     c.e = e;
-    enum err_code code = make_peer(&c, e);
+    enum err_code code = redirection_peer(m, "a console", &c.peer, e);
     if (code == ERR_OK)
         code = redirection_ready(m, REDIRECTION_SOL, e);
     /* Who may open a console may perhaps not look whether there is one: the session tells. */

@@ -28,7 +28,7 @@ static void note_stop(int number)
 /* A signal ends what is under way in good order; one that was ignored stays so. */
 static enum err_code catch_signals(struct err *e)
 {
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     struct sigaction before;
     const struct sigaction stop = {.sa_handler = note_stop, .sa_flags = SA_RESTART};
     if (pipe2(stop_ends, O_CLOEXEC | O_NONBLOCK) != 0)

@@ -10,6 +10,8 @@ static const char help[] =
     "Usage: fcfh-manage [OPTION]... ID-OR-HOST COMMAND\n"
     "\n"
     "  console                     serial console; ~? tells its keys\n"
+    "  kvm [-- VIEWER...]          its screen, keyboard and mouse, in a VNC viewer\n"
+    "  screen FILE|-               a picture of its screen, as PNG\n"
     "  power [status]              is it on, and what can be asked for\n"
     "  power on|off|reset|cycle|sleep|hibernate|nmi\n"
     "  power os-shutdown|os-reset|os-cycle      by its system, which needs LMS\n"
@@ -28,7 +30,8 @@ static const char help[] =
     "      --json                  power status, log, info: one JSON object a line\n"
     "      --all                   log: everything that is recorded\n"
     "      --console               boot: and then the serial console\n"
-    "      --enable                console: switch it on in AMT where it is off\n"
+    "      --enable                console, kvm, screen: switch it on in AMT\n"
+    "      --bits 8|16             kvm, screen: of a pixel; 8 is faster\n"
     "      --log FILE              console: all that comes goes into FILE too\n"
     "      --charset NAME          console: auto, utf-8 or cp437\n"
     "      --function-keys NAME    console: auto, intel, alternate, vt100, as-typed\n"
@@ -70,6 +73,7 @@ static const struct choice {
      "auto, intel, alternate, vt100, as-typed"},
     {'E', "--enter", offsetof(struct manage_options, enter), "auto, cr, crlf, lf"},
     {'B', "--backspace", offsetof(struct manage_options, backspace), "08, 7f"},
+    {'D', "--bits", offsetof(struct manage_options, bits), "8, 16"},
 };
 
 static const struct option table[] = {{"user", required_argument, NULL, 'u'},
@@ -87,6 +91,7 @@ static const struct option table[] = {{"user", required_argument, NULL, 'u'},
                                       {"function-keys", required_argument, NULL, 'F'},
                                       {"enter", required_argument, NULL, 'E'},
                                       {"backspace", required_argument, NULL, 'B'},
+                                      {"bits", required_argument, NULL, 'D'},
                                       CLI_LONG_OPTIONS,
                                       {NULL, 0, NULL, 0}};
 
@@ -151,6 +156,7 @@ static bool take(int option, struct manage_options *options, struct cli *cli)
     case 'F':
     case 'E':
     case 'B':
+    case 'D':
         return !take_choice(option, options, cli);
     default:
         return cli_option(cli, option);

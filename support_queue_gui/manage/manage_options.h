@@ -21,6 +21,8 @@ struct manage_options {
     const char *function_keys; /* "auto", "intel", "alternate", "vt100", "as-typed" */
     const char *enter;         /* "auto", "cr", "crlf", "lf" */
     const char *backspace;     /* "08", "7f" */
+    /* of kvm and screen, as enable is */
+    const char *bits; /* "8", "16" */
     /* of boot */
     bool console;
     /* of log */

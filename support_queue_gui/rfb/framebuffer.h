@@ -1,0 +1,73 @@
+/*
+ * The screen as AMT sent it, and what of it has changed since somebody took it. Pure, but for
+ * memory.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_RFB_FRAMEBUFFER_H
+#define FCFH_SUPPORT_QUEUE_GUI_RFB_FRAMEBUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+    FRAMEBUFFER_SIDE_MAX = 8192, /* in pixels; AMT has at most 8192x4320 */
+    FRAMEBUFFER_PIXELS_MAX = 8192 * 4320,
+    FRAMEBUFFER_TILE = 64 /* changes are noted for squares of so many pixels */
+};
+
+struct framebuffer_box {
+    unsigned x, y, width, height;
+};
+
+struct framebuffer_tile;
+
+struct framebuffer {
+    unsigned width, height;
+    unsigned pixel_size; /* bytes: 1 or 2, of rgb332 or rgb565 */
+    unsigned char *pixels;
+    /* the rest is framebuffer.c's */
+    unsigned columns, rows; /* of tiles */
+    struct framebuffer_tile *tiles;
+    size_t changed; /* tiles with changes */
+    size_t unseen;  /* tiles of which nothing has come yet */
+};
+
+/* All zeros is a framebuffer without pixels. After this it is black, all of it has changed, and
+ * none of it was seen. False: there is no memory, and it is as it was. The size must be within the
+ * bounds above. */
+bool framebuffer_resize(struct framebuffer *fb, unsigned width, unsigned height,
+                        unsigned pixel_size);
+void framebuffer_free(struct framebuffer *fb);
+
+/* Whether a screen may have that size. */
+bool framebuffer_can_be(unsigned width, unsigned height);
+bool framebuffer_has(const struct framebuffer *fb, const struct framebuffer_box *box);
+
+/* Puts pixels, row by row, into a box that is within it. Only what differs has changed. */
+void framebuffer_put(struct framebuffer *fb, const struct framebuffer_box *box,
+                     const unsigned char *pixels);
+
+/* box, cut to the screen, counts as changed. */
+void framebuffer_touch(struct framebuffer *fb, const struct framebuffer_box *box);
+
+/* How many boxes there may be. */
+size_t framebuffer_boxes_max(const struct framebuffer *fb);
+/* What has changed in the tiles that area touches, as boxes: returns how many. It counts as
+ * unchanged from then on. */
+size_t framebuffer_take_changes(struct framebuffer *fb, const struct framebuffer_box *area,
+                                struct framebuffer_box *boxes);
+
+static inline bool framebuffer_is_changed(const struct framebuffer *fb)
+{
+    return fb->changed > 0;
+}
+
+/* Something of each part of it has come. */
+static inline bool framebuffer_is_whole(const struct framebuffer *fb)
+{
+    return fb->unseen == 0;
+}
+
+/* All its pixels are the same. */
+bool framebuffer_is_plain(const struct framebuffer *fb);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * How a VNC viewer is let in: RFB 3.8, 3.7 or 3.3, by the password that VNC has, up to its
+ * ClientInit. No input or output: bytes go in and come out.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_GUI_RFB_RFB_WELCOME_H
+#define FCFH_SUPPORT_QUEUE_GUI_RFB_RFB_WELCOME_H
+
+#include <stddef.h>
+
+enum { RFB_CHALLENGE_SIZE = 16, RFB_BANNER_SIZE = 12 };
+
+enum rfb_welcome_state {
+    RFB_WELCOME_BANNER, /* is waited for, as what follows */
+    RFB_WELCOME_TYPE,
+    RFB_WELCOME_RESPONSE,
+    RFB_WELCOME_INIT,
+    RFB_WELCOME_IN,    /* what comes next is for rfb_viewer.h */
+    RFB_WELCOME_WRONG, /* the password; the answer is in out */
+    RFB_WELCOME_ALIEN  /* it is no viewer */
+};
+
+/* state and out are for reading. */
+struct rfb_welcome {
+    enum rfb_welcome_state state;
+    unsigned minor; /* of the version that is spoken */
+    unsigned char challenge[RFB_CHALLENGE_SIZE];
+    unsigned char response[RFB_CHALLENGE_SIZE]; /* that is right */
+    unsigned char in[RFB_CHALLENGE_SIZE];
+    size_t in_len;
+    unsigned char out[64];
+    size_t out_len;
+};
+
+/* challenge is random; response is what the password makes of it. */
+void rfb_welcome_begin(struct rfb_welcome *welcome,
+                       const unsigned char challenge[RFB_CHALLENGE_SIZE],
+                       const unsigned char response[RFB_CHALLENGE_SIZE]);
+/* How many bytes it can take now, so that none of what follows is read. */
+size_t rfb_welcome_wants(const struct rfb_welcome *welcome);
+/* Reads what came, which is no more than that. */
+void rfb_welcome_take(struct rfb_welcome *welcome, const unsigned char *bytes, size_t len);
+/* The first len bytes of out are on their way. */
+void rfb_welcome_sent(struct rfb_welcome *welcome, size_t len);
+
+#endif
