@@ -9,7 +9,7 @@
 #include "amt_cfg/settings/clients.h"
 #include "amt_cfg/settings/key_name.h"
 #include "amt_cfg/settings/settings_ask.h"
-#include "amt_cfg/settings/settings_check.h"
+#include "amt_cfg/check/check.h"
 #include "amt_cfg/settings/settings_file.h"
 #include "amt_cfg/settings/settings_secret.h"
 #include "common/cli.h"
@@ -57,15 +57,14 @@ static const char *const finding_words[] = {"ok", "note", "WRONG"};
 
 /* On a terminal text is wrapped, and a command has a line of its own, whole, to be copied; else
  * each finding is a line, for grep. */
-static void print_finding(enum finding kind, const char *object, const char *text)
+static void print_finding(const struct finding *finding)
 {
-    char line[600];
-    size_t len = strcspn(text, "\n");
-    const char *command = text[len] == '\n' ? text + len + 1 : NULL;
+    char line[1200];
+    const char *command = finding->command;
     bool wraps = isatty(STDOUT_FILENO) == 1;
-    (void)snprintf(line, sizeof line, "%s: %.*s%s", object, (int)len, text,
+    (void)snprintf(line, sizeof line, "%s: %s%s", finding->object, finding->text,
                    command != NULL ? "; do:" : "");
-    (void)printf("%-5s  ", finding_words[kind]);
+    (void)printf("%-5s  ", finding_words[finding->kind]);
     if (wraps)
         text_wrap(stdout, line, INDENT, INDENT, WIDTH);
     else
@@ -75,22 +74,21 @@ static void print_finding(enum finding kind, const char *object, const char *tex
     (void)putchar('\n');
 }
 
-static void print_finding_json(enum finding kind, const char *object, const char *text)
+static void print_finding_json(const struct finding *finding)
 {
-    char line[600];
-    char clean[600]; /* a path may be no UTF-8, which JSON cannot hold */
-    size_t len = strcspn(text, "\n");
-    (void)snprintf(line, sizeof line, "%.*s", (int)len, text);
-    text_clean_visible(line, clean, sizeof clean);
-    json_t *finding =
-        json_pack("{s:s, s:s, s:s}", "kind", finding_words[kind], "object", object, "text", clean);
-    text_clean_visible(text[len] == '\n' ? text + len + 1 : "", clean, sizeof clean);
+    char clean[1200]; /* a path may be no UTF-8, which JSON cannot hold */
+    text_clean_visible(finding->text, clean, sizeof clean);
+    json_t *object = json_pack("{s:s, s:s, s:s}", "kind", finding_words[finding->kind], "object",
+                               finding->object, "text", clean);
+    if (finding->kind != FINDING_OK)
+        (void)json_object_set_new(object, "code", json_string(finding_code_name(finding->code)));
+    text_clean_visible(finding->command != NULL ? finding->command : "", clean, sizeof clean);
     if (clean[0] != '\0')
-        (void)json_object_set_new(finding, "command", json_string(clean));
+        (void)json_object_set_new(object, "command", json_string(clean));
     /* What cannot be printed shows at the end. */
-    (void)json_dumpf(finding, stdout, JSON_ENSURE_ASCII);
+    (void)json_dumpf(object, stdout, JSON_ENSURE_ASCII);
     (void)putchar('\n');
-    json_decref(finding);
+    json_decref(object);
 }
 
 /* What every command works on, and the options that some of them take. */
@@ -195,7 +193,7 @@ static enum err_code run(const struct place *p, char **argv, int argc, struct er
     if (argc == 0)
         return settings_ask(p->path, e);
     if (strcmp(command, "check") == 0 && argc == 1)
-        return settings_check(p->path, p->chosen, p->json ? print_finding_json : print_finding)
+        return check_run(p->path, p->chosen, p->json ? print_finding_json : print_finding)
                    ? ERR_OK
                    : ERR_SOME;
     if (strcmp(command, "check") == 0)

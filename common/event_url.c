@@ -51,3 +51,18 @@ enum err_code event_url_path(const char *url, char *path, size_t size, struct er
                ? ERR_OK
                : err_set(e, ERR_CONFIG, "[collector] event-url is too long");
 }
+
+bool event_url_host(const char *url, char *host, size_t size)
+{
+    if (event_url_check(url, NULL) != ERR_OK)
+        return false;
+    const char *start = url + scheme_length(url);
+    bool brackets = *start == '[';
+    size_t len = brackets ? strcspn(++start, "]/?#") : strcspn(start, ":/?#");
+    return snprintf(host, size, "%.*s", (int)len, start) < (int)size;
+}
+
+bool event_url_is_https(const char *url)
+{
+    return strncasecmp(url, "https:", strlen("https:")) == 0;
+}

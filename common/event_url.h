@@ -2,6 +2,7 @@
 #ifndef FCFH_COMMON_EVENT_URL_H
 #define FCFH_COMMON_EVENT_URL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/err.h"
@@ -15,5 +16,10 @@ enum err_code event_url_check(const char *url, struct err *e);
  * "" for the URL "". ERR_CONFIG for what event_url_check refuses, and for a path with '%', which
  * could be written in more than one way. */
 enum err_code event_url_path(const char *url, char *path, size_t size, struct err *e);
+
+/* "fcfh.corp.example" of the same, an IPv6 address without its brackets. False for what
+ * event_url_check refuses, and for what does not fit. */
+bool event_url_host(const char *url, char *host, size_t size);
+bool event_url_is_https(const char *url);
 
 #endif

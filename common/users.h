@@ -3,7 +3,8 @@
 #ifndef FCFH_COMMON_USERS_H
 #define FCFH_COMMON_USERS_H
 
-#define USER_AMT "fcfh-amt" /* fcfh-identify: holds the password of [amt] */
+#define USER_TRAP "fcfh-trap" /* our snmptrapd, and so fcfh-collector */
+#define USER_AMT  "fcfh-amt"  /* fcfh-identify: holds the password of [amt] */
 #define USER_EVENTS                                                                                \
     "fcfh-events" /* fcfh-listener: holds its TLS key and the password of [listener] */
 #define USER_HOOKS  "fcfh-hooks"

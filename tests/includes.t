@@ -23,7 +23,7 @@ folders() {
     may_include support_queue_gui 'support_queue_gui|support_queue_db|common'
     # But for --learn, which asks the queue where a client is, and check, who works on it.
     may_include amt_cfg 'amt_cfg|common' |
-        grep -Ev '^amt_cfg/(queue_host|settings/settings_check)\.c:support_queue_db/'
+        grep -Ev '^amt_cfg/(queue_host|check/check_queue)\.c:support_queue_db/'
 }
 # An #include "x.h" or "../x.h" would go round the rule above.
 full_names() {

@@ -263,14 +263,24 @@ rm "$etc/ca.pem"
 mkdir "$etc/ca.pem"
 look
 wrong "ca-file: $etc/ca.pem is not a regular file" 'ca-file is a directory'
+make_key listener
 for what in certificate key; do
-    settings "listener.$what=$etc/listener.pem"
+    settings "listener.certificate=$etc/listener.pem" "listener.key=$etc/listener.key"
+    cp "$scratch/listener.pem" "$scratch/listener.key" "$etc"
     look
-    wrong "listener.$what: $etc/listener.pem cannot be read" "$what is not there"
-    (umask 077 && echo x >"$etc/listener.pem")
+    says "^ok +listener.key: $etc/listener.key" 'key and certificate'
+    file=$(sed -n "s/^$what = //p" "$conf")
+    rm "$file"
     look
-    fine "^ok +listener.$what: $etc/listener.pem" "$what"
-    rm "$etc/listener.pem"
+    wrong "listener.$what: $file is not there" "$what is not there"
+    mkdir "$file"
+    look
+    wrong "listener.$what: $file: not a regular file" "$what is a directory"
+    rmdir "$file"
+    settings "listener.$what=$file"
+    (umask 077 && cp "$scratch/listener.${file##*.}" "$file")
+    look
+    wrong 'listener.(certificate|key): not set, though listener' "$what alone"
 done
 settings amt.networks=
 look
@@ -298,7 +308,8 @@ if hold_port 4 "$net.1"; then
     look
     wrong "UDP port 162: perl \(process $holder\) holds it" 'another program holds UDP port 162'
     stop $holder
-    start_snmptrapd "$net.1" 162 'authCommunity log vpro'
+    start_snmptrapd "$net.1" 162 'authCommunity execute vpro' 'outputOption nx' \
+        "traphandle .1.3.6.1.4.1.3183.1.1.* exec $build/fcfh-collector -c $conf"
     look
     fine "^ok +UDP port 162: snmptrapd \(process $snmptrapd\)" 'snmptrapd holds it'
     if hold_port 6 ::1; then

@@ -1,4 +1,4 @@
-#include "amt_cfg/settings/udp_port.h"
+#include "amt_cfg/check/port_holder.h"
 
 #include <glob.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* Who listens on a UDP port of this machine (Linux: /proc). */
-#ifndef FCFH_AMT_CFG_SETTINGS_UDP_PORT_H
-#define FCFH_AMT_CFG_SETTINGS_UDP_PORT_H
+#ifndef FCFH_AMT_CFG_CHECK_PORT_HOLDER_H
+#define FCFH_AMT_CFG_CHECK_PORT_HOLDER_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "amt_cfg/settings/who_may.h"
+#include "amt_cfg/check/who_may.h"
 
 #include <grp.h>
 #include <limits.h>

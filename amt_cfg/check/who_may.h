@@ -1,7 +1,7 @@
 /* Who may read the secrets, and whose the directories of the queue are, against what an installed
  * system has (SECURITY.md). */
-#ifndef FCFH_AMT_CFG_SETTINGS_WHO_MAY_H
-#define FCFH_AMT_CFG_SETTINGS_WHO_MAY_H
+#ifndef FCFH_AMT_CFG_CHECK_WHO_MAY_H
+#define FCFH_AMT_CFG_CHECK_WHO_MAY_H
 
 #include <stdbool.h>
 #include <stddef.h>

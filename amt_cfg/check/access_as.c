@@ -1,0 +1,163 @@
+#include "amt_cfg/check/access_as.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool take(const struct passwd *entry, struct access_user *user)
+{
+    int count = ACCESS_GROUPS_MAX;
+    if (entry == NULL || strlen(entry->pw_name) >= sizeof user->name)
+        return false;
+    *user = (struct access_user){.uid = entry->pw_uid, .gid = entry->pw_gid};
+    (void)snprintf(user->name, sizeof user->name, "%s", entry->pw_name);
+    if (getgrouplist(user->name, user->gid, user->groups, &count) < 0)
+        count = ACCESS_GROUPS_MAX; /* so many are there, and more do not fit */
+    user->group_count = (size_t)count;
+    return true;
+}
+
+bool access_user_find(const char *name, struct access_user *user)
+{
+    return take(getpwnam(name), user);
+}
+
+bool access_user_of_uid(uid_t uid, struct access_user *user)
+{
+    return take(getpwuid(uid), user);
+}
+
+static bool has_gid(const struct access_user *user, gid_t gid)
+{
+    for (size_t i = 0; i < user->group_count; i++)
+        if (user->groups[i] == gid)
+            return true;
+    return false;
+}
+
+bool access_user_add_group(struct access_user *user, const char *name)
+{
+    const struct group *group = getgrnam(name);
+    if (group == NULL)
+        return false;
+    if (!has_gid(user, group->gr_gid) && user->group_count < ACCESS_GROUPS_MAX)
+        user->groups[user->group_count++] = group->gr_gid;
+    return true;
+}
+
+bool access_user_is_in(const struct access_user *user, const char *name)
+{
+    const struct group *group = getgrnam(name);
+    return group != NULL && has_gid(user, group->gr_gid);
+}
+
+/* How many bytes the part of the path has that ends behind `from`. */
+static size_t next_part(const char *path, size_t from)
+{
+    from += strspn(path + from, "/");
+    return from + strcspn(path + from, "/");
+}
+
+static enum access_answer answer_of_errno(void)
+{
+    return errno == ENOENT || errno == ENOTDIR ? ACCESS_NOT_THERE : ACCESS_DENIED;
+}
+
+/* ---------------------------------------------------------------- tried */
+
+/* What one user's try told. */
+struct told {
+    enum access_answer answer;
+    size_t stop;
+};
+
+/* As whoever runs this. */
+static struct told try_path(const char *path, int mode)
+{
+    size_t len = strlen(path);
+    char part[PATH_MAX];
+    for (size_t end = next_part(path, 0);; end = next_part(path, end)) {
+        bool last = end == len;
+        (void)snprintf(part, sizeof part, "%.*s", (int)end, path);
+        if (access(part, last ? mode : X_OK) != 0)
+            return (struct told){answer_of_errno(), end};
+        if (last)
+            return (struct told){ACCESS_YES, end};
+    }
+}
+
+static void try_in_child(const struct access_user *user, const char *path, int mode, int out)
+{
+    if (setgroups(user->group_count, user->groups) != 0 ||
+        setresgid(user->gid, user->gid, user->gid) != 0 ||
+        setresuid(user->uid, user->uid, user->uid) != 0)
+        _exit(1);
+    struct told told = try_path(path, mode);
+    _exit(write(out, &told, sizeof told) == (ssize_t)sizeof told ? 0 : 1);
+}
+
+/* False where nobody else's place can be taken. */
+static bool try_as(const struct access_user *user, const char *path, int mode, struct told *told)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return false;
+    pid_t child = fork();
+    if (child == 0)
+        try_in_child(user, path, mode, ends[1]);
+    (void)close(ends[1]);
+    bool good = child > 0 && read(ends[0], told, sizeof *told) == (ssize_t)sizeof *told;
+    (void)close(ends[0]);
+    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    return good;
+}
+
+/* ---------------------------------------------------------------- worked out */
+
+static bool bits_allow(const struct access_user *user, const struct stat *st, int mode)
+{
+    unsigned shift = st->st_uid == user->uid ? 6 : has_gid(user, st->st_gid) ? 3 : 0;
+    unsigned wanted = ((mode & R_OK) != 0 ? 4u : 0) | ((mode & W_OK) != 0 ? 2u : 0) |
+                      ((mode & X_OK) != 0 ? 1u : 0);
+    return user->uid == 0 || ((st->st_mode >> shift) & wanted) == wanted;
+}
+
+static struct told work_out(const struct access_user *user, const char *path, int mode)
+{
+    size_t len = strlen(path);
+    char part[PATH_MAX];
+    for (size_t end = next_part(path, 0);; end = next_part(path, end)) {
+        struct stat st;
+        bool last = end == len;
+        (void)snprintf(part, sizeof part, "%.*s", (int)end, path);
+        if (stat(part, &st) != 0)
+            return (struct told){errno == EACCES ? ACCESS_UNKNOWN : answer_of_errno(), end};
+        if (!bits_allow(user, &st, last ? mode : X_OK))
+            return (struct told){ACCESS_DENIED, end};
+        if (last)
+            return (struct told){ACCESS_YES, end};
+    }
+}
+
+void access_as(const struct access_user *user, const char *path, int mode,
+               struct access_result *result)
+{
+    struct told told;
+    if (strlen(path) >= PATH_MAX) {
+        *result = (struct access_result){.answer = ACCESS_UNKNOWN};
+        return;
+    }
+    if (user->uid == geteuid() && geteuid() != 0)
+        told = try_path(path, mode);
+    else if (geteuid() != 0 || !try_as(user, path, mode, &told))
+        told = work_out(user, path, mode);
+    result->answer = told.answer;
+    (void)snprintf(result->stop, sizeof result->stop, "%.*s", (int)told.stop, path);
+}

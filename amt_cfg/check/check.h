@@ -1,0 +1,12 @@
+/* `fcfh-settings check`: what is wrong with this installation. */
+#ifndef FCFH_AMT_CFG_CHECK_CHECK_H
+#define FCFH_AMT_CFG_CHECK_CHECK_H
+
+#include <stdbool.h>
+
+#include "amt_cfg/check/report.h"
+
+/* Reads the configuration and looks at everything that it names. True if nothing is wrong. */
+bool check_run(const char *path, bool chosen, report_finding *on_finding);
+
+#endif

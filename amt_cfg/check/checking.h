@@ -1,0 +1,37 @@
+/* What all parts of `fcfh-settings check` look at; each part is one call, in the order of check.c.
+ */
+#ifndef FCFH_AMT_CFG_CHECK_CHECKING_H
+#define FCFH_AMT_CFG_CHECK_CHECKING_H
+
+#include <stdbool.h>
+
+#include "amt_cfg/check/receiver.h"
+#include "amt_cfg/check/report.h"
+#include "amt_cfg/check/units.h"
+#include "common/conf_file.h"
+
+struct checking {
+    struct report report;
+    const char *path; /* of the configuration */
+    struct conf conf;
+    struct unit all[UNITS];
+    const struct unit
+        *units;         /* all; NULL where no systemd runs, or its units are for another path */
+    bool is_shared;     /* an installed system, with users of its own */
+    bool queue_is_well; /* as far as its directories go */
+    struct receiver receiver;
+};
+
+void check_queue(struct checking *c); /* its directories, and the register */
+void check_passwords(struct checking *c);
+void check_listener(struct checking *c); /* certificate and key, and for whom */
+void check_trapd(struct checking *c);    /* the port, and what snmptrapd does with a trap */
+void check_users(struct checking *c);    /* what the services' users and technicians may */
+void check_units(struct checking *c);
+void check_status(struct checking *c); /* what `fcfh-queue status` would say */
+
+/* Whether calls are to come here by that way. */
+bool check_wants_traps(const struct checking *c);
+bool check_wants_events(const struct checking *c);
+
+#endif

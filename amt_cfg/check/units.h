@@ -1,0 +1,76 @@
+/* What systemd knows of the units that an alert depends on. */
+#ifndef FCFH_AMT_CFG_CHECK_UNITS_H
+#define FCFH_AMT_CFG_CHECK_UNITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum unit_id {
+    UNIT_TRAPD, /* our snmptrapd */
+    UNIT_TRAPD_SOCKET,
+    UNIT_SYSTEM_TRAPD, /* the distribution's */
+    UNIT_SYSTEM_TRAPD_SOCKET,
+    UNIT_IDENTIFY,
+    UNIT_LISTENER,
+    UNIT_LISTENER_SOCKET,
+    UNIT_HOOKS,
+    UNITS
+};
+
+#define UNIT_WORD_SIZE 40
+#define UNIT_TEXT_SIZE 2048
+
+/* Words and texts are as `systemctl show` prints them. */
+struct unit {
+    char load[UNIT_WORD_SIZE]; /* loaded, not-found, masked */
+    char active[UNIT_WORD_SIZE];
+    char sub[UNIT_WORD_SIZE];
+    char result[UNIT_WORD_SIZE];
+    char file_state[UNIT_WORD_SIZE]; /* enabled, disabled, static */
+    char user[UNIT_WORD_SIZE];
+    char group[UNIT_WORD_SIZE];
+    char protect_system[UNIT_WORD_SIZE];
+    char protect_home[UNIT_WORD_SIZE];
+    char main_pid[UNIT_WORD_SIZE];
+    char restarts[UNIT_WORD_SIZE];
+    char exit_status[UNIT_WORD_SIZE];
+    char needs_reload[UNIT_WORD_SIZE];
+    char since[UNIT_WORD_SIZE]; /* in microseconds of a clock that only goes on */
+    char groups[UNIT_TEXT_SIZE];
+    char write_paths[UNIT_TEXT_SIZE];
+    char exec[UNIT_TEXT_SIZE];
+    char environment[UNIT_TEXT_SIZE];
+    char drop_ins[UNIT_TEXT_SIZE];
+};
+
+/* "fcfh-identify.service" */
+const char *unit_name(enum unit_id id);
+
+/* False where no systemd runs. */
+bool units_look(struct unit units[UNITS]);
+
+/* From what `systemctl show` printed; for units_look and its tests. */
+void units_parse(const char *text, struct unit units[UNITS]);
+
+bool unit_is_loaded(const struct unit *unit);
+bool unit_is_active(const struct unit *unit);
+bool unit_is_enabled(const struct unit *unit);
+
+/* Started again and again, or just now once more. */
+bool unit_is_restarting(const struct unit *unit, unsigned long long now_us);
+
+/* The word behind `option` in the command that it starts; false if there is none. */
+bool unit_option(const struct unit *unit, const char *option, char *word, size_t size);
+
+/* The configuration that its program reads: -c, $FCFH_CONF, or the default. */
+void unit_conf(const struct unit *unit, char *path, size_t size);
+
+/* Whether a program of the unit may write below an absolute path, as far as the unit says. */
+enum unit_may { UNIT_MAY, UNIT_MAY_NOT, UNIT_MAY_NOT_AT_HOME };
+enum unit_may unit_may_write(const struct unit *unit, const char *path);
+
+/* The file that a secret is handed over from, which root reads: what `systemctl cat` has in
+ * LoadCredential=NAME:. False if there is none. */
+bool unit_credential(enum unit_id id, const char *name, char *path, size_t size);
+
+#endif
