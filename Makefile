@@ -2,6 +2,7 @@
 #
 #   make             the programs, in build/
 #   make check       the tests
+#   make check-integration   the adapters with real systems of others: RT, LDAP, Redmine, Samba
 #   make check-booted   the same of what is installed, in a container that boots; as root
 #   make bench       measures, as ratios where that makes sense
 #   make install     below $(DESTDIR)$(PREFIX)
@@ -212,7 +213,10 @@ include docs/docs.mk
 UNITS = $(patsubst %,$(BUILD)/fcfh-%.service,identify listener snmptrapd)
 SOCKETS = $(patsubst %,alert_collector/systemd/fcfh-%.socket,listener snmptrapd)
 STREAMING = $(BUILD)/fcfh-stream $(BUILD)/fcfh-snmptrapd-stream.conf
-GENERATED = $(BUILD)/snmptrapd.conf $(UNITS) $(BUILD)/fcfh.conf.example \
+# Adapters to other systems, for who wants them to copy.
+HOOKS = $(patsubst support_queue_db/hooks/examples/%,$(BUILD)/hooks/%,\
+	$(wildcard support_queue_db/hooks/examples/*))
+GENERATED = $(HOOKS) $(BUILD)/snmptrapd.conf $(UNITS) $(BUILD)/fcfh.conf.example \
 	$(BUILD)/sysusers.conf $(BUILD)/tmpfiles.conf $(STREAMING) \
 	$(addprefix $(BUILD)/,$(notdir $(MAN_PAGES)))
 
@@ -227,6 +231,7 @@ $(GENERATED): $(BUILD)/%: Makefile $(PATHS)
 		-e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' -e 's|@LOCALSTATEDIR@|$(LOCALSTATEDIR)|g' \
 		$(filter-out Makefile $(PATHS),$^) >$@
 
+$(HOOKS): $(BUILD)/hooks/%: support_queue_db/hooks/examples/%
 $(BUILD)/snmptrapd.conf: alert_collector/snmptrapd.conf.in
 $(UNITS): $(BUILD)/%: alert_collector/systemd/%.in
 $(BUILD)/fcfh-stream: alert_collector/fcfh-stream.in
@@ -241,7 +246,7 @@ D = $(DESTDIR)
 
 # A configuration that is there already is left alone.
 install: all $(GENERATED)
-	install -d "$(D)$(BINDIR)" "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)" "$(D)$(SYSCONFDIR)/fcfh" \
+	install -d "$(D)$(BINDIR)" "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)/hooks" "$(D)$(SYSCONFDIR)/fcfh" \
 		"$(D)$(UNITDIR)/snmptrapd.service.d" "$(D)$(UNITDIR)/snmptrapd.socket.d" \
 		"$(D)$(SYSUSERSDIR)" "$(D)$(TMPFILESDIR)" \
 		"$(D)$(BASHDIR)" "$(D)$(ZSHDIR)" "$(D)$(FISHDIR)" \
@@ -250,6 +255,7 @@ install: all $(GENERATED)
 	install -m 755 $(INSTALLED_PROGRAMS) "$(D)$(BINDIR)"
 	install -m 755 $(BUILD)/fcfh-store $(BUILD)/fcfh-stream "$(D)$(LIBEXECDIR)"
 	install -m 644 $(BUILD)/fcfh-snmptrapd-stream.conf "$(D)$(DATADIR)"
+	install -m 755 $(HOOKS) "$(D)$(DATADIR)/hooks"
 	for page in $(notdir $(MAN_PAGES)); do \
 		install -m 644 $(BUILD)/$$page "$(D)$(MANDIR)/man$${page##*.}" || exit; \
 	done
@@ -282,8 +288,9 @@ uninstall:
 		"$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf" \
 		"$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf" \
 		"$(D)$(SYSUSERSDIR)/fcfh.conf" "$(D)$(TMPFILESDIR)/fcfh.conf"
+	for hook in $(notdir $(HOOKS)); do rm -f "$(D)$(DATADIR)/hooks/$$hook"; done
 	for unit in $(notdir $(UNITS) $(SOCKETS)); do rm -f "$(D)$(UNITDIR)/$$unit"; done
-	-rmdir "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)" "$(D)$(UNITDIR)/snmptrapd.service.d" \
+	-rmdir "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)/hooks" "$(D)$(DATADIR)" "$(D)$(UNITDIR)/snmptrapd.service.d" \
 		"$(D)$(UNITDIR)/snmptrapd.socket.d"
 
 clean:
@@ -300,7 +307,7 @@ dist:
 # ---------------------------------------------------------------- looking it over
 
 C_FILES = $(filter-out $(BUILD)/%,$(wildcard */*.c */*.h */*/*.c */*/*.h))
-SHELL_FILES = setup .ci/run .ci/trixie alert_collector/fcfh-stream.in common/completion/generate.sh $(wildcard tests/*.t tests/*.sh tests/*/*.sh)
+SHELL_FILES = setup .ci/run .ci/trixie .ci/integration $(wildcard support_queue_db/hooks/examples/*) $(wildcard tests/*/*.t) alert_collector/fcfh-stream.in common/completion/generate.sh $(wildcard tests/*.t tests/*.sh tests/*/*.sh)
 
 lint: lint-man
 	$(Q)clang-format --dry-run -Werror $(C_FILES)

@@ -1,6 +1,7 @@
 # The tests. Included by the Makefile of the folder above.
 #
 # tests/unit/NAME.c   cmocka, for modules that do no input or output
+# tests/integration/NAME.t   the same with a real system of others, which nobody else needs
 # tests/NAME.t        TAP in sh, for the programs, with the real snmptrapd and a stand-in AMT
 # tests/fuzz/NAME.c   libFuzzer, with driver.c; tests/fuzz/corpus/NAME/ has what it starts from
 
@@ -111,9 +112,15 @@ $(BUILD)/bench_client: $(BUILD)/obj/tests/bench/client.o $(COMMON_A)
 $(BUILD)/bench_mhd_minimal: $(BUILD)/obj/tests/bench/mhd_minimal.o
 	$(link) $(HTTPD_LIBS)
 
+# With real systems of others, each for the test that needs it: as an ordinary user too, and nothing
+# outside the test's own directory is touched. INTEGRATION= names some of them.
+INTEGRATION = $(patsubst tests/integration/%.t,%,$(wildcard tests/integration/*.t))
+check-integration: all
+	$(Q)FCFH_BUILD=$(abspath $(BUILD)) prove --exec '' -j $(CPUS) $(INTEGRATION:%=tests/integration/%.t)
+
 # As it is installed, in Debian with its systemd, booted: as root, not in CI. BOOTED= names others.
 BOOTED = bookworm trixie
 check-booted:
 	tests/booted/booted.sh $(BOOTED)
 
-.PHONY: check check-booted unit-tests asan tsan fuzz fuzz-targets bench bench-tools
+.PHONY: check check-booted check-integration unit-tests asan tsan fuzz fuzz-targets bench bench-tools
