@@ -177,7 +177,7 @@ static void put_told(const struct sink *to, const struct entry *entry)
     ticket_said(entry, ticket);
     put(to, owner, ticket, "");
     if (entry_serial_differs(entry))
-        (void)snprintf(differs, sizeof differs, "serial DIFFERS: the inventory has %s",
+        (void)snprintf(differs, sizeof differs, "serial number DIFFERS: the inventory has %s",
                        entry_inventory_value(entry, "serial"));
     put_alarm(to, differs);
 }

@@ -147,7 +147,10 @@ static void put_identity(const struct sink *to, const struct entry *entry)
 static void put_inventory(const struct sink *to, const struct entry *entry)
 {
     bool first = true;
-    put(to, "Unproved", "%s", inventory_basis(entry));
+    char owner[OWNER_SAID_SIZE]; /* which has said it above, on the screen */
+    owner_said(entry, owner);
+    if (!to->on_screen || owner[0] == '\0')
+        put(to, "Unproved", "%s", inventory_basis(entry));
     for (size_t i = 0; i < entry->inventory_count; i++) {
         const struct entry_word *word = &entry->inventory[i];
         bool differs = strcmp(word->name, "serial") == 0 && entry_serial_differs(entry);

@@ -159,7 +159,7 @@ void entry_note(const struct entry *entry, time_t now, char *out, size_t size)
         entry_clock(entry->proof_time, now, at);
         (void)snprintf(out, size, "called from %s, answered at %s %s", there, here, at);
     } else if (entry_serial_differs(entry)) {
-        (void)snprintf(out, size, "serial DIFFERS: the inventory has %s",
+        (void)snprintf(out, size, "DIFFERS: the inventory has serial %s",
                        entry_inventory_value(entry, "serial"));
     } else if (entry->confirmed_time != 0 && now - entry->confirmed_time <= GATE_CONFIRMED_S) {
         entry_clock(entry->confirmed_time, now, at);

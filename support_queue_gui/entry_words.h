@@ -20,7 +20,7 @@ const char *entry_state_shown(enum entry_state state, bool runs);
 void entry_machine(const struct entry *entry, char *out, size_t size);
 
 /* What a technician should see beside that, or "": "called from 192.0.2.7, answered at 192.0.2.1
- * 09:10", "serial DIFFERS: the inventory has SN-2", "confirmed by anna 14:03". */
+ * 09:10", "DIFFERS: the inventory has serial SN-2", "confirmed by anna 14:03". */
 void entry_note(const struct entry *entry, time_t now, char *out, size_t size);
 
 /* Host name and address, or the address alone. */

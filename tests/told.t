@@ -95,7 +95,7 @@ q list
 unlike "$out" DIFFERS 'the same serial number, in small letters'
 edit 's|<serial>[^<]*|<serial>SN-9|'
 q list
-like "$out" 'serial DIFFERS' 'another serial number DIFFERS'
+like "$out" 'DIFFERS: the' 'another serial number DIFFERS'
 q show $uuid1
 like "$out" 'serial: sn160001, which DIFFERS \(rt\)' 'with both numbers'
 edit 's|<serial>[^<]*|<serial>To be filled by O.E.M.|'

@@ -102,7 +102,8 @@ static struct model_row *row_new(const struct entry *entry)
     row->state = entry->state;
     row->ticket_status = entry->ticket_word.status;
     row->last_call = entry->last_call;
-    row->claimed = entry_has_answered(entry) && gate_claim(entry, entry->proof_time) != NULL;
+    row->odd = (entry_has_answered(entry) && gate_claim(entry, entry->proof_time) != NULL) ||
+               entry_serial_differs(entry);
     row->taken_time = entry->taken_time;
     row->columns[MODEL_NAME] = columns_of(name);
     row->columns[MODEL_SERIAL] = columns_of(serial);

@@ -39,8 +39,9 @@ struct model_row {
     enum entry_state state;
     enum ticket_status ticket_status;
     time_t last_call;
-    bool fresh;   /* called, or called again, since the screen was opened; nobody has looked yet */
-    bool claimed; /* it has called from another address since AMT answered */
+    bool fresh; /* called, or called again, since the screen was opened; nobody has looked yet */
+    bool odd;   /* it may not be what it seems: it has called from another address since AMT
+                 * answered, or the inventory has another serial number */
     time_t taken_time;
     time_t looked; /* the call that was the last when it was last selected here; 0: it never was */
     unsigned char columns[MODEL_COLUMNS]; /* that its texts need on a terminal, 255 at most */

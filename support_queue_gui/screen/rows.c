@@ -132,7 +132,7 @@ static void paint_row(struct ui *ui, int y, int width, const struct model_row *r
                            row->machine,
                            holder};
     draw(y, 0, width, look, selected ? ">" : row->fresh ? "*" : "");
-    if (row->claimed)
+    if (row->odd)
         draw(y, 1, 1, look | A_BOLD, "!");
     paint_cells(y, look, selected ? A_NORMAL : draw_state(row->state), c, texts);
 }

@@ -260,12 +260,12 @@ static void a_call_from_elsewhere_marks_the_row(void **state)
     entry.claim_count = 1;
     assert_int_equal(model_put(&model, &entry, &news, &e), ERR_OK);
     assert_true(model_arrange(&model));
-    assert_false(model_selected(&model)->claimed);
+    assert_false(model_selected(&model)->odd);
     assert_null(strstr(model_selected(&model)->machine, "called from"));
     entry.claims[0].calls = 1;
     assert_int_equal(model_put(&model, &entry, &news, &e), ERR_OK);
     assert_true(model_arrange(&model));
-    assert_true(model_selected(&model)->claimed);
+    assert_true(model_selected(&model)->odd);
     model_set_filter(&model, "called from 192.0.2.66");
     assert_shown(&model, "a");
     entry_free(&entry);
