@@ -77,7 +77,7 @@ QUEUE_LIBS = $(XML_LIBS) $(TEXT_LIBS) $(INI_LIBS)
 
 # Each folder is an archive: a program gets only the parts of it that it uses.
 ALERT_MAINS = collector store identify listener
-QUEUE_MAINS =
+QUEUE_MAINS = hooks/hooks
 GUI_MAINS = queue_main manage/manage_main
 CFG_MAINS = config settings
 
@@ -92,8 +92,8 @@ CFG_A = $(BUILD)/cfg.a
 COMMON_A = $(BUILD)/common.a
 
 PROGRAMS = $(BUILD)/fcfh-collector $(BUILD)/fcfh-store $(BUILD)/fcfh-identify \
-	$(BUILD)/fcfh-listener $(BUILD)/fcfh-queue $(BUILD)/fcfh-manage $(BUILD)/fcfh-config \
-	$(BUILD)/fcfh-settings
+	$(BUILD)/fcfh-listener $(BUILD)/fcfh-hooks $(BUILD)/fcfh-queue $(BUILD)/fcfh-manage \
+	$(BUILD)/fcfh-config $(BUILD)/fcfh-settings
 
 INSTALLED_PROGRAMS = $(filter-out %/fcfh-store,$(PROGRAMS))
 
@@ -174,6 +174,9 @@ $(BUILD)/fcfh-identify: $(BUILD)/obj/alert_collector/identify.o $(ALERT_A) $(QUE
 $(BUILD)/fcfh-listener: $(BUILD)/obj/alert_collector/listener.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(HTTPD_LIBS)
 
+$(BUILD)/fcfh-hooks: $(BUILD)/obj/support_queue_db/hooks/hooks.o $(QUEUE_A) $(COMMON_A)
+	$(link) $(QUEUE_LIBS) $(JSON_LIBS)
+
 $(BUILD)/fcfh-queue: $(BUILD)/obj/support_queue_gui/queue_main.o $(GUI_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(CURSES_LIBS)
 
@@ -210,7 +213,7 @@ include docs/docs.mk
 # ---------------------------------------------------------------- installing
 
 # What names directories is installed with those of this build.
-UNITS = $(patsubst %,$(BUILD)/fcfh-%.service,identify listener snmptrapd)
+UNITS = $(patsubst %,$(BUILD)/fcfh-%.service,hooks identify listener snmptrapd)
 SOCKETS = $(patsubst %,alert_collector/systemd/fcfh-%.socket,listener snmptrapd)
 STREAMING = $(BUILD)/fcfh-stream $(BUILD)/fcfh-snmptrapd-stream.conf
 # Adapters to other systems, for who wants them to copy.
@@ -246,7 +249,8 @@ D = $(DESTDIR)
 
 # A configuration that is there already is left alone.
 install: all $(GENERATED)
-	install -d "$(D)$(BINDIR)" "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)/hooks" "$(D)$(SYSCONFDIR)/fcfh" \
+	install -d "$(D)$(BINDIR)" "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)/hooks" \
+		"$(D)$(SYSCONFDIR)/fcfh/hooks" \
 		"$(D)$(UNITDIR)/snmptrapd.service.d" "$(D)$(UNITDIR)/snmptrapd.socket.d" \
 		"$(D)$(SYSUSERSDIR)" "$(D)$(TMPFILESDIR)" \
 		"$(D)$(BASHDIR)" "$(D)$(ZSHDIR)" "$(D)$(FISHDIR)" \

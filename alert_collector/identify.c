@@ -15,7 +15,7 @@
 #include "alert_collector/identify/schedule.h"
 #include "alert_collector/identify/verdict.h"
 #include "alert_collector/intake_pending.h"
-#include "alert_collector/service_notify.h"
+#include "common/service_notify.h"
 #include "common/cli.h"
 #include "common/conf_secret.h"
 #include "common/msg.h"

@@ -16,7 +16,7 @@
 #include "alert_collector/event/event_tls.h"
 #include "alert_collector/event/listen_sockets.h"
 #include "alert_collector/log_limit.h"
-#include "alert_collector/service_notify.h"
+#include "common/service_notify.h"
 #include "common/cli.h"
 #include "common/clock.h"
 #include "common/conf_secret.h"

@@ -98,6 +98,11 @@ static const struct conf_key keys[] = {
     {KEY("listener", "user", CONF_TEXT, listener.user, NULL)},
     {KEY("listener", "password-file", CONF_PATH, listener.password_file, NULL)},
 
+    {KEY("hooks", "directory", CONF_DIRECTORY, hooks.directory, FCFH_SYSCONFDIR "/fcfh/hooks")},
+    {KEY("hooks", "timeout", CONF_SPAN, hooks.timeout, "10s")},
+    {KEY("hooks", "parallel", CONF_NUMBER, hooks.parallel, "4"), .least = 1,
+     .most = CONF_HOOKS_PARALLEL_MAX},
+
     {KEY("screen", "colors", CONF_CHOICE, screen.colors, "auto"),
      .choices = "auto, light, dark, none"},
     {KEY("screen", "keys", CONF_PATH, screen.keys, NULL)},

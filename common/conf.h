@@ -12,14 +12,15 @@
 
 #define CONF_DEFAULT_FILE FCFH_SYSCONFDIR "/fcfh/fcfh.conf"
 
-#define CONF_VALUE_SIZE   256
-#define CONF_NETWORKS_MAX 32
-#define CONF_TOOLS_MAX    32
-#define CONF_CALLS_MAX    16
-#define CONF_PARALLEL_MAX 400 /* machines that are asked side by side */
-#define CONF_RELAYS_MAX   16
-#define CONF_EVENT_SIZE   32 /* of its id */
-#define CONF_CALL_DIGITS  16 /* 8 bytes of event data */
+#define CONF_VALUE_SIZE         256
+#define CONF_NETWORKS_MAX       32
+#define CONF_TOOLS_MAX          32
+#define CONF_CALLS_MAX          16
+#define CONF_PARALLEL_MAX       400 /* machines that are asked side by side */
+#define CONF_HOOKS_PARALLEL_MAX 64  /* hooks that run side by side */
+#define CONF_RELAYS_MAX         16
+#define CONF_EVENT_SIZE         32 /* of its id */
+#define CONF_CALL_DIGITS        16 /* 8 bytes of event data */
 
 enum conf_tls { CONF_TLS_AUTO, CONF_TLS_ON, CONF_TLS_OFF };
 
@@ -89,6 +90,11 @@ struct conf {
         char user[CONF_VALUE_SIZE];
         char password_file[CONF_VALUE_SIZE];
     } listener;
+    struct {
+        char directory[CONF_VALUE_SIZE];
+        long timeout;
+        long parallel;
+    } hooks;
     struct {
         enum conf_colors colors;
         char keys[CONF_VALUE_SIZE]; /* a file with what to tell callers, before our own list */

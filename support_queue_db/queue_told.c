@@ -112,6 +112,11 @@ enum err_code queue_tell_by_hand(struct queue *queue, const char *id,
     return queue_change_save(&change, code, e);
 }
 
+bool queue_claim_hooks(struct queue *queue)
+{
+    return queue_lock(queue->lock, QUEUE_LOCK_HOOKS, 0, NULL) == ERR_OK;
+}
+
 bool queue_hooks_run(const struct queue *queue)
 {
     return queue->lock >= 0 && queue_lock_taken(queue->lock, QUEUE_LOCK_HOOKS);

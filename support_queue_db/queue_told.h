@@ -33,6 +33,8 @@ enum err_code queue_tell_ticket(struct queue *queue, const struct entry *asked, 
 enum err_code queue_tell_by_hand(struct queue *queue, const char *id,
                                  const struct entry_word *words, size_t count, struct err *e);
 
+/* For fcfh-hooks: true if no other runs, and none will until queue_close. */
+bool queue_claim_hooks(struct queue *queue);
 /* Whether fcfh-hooks runs, which asks the ticket system and the inventories. */
 bool queue_hooks_run(const struct queue *queue);
 

@@ -29,6 +29,8 @@ static const struct {
 } directories[] = {
     [QUEUE_PROVED] = {"proved", USER_AMT, NULL,
                       "install -d -m 0750 -o " USER_AMT " -g " GROUP_QUEUE},
+    [QUEUE_TOLD] = {"told", USER_HOOKS, NULL,
+                    "install -d -m 0750 -o " USER_HOOKS " -g " GROUP_QUEUE},
     [QUEUE_ASK] = {"ask", NULL, GROUP_DESK, "install -d -m 2770 -g " GROUP_DESK},
 };
 
@@ -168,6 +170,12 @@ static enum err_code make_directory(const struct queue *queue, enum queue_truste
     if (mkdirat(queue->dir, name, DIR_MODE) != 0 && errno != EEXIST)
         return err_errno(e, ERR_CANTCREAT, "%s/ in the queue directory", name);
     return ERR_OK;
+}
+
+enum err_code queue_trusted_make(const struct queue *queue, enum queue_trusted which, struct err *e)
+{
+    bool there = faccessat(queue->dir, directories[which].name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    return there ? ERR_OK : make_directory(queue, which, e);
 }
 
 enum err_code queue_trusted_write(const struct queue *queue, enum queue_trusted which,

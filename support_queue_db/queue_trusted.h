@@ -1,16 +1,19 @@
 /*
- * Two directories in the queue that a gate goes by: proved/, which fcfh-identify alone writes, and
- * ask/, which technicians write. The queue itself may be written to by all who use it, so what is
- * in these counts only if nobody else can have put it there: by the owner, the group and the mode
- * of the directory and of the file, each looked at on its descriptor.
+ * Directories in the queue that are not everybody's. A gate goes by two of them: proved/, which
+ * fcfh-identify alone writes, and ask/, which technicians write; told/ is fcfh-hooks' own. The
+ * queue itself may be written to by all who use it, so what is in these counts only if nobody else
+ * can have put it there: by the owner, the group and the mode of the directory and of the file,
+ * each looked at on its descriptor.
  *
  *     directory   belongs to                              its files belong to
  *     proved/     root or the user fcfh-amt; nobody       the same
  *                 else may write to it
+ *     told/       root or the user fcfh-hooks; nobody     the same
+ *                 else may write to it
  *     ask/        root; only the group fcfh-desk may      root, or somebody in fcfh-desk
  *                 write to it
  *
- * Where the queue is the running user's own, both may be his too, with his files.
+ * Where the queue is the running user's own, they may be his too, with his files.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_TRUSTED_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_TRUSTED_H
@@ -22,11 +25,15 @@
 
 struct queue;
 
-enum queue_trusted { QUEUE_PROVED, QUEUE_ASK };
+enum queue_trusted { QUEUE_PROVED, QUEUE_ASK, QUEUE_TOLD };
 
 /* The directory, for the *at functions and inotify; the caller closes *fd. ERR_NOHOST if there is
  * none, ERR_DATA if it does not count. */
 enum err_code queue_trusted_open(const struct queue *queue, enum queue_trusted which, int *fd,
+                                 struct err *e);
+
+/* Makes it if it is not there, as queue_trusted_write does. */
+enum err_code queue_trusted_make(const struct queue *queue, enum queue_trusted which,
                                  struct err *e);
 
 /* Reads one of its files. ERR_NOHOST if there is none, ERR_DATA if it does not count. *owner may be

@@ -55,7 +55,7 @@ for shell in bash zsh fish; do
     gives 'what fcfh-manage does' 'power' fcfh-manage $uuid1 p
     gives 'and with which word' 'os-cycle|os-reset|os-shutdown' fcfh-manage $uuid1 power os
     gives 'whom to ask' $uuid1 fcfh-identify 5
-    for program in collector config identify listener manage queue settings; do
+    for program in collector config hooks identify listener manage queue settings; do
         options=$("$build/fcfh-$program" --help | grep -Eo '(^|[ ,|[])--[a-z0-9-]+' | tr -d ' ,|[' | sort -u)
         offered=$("by_$shell" "fcfh-$program" --)
         missing=$(for option in $options; do

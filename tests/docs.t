@@ -28,7 +28,7 @@ help_options() { # those that start a line, and all long ones
 page_options() { # PAGE
     grep '^\.It Fl' "$1" | grep -oE 'Fl [a-z-]+' | sed 's/^Fl /-/' | lines
 }
-for program in fcfh-collector fcfh-config fcfh-identify fcfh-listener fcfh-manage fcfh-queue \
+for program in fcfh-collector fcfh-config fcfh-hooks fcfh-identify fcfh-listener fcfh-manage fcfh-queue \
     fcfh-settings; do
     page=$(page_of $program)
     run "$build/$program" --help

@@ -34,7 +34,9 @@ check 'the settings are there' [ -f "$root/srv/etc/fcfh/fcfh.conf" ]
 is "$(grep -rlE '/usr/local/|/etc/fcfh|/var/lib/fcfh' "$root" | while read -r file; do
     # As text of a program these may have something in front of them that is ours.
     strings="$(grep -aoE '[[:graph:]]*(/usr/local/|/etc/fcfh|/var/lib/fcfh)[[:graph:]]*' "$file")"
-    printf '%s\n' "$strings" | grep -vE '/srv/(etc/fcfh|var/lib/fcfh)' | sed "s|^|$file: |"
+    # So may the PATH that hooks are given.
+    printf '%s\n' "$strings" |
+        grep -vE '/srv/(etc/fcfh|var/lib/fcfh)|:/usr/local/sbin:/usr/local/bin:/usr/sbin:' | sed "s|^|$file: |"
 done)" '' 'no file names a directory of the build before'
 run "$root/opt/fcfh/bin/fcfh-queue" --help
 like "$out" ' /srv/etc/fcfh/fcfh\.conf' 'the programs read the settings of SYSCONFDIR'
@@ -44,7 +46,7 @@ run env -u FCFH_CONF "$root/opt/fcfh/bin/fcfh-settings" get queue.directory
 is "$out" /srv/var/lib/fcfh/queue 'and the queue below LOCALSTATEDIR'
 units=$root/opt/fcfh/lib/systemd/system
 is "$(grep -h ^ExecStart= "$units"/fcfh-*.service | sed 's/ .*//' | sort | tr '\n' ' ')" \
-    'ExecStart=/opt/fcfh/bin/fcfh-identify ExecStart=/opt/fcfh/bin/fcfh-listener ExecStart=/usr/sbin/snmptrapd ' \
+    'ExecStart=/opt/fcfh/bin/fcfh-hooks ExecStart=/opt/fcfh/bin/fcfh-identify ExecStart=/opt/fcfh/bin/fcfh-listener ExecStart=/usr/sbin/snmptrapd ' \
     'the units start these programs'
 is "$(grep -h ^ReadWritePaths= "$units"/fcfh-*.service | sort -u)" ReadWritePaths=/srv/var/lib/fcfh \
     'which may write to the queue'
@@ -73,7 +75,7 @@ is "$(awk '$1 == "d" {print $4; print $5}' "$root/opt/fcfh/lib/tmpfiles.d/fcfh.c
 if ! systemd-analyze security --help 2>&1 | grep -q -- --offline; then
     skip 'how confined the services are' 'there is no systemd-analyze security --offline'
 else
-    for row in identify:15 listener:15 snmptrapd:30; do
+    for row in hooks:15 identify:15 listener:15 snmptrapd:30; do
         run systemd-analyze security --offline=true --no-pager "$units/fcfh-${row%:*}.service"
         exposure=$(sed -n 's/.*exposure level.*: \([0-9]*\)\.\([0-9]\).*/\1\2/p' "$scratch/out")
         check "fcfh-${row%:*}.service is confined ($exposure tenths of exposure)" \

@@ -1,4 +1,4 @@
-#include "alert_collector/service_notify.h"
+#include "common/service_notify.h"
 
 #include <stdbool.h>
 #include <stddef.h>

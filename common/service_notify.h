@@ -1,6 +1,6 @@
 /* Telling a service manager how this program is doing (sd_notify(3)). */
-#ifndef FCFH_ALERT_COLLECTOR_SERVICE_NOTIFY_H
-#define FCFH_ALERT_COLLECTOR_SERVICE_NOTIFY_H
+#ifndef FCFH_COMMON_SERVICE_NOTIFY_H
+#define FCFH_COMMON_SERVICE_NOTIFY_H
 
 #include "common/err.h"
 

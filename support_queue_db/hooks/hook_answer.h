@@ -1,0 +1,27 @@
+/*
+ * What a hook prints when it is asked, a line each. Lines that are not understood are left out, so
+ * that a newer hook can say more; who wrote the hook finds them in *strange. Pure.
+ */
+#ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_ANSWER_H
+#define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_ANSWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "support_queue_db/entry.h"
+
+/* lookup: "owner=Anna Berg". Of a name that comes twice the first counts. Returns how many of
+ * words[ENTRY_INVENTORY_MAX] are filled in. */
+size_t hook_answer_words(const char *text, size_t len, struct entry_word *words, size_t *strange);
+
+/* ticket-check: "status=open" and the like. False if it says no status. */
+bool hook_answer_ticket(const char *text, size_t len, struct entry_ticket_word *word,
+                        size_t *strange);
+
+/* closed: "TICKET TIME". Calls back for each; the ticket may have blanks in it. */
+typedef void hook_answer_closed_one(void *context, const char *ticket, time_t closed_at);
+void hook_answer_closed(const char *text, size_t len, hook_answer_closed_one *one, void *context,
+                        size_t *strange);
+
+#endif

@@ -1,0 +1,28 @@
+/* The environment that a hook runs in, and nothing else of ours. Pure. */
+#ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_ENV_H
+#define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_ENV_H
+
+#include "support_queue_db/entry.h"
+#include "support_queue_db/hooks/hook_event.h"
+
+enum { HOOK_ENV_COUNT = 15, HOOK_ENV_VALUE = 128 };
+
+/* What only some events have; NULL or "" for none. */
+struct hook_env_more {
+    const char *why;
+    const char *was_address;
+    const char *old_id;
+    const char *ticket; /* in place of the entry's */
+};
+
+struct hook_env {
+    char *list[HOOK_ENV_COUNT + 1]; /* for execve: all of them, empty where nothing is known */
+    char text[HOOK_ENV_COUNT - 1][HOOK_ENV_VALUE + 32];
+    char credentials[4096 + 32];
+};
+
+/* entry is NULL where the event is of no client; credentials is $CREDENTIALS_DIRECTORY or NULL. */
+void hook_env_make(struct hook_env *env, enum hook_event event, const struct entry *entry,
+                   const struct hook_env_more *more, const char *credentials);
+
+#endif

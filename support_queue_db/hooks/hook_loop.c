@@ -1,0 +1,238 @@
+#include "support_queue_db/hooks/hook_loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/msg.h"
+#include "common/service_notify.h"
+#include "support_queue_db/hooks/hook_desk.h"
+#include "support_queue_db/hooks/hook_dir.h"
+#include "support_queue_db/queue_follow.h"
+
+/* How long it reads or works at a time; how often the hooks are looked at where nothing tells; how
+ * long it sleeps at most, so that a service manager sees that it lives. */
+enum { SLICE_MS = 20, RELOAD_MS = 60000, SLEEP_MS = 10000 };
+
+static volatile sig_atomic_t ends; /* how often it was told to end */
+
+static void note_end(int signal)
+{
+    (void)signal;
+    ends++;
+}
+
+static void note_child(int signal)
+{
+    (void)signal; /* it is enough that it ends a ppoll */
+}
+
+/* What wakes ppoll comes in there alone. */
+static void own_signals(sigset_t *signals)
+{
+    (void)sigemptyset(signals);
+    (void)sigaddset(signals, SIGTERM);
+    (void)sigaddset(signals, SIGINT);
+    (void)sigaddset(signals, SIGHUP);
+    (void)sigaddset(signals, SIGCHLD);
+}
+
+void hook_loop_mind_signals(void)
+{
+    const struct sigaction end = {.sa_handler = note_end};
+    const struct sigaction child = {.sa_handler = note_child, .sa_flags = SA_NOCLDSTOP};
+    (void)sigaction(SIGTERM, &end, NULL);
+    (void)sigaction(SIGINT, &end, NULL);
+    if (signal(SIGHUP, SIG_IGN) != SIG_IGN) /* nohup(1) */
+        (void)sigaction(SIGHUP, &end, NULL);
+    (void)sigaction(SIGCHLD, &child, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+bool hook_loop_has_ended(void)
+{
+    return ends != 0;
+}
+
+enum err_code hook_loop_check_hook(const struct conf *conf, const char *name, struct err *e)
+{
+    if (!hook_name_is_valid(name))
+        return err_set(e, ERR_USAGE, "%.80s: no name of a hook", name);
+    enum err_code code = hook_dir_check(conf->hooks.directory, name, e);
+    return code == ERR_NOHOST ? err_recode(e, ERR_USAGE) : code;
+}
+
+struct running {
+    const struct hook_loop *loop;
+    struct hook_desk *desk;
+    struct queue_follow *follow;
+    int watch; /* of the directories of hooks and told/; -1: none */
+    long long reload_ms;
+    bool whole;
+    bool stopping, stopped;
+    sigset_t waiting;           /* the signals as they are while it waits */
+    char said[2][ERR_TEXT_MAX]; /* what was wrong with the queue, and with the hooks */
+};
+
+/* ---------------------------------------------------------------- hooks */
+
+static void watch_directories(struct running *r)
+{
+    const uint32_t what = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ATTRIB |
+                          IN_CLOSE_WRITE | IN_ONLYDIR;
+    char told[CONF_VALUE_SIZE + 8];
+    if (r->watch < 0)
+        r->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (r->watch < 0)
+        return;
+    (void)snprintf(told, sizeof told, "%s/told", r->loop->conf->queue.directory);
+    (void)inotify_add_watch(r->watch, r->loop->conf->hooks.directory, what);
+    (void)inotify_add_watch(r->watch, told, what);
+}
+
+static bool directories_changed(const struct running *r)
+{
+    char buffer[4096];
+    bool changed = false;
+    while (r->watch >= 0 && read(r->watch, buffer, sizeof buffer) > 0)
+        changed = true;
+    return changed;
+}
+
+/* Says what is wrong, once for as long as it is so. */
+static void say_once(char said[ERR_TEXT_MAX], enum err_code code, const struct err *e)
+{
+    const char *text = code != ERR_OK ? e->text : "";
+    if (text[0] != '\0' && strcmp(text, said) != 0)
+        msg_warning("%s", text);
+    (void)snprintf(said, ERR_TEXT_MAX, "%s", text);
+}
+
+static void reload_if_due(struct running *r)
+{
+    struct err e;
+    if (!directories_changed(r) && clock_ms() < r->reload_ms)
+        return;
+    r->reload_ms = clock_ms() + RELOAD_MS;
+    watch_directories(r); /* before the look: what comes after it is told of */
+    enum err_code code = hook_desk_reload(r->desk, &e);
+    say_once(r->said[1], code, &e);
+}
+
+/* ---------------------------------------------------------------- the queue */
+
+static enum err_code read_queue(struct running *r, struct err *e)
+{
+    struct err why;
+    bool whole;
+    enum err_code code = queue_follow_step(r->follow, SLICE_MS, &why);
+    say_once(r->said[0], code, &why);
+    struct queue_news *next = queue_follow_take(r->follow, &whole);
+    code = ERR_OK;
+    while (next != NULL) {
+        struct queue_news *news = next;
+        next = news->next;
+        if (code == ERR_OK)
+            code = hook_desk_news(r->desk, news, e);
+        queue_news_free(news);
+    }
+    if (whole && !r->whole && code == ERR_OK) {
+        hook_desk_is_whole(r->desk);
+        r->whole = true;
+        r->reload_ms = 0; /* who wants to be told of all, can be now */
+    }
+    return code;
+}
+
+/* ---------------------------------------------------------------- waiting */
+
+static long least(long a, long b)
+{
+    return b >= 0 && b < a ? b : a;
+}
+
+static void wait_for_news(struct running *r)
+{
+    struct pollfd fds[HOOK_DESK_POLL_MAX + 2];
+    size_t count = hook_desk_poll(r->desk, fds);
+    fds[count++] = (struct pollfd){.fd = r->watch, .events = POLLIN};
+    if (!r->stopping)
+        fds[count++] = (struct pollfd){.fd = queue_follow_fd(r->follow), .events = POLLIN};
+    long wait = least(SLEEP_MS, hook_desk_wait_ms(r->desk));
+    if (!r->stopping)
+        wait = least(wait, queue_follow_wait_ms(r->follow));
+    const struct timespec time = {.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000L};
+    (void)ppoll(fds, count, &time, &r->waiting);
+}
+
+/* ---------------------------------------------------------------- all of it */
+
+static bool is_over(struct running *r, size_t *retrying)
+{
+    if (r->stopping)
+        return hook_desk_running(r->desk) == 0;
+    return r->loop->once && r->whole && r->reload_ms > 0 && hook_desk_is_done(r->desk, retrying);
+}
+
+/* What is under way may end, unless somebody is in a hurry. */
+static void mind_ends(struct running *r)
+{
+    struct err e;
+    if (ends > 0 && !r->stopping)
+        (void)service_notify("STOPPING=1", &e);
+    r->stopping = ends > 0;
+    if (ends > 1 && !r->stopped)
+        hook_desk_stop(r->desk);
+    r->stopped = ends > 1;
+}
+
+static enum err_code go_on(struct running *r, struct err *e)
+{
+    size_t retrying = 0;
+    enum err_code code = ERR_OK;
+    for (;;) {
+        mind_ends(r);
+        if (!r->stopping) {
+            reload_if_due(r);
+            code = read_queue(r, e);
+        }
+        if (code == ERR_OK)
+            code = hook_desk_work(r->desk, SLICE_MS, !r->stopping, e);
+        if (code != ERR_OK || is_over(r, &retrying))
+            break;
+        if (!r->loop->once && service_lives(e) != ERR_OK)
+            msg_warning("%s", e->text);
+        wait_for_news(r);
+    }
+    if (code == ERR_OK && retrying > 0)
+        return err_set(e, ERR_TEMPFAIL, "%zu %s to be told again: run it once more later", retrying,
+                       retrying == 1 ? "is" : "are");
+    return code;
+}
+
+enum err_code hook_loop_run(const struct hook_loop *loop, struct err *e)
+{
+    struct running r = {.loop = loop, .watch = -1};
+    sigset_t own;
+    own_signals(&own);
+    (void)sigprocmask(SIG_BLOCK, &own, &r.waiting);
+    r.follow = queue_follow_new(loop->queue);
+    enum err_code code =
+        hook_desk_open(&r.desk, loop->queue, loop->conf, loop->told, loop->only, e);
+    if (code == ERR_OK && r.follow == NULL)
+        code = err_nomem(e);
+    if (code == ERR_OK)
+        code = go_on(&r, e);
+    hook_desk_close(r.desk);
+    queue_follow_free(r.follow);
+    if (r.watch >= 0)
+        (void)close(r.watch);
+    (void)sigprocmask(SIG_SETMASK, &r.waiting, NULL);
+    return code;
+}

@@ -1,0 +1,286 @@
+#include "support_queue_db/hooks/hook_work.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "common/clock.h"
+#include "common/grow.h"
+#include "support_queue_db/entry_json.h"
+#include "support_queue_db/hooks/hook_told.h"
+#include "support_queue_db/ticket.h"
+
+/* How long both names of an entry are there at most, and how long what it has become may be still
+ * to be read; how often that is looked at. */
+enum { RENAME_MS = 500, FIND_MS = 1500, LOOK_MS = 50, FAULT_MS = 1000, DAY = 86400, HOUR = 3600 };
+
+long hook_work_ask_every(enum errand_kind kind)
+{
+    return kind == ERRAND_LOOKUP ? DAY : HOUR;
+}
+
+enum hook_event hook_work_asks(enum errand_kind kind)
+{
+    return kind == ERRAND_LOOKUP ? HOOK_LOOKUP : HOOK_TICKET_CHECK;
+}
+
+void hook_work_free(struct hook_work *work)
+{
+    entry_free(&work->told);
+    entry_free(&work->now);
+    free(work->input);
+    work->input = NULL;
+}
+
+/* ---------------------------------------------------------------- what the hook is given */
+
+static enum err_code take_json(const struct hook_office *office, const struct entry *entry,
+                               struct hook_work *work, struct err *e)
+{
+    char *line;
+    enum err_code code = entry_json(entry, office->conf->queue.timeout, time(NULL), true, &line, e);
+    if (code != ERR_OK)
+        return code;
+    work->length = strlen(line);
+    line[work->length++] = '\n'; /* in the place of its NUL */
+    work->input = line;
+    return ERR_OK;
+}
+
+static enum err_code give(const struct hook_office *office, const struct entry *entry,
+                          const struct hook_env_more *more, struct hook_work *work, struct err *e)
+{
+    hook_env_make(&work->env, work->event, entry, more, getenv("CREDENTIALS_DIRECTORY"));
+    return entry != NULL ? take_json(office, entry, work, e) : ERR_OK;
+}
+
+/* ---------------------------------------------------------------- another id */
+
+/* The copy is of this client under an id that it had: it has that no more, or another client has.
+ */
+static bool is_its_copy(struct hook_office *office, const struct entry *now,
+                        const struct entry *copy, bool *later)
+{
+    struct entry other;
+    if (!entry_was(now, copy->file_id, copy->first_call))
+        return false;
+    bool there = queue_load(office->queue, copy->file_id, &other, NULL) == ERR_OK;
+    bool same = there && !hook_event_is_another_stay(copy, &other);
+    entry_free(&other);
+    *later = *later || same;
+    return !same;
+}
+
+/* Without a copy of its own it may have one under an id that it had. */
+static enum err_code find_copy(struct hook_office *office, const struct errand *errand,
+                               struct hook_work *work, bool *later, struct err *e)
+{
+    const int fd = errand->hook->told;
+    for (size_t i = work->now.was_count; i > 0 && !work->has_told; i--) {
+        const char *id = work->now.was[i - 1].id;
+        entry_free(&work->told);
+        if (!hook_told_read(fd, id, &work->told) ||
+            !is_its_copy(office, &work->now, &work->told, later))
+            continue;
+        enum err_code code = hook_told_rename(fd, id, errand->client->id, e);
+        if (code != ERR_OK)
+            return code;
+        work->has_told = true;
+    }
+    *later = *later && clock_ms() - errand->client->changed_ms < RENAME_MS;
+    return ERR_OK;
+}
+
+/* ---------------------------------------------------------------- who is there */
+
+static enum err_code find_change(struct hook_office *office, struct errand *errand,
+                                 struct hook_work *work, enum hook_work_kind *kind, struct err *e)
+{
+    struct hook_env_more more = {.why = ""};
+    char why[QUEUE_WHY_SIZE];
+    char was[ADDR_TEXT_SIZE] = "";
+    bool later = false;
+    enum err_code code = ERR_OK;
+    if (!work->has_told)
+        code = find_copy(office, errand, work, &later, e);
+    if (code != ERR_OK)
+        return code;
+    if (later) {
+        *kind = HOOK_WORK_LATER;
+        work->wait_ms = LOOK_MS;
+        return ERR_OK;
+    }
+    work->event = hook_event_next(work->has_told ? &work->told : NULL, &work->now);
+    if (work->event == HOOK_NONE)
+        return ERR_OK;
+    *kind = HOOK_WORK_RUN;
+    if (work->event == HOOK_GONE) {
+        hook_gone_why(&office->gone, &work->told, why);
+        more.why = why[0] != '\0' ? why : "deleted";
+        return give(office, &work->told, &more, work, e);
+    }
+    if (work->event == HOOK_MOVED) {
+        entry_address(&work->told, was);
+        more.was_address = was;
+    }
+    if (work->event == HOOK_RENAMED)
+        more.old_id = hook_event_old_id(&work->told, &work->now);
+    if (work->event == HOOK_CLEAR)
+        more.ticket = work->told.ticket;
+    return give(office, &work->now, &more, work, e);
+}
+
+/* ---------------------------------------------------------------- who is gone */
+
+/* What the client is now; the copy is its from here on, unless it has one. False: nothing is known
+ * of that. */
+static bool find_successor(struct hook_office *office, const struct errand *errand,
+                           const struct entry *told, bool *joined)
+{
+    const int fd = errand->hook->told;
+    const struct hook_client *found = NULL;
+    bool is = false;
+    *joined = false;
+    while (!is && (found = hook_clients_was(&office->clients, told->file_id, found)) != NULL) {
+        struct entry entry;
+        is = queue_load(office->queue, found->id, &entry, NULL) == ERR_OK &&
+             entry_was(&entry, told->file_id, told->first_call);
+        entry_free(&entry);
+    }
+    if (!is)
+        return false;
+    *joined = hook_told_has(fd, found->id) ||
+              hook_told_rename(fd, told->file_id, found->id, NULL) != ERR_OK;
+    struct errand *next =
+        hook_client_errand((struct hook_client *)found, errand->hook, ERRAND_TELL, true);
+    if (next != NULL)
+        turns_want(&office->turns, &next->turn, clock_ms(), 0);
+    return true;
+}
+
+static enum err_code find_gone(struct hook_office *office, struct errand *errand, bool readable,
+                               struct hook_work *work, enum hook_work_kind *kind, struct err *e)
+{
+    char why[QUEUE_WHY_SIZE] = "unreadable";
+    bool joined = false;
+    if (!work->has_told) {
+        hook_told_forget(errand->hook->told, errand->client->id);
+        return ERR_OK;
+    }
+    if (readable)
+        hook_gone_why(&office->gone, &work->told, why);
+    if (why[0] == '\0' && find_successor(office, errand, &work->told, &joined) && !joined)
+        return ERR_OK;
+    if (why[0] == '\0' && !joined) {
+        /* What it has become is perhaps still to be read. */
+        if (!office->whole || clock_ms() - errand->client->changed_ms < FIND_MS) {
+            *kind = HOOK_WORK_LATER;
+            work->wait_ms = LOOK_MS;
+            return ERR_OK;
+        }
+        joined = hook_clients_has_like(&office->clients, &work->told);
+        (void)snprintf(why, sizeof why, "%s", joined ? "joined" : "deleted");
+    } else if (joined) {
+        (void)snprintf(why, sizeof why, "joined");
+    }
+    const struct hook_env_more more = {.why = why};
+    *kind = HOOK_WORK_RUN;
+    work->event = HOOK_GONE;
+    return give(office, &work->told, &more, work, e);
+}
+
+/* ---------------------------------------------------------------- what is asked */
+
+static enum err_code find_question(const struct hook_office *office, const struct errand *errand,
+                                   struct hook_work *work, enum hook_work_kind *kind, struct err *e)
+{
+    const struct hook_env_more more = {.why = ""};
+    char asked[HOOK_KEY_SIZE];
+    time_t when;
+    work->event = hook_work_asks(errand->kind);
+    hook_event_key(&work->now, work->event, work->key);
+    bool known = hook_told_asked(errand->hook->told, errand->client->id, work->event, asked, &when);
+    time_t now = time(NULL);
+    if (work->key[0] == '\0' || (known && strcmp(asked, work->key) == 0 && when <= now &&
+                                 now - when < hook_work_ask_every(errand->kind)))
+        return ERR_OK;
+    *kind = HOOK_WORK_RUN;
+    return give(office, &work->now, &more, work, e);
+}
+
+static int by_ticket(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Each once, a line each. */
+static enum err_code take_tickets(const struct hook_office *office, struct hook_work *work,
+                                  struct err *e)
+{
+    const struct hook_client *client = NULL;
+    const char **tickets = calloc(office->clients.count + 1, sizeof *tickets);
+    size_t count = 0;
+    size_t size = 0;
+    if (tickets == NULL)
+        return err_nomem(e);
+    for (client = hook_clients_after(&office->clients, ""); client != NULL;
+         client = hook_clients_after(&office->clients, client->id)) {
+        if (client->ticket == NULL)
+            continue;
+        tickets[count++] = client->ticket;
+        size += strlen(client->ticket) + 1;
+    }
+    if (count > 0)
+        qsort(tickets, count, sizeof *tickets, by_ticket);
+    work->input = malloc(size + 1);
+    for (size_t i = 0; work->input != NULL && i < count; i++)
+        if (i == 0 || strcmp(tickets[i], tickets[i - 1]) != 0)
+            work->length += (size_t)sprintf(work->input + work->length, "%s\n", tickets[i]);
+    free(tickets);
+    return work->input != NULL ? ERR_OK : err_nomem(e);
+}
+
+static enum err_code find_closed(const struct hook_office *office, struct hook_work *work,
+                                 enum hook_work_kind *kind, struct err *e)
+{
+    const struct hook_env_more more = {.why = ""};
+    if (!office->whole) {
+        *kind = HOOK_WORK_LATER;
+        work->wait_ms = LOOK_MS;
+        return ERR_OK;
+    }
+    enum err_code code = take_tickets(office, work, e);
+    if (code != ERR_OK || work->length == 0)
+        return code;
+    work->event = HOOK_CLOSED;
+    *kind = HOOK_WORK_RUN;
+    return give(office, NULL, &more, work, e);
+}
+
+/* ---------------------------------------------------------------- all of it */
+
+enum err_code hook_work_find(struct hook_office *office, struct errand *errand,
+                             struct hook_work *work, enum hook_work_kind *kind, struct err *e)
+{
+    *kind = HOOK_WORK_NOTHING;
+    work->event = HOOK_NONE;
+    work->input = NULL;
+    work->length = 0;
+    work->has_told = false;
+    entry_init(&work->told);
+    entry_init(&work->now);
+    if (errand->kind == ERRAND_CLOSED)
+        return find_closed(office, work, kind, e);
+    enum err_code code = queue_load(office->queue, errand->client->id, &work->now, NULL);
+    if (errand->kind != ERRAND_TELL)
+        return code == ERR_OK ? find_question(office, errand, work, kind, e) : ERR_OK;
+    work->has_told = hook_told_read(errand->hook->told, errand->client->id, &work->told);
+    if (code != ERR_OK && code != ERR_NOHOST && code != ERR_DATA && code != ERR_NOPERM) {
+        *kind = HOOK_WORK_LATER; /* the disk, say */
+        work->wait_ms = FAULT_MS;
+        return ERR_OK;
+    }
+    return code == ERR_OK ? find_change(office, errand, work, kind, e)
+                          : find_gone(office, errand, code == ERR_NOHOST, work, kind, e);
+}
