@@ -29,7 +29,7 @@ static enum err_code check_event_url(const char *value, struct err *e)
 static enum err_code check_tool(const char *value, struct err *e)
 {
     char **argv;
-    value += strspn(value, "?@"); /* fcfh.conf(5): ask first, in the background */
+    value += strspn(value, CONF_TOOL_FLAGS);
     if (argv_split(value, &argv, e) != ERR_OK)
         return err_recode(e, ERR_DATA);
     free(argv);

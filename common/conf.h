@@ -40,6 +40,9 @@ struct conf_call {
 
 #define CONF_TOOL_KEY_SIZE 8
 
+/* In front of a tool's command: see tools.h. */
+#define CONF_TOOL_FLAGS "?@%"
+
 struct conf_tool {
     char name[CONF_VALUE_SIZE];
     char key[CONF_TOOL_KEY_SIZE]; /* of the screen: "F2", "w"; "" for none */

@@ -109,6 +109,14 @@ bool host_is_good(const char *host, struct err *e)
     return problem == NULL;
 }
 
+bool host_is_full_name(const char *host)
+{
+    struct addr addr;
+    size_t len = strlen(host);
+    return len > 0 && strchr(host, '_') == NULL && strchr(host, '.') != NULL &&
+           host[len - 1] != '.' && !addr_parse(host, &addr) && host_is_good(host, NULL);
+}
+
 bool user_is_good(const char *user, struct err *e)
 {
     const char *problem = NULL;

@@ -15,6 +15,10 @@
  * that nobody meant. False with ERR_USAGE in e, which quotes host: clean it before it is shown. */
 bool host_is_good(const char *host, struct err *e);
 
+/* A host name with a dot within, of letters, digits, hyphens and dots alone: good for DNS, a URL
+ * and a line of /etc/hosts. No address. */
+bool host_is_full_name(const char *host);
+
 /* 1 to 63 visible ASCII characters or blanks, without ':', which ends the user in HTTP. False with
  * ERR_USAGE in e. */
 bool user_is_good(const char *user, struct err *e);

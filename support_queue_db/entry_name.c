@@ -7,8 +7,6 @@
 #include "common/host_name.h"
 #include "common/xml_repair.h"
 
-static const char name_chars[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
-
 enum rank { RANK_DNS, RANK_HAND, RANK_HOOK, RANK_AMT, RANK_CERTIFICATE, RANK_SHORT };
 
 struct candidate {
@@ -17,15 +15,6 @@ struct candidate {
     enum rank rank;
     bool accepted; /* by the certificate of a client that is proved */
 };
-
-/* A full name, and nothing that DNS would not have. */
-static bool is_full_name(const char *name)
-{
-    size_t len = strlen(name);
-    struct addr address;
-    return len > 0 && strspn(name, name_chars) == len && strchr(name, '.') != NULL &&
-           name[len - 1] != '.' && !addr_parse(name, &address) && host_is_good(name, NULL);
-}
 
 /* "*.corp.example" for one label, and never for all of "*.example". */
 static bool accepts(const char *host, size_t len, const char *name)
@@ -85,7 +74,7 @@ static enum rank rank_of(const struct entry_word *word)
 
 static bool tells_name(const struct entry_word *word)
 {
-    return strcmp(word->name, "fqdn") == 0 && is_full_name(word->value);
+    return strcmp(word->name, "fqdn") == 0 && host_is_full_name(word->value);
 }
 
 /* Its own name and domain; without these the system's name, where the two share one. */
@@ -104,7 +93,7 @@ static bool read_subject(const struct entry *entry, char name[TEXT_VALUE_SIZE])
         size_t len = strcspn(hosts, " ");
         memcpy(name, hosts, len);
         name[len] = '\0';
-        if (is_full_name(name))
+        if (host_is_full_name(name))
             return true;
         hosts += len + strspn(hosts + len, " ");
     }

@@ -35,6 +35,17 @@ enum gate sight_gate_answer(const struct sight *sight, time_t now, char reason[G
     return gate_judge_answer(&sight->entry, proved_of(sight), now, reason);
 }
 
+enum err_code sight_may_name(const struct sight *sight, struct err *e)
+{
+    const struct proved *proved = proved_of(sight);
+    if (proved != NULL && proved->state == ENTRY_VERIFIED && sight->entry.state == ENTRY_VERIFIED &&
+        addr_equal(&proved->address, &sight->entry.address))
+        return ERR_OK;
+    return err_set(e, ERR_PROTOCOL,
+                   "not run: %% gives its name to a client alone that is verified, and this one is "
+                   "not; see fcfh-config --learn");
+}
+
 static bool same_guid(bool has_a, const struct guid *a, bool has_b, const struct guid *b)
 {
     return has_a == has_b && (!has_a || guid_equal(a, b));

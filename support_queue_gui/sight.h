@@ -30,6 +30,10 @@ void sight_free(struct sight *sight);
 enum gate sight_gate(const struct sight *sight, time_t now, char reason[GATE_REASON_SIZE]);
 enum gate sight_gate_answer(const struct sight *sight, time_t now, char reason[GATE_REASON_SIZE]);
 
+/* Whether a tool may have the client's name, of '%': ERR_PROTOCOL if it is not proved. One that AMT
+ * may still be asked about is told so by its gate. */
+enum err_code sight_may_name(const struct sight *sight, struct err *e);
+
 /* Whether who was asked about the one has been asked about the other: the address, the state, its
  * proof, the serial number, who confirmed it, and who else calls himself so. */
 bool sight_same(const struct sight *a, const struct sight *b);

@@ -15,6 +15,7 @@
 #include "common/argv.h"
 #include "common/sibling.h"
 #include "common/text.h"
+#include "support_queue_gui/tool_host.h"
 
 #define WORD_MAX 2048
 
@@ -82,6 +83,21 @@ static bool is_web(const char *value, const struct addr *address)
     return addr_parse(host, &addr) && addr_equal(&addr, address);
 }
 
+/* A name that comes from outside, for a line of /etc/hosts. */
+static enum err_code take_host(const struct entry *entry, struct tool *tool, struct err *e)
+{
+    const char *name = entry_fact(entry, FACT_FQDN);
+    if (name[0] == '\0')
+        return err_set(e, ERR_DATA, "the client's full name is not known, and %% wants to give it");
+    if (addr_is_unknown(&entry->address))
+        return err_set(e, ERR_DATA, "the client's address is not known, and %% wants to name it");
+    if (!host_is_full_name(name))
+        return err_set(e, ERR_DATA, "%.100s: no full host name, and %% takes no other", name);
+    (void)snprintf(tool->host, sizeof tool->host, "%.*s", HOST_NAME_SIZE - 1, name);
+    tool->address = entry->address;
+    return ERR_OK;
+}
+
 /* The word with the client's values in the places of {...}. */
 static enum err_code fill_word(const char *word, const struct entry *entry, char out[WORD_MAX],
                                struct err *e)
@@ -123,12 +139,16 @@ enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *ent
     const char *command = conf->command;
     char **argv;
     size_t count = 0;
+    bool named = false;
     *tool = (struct tool){.name = conf->name};
-    for (; *command == '?' || *command == '@'; command++) {
+    for (; *command != '\0' && strchr(CONF_TOOL_FLAGS, *command) != NULL; command++) {
         tool->confirm |= *command == '?';
         tool->background |= *command == '@';
+        named |= *command == '%';
     }
-    enum err_code code = argv_split(command, &argv, e);
+    enum err_code code = named ? take_host(entry, tool, e) : ERR_OK;
+    if (code == ERR_OK)
+        code = argv_split(command, &argv, e);
     if (code != ERR_OK)
         return code;
     while (argv[count] != NULL)
@@ -179,6 +199,8 @@ enum err_code tool_find(const struct conf *conf, const char *name, const struct 
 bool tool_same(const struct tool *a, const struct tool *b)
 {
     size_t i = 0;
+    if (strcmp(a->host, b->host) != 0)
+        return false;
     while (a->argv[i] != NULL && b->argv[i] != NULL && strcmp(a->argv[i], b->argv[i]) == 0)
         i++;
     return a->argv[i] == NULL && b->argv[i] == NULL;
@@ -189,10 +211,11 @@ void tool_question(const struct tool *tool, const struct addr *address, const ch
 {
     char text[ADDR_TEXT_SIZE];
     addr_format(address, text);
-    (void)snprintf(out, size, "%s%s%s%sRun %.60s at %s? y/N",
+    (void)snprintf(out, size, "%s%s%s%sRun %.60s at %s%s%.100s? y/N",
                    changed ? "This has changed meanwhile. " : "",
                    why[0] != '\0' ? "Not sure that this is the caller: " : "", why,
-                   why[0] != '\0' ? ". " : "", tool->name, text);
+                   why[0] != '\0' ? ". " : "", tool->name, text,
+                   tool->host[0] != '\0' ? " as " : "", tool->host);
 }
 
 /* Without a path, and named as our programs are. */
@@ -251,6 +274,21 @@ static char **make_environment(bool ours)
     return list;
 }
 
+/* The client's name for this process alone. Whoever started it waits no longer. */
+static void take_name(const struct tool *tool, int failure)
+{
+    struct err e;
+    char text[ERR_TEXT_MAX + HOST_NAME_SIZE];
+    char clean[sizeof text];
+    (void)close(failure);
+    if (tool_host_enter(tool->host, &tool->address, &e) == ERR_OK)
+        return;
+    (void)snprintf(text, sizeof text, "%.60s: %s", tool->name, e.text);
+    text_clean_ascii(text, clean, sizeof clean);
+    (void)fprintf(stderr, "%s\n", clean);
+    _exit((int)e.code);
+}
+
 static void become_tool(const struct tool *tool, char **environment, int output, int failure)
 {
     static const int signals[] = {SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGHUP, SIGWINCH};
@@ -269,6 +307,8 @@ static void become_tool(const struct tool *tool, char **environment, int output,
     /* Whatever else is open here, the queue's lock say, is none of its business. */
     if (close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
         _exit(126);
+    if (tool->host[0] != '\0')
+        take_name(tool, failure);
     (void)execvpe(tool->argv[0], tool->argv, environment);
     int why = errno;
     if (why == ENOENT && is_ours(tool->argv[0])) { /* not in $PATH: beside this one, say */
@@ -276,6 +316,8 @@ static void become_tool(const struct tool *tool, char **environment, int output,
         sibling_path(tool->argv[0], FCFH_BINDIR, path, sizeof path);
         (void)execve(path, tool->argv, environment);
     }
+    if (tool->host[0] != '\0')
+        (void)fprintf(stderr, "%.60s: %.100s: %s\n", tool->name, tool->argv[0], strerror(why));
     ssize_t sent = write(failure, &why, sizeof why);
     (void)sent; /* without it the parent sees exit status 127 */
     _exit(127);

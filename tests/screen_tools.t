@@ -30,10 +30,12 @@ b=$scratch/bin
 write_conf "tools.Reads=$b/reads {serial}" "tools.Fails=$b/fails" "tools.Dies=$b/dies" \
     "tools.None=$b/no-such-tool" "tools.Asks=?$b/reads {serial}" "tools.Back=@$b/many" \
     "tools.Bad=@$b/fails" "tools.Late=@$b/late" "tools.Keeps=$b/keeps {ticket}" \
-    "tools.Kept (F3)=$b/says SSH_AUTH_SOCK KRB5CCNAME" "tools.Letter (w)=$b/says HOME"
+    "tools.Kept (F3)=$b/says SSH_AUTH_SOCK KRB5CCNAME" "tools.Letter (w)=$b/says HOME" \
+    "tools.Named (F4)=%$b/says HOME"
 client 1 verified 10 'OptiPlex 7010' SN-ALPHA alpha
 client 2 verified 20 Latitude SN-BRAVO bravo T-7
 client 3 failed 30 Vostro SN-CHARLIE charlie
+sed -i 's|</serial>|&<fqdn>charlie.example</fqdn>|' "$queue/$(client_id 3).xml"
 client 4 mismatch 40 Vostro SN-DELTA delta
 client 5 waiting 50 Precision SN-ECHO echo
 
@@ -170,6 +172,8 @@ shows 'a failed client: it asks and says why' 'Not sure .*failed: |Run .* on SN-
 shows 'whole' 'y: yes, else no'
 press n
 shows 'n: nothing' 'nothing done'
+press F4
+shows 'a tool with %: not for a client that is not verified' 'not run: % gives its name to a client'
 press / && type_in SN-DELTA
 press Enter m 1
 shows 'a mismatch' 'on SN-DELTA \(MISMATCH, no ticket'

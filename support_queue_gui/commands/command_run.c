@@ -57,7 +57,9 @@ static enum err_code look(const struct command *c, const struct conf_tool *conf,
         code = sight_read(c->queue, id, &q->sight, e);
         q->gate = code == ERR_OK ? sight_gate(&q->sight, time(NULL), q->why) : GATE_SHUT;
     }
-    return code == ERR_OK ? tool_prepare(conf, &q->sight.entry, &q->tool, e) : code;
+    if (code == ERR_OK)
+        code = tool_prepare(conf, &q->sight.entry, &q->tool, e);
+    return code == ERR_OK && q->tool.host[0] != '\0' ? sight_may_name(&q->sight, e) : code;
 }
 
 /* Whether a yes to the one is none to the other. */

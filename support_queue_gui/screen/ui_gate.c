@@ -42,12 +42,17 @@ static bool look(struct ui *ui, struct view *now)
     enum err_code code = sight_read(ui->queue, gate->id, &now->sight, &e);
     if (code == ERR_OK && gate->aim == AIM_TOOL)
         code = tool_prepare(&ui->conf->tools[gate->tool], &now->sight.entry, &now->tool, &e);
-    if (code != ERR_OK)
-        ui_say(ui, "%s", e.text);
-    else if (gate->aim == AIM_TOOL)
+    if (code == ERR_OK && gate->aim == AIM_TOOL)
         now->gate = sight_gate(&now->sight, time(NULL), now->why);
-    else
+    else if (code == ERR_OK)
         now->gate = sight_gate_answer(&now->sight, time(NULL), now->why);
+    bool asks_first = now->gate == GATE_STALE && !gate->was_asked;
+    if (code == ERR_OK && now->tool.host[0] != '\0' && !asks_first)
+        code = sight_may_name(&now->sight, &e);
+    if (code != ERR_OK) {
+        now->gate = GATE_SHUT;
+        ui_say(ui, "%s", e.text);
+    }
     return code == ERR_OK;
 }
 
@@ -69,8 +74,9 @@ static void put_question(struct ui *ui, struct view *now, bool changed)
     client_words(ui, &gate->shown.entry, words);
     if (gate->aim == AIM_TOOL) {
         entry_address(&gate->shown.entry, address);
-        question_ask(ui, agree, "%sRun %.40s at %s on %s?", first, gate->shown_tool.name, address,
-                     words);
+        const struct tool *tool = &gate->shown_tool;
+        question_ask(ui, agree, "%sRun %.40s at %s%s%.60s on %s?", first, tool->name, address,
+                     tool->host[0] != '\0' ? " as " : "", tool->host, words);
         if (now->why[0] != '\0')
             question_why(ui, "Not sure that this is the caller: %s", now->why);
         return;

@@ -41,16 +41,20 @@ static void flags_stand_before_the_command(void **state)
         {"a", false, false, "a"},     {"?a", true, false, "a"},     {"@a", false, true, "a"},
         {"?@a", true, true, "a"},     {"@?a", true, true, "a"},     {"? a", true, false, "a"},
         {"'?a'", false, false, "?a"}, {"\\@a", false, false, "@a"}, {"a? @", false, false, "a?"},
+        {"%a", false, false, "a"},    {"@%?a", true, true, "a"},    {"'%a'", false, false, "%a"},
+        {"a %", false, false, "a"},
     };
     struct entry entry;
     fill(&entry, "192.0.2.1", "S1", "T-1");
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct tool tool;
         struct err e;
+        bool named = strcspn(rows[i].command, "%") < strspn(rows[i].command, "?@%");
         assert_int_equal(prepare(rows[i].command, &entry, &tool, &e), ERR_OK);
         if (tool.confirm != rows[i].confirm || tool.background != rows[i].background)
             fail_row(rows[i].command);
         assert_string_equal(tool.argv[0], rows[i].first);
+        assert_string_equal(tool.host, named ? "pc.example" : "");
         assert_string_equal(tool.name, "the tool");
         tool_free(&tool);
     }
