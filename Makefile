@@ -188,7 +188,7 @@ $(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(QUEUE_A) $(COMMON
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
 $(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(QUEUE_A) $(COMMON_A)
-	$(link) $(QUEUE_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
+	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
 # For bash, and with it for zsh and fish.
 $(COMPLETIONS): $(BUILD)/completion/bash/%: $(BUILD)/% common/completion/generate.sh

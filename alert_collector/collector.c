@@ -82,6 +82,10 @@ static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
     enum err_code code = intake_read_stdin(text, sizeof text, &len, &e);
     if (code == ERR_OK)
         code = intake_read(conf, text, len, time(NULL), &intake, &e);
+    if (code == ERR_OK && intake.probe != 0) {
+        status_count_probe(conf->queue.directory, intake.probe, time(NULL));
+        return configured->code;
+    }
     if (code == ERR_OK)
         code = queue_dir_cares(conf->queue.directory, &intake.alert, &matters, &e);
     if (code == ERR_OK && matters) {

@@ -7,6 +7,7 @@
 #include "alert_collector/trap/trap_text.h"
 #include "common/file.h"
 #include "common/hex.h"
+#include "common/probe.h"
 
 #define SHOWN_BYTES 64
 
@@ -41,11 +42,14 @@ enum err_code intake_read(const struct conf *conf, const char *text, size_t len,
     if (trap_parse(text, len, &trap, &why) != ERR_OK ||
         pet_decode(trap.specific, trap.octets, trap.octet_count, &pet, &why) != ERR_OK)
         return refuse(&why, &trap, text, len, e);
+    intake->probe = probe_number_of_guid(&pet.guid);
     struct addr sender = find_sender(conf, &trap, guid_is_identity(&pet.guid));
     pet_to_alert(&pet, &sender, conf->collector.calls, conf->collector.call_count, now,
                  &intake->alert);
     if (!pet_unknown_hint(&pet, &intake->alert, intake->hint))
         intake->hint[0] = '\0';
+    if (intake->probe != 0) /* whatever `calls` says */
+        intake->alert.kind = ALERT_EVENT;
     return ERR_OK;
 }
 

@@ -6,6 +6,7 @@
 #define FCFH_ALERT_COLLECTOR_INTAKE_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "alert_collector/trap/pet_alert.h"
@@ -17,6 +18,7 @@
 struct intake {
     struct alert alert;
     char hint[PET_HINT_SIZE]; /* for an event that nobody knows, else "" */
+    uint64_t probe;           /* it only tries the way, and is no alert: its number, else 0 */
 };
 
 /* ERR_DATA for what cannot be understood; the text of *e ends with its first 64 bytes in hex. */

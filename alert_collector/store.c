@@ -74,6 +74,10 @@ static enum err_code store_trap(struct store *s, const char *text, size_t len)
     bool matters = false;
     s->traps++;
     enum err_code code = intake_read(&s->conf, text, len, time(NULL), &intake, &e);
+    if (code == ERR_OK && intake.probe != 0) {
+        status_count_probe(s->conf.queue.directory, intake.probe, time(NULL));
+        return ERR_OK;
+    }
     if (code == ERR_OK)
         code = queue_dir_cares(s->conf.queue.directory, &intake.alert, &matters, &e);
     if (code != ERR_OK) {

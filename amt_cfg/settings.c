@@ -20,7 +20,7 @@ static const char help[] =
     "Usage: fcfh-settings [-c FILE]\n"
     "       fcfh-settings [-c FILE] get [KEY]\n"
     "       fcfh-settings [-c FILE] set KEY VALUE\n"
-    "       fcfh-settings [-c FILE] check [--json]\n"
+    "       fcfh-settings [-c FILE] check [--json] [--probe]\n"
     "       fcfh-settings [-c FILE] clients list | show ID | forget ID | export\n"
     "       fcfh-settings [-c FILE] clients import [--accept-key] FILE-OR-'-'\n"
     "\n"
@@ -42,6 +42,8 @@ static const char help[] =
     "      --accept-key    import: another key or realm takes the place of the one\n"
     "                      that is known\n"
     "      --json          check: one object a line, with kind, object and text\n"
+    "      --probe         check: send an alert of no client through snmptrapd, and\n"
+    "                      one through fcfh-listener, and see them counted\n"
     "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
     "  -h, --help          this text\n"
     "      --version       the version\n"
@@ -97,6 +99,7 @@ struct place {
     bool chosen;
     bool accept_key;
     bool json;
+    bool probe;
 };
 
 static enum err_code get(const struct place *p, const char *key, struct err *e)
@@ -188,12 +191,12 @@ static enum err_code run(const struct place *p, char **argv, int argc, struct er
         return clients_run(p->path, p->chosen, argv + 1, argc - 1, p->accept_key, e);
     if (p->accept_key)
         return cli_usage("--accept-key is for 'clients import'");
-    if (p->json && strcmp(command, "check") != 0)
-        return cli_usage("--json is for 'check'");
+    if ((p->json || p->probe) && strcmp(command, "check") != 0)
+        return cli_usage("%s is for 'check'", p->json ? "--json" : "--probe");
     if (argc == 0)
         return settings_ask(p->path, e);
     if (strcmp(command, "check") == 0 && argc == 1)
-        return check_run(p->path, p->chosen, p->json ? print_finding_json : print_finding)
+        return check_run(p->path, p->chosen, p->probe, p->json ? print_finding_json : print_finding)
                    ? ERR_OK
                    : ERR_SOME;
     if (strcmp(command, "check") == 0)
@@ -211,6 +214,7 @@ int main(int argc, char **argv)
 {
     static const struct option options[] = {{"accept-key", no_argument, NULL, CLI_FLAG},
                                             {"json", no_argument, NULL, 'j'},
+                                            {"probe", no_argument, NULL, 'p'},
                                             CLI_LONG_OPTIONS,
                                             {NULL, 0, NULL, 0}};
     static const char *const usages[] = {
@@ -230,6 +234,8 @@ int main(int argc, char **argv)
             place.accept_key = true;
         else if (option == 'j')
             place.json = true;
+        else if (option == 'p')
+            place.probe = true;
         else if (cli_option(&cli, option))
             return (int)cli.status;
     place.path = conf_path(cli.config_file, &place.chosen);

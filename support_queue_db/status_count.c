@@ -20,6 +20,14 @@ struct counters {
     uint64_t kinds[STATUS_KINDS];
 };
 
+/* Behind the counters, in a file that has grown since a probe came. */
+enum { PROBES = 8 };
+struct probed {
+    struct counters counters;
+    uint64_t next;
+    uint64_t numbers[PROBES];
+};
+
 static const char magic[8] = {'f', 'c', 'f', 'h', 'c', 'n', 't', '1'};
 
 const char *status_kind_name(enum status_kind kind)
@@ -97,7 +105,8 @@ static bool make_counters(const char *directory, time_t now)
 static struct counters *map_counters(int fd, int protection)
 {
     struct stat st;
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size != sizeof(struct counters))
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+        (st.st_size != sizeof(struct counters) && st.st_size != sizeof(struct probed)))
         return NULL;
     struct counters *counters = mmap(NULL, sizeof *counters, protection, MAP_SHARED, fd, 0);
     if (counters == MAP_FAILED)
@@ -127,22 +136,33 @@ static bool is_empty(const struct status_tally *tally)
     return true;
 }
 
-void status_count_tally(const char *directory, struct status_tally *tally, time_t now)
+/* The caller closes it; -1 if there is none. */
+static int open_counters(const char *directory, int how)
 {
-    enum { FLAGS = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC };
     char host[STATUS_HOST_SIZE];
     char path[1024];
+    status_host(host);
+    int len = snprintf(path, sizeof path, "%s/status/%s/" COUNTERS_FILE, directory, host);
+    return len >= 0 && (size_t)len < sizeof path
+               ? open(path, how | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+               : -1;
+}
+
+static int open_or_make(const char *directory, time_t now)
+{
+    int fd = open_counters(directory, O_RDWR);
+    if (fd < 0 && errno == ENOENT && make_counters(directory, now))
+        fd = open_counters(directory, O_RDWR);
+    return fd;
+}
+
+void status_count_tally(const char *directory, struct status_tally *tally, time_t now)
+{
     const struct status_tally added = *tally;
     *tally = (struct status_tally){.kinds = {0}};
     if (is_empty(&added))
         return;
-    status_host(host);
-    int len = snprintf(path, sizeof path, "%s/status/%s/" COUNTERS_FILE, directory, host);
-    if (len < 0 || (size_t)len >= sizeof path)
-        return;
-    int fd = open(path, FLAGS);
-    if (fd < 0 && errno == ENOENT && make_counters(directory, now))
-        fd = open(path, FLAGS);
+    int fd = open_or_make(directory, now);
     if (fd < 0)
         return;
     struct counters *counters = map_counters(fd, PROT_READ | PROT_WRITE);
@@ -158,6 +178,50 @@ void status_count(const char *directory, enum status_kind kind, time_t now)
     struct status_tally one = {.kinds = {0}};
     one.kinds[kind] = 1;
     status_count_tally(directory, &one, now);
+}
+
+/* NULL where no probe ever came, but for who grows the file. */
+static struct probed *map_probed(int fd, int protection, bool grows)
+{
+    struct stat st;
+    struct counters *counters = map_counters(fd, PROT_READ); /* ours? */
+    if (counters == NULL)
+        return NULL;
+    (void)munmap(counters, sizeof *counters);
+    if (fstat(fd, &st) != 0 || (st.st_size != sizeof(struct probed) &&
+                                (!grows || ftruncate(fd, sizeof(struct probed)) != 0)))
+        return NULL;
+    struct probed *probed = mmap(NULL, sizeof *probed, protection, MAP_SHARED, fd, 0);
+    return probed != MAP_FAILED ? probed : NULL;
+}
+
+void status_count_probe(const char *directory, uint64_t number, time_t now)
+{
+    int fd = open_or_make(directory, now);
+    struct probed *probed = fd >= 0 ? map_probed(fd, PROT_READ | PROT_WRITE, true) : NULL;
+    if (probed != NULL) {
+        uint64_t *kinds = probed->counters.kinds;
+        uint64_t at = __atomic_fetch_add(&probed->next, 1, __ATOMIC_RELAXED) % PROBES;
+        (void)__atomic_fetch_add(&kinds[STATUS_IGNORED], 1, __ATOMIC_RELAXED);
+        __atomic_store_n(&probed->numbers[at], number, __ATOMIC_RELAXED);
+        (void)munmap(probed, sizeof *probed);
+    }
+    if (fd >= 0)
+        (void)close(fd);
+}
+
+bool status_probe_came(const char *directory, uint64_t number)
+{
+    int fd = open_counters(directory, O_RDONLY);
+    struct probed *probed = fd >= 0 ? map_probed(fd, PROT_READ, false) : NULL;
+    bool came = false;
+    for (int i = 0; probed != NULL && i < PROBES; i++)
+        came = came || __atomic_load_n(&probed->numbers[i], __ATOMIC_RELAXED) == number;
+    if (probed != NULL)
+        (void)munmap(probed, sizeof *probed);
+    if (fd >= 0)
+        (void)close(fd);
+    return came;
 }
 
 bool status_counts_read(int at, struct status_counts *counts)

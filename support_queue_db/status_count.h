@@ -36,6 +36,11 @@ void status_count(const char *directory, enum status_kind kind, time_t now);
 /* The same for many at once, which costs no more than one. Leaves an empty tally. */
 void status_count_tally(const char *directory, struct status_tally *tally, time_t now);
 
+/* An alert that only tries the way (common/probe.h): counted as ignored, and no sign of any client.
+ * The last few are known by their numbers. */
+void status_count_probe(const char *directory, uint64_t number, time_t now);
+bool status_probe_came(const char *directory, uint64_t number);
+
 struct status_counts {
     time_t since;
     time_t last_alert; /* that was understood; 0: none */

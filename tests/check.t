@@ -23,7 +23,10 @@ etc=$scratch/etc/fcfh
 conf=$etc/fcfh.conf
 queue=$scratch/var/lib/fcfh/queue
 clients=$scratch/var/lib/fcfh/clients
-mkdir -p "$etc" "$queue" "$clients" "$scratch/bin"
+mkdir -p "$etc" "$queue" "$clients"
+quiet_collector
+cp "$build/fcfh-listener" "$scratch/bin"
+chmod 755 "$scratch/bin"
 chmod 711 "$scratch" "$TMPDIR/.."
 chmod -R a+rX "$scratch/etc" "$scratch/var"
 ip link set lo up 2>/dev/null || perl -e '
@@ -126,7 +129,7 @@ installed() { # all as it must be
     chmod g-s "$queue/proved" "$queue/told"
     chmod 2770 "$queue/ask"
     printf 'authCommunity execute vpro 127.0.0.0/8 .1.3.6.1.4.1.3183.1.1\noutputOption nx\n%s\n' \
-        "traphandle .1.3.6.1.4.1.3183.1.1.* exec $build/fcfh-collector -c $conf" \
+        "traphandle .1.3.6.1.4.1.3183.1.1.* exec $collector -c $conf" \
         >"$etc/snmptrapd.conf"
     echo "includeFile $etc/snmptrapd.conf" >"$scratch/snmp/snmptrapd.conf"
     rm -f "$scratch/units"/*
@@ -266,6 +269,58 @@ installed
 unit fcfh-identify.service UnitFileState=disabled NeedDaemonReload=yes
 look
 is "$(printf '%s\n' "$out" | jq -r 'select(.kind == "note") | .code' | sort | grep -c unit-)" 2 'what is worth a note'
+
+# --- Sent and seen to come
+
+probe() {
+    run timeout 60 "$build/fcfh-settings" check -c "$conf" --probe --json
+    cat "$scratch/out" >>"$scratch/all"
+    words=$(printf '%s\n' "$out" | jq -r 'select(.object | startswith("probe")) | .kind + " " + .text')
+}
+counted() { "$build/fcfh-queue" -c "$conf" status --json | jq -r '[.calls, .ignored, .events] | join(" ")'; }
+installed
+printf '[collector]\ncalls = 12:00xx\n' >>"$conf"
+kill -HUP "$snmptrapd"
+probe
+like "$words" '^ok sent to 127.0.0.1, it came through snmptrapd and was counted' 'a trap'
+like "$words" '^WRONG https://desk.example:16996/ at 127.0.0.1: nobody listens' 'no listener'
+as_events=''
+! $others || as_events='setpriv --reuid=fcfh-events --regid=fcfh --init-groups'
+before=$(counted)
+# shellcheck disable=SC2086 # words are wanted
+$as_events "$scratch/bin/fcfh-listener" -c "$conf" >"$scratch/listener-out" 2>&1 &
+listener=$!
+eventually 'a listener' 'grep -qs ":4264 .* 0A " /proc/net/tcp /proc/net/tcp6'
+probe
+like "$words" '^ok https://desk.example:16996/ took it, and it was counted' 'an event'
+is "$before / $(counted)" '0 1 0 / 0 3 0' 'both count as ignored, whatever is a call'
+is "$("$build/fcfh-queue" -c "$conf" status --json | jq -r .last_alert)" null 'and as no alert of any client'
+is "$(entries)" 0 'nobody is in the queue'
+printf 'Another-9\n' >"$etc/new"
+private "$etc/new" fcfh-events
+mv "$etc/new" "$etc/listener-password"
+sed -i 's/ vpro / public /' "$etc/snmptrapd.conf"
+probe
+like "$words" '^WRONG .* answers 401: the log-in is refused: it runs with another password' 'it runs with another password'
+like "$words" '^WRONG not sent: snmptrapd would do nothing with it' 'snmptrapd would not take it'
+kill -HUP "$snmptrapd"
+sed -i 's/ public / vpro /' "$etc/snmptrapd.conf"
+certificate desk.example 90
+probe
+like "$words" '^WRONG .* another certificate was shown' 'it shows another certificate'
+kill -HUP "$snmptrapd"
+sed -i '/^traphandle/s/exec/exec true/' "$etc/snmptrapd.conf"
+kill -HUP "$snmptrapd"
+eventually 'one that snmptrapd reads and nobody counts' 'probe; printf "%s\n" "$words" |
+    grep -q "^WRONG sent to 127.0.0.1, read from port 162, and not counted"'
+kill -STOP "$snmptrapd"
+probe
+like "$words" '^WRONG sent to 127.0.0.1, waits at port 162' 'one that snmptrapd does not read'
+kill -CONT "$snmptrapd"
+sed -i 's:127.0.0.0/8:192.0.2.0/24:' "$etc/snmptrapd.conf"
+probe
+like "$words" '^note not sent: no authCommunity takes a trap from an address of this computer' 'none may be sent'
+stop "$listener"
 
 # --- The manual
 

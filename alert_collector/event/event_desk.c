@@ -1,6 +1,7 @@
 #include "alert_collector/event/event_desk.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -8,6 +9,7 @@
 #include "alert_collector/event/event_alert.h"
 #include "alert_collector/intake_store.h"
 #include "common/clock.h"
+#include "common/probe.h"
 #include "support_queue_db/queue_dir.h"
 #include "support_queue_db/queue_wake.h"
 
@@ -92,6 +94,13 @@ void event_desk_on_request(void *context, struct event_request *request)
         desk->tally.kinds[STATUS_NOT_UNDERSTOOD]++;
         desk->trouble(TROUBLE_EVENT, event_request_from(request), e.text);
         event_request_answer(request, BAD_REQUEST, NULL, 0);
+        return;
+    }
+    uint64_t probe =
+        strcmp(w->event.id, PROBE_EVENT_ID) == 0 ? probe_number_of_text(w->event.indication) : 0;
+    if (probe != 0) {
+        status_count_probe(desk->conf->queue.directory, probe, time(NULL));
+        answer_well(request, &w->event);
         return;
     }
     event_to_alert(&w->event, event_request_from(request), desk->conf->collector.calls,

@@ -87,7 +87,7 @@ static void check_settings(struct checking *c)
     }
 }
 
-bool check_run(const char *path, bool chosen, report_finding *on_finding)
+bool check_run(const char *path, bool chosen, bool probe, report_finding *on_finding)
 {
     static struct checking c; /* large */
     c = (struct checking){.report = {.on_finding = on_finding, .good = true}, .path = path};
@@ -101,5 +101,9 @@ bool check_run(const char *path, bool chosen, report_finding *on_finding)
     check_users(&c);
     check_units(&c);
     check_status(&c);
+    if (probe) {
+        check_probe_trap(&c);
+        check_probe_event(&c);
+    }
     return c.report.good;
 }

@@ -2,6 +2,7 @@
  */
 #include <errno.h>
 #include <grp.h>
+#include <poll.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "amt_cfg/check/checking.h"
 #include "amt_cfg/check/who_may.h"
 #include "common/amt/register_write.h"
+#include "common/clock.h"
 #include "common/timefmt.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/status.h"
@@ -156,6 +158,18 @@ void check_queue(struct checking *c)
     look_at_directory(c, path);
     check_parts(c, path);
     check_register(c);
+}
+
+bool check_probe_came(const struct checking *c, uint64_t number, int most_ms)
+{
+    enum { LOOK_MS = 20 };
+    long long end = clock_ms() + most_ms;
+    while (!status_probe_came(c->conf.queue.directory, number)) {
+        if (clock_ms() >= end)
+            return false;
+        (void)poll(NULL, 0, LOOK_MS);
+    }
+    return true;
 }
 
 /* Of a program whose unit has been spoken of already nothing more is said. */

@@ -4,6 +4,7 @@
 #define FCFH_AMT_CFG_CHECK_CHECKING_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "amt_cfg/check/receiver.h"
 #include "amt_cfg/check/report.h"
@@ -29,6 +30,13 @@ void check_trapd(struct checking *c);    /* the port, and what snmptrapd does wi
 void check_users(struct checking *c);    /* what the services' users and technicians may */
 void check_units(struct checking *c);
 void check_status(struct checking *c); /* what `fcfh-queue status` would say */
+
+/* Sends an alert of no client and sees it come; where it stopped is told. */
+void check_probe_trap(struct checking *c);
+void check_probe_event(struct checking *c);
+
+/* Whether the queue of this computer has counted it, looked at until then; check_queue.c. */
+bool check_probe_came(const struct checking *c, uint64_t number, int most_ms);
 
 /* Whether calls are to come here by that way. */
 bool check_wants_traps(const struct checking *c);

@@ -44,6 +44,9 @@
     X(FOUND_PORT_SILENT, "port-silent")                                                            \
     X(FOUND_PORT_TAKEN, "port-taken")                                                              \
     X(FOUND_PORT_UNKNOWN, "port-unknown")                                                          \
+    X(FOUND_PROBE_EVENT, "probe-event")                                                            \
+    X(FOUND_PROBE_NOT_SENT, "probe-not-sent")                                                      \
+    X(FOUND_PROBE_TRAP, "probe-trap")                                                              \
     X(FOUND_QUEUE_LISTED, "queue-listed")                                                          \
     X(FOUND_QUEUE_MISSING, "queue-missing")                                                        \
     X(FOUND_QUEUE_NO_DIRECTORY, "queue-no-directory")                                              \
