@@ -70,6 +70,23 @@ static bool greet(struct kvm_guest *guest, const char *password)
     return true;
 }
 
+/* A free place, or that of who has said least, the longest ago: whoever says nothing keeps nobody
+ * out. */
+static struct kvm_guest *find_place(struct kvm_door *door)
+{
+    struct kvm_guest *place = &door->guests[0];
+    for (size_t i = 0; i < KVM_DOOR_GUESTS; i++) {
+        struct kvm_guest *guest = &door->guests[i];
+        if (guest->fd < 0)
+            return guest;
+        if (guest->welcome.state < place->welcome.state ||
+            (guest->welcome.state == place->welcome.state && guest->end < place->end))
+            place = guest;
+    }
+    send_away(place);
+    return place;
+}
+
 static void let_one_more(struct kvm_door *door)
 {
     static const int on = 1;
@@ -77,16 +94,10 @@ static void let_one_more(struct kvm_door *door)
     if (fd < 0)
         return;
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    for (size_t i = 0; i < KVM_DOOR_GUESTS; i++) {
-        struct kvm_guest *guest = &door->guests[i];
-        if (guest->fd >= 0)
-            continue;
-        guest->fd = fd;
-        if (!greet(guest, door->password))
-            send_away(guest);
-        return;
-    }
-    (void)close(fd); /* too many at once */
+    struct kvm_guest *guest = find_place(door);
+    guest->fd = fd;
+    if (!greet(guest, door->password))
+        send_away(guest);
 }
 
 /* Not a byte more than the welcome takes: what follows is for who goes on with the viewer. False:

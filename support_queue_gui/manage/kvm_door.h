@@ -11,7 +11,7 @@
 #include "common/err.h"
 #include "support_queue_gui/rfb/rfb_welcome.h"
 
-enum { KVM_DOOR_GUESTS = 4, KVM_DOOR_FDS = KVM_DOOR_GUESTS + 1 };
+enum { KVM_DOOR_GUESTS = 8, KVM_DOOR_FDS = KVM_DOOR_GUESTS + 1 };
 
 struct kvm_guest {
     int fd; /* -1: nobody */

@@ -129,11 +129,11 @@ enum err_code kvm_session_receive(struct kvm_session *kvm, unsigned *news, bool 
             *again = false;
         else if (io == HTTP_LINK_GOOD)
             *news |= rfb_amt_take(&kvm->amt, piece, len);
+        if (kvm->amt.rectangles > 0 || kvm->amt.fb.unseen < framebuffer_boxes_max(&kvm->amt.fb))
+            kvm->pictured = true;
         if (kvm->amt.state > RFB_AMT_OPEN || io == HTTP_LINK_ENDED)
             return explain_end(kvm, e);
     }
-    if (kvm->amt.fb.unseen < framebuffer_boxes_max(&kvm->amt.fb))
-        kvm->pictured = true;
     return ERR_OK;
 }
 

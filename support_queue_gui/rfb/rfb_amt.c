@@ -8,8 +8,7 @@
 /* Messages of a redirection session. */
 enum { OPEN_KVM = 0x40, KVM_OPENED = 0x41, OPEN_SIZE = 8 };
 
-#define BANNER      "RFB 003.008\n" /* also to AMT's 004.000, as other programs do */
-#define BANNER_SIZE 12
+enum { BANNER_SIZE = 12, MINOR_AT = 10 };
 
 /* Of out, what a viewer's input may fill: the rest is for what keeps the session going. */
 enum { INPUT_MAX = RFB_AMT_OUT_MAX - 256 };
@@ -185,6 +184,7 @@ static size_t part_size(const struct rfb_amt *amt)
         return BANNER_SIZE;
     case RFB_AMT_SECURITY_TYPES:
         return amt->head_len == 0 ? 1 : 1 + (size_t)amt->head[0];
+    case RFB_AMT_SECURITY_TYPE:
     case RFB_AMT_SECURITY_RESULT:
     case RFB_AMT_REASON_LEN:
     case RFB_AMT_ZRLE_LEN:
@@ -306,6 +306,36 @@ static unsigned on_message(struct rfb_amt *amt)
     }
 }
 
+/* 004.000 is answered with 003.008, as other programs do. */
+static unsigned on_banner(struct rfb_amt *amt)
+{
+    unsigned char banner[BANNER_SIZE];
+    memcpy(banner, amt->head, sizeof banner);
+    if (memcmp(banner, "RFB 00", 6) != 0)
+        return alien(amt, "what it sends is not RFB");
+    amt->minor = memcmp(banner, "RFB 003.007", 11) == 0   ? 7
+                 : memcmp(banner, "RFB 003.003", 11) == 0 ? 3
+                                                          : 8;
+    memcpy(banner, "RFB 003.00", MINOR_AT);
+    banner[MINOR_AT] = (unsigned char)('0' + amt->minor);
+    say(amt, banner, sizeof banner);
+    amt->part = amt->minor == 3 ? RFB_AMT_SECURITY_TYPE : RFB_AMT_SECURITY_TYPES;
+    return 0;
+}
+
+static unsigned on_let_in(struct rfb_amt *amt)
+{
+    static const unsigned char shared = 1;
+    say(amt, &shared, 1); /* others are let be, not that AMT had more than one */
+    amt->part = RFB_AMT_INIT;
+    return 0;
+}
+
+static unsigned wants_password(struct rfb_amt *amt)
+{
+    return end(amt, RFB_AMT_REFUSED, "it wants another password for KVM, which is not sent");
+}
+
 static unsigned on_security_types(struct rfb_amt *amt)
 {
     static const unsigned char none = SECURITY_NONE;
@@ -314,16 +344,24 @@ static unsigned on_security_types(struct rfb_amt *amt)
         return 0;
     }
     if (memchr(amt->head + 1, SECURITY_NONE, amt->head[0]) == NULL)
-        return end(amt, RFB_AMT_REFUSED, "it wants another password for KVM, which is not sent");
+        return wants_password(amt);
     say(amt, &none, 1);
+    if (amt->minor < 8)
+        return on_let_in(amt);
     amt->part = RFB_AMT_SECURITY_RESULT;
     return 0;
+}
+
+static unsigned on_security_type(struct rfb_amt *amt)
+{
+    uint32_t type = read32(amt->head);
+    amt->part = RFB_AMT_REASON_LEN;
+    return type == SECURITY_NONE ? on_let_in(amt) : type != 0 ? wants_password(amt) : 0;
 }
 
 /* The part is whole. */
 static unsigned on_part(struct rfb_amt *amt)
 {
-    static const unsigned char shared = 1;
     const unsigned char *head = amt->head;
     switch (amt->part) {
     case RFB_AMT_REPLY:
@@ -334,11 +372,9 @@ static unsigned on_part(struct rfb_amt *amt)
         amt->part = RFB_AMT_BANNER;
         return 0;
     case RFB_AMT_BANNER:
-        if (memcmp(head, "RFB 00", 6) != 0)
-            return alien(amt, "what it sends is not RFB");
-        say(amt, BANNER, BANNER_SIZE);
-        amt->part = RFB_AMT_SECURITY_TYPES;
-        return 0;
+        return on_banner(amt);
+    case RFB_AMT_SECURITY_TYPE:
+        return on_security_type(amt);
     case RFB_AMT_SECURITY_TYPES:
         return on_security_types(amt);
     case RFB_AMT_SECURITY_RESULT:
@@ -346,9 +382,7 @@ static unsigned on_part(struct rfb_amt *amt)
             amt->part = RFB_AMT_REASON_LEN;
             return 0;
         }
-        say(amt, &shared, 1); /* others are let be, not that AMT had more than one */
-        amt->part = RFB_AMT_INIT;
-        return 0;
+        return on_let_in(amt);
     case RFB_AMT_REASON_LEN:
         amt->left = read32(head);
         amt->part = RFB_AMT_REASON;

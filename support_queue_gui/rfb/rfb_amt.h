@@ -43,6 +43,7 @@ enum rfb_amt_part {
     RFB_AMT_REPLY,
     RFB_AMT_BANNER,
     RFB_AMT_SECURITY_TYPES,
+    RFB_AMT_SECURITY_TYPE, /* of RFB 3.3, which chooses by itself */
     RFB_AMT_SECURITY_RESULT,
     RFB_AMT_REASON_LEN,
     RFB_AMT_REASON,
@@ -67,6 +68,7 @@ struct rfb_amt {
     bool had_picture;     /* of this size */
 
     enum rfb_amt_part part;
+    unsigned minor;                               /* of RFB 3, as AMT and we have it: 8, 7, 3 */
     unsigned char head[FRAMEBUFFER_SIDE_MAX * 2]; /* of this part, what has come */
     size_t head_len;
     uint64_t skip; /* bytes of no interest, before the part */

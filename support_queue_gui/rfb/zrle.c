@@ -13,6 +13,8 @@ enum {
 
 enum { RUN_OF_MANY = 0x80, RUN_GOES_ON = 255 };
 
+enum { BEYOND_MOST = 4096 }; /* bytes behind a rectangle */
+
 bool zrle_begin(struct zrle *zrle)
 {
     zrle_end(zrle);
@@ -54,7 +56,7 @@ void zrle_rectangle(struct zrle *zrle, struct framebuffer *fb, const struct fram
 {
     zrle->fb = fb;
     zrle->box = *box;
-    zrle->plain_at = zrle->plain_len = 0;
+    zrle->plain_at = zrle->plain_len = zrle->beyond = 0;
     begin_tile(zrle, box->x, box->y);
 }
 
@@ -265,8 +267,13 @@ bool zrle_take(struct zrle *zrle, const unsigned char *bytes, size_t len)
         /* Z_BUF_ERROR: there was nothing to do. */
         if ((result != Z_OK && result != Z_BUF_ERROR) || !read_plain(zrle))
             return false;
-        if (zrle_is_whole(zrle))
-            zrle->plain_len = 0; /* there is no place for more, and other programs mind none */
+        /* There is no place for more, but other programs do not mind some. */
+        if (zrle_is_whole(zrle)) {
+            zrle->beyond += zrle->plain_len;
+            zrle->plain_len = 0;
+            if (zrle->beyond > BEYOND_MOST)
+                return false;
+        }
         if (stream->avail_in == 0 && !full)
             return true;
     }

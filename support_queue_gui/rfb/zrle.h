@@ -39,6 +39,7 @@ struct zrle {
     unsigned char plain[ZRLE_PLAIN];
     size_t plain_at;
     size_t plain_len;
+    size_t beyond; /* bytes that the rectangle had too many */
 };
 
 /* All zeros is a zrle before its session. Whatever came before, a new stream begins. False: there

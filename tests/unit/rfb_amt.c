@@ -121,6 +121,20 @@ static void bits_follow_from_the_size(void **state)
     }
 }
 
+static void older_rfb_is_spoken_where_amt_does(void **state)
+{
+    (void)state;
+    begins(0);
+    (void)HEARS("\x41\0\0\0\0\0\0\0RFB 003.007\n\1\1");
+    SAYS("RFB 003.007\n\1\1");
+    begins(0);
+    (void)HEARS("\x41\0\0\0\0\0\0\0RFB 003.003\n\0\0\0\1");
+    SAYS("RFB 003.003\n\1");
+    begins(0);
+    (void)HEARS("\x41\0\0\0\0\0\0\0RFB 003.003\n\0\0\0\0\0\0\0\4busy");
+    assert_string_equal(amt.reason, "busy");
+}
+
 static void a_new_size_is_taken(void **state)
 {
     (void)state;
@@ -231,6 +245,7 @@ int main(void)
         cmocka_unit_test(amt_is_answered_as_a_machine_was),
         cmocka_unit_test(its_tiles_are_read_however_they_are_cut),
         cmocka_unit_test(bits_follow_from_the_size),
+        cmocka_unit_test(older_rfb_is_spoken_where_amt_does),
         cmocka_unit_test(a_new_size_is_taken),
         cmocka_unit_test(pixels_of_a_new_size_may_be_others),
         cmocka_unit_test(keys_and_the_pointer_go_to_amt),
