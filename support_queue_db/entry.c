@@ -413,7 +413,10 @@ static enum err_code merge_ticket(struct entry *entry, const struct entry *other
     if (entry_tickets_differ(entry, other)) /* queue_join leaves such two: none may vanish */
         return entry_add_event(entry, other->ticket_time, "Second ticket of the same client",
                                other->ticket, e);
-    if (other->ticket[0] == '\0' || entry->ticket[0] != '\0')
+    bool same = other->ticket[0] != '\0' && entry->ticket[0] != '\0';
+    if (same && other->ticket_word.when > entry->ticket_word.when)
+        entry->ticket_word = other->ticket_word;
+    if (other->ticket[0] == '\0' || same)
         return ERR_OK;
     memcpy(entry->ticket, other->ticket, sizeof entry->ticket);
     memcpy(entry->ticket_by, other->ticket_by, sizeof entry->ticket_by);

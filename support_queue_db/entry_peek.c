@@ -51,15 +51,25 @@ static bool holds(const char *text, size_t len, const char *word)
     return false;
 }
 
-bool entry_peek_ticket(const struct entry_peek *peek, const char *text, size_t len)
+/* The next <ticket> from `at` on, and no <ticket_status>; NULL if there is none. */
+static const char *find_ticket(const char *at, const char *end)
 {
     static const char begins[] = "<ticket";
+    while ((at = memmem(at, (size_t)(end - at), begins, sizeof begins - 1)) != NULL) {
+        at += sizeof begins - 1;
+        if (*at != '_')
+            return at;
+    }
+    return NULL;
+}
+
+bool entry_peek_ticket(const struct entry_peek *peek, const char *text, size_t len)
+{
     static const char ends[] = "</ticket";
-    const char *at = memmem(text, len, begins, sizeof begins - 1);
+    const char *at = find_ticket(text, text + len);
     if (at == NULL)
         return false; /* a name is never written otherwise */
-    const char *rest = at + 1;
-    if (memmem(rest, len - (size_t)(rest - text), begins, sizeof begins - 1) != NULL)
+    if (find_ticket(at, text + len) != NULL)
         return true; /* a comment, perhaps */
     const char *end = memmem(at, len - (size_t)(at - text), ends, sizeof ends - 1);
     if (end == NULL)

@@ -32,6 +32,16 @@ static void expect_equal(const struct entry *a, const struct entry *b)
         expect(strcmp(entry_fact(a, (enum entry_fact)i), entry_fact(b, (enum entry_fact)i)) == 0);
     expect(a->memory_bytes == b->memory_bytes && a->disk_count == b->disk_count);
     expect(memcmp(a->disk_bytes, b->disk_bytes, a->disk_count * sizeof a->disk_bytes[0]) == 0);
+    expect(a->ticket_word.status == b->ticket_word.status);
+    expect(strcmp(a->ticket_word.title, b->ticket_word.title) == 0);
+    expect(a->was_count == b->was_count);
+    for (size_t i = 0; i < a->was_count; i++)
+        expect(strcmp(a->was[i].id, b->was[i].id) == 0 && a->was[i].when == b->was[i].when);
+    expect(a->inventory_count == b->inventory_count);
+    for (size_t i = 0; i < a->inventory_count; i++)
+        expect(strcmp(a->inventory[i].name, b->inventory[i].name) == 0 &&
+               strcmp(a->inventory[i].from, b->inventory[i].from) == 0 &&
+               strcmp(a->inventory[i].value, b->inventory[i].value) == 0);
     expect(a->event_count == b->event_count);
     for (size_t i = 0; i < a->event_count; i++)
         expect(a->events[i].when == b->events[i].when &&

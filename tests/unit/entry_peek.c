@@ -20,6 +20,9 @@ static void a_ticket_is_seen(void **state)
         {"INC1", "<client><ticket>INC2</ticket></client>", false},
         {"INC1", "<client><ticket>INC2</ticket><serial>INC1</serial></client>", false},
         {"INC1", "<client><ticket time=\"x\"/><serial>INC1</serial></client>", false},
+        {"INC1", "<client><ticket>X</ticket><ticket_status>INC1</ticket_status></client>", false},
+        {"INC1", "<client><ticket_status/><ticket>INC1</ticket></client>", true},
+        {"INC1", "<client><ticket_status>INC1</ticket_status></client>", false},
         /* what another hand may have written */
         {"INC1", "<client><ticket>&#73;NC1</ticket></client>", true},
         {"INC1", "<client><ticket>IN<!-- -->C1</ticket></client>", true},

@@ -137,6 +137,28 @@ static void two_of_one_client_know_what_either_knew(void **state)
     entry_free(&b);
 }
 
+static void what_the_ticket_system_said_stays_with_the_ticket(void **state)
+{
+    (void)state;
+    const struct entry_ticket_word open = {.status = TICKET_OPEN, .title = "PC will not boot"};
+    struct entry a;
+    struct entry b;
+    struct err e;
+    entry_init(&a);
+    entry_init(&b);
+    entry_set_ticket(&a, "4711", "eve", NOW);
+    entry_set_ticket(&b, "4711", "eve", NOW);
+    entry_tell_ticket(&b, "rt", &open, NOW);
+    assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
+    assert_string_equal(a.ticket_word.title, "PC will not boot");
+    entry_set_ticket(&b, "4712", "eve", NOW);
+    entry_tell_ticket(&b, "rt", &(struct entry_ticket_word){.status = TICKET_UNKNOWN}, NOW);
+    assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
+    assert_int_equal(a.ticket_word.status, TICKET_OPEN);
+    entry_free(&a);
+    entry_free(&b);
+}
+
 static void a_serial_number_differs_if_both_are_known(void **state)
 {
     (void)state;
@@ -247,6 +269,7 @@ int main(void)
         cmocka_unit_test(no_hook_pushes_out_anothers_word),
         cmocka_unit_test(an_answer_is_the_whole_answer),
         cmocka_unit_test(two_of_one_client_know_what_either_knew),
+        cmocka_unit_test(what_the_ticket_system_said_stays_with_the_ticket),
         cmocka_unit_test(a_serial_number_differs_if_both_are_known),
         cmocka_unit_test(who_does_not_know_a_ticket_does_not_outvote_who_does),
         cmocka_unit_test(only_the_clients_of_the_closed_ticket_leave),
