@@ -50,7 +50,7 @@ static enum err_code become_store(const struct cli *cli, const struct collector_
     (void)execv(path, (char *const *)argv);
     struct err e;
     enum err_code code = err_errno(&e, ERR_INTERNAL, "%s: cannot be run, a call is lost", path);
-    msg_error("%s", e.text);
+    msg_event(MSG_ERROR, &(struct log_event){.key = LOG_NOT_STORED}, "%s", e.text);
     return code;
 }
 
@@ -63,7 +63,7 @@ static enum err_code give_back(const char *text, size_t len)
     struct err e;
     enum err_code code = good ? ERR_OK : err_errno(&e, ERR_TEMPFAIL, "trap");
     if (code != ERR_OK)
-        msg_error("%s", e.text);
+        msg_event(MSG_ERROR, &(struct log_event){.key = LOG_NOT_STORED}, "%s", e.text);
     if (fd >= 0)
         (void)close(fd);
     return code;
@@ -96,13 +96,15 @@ static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
         status_count(conf->queue.directory, code == ERR_OK ? STATUS_IGNORED : STATUS_NOT_UNDERSTOOD,
                      time(NULL));
     if (configured->code != ERR_OK)
-        msg_error("%s", configured->text);
+        msg_event(MSG_ERROR, &(struct log_event){.key = LOG_CONFIGURATION}, "%s", configured->text);
     if (code != ERR_OK) {
-        msg_error("trap: %s", e.text);
+        msg_event(MSG_ERROR, &(struct log_event){.key = intake_failure(code)}, "trap: %s", e.text);
     } else if (intake.hint[0] != '\0') {
         char from[ADDR_TEXT_SIZE];
         addr_format(&intake.alert.address, from);
-        msg_warning("%s: %s", from, intake.hint);
+        msg_event(MSG_WARNING,
+                  &(struct log_event){.key = LOG_UNKNOWN, .object = from, .address = from}, "%s",
+                  intake.hint);
     }
     return code != ERR_OK ? code : configured->code;
 }

@@ -63,9 +63,9 @@ static void stop_on_signals(void)
     (void)signal(SIGPIPE, SIG_IGN); /* a closed connection is an error, not an end */
 }
 
-static void log_line(bool is_error, const char *object, const char *text)
+static void log_line(bool is_error, const struct log_event *event, const char *text)
 {
-    msg_say(is_error ? MSG_ERROR : MSG_INFO, "%s: %s", object, text);
+    msg_event(is_error ? MSG_ERROR : MSG_INFO, event, "%s", text);
 }
 
 /* A client that was asked for by name, and its file as it was then: what is written anew has been

@@ -53,6 +53,11 @@ enum err_code intake_read(const struct conf *conf, const char *text, size_t len,
     return ERR_OK;
 }
 
+enum log_key intake_failure(enum err_code code)
+{
+    return code == ERR_DATA ? LOG_NOT_UNDERSTOOD : LOG_NOT_STORED;
+}
+
 enum err_code intake_read_stdin(char *text, size_t size, size_t *len, struct err *e)
 {
     char beyond[4096];

@@ -12,6 +12,7 @@
 #include "alert_collector/trap/pet_alert.h"
 #include "common/conf.h"
 #include "common/err.h"
+#include "common/log_event.h"
 #include "support_queue_db/alert.h"
 
 /* What was read, and what a log should say of it. */
@@ -24,6 +25,9 @@ struct intake {
 /* ERR_DATA for what cannot be understood; the text of *e ends with its first 64 bytes in hex. */
 enum err_code intake_read(const struct conf *conf, const char *text, size_t len, time_t now,
                           struct intake *intake, struct err *e);
+
+/* The key of a line about a trap that came to nothing. */
+enum log_key intake_failure(enum err_code code);
 
 /* Reads up to size bytes into text and what is beyond into nothing, so that who writes is never
  * cut off. *len is at most size. */

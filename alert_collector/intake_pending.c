@@ -33,7 +33,7 @@ static void tell_once(const struct storing *s, const struct err *why)
     if (strcmp(told, why->text) == 0)
         return;
     (void)snprintf(told, sizeof told, "%s", why->text);
-    s->tell(true, "pending", why->text);
+    s->tell(true, &(struct log_event){.key = LOG_PENDING, .object = "pending"}, why->text);
 }
 
 static void remove_file(const struct storing *s, const struct pending_alert *file)

@@ -5,10 +5,11 @@
 #include <stdbool.h>
 
 #include "common/conf.h"
+#include "common/log_event.h"
 #include "support_queue_db/queue.h"
 
 /* Tells of something worth a line in the log. */
-typedef void intake_tell(bool is_error, const char *object, const char *text);
+typedef void intake_tell(bool is_error, const struct log_event *event, const char *text);
 
 /* Stores what lies in pending/, the oldest first and many at a time. One that cannot be stored
  * stays where it is, is told once, and does not keep the others out; without the lock all of them

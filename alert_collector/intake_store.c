@@ -1,5 +1,6 @@
 #include "alert_collector/intake_store.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "support_queue_db/entry.h"
@@ -30,12 +31,20 @@ enum status_kind intake_kind(const struct alert *alert)
     return alert->kind == ALERT_CALL ? STATUS_CALLS : STATUS_EVENTS;
 }
 
+enum log_key intake_key(const struct intake_item *item)
+{
+    return item->kind == STATUS_REPEATED     ? LOG_REPEATED
+           : item->alert->kind == ALERT_CALL ? LOG_CALL
+                                             : LOG_EVENT;
+}
+
 static void write_batch(struct queue *queue, struct batch *batch, bool *woken)
 {
     struct err results[QUEUE_SAVE_MAX];
     queue_save_each(queue, batch->entries, batch->count, results);
     for (size_t i = 0; i < batch->count; i++) {
         batch->items[i]->result = results[i];
+        memcpy(batch->items[i]->id, batch->entries[i].file_id, sizeof batch->items[i]->id);
         if (results[i].code == ERR_OK && batch->identify[i])
             *woken = true;
         entry_free(&batch->entries[i]);
@@ -64,6 +73,8 @@ static void apply(struct queue *queue, struct intake_item *item, struct batch *b
         batch->items[batch->count++] = item;
         return;
     }
+    if (is_in_queue)
+        memcpy(item->id, entry->file_id, sizeof item->id);
     entry_free(entry);
     if (code != ERR_OK)
         item->result = e;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "common/err.h"
+#include "common/log_event.h"
 #include "support_queue_db/alert.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/status_count.h"
@@ -19,7 +20,11 @@ struct intake_item {
     const struct alert *alert;
     struct err result;
     enum status_kind kind;
+    char id[QUEUE_ID_SIZE]; /* of the client in the queue, "" if there is none */
 };
+
+/* The key of a line about an alert that was stored. */
+enum log_key intake_key(const struct intake_item *item);
 
 /* Applies the rules of the queue to alerts, in their order and within one change that waits up to
  * wait_ms: what is waiting when the lock is taken is written together, which costs little more than

@@ -68,6 +68,12 @@ struct listener {
 
 static struct log_limit limits[TROUBLE_COUNT];
 
+static const enum log_key keys[TROUBLE_COUNT] = {
+    [TROUBLE_NETWORK] = LOG_NETWORK,   [TROUBLE_LOGIN] = LOG_LOGIN_REFUSED,
+    [TROUBLE_NONCE] = LOG_LOGIN_AGAIN, [TROUBLE_REQUEST] = LOG_REQUEST,
+    [TROUBLE_ROOM] = LOG_DROPPED,      [TROUBLE_EVENT] = LOG_NOT_UNDERSTOOD,
+    [TROUBLE_UNKNOWN] = LOG_UNKNOWN,   [TROUBLE_HTTP] = LOG_HTTP};
+
 static void log_trouble(enum event_trouble trouble, const struct addr *from, const char *text)
 {
     char name[ADDR_TEXT_SIZE] = "http";
@@ -75,10 +81,10 @@ static void log_trouble(enum event_trouble trouble, const struct addr *from, con
         return;
     if (from != NULL)
         addr_format(from, name);
-    if (trouble == TROUBLE_HTTP || trouble == TROUBLE_NONCE)
-        msg_info("%s: %s", name, text);
-    else
-        msg_warning("%s: %s", name, text);
+    const struct log_event event = {
+        .key = keys[trouble], .object = name, .address = from != NULL ? name : NULL};
+    bool expected = trouble == TROUBLE_HTTP || trouble == TROUBLE_NONCE;
+    msg_event(expected ? MSG_INFO : MSG_WARNING, &event, "%s", text);
 }
 
 static void log_left_out(void)
@@ -92,20 +98,24 @@ static void log_left_out(void)
     for (size_t i = 0; i < TROUBLE_COUNT; i++) {
         unsigned count = log_limit_left_out(&limits[i], now);
         if (count > 0)
-            msg_warning("%u more %s", count, names[i]);
+            msg_event(MSG_WARNING, &(struct log_event){.key = LOG_LEFT_OUT}, "%u more %s", count,
+                      names[i]);
     }
 }
 
-static void log_alert(const struct alert *alert, const char *why)
+static void log_alert(const struct intake_item *item, const char *why)
 {
     char line[ALERT_LINE_SIZE];
     char from[ADDR_TEXT_SIZE];
-    alert_describe(alert, line);
-    addr_format(&alert->address, from);
-    if (why != NULL)
-        msg_error("%s: %s NOT STORED, to be sent again: %s", from, alert->name, why);
-    else
-        msg_info("%s", line);
+    addr_format(&item->alert->address, from);
+    alert_describe(item->alert, line);
+    struct log_event event = {.key = LOG_NOT_STORED, .object = from, .address = from};
+    if (why != NULL) {
+        msg_event(MSG_ERROR, &event, "%s NOT STORED, to be sent again: %s", item->alert->name, why);
+        return;
+    }
+    event = (struct log_event){.key = intake_key(item), .id = item->id, .address = from};
+    msg_event(MSG_INFO, &event, "%s%s", line, event.key == LOG_REPEATED ? ", once more" : "");
 }
 
 /* ---------------------------------------------------------------- starting */
@@ -237,7 +247,8 @@ static void flush(struct listener *l, long wait_ms)
 {
     struct err why;
     if (event_desk_flush(l->desk, wait_ms, &why) != ERR_OK)
-        msg_warning("%s", why.text); /* the call is stored */
+        msg_event(MSG_WARNING, &(struct log_event){.key = LOG_NOT_ASKED}, "%s",
+                  why.text); /* the call is stored */
 }
 
 static enum err_code step(struct listener *l, struct err *e)
@@ -259,11 +270,12 @@ static void tell_manager(bool stops)
 
 static void reload(struct listener *l)
 {
+    const struct log_event event = {.key = LOG_CERTIFICATE};
     struct err e;
     if (read_certificate(l, &e) != ERR_OK)
-        msg_error("%s; the old certificate stays", e.text);
+        msg_event(MSG_ERROR, &event, "%s; the old certificate stays", e.text);
     else
-        msg_info("certificate read again");
+        msg_event(MSG_INFO, &event, "certificate read again");
 }
 
 /* Whether a signal says that it is over. */

@@ -38,6 +38,8 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
     bool woken = false;
     struct intake_item item = {.alert = alert};
     enum err_code code = ERR_OK;
+    char from[ADDR_TEXT_SIZE];
+    addr_format(&alert->address, from);
     if (s->queue == NULL)
         code = queue_open(&s->queue, &s->conf, QUEUE_WRITE, e);
     if (code == ERR_OK) {
@@ -51,7 +53,8 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
         /* Somebody sits on the lock, or the disk is full: the second may hold for this too. */
         if (queue_pending_add(s->queue, alert->when, text, len, NULL) != ERR_OK)
             return code;
-        msg_warning("%s; the alert is put aside", e->text);
+        msg_event(MSG_WARNING, &(struct log_event){.key = LOG_PENDING, .address = from},
+                  "%s; the alert is put aside", e->text);
         woken = true;
         item.kind = intake_kind(alert);
     } else if (code != ERR_OK) {
@@ -61,9 +64,12 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
     char line[ALERT_LINE_SIZE];
     struct err why;
     alert_describe(alert, line);
-    msg_info("%s", line);
+    const struct log_event about = {.key = intake_key(&item), .id = item.id, .address = from};
+    msg_event(MSG_INFO, &about, "%s%s", line, about.key == LOG_REPEATED ? ", once more" : "");
     if (woken && queue_wake_identify(s->queue, &s->conf, s->config_file, &why) != ERR_OK)
-        msg_warning("%s", why.text); /* the call is stored: the next one wakes it */
+        msg_event(MSG_WARNING, /* the call is stored: the next one wakes it */
+                  &(struct log_event){.key = LOG_NOT_ASKED, .id = item.id, .address = from}, "%s",
+                  why.text);
     return ERR_OK;
 }
 
@@ -85,13 +91,15 @@ static enum err_code store_trap(struct store *s, const char *text, size_t len)
             s->not_understood++;
             status_count(s->conf.queue.directory, STATUS_NOT_UNDERSTOOD, time(NULL));
         }
-        msg_error("trap: %s", e.text);
+        msg_event(MSG_ERROR, &(struct log_event){.key = intake_failure(code)}, "trap: %s", e.text);
         return code;
     }
     char from[ADDR_TEXT_SIZE];
     addr_format(&intake.alert.address, from);
     if (intake.hint[0] != '\0')
-        msg_warning("%s: %s", from, intake.hint);
+        msg_event(MSG_WARNING,
+                  &(struct log_event){.key = LOG_UNKNOWN, .object = from, .address = from}, "%s",
+                  intake.hint);
     if (!matters) {
         status_count(s->conf.queue.directory, STATUS_IGNORED, time(NULL));
         return ERR_OK;
@@ -99,7 +107,9 @@ static enum err_code store_trap(struct store *s, const char *text, size_t len)
     s->calls += intake.alert.kind == ALERT_CALL;
     code = store_alert(s, &intake.alert, text, len, &e);
     if (code != ERR_OK)
-        msg_error("%s: %s NOT STORED: %s", from, intake.alert.name, e.text);
+        msg_event(MSG_ERROR,
+                  &(struct log_event){.key = LOG_NOT_STORED, .object = from, .address = from},
+                  "%s NOT STORED: %s", intake.alert.name, e.text);
     return code;
 }
 
@@ -111,7 +121,7 @@ static enum err_code store_stdin(struct store *s)
     enum err_code code = intake_read_stdin(text, sizeof text, &len, &e);
     if (code == ERR_OK)
         return store_trap(s, text, len);
-    msg_error("trap: %s", e.text);
+    msg_event(MSG_ERROR, &(struct log_event){.key = LOG_NOT_STORED}, "trap: %s", e.text);
     return code;
 }
 
@@ -167,8 +177,8 @@ static enum err_code store_stream(struct store *s, const char *mark)
             stream_feed(&stream, bytes, (size_t)got);
     }
     stream_pause(&stream);
-    msg_info("stream: %lu traps, %lu calls, %lu not understood", s->traps, s->calls,
-             s->not_understood);
+    msg_event(MSG_INFO, &(struct log_event){.key = LOG_STREAM, .object = "stream"},
+              "%lu traps, %lu calls, %lu not understood", s->traps, s->calls, s->not_understood);
     return s->worst;
 }
 

@@ -163,7 +163,7 @@ look() {
     codes=$(printf '%s\n' "$out" | jq -r 'select(.kind == "WRONG") | .code' | sort -u | paste -sd' ')
     cat "$scratch/out" >>"$scratch/all"
     if ! $others; then # to one who is mapped alone even / belongs to nobody
-        codes=$(printf '%s\n' "$codes" | sed 's/register-bad *//')
+        codes=$(printf '%s\n' "$codes" | sed 's: *register-bad::; s:^ ::')
         [ -n "$codes" ] || status=0
     fi
 }

@@ -72,7 +72,7 @@ static void answer_well(struct event_request *request, const struct event *event
 
 static void answer_failure(struct event_desk *desk, const struct waiting *w, const struct err *why)
 {
-    desk->log(&w->alert, why->text);
+    desk->log(&(struct intake_item){.alert = &w->alert}, why->text);
     event_request_answer(w->request, TRY_AGAIN, NULL, 0);
 }
 
@@ -157,7 +157,7 @@ static enum err_code store_waiting(struct event_desk *desk, long wait_ms, struct
             continue;
         }
         desk->tally.kinds[desk->items[i].kind]++;
-        desk->log(&w->alert, NULL);
+        desk->log(&desk->items[i], NULL);
         answer_well(w->request, &w->event);
     }
     desk->count = 0;

@@ -9,6 +9,7 @@
 
 #include "alert_collector/event/event_request.h"
 #include "alert_collector/event/event_server.h"
+#include "alert_collector/intake_store.h"
 #include "common/conf.h"
 #include "common/err.h"
 #include "support_queue_db/alert.h"
@@ -17,7 +18,7 @@
 #define EVENT_DESK_MAX EVENT_SERVER_CONNECTIONS_MAX
 
 /* Told of every alert that was stored (why is NULL) or could not be. */
-typedef void event_desk_log(const struct alert *alert, const char *why);
+typedef void event_desk_log(const struct intake_item *item, const char *why);
 
 struct event_desk;
 

@@ -56,9 +56,9 @@ static void tell_of_register(const struct runner *r)
     const char *trouble = register_trouble(r->bench.reg);
     const char *bad;
     if (trouble[0] != '\0')
-        r->run->log(true, "clients", trouble);
+        r->run->log(true, &(struct log_event){.key = LOG_REGISTER, .object = "clients"}, trouble);
     for (size_t i = 0; (bad = register_bad_file(r->bench.reg, i)) != NULL; i++)
-        r->run->log(true, "clients", bad);
+        r->run->log(true, &(struct log_event){.key = LOG_REGISTER, .object = "clients"}, bad);
 }
 
 static void renew_register(struct runner *r)
@@ -89,7 +89,7 @@ static void renew_password(struct runner *r)
         (void)err_set(&e, code, "%.200s was changed, and this user may not read it: restart this",
                       conf->amt.password_file);
     if (code != ERR_OK) {
-        r->run->log(true, "password", e.text);
+        r->run->log(true, &(struct log_event){.key = LOG_PASSWORD, .object = "password"}, e.text);
         return;
     }
     *r->run->secret = secret;
@@ -131,10 +131,12 @@ static void take_ask(struct runner *r, const char *id)
         return;
     bool counts = queue_ask_take(r->run->queue, id, &seen, by);
     if (queue_ask_is_there(r->run->queue, id)) { /* or it would be asked for ever */
-        r->run->log(true, id, "ask/ is not mine to remove files from: not asked");
+        r->run->log(true, &(struct log_event){.key = LOG_NOT_ASKED, .object = id, .id = id},
+                    "ask/ is not mine to remove files from: not asked");
         r->unremovable++;
     } else if (counts && !door_wants(r->place.door, id, &seen)) {
-        r->run->log(true, id, "out of memory: not asked");
+        r->run->log(true, &(struct log_event){.key = LOG_NOT_ASKED, .object = id, .id = id},
+                    "out of memory: not asked");
     }
 }
 
@@ -255,7 +257,8 @@ static enum err_code go_on(struct runner *r, const sigset_t *signals, struct err
             if (!r->run->watch)
                 return e->code;
             if (strcmp(last.text, e->text) != 0)
-                r->run->log(true, "queue", e->text);
+                r->run->log(true, &(struct log_event){.key = LOG_QUEUE, .object = "queue"},
+                            e->text);
             last = *e;
         }
         let_in(r);
@@ -304,7 +307,7 @@ static enum err_code begin(struct runner *r, struct err *e)
         return code;
     tell_of_register(r);
     if (conf->amt.login == CONF_LOGIN_REGISTER && register_count(r->bench.reg) == 0)
-        run->log(false, "clients",
+        run->log(false, &(struct log_event){.key = LOG_REGISTER, .object = "clients"},
                  "the register is empty, so nobody is asked: fcfh-config --learn fills it");
     const struct writer_place writing = {.queue = run->queue,
                                          .bench = &r->bench,

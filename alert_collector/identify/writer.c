@@ -76,7 +76,9 @@ static void release(struct writer *w, struct report *report)
 /* Something on this side is wrong, a full disk say: the client goes on waiting. */
 static void give_up(struct writer *w, struct report *report, const struct err *why)
 {
-    w->place.log(true, report->id, why->text);
+    w->place.log(true,
+                 &(struct log_event){.key = LOG_NOT_STORED, .object = report->id, .id = report->id},
+                 why->text);
     w->failures++;
     logins_forget_said(w->place.bench->logins, report->id);
     door_note_stuck(w->place.door, report->id);
@@ -125,6 +127,30 @@ static enum settle_result apply(struct writer *w, struct report *report, struct 
     return result;
 }
 
+/* How a client ended up, and why. */
+static void tell(const struct writer *w, const struct report *report, const struct entry *entry,
+                 bool complete)
+{
+    static const enum log_key keys[] = {[ENTRY_WAITING] = LOG_WAITING,
+                                        [ENTRY_ANSWERED] = LOG_ANSWERED,
+                                        [ENTRY_VERIFIED] = LOG_VERIFIED,
+                                        [ENTRY_FAILED] = LOG_FAILED,
+                                        [ENTRY_MISMATCH] = LOG_MISMATCH};
+    char text[ENTRY_REASON_SIZE + 64];
+    char address[ADDR_TEXT_SIZE];
+    addr_format(&entry->address, address);
+    (void)snprintf(text, sizeof text, "%s%s%s",
+                   complete ? "inventory complete" : entry_state_name(entry->state),
+                   entry->reason[0] != '\0' && !complete ? ": " : "",
+                   complete ? "" : entry->reason);
+    const struct log_event event = {.key = complete ? LOG_INVENTORY : keys[entry->state],
+                                    .object = entry->file_id,
+                                    .id = entry->file_id,
+                                    .also_id = report->id,
+                                    .address = address};
+    w->place.log(false, &event, text);
+}
+
 static void on_written(struct writer *w, struct report *report, const struct entry *entry,
                        time_t now)
 {
@@ -132,8 +158,7 @@ static void on_written(struct writer *w, struct report *report, const struct ent
     char before[QUEUE_ID_SIZE];
     bool complete = report->kind == REPORT_REST;
     w->failures += verdict_code(entry) != ERR_OK && !schedule_is_waited_for(entry, now);
-    w->place.log(false, entry->file_id,
-                 complete ? "inventory complete" : entry_state_name(entry->state));
+    tell(w, report, entry, complete);
     memcpy(before, report->id, sizeof before);
     if (complete) {
         settle_note_written(&w->settle, entry);
@@ -141,7 +166,10 @@ static void on_written(struct writer *w, struct report *report, const struct ent
         return;
     }
     if (settle_written(&w->settle, &report->round, entry, now, &e) != ERR_OK && !w->complained)
-        w->place.log(true, entry->file_id, e.text);
+        w->place.log(
+            true,
+            &(struct log_event){.key = LOG_QUEUE, .object = entry->file_id, .id = entry->file_id},
+            e.text);
     w->complained = w->complained || e.code != ERR_OK;
     if (addr_equal(&entry->address, &report->round.places[0].address) &&
         entry_has_answered(entry) && entry->proof_time == now)
@@ -223,7 +251,7 @@ static void run_errands(struct writer *w, unsigned errands)
         intake_pending_store(w->place.queue, bench->conf, w->place.log);
     if ((errands & WRITER_RECALL) != 0 &&
         recall_clients(w->place.queue, w->place.bench, &e) != ERR_OK && e.code != ERR_TEMPFAIL)
-        w->place.log(true, "queue", e.text);
+        w->place.log(true, &(struct log_event){.key = LOG_QUEUE, .object = "queue"}, e.text);
 }
 
 /* Waits for something to do. False: there is nothing any more. */

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/log_event.h"
 #include "alert_collector/identify/door.h"
 #include "alert_collector/identify/inquiry.h"
 #include "alert_collector/identify/judge.h"
@@ -19,7 +20,7 @@
 #include "support_queue_db/queue.h"
 
 /* Tells of something worth a line in the log; text is one line. */
-typedef void identify_log(bool is_error, const char *object, const char *text);
+typedef void identify_log(bool is_error, const struct log_event *event, const char *text);
 
 enum report_kind {
     REPORT_FOUND,     /* the round has ended */

@@ -71,8 +71,9 @@ static void say(enum msg_level level, const struct errand *errand, enum hook_eve
                 const char *what, const char *more)
 {
     const char *id = id_of(errand);
-    msg_say(level, "%s: %s%s%s: %s%s%s", errand->hook->name, hook_event_name(event),
-            id[0] != '\0' ? " " : "", id, what, more[0] != '\0' ? ": " : "", more);
+    const struct log_event about = {.key = LOG_HOOK, .object = errand->hook->name, .id = id};
+    msg_event(level, &about, "%s%s%s: %s%s%s", hook_event_name(event), id[0] != '\0' ? " " : "", id,
+              what, more[0] != '\0' ? ": " : "", more);
 }
 
 /* ---------------------------------------------------------------- again */
@@ -203,12 +204,15 @@ static void close_one(struct closing *c, const struct hook_client *client, time_
         return;
     }
     time_format(closed_at, text);
+    const struct log_event about = {
+        .key = LOG_CLOSED, .object = c->errand->hook->name, .id = client->id};
     if (end == CLOSE_LEFT)
-        msg_info("%s: closed %s: ticket %s was closed at %s, so it leaves the queue",
-                 c->errand->hook->name, client->id, client->ticket, text);
+        msg_event(MSG_INFO, &about, "closed %s: ticket %s was closed at %s, so it leaves the queue",
+                  client->id, client->ticket, text);
     else if (end == CLOSE_CLEARED)
-        msg_info("%s: closed %s: ticket %s was closed at %s, but it has called since: it stays",
-                 c->errand->hook->name, client->id, client->ticket, text);
+        msg_event(MSG_INFO, &about,
+                  "closed %s: ticket %s was closed at %s, but it has called since: it stays",
+                  client->id, client->ticket, text);
 }
 
 /* Every client that has the ticket, if it was closed after it had been put on. */
