@@ -4,6 +4,7 @@
 #   make check       the tests
 #   make check-integration   the adapters with real systems of others: RT, LDAP, Redmine, Samba
 #   make check-booted   the same of what is installed, in a container that boots; as root
+#   make check-viewer   the screen in viewers of others, on an X server without a screen
 #   make bench       measures, as ratios where that makes sense
 #   make install     below $(DESTDIR)$(PREFIX)
 #   make deb         packages for Debian; make dist: the source as one file

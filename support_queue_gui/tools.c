@@ -64,6 +64,15 @@ static bool fits_url(const char *value)
     return strspn(value, allowed) == strlen(value);
 }
 
+/* A file's name, such as {serial}.png, must not become another directory's by what a client says.
+ * A value that is a whole word may be anything, such as a ticket with a slash. */
+static bool is_part_of_path(const char *word, const char *open, const char *close,
+                            const char *value)
+{
+    bool whole = open == word && close[1] == '\0';
+    return !whole && strncmp(open, "{web}", 5) != 0 && strchr(value, '/') != NULL;
+}
+
 /* A scheme, the client's address, for which the gate stands, and a port: not what else somebody may
  * have written into the entry. */
 static bool is_web(const char *value, const struct addr *address)
@@ -120,6 +129,10 @@ static enum err_code fill_word(const char *word, const struct entry *entry, char
             if (strstr(out, "://") != NULL && !fits_url(value))
                 return err_set(e, ERR_DATA, "{%.*s} holds characters that a URL cannot have there",
                                len, at + 1);
+            if (is_part_of_path(word, at, close, value))
+                return err_set(e, ERR_DATA,
+                               "{%.*s} holds '/' and would lead a file's name elsewhere", len,
+                               at + 1);
             brackets = wants_brackets(out, used, value);
             at = close;
         }

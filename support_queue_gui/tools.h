@@ -28,7 +28,7 @@ struct tool {
 
 /* A tool's flags and words with the client's values in them. ERR_CONFIG for a command that makes no
  * sense, ERR_DATA if a value that it needs is not known, starts a word with '-', or stands in a URL
- * with characters that would change where that leads. Free with tool_free. */
+ * or in a file's name with characters that would change where that leads. Free with tool_free. */
 enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *entry,
                            struct tool *tool, struct err *e);
 void tool_free(struct tool *tool);

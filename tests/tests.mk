@@ -118,9 +118,13 @@ INTEGRATION = $(patsubst tests/integration/%.t,%,$(wildcard tests/integration/*.
 check-integration: all
 	$(Q)FCFH_BUILD=$(abspath $(BUILD)) prove --exec '' -j $(CPUS) $(INTEGRATION:%=tests/integration/%.t)
 
+# Viewers of others with their defaults, on an X server of its own.
+check-viewer: all $(VIEWER)
+	$(Q)FCFH_BUILD=$(abspath $(BUILD)) prove --exec '' tests/manage_viewer.sh
+
 # As it is installed, in Debian with its systemd, booted: as root, not in CI. BOOTED= names others.
 BOOTED = bookworm trixie
 check-booted:
 	tests/booted/booted.sh $(BOOTED)
 
-.PHONY: check check-booted check-integration unit-tests asan tsan fuzz fuzz-targets bench bench-tools
+.PHONY: check check-viewer check-booted check-integration unit-tests asan tsan fuzz fuzz-targets bench bench-tools

@@ -201,6 +201,9 @@ static void what_makes_no_sense_is_refused(void **state)
         {"a {ticket}", "S", "-x", ERR_DATA, "{ticket} starts with '-'"},
         {"a {serial}", "", "T", ERR_DATA, "{serial} of this client is not known"},
         {"a x{ticket}y", "S", "", ERR_DATA, "{ticket} of this client is not known"},
+        {"a {serial}.png", "../../home/joe/x", "T", ERR_DATA, "{serial} holds '/'"},
+        {"a /tmp/{ticket}", "S", "../etc/x", ERR_DATA, "{ticket} holds '/'"},
+        {"a {serial}.png", "/etc/x", "T", ERR_DATA, "{serial} holds '/'"},
         {"", "S", "T", ERR_CONFIG, "no command"},
         {"?@", "S", "T", ERR_CONFIG, "no command"},
         {"a 'b", "S", "T", ERR_CONFIG, "left open"},
@@ -219,9 +222,10 @@ static void what_makes_no_sense_is_refused(void **state)
     struct entry entry; /* a dash is only an option at the start of a word */
     struct tool tool;
     struct err e;
-    fill(&entry, "192.0.2.1", "-1", "T-1");
-    assert_int_equal(prepare("a n{serial}", &entry, &tool, &e), ERR_OK);
+    fill(&entry, "192.0.2.1", "-1", "2026/17"); /* and a slash only leads elsewhere within one */
+    assert_int_equal(prepare("a n{serial} {ticket}", &entry, &tool, &e), ERR_OK);
     assert_string_equal(tool.argv[1], "n-1");
+    assert_string_equal(tool.argv[2], "2026/17");
     tool_free(&tool);
     entry_free(&entry);
 }

@@ -1,11 +1,11 @@
 /*
  * Counts the pixels that two pictures have otherwise:
  *
- *   compare PICTURE PICTURE [X Y]
+ *   compare PICTURE PICTURE [within]
  *
- * Each is a PPM, a PNG or an X window dump of 32 bits; of the second one the part at X, Y is meant.
- * Prints the number and ends with 0 when it is none, with 1 when there are some or the sizes
- * differ.
+ * Each is a PPM, a PNG or an X window dump of 32 bits. The first one may be a part of the second,
+ * wherever its upper row is found first. Prints the number and ends with 0 when it is none, with 1
+ * when there are some or the sizes differ.
  */
 #include <png.h>
 #include <stdbool.h>
@@ -111,27 +111,55 @@ static void read_picture(const char *path, struct picture *picture)
         fail(path, "is no such picture");
 }
 
+static const unsigned char *line_of(const struct picture *picture, unsigned x, unsigned y)
+{
+    return picture->rgb + 3 * ((size_t)y * picture->width + x);
+}
+
+/* Where the upper row of one picture is in the other one; false: nowhere. */
+static bool find_place(const struct picture *part, const struct picture *whole, unsigned *left,
+                       unsigned *top)
+{
+    if (part->width > whole->width || part->height > whole->height)
+        return false;
+    for (*top = 0; *top <= whole->height - part->height; ++*top) {
+        for (*left = 0; *left <= whole->width - part->width; ++*left) {
+            if (memcmp(part->rgb, line_of(whole, *left, *top), 3 * (size_t)part->width) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static unsigned long count_wrong(const struct picture *wanted, const struct picture *got,
+                                 unsigned left, unsigned top)
+{
+    unsigned long wrong = 0;
+
+    for (unsigned y = 0; y < wanted->height; y++) {
+        for (unsigned x = 0; x < wanted->width; x++)
+            wrong += memcmp(line_of(wanted, x, y), line_of(got, left + x, top + y), 3) != 0;
+    }
+    return wrong;
+}
+
 int main(int count, char **words)
 {
     struct picture wanted = {0}, got = {0};
-    unsigned left = count > 4 ? (unsigned)atoi(words[3]) : 0;
-    unsigned top = count > 4 ? (unsigned)atoi(words[4]) : 0;
-    unsigned long wrong = 0;
+    unsigned left = 0, top = 0;
+    bool within = count == 4 && strcmp(words[3], "within") == 0;
+    unsigned long wrong;
 
-    if (count < 3)
-        fail("usage", "compare PICTURE PICTURE [X Y]");
+    if (count != 3 && !within)
+        fail("usage", "compare PICTURE PICTURE [within]");
     read_picture(words[1], &wanted);
     read_picture(words[2], &got);
-    if (count > 4 ? left + wanted.width > got.width || top + wanted.height > got.height
-                  : wanted.width != got.width || wanted.height != got.height) {
+    if (within ? !find_place(&wanted, &got, &left, &top)
+               : wanted.width != got.width || wanted.height != got.height) {
         printf("%ux%u, wanted %ux%u\n", got.width, got.height, wanted.width, wanted.height);
         return 1;
     }
-    for (unsigned y = 0; y < wanted.height; y++) {
-        for (unsigned x = 0; x < wanted.width; x++)
-            wrong += memcmp(wanted.rgb + 3 * ((size_t)y * wanted.width + x),
-                            got.rgb + 3 * ((size_t)(y + top) * got.width + x + left), 3) != 0;
-    }
+    wrong = count_wrong(&wanted, &got, left, top);
     printf("%lu\n", wrong);
     free(wanted.rgb);
     free(got.rgb);

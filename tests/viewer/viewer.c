@@ -21,6 +21,7 @@
  *   file:FILE, deaf:FILE              waits until it is there, reading or not reading meanwhile
  *   touch:FILE, close, end            makes it; hangs up; waits until the other side does
  *   tell            what it was started with
+ *   stamp           the time, in ms since 1970; watch:SECONDS  sees what is new
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -34,6 +35,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { KEY = 8, CHALLENGE = 16, FORMAT = 16, PATIENCE_MS = 20000 };
@@ -521,7 +523,7 @@ static void send_hex(const char *digits)
     }
 }
 
-/* The same again and again, until nobody takes it or 64 MiB have gone. */
+/* The same again and again, until nobody takes it or 8 MiB have gone. */
 static void flood(const char *digits)
 {
     unsigned char block[65536];
@@ -531,7 +533,7 @@ static void flood(const char *digits)
         block[size++] = (unsigned char)value;
     for (size_t i = size; i < sizeof block / size * size; i++)
         block[i] = block[i - size];
-    for (unsigned i = 0; i < 1024; i++) {
+    for (unsigned i = 0; i < 128; i++) {
         if (send(viewer.fd, block, sizeof block / size * size, MSG_NOSIGNAL) <= 0)
             break;
     }
@@ -652,6 +654,31 @@ static void ask(const char *word)
     request(word[0] != '0');
 }
 
+static long long milliseconds(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static void stamp(const char *word)
+{
+    (void)word;
+    say("time %lld", milliseconds(CLOCK_REALTIME));
+}
+
+/* Sees what is new, for so many seconds. */
+static void watch(const char *word)
+{
+    long long end = milliseconds(CLOCK_MONOTONIC) + 1000LL * atoi(word);
+    unsigned before = viewer.updates;
+
+    while (milliseconds(CLOCK_MONOTONIC) < end)
+        see_new(word);
+    say("updates %u", viewer.updates - before);
+}
+
 /* What it was started with. */
 static void tell(const char *word)
 {
@@ -694,6 +721,8 @@ static const struct {
     {"ask", ask},
     {"close", hang_up},
     {"tell", tell},
+    {"stamp", stamp},
+    {"watch", watch},
 };
 
 static void obey(const char *wish)
