@@ -14,8 +14,8 @@
 #include "support_queue_gui/table.h"
 #include "support_queue_gui/told_words.h"
 
-/* How long the ticket system has to say something: a hook's whole time, and a little. */
-enum { CHECK_MS = 15000, CHECK_LOOK_MS = 50 };
+/* The ticket system has a hook's whole time to say something, and a little. */
+enum { CHECK_MORE_S = 5, CHECK_LOOK_MS = 50 };
 
 /* Once, what has been said of the ticket; *told is false if nothing was yet. */
 static enum err_code look_at_ticket(const struct command *c, const char *ticket, bool *told,
@@ -42,7 +42,8 @@ static enum err_code look_at_ticket(const struct command *c, const char *ticket,
 static enum err_code wait_for_word(const struct command *c, const char *ticket, struct err *e)
 {
     const struct timespec nap = {.tv_nsec = CHECK_LOOK_MS * 1000000L};
-    long long end = clock_ms() + CHECK_MS;
+    long seconds = c->conf->hooks.timeout + CHECK_MORE_S;
+    long long end = clock_ms() + 1000LL * seconds;
     bool told;
     enum err_code code;
     while ((code = look_at_ticket(c, ticket, &told, e)) == ERR_OK && !told) {
@@ -53,9 +54,9 @@ static enum err_code wait_for_word(const struct command *c, const char *ticket, 
                            ticket);
         if (clock_ms() >= end)
             return err_set(e, ERR_TEMPFAIL,
-                           "ticket %.60s is on it, but no hook has said anything of it for %d s; "
+                           "ticket %.60s is on it, but no hook has said anything of it for %ld s; "
                            "see the log of fcfh-hooks",
-                           ticket, CHECK_MS / 1000);
+                           ticket, seconds);
         (void)nanosleep(&nap, NULL);
     }
     return code;
