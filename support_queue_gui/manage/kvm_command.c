@@ -291,7 +291,7 @@ static void run(struct kvm *k)
 {
     k->phase = PHASE_PICTURE;
     k->phase_end = clock_ms() + k->m->conf.amt.timeout * 1000LL;
-    bool again = false;
+    bool again = true;
     while (k->phase != PHASE_OVER) {
         tell_amt(k);
         if (k->phase != PHASE_OVER)

@@ -16,13 +16,14 @@ enum {
     OPEN_TIMEOUTS = 3, /* in units of [amt] timeout, until the size of the screen is told */
     STEP_MS = 1000,
     PIECES = 16, /* in a row, before others have their turn */
-    PIECE = 32 * 1024
+    PIECE = 32 * 1024,
+    OLD_BYTES_MAX = 1920 * 1200 * 2 /* of a picture from AMT 7 and 8 */
 };
 
 const char kvm_session_no_picture[] =
-    "AMT shows no picture: is a monitor plugged in and on (without one, a dummy plug helps), does "
-    "it hang on the Intel graphics, is the screen asleep (a key wakes it), or is it protected "
-    "video?";
+    "AMT shows no picture: is the PC on, is a monitor plugged in and on (without one, a dummy plug "
+    "helps), does it hang on the Intel graphics, is the screen asleep (a key wakes it), or is it "
+    "protected video?";
 
 /* Without the right to read it, nothing is told of it. */
 static enum err_code read_timeout(struct kvm_session *kvm, struct err *e)
@@ -87,7 +88,10 @@ static enum err_code explain_end(const struct kvm_session *kvm, struct err *e)
                          amt->bits == 16 ? "take --bits 8"
                                          : "a lower resolution must be set on the PC");
     if (!kvm->pictured)
-        return err_about(e, ERR_UNAVAILABLE, name, "%s", kvm_session_no_picture);
+        return err_about(e, ERR_UNAVAILABLE, name, "%s%s", kvm_session_no_picture,
+                         amt->bits == 16 && bytes > OLD_BYTES_MAX
+                             ? " With AMT 7 and 8 this size needs --bits 8"
+                             : "");
     if (kvm->minutes == 0)
         return err_about(e, ERR_UNAVAILABLE, name,
                          "the screen was lost: AMT closed the connection; open it again");
