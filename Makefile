@@ -216,13 +216,16 @@ include docs/docs.mk
 # ---------------------------------------------------------------- installing
 
 # What names directories is installed with those of this build.
-UNITS = $(patsubst %,$(BUILD)/fcfh-%.service,hooks identify listener snmptrapd)
+UNITS = $(patsubst %,$(BUILD)/fcfh-%.service,expire hooks identify listener metrics snmptrapd)
 SOCKETS = $(patsubst %,alert_collector/systemd/fcfh-%.socket,listener snmptrapd)
+TIMERS = $(patsubst %,alert_collector/systemd/fcfh-%.timer,expire metrics)
+# Examples for firewalls and for who watches computers; check_fcfh is run from elsewhere.
+EXAMPLES = $(patsubst contrib/%,$(BUILD)/examples/%,$(wildcard contrib/firewall/* contrib/monitoring/*))
 STREAMING = $(BUILD)/fcfh-stream $(BUILD)/fcfh-snmptrapd-stream.conf
 # Adapters to other systems, for who wants them to copy.
 HOOKS = $(patsubst support_queue_db/hooks/examples/%,$(BUILD)/hooks/%,\
 	$(wildcard support_queue_db/hooks/examples/*))
-GENERATED = $(HOOKS) $(BUILD)/snmptrapd.conf $(UNITS) $(BUILD)/fcfh.conf.example \
+GENERATED = $(HOOKS) $(EXAMPLES) $(BUILD)/snmptrapd.conf $(UNITS) $(BUILD)/fcfh.conf.example \
 	$(BUILD)/sysusers.conf $(BUILD)/tmpfiles.conf $(STREAMING) \
 	$(addprefix $(BUILD)/,$(notdir $(MAN_PAGES)))
 
@@ -239,6 +242,7 @@ $(GENERATED): $(BUILD)/%: Makefile $(PATHS)
 
 $(HOOKS): $(BUILD)/hooks/%: support_queue_db/hooks/examples/%
 $(BUILD)/snmptrapd.conf: alert_collector/snmptrapd.conf.in
+$(EXAMPLES): $(BUILD)/examples/%: contrib/%
 $(UNITS): $(BUILD)/%: alert_collector/systemd/%.in
 $(BUILD)/fcfh-stream: alert_collector/fcfh-stream.in
 $(BUILD)/fcfh-snmptrapd-stream.conf: alert_collector/systemd/fcfh-snmptrapd-stream.conf.in
@@ -263,6 +267,9 @@ install: all $(GENERATED)
 	install -m 755 $(BUILD)/fcfh-store $(BUILD)/fcfh-stream "$(D)$(LIBEXECDIR)"
 	install -m 644 $(BUILD)/fcfh-snmptrapd-stream.conf "$(D)$(DATADIR)"
 	install -m 755 $(HOOKS) "$(D)$(DATADIR)/hooks"
+	install -d "$(D)$(DATADIR)/examples"
+	install -m 644 $(filter-out %/check_fcfh,$(EXAMPLES)) "$(D)$(DATADIR)/examples"
+	install -m 755 $(BUILD)/examples/monitoring/check_fcfh "$(D)$(LIBEXECDIR)"
 	for page in $(notdir $(MAN_PAGES)); do \
 		install -m 644 $(BUILD)/$$page "$(D)$(MANDIR)/man$${page##*.}" || exit; \
 	done
@@ -275,7 +282,7 @@ install: all $(GENERATED)
 		"$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf"
 	install -m 644 alert_collector/systemd/snmptrapd.socket.conf \
 		"$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf"
-	install -m 644 $(UNITS) $(SOCKETS) "$(D)$(UNITDIR)"
+	install -m 644 $(UNITS) $(SOCKETS) $(TIMERS) "$(D)$(UNITDIR)"
 	install -m 644 $(BUILD)/sysusers.conf "$(D)$(SYSUSERSDIR)/fcfh.conf"
 	install -m 644 $(BUILD)/tmpfiles.conf "$(D)$(TMPFILESDIR)/fcfh.conf"
 	install -m 644 $(COMPLETIONS) "$(D)$(BASHDIR)"
@@ -290,14 +297,15 @@ uninstall:
 	done
 	for page in $(notdir $(MAN_PAGES)); do rm -f "$(D)$(MANDIR)/man$${page##*.}/$$page"; done
 	rm -f "$(D)$(LIBEXECDIR)/fcfh-store" "$(D)$(LIBEXECDIR)/fcfh-stream" \
-		"$(D)$(DATADIR)/fcfh-snmptrapd-stream.conf" \
+		"$(D)$(LIBEXECDIR)/check_fcfh" "$(D)$(DATADIR)/fcfh-snmptrapd-stream.conf" \
 		"$(D)$(DATADIR)/entry.rng" "$(D)$(DATADIR)/register.rng" "$(D)$(DATADIR)/fcfh.conf.example" \
 		"$(D)$(UNITDIR)/snmptrapd.service.d/fcfh.conf" \
 		"$(D)$(UNITDIR)/snmptrapd.socket.d/fcfh.conf" \
 		"$(D)$(SYSUSERSDIR)/fcfh.conf" "$(D)$(TMPFILESDIR)/fcfh.conf"
 	for hook in $(notdir $(HOOKS)); do rm -f "$(D)$(DATADIR)/hooks/$$hook"; done
-	for unit in $(notdir $(UNITS) $(SOCKETS)); do rm -f "$(D)$(UNITDIR)/$$unit"; done
-	-rmdir "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)/hooks" "$(D)$(DATADIR)" "$(D)$(UNITDIR)/snmptrapd.service.d" \
+	for example in $(notdir $(EXAMPLES)); do rm -f "$(D)$(DATADIR)/examples/$$example"; done
+	for unit in $(notdir $(UNITS) $(SOCKETS) $(TIMERS)); do rm -f "$(D)$(UNITDIR)/$$unit"; done
+	-rmdir "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)/hooks" "$(D)$(DATADIR)/examples" "$(D)$(DATADIR)" "$(D)$(UNITDIR)/snmptrapd.service.d" \
 		"$(D)$(UNITDIR)/snmptrapd.socket.d"
 
 clean:
@@ -345,6 +353,7 @@ endef
 C_FILES = $(filter-out $(BUILD)/%,$(wildcard */*.c */*.h */*/*.c */*/*.h))
 SHELL_FILES = setup .ci/run .ci/trixie .ci/integration .ci/packages \
 	$(wildcard debian/*inst debian/*rm debian/tests/first-call support_queue_db/hooks/examples/*) \
+	contrib/monitoring/check_fcfh \
 	alert_collector/fcfh-stream.in common/completion/generate.sh \
 	$(wildcard tests/*.t tests/*/*.t tests/*.sh tests/*/*.sh)
 

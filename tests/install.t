@@ -46,7 +46,7 @@ run env -u FCFH_CONF "$root/opt/fcfh/bin/fcfh-settings" get queue.directory
 is "$out" /srv/var/lib/fcfh/queue 'and the queue below LOCALSTATEDIR'
 units=$root/opt/fcfh/lib/systemd/system
 is "$(grep -h ^ExecStart= "$units"/fcfh-*.service | sed 's/ .*//' | sort | tr '\n' ' ')" \
-    'ExecStart=/opt/fcfh/bin/fcfh-hooks ExecStart=/opt/fcfh/bin/fcfh-identify ExecStart=/opt/fcfh/bin/fcfh-listener ExecStart=/usr/sbin/snmptrapd ' \
+    'ExecStart=/opt/fcfh/bin/fcfh-hooks ExecStart=/opt/fcfh/bin/fcfh-identify ExecStart=/opt/fcfh/bin/fcfh-listener ExecStart=/opt/fcfh/bin/fcfh-queue ExecStart=/opt/fcfh/bin/fcfh-queue ExecStart=/usr/sbin/snmptrapd ' \
     'the units start these programs'
 is "$(grep -h ^ReadWritePaths= "$units"/fcfh-*.service | sort -u)" ReadWritePaths=/srv/var/lib/fcfh \
     'which may write to the queue'
