@@ -419,12 +419,25 @@ static enum err_code start(struct hook_desk *desk, struct job *job, struct erran
     return code == ERR_OK ? hook_run_start(&job->run, &what, e) : code;
 }
 
-/* What is to be done with the errand once its turn is over. */
-static enum err_code end_turn(struct hook_desk *desk, struct errand *errand, long long at,
+/* A client that has gone: what was told meanwhile was the last thing but one. */
+static enum err_code end_turn_of_gone(struct hook_office *office, struct errand *errand, bool ran,
+                                      struct err *e)
+{
+    const int told = errand->hook->told;
+    if (errand->kind == ERRAND_TELL && ran && told >= 0)
+        return want(office, errand->hook, errand->client, ERRAND_TELL, clock_ms(), 0, e);
+    if (told >= 0 && !hook_told_has(told, errand->client->id))
+        hook_told_forget(told, errand->client->id); /* that it was asked, too */
+    forget_if_over(office, errand->client);
+    return ERR_OK;
+}
+
+/* What is to be done with the errand once its turn is over: at `at` again, or if that is 0 what
+ * there is now. ran: it was not in vain. */
+static enum err_code end_turn(struct hook_desk *desk, struct errand *errand, long long at, bool ran,
                               struct err *e)
 {
     struct hook_office *office = &desk->office;
-    enum err_code code = ERR_OK;
     turns_end(&office->turns, &errand->turn);
     if (errand->kind == ERRAND_CLOSED) {
         if (errand->hook->told >= 0)
@@ -434,10 +447,11 @@ static enum err_code end_turn(struct hook_desk *desk, struct errand *errand, lon
     }
     if (at > 0)
         turns_want(&office->turns, &errand->turn, at, 0);
-    else if (errand->client->is_there && errand->hook->told >= 0)
-        code = consider_anew(office, errand->hook, errand->client, 0, e);
-    forget_if_over(office, errand->client);
-    return code;
+    else if (!errand->client->is_there)
+        return end_turn_of_gone(office, errand, ran, e);
+    else if (errand->hook->told >= 0)
+        return consider_anew(office, errand->hook, errand->client, 0, e);
+    return ERR_OK;
 }
 
 /* *began: something runs in job now. */
@@ -460,8 +474,24 @@ static enum err_code begin(struct hook_desk *desk, struct job *job, struct erran
     if (code != ERR_OK)
         return code;
     if (kind == HOOK_WORK_RUN)
-        return end_turn(desk, errand, errand->not_before, e);
-    return end_turn(desk, errand, kind == HOOK_WORK_LATER ? clock_ms() + job->work.wait_ms : 0, e);
+        return end_turn(desk, errand, errand->not_before, false, e);
+    return end_turn(desk, errand, kind == HOOK_WORK_LATER ? clock_ms() + job->work.wait_ms : 0,
+                    false, e);
+}
+
+static enum err_code take_results(struct hook_desk *desk, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; i < desk->job_count && code == ERR_OK; i++) {
+        struct job *job = &desk->jobs[i];
+        struct errand *errand = job->errand;
+        if (errand == NULL || !hook_run_step(&job->run))
+            continue;
+        bool done = hook_result_take(&desk->office, errand, &job->work, &job->run);
+        end_job(job);
+        code = end_turn(desk, errand, done ? 0 : errand->not_before, done, e);
+    }
+    return code;
 }
 
 static struct job *free_job(struct hook_desk *desk)
@@ -482,21 +512,8 @@ static enum err_code begin_some(struct hook_desk *desk, long long end, struct er
         if (turn == NULL)
             break;
         code = begin(desk, job, TREE_THING(turn, struct errand, turn), &began, e);
-    }
-    return code;
-}
-
-static enum err_code take_results(struct hook_desk *desk, struct err *e)
-{
-    enum err_code code = ERR_OK;
-    for (size_t i = 0; i < desk->job_count && code == ERR_OK; i++) {
-        struct job *job = &desk->jobs[i];
-        struct errand *errand = job->errand;
-        if (errand == NULL || !hook_run_step(&job->run))
-            continue;
-        bool done = hook_result_take(&desk->office, errand, &job->work, &job->run);
-        end_job(job);
-        code = end_turn(desk, errand, done ? 0 : errand->not_before, e);
+        if (code == ERR_OK)
+            code = take_results(desk, e); /* soon: what is not noted is told again after a crash */
     }
     return code;
 }

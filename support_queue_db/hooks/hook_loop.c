@@ -16,9 +16,10 @@
 #include "support_queue_db/hooks/hook_dir.h"
 #include "support_queue_db/queue_follow.h"
 
-/* How long it reads or works at a time; how often the hooks are looked at where nothing tells; how
- * long it sleeps at most, so that a service manager sees that it lives. */
-enum { SLICE_MS = 20, RELOAD_MS = 60000, SLEEP_MS = 10000 };
+/* How long it reads or works at a time, and while somebody runs, whose end is to be noted soon; how
+ * often the hooks are looked at where nothing tells; how long it sleeps at most, so that a service
+ * manager sees that it lives. */
+enum { SLICE_MS = 20, SHORT_MS = 2, RELOAD_MS = 60000, SLEEP_MS = 10000 };
 
 static volatile sig_atomic_t ends; /* how often it was told to end */
 
@@ -76,6 +77,7 @@ struct running {
     long long reload_ms;
     bool whole;
     bool stopping, stopped;
+    unsigned done;              /* so many times in a row there was nothing left to do */
     sigset_t waiting;           /* the signals as they are while it waits */
     char said[2][ERR_TEXT_MAX]; /* what was wrong with the queue, and with the hooks */
 };
@@ -131,7 +133,8 @@ static enum err_code read_queue(struct running *r, struct err *e)
 {
     struct err why;
     bool whole;
-    enum err_code code = queue_follow_step(r->follow, SLICE_MS, &why);
+    long slice = hook_desk_running(r->desk) > 0 ? SHORT_MS : SLICE_MS;
+    enum err_code code = queue_follow_step(r->follow, slice, &why);
     say_once(r->said[0], code, &why);
     struct queue_news *next = queue_follow_take(r->follow, &whole);
     code = ERR_OK;
@@ -164,7 +167,8 @@ static void wait_for_news(struct running *r)
     fds[count++] = (struct pollfd){.fd = r->watch, .events = POLLIN};
     if (!r->stopping)
         fds[count++] = (struct pollfd){.fd = queue_follow_fd(r->follow), .events = POLLIN};
-    long wait = least(SLEEP_MS, hook_desk_wait_ms(r->desk));
+    bool at_once = r->done > 0 || r->reload_ms == 0;
+    long wait = at_once ? 0 : least(SLEEP_MS, hook_desk_wait_ms(r->desk));
     if (!r->stopping)
         wait = least(wait, queue_follow_wait_ms(r->follow));
     const struct timespec time = {.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000L};
@@ -173,11 +177,15 @@ static void wait_for_news(struct running *r)
 
 /* ---------------------------------------------------------------- all of it */
 
+/* What the last answers have changed in the queue is read before that is the end. */
 static bool is_over(struct running *r, size_t *retrying)
 {
     if (r->stopping)
         return hook_desk_running(r->desk) == 0;
-    return r->loop->once && r->whole && r->reload_ms > 0 && hook_desk_is_done(r->desk, retrying);
+    bool done = r->loop->once && r->whole && r->reload_ms > 0 &&
+                hook_desk_is_done(r->desk, retrying) && queue_follow_wait_ms(r->follow) > 0;
+    r->done = done ? r->done + 1 : 0;
+    return r->done > 1;
 }
 
 /* What is under way may end, unless somebody is in a hurry. */

@@ -26,7 +26,9 @@
 enum err_code hook_told_open(const struct queue *queue, int *fd, struct err *e)
 {
     enum err_code code = queue_trusted_make(queue, QUEUE_TOLD, e);
-    return code == ERR_OK ? queue_trusted_open(queue, QUEUE_TOLD, fd, e) : code;
+    if (code == ERR_OK)
+        code = queue_trusted_open(queue, QUEUE_TOLD, fd, e);
+    return code == ERR_DATA ? err_recode(e, ERR_CONFIG) : code;
 }
 
 /* ---------------------------------------------------------------- a file */

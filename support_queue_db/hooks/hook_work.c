@@ -13,7 +13,7 @@
 
 /* How long both names of an entry are there at most, and how long what it has become may be still
  * to be read; how often that is looked at. */
-enum { RENAME_MS = 500, FIND_MS = 1500, LOOK_MS = 50, FAULT_MS = 1000, DAY = 86400, HOUR = 3600 };
+enum { RENAME_MS = 5000, FIND_MS = 1500, LOOK_MS = 50, FAULT_MS = 1000, DAY = 86400, HOUR = 3600 };
 
 long hook_work_ask_every(enum errand_kind kind)
 {

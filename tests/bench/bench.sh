@@ -21,7 +21,7 @@ build=$(cd -- "${FCFH_BUILD:-$project/build}" && pwd) || exit 69
 net=127.$((64 + $$ / 250 % 128)).$(($$ % 250))
 password=Not-a-secret-1
 
-sections=${*:-traps many storm flood directory config burst events register screen console kvm}
+sections=${*:-traps many storm flood directory config burst events register screen console kvm hooks}
 
 fail() { # STATUS LINE...
     fail_status=$1

@@ -1,0 +1,132 @@
+#!/bin/sh
+# fcfh-hooks and hooks that are not as they should be: the others go on.
+# shellcheck source=tests/lib.sh source=tests/hooks.sh disable=SC1091,SC2010,SC2016,SC2034,SC2086,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/hooks.sh"
+write_conf "hooks.directory=$hooks" hooks.timeout=1s
+a1=$net.31 a2=$net.32 a3=$net.33
+log_has() { grep -Eq "^fcfh-hooks: $1" "$scratch/hooks.err"; }
+
+# Nothing comes of these but a word in the log. All are new before anybody calls.
+for name in good hangs floods floods-stderr leaves deaf garbage dies no-interpreter; do hook $name; done
+once
+hook hangs '[ "$1" != call ] || sleep 600'
+hook deaf '[ "$1" != call ] || { trap "" TERM; while :; do sleep 600; done; }'
+hook floods '[ "$1" != call ] || yes'
+hook floods-stderr '[ "$1" != call ] || yes >&2'
+hook leaves '[ "$1" != call ] || { sleep 600 & echo $! >'"$scratch/left"'; }'
+hook garbage 'head -c 9000 /dev/urandom; printf "\033[31mred\033[0m\n\nsecond \303\274 line\n" >&2; exit 3'
+hook dies '[ "$1" != call ] || kill -9 $$'
+printf '#!/nowhere/sh\n' >"$hooks/no-interpreter"
+
+# --- One call
+
+start_hooks
+call "$a1" $pc1
+eventually 'the good hook is told' '[ "$(told good $uuid1)" = call ]'
+call "$a2" $pc2
+eventually 'and told again' '[ "$(told good $uuid2)" = call ]'
+eventually 'a hook that hangs is ended, and called again' \
+    'log_has "hangs: call $uuid1: ended, because it took longer than 1 s, again in 5 s"'
+eventually 'one that does not listen, too' \
+    'log_has "deaf: call $uuid1: ended, because it took longer than 1 s, again in 5 s"'
+eventually 'one that prints without end is ended, and was told' \
+    'log_has "floods: call $uuid1: ended, because it printed more than 16 KiB\$"'
+eventually 'on standard error, too' \
+    'log_has "floods-stderr: call $uuid1: ended, because it printed more than 16 KiB: y \| y"'
+eventually 'one that leaves a child with its output is not waited for' \
+    'all_told leaves && [ -e "$queue/told/leaves/$uuid1.xml" ]'
+check 'the child lives' kill -0 "$(cat "$scratch/left")"
+kill "$(cat "$scratch/left")"
+check 'and nobody says anything about it' eval '! log_has leaves'
+eventually 'what a hook prints is one line of harmless letters' \
+    'log_has "garbage: call $uuid1: exit 3: .\[31mred.\[0m \| second .. line\$"'
+eventually 'one that dies was told' 'log_has "dies: call $uuid1: killed by signal 9\$"'
+eventually 'one that cannot be started is called again' \
+    'log_has "no-interpreter: call $uuid1: it cannot be started: No such file or directory, again in 5 s"'
+unlike "$(cat "$scratch/hooks.err")" '[^ -~]' 'nothing in the log can steer a terminal'
+eventually 'a minute has not passed, and it is called again' \
+    '[ "$(grep -c "^call $uuid1" "$scratch/hangs.log")" -ge 2 ]'
+stop_hooks
+is "$code" 0 'it ends, though hooks hang'
+eventually 'none of them is left' '! pgrep -f "$hooks/" >/dev/null'
+is "$(entries)" 2 'nothing has happened to the clients'
+check 'nor to their entries' valid "$queue"/*.xml
+unlike "$(cat "$queue"/*.xml)" '<inventory' 'garbage is no inventory'
+must_be_told_again() { [ ! -e "$queue/told/hangs/$uuid1.xml" ]; }
+check 'what a hook could not do is not noted as told' must_be_told_again
+
+# --- 75, as often as it says
+
+rm "$hooks"/*
+hook busy '[ "$1" != call ] || [ -e '"$scratch/up"' ] || { echo "RT is down" >&2; exit 75; }'
+call "$a3" $pc3 # before it is there
+: >"$scratch/hooks.err"
+run "$build/fcfh-hooks" -c "$conf" --tell-all busy
+exit_is 75 'a hook that cannot do it now: exit 75'
+like "$err" '3 are to be told again: run it once more later' 'and how many'
+like "$err" "busy: call $uuid1: exit 75, again in 5 s: RT is down" 'and why'
+touch "$scratch/up"
+once
+exit_is 0 'when it can'
+is "$(told busy $uuid1) $(told busy $uuid3)" 'call,call call,call' 'it is told'
+
+# --- Files that are no hooks
+
+hook plain
+hook open
+hook others
+chmod 644 "$hooks/plain"
+chmod 775 "$hooks/open"
+mkdir "$hooks/folder"
+cp "$hooks/busy" "$hooks/busy.curl"
+cp "$hooks/busy" "$hooks/busy~"
+ln -s busy "$hooks/link"
+if [ "$(id -u)" = 0 ]; then chown 65534 "$hooks/others"; else chmod 777 "$hooks/others"; fi
+call "$a1" $pc1
+once
+exit_is 0 'with files that are no hooks it goes on'
+is "$(ls "$queue/told" | grep -v busy | grep -v 'good\|hangs\|floods\|leaves\|deaf\|garbage\|dies\|interp' | paste -sd' ')" link \
+    'a link to a hook is a hook, and nothing else'
+rm "$hooks/link"
+like "$err" "$hooks/plain: not executable, so it is no hook: if it is to be one, do: chmod 0755 $hooks/plain" \
+    'one that is not executable is told'
+like "$err" "$hooks/open: others may write to it \\(mode 0775\\): if you trust it, do: chmod go-w $hooks/open" \
+    'one that others may write to'
+like "$err" "$hooks/others: (not root's: if you trust it, do: chown root|others may write to it)" 'one of another user'
+like "$err" "$hooks/folder: not a regular file" 'a directory'
+unlike "$err" 'busy(\.curl|~)' 'other names are nobody'"'"'s matter'
+is "$(told busy $uuid1)" call,call,call 'the hook beside them is told'
+chmod 777 "$hooks"
+call "$a1" $pc1
+once
+is "$(told busy $uuid1)" call,call,call 'where everybody can put a hook, there is none'
+like "$err" "$hooks: others may (put files there|write to it) \\(mode 0777\\)" 'and it says so'
+run "$build/fcfh-hooks" -c "$conf" --tell-all busy
+exit_is 78 '--tell-all too'
+chmod 755 "$hooks"
+once
+is "$(told busy $uuid1)" call,call,call,call 'when that is put right it is told'
+
+# --- What it has noted, spoilt
+
+echo '<no entry' >"$queue/told/busy/$uuid1.xml"
+once
+is "$(told busy $uuid1 | sed 's/.*,//')" call 'a copy that is none is as good as none'
+ln -sf /etc/passwd "$queue/told/busy/$uuid2.xml"
+once
+check 'nor is a link' [ ! -h "$queue/told/busy/$uuid2.xml" ]
+echo '<no entry' >"$queue/$uuid2.xml"
+once
+is "$(told busy $uuid2 | sed 's/.*,//')" 'gone why:unreadable' 'an entry that is none has gone'
+if [ "$(id -u)" != 0 ]; then skip 'the rights of told/' 'needs root'; else
+    chown 65534 "$queue/told"
+    must_fail 77 'told/ of another user: root becomes him, who has no rights' \
+        "$build/fcfh-hooks" -c "$conf" --once
+    chown 0 "$queue/told"
+fi
+chmod 777 "$queue/told"
+must_fail 78 'told/ that everybody may write to' "$build/fcfh-hooks" -c "$conf" --once
+chmod 750 "$queue/told"
+
+finish

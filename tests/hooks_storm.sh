@@ -1,0 +1,68 @@
+# shellcheck shell=sh disable=SC2016,SC2154 # scripts; needs $build, $conf, $queue, $hooks, $scratch
+# fcfh-hooks, killed again and again while the queue changes: for tests/hooks_crash.t, which has a
+# little of it, and tests/bench/hooks.sh, which has more.
+
+# Two hooks note each event: with a number of the ticket that is used once, so that what is told
+# twice shows. One of them takes its time.
+storm_hooks() {
+    for storm_hook in quick slow; do
+        printf '%s\n' '#!/bin/sh' \
+            "case \$1 in ticket | clear | call | gone) echo \"\$1 \$FCFH_ID \$FCFH_TICKET\" >>$scratch/$storm_hook.log;; esac" \
+            "$([ $storm_hook = quick ] || echo sleep 0.02)" >"$hooks/$storm_hook"
+        chmod 755 "$hooks/$storm_hook"
+        : >"$scratch/$storm_hook.log"
+    done
+}
+# CHANGES changes of the clients named, while fcfh-hooks is killed KILLS times, and at the end told
+# to tell what is left. Each client has at the end a ticket of its own or none.
+storm() { # CHANGES KILLS ID...
+    storm_changes=$1 storm_kills=$2
+    shift 2
+    : >"$scratch/storm.changing"
+    (
+        n=0
+        while [ $n -lt "$storm_changes" ]; do
+            for id; do
+                n=$((n + 2))
+                "$build/fcfh-queue" -c "$conf" ticket "$id" "T-$n"
+                # In the last round every second client keeps its ticket.
+                if [ $((n % 4)) != 0 ] || [ $n -le $((storm_changes - 2 * $#)) ]; then
+                    "$build/fcfh-queue" -c "$conf" clear "$id"
+                fi
+            done
+        done >/dev/null 2>"$scratch/storm.err"
+        rm "$scratch/storm.changing"
+    ) &
+    storm_changer=$!
+    storm_n=0
+    storm_killed=0
+    while [ $storm_killed -lt "$storm_kills" ]; do
+        "$build/fcfh-hooks" -c "$conf" 2>>"$scratch/hooks.err" &
+        storm_hooks=$!
+        storm_n=$(((storm_n * 1103 + 12345) % 400)) # for how long it lives, in milliseconds
+        sleep "$(printf '0.%03d' $storm_n)"
+        kill -9 $storm_hooks
+        wait $storm_hooks 2>/dev/null
+        storm_killed=$((storm_killed + 1))
+    done
+    wait $storm_changer
+    "$build/fcfh-hooks" -c "$conf" --once 2>>"$scratch/hooks.err"
+}
+# How many events a hook was told of with a ticket, and how many of these more than once.
+storm_told() { # HOOK
+    awk 'NF == 3 { all++; if (seen[$0]++) twice++ } END { print all + 0, twice + 0 }' "$scratch/$1.log"
+}
+# The clients of which a hook was not told the last state.
+storm_missed() { # HOOK ID...
+    storm_hook=$1
+    shift
+    for id; do
+        storm_is=$(sed -n 's:.*<ticket[^_>]*>\(.*\)</ticket>.*:\1:p' "$queue/$id.xml")
+        storm_last=$(grep "^ticket $id \|^clear $id " "$scratch/$storm_hook.log" | tail -n 1)
+        case $storm_last in
+            "ticket $id $storm_is") [ -z "$storm_is" ] || continue ;;
+            "clear $id "*) [ -n "$storm_is" ] || continue ;;
+        esac
+        echo "$id: has '$storm_is', told '$storm_last'"
+    done
+}
