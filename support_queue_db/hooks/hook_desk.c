@@ -21,6 +21,7 @@ struct job {
     struct errand *errand; /* NULL: nothing runs here */
     struct hook_work work;
     struct hook_run run;
+    int next; /* what the hook will know then, in told/; -1: nothing, it is asked */
 };
 
 struct hook_desk {
@@ -49,6 +50,8 @@ enum err_code hook_desk_open(struct hook_desk **desk, struct queue *queue, const
 static void end_job(struct job *job)
 {
     hook_run_free(&job->run);
+    if (job->next >= 0)
+        hook_told_drop(job->errand->hook->told, job->errand->client->id, &job->next);
     hook_work_free(&job->work);
     job->errand = NULL;
 }
@@ -89,12 +92,6 @@ static enum err_code want(struct hook_office *office, struct hook *hook, struct 
     return ERR_OK;
 }
 
-static bool is_running(struct hook_client *client, struct hook *hook, enum errand_kind kind)
-{
-    const struct errand *errand = hook_client_errand(client, hook, kind, false);
-    return errand != NULL && errand->turn.state == TURN_RUNS;
-}
-
 static enum err_code consider_telling(struct hook_office *office, struct hook *hook,
                                       struct hook_client *client, const struct entry *entry,
                                       long handicap, struct err *e)
@@ -104,7 +101,7 @@ static enum err_code consider_telling(struct hook_office *office, struct hook *h
     bool has_told = hook_told_read(hook->told, client->id, &told);
     if (hook_event_next(has_told ? &told : NULL, entry) != HOOK_NONE)
         code = want(office, hook, client, ERRAND_TELL, clock_ms(), handicap + TELL_MS, e);
-    else if (hook_event_is_silent(&told, entry) && !is_running(client, hook, ERRAND_TELL))
+    else if (hook_event_is_silent(&told, entry) && !hook_told_is_busy(hook->told, client->id))
         code = hook_told_write(hook->told, client->id, entry, e);
     entry_free(&told);
     return code;
@@ -400,14 +397,38 @@ static enum err_code walk_all(struct hook_office *office, long long end, struct 
 
 /* ---------------------------------------------------------------- runs */
 
+/* In the process that waits for the hook. */
+static bool settle(void *context)
+{
+    const struct job *job = context;
+    return hook_told_settle(job->errand->hook->told, job->errand->client->id,
+                            job->work.event == HOOK_GONE);
+}
+
+/* What it will know when it has been told. */
+static enum err_code prepare(struct job *job, struct err *e)
+{
+    struct hook_work *work = &job->work;
+    const bool gone = work->event == HOOK_GONE;
+    if (!gone)
+        hook_event_told(&work->now, work->has_told ? &work->told : NULL, work->event);
+    return hook_told_prepare(job->errand->hook->told, job->errand->client->id,
+                             gone ? NULL : &work->now, &job->next, e);
+}
+
 static enum err_code start(struct hook_desk *desk, struct job *job, struct errand *errand,
                            struct err *e)
 {
     const struct conf *conf = desk->office.conf;
     char path[CONF_VALUE_SIZE + HOOK_NAME_SIZE + 1];
     const char *name = errand->hook->name;
+    const bool tells = errand->kind == ERRAND_TELL;
     (void)snprintf(path, sizeof path, "%s/%s", conf->hooks.directory, name);
+    job->errand = errand;
+    job->next = -1;
     enum err_code code = hook_dir_check(conf->hooks.directory, name, e);
+    if (code == ERR_OK && tells)
+        code = prepare(job, e);
     const struct hook_run_what what = {
         .path = path,
         .argument = hook_event_name(job->work.event),
@@ -415,6 +436,9 @@ static enum err_code start(struct hook_desk *desk, struct job *job, struct erran
         .input = job->work.input,
         .length = job->work.length,
         .timeout_ms = conf->hooks.timeout * 1000,
+        .settle = tells ? settle : NULL,
+        .context = job,
+        .kept = {errand->hook->told, job->next},
     };
     return code == ERR_OK ? hook_run_start(&job->run, &what, e) : code;
 }
@@ -464,10 +488,12 @@ static enum err_code begin(struct hook_desk *desk, struct job *job, struct erran
     *began = false;
     if (code == ERR_OK && kind == HOOK_WORK_RUN) {
         if (start(desk, job, errand, &why) == ERR_OK) {
-            job->errand = errand;
             *began = true;
             return ERR_OK;
         }
+        if (job->next >= 0)
+            hook_told_drop(errand->hook->told, errand->client->id, &job->next);
+        job->errand = NULL;
         hook_result_not_run(&desk->office, errand, job->work.event, why.text);
     }
     hook_work_free(&job->work);
@@ -541,17 +567,9 @@ size_t hook_desk_poll(const struct hook_desk *desk, struct pollfd fds[HOOK_DESK_
     return count;
 }
 
-static long sooner(long a, long b)
-{
-    return a < 0 || (b >= 0 && b < a) ? b : a;
-}
-
 long hook_desk_wait_ms(struct hook_desk *desk)
 {
     long wait = turns_wait_ms(&desk->office.turns, clock_ms());
-    for (size_t i = 0; i < desk->job_count; i++)
-        if (desk->jobs[i].errand != NULL)
-            wait = sooner(wait, hook_run_wait_ms(&desk->jobs[i].run));
     return has_walks(&desk->office) ? 0 : wait;
 }
 

@@ -42,6 +42,7 @@ static void own_signals(sigset_t *signals)
     (void)sigaddset(signals, SIGINT);
     (void)sigaddset(signals, SIGHUP);
     (void)sigaddset(signals, SIGCHLD);
+    (void)sigaddset(signals, SIGUSR1); /* which is for the processes that wait for hooks */
 }
 
 void hook_loop_mind_signals(void)

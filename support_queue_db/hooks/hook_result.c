@@ -122,15 +122,14 @@ void hook_result_not_run(struct hook_office *office, struct errand *errand, enum
 
 /* ---------------------------------------------------------------- what it was told */
 
-static enum err_code note_told(const struct errand *errand, struct hook_work *work, struct err *e)
+/* Unless that has been done as soon as the hook had ended. */
+static enum err_code note_told(const struct errand *errand, const struct hook_work *work,
+                               const struct hook_run *run, struct err *e)
 {
-    const int fd = errand->hook->told;
-    if (work->event == HOOK_GONE) {
-        hook_told_forget(fd, errand->client->id);
-        return ERR_OK;
-    }
-    hook_event_told(&work->now, work->has_told ? &work->told : NULL, work->event);
-    return hook_told_write(fd, errand->client->id, &work->now, e);
+    const char *id = errand->client->id;
+    if (!run->settled && !hook_told_settle(errand->hook->told, id, work->event == HOOK_GONE))
+        return err_errno(e, ERR_CANTCREAT, "told/: %s", id);
+    return ERR_OK;
 }
 
 /* ---------------------------------------------------------------- what it answers */
@@ -256,10 +255,11 @@ static bool may_be_tried_again(const struct hook_run *run)
 }
 
 /* What it was told or asked is noted, and not done again. */
-static enum err_code note(const struct errand *errand, struct hook_work *work, struct err *e)
+static enum err_code note(const struct errand *errand, const struct hook_work *work,
+                          const struct hook_run *run, struct err *e)
 {
     if (errand->kind == ERRAND_TELL)
-        return note_told(errand, work, e);
+        return note_told(errand, work, run, e);
     if (errand->kind == ERRAND_CLOSED)
         return ERR_OK;
     return hook_told_note_asked(errand->hook->told, errand->client->id, work->event, work->key, e);
@@ -284,7 +284,7 @@ bool hook_result_take(struct hook_office *office, struct errand *errand, struct 
     }
     enum err_code code = good ? take_answer(office, errand, work, run, &e) : ERR_OK;
     if (code == ERR_OK)
-        code = note(errand, work, &e);
+        code = note(errand, work, run, &e);
     if (code != ERR_OK && try_again(office, errand, work->event, e.text, ""))
         return false;
     end_tries(office, errand);

@@ -9,14 +9,36 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/clock.h"
 #include "common/file.h"
 
-enum { OUT, ERR, FAILED, PIPES, KILL_AFTER_MS = 2000 };
+enum { OUT, ERR, REPORT, PIPES, KILL_AFTER_MS = 2000 };
 
-/* ---------------------------------------------------------------- in the child */
+/* To the process between: the program's time is over. */
+enum { SIGNAL_END = SIGUSR1 };
+
+struct report {
+    enum hook_run_end end;
+    int status;
+    bool settled;
+};
+
+static void close_one(int *fd)
+{
+    if (*fd >= 0)
+        (void)close(*fd);
+    *fd = -1;
+}
+
+static bool write_report(int fd, const struct report *report)
+{
+    return write(fd, report, sizeof *report) == sizeof *report;
+}
+
+/* ---------------------------------------------------------------- the program */
 
 static void become_hook(const struct hook_run_what *what, pid_t parent, int input,
                         int pipes[PIPES][2])
@@ -34,18 +56,102 @@ static void become_hook(const struct hook_run_what *what, pid_t parent, int inpu
         char *arguments[] = {(char *)what->path, (char *)what->argument, NULL};
         (void)execve(what->path, arguments, what->environment);
     }
-    int why = errno;
-    _exit(write(pipes[FAILED][1], &why, sizeof why) == sizeof why ? 126 : 127);
+    const struct report report = {.end = HOOK_RUN_NOT_STARTED, .status = errno};
+    _exit(write_report(pipes[REPORT][1], &report) ? 126 : 127);
+}
+
+/* ---------------------------------------------------------------- the process between */
+
+/* Until one of these comes, which nobody takes but us, or the time is over; 0 for the latter. */
+static int wait_for_signal(const sigset_t *signals, long long until_ms)
+{
+    long long left = until_ms - clock_ms();
+    left = left > 0 ? left : 0;
+    const struct timespec time = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000L};
+    int got = sigtimedwait(signals, NULL, &time);
+    return got > 0 ? got : 0;
+}
+
+/* Waits for its end, which comes at the latest when its time is over. Before the process is waited
+ * for nobody else can have its number. */
+static int see_to_its_end(pid_t pid, const sigset_t *signals, long timeout_ms, bool *late)
+{
+    long long until = clock_ms() + timeout_ms;
+    siginfo_t info = {.si_pid = 0};
+    int status = 0;
+    *late = false;
+    for (bool killed = false;
+         waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;) {
+        int got = wait_for_signal(signals, until);
+        if (got == SIGCHLD || killed || (got == 0 && clock_ms() < until) || (got != 0 && *late))
+            continue;
+        (void)kill(-pid, *late ? SIGKILL : SIGTERM);
+        killed = *late;
+        *late = true;
+        until = clock_ms() + (killed ? 1000 * KILL_AFTER_MS : KILL_AFTER_MS);
+    }
+    if (*late)
+        (void)kill(-pid, SIGKILL);
+    (void)waitpid(pid, &status, 0);
+    return status;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* All but what is needed: the locks of the process that started this one are not to outlive it, and
+ * nobody else would see that a pipe is read no more. */
+static void close_others(const struct hook_run_what *what, int input, int pipes[PIPES][2])
+{
+    int kept[4 + HOOK_RUN_KEPT] = {input, pipes[OUT][1], pipes[ERR][1], pipes[REPORT][1]};
+    memcpy(kept + 4, what->kept, sizeof what->kept);
+    qsort(kept, sizeof kept / sizeof kept[0], sizeof kept[0], by_number);
+    unsigned from = STDERR_FILENO + 1;
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        if (kept[i] < (int)from)
+            continue;
+        if (kept[i] > (int)from)
+            (void)close_range(from, (unsigned)kept[i] - 1, 0);
+        from = (unsigned)kept[i] + 1;
+    }
+    (void)close_range(from, ~0u, 0);
+}
+
+static void keep(const struct hook_run_what *what, int input, int pipes[PIPES][2])
+{
+    sigset_t signals;
+    struct report report = {.end = HOOK_RUN_EXITED};
+    bool late;
+    (void)signal(SIGTERM, SIG_IGN); /* of a terminal, say: who started this says when it is over */
+    (void)signal(SIGINT, SIG_IGN);
+    (void)signal(SIGHUP, SIG_IGN);
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGCHLD);
+    (void)sigaddset(&signals, SIGNAL_END);
+    (void)sigprocmask(SIG_BLOCK, &signals, NULL);
+    close_others(what, input, pipes);
+    const pid_t us = getpid();
+    pid_t pid = fork();
+    if (pid == 0)
+        become_hook(what, us, input, pipes);
+    if (pid < 0)
+        _exit(1);
+    close_one(&pipes[OUT][1]);
+    close_one(&pipes[ERR][1]);
+    int status = see_to_its_end(pid, &signals, what->timeout_ms, &late);
+    report.status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    if (late)
+        report.end = HOOK_RUN_LATE;
+    else if (WIFSIGNALED(status))
+        report.end = HOOK_RUN_KILLED;
+    else if (report.status == 0 && what->settle != NULL)
+        report.settled = what->settle(what->context);
+    _exit(write_report(pipes[REPORT][1], &report) ? 0 : 1);
 }
 
 /* ---------------------------------------------------------------- its beginning */
-
-static void close_one(int *fd)
-{
-    if (*fd >= 0)
-        (void)close(*fd);
-    *fd = -1;
-}
 
 static int open_input(const struct hook_run_what *what)
 {
@@ -69,8 +175,7 @@ static bool open_pipes(int pipes[PIPES][2])
 enum err_code hook_run_start(struct hook_run *run, const struct hook_run_what *what, struct err *e)
 {
     int pipes[PIPES][2];
-    const pid_t us = getpid();
-    *run = (struct hook_run){.pid = -1, .out = {-1, -1}, .failed = -1};
+    *run = (struct hook_run){.pid = -1, .out = {-1, -1}, .report = -1};
     run->text[OUT] = malloc(HOOK_OUTPUT_MAX + 1);
     run->text[ERR] = malloc(HOOK_OUTPUT_MAX + 1);
     int input = open_input(what);
@@ -78,7 +183,7 @@ enum err_code hook_run_start(struct hook_run *run, const struct hook_run_what *w
     if (good)
         run->pid = fork();
     if (run->pid == 0)
-        become_hook(what, us, input, pipes);
+        keep(what, input, pipes);
     enum err_code code = run->pid > 0 ? ERR_OK : err_errno(e, ERR_TEMPFAIL, "starting a hook");
     close_one(&input);
     for (int i = 0; i < PIPES; i++) {
@@ -92,40 +197,13 @@ enum err_code hook_run_start(struct hook_run *run, const struct hook_run_what *w
     }
     run->out[OUT] = pipes[OUT][0];
     run->out[ERR] = pipes[ERR][0];
-    run->failed = pipes[FAILED][0];
-    run->began_ms = clock_ms();
-    run->until_ms = run->began_ms + what->timeout_ms;
+    run->report = pipes[REPORT][0];
     return ERR_OK;
 }
 
-/* ---------------------------------------------------------------- its time */
-
-/* All of its group; the first time with a word of warning. */
-static void end_group(struct hook_run *run)
+void hook_run_stop(const struct hook_run *run)
 {
-    (void)kill(-run->pid, run->told_to_end ? SIGKILL : SIGTERM);
-    run->killed = run->told_to_end;
-    run->told_to_end = true;
-    run->until_ms = clock_ms() + KILL_AFTER_MS;
-}
-
-void hook_run_stop(struct hook_run *run)
-{
-    run->end = HOOK_RUN_LATE;
-    end_group(run);
-}
-
-long hook_run_wait_ms(const struct hook_run *run)
-{
-    long long left = run->until_ms - clock_ms();
-    if (run->killed)
-        return KILL_AFTER_MS; /* the kernel takes its time */
-    return left > 0 ? (long)left : 0;
-}
-
-long hook_run_took_ms(const struct hook_run *run)
-{
-    return (long)(clock_ms() - run->began_ms);
+    (void)kill(run->pid, SIGNAL_END);
 }
 
 /* ---------------------------------------------------------------- its output */
@@ -160,65 +238,43 @@ static void take_all(struct hook_run *run)
     fits = take_output(run, ERR) && fits;
     if (fits || run->told_to_end)
         return;
-    run->end = HOOK_RUN_FLOODED;
-    end_group(run);
+    run->told_to_end = true;
+    hook_run_stop(run);
 }
 
 /* ---------------------------------------------------------------- its end */
 
-/* Before the process is waited for: nobody else can have its number meanwhile. */
-static bool has_ended(struct hook_run *run)
+bool hook_run_step(struct hook_run *run)
 {
     siginfo_t info = {.si_pid = 0};
-    int error = 0;
+    struct report report = {.end = HOOK_RUN_NOT_STARTED, .status = ECHILD};
+    take_all(run);
     if (waitid(P_PID, (id_t)run->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
         return false;
-    if (run->told_to_end)
-        (void)kill(-run->pid, SIGKILL);
-    else
-        take_all(run);
-    int status = 0;
-    (void)waitpid(run->pid, &status, 0);
+    take_all(run);
+    (void)waitpid(run->pid, NULL, 0);
     run->pid = -1;
     run->text[OUT][run->length[OUT]] = '\0';
     run->text[ERR][run->length[ERR]] = '\0';
-    if (run->told_to_end)
-        return true;
-    if (read(run->failed, &error, sizeof error) == sizeof error) {
-        run->end = HOOK_RUN_NOT_STARTED;
-        run->status = error;
-    } else if (WIFSIGNALED(status)) {
-        run->end = HOOK_RUN_KILLED;
-        run->status = WTERMSIG(status);
-    } else {
-        run->status = WEXITSTATUS(status);
-    }
+    /* Without a report the process between was killed. The first one counts. */
+    if (read(run->report, &report, sizeof report) != sizeof report)
+        report = (struct report){.end = HOOK_RUN_NOT_STARTED, .status = ECHILD};
+    run->end = run->told_to_end ? HOOK_RUN_FLOODED : report.end;
+    run->status = report.status;
+    run->settled = report.settled;
     return true;
-}
-
-bool hook_run_step(struct hook_run *run)
-{
-    take_all(run);
-    if (has_ended(run))
-        return true;
-    if (hook_run_wait_ms(run) == 0 && !run->killed) {
-        run->end = run->told_to_end ? run->end : HOOK_RUN_LATE;
-        end_group(run);
-    }
-    return false;
 }
 
 void hook_run_free(struct hook_run *run)
 {
     if (run->pid > 0) {
-        (void)kill(-run->pid, SIGKILL);
-        (void)kill(run->pid, SIGKILL); /* before it had its session */
+        (void)kill(run->pid, SIGKILL); /* and with it the program */
         (void)waitpid(run->pid, NULL, 0);
     }
     for (int i = OUT; i <= ERR; i++) {
         close_one(&run->out[i]);
         free(run->text[i]);
     }
-    close_one(&run->failed);
-    *run = (struct hook_run){.pid = -1, .out = {-1, -1}, .failed = -1};
+    close_one(&run->report);
+    *run = (struct hook_run){.pid = -1, .out = {-1, -1}, .report = -1};
 }

@@ -3,16 +3,17 @@
  *
  *     code = hook_run_start(&run, &what, e);
  *     for (;;) {
- *         wait until SIGCHLD, run.out or run.err is readable, or hook_run_wait_ms is over
+ *         wait until SIGCHLD, or one of run.out is readable
  *         if (hook_run_step(&run))
  *             break;               run.end, run.status, run.text[0] and run.text[1]
  *     }
  *     hook_run_free(&run);
  *
- * The program has a session of its own, "/" as its directory, a file as its stdin, and is killed
- * when this process dies. It has ended when it has, and not when its output has: what it leaves
- * running in the background may keep that open. When its time is over, or it prints more than it
- * may, all of its group are told to end, and killed two seconds later.
+ * The program has a session of its own, "/" as its directory, and a file as its stdin. A process
+ * between it and this one keeps its time, and settles what is to be settled when it has ended well:
+ * so that is done, too, if this one is killed meanwhile. It has ended when it has, and not when its
+ * output has: what it leaves running in the background may keep that open. When its time is over,
+ * or it prints more than it may, all of its group are told to end, and killed two seconds later.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_RUN_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_RUN_H
@@ -23,7 +24,7 @@
 
 #include "common/err.h"
 
-enum { HOOK_OUTPUT_MAX = 16 * 1024 };
+enum { HOOK_OUTPUT_MAX = 16 * 1024, HOOK_RUN_KEPT = 2 };
 
 struct hook_run_what {
     const char *path;
@@ -32,6 +33,11 @@ struct hook_run_what {
     const char *input;
     size_t length;
     long timeout_ms;
+    /* Called in the process between, when the program has ended with 0; may be NULL. False: it
+     * could not be settled. */
+    bool (*settle)(void *context);
+    void *context;
+    int kept[HOOK_RUN_KEPT]; /* descriptors that it needs; -1: none */
 };
 
 enum hook_run_end {
@@ -43,16 +49,15 @@ enum hook_run_end {
 };
 
 struct hook_run {
-    pid_t pid;
-    int out[2]; /* its stdout and stderr; -1 when they have ended */
-    int failed; /* execve said so here */
+    pid_t pid;  /* of the process between */
+    int out[2]; /* the program's stdout and stderr; -1 when they have ended */
+    int report; /* how it ended */
     char *text[2];
     size_t length[2];
-    long long began_ms;
-    long long until_ms; /* of clock_ms */
-    bool told_to_end, killed;
+    bool told_to_end;
     enum hook_run_end end;
     int status;
+    bool settled;
 };
 
 enum err_code hook_run_start(struct hook_run *run, const struct hook_run_what *what, struct err *e);
@@ -60,12 +65,8 @@ enum err_code hook_run_start(struct hook_run *run, const struct hook_run_what *w
 /* Takes what there is. True: it has ended. */
 bool hook_run_step(struct hook_run *run);
 
-/* Until its time is over; how long it has run. */
-long hook_run_wait_ms(const struct hook_run *run);
-long hook_run_took_ms(const struct hook_run *run);
-
 /* Its time is over now. */
-void hook_run_stop(struct hook_run *run);
+void hook_run_stop(const struct hook_run *run);
 
 /* Also one that has not ended: it is killed. */
 void hook_run_free(struct hook_run *run);

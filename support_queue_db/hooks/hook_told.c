@@ -98,6 +98,72 @@ void hook_told_untell(int fd, const char *id)
     (void)unlinkat(fd, name, 0);
 }
 
+/* ---------------------------------------------------------------- while it is told */
+
+static void name_of_next(const char *id, char name[TOLD_NAME_SIZE])
+{
+    (void)snprintf(name, TOLD_NAME_SIZE, "%s.next", id);
+}
+
+enum err_code hook_told_prepare(int fd, const char *id, const struct entry *entry, int *next,
+                                struct err *e)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    char name[TOLD_NAME_SIZE];
+    char *text = NULL;
+    size_t len = 0;
+    name_of_next(id, name);
+    *next = -1;
+    enum err_code code = entry != NULL ? entry_write_xml(entry, &text, &len, e) : ERR_OK;
+    if (code != ERR_OK)
+        return code;
+    code = queue_file_create(fd, name, FILE_MODE, text != NULL ? text : "", len, next, e);
+    free(text);
+    if (code == ERR_OK && fcntl(*next, F_OFD_SETLK, &lock) != 0)
+        code = err_errno(e, ERR_CANTCREAT, "told/: %s", name);
+    if (code != ERR_OK)
+        hook_told_drop(fd, id, next);
+    return code;
+}
+
+bool hook_told_settle(int fd, const char *id, bool gone)
+{
+    char next[TOLD_NAME_SIZE];
+    char name[TOLD_NAME_SIZE];
+    name_of_next(id, next);
+    name_of(id, HOOK_NONE, name);
+    if (!gone)
+        return renameat(fd, next, fd, name) == 0;
+    hook_told_forget(fd, id);
+    return unlinkat(fd, next, 0) == 0;
+}
+
+void hook_told_drop(int fd, const char *id, int *next)
+{
+    char name[TOLD_NAME_SIZE];
+    name_of_next(id, name);
+    if (*next < 0)
+        return;
+    (void)unlinkat(fd, name, 0);
+    (void)close(*next);
+    *next = -1;
+}
+
+bool hook_told_is_busy(int fd, const char *id)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    char name[TOLD_NAME_SIZE];
+    name_of_next(id, name);
+    int next = openat(fd, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (next < 0)
+        return false;
+    bool busy = fcntl(next, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    if (!busy)
+        (void)unlinkat(fd, name, 0);
+    (void)close(next);
+    return busy;
+}
+
 static const enum hook_event files[] = {HOOK_LOOKUP, HOOK_TICKET_CHECK, HOOK_NONE};
 
 /* The copy goes last: with it, somebody who looks would not find the rest. */

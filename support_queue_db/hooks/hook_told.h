@@ -5,6 +5,7 @@
  *     ID.xml            the entry as the hook was last told of it
  *     ID.lookup         what it was last asked about, in words; its time is when
  *     ID.ticket-check   the same
+ *     ID.next           while it is told of it, see hook_told_prepare
  *
  * and beside the directory, for a moment, HOOK.tell-all: the hook is to be told of all that is
  * there. fcfh-hooks alone writes here, and one at a time, so there is no lock. A file is replaced
@@ -36,6 +37,16 @@ bool hook_told_knows_hook(int told, const char *hook);
 bool hook_told_read(int fd, const char *id, struct entry *entry);
 bool hook_told_has(int fd, const char *id);
 enum err_code hook_told_write(int fd, const char *id, const struct entry *entry, struct err *e);
+
+/* While a hook is told of a client what it will know then lies beside its copy, in ID.next, locked
+ * by who sees to that, who may be another process than this: the file is put in the place of the
+ * copy when the hook has ended well. entry: NULL if it will know nothing any more. */
+enum err_code hook_told_prepare(int fd, const char *id, const struct entry *entry, int *next,
+                                struct err *e);
+bool hook_told_settle(int fd, const char *id, bool gone);
+void hook_told_drop(int fd, const char *id, int *next);
+/* Whether somebody still sees to one; what nobody does is taken away. */
+bool hook_told_is_busy(int fd, const char *id);
 
 /* As if it had never been told of the client. */
 void hook_told_untell(int fd, const char *id);

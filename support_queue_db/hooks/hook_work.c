@@ -74,21 +74,23 @@ static bool is_its_copy(struct hook_office *office, const struct entry *now,
 
 /* Without a copy of its own it may have one under an id that it had. */
 static enum err_code find_copy(struct hook_office *office, const struct errand *errand,
-                               struct hook_work *work, bool *later, struct err *e)
+                               struct hook_work *work, bool *busy, struct err *e)
 {
     const int fd = errand->hook->told;
+    bool both = false;
     for (size_t i = work->now.was_count; i > 0 && !work->has_told; i--) {
         const char *id = work->now.was[i - 1].id;
+        *busy = *busy || hook_told_is_busy(fd, id);
         entry_free(&work->told);
-        if (!hook_told_read(fd, id, &work->told) ||
-            !is_its_copy(office, &work->now, &work->told, later))
+        if (*busy || !hook_told_read(fd, id, &work->told) ||
+            !is_its_copy(office, &work->now, &work->told, &both))
             continue;
         enum err_code code = hook_told_rename(fd, id, errand->client->id, e);
         if (code != ERR_OK)
             return code;
         work->has_told = true;
     }
-    *later = *later && clock_ms() - errand->client->changed_ms < RENAME_MS;
+    *busy = *busy || (both && clock_ms() - errand->client->changed_ms < RENAME_MS);
     return ERR_OK;
 }
 
@@ -275,6 +277,11 @@ enum err_code hook_work_find(struct hook_office *office, struct errand *errand,
     enum err_code code = queue_load(office->queue, errand->client->id, &work->now, NULL);
     if (errand->kind != ERRAND_TELL)
         return code == ERR_OK ? find_question(office, errand, work, kind, e) : ERR_OK;
+    if (hook_told_is_busy(errand->hook->told, errand->client->id)) {
+        *kind = HOOK_WORK_LATER; /* one whose fcfh-hooks was killed is still told of it */
+        work->wait_ms = LOOK_MS;
+        return ERR_OK;
+    }
     work->has_told = hook_told_read(errand->hook->told, errand->client->id, &work->told);
     if (code != ERR_OK && code != ERR_NOHOST && code != ERR_DATA && code != ERR_NOPERM) {
         *kind = HOOK_WORK_LATER; /* the disk, say */

@@ -10,7 +10,7 @@ queue=/var/lib/fcfh/queue
 clients=/var/lib/fcfh/clients
 # What the stand-in ends up as, when AMT's key is in the register.
 wanted=${FCFH_BOOTED_STATE:-verified}
-units='fcfh-snmptrapd.socket fcfh-snmptrapd.service fcfh-identify.service fcfh-listener.service'
+units='fcfh-snmptrapd.socket fcfh-snmptrapd.service fcfh-identify.service fcfh-listener.service fcfh-hooks.service'
 
 does() { # COMMAND...: a step of the installation
     run "$@"
@@ -105,6 +105,9 @@ does systemctl disable --now snmptrapd.socket snmptrapd.service
 does systemctl enable --now fcfh-snmptrapd.socket fcfh-snmptrapd.service
 does systemctl enable --now fcfh-identify.service
 does systemctl enable --now fcfh-listener.service
+printf '#!/bin/sh\n[ "$1" != lookup ] || echo "owner=$(id -un)"\n' >/etc/fcfh/hooks/who
+does chmod 755 /etc/fcfh/hooks/who
+does systemctl enable --now fcfh-hooks.service
 machines
 if fcfh-config --help | grep -q -- --learn; then
     does fcfh-config --learn "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)"
@@ -113,13 +116,15 @@ fi
 # ---------------------------------------------------------------- calls
 
 check 'all services run' all_active
-for row in snmptrapd:fcfh-trap identify:fcfh-amt listener:fcfh-events; do
+for row in snmptrapd:fcfh-trap identify:fcfh-amt listener:fcfh-events hooks:fcfh-hooks; do
     is "$(user_of "fcfh-${row%:*}.service")" "${row#*:}" "fcfh-${row%:*}.service runs as ${row#*:}"
 done
 like "$(ss -Hulnm 'sport = :162')" 'rb134217728' "the port's buffer is 64 MiB, doubled"
 trap_of 1 1
 eventually 'a trap on port 162 is in the queue' 'has_come 1'
 eventually "and $wanted" 'known 1'
+eventually 'a hook was asked about it, as its own user' \
+    'grep -q "<inventory name=\"owner\".*fcfh-hooks" "$queue/$(uuid 1).xml"'
 is "$(event_of 2 2)" 200 'an event over HTTPS'
 eventually "and it is $wanted" 'known 2'
 run fcfh-settings check
@@ -312,7 +317,7 @@ cp -p "$scratch/fcfh.conf" /etc/fcfh/fcfh.conf
 does systemctl restart fcfh-identify.service fcfh-listener.service
 check 'with the right ones all run again' all_active
 
-for row in identify:15 listener:15 snmptrapd:30; do
+for row in hooks:15 identify:15 listener:15 snmptrapd:30; do
     exposure=$(systemd-analyze security --no-pager "fcfh-${row%:*}.service" |
         sed -n 's/.*exposure level.*: \([0-9]*\)\.\([0-9]\).*/\1\2/p')
     check "systemd-analyze security of fcfh-${row%:*}.service: $exposure tenths" \
