@@ -1,7 +1,7 @@
 #!/bin/sh
 # fcfh-manage kvm with a viewer of ours: what it shows of each kind of machine, pixel by pixel, and
 # what keys and mouse do.
-# shellcheck source=tests/kvm.sh disable=SC1091,SC2016,SC2086,SC2154
+# shellcheck source=tests/kvm.sh disable=SC1091,SC2016,SC2086,SC2119,SC2154
 . "$(dirname "$0")/kvm.sh"
 pc=$net.47
 for frame in 0 1 2; do picture 800x600 $frame:565 $frame.ppm; done

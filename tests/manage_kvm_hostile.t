@@ -4,7 +4,6 @@
 # shellcheck source=tests/kvm.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
 . "$(dirname "$0")/kvm.sh"
 pc=$net.50
-manage_conf amt.timeout=1s
 picture 800x600 0:565 0.ppm
 MOST_KIB=200000 # of memory, at any time; its own and what libraries it has
 
@@ -56,12 +55,14 @@ in_queue
 for fault in bell-flood text-flood rectangles resize-flood rectangle-empty length-long colour-map; do
     hostile $fault '0|76'
 done
+manage_conf amt.timeout=1s # what ends by a time-out ends soon
 for fault in refused open-lost banner-junk reason-endless security-failed name-endless size-zero size-huge \
     size-wide length-huge zlib-bad zlib-bomb tile-type palette-index run-long \
     run-endless outside rectangle-huge raw-huge rectangles-endless encoding resize-zero resize-huge text-huge \
     message lost stop silent banner-endless length-short; do
     hostile $fault '69|75|76'
 done
+manage_conf
 hostile name-hostile 0
 
 # --- Hostile viewers

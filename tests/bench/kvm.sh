@@ -20,11 +20,11 @@ after=$(ticks)
 dirty=$(awk '/^Private_Dirty/ { print $2 }' "/proc/$kvm/smaps_rollup")
 touch "$scratch/over"
 wait "$kvm"
-sent=$(awk '$5 == "Update" { print int($1 * 1000); exit }' "$scratch/standin.log")
+sent=$(awk '$5 == "Update" { printf "%.0f", $1 * 1000; exit }' "$scratch/standin.log")
 seen=$(awk '$1 == "time" { print $2 }' "$scratch/viewer")
 goal 'KVM: ms from the first picture to all of it seen' "$((seen - sent))" '<= 500'
 goal 'KVM: % of a processor at 10 frames a second' \
     "$(((after - before) * 100 / $(getconf CLK_TCK) / 5))" '<= 30'
-goal 'KVM: frames seen of 50' "$(awk '$1 == "updates" { print $2 }' "$scratch/viewer")" '>= 45'
+goal 'KVM: frames seen of 50' "$(awk '$1 == "frames" { print $2 }' "$scratch/viewer")" '>= 45'
 goal 'KVM: private dirty memory, MiB' "$(echo "$dirty" | awk '{ printf "%.1f", $1 / 1024 }')" '<= 24'
 stop "$standin"

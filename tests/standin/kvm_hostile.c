@@ -5,7 +5,7 @@
 
 #include "tests/standin/kvm_tile.h"
 
-enum { FLOOD = 100000, RESIZES = 2000, BOMB_BYTES = 128 << 20 };
+enum { FLOOD = 100000, RESIZES = 500, BOMB_BYTES = 128 << 20 };
 
 /* A tile's data within ZRLE, at the upper left. */
 static void send_tile(struct kvm *kvm, const void *data, size_t size)

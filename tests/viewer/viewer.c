@@ -668,15 +668,28 @@ static void stamp(const char *word)
     say("time %lld", milliseconds(CLOCK_REALTIME));
 }
 
+/* Of the stand-in's picture, which has it in its first pixels. */
+static unsigned frame_number(void)
+{
+    unsigned frame = 0;
+
+    for (unsigned x = 0; x < 16 && x < viewer.width; x++)
+        frame = frame << 1 | viewer.picture[3 * (size_t)x] >> 7;
+    return frame;
+}
+
 /* Sees what is new, for so many seconds. */
 static void watch(const char *word)
 {
     long long end = milliseconds(CLOCK_MONOTONIC) + 1000LL * atoi(word);
-    unsigned before = viewer.updates;
+    unsigned seen = frame_number(), frames = 0;
 
-    while (milliseconds(CLOCK_MONOTONIC) < end)
+    while (milliseconds(CLOCK_MONOTONIC) < end) {
         see_new(word);
-    say("updates %u", viewer.updates - before);
+        frames += frame_number() != seen;
+        seen = frame_number();
+    }
+    say("frames %u", frames);
 }
 
 /* What it was started with. */
