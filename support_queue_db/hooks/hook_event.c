@@ -60,10 +60,11 @@ static bool has_moved(const struct entry *told, const struct entry *now)
     return !addr_equal(&told->address, &now->address);
 }
 
-/* What a person sees as its calls: those at another address are told when they come. */
+/* What a person sees as its calls: those at another address are told when they come. A clock that
+ * was put back makes none of them less. */
 static bool has_called(const struct entry *told, const struct entry *now)
 {
-    return entry_calls_said(now) > entry_calls_said(told) || now->last_call > told->last_call;
+    return entry_calls_said(now) > entry_calls_said(told) || now->last_call != told->last_call;
 }
 
 static bool ticket_differs(const struct entry *told, const struct entry *now)
@@ -218,8 +219,9 @@ void hook_event_key(const struct entry *entry, enum hook_event event, char key[H
     if (entry->has_guid)
         guid_format(&entry->guid, uuid);
     entry_address(entry, address);
-    /* Names that AMT told: those that a lookup told must not have it asked again. */
-    (void)snprintf(key, HOOK_KEY_SIZE, "%s|%s|%s|%s|%s|%s", uuid, entry_serial(entry),
+    /* Names that AMT told: those that a lookup told must not have it asked again. Who has left and
+     * is back knows nothing of what was answered then. */
+    (void)snprintf(key, HOOK_KEY_SIZE, "%s|%s|%s|%s|%s|%s|%lld", uuid, entry_serial(entry),
                    entry_fact(entry, FACT_HOSTNAME), entry_fact(entry, FACT_DOMAIN),
-                   entry_fact(entry, FACT_AMT_FQDN), address);
+                   entry_fact(entry, FACT_AMT_FQDN), address, (long long)entry->first_call);
 }

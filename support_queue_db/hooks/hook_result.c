@@ -20,13 +20,13 @@ enum { EXIT_AGAIN = 75 };
 
 /* ---------------------------------------------------------------- in words */
 
-/* What it has printed on stderr, as one line. */
-static void one_line(const char *text, char line[SAID_SIZE])
+/* What it has printed on stderr, as one line; a NUL ends a line, too. */
+static void one_line(const char *text, size_t len, char line[SAID_SIZE])
 {
     size_t used = 0;
     bool gap = false;
-    for (; *text != '\0' && used < SAID_SIZE - 5; text++) {
-        if (*text == '\n' || *text == '\r') {
+    for (const char *end = text + len; text < end && used < SAID_SIZE - 5; text++) {
+        if (*text == '\n' || *text == '\r' || *text == '\0') {
             gap = used > 0;
             continue;
         }
@@ -78,13 +78,21 @@ static void say(enum msg_level level, const struct errand *errand, enum hook_eve
 
 /* ---------------------------------------------------------------- again */
 
+static void end_tries(struct hook_office *office, struct errand *errand)
+{
+    office->retrying -= errand->tries > 0;
+    errand->tries = 0;
+    errand->not_before = 0;
+    errand->event = HOOK_NONE;
+}
+
 /* False: it is given up, and counts as told. */
 static bool try_again(struct hook_office *office, struct errand *errand, enum hook_event event,
                       const char *what, const char *more)
 {
     char words[SAID_SIZE + 80];
     if (errand->event != event)
-        errand->tries = 0;
+        end_tries(office, errand);
     office->retrying += errand->tries == 0;
     errand->event = event;
     errand->tries++;
@@ -105,19 +113,12 @@ static bool try_again(struct hook_office *office, struct errand *errand, enum ho
     return true;
 }
 
-static void end_tries(struct hook_office *office, struct errand *errand)
-{
-    office->retrying -= errand->tries > 0;
-    errand->tries = 0;
-    errand->not_before = 0;
-    errand->event = HOOK_NONE;
-}
-
 void hook_result_not_run(struct hook_office *office, struct errand *errand, enum hook_event event,
                          const char *why)
 {
-    if (!try_again(office, errand, event, why, ""))
-        errand->tries = HOOK_TRIES_MAX; /* it was not the hook that failed */
+    if (errand->tries == HOOK_TRIES_MAX)
+        errand->tries--; /* never given up: it was not the hook that failed */
+    (void)try_again(office, errand, event, why, "");
 }
 
 /* ---------------------------------------------------------------- what it was told */
@@ -273,7 +274,7 @@ bool hook_result_take(struct hook_office *office, struct errand *errand, struct 
     struct err e = {.text = ""};
     bool good = run->end == HOOK_RUN_EXITED && run->status == 0;
     how_it_ended(office, run, how);
-    one_line(run->text[1], said);
+    one_line(run->text[1], run->length[1], said);
     if (may_be_tried_again(run)) {
         if (try_again(office, errand, work->event, how, said))
             return false;

@@ -222,6 +222,20 @@ static void another_time_without_a_ticket_is_a_clearing(void **state)
     assert_int_equal(hook_event_next(&told, &now), HOOK_CLEAR);
 }
 
+/* It was told when the clock was wrong, and then the client left and came back. */
+static void a_clock_that_is_put_back_hides_no_call(void **state)
+{
+    (void)state;
+    struct entry told;
+    struct entry now;
+    begin(&told);
+    begin(&now);
+    told.first_call = told.last_call = NOW + 86400;
+    assert_int_equal(hook_event_next(&told, &now), HOOK_CALL);
+    hook_event_told(&now, &told, HOOK_CALL);
+    assert_int_equal(hook_event_next(&now, &now), HOOK_NONE);
+}
+
 /* What is told with no event is noted all the same, so that what comes back is told. */
 static void what_is_not_told_is_noted(void **state)
 {
@@ -277,6 +291,10 @@ static void what_it_is_asked_by(void **state)
     assert_int_equal(entry_set_fact(&entry, FACT_FQDN, "told.by.a.lookup", NULL), ERR_OK);
     hook_event_key(&entry, HOOK_LOOKUP, key);
     assert_string_equal(key, before);
+    entry.first_call = NOW + 3; /* it has left, and is back without what was answered then */
+    hook_event_key(&entry, HOOK_LOOKUP, key);
+    assert_string_not_equal(key, before);
+    hook_event_key(&entry, HOOK_LOOKUP, before);
     assert_int_equal(entry_set_fact(&entry, FACT_SERIAL, "SN-1", NULL), ERR_OK);
     hook_event_key(&entry, HOOK_LOOKUP, key);
     assert_string_not_equal(key, before);
@@ -294,6 +312,7 @@ int main(void)
         cmocka_unit_test(who_is_new_has_called_and_then_the_rest),
         cmocka_unit_test(a_ticket_that_is_changed_is_cleared_first),
         cmocka_unit_test(another_time_without_a_ticket_is_a_clearing),
+        cmocka_unit_test(a_clock_that_is_put_back_hides_no_call),
         cmocka_unit_test(what_is_not_told_is_noted),
         cmocka_unit_test(the_old_id_is_the_first_that_was_not_told),
         cmocka_unit_test(what_it_is_asked_by),

@@ -1,8 +1,10 @@
 #include "tests/unit/unit.h"
 
+#include "common/clock.h"
 #include "support_queue_db/hooks/hook_answer.h"
 #include "support_queue_db/hooks/hook_dir.h"
 #include "support_queue_db/hooks/hook_env.h"
+#include "support_queue_db/hooks/hook_result.h"
 #include "support_queue_db/hooks/hook_retry.h"
 #include "support_queue_db/hooks/hook_turns.h"
 
@@ -15,6 +17,22 @@ static void it_is_tried_twenty_times_more(void **state)
     for (unsigned tries = 1; tries <= 20; tries++)
         assert_int_equal(hook_retry_ms(tries), 1000 * seconds[tries < 8 ? tries - 1 : 7]);
     assert_int_equal(hook_retry_ms(21), 0);
+}
+
+/* The disk is full, say: what cannot be begun waits, and is never done at once again and again. */
+static void what_cannot_be_begun_is_never_given_up(void **state)
+{
+    (void)state;
+    struct hook hook = {.name = "rt"};
+    struct hook_office office = {.whole = true};
+    struct errand errand = {.hook = &hook, .kind = ERRAND_TELL};
+    for (int tries = 1; tries <= 50; tries++) {
+        hook_result_not_run(&office, &errand, HOOK_CALL, "no room");
+        assert_true(errand.not_before > clock_ms());
+        assert_int_equal(office.retrying, 1);
+    }
+    hook_result_not_run(&office, &errand, HOOK_GONE, "no room");
+    assert_int_equal(office.retrying, 1); /* the same errand */
 }
 
 /* ---------------------------------------------------------------- answers */
@@ -268,6 +286,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_tried_twenty_times_more),
+        cmocka_unit_test(what_cannot_be_begun_is_never_given_up),
         cmocka_unit_test(words_of_an_inventory),
         cmocka_unit_test(too_many_words_and_too_long_ones),
         cmocka_unit_test(any_bytes_are_survived),

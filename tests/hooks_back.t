@@ -1,0 +1,28 @@
+#!/bin/sh
+# fcfh-hooks and what comes back: a client that was asked about before, and what a hook prints.
+# shellcheck source=tests/lib.sh source=tests/hooks.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/hooks.sh"
+write_conf "hooks.directory=$hooks"
+
+# --- A client that has left before it could be told of, and is back within the day
+
+hook rt
+once
+hook rt 'case $1 in call) printf "\000RT is down\n\000\n" >&2; exit 75;; lookup) echo owner=Anna;; esac'
+owner() { sed -n 's:.*name="owner".*>\(.*\)</inventory>:\1:p' "$queue/$uuid1.xml"; }
+call "$net.1" $pc1
+once
+exit_is 75 'a hook that has no time for a call'
+like "$err" 'rt: call .*: exit 75, again in 5 s: RT is down$' 'a NUL hides nothing of what it says'
+is "$(owner)" Anna 'is asked all the same'
+q delete $uuid1
+once
+sleep_second() { [ "$(date +%s)" -gt "$left" ]; }
+left=$(date +%s)
+wait_for 5 sleep_second
+call "$net.1" $pc1
+once
+is "$(owner)" Anna 'and asked again when the client is back'
+
+finish
