@@ -41,7 +41,7 @@ static void what_is_meant_is_guessed(void **state)
     longest[sizeof longest - 1] = '\0';
     memcpy(longest, "tools.", 6);
     const char *const rows[][2] = {
-        {"timeout", "timeout: which one: queue.timeout, amt.timeout?"},
+        {"timeout", "timeout: which one: queue.timeout, amt.timeout, hooks.timeout?"},
         {"password", "password: which one: amt.password, listener.password?"},
         {"queue.timout", "queue.timout: unknown key; near it: queue.timeout"},
         {"queue.tls", "queue.tls: unknown key; near it: amt.tls"},
