@@ -109,3 +109,76 @@ start_slapd() {
     wait_for 10 'tcp_listens "$net.1" 3389' ||
         { echo "Bail out! slapd does not start: $(cat "$ldap_dir/err")" && exit 1; }
 }
+
+# ---------------------------------------------------------------- Redmine 5
+
+# Debian's Redmine looks for its settings in /etc and for all else in /var/lib: in a namespace of its own
+# these are the test's.
+in_redmine() { # COMMAND...
+    as_root=''
+    [ "$(id -u)" = 0 ] || as_root='--user --map-root-user'
+    # shellcheck disable=SC2086 # none or two options
+    unshare --mount $as_root -- sh -c '
+        mount --bind "$1/etc" /etc/redmine && mount --bind "$1/var" /var/lib/redmine &&
+            cd /usr/share/redmine && shift && exec "$@"' "$redmine_dir" "$redmine_dir" "$@"
+}
+make_redmine() { # at $net.1, with what redmine_fill.rb puts into it
+    needs Redmine 'redmine redmine-sqlite puma' /usr/share/redmine/config.ru puma ruby jq curl
+    redmine_dir=$scratch/redmine
+    mkdir -p "$redmine_dir/etc/default" "$redmine_dir/var/default/log" "$redmine_dir/var/default/tmp" \
+        "$redmine_dir/var/default/files"
+    ln -s /etc/redmine/default "$redmine_dir/var/default/config"
+    cp /var/lib/redmine/Gemfile.lock "$redmine_dir/var"
+    printf 'production:\n  adapter: sqlite3\n  database: %s\n' "$redmine_dir/database" \
+        >"$redmine_dir/etc/default/database.yml"
+    openssl rand -hex 64 >"$redmine_dir/etc/default/secret_key.txt"
+    export RAILS_ENV=production
+    {
+        in_redmine rake db:migrate &&
+            in_redmine bin/rails runner "$parts/redmine_fill.rb" >"$redmine_dir/keys"
+    } >"$redmine_dir/log" 2>&1 || { echo "Bail out! no Redmine: $(tail -n 20 "$redmine_dir/log")" && exit 1; }
+    put redmine.curl "header = \"X-Redmine-API-Key: $(sed -n 1p "$redmine_dir/keys")\""
+    put redmine.url "http://$net.1:8080"
+    printf 'header = "X-Redmine-API-Key: %s"\n' "$(sed -n 2p "$redmine_dir/keys")" >"$redmine_dir/admin.curl"
+    in_redmine puma -e production -b "tcp://$net.1:8080" -t 1:4 --dir /usr/share/redmine config.ru >>"$redmine_dir/log" 2>&1 &
+    redmine=$!
+    wait_for 60 'admin GET users/current.json >/dev/null 2>&1' ||
+        { echo "Bail out! Redmine does not start: $(tail -n 20 "$redmine_dir/log")" && exit 1; }
+}
+# As Redmine's own people use it.
+admin() { # METHOD PATH [JSON]
+    curl -q -sS -f -K "$redmine_dir/admin.curl" -X "$1" -H 'Content-Type: application/json' \
+        ${3+--data-binary "$3"} "http://$net.1:8080/$2"
+}
+
+# ---------------------------------------------------------------- Samba as an Active Directory
+
+make_samba() { # at ldaps://dc1.corp.example, in a namespace of the test's own where that leads here
+    samba_dir=$scratch/samba
+    mkdir "$samba_dir"
+    echo '127.0.0.1 localhost dc1.corp.example dc1' >"$scratch/hosts"
+    { mount --bind "$scratch/hosts" /etc/hosts && ip link set lo up; } ||
+        { echo "Bail out! no namespace for Samba" && exit 1; }
+    {
+        samba-tool domain provision --targetdir="$samba_dir" --realm=CORP.EXAMPLE --domain=CORP \
+            --server-role=dc --dns-backend=SAMBA_INTERNAL --host-name=dc1 --host-ip=127.0.0.1 \
+            --adminpass='Admin-Passw0rd' --option='interfaces=lo' \
+            --option='bind interfaces only=yes' --option="posix:eadb=$samba_dir/eadb.tdb" \
+            --option='server services=ldap cldap kdc'
+        set -- -H "$samba_dir/private/sam.ldb" -s "$samba_dir/etc/smb.conf"
+        samba-tool user create miller 'User-Passw0rd' --given-name=Eva --surname=Müller \
+            --telephone-number='+49 30 1234-567' --physical-delivery-office='B 2.14' "$@" &&
+            samba-tool user create svc-fcfh 'Service-Passw0rd' "$@" &&
+            samba-tool computer create NB-MILLER "$@" && samba-tool computer create PC-2 "$@" &&
+            ldbmodify -H "$2" "$parts/samba.ldif"
+    } >"$samba_dir/log" 2>&1 || { echo "Bail out! no Samba: $(tail -n 20 "$samba_dir/log")" && exit 1; }
+    put ldap.conf "$(printf 'URI ldaps://dc1.corp.example\nBASE dc=corp,dc=example\nTLS_CACERT %s' \
+        "$samba_dir/private/tls/ca.pem")"
+    put ldap.dn 'CN=svc-fcfh,CN=Users,DC=corp,DC=example'
+    put ldap.pw 'Service-Passw0rd'
+    samba -F --no-process-group --debug-stdout -M single -s "$samba_dir/etc/smb.conf" \
+        >>"$samba_dir/log" 2>&1 &
+    samba=$!
+    wait_for 60 'tcp_listens 127.0.0.1 636 && [ -s "$samba_dir/private/tls/ca.pem" ]' ||
+        { echo "Bail out! Samba does not start: $(tail -n 20 "$samba_dir/log")" && exit 1; }
+}
