@@ -41,6 +41,7 @@ all() { # NAME
     is "$status $out$err" '0 ' "$1: a client that is known calls"
     has 'OptiPlex 7010' "$1: what it is"
     has '192\.0\.2\.7' "$1: and where"
+    unlike "$(came)" 'Room: *(\\n|$)|room *,' "$1: what is not known is left out"
     hook "$1" identified
     is "$status $(came)" '0 ' "$1: it is told once"
     entry verified 1 2

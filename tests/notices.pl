@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # A server of one kind, for what sends notices: notices.pl smtp|http|dns ADDRESS PORT DIRECTORY.
 # All that comes is appended to DIRECTORY/came. What it answers stands in DIRECTORY/answers, line by
-# line: smtp: WORD REPLY, for a word of the client's; http: CODE BODY for "METHOD PATH", with ' = '
-# between; dns: "NAME ANSWER...", an answer being a name, an address, - for no such name or ? for
+# line: smtp: WORD REPLY, for a word of the client's; http: "METHOD PATH = CODE BODY" for
+# what begins so; dns: "NAME ANSWER...", an answer being a name, an address, - for no such name or ? for
 # silence. It is read anew for each request.
 use strict;
 use warnings;
@@ -51,7 +51,7 @@ sub http {
     read $socket, my $body, $length if $length;
     came($body, "\n") if $length;
     my ($what) = $first =~ m{^(\S+ \S+)};
-    my ($said) = grep { index($_, "$what = ") == 0 } answers();
+    my ($said) = grep { /^(.*?) = / && index($what, $1) == 0 } answers();
     my ($code, $text) = defined $said ? $said =~ / = (\d+) ?(.*)/ : (200, '{}');
     print $socket "HTTP/1.1 $code X\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
         . length($text) . "\r\n\r\n$text";
