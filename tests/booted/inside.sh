@@ -129,6 +129,14 @@ is "$(event_of 2 2)" 200 'an event over HTTPS'
 eventually "and it is $wanted" 'known 2'
 run fcfh-settings check
 is "$status $(grep WRONG "$scratch/out")" '0 ' 'fcfh-settings check finds nothing wrong'
+like "$out" '^ok +fcfh-listener.service: active' 'it has looked at the units'
+does sh -c 'echo "authCommunity execute vpro 127.0.0.1" >>/etc/fcfh/snmptrapd.conf && systemctl restart fcfh-snmptrapd.service'
+run fcfh-settings check --probe
+like "$out" '^ok +probe: trap: sent to .*came through snmptrapd and was counted' 'a trap of its own'
+like "$out" '^ok +probe: event: .* took it, and it was counted' 'and an event'
+like "$(journalctl -q --no-pager -o cat "FCFH_ID=$(uuid 1)" FCFH_EVENT=call)" '^127.77.0.1: Fast Call for Help' \
+    'the journal knows of the call by its client'
+like "$(journalctl -q --no-pager -o cat "FCFH_ID=$(uuid 1)" "FCFH_EVENT=$wanted")" "$wanted" 'and how it ended'
 
 # ---------------------------------------------------------------- who may what
 
