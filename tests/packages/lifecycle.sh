@@ -59,7 +59,7 @@ done
 
 check 'the one before is installed' install_debs "$scratch/before"
 check 'the settings are those that are shipped' cmp $conf /usr/share/fcfh/fcfh.conf.example
-is "$(enabled 'fcfh-*')" 'multi-user.target.wants/fcfh-identify.service multi-user.target.wants/fcfh-snmptrapd.service sockets.target.wants/fcfh-snmptrapd.socket ' \
+is "$(enabled 'fcfh-*')" 'multi-user.target.wants/fcfh-identify.service multi-user.target.wants/fcfh-snmptrapd.service sockets.target.wants/fcfh-snmptrapd.socket timers.target.wants/fcfh-expire.timer ' \
     'services of the collector are enabled'
 is "$(enabled snmptrapd.socket)" '' "and not Debian's snmptrapd"
 is "$(stat -c '%U:%G %a' /var/lib/fcfh /var/lib/fcfh/queue /var/lib/fcfh/queue/proved /var/lib/fcfh/clients |
