@@ -174,7 +174,7 @@ refused 65 'more than 32 tools; nothing was written' 'one tool too many'
 # --- A file that is wrong
 
 fresh
-sed -i 's/^parallel.*/parallel = many/' "$conf"
+sed -i '/^\[amt\]/,/^\[/s/^parallel.*/parallel = many/' "$conf"
 cp "$conf" "$scratch/before"
 number=$(stat -c %i "$conf")
 get amt.user

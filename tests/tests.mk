@@ -52,7 +52,8 @@ ASAN_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-
 ASAN = BUILD=$(BUILD)/asan CFLAGS='$(ASAN_FLAGS) -U_FORTIFY_SOURCE' LDFLAGS= COLLECTOR_LDFLAGS=
 # What only looks at documents and scripts has nothing for them to find, and the demo plays what
 # other tests play.
-ASAN_TESTS = $(filter-out $(patsubst %,tests/%.t,demo docs includes install pictures readme setup),$(TESTS))
+ASAN_TESTS = $(filter-out $(patsubst %,tests/%.t,demo dist docs hooks_contributed hooks_dns hooks_notices \
+	includes install monitoring pictures readme setup),$(TESTS))
 asan:
 	$(MAKE) -j$(CPUS) $(ASAN) all unit-tests
 	$(MAKE) $(ASAN) TESTS='$(subst $(BUILD)/tests/,$(BUILD)/asan/tests/,$(ASAN_TESTS))' check
@@ -64,7 +65,8 @@ TSAN_UNIT = $(patsubst %,$(BUILD)/tsan/tests/%,hosts mask progress record report
 # What else the tests start, as it is.
 TSAN_OTHERS = $(patsubst %,$(BUILD)/%,standin fcfh-collector fcfh-store fcfh-queue fcfh-manage)
 # It needs more addresses than identify_faults.t gives.
-TSAN_TESTS = $(TSAN_UNIT) $(wildcard tests/config*.t) tests/watch.t tests/attacks_served.t \
+TSAN_TESTS = $(TSAN_UNIT) $(patsubst %,tests/%.t,config config_many config_passing config_progress \
+	config_scan config_stop watch attacks_served) \
 	$(filter-out tests/identify_faults.t,$(wildcard tests/identify*.t))
 tsan:
 	$(MAKE) -j$(CPUS) $(TSAN) $(BUILD)/tsan/fcfh-config $(BUILD)/tsan/fcfh-identify \
