@@ -25,4 +25,30 @@ call "$net.1" $pc1
 once
 is "$(owner)" Anna 'and asked again when the client is back'
 
+# --- A hook that somebody else could lead elsewhere
+
+mkdir -m 755 "$scratch/ours" "$scratch/theirs"
+printf '#!/bin/sh\n' >"$scratch/ours/hook"
+chmod 755 "$scratch/ours/hook"
+ln -s ../ours "$scratch/theirs/ours"
+ln -s "$scratch/theirs/ours/./hook" "$hooks/link"
+ln -s hook-that-is-not-there "$hooks/nowhere"
+ln -s round "$hooks/round"
+rm "$hooks/rt"
+once
+check 'a link to a link to a hook is one' [ -d "$queue/told/link" ]
+like "$err" "$hooks/nowhere: not there" 'one to nothing is none'
+like "$err" "$hooks/round: it leads nowhere" 'nor one to itself'
+chmod 777 "$scratch/theirs"
+run "$build/fcfh-hooks" -c "$conf" --tell-all link
+exit_is 78 'where others could change a link on the way, it is none'
+like "$err" "$scratch/theirs: others may write to it" 'which is told'
+chmod 1777 "$scratch/theirs"
+run "$build/fcfh-hooks" -c "$conf" --tell-all link
+exit_is 0 'of a sticky directory they cannot take it away'
+if [ "$(id -u)" != 0 ]; then skip 'a link of another user' 'needs root'; else
+    chown -h 65534 "$scratch/theirs/ours"
+    must_fail 78 'a link of another user' "$build/fcfh-hooks" -c "$conf" --tell-all link
+fi
+
 finish

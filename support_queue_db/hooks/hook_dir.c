@@ -54,39 +54,118 @@ enum err_code hook_directory_check(const char *path, const struct stat *st, uid_
     return check_owner(path, st, own, e);
 }
 
-/* All directories from the root to it, on a path without links. The last must not be open, though
- * it is sticky: others could put files of their own there. */
-static enum err_code check_way(const char *directory, struct err *e)
+/* The way to a file, step by step. */
+struct way {
+    char real[PATH_MAX]; /* as far as it has been gone, without links; "" is the root */
+    char todo[PATH_MAX]; /* and what is left of it */
+    int links;
+};
+
+/* Its next step, as ".." too, which goes back. False: it has come to its end. */
+static bool step(struct way *way, char name[NAME_MAX + 2])
 {
-    char step[PATH_MAX];
-    struct stat st = {.st_mode = 0};
-    size_t end = 0;
-    enum err_code code = ERR_OK;
-    do {
-        end += directory[end] == '/';
-        end += strcspn(directory + end, "/");
-        (void)snprintf(step, sizeof step, "%.*s", (int)(end > 0 ? end : 1), directory);
-        code = stat(step, &st) == 0 ? hook_directory_check(step, &st, geteuid(), e)
-                                    : err_errno(e, ERR_CONFIG, "%.200s", step);
-    } while (code == ERR_OK && directory[end] != '\0');
-    if (code == ERR_OK && (st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-        return err_about(e, ERR_CONFIG, directory,
-                         "others may put files there (mode %04o): do: chmod 0755 %.150s",
-                         (unsigned)(st.st_mode & 07777), directory);
+    const char *next = way->todo + strspn(way->todo, "/");
+    size_t len = strcspn(next, "/");
+    if (len == 0)
+        return false;
+    (void)snprintf(name, NAME_MAX + 2, "%.*s", (int)len, next);
+    memmove(way->todo, next + len, strlen(next + len) + 1);
+    return true;
+}
+
+static void go_back(struct way *way)
+{
+    char *slash = strrchr(way->real, '/');
+    if (slash != NULL)
+        *slash = '\0';
+}
+
+/* In its place comes what it says. Its directory has been looked at; in a sticky one its owner is
+ * who counts. */
+static enum err_code follow_link(struct way *way, const struct stat *st, const char *path,
+                                 struct err *e)
+{
+    enum { LINKS_MAX = 40 };
+    char target[PATH_MAX];
+    char rest[PATH_MAX];
+    if (st->st_uid != 0 && st->st_uid != geteuid())
+        return err_about(e, ERR_CONFIG, way->real, "this link is not root's, on the way to %.150s",
+                         path);
+    ssize_t len = readlink(way->real, target, sizeof target - 1);
+    if (len < 0)
+        return err_errno(e, ERR_CONFIG, "%.200s", way->real);
+    target[len] = '\0';
+    memcpy(rest, way->todo, strlen(way->todo) + 1);
+    if (++way->links > LINKS_MAX ||
+        snprintf(way->todo, sizeof way->todo, "%s/%s", target, rest) >= (int)sizeof way->todo)
+        return err_about(e, ERR_CONFIG, path, "it leads nowhere");
+    go_back(way);
+    if (target[0] == '/')
+        way->real[0] = '\0';
+    return ERR_OK;
+}
+
+static enum err_code take_step(struct way *way, const char *name, struct stat *st, const char *path,
+                               struct err *e)
+{
+    size_t used = strlen(way->real);
+    if (strcmp(name, ".") == 0)
+        return ERR_OK;
+    if (strcmp(name, "..") == 0) {
+        go_back(way);
+        return ERR_OK;
+    }
+    if (strlen(name) > NAME_MAX || used + strlen(name) + 2 > sizeof way->real)
+        return err_about(e, ERR_CONFIG, path, "the path is too long");
+    (void)snprintf(way->real + used, sizeof way->real - used, "/%s", name);
+    if (lstat(way->real, st) != 0)
+        return errno == ENOENT ? err_about(e, ERR_NOHOST, path, "not there")
+                               : err_errno(e, ERR_CONFIG, "%.200s", way->real);
+    if (S_ISLNK(st->st_mode))
+        return follow_link(way, st, path, e);
+    return S_ISDIR(st->st_mode) ? hook_directory_check(way->real, st, geteuid(), e) : ERR_OK;
+}
+
+/* Where a path leads to, and whether nobody else can change where that is: each directory and each
+ * link on the way is looked at. */
+static enum err_code check_place(const char *path, char real[PATH_MAX], struct err *e)
+{
+    struct way way = {.links = 0};
+    char name[NAME_MAX + 2];
+    struct stat st;
+    enum err_code code = stat("/", &st) == 0 ? hook_directory_check("/", &st, geteuid(), e)
+                                             : err_errno(e, ERR_CONFIG, "/");
+    if (snprintf(way.todo, sizeof way.todo, "%s", path) >= (int)sizeof way.todo)
+        return err_about(e, ERR_CONFIG, path, "the path is too long");
+    while (code == ERR_OK && step(&way, name))
+        code = take_step(&way, name, &st, path, e);
+    (void)snprintf(real, PATH_MAX, "%s", way.real[0] != '\0' ? way.real : "/");
     return code;
 }
 
-/* Where a path leads to, and whether nobody else can change what is there. */
-static enum err_code check_place(const char *path, char real[PATH_MAX], struct err *e)
+/* A directory of hooks must not be open, though it is sticky: others could put files of their own
+ * there. */
+static enum err_code check_closed(const char *directory, struct err *e)
+{
+    struct stat st;
+    if (stat(directory, &st) != 0)
+        return err_errno(e, ERR_CONFIG, "%.200s", directory);
+    if (!S_ISDIR(st.st_mode))
+        return err_about(e, ERR_CONFIG, directory, "not a directory");
+    if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        return err_about(e, ERR_CONFIG, directory,
+                         "others may put files there (mode %04o): do: chmod 0755 %.150s",
+                         (unsigned)(st.st_mode & 07777), directory);
+    return ERR_OK;
+}
+
+static enum err_code check_closed_around(const char *real, struct err *e)
 {
     char directory[PATH_MAX];
-    if (realpath(path, real) == NULL)
-        return errno == ENOENT ? err_about(e, ERR_NOHOST, path, "not there")
-                               : err_errno(e, ERR_CONFIG, "%.200s", path);
     (void)snprintf(directory, sizeof directory, "%s", real);
     char *slash = strrchr(directory, '/');
     slash[slash == directory ? 1 : 0] = '\0';
-    return check_way(directory, e);
+    return check_closed(directory, e);
 }
 
 enum err_code hook_dir_check(const char *path, const char *name, struct err *e)
@@ -97,6 +176,8 @@ enum err_code hook_dir_check(const char *path, const char *name, struct err *e)
     if (snprintf(whole, sizeof whole, "%s/%s", path, name) >= (int)sizeof whole)
         return err_about(e, ERR_CONFIG, path, "the path is too long");
     enum err_code code = check_place(whole, real, e);
+    if (code == ERR_OK)
+        code = check_closed_around(real, e);
     if (code != ERR_OK)
         return code;
     if (stat(real, &st) != 0)
@@ -127,14 +208,11 @@ enum err_code hook_dir_list(const char *path, struct hook_dir *list, hook_dir_re
                             void *context, struct err *e)
 {
     char real[PATH_MAX];
-    struct stat st;
     struct dirent *found;
     list->count = 0;
     enum err_code code = check_place(path, real, e);
-    if (code == ERR_OK && stat(real, &st) != 0)
-        code = err_errno(e, ERR_CONFIG, "%.200s", real);
     if (code == ERR_OK)
-        code = check_way(real, e);
+        code = check_closed(real, e);
     if (code != ERR_OK)
         return code;
     DIR *dir = opendir(real);
