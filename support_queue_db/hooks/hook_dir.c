@@ -201,7 +201,8 @@ static void add(struct hook_dir *list, const char *path, const char *name,
     else if (list->count == HOOKS_MAX)
         refused(context, name, "there are too many hooks");
     else
-        (void)snprintf(list->names[list->count++], HOOK_NAME_SIZE, "%s", name);
+        (void)snprintf(list->names[list->count++], HOOK_NAME_SIZE, "%.*s", HOOK_NAME_SIZE - 1,
+                       name);
 }
 
 enum err_code hook_dir_list(const char *path, struct hook_dir *list, hook_dir_refused *refused,
