@@ -178,7 +178,7 @@ static void send_init(struct kvm *kvm)
     kvm_send(kvm, said, strlen(said));
 }
 
-/* There is a picture to be had. */
+/* Whether there is a picture to show. */
 static bool has_screen(const struct kvm *kvm)
 {
     struct pc *pc = kvm->machine->pc;
