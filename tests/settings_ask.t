@@ -19,6 +19,12 @@ start() { # asks at a new terminal, of more lines than are printed
     open_terminal "$build/fcfh-settings" -c "$conf"
 }
 line() { screen | grep . | tail -n 1; }
+shows_wrapped() { # NAME ERE: wherever the lines end, which hangs on how long the file names are
+    wanted_text=$2
+    if wait_for 15 'screen | tr -s " \n" "  " | grep -Eq -e "$wanted_text"'; then ok "$1"; else
+        not_ok "$1" "no $2 on: $(screen)"
+    fi
+}
 asks() { # ERE NAME: the last line is such a question
     wanted_question=$1
     if wait_for 5 'line | grep -Eq -e "^$wanted_question: *$"'; then ok "$2"; else
@@ -148,10 +154,10 @@ is "$(changed)" '< event-url = https://desk.example:16998/
 > event-url =' 'is taken away'
 echo weak >"$secret"
 start
-shows 'a weak password that is there is told of' 'is not as AMT wants it'
+shows_wrapped 'a weak password that is there is told of' 'is not as AMT wants it'
 echo "$strong" >"$secret" && chmod 644 "$secret"
 start
-shows 'so is one that others may read' 'others may read or write it'
+shows_wrapped 'so is one that others may read' 'others may read or write it'
 asks Password 'and it does not count'
 close_screen
 
