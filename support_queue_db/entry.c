@@ -13,12 +13,11 @@ static const char *const failure_names[] = {
     "",         "not-registered", "not-asked", "unreachable", "timeout", "tls",
     "password", "not-amt",        "busy",      "lost",        "refused"};
 static const char *const proof_names[] = {"none", "key", "certificate"};
-static const char *const fact_names[FACT_COUNT] = {
-    "manufacturer", "model", "serial",    "board_serial",      "hostname",
-    "domain",       "fqdn",  "fqdn_from", "amt_fqdn",          "os_fqdn",
-    "version",      "board", "bios",      "bios_date",         "processor",
-    "amt_version",  "web",   "own_name",  "certificate_hosts",
-};
+#define FACT_ROW(constant, name, label) [FACT_##constant] = #name,
+static const char *const fact_names[FACT_COUNT] = {[FACT_OWN_NAME] = "own_name",
+                                                   [FACT_CERTIFICATE_HOSTS] = "certificate_hosts",
+                                                   FACT_LIST(FACT_ROW, FACT_ROW)};
+#undef FACT_ROW
 
 void entry_init(struct entry *entry)
 {

@@ -13,6 +13,7 @@
 #include "common/amt/challenge.h"
 #include "common/amt/tls_key.h"
 #include "common/err.h"
+#include "common/fact_list.h"
 #include "common/guid.h"
 #include "common/text.h"
 #include "support_queue_db/alert.h"
@@ -48,29 +49,15 @@ enum entry_failure {
 enum entry_proof { PROOF_NONE, PROOF_KEY, PROOF_CERTIFICATE };
 
 /* Facts that AMT tells of its machine, each a short text. The order is that of the file. */
+#define FACT_ROW(constant, name, label) FACT_##constant,
 enum entry_fact {
-    FACT_MANUFACTURER,
-    FACT_MODEL,
-    FACT_SERIAL,
-    FACT_BOARD_SERIAL, /* where the system has none of its own */
-    FACT_HOSTNAME,
-    FACT_DOMAIN,
-    FACT_FQDN,
-    FACT_FQDN_FROM, /* who says so: see entry_name.h */
-    FACT_AMT_FQDN,  /* by which AMT calls itself */
-    FACT_OS_FQDN,   /* what the operating system called itself last */
-    FACT_VERSION,
-    FACT_BOARD,
-    FACT_BIOS,
-    FACT_BIOS_DATE,
-    FACT_PROCESSOR,
-    FACT_AMT_VERSION,
-    FACT_WEB,         /* scheme, host and port that answered: "https://192.0.2.1:16993" */
-    FACT_SHOWN_COUNT, /* what follows is for entry_name.h, and shown to nobody */
+    FACT_LIST(FACT_ROW, FACT_ROW)
+        FACT_SHOWN_COUNT,             /* what follows is for entry_name.h, and shown to nobody */
     FACT_OWN_NAME = FACT_SHOWN_COUNT, /* "true": AMT's name is not the operating system's */
     FACT_CERTIFICATE_HOSTS,           /* that AMT's certificate is for, a blank between two */
     FACT_COUNT
 };
+#undef FACT_ROW
 
 #define ENTRY_TICKET_CHARS 64 /* characters, of up to 4 bytes each */
 #define ENTRY_TICKET_SIZE  (4 * ENTRY_TICKET_CHARS + 1)

@@ -110,11 +110,12 @@ static void put_claims(const struct sink *to, const struct entry *entry)
 
 static void put_hardware(const struct sink *to, const struct entry *entry)
 {
-    put_fact(to, "Version", entry, FACT_VERSION);
-    put_fact(to, "Board", entry, FACT_BOARD);
-    put_fact(to, "BIOS", entry, FACT_BIOS);
-    put_fact(to, "BIOS date", entry, FACT_BIOS_DATE);
-    put_fact(to, "Processor", entry, FACT_PROCESSOR);
+#define FACT_ROW(constant, name, label) [FACT_##constant] = label,
+    static const char *const labels[FACT_SHOWN_COUNT] = {FACT_LIST(FACT_ROW, FACT_ROW)};
+#undef FACT_ROW
+    for (int i = 0; i < FACT_SHOWN_COUNT; i++)
+        if (labels[i] != NULL)
+            put_fact(to, labels[i], entry, (enum entry_fact)i);
     if (entry->memory_bytes > 0)
         put(to, "Memory", "%.1f GiB", (double)entry->memory_bytes / (1024.0 * 1024 * 1024));
     for (size_t i = 0; i < entry->disk_count; i++)

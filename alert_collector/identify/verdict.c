@@ -20,36 +20,20 @@ static enum err_code copy_names(struct entry *entry, const struct facts *facts, 
 }
 
 /* The board's number stands in only for one that the system does not have. */
-static enum err_code copy_board_serial(struct entry *entry, const struct facts *facts,
-                                       struct err *e)
+static enum err_code choose_serial(struct entry *entry, struct err *e)
 {
-    if (!is_placeholder(entry_fact(entry, FACT_SERIAL)))
-        return entry_set_fact(entry, FACT_BOARD_SERIAL, "", e);
-    enum err_code code = entry_set_fact(entry, FACT_SERIAL, "", e);
-    if (code == ERR_OK && facts->board_serial[0] != '\0')
-        code = entry_set_fact(entry, FACT_BOARD_SERIAL, facts->board_serial, e);
-    return code;
+    bool has_own = !is_placeholder(entry_fact(entry, FACT_SERIAL));
+    return entry_set_fact(entry, has_own ? FACT_BOARD_SERIAL : FACT_SERIAL, "", e);
 }
 
 /* For each thing that AMT did not tell this time, what an earlier inquiry found stays. */
 static enum err_code copy_facts(struct entry *entry, const struct facts *facts, struct err *e)
 {
-    const char *const texts[FACT_COUNT] = {
-        [FACT_MANUFACTURER] = facts->manufacturer,
-        [FACT_MODEL] = facts->model,
-        [FACT_SERIAL] = facts->serial,
-        [FACT_HOSTNAME] = facts->hostname,
-        [FACT_DOMAIN] = facts->domain,
-        [FACT_AMT_FQDN] = facts->amt_fqdn,
-        [FACT_OS_FQDN] = facts->os_fqdn,
-        [FACT_VERSION] = facts->version,
-        [FACT_BOARD] = facts->board,
-        [FACT_BIOS] = facts->bios,
-        [FACT_BIOS_DATE] = facts->bios_date,
-        [FACT_PROCESSOR] = facts->processor,
-        [FACT_AMT_VERSION] = facts->amt_version,
-        [FACT_WEB] = facts->web,
-    };
+#define FACT_TOLD(constant, name, label) [FACT_##constant] = facts->name,
+#define FACT_MADE(constant, name, label)
+    const char *const texts[FACT_COUNT] = {FACT_LIST(FACT_TOLD, FACT_MADE)};
+#undef FACT_TOLD
+#undef FACT_MADE
     enum err_code code = ERR_OK;
     for (int i = 0; i < FACT_COUNT && code == ERR_OK; i++)
         if (texts[i] != NULL && texts[i][0] != '\0')
@@ -57,7 +41,7 @@ static enum err_code copy_facts(struct entry *entry, const struct facts *facts, 
     if (code == ERR_OK)
         code = copy_names(entry, facts, e);
     if (code == ERR_OK)
-        code = copy_board_serial(entry, facts, e);
+        code = choose_serial(entry, e);
     if (facts->memory_bytes > 0)
         entry->memory_bytes = facts->memory_bytes;
     if (facts->disk_count > 0) {

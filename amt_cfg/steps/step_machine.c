@@ -108,7 +108,8 @@ void step_machine(struct machine *m)
         for (size_t i = 0; i < m->reply.count; i++)
             facts_read_software(step_instance(m, i), facts);
     }
-    (void)snprintf(m->report->version, sizeof m->report->version, "%s", facts->amt_version);
+    (void)snprintf(m->report->version, sizeof m->report->version, "%.*s",
+                   (int)sizeof m->report->version - 1, facts->amt_version);
     unsigned version = facts_major(facts->amt_version);
     if (facts->amt_version[0] != '\0' && version < VERSION_OLDEST) {
         step_fail(m, ERR_UNAVAILABLE, "firmware too old",

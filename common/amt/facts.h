@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/addr.h"
+#include "common/fact_list.h"
 #include "common/guid.h"
 #include "common/text.h"
 #include "common/xml.h"
@@ -20,36 +20,23 @@
 #define FACTS_VERSION_SIZE 24
 #define FACTS_DISKS_MAX    16
 #define FACTS_TAG_SIZE     64
-#define FACTS_WEB_SIZE     (ADDR_TEXT_SIZE + 32)
 
 /* All zeros: nothing is known. A text is "" then, a number 0. */
 struct facts {
     bool has_guid;
     struct guid guid;
     char realm[128]; /* of its digest log-in, as it says itself */
-    char hostname[TEXT_VALUE_SIZE];
-    char domain[TEXT_VALUE_SIZE];
-    char amt_fqdn[TEXT_VALUE_SIZE]; /* the two in one, where AMT has both: what its certificate is
-                                       for, and its Kerberos principal */
-    char os_fqdn[TEXT_VALUE_SIZE];  /* what the operating system called itself last */
-    bool own_name;                  /* AMT's name is not the operating system's: SharedFQDN false */
+#define FACT_TOLD(constant, name, label) char name[TEXT_VALUE_SIZE];
+#define FACT_MADE(constant, name, label)
+    FACT_LIST(FACT_TOLD, FACT_MADE)
+#undef FACT_TOLD
+#undef FACT_MADE
+    bool own_name; /* AMT's name is not the operating system's: SharedFQDN false */
     char chassis_tag[FACTS_TAG_SIZE]; /* of the chassis that is the system's */
     unsigned chassis_rank; /* how well what was read of chassis and card fits the system; 0: of */
     unsigned card_rank;    /* none yet */
-    char manufacturer[TEXT_VALUE_SIZE];
-    char model[TEXT_VALUE_SIZE];
-    char serial[TEXT_VALUE_SIZE];
-    char version[TEXT_VALUE_SIZE]; /* of the model */
-    char board[TEXT_VALUE_SIZE];
-    char board_serial[TEXT_VALUE_SIZE];
-    char bios[TEXT_VALUE_SIZE];
-    char bios_date[TEXT_VALUE_SIZE]; /* YYYY-MM-DD */
-    char processor[TEXT_VALUE_SIZE];
-    char amt_version[FACTS_VERSION_SIZE]; /* "16.1.25" */
-    char web[FACTS_WEB_SIZE]; /* where AMT answered: "https://192.0.2.1:16993"; by who asked */
-    char
-        certificate_hosts[TEXT_VALUE_SIZE]; /* that it showed, as http_shown has it; by who asked */
-    uint64_t memory_bytes;                  /* at most INT64_MAX, as are disk_bytes */
+    char certificate_hosts[TEXT_VALUE_SIZE]; /* as http_shown has it; by who asked */
+    uint64_t memory_bytes;                   /* at most INT64_MAX, as are disk_bytes */
     uint64_t disk_bytes[FACTS_DISKS_MAX];
     size_t disk_count;
 };

@@ -2,11 +2,23 @@
 
 #include <stdlib.h>
 
+#include "common/file.h"
 #include "common/text.h"
 #include "support_queue_db/entry.h"
 #include "support_queue_db/entry_xml.h"
 
 #define NOW 1795434000
+
+/* The caller frees it. */
+static char *load(const char *path)
+{
+    char *text;
+    size_t len;
+    struct err e;
+    if (file_load(path, FILE_FOR_ALL, 256 * 1024, &text, &len, &e) != ERR_OK)
+        fail_msg("%s", e.text);
+    return text;
+}
 
 static void add_event(struct entry *entry, time_t when, const char *name)
 {
@@ -25,11 +37,6 @@ static void words_are_read_as_they_are_written(void **state)
     (void)state;
     static const char *const states[] = {"waiting", "answered", "verified", "failed", "mismatch"};
     static const char *const sources[] = {"pet", "ws-event", "manual"};
-    static const char *const facts[] = {
-        "manufacturer", "model", "serial",    "board_serial",     "hostname",
-        "domain",       "fqdn",  "fqdn_from", "amt_fqdn",         "os_fqdn",
-        "version",      "board", "bios",      "bios_date",        "processor",
-        "amt_version",  "web",   "own_name",  "certificate_hosts"};
     for (size_t i = 0; i < COUNT(states); i++) {
         enum entry_state got = ENTRY_MISMATCH;
         assert_string_equal(entry_state_name((enum entry_state)i), states[i]);
@@ -42,9 +49,6 @@ static void words_are_read_as_they_are_written(void **state)
         assert_true(alert_source_parse(sources[i], &got));
         assert_int_equal(got, i);
     }
-    assert_int_equal(COUNT(facts), FACT_COUNT);
-    for (size_t i = 0; i < COUNT(facts); i++)
-        assert_string_equal(entry_fact_name((enum entry_fact)i), facts[i]);
     static const char *const wrong[] = {"", "Waiting", "waiting ", "pets"};
     for (size_t i = 0; i < COUNT(wrong); i++) {
         enum entry_state a = ENTRY_FAILED;
@@ -54,6 +58,29 @@ static void words_are_read_as_they_are_written(void **state)
         assert_int_equal(a, ENTRY_FAILED);
         assert_int_equal(b, ALERT_MANUAL);
     }
+}
+
+/* From the first element that holds a fact to the last, in the order in which they are written. */
+static void the_schema_and_the_manual_have_every_fact(void **state)
+{
+    (void)state;
+    char *schema = load("support_queue_db/entry.rng");
+    char *manual = load("support_queue_gui/fcfh-queue.1");
+    const char *at = strstr(schema, "<define name=\"facts\">");
+    for (int i = 0; i < FACT_COUNT; i++) {
+        const char *name = entry_fact_name((enum entry_fact)i);
+        char text[128];
+        (void)snprintf(text, sizeof text, "<optional><element name=\"%s\">", name);
+        const char *next = at != NULL ? strstr(at, "<optional>") : NULL;
+        if (next == NULL || strncmp(next, text, strlen(text)) != 0)
+            fail_msg("support_queue_db/entry.rng: '%s' is not where its fact is in the list", name);
+        at = next + strlen(text);
+        (void)snprintf(text, sizeof text, "\n.It Li %s Ta text Ta ", name);
+        if (i < FACT_SHOWN_COUNT && strstr(manual, text) == NULL)
+            fail_msg("fcfh-queue(1), JSON: no '%s'", name);
+    }
+    free(schema);
+    free(manual);
 }
 
 static void the_id_is_the_uuid_or_else_the_address(void **state)
@@ -412,6 +439,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_read_as_they_are_written),
+        cmocka_unit_test(the_schema_and_the_manual_have_every_fact),
         cmocka_unit_test(the_id_is_the_uuid_or_else_the_address),
         cmocka_unit_test(a_fact_is_a_clean_copy),
         cmocka_unit_test(the_newest_50_events_stay),
