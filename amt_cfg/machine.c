@@ -2,18 +2,9 @@
 
 const char *machine_step_name(enum machine_step step)
 {
-    static const char *const names[] = {
-        [STEP_MACHINE] = "machine",
-        [STEP_ACCOUNT] = "account",
-        [STEP_INTERFACES] = "interfaces",
-        [STEP_PET] = "pet",
-        [STEP_EVENTS] = "events",
-        [STEP_ENVIRONMENT] = "environment",
-        [STEP_PROOF] = "proof",
-        [STEP_REGISTER] = "register",
-        [STEP_REDIRECTION] = "redirection",
-        [STEP_COUNT] = "-",
-    };
+#define STEP_ROW(constant, name, removal, learns) [STEP_##constant] = #name,
+    static const char *const names[] = {[STEP_COUNT] = "-", MACHINE_STEPS(STEP_ROW)};
+#undef STEP_ROW
     return names[step];
 }
 

@@ -8,18 +8,40 @@
 #include "common/err.h"
 #include "common/host_name.h"
 
-enum machine_step {
-    STEP_MACHINE,     /* what it is: settings, version, whether it has Fast Call for Help */
-    STEP_ACCOUNT,     /* the limited user */
-    STEP_INTERFACES,  /* where the user may call for help: BIOS, operating system */
-    STEP_PET,         /* subscription to PETs */
-    STEP_EVENTS,      /* subscription to WS-Events */
-    STEP_ENVIRONMENT, /* whether it thinks that it is inside */
-    STEP_PROOF,       /* the limited user logs in and reads who the machine is */
-    STEP_REGISTER,    /* what is known of it goes into the register */
-    STEP_REDIRECTION, /* whether a technician reaches its console and its screen */
-    STEP_COUNT
-};
+/*
+ * The steps, a row each, in the order in which a machine is set up and checked, and told of. Their
+ * names, step_NAME in amt_cfg/steps/ and the orders are made of it. HACKING.md says how to add one.
+ *
+ *   STEP(CONSTANT, name, removal, learns)
+ *
+ * removal is its place when all is taken away again, from 1: whether the interfaces are switched
+ * off depends on who is still subscribed. learns: it is taken with --learn.
+ */
+/* clang-format off */
+#define MACHINE_STEPS(STEP)                                                                        \
+    /* what it is: settings, version, whether it has Fast Call for Help */                         \
+    STEP(MACHINE, machine, 1, true)                                                                \
+    /* the limited user */                                                                         \
+    STEP(ACCOUNT, account, 5, false)                                                               \
+    /* where the user may call for help: BIOS, operating system */                                 \
+    STEP(INTERFACES, interfaces, 4, false)                                                         \
+    /* subscription to PETs */                                                                     \
+    STEP(PET, pet, 2, false)                                                                       \
+    /* subscription to WS-Events */                                                                \
+    STEP(EVENTS, events, 3, false)                                                                 \
+    /* whether it thinks that it is inside */                                                      \
+    STEP(ENVIRONMENT, environment, 6, false)                                                       \
+    /* the limited user logs in and reads who the machine is */                                    \
+    STEP(PROOF, proof, 8, true)                                                                    \
+    /* what is known of it goes into the register */                                               \
+    STEP(REGISTER, register, 9, true)                                                              \
+    /* whether a technician reaches its console and its screen */                                  \
+    STEP(REDIRECTION, redirection, 7, false)
+/* clang-format on */
+
+#define STEP_ROW(constant, name, removal, learns) STEP_##constant,
+enum machine_step { MACHINE_STEPS(STEP_ROW) STEP_COUNT };
+#undef STEP_ROW
 
 enum step_state {
     STEP_NOT_RUN,

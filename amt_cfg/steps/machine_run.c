@@ -1,40 +1,28 @@
 #include "amt_cfg/steps/machine_run.h"
 
-typedef void step_run(struct machine *m);
-
-static step_run *const runs[STEP_COUNT] = {
-    [STEP_MACHINE] = step_machine,
-    [STEP_ACCOUNT] = step_account,
-    [STEP_INTERFACES] = step_interfaces,
-    [STEP_PET] = step_pet,
-    [STEP_EVENTS] = step_events,
-    [STEP_ENVIRONMENT] = step_environment,
-    [STEP_PROOF] = step_proof,
-    [STEP_REGISTER] = step_register,
-    [STEP_REDIRECTION] = step_redirection,
+static const struct {
+    void (*run)(struct machine *m);
+    unsigned removal;
+    bool learns;
+} steps[STEP_COUNT] = {
+#define STEP_ROW(constant, name, removal, learns)                                                  \
+    [STEP_##constant] = {step_##name, removal, learns},
+    MACHINE_STEPS(STEP_ROW)
+#undef STEP_ROW
 };
 
-/* STEP_COUNT ends an order. */
-static const enum machine_step order_of_setup[] = {
-    STEP_MACHINE,     STEP_ACCOUNT, STEP_INTERFACES, STEP_PET,         STEP_EVENTS,
-    STEP_ENVIRONMENT, STEP_PROOF,   STEP_REGISTER,   STEP_REDIRECTION, STEP_COUNT,
-};
+#define REMOVAL_BIT(constant, name, removal, learns) | 1U << removal
+_Static_assert((0U MACHINE_STEPS(REMOVAL_BIT)) == (1U << (STEP_COUNT + 1)) - 2,
+               "each place in the removal is one step's");
+#undef REMOVAL_BIT
 
-/* Whether the interfaces are switched off depends on who is still subscribed. */
-static const enum machine_step order_of_removal[] = {
-    STEP_MACHINE,     STEP_PET,         STEP_EVENTS, STEP_INTERFACES, STEP_ACCOUNT,
-    STEP_ENVIRONMENT, STEP_REDIRECTION, STEP_PROOF,  STEP_REGISTER,   STEP_COUNT,
-};
-
-static const enum machine_step order_of_learning[] = {STEP_MACHINE, STEP_PROOF, STEP_REGISTER,
-                                                      STEP_COUNT};
-
-static const enum machine_step *const orders[] = {
-    [PLAN_CONFIGURE] = order_of_setup,
-    [PLAN_CHECK] = order_of_setup,
-    [PLAN_REMOVE] = order_of_removal,
-    [PLAN_LEARN] = order_of_learning,
-};
+static enum machine_step step_of_removal(size_t place)
+{
+    size_t i = 0;
+    while (i < STEP_COUNT && steps[i].removal != place)
+        i++;
+    return (enum machine_step)i;
+}
 
 static bool any_step(const struct machine_report *report, enum step_state state)
 {
@@ -58,12 +46,13 @@ static enum machine_result result_of(const struct machine_report *report)
 void machine_run(const struct plan *plan, const struct step_transport *transport, struct mask *mask,
                  machine_step_done *step_done, void *context, struct machine_report *report)
 {
-    const enum machine_step *order = orders[plan->mode];
     struct machine m = {.plan = plan, .transport = transport, .mask = mask, .report = report};
     report->mode = plan->mode;
-    for (size_t i = 0; order[i] != STEP_COUNT && !m.over; i++) {
-        m.step = order[i];
-        runs[m.step](&m);
+    for (size_t i = 0; i < STEP_COUNT && !m.over; i++) {
+        m.step = plan->mode == PLAN_REMOVE ? step_of_removal(i + 1) : (enum machine_step)i;
+        if (plan->mode == PLAN_LEARN && !steps[m.step].learns)
+            continue;
+        steps[m.step].run(&m);
         /* AMT may repeat what it was told: that is shown to nobody. */
         mask_text(mask, report->steps[m.step].text);
         mask_text(mask, report->reason);

@@ -1,5 +1,5 @@
-/* One machine is configured, checked, or rid of what was added: the steps of docs/ARCHITECTURE.md
- * one after the other, one request at a time. */
+/* One machine is configured, checked, or rid of what was added: its steps one after the other, one
+ * request at a time. */
 #ifndef FCFH_AMT_CFG_STEPS_MACHINE_RUN_H
 #define FCFH_AMT_CFG_STEPS_MACHINE_RUN_H
 

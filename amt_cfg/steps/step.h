@@ -100,16 +100,10 @@ bool step_fail_places(struct machine *m, size_t others);
 /* Takes over the UUID of facts, if it has one. */
 void step_note_uuid(struct machine *m, const struct facts *facts);
 
-/* The steps. */
-void step_machine(struct machine *m);
-void step_account(struct machine *m);
-void step_interfaces(struct machine *m);
-void step_pet(struct machine *m);
-void step_events(struct machine *m);
-void step_environment(struct machine *m);
-void step_proof(struct machine *m);
-void step_register(struct machine *m);
-void step_redirection(struct machine *m);
+/* The steps: step_machine and so on, each in a file of its name. */
+#define STEP_ROW(constant, name, removal, learns) void step_##name(struct machine *m);
+MACHINE_STEPS(STEP_ROW)
+#undef STEP_ROW
 
 /* EnabledState in an instance of the user initiated connection service; never 0. */
 unsigned long step_parse_interfaces(const xml_node *instance);
