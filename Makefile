@@ -83,6 +83,7 @@ ALERT_MAINS = collector store identify listener
 QUEUE_MAINS = hooks/hooks
 GUI_MAINS = queue_main manage/manage_main
 CFG_MAINS = config settings
+COMMON_MAINS = conf_example
 
 mains = $(patsubst %,$(1)/%.c,$(2))
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,\
@@ -102,13 +103,13 @@ INSTALLED_PROGRAMS = $(filter-out %/fcfh-store,$(PROGRAMS))
 
 COMPLETIONS = $(patsubst $(BUILD)/%,$(BUILD)/completion/bash/%,$(INSTALLED_PROGRAMS))
 
-all: $(PROGRAMS) $(BUILD)/standin $(COMPLETIONS)
+all: $(PROGRAMS) $(BUILD)/standin $(COMPLETIONS) $(BUILD)/fcfh.conf.example
 
 $(ALERT_A): $(call objects,alert_collector,$(ALERT_MAINS))
 $(QUEUE_A): $(call objects,support_queue_db,$(QUEUE_MAINS))
 $(GUI_A): $(call objects,support_queue_gui,$(GUI_MAINS))
 $(CFG_A): $(call objects,amt_cfg,$(CFG_MAINS))
-$(COMMON_A): $(call objects,common,)
+$(COMMON_A): $(call objects,common,$(COMMON_MAINS))
 
 $(BUILD)/%.a:
 	$(call say,AR )
@@ -193,6 +194,14 @@ $(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(QUEUE_A) $(COMMON
 $(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
+# The settings as they are installed: each key as the table in common/conf.c has it.
+$(BUILD)/conf_example: $(BUILD)/obj/common/conf_example.o $(COMMON_A)
+	$(link) $(QUEUE_LIBS)
+
+$(BUILD)/fcfh.conf.example: $(BUILD)/conf_example common/fcfh.conf.in
+	$(call say,GEN)
+	$(Q)$< <common/fcfh.conf.in >$@.new && mv $@.new $@
+
 # For bash, and with it for zsh and fish.
 $(COMPLETIONS): $(BUILD)/completion/bash/%: $(BUILD)/% common/completion/generate.sh
 	$(call say,GEN)
@@ -225,7 +234,7 @@ STREAMING = $(BUILD)/fcfh-stream $(BUILD)/fcfh-snmptrapd-stream.conf
 # Adapters to other systems, for who wants them to copy.
 HOOKS = $(patsubst support_queue_db/hooks/examples/%,$(BUILD)/hooks/%,\
 	$(wildcard support_queue_db/hooks/examples/*))
-GENERATED = $(HOOKS) $(EXAMPLES) $(BUILD)/snmptrapd.conf $(UNITS) $(BUILD)/fcfh.conf.example \
+GENERATED = $(HOOKS) $(EXAMPLES) $(BUILD)/snmptrapd.conf $(UNITS) \
 	$(BUILD)/sysusers.conf $(BUILD)/tmpfiles.conf $(STREAMING) \
 	$(addprefix $(BUILD)/,$(notdir $(MAN_PAGES)))
 
@@ -248,7 +257,6 @@ $(BUILD)/fcfh-stream: alert_collector/fcfh-stream.in
 $(BUILD)/fcfh-snmptrapd-stream.conf: alert_collector/systemd/fcfh-snmptrapd-stream.conf.in
 $(BUILD)/sysusers.conf: alert_collector/systemd/sysusers.conf
 $(BUILD)/tmpfiles.conf: alert_collector/systemd/tmpfiles.conf
-$(BUILD)/fcfh.conf.example: common/fcfh.conf.example
 $(foreach page,$(MAN_PAGES),$(eval $(BUILD)/$(notdir $(page)): $(page)))
 
 # It may have blanks in it.

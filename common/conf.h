@@ -125,9 +125,9 @@ enum conf_type {
 
 /*
  * All that is known of a setting, but for what its section of fcfh.conf(5) tells: one row of the
- * table in conf.c. Reader, built-in values, `fcfh-settings` with its questions and guesses follow
- * the row. To add one, add a member to struct conf, a row, and a line each to fcfh.conf(5) and
- * fcfh.conf.example: tests/unit/conf_manual.c fails until both have it with this value, range and
+ * table in conf.c. Reader, built-in values, `fcfh-settings` with its questions and guesses, and the
+ * file that is installed follow the row. To add one, add a member to struct conf, a row, and an
+ * item to fcfh.conf(5): tests/unit/conf_manual.c fails until that has it with this value, range and
  * choices.
  */
 struct conf_key {
@@ -139,6 +139,11 @@ struct conf_key {
     long least, most;
     const char *unit;    /* of a number; NULL: it only counts */
     const char *choices; /* "auto, on, off" */
+
+    /* Its line in fcfh.conf.example: what it is for, NULL if its name says that; and a value to
+     * show where there is no built-in one. */
+    const char *what;
+    const char *shown;
 
     /* What else makes a value of use: ERR_DATA with what is wrong. The reader lets a program start
      * that does not need the value; whoever writes it or looks it over is told. NULL: nothing. */

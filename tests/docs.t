@@ -197,8 +197,8 @@ END
 
 # --- fcfh.conf.example, as it is and with all that is commented out
 
-is "$(awk 'length > 199' common/fcfh.conf.example)" '' 'fcfh.conf.example: no line is too long'
-sed "s|^directory = .*|directory = $queue|" common/fcfh.conf.example >"$scratch/example.conf"
+is "$(awk 'length > 199' "$build/fcfh.conf.example")" '' 'fcfh.conf.example: no line is too long'
+sed "s|^directory = .*|directory = $queue|" "$build/fcfh.conf.example" >"$scratch/example.conf"
 run "$build/fcfh-queue" -c "$scratch/example.conf" list
 is "$status $err" '0 ' 'fcfh.conf.example can be read'
 sed 's/^;\([^ ]\)/\1/' "$scratch/example.conf" >"$scratch/full.conf"

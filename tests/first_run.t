@@ -15,7 +15,7 @@ mkdir -m 750 "$clients"
 mkdir -m 2770 "$queue"
 cd "$scratch" || exit 1
 # The configuration as it is installed, with directories of this test.
-sed "s:/etc/fcfh:$etc:; s:/var/lib/fcfh:$scratch:" "$project/common/fcfh.conf.example" >"$conf"
+sed "s:/etc/fcfh:$etc:; s:/var/lib/fcfh:$scratch:" "$build/fcfh.conf.example" >"$conf"
 printf 'Show = /bin/sh -c "echo at $0 >>%s/ran" {address}\n' "$scratch" >>"$conf"
 
 # Puts into $command what stands in a section of INSTALL.md as a command, with the words of this test

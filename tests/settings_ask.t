@@ -11,7 +11,7 @@ strong=$password-Xy9
 fresh() { # the configuration as shipped, with files of this test, and no password
     rm -rf "$etc"
     mkdir "$etc"
-    sed "s:^password-file = .*:password-file = $secret:" "$project/common/fcfh.conf.example" >"$conf"
+    sed "s:^password-file = .*:password-file = $secret:" "$build/fcfh.conf.example" >"$conf"
     cp "$conf" "$scratch/before"
 }
 start() { # asks at a new terminal, of more lines than are printed

@@ -16,7 +16,7 @@ set_to() { settings set "$@"; }
 fresh() { # the configuration as shipped, with files of this test
     rm -rf "$etc"
     mkdir "$etc"
-    sed "s:^password-file = .*:password-file = $secret:" "$project/common/fcfh.conf.example" >"$conf"
+    sed "s:^password-file = .*:password-file = $secret:" "$build/fcfh.conf.example" >"$conf"
     cp "$conf" "$scratch/before"
     number=$(stat -c %i "$conf")
 }
@@ -92,6 +92,7 @@ set_to collector.address 192.0.2.10,192.0.2.11
 is "$(changed)" '> address = 192.0.2.10,192.0.2.11' 'a key that is commented out gets a line'
 is "$(sed -n '/^\[collector\]/,/^$/p' "$conf" | grep -A 1 '^;address' | tail -n 1)" 'address = 192.0.2.10,192.0.2.11' 'behind that one'
 fresh
+sed -i '/^;port = /d' "$conf" && cp "$conf" "$scratch/before"
 set_to amt.port 16994
 is "$(changed)" '> port = 16994' 'a new key'
 is "$(sed -n '/^\[amt\]/,/^$/p' "$conf" | tail -n 2)" 'port = 16994' 'at the end of its section'

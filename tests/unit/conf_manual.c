@@ -1,5 +1,5 @@
-/* fcfh.conf(5) and fcfh.conf.example against the table of the settings: each has every one, with
- * its built-in value, its range and its choices, and none that there is not. */
+/* fcfh.conf(5) against the table of the settings: it has every one, with its built-in value, its
+ * range and its choices, and none that there is not. And whether the table makes sense. */
 #include "common/conf_file.h"
 
 #include <stdlib.h>
@@ -10,7 +10,6 @@
 enum { TEXT_MOST = 256 * 1024 };
 
 static const char manual_file[] = "common/fcfh.conf.5";
-static const char example_file[] = "common/fcfh.conf.example";
 
 /* The caller frees it. */
 static char *load(const char *path)
@@ -122,66 +121,21 @@ static void the_manual_has_nothing_else(void **state)
     free(manual);
 }
 
-/* What holds anyway stands there as it is; what has no value is commented out. */
-static void the_example_has_every_value(void **state)
-{
-    (void)state;
-    char *example = load(example_file);
-    const struct conf_key *key;
-    for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++) {
-        char begin[64];
-        char line[320];
-        (void)snprintf(begin, sizeof begin, "\n[%s]", key->section);
-        char *section = part_of(example, begin, "\n[");
-        if (key->builtin != NULL)
-            (void)snprintf(line, sizeof line, "\n%s = %s", key->name, key->builtin);
-        else
-            (void)snprintf(line, sizeof line, "\n;%s = ", key->name != NULL ? key->name : "KVM");
-        const char *found = strstr(section, line);
-        if (found == NULL || (key->builtin != NULL && strchr(" \n", found[strlen(line)]) == NULL))
-            fail_msg("%s: [%s] has no '%s'", example_file, key->section, line + 1);
-        free(section);
-    }
-    free(example);
-}
-
-/* Also when somebody takes the ';' away that comments a key out. */
-static void the_example_can_be_read(void **state)
-{
-    (void)state;
-    struct conf conf;
-    struct err e;
-    char *example = load(example_file);
-    conf_init(&conf);
-    if (conf_parse(&conf, example_file, example, strlen(example), &e) != ERR_OK)
-        fail_msg("%s", e.text);
-    for (char *line = example; line != NULL && *line != '\0';) {
-        char *next = strchr(line, '\n');
-        const char *sign = strstr(line, " = ");
-        if (line[0] == ';' && line[1] != ' ' && sign != NULL && (next == NULL || sign < next))
-            line[0] = ' ';
-        line = next != NULL ? next + 1 : NULL;
-    }
-    conf_init(&conf);
-    if (conf_parse(&conf, example_file, example, strlen(example), &e) != ERR_OK)
-        fail_msg("%s", e.text);
-    free(example);
-}
-
-/* A built-in value is one that the file could have. */
-static void built_in_values_make_sense(void **state)
+/* A value that is built in, or shown for want of one, is one that the file could have. */
+static void its_values_make_sense(void **state)
 {
     (void)state;
     const struct conf_key *key;
     for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++) {
         struct conf conf;
         struct err e;
+        const char *value = key->builtin != NULL ? key->builtin : key->shown;
         conf_init(&conf);
-        if (key->builtin != NULL &&
-            conf_set(&conf, key->section, key->name, key->builtin, &e) != ERR_OK)
+        assert_true((key->name == NULL) == (value == NULL));
+        if (value != NULL && conf_set(&conf, key->section, key->name, value, &e) != ERR_OK)
             fail_msg("%s", e.text);
-        if (key->builtin != NULL && key->check != NULL)
-            assert_int_equal(key->check(key->builtin, &e), ERR_OK);
+        if (value != NULL && key->check != NULL)
+            assert_int_equal(key->check(value, &e), ERR_OK);
         assert_true((key->turn > 0) == (key->prompt != NULL && key->question != NULL));
         assert_ptr_equal(conf_find(key->section, key->name != NULL ? key->name : "any"), key);
     }
@@ -192,9 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_manual_has_every_value),
         cmocka_unit_test(the_manual_has_nothing_else),
-        cmocka_unit_test(the_example_has_every_value),
-        cmocka_unit_test(the_example_can_be_read),
-        cmocka_unit_test(built_in_values_make_sense),
+        cmocka_unit_test(its_values_make_sense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
