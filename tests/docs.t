@@ -101,18 +101,27 @@ dead=$(for file in $documents; do
 done)
 is "$dead" '' 'every relative link leads somewhere'
 # shellcheck disable=SC2086 # words are wanted, here and below
-dead=$(grep -noE '\b(alert_collector|amt_cfg|common|docs|support_queue_db|support_queue_gui|tests)/[A-Za-z0-9_./-]*[A-Za-z0-9]' \
+dead=$(grep -noP '(?<!build/)\b(alert_collector|amt_cfg|common|docs|support_queue_db|support_queue_gui|tests)/[A-Za-z0-9_./-]*[A-Za-z0-9]' \
     $documents $pages /dev/null | sort -t : -k 3 -u | while IFS=: read -r file line path; do
     [ -e "$path" ] || echo "$file:$line: $path"
 done)
 is "$dead" '' 'every file that they name exists'
 code='alert_collector amt_cfg common support_queue_db support_queue_gui'
 # shellcheck disable=SC2086
-dead=$(grep -oE '`[A-Za-z]+_[A-Za-z_]+`' docs/ARCHITECTURE.md | tr -d '`' | lines |
+dead=$(cat docs/ARCHITECTURE.md docs/WHERE.md docs/SECURITY.md HACKING.md |
+    grep -oE '`[A-Za-z]+_[A-Za-z_]+`' | tr -d '`' | lines |
     while read -r name; do
-        grep -rqw --include='*.[ch]' -e "$name" -e "<$name>" $code || echo "$name"
+        grep -rqw --include='*.[ch]' -e "$name" -e "<$name>" $code || grep -qw "$name" tests/lib.sh ||
+            echo "$name"
     done)
-is "$dead" '' 'ARCHITECTURE: every function, constant and element is in the code'
+is "$dead" '' 'ARCHITECTURE, WHERE, SECURITY, HACKING: every function, constant and element is in the code'
+# Each guess once, and each in a row of the hour.
+guesses=$(sed -n '/^## The guesses/,$s/^| \([0-9][0-9]*\) .*/\1/p' docs/HARDWARE.md)
+is "$(printf '%s\n' "$guesses" | sort | uniq -d)" '' 'HARDWARE: every guess has a number of its own'
+same "$(sed -n 's/^| [0-9]* | [1-9] [^|]* | \([^|]*\) |.*/\1/p' docs/HARDWARE.md | sed 's/AMT [0-9]*//' |
+    grep -oE '[0-9]+(-[0-9]+)?' | while IFS=- read -r from to; do seq "$from" "${to:-$from}"; done)" \
+    "$guesses" 'and the hour settles each'
+is "$(grep -c . README.md | awk '$1 > 110')" '' 'README has at most 110 lines'
 run ./setup --help
 for word in demo check; do
     check "README has ./setup $word" grep -q "^    \./setup $word " README.md

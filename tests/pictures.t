@@ -1,5 +1,5 @@
 #!/bin/sh
-# The pictures of the screen in README.md and docs/ are what it shows: of a queue that is always the
+# The pictures of the screen in docs/ are what it shows: of a queue that is always the
 # same, at an hour that is always the same. `tests/pictures.t --write` makes them.
 # shellcheck source=tests/terminal.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/terminal.sh"
@@ -88,20 +88,5 @@ for picture in 80x24 132x43; do
         cmp "$project/docs/screen-$picture.svg" "$scratch/$picture.svg"
 done
 
-# The same as text, for who reads README.md in a terminal.
-readme=$project/README.md
-{ printf '\n```text\n' && cat "$scratch/80x24.txt" && printf '```\n\n'; } >"$scratch/text"
-if [ "${1-}" = --write ]; then
-    awk -v file="$scratch/text" '
-        $0 == "<!-- /screen -->" { skip = 0 }
-        !skip
-        $0 == "<!-- screen -->" {
-            skip = 1
-            while ((getline line <file) > 0) print line
-        }' "$readme" >"$scratch/README.md" && cat "$scratch/README.md" >"$readme"
-fi
-sed -n '/^<!-- screen -->$/,/^<!-- \/screen -->$/p' "$readme" | sed -e 1d -e '$d' >"$scratch/shown"
-check 'README.md shows the screen as it is (tests/pictures.t --write)' \
-    cmp "$scratch/shown" "$scratch/text"
 t kill-server
 finish

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Questions on the screen: whole on a narrow terminal, one grammar for all, the same keys in them and
 # in details as in the list. And what technicians expect of such a screen, by the numbers that
-# docs/ARCHITECTURE.md gives it.
+# docs/WHERE.md gives it.
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
 write_conf "tools.Serial console=echo {serial} {address}" "tools.Ask first=?echo {serial}" \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the screen shows of its callers, and when: words that stay true, all that is known, who is
-# new, hidden, on it or gone. Numbers are those of the table in docs/ARCHITECTURE.md, "What
-# technicians expect of such a screen".
+# new, hidden, on it or gone. Numbers are those of the table in docs/WHERE.md, "What
+# technicians expect of the screen".
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
 written() { wc -c <"$scratch/raw"; }
