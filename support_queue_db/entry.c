@@ -308,10 +308,10 @@ static const struct entry_recent *find_recent(const struct entry *entry, const c
 bool entry_is_repeat(const struct entry *entry, const char *key, time_t now)
 {
     const struct entry_recent *recent = key[0] != '\0' ? find_recent(entry, key) : NULL;
-    /* A clock that was set back makes `when` lie ahead: that is no reason to take a call for an
-     * echo. */
-    return recent != NULL && recent->when <= now &&
-           now - recent->when < alert_repeat_seconds(recent->key);
+    /* It lies ahead where another collector, or another process, noted the same alert first and its
+     * clock, or its second, is a little later; further ahead only where a clock was set back, and
+     * that is no reason to take a call for an echo. */
+    return recent != NULL && labs((long)(now - recent->when)) < alert_repeat_seconds(recent->key);
 }
 
 enum err_code entry_remember(struct entry *entry, const char *key, time_t now, struct err *e)

@@ -243,7 +243,7 @@ bool entry_tickets_differ(const struct entry *a, const struct entry *b);
 enum err_code entry_add_event(struct entry *entry, time_t when, const char *name,
                               const char *detail, struct err *e);
 
-/* Whether key came within alert_repeat_seconds before now, and remembering that it came. */
+/* Whether key came within alert_repeat_seconds of now, and remembering that it came. */
 bool entry_is_repeat(const struct entry *entry, const char *key, time_t now);
 enum err_code entry_remember(struct entry *entry, const char *key, time_t now, struct err *e);
 
