@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "common/grow.h"
@@ -15,7 +16,8 @@
 #define MARK        "held"
 #define SET_ASIDE   ".unreadable"
 
-/* "TIME-PID-N.alert", TIME in seconds: no two programs that run at once make the same name. */
+/* "TIME-PID-N.alert", TIME in seconds. Processes of two machines may have the same number, so N
+ * begins anywhere: no two programs that run at once make the same name. */
 #define NAME_FORMAT "%lld-%ld-%u.alert"
 
 /* No alert waits for longer than this, and none comes before it was sent. */
@@ -41,13 +43,16 @@ static bool parse_name(const char *name, time_t now, struct pending_alert *alert
 enum err_code queue_pending_add(struct queue *queue, time_t now, const char *text, size_t len,
                                 struct err *e)
 {
-    static unsigned count;
+    static unsigned next;
     char name[PENDING_NAME_SIZE];
     int dir;
+    while (next == 0)
+        if (getrandom(&next, sizeof next, 0) != (ssize_t)sizeof next)
+            return err_errno(e, ERR_TEMPFAIL, PENDING_DIR "/: no random number");
     enum err_code code = queue_open_below(queue, PENDING_DIR, true, &dir, e);
     if (code != ERR_OK)
         return code;
-    (void)snprintf(name, sizeof name, NAME_FORMAT, (long long)now, (long)getpid(), count++);
+    (void)snprintf(name, sizeof name, NAME_FORMAT, (long long)now, (long)getpid(), next++);
     code = queue_file_write(queue->tmp, name, dir, name, QUEUE_FILE_MODE, text, len, e);
     (void)close(dir);
     return code;
