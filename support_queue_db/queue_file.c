@@ -9,10 +9,19 @@
 
 #include "common/file.h"
 
+enum { STALE_TRIES = 4 };
+
+/* What cannot be read now may be readable later, when the file server is back, say. */
+static enum err_code refuse(const char *name, struct err *e)
+{
+    bool is_foreign = errno == ENXIO || errno == ENODEV || errno == ENOTDIR;
+    return err_errno(e, is_foreign ? ERR_DATA : ERR_TEMPFAIL, "%s", name);
+}
+
 static enum err_code check_file(int fd, const char *name, struct stat *st, struct err *e)
 {
     if (fstat(fd, st) != 0)
-        return err_errno(e, ERR_DATA, "%s", name);
+        return refuse(name, e);
     if (!S_ISREG(st->st_mode))
         return err_set(e, ERR_DATA, "%s: not a regular file", name);
     if (st->st_nlink > 1)
@@ -28,8 +37,29 @@ enum err_code queue_file_read(int dir, const char *name, char **text, size_t *le
     return queue_file_read_stat(dir, name, text, len, &st, e);
 }
 
-enum err_code queue_file_read_stat(int dir, const char *name, char **text, size_t *len,
-                                   struct stat *st, struct err *e)
+static enum err_code read_open(int fd, const char *name, char **text, size_t *len, struct stat *st,
+                               struct err *e)
+{
+    enum err_code code = check_file(fd, name, st, e);
+    if (code != ERR_OK)
+        return code;
+    size_t size = (size_t)st->st_size;
+    *text = malloc(size + 1);
+    if (*text == NULL)
+        return err_nomem(e);
+    ssize_t got = file_read(fd, *text, size + 1, FILE_ALL);
+    if (got < 0)
+        code = refuse(name, e);
+    else if ((size_t)got > size) /* files are replaced and never changed: it is foreign */
+        code = err_set(e, ERR_DATA, "%s: it grows while it is read", name);
+    *len = (size_t)got;
+    if (code != ERR_OK)
+        free(*text);
+    return code;
+}
+
+static enum err_code read_once(int dir, const char *name, char **text, size_t *len, struct stat *st,
+                               struct err *e)
 {
     /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
     int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -38,23 +68,24 @@ enum err_code queue_file_read_stat(int dir, const char *name, char **text, size_
     if (fd < 0 && errno == ELOOP)
         return err_set(e, ERR_DATA, "%s: a symbolic link", name);
     if (fd < 0)
-        return err_errno(e, ERR_DATA, "%s", name);
-    enum err_code code = check_file(fd, name, st, e);
-    if (code == ERR_OK) {
-        size_t size = (size_t)st->st_size;
-        *text = malloc(size + 1);
-        ssize_t got = *text != NULL ? file_read(fd, *text, size + 1, FILE_ALL) : 0;
-        if (*text == NULL)
-            code = err_nomem(e);
-        else if (got < 0)
-            code = err_errno(e, ERR_DATA, "%s", name);
-        else if ((size_t)got > size) /* files are replaced and never changed: it is foreign */
-            code = err_set(e, ERR_DATA, "%s: it grows while it is read", name);
-        *len = (size_t)got;
-        if (code != ERR_OK)
-            free(*text);
-    }
+        return refuse(name, e);
+    enum err_code code = read_open(fd, name, text, len, st, e);
+    int why = errno;
     (void)close(fd);
+    errno = why;
+    return code;
+}
+
+/* On a file system that other machines write to as well, a name may still lead to the file that one
+ * of them has replaced; it is looked up anew then. */
+enum err_code queue_file_read_stat(int dir, const char *name, char **text, size_t *len,
+                                   struct stat *st, struct err *e)
+{
+    enum err_code code = ERR_OK;
+    int tries = 0;
+    do
+        code = read_once(dir, name, text, len, st, e);
+    while (code == ERR_TEMPFAIL && errno == ESTALE && ++tries < STALE_TRIES);
     return code;
 }
 

@@ -11,7 +11,8 @@
 #define QUEUE_FILE_MAX (256 * 1024)
 
 /* Reads a regular file with no second name; never follows a link, never waits on a FIFO. ERR_NOHOST
- * if it is not there, ERR_DATA if it is something else. Caller frees *text. */
+ * if it is not there, ERR_DATA if it is something else, ERR_TEMPFAIL where only reading it failed.
+ * Caller frees *text. */
 enum err_code queue_file_read(int dir, const char *name, char **text, size_t *len, struct err *e);
 
 /* And what is to be known of it, as it was when it was read. */

@@ -136,6 +136,28 @@ ln -s "$scratch/target" "$queue/tmp/entry-0.xml"
 call "$pc" $pc1
 is "$status $(calls) $(cat "$scratch/target")" '0 1 keep' 'a link in tmp/ is replaced'
 
+# --- What cannot be read just now is an entry all the same
+
+fresh
+call "$pc" $pc1
+cp "$file" "$scratch/entry"
+# LeakSanitizer cannot work in a program that strace watches.
+store_with() { # FAULT: a call, the file of its entry being opened with that
+    ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -qq -o "$scratch/strace" -P "$uuid1.xml" -e trace=openat \
+        -e inject="openat:$1" "$scratch/bin/fcfh-store" -c "$conf" <"$scratch/trap" >"$scratch/out" 2>"$scratch/err"
+}
+for error in ESTALE EIO ENOTCONN ETIMEDOUT EMFILE; do
+    sequence=$((sequence + 1))
+    trap_text "$pc" $call_trap "$(call_pet $pc1 $sequence)" >"$scratch/trap"
+    run store_with error=$error
+    check "$error: the entry stays as it is" cmp -s "$file" "$scratch/entry"
+    is "$(ls "$queue/archive")" '' "$error: nothing counts as unreadable"
+    is "$(find "$queue/pending" -name '*.alert' | wc -l)" 1 "$error: the call is put aside"
+    rm -f "$queue"/pending/*
+done
+run store_with error=ESTALE:when=1..2
+is "$status $(value "$file" calls)" '0 2' 'a file that was replaced as it was opened is found anew'
+
 # --- Names that are none of ours
 
 fresh
