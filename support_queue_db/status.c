@@ -11,6 +11,7 @@
 #include "common/timefmt.h"
 #include "support_queue_db/queue_run.h"
 #include "support_queue_db/queue_scan.h"
+#include "support_queue_db/queue_told.h"
 
 /* A host that has only counters lives if they moved within a day. Drops count for an hour. A long
  * weekend without an alert is nothing; who is due for a minute has been forgotten. */
@@ -37,6 +38,7 @@ const char *status_code_name(enum status_code code)
         [STATUS_IDENTIFY_STOPPED] = "identify-stopped",
         [STATUS_LISTENER_STOPPED] = "listener-stopped",
         [STATUS_SNMPTRAPD_STOPPED] = "snmptrapd-stopped",
+        [STATUS_HOOKS_STOPPED] = "hooks-stopped",
         [STATUS_DROPPED] = "dropped",
         [STATUS_NO_ALERT] = "no-alert",
         [STATUS_FAILED_MANY] = "failed-many",
@@ -99,11 +101,13 @@ enum err_code status_add_clients(struct status *status, struct queue *queue, tim
 
 /* ---------------------------------------------------------------- hosts */
 
+enum { IDENTIFY, LISTENER, HOOKS, PARTS };
+
 /* What one host's files say, and whether its programs live. */
 struct host {
     bool counted;
     struct status_counts counts;
-    struct status_part parts[2]; /* identify, listener; alive is 0 if there is none */
+    struct status_part parts[PARTS]; /* alive is 0 if there is none */
     bool lives;
 };
 
@@ -115,10 +119,11 @@ static bool is_alive(const struct status_part *part, time_t now)
 
 static void read_host(int at, struct host *host, time_t now)
 {
-    static const char *const names[] = {STATUS_IDENTIFY, STATUS_LISTENER};
+    static const char *const names[PARTS] = {
+        [IDENTIFY] = STATUS_IDENTIFY, [LISTENER] = STATUS_LISTENER, [HOOKS] = STATUS_HOOKS};
     *host = (struct host){.lives = false};
     host->counted = status_counts_read(at, &host->counts);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < PARTS; i++) {
         (void)status_part_read(at, names[i], &host->parts[i]); /* else there is none */
         host->lives = host->lives || is_alive(&host->parts[i], now);
     }
@@ -133,15 +138,18 @@ static void add_counts(struct status *status, const struct status_counts *counts
         status->counts.kinds[i] += counts->kinds[i];
 }
 
-/* Both programs of a host see the same port. */
+/* All programs of a host see the same port. */
 static void add_drops(struct status *status, const struct host *host)
 {
-    const struct status_part *a = &host->parts[0];
-    const struct status_part *b = &host->parts[1];
-    status->dropped += a->dropped > b->dropped ? a->dropped : b->dropped;
-    for (size_t i = 0; i < 2; i++)
-        if (host->parts[i].drop_time > status->drop_time)
-            status->drop_time = host->parts[i].drop_time;
+    uint64_t most = 0;
+    for (size_t i = 0; i < PARTS; i++) {
+        const struct status_part *part = &host->parts[i];
+        if (part->dropped > most)
+            most = part->dropped;
+        if (part->drop_time > status->drop_time)
+            status->drop_time = part->drop_time;
+    }
+    status->dropped += most;
 }
 
 static void add_part(enum status_state *state, const struct status_part *part, time_t now)
@@ -171,11 +179,12 @@ static void add_host(struct status *status, int at, bool is_ours, time_t now)
 {
     struct host host;
     read_host(at, &host, now);
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < PARTS; i++)
         if (is_alive(&host.parts[i], now))
             add_trapd(status, &host.parts[i]);
-    add_part(&status->identify, &host.parts[0], now);
-    add_part(&status->listener, &host.parts[1], now);
+    add_part(&status->identify, &host.parts[IDENTIFY], now);
+    add_part(&status->listener, &host.parts[LISTENER], now);
+    add_part(&status->hooks, &host.parts[HOOKS], now);
     if (!host.lives && !is_ours && now - host.counts.last_alert > DAY)
         return;
     add_drops(status, &host);
@@ -223,6 +232,10 @@ void status_add_hosts(struct status *status, const struct queue *queue, const st
         status->listener = STATUS_NOT_CONFIGURED;
     else if (status->listener == STATUS_NOT_CONFIGURED && conf->collector.event_url[0] != '\0')
         status->listener = STATUS_NOT_THERE;
+    if (queue_hooks_run(queue)) /* with --once it shows no life but its lock, too */
+        status->hooks = STATUS_RUNS;
+    else if (status->hooks == STATUS_NOT_THERE)
+        status->hooks = STATUS_NOT_CONFIGURED;
     if (status->snmptrapd <= STATUS_STOPPED && !status->trapd_stuck) {
         struct status_part here = {.alive = now};
         status_part_look(conf, &here, now);
@@ -320,6 +333,9 @@ static void judge_programs(struct status *status, time_t now)
     else if (status->snmptrapd == STATUS_STOPPED || status->snmptrapd == STATUS_NOT_THERE)
         (void)snprintf(status->look[STATUS_SNMPTRAPD_STOPPED], STATUS_LOOK_SIZE,
                        "snmptrapd does not run, so nobody can call: start its service");
+    if (status->hooks == STATUS_STOPPED)
+        (void)snprintf(status->look[STATUS_HOOKS_STOPPED], STATUS_LOOK_SIZE,
+                       "fcfh-hooks does not run, so no other system is told: start its service");
 }
 
 static void judge_clients(struct status *status)

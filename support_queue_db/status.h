@@ -40,6 +40,7 @@ enum status_code {
     STATUS_IDENTIFY_STOPPED,
     STATUS_LISTENER_STOPPED,
     STATUS_SNMPTRAPD_STOPPED,
+    STATUS_HOOKS_STOPPED,
     STATUS_DROPPED,
     STATUS_NO_ALERT,
     STATUS_FAILED_MANY,
@@ -69,7 +70,7 @@ struct status {
     struct status_counts counts; /* of all hosts that live; since is 0 if nobody ever counted */
     uint64_t dropped;
     time_t drop_time;
-    enum status_state identify, listener, snmptrapd;
+    enum status_state identify, listener, snmptrapd, hooks;
     bool trapd_stuck;
     struct queue_holder run; /* of a fcfh-identify that was stopped: whose process it is */
     bool lock_held;

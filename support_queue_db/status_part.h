@@ -1,6 +1,6 @@
 /*
  * Signs of life of the programs that go on for ever, and what they see of snmptrapd: JSON in
- * status/HOST/identify and status/HOST/listener, written anew every ten seconds.
+ * status/HOST/identify, listener and hooks, written anew every ten seconds.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_STATUS_PART_H
 #define FCFH_SUPPORT_QUEUE_DB_STATUS_PART_H
@@ -16,6 +16,7 @@ enum { STATUS_ALIVE_S = 30 };
 
 #define STATUS_IDENTIFY "identify"
 #define STATUS_LISTENER "listener"
+#define STATUS_HOOKS    "hooks"
 
 /* snmptrapd, as far as one host can tell; what counts more stands later. */
 enum status_trapd {

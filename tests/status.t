@@ -136,6 +136,25 @@ write_conf collector.event-url=http://127.0.0.1:16996/
 is "$(key listener) $(key codes)" '"not there" ["listener-stopped"]' 'or never came'
 write_conf
 
+mkdir "$scratch/hooks"
+chmod 755 "$scratch/hooks"
+write_conf "hooks.directory=$scratch/hooks"
+is "$(key hooks)" '"not configured"' 'fcfh-hooks never ran, which is nothing'
+"$build/fcfh-hooks" -c "$conf" >"$scratch/hooks-log" 2>&1 &
+hooks=$!
+eventually 'fcfh-hooks runs, and shows that it lives' '[ -s "$own/hooks" ]'
+is "$(key hooks) $(key ok)" '"runs" true' 'status says so'
+status --metrics
+like "$out" '^fcfh_up\{part="hooks"\} 1$' 'and metrics'
+stop "$hooks"
+dated hooks alive 31
+is "$(key hooks) $(key codes)" '"stopped" ["hooks-stopped"]' 'when it has stopped that needs a look'
+run "$build/fcfh-settings" -c "$conf" check
+like "$out" '^WRONG +fcfh-hooks: fcfh-hooks does not run' 'fcfh-settings check tells it, too'
+rm "$own/hooks"
+is "$(key hooks) $(key ok)" '"not configured" true' 'not any more'
+write_conf
+
 # --- Another host on the same file system
 
 mkdir -m 2770 "$queue/status/other.example" "$queue/status/.odd" "$queue/status/gone"

@@ -180,6 +180,7 @@ static bool is_told(const struct checking *c, enum status_code code)
            ((code == STATUS_IDENTIFY_STOPPED && unit_is_loaded(&units[UNIT_IDENTIFY])) ||
             (code == STATUS_LISTENER_STOPPED && unit_is_loaded(&units[UNIT_LISTENER]) &&
              check_wants_events(c)) ||
+            (code == STATUS_HOOKS_STOPPED && check_wants_hooks(c)) ||
             (code == STATUS_SNMPTRAPD_STOPPED && c->receiver.unit != UNITS && !c->receiver.runs));
 }
 
@@ -195,6 +196,7 @@ void check_status(struct checking *c)
         {FINDING_WRONG, STATUS_IDENTIFY_STOPPED, FOUND_STATUS_IDENTIFY_STOPPED, "fcfh-identify"},
         {FINDING_WRONG, STATUS_LISTENER_STOPPED, FOUND_STATUS_LISTENER_STOPPED, "fcfh-listener"},
         {FINDING_WRONG, STATUS_SNMPTRAPD_STOPPED, FOUND_STATUS_SNMPTRAPD_STOPPED, "snmptrapd"},
+        {FINDING_WRONG, STATUS_HOOKS_STOPPED, FOUND_STATUS_HOOKS_STOPPED, "fcfh-hooks"},
         {FINDING_NOTE, STATUS_DROPPED, FOUND_STATUS_DROPPED, "snmptrapd"},
         {FINDING_NOTE, STATUS_NO_ALERT, FOUND_STATUS_NO_ALERT, "alerts"},
         {FINDING_NOTE, STATUS_FAILED_MANY, FOUND_STATUS_FAILED_MANY, "queue"},

@@ -82,6 +82,13 @@ static bool waits_at_socket(const struct checking *c, enum unit_id service, enum
     return strcmp(c->units[service].active, "inactive") == 0 && unit_is_active(&c->units[socket]);
 }
 
+bool check_wants_hooks(const struct checking *c)
+{
+    const struct unit *unit = c->units != NULL ? &c->units[UNIT_HOOKS] : NULL;
+    return unit != NULL && unit_is_loaded(unit) &&
+           (unit_is_enabled(unit) || strcmp(unit->active, "inactive") != 0);
+}
+
 void check_units(struct checking *c)
 {
     if (c->units == NULL)
@@ -97,8 +104,6 @@ void check_units(struct checking *c)
     if (unit_is_loaded(&c->units[UNIT_LISTENER]) && check_wants_events(c) &&
         !waits_at_socket(c, UNIT_LISTENER, UNIT_LISTENER_SOCKET))
         look_at_unit(c, UNIT_LISTENER);
-    if (unit_is_loaded(&c->units[UNIT_HOOKS]) &&
-        (unit_is_enabled(&c->units[UNIT_HOOKS]) ||
-         strcmp(c->units[UNIT_HOOKS].active, "inactive") != 0))
+    if (check_wants_hooks(c))
         look_at_unit(c, UNIT_HOOKS);
 }

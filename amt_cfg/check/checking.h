@@ -41,5 +41,6 @@ bool check_probe_came(const struct checking *c, uint64_t number, int most_ms);
 /* Whether calls are to come here by that way. */
 bool check_wants_traps(const struct checking *c);
 bool check_wants_events(const struct checking *c);
+bool check_wants_hooks(const struct checking *c); /* fcfh-hooks is to run here */
 
 #endif

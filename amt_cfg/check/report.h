@@ -60,6 +60,7 @@
     X(FOUND_SETTING, "setting")                                                                    \
     X(FOUND_STATUS_DROPPED, "dropped")                                                             \
     X(FOUND_STATUS_FAILED_MANY, "failed-many")                                                     \
+    X(FOUND_STATUS_HOOKS_STOPPED, "hooks-stopped")                                                 \
     X(FOUND_STATUS_IDENTIFY_STOPPED, "identify-stopped")                                           \
     X(FOUND_STATUS_LISTENER_STOPPED, "listener-stopped")                                           \
     X(FOUND_STATUS_LOCK_HELD, "lock-held")                                                         \

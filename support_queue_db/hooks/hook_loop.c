@@ -15,6 +15,7 @@
 #include "support_queue_db/hooks/hook_desk.h"
 #include "support_queue_db/hooks/hook_dir.h"
 #include "support_queue_db/queue_follow.h"
+#include "support_queue_db/status_part.h"
 
 /* How long it reads or works at a time, and while somebody runs, whose end is to be noted soon; how
  * often the hooks are looked at where nothing tells; how long it sleeps at most, so that a service
@@ -81,6 +82,7 @@ struct running {
     unsigned done;              /* so many times in a row there was nothing left to do */
     sigset_t waiting;           /* the signals as they are while it waits */
     char said[2][ERR_TEXT_MAX]; /* what was wrong with the queue, and with the hooks */
+    struct status_sign sign;
 };
 
 /* ---------------------------------------------------------------- hooks */
@@ -201,6 +203,14 @@ static void mind_ends(struct running *r)
     r->stopped = ends > 1;
 }
 
+static void show_life(struct running *r)
+{
+    struct err e;
+    if (service_lives(&e) != ERR_OK)
+        msg_warning("%s", e.text);
+    status_sign(&r->sign);
+}
+
 static enum err_code go_on(struct running *r, struct err *e)
 {
     size_t retrying = 0;
@@ -215,8 +225,8 @@ static enum err_code go_on(struct running *r, struct err *e)
             code = hook_desk_work(r->desk, SLICE_MS, !r->stopping, e);
         if (code != ERR_OK || is_over(r, &retrying))
             break;
-        if (!r->loop->once && service_lives(e) != ERR_OK)
-            msg_warning("%s", e->text);
+        if (!r->loop->once)
+            show_life(r);
         wait_for_news(r);
     }
     if (code == ERR_OK && retrying > 0)
@@ -227,7 +237,8 @@ static enum err_code go_on(struct running *r, struct err *e)
 
 enum err_code hook_loop_run(const struct hook_loop *loop, struct err *e)
 {
-    struct running r = {.loop = loop, .watch = -1};
+    struct running r = {
+        .loop = loop, .watch = -1, .sign = {.conf = loop->conf, .name = STATUS_HOOKS}};
     sigset_t own;
     own_signals(&own);
     (void)sigprocmask(SIG_BLOCK, &own, &r.waiting);

@@ -56,6 +56,7 @@ static void print_text(const struct status *status, time_t now)
     (void)printf("%-*s  %s\n", LABEL_WIDTH, "fcfh-identify", status_state_name(status->identify));
     (void)printf("%-*s  %s\n", LABEL_WIDTH, "fcfh-listener", status_state_name(status->listener));
     (void)printf("%-*s  %s\n", LABEL_WIDTH, "snmptrapd", status_state_name(status->snmptrapd));
+    (void)printf("%-*s  %s\n", LABEL_WIDTH, "fcfh-hooks", status_state_name(status->hooks));
     if (!status_is_well(status))
         (void)puts("\nThis needs a look:");
     for (int i = 0; i < STATUS_CODES; i++)
@@ -120,6 +121,7 @@ static bool fill_json(json_t *object, const struct status *status)
            put_text(object, "identify", status_state_name(status->identify)) &&
            put_text(object, "listener", status_state_name(status->listener)) &&
            put_text(object, "snmptrapd", status_state_name(status->snmptrapd)) &&
+           put_text(object, "hooks", status_state_name(status->hooks)) &&
            json_object_set_new(object, "ok", json_boolean(status_is_well(status))) == 0 &&
            put_look(object, status);
 }
@@ -146,7 +148,8 @@ static void print_metrics(const struct status *status)
         enum status_state state;
     } parts[] = {{"identify", status->identify},
                  {"listener", status->listener},
-                 {"snmptrapd", status->snmptrapd}};
+                 {"snmptrapd", status->snmptrapd},
+                 {"hooks", status->hooks}};
     (void)puts("# TYPE fcfh_clients gauge");
     for (int i = 0; i < STATUS_STATES_COUNT; i++)
         (void)printf("fcfh_clients{state=\"%s\"} %zu\n", entry_state_name((enum entry_state)i),

@@ -71,6 +71,11 @@ static void what_needs_a_look(void **state)
     s.trapd_stuck = true;
     assert_string_equal(judged(&s), "snmptrapd-stopped");
     s = well();
+    s.hooks = STATUS_NOT_CONFIGURED;
+    assert_string_equal(judged(&s), "");
+    s.hooks = STATUS_STOPPED;
+    assert_string_equal(judged(&s), "hooks-stopped");
+    s = well();
     s.unreadable = 1;
     assert_string_equal(judged(&s), "unreadable");
     s = well();
