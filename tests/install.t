@@ -71,6 +71,23 @@ is "$(awk '$1 == "d" {print $4; print $5}' "$root/opt/fcfh/lib/tmpfiles.d/fcfh.c
     while read -r name; do
         [ "$name" = root ] || grep -q "^[ug] $name " "$users" || echo "$name"
     done)" '' 'and all that own a directory'
+# Whether fcfh-identify.service is started at all.
+sed -n "s|/opt/fcfh/bin|$build|g; s/\\\$\\\$/\$/g; /^ExecCondition=/,/'\$/{s/^ExecCondition=sh -c '//; s/'\$//; p;}" \
+    "$units/fcfh-identify.service" >"$scratch/condition"
+condition() { # LINE of fcfh.conf: its exit status
+    printf '[amt]\npassword-file = %s\n%s\n' "$scratch/secret" "$1" >"$scratch/condition.conf"
+    run env FCFH_CONF="$scratch/condition.conf" sh "$scratch/condition"
+}
+condition ''
+is "$status $out$err" '1 ' 'fcfh-identify is not started as long as there is no password'
+condition 'password-command = cat secret'
+is "$status $out$err" '0 ' 'a command for it is one'
+: >"$scratch/secret"
+condition ''
+is "$status $out$err" '0 ' 'so is a file'
+rm "$scratch/secret"
+condition 'nonsense = 1'
+is "$status" 0 'with wrong settings it is started, and says what is wrong'
 # tests/booted/ looks at it in any case.
 if ! systemd-analyze security --help 2>&1 | grep -q -- --offline; then
     skip 'how confined the services are' 'there is no systemd-analyze security --offline'
