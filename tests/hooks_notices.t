@@ -5,7 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 hooks=$project/support_queue_db/hooks/examples
 etc=$scratch/etc
-mkdir -m 700 "$etc"
+umask 077
+mkdir "$etc"
 cd "$scratch" || exit 1
 at=$net.1
 serve() { # KIND PORT
@@ -62,6 +63,15 @@ all() { # NAME
         is "$status $out$err$(came)" '0 ' "$1: '$event' is not its business"
     done
     entry verified 3600 1
+    for file in "$etc/$1.curl" "$etc/webhook.url"; do
+        case $file in "$etc/$1".*) ;; *) continue ;; esac
+        [ -e "$file" ] || : >"$file"
+        chmod 604 "$file"
+        hook "$1" call
+        is "$status $(came)" '78 ' "$1: a secret that everybody may read is not used"
+        like "$err" "$file: everybody may read it" "$1: which is said"
+        chmod 600 "$file"
+    done
     stop "$server"
     server=''
     hook "$1" call
@@ -119,6 +129,10 @@ entry verified 3600 1 "$hostile"
 hook ntfy call
 is "$(tail -n 1 server/came | jq -r '.message' | grep -c '^MAIL\|^Bcc')" 0 'no value begins a line'
 entry verified 3600 1
+mv "$etc/ntfy.curl" curl
+hook ntfy call
+is "$status $(came | grep -c '^Authorization')" '0 0' 'without a token, where none is needed'
+mv curl "$etc/ntfy.curl"
 for code in 401:75 403:75 429:75 500:75 400:1 413:1; do
     echo "POST / = ${code%:*} {}" >server/answers
     hook ntfy call
