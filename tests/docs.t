@@ -239,13 +239,17 @@ json_of_page() { # up to or from "Each of"
 }
 whole=5afe0016-c0de-4a11-8bad-0000000000ee # has all that an entry may have
 time=2026-11-23T12:00:00Z
+# Every fact that the schema has in place of those that the stand-in tells.
+sed -n '/name="manufacturer"/,/name="web"/s|.*element name="\([a-z_]*\)".*|<\1>a</\1>|p' \
+    support_queue_db/entry.rng >"$scratch/facts"
+sed -n 's|^<\([a-z_]*\)>.*|/<\1>/d|p' "$scratch/facts" >"$scratch/no_facts"
+sed -f "$scratch/no_facts" "$queue/$uuid1.xml" | sed "/<calls>/r $scratch/facts" >"$scratch/facts.xml"
 sed "s|<uuid>.*</uuid>|<uuid>$whole</uuid><shares_uuid/><same_as>192.0.2.7</same_as>|
     s|</address>|&<claim time=\"$time\" source=\"pet\" calls=\"1\">192.0.2.8</claim>|
-    s|</serial>|&<board_serial>AB-123</board_serial>|
     /<proof/d
     s|</state>|&<proof time=\"$time\">certificate</proof><ask since=\"$time\" next=\"$time\"\
         tries=\"1\"/><confirmed by=\"eve\" time=\"$time\"/>\
-        <taken by=\"eve\" time=\"$(date -u +%FT%TZ)\"/>|" "$queue/$uuid1.xml" >"$queue/$whole.xml"
+        <taken by=\"eve\" time=\"$(date -u +%FT%TZ)\"/>|" "$scratch/facts.xml" >"$queue/$whole.xml"
 ticketed=5afe0016-c0de-4a11-8bad-0000000000ef
 sed "s|<uuid>.*</uuid>|<uuid>$ticketed</uuid><was id=\"192.0.2.7\" time=\"$time\"/>|
     s|</ticket>|&<ticket_status from=\"rt\" time=\"$time\" closed=\"$time\" title=\"a\"\
