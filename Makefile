@@ -3,7 +3,7 @@
 #   make             the programs, in build/
 #   make check       the tests
 #   make check-integration   the adapters with real systems of others: RT, LDAP, Redmine, Samba
-#   make check-booted   the same of what is installed, in a container that boots; as root
+#   make check-booted   docs/INSTALL.md walked, and what is installed then, in a container that boots; as root
 #   make check-viewer   the screen in viewers of others, on an X server without a screen
 #   make bench       measures, as ratios where that makes sense
 #   make install     below $(DESTDIR)$(PREFIX)

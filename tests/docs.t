@@ -128,6 +128,12 @@ for word in demo check; do
     like "$out" "^ *\./setup $word " "setup --help has it too"
 done
 
+# Each block of INSTALL says whether it is walked, by `make check-booted`, or why not.
+is "$(awk '/^    / && before == "" { print NR ": " $0 } { before = $0 }' docs/INSTALL.md)" '' \
+    'INSTALL: each block has a mark'
+is "$(grep -c '<!-- walk: ' docs/INSTALL.md)" "$(grep -o '<!-- walk: .*-->' docs/INSTALL.md | sort -u | wc -l)" \
+    'and each mark is there once'
+
 # --- Every kind of entry, as the programs write it
 
 raw() { # UUID: its 32 digits in SMBIOS order

@@ -124,9 +124,10 @@ check-integration: all
 check-viewer: all $(VIEWER)
 	$(Q)FCFH_BUILD=$(abspath $(BUILD)) prove --exec '' tests/manage_viewer.sh
 
-# As it is installed, in Debian with its systemd, booted: as root, not in CI. BOOTED= names others.
+# In Debian with its systemd, booted: docs/INSTALL.md walked, and what is installed then. As root, not in
+# CI. BOOTED= names others, and ONLY= one of the tests: install, inside, states or packages.
 BOOTED = bookworm trixie
 check-booted:
-	tests/booted/booted.sh $(BOOTED)
+	tests/booted/booted.sh $(ONLY:%=--only %) $(BOOTED)
 
 .PHONY: check check-viewer check-booted check-integration unit-tests asan tsan fuzz fuzz-targets bench bench-tools

@@ -1,33 +1,94 @@
 #!/bin/sh
-# Debian with its systemd, booted in a container with nothing but a loopback interface: what is
-# installed there by docs/INSTALL.md, does it work, and who may read and write what? As root.
+# Debian with its systemd, booted in a container with nothing but a loopback interface. As root.
 #
-#   tests/booted/booted.sh SUITE...     such as bookworm, trixie
+#   tests/booted/booted.sh [--only TEST] SUITE...     such as bookworm, trixie
+#
+# The tests, each in a container of its own, in which it is started at each boot:
+#
+#   install   docs/INSTALL.md walked, by its own commands, in a system where nothing is installed: its
+#             packages come from a directory that is filled before
+#   inside    what is installed by `make install`: does it work, and who may read and write what?
+#   states    the same, in each state that `fcfh-settings check` and `fcfh-queue status` know
+#   packages  installed, upgraded, removed and purged
 #
 # $FCFH_ROOTS: a directory with a fresh root of each SUITE, as debootstrap makes it, which is copied;
-# without one there it is made, from packages that are kept in $XDG_CACHE_HOME/fcfh-ci, else in
+# without one there it is made. Packages are kept in $XDG_CACHE_HOME/fcfh-ci, else in
 # /var/cache/fcfh-ci. The project is built in the copy, so that it is linked with the libraries there.
 #
 # Mounts and control groups are in namespaces of their own and end with the last process there.
 set -eu
 cd -- "$(dirname -- "$0")/../.."
+here=tests/booted
+# shellcheck source=tests/booted/page.sh
+. $here/page.sh
 
 fail() {
     printf 'booted: %s\n' "$*" >&2
     exit 69
 }
 
-prepare() { # ROOT: in a mount namespace
-    mount --rbind /dev "$1/dev"
-    mount --rbind /proc "$1/proc"
+# ---------------------------------------------------------------- in a mount namespace: what a root needs
+
+open_root() { # ROOT
+    root=$1
+    mount --rbind /dev "$root/dev"
+    mount --rbind /proc "$root/proc"
     in_root() { chroot "$root" env -i DEBIAN_FRONTEND=noninteractive CI=true LC_ALL=C.UTF-8 \
         HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@" </dev/null; }
-    root=$1
+    cp -n "$cache"/*.deb "$root/var/cache/apt/archives/" 2>/dev/null || :
     # The lists may be older than the clock of a machine that was set by hand.
     in_root apt-get -q -o Acquire::Check-Valid-Until=false update
-    in_root apt-get -q -y install --no-install-recommends systemd systemd-sysv curl iproute2
+    # What a system that boots has, and what the tests themselves need.
+    in_root apt-get -q -y install --no-install-recommends systemd systemd-sysv curl iproute2 openssl
+}
+keep_packages() {
+    cp -n "$root"/var/cache/apt/archives/*.deb "$cache" || :
+}
+
+prepare_built() { # ROOT: the project built and installed, nothing set up
+    open_root "$1"
     in_root sh -c 'cd /root/fcfh && ./setup -y packages'
+    keep_packages
     in_root make -C /root/fcfh -s -j"$(nproc)" all install
+}
+
+# Nothing installed, and all that the page installs in a directory that apt takes packages from; a newer
+# snmptrapd is in one of its own.
+prepare_bare() { # ROOT
+    open_root "$1"
+    printf 'APT::Get::Download-Only "true";\nAPT::Get::Assume-Yes "true";\n' >"$root/etc/apt/apt.conf.d/only-fetch"
+    suite=$(sed -n 's/^VERSION_CODENAME=//p' "$root/etc/os-release")
+    for block in $(page_blocks); do
+        case $block in runtime-*) [ "$block" = "runtime-$suite" ] || continue ;; esac
+        page_commands "$block" | sed 's/^[#$] //' | page_whole_commands |
+            grep -E '^apt-get (install|build-dep) ' >"$root/root/fetch" || continue
+        in_root sh -ec 'cd /root/fcfh && . /root/fetch'
+    done
+    rm "$root/etc/apt/apt.conf.d/only-fetch" "$root/root/fetch"
+    keep_packages
+    mkdir "$root/srv/debian" "$root/srv/later"
+    mv "$root"/var/cache/apt/archives/*.deb "$root/srv/debian"
+    rm -rf "$root/etc/apt/sources.list.d"
+    printf 'APT::Get::Assume-Yes "true";\n' >"$root/etc/apt/apt.conf.d/99booted"
+    # shellcheck disable=SC2016 # expanded there
+    in_root sh -ec '
+        index() {
+            for deb in *.deb; do
+                dpkg-deb --field "$deb"
+                printf "Filename: ./%s\nSize: %s\nSHA256: %s\n\n" "$deb" "$(stat -c %s "$deb")" \
+                    "$(sha256sum "$deb" | cut -d " " -f 1)"
+            done >Packages
+        }
+        cd /srv/debian
+        index
+        echo "deb [trusted=yes] file:/srv/debian ./" >/etc/apt/sources.list
+        apt-get -q update
+        cd /srv/later
+        dpkg-deb --raw-extract ../debian/snmptrapd_*.deb unpacked
+        sed -i "s/^Version: .*/&+later1/" unpacked/DEBIAN/control
+        dpkg-deb --build unpacked snmptrapd_later.deb
+        rm -r unpacked
+        index'
 }
 
 boot() { # ROOT: in a mount and a control group namespace
@@ -40,81 +101,118 @@ boot() { # ROOT: in a mount and a control group namespace
 }
 
 case ${1-} in
-    --prepare) prepare "$2"; exit ;;
+    --prepare-*)
+        cache=$3
+        "prepare_${1#--prepare-}" "$2"
+        exit
+        ;;
     --boot) boot "$2" ;;
 esac
 
+# ---------------------------------------------------------------- a root for each test
+
+only=''
+if [ "${1-}" = --only ]; then
+    only=$2
+    shift 2
+fi
 [ "$(id -u)" = 0 ] || fail 'this needs root: it boots a system in a container'
-for program in systemd-nspawn unshare setsid; do
+for program in systemd-nspawn unshare setsid git; do
     command -v $program >/dev/null || fail "there is no $program"
 done
 unshare --mount --cgroup true || fail 'no mount and control group namespaces here'
 
-root='' child=''
+work='' child=''
 clean_up() {
     trap '' HUP INT TERM
     [ -z "$child" ] || kill -9 -- -"$child" 2>/dev/null || :
     wait
-    [ -z "$root" ] || rm -rf --one-file-system "$root" "$root.log"
+    [ -z "$work" ] || rm -rf --one-file-system "$work"
 }
 trap clean_up EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+work=$(mktemp -d "${TMPDIR:-/var/tmp}/fcfh-booted.XXXXXX")
+chmod 755 "$work"
+log=$work/log
 
 # In a session of its own, for a signal to reach all of it; its status is in $waited.
 waited() { # COMMAND...
-    setsid "$@" </dev/null >>"$root.log" 2>&1 &
+    setsid "$@" </dev/null >>"$log" 2>&1 &
     child=$!
     waited=0
     wait "$child" || waited=$?
     child=''
 }
 
-make_root() { # SUITE
-    root=$(mktemp -d "${TMPDIR:-/var/tmp}/fcfh-booted.XXXXXX")
+fresh_root() { # SUITE: into $work/fresh
+    mkdir "$work/fresh"
     if [ -n "${FCFH_ROOTS-}" ] && [ -d "$FCFH_ROOTS/$1" ]; then
-        cp -a "$FCFH_ROOTS/$1/." "$root"
+        cp -a "$FCFH_ROOTS/$1/." "$work/fresh"
     else
         command -v debootstrap >/dev/null || fail "there is no debootstrap, and no root in \$FCFH_ROOTS"
-        cache=${XDG_CACHE_HOME:-/var/cache}/fcfh-ci/$1
-        mkdir -p "$cache"
-        waited unshare --mount debootstrap --variant=minbase "--cache-dir=$cache" "$1" "$root"
-        [ "$waited" = 0 ] || fail "debootstrap $1 failed: $(tail -n 5 "$root.log")"
+        waited unshare --mount debootstrap --variant=minbase "--cache-dir=$cache" "$1" "$work/fresh"
+        [ "$waited" = 0 ] || fail "debootstrap $1 failed: $(tail -n 5 "$log")"
     fi
-    chmod 755 "$root"
-    cp /etc/resolv.conf "$root/etc/resolv.conf"
-    mkdir -p "$root/root/fcfh" "$root/etc/systemd/system"
-    tar cf - --exclude=./build --exclude=./.git . | tar xf - -C "$root/root/fcfh"
-    cp tests/booted/fcfh-booted.* "$root/etc/systemd/system"
+    cp /etc/resolv.conf "$work/fresh/etc/resolv.conf"
+    mkdir -p "$work/fresh/root/fcfh" "$work/fresh/etc/systemd/system"
+    tar cf - --exclude=./build --exclude=./.git . | tar xf - -C "$work/fresh/root/fcfh"
+    cp $here/fcfh-booted.* "$work/fresh/etc/systemd/system"
+    # What is cloned in there.
+    git init -q "$work/clone"
+    tar cf - --exclude=./build --exclude=./.git . | tar xf - -C "$work/clone"
+    git -C "$work/clone" add -A
+    git -C "$work/clone" -c user.name=fcfh -c user.email=fcfh@localhost commit -q -m fcfh
+    git -C "$work/clone" bundle create -q "$work/fresh/srv/fcfh.bundle" HEAD
+    rm -rf "$work/clone"
 }
 
-# The system inside restarts once. nspawn leaves that to who started it, and says so with 133.
-run_tests() { # SUITE
-    results=$root/root/results
-    for phase in first second; do
-        waited unshare --mount --cgroup timeout --foreground -k 10 600 "$0" --boot "$root"
-        [ "$phase $waited" = 'first 133' ] || break
+root_of() { # TEST: into $work/root
+    case $1 in install | packages) kind=bare ;; *) kind=built ;; esac
+    if [ ! -e "$work/$kind" ]; then
+        cp -a "$work/fresh" "$work/$kind.new"
+        waited unshare --mount "$here/booted.sh" "--prepare-$kind" "$work/$kind.new" "$cache"
+        [ "$waited" = 0 ] || fail "no root for $1: $(tail -n 20 "$log")"
+        mv "$work/$kind.new" "$work/$kind"
+    fi
+    cp -a --reflink=auto "$work/$kind" "$work/root"
+    echo "FCFH_BOOTED=$1" >"$work/root/root/booted"
+}
+
+# The system inside restarts some times. nspawn leaves that to who started it, and says so with 133.
+run_test() { # TEST
+    results=$work/root/root/results
+    for boot in 1 2 3 4 5; do
+        waited unshare --mount --cgroup timeout --foreground -k 10 1500 "$here/booted.sh" --boot "$work/root"
+        [ "$waited" = 133 ] || break
     done
     cat "$results"
     plans=$(grep -c '^1\.\.' "$results") || :
-    if [ "$plans" != 2 ] || grep -q '^not ok' "$results"; then
-        tail -n 20 "$root.log" | sed 's/^/#   /'
+    if [ "$plans" != "$boot" ] || [ ! -e "$work/root/root/finished" ] || grep -q '^not ok' "$results"; then
+        tail -n 20 "$log" | sed 's/^/#   /'
         return 1
     fi
 }
 
+# ---------------------------------------------------------------- all of them
+
 [ $# -gt 0 ] || fail 'which Debian? Such as: bookworm trixie'
 bad=''
 for suite; do
-    began=$(date +%s)
-    echo "# Debian $suite: made, built and booted"
-    make_root "$suite"
-    waited unshare --mount "$0" --prepare "$root"
-    [ "$waited" = 0 ] || fail "$suite: it cannot be built: $(tail -n 20 "$root.log")"
-    run_tests "$suite" || bad="$bad $suite"
-    rm -rf --one-file-system "$root" "$root.log"
-    root=''
-    echo "# Debian $suite: $(($(date +%s) - began)) s"
+    cache=${XDG_CACHE_HOME:-/var/cache}/fcfh-ci/$suite
+    mkdir -p "$cache"
+    fresh_root "$suite"
+    for test in install inside states packages; do
+        [ "${only:-$test}" = $test ] || continue
+        [ -x $here/$test.sh ] || continue
+        began=$(date +%s)
+        echo "# Debian $suite: $test"
+        root_of $test
+        run_test $test || bad="$bad $suite/$test"
+        rm -rf --one-file-system "$work/root"
+        echo "# Debian $suite: $test took $(($(date +%s) - began)) s"
+    done
+    rm -rf --one-file-system "${work:?}"/*
 done
 [ -z "$bad" ] || fail "not all is well with$bad"

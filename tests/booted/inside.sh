@@ -4,53 +4,17 @@
 # standard output. booted.sh starts this.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/booted/shared.sh
+. "$(dirname "$0")/shared.sh"
+event_user=events
 again=/root/booted-again
-trap 'cleanup; systemctl poweroff' EXIT # the last word, unless this gets to its end
-queue=/var/lib/fcfh/queue
-clients=/var/lib/fcfh/clients
 # What the stand-in ends up as, when AMT's key is in the register.
 wanted=${FCFH_BOOTED_STATE:-verified}
 units='fcfh-snmptrapd.socket fcfh-snmptrapd.service fcfh-identify.service fcfh-listener.service fcfh-hooks.service'
-
-does() { # COMMAND...: a step of the installation
-    run "$@"
-    exit_is 0 "$*"
-}
-as() { # USER COMMAND...
-    as_user=$1
-    shift
-    run runuser -u "$as_user" -- "$@"
-}
-uuid() { printf '5afe0016-c0de-4a11-8bad-0000000000%02x' "$1"; } # NUMBER of a machine
-at() { echo "127.77.0.$1"; }
-has_come() { [ -e "$queue/$(uuid "$1").xml" ]; }
-known() { [ "$(state "$(uuid "$1")")" = "$wanted" ] && ! grep -q inventory= "$queue/$(uuid "$1").xml"; }
-trap_of() { # NUMBER SEQUENCE
-    send_trap "$(at "$1")" 127.0.0.1:162 "$call_trap" \
-        "$(call_pet "$(printf '1600fe5adec0114a8bad0000000000%02x' "$1")" "$2")"
-}
-event_password=Canary-4e8b1
-event_of() { # NUMBER SEQUENCE
-    event iAMT0036 "$2" "$(uuid "$1")" '' >"$scratch/event"
-    post_as "$(at "$1")" "$scratch/event" --digest -u "events:$event_password" \
-        --cacert /etc/fcfh/listener.pem https://fcfh.corp.example:16996/
-}
-# shellcheck source=tests/listener.sh
-. "$(dirname "$0")/../listener.sh"
-certificate() { # FILE KEY NAME: such as DNS:pc.example or IP:192.0.2.1
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
-        -subj "/CN=${3#*:}" -addext "subjectAltName=$3" -keyout "$2" -out "$1" 2>"$scratch/openssl"
-}
-all_active() {
+known() { is_known "$1" "$wanted"; } # NUMBER
+all_run() {
     # shellcheck disable=SC2086 # words are wanted
-    [ "$(systemctl is-active $units | sort -u)" = active ]
-}
-main_pid() { systemctl show -p MainPID --value "$1"; } # UNIT
-user_of() { # UNIT: who runs it
-    stat -c %U "/proc/$(main_pid "$1")" 2>&1
-}
-log_has() { # UNIT ERE
-    journalctl -q --no-pager -o cat -u "$1" | grep -Eq -e "$2"
+    all_active $units
 }
 machines() { # four stand-ins, over TLS
     echo "$password" >"$scratch/standin-password"
@@ -63,7 +27,7 @@ machines() { # four stand-ins, over TLS
 
 if [ -e "$again" ]; then
     machines
-    eventually 'after the reboot all services run' all_active
+    eventually 'after the reboot all services run' all_run
     is "$(systemctl --failed --plain --no-legend)" '' 'and no unit has failed'
     check 'who had called before is still in the queue' known 1
     trap_of 4 90
@@ -72,6 +36,7 @@ if [ -e "$again" ]; then
     is "$(stat -c '%U:%G %a' $queue $queue/proved $queue/ask | tr '\n' ' ')" \
         'root:fcfh 2770 fcfh-amt:fcfh 750 root:fcfh-desk 2770 ' 'the directories are as they were'
     finish
+    is_finished
     exit
 fi
 
@@ -115,7 +80,7 @@ fi
 
 # ---------------------------------------------------------------- calls
 
-check 'all services run' all_active
+check 'all services run' all_run
 for row in snmptrapd:fcfh-trap identify:fcfh-amt listener:fcfh-events hooks:fcfh-hooks; do
     is "$(user_of "fcfh-${row%:*}.service")" "${row#*:}" "fcfh-${row%:*}.service runs as ${row#*:}"
 done
@@ -300,7 +265,7 @@ does systemctl daemon-reload
 does systemctl restart fcfh-identify.service
 first=$(main_pid fcfh-identify.service)
 kill -STOP "$first"
-renewed() { [ "$(main_pid fcfh-identify.service)" != "$first" ] && all_active; }
+renewed() { [ "$(main_pid fcfh-identify.service)" != "$first" ] && all_run; }
 if wait_for 60 renewed; then ok 'one that was stopped is replaced'; else not_ok 'one that was stopped is replaced'; fi
 
 # Where the password comes from a command there is no file to hand over.
@@ -323,7 +288,7 @@ for unit in fcfh-identify.service fcfh-listener.service; do
 done
 cp -p "$scratch/fcfh.conf" /etc/fcfh/fcfh.conf
 does systemctl restart fcfh-identify.service fcfh-listener.service
-check 'with the right ones all run again' all_active
+check 'with the right ones all run again' all_run
 
 for row in hooks:15 identify:15 listener:15 snmptrapd:30; do
     exposure=$(systemd-analyze security --no-pager "fcfh-${row%:*}.service" |
@@ -334,5 +299,5 @@ done
 like "$(journalctl -q --no-pager | grep -c "$password\|$event_password")" '^0$' 'no password is in the log'
 
 touch $again
-trap 'cleanup; systemctl reboot' EXIT
+boots_again
 finish
