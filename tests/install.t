@@ -46,8 +46,17 @@ run env -u FCFH_CONF "$root/opt/fcfh/bin/fcfh-settings" get queue.directory
 is "$out" /srv/var/lib/fcfh/queue 'and the queue below LOCALSTATEDIR'
 units=$root/opt/fcfh/lib/systemd/system
 is "$(grep -h ^ExecStart= "$units"/fcfh-*.service | sed 's/ .*//' | sort | tr '\n' ' ')" \
-    'ExecStart=/opt/fcfh/bin/fcfh-hooks ExecStart=/opt/fcfh/bin/fcfh-identify ExecStart=/opt/fcfh/bin/fcfh-listener ExecStart=/opt/fcfh/bin/fcfh-queue ExecStart=/opt/fcfh/bin/fcfh-queue ExecStart=/usr/sbin/snmptrapd ' \
+    'ExecStart=/opt/fcfh/bin/fcfh-hooks ExecStart=/opt/fcfh/bin/fcfh-identify ExecStart=/opt/fcfh/bin/fcfh-listener ExecStart=/opt/fcfh/bin/fcfh-queue ExecStart=/usr/sbin/snmptrapd ExecStart=sh ' \
     'the units start these programs'
+# That one is for Prometheus. Its directory is made when it starts: no output may go there before.
+sed -n "s|/opt/fcfh/bin|$build|; s/\\\$\\\$/\$/g; s/^ExecStart\(Post\)\?=sh -c '\(.*\)'\$/\2/p" \
+    "$units/fcfh-metrics.service" >"$scratch/metrics"
+write_conf
+mkdir "$queue" "$scratch/metrics.d"
+run env FCFH_CONF="$conf" RUNTIME_DIRECTORY="$scratch/metrics.d" sh -e "$scratch/metrics"
+is "$status $(ls "$scratch/metrics.d")" '0 fcfh.prom' 'which writes metrics'
+check 'of the queue' grep -q '^fcfh_clients' "$scratch/metrics.d/fcfh.prom"
+is "$(grep -l '^Standard.*=.*:/run' "$units"/fcfh-*.service)" '' 'and no unit writes where nothing is yet'
 is "$(grep -h ^ReadWritePaths= "$units"/fcfh-*.service | sort -u)" ReadWritePaths=/srv/var/lib/fcfh \
     'which may write to the queue'
 check 'snmptrapd starts these' grep -q 'exec /opt/fcfh/bin/fcfh-collector$' \

@@ -123,6 +123,21 @@ forms 'outputOption e' 'outputOption e'
 forms 'no wrapping' '[snmp] hexOutputLength 0'
 forms 'wrapping after 8' '[snmp] hexOutputLength 8'
 
+# --- It is told to stop while a trap is handled: the unit's KillMode= counts on this
+
+fresh
+printf '#!/bin/sh\ntouch %s/handled\nuntil [ -e %s/go-on ]; do sleep 0.02; done\n%s\n' \
+    "$scratch" "$scratch" "$handler" >"$scratch/slow"
+chmod +x "$scratch/slow"
+start_snmptrapd "$net.1" 10162 'authCommunity execute vpro' 'outputOption nx' \
+    "traphandle default exec $scratch/slow"
+send_trap "$net.21" "$trapd" $call_trap "$(call_pet "$(guid 1)" 1)"
+wait_for 10 '[ -e "$scratch/handled" ]'
+kill "$snmptrapd"
+touch "$scratch/go-on"
+wait "$snmptrapd"
+check 'it ends when who has the trap has written it' [ -e "$file" ]
+
 # --- IPv6
 
 fresh
