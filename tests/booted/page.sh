@@ -73,6 +73,7 @@ page_step() {
         [ "$status" = "$page_status" ] || break
     done
     page_name=$(head -n 1 "$scratch/block" | cut -c 1-60)
+    [ "$status" = "$page_status" ] || tail -n 40 "$scratch/out" | sed 's/^/#   ends with: /'
     is "$status" "$page_status" "INSTALL, $page_block: $page_name"
     echo "$page_block" >>$page_walked
     page_status=0
