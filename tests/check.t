@@ -186,6 +186,10 @@ installed
 : >"$scratch/snmp/snmptrapd.conf"
 told snmptrapd-not-included "do: echo 'includeFile .*/etc/fcfh/snmptrapd.conf' >>$scratch/snmp/snmptrapd.conf" \
     'no includeFile'
+unit snmptrapd.service User=$trap_user Group= ProtectSystem=no MainPID=$snmptrapd \
+    "ExecStart={ path=/x/fcfh-stream ; argv[]=/x/fcfh-stream $etc/snmptrapd.conf udp:162 ; x }"
+look
+is "$status $codes" '0 ' 'with fcfh-stream, which has been given the file, snmptrapd needs none'
 installed
 echo 'includeFile /nowhere/snmptrapd.conf' >"$scratch/snmp/snmptrapd.conf"
 told snmptrapd-conf-missing '/nowhere/snmptrapd.conf, which it is to read, is not there' \

@@ -118,27 +118,33 @@ static void read_directories(struct receiver *r, const char *community)
     }
 }
 
+/* The file that a unit gives to fcfh-stream, as its first argument; what snmptrapd has behind -c
+ * then is a copy for it alone. */
+static bool stream_option(const struct unit *unit, char *path, size_t size)
+{
+    static const char program[] = "/fcfh-stream ";
+    const char *words = strstr(unit->exec, "argv[]=");
+    const char *at = words != NULL ? strstr(words, program) : NULL;
+    if (at == NULL)
+        return false;
+    at += strlen(program);
+    return snprintf(path, size, "%.*s", (int)strcspn(at, " "), at) < (int)size;
+}
+
 static void read_conf(struct receiver *r, const struct unit *unit, const char *community)
 {
-    static const char stream[] = "fcfh-stream";
     char line[PROC_MAX] = "";
     char given[TRAPD_PATH_SIZE];
-    bool only = false;
+    bool streams = unit != NULL && stream_option(unit, given, sizeof given);
+    bool only = streams;
     if (r->pid != 0)
         read_proc(r->pid, "cmdline", line, sizeof line);
     else if (unit != NULL)
         (void)snprintf(line, sizeof line, "%s", unit->exec);
-    bool named = conf_option(line, given, sizeof given, &only);
-    const char *streams = strstr(line, stream);
-    if (!named && streams != NULL) { /* the file is its first argument */
-        const char *word = streams + strlen(stream) + strspn(streams + strlen(stream), " ");
-        only = named = snprintf(given, sizeof given, "%.*s", (int)strcspn(word, " "), word) <
-                       (int)sizeof given;
-    }
-    if (named)
+    if (streams || conf_option(line, given, sizeof given, &only)) {
         (void)snprintf(r->conf_path, sizeof r->conf_path, "%s", given);
-    if (named)
         trapd_conf_read(&r->conf, given, community);
+    }
     if (!only)
         read_directories(r, community);
 }
