@@ -143,7 +143,9 @@ finish() {
     else
         not_ok 'no process is left' "$(ps -o pid,args -p "$(ours | paste -sd,)" 2>&1)"
     fi
-    is "$(cat "$scratch"/sanitizer* 2>/dev/null)" '' 'the sanitizers found nothing'
+    # A program that was killed while LeakSanitizer looked at it leaves a line of its own.
+    is "$(cat "$scratch"/sanitizer* 2>/dev/null | grep -v 'Unable to get registers from thread')" '' \
+        'the sanitizers found nothing'
     is "$(ls -A "$scratch/tmp")" '' 'no temporary file is left'
     echo "1..$count"
 }

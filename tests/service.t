@@ -88,7 +88,11 @@ eventually 'a service' '[ "$(heard READY=1)" = 1 ]'
 call_of 1
 eventually 'takes a call' 'known 1'
 check 'which wakes nobody else' [ ! -e "$scratch/started" ]
-kill -STOP $first
+halted() { # not in the middle of a change, for which it has the first byte of the lock
+    kill -STOP $first
+    ! grep -q "WRITE .*:$(stat -c %i "$queue/lock") 0 0" /proc/locks || { kill -CONT $first && false; }
+}
+eventually 'is stopped' halted
 touch -d '25 seconds ago' "$queue/status/run"
 call_of 1
 check 'stopped for 25 seconds it counts as alive' [ ! -e "$scratch/started" ]

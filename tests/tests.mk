@@ -45,7 +45,7 @@ unit-tests: $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO) $(VIEWER)
 
 check: all $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO) $(VIEWER)
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)) \
-		prove --exec '' -j $(JOBS) $(TESTS)
+		prove --exec '' -f -o -j $(JOBS) $(TESTS)
 
 # The same tests with every program under AddressSanitizer and UndefinedBehaviorSanitizer.
 ASAN_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -74,7 +74,7 @@ tsan:
 	$(MAKE) -j$(CPUS) $(TSAN_OTHERS)
 	cp $(TSAN_OTHERS) $(BUILD)/tsan
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)/tsan) \
-		prove --exec '' -j $(JOBS) $(TSAN_TESTS)
+		prove --exec '' -f -o -j $(JOBS) $(TSAN_TESTS)
 
 FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,%,$(filter-out %/driver.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
@@ -118,11 +118,11 @@ $(BUILD)/bench_mhd_minimal: $(BUILD)/obj/tests/bench/mhd_minimal.o
 # outside the test's own directory is touched. INTEGRATION= names some of them.
 INTEGRATION = $(patsubst tests/integration/%.t,%,$(wildcard tests/integration/*.t))
 check-integration: all
-	$(Q)FCFH_BUILD=$(abspath $(BUILD)) prove --exec '' -j $(CPUS) $(INTEGRATION:%=tests/integration/%.t)
+	$(Q)FCFH_BUILD=$(abspath $(BUILD)) prove --exec '' -f -o -j $(CPUS) $(INTEGRATION:%=tests/integration/%.t)
 
 # Viewers of others with their defaults, on an X server of its own.
 check-viewer: all $(VIEWER)
-	$(Q)FCFH_BUILD=$(abspath $(BUILD)) prove --exec '' tests/manage_viewer.sh
+	$(Q)FCFH_BUILD=$(abspath $(BUILD)) prove --exec '' -f -o tests/manage_viewer.sh
 
 # In Debian with its systemd, booted: docs/INSTALL.md walked, and what is installed then. As root, not in
 # CI. BOOTED= names others, and ONLY= one of the tests: install, inside, states or packages.
