@@ -22,11 +22,6 @@ start_hooks() {
     "$build/fcfh-hooks" -c "$conf" 2>>"$scratch/hooks.log" &
     hooks_run=$!
 }
-q() { run "$build/fcfh-queue" -c "$conf" "$@"; }
-shown() { "$build/fcfh-queue" -c "$conf" show "$1" --json | jq -r "$2"; } # ID JQ-PROGRAM
-has_left() { # ID WHY
-    [ ! -e "$queue/$1.xml" ] && [ -e "$(echo "$queue/archive/$1".*."$2".xml)" ]
-}
 facts() { comments "$1" | grep -c '^Fast Call for Help'; } # TICKET: how often it was told
 milliseconds() { date +%s%3N; }
 start_hooks

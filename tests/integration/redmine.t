@@ -12,14 +12,6 @@ facts() { # EVENT TICKET STATE [JQ-PROGRAM]: the adapter is told of an entry
         last_call: "2026-11-26T09:00:00Z"}' | jq "${4-.}" >"$scratch/entry"
     hook redmine "$1" FCFH_TICKET="$2" <"$scratch/entry"
 }
-notes() { admin GET "issues/$1.json?include=journals" | jq -r '.issue.journals[].notes'; } # ISSUE
-issue() { # SUBJECT: prints its number
-    admin POST issues.json "$(jq -n --arg s "$1" '{issue: {project_id: "help", subject: $s}}')" | jq .issue.id
-}
-status_of() { # ISSUE NAME
-    id=$(admin GET issue_statuses.json | jq --arg name "$2" '.issue_statuses[] | select(.name == $name).id')
-    admin PUT "issues/$1.json" "{\"issue\": {\"status_id\": $id}}"
-}
 closed() { # TICKET...
     printf '%s\n' "$@" >"$scratch/tickets"
     hook redmine closed <"$scratch/tickets"
@@ -49,8 +41,8 @@ for number in 99999 INC-77 '1,2'; do
     is "$status $out" '0 status=unknown' "unknown: $number"
 done
 done_one=$(issue 'Was closed') again=$(issue 'Once more')
-for number in $done_one $again; do status_of "$number" Closed; done
-status_of "$again" New
+for number in $done_one $again; do set_issue "$number" Closed; done
+set_issue "$again" New
 check_ticket redmine "$done_one"
 is "$(told status)" closed 'a closed one is closed'
 like "$(told closed)" "^$(date -u +%F)T[0-9:]*Z\$" 'with the time, in UTC'

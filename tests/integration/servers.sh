@@ -43,6 +43,14 @@ told() { # KEY: its value in what the last hook said
     printf '%s\n' "$out" | sed -n "s/^$1=//p"
 }
 
+# ---------------------------------------------------------------- The queue
+
+q() { run "$build/fcfh-queue" -c "$conf" "$@"; }
+shown() { "$build/fcfh-queue" -c "$conf" show "$1" --json | jq -r "$2"; } # ID JQ-PROGRAM
+has_left() { # ID WHY
+    [ ! -e "$queue/$1.xml" ] && [ -e "$(echo "$queue/archive/$1".*."$2".xml)" ]
+}
+
 # ---------------------------------------------------------------- Request Tracker 5
 
 rt_packages='request-tracker5 rt5-db-sqlite rt5-standalone'
@@ -134,12 +142,16 @@ make_redmine() { # at $net.1, with what redmine_fill.rb puts into it
     openssl rand -hex 64 >"$redmine_dir/etc/default/secret_key.txt"
     export RAILS_ENV=production
     {
-        in_redmine rake db:migrate &&
+        SCHEMA=$redmine_dir/schema.rb in_redmine rake db:migrate &&
             in_redmine bin/rails runner "$parts/redmine_fill.rb" >"$redmine_dir/keys"
-    } >"$redmine_dir/log" 2>&1 || { echo "Bail out! no Redmine: $(tail -n 20 "$redmine_dir/log")" && exit 1; }
+    } >"$redmine_dir/log" 2>"$redmine_dir/err" ||
+        { head -n 20 "$redmine_dir/err" >&2; echo 'Bail out! no Redmine' && exit 1; }
     put redmine.curl "header = \"X-Redmine-API-Key: $(sed -n 1p "$redmine_dir/keys")\""
     put redmine.url "http://$net.1:8080"
     printf 'header = "X-Redmine-API-Key: %s"\n' "$(sed -n 2p "$redmine_dir/keys")" >"$redmine_dir/admin.curl"
+    start_redmine
+}
+start_redmine() {
     in_redmine puma -e production -b "tcp://$net.1:8080" -t 1:4 --dir /usr/share/redmine config.ru >>"$redmine_dir/log" 2>&1 &
     redmine=$!
     wait_for 60 'admin GET users/current.json >/dev/null 2>&1' ||
@@ -150,6 +162,14 @@ admin() { # METHOD PATH [JSON]
     curl -q -sS -f -K "$redmine_dir/admin.curl" -X "$1" -H 'Content-Type: application/json' \
         ${3+--data-binary "$3"} "http://$net.1:8080/$2"
 }
+issue() { # SUBJECT: opens one and prints its number
+    admin POST issues.json "$(jq -n --arg s "$1" '{issue: {project_id: "help", subject: $s}}')" | jq .issue.id
+}
+set_issue() { # ISSUE STATUS
+    id=$(admin GET issue_statuses.json | jq --arg name "$2" '.issue_statuses[] | select(.name == $name).id')
+    admin PUT "issues/$1.json" "{\"issue\": {\"status_id\": $id}}"
+}
+notes() { admin GET "issues/$1.json?include=journals" | jq -r '.issue.journals[].notes'; } # ISSUE
 
 # ---------------------------------------------------------------- Samba as an Active Directory
 
@@ -160,14 +180,14 @@ make_samba() { # at ldaps://dc1.corp.example, in a namespace of the test's own w
     { mount --bind "$scratch/hosts" /etc/hosts && ip link set lo up; } ||
         { echo "Bail out! no namespace for Samba" && exit 1; }
     {
-        samba-tool domain provision --targetdir="$samba_dir" --realm=CORP.EXAMPLE --domain=CORP \
+        python3 "$parts/samba_provision.py" --targetdir="$samba_dir" --realm=CORP.EXAMPLE --domain=CORP \
             --server-role=dc --dns-backend=SAMBA_INTERNAL --host-name=dc1 --host-ip=127.0.0.1 \
             --adminpass='Admin-Passw0rd' --option='interfaces=lo' \
             --option='bind interfaces only=yes' --option="posix:eadb=$samba_dir/eadb.tdb" \
-            --option='server services=ldap cldap kdc'
-        set -- -H "$samba_dir/private/sam.ldb" -s "$samba_dir/etc/smb.conf"
-        samba-tool user create miller 'User-Passw0rd' --given-name=Eva --surname=Müller \
-            --telephone-number='+49 30 1234-567' --physical-delivery-office='B 2.14' "$@" &&
+            --option='server services=ldap cldap kdc' &&
+            set -- -H "$samba_dir/private/sam.ldb" -s "$samba_dir/etc/smb.conf" &&
+            samba-tool user create miller 'User-Passw0rd' --given-name=Eva --surname=Müller \
+                --telephone-number='+49 30 1234-567' --physical-delivery-office='B 2.14' "$@" &&
             samba-tool user create svc-fcfh 'Service-Passw0rd' "$@" &&
             samba-tool computer create NB-MILLER "$@" && samba-tool computer create PC-2 "$@" &&
             ldbmodify -H "$2" "$parts/samba.ldif"
@@ -179,6 +199,7 @@ make_samba() { # at ldaps://dc1.corp.example, in a namespace of the test's own w
     samba -F --no-process-group --debug-stdout -M single -s "$samba_dir/etc/smb.conf" \
         >>"$samba_dir/log" 2>&1 &
     samba=$!
-    wait_for 60 'tcp_listens 127.0.0.1 636 && [ -s "$samba_dir/private/tls/ca.pem" ]' ||
+    wait_for 60 'LDAPTLS_CACERT=$samba_dir/private/tls/ca.pem ldapsearch -x -H ldaps://dc1.corp.example \
+        -o nettimeout=3 -s base -b "" >/dev/null 2>&1' ||
         { echo "Bail out! Samba does not start: $(tail -n 20 "$samba_dir/log")" && exit 1; }
 }
