@@ -21,6 +21,7 @@
 #include "common/msg.h"
 #include "common/secret.h"
 #include "common/text.h"
+#include "support_queue_db/file_system.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_ask.h"
 #include "support_queue_db/queue_dir.h"
@@ -257,6 +258,7 @@ static enum err_code identify(const struct cli *cli, bool watch, char **names)
 {
     static struct identify id = {.run = {.log = log_line, .stop = &stop, .goes_on = lives}};
     struct err e;
+    char warning[FILE_SYSTEM_WARNING_SIZE];
     enum err_code code = cli_conf(cli, &id.conf);
     if (code != ERR_OK)
         return code;
@@ -272,6 +274,8 @@ static enum err_code identify(const struct cli *cli, bool watch, char **names)
         code = queue_open(&id.run.queue, &id.conf, QUEUE_WRITE, &e);
     if (code == ERR_OK)
         code = queue_tidies_beside(id.run.queue, &e);
+    if (code == ERR_OK && file_system_warns(queue_fd(id.run.queue), warning))
+        msg_event(MSG_WARNING, &(struct log_event){.key = LOG_QUEUE}, "%s", warning);
     if (code == ERR_OK)
         code = name_clients(&id, names, &e);
     if (code == ERR_OK)

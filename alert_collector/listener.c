@@ -24,6 +24,7 @@
 #include "common/file.h"
 #include "common/msg.h"
 #include "common/secret.h"
+#include "support_queue_db/file_system.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/status_part.h"
 
@@ -212,8 +213,11 @@ static enum err_code start(struct listener *l, struct err *e)
     enum err_code code = check_conf(l, e);
     /* A queue that cannot be used is better told now than to the first caller. */
     struct queue *queue = NULL;
+    char warning[FILE_SYSTEM_WARNING_SIZE];
     if (code == ERR_OK)
         code = queue_open(&queue, &l->conf, QUEUE_WRITE, e);
+    if (code == ERR_OK && file_system_warns(queue_fd(queue), warning))
+        msg_event(MSG_WARNING, &(struct log_event){.key = LOG_QUEUE}, "%s", warning);
     queue_close(queue);
     if (code == ERR_OK)
         code = catch_signals(l, e);

@@ -1,14 +1,13 @@
 #include "support_queue_db/queue_watch.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "support_queue_db/file_system.h"
 #include "support_queue_db/queue_ask.h"
 #include "support_queue_db/queue_trusted.h"
 
@@ -71,20 +70,12 @@ bool queue_watch_next(struct queue_watch *watch, char id[QUEUE_ID_SIZE])
     }
 }
 
-/* Whether other machines may write to the directory. */
+/* Whether other machines may write to the directory; if nobody knows, looking too often does no
+ * harm. */
 static bool is_shared(const struct queue *queue)
 {
-    static const unsigned long types[] = {
-        NFS_SUPER_MAGIC,       SMB_SUPER_MAGIC,       0xff534d42 /* CIFS */,  0xfe534d42 /* SMB2 */,
-        0x00c36400 /* Ceph */, 0x01161970 /* GFS2 */, 0x7461636f /* OCFS2 */, 0x01021997 /* 9P */,
-        0x65735546 /* FUSE */, AFS_SUPER_MAGIC,       CODA_SUPER_MAGIC};
-    struct statfs st;
-    if (fstatfs(queue_fd(queue), &st) != 0)
-        return true; /* looking too often does no harm */
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (((unsigned long)st.f_type & 0xffffffff) == types[i])
-            return true;
-    return false;
+    struct file_system fs;
+    return !file_system_read(queue_fd(queue), &fs) || file_system_is_shared(&fs);
 }
 
 /* When files last came to the directory and to ask/, or left. Each change is a rename, so this

@@ -34,6 +34,7 @@ const char *status_code_name(enum status_code code)
 {
     static const char *const names[STATUS_CODES] = {
         [STATUS_REGISTER_EMPTY] = "register-empty",
+        [STATUS_LOCKS_LOCAL] = "locks-local",
         [STATUS_LOCK_HELD] = "lock-held",
         [STATUS_IDENTIFY_STOPPED] = "identify-stopped",
         [STATUS_LISTENER_STOPPED] = "listener-stopped",
@@ -228,6 +229,7 @@ void status_add_hosts(struct status *status, const struct queue *queue, const st
     status->lock_held =
         queue_is_held(queue, &status->holder) && now - status->holder.since >= HELD_LONG_S;
     status->holder_state = queue_holder_state(&status->holder);
+    (void)file_system_read(queue_fd(queue), &status->file_system); /* else a disk, as most are */
     if (status->listener == STATUS_NOT_THERE && conf->collector.event_url[0] == '\0')
         status->listener = STATUS_NOT_CONFIGURED;
     else if (status->listener == STATUS_NOT_CONFIGURED && conf->collector.event_url[0] != '\0')
@@ -268,6 +270,16 @@ static void judge_alerts(struct status *status, const struct conf *conf, size_t 
         (void)snprintf(status->look[STATUS_NO_ALERT], STATUS_LOOK_SIZE,
                        "No alert has come for %s: do alerts of the clients arrive here?", span);
     }
+}
+
+static void judge_file_system(struct status *status)
+{
+    char name[FILE_SYSTEM_NAME_SIZE];
+    if (file_system_locks(&status->file_system) != LOCKS_LOCAL)
+        return;
+    file_system_name(&status->file_system, name);
+    (void)snprintf(status->look[STATUS_LOCKS_LOCAL], STATUS_LOOK_SIZE,
+                   "Locks of %s hold on one computer only: see fcfh-queue(5)", name);
 }
 
 /* Which process it is that does not go on; "" if that is not known. */
@@ -364,6 +376,7 @@ void status_judge(struct status *status, const struct conf *conf, time_t now)
                        trouble[0] != '\0' ? trouble
                                           : "No client is in the register, so none is asked: run "
                                             "fcfh-config --learn HOST");
+    judge_file_system(status);
     judge_lock(status, now);
     judge_programs(status, now);
     judge_alerts(status, conf, clients, now);

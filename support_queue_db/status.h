@@ -18,6 +18,7 @@
 #include "common/conf.h"
 #include "common/err.h"
 #include "support_queue_db/entry.h"
+#include "support_queue_db/file_system.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_note.h"
 #include "support_queue_db/status_count.h"
@@ -36,6 +37,7 @@ const char *status_state_name(enum status_state state);
 /* What needs a look, the most urgent first. */
 enum status_code {
     STATUS_REGISTER_EMPTY,
+    STATUS_LOCKS_LOCAL,
     STATUS_LOCK_HELD,
     STATUS_IDENTIFY_STOPPED,
     STATUS_LISTENER_STOPPED,
@@ -76,6 +78,7 @@ struct status {
     bool lock_held;
     struct queue_holder holder;
     enum holder_state run_state, holder_state;
+    struct file_system file_system; /* of the queue, on this host */
 
     char look[STATUS_CODES][STATUS_LOOK_SIZE]; /* a sentence, or "" where all is well */
 };

@@ -10,6 +10,7 @@
 
 #include "common/cli.h"
 #include "common/msg.h"
+#include "support_queue_db/file_system.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_match.h"
 #include "support_queue_gui/commands/commands.h"
@@ -213,12 +214,17 @@ static int run(const struct command_entry *entry, struct command *command,
                const struct screen_options *screen)
 {
     struct err e;
+    char warning[FILE_SYSTEM_WARNING_SIZE];
     int status = 0;
     bool changes = entry != NULL ? (entry->flags & COMMAND_CHANGES) != 0 : !screen->read_only;
     bool alone = entry != NULL && (entry->flags & COMMAND_NO_QUEUE) != 0;
     enum err_code code =
         alone ? ERR_OK
               : queue_open(&command->queue, command->conf, changes ? QUEUE_WRITE : QUEUE_READ, &e);
+    /* On the screen the line below its header says so. */
+    if (code == ERR_OK && entry != NULL && changes && !alone &&
+        file_system_warns(queue_fd(command->queue), warning))
+        msg_warning("%s", warning);
     if (code == ERR_OK && entry != NULL && (entry->flags & COMMAND_CLIENT) != 0)
         code = queue_match(command->queue, command->arguments[0], command->id, &e);
     if (code == ERR_OK && entry != NULL)

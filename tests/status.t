@@ -248,6 +248,29 @@ is "$(key codes)" '["register-empty"]' 'nobody in the register'
 register $uuid1
 is "$(key ok)" true 'somebody'
 
+# --- A file system whose locks are local, as strace makes of any
+
+afs() { # COMMAND...
+    ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -qq -f -o /dev/null -e trace=fstatfs \
+        -e inject=fstatfs:poke_exit=@arg2=4f41465300000000 "$@"
+}
+if has_programs 'local locks' strace && run afs true && [ "$status" = 0 ]; then
+    run afs "$build/fcfh-queue" -c "$conf" status
+    like "$status $out" '^1 .*Locks of .* hold on one computer only' 'status says that locks are local'
+    run afs "$build/fcfh-queue" -c "$conf" status --json
+    like "$out" '"codes": \["locks-local"' 'with its code'
+    run afs "$build/fcfh-queue" -c "$conf" expire
+    like "$status $err" '^0 .*locks of .* hold on one computer only' 'who changes something hears it'
+    run afs "$build/fcfh-queue" -c "$conf" list
+    is "$err" '' 'who only looks does not'
+    run afs "$build/fcfh-identify" -c "$conf"
+    like "$err" 'locks of .* hold on one computer only' 'fcfh-identify says it at its start'
+    run afs "$build/fcfh-hooks" -c "$conf" --once
+    like "$err" 'locks of .* hold on one computer only' 'so does fcfh-hooks'
+    run afs "$build/fcfh-settings" -c "$conf" check
+    like "$out$err" 'WRONG.*Locks of .* hold on one computer only' 'fcfh-settings check calls it wrong'
+fi
+
 # --- snmptrapd at the port, as root only
 
 write_conf "collector.address=$net.1"

@@ -15,6 +15,7 @@
 #include "common/amt/register_write.h"
 #include "common/clock.h"
 #include "common/timefmt.h"
+#include "support_queue_db/file_system.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/status.h"
 
@@ -184,6 +185,16 @@ static bool is_told(const struct checking *c, enum status_code code)
             (code == STATUS_SNMPTRAPD_STOPPED && c->receiver.unit != UNITS && !c->receiver.runs));
 }
 
+static void tell_unknown_locks(struct checking *c, const struct file_system *fs)
+{
+    char name[FILE_SYSTEM_NAME_SIZE];
+    file_system_name(fs, name);
+    report_note(&c->report, FOUND_STATUS_LOCKS_UNKNOWN, "queue",
+                "it is on %s, and whether its locks hold for other computers cannot be seen: let "
+                "no other one write to this queue before you have tried, see fcfh-queue(5)",
+                name);
+}
+
 void check_status(struct checking *c)
 {
     static const struct {
@@ -192,6 +203,7 @@ void check_status(struct checking *c)
         enum finding_code code;
         const char *object;
     } looks[] = {
+        {FINDING_WRONG, STATUS_LOCKS_LOCAL, FOUND_STATUS_LOCKS_LOCAL, "queue"},
         {FINDING_WRONG, STATUS_LOCK_HELD, FOUND_STATUS_LOCK_HELD, "queue"},
         {FINDING_WRONG, STATUS_IDENTIFY_STOPPED, FOUND_STATUS_IDENTIFY_STOPPED, "fcfh-identify"},
         {FINDING_WRONG, STATUS_LISTENER_STOPPED, FOUND_STATUS_LISTENER_STOPPED, "fcfh-listener"},
@@ -220,6 +232,8 @@ void check_status(struct checking *c)
         if (status.look[looks[i].status][0] != '\0' && !is_told(c, looks[i].status))
             report_as(&c->report, looks[i].kind, looks[i].code, looks[i].object, "%s",
                       status.look[looks[i].status]);
+    if (file_system_locks(&status.file_system) == LOCKS_UNKNOWN)
+        tell_unknown_locks(c, &status.file_system);
     if (status.identify == STATUS_RUNS)
         report_ok(&c->report, "fcfh-identify", "runs");
 }

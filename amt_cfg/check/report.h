@@ -63,6 +63,8 @@
     X(FOUND_STATUS_HOOKS_STOPPED, "hooks-stopped")                                                 \
     X(FOUND_STATUS_IDENTIFY_STOPPED, "identify-stopped")                                           \
     X(FOUND_STATUS_LISTENER_STOPPED, "listener-stopped")                                           \
+    X(FOUND_STATUS_LOCKS_LOCAL, "locks-local")                                                     \
+    X(FOUND_STATUS_LOCKS_UNKNOWN, "locks-unknown")                                                 \
     X(FOUND_STATUS_LOCK_HELD, "lock-held")                                                         \
     X(FOUND_STATUS_NO_ALERT, "no-alert")                                                           \
     X(FOUND_STATUS_SNMPTRAPD_STOPPED, "snmptrapd-stopped")                                         \

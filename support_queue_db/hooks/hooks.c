@@ -13,6 +13,7 @@
 #include "common/cli.h"
 #include "common/msg.h"
 #include "common/service_notify.h"
+#include "support_queue_db/file_system.h"
 #include "support_queue_db/hooks/hook_become.h"
 #include "support_queue_db/hooks/hook_loop.h"
 #include "support_queue_db/hooks/hook_told.h"
@@ -95,6 +96,7 @@ static enum err_code hooks(const struct cli *cli, bool once, const char *tell_al
 {
     static struct hooks h = {.told = -1};
     struct err e;
+    char warning[FILE_SYSTEM_WARNING_SIZE];
     h.once = once;
     h.tell_all = tell_all;
     enum err_code code = cli_conf(cli, &h.conf);
@@ -103,6 +105,8 @@ static enum err_code hooks(const struct cli *cli, bool once, const char *tell_al
     code = hook_become_owner(&h.conf, &e);
     if (code == ERR_OK)
         code = queue_open(&h.queue, &h.conf, QUEUE_WRITE, &e);
+    if (code == ERR_OK && file_system_warns(queue_fd(h.queue), warning))
+        msg_event(MSG_WARNING, &(struct log_event){.key = LOG_QUEUE}, "%s", warning);
     if (code == ERR_OK)
         code = run(&h, &e);
     if (code != ERR_OK)

@@ -1,5 +1,7 @@
 #include "tests/unit/unit.h"
 
+#include <linux/magic.h>
+
 #include "support_queue_db/status.h"
 
 #define NOW 1795434000
@@ -75,6 +77,11 @@ static void what_needs_a_look(void **state)
     assert_string_equal(judged(&s), "");
     s.hooks = STATUS_STOPPED;
     assert_string_equal(judged(&s), "hooks-stopped");
+    s = well();
+    s.file_system = (struct file_system){.magic = FUSE_SUPER_MAGIC, .type = "fuse.glusterfs"};
+    assert_string_equal(judged(&s), "");
+    s.file_system = (struct file_system){.magic = FUSE_SUPER_MAGIC, .type = "fuse.sshfs"};
+    assert_string_equal(judged(&s), "locks-local");
     s = well();
     s.unreadable = 1;
     assert_string_equal(judged(&s), "unreadable");
