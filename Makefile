@@ -229,7 +229,8 @@ UNITS = $(patsubst %,$(BUILD)/fcfh-%.service,expire hooks identify listener metr
 SOCKETS = $(patsubst %,alert_collector/systemd/fcfh-%.socket,listener snmptrapd)
 TIMERS = $(patsubst %,alert_collector/systemd/fcfh-%.timer,expire metrics)
 # Examples for firewalls and for who watches computers; check_fcfh is run from elsewhere.
-EXAMPLES = $(patsubst contrib/%,$(BUILD)/examples/%,$(wildcard contrib/firewall/* contrib/monitoring/*))
+EXAMPLES = $(patsubst contrib/%,$(BUILD)/examples/%,$(wildcard contrib/apparmor/* \
+	contrib/firewall/* contrib/monitoring/* contrib/ssh/*))
 STREAMING = $(BUILD)/fcfh-stream $(BUILD)/fcfh-snmptrapd-stream.conf
 # Adapters to other systems, for who wants them to copy.
 HOOKS = $(patsubst support_queue_db/hooks/examples/%,$(BUILD)/hooks/%,\

@@ -1,27 +1,24 @@
 #include "support_queue_gui/tool_host.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/file.h"
+#include "support_queue_gui/tool_space.h"
 
 #define HOSTS "/etc/hosts"
-/* A directory that every system has. It is covered for a moment, and for this process alone. */
-#define PLACE      "/tmp"
-#define PLACE_FILE PLACE "/hosts"
+#define ORDER "/etc/nsswitch.conf"
 
-enum { HOSTS_MOST = 1024 * 1024, LINE_SIZE = ADDR_TEXT_SIZE + 260 };
+enum { FILE_MOST = 1024 * 1024, LINE_SIZE = ADDR_TEXT_SIZE + 260 };
 
-/* ---------------------------------------------------------------- the text */
+/* ---------------------------------------------------------------- the texts */
 
 static bool is_loopback(const struct addr *address)
 {
@@ -73,6 +70,7 @@ enum err_code tool_host_text(const char *name, const struct addr *address, const
         bool has = line_has(line, len, name, &local);
         if (has && local) {
             free(*text);
+            *text = NULL;
             return err_set(e, ERR_DATA, "%.100s is a name of this computer in " HOSTS, name);
         }
         if (!has) {
@@ -82,6 +80,28 @@ enum err_code tool_host_text(const char *name, const struct addr *address, const
         line += len;
     }
     (*text)[used] = '\0';
+    return ERR_OK;
+}
+
+enum err_code tool_host_order(const char *order, char **text, struct err *e)
+{
+    static const char hosts[] = "hosts:";
+    *text = NULL;
+    for (const char *line = order; *line != '\0'; line += strcspn(line, "\n") + 1) {
+        const char *word = line + strspn(line, " \t");
+        const char *first = word + sizeof hosts - 1;
+        if (strncmp(word, hosts, sizeof hosts - 1) == 0) {
+            const char *name = first + strspn(first, " \t");
+            size_t len = strcspn(name, " \t\n[");
+            if (len == 5 && strncmp(name, "files", len) == 0)
+                return ERR_OK;
+            if (asprintf(text, "%.*s files %s", (int)(first - order), order, first) < 0)
+                return err_nomem(e);
+            return ERR_OK;
+        }
+        if (line[strcspn(line, "\n")] == '\0')
+            break;
+    }
     return ERR_OK;
 }
 
@@ -106,104 +126,75 @@ static bool leads(const char *name, const struct addr *address)
     return there && !elsewhere;
 }
 
-/* ---------------------------------------------------------------- the namespace */
-
-/* A switch of the kernel's, which some systems have; -1 if there is none. */
-static long read_switch(const char *path)
+/* Asked by a process of its own: what glibc keeps of the answer, such as the pages that nscd shares
+ * with it, would count for the next one. */
+static bool leads_already(const char *name, const struct addr *address)
 {
-    char text[32] = "";
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd >= 0 ? file_read(fd, text, sizeof text - 1, FILE_LINE) : -1;
-    if (fd >= 0)
-        (void)close(fd);
-    return got > 0 ? strtol(text, NULL, 10) : -1;
+    int status = 0;
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(leads(name, address) ? 0 : 1);
+    while (pid > 0 && waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return false;
+    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* ---------------------------------------------------------------- both */
+
 /* What an administrator may do about it. */
-static enum err_code forbidden(const char *name, const struct addr *address, int why, struct err *e)
+static enum err_code forbidden(const char *name, const struct addr *address, struct err *e)
 {
-    const char *what = "this system, or the container that this is, forbids them: allow them there";
+    int why = errno;
+    char what[TOOL_SPACE_REMEDY_SIZE];
     char text[ADDR_TEXT_SIZE];
     addr_format(address, text);
-    if (read_switch("/proc/sys/user/max_user_namespaces") == 0)
-        what = "allow them: sysctl user.max_user_namespaces=10000";
-    else if (read_switch("/proc/sys/kernel/unprivileged_userns_clone") == 0)
-        what = "allow them: sysctl kernel.unprivileged_userns_clone=1";
-    else if (read_switch("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1)
-        what = "allow fcfh-queue an AppArmor profile with \"userns,\"";
-    else if (why == ENOSPC || why == EUSERS)
-        what = "too many of them are in use";
+    tool_space_remedy(why, what);
     return err_set(e, ERR_NOPERM,
                    "no name for a tool without user namespaces (%s): %s; or put \"%s %.100s\" "
                    "into DNS or " HOSTS,
                    strerror(why), what, text, name);
 }
 
-static bool put(const char *path, const char *text, int flags)
+/* The files for the tool; *order NULL: that one may stay as it is, or is not there. */
+static enum err_code make_files(const char *name, const struct addr *address, char **hosts,
+                                char **order, struct err *e)
 {
-    int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0644);
-    if (fd < 0)
-        return false;
-    bool good = file_write_all(fd, text, strlen(text));
-    int why = errno;
-    good = close(fd) == 0 && good;
-    errno = good ? 0 : why;
-    return good;
-}
-
-/* Who may mount, as root, needs no namespace of users. */
-static bool leave_namespace(void)
-{
-    uid_t uid = geteuid();
-    gid_t gid = getegid();
-    char users[64];
-    char groups[64];
-    if (unshare(CLONE_NEWNS) == 0)
-        return true;
-    (void)snprintf(users, sizeof users, "%lu %lu 1", (unsigned long)uid, (unsigned long)uid);
-    (void)snprintf(groups, sizeof groups, "%lu %lu 1", (unsigned long)gid, (unsigned long)gid);
-    return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && put("/proc/self/uid_map", users, 0) &&
-           put("/proc/self/setgroups", "deny", 0) && put("/proc/self/gid_map", groups, 0);
-}
-
-/* Over /etc/hosts, where nobody else sees it. */
-static bool mount_hosts(const char *text)
-{
-    const unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
-    return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == 0 &&
-           mount("tmpfs", PLACE, "tmpfs", flags, "size=2m,mode=0755") == 0 &&
-           put(PLACE_FILE, text, O_CREAT | O_EXCL) &&
-           mount(PLACE_FILE, HOSTS, NULL, MS_BIND, NULL) == 0 &&
-           mount(NULL, HOSTS, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | flags, NULL) == 0 &&
-           umount2(PLACE, MNT_DETACH) == 0;
+    char *text = NULL;
+    size_t len = 0;
+    struct err why;
+    enum err_code code = file_load(HOSTS, FILE_FOR_ALL, FILE_MOST, &text, &len, e);
+    if (code == ERR_OK)
+        code = tool_host_text(name, address, text, hosts, e);
+    free(text);
+    text = NULL;
+    if (code == ERR_OK && file_load(ORDER, FILE_FOR_ALL, FILE_MOST, &text, &len, &why) == ERR_OK)
+        code = tool_host_order(text, order, e);
+    free(text);
+    return code;
 }
 
 enum err_code tool_host_enter(const char *name, const struct addr *address, struct err *e)
 {
     char *hosts = NULL;
-    char *text = NULL;
-    size_t len = 0;
+    char *order = NULL;
     /* Of this process alone: the tool gets an environment of its own. */
     if (setenv("RES_OPTIONS", "timeout:2 attempts:1", 1) != 0)
         return err_nomem(e);
-    if (leads(name, address))
+    if (leads_already(name, address))
         return ERR_OK;
-    enum err_code code = file_load(HOSTS, FILE_FOR_ALL, HOSTS_MOST, &hosts, &len, e);
-    if (code == ERR_OK)
-        code = tool_host_text(name, address, hosts, &text, e);
+    enum err_code code = make_files(name, address, &hosts, &order, e);
+    const struct tool_space_file files[] = {{HOSTS, hosts}, {ORDER, order}};
+    if (code == ERR_OK && !tool_space_enter(files, sizeof files / sizeof files[0]))
+        code = forbidden(name, address, e);
     free(hosts);
+    free(order);
     if (code != ERR_OK)
         return code;
-    errno = 0;
-    bool good = leave_namespace() && mount_hosts(text);
-    int why = errno;
-    free(text);
-    if (!good)
-        return forbidden(name, address, why, e);
     if (!leads(name, address))
         return err_set(e, ERR_UNAVAILABLE,
                        "%.100s does not lead to the client, because this computer does not look "
-                       "into " HOSTS " first: see hosts: in /etc/nsswitch.conf, and stop nscd",
+                       "into " HOSTS " first: see hosts: in " ORDER,
                        name);
     return ERR_OK;
 }

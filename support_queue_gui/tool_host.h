@@ -1,8 +1,7 @@
 /*
  * A name that DNS does not have, for one tool: what stands in /etc/hosts is another thing for it
- * and for what it starts than for everybody else, and is gone when they are. Nothing on the system
- * changes, and no root is needed: the kernel lets an ordinary user have mounts of his own in a user
- * namespace, if it was not told to forbid that.
+ * and for what it starts than for everybody else, see tool_space.h. That file comes first for it,
+ * whatever else this computer asks for names.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_TOOL_HOST_H
 #define FCFH_SUPPORT_QUEUE_GUI_TOOL_HOST_H
@@ -24,5 +23,9 @@ enum err_code tool_host_enter(const char *name, const struct addr *address, stru
  * this very computer. Pure. */
 enum err_code tool_host_text(const char *name, const struct addr *address, const char *hosts,
                              char **text, struct err *e);
+
+/* What nsswitch.conf(5) says where it asks others for hosts before it looks into the file: the same
+ * with the file first. *text is freed by the caller; NULL: it may stay as it is. Pure. */
+enum err_code tool_host_order(const char *order, char **text, struct err *e);
 
 #endif

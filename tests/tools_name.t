@@ -9,11 +9,16 @@ pc=$net.51
 name=pc0001.corp.example
 echo 'nameserver 127.0.0.1' >"$scratch/resolv.conf"
 printf '127.0.0.1 localhost mine.corp.example\n192.0.2.9 other.example\n' >"$scratch/hosts"
+printf '%s\n' 'root:x:0:0::/root:/bin/sh' "somebody:x:1000:1000::$scratch/home:/bin/sh" >"$scratch/passwd"
+echo 'hosts: files dns' >"$scratch/order"
 cat >"$scratch/root" <<END
 #!/bin/sh
 # COMMAND...: as root of namespaces of its own
 [ -e /etc/resolv.conf ] && mount --bind $scratch/resolv.conf /etc/resolv.conf
-mount --bind $scratch/hosts /etc/hosts && exec "\$@"
+[ -e /etc/nsswitch.conf ] && mount --bind $scratch/order /etc/nsswitch.conf
+[ -d $scratch/nscd ] && mount -t tmpfs tmpfs /run && mkdir /run/nscd && mount --bind $scratch/nscd /run/nscd
+[ -d $scratch/includes ] && mount --bind $scratch/includes /etc/ssh/ssh_config.d
+mount --bind $scratch/passwd /etc/passwd && mount --bind $scratch/hosts /etc/hosts && exec "\$@"
 END
 chmod +x "$scratch/root"
 as_root() { unshare -Urm "$scratch/root" "$@"; }
@@ -40,7 +45,8 @@ write_conf "tools.Shows=%$b/shows" "tools.Plain=$b/shows" "tools.Asks=%?$b/shows
     "tools.Curl=%curl -sS -o /dev/null -w %{http_code} --cacert $scratch/pc.pem https://{fqdn}:16993/index.htm" \
     "tools.Descriptors=%ls /proc/self/fd" \
     "tools.Without=curl -sS --cacert $scratch/pc.pem https://{fqdn}:16993/index.htm" \
-    "tools.Ssh=%ssh -F none -o BatchMode=yes -p 9 {fqdn}" "tools.None=%$b/no-such-tool"
+    "tools.Ssh=%ssh -F $scratch/ssh_config -o BatchMode=yes -p 9 {fqdn}" \
+    "tools.Ssh without=ssh -F $scratch/ssh_config -o BatchMode=yes -p 9 {fqdn}" "tools.None=%$b/no-such-tool"
 client() { # STATE NAME [STATE-THAT-IS-PROVED]
     {
         echo "<client version=\"2\"><uuid>$uuid1</uuid><address>$pc</address><state>$1</state>"
@@ -99,9 +105,22 @@ is "$status $(cat out)" '0 404' 'curl: its certificate is good'
 run_tool user Without
 is "$status" 1 'without % curl does not find it'
 stop "$standin"
+echo 'Include /etc/ssh/ssh_config.d/*.conf' >ssh_config
 if has_programs ssh ssh; then
     run_tool user Ssh
     like "$(cat err)" "connect to host $name port 9: Connection refused" 'ssh: it was looked up'
+    # What it includes must be root's or the user's own, and root is nobody where % leads.
+    mkdir includes
+    echo 'LogLevel INFO' >includes/10-some.conf
+    if [ "$(id -u)" = 0 ]; then chown 12345 includes/10-some.conf; else ln -sf /etc/gai.conf includes/10-some.conf; fi
+    ln -s 10-some.conf includes/20-link.conf
+    if [ -d /etc/ssh/ssh_config.d ] && [ -e includes/20-link.conf ]; then
+        run_tool user 'Ssh without'
+        like "$(cat err)" 'Bad owner' 'ssh refuses what it includes if that is of nobody'
+        run_tool user Ssh
+        like "$(cat err)" "connect to host $name port 9: Connection refused" 'but not with %'
+    fi
+    rm -r includes
 fi
 
 # --- A name that leads somewhere already
@@ -119,6 +138,43 @@ like "$(cat err)" "Shows: $name is a name of this computer" 'which is told'
 printf '127.0.0.1 localhost' >hosts # without an end of the line
 run_tool user Shows
 is "$(sed -n 1p out)" "$pc $name" 'a hosts file whose last line has no end'
+
+# --- Where others are asked before the file
+
+if [ -e /etc/nsswitch.conf ]; then
+    echo 'hosts: dns [NOTFOUND=return UNAVAIL=return TRYAGAIN=return] files' >order
+    run_tool user Plain
+    is "$(sed -n 1p out)" 1000 'without % the hosts file is never reached'
+    run_tool user Shows
+    is "$status $(sed -n 1p out)" "0 $pc $name" 'but the tool looks into it first'
+    echo 'hosts: files dns' >order
+fi
+printf '127.0.0.1 localhost\n192.0.2.9 other.example\n' >hosts
+mkdir nscd
+cat >nscd.pl <<'END'
+use strict;
+use IO::Socket::UNIX;
+# nscd, which knows no host: requests are version, type, length and a key.
+chdir $ARGV[0] or die;
+my $server = IO::Socket::UNIX->new(Local => 'socket', Listen => 9) or die;
+chmod 0777, 'socket';
+while (my $client = $server->accept) {
+    next if (sysread($client, my $request, 300) // 0) < 12;
+    my (undef, $type) = unpack 'l3', $request;
+    syswrite $client, pack 'l8', 2, 0, 0, 0, 0, 0, 0, 1 if $type >= 4 && $type <= 7;
+    syswrite $client, pack 'l6', 2, 0, 0, 0, 0, 1 if $type == 14;
+}
+END
+perl nscd.pl "$scratch/nscd" &
+nscd=$!
+if wait_for 10 '[ -S nscd/socket ]' && [ "$(readlink /var/run)" = /run ]; then
+    run_tool user Plain
+    is "$(sed -n 1p out)" 1000 'nscd answers, and knows no host'
+    run_tool user Shows
+    is "$status $(sed -n 1,2p out | tr '\n' ' ')" "0 $pc $name 192.0.2.9 " 'the tool does not ask it'
+fi
+stop $nscd
+rm -r nscd
 
 # --- For whom not
 
@@ -165,6 +221,24 @@ if ! $asan && has_programs 'another reason' strace; then
     as_unmounted() { as_user strace -f -o /dev/null -e inject=mount:error=EACCES "$@"; }
     run_tool unmounted Shows
     like "$status $(cat err)" '^1 .*user namespaces \(Permission denied\): ' 'or of mounts, as AppArmor does'
+fi
+mkdir kernel
+cat >switched <<END
+#!/bin/sh
+mount --bind $scratch/kernel /proc/sys/kernel && exec unshare -U --map-user=1000 --map-group=1000 \
+    strace -f -o /dev/null -e inject=mount:error=EACCES "\$@"
+END
+chmod +x switched
+if ! $asan && has_programs 'what the system forbids' strace; then
+    as_switched() { as_root "$scratch/switched" "$@"; }
+    echo 1 >kernel/apparmor_restrict_unprivileged_userns
+    run_tool switched Shows
+    like "$status $(cat err)" '^1 .*cp .*/examples/fcfh-queue.apparmor /etc/apparmor.d/fcfh-queue; apparmor_parser -r' \
+        'as Ubuntu forbids it: which profile allows it'
+    echo 0 >kernel/apparmor_restrict_unprivileged_userns
+    echo 0 >kernel/unprivileged_userns_clone
+    run_tool switched Shows
+    like "$status $(cat err)" '^1 .*sysctl kernel.unprivileged_userns_clone=1' 'as Debian did once'
 fi
 check 'nothing was run that a name said' [ ! -e canary ]
 

@@ -42,10 +42,40 @@ static void the_name_stands_first_and_once(void **state)
     }
 }
 
+static void the_file_is_asked_first(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *order, *text; /* NULL: it is so */
+    } rows[] = {
+        {"hosts: files dns\n", NULL},
+        {"passwd: files\nhosts:\tfiles [NOTFOUND=return] dns\n", NULL},
+        {"hosts:files", NULL},
+        {"", NULL},
+        {"passwd: files\n#hosts: dns\n", NULL},
+        {"hosts: resolve [!UNAVAIL=return] files dns\nx: y\n",
+         "hosts: files  resolve [!UNAVAIL=return] files dns\nx: y\n"},
+        {"a: b\n\n hosts:dns", "a: b\n\n hosts: files dns"},
+        {"hosts: filesystem\n", "hosts: files  filesystem\n"},
+        {"hosts:\n", "hosts: files \n"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct err e;
+        char *text;
+        assert_int_equal(tool_host_order(rows[i].order, &text, &e), ERR_OK);
+        if ((text != NULL) != (rows[i].text != NULL))
+            fail_row(rows[i].order);
+        if (text != NULL)
+            assert_string_equal(text, rows[i].text);
+        free(text);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_name_stands_first_and_once),
+        cmocka_unit_test(the_file_is_asked_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,158 @@
+#include "support_queue_gui/tool_space.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcfh_paths.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/err.h"
+#include "common/file.h"
+
+/* A directory that every system has. It is covered for a moment, and for this process alone. */
+#define PLACE "/tmp"
+
+#define PROFILE FCFH_DATADIR "/examples/fcfh-queue.apparmor"
+
+static const unsigned long mount_flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+
+/* ---------------------------------------------------------------- where it is forbidden */
+
+/* A switch of the kernel's, which some systems have; -1 if there is none. */
+static long read_switch(const char *path)
+{
+    char text[32] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd >= 0 ? file_read(fd, text, sizeof text - 1, FILE_LINE) : -1;
+    if (fd >= 0)
+        (void)close(fd);
+    return got > 0 ? strtol(text, NULL, 10) : -1;
+}
+
+void tool_space_remedy(int why, char out[TOOL_SPACE_REMEDY_SIZE])
+{
+    const char *what = "this system, or the container that this is, forbids them: allow them there";
+    if (read_switch("/proc/sys/user/max_user_namespaces") == 0)
+        what = "allow them: sysctl user.max_user_namespaces=10000";
+    else if (read_switch("/proc/sys/kernel/unprivileged_userns_clone") == 0)
+        what = "allow them: sysctl kernel.unprivileged_userns_clone=1";
+    else if (read_switch("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1)
+        what = "allow them to fcfh-queue: cp " PROFILE " /etc/apparmor.d/fcfh-queue; "
+               "apparmor_parser -r /etc/apparmor.d/fcfh-queue";
+    else if (why == ENOSPC || why == EUSERS)
+        what = "too many of them are in use";
+    (void)snprintf(out, TOOL_SPACE_REMEDY_SIZE, "%s", what);
+}
+
+/* ---------------------------------------------------------------- files */
+
+static bool put(const char *path, const char *text, int flags)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0644);
+    if (fd < 0)
+        return false;
+    bool good = file_write_all(fd, text, strlen(text));
+    int why = errno;
+    good = close(fd) == 0 && good;
+    errno = good ? 0 : why;
+    return good;
+}
+
+/* Over a file or a directory, read only. */
+static bool cover(const char *with, const char *path)
+{
+    return mount(with, path, NULL, MS_BIND, NULL) == 0 &&
+           mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | mount_flags, NULL) == 0;
+}
+
+static bool cover_file(const struct tool_space_file *file, size_t number)
+{
+    char ours[64];
+    (void)snprintf(ours, sizeof ours, PLACE "/file%zu", number);
+    return put(ours, file->text, O_CREAT | O_EXCL) && cover(ours, file->path);
+}
+
+/* Copies of its files, which belong to the user, in a directory of ours. What the user may not read
+ * is left out: it says nothing to his programs. */
+static bool copy_files(DIR *from, const char *path, const char *ours)
+{
+    enum { MOST = 256 * 1024 };
+    const struct dirent *entry;
+    bool good = true;
+    while (good && (entry = readdir(from)) != NULL) {
+        char name[PATH_MAX];
+        char copy[PATH_MAX];
+        char *text = NULL;
+        size_t len;
+        struct err why;
+        (void)snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
+        (void)snprintf(copy, sizeof copy, "%s/%s", ours, entry->d_name);
+        if (file_load(name, FILE_FOR_ALL, MOST, &text, &len, &why) == ERR_OK)
+            good = put(copy, text, O_CREAT | O_EXCL);
+        free(text);
+    }
+    return good;
+}
+
+static bool cover_directory(const char *path, size_t number, bool with_copies)
+{
+    char ours[64];
+    DIR *from = opendir(path);
+    if (from == NULL)
+        return true; /* there is none, or the user may not look into it */
+    (void)snprintf(ours, sizeof ours, PLACE "/directory%zu", number);
+    bool good = mkdir(ours, 0755) == 0 && (!with_copies || copy_files(from, path, ours)) &&
+                cover(ours, path);
+    int why = errno;
+    (void)closedir(from);
+    errno = why;
+    return good;
+}
+
+/* ---------------------------------------------------------------- the namespace */
+
+/* Who may mount, as root, needs no namespace of users. */
+static bool leave_namespace(bool *root_is_nobody)
+{
+    uid_t uid = geteuid();
+    gid_t gid = getegid();
+    char users[64];
+    char groups[64];
+    *root_is_nobody = false;
+    if (unshare(CLONE_NEWNS) == 0)
+        return true;
+    *root_is_nobody = true;
+    (void)snprintf(users, sizeof users, "%lu %lu 1", (unsigned long)uid, (unsigned long)uid);
+    (void)snprintf(groups, sizeof groups, "%lu %lu 1", (unsigned long)gid, (unsigned long)gid);
+    return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && put("/proc/self/uid_map", users, 0) &&
+           put("/proc/self/setgroups", "deny", 0) && put("/proc/self/gid_map", groups, 0);
+}
+
+bool tool_space_enter(const struct tool_space_file *files, size_t count)
+{
+    static const struct {
+        const char *path;
+        bool with_copies; /* else nothing is in it */
+    } directories[] = {{"/run/nscd", false},
+                       {"/etc/ssh/ssh_config.d", true},
+                       {"/etc/crypto-policies/back-ends", true}};
+    bool root_is_nobody;
+    errno = 0;
+    bool good = leave_namespace(&root_is_nobody) &&
+                mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == 0 &&
+                mount("tmpfs", PLACE, "tmpfs", mount_flags, "size=4m,mode=0755") == 0;
+    for (size_t i = 0; good && i < count; i++)
+        if (files[i].text != NULL)
+            good = cover_file(&files[i], i);
+    for (size_t i = 0; good && i < sizeof directories / sizeof directories[0]; i++)
+        if (root_is_nobody || !directories[i].with_copies)
+            good = cover_directory(directories[i].path, i, directories[i].with_copies);
+    return good && umount2(PLACE, MNT_DETACH) == 0;
+}
