@@ -1,8 +1,8 @@
 # What the tests of the screen share, on top of terminal.sh: the program on it, and clients as the
 # programs write them.
 # shellcheck shell=sh source=tests/terminal.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
-. "$(dirname "$0")/terminal.sh"
-. "$(dirname "$0")/gate.sh"
+. "${tests:-$(dirname "$0")}/terminal.sh"
+. "${tests:-$(dirname "$0")}/gate.sh"
 quiet_collector
 write_conf
 cp "$build/fcfh-queue" "$scratch/bin"

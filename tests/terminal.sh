@@ -1,7 +1,7 @@
 # A terminal for a program, on top of lib.sh: a tmux server of this test, in which session s has the
 # program, and what is on the screen.
 # shellcheck shell=sh source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
-. "$(dirname "$0")/lib.sh"
+. "${tests:-$(dirname "$0")}/lib.sh"
 
 cat >"$scratch/go" <<END
 #!/bin/sh
