@@ -28,7 +28,7 @@ static void look_at_paths(struct checking *c, enum unit_id id, const char *path)
             "may not write to the queue, which is not in its ReadWritePaths=\n"
             "mkdir -p /etc/systemd/system/%s.d && printf '[Service]\\nReadWritePaths=%s\\n' "
             ">/etc/systemd/system/%s.d/queue.conf && systemctl daemon-reload && systemctl "
-            "try-restart %s",
+            "restart %s",
             name, real, name, name);
         break;
     case UNIT_MAY_NOT_AT_HOME:
