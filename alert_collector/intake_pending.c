@@ -9,7 +9,7 @@
 #include "alert_collector/intake_store.h"
 #include "support_queue_db/queue_pending.h"
 
-enum { WAIT_MS = 100 };
+enum { WAIT_MS = 1000 };
 
 /* Those that are stored within one change. */
 struct batch {

@@ -128,6 +128,37 @@ for when in 4102444800 253402300800 67767976233532799 9223372036854775807 -92233
     check 'the files are valid' valid "$queue"/*.xml
 done
 
+# --- Others change the queue all the time, slowly, as on a file system of several machines
+
+cat >"$scratch/busy.pl" <<'END'
+# busy.pl LOCK: has byte 0 of the lock for 0.3 s, and for 0.06 s not, until it is killed
+use Fcntl;
+sysopen(my $fd, $ARGV[0], O_RDWR) or die;
+while (1) {
+    my $lock = pack('s s x4 q q l x4', F_WRLCK, 0, 0, 1, 0);
+    if (fcntl($fd, 37, $lock)) { # F_OFD_SETLK
+        select(undef, undef, undef, 0.3);
+        $lock = pack('s s x4 q q l x4', F_UNLCK, 0, 0, 1, 0);
+        fcntl($fd, 37, $lock) or die;
+    }
+    select(undef, undef, undef, 0.06);
+}
+END
+fresh
+call "$net.82" "$(guid 2)"
+mkdir -p "$queue/pending"
+perl "$scratch/busy.pl" "$queue/lock" &
+busy=$!
+stored=0
+for n in 1 2 3; do
+    put_aside "$(date +%s)-1-$n" "$net.84" "$(guid 4)" $n
+    identify
+    [ "$(aside)" != 0 ] || stored=$((stored + 1))
+    rm -f "$queue"/pending/*
+done
+stop $busy
+is $stored 3 'an alert that was put aside gets its turn among them'
+
 # --- One client's file cannot be read
 
 fresh
