@@ -5,6 +5,7 @@
 #   make check-integration   the adapters with real systems of others: RT, LDAP, Redmine, Samba
 #   make check-booted   docs/INSTALL.md walked, and what is installed then, in a container that boots; as root
 #   make check-viewer   the screen in viewers of others, on an X server without a screen
+#   make torture     under load and faults: what is promised in docs/RELIABILITY.md
 #   make bench       measures, as ratios where that makes sense
 #   make install     below $(DESTDIR)$(PREFIX)
 #   make deb         packages for Debian; make dist: the source as one file

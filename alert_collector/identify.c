@@ -17,6 +17,7 @@
 #include "alert_collector/intake_pending.h"
 #include "common/service_notify.h"
 #include "common/cli.h"
+#include "common/clock.h"
 #include "common/conf_secret.h"
 #include "common/msg.h"
 #include "common/secret.h"
@@ -235,8 +236,8 @@ static enum err_code report_one(struct identify *id, const struct named *named)
     struct err e;
     struct timespec nap = {.tv_nsec = 50L * 1000 * 1000};
     /* The other run gives a machine three time-outs; twice that covers one that had just begun. */
-    time_t end = time(NULL) + 6 * id->conf.amt.timeout;
-    while (time(NULL) < end && !stop && goes_on(queue, named))
+    const long long end = clock_ms() + 6000LL * id->conf.amt.timeout;
+    while (clock_ms() < end && !stop && goes_on(queue, named))
         (void)nanosleep(&nap, NULL);
     enum err_code code = queue_load(queue, named->id, &entry, &e);
     if (code == ERR_OK) {

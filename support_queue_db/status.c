@@ -253,8 +253,10 @@ static void judge_alerts(struct status *status, const struct conf *conf, size_t 
 {
     char span[32];
     struct stat st;
-    if (status->drop_time != 0 && now - status->drop_time < DROPS_S) {
-        time_words((long)(now - status->drop_time) + 1, span, sizeof span); /* never "now" */
+    const long ago = (long)(now - status->drop_time);
+    /* A time to come is of a clock that was set back since, or of a host whose clock is ahead. */
+    if (status->drop_time != 0 && ago < DROPS_S && ago > -DROPS_S) {
+        time_words(ago > 0 ? ago + 1 : 1, span, sizeof span); /* never "now" */
         (void)snprintf(status->look[STATUS_DROPPED], STATUS_LOOK_SIZE,
                        "Alerts were lost at port 162, %" PRIu64 " in all, the last %s ago",
                        status->dropped, span);

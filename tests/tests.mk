@@ -3,6 +3,7 @@
 # tests/unit/NAME.c   cmocka, for modules that do no input or output
 # tests/integration/NAME.t   the same with a real system of others, which nobody else needs
 # tests/NAME.t        TAP in sh, for the programs, with the real snmptrapd and a stand-in AMT
+# tests/torture/NAME.t   what holds under load and faults: small in `make check`, large in `make torture`
 # tests/fuzz/NAME.c   libFuzzer, with driver.c; tests/fuzz/corpus/NAME/ has what it starts from
 
 CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
@@ -14,7 +15,9 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.
 # Those that wait longest come first, so that none of them is alone at the end.
 LONG_TESTS = $(patsubst %,tests/%.t,manage_faults config_faults identify identify_claims demo status \
 	manage_lost identify_faults screen_terminal manage_power)
-SHELL_TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS),$(wildcard tests/*.t))
+# The small ones; locks waits as long as a technician does, which queue_pending.t has.
+TORTURE_SMALL = $(patsubst %,tests/torture/%.t,clock crowd disk faults kill storm trapd week)
+SHELL_TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS),$(wildcard tests/*.t)) $(TORTURE_SMALL)
 # Which tests to run: make check TESTS=tests/collector.t
 TESTS = $(SHELL_TESTS) $(UNIT_TESTS)
 
@@ -41,9 +44,21 @@ $(CLOCK_SO): tests/pictures/clock.c $(FLAGS)
 	$(call say,LD )
 	$(Q)$(CC) $(OWN_CPPFLAGS) -std=c11 $(WARNINGS) $(WERROR) -O2 -fPIC -shared -o $@ $<
 
-unit-tests: $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO) $(VIEWER)
+# A clock that is set while programs run, calls that fail; and fcfh-collector linked so that it can
+# have them.
+TORTURE_TOOLS = $(patsubst %,$(BUILD)/torture/%,clock.so fault.so fcfh-collector) $(BUILD)/bench_keys
+$(BUILD)/torture/%.so: tests/torture/%.c $(FLAGS)
+	@mkdir -p $(@D)
+	$(call say,LD )
+	$(Q)$(CC) $(OWN_CPPFLAGS) -U_FORTIFY_SOURCE -std=c11 $(WARNINGS) $(WERROR) -O2 -fPIC -shared \
+		-o $@ $<
+$(BUILD)/torture/fcfh-collector: $(BUILD)/obj/alert_collector/collector.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
+	@mkdir -p $(@D)
+	$(link) $(INI_LIBS)
 
-check: all $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO) $(VIEWER)
+unit-tests: $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO) $(VIEWER) $(TORTURE_TOOLS)
+
+check: all $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO) $(VIEWER) $(TORTURE_TOOLS)
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP FCFH_BUILD=$(abspath $(BUILD)) \
 		prove --exec '' -f -o -j $(JOBS) $(TESTS)
 
@@ -51,8 +66,9 @@ check: all $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO) $(VIEWER)
 ASAN_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 ASAN = BUILD=$(BUILD)/asan CFLAGS='$(ASAN_FLAGS) -U_FORTIFY_SOURCE' LDFLAGS= COLLECTOR_LDFLAGS=
 # It is for what reads bytes of others. What only looks at documents, scripts and the tests' own
-# programs, counts, or plays what other tests play, has little for it to find.
-ASAN_TESTS = $(filter-out $(patsubst %,tests/%.t,attacks_flood calling check completion config_many \
+# programs, counts, or plays what other tests play, has little for it to find;
+# and torture puts libraries of its own in front.
+ASAN_TESTS = $(filter-out $(TORTURE_SMALL) $(patsubst %,tests/%.t,attacks_flood calling check completion config_many \
 	config_passing config_progress demo dist docs first_run follow gate harness hooks_back \
 	hooks_contributed hooks_crash hooks_dns hooks_notices includes install log monitoring pictures \
 	queue_crash readme service setup standin_between standin_config standin_kvm standin_redirection \
@@ -117,6 +133,11 @@ $(BUILD)/bench_client: $(BUILD)/obj/tests/bench/client.o $(COMMON_A)
 $(BUILD)/bench_mhd_minimal: $(BUILD)/obj/tests/bench/mhd_minimal.o
 	$(link) $(HTTPD_LIBS)
 
+# Under load and faults, in full: half an hour. TORTURE= names some of them.
+TORTURE = $(patsubst tests/torture/%.t,%,$(wildcard tests/torture/*.t))
+torture: all $(TORTURE_TOOLS)
+	$(Q)FCFH_BUILD=$(abspath $(BUILD)) tests/torture/run.sh $(TORTURE)
+
 # With real systems of others, each for the test that needs it: as an ordinary user too, and nothing
 # outside the test's own directory is touched. INTEGRATION= names some of them.
 INTEGRATION = $(patsubst tests/integration/%.t,%,$(wildcard tests/integration/*.t))
@@ -133,4 +154,5 @@ BOOTED = bookworm trixie
 check-booted:
 	tests/booted/booted.sh $(ONLY:%=--only %) $(BOOTED)
 
-.PHONY: check check-viewer check-booted check-integration unit-tests asan tsan fuzz fuzz-targets bench bench-tools
+.PHONY: check check-viewer check-booted check-integration unit-tests asan tsan fuzz fuzz-targets \
+	torture bench bench-tools

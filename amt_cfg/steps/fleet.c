@@ -118,13 +118,13 @@ static void wait_for_threads(struct crew *crew)
 {
     const struct fleet *fleet = crew->fleet;
     struct timespec next;
-    (void)clock_gettime(CLOCK_REALTIME, &next); /* cannot fail: the clock exists */
+    (void)clock_gettime(CLOCK_MONOTONIC, &next); /* cannot fail: the clock exists */
     while (crew->working > 0) {
-        if (pthread_cond_timedwait(&crew->ended, &crew->lock, &next) != ETIMEDOUT)
+        if (pthread_cond_clockwait(&crew->ended, &crew->lock, CLOCK_MONOTONIC, &next) != ETIMEDOUT)
             continue;
         if (fleet->tick != NULL)
             fleet->tick(fleet->context);
-        (void)clock_gettime(CLOCK_REALTIME, &next);
+        (void)clock_gettime(CLOCK_MONOTONIC, &next);
         next.tv_nsec += TICK_MS * 1000000L;
         next.tv_sec += next.tv_nsec / 1000000000L;
         next.tv_nsec %= 1000000000L;

@@ -103,6 +103,11 @@ static void drops_count_for_an_hour(void **state)
     s.drop_time = NOW - 3500;
     assert_string_equal(judged(&s), "dropped");
     assert_holds(s.look[STATUS_DROPPED], "4743");
+    s = well();
+    s.drop_time = NOW + 31557600; /* the clock was set back */
+    assert_string_equal(judged(&s), "");
+    s.drop_time = NOW + 30; /* a host whose clock is ahead */
+    assert_string_equal(judged(&s), "dropped");
 }
 
 static void no_alert_for_longer_than_a_weekend(void **state)

@@ -1,0 +1,137 @@
+#!/bin/sh
+# Every call to the system or for memory that a program makes itself, made to fail once: it ends with
+# a status of its kind and a word why, or does all that it should; nothing is half written, and the
+# next run puts all right. Small: every few calls. Large: each.
+# shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
+. "$(dirname "$0")/torture.sh"
+quiet_collector
+cp "$build/torture/fcfh-collector" "$scratch/bin"
+cp "$build/fcfh-queue" "$scratch/bin"
+nobody_is_asked
+mkdir -m 750 "$scratch/clients"
+register $uuid1 '' '' SN160001 pc0001.corp.example
+register "$(uuid 2)"
+step=$(pick 13 1)
+all=0
+
+# The queue that each begins with.
+call "$net.2" "$(guid 2)"
+call "$net.3" "$(guid 3)"
+run "$scratch/bin/fcfh-queue" -c "$conf" ticket "$(uuid 2)" INC-2
+run "$scratch/bin/fcfh-queue" -c "$conf" delete "$(uuid 3)"
+call "$net.1" $pc1
+trap_of 1 900 >"$scratch/trap"
+cp -a "$queue" "$scratch/before"
+cp -a "$scratch/clients" "$scratch/clients-before"
+cp "$conf" "$scratch/conf-before"
+again() {
+    rm -rf "$queue" "$scratch/clients"
+    cp -a "$scratch/before" "$queue"
+    cp -a "$scratch/clients-before" "$scratch/clients"
+    cp "$scratch/conf-before" "$conf"
+}
+# What holds of any of them.
+sound() { # exit status is of its kind
+    case $status in
+        0 | 1) ;;
+        6[4-9] | 7[0-8]) [ -n "$err" ] || echo "exit $status without a word" ;;
+        *) echo "exit $status: $err" ;;
+    esac
+    find "$queue" -maxdepth 1 -name '*.xml' -exec xmllint --noout --relaxng \
+        "$project/support_queue_db/entry.rng" {} + 2>&1 | grep -v ' validates$'
+}
+# STDIN is what it reads; DONE a condition that is so after it has done what it should. A reader's
+# DONE compares what it printed with what it prints usually.
+each() { # NAME PROGRAM DONE COMMAND...
+    name=$1 program=$2 done=$3
+    shift 3
+    again
+    run timeout 60 "$@" <"${stdin:-/dev/null}"
+    cp "$scratch/out" "$scratch/usual"
+    check "$name: as it should be" eval "[ $status = 0 ] && $done"
+    n=$(pick 1 1) times=0
+    : >"$scratch/bad"
+    while :; do
+        again
+        rm -f "$scratch/fault"
+        run env LD_PRELOAD="$build/torture/fault.so" FAULT_AT=$n FAULT_PROGRAM="$program" \
+            FAULT_LOG="$scratch/fault" timeout 60 "$@" <"${stdin:-/dev/null}"
+        [ -s "$scratch/fault" ] || break
+        fault="$(head -n 1 "$scratch/fault") (number $n)"
+        sound | sed "s/^/$fault: /" >>"$scratch/bad"
+        [ "$status" != 0 ] || eval "$done" || echo "$fault: exit 0, and not done" >>"$scratch/bad"
+        if [ -n "${after-}" ]; then
+            eval "$after" || echo "$fault: not right after it: $err" >>"$scratch/bad"
+        fi
+        times=$((times + 1))
+        n=$((n + step))
+    done
+    all=$((all + times))
+    is "$(head -n 8 "$scratch/bad")" '' "$name: whatever fails ($times times)"
+    check "$name: often enough" [ $times -ge "$(pick 1 5)" ]
+}
+calls() { value "$queue/$uuid1.xml" calls; }
+ticket() { value "$queue/$(uuid "$1").xml" ticket; }
+aside() { [ -n "$(find "$queue/pending" -name '*.alert' 2>/dev/null)" ]; }
+same_output() { cmp -s "$scratch/out" "$scratch/usual" || [ -n "$err" ]; }
+
+# --- Alerts
+
+stdin=$scratch/trap
+after='[ "$status" = 0 ] || { run "$collector" -c "$conf" <"$stdin"; [ "$status" = 0 ] && { [ "$(calls)" = 2 ] || aside; }; }'
+each 'fcfh-collector: a call' fcfh-collector '[ "$(calls)" = 2 ] || aside' \
+    "$collector" -c "$conf"
+each 'fcfh-store: a call' fcfh-store '[ "$(calls)" = 2 ] || aside' \
+    "$scratch/bin/fcfh-store" -c "$conf"
+stdin=''
+
+# --- Technicians
+
+queue_program="$scratch/bin/fcfh-queue -c $conf"
+after='case $(ticket 1) in "" | INC-1) ;; *) false ;; esac && q ticket $uuid1 INC-1 && [ "$status $(ticket 1)" = "0 INC-1" ]'
+# shellcheck disable=SC2086 # words are wanted, here and below
+each 'fcfh-queue ticket' fcfh-queue '[ "$(ticket 1)" = INC-1 ]' $queue_program ticket $uuid1 INC-1
+after='case $(ticket 2) in "" | INC-2) ;; *) false ;; esac'
+each 'fcfh-queue clear' fcfh-queue '[ "$(ticket 2)" = "" ]' $queue_program clear "$(uuid 2)"
+somewhere() { # NUMBER: it is in the queue or in archive/
+    [ -e "$queue/$(uuid "$1").xml" ] || [ -n "$(find "$queue/archive" -name "$(uuid "$1").*")" ]
+}
+after='somewhere 2'
+each 'fcfh-queue close' fcfh-queue '[ ! -e "$queue/$(uuid 2).xml" ]' $queue_program close INC-2
+after='somewhere 1'
+each 'fcfh-queue delete' fcfh-queue '[ ! -e "$queue/$uuid1.xml" ]' $queue_program delete $uuid1
+after='somewhere 3'
+each 'fcfh-queue restore' fcfh-queue '[ -e "$queue/$(uuid 3).xml" ]' $queue_program restore "$(uuid 3)"
+after='somewhere 1 && somewhere 2'
+each 'fcfh-queue expire' fcfh-queue true $queue_program expire
+after=''
+each 'fcfh-queue list --json' fcfh-queue same_output $queue_program list --json
+each 'fcfh-queue list' fcfh-queue same_output $queue_program list
+each 'fcfh-queue show' fcfh-queue same_output $queue_program show $uuid1
+each 'fcfh-queue tell' fcfh-queue 'grep -q "name=\"owner\"" "$queue/$uuid1.xml"' \
+    $queue_program tell $uuid1 owner=Lin
+
+# --- Administrators
+
+settings="$build/fcfh-settings -c $conf"
+whole_conf() { # the old one or the new
+    [ "$(sed '/^timeout = 5h/d' "$conf" | grep -c .)" -ge "$(grep -c . "$scratch/conf-before")" ]
+}
+after=whole_conf
+each 'fcfh-settings set' fcfh-settings 'grep -q "^timeout *= *5h" "$conf"' \
+    $settings set queue.timeout 5h
+after=''
+each 'fcfh-settings get' fcfh-settings same_output $settings get queue.timeout
+each 'fcfh-settings clients export' fcfh-settings same_output $settings clients export
+run $settings clients export
+cp "$scratch/out" "$scratch/export"
+after='[ -e "$scratch/clients/$(uuid 2).xml" ]'
+each 'fcfh-settings clients forget' fcfh-settings '[ ! -e "$scratch/clients/$uuid1.xml" ]' \
+    $settings clients forget $uuid1
+rm -f "$scratch/clients-before/$uuid1.xml"
+after='[ -e "$scratch/clients/$(uuid 2).xml" ]'
+each 'fcfh-settings clients import' fcfh-settings '[ -e "$scratch/clients/$uuid1.xml" ]' \
+    $settings clients import "$scratch/export"
+figure 'calls that were made to fail, one in each run' $all
+figure '    runs that crashed, hung, or left something half written' 0
+finish
