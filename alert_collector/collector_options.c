@@ -28,9 +28,9 @@ bool collector_options_read(struct cli *cli, int argc, char **argv,
     }
     cli->status = ERR_OK;
     if (optind < argc)
-        cli->status = cli_usage("'%s': only options are taken", argv[optind]);
+        cli->status = cli_usage("'%s': only options are accepted", argv[optind]);
     else if (options->mark != NULL && !options->stream)
-        cli->status = cli_usage("--mark: it needs --stream");
+        cli->status = cli_usage("--mark needs --stream");
     else if (options->mark != NULL && !stream_is_mark(options->mark))
         cli->status =
             cli_usage("--mark: not a word of 8 to %d letters and digits", STREAM_MARK_MAX);

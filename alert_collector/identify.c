@@ -35,18 +35,18 @@ static const char help[] =
     "       fcfh-identify [-c FILE] ID...    ask these clients again\n"
     "       fcfh-identify [-c FILE] --watch  go on until stopped\n"
     "\n"
-    "Asks Intel AMT of clients in the support queue who they are, and writes make,\n"
-    "model, serial number and the rest into the queue. ID is a UUID or its start, an\n"
+    "Asks the Intel AMT of clients in the queue who they are, and writes make, model,\n"
+    "serial number and the rest into the queue. ID is a UUID or its start, an\n"
     "address, a host name, a serial number or a ticket.\n"
     "\n"
     "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
     "      --watch         keep running, for a service manager\n"
-    "  -h, --help          this text\n"
-    "      --version       the version\n"
+    "  -h, --help          show this help\n"
+    "      --version       show the version\n"
     "\n"
     "Exit status: 0 done, 1 AMT did not answer for some of several; for one ID\n"
-    "76 its AMT is not the one that called or does not answer as it should, 69 it is\n"
-    "not reachable, 77 the password is refused; 68 no such client, 78 configuration.\n";
+    "76 its AMT is not the one that called or does not answer properly, 69 it cannot\n"
+    "be reached, 77 the password is refused; 68 no such client, 78 configuration.\n";
 
 static volatile sig_atomic_t stop;
 
@@ -187,7 +187,7 @@ static bool claim(const struct identify *id)
     struct err e;
     while (!stop && !queue_claim_run(id->run.queue)) {
         if (!told)
-            msg_info("another fcfh-identify is at work%s", id->run.watch ? ": this one waits" : "");
+            msg_info("another fcfh-identify is running%s", id->run.watch ? ": this one waits" : "");
         told = true;
         if (!id->run.watch)
             return false;

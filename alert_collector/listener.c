@@ -36,8 +36,8 @@ static const char help[] =
     "read its certificate again.\n"
     "\n"
     "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-    "  -h, --help          this text\n"
-    "      --version       the version\n"
+    "  -h, --help          show this help\n"
+    "      --version       show the version\n"
     "\n"
     "Exit status: 0 stopped by a signal, 69 the address or port is not available,\n"
     "73 or 77 the queue cannot be written, 78 the configuration is wrong.\n";
@@ -90,11 +90,14 @@ static void log_trouble(enum event_trouble trouble, const struct addr *from, con
 
 static void log_left_out(void)
 {
-    static const char *const names[TROUBLE_COUNT] = {
-        [TROUBLE_NETWORK] = "requests from elsewhere", [TROUBLE_LOGIN] = "refused log-ins",
-        [TROUBLE_NONCE] = "log-ins asked again",       [TROUBLE_REQUEST] = "refused requests",
-        [TROUBLE_ROOM] = "connections without room",   [TROUBLE_EVENT] = "texts that are no event",
-        [TROUBLE_UNKNOWN] = "events without a name",   [TROUBLE_HTTP] = "messages about HTTP"};
+    static const char *const names[TROUBLE_COUNT] = {[TROUBLE_NETWORK] = "requests from elsewhere",
+                                                     [TROUBLE_LOGIN] = "refused log-ins",
+                                                     [TROUBLE_NONCE] = "log-ins asked again",
+                                                     [TROUBLE_REQUEST] = "refused requests",
+                                                     [TROUBLE_ROOM] = "connections without room",
+                                                     [TROUBLE_EVENT] = "texts that are not events",
+                                                     [TROUBLE_UNKNOWN] = "events without a name",
+                                                     [TROUBLE_HTTP] = "messages about HTTP"};
     long long now = clock_ms();
     for (size_t i = 0; i < TROUBLE_COUNT; i++) {
         unsigned count = log_limit_left_out(&limits[i], now);
@@ -277,7 +280,7 @@ static void reload(struct listener *l)
     const struct log_event event = {.key = LOG_CERTIFICATE};
     struct err e;
     if (read_certificate(l, &e) != ERR_OK)
-        msg_event(MSG_ERROR, &event, "%s; the old certificate stays", e.text);
+        msg_event(MSG_ERROR, &event, "%s; the old certificate stays in use in use in use", e.text);
     else
         msg_event(MSG_INFO, &event, "certificate read again");
 }
@@ -321,7 +324,7 @@ int main(int argc, char **argv)
     if (cli_parse(&cli, argc, argv, NULL, NULL, NULL))
         return (int)cli.status;
     if (optind < argc)
-        return (int)cli_usage("'%s': it takes no arguments", argv[optind]);
+        return (int)cli_usage("'%s': no arguments are accepted", argv[optind]);
     secret_protect_process();
     allow_descriptors();
     listener.config_file = cli.config_file;

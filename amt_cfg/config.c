@@ -34,9 +34,9 @@ static const char help[] =
     "       fcfh-config [--json] --scan NET              find machines\n"
     "\n"
     "Switches Fast Call for Help on, on Intel AMT clients: the limited user of\n"
-    "fcfh.conf, the user's ways to call, and where the call goes. Then enters the\n"
-    "machine into the register. USER is an AMT administrator. Without PASSWORD it\n"
-    "is asked for, which is better.\n"
+    "fcfh.conf, the user's ways to call, and where the call goes. Then it enters\n"
+    "the machine into the register. USER is an AMT administrator. Without PASSWORD\n"
+    "it asks for the password, which is safer.\n"
     "\n"
     "      --scan NET            look for AMT in a network, print a list for --hosts\n"
     "      --check               change nothing, say what is missing\n"
@@ -45,28 +45,28 @@ static const char help[] =
     "                            HOST may be a UUID in the queue, or its start\n"
     "      --dry-run             print the requests, send nothing\n"
     "      --hosts FILE          the machines; - is standard input\n"
-    "      --parallel N          so many machines side by side\n"
-    "      --resume FILE         pass over what succeeded, add what comes\n"
-    "      --json                one JSON object a machine\n"
-    "      --trace FILE          write every exchange, secrets as stars\n"
+    "      --parallel N          set up N machines at a time\n"
+    "      --resume FILE         skip machines that succeeded, add the others\n"
+    "      --json                print one JSON object a machine\n"
+    "      --trace FILE          record every exchange, secrets as stars\n"
     "      --alerts KIND         pet, ws-event, both, auto (default)\n"
-    "      --policy N            PolicyID of the PETs, instead of looking for it\n"
+    "      --policy N            use this PolicyID for PETs, do not look for it\n"
     "      --domain DOMAIN       add to environment detection; see the manual first\n"
     "      --redirection LIST    switch on sol, kvm or sol,kvm, for fcfh-manage\n"
-    "      --plain, --no-tls     without TLS; else TLS must be there, as with --tls\n"
+    "      --plain, --no-tls     without TLS; otherwise TLS is required, as by --tls\n"
     "      --key KEY             the machine's key, sha256//...\n"
-    "      --accept-key          another key or realm than the register has\n"
-    "      --yes                 take the key of a machine that nobody knows;\n"
+    "      --accept-key          accept a key or realm that the register has not\n"
+    "      --yes                 accept the key of an unknown machine;\n"
     "                            with --remove --hosts: do not ask\n"
-    "      --ca-file FILE        who signed the machines' certificates\n"
-    "      --insecure            take any certificate; see the manual first\n"
-    "      --legacy-tls          TLS 1.0 and 1.1, for firmware up to 11\n"
+    "      --ca-file FILE        the CA that signed the machines' certificates\n"
+    "      --insecure            accept any certificate; see the manual first\n"
+    "      --legacy-tls          allow TLS 1.0 and 1.1, for firmware up to 11\n"
     "      --auth WAY            digest (default), negotiate (Kerberos)\n"
     "      --password-file FILE, --password-command COMMAND\n"
     "                            the first line is USER's password\n"
     "  -c, --config FILE         instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-    "  -h, --help                this text\n"
-    "      --version             the version\n"
+    "  -h, --help                show this help\n"
+    "      --version             show the version\n"
     "\n"
     "Exit status: 0 done, 1 something is missing, or some of many failed, 64 usage,\n"
     "65 bad list, 68 host unknown, 69 no answer, 70 internal, 73 no place left, or\n"
@@ -168,7 +168,7 @@ static enum err_code refuse_addresses(const struct options *options, const struc
     struct addr address;
     for (size_t i = 0; options->auth == HTTP_AUTH_NEGOTIATE && i < list->count; i++)
         if (addr_parse(list->lines[i].host, &address))
-            return err_set(e, ERR_DATA, "%s:%u: Kerberos takes the host's name, not its address",
+            return err_set(e, ERR_DATA, "%s:%u: Kerberos needs the host's name, not its address",
                            options->hosts_file, list->lines[i].line);
     return ERR_OK;
 }
@@ -297,8 +297,8 @@ static enum err_code ask_to_remove(const struct options *o, size_t count, struct
         return ERR_OK;
     if (!ask_is_possible())
         return err_set(e, ERR_USAGE,
-                       "--remove --hosts asks first, and there is no terminal to ask at: give "
-                       "--yes, too; nothing was sent");
+                       "--remove --hosts asks first, and there is no terminal to ask at: add "
+                       "--yes; nothing was sent");
     (void)snprintf(prompt, sizeof prompt, "Take Fast Call for Help away from %zu machine%s?", count,
                    count == 1 ? "" : "s");
     enum err_code code = ask_yes(prompt, false, &yes, e);
@@ -364,8 +364,8 @@ static void warn_insecure(const struct options *options, const struct plan *plan
     if (plan->conf->amt.verify || plan->conf->amt.tls == CONF_TLS_OFF)
         return;
     msg_warning(
-        "%s: certificates are not checked. Whoever stands between us and a machine can use "
-        "this log-in there%s%s%s%s",
+        "%s: certificates are not checked. Anybody between us and a machine can use this log-in "
+        "there%s%s%s%s",
         options->insecure ? "--insecure" : "[amt] verify = off",
         plan->mode == PLAN_LEARN ? "" : ", an administrator's",
         changes ? "; gets the hash that the new account logs in with" : "",

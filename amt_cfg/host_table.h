@@ -6,7 +6,7 @@
 
 #include "common/err.h"
 
-/* All zeros is an empty one. */
+/* All zeros is empty. */
 struct host_table {
     void *root; /* of a tree of libc's */
     size_t count;

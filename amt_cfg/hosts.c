@@ -96,12 +96,12 @@ static enum err_code add_host(struct parser *p, const char *host, const char *us
         return ERR_OK;
     }
     if (user == NULL) {
-        complain(p, MSG_ERROR, "no user, neither here nor for all machines");
+        complain(p, MSG_ERROR, "no user, either here or for all machines");
         return ERR_OK;
     }
     const size_t *before = host_table_find(&p->seen, host);
     if (before != NULL) {
-        complain(p, MSG_WARNING, "%s is named in line %u already; that one counts", host,
+        complain(p, MSG_WARNING, "%s is named on line %u already, and that line counts", host,
                  p->list->lines[*before].line);
         return ERR_OK;
     }
@@ -114,7 +114,7 @@ static enum err_code parse_line(struct parser *p, const char *text, size_t len, 
     if (len > 0 && text[len - 1] == '\r')
         len--;
     if (memchr(text, '\0', len) != NULL) {
-        complain(p, MSG_ERROR, "a NUL byte: this is no text, or not in UTF-8");
+        complain(p, MSG_ERROR, "a NUL byte: this is not text, or not in UTF-8");
         return ERR_OK;
     }
     size_t blanks = 0;
@@ -160,7 +160,7 @@ static enum err_code judge(const struct parser *p, struct err *e)
         return err_set(e, ERR_DATA, "%.100s: %lu bad line%s, so nothing was done", p->name,
                        p->errors, p->errors == 1 ? "" : "s");
     if (p->list->count == 0)
-        return err_set(e, ERR_DATA, "%.100s: it names no machine", p->name);
+        return err_set(e, ERR_DATA, "%.100s: it names no machines", p->name);
     return ERR_OK;
 }
 

@@ -24,7 +24,7 @@ struct host_line {
     unsigned line; /* from 1 */
 };
 
-/* All zeros is an empty one. */
+/* All zeros is empty. */
 struct host_list {
     struct host_line *lines;
     size_t count;

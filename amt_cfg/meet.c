@@ -49,9 +49,9 @@ static enum err_code ask_for_key(const struct trust_host *trust, const char *add
     bool named = address[0] != '\0' && strcmp(address, trust->host) != 0;
     enum err_code code = ask_show(
         e,
-        "Nobody here knows the machine at %.200s%s%s%s yet: %s. It shows a certificate for %.300s, "
+        "The machine at %.200s%s%s%s is not known here yet: %s. It shows a certificate for %.300s, "
         "and "
-        "the key\n  %s\nWhoever stands between would show another. fcfh-config(8) tells how to "
+        "the key\n  %s\nAnybody in between would show another. fcfh-config(8) tells how to "
         "compare "
         "the two.\n",
         trust->host, named ? " (" : "", named ? address : "", named ? ")" : "",

@@ -30,7 +30,7 @@ static bool parse_number(struct options *o, const char *name, long most, long *o
 static bool set_mode(struct options *o, enum plan_mode mode)
 {
     if (o->mode != PLAN_CONFIGURE && o->mode != mode)
-        return usage(o, cli_usage("--check, --remove and --learn exclude each other"));
+        return usage(o, cli_usage("--check, --remove and --learn cannot be combined"));
     o->mode = mode;
     return true;
 }
@@ -53,7 +53,7 @@ static bool set_learn(struct options *o)
 static bool set_tls(struct options *o, enum conf_tls tls)
 {
     if (o->tls_given && o->tls != tls)
-        return usage(o, cli_usage("--tls and --plain (or --no-tls) exclude each other"));
+        return usage(o, cli_usage("--tls and --plain (or --no-tls) cannot be combined"));
     o->tls = tls;
     o->tls_given = true;
     return true;
@@ -74,7 +74,7 @@ static bool parse_key(struct options *o)
     if (!tls_key_is_valid(optarg))
         return usage(o, cli_usage("--key takes sha256// and 44 characters, as a message shows it"));
     if (o->key != NULL && strcmp(o->key, optarg) != 0)
-        return usage(o, cli_usage("one machine has one --key"));
+        return usage(o, cli_usage("--key can be given only once"));
     o->key = optarg;
     return true;
 }
@@ -116,8 +116,8 @@ static bool parse_domain(struct options *o)
         return usage(o, cli_usage("--domain takes a DNS domain of at most 63 characters"));
     /* What DHCP never says would shut the machine's ports for good. */
     if (optarg[len - 1] == '.' || addr_parse(optarg, &address) || !host_is_good(optarg, NULL))
-        return usage(
-            o, cli_usage("'%s' is no DNS domain as DHCP names it, such as corp.example", optarg));
+        return usage(o,
+                     cli_usage("'%s' is not a DNS domain as DHCP gives it (corp.example)", optarg));
     for (size_t i = 0; i < o->domain_count; i++)
         if (strcasecmp(o->domains[i], optarg) == 0)
             return true;
@@ -169,9 +169,9 @@ static bool parse_parallel(struct options *o)
 static bool refuse_option(struct options *o, char **argv, int at, int words, bool no_value)
 {
     if (words >= (o->hosts_file != NULL ? 1 : 2))
-        return usage(o, cli_usage("word %d is no option; a password that begins with '-' stands "
-                                  "behind --",
-                                  at));
+        return usage(
+            o, cli_usage("word %d is not an option; a password that begins with '-' goes after --",
+                         at));
     return usage(o, cli_usage("'%.60s': %s", argv[at],
                               no_value ? "its value is missing" : "there is no such option"));
 }
@@ -251,8 +251,8 @@ static bool move_password(struct options *o, char *word)
         memcpy(o->password.text, word, len + 1);
     explicit_bzero(word, len);
     o->password_given = fits;
-    return fits ||
-           usage(o, cli_usage("the password has no characters, or more than %d", SECRET_SIZE - 1));
+    return fits || usage(o, cli_usage("the password is empty, or longer than %d characters",
+                                      SECRET_SIZE - 1));
 }
 
 /* --learn logs in as the user of fcfh.conf, and takes any number of machines. */
@@ -267,9 +267,11 @@ static bool parse_learn(struct options *o, int count, char **words)
     if (o->password_file != NULL || o->password_command != NULL || o->auth != HTTP_AUTH_DIGEST)
         return usage(o, cli_usage("--learn logs in as the user of [amt], with its password"));
     if (o->redirection != 0)
-        return usage(o, cli_usage("--learn changes no machine: --redirection does not go with it"));
+        return usage(
+            o, cli_usage("--learn changes no machine: it cannot be combined with --redirection"));
     if (o->dry_run)
-        return usage(o, cli_usage("--learn changes no machine: --dry-run does not go with it"));
+        return usage(o,
+                     cli_usage("--learn changes no machine: it cannot be combined with --dry-run"));
     return true;
 }
 
@@ -327,22 +329,22 @@ static bool fits_together(struct options *o)
     if (options_password_is_stdin(o) && o->hosts_file != NULL && strcmp(o->hosts_file, "-") == 0)
         return usage(o, cli_usage("standard input is for the hosts or for the password, not both"));
     if (o->insecure && o->ca_file != NULL)
-        return usage(o, cli_usage("--insecure and --ca-file exclude each other"));
+        return usage(o, cli_usage("--insecure and --ca-file cannot be combined"));
     if (o->key != NULL && (o->hosts_file != NULL || o->learn_count > 1))
-        return usage(o, cli_usage("--key is of one machine"));
+        return usage(o, cli_usage("--key is for one machine"));
     if (o->key != NULL && o->tls_given && o->tls == CONF_TLS_OFF)
-        return usage(o, cli_usage("--key and --plain exclude each other: a key comes with TLS"));
+        return usage(o, cli_usage("--key and --plain cannot be combined: a key comes with TLS"));
     if (o->resume_file != NULL && o->hosts_file == NULL)
-        return usage(o, cli_usage("--resume goes with --hosts"));
+        return usage(o, cli_usage("--resume needs --hosts"));
     if (o->resume_file != NULL && o->mode != PLAN_CONFIGURE)
-        return usage(o, cli_usage("--resume does not go with --check, --remove or --learn"));
+        return usage(o, cli_usage("--resume cannot be combined with --check, --remove or --learn"));
     if (o->auth == HTTP_AUTH_NEGOTIATE && o->host != NULL) {
         host_bare(o->host, bare);
         if (addr_parse(bare, &address))
-            return usage(o, cli_usage("Kerberos takes the host's name, not its address"));
+            return usage(o, cli_usage("Kerberos needs the host's name, not its address"));
     }
     if (o->auth == HTTP_AUTH_NEGOTIATE && !http_has_negotiate())
-        return usage(o, cli_usage("this libcurl has no Kerberos: --auth digest is left"));
+        return usage(o, cli_usage("this libcurl has no Kerberos: use --auth digest"));
     return true;
 }
 

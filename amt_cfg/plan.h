@@ -14,7 +14,7 @@
 #include "common/secret.h"
 
 #define PLAN_COLLECTORS_MAX ADDRESS_LIST_MAX
-#define PLAN_DOMAINS_MAX    5 /* as many as AMT keeps */
+#define PLAN_DOMAINS_MAX    5 /* all that AMT keeps */
 
 /* PLAN_LEARN: as the limited user, only what the register needs. */
 enum plan_mode { PLAN_CONFIGURE, PLAN_CHECK, PLAN_REMOVE, PLAN_LEARN };

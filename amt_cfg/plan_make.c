@@ -67,10 +67,10 @@ static enum err_code read_account(struct plan *plan, const struct conf *conf, bo
     const struct secret_source from = conf_amt_password(conf);
     enum err_code code = secret_read(&from, &plan->secret, &why);
     if (code != ERR_OK)
-        return err_set(e, code, "the password of %.20s: %.250s; fcfh-settings makes one",
+        return err_set(e, code, "the password of %.20s: %.250s; fcfh-settings sets it",
                        conf->amt.user, why.text);
     if (plan->mode != PLAN_LEARN && password_rule_check(plan->secret.text, &why) != ERR_OK)
-        return err_set(e, ERR_CONFIG, "the password of %.20s: %.250s; fcfh-settings makes another",
+        return err_set(e, ERR_CONFIG, "the password of %.20s: %.250s; fcfh-settings sets another",
                        conf->amt.user, why.text);
     return ERR_OK;
 }
@@ -104,11 +104,13 @@ static enum err_code check_targets(const struct plan *plan, const struct conf *c
     bool wants_pet = plan->alerts == PLAN_PET || plan->alerts == PLAN_BOTH;
     bool wants_events = plan->alerts == PLAN_EVENTS || plan->alerts == PLAN_BOTH;
     if (plan->collector_count == 0 && (wants_pet || !has_url))
-        return err_set(e, ERR_CONFIG,
-                       "where do the calls go? Set [collector] address (fcfh-settings asks)");
+        return err_set(
+            e, ERR_CONFIG,
+            "[collector] address says where calls go, and is not set; fcfh-settings asks for it");
     if (wants_events && !has_url)
         return err_set(e, ERR_CONFIG,
-                       "where do WS-Events go? Set [collector] event-url (fcfh-settings asks)");
+                       "[collector] event-url says where WS-Events go, and is not set; "
+                       "fcfh-settings asks for it");
     return ERR_OK;
 }
 

@@ -28,29 +28,29 @@ static const char help[] =
     "says what will change, and writes it after one more question.\n"
     "\n"
     "  get [KEY]      the value that holds, such as that of queue.timeout, or all\n"
-    "  set KEY VALUE  writes it into the configuration, if it makes sense there\n"
+    "  set KEY VALUE  writes it into the configuration, if it is valid\n"
     "  set amt.password -, set listener.password -\n"
     "                 takes the password from standard input, never from an argument\n"
     "  check          what is wrong with the configuration, the queue directory, the\n"
-    "                 register and the password's file, and whether something else\n"
+    "                 register and the password's file, and whether something other\n"
     "                 than snmptrapd holds UDP port 162; run it as root to see\n"
     "                 everything\n"
     "  clients        the register of clients: its list, one of them, or all as XML\n"
     "                 for another machine to import; ID is a UUID or its start, a\n"
     "                 name, a serial number, or the address it was learned from\n"
     "\n"
-    "      --accept-key    import: another key or realm takes the place of the one\n"
-    "                      that is known\n"
+    "      --accept-key    import: a different key or realm replaces the one that\n"
+    "                      is known\n"
     "      --json          check: one object a line, with kind, object and text\n"
-    "      --probe         check: send an alert of no client through snmptrapd, and\n"
-    "                      one through fcfh-listener, and see them counted\n"
+    "      --probe         check: send a test alert through snmptrapd and another\n"
+    "                      through fcfh-listener, and see them counted\n"
     "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-    "  -h, --help          this text\n"
-    "      --version       the version\n"
+    "  -h, --help          show this help\n"
+    "      --version       show the version\n"
     "\n"
     "Exit status: 0 done; 1 check found something WRONG, import kept something out;\n"
-    "64 usage, 65 a value or file makes no sense, 68 no such client, 70 out of\n"
-    "memory, 73 a file cannot be made, 75 try again, 77 permission, 78 fcfh.conf is\n"
+    "64 usage, 65 a value or file is not valid, 68 no such client, 70 out of memory,\n"
+    "73 a file cannot be made, 75 try again, 77 permission, 78 fcfh.conf is\n"
     "wrong.\n";
 
 enum { WIDTH = 80, INDENT = 7 };
@@ -200,14 +200,15 @@ static enum err_code run(const struct place *p, char **argv, int argc, struct er
                    ? ERR_OK
                    : ERR_SOME;
     if (strcmp(command, "check") == 0)
-        return cli_usage("'check' takes nothing more");
+        return cli_usage("'check' takes no more arguments");
     if (strcmp(command, "get") == 0 && argc == 1)
         return settings_each(p->path, p->chosen, print_setting, NULL, e);
     if (strcmp(command, "get") == 0)
         return argc == 2 ? get(p, argv[1], e) : cli_usage("'get' takes one key");
     if (strcmp(command, "set") == 0)
         return argc == 3 ? set(p, argv[1], argv[2], e) : cli_usage("'set' takes a key and a value");
-    return cli_usage("'%.60s': the commands are 'get', 'set', 'check' and 'clients'", command);
+    return cli_usage("'%.60s': no such command; there are 'get', 'set', 'check' and 'clients'",
+                     command);
 }
 
 int main(int argc, char **argv)

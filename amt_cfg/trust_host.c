@@ -43,7 +43,7 @@ static enum trust_verdict judge_key(struct trust_host *t, const struct http_show
     bool certified = signed_by_ours && http_shown_is_for(shown, t->host);
     t->changed = trust == TRUST_OTHER_KEY;
     if (named && strcmp(plan->key, shown->key) != 0)
-        return refuse(t, "it shows another key than the one of --key: %s", shown->key);
+        return refuse(t, "it shows another key than the one given with --key: %s", shown->key);
     if (t->changed && !plan->accept_key && (sure || !(named || certified)))
         return refuse(t,
                       "it shows another key than the register has for it; if that is right: "
@@ -54,8 +54,8 @@ static enum trust_verdict judge_key(struct trust_host *t, const struct http_show
     if (!verify || plan->take_unknown)
         return TRUST_HOST_TAKEN;
     (void)refuse(t,
-                 "its certificate is not to be trusted (%.40s); --ca-file FILE says who signed it; "
-                 "if its key is right: --key %s",
+                 "its certificate is not trusted (%.40s); name its CA with --ca-file FILE; if its "
+                 "key is right: --key %s",
                  signed_by_ours      ? "for another name"
                  : shown->chain_good ? "there is no ca-file"
                                      : shown->chain_trouble,
@@ -91,13 +91,13 @@ static enum trust_verdict judge(struct trust_host *t, const struct http_shown *s
     if (client != NULL)
         trust = trust_judge(plan->clients, client, shown, plan->conf->amt.verify);
     if (t->key[0] != '\0' && strcmp(t->key, shown->key) != 0)
-        return refuse(t, "it shows another key than a moment ago: somebody may stand between");
+        return refuse(t, "it shows another key than a moment ago: somebody may be in between");
     if (trust == TRUST_NO_TLS && !plan->accept_key)
-        return refuse(t, "the register has seen TLS there, and now there is none; if that is "
+        return refuse(t, "the register has seen TLS there, but now there is none; if that is "
                          "right: --accept-key --plain");
     if (trust == TRUST_OTHER_REALM && (sure || shown->tls) && !plan->accept_key)
         return refuse(t, "it asks for a log-in to another realm than the register has for it; if "
-                         "it was set up anew: --accept-key");
+                         "it was set up again: --accept-key");
     if (trust == TRUST_OTHER_REALM) /* it may be: what does the key say? */
         trust = judge_without_realm(plan, client, shown);
     if (elsewhere && !plan->accept_key)

@@ -1,4 +1,4 @@
-/* What AMT demands of the name of a user. */
+/* What AMT demands of a user name. */
 #ifndef FCFH_COMMON_ACCOUNT_NAME_H
 #define FCFH_COMMON_ACCOUNT_NAME_H
 

@@ -58,7 +58,7 @@ bool addr_from_sockaddr(const struct sockaddr *from, struct addr *addr)
         memcpy(&six, from, sizeof six);
         memcpy(result.bytes, &six.sin6_addr, sizeof six.sin6_addr);
         if (six.sin6_scope_id != 0 && if_indextoname(six.sin6_scope_id, result.zone) == NULL)
-            result.zone[0] = '\0'; /* an interface that has gone */
+            result.zone[0] = '\0'; /* an interface that is gone */
         result.v6 = true;
         unmap_v4(&result);
     } else {
@@ -89,7 +89,7 @@ void addr_format(const struct addr *addr, char text[ADDR_TEXT_SIZE])
 {
     char bare[INET6_ADDRSTRLEN];
     if (inet_ntop(addr->v6 ? AF_INET6 : AF_INET, addr->bytes, bare, sizeof bare) == NULL)
-        bare[0] = '\0'; /* cannot happen: the family is one of two and the buffer is large enough */
+        bare[0] = '\0'; /* cannot fail: the family is one of two and the buffer is large enough */
     (void)snprintf(text, ADDR_TEXT_SIZE, "%s%s%s", bare, addr->zone[0] != '\0' ? "%" : "",
                    addr->zone);
 }

@@ -25,12 +25,12 @@ struct addr_net {
     unsigned bits;
 };
 
-/* Takes a dotted quad or an IPv6 address without brackets, the whole string or nothing. */
+/* Accepts a dotted quad or an IPv6 address without brackets: the whole string or nothing. */
 bool addr_parse(const char *text, struct addr *addr);
 void addr_format(const struct addr *addr, char text[ADDR_TEXT_SIZE]);
-/* Of IPv4 and IPv6; false for any other family. */
+/* For IPv4 and IPv6; false for any other family. */
 bool addr_from_sockaddr(const struct sockaddr *from, struct addr *addr);
-/* The other way; returns the size of what is in *to. */
+/* The reverse; returns the size of what is in *to. */
 socklen_t addr_to_sockaddr(const struct addr *addr, uint16_t port, struct sockaddr_storage *to);
 bool addr_equal(const struct addr *a, const struct addr *b);
 /* 0.0.0.0 or ::, which stand for an address that is not known. */

@@ -1,15 +1,15 @@
-/* A comma list of IP addresses, such as those that clients send their alerts to. */
+/* A comma-separated list of IP addresses, such as those to which clients send their alerts. */
 #ifndef FCFH_COMMON_ADDRESS_LIST_H
 #define FCFH_COMMON_ADDRESS_LIST_H
 
 #include "common/addr.h"
 #include "common/err.h"
 
-#define ADDRESS_LIST_MAX 8 /* more places than anybody sends alerts to */
+#define ADDRESS_LIST_MAX 8 /* more than anybody sends alerts to */
 
-/* Takes at most `most` addresses; blanks around them mean nothing, and a text without any gives
- * none. ERR_DATA for an item that is no literal address (nothing here asks a name server), is empty
- * or stands there twice, and for one too many; then *list and *count say nothing. */
+/* Parses at most `most` addresses; blanks around them are ignored, and a text without any gives
+ * none. ERR_DATA for an item that is not a literal address (nothing here asks a name server), is
+ * empty or is repeated, and for one too many; then *list and *count are undefined. */
 enum err_code address_list_parse(const char *text, struct addr *list, size_t most, size_t *count,
                                  struct err *e);
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Copies one word's characters without its quotes to *out; returns where the word ends, or NULL
- * when a quote is left open. */
+/* Copies one word without its quotes to *out; returns where the word ends, or NULL if a quote is
+ * left open. */
 static const char *parse_word(const char *in, char **out)
 {
     char quote = '\0';
@@ -46,7 +46,7 @@ enum err_code argv_split(const char *line, char ***argv, struct err *e)
         line = parse_word(line, &text);
         if (line == NULL) {
             free(vector);
-            return err_set(e, ERR_CONFIG, "a quote or backslash at its end is left open");
+            return err_set(e, ERR_CONFIG, "a quote, or a backslash at its end, is left open");
         }
         *text++ = '\0';
     }

@@ -16,12 +16,12 @@
 #include "common/text.h"
 
 enum {
-    LINE_SIZE = 4097, /* what the terminal hands over at once is at most 4096 */
+    LINE_SIZE = 4097, /* a terminal hands over at most 4096 bytes at once */
     SHOWN_SIZE = 512,
     COLUMNS = 79
 };
 
-/* Those that would end or stop the program with the terminal as the question made it. */
+/* Signals that would end or stop the program with the terminal left in the question's mode. */
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 enum { SIGNALS = sizeof signals / sizeof signals[0] };
 
@@ -32,7 +32,7 @@ static void note_signal(int number)
     came = number;
 }
 
-/* What is to be put back after a question. */
+/* What must be restored after a question. */
 struct before {
     struct termios terminal;
     struct sigaction actions[SIGNALS];
@@ -42,7 +42,8 @@ struct before {
 static enum err_code open_terminal(int *fd, struct err *e)
 {
     *fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-    /* Standard input may be a terminal that is not the controlling one, in a container say. */
+    /* Standard input may be a terminal other than the controlling one, for example in a container.
+     */
     if (*fd < 0 && isatty(STDIN_FILENO))
         *fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
     return *fd < 0 ? err_set(e, ERR_USAGE, "no terminal to ask at") : ERR_OK;
@@ -117,8 +118,8 @@ static void end(int fd, const struct before *before)
     (void)sigprocmask(SIG_SETMASK, &before->mask, NULL);
 }
 
-/* From here on a signal is only noted, and only while `wait_for_line` waits: no moment is left in
- * which it could be lost. SIGTTOU keeps its effect: in the background the program stops here. */
+/* From here on a signal is only noted, and only while `wait_for_line` waits, so that none can be
+ * lost. SIGTTOU keeps its effect: in the background the program stops here. */
 static enum err_code begin(int fd, bool echo, struct before *before, struct err *e)
 {
     sigset_t ours;
@@ -138,16 +139,16 @@ static enum err_code begin(int fd, bool echo, struct before *before, struct err 
     wanted.c_lflag |= ICANON | ISIG;
     if (!echo)
         wanted.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-    /* What was typed ahead would have been seen, so it is no secret. */
+    /* What was typed ahead was visible, so it is not a secret. */
     int result = set_terminal(fd, echo ? TCSADRAIN : TCSAFLUSH, &wanted);
     enum err_code code = result == 0 ? ERR_OK : terminal_failed(e);
     (void)sigprocmask(SIG_BLOCK, &ours, &before->mask);
-    if (code != ERR_OK) /* no secret is asked for that would show */
+    if (code != ERR_OK) /* never ask for a secret that would show */
         end(fd, before);
     return code;
 }
 
-/* Reads what is typed, without its line end. *ended: the end of input came; `came`: a signal. */
+/* Reads what is typed, without its line end. *ended: the input has ended; `came`: a signal came. */
 static enum err_code read_line(int fd, const struct before *before, char line[LINE_SIZE],
                                bool *ended, struct err *e)
 {
@@ -173,7 +174,7 @@ static enum err_code read_line(int fd, const struct before *before, char line[LI
     return ERR_OK;
 }
 
-/* One question on an open terminal. *number is the signal that came instead of an answer. */
+/* Puts one question on an open terminal. *number is the signal that came instead of an answer. */
 static enum err_code put_question(int fd, const char *prompt, bool echo, char line[LINE_SIZE],
                                   int *number, struct err *e)
 {
@@ -211,8 +212,8 @@ static enum err_code ask(const char *prompt, bool echo, char *out, size_t size, 
         code = put_question(fd, text, echo, line, &number, e);
         if (number != 0) {
             explicit_bzero(line, sizeof line);
-            (void)raise(number);   /* after SIGTSTP it goes on here */
-            if (number != SIGTSTP) /* and here whoever has a handler of his own */
+            (void)raise(number);   /* after SIGTSTP it continues here */
+            if (number != SIGTSTP) /* and here if the caller has a handler of its own */
                 code = err_set(e, ERR_TEMPFAIL, "interrupted");
         }
     } while (code == ERR_OK && number != 0);
@@ -228,7 +229,7 @@ static enum err_code ask(const char *prompt, bool echo, char *out, size_t size, 
     if (code == ERR_OK && len >= size)
         code = err_set(e, ERR_DATA, "longer than %zu characters", size - 1);
     else if (code == ERR_OK && control)
-        code = err_set(e, ERR_DATA, "there are control characters in it");
+        code = err_set(e, ERR_DATA, "it contains control characters");
     if (code == ERR_OK)
         (void)snprintf(out, size, "%.*s", (int)len, answer);
     explicit_bzero(line, sizeof line);

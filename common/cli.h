@@ -1,4 +1,5 @@
-/* What every program's main does alike: -c, --help, --version, usage errors, the end of stdout. */
+/* What every program's main has in common: -c, --help, --version, usage errors, the end of stdout.
+ */
 #ifndef FCFH_COMMON_CLI_H
 #define FCFH_COMMON_CLI_H
 
@@ -24,28 +25,28 @@ struct cli {
     enum err_code status;    /* the exit status when cli_option says that the program is done */
 };
 
-/* Handles an option that all programs share, and getopt's '?'. True: exit with cli->status. */
+/* Handles the options that all programs share, and getopt's '?'. True: exit with cli->status. */
 int cli_option(struct cli *cli, int option);
 
-/* With --dump-options alone, prints what a program takes, for what completes command lines: a line
- * for each option, "option --log =" or "option --yes", and for each of `usages` (NULL: none), which
+/* With --dump-options alone, prints what a program accepts, for command line completion: a line for
+ * each option, "option --log =" or "option --yes", and for each of `usages` (NULL: none), which
  * ends with NULL: "usage clients show ID". True: exit with cli->status. */
 struct option;
 bool cli_dump(struct cli *cli, int argc, char **argv, const char *letters,
               const struct option *options, const char *const *usages);
 
-/* Parses a command line of the shared options and, if flag is not NULL, --flag, which sets *given.
- * usages as above. optind is where the arguments begin. True: exit with cli->status. */
+/* Parses a command line with the shared options and, if flag is not NULL, --flag, which sets
+ * *given. usages as above. optind is where the arguments begin. True: exit with cli->status. */
 bool cli_parse(struct cli *cli, int argc, char **argv, const char *flag, bool *given,
                const char *const *usages);
 
-/* Says "reason" and where to find help; returns ERR_USAGE. */
+/* Prints "reason" and where to find help; returns ERR_USAGE. */
 enum err_code cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Reads the configuration, telling what is wrong with it. */
+/* Reads the configuration, and reports what is wrong with it. */
 enum err_code cli_conf(const struct cli *cli, struct conf *conf);
 
-/* Flushes stdout: data that a full disk swallowed is an error, whatever status says. */
+/* Flushes stdout: losing data to a full disk is an error, whatever status says. */
 enum err_code cli_finish(enum err_code status);
 
 #endif

@@ -12,7 +12,7 @@
 #include "common/pattern.h"
 #include "common/timefmt.h"
 
-/* ---------------------------------------------------------------- what makes a value of use */
+/* ---------------------------------------------------------------- what makes a value usable */
 
 static enum err_code check_addresses(const char *value, struct err *e)
 {
@@ -48,12 +48,12 @@ static const struct conf_key keys[] = {
     {KEY("queue", "timeout", CONF_SPAN, queue.timeout, "4h"),
      .what = "an entry without a ticket leaves the queue this long after its last call", .turn = 4,
      .prompt = "Time in the queue",
-     .question = "How long a client without a ticket stays in the queue after its last call, such\n"
-                 "as 30m, 4h or 2d."},
+     .question = "How long a client without a ticket stays in the queue after its last call: 30m,\n"
+                 "4h or 2d, for example."},
     {KEY("queue", "archive-days", CONF_NUMBER, queue.archive_days, "30"),
      .what = "how long archive/ keeps what left the queue", .most = 36500, .unit = "days"},
     {KEY("queue", "limit", CONF_NUMBER, queue.limit, "10000"),
-     .what = "clients that nobody knows and whose AMT never answered", .least = 1, .most = 1000000},
+     .what = "clients not in the register whose AMT never answered", .least = 1, .most = 1000000},
     {KEY("queue", "ticket-pattern", CONF_TEXT, queue.ticket_pattern, NULL),
      .what = "a regular expression that a whole ticket must match", .shown = "[0-9]{4,6}",
      .check = pattern_check},
@@ -66,50 +66,48 @@ static const struct conf_key keys[] = {
     {KEY("collector", "address", CONF_TEXT, collector.address, NULL),
      .what = "where clients send their alerts", .shown = "192.0.2.10", .check = check_addresses,
      .turn = 1, .prompt = "Address for alerts",
-     .question = "Where clients send their alerts: an address of this machine, or of what passes\n"
-                 "them on to it. Several are parted by commas; - for none."},
+     .question = "Where clients send their alerts: an address of this machine, or of a relay that\n"
+                 "passes them on to it. Separate several with commas; - for none."},
     {KEY("collector", "event-url", CONF_TEXT, collector.event_url, NULL),
      .what = "where they send WS-Events", .shown = "https://fcfh.corp.example:16996/",
      .check = check_event_url, .turn = 2, .prompt = "URL for events",
-     .question = "AMT 18 and later sends no SNMP traps but events, to a URL that begins with\n"
-                 "http:// or https://. Enter, or - for none, if you have no such clients."},
+     .question = "AMT 18 and later sends events instead of SNMP traps, to a URL that begins with\n"
+                 "http:// or https://. Press Enter, or - for none, if you have no such clients."},
     {KEY("collector", "calls", CONF_CALLS, collector.calls, NULL),
      .what = "what else counts as a call: sensor type : start of its data; or an event's id",
      .shown = "C1:AA3x"},
     {KEY("collector", "relays", CONF_RELAYS, collector.relays, NULL),
-     .what = "snmptrapd that forwards traps of others, and says whose they are",
-     .shown = "10.20.0.5"},
+     .what = "forwarding snmptrapds, whose word for the sender is believed", .shown = "10.20.0.5"},
 
     {KEY("amt", "user", CONF_TEXT, amt.user, "FCFH"), .check = account_name_check},
     {KEY("amt", "password-file", CONF_PATH, amt.password_file, FCFH_SYSCONFDIR "/fcfh/password")},
     {KEY("amt", "password-command", CONF_TEXT, amt.password_command, NULL),
-     .what = "instead of that file: what it prints first", .shown = "pass show amt/fcfh"},
+     .what = "instead of that file: a command that prints the password",
+     .shown = "pass show amt/fcfh"},
     {KEY("amt", "login", CONF_CHOICE, amt.login, "register"),
      .what = "only to clients of the register; networks: to any address in networks",
      .choices = "register, networks"},
     {KEY("amt", "tls", CONF_CHOICE, amt.tls, "auto"), .what = "16993 if it answers, else 16992",
      .choices = "auto, on, off", .turn = 3, .prompt = "TLS",
-     .question = "Whether AMT is asked with TLS: on, off, or auto, which is TLS if there is any."},
+     .question = "Whether AMT is asked over TLS: on, off, or auto, which uses TLS where it can."},
     {KEY("amt", "port", CONF_PORT, amt.port, NULL),
-     .what = "if it is not there: 16993 with TLS, 16992 without", .shown = "16993", .least = 1,
-     .most = 65535},
+     .what = "default: 16993 with TLS, 16992 without", .shown = "16993", .least = 1, .most = 65535},
     {KEY("amt", "redirection-port", CONF_PORT, amt.redirection_port, NULL),
-     .what = "if it is not there: 16995 with TLS, 16994 without", .shown = "16995", .least = 1,
-     .most = 65535},
+     .what = "default: 16995 with TLS, 16994 without", .shown = "16995", .least = 1, .most = 65535},
     {KEY("amt", "ca-file", CONF_PATH, amt.ca_file, NULL), .shown = FCFH_SYSCONFDIR "/fcfh/ca.pem"},
     {KEY("amt", "verify", CONF_SWITCH, amt.verify, "ca"), .choices = "ca, off"},
     {KEY("amt", "networks", CONF_NETWORKS, amt.networks,
          "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10, 127.0.0.0/8, ::1")},
     {KEY("amt", "timeout", CONF_SPAN, amt.timeout, "10s"), .turn = 5,
      .prompt = "Time for an answer",
-     .question = "How long AMT may take for one answer, such as 10s. A machine has three times\n"
-                 "that for all."},
-    /* fcfh-identify takes a descriptor or two for each, of the 1024 that a process has. */
+     .question = "How long AMT may take for one answer, 10s for example. A whole conversation has\n"
+                 "three times that."},
+    /* fcfh-identify needs a descriptor or two for each, of the 1024 that a process has. */
     {KEY("amt", "parallel", CONF_NUMBER, amt.parallel, "64"), .least = 1,
      .most = CONF_PARALLEL_MAX},
 
     {KEY("listener", "address", CONF_TEXT, listener.address, NULL),
-     .what = "if it is not there: all addresses", .shown = "192.0.2.10"},
+     .what = "default: all addresses", .shown = "192.0.2.10"},
     {KEY("listener", "port", CONF_PORT, listener.port, "16996"), .least = 1, .most = 65535},
     {KEY("listener", "certificate", CONF_PATH, listener.certificate, NULL),
      .what = "with both: HTTPS", .shown = FCFH_SYSCONFDIR "/fcfh/listener.pem"},
@@ -122,7 +120,7 @@ static const struct conf_key keys[] = {
     {KEY("hooks", "directory", CONF_DIRECTORY, hooks.directory, FCFH_SYSCONFDIR "/fcfh/hooks")},
     {KEY("hooks", "timeout", CONF_SPAN, hooks.timeout, "10s"), .what = "for one event"},
     {KEY("hooks", "parallel", CONF_NUMBER, hooks.parallel, "4"),
-     .what = "hooks that run side by side: fcfh-hooks(8)", .least = 1,
+     .what = "hooks that run at the same time: fcfh-hooks(8)", .least = 1,
      .most = CONF_HOOKS_PARALLEL_MAX},
 
     {KEY("screen", "colors", CONF_CHOICE, screen.colors, "auto"),
@@ -132,7 +130,7 @@ static const struct conf_key keys[] = {
      .what = "what to tell callers, before what fcfh-calling(7) has",
      .shown = FCFH_SYSCONFDIR "/fcfh/keys"},
     {KEY("screen", "power", CONF_SWITCH, screen.power, "off"),
-     .what = "on: the power state of who is selected, with a log-in each time",
+     .what = "on: show the power state of the selected client; logs in each time",
      .choices = "on, off"},
 
     {KEY("tools", NULL, CONF_TOOL, tools, NULL), .check = check_tool},
@@ -167,7 +165,7 @@ enum err_code conf_check_section(const char *section, struct err *e)
                            key->section);
         last = key->section;
     }
-    return err_set(e, ERR_CONFIG, "unknown section [%.60s]; there are %s", section, all);
+    return err_set(e, ERR_CONFIG, "unknown section [%.60s]; the sections are %s", section, all);
 }
 
 /* ---------------------------------------------------------------- one value */
@@ -189,7 +187,7 @@ static enum err_code set_path(const struct conf_key *key, char *path, const char
     if (value[0] != '\0' && value[0] != '/')
         return err_set(e, ERR_CONFIG, "'%.80s' is not an absolute path", value);
     enum err_code code = set_text(path, value, e);
-    /* With a slash behind it the name of a symbolic link would be followed. */
+    /* With a slash after it, a symbolic link would be followed. */
     size_t len = strlen(path);
     while (code == ERR_OK && key->type == CONF_DIRECTORY && len > 1 && path[len - 1] == '/')
         path[--len] = '\0';
@@ -208,7 +206,7 @@ static bool parse_number(const struct conf_key *key, const char *value, long *nu
     return true;
 }
 
-/* Its place in the list of choices, -1 if it is not there. */
+/* The value's place in the list of choices, -1 if it is not one of them. */
 static int find_choice(const char *choices, const char *value)
 {
     size_t len = strlen(value);
@@ -223,8 +221,8 @@ static int find_choice(const char *choices, const char *value)
     return -1;
 }
 
-/* Copies the next item of a comma list, without the blanks around it. False at the end. An item
- * that does not fit becomes one that is nothing. */
+/* Copies the next item of a comma-separated list, without the blanks around it. False at the end.
+ * An item that does not fit becomes an invalid one. */
 static bool next_item(const char **list, char *item, size_t size)
 {
     const char *at = *list + strspn(*list, " \t");
@@ -240,14 +238,14 @@ static bool next_item(const char **list, char *item, size_t size)
 
 static enum err_code set_networks(struct conf *conf, const char *value, struct err *e)
 {
-    struct addr_net networks[CONF_NETWORKS_MAX]; /* one bad item must not leave half a list */
+    struct addr_net networks[CONF_NETWORKS_MAX]; /* a bad item must not leave half a list */
     char item[ADDR_TEXT_SIZE + 4];
     size_t count = 0;
     while (next_item(&value, item, sizeof item)) {
         if (count == CONF_NETWORKS_MAX)
             return err_set(e, ERR_CONFIG, "more than %d networks", CONF_NETWORKS_MAX);
         if (!addr_net_parse(item, &networks[count++]))
-            return err_set(e, ERR_CONFIG, "'%.60s' is not a network such as 10.0.0.0/8", item);
+            return err_set(e, ERR_CONFIG, "'%.60s' is not a network (10.0.0.0/8)", item);
     }
     memcpy(conf->amt.networks, networks, count * sizeof networks[0]);
     conf->amt.network_count = count;
@@ -296,11 +294,10 @@ static enum err_code set_calls(struct conf *conf, const char *value, struct err 
         if (count == CONF_CALLS_MAX)
             return err_set(e, ERR_CONFIG, "more than %d kinds of call", CONF_CALLS_MAX);
         if (!parse_call(item, &calls[count++]))
-            return err_set(
-                e, ERR_CONFIG,
-                "'%.60s' is no sensor type and event data such as C1:AA3x, and no id of an "
-                "event",
-                item);
+            return err_set(e, ERR_CONFIG,
+                           "'%.60s' is neither a sensor type with event data (C1:AA3x) nor the id "
+                           "of an event (iAMT0036)",
+                           item);
     }
     memcpy(conf->collector.calls, calls, count * sizeof calls[0]);
     conf->collector.call_count = count;
@@ -343,7 +340,7 @@ static enum err_code add_tool(struct conf *conf, const char *name, const char *c
                               struct err *e)
 {
     if (name[0] == '\0')
-        return err_set(e, ERR_CONFIG, "a tool without a name");
+        return err_set(e, ERR_CONFIG, "a tool needs a name");
     if (conf->tool_count == CONF_TOOLS_MAX)
         return err_set(e, ERR_CONFIG, "more than %d tools", CONF_TOOLS_MAX);
     struct conf_tool *tool = &conf->tools[conf->tool_count];
@@ -371,26 +368,25 @@ static enum err_code set_member(struct conf *conf, const struct conf_key *key, c
         return set_path(key, member, value, e);
     case CONF_SPAN:
         if (!time_parse_span(value, member))
-            return err_set(e, ERR_CONFIG, "'%.80s' is not a time such as 10s, 30m, 4h or 2d",
-                           value);
+            return err_set(e, ERR_CONFIG, "'%.80s' is not a duration (10s, 30m, 4h, 2d)", value);
         return ERR_OK;
     case CONF_NUMBER:
         if (!parse_number(key, value, member))
-            return err_set(e, ERR_CONFIG, "'%.80s' is no number%s%s from %ld to %ld", value,
+            return err_set(e, ERR_CONFIG, "'%.80s' is not a number%s%s from %ld to %ld", value,
                            key->unit != NULL ? " of " : "", key->unit != NULL ? key->unit : "",
                            key->least, key->most);
         return ERR_OK;
     case CONF_PORT:
         if (value[0] != '\0' && !parse_number(key, value, &number))
-            return err_set(e, ERR_CONFIG, "'%.80s' is no port from %ld to %ld", value, key->least,
-                           key->most);
+            return err_set(e, ERR_CONFIG, "'%.80s' is not a port number from %ld to %ld", value,
+                           key->least, key->most);
         *(uint16_t *)member = (uint16_t)number;
         return ERR_OK;
     case CONF_CHOICE:
     case CONF_SWITCH:
         choice = find_choice(key->choices, value);
         if (choice < 0)
-            return err_set(e, ERR_CONFIG, "'%.80s' is none of %s", value, key->choices);
+            return err_set(e, ERR_CONFIG, "'%.80s' is not one of %s", value, key->choices);
         if (key->type == CONF_SWITCH)
             *(bool *)member = choice == 0;
         else
@@ -403,7 +399,7 @@ static enum err_code set_member(struct conf *conf, const struct conf_key *key, c
     case CONF_RELAYS:
         return set_relays(conf, value, e);
     case CONF_TOOL:
-        break; /* add_tool needs its name */
+        break; /* add_tool needs the name */
     }
     return ERR_OK;
 }
@@ -413,7 +409,7 @@ enum err_code conf_set(struct conf *conf, const char *section, const char *name,
 {
     struct err why;
     if (section[0] == '\0')
-        return err_set(e, ERR_CONFIG, "'%.60s' stands before the first [section]", name);
+        return err_set(e, ERR_CONFIG, "'%.60s' comes before the first [section]", name);
     if (conf_check_section(section, e) != ERR_OK)
         return ERR_CONFIG;
     const struct conf_key *key = conf_find(section, name);

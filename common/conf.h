@@ -1,4 +1,4 @@
-/* What fcfh.conf(5) can set: the values, and the table of the keys. */
+/* What fcfh.conf(5) can set: the values, and the table of keys. */
 #ifndef FCFH_COMMON_CONF_H
 #define FCFH_COMMON_CONF_H
 
@@ -16,21 +16,21 @@
 #define CONF_NETWORKS_MAX       32
 #define CONF_TOOLS_MAX          32
 #define CONF_CALLS_MAX          16
-#define CONF_PARALLEL_MAX       400 /* machines that are asked side by side */
-#define CONF_HOOKS_PARALLEL_MAX 64  /* hooks that run side by side */
+#define CONF_PARALLEL_MAX       400 /* machines asked at the same time */
+#define CONF_HOOKS_PARALLEL_MAX 64  /* hooks that run at the same time */
 #define CONF_RELAYS_MAX         16
 #define CONF_EVENT_SIZE         32 /* of its id */
 #define CONF_CALL_DIGITS        16 /* 8 bytes of event data */
 
 enum conf_tls { CONF_TLS_AUTO, CONF_TLS_ON, CONF_TLS_OFF };
 
-/* Who is logged in to: clients of the register alone, or any address in networks. */
+/* Where log-ins are sent: only to clients of the register, or to any address in networks. */
 enum conf_login { CONF_LOGIN_REGISTER, CONF_LOGIN_NETWORKS };
 
-/* Of the screen: for any background, for a light one, for a dark one. */
+/* Colours of the screen: for any background, for a light one, for a dark one. */
 enum conf_colors { CONF_COLORS_AUTO, CONF_COLORS_LIGHT, CONF_COLORS_DARK, CONF_COLORS_NONE };
 
-/* What else counts as a call: of PETs an event sensor type, and how the event data begins; or the
+/* What else counts as a call: for PETs an event sensor type and how the event data begins; or the
  * id of a WS-Event. */
 struct conf_call {
     uint8_t sensor_type;
@@ -40,23 +40,23 @@ struct conf_call {
 
 #define CONF_TOOL_KEY_SIZE 8
 
-/* In front of a tool's command: see tools.h. */
+/* Flags before a tool's command: see tools.h. */
 #define CONF_TOOL_FLAGS "?@%"
 
 struct conf_tool {
     char name[CONF_VALUE_SIZE];
-    char key[CONF_TOOL_KEY_SIZE]; /* of the screen: "F2", "w"; "" for none */
+    char key[CONF_TOOL_KEY_SIZE]; /* on the screen: "F2", "w"; "" for none */
     char command[CONF_VALUE_SIZE];
 };
 
-/* Times are in seconds. A text that was not given is "". */
+/* Times are in seconds. A text that is not given is "". */
 struct conf {
     struct {
         char directory[CONF_VALUE_SIZE];
         long timeout;
         long archive_days;
         char ticket_pattern[CONF_VALUE_SIZE]; /* that a whole ticket must match, or "" */
-        long limit; /* entries of clients that nobody knows and that never answered */
+        long limit; /* entries of clients that are not in the register and never answered */
     } queue;
     struct {
         char directory[CONF_VALUE_SIZE];
@@ -100,8 +100,9 @@ struct conf {
     } hooks;
     struct {
         enum conf_colors colors;
-        char keys[CONF_VALUE_SIZE]; /* a file with what to tell callers, before our own list */
-        bool power;                 /* the power state of who is selected is asked for */
+        char
+            keys[CONF_VALUE_SIZE]; /* a file with what to tell callers, shown before our own list */
+        bool power;                /* ask for the power state of the selected client */
     } screen;
     struct conf_tool tools[CONF_TOOLS_MAX];
     size_t tool_count;
@@ -124,10 +125,10 @@ enum conf_type {
 };
 
 /*
- * All that is known of a setting, but for what its section of fcfh.conf(5) tells: one row of the
- * table in conf.c. Reader, built-in values, `fcfh-settings` with its questions and guesses, and the
- * file that is installed follow the row. To add one, add a member to struct conf, a row, and an
- * item to fcfh.conf(5): tests/unit/conf_manual.c fails until that has it with this value, range and
+ * Everything about a setting that is not in its section of fcfh.conf(5): one row of the table in
+ * conf.c. The reader, the built-in values, `fcfh-settings` with its questions and suggestions, and
+ * the installed file follow the row. To add one, add a member to struct conf, a row, and an item to
+ * fcfh.conf(5): tests/unit/conf_manual.c fails until that has it with this value, range and
  * choices.
  */
 struct conf_key {
@@ -135,18 +136,19 @@ struct conf_key {
     const char *name; /* NULL: any, as in [tools] */
     enum conf_type type;
     size_t member;       /* its offset in struct conf */
-    const char *builtin; /* the value that holds if the file has none; NULL: "" */
+    const char *builtin; /* the value if the file has none; NULL: "" */
     long least, most;
-    const char *unit;    /* of a number; NULL: it only counts */
+    const char *unit;    /* of a number; NULL: it has no unit */
     const char *choices; /* "auto, on, off" */
 
-    /* Its line in fcfh.conf.example: what it is for, NULL if its name says that; and a value to
-     * show where there is no built-in one. */
+    /* Its line in fcfh.conf.example: what it is for, NULL if its name says that; and an example
+     * if there is no built-in value. */
     const char *what;
     const char *shown;
 
-    /* What else makes a value of use: ERR_DATA with what is wrong. The reader lets a program start
-     * that does not need the value; whoever writes it or looks it over is told. NULL: nothing. */
+    /* What else makes a value usable: ERR_DATA with what is wrong. The reader does not use it, so
+     * that a program that does not need the value can start; it is used for writing and checking.
+     * NULL: nothing. */
     enum err_code (*check)(const char *value, struct err *e);
 
     /* How fcfh-settings asks for it at a terminal, and what it says first. */
@@ -158,20 +160,20 @@ struct conf_key {
 /* Whether it can be the id of an event in `calls`: three letters or more, then digits. */
 bool conf_is_event_id(const char *text);
 
-/* The keys, one after the other, [tools] last: NULL behind it. */
+/* The keys, one after the other, [tools] last, then NULL. */
 const struct conf_key *conf_key_at(size_t index);
 
-/* NULL if there is none. In [tools] every name is one. */
+/* NULL if there is none. In [tools] every name is a key. */
 const struct conf_key *conf_find(const char *section, const char *name);
 
-/* ERR_CONFIG if there is no such section, with those that there are. */
+/* ERR_CONFIG if there is no such section; the error lists the sections. */
 enum err_code conf_check_section(const char *section, struct err *e);
 
-/* The values that hold when the file says nothing. Fixed size, nothing to free. */
+/* The values of an empty file. Fixed size, nothing to free. */
 void conf_init(struct conf *conf);
 
-/* Stores one value. ERR_CONFIG with what is wrong about it, without file and line; the error is
- * about the key if that is known. What was there stays then. */
+/* Stores one value. ERR_CONFIG with what is wrong with it, without file and line; the error is
+ * about the key if that is known. The old value then stays. */
 enum err_code conf_set(struct conf *conf, const char *section, const char *name, const char *value,
                        struct err *e);
 

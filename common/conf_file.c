@@ -18,7 +18,7 @@ const char *conf_path(const char *option, bool *chosen)
     return named ? path : CONF_DEFAULT_FILE;
 }
 
-/* What inih's reader and handler share. inih tells its handler no line number, so the reader counts
+/* What inih's reader and handler share. inih gives its handler no line number, so the reader counts
  * the lines that it hands out. */
 struct reading {
     struct conf *conf;
@@ -27,7 +27,7 @@ struct reading {
     unsigned line;
     unsigned bad_line; /* of the first error, 0 while there is none */
     struct err why;
-    char seen[64][96]; /* "section/key" of what was given, to find a key given twice */
+    char seen[64][96]; /* "section/key" of each key, to find one that is given twice */
     size_t seen_count;
 };
 
@@ -47,8 +47,8 @@ static bool only_prints(const char *text, size_t len)
     return true;
 }
 
-/* inih reads a line that starts with a blank as the continuation of the value above it, so that an
- * indented file would silently mean something else: leading blanks are taken off here. */
+/* inih reads a line that starts with a blank as a continuation of the value above it, so an
+ * indented file would silently mean something else: leading blanks are removed here. */
 static char *next_line(char *buffer, int size, void *stream)
 {
     struct reading *r = stream;
@@ -66,7 +66,7 @@ static char *next_line(char *buffer, int size, void *stream)
         note_error(r, "the line is longer than 199 characters");
         len = 0;
     } else if (!only_prints(start, len)) {
-        note_error(r, "the line holds control characters");
+        note_error(r, "the line contains control characters");
         len = 0;
     }
     memcpy(buffer, start, len);
@@ -104,7 +104,7 @@ static int on_value(void *user, const char *section, const char *key, const char
     else if (conf_set(r->conf, section, key, value, &why) == ERR_OK)
         return 1;
     note_error(r, why.text);
-    return 1; /* the rest is read all the same: see conf_read */
+    return 1; /* the rest is still read: see conf_read */
 }
 
 enum err_code conf_parse(struct conf *conf, const char *name, const char *text, size_t len,

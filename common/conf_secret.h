@@ -1,4 +1,4 @@
-/* Where the secrets are that fcfh.conf(5) names: what the service manager has handed over goes
+/* Where the secrets are that fcfh.conf(5) names: those that the service manager hands over come
  * first.
  */
 #ifndef FCFH_COMMON_CONF_SECRET_H
@@ -8,9 +8,9 @@
 #include "common/credential.h"
 #include "common/secret.h"
 
-/* Of the account that asks AMT. They are good as long as conf is. */
+/* Of the account that asks AMT. The texts are valid as long as conf is. */
 struct secret_source conf_amt_password(const struct conf *conf);
-/* That clients log in with at fcfh-listener. */
+/* With which clients log in to fcfh-listener. */
 struct secret_source conf_listener_password(const struct conf *conf);
 
 /* The path of fcfh-listener's TLS key. */

@@ -13,5 +13,6 @@ bool credential_path(const char *name, char path[CREDENTIAL_PATH_SIZE])
     int len = snprintf(path, CREDENTIAL_PATH_SIZE, "%s/%s", directory, name);
     if (len < 0 || len >= CREDENTIAL_PATH_SIZE || stat(path, &st) != 0)
         return false;
-    return !S_ISREG(st.st_mode) || st.st_size > 1; /* what is no file is told when it is read */
+    return !S_ISREG(st.st_mode) ||
+           st.st_size > 1; /* anything but a file is reported when it is read */
 }

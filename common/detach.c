@@ -7,9 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* snmptrapd leaves its UDP socket open in what it starts: a process that outlives this one with
- * it would keep the port and stop snmptrapd from being restarted. A caller that has signals blocked
- * must not make it deaf. */
+/* snmptrapd leaves its UDP socket open in the programs it starts: a process that outlives this one
+ * would keep the port and stop snmptrapd from being restarted. Signals that the caller has blocked
+ * must not stay blocked in it. */
 static bool leave_all(void)
 {
     sigset_t none;
@@ -18,7 +18,7 @@ static bool leave_all(void)
         dup2(null, STDERR_FILENO) < 0 || close_range(STDERR_FILENO + 1, ~0u, 0) != 0)
         return false;
     for (int number = 1; number < NSIG; number++)
-        (void)signal(number, SIG_DFL); /* two of them cannot be set, and some are nobody's */
+        (void)signal(number, SIG_DFL); /* two of them cannot be set, and some do not exist */
     return chdir("/") == 0 && sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }
 
@@ -27,7 +27,7 @@ enum err_code detach(bool *detached, struct err *e)
     *detached = false;
     pid_t child = fork();
     if (child == 0) {
-        /* Its parent is the child that ends at once, so nobody has to wait for it. */
+        /* Its parent is a child that ends at once, so nobody has to wait for it. */
         if (setsid() < 0 || fork() != 0)
             _exit(0);
         if (!leave_all())

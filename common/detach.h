@@ -6,10 +6,10 @@
 
 #include "common/err.h"
 
-/* Forks. ERR_OK here as there: *detached is true in the new process, which must end with _exit. It
- * has a session of its own and nobody waits for it; it has no descriptor but 0, 1 and 2, which are
- * /dev/null, no signal handled, blocked or ignored, and "/" as its directory. For a process without
- * other threads, or to start a program at once. */
+/* Forks. ERR_OK in both processes: *detached is true in the new one, which must end with _exit. It
+ * has its own session and nobody waits for it; its only descriptors are 0, 1 and 2, which are
+ * /dev/null, it handles, blocks and ignores no signal, and its directory is "/". For a process
+ * without other threads, or to start a program at once. */
 enum err_code detach(bool *detached, struct err *e);
 
 #endif

@@ -10,7 +10,7 @@ enum err_code err_about(struct err *e, enum err_code code, const char *object, c
 {
     if (e == NULL)
         return code;
-    char reason[ERR_TEXT_MAX]; /* may be made of the text that it replaces */
+    char reason[ERR_TEXT_MAX]; /* the new text may be made from the old one */
     va_list args;
     va_start(args, format);
     if (vsnprintf(reason, sizeof reason, format, args) < 0)

@@ -5,7 +5,7 @@
 
 /* Sources: the registry of alerts in Intel's Local Manageability Service and the newer ids that it
  * translates; Intel AMT Implementation and Reference Guide, "WS-Eventing event fields". A suffix of
- * NULL fits any, so the row with it stands last of its id. */
+ * NULL matches any, so the row with it comes last for its id. */
 static const struct {
     const char *id, *suffix, *name;
 } names[] = {

@@ -4,9 +4,9 @@
 
 #define EVENT_CALL_ID "iAMT0036"
 
-/* "SOL started" for iAMT0050 with suffix "48". Of some ids the first message argument, the suffix,
- * says which of several events it is; for the rest, and for a suffix that is not known, the name is
- * that of the id. NULL for an id that is in no table. */
+/* "SOL started" for iAMT0050 with suffix "48". For some ids the first message argument, the suffix,
+ * says which of several events it is; for the rest, and for an unknown suffix, the name is that of
+ * the id. NULL for an id that is in no table. */
 const char *event_name(const char *id, const char *suffix);
 
 #endif

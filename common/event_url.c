@@ -20,16 +20,16 @@ enum err_code event_url_check(const char *url, struct err *e)
         return err_set(e, ERR_DATA, "a URL for events has at most %d characters", EVENT_URL_MAX);
     for (const char *c = url; *c != '\0'; c++)
         if (*c <= ' ' || *c > '~' || strchr("\"<>\\^`{|}", *c) != NULL)
-            return err_set(e, ERR_DATA, "a URL takes visible ASCII without \" < > \\ ^ ` { | }");
+            return err_set(e, ERR_DATA, "a URL must be visible ASCII without \" < > \\ ^ ` { | }");
     size_t scheme = scheme_length(url);
     if (scheme == 0)
         return err_set(e, ERR_DATA, "'%.60s' does not start with http:// or https://", url);
     size_t host = strcspn(url + scheme, "/?#");
     if (host == 0 || url[scheme] == ':')
-        return err_set(e, ERR_DATA, "'%.60s' names no host", url);
-    /* It would be sent to every client and stored there: no place for a password. */
+        return err_set(e, ERR_DATA, "'%.60s' does not name a host", url);
+    /* The URL is sent to every client and stored there: no place for a password. */
     if (memchr(url + scheme, '@', host) != NULL)
-        return err_set(e, ERR_DATA, "a URL for events has no user name in it");
+        return err_set(e, ERR_DATA, "a URL for events must not contain a user name");
     return ERR_OK;
 }
 
@@ -45,7 +45,7 @@ enum err_code event_url_path(const char *url, char *path, size_t size, struct er
     const char *start = host + strcspn(host, "/?#");
     int len = (int)strcspn(start, "?#");
     if (memchr(start, '%', (size_t)len) != NULL)
-        return err_set(e, ERR_CONFIG, "[collector] event-url: no '%%' in its path, please");
+        return err_set(e, ERR_CONFIG, "[collector] event-url: its path must not contain '%%'");
     int used = len > 0 ? snprintf(path, size, "%.*s", len, start) : snprintf(path, size, "/");
     return used >= 0 && (size_t)used < size
                ? ERR_OK

@@ -7,7 +7,7 @@
 
 #include "common/err.h"
 
-#define EVENT_URL_MAX 253 /* characters; AMT takes no more */
+#define EVENT_URL_MAX 253 /* characters; AMT accepts no more */
 
 /* http:// or https://, a host, visible ASCII. ERR_DATA with the first thing that is wrong. */
 enum err_code event_url_check(const char *url, struct err *e);
@@ -18,7 +18,7 @@ enum err_code event_url_check(const char *url, struct err *e);
 enum err_code event_url_path(const char *url, char *path, size_t size, struct err *e);
 
 /* "fcfh.corp.example" of the same, an IPv6 address without its brackets. False for what
- * event_url_check refuses, and for what does not fit. */
+ * event_url_check refuses, and for a host that does not fit. */
 bool event_url_host(const char *url, char *host, size_t size);
 bool event_url_is_https(const char *url);
 

@@ -24,14 +24,14 @@
     MADE(FQDN_FROM, fqdn_from, NULL) /* who says so: see entry_name.h */                           \
     TOLD(AMT_FQDN, amt_fqdn, NULL)   /* host name and domain, where AMT has both: what its         \
                                         certificate is for, and its Kerberos principal */          \
-    TOLD(OS_FQDN, os_fqdn, NULL)     /* what the operating system called itself last */            \
+    TOLD(OS_FQDN, os_fqdn, NULL)     /* what the operating system last called itself */            \
     TOLD(VERSION, version, "Version") /* of the model */                                           \
     TOLD(BOARD, board, "Board")                                                                    \
     TOLD(BIOS, bios, "BIOS")                                                                       \
     TOLD(BIOS_DATE, bios_date, "BIOS date") /* YYYY-MM-DD */                                       \
     TOLD(PROCESSOR, processor, "Processor")                                                        \
     TOLD(AMT_VERSION, amt_version, NULL) /* "16.1.25" */                                           \
-    TOLD(WEB, web, NULL) /* where AMT answered: "https://192.0.2.1:16993"; by who asked */
+    TOLD(WEB, web, NULL) /* where AMT answered: "https://192.0.2.1:16993"; set by the caller */
 /* clang-format on */
 
 #endif

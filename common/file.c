@@ -75,7 +75,7 @@ enum err_code file_load(const char *path, enum file_readers readers, size_t most
     if (code != ERR_OK)
         return code;
     code = file_read_all(fd, path, most, ERR_CONFIG, text, len, e);
-    (void)close(fd); /* read only: nothing can be lost */
+    (void)close(fd); /* it was only read: nothing can be lost */
     return code == ERR_DATA ? err_recode(e, ERR_CONFIG) : code;
 }
 

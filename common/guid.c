@@ -4,7 +4,7 @@
 
 #include "common/hex.h"
 
-/* Where the byte of the text's i-th hexadecimal pair lies in raw SMBIOS order. */
+/* Where the byte of the text's i-th hexadecimal pair is in raw SMBIOS order. */
 static const unsigned char text_order[GUID_BYTES] = {3, 2, 1,  0,  5,  4,  7,  6,
                                                      8, 9, 10, 11, 12, 13, 14, 15};
 
@@ -69,7 +69,7 @@ bool guid_same_machine(const struct guid *a, const struct guid *b)
     return guid_equal(a, b) || guid_equal(a, &other);
 }
 
-/* In either byte order. Where they were met:
+/* In either byte order. Where they were seen:
  *   [b] rc.d/hostid of FreeBSD, which refuses them
  *   [f] FOGProject, which once told machines apart by UUID
  *   [g] fusioninventory-for-glpi issue 689: duplicates in inventories

@@ -20,10 +20,10 @@ struct guid {
 
 void guid_format(const struct guid *guid, char text[GUID_TEXT_SIZE]);
 
-/* Takes 8-4-4-4-12 in either case, the whole string or nothing. */
+/* Accepts 8-4-4-4-12 in either case: the whole string or nothing. */
 bool guid_parse(const char *text, struct guid *guid);
 
-/* Takes 32 hexadecimal digits as PlatformGUID gives them (raw order), the whole of text[len]. */
+/* Accepts 32 hexadecimal digits as PlatformGUID gives them (raw order): all of text[len]. */
 bool guid_parse_raw_hex(const char *text, size_t len, struct guid *guid);
 
 /* The same machine read in the other byte order. */
@@ -34,8 +34,8 @@ bool guid_equal(const struct guid *a, const struct guid *b);
 /* Equal in either byte order: senders of PETs disagree on it. */
 bool guid_same_machine(const struct guid *a, const struct guid *b);
 
-/* False for the values that many machines share and that therefore identify none: those that SMBIOS
- * has for "not set", and those of boards whose maker never set it; in either order. */
+/* False for values that many machines share and that therefore identify none: SMBIOS's values for
+ * "not set", and those of boards whose maker never set it; in either order. */
 bool guid_is_identity(const struct guid *guid);
 
 #endif

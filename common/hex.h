@@ -6,10 +6,10 @@
 
 enum hex_case { HEX_LOWER, HEX_UPPER };
 
-/* 0 to 15, or -1 if c is no hexadecimal digit. */
+/* 0 to 15, or -1 if c is not a hexadecimal digit. */
 int hex_digit(char c);
 
-/* The byte that the first two characters of text spell, or -1; reads no further than a NUL. */
+/* The byte spelt by the first two characters of text, or -1; reads no further than a NUL. */
 int hex_byte(const char *text);
 
 /* Writes two digits, no NUL. */

@@ -38,7 +38,7 @@ void host_key(const char *host, char key[HOST_NAME_SIZE])
     if (len > 1 && key[len - 1] == '.')
         key[len - 1] = '\0';
     for (char *c = key; *c != '\0'; c++)
-        if (*c >= 'A' && *c <= 'Z') /* not tolower: it depends on the locale */
+        if (*c >= 'A' && *c <= 'Z') /* not tolower, which depends on the locale */
             *c = (char)(*c - 'A' + 'a');
 }
 
@@ -59,14 +59,14 @@ static const char *label_problem(const char *label, size_t len)
     return NULL;
 }
 
-/* NULL for a good one. */
+/* What is wrong with it; NULL if it is valid. */
 static const char *name_problem(const char *name)
 {
     const char *problem = NULL;
     bool number = false;
     for (const char *c = name; *c != '\0'; c++)
         if (strchr(letters, *c) == NULL && strchr(digits, *c) == NULL && strchr("-_.", *c) == NULL)
-            return "it holds a character that neither a host name nor an IP address has";
+            return "it contains a character that no host name or IP address has";
     if (strlen(name) > NAME_MAX_CHARS)
         return "a host name has at most 253 characters";
     for (const char *label = name; problem == NULL;) {
@@ -79,7 +79,7 @@ static const char *name_problem(const char *name)
         label++;
     }
     if (problem == NULL && number)
-        problem = "it ends in a number like an IPv4 address, and is none";
+        problem = "it ends in a number like an IPv4 address, but is not one";
     return problem;
 }
 
@@ -97,11 +97,11 @@ bool host_is_good(const char *host, struct err *e)
     else if (bracketed)
         problem = addr_parse(bare, &addr) && strchr(bare, ':') != NULL
                       ? NULL
-                      : "what stands in [] is no IPv6 address";
+                      : "what is in [] is not an IPv6 address";
     else if (addr_parse(host, &addr))
         problem = NULL;
     else if (strchr(host, ':') != NULL)
-        problem = "it is no IPv6 address, and a port cannot be given";
+        problem = "it is not an IPv6 address, and a port cannot be given";
     else
         problem = name_problem(host);
     if (problem != NULL)
@@ -126,9 +126,9 @@ bool user_is_good(const char *user, struct err *e)
         problem = "it has more than 63 characters";
     for (const char *c = user; *c != '\0' && problem == NULL; c++)
         if (*c < ' ' || *c > '~')
-            problem = "it holds control characters or such as are not in ASCII";
+            problem = "it contains control characters, or characters outside ASCII";
         else if (*c == ':')
-            problem = "it holds ':'";
+            problem = "it contains ':'";
     if (problem != NULL)
         (void)err_set(e, ERR_USAGE, "user '%.100s': %s", user, problem);
     return problem == NULL;

@@ -1,4 +1,4 @@
-/* What may name a machine and who may log in to it, before anything is sent anywhere. Pure. */
+/* Valid names of machines and of users, checked before anything is sent anywhere. Pure. */
 #ifndef FCFH_COMMON_HOST_NAME_H
 #define FCFH_COMMON_HOST_NAME_H
 
@@ -6,28 +6,29 @@
 
 #include "common/err.h"
 
-#define HOST_NAME_SIZE 256 /* a name of DNS has at most 253 characters */
+#define HOST_NAME_SIZE 256 /* a DNS name has at most 253 characters */
 #define USER_NAME_SIZE 64
 
 /* A host name (letters, digits, '-', '_', labels of at most 63 and 253 characters in all), an IPv4
  * address as a dotted quad, or an IPv6 address, with or without [] and with or without a zone
- * ("[fe80::1%eth0]"). A name whose last label is a number is none: it would be taken for an address
- * that nobody meant. False with ERR_USAGE in e, which quotes host: clean it before it is shown. */
+ * ("[fe80::1%eth0]"). A name whose last label is a number is refused: it would be taken for an
+ * address that nobody meant. False with ERR_USAGE in e, which quotes host: clean it before showing
+ * it. */
 bool host_is_good(const char *host, struct err *e);
 
-/* A host name with a dot within, of letters, digits, hyphens and dots alone: good for DNS, a URL
- * and a line of /etc/hosts. No address. */
+/* A host name with a dot in it, made of letters, digits, hyphens and dots alone: fit for DNS, a URL
+ * and a line of /etc/hosts. Not an address. */
 bool host_is_full_name(const char *host);
 
 /* 1 to 63 visible ASCII characters or blanks, without ':', which ends the user in HTTP. False with
  * ERR_USAGE in e. */
 bool user_is_good(const char *user, struct err *e);
 
-/* A good host without the brackets that it may have: as it is looked up. */
+/* A valid host without its brackets, if any: in the form for a look-up. */
 void host_bare(const char *host, char bare[HOST_NAME_SIZE]);
 
-/* The same text for all spellings of one host: addresses in their one form, names in lower case and
- * without a dot at the end. Of what is no good host, its first characters. */
+/* The same text for all spellings of one host: addresses in canonical form, names in lower case and
+ * without a final dot. For an invalid host, its first characters. */
 void host_key(const char *host, char key[HOST_NAME_SIZE]);
 
 #endif

@@ -1,5 +1,5 @@
-/* Entries for the journal by its native protocol, as systemd documents it: one datagram of lines
- * FIELD=value. Without libsystemd, which is not there to be linked statically. */
+/* Entries for the journal by its native protocol, as documented by systemd: one datagram of lines
+ * FIELD=value. Without libsystemd, which cannot be linked statically. */
 #ifndef FCFH_COMMON_JOURNAL_H
 #define FCFH_COMMON_JOURNAL_H
 
@@ -16,11 +16,11 @@ struct journal_entry {
     size_t used;
 };
 
-/* Adds a field; a value of NULL or "" is none. Values are visible text without line ends; what does
- * not fit is left out. */
+/* Adds a field, unless the value is NULL or "". Values are visible text without line ends; what
+ * does not fit is left out. */
 void journal_add(struct journal_entry *entry, const char *field, const char *value);
 
-/* False if the journal does not take it at once. */
+/* False if the journal does not accept it at once. */
 bool journal_send(const char *socket_path, const struct journal_entry *entry);
 
 #endif

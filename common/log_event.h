@@ -1,12 +1,12 @@
 /*
- * What a line of the log is about: a key that never changes, and what a program that reads the log
- * goes by. fcfh-log(7) has the keys; tests/unit/log_event.c fails until it has each of these.
+ * What a line of the log is about: a key that never changes, for programs that read the log.
+ * fcfh-log(7) has the keys; tests/unit/log_event.c fails until it has each of these.
  */
 #ifndef FCFH_COMMON_LOG_EVENT_H
 #define FCFH_COMMON_LOG_EVENT_H
 
 #define LOG_KEYS(X)                                                                                \
-    X(LOG_NOTE, "note") /* these three: nothing more is to be told apart */                        \
+    X(LOG_NOTE, "note") /* these three: for anything without a key of its own */                   \
     X(LOG_WARNING, "warning")                                                                      \
     X(LOG_ERROR, "error")                                                                          \
     X(LOG_ANSWERED, "answered")                                                                    \

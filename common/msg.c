@@ -19,8 +19,8 @@ enum sink { SINK_STDERR, SINK_KEYS, SINK_JOURNAL, SINK_BOTH };
 static const char *program_name = "fcfh";
 static enum sink sink = SINK_STDERR;
 
-/* Whoever starts us may have closed them. The next file opened would get the number, and what is
- * printed would go into it: a record, say. These fail as a closed one does. */
+/* Our parent may have closed them. The next file opened would get the number, and what is printed
+ * would go into it, for example into a record. These fail like closed ones. */
 static void fill_standard_streams(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
@@ -55,7 +55,7 @@ static void clean(char *text)
             *c = '?';
 }
 
-/* The journal knows the program's name by a field of its own. */
+/* The journal has a field of its own for the program's name. */
 static bool to_journal(int priority, const struct log_event *event, const char *text)
 {
     struct journal_entry entry = {.used = 0};

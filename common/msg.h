@@ -2,12 +2,12 @@
  * A program's messages: "program: object: reason", one line each. Only a program's own files call
  * these; library code returns an error instead.
  *
- * They go to stderr; when that is no terminal also to syslog, so that what snmptrapd or a service
- * manager starts leaves a trace; where stderr is the journal, there by its own protocol, with
- * fields. $FCFH_LOG "stderr" is for containers and cron jobs, where nobody reads syslog or all of
- * it would come twice; with "keys" all of it goes to stderr, what is for the record only too.
- * Whatever a message quotes is reduced to visible ASCII: nothing from outside can steer a terminal
- * or forge a line of a log.
+ * They go to stderr; if that is not a terminal also to syslog, so that a program started by
+ * snmptrapd or a service manager leaves a trace; if stderr is the journal, they go there by its own
+ * protocol, with fields. $FCFH_LOG "stderr" is for containers and cron jobs, where nobody reads
+ * syslog or everything would appear twice; with "keys" everything goes to stderr, including what is
+ * only for the record. Whatever a message quotes is reduced to visible ASCII: nothing from outside
+ * can steer a terminal or forge a line of a log.
  */
 #ifndef FCFH_COMMON_MSG_H
 #define FCFH_COMMON_MSG_H
@@ -22,9 +22,9 @@ const char *msg_program(void);
 
 /* MSG_INFO is for the record only: to syslog or the journal, not to a terminal. errno stays. */
 void msg_say(enum msg_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Of a program that nobody watches: what happened, with its key. The journal gets that as
- * FCFH_EVENT, the client as FCFH_ID and its address as FCFH_ADDRESS; elsewhere the key stands in
- * brackets behind the text, but on stderr only with $FCFH_LOG "keys". */
+/* For a program that nobody watches: what happened, with its key. The journal gets the key as
+ * FCFH_EVENT, the client as FCFH_ID and its address as FCFH_ADDRESS; elsewhere the key is in
+ * brackets after the text, but on stderr only with $FCFH_LOG "keys". */
 void msg_event(enum msg_level level, const struct log_event *event, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 #define msg_error(...)   msg_say(MSG_ERROR, __VA_ARGS__)

@@ -11,7 +11,7 @@ static enum err_code compile(regex_t *compiled, const char *pattern, struct err 
         return ERR_OK;
     (void)regerror(failure, compiled, why, sizeof why);
     return err_set(e, failure == REG_ESPACE ? ERR_INTERNAL : ERR_DATA,
-                   "no regular expression (%.100s)", why);
+                   "not a regular expression (%.100s)", why);
 }
 
 enum err_code pattern_check(const char *pattern, struct err *e)
@@ -23,7 +23,7 @@ enum err_code pattern_check(const char *pattern, struct err *e)
     return code;
 }
 
-/* Of all that match from the leftmost place on, regexec finds the longest. */
+/* regexec finds the leftmost match, and of those the longest. */
 enum err_code pattern_match(const char *pattern, const char *text, struct err *e)
 {
     regex_t compiled;

@@ -7,7 +7,8 @@
 /* ERR_DATA with what is wrong about it. */
 enum err_code pattern_check(const char *pattern, struct err *e);
 
-/* ERR_OK if the whole text matches, ERR_NOHOST without a text if it does not, ERR_DATA as above. */
+/* ERR_OK if the whole text matches, ERR_NOHOST without a message if it does not, ERR_DATA as above.
+ */
 enum err_code pattern_match(const char *pattern, const char *text, struct err *e);
 
 #endif

@@ -16,7 +16,7 @@
 #define PET_OCTETS_MIN 47 /* up to the first octet of the OEM fields, C1h if there are none */
 #define PET_DATA_BYTES 8
 
-/* The sensor type of a call for help, and of what else AMT has to say about itself. */
+/* The sensor type of a call for help, and of AMT's other reports about itself. */
 #define PET_CALL_SENSOR_TYPE 0xc1
 
 struct pet {
@@ -25,7 +25,7 @@ struct pet {
     uint8_t event_type;
     uint8_t event_offset;
     bool deassert;
-    struct guid guid; /* as sent; raw SMBIOS order is assumed */
+    struct guid guid; /* as sent; assumed to be in raw SMBIOS order */
     uint16_t sequence;
     uint32_t timestamp; /* seconds since 1998-01-01 by the sender's clock; not to be relied on */
     uint8_t source_type;
@@ -37,7 +37,7 @@ struct pet {
     uint8_t data[PET_DATA_BYTES]; /* event data 1 to 8 */
 };
 
-/* ERR_DATA if there are fewer octets than a PET has. */
+/* ERR_DATA if there are too few octets for a PET. */
 enum err_code pet_decode(uint32_t specific, const unsigned char *octets, size_t count,
                          struct pet *pet, struct err *e);
 

@@ -3,8 +3,8 @@
 #include "common/hex.h"
 
 /* No capture of the call itself has been published. Decoders of AMT's event log agree on sensor
- * type and data; event type and offset are not known and therefore not looked at. The low nibble of
- * the second byte is a version. */
+ * type and data; event type and offset are not known and therefore ignored. The low nibble of the
+ * second byte is a version. */
 static const struct conf_call built_in_call = {.sensor_type = PET_CALL_SENSOR_TYPE, .data = "AA3x"};
 
 static bool call_fits(const struct conf_call *call, const struct pet *pet)

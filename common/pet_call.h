@@ -8,7 +8,7 @@
 #include "common/conf.h"
 #include "common/pet.h"
 
-/* calls[count]: what counts as a call beside sensor type C1h with data AA 3x. */
+/* calls[count]: what counts as a call besides sensor type C1h with data AA 3x. */
 bool pet_is_call(const struct pet *pet, const struct conf_call *calls, size_t count);
 
 #endif

@@ -85,11 +85,11 @@ static const char *const tamper_ways[] = {"misconfigured", "five tries in an hou
                                           "clock or flash protection"};
 static const char *const notification_reasons[] = {"general", "circuit breaker", "EAC",
                                                    "remote diagnostics", "WLAN"};
-enum { REMOTE_DIAGNOSTICS = 3 }; /* the reason with which a session is told of */
+enum { REMOTE_DIAGNOSTICS = 3 }; /* the reason given for a session */
 static const char *const sessions[] = {"SOL started", "SOL stopped", "IDE-R started",
                                        "IDE-R stopped"};
 
-/* What a PET of an event says beside its name. */
+/* What a PET says about an event besides its name. */
 enum detail {
     NOTHING,
     /* "progress 13h: starting operating system boot": a byte of the event data and its word */
@@ -125,9 +125,9 @@ static const struct {
 
 /* ---------------------------------------------------------------- the events */
 
-/* An event is told by its sensor type and, where they are known, event type, offset and the first
- * three bytes of event data. Sources: Intel AMT Implementation and Reference Guide, "Intel AMT
- * generated events" and its sub-pages; for C1h the decoders of the AMT event log. */
+/* An event is recognised by its sensor type and, where they are known, event type, offset and the
+ * first three bytes of event data. Sources: Intel AMT Implementation and Reference Guide, "Intel
+ * AMT generated events" and its sub-pages; for C1h the decoders of the AMT event log. */
 struct known_event {
     int sensor_type, event_type, offset;
     int data1, data2, data2_mask, data3;

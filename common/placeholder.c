@@ -7,7 +7,7 @@
 
 /* Blanks and full stops in them do not count: "Not Specified" is written "NotSpecified" too. */
 static const char *const words[] = {
-    /* What inventory programs leave out of SMBIOS: GLPI Agent, lib/GLPI/Agent/Tools/Generic.pm,
+    /* What inventory programs ignore in SMBIOS: GLPI Agent, lib/GLPI/Agent/Tools/Generic.pm,
      * isInvalidBiosValue; those in brackets are dmidecode's words for a string that is not there */
     "N/A",
     "None",
@@ -69,7 +69,7 @@ static bool is_one_character(const char *text)
     return *text == '\0';
 }
 
-/* Nothing that a person could read out: dots, dashes, question marks, bytes that are not legible.
+/* Nothing that a person could read out: dots, dashes, question marks, illegible bytes.
  */
 static bool says_nothing(const char *text)
 {

@@ -1,7 +1,7 @@
 /*
- * An alert that fcfh-settings check sends to see whether alerts come in at all. It is no client's,
- * never a call whatever fcfh.conf says, and counted with its number, which nobody can guess. No
- * input or output.
+ * An alert that fcfh-settings check sends to see whether alerts arrive at all. It belongs to no
+ * client, is never a call whatever fcfh.conf says, and is counted with its number, which nobody can
+ * guess. No input or output.
  */
 #ifndef FCFH_COMMON_PROBE_H
 #define FCFH_COMMON_PROBE_H

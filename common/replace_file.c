@@ -25,7 +25,7 @@ static enum err_code failed(const char *path, struct err *e)
     return code;
 }
 
-/* The last part of a path; "" if it ends with a slash. */
+/* The last part of a path; "" if the path ends with a slash. */
 static const char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -42,7 +42,7 @@ static enum err_code find_new(struct replace *r, const char *path, struct err *e
                        path);
     size_t len = (size_t)(name - path);
     if (name[0] == '\0' || len >= sizeof parent)
-        return err_set(e, ERR_CANTCREAT, "%.150s: no name of a file", path);
+        return err_set(e, ERR_CANTCREAT, "%.150s: not the name of a file", path);
     (void)snprintf(parent, sizeof parent, "%.*s", len > 0 ? (int)len : 1, len > 0 ? path : ".");
     if (realpath(parent, r->path) == NULL)
         return errno != ENOENT
@@ -70,10 +70,10 @@ static enum err_code find(struct replace *r, const char *path, struct err *e)
 
 static enum err_code somebody_else(const char *path, struct err *e)
 {
-    return err_set(e, ERR_TEMPFAIL, "%.150s: another program changes it; try again", path);
+    return err_set(e, ERR_TEMPFAIL, "%.150s: another program is changing it; try again", path);
 }
 
-/* Whoever may read the directory may take the lock too, so it is not waited for without end. */
+/* Anybody who may read the directory may take the lock too, so we do not wait for it forever. */
 static enum err_code lock(struct replace *r, struct err *e)
 {
     long long end = clock_ms() + LOCK_SECONDS * 1000;
@@ -101,7 +101,7 @@ enum err_code replace_begin(struct replace *r, const char *path, struct err *e)
     code = lock(r, e);
     char locked[PATH_MAX];
     memcpy(locked, r->path, sizeof locked);
-    if (code == ERR_OK) /* the file may have been replaced meanwhile */
+    if (code == ERR_OK) /* the file may have been replaced in the meantime */
         code = find(r, path, e);
     if (code == ERR_OK && strcmp(locked, r->path) != 0)
         code = somebody_else(path, e);
@@ -162,7 +162,7 @@ enum err_code replace_write(struct replace *r, const char *text, size_t len,
     (void)sigfillset(&all);
     (void)sigprocmask(SIG_BLOCK, &all, &before);
     (void)snprintf(other, sizeof other, ".%.*s.new", NAME_MAX, name);
-    (void)unlinkat(r->directory, other, 0); /* the lock is ours, so a crash has left it */
+    (void)unlinkat(r->directory, other, 0); /* we hold the lock, so a crash has left it */
     int fd =
         openat(r->directory, other, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     code = fd >= 0 ? fill(fd, r, text, len, as, e) : failed(r->path, e);

@@ -26,30 +26,30 @@ void secret_wipe(struct secret *secret)
 void secret_protect_process(void)
 {
     static const struct rlimit none = {0, 0};
-    (void)setrlimit(RLIMIT_CORE, &none); /* a second line of defence: nothing to do if refused */
+    (void)setrlimit(RLIMIT_CORE, &none); /* a second line of defence: if refused, go on */
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-/* Ends the text at the first line's end. What fills the buffer is longer than any password that AMT
- * takes, and half of a password would be refused and counted. A control character would be half of
- * a line-based protocol's attack, and AMT takes none. */
+/* Cuts the text at the end of its first line. A line that fills the buffer is longer than any
+ * password that AMT accepts, and half a password would be refused and counted. A control character
+ * could start an attack on a line-based protocol, and AMT accepts none. */
 static enum err_code parse_first_line(struct secret *secret, size_t len, const char *from,
                                       struct err *e)
 {
     if (len == sizeof secret->text - 1 && memchr(secret->text, '\n', len) == NULL)
         return err_set(e, ERR_CONFIG, "%.150s: the password is longer than %d characters", from,
                        SECRET_SIZE - 2);
-    /* What editors of Windows put in front is no part of it. */
+    /* The byte order mark that Windows editors put in front does not belong to it. */
     static const char bom[] = "\xef\xbb\xbf";
     secret->text[len] = '\0';
     if (strncmp(secret->text, bom, sizeof bom - 1) == 0)
         memmove(secret->text, secret->text + sizeof bom - 1, len + 1 - (sizeof bom - 1));
     secret->text[strcspn(secret->text, "\r\n")] = '\0';
     if (secret->text[0] == '\0')
-        return err_set(e, ERR_CONFIG, "%.150s: there is no password in it", from);
+        return err_set(e, ERR_CONFIG, "%.150s: it contains no password", from);
     for (const char *c = secret->text; *c != '\0'; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f)
-            return err_set(e, ERR_CONFIG, "%.150s: the password holds control characters", from);
+            return err_set(e, ERR_CONFIG, "%.150s: the password contains control characters", from);
     return ERR_OK;
 }
 
@@ -83,8 +83,8 @@ static void run_child(char **argv, int out)
     _exit(127);
 }
 
-/* What a command has printed so far. What has no room is read too and dropped: a closed pipe would
- * end the command as if it had failed. */
+/* What a command has printed so far. What does not fit is read too and dropped: a closed pipe would
+ * make the command fail. */
 struct printed {
     int fd;
     char *text;
@@ -92,7 +92,7 @@ struct printed {
     size_t used;
 };
 
-/* Takes all that is there; the pipe does not block. */
+/* Reads everything available; the pipe does not block. */
 static void read_printed(struct printed *p)
 {
     char rest[256];
@@ -110,15 +110,15 @@ static void read_printed(struct printed *p)
     explicit_bzero(rest, sizeof rest);
 }
 
-/* Waits until the child has ended, taking what it prints. Not until the pipe is closed: a child of
- * the child may hold that for ever. False after COMMAND_SECONDS. */
+/* Waits until the child has ended, reading what it prints. Not until the pipe is closed: a child of
+ * the child may keep it open forever. False after COMMAND_SECONDS. */
 static bool wait_in_time(pid_t child, struct printed *printed, int *status)
 {
     enum { LOOK_MS = 20 };
     long long end = clock_ms() + COMMAND_SECONDS * 1000;
     while (clock_ms() < end) {
         struct pollfd p = {.fd = printed->fd, .events = POLLIN};
-        /* A pipe that was closed reports so at once: then only the time passes. */
+        /* A closed pipe would return at once: then only the time is waited for. */
         if (poll(&p, 1, LOOK_MS) > 0 && (p.revents & POLLIN) == 0)
             (void)poll(NULL, 0, LOOK_MS);
         read_printed(printed);
@@ -151,8 +151,8 @@ static enum err_code run_command(char **argv, struct secret *secret, struct err 
         (void)kill(child, SIGKILL);
         while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
             continue;
-        return err_set(e, ERR_CONFIG, "password-command %.100s: no end after %d seconds", argv[0],
-                       COMMAND_SECONDS);
+        return err_set(e, ERR_CONFIG, "password-command %.100s: still running after %d seconds",
+                       argv[0], COMMAND_SECONDS);
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return parse_first_line(secret, printed.used, "password-command", e);

@@ -32,8 +32,8 @@ enum err_code service_notify(const char *state, struct err *e)
     return code;
 }
 
-/* How often it wants to hear of this process, in milliseconds: half of the time that it gives, and
- * 0 if it does not want to. */
+/* How often the manager wants to hear from this process, in milliseconds: half of its time limit,
+ * and 0 if it does not. */
 static long long watchdog_ms(void)
 {
     const char *usec = getenv("WATCHDOG_USEC");

@@ -4,12 +4,11 @@
 
 #include "common/err.h"
 
-/* "READY=1", "STOPPING=1". ERR_OK where nobody wants to know. */
+/* "READY=1", "STOPPING=1". ERR_OK if nobody wants to know. */
 enum err_code service_notify(const char *state, struct err *e);
 
-/* What a program that goes on for ever calls each time round: the first time it says that the
- * program is ready, then, if the manager restarts what does not move any more, from time to time
- * that it lives. */
+/* A program that runs forever calls this each time round its loop: first it says that the program
+ * is ready, then, if the manager has a watchdog, from time to time that it is alive. */
 enum err_code service_lives(struct err *e);
 
 #endif

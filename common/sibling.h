@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Beside the running program (a build directory), else below the directory that it was installed
- * for. The result may name a file that is not there; running it will tell. */
+/* Next to the running program (in a build directory), else below the directory that it was
+ * installed for. The result may name a missing file; running it will tell. */
 void sibling_path(const char *name, const char *installed_dir, char *path, size_t size);
 
 #endif

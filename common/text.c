@@ -8,10 +8,10 @@
 
 #define REPLACEMENT 0xFFFDu
 
-/* No character at all: a byte that is no valid UTF-8. */
+/* Not a character: a byte that is not valid UTF-8. */
 #define BROKEN UINT32_MAX
 
-/* Nearly every character of every value: visible ASCII, which needs no look into tables. */
+/* Nearly every character is visible ASCII, which needs no table. */
 static bool is_plain(ucs4_t c)
 {
     return c >= ' ' && c <= '~';
@@ -47,7 +47,7 @@ static bool put_char(ucs4_t c, char *out, size_t size, size_t *at)
 static bool is_xml_char(ucs4_t c)
 {
     if (c < 0x20 || (c >= 0x7f && c <= 0x9f))
-        return false; /* C1 and DEL are legal in XML 1.0 but discouraged by it, and never wanted */
+        return false; /* XML 1.0 allows C1 and DEL but discourages them, and we never want them */
     return !(c >= 0xD800 && c <= 0xDFFF) && (c & 0xFFFE) != 0xFFFE && c <= 0x10FFFF;
 }
 
@@ -72,9 +72,9 @@ void text_clean_xml(const char *in, size_t len, char *out, size_t size)
     out[kept] = '\0';
 }
 
-/* Visible by itself: letters, marks, numbers, punctuation, symbols and the plain blank. Default
- * ignorable code points (zero-width joiners, bidi controls, fillers, variation selectors) are not,
- * whatever their category. */
+/* Visible: letters, marks, numbers, punctuation, symbols and the plain blank. Default ignorable
+ * code points (zero-width joiners, bidi controls, fillers, variation selectors) are not, whatever
+ * their category. */
 static bool is_visible(ucs4_t c)
 {
     const uint32_t wanted = UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_M | UC_CATEGORY_MASK_N |
@@ -85,7 +85,7 @@ static bool is_visible(ucs4_t c)
            !uc_is_property_default_ignorable_code_point(c);
 }
 
-/* More marks than this on one letter only serve to paint over other lines of a screen. */
+/* More marks than this on one letter only serve to paint over other lines of the screen. */
 enum { MARKS_MAX = 4 };
 
 static void clean_for_eyes(const char *in, char *out, size_t size, ucs4_t most)
@@ -101,7 +101,7 @@ static void clean_for_eyes(const char *in, char *out, size_t size, ucs4_t most)
         bool mark = c > '~' && uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M);
         marks = mark ? marks + 1 : 0;
         if (marks > MARKS_MAX || (marks > 0 && at == 0))
-            continue; /* also a mark with nothing before it: it would join what stands to its left
+            continue; /* also a mark with nothing before it: it would join what is to its left
                        */
         if (!put_char(c, out, size, &at))
             break;
@@ -174,7 +174,7 @@ size_t text_columns(const char *text)
 void text_wrap(FILE *to, const char *text, size_t column, size_t indent, size_t width)
 {
     while (*text != '\0') {
-        size_t len = 0; /* of what fits into this line: a word at least */
+        size_t len = 0; /* what fits on this line: at least one word */
         for (size_t end = 0; text[len] != '\0'; len = end) {
             end += strspn(text + end, " ");
             end += strcspn(text + end, " ");

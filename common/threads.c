@@ -10,8 +10,8 @@
 void threads_begin(void)
 {
 #ifdef M_ARENA_MAX
-    /* For each arena glibc takes 64 MiB of addresses: where there is a limit on them nothing would
-     * be left for stacks. Where there is none, too few make threads wait for each other. */
+    /* glibc reserves 64 MiB of address space for each arena: with a limit on it nothing would be
+     * left for stacks. Without a limit, too few arenas make threads wait for each other. */
     struct rlimit limit;
     bool limited = getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
     (void)mallopt(M_ARENA_MAX, limited ? 2 : 8);
@@ -25,7 +25,7 @@ size_t threads_limit(size_t wanted, size_t descriptors_each)
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed)
         return wanted;
     limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
-    (void)setrlimit(RLIMIT_NOFILE, &limit); /* up to the hard limit anybody may */
+    (void)setrlimit(RLIMIT_NOFILE, &limit); /* anybody may, up to the hard limit */
     (void)getrlimit(RLIMIT_NOFILE, &limit);
     if (limit.rlim_cur >= needed)
         return wanted;

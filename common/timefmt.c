@@ -27,7 +27,8 @@ bool time_parse(const char *text, time_t *when)
     if (end == NULL || *end != '\0')
         return false;
     time_t result = timegm(&tm);
-    /* strptime takes "2026-2-3" and 31 February too: only what we would write ourselves is good. */
+    /* strptime also accepts "2026-2-3" and 31 February: only what we would write ourselves is
+     * valid. */
     char again[TIME_TEXT_SIZE];
     time_format(result, again);
     if (strcmp(again, text) != 0)

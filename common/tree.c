@@ -1,7 +1,7 @@
 #include "common/tree.h"
 
-/* Each node's priority is random, and none is below one with less: that is the shape of a tree
- * which was filled in random order. xorshift, by George Marsaglia. */
+/* Each node's priority is random, and no node is below one of lower priority: that gives the shape
+ * of a tree filled in random order. xorshift, by George Marsaglia. */
 static uint32_t next_random(struct tree *tree)
 {
     uint32_t x = tree->random != 0 ? tree->random : 2463534242U;
@@ -11,7 +11,7 @@ static uint32_t next_random(struct tree *tree)
     return tree->random = x;
 }
 
-/* Where the tree holds on to the node. */
+/* The pointer in the tree that leads to the node. */
 static struct tree_node **place_of(struct tree *tree, const struct tree_node *node)
 {
     if (node->parent == NULL)
@@ -19,7 +19,7 @@ static struct tree_node **place_of(struct tree *tree, const struct tree_node *no
     return node->parent->left == node ? &node->parent->left : &node->parent->right;
 }
 
-/* The child takes its parent's place, the parent becomes its child. */
+/* The child takes its parent's place, and the parent becomes its child. */
 static void rise(struct tree *tree, struct tree_node *child)
 {
     struct tree_node *parent = child->parent;

@@ -1,7 +1,7 @@
 /*
- * Things in an order that is kept while they come and go: a balanced tree (a treap) whose nodes are
- * members of the things. All but tree_next take log n steps on average, whatever comes in which
- * order. Nothing is allocated here.
+ * Things kept in order while they come and go: a balanced tree (a treap) whose nodes are members of
+ * the things. All but tree_next take log n steps on average, whatever comes in which order. Nothing
+ * is allocated here.
  *
  *     struct thing { struct tree_node by_name; ... };
  *     static int by_name(const struct tree_node *a, const struct tree_node *b);
@@ -20,15 +20,15 @@ struct tree_node {
 };
 
 struct tree {
-    int (*compare)(const struct tree_node *a, const struct tree_node *b); /* as qsort has it */
+    int (*compare)(const struct tree_node *a, const struct tree_node *b); /* as for qsort */
     struct tree_node *root;
     uint32_t random;
 };
 
-/* The thing whose member the node is; NULL for NULL if that is its first. */
+/* The thing that the node is a member of; NULL gives NULL if the node is its first member. */
 #define TREE_THING(node, type, member) ((type *)(void *)((char *)(node)-offsetof(type, member)))
 
-/* The node is in no tree yet. Of equal ones the later comes behind. */
+/* The node must not be in a tree yet. Among equal nodes a later one comes after. */
 void tree_insert(struct tree *tree, struct tree_node *node);
 void tree_remove(struct tree *tree, struct tree_node *node);
 

@@ -1,5 +1,5 @@
-/* What the kernel tells of the sockets at a UDP port: /proc/self/net/udp and udp6, which a confined
- * program sees too. */
+/* What the kernel says about the sockets on a UDP port: /proc/self/net/udp and udp6, which a
+ * confined program can read too. */
 #ifndef FCFH_COMMON_UDP_PORT_H
 #define FCFH_COMMON_UDP_PORT_H
 
@@ -12,10 +12,10 @@ struct udp_port {
     uint64_t dropped; /* datagrams, since these sockets were opened */
 };
 
-/* Adds what one line of these files tells, if it is about this port. */
+/* Adds what one line of these files says, if it is about this port. */
 void udp_port_add_line(const char *line, unsigned port, struct udp_port *found);
 
-/* False if it cannot be told. */
+/* False if it cannot be found out. */
 bool udp_port_look(unsigned port, struct udp_port *found);
 
 #endif

@@ -11,15 +11,15 @@
 
 #include "common/text.h"
 
-/* libxml2 compares each attribute of a tag with all before it: 100,000 of them cost seconds, and a
- * megabyte of tags with 4,000 each does, too. */
+/* libxml2 compares each attribute of a tag with all before it: 100,000 attributes cost seconds, and
+ * so does a megabyte of tags with 4,000 each. */
 #define ATTRIBUTES_MAX 256
 
-/* And each prefix with every namespace declared around it: 35,000 of them in 1 MiB cost 20 seconds.
- * Answers of AMT declare some ten. */
+/* It also compares each prefix with every namespace declared around it: 35,000 of them in 1 MiB
+ * cost 20 seconds. AMT's answers declare some ten. */
 #define NAMESPACES_MAX 512
 
-/* How much of a text node is looked at, before cleaning cuts it to the caller's size. */
+/* How much of a text node is read, before cleaning cuts it to the caller's size. */
 #define TEXT_MAX 8192
 
 /* Whether an attribute's value begins at the '=' at text[at]. */
@@ -31,8 +31,8 @@ static bool begins_value(const char *text, size_t len, size_t at)
     return at < len && (text[at] == '"' || text[at] == '\'');
 }
 
-/* No tag goes on behind the next '<', not even within quotes. Quotes, comments and errors cannot
- * lead this count astray, as they could one that looked for '>'. */
+/* No tag extends beyond the next '<', not even within quotes. Quotes, comments and errors cannot
+ * mislead this count, as they could one that looked for '>'. */
 static bool has_huge_tag(const char *text, size_t len)
 {
     size_t count = 0;
@@ -68,7 +68,7 @@ static bool has_many_namespaces(const char *text, size_t len)
     return false;
 }
 
-/* SAX: a document type declaration was met. Nothing we read has one, and all of XML's bombs do. */
+/* SAX: a document type declaration was found. Nothing we read has one, and every XML bomb does. */
 static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *external_id,
                            const xmlChar *system_id)
 {
@@ -78,9 +78,9 @@ static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *ex
     xmlStopParser(context);
 }
 
-/* SAX: the parser has read its options and begins. Whether an attribute is an ID nobody asks, and
- * libxml2 would keep a table of them, and complain of each that it has met before. Its option for
- * this came with 2.14; this field does the same before and since. */
+/* SAX: the parser has read its options and begins. We never ask whether an attribute is an ID, but
+ * libxml2 would keep a table of them, and complain about duplicates. Its option against this came
+ * with 2.14; this field works before and since. */
 static void on_document(void *context)
 {
     xmlParserCtxtPtr parser = context;
@@ -88,8 +88,8 @@ static void on_document(void *context)
     parser->loadsubset |= XML_SKIP_IDS;
 }
 
-/* SAX: the end, as libxml2 sees it. From 2.14 on it takes no notice of what is behind the root
- * element once it has met an error that does not end the parsing, such as an unknown prefix. */
+/* SAX: the end, as libxml2 sees it. From 2.14 on it ignores what comes after the root element once
+ * it has met an error that does not end the parsing, such as an unknown prefix. */
 static void refuse_rest(void *context)
 {
     xmlParserCtxtPtr parser = context;
@@ -98,7 +98,7 @@ static void refuse_rest(void *context)
     xmlSAX2EndDocument(parser);
 }
 
-/* What libxml2 would else print to stderr, with pieces of the document in it as they are. */
+/* Silences what libxml2 would print to stderr, with raw pieces of the document in it. */
 static void ignore_error(void *context, const char *format, ...)
 {
     (void)context;
@@ -116,9 +116,9 @@ static void ignore_structured(void *context, xmlErrorPtr error)
     (void)error;
 }
 
-/* NULL when out of memory. XML_PARSE_NOERROR silences some of libxml2's ways to complain; a handler
- * of the parser's own is asked before all of them, and the others are there for what has no parser
- * at hand. They are the thread's, so they are set each time. */
+/* NULL when out of memory. XML_PARSE_NOERROR silences some of libxml2's ways to complain; the
+ * parser's own handler comes before all of them, and the others are for errors outside a parser.
+ * They belong to the thread, so they are set each time. */
 static xmlParserCtxtPtr new_parser(void)
 {
     xmlSetGenericErrorFunc(NULL, ignore_error);
@@ -141,7 +141,7 @@ void xml_init(void)
 enum err_code xml_parse(const char *text, size_t len, xml_doc **doc, struct err *e)
 {
     if (len == 0 || len > INT_MAX)
-        return err_set(e, ERR_DATA, "no XML: %zu bytes", len);
+        return err_set(e, ERR_DATA, "not XML: %zu bytes", len);
     if (has_huge_tag(text, len))
         return err_set(e, ERR_DATA, "XML with a tag of more than %d attributes", ATTRIBUTES_MAX);
     if (has_many_namespaces(text, len))

@@ -13,7 +13,7 @@
 typedef struct _xmlDoc xml_doc;
 typedef struct _xmlNode xml_node; /* an element; belongs to its document */
 
-/* For who has threads that use XML: before the first of them. */
+/* For programs with threads that use XML: call it before the first of them. */
 void xml_init(void);
 
 /* ERR_DATA for anything but one well-formed element: a DOCTYPE, nesting deeper than 256, a tag of
@@ -22,12 +22,12 @@ void xml_init(void);
 enum err_code xml_parse(const char *text, size_t len, xml_doc **doc, struct err *e);
 void xml_free(xml_doc *doc);
 
-/* Whether a megabyte takes some milliseconds to parse at most, whatever is in it: it has no more
- * than so many tags, attributes and references, which are what costs time. */
+/* Whether parsing takes at most some milliseconds: it has no more than so many tags, attributes and
+ * references, which are what costs time. */
 enum { XML_QUICK_MAX = 16384 };
 bool xml_is_quick(const char *text, size_t len);
 
-/* A document of its own with node and all that is in it; NULL when out of memory. */
+/* A new document with node and everything in it; NULL when out of memory. */
 xml_doc *xml_copy(const xml_node *node);
 
 const xml_node *xml_root(const xml_doc *doc);
@@ -39,13 +39,14 @@ const xml_node *xml_next(const xml_node *node, const char *ns, const char *name)
 const char *xml_name(const xml_node *node);
 bool xml_is(const xml_node *node, const char *ns, const char *name);
 
-/* What stands in node and below it, cleaned as text_clean_xml does. "" for NULL. */
+/* The text in node and below it, cleaned by text_clean_xml. "" for NULL. */
 void xml_text(const xml_node *node, char *out, size_t size);
 
-/* An attribute without a namespace; false and "" if it is not there. */
+/* An attribute without a namespace; false and "" if it is missing. */
 bool xml_attribute(const xml_node *node, const char *name, char *out, size_t size);
 
-/* Writing: a failure sticks and is told by xml_writer_finish, so calls need no checks between. */
+/* Writing: a failure sticks and is reported by xml_writer_finish, so the calls in between need no
+ * checks. */
 struct xml_writer;
 
 /* NULL when out of memory. */
@@ -57,7 +58,7 @@ void xml_end(struct xml_writer *w);
 /* An element with nothing but text. */
 void xml_put(struct xml_writer *w, const char *name, const char *text);
 
-/* The whole document, and the end of the writer. Caller frees *text. */
+/* Gives the whole document and frees the writer. The caller frees *text. */
 enum err_code xml_writer_finish(struct xml_writer *w, char **text, size_t *len, struct err *e);
 
 #endif

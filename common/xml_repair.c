@@ -7,7 +7,7 @@
 
 #define CHARACTER_MAX 0x10FFFFu
 
-/* One thing in a text: a character, a reference to one, or a byte that is no UTF-8. */
+/* One thing in a text: a character, a reference to one, or a byte that is not UTF-8. */
 struct piece {
     size_t len;
     bool good;
@@ -28,7 +28,7 @@ static int digit_value(char c, unsigned base)
     return base == 16 && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/* text begins with '&'. What is no whole reference to a character by its number is left as it is.
+/* text begins with '&'. Anything but a whole numeric character reference is left as it is.
  */
 static struct piece read_reference(const char *text, size_t len)
 {
@@ -58,7 +58,7 @@ static struct piece read_piece(const char *text, size_t len)
     return count > 0 ? (struct piece){(size_t)count, is_xml_char(c)} : (struct piece){1, false};
 }
 
-/* The end of the run from *at on that stays; *at then is where the next one begins. */
+/* The end of the run from *at that is kept; *at is then where the next run begins. */
 static size_t keep_run(const char *text, size_t len, size_t *at, bool *in_tag)
 {
     for (size_t i = *at; i < len;) {
@@ -106,7 +106,7 @@ static size_t count_bad(const char *text, size_t len)
 enum err_code xml_repair(const char *text, size_t len, struct xml_repaired *repaired, struct err *e)
 {
     size_t front = front_len(text, len);
-    if (front == len) /* nothing else is there: it stays what it is */
+    if (front == len) /* there is nothing else: leave it as it is */
         front = 0;
     text += front;
     len -= front;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 /* An ASF sender transmits each PET three times within a minute (DMTF DSP0136). A WS-Event that was
- * not answered may come three times more, 30 seconds apart (the defaults of CIM_IndicationService),
- * each of which may have waited for its answer. */
+ * not answered may come three more times, 30 seconds apart (the defaults of CIM_IndicationService),
+ * each after waiting for its answer. */
 static const struct {
     const char *name;
     long repeat_seconds;
@@ -38,7 +38,7 @@ bool alert_source_parse(const char *name, enum alert_source *source)
 
 long alert_repeat_seconds(const char *key)
 {
-    enum alert_source source = ALERT_PET; /* for a key of a later version too */
+    enum alert_source source = ALERT_PET; /* also for a key of a later version */
     size_t len = strcspn(key, " ");
     if (len == strlen(ALERT_UNNUMBERED) && memcmp(key, ALERT_UNNUMBERED, len) == 0)
         return ALERT_UNNUMBERED_REPEAT_SECONDS;

@@ -1,6 +1,5 @@
-/*
- * An alert from a client, whatever way it came: what a PET and a WS-Event have in common, and all
- * that the rules of the queue know of it.
+/* An alert from a client, however it came: what a PET and a WS-Event have in common, and all that
+ * the rules of the queue know of it.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_ALERT_H
 #define FCFH_SUPPORT_QUEUE_DB_ALERT_H
@@ -22,40 +21,42 @@ enum alert_source { ALERT_PET, ALERT_WS_EVENT, ALERT_MANUAL };
 struct alert {
     enum alert_kind kind;
     enum alert_source source;
-    struct addr address; /* of the sender, as the transport saw it; unknown, and then there is a
-                          * GUID, if a relay did not tell it */
-    bool has_guid;       /* the alert named a machine, and not by a GUID that many share */
+    struct addr address; /* of the sender, as the transport saw it; unknown if a relay did not tell
+                            it, and then there is a GUID */
+    bool has_guid;       /* the alert named a machine, by a GUID that is not shared by many */
     struct guid guid;
-    time_t when;                    /* we received it */
-    bool was_pending;               /* it waited, and others may have come in before it */
+    time_t when;      /* when we received it */
+    bool was_pending; /* it was set aside, and later alerts may have been applied before it */
     char name[ALERT_NAME_SIZE];     /* "No bootable media" */
     char detail[ALERT_DETAIL_SIZE]; /* "progress 19h", or "" */
-    /* Two alerts with the same key within alert_repeat_seconds are one that was sent again; "" for
-     * an alert that is never a repetition. A key begins with the name of its source, or with
+    /* Two alerts with the same key within alert_repeat_seconds are one alert sent twice; "" for an
+     * alert that is never a repetition. A key begins with the name of its source, or with
      * ALERT_UNNUMBERED, and a blank. */
     char key[ALERT_KEY_SIZE];
-    char also_key[ALERT_KEY_SIZE]; /* a second one, of which the same is true, or "" */
+    char also_key[ALERT_KEY_SIZE]; /* a second such key, or "" */
 };
 
 #define ALERT_REPEAT_SECONDS       60
 #define ALERT_EVENT_REPEAT_SECONDS 150
 
-/* A PET whose sender leaves the sequence number at 0: only what comes at once repeats it. */
+/* A PET whose sender leaves the sequence number at 0: only an alert that follows at once repeats
+ * it. */
 #define ALERT_UNNUMBERED                "unnumbered-pet"
 #define ALERT_UNNUMBERED_REPEAT_SECONDS 3
 
-/* Words of the file, of --json and of keys: "pet", "ws-event", "manual". */
+/* Words used in files, in --json and in keys: "pet", "ws-event", "manual". */
 const char *alert_source_name(enum alert_source source);
 bool alert_source_parse(const char *name, enum alert_source *source);
 
-/* How long after an alert with this key another one is a repetition. */
+/* How long after an alert with this key another one counts as a repetition. */
 long alert_repeat_seconds(const char *key);
 
-/* "10.0.0.5: Fast Call for Help, host pc (UUID)", for a log; not cleaned. */
+/* "10.0.0.5: Fast Call for Help, host pc (UUID)", for the log; not cleaned. */
 #define ALERT_LINE_SIZE (ADDR_TEXT_SIZE + ALERT_NAME_SIZE + ALERT_DETAIL_SIZE + GUID_TEXT_SIZE + 8)
 void alert_describe(const struct alert *alert, char line[ALERT_LINE_SIZE]);
 
-/* Does the queue care? About a call always, about anything else only if the client is in it. */
+/* Whether the alert matters to the queue: a call always does, anything else only if the client is
+ * in it. */
 static inline bool alert_matters(const struct alert *alert, bool is_in_queue)
 {
     return is_in_queue || alert->kind == ALERT_CALL;

@@ -173,7 +173,7 @@ bool entry_is_taken(const struct entry *entry, time_t now)
 {
     return entry->taken_by[0] != '\0' && entry->ticket[0] == '\0' &&
            now - entry->taken_time < ENTRY_TAKEN_SECONDS &&
-           entry->taken_time - now < ENTRY_TAKEN_SECONDS; /* of a host whose clock is ahead */
+           entry->taken_time - now < ENTRY_TAKEN_SECONDS; /* from a host whose clock is ahead */
 }
 
 void entry_take(struct entry *entry, const char *by, time_t now)
@@ -262,7 +262,7 @@ void entry_begin_anew(struct entry *entry, time_t now)
     entry->confirmed_time = 0;
     entry_take(entry, "", now);
     if (entry->ticket[0] == '\0')
-        entry->ticket_time = now; /* or it would be due at once */
+        entry->ticket_time = now; /* or it would expire at once */
     entry->ticket_word = (struct entry_ticket_word){.status = TICKET_UNCHECKED};
     entry->was_count = 0;
     entry->state = ENTRY_WAITING;
@@ -270,7 +270,7 @@ void entry_begin_anew(struct entry *entry, time_t now)
     entry_ask(entry, now);
 }
 
-/* Nothing is put off for longer: a later time is that of a clock that was set back since. */
+/* Nothing is put off for longer: a later time comes from a clock that has been set back since. */
 enum { ASK_LATEST = 3600 };
 
 bool entry_is_to_be_asked(const struct entry *entry, time_t now)
@@ -296,7 +296,7 @@ enum err_code entry_add_event(struct entry *entry, time_t when, const char *name
     return ERR_OK;
 }
 
-/* A key is remembered once: see entry_remember. */
+/* Each key is remembered only once: see entry_remember. */
 static const struct entry_recent *find_recent(const struct entry *entry, const char *key)
 {
     for (size_t i = 0; i < entry->recent_count; i++)
@@ -323,7 +323,7 @@ enum err_code entry_remember(struct entry *entry, const char *key, time_t now, s
     if (entry->recent == NULL)
         return err_nomem(e);
     size_t kept = 0;
-    /* A pending alert may be older than what is remembered already: that stays. */
+    /* A pending alert may be older than what is remembered already: then that stays. */
     for (size_t i = 0; i < entry->recent_count; i++)
         if (now - entry->recent[i].when < alert_repeat_seconds(entry->recent[i].key) &&
             strcmp(entry->recent[i].key, key) != 0)
@@ -372,8 +372,8 @@ static enum err_code merge_events(struct entry *entry, const struct entry *other
     return code;
 }
 
-/* How many calls both have counted: repetitions of a PET without a UUID, of which one came before
- * the client's UUID was known and one after; or a merge that a crash cut short. */
+/* How many calls both have counted: repetitions of a PET without a UUID, one before and one after
+ * the client's UUID was known; or a merge that a crash cut short. */
 static unsigned shared_calls(const struct entry *entry, const struct entry *other)
 {
     unsigned count = 0;
@@ -409,7 +409,8 @@ bool entry_tickets_differ(const struct entry *a, const struct entry *b)
 
 static enum err_code merge_ticket(struct entry *entry, const struct entry *other, struct err *e)
 {
-    if (entry_tickets_differ(entry, other)) /* queue_join leaves such two: none may vanish */
+    if (entry_tickets_differ(entry,
+                             other)) /* queue_join keeps such entries apart: no ticket may vanish */
         return entry_add_event(entry, other->ticket_time, "Second ticket of the same client",
                                other->ticket, e);
     bool same = other->ticket[0] != '\0' && entry->ticket[0] != '\0';
@@ -424,7 +425,7 @@ static enum err_code merge_ticket(struct entry *entry, const struct entry *other
     return ERR_OK;
 }
 
-/* Whoever said so last is on it; with a ticket nobody has to say so. */
+/* The last person who took it is on it; once there is a ticket, nobody needs to be. */
 static void merge_taken(struct entry *entry, const struct entry *other)
 {
     if (entry->ticket[0] != '\0') {
@@ -435,7 +436,7 @@ static void merge_taken(struct entry *entry, const struct entry *other)
     }
 }
 
-/* What the other entry's address was stays as a claim. */
+/* The other entry's address stays as a claim. */
 static void merge_claims(struct entry *entry, const struct entry *other)
 {
     for (size_t i = 0; i < other->claim_count; i++) {

@@ -1,4 +1,4 @@
-/* What alerts say of where a client is, beside the address that its entry rests on. */
+/* Where alerts say a client is, besides the address that its entry rests on. */
 #include <string.h>
 
 #include "support_queue_db/entry.h"
@@ -11,7 +11,7 @@ struct entry_claim *entry_find_claim(struct entry *entry, const struct addr *add
     return NULL;
 }
 
-/* The networks that one sender is likely to have many addresses of. */
+/* Networks in which one sender is likely to have many addresses. */
 static bool are_neighbours(const struct addr *a, const struct addr *b)
 {
     const struct addr_net net = {.base = *a, .bits = a->v6 ? 64 : 24};
@@ -26,7 +26,7 @@ static size_t count_neighbours(const struct entry *entry, const struct addr *add
     return count;
 }
 
-/* The oldest claim of a link-up whose address is not known; ENTRY_CLAIMS_MAX if there is none. */
+/* The oldest link-up claim whose address is not known; ENTRY_CLAIMS_MAX if there is none. */
 static size_t oldest_link_up(const struct entry *entry)
 {
     size_t oldest = ENTRY_CLAIMS_MAX;
@@ -39,7 +39,7 @@ static size_t oldest_link_up(const struct entry *entry)
     return oldest;
 }
 
-/* The same for a call's: of the network that has most places, the newcomer's among them. */
+/* The same for calls, in the network that has most claims, counting the newcomer. */
 static size_t most_crowded_call(const struct entry *entry, const struct addr *newcomer)
 {
     size_t found = ENTRY_CLAIMS_MAX;
@@ -82,7 +82,7 @@ bool entry_add_claim(struct entry *entry, const struct addr *address, time_t whe
         claim = make_room(entry, address, call);
     if (claim == NULL)
         return false;
-    if (call || claim->calls == 0) { /* a link-up says nothing of the calls from there */
+    if (call || claim->calls == 0) { /* a link-up says nothing about the calls from there */
         claim->source = source;
         claim->when = when;
     }

@@ -17,7 +17,7 @@ static bool comes_before(const struct entry_word *a, const struct entry_word *b)
 {
     if (is_hand(a->from) != is_hand(b->from))
         return is_hand(a->from);
-    if (is_hand(a->from) && a->when != b->when) /* of another hand than these programs */
+    if (is_hand(a->from) && a->when != b->when) /* not written by these programs */
         return a->when > b->when;
     return strcmp(a->from, b->from) < 0;
 }
@@ -66,7 +66,7 @@ static void drop(struct entry *entry, struct entry_word *word)
     memmove(word, word + 1, (size_t)(end - (word + 1)) * sizeof *word);
 }
 
-/* The oldest that a hook told; NULL where all are by hand. */
+/* The oldest word from a hook; NULL if all are by hand. */
 static struct entry_word *oldest_of_hooks(const struct entry *entry)
 {
     struct entry_word *oldest = NULL;
@@ -89,8 +89,8 @@ static enum err_code add(struct entry *entry, const struct entry_word *word, str
     if (entry->inventory_count == ENTRY_INVENTORY_MAX && less != NULL)
         drop(entry, less);
     if (entry->inventory_count == ENTRY_INVENTORY_MAX)
-        return err_set(e, ERR_DATA, "%s: there is room for %d values of a client; take one away",
-                       word->name, ENTRY_INVENTORY_MAX);
+        return err_set(e, ERR_DATA, "%s: a client has room for %d values; remove one", word->name,
+                       ENTRY_INVENTORY_MAX);
     entry->inventory[entry->inventory_count++] = *word;
     return ERR_OK;
 }
@@ -153,10 +153,10 @@ enum err_code entry_merge_inventory(struct entry *entry, const struct entry *oth
         if (code == ERR_INTERNAL)
             return code;
     }
-    return ERR_OK; /* what has no place is told again */
+    return ERR_OK; /* what had no room is told again */
 }
 
-/* Blanks around are cut off when a value is stored. */
+/* Storing a value cuts surrounding blanks. */
 bool entry_serial_differs(const struct entry *entry)
 {
     const char *said = entry_inventory_value(entry, "serial");

@@ -5,7 +5,7 @@
 
 #include "common/timefmt.h"
 
-/* A key whose value is not known is left out. jansson frees what cannot be added. */
+/* A key whose value is not known is left out. jansson frees a value that it cannot add. */
 static bool put_text(json_t *object, const char *key, const char *text)
 {
     return text[0] == '\0' || json_object_set_new(object, key, json_string(text)) == 0;
@@ -60,7 +60,7 @@ static bool put_identity(json_t *object, const struct entry *entry)
     char id[QUEUE_ID_SIZE];
     char uuid[GUID_TEXT_SIZE] = "";
     char address[ADDR_TEXT_SIZE];
-    if (entry->file_id[0] != '\0') /* what it is called by, if only until it is saved again */
+    if (entry->file_id[0] != '\0') /* its current name, if only until it is saved again */
         memcpy(id, entry->file_id, sizeof id);
     else
         entry_id(entry, id);
@@ -101,7 +101,7 @@ static bool put_facts(json_t *object, const struct entry *entry)
     return json_object_set_new(object, "disk_bytes", disks) == 0 && good;
 }
 
-/* Of several words for one name the one that counts. */
+/* Of several words for one name, only the one that counts. */
 static bool put_inventory(json_t *object, const struct entry *entry)
 {
     if (entry->inventory_count == 0)

@@ -8,8 +8,8 @@
 #include "common/err.h"
 #include "support_queue_db/entry.h"
 
-/* In ASCII, so that nothing of it can steer a terminal. timeout as in fcfh.conf; now
- * decides what is over. Caller frees *line, which has no newline. */
+/* In ASCII, so that none of it can steer a terminal. timeout as in fcfh.conf; now decides what has
+ * expired. The caller frees *line, which has no newline. */
 enum err_code entry_json(const struct entry *entry, long timeout, time_t now, bool with_events,
                          char **line, struct err *e);
 

@@ -13,10 +13,10 @@ struct candidate {
     const char *name;
     const char *from;
     enum rank rank;
-    bool accepted; /* by the certificate of a client that is proved */
+    bool accepted; /* accepted by the certificate of a proved client */
 };
 
-/* "*.corp.example" for one label, and never for all of "*.example". */
+/* "*.corp.example" stands for one label, and "*.example" for nothing. */
 static bool accepts(const char *host, size_t len, const char *name)
 {
     const char *rest = strchr(name, '.');
@@ -77,7 +77,7 @@ static bool tells_name(const struct entry_word *word)
     return strcmp(word->name, "fqdn") == 0 && host_is_full_name(word->value);
 }
 
-/* Its own name and domain; without these the system's name, where the two share one. */
+/* AMT's own name and domain; without these the system's name, if the two share it. */
 static const char *name_of_amt(const struct entry *entry)
 {
     const char *own = entry_fact(entry, FACT_AMT_FQDN);

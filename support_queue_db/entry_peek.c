@@ -28,8 +28,8 @@ void entry_peek_for(struct entry_peek *peek, const char *wanted)
     peek->word[longest] = '\0';
 }
 
-/* Something may stand there that reads otherwise than its bytes: a reference, a comment in the
- * middle, a letter that is another one's small letter, or one that cleaning takes away. */
+/* The text may read differently from its bytes: a reference, a comment in the middle, a letter with
+ * an unusual small form, or one that cleaning removes. */
 static bool is_odd(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -51,7 +51,7 @@ static bool holds(const char *text, size_t len, const char *word)
     return false;
 }
 
-/* The next <ticket> from `at` on, and no <ticket_status>; NULL if there is none. */
+/* The next <ticket> from `at` on, not <ticket_status>; NULL if there is none. */
 static const char *find_ticket(const char *at, const char *end)
 {
     static const char begins[] = "<ticket";
@@ -68,7 +68,7 @@ bool entry_peek_ticket(const struct entry_peek *peek, const char *text, size_t l
     static const char ends[] = "</ticket";
     const char *at = find_ticket(text, text + len);
     if (at == NULL)
-        return false; /* a name is never written otherwise */
+        return false; /* a name is never written differently */
     if (find_ticket(at, text + len) != NULL)
         return true; /* a comment, perhaps */
     const char *end = memmem(at, len - (size_t)(at - text), ends, sizeof ends - 1);

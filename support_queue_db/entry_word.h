@@ -1,7 +1,6 @@
-/*
- * What others know of a client, by its name: the owner, say. Each word has who told it, a hook of
- * fcfh-hooks(8) or a person. One that tells a name anew replaces its own word; another's stays.
- * Pure.
+/* What others know about a client, by name, for example the owner. Each word notes its source, a
+ * hook of fcfh-hooks(8) or a person. A source that gives a name again replaces its own word;
+ * another's stays. Pure.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_ENTRY_WORD_H
 #define FCFH_SUPPORT_QUEUE_DB_ENTRY_WORD_H
@@ -14,7 +13,7 @@
 
 #define ENTRY_INVENTORY_MAX       16
 #define ENTRY_INVENTORY_NAME_SIZE 33
-#define ENTRY_FROM_SIZE           70 /* the name of a hook, or ENTRY_BY_HAND and of a user */
+#define ENTRY_FROM_SIZE           70 /* the name of a hook, or ENTRY_BY_HAND and a user name */
 #define ENTRY_BY_HAND             "hand:"
 
 struct entry_word {

@@ -29,7 +29,7 @@ struct reading {
     struct addr verified;
 };
 
-/* A time that is none stays 0: not known. */
+/* An invalid time stays 0: not known. */
 static void read_time(const xml_node *node, const char *attribute, time_t *when)
 {
     char text[TIME_TEXT_SIZE + 8];
@@ -78,7 +78,7 @@ static bool read_proof(struct entry *entry, const xml_node *node, const char *te
     return entry_proof_parse(text, &entry->proof);
 }
 
-/* The name of another file of the queue, or nothing. */
+/* The id of another file of the queue, or nothing. */
 static void read_same_as(struct entry *entry, const char *text)
 {
     if (queue_id_is_valid(text))
@@ -103,11 +103,11 @@ static bool read_state(struct entry *entry, const xml_node *node, const char *te
     xml_attribute(node, "inventory", inventory, sizeof inventory);
     entry->inventory_pending = strcmp(inventory, "pending") == 0;
     xml_attribute(node, "failure", failure, sizeof failure);
-    (void)entry_failure_parse(failure, &entry->failure); /* of none where it is not known */
+    (void)entry_failure_parse(failure, &entry->failure); /* none if it is not known */
     return entry_state_parse(text, &entry->state);
 }
 
-/* A later version's status is as if nobody had told. */
+/* A later version's status counts as none. */
 static void read_ticket_word(struct entry_ticket_word *word, const xml_node *node, const char *text)
 {
     *word = (struct entry_ticket_word){.status = TICKET_UNCHECKED};
@@ -165,13 +165,13 @@ static enum err_code read_fact(struct entry *entry, const char *name, const char
     for (int i = 0; i < FACT_COUNT; i++)
         if (strcmp(name, entry_fact_name((enum entry_fact)i)) == 0)
             return entry_set_fact(entry, (enum entry_fact)i, text, e);
-    return ERR_OK; /* a later version's element: not known, not an error */
+    return ERR_OK; /* an element of a later version: unknown, but not an error */
 }
 
 static enum err_code makes_sense(bool good, const xml_node *node, struct err *e)
 {
     return good ? ERR_OK
-                : err_set(e, ERR_DATA, "the value of <%.40s> makes no sense", xml_name(node));
+                : err_set(e, ERR_DATA, "the value of <%.40s> is not valid", xml_name(node));
 }
 
 static enum err_code read_field(struct reading *reading, const xml_node *node, struct err *e)
@@ -260,8 +260,9 @@ static time_t first_known(time_t a, time_t b)
     return a != 0 ? a : b != 0 ? b : 1;
 }
 
-/* In ENTRY_OLD_VERSION "verified" was what is answered now. Where AMT had answered once and an
- * alert had moved the client since, it is where AMT answered, and the other address is a claim. */
+/* In ENTRY_OLD_VERSION "verified" meant what is answered now. If AMT had answered once and an alert
+ * had moved the client since, the address is where AMT answered, and the other one becomes a claim.
+ */
 static void upgrade(struct reading *reading)
 {
     struct entry *entry = reading->entry;
@@ -289,7 +290,7 @@ static void upgrade(struct reading *reading)
         entry->state = ENTRY_ANSWERED;
 }
 
-/* What the programs would never write, and would stumble over. */
+/* Mends what the programs would never write, and would trip over. */
 static void put_right(struct entry *entry)
 {
     for (size_t i = entry->claim_count; i-- > 0;)
@@ -321,7 +322,7 @@ static enum err_code read_root(struct reading *reading, const xml_node *root, st
     reading->is_old = strcmp(version, ENTRY_OLD_VERSION) == 0;
     if (!xml_is(root, "", "client") ||
         (!reading->is_old && strcmp(version, ENTRY_FORMAT_VERSION) != 0))
-        return err_set(e, ERR_DATA, "no <client version=\"" ENTRY_FORMAT_VERSION "\">");
+        return err_set(e, ERR_DATA, "not a <client version=\"" ENTRY_FORMAT_VERSION "\">");
     for (const struct entry_field *field = entry_fields; field->name != NULL; field++)
         if (field->needed && xml_child(root, "", field->name) == NULL)
             return err_set(e, ERR_DATA, "it has no <%s>", field->name);

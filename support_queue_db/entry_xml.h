@@ -7,7 +7,7 @@
 #include "common/err.h"
 #include "support_queue_db/entry.h"
 
-/* *entry must be initialised and empty; free it in any case. ERR_DATA for what is no entry. */
+/* *entry must be initialised and empty; free it in any case. ERR_DATA for anything but an entry. */
 enum err_code entry_read_xml(struct entry *entry, const char *text, size_t len, struct err *e);
 
 /* Caller frees *text. */

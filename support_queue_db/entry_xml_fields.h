@@ -1,4 +1,4 @@
-/* The elements of an entry's file, for those two who read and write them. */
+/* The elements of an entry's file, shared by the code that reads and that writes them. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_ENTRY_XML_FIELDS_H
 #define FCFH_SUPPORT_QUEUE_DB_ENTRY_XML_FIELDS_H
 
@@ -8,18 +8,18 @@
 
 #include "support_queue_db/entry.h"
 
-/* What is written. ENTRY_OLD_VERSION is read too: what it says becomes what it would be now. */
+/* The version that is written. ENTRY_OLD_VERSION is read too, and converted. */
 #define ENTRY_FORMAT_VERSION "2"
 #define ENTRY_OLD_VERSION    "1"
 
-/* What an element holds. FIELD_FACTS stands for all that are called as entry_fact_name says. */
+/* What an element holds. FIELD_FACTS stands for all the facts, named by entry_fact_name. */
 enum entry_content {
     FIELD_UUID,
     FIELD_SHARES_UUID,
     FIELD_SAME_AS,
     FIELD_WAS,
     FIELD_ADDRESS,
-    FIELD_VERIFIED_ADDRESS, /* of ENTRY_OLD_VERSION: where AMT had answered last */
+    FIELD_VERIFIED_ADDRESS, /* in ENTRY_OLD_VERSION: where AMT had answered last */
     FIELD_CLAIMS,
     FIELD_STATE,
     FIELD_PROOF,
@@ -43,13 +43,13 @@ struct entry_field {
     const char *name;
     enum entry_content content;
     size_t time; /* the offset of a time's member */
-    bool needed; /* without it a file is no entry */
+    bool needed; /* required */
 };
 
 /* In the order of the file; the last has no name. */
 extern const struct entry_field entry_fields[];
 
-/* The member that a field of FIELD_TIME stands for. */
+/* The struct member of a FIELD_TIME. */
 time_t *entry_field_time(const struct entry_field *field, const struct entry *entry);
 
 #endif

@@ -77,7 +77,7 @@ static void put_ask(struct xml_writer *w, const char *name, const struct entry *
     xml_end(w);
 }
 
-/* What somebody did, and when: nothing if nobody did. */
+/* What somebody did, and when; nothing if nobody did. */
 static void put_deed(struct xml_writer *w, const char *name, const char *by, time_t when)
 {
     if (by[0] == '\0')

@@ -17,7 +17,7 @@ judged(enum gate gate, char reason[GATE_REASON_SIZE], const char *format, ...)
     return gate;
 }
 
-/* A clock that was set back makes `when` lie ahead: that is not young. */
+/* If the clock was set back, `when` is in the future: that does not count as recent. */
 static bool is_young(time_t when, time_t now, long seconds)
 {
     return when <= now + GATE_CLOCKS_S && now - when <= seconds;
@@ -28,8 +28,8 @@ const struct entry_claim *gate_claim(const struct entry *entry, time_t answered)
     const struct entry_claim *newest = NULL;
     for (size_t i = 0; i < entry->claim_count; i++) {
         const struct entry_claim *claim = &entry->claims[i];
-        /* In the same second it may have come before or after, but who is still to be asked was
-         * not asked after it. */
+        /* Within the same second it may have come before or after, but a client that still has to
+         * be asked was not asked after it. */
         bool since = claim->when > answered || (claim->when == answered && entry->ask_since != 0);
         if (claim->calls > 0 && since && (newest == NULL || claim->when > newest->when))
             newest = claim;
@@ -37,13 +37,13 @@ const struct entry_claim *gate_claim(const struct entry *entry, time_t answered)
     return newest;
 }
 
-/* The entry has the worst word: who forges "mismatch" only makes others careful. */
+/* The worse of the two states counts: forging "mismatch" only makes others careful. */
 static bool says(const struct entry *entry, const struct proved *proved, enum entry_state state)
 {
     return entry->state == state || (proved != NULL && proved->state == state);
 }
 
-/* While the proof is young: whether the entry is of the machine that it is about. */
+/* While the proof is recent: whether the entry is about the machine that was proved. */
 static enum gate judge_place(const struct entry *entry, const struct proved *proved,
                              char reason[GATE_REASON_SIZE])
 {
@@ -52,15 +52,15 @@ static enum gate judge_place(const struct entry *entry, const struct proved *pro
     addr_format(&entry->address, here);
     addr_format(&proved->address, there);
     if (!addr_equal(&entry->address, &proved->address))
-        return judged(GATE_SHUT, reason, "AMT answered at %s, and the entry says %s", there, here);
+        return judged(GATE_SHUT, reason, "AMT answered at %s, but the entry says %s", there, here);
     if (entry->has_guid != proved->has_guid ||
         (entry->has_guid && !guid_equal(&entry->guid, &proved->guid)))
-        return judged(GATE_SHUT, reason, "AMT at %s has another UUID than the entry says", there);
+        return judged(GATE_SHUT, reason, "AMT at %s has a different UUID than the entry", there);
     char serial[TEXT_VALUE_SIZE];
     entry_serial_said(entry, serial);
-    if (serial[0] != '\0' && strcmp(serial, proved->serial) != 0) /* it is what people compare */
-        return judged(GATE_SHUT, reason, "AMT at %s told another serial number than the entry has",
-                      there);
+    if (serial[0] != '\0' && strcmp(serial, proved->serial) != 0) /* this is what people compare */
+        return judged(GATE_SHUT, reason,
+                      "AMT at %s told a different serial number than the entry has", there);
     const struct entry_claim *claim = gate_claim(entry, proved->when);
     if (claim != NULL) {
         addr_format(&claim->address, here);
@@ -81,7 +81,7 @@ enum gate gate_judge_answer(const struct entry *entry, const struct proved *prov
     if (says(entry, proved, ENTRY_WAITING))
         return judged(GATE_SHUT, reason, "AMT has not answered yet");
     if (proved == NULL)
-        return judged(GATE_STALE, reason, "nothing but the entry says that AMT answered");
+        return judged(GATE_STALE, reason, "only the entry says that AMT answered");
     if (!is_young(proved->when, now, GATE_FRESH_S)) {
         char ago[32];
         time_words((long)(now - proved->when), ago, sizeof ago);

@@ -34,12 +34,12 @@ static enum err_code open_lock(struct queue *queue, struct err *e)
     struct stat st;
     if (queue->lock < 0 || fstat(queue->lock, &st) != 0)
         return err_errno(e, ERR_CANTCREAT, "lock in the queue directory");
-    if (!S_ISREG(st.st_mode) || st.st_nlink != 1) /* another name of it may be anybody's file */
+    if (!S_ISREG(st.st_mode) || st.st_nlink != 1) /* its other name may be anybody's file */
         return err_set(e, ERR_CONFIG,
                        "lock in the queue directory: not a regular file with one name");
     if ((st.st_mode & S_IWGRP) == 0 && st.st_uid == geteuid())
         (void)fchmod(queue->lock,
-                     0660); /* the umask again; a refusal shows when another opens it */
+                     0660); /* undoes the umask; a failure shows when another user opens it */
     return ERR_OK;
 }
 
@@ -57,7 +57,7 @@ enum err_code queue_open(struct queue **queue, const struct conf *conf, enum que
         code = queue_open_below(q, "archive", true, &q->archive, e);
     if (code == ERR_OK && access == QUEUE_WRITE)
         code = open_lock(q, e);
-    else if (code == ERR_OK) /* whether fcfh-identify runs; without it, it does not */
+    else if (code == ERR_OK) /* shows whether fcfh-identify runs; without it, it does not */
         q->lock = openat(q->dir, "lock", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (code != ERR_OK) {
         queue_close(q);
@@ -75,7 +75,7 @@ void queue_close(struct queue *queue)
     const int fds[] = {queue->lock, queue->archive, queue->tmp, queue->dir};
     for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
         if (fds[i] >= 0)
-            (void)close(fds[i]); /* nothing was written through them that was not checked */
+            (void)close(fds[i]); /* everything written through them was checked */
     free(queue);
 }
 
@@ -92,7 +92,7 @@ enum err_code queue_begin(struct queue *queue, time_t now, long wait_ms, struct 
     queue->now = now;
     queue->note_good = queue_note_read(queue->lock, queue->conf->queue.timeout, &queue->note);
     queue_note_complete(queue->lock);
-    (void)queue_holder_write(queue->lock, QUEUE_HOLDER_AT); /* it is only for people */
+    (void)queue_holder_write(queue->lock, QUEUE_HOLDER_AT); /* it is only for display */
     return ERR_OK;
 }
 
@@ -139,8 +139,8 @@ enum err_code queue_load(struct queue *queue, const char *id, struct entry *entr
     return code;
 }
 
-/* As queue_load. What cannot be read and what is due goes to archive/, and is ERR_NOHOST; then, and
- * after any other error, *entry is empty. */
+/* Like queue_load. A file that cannot be read, or is due, goes to archive/ and gives ERR_NOHOST;
+ * then, and after any other error, *entry is empty. */
 static enum err_code load_or_clear(struct queue *queue, const char *id, time_t now,
                                    struct entry *entry, struct err *e)
 {
@@ -152,11 +152,11 @@ static enum err_code load_or_clear(struct queue *queue, const char *id, time_t n
     entry_free(entry);
     if (is_due || code == ERR_DATA || code == ERR_NOPERM)
         code = queue_remove(queue, id, is_due ? "expired" : "unreadable", now, NULL, e);
-    return code == ERR_OK ? err_set(e, ERR_NOHOST, "%s.xml was no entry any more", id) : code;
+    return code == ERR_OK ? err_set(e, ERR_NOHOST, "%s.xml was no longer an entry", id) : code;
 }
 
-/* Of the entry of an address, for an alert that came from there. One that names a UUID is of an
- * entry without, as long as AMT has not told which machine that is. */
+/* Whether the entry of an address belongs to an alert from there. An alert with a UUID belongs to
+ * an entry without one as long as AMT has not told which machine that is. */
 static bool may_have_sent(const struct entry *there, const struct alert *alert, bool by_guid)
 {
     if (!alert->has_guid)
@@ -180,7 +180,7 @@ enum err_code queue_find(struct queue *queue, const struct alert *alert, time_t 
     bool by_guid = code == ERR_OK;
     if (by_guid && addr_equal(&entry->address, &alert->address))
         return ERR_OK;
-    /* Another machine of this UUID may be there, or one whose UUID is not known yet. */
+    /* Another machine with this UUID may be there, or one whose UUID is not known yet. */
     struct entry there;
     queue_id_of_addr(&alert->address, id);
     code = queue_dir_has(queue->dir, id) ? load_or_clear(queue, id, now, &there, e) : ERR_NOHOST;
@@ -251,12 +251,12 @@ enum err_code queue_restore(struct queue *queue, const char *archived, const cha
     char name[QUEUE_NAME_SIZE];
     queue_name_of_id(id, name);
     if (exists(queue->dir, name))
-        return err_about(e, ERR_CANTCREAT, id, "is in the queue again already");
+        return err_about(e, ERR_CANTCREAT, id, "is back in the queue already");
     enum err_code code = queue_load_file(queue->archive, archived, &entry, e);
     if (code == ERR_OK) {
         (void)snprintf(entry.file_id, sizeof entry.file_id, "%s", id);
         entry_begin_anew(&entry, queue->now);
-        queue_trusted_forget(queue, id); /* what could not be removed when it left */
+        queue_trusted_forget(queue, id); /* leftovers that could not be removed when it left */
         code = queue_save(queue, &entry, e);
     }
     entry_free(&entry);

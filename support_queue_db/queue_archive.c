@@ -11,7 +11,8 @@
 #include "support_queue_db/queue_match.h"
 #include "support_queue_db/queue_private.h"
 
-/* A descriptor of its own: who only reads the queue has none. -1 with ERR_OK if it is not there. */
+/* Opens archive/ itself, because a queue opened for reading has no descriptor of it. -1 with ERR_OK
+ * if it does not exist. */
 static enum err_code open_archive(const struct queue *queue, int *fd, struct err *e)
 {
     *fd = openat(queue->dir, "archive", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -94,7 +95,7 @@ enum err_code queue_archive_moved(struct queue *queue, const struct archived *ar
     return code;
 }
 
-/* Whether a file that fits as well as the best so far is of a client of its own. */
+/* Whether a file that matches as well as the best so far belongs to a different client. */
 static bool is_another(const struct archived *found, const struct archived *file)
 {
     return found->id[0] != '\0' && strcmp(found->id, file->id) != 0;
@@ -127,7 +128,7 @@ enum err_code queue_archive_match(struct queue *queue, const char *text, struct 
         code = err_set(e, ERR_NOHOST,
                        "%.100s: no such client has left; see 'fcfh-queue list --archive'", text);
     else if (code == ERR_OK && several)
-        code = err_set(e, ERR_USAGE, "%.60s: several clients fit, such as %s; give more of it",
+        code = err_set(e, ERR_USAGE, "%.60s: several clients match, such as %s; type more of it",
                        text, found->id);
     return code;
 }

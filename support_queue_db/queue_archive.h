@@ -1,4 +1,4 @@
-/* What has left the queue: the files of archive/, for people who want to see or to restore them. */
+/* What has left the queue: the files of archive/, for people who want to see or restore them. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_ARCHIVE_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_ARCHIVE_H
 
@@ -8,22 +8,22 @@
 #include "common/err.h"
 #include "support_queue_db/queue.h"
 
-/* The word in the names of those that nobody answered in time. */
+/* The word in the names of entries that nobody answered in time. */
 #define QUEUE_EXPIRED "expired"
 
 struct archive_list {
-    struct archived *files; /* who left last first */
+    struct archived *files; /* the last to leave first */
     size_t count;
     size_t room;
 };
 
-/* All whose names can be read and that left at `since` or later; none if there is no archive/. With
- * why (not NULL), only those that left for that. Free with archive_list_free in any case. */
+/* All with a valid name that left at `since` or later; none if there is no archive/. With why (not
+ * NULL), only those that left for that reason. Free with archive_list_free in any case. */
 enum err_code queue_archive_list(struct queue *queue, time_t since, const char *why,
                                  struct archive_list *list, struct err *e);
 void archive_list_free(struct archive_list *list);
 
-/* As queue_load. Its file_id is its id. */
+/* Like queue_load. Its file_id is its id. */
 enum err_code queue_archive_load(struct queue *queue, const struct archived *archived,
                                  struct entry *entry, struct err *e);
 
@@ -31,8 +31,8 @@ enum err_code queue_archive_load(struct queue *queue, const struct archived *arc
 enum err_code queue_archive_moved(struct queue *queue, const struct archived *archived,
                                   struct timespec *when, struct err *e);
 
-/* The client that a person names as queue_match has it: the last time that it left. ERR_NOHOST,
- * or ERR_USAGE if several clients fit. */
+/* The client that a person names, by the rules of queue_match, as it was when it last left.
+ * ERR_NOHOST, or ERR_USAGE if several clients match. */
 enum err_code queue_archive_match(struct queue *queue, const char *text, struct archived *found,
                                   struct err *e);
 

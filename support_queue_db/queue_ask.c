@@ -55,7 +55,7 @@ bool queue_ask_take(struct queue *queue, const char *id, struct addr *address,
 {
     struct proved mark;
     enum err_code code = get(queue, ASK, id, id, &mark, by, NULL);
-    if (code != ERR_NOHOST) /* one that is not to be believed is no use to anybody */
+    if (code != ERR_NOHOST) /* one that cannot be trusted is of no use */
         queue_trusted_remove(queue, QUEUE_ASK, id);
     *address = mark.address;
     return code == ERR_OK;

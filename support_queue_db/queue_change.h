@@ -7,8 +7,8 @@
  *         code = alter c.entry as of c.now
  *     return queue_change_save(&c, code, e);
  *
- * The queue is locked from begin to save or end, so that nobody else changes it meanwhile. Who
- * changes many clients at once has queue_begin, queue_save_each and queue_end for that.
+ * The queue is locked from begin to save or end, so that nobody else changes it meanwhile. To
+ * change many clients at once, use queue_begin, queue_save_each and queue_end.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_CHANGE_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_CHANGE_H
@@ -20,12 +20,12 @@
 #include "support_queue_db/queue.h"
 
 struct queue_change {
-    struct queue *queue; /* NULL where it is not locked */
+    struct queue *queue; /* NULL if it is not locked */
     time_t now;
     struct entry entry; /* empty for an id of NULL */
 };
 
-/* Locks, waiting as long as a person does, and loads. ERR_TEMPFAIL without the lock, else as
+/* Locks, waiting as long as a person would, and loads. ERR_TEMPFAIL without the lock, else as
  * queue_load. queue_change_save or _end must follow in any case. */
 enum err_code queue_change_begin(struct queue_change *change, struct queue *queue, const char *id,
                                  struct err *e);

@@ -9,7 +9,7 @@ enum close_end close_judge(const struct entry *entry, const char *ticket, time_t
         return CLOSE_NOT_ITS;
     if (closed_at == 0)
         return CLOSE_LEFT;
-    if (entry->ticket_time >= closed_at) /* a mistyped number that is an old ticket's */
+    if (entry->ticket_time >= closed_at) /* a mistyped number that belongs to an old ticket */
         return CLOSE_KEPT;
     return entry->last_call > closed_at ? CLOSE_CLEARED : CLOSE_LEFT;
 }

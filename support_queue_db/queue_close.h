@@ -1,4 +1,4 @@
-/* A ticket was closed: its clients leave, but for those that this cannot have been meant for. */
+/* A ticket was closed: its clients leave, except those that cannot have been meant. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_CLOSE_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_CLOSE_H
 
@@ -8,13 +8,13 @@
 #include "support_queue_db/queue.h"
 
 enum close_end {
-    CLOSE_NOT_ITS, /* it has not this ticket, or is not in the queue */
+    CLOSE_NOT_ITS, /* it does not have this ticket, or is not in the queue */
     CLOSE_LEFT,    /* it is in archive/ now */
     CLOSE_CLEARED, /* it has called since the ticket was closed: it stays, without the ticket */
     CLOSE_KEPT     /* the ticket was closed before it was put on: it stays as it is */
 };
 
-/* What is to become of it. closed_at of 0: it leaves, whenever the ticket was put on. */
+/* What must happen to it. closed_at of 0: it leaves, whenever the ticket was put on. */
 enum close_end close_judge(const struct entry *entry, const char *ticket, time_t closed_at);
 
 /* Does that, in a change of its own. */

@@ -17,7 +17,7 @@ static int compare_times(time_t a, time_t b)
     return (a > b) - (a < b);
 }
 
-/* The networks one after the other, in each the newest first. */
+/* Network by network, and in each the newest first. */
 static int by_network(const void *a, const void *b)
 {
     const struct crowd_member *x = a;
@@ -28,7 +28,7 @@ static int by_network(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->id, y->id);
 }
 
-/* Who has a network to itself but for n - 1 newer ones goes when no network has more than n. */
+/* An entry with n - 1 newer ones in its network leaves when no network has more than n. */
 static int by_place(const void *a, const void *b)
 {
     const struct crowd_member *x = a;

@@ -1,10 +1,10 @@
 /*
- * [queue] limit: of the entries of clients that are not in the register and that AMT never answered
- * for, which give way where there are too many. Pure.
+ * [queue] limit: which entries give way when there are too many of clients that are not in the
+ * register and that AMT never answered for. Pure.
  *
- * Anybody can make such entries, with any sender's address that the network lets through. So it is
- * always the network with most of them that loses its oldest: who forges from one network pushes
- * out nobody but his own.
+ * Anybody can create such entries, with any sender's address that the network lets through. So the
+ * network with most of them always loses its oldest: a forger in one network only pushes out that
+ * network's entries.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_CROWD_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_CROWD_H
@@ -26,8 +26,8 @@ struct crowd_member {
     size_t place; /* crowd_choose sets it: in its network the newest has 1 */
 };
 
-/* Sorts them so that those that give way are the first, and returns how many these are: all but
- * `most`. It is each time the oldest of the /24 (IPv6: /64) that has most by then. */
+/* Sorts them so that those that give way come first, and returns how many these are: all but
+ * `most`. Each time it is the oldest of the /24 (IPv6: /64) that has most left. */
 size_t crowd_choose(struct crowd_member *members, size_t count, size_t most);
 
 #endif

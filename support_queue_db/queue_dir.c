@@ -7,8 +7,8 @@
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
-/* mkdir leaves the set-group-ID bit out. By the descriptor, and only what is ours: somebody of the
- * group may have put another directory, or a link, in its place since. */
+/* mkdir leaves the set-group-ID bit out. Use the descriptor, and only if it is ours: a member of
+ * the group may have put another directory, or a link, in its place since. */
 static enum err_code set_dir_mode(int at, const char *name, struct err *e)
 {
     struct stat st;
@@ -18,7 +18,8 @@ static enum err_code set_dir_mode(int at, const char *name, struct err *e)
     if (!foreign && (fd < 0 || fstat(fd, &st) != 0))
         code = err_errno(e, ERR_CANTCREAT, "%s", name);
     else if (foreign || st.st_uid != geteuid())
-        code = err_set(e, ERR_CANTCREAT, "%.200s: somebody replaced it as it was made", name);
+        code =
+            err_set(e, ERR_CANTCREAT, "%.200s: somebody replaced it while it was being made", name);
     else if (fchmod(fd, QUEUE_DIR_MODE) != 0)
         code = err_errno(e, ERR_CANTCREAT, "%s: chmod", name);
     if (fd >= 0)
@@ -28,7 +29,7 @@ static enum err_code set_dir_mode(int at, const char *name, struct err *e)
 
 enum err_code queue_dir_make(int at, const char *name, struct err *e)
 {
-    /* The umask of whoever came first must not shut out the other members of the group. */
+    /* The umask of the first user must not shut out the other members of the group. */
     mode_t mask = umask(0);
     int made = mkdirat(at, name, QUEUE_DIR_MODE & 0777);
     int why = errno;
@@ -78,7 +79,7 @@ bool queue_dir_has(int fd, const char *id)
 {
     char name[QUEUE_NAME_SIZE];
     queue_name_of_id(id, name);
-    /* What cannot be looked at may be there: who writes will find out. */
+    /* A file that cannot be examined may exist: writing will tell. */
     return faccessat(fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
 }
 

@@ -1,5 +1,5 @@
 /*
- * The queue directory itself: finding it safe, and what is in it. No XML, no locks: small enough
+ * The queue directory itself: whether it is safe, and what is in it. No XML, no locks: small enough
  * for the program that snmptrapd starts for every trap.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_DIR_H
@@ -14,20 +14,20 @@
 /* Set-group-ID: files get the directory's group, whoever makes them. */
 #define QUEUE_DIR_MODE 02770
 
-/* Makes a directory of that mode if there is nothing of that name. */
+/* Makes a directory with that mode if nothing has that name. */
 enum err_code queue_dir_make(int at, const char *name, struct err *e);
 
-/* Opens path: a directory, not reached through a link as its last part, that only its owner and
- * group may write to. With create, makes it if only the last part is missing. *fd is for the *at
- * functions; the caller closes it. ERR_CONFIG for one that is not safe, ERR_UNAVAILABLE,
- * ERR_CANTCREAT or ERR_NOPERM for one that is not there or cannot be used. */
+/* Opens path: a directory whose last part is not a link, and that only its owner and group may
+ * write to. With create, makes it if only the last part is missing. *fd is for the *at functions;
+ * the caller closes it. ERR_CONFIG if it is not safe, ERR_UNAVAILABLE, ERR_CANTCREAT or ERR_NOPERM
+ * if it does not exist or cannot be used. */
 enum err_code queue_dir_open(const char *path, bool create, int *fd, struct err *e);
 
-/* Whether it belongs to the user who runs this, as with a queue for one user. */
+/* Whether it belongs to the running user, as a queue for one user does. */
 bool queue_dir_is_own(int fd);
 
-/* Whether the alert changes the queue at path: see alert_matters. At most three questions to the
- * file system. ERR_OK with *cares false as well where there is no queue yet. */
+/* Whether the alert changes the queue at path: see alert_matters. Asks the file system at most
+ * three times. ERR_OK with *cares false if there is no queue yet. */
 enum err_code queue_dir_cares(const char *path, const struct alert *alert, bool *cares,
                               struct err *e);
 

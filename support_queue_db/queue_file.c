@@ -50,8 +50,8 @@ static enum err_code read_open(int fd, const char *name, char **text, size_t *le
     ssize_t got = file_read(fd, *text, size + 1, FILE_ALL);
     if (got < 0)
         code = refuse(name, e);
-    else if ((size_t)got > size) /* files are replaced and never changed: it is foreign */
-        code = err_set(e, ERR_DATA, "%s: it grows while it is read", name);
+    else if ((size_t)got > size) /* our files are replaced and never changed: it is not ours */
+        code = err_set(e, ERR_DATA, "%s: it grew while it was read", name);
     *len = (size_t)got;
     if (code != ERR_OK)
         free(*text);
@@ -100,8 +100,9 @@ static int create(int tmp_dir, const char *tmp_name, mode_t mode)
     return openat(tmp_dir, tmp_name, flags, mode);
 }
 
-/* Who may read a file is a matter of its directory's group, whatever group runs this. Where the
- * caller is in another one only, as a user with a queue of his own may be, the file keeps that. */
+/* A file gets its directory's group, whatever group runs this, so that the right people can read
+ * it. If the caller is not in that group, as with a user's own queue, the file keeps the caller's
+ * group. */
 static void give_to_group(int dir, int fd)
 {
     struct stat st;
@@ -118,7 +119,7 @@ enum err_code queue_file_create(int tmp_dir, const char *tmp_name, mode_t mode, 
     if (*fd < 0)
         return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
     give_to_group(tmp_dir, *fd);
-    /* The umask of whoever runs this must not shut out the other members of the group. */
+    /* The running user's umask must not shut out the other members of the group. */
     if (!file_write_all(*fd, text, len) || fchmod(*fd, mode) != 0)
         return err_errno(e, ERR_CANTCREAT, "tmp/%s", tmp_name);
     return ERR_OK;

@@ -15,23 +15,23 @@
  * Caller frees *text. */
 enum err_code queue_file_read(int dir, const char *name, char **text, size_t *len, struct err *e);
 
-/* And what is to be known of it, as it was when it was read. */
+/* The same with its metadata, as of when it was read. */
 enum err_code queue_file_read_stat(int dir, const char *name, char **text, size_t *len,
                                    struct stat *st, struct err *e);
 
 /* Technicians and the collector share the files of the queue through the directory's group. */
 #define QUEUE_FILE_MODE 0660
 
-/* The steps of a safe write, for who writes many files at once: the journal of a file system takes
- * all that were created before the first fsync in one go. Whatever fails, queue_file_drop it. */
+/* The steps of a safe write, for writing many files at once: a file system's journal takes all that
+ * were created before the first fsync in one go. If a step fails, call queue_file_drop. */
 enum err_code queue_file_create(int tmp_dir, const char *tmp_name, mode_t mode, const char *text,
                                 size_t len, int *fd, struct err *e);
 /* fsync and close; *fd is -1 then. */
 enum err_code queue_file_finish(int *fd, const char *tmp_name, struct err *e);
 void queue_file_drop(int tmp_dir, const char *tmp_name, int *fd);
 
-/* All of it for one file: tmp/ -> fsync -> rename -> fsync of the directory. tmp_name must be this
- * writer's alone; what a crash left under it is replaced. On an error nothing of the new file is
+/* All steps for one file: tmp/ -> fsync -> rename -> fsync of the directory. tmp_name must be this
+ * writer's alone; what a crash left under it is replaced. After an error nothing of the new file is
  * left. */
 enum err_code queue_file_write(int tmp_dir, const char *tmp_name, int dir, const char *name,
                                mode_t mode, const char *text, size_t len, struct err *e);

@@ -14,14 +14,15 @@
 #include "support_queue_db/queue_trusted.h"
 #include "support_queue_db/queue_watch.h"
 
-/* Where inotify tells of all, the directory is listed for what it may have lost. */
+/* Even where inotify reports everything, the directory is listed now and then for what it may have
+ * lost. */
 enum { RESCAN_MS = 60000, RETRY_MS = 1000, FRESH_S = 5 };
 
-/* A file of the queue as it was when it was last seen. */
+/* A file of the queue as it was when last seen. */
 struct file {
     struct tree_node by_id;
     struct tree_node by_change;
-    bool unread; /* it is to be read */
+    bool unread; /* it has to be read */
     bool bad;    /* it could not be read */
     unsigned look;
     struct timespec changed;
@@ -37,7 +38,7 @@ struct queue_follow {
     struct tree unread;
     size_t left; /* in that */
     size_t bad;
-    /* The look at the directory that is under way. */
+    /* The look at the directory in progress. */
     enum { LOOK_NONE, LOOK_LISTS, LOOK_SWEEPS } look;
     unsigned look_number;
     struct queue_walk walk;
@@ -158,7 +159,7 @@ struct queue_news *queue_follow_take(struct queue_follow *f, bool *whole)
 
 /* ---------------------------------------------------------------- files */
 
-/* The first that does not come before this id; NULL: none does not. */
+/* The first that does not come before this id; NULL: there is none. */
 static struct file *file_from(const struct queue_follow *f, const char *id)
 {
     char text[QUEUE_ID_SIZE];
@@ -231,7 +232,7 @@ static bool is_same(const struct file *file, const struct stat *st)
            file->changed.tv_nsec == st->st_mtim.tv_nsec;
 }
 
-/* Looks whether it is there, and is another one than it was. */
+/* Looks whether it exists and has changed. */
 static enum err_code look_at(struct queue_follow *f, const char *id, bool *changed, struct err *e)
 {
     struct stat st;
@@ -269,7 +270,7 @@ static enum err_code read_first(struct queue_follow *f, struct err *e)
     set_unread(f, file, false);
     set_bad(f, file, code != ERR_OK && code != ERR_NOHOST);
     news->entry = entry;
-    if (code != ERR_OK) { /* what cannot be read is not what it was, either */
+    if (code != ERR_OK) { /* a file that cannot be read has changed, too */
         entry_free(entry);
         free(entry);
         news->entry = NULL;
@@ -312,7 +313,7 @@ static enum err_code list_until(struct queue_follow *f, long long end, struct er
     return code;
 }
 
-/* Whom people want to be asked: what was put there while nobody watched is news. */
+/* Clients that people want asked: what was put there while nobody watched is news. */
 static enum err_code tell_of_asks(struct queue_follow *f, struct err *e)
 {
     struct queue_walk walk;
@@ -330,7 +331,7 @@ static enum err_code tell_of_asks(struct queue_follow *f, struct err *e)
     return queue_walk_end(&walk, code, e);
 }
 
-/* Those that the listing did not meet: one that was replaced meanwhile may be there all the same.
+/* Files that the listing did not find: one that was replaced meanwhile may still be there.
  */
 static enum err_code sweep_until(struct queue_follow *f, long long end, struct err *e)
 {
@@ -362,7 +363,7 @@ static enum err_code take_events(struct queue_follow *f, long long end, struct e
     while (code == ERR_OK && clock_ms() < end && queue_watch_next(&f->watch, id)) {
         code = look_at(f, id, &changed, e);
         if (code == ERR_OK && !changed)
-            code = tell(f, id, false, e); /* ask/ has a file of this name, perhaps */
+            code = tell(f, id, false, e); /* perhaps it is ask/ that has a file of this name */
     }
     return code;
 }

@@ -7,8 +7,8 @@
 #include "common/tree.h"
 #include "support_queue_db/queue_follow.h"
 
-/* When a client is to be asked. Of those that are to be asked later, the second are those that were
- * asked in vain before. */
+/* When a client has to be asked. Of the two kinds that come later, the second has been asked in
+ * vain before. */
 enum when { NEVER, NOW, LATER, LATER_AGAIN, WHENS };
 
 struct record;
@@ -21,10 +21,10 @@ struct claim {
 
 /* One client, in one piece of memory with its claims and texts. */
 struct record {
-    struct index_client client; /* first: this is what look-ups hand out */
+    struct index_client client; /* first: look-ups hand this out */
     struct tree_node by_id, by_address, by_shown, by_guid, by_time;
     struct claim *claims;
-    struct guid guid; /* the lesser of its two byte orders */
+    struct guid guid; /* the smaller of its two byte orders */
     enum when when;
     bool held;
     long long updated_ns;
@@ -33,7 +33,7 @@ struct record {
 struct queue_index {
     struct queue_follow *follow;
     struct tree ids, addresses, claims, shown, guids;
-    struct tree whens[WHENS]; /* but NEVER */
+    struct tree whens[WHENS]; /* except NEVER */
     size_t count;
     time_t now; /* when somebody last asked who is due */
     bool whole;
@@ -294,7 +294,7 @@ static struct record *find(const struct queue_index *index, const char *id)
     return record != NULL && strcmp(record->client.id, id) == 0 ? record : NULL;
 }
 
-/* In place of the record that there is. False: no memory. */
+/* Replaces the present record. False: no memory. */
 static bool put(struct queue_index *index, struct record *before, const struct entry *entry,
                 const char *id, long long updated_ns)
 {
@@ -361,7 +361,7 @@ const struct index_client *queue_index_find(const struct queue_index *index, con
     return record != NULL ? &record->client : NULL;
 }
 
-/* The next behind `after`, or without that the first that is as wanted; NULL if it is not. */
+/* The one after `after`, or without that the first, if it matches; else NULL. */
 static const struct tree_node *next_like(const struct tree *tree, const struct tree_node *wanted,
                                          const struct tree_node *after)
 {
@@ -424,7 +424,7 @@ const struct index_client *queue_index_of_guid(const struct queue_index *index,
 
 /* ---------------------------------------------------------------- who is to be asked */
 
-/* Those whose time has come; all of them if the clock was set back. */
+/* Those that are due; all of them if the clock was set back. */
 static void take_due(struct queue_index *index, enum when from, time_t now)
 {
     struct tree_node *node = tree_first(&index->whens[from]);

@@ -10,15 +10,15 @@
  *     }
  *     queue_index_close(index);
  *
- * inotify tells whose file came, changed or went. Where it does not (other hosts, an overflow, the
- * beginning) the directory is listed in slices, and of its files only those are read whose time,
- * inode or size is another than it was: the newest first, so that who calls now is known at once,
- * however many are there.
+ * inotify reports which files came, changed or went. Where it does not (other hosts, an overflow,
+ * the beginning) the directory is listed in slices, and only files whose time, inode or size has
+ * changed are read: the newest first, so that a new caller is known at once, however many there
+ * are.
  *
- * Threads: queue_index_read may run while another thread looks up or updates; _read and _take are
- * called by one thread. For all but _read the caller sees to it that only one of them runs at a
+ * Threads: queue_index_read may run while another thread looks up or updates; _read and _take must
+ * be called by one thread. For all but _read the caller makes sure that only one of them runs at a
  * time. Only _open, _read and _close touch a file, and nothing waits for the queue's lock. What a
- * look-up returns is good until the next _take, _update or _remove.
+ * look-up returns is valid until the next _take, _update or _remove.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_INDEX_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_INDEX_H
@@ -41,7 +41,7 @@ struct index_claim {
     time_t tried;
 };
 
-/* What an entry says, as far as look-ups need it. */
+/* What look-ups need of an entry. */
 struct index_client {
     const char *id;
     const char *same_as; /* or "" */
@@ -64,29 +64,30 @@ struct index_client {
     time_t last_call;
 };
 
-/* The queue outlives it, and is only read through it. */
+/* The queue must outlive it, and is only read. */
 enum err_code queue_index_open(struct queue_index **index, struct queue *queue, struct err *e);
 void queue_index_close(struct queue_index *index);
 
-/* For poll; -1 where there is no inotify. */
+/* For poll; -1 without inotify. */
 int queue_index_fd(const struct queue_index *index);
 /* 0: there is more to read. */
 long queue_index_wait_ms(const struct queue_index *index);
 
-/* Reads for about slice_ms. Files that cannot be read are left out; an error if that is true of the
- * directory, which is looked at again a second later. */
+/* Reads for about slice_ms. Unreadable files are left out; an unreadable directory is an error, and
+ * is tried again a second later. */
 enum err_code queue_index_read(struct queue_index *index, long slice_ms, struct err *e);
 
-/* Puts what was read into the index, and tells of each client whose file came, changed or went, and
- * of each that somebody wants to be asked in ask/, who may have no entry. */
+/* Puts what was read into the index, and reports each client whose file came, changed or went, and
+ * each for which there is a file in ask/, even if it has no entry. */
 typedef void queue_index_changed(void *context, const char *id);
 void queue_index_take(struct queue_index *index, queue_index_changed *changed, void *context);
 
-/* All that was there at the beginning has been taken. Before that a look-up may miss somebody. */
+/* Everything that was there at the beginning has been taken. Before that a look-up may miss a
+ * client. */
 bool queue_index_is_whole(const struct queue_index *index);
 
-/* What the caller has just written, under its file_id, or taken out: what was read before is not
- * taken any more. False: no memory, and the index knows it when inotify tells. */
+/* What the caller has just written, under its file_id, or taken out: older readings are then
+ * ignored. False: no memory, and the index learns it from inotify. */
 bool queue_index_update(struct queue_index *index, const struct entry *entry);
 void queue_index_remove(struct queue_index *index, const char *id);
 
@@ -96,23 +97,23 @@ const struct index_client *queue_index_find(const struct queue_index *index, con
 /* One after the other: after is NULL at first, then what was returned last. NULL at the end. */
 const struct index_client *queue_index_each(const struct queue_index *index,
                                             const struct index_client *after);
-/* Whose address it is. */
+/* Clients at this address. */
 const struct index_client *queue_index_at(const struct queue_index *index,
                                           const struct addr *address,
                                           const struct index_client *after);
-/* Who has a claim there. */
+/* Clients with a claim there. */
 const struct index_client *queue_index_claiming(const struct queue_index *index,
                                                 const struct addr *address,
                                                 const struct index_client *after);
-/* Who answered and showed this key or, where that is "", this realm without TLS. */
+/* Clients that answered and showed this key or, if it is "", this realm without TLS. */
 const struct index_client *queue_index_showing(const struct queue_index *index, const char *key,
                                                const char *realm, const struct index_client *after);
-/* Whose UUID it is, in either byte order. */
+/* Clients with this UUID, in either byte order. */
 const struct index_client *queue_index_of_guid(const struct queue_index *index,
                                                const struct guid *guid,
                                                const struct index_client *after);
 
-/* Who is to be asked now: with a ticket first, then by the newest call. Here after may have been
+/* Clients to ask now: those with a ticket first, then by the newest call. Here after may have been
  * held meanwhile. */
 const struct index_client *queue_index_due(struct queue_index *index, time_t now,
                                            const struct index_client *after);
@@ -120,7 +121,7 @@ const struct index_client *queue_index_due(struct queue_index *index, time_t now
 void queue_index_hold(struct queue_index *index, const char *id);
 void queue_index_release(struct queue_index *index, const char *id);
 
-/* When the next one will be due; 0: nobody will. With first_tries, only of those that nobody has
+/* When the next one will be due; 0: never. With first_tries, only among those that have not been
  * asked in vain. */
 time_t queue_index_next_time(const struct queue_index *index, bool first_tries);
 

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <time.h>
 
-/* fcntl can wait for a lock, but not for a bounded time: so it is tried again and again. */
+/* fcntl can wait for a lock, but not with a time limit, so it is tried again and again. */
 enum { FIRST_NAP_US = 200, LONGEST_NAP_US = 10000 };
 
 static struct flock range(short type, enum queue_lock_byte byte)
@@ -23,7 +23,7 @@ enum err_code queue_lock(int fd, enum queue_lock_byte byte, long wait_ms, struct
         if (errno != EAGAIN && errno != EACCES && errno != EINTR)
             return err_errno(e, ERR_TEMPFAIL, "lock");
         if (wait_ms == 0)
-            return err_set(e, ERR_TEMPFAIL, "lock: another program has it");
+            return err_set(e, ERR_TEMPFAIL, "lock: another program holds it");
         if (left_us <= 0)
             return err_set(e, ERR_TEMPFAIL, "lock: another program has held it for %ld ms",
                            wait_ms);

@@ -1,10 +1,10 @@
 /*
  * Locks of the queue, all on the file "lock": open file description locks (fcntl(2)), which the
- * kernel drops when a program dies, which hold between the parts of one program too, and which
+ * kernel drops when a program dies, which also work between the parts of one program, and which
  * NFSv4 and cluster file systems carry to other machines. Byte 0 is held during a change of the
- * queue, byte 1 during a run of fcfh-identify, byte 2 while fcfh-hooks runs, byte 3 while somebody
- * looks for what is to leave the queue. Where the one that has byte 1 counts as dead, one of those
- * from byte 16 on: see queue_run.h.
+ * queue, byte 1 during a run of fcfh-identify, byte 2 while fcfh-hooks runs, byte 3 while a program
+ * looks for entries that must leave the queue. If the holder of byte 1 counts as dead, one of the
+ * bytes from 16 on is used: see queue_run.h.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_LOCK_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_LOCK_H
@@ -21,7 +21,7 @@ enum queue_lock_byte {
     QUEUE_LOCK_RUN_AGAIN = 16
 };
 
-/* How often the run may be taken over, with the first: so many bytes there are for it. */
+/* How often the run may be taken over, counting the first: there are that many bytes for it. */
 enum { QUEUE_LOCK_RUN_TURNS = 16 };
 
 /* Waits up to wait_ms (0: not at all). ERR_TEMPFAIL if somebody else has it. */

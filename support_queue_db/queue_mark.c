@@ -80,7 +80,7 @@ enum err_code mark_read(const char *kind, const char *id, const char *text, size
     if (code != ERR_OK)
         return code;
     if (!read_root(xml_root(doc), kind, id, mark))
-        code = err_set(e, ERR_DATA, "it is no <%s> of %.63s", kind, id);
+        code = err_set(e, ERR_DATA, "it is not a <%s> of %.63s", kind, id);
     xml_free(doc);
     return code;
 }
@@ -91,7 +91,7 @@ enum err_code mark_save(const struct queue *queue, enum queue_trusted which, con
     char *text;
     size_t len;
     if (!queue_id_is_valid(id))
-        return err_set(e, ERR_INTERNAL, "%.63s: no name of a client", id);
+        return err_set(e, ERR_INTERNAL, "%.63s: not the name of a client", id);
     enum err_code code = mark_write(kind, id, mark, &text, &len, e);
     if (code != ERR_OK)
         return code;
@@ -108,7 +108,7 @@ enum err_code mark_load(const struct queue *queue, enum queue_trusted which, con
     size_t len;
     *mark = (struct proved){.when = 0};
     if (!queue_id_is_valid(id))
-        return err_set(e, ERR_NOHOST, "%.63s: no name of a client", id);
+        return err_set(e, ERR_NOHOST, "%.63s: not the name of a client", id);
     enum err_code code = queue_trusted_read(queue, which, name, &text, &len, owner, e);
     if (code != ERR_OK)
         return code;

@@ -29,8 +29,8 @@ static bool is_fact(const struct entry *entry, enum entry_fact fact, const char 
     return entry->facts[fact] != NULL && strcasecmp(entry->facts[fact], text) == 0;
 }
 
-/* What a client says of itself must not get in the way of what is known better: a serial number
- * that is another client's UUID, say. */
+/* What a client says about itself must not override better knowledge: for example a serial number
+ * that is another client's UUID. */
 enum rank { RANK_NONE, RANK_CLAIM, RANK_TOLD, RANK_TICKET, RANK_ADDRESS, RANK_ID };
 
 static enum rank rank_of(const struct entry *entry, const char *text)
@@ -58,12 +58,12 @@ int queue_match_rank(const struct entry *entry, const char *text)
     return (int)rank_of(entry, text);
 }
 
-/* What fits best so far. */
+/* The best match so far. */
 struct match {
     const char *text;
     struct entry_peek peek;
     enum rank best;
-    unsigned count; /* of those that fit so well */
+    unsigned count; /* that match this well */
     char id[QUEUE_ID_SIZE];
     char other[QUEUE_ID_SIZE];
 };
@@ -88,7 +88,7 @@ static bool consider(void *context, struct entry *entry, const struct err *why)
     return true;
 }
 
-/* Whether there is a file of this id, and its entry has that: then nothing fits better. */
+/* Whether there is a file with this id whose entry has it, too: then nothing matches better. */
 static bool is_id(struct queue *queue, const char *text)
 {
     struct entry entry;
@@ -100,7 +100,7 @@ static bool is_id(struct queue *queue, const char *text)
     return is;
 }
 
-/* An address may be written in several ways, and the id of IPv6 is none of them. */
+/* An address may be written in several ways, and the id for IPv6 is not one of them. */
 static void peek_for(struct entry_peek *peek, const char *text)
 {
     struct addr addr;
@@ -113,7 +113,7 @@ static void peek_for(struct entry_peek *peek, const char *text)
         entry_peek_for(peek, "");
 }
 
-/* What does not fit as well as `least` is left out. */
+/* Matches worse than `least` are left out. */
 static enum err_code match(struct queue *queue, const char *text, enum rank least,
                            char id[QUEUE_ID_SIZE], struct err *e)
 {
@@ -131,7 +131,7 @@ static enum err_code match(struct queue *queue, const char *text, enum rank leas
         return err_set(e, ERR_NOHOST, "%.100s: no such client in the queue; see 'fcfh-queue list'",
                        text);
     if (m.count > 1)
-        return err_set(e, ERR_USAGE, "%.60s: %u clients fit, such as %s and %s; give more of it",
+        return err_set(e, ERR_USAGE, "%.60s: %u clients match, such as %s and %s; type more of it",
                        text, m.count, m.id, m.other);
     memcpy(id, m.id, sizeof m.id);
     return ERR_OK;

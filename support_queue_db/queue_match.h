@@ -1,4 +1,4 @@
-/* From what a person types to the client that is meant. */
+/* From what a person types to the client they mean. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_MATCH_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_MATCH_H
 
@@ -8,12 +8,12 @@
 
 /* The id of the one client that text names: by its UUID or address, else by its ticket, else by the
  * start of its UUID, its host name (with or without the domain) or its serial number, else by an
- * address that alerts claim for it; letters in either case. ERR_NOHOST if there is none, ERR_USAGE
- * if there are several. */
+ * address that alerts claim for it; case does not matter. ERR_NOHOST if there is none, ERR_USAGE if
+ * there are several. */
 enum err_code queue_match(struct queue *queue, const char *text, char id[QUEUE_ID_SIZE],
                           struct err *e);
 
-/* How well the text fits the entry: 0 not at all, else the more the better. */
+/* How well the text matches the entry: 0 not at all, else the higher the better. */
 int queue_match_rank(const struct entry *entry, const char *text);
 
 /* The client at this address. */

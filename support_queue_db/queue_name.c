@@ -41,7 +41,7 @@ static bool is_addr_id(const char *id)
     char text[QUEUE_ID_SIZE];
     (void)snprintf(text, sizeof text, "%s", id);
     if (!addr_parse(text, &addr)) {
-        char *zone = strchr(text, '%'); /* the '-' of "%br-lan" are its own */
+        char *zone = strchr(text, '%'); /* a '-' in "%br-lan" is its own */
         if (zone != NULL)
             *zone = '\0';
         swap_chars(text, '-', ':');
@@ -84,7 +84,7 @@ void queue_archive_name(const char *id, time_t when, const char *why, unsigned n
     char stamp[ARCHIVE_TIME_LEN + 1] = "";
     if (gmtime_r(&when, &tm) == NULL || strftime(stamp, sizeof stamp, ARCHIVE_TIME, &tm) == 0)
         stamp[0] =
-            '\0'; /* a clock beyond the year 9999: the name stays unique, it is never pruned */
+            '\0'; /* a clock beyond the year 9999: the name stays unique, and is never pruned */
     char count[12] = "";
     if (n > 0)
         (void)snprintf(count, sizeof count, ".%u", n);
@@ -92,8 +92,8 @@ void queue_archive_name(const char *id, time_t when, const char *why, unsigned n
                    stamp, why, count);
 }
 
-/* Where the stamp begins, NULL if there is none. An address holds dots too: it is the first part
- * that is one. */
+/* Where the stamp begins, NULL if there is none. An address contains dots too, so the stamp is the
+ * first part that is valid as one. */
 static const char *find_stamp(const char *name, time_t *when)
 {
     for (const char *part = strchr(name, '.'); part != NULL; part = strchr(part + 1, '.')) {

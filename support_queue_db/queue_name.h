@@ -21,10 +21,10 @@ void queue_id_of_addr(const struct addr *addr, char id[QUEUE_ID_SIZE]);
 
 /* "ID.xml" */
 void queue_name_of_id(const char *id, char name[QUEUE_NAME_SIZE]);
-/* True for what queue_name_of_id may have made, and nothing else. */
+/* True for what queue_name_of_id can make, and nothing else. */
 bool queue_name_parse(const char *name, char id[QUEUE_ID_SIZE]);
 
-/* Whether it is the id of a file that an entry may have. */
+/* Whether an entry's file may have this id. */
 bool queue_id_is_valid(const char *id);
 
 /* "ID.confirmed", of ask/ */
@@ -45,7 +45,7 @@ struct archived {
     time_t when; /* it left */
     char why[QUEUE_WHY_SIZE];
 };
-/* The whole name or nothing. */
+/* Parses the whole name or nothing. */
 bool queue_archived_parse(const char *name, struct archived *archived);
 
 #endif

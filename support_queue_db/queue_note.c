@@ -24,7 +24,7 @@ static bool read_line(int lock_fd, char *text, size_t size, off_t at)
     return true;
 }
 
-/* Filled up with blanks, so that one line never becomes two. */
+/* Padded with blanks, so that one line never becomes two. */
 static bool write_line(int lock_fd, const char *text, size_t size, off_t at)
 {
     char line[HOLDER_BYTES + 1];
@@ -56,8 +56,8 @@ void queue_note_write(int lock_fd, const struct queue_note *note)
     (void)snprintf(text, sizeof text, "%lld %ld %ld %lld", (long long)note->next, note->timeout,
                    note->unanswered, (long long)note->pruned);
     if (!write_line(lock_fd, text, NOTE_BYTES, 0)) {
-        /* No note: the next program looks at every entry. If even that fails, an old note stays,
-         * which is never later than it was. */
+        /* Writes no note: the next program then looks at every entry. If even that fails, an old
+         * note stays, whose time is no later than before. */
         int ignored = ftruncate(lock_fd, 0);
         (void)ignored;
     }
@@ -112,7 +112,7 @@ enum holder_state queue_holder_state(const struct queue_holder *holder)
     ssize_t got = read(fd, text, sizeof text - 1);
     (void)close(fd);
     text[got > 0 ? got : 0] = '\0';
-    const char *end = strrchr(text, ')'); /* of its name; then a blank, and its state */
+    const char *end = strrchr(text, ')'); /* ends its name; then come a blank and its state */
     bool stopped = end != NULL && (end[1] == ' ' && (end[2] == 'T' || end[2] == 't'));
     return stopped ? HOLDER_STOPPED : HOLDER_RUNS;
 }

@@ -20,7 +20,7 @@
  * begins anywhere: no two programs that run at once make the same name. */
 #define NAME_FORMAT "%lld-%ld-%u.alert"
 
-/* No alert waits for longer than this, and none comes before it was sent. */
+/* No alert waits longer than this, and none comes before it was sent. */
 enum { PENDING_LONGEST_S = 7 * 86400 };
 
 static bool parse_name(const char *name, time_t now, struct pending_alert *alert)
@@ -35,7 +35,7 @@ static bool parse_name(const char *name, time_t now, struct pending_alert *alert
     if (strcmp(name, again) != 0)
         return false;
     memcpy(alert->name, again, sizeof again);
-    /* Another time is one that somebody made up, or of a clock that was wrong: but it did come. */
+    /* Any other time was made up, or came from a wrong clock; but the alert did come. */
     alert->when = seconds <= now && seconds >= now - PENDING_LONGEST_S ? (time_t)seconds : now;
     return true;
 }
@@ -77,7 +77,7 @@ void queue_pending_lock_seen(struct queue *queue, bool had)
         queue_open_below(queue, PENDING_DIR, !had, &dir, NULL) != ERR_OK)
         return;
     if (had) {
-        (void)unlinkat(dir, MARK, 0); /* one that stays makes nobody wait */
+        (void)unlinkat(dir, MARK, 0); /* a leftover mark delays nobody */
     } else {
         int fd = openat(dir, MARK, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0660);
         if (fd >= 0)

@@ -1,11 +1,11 @@
 /*
- * Pending alerts. When the lock of the queue cannot be had in the time that snmptrapd can be
- * kept waiting, the alert's text goes into pending/ as it came, without a lock; the next run of
- * fcfh-identify puts it into the queue. So a program that is stopped while it holds the lock
- * delays calls and loses none.
+ * Pending alerts. If the lock of the queue is not available for as long as snmptrapd can be kept
+ * waiting, the alert's text goes into pending/ as it came, without a lock; the next run of
+ * fcfh-identify puts it into the queue. So a program that is stopped while it holds the lock delays
+ * calls but loses none.
  *
- * The first to wait in vain leaves a mark, and as long as that is there the others do not wait at
- * all. Whoever gets the lock takes the mark away.
+ * The first one to wait in vain leaves a mark, and as long as that is there the others do not wait
+ * at all. Whoever gets the lock removes the mark.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_PENDING_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_PENDING_H
@@ -20,15 +20,15 @@
 enum err_code queue_pending_add(struct queue *queue, time_t now, const char *text, size_t len,
                                 struct err *e);
 
-/* How long whoever could put an alert aside waits for the lock. */
+/* How long to wait for the lock if the alert can be put aside. */
 long queue_pending_wait_ms(const struct queue *queue);
-/* It was had, or not in that time. */
+/* The lock was obtained, or not in time. */
 void queue_pending_lock_seen(struct queue *queue, bool had);
 
 #define PENDING_NAME_SIZE 48
 
 struct pending_alert {
-    time_t when; /* it came; or now, for a time that cannot be right */
+    time_t when; /* when it came; or now, if that cannot be right */
     char name[PENDING_NAME_SIZE];
 };
 
@@ -43,11 +43,11 @@ enum err_code queue_pending_list(struct queue *queue, time_t now, struct pending
                                  struct err *e);
 void pending_list_free(struct pending_list *list);
 
-/* Its text, which the caller frees. ERR_NOHOST if it is gone; ERR_DATA for what is no file of ours,
- * which is set aside under another name so that it is told once. */
+/* Its text, which the caller frees. ERR_NOHOST if it is gone; ERR_DATA if the file is not ours: it
+ * is renamed, so that it is reported only once. */
 enum err_code queue_pending_read(struct queue *queue, const struct pending_alert *alert,
                                  char **text, size_t *len, struct err *e);
-/* It is in the queue, or of no use. */
+/* Removes it: it is in the queue, or useless. */
 enum err_code queue_pending_remove(struct queue *queue, const struct pending_alert *alert,
                                    struct err *e);
 

@@ -1,4 +1,4 @@
-/* The inside of struct queue, for the files queue*.c alone. */
+/* The inside of struct queue, only for the files queue*.c. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_PRIVATE_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_PRIVATE_H
 
@@ -11,37 +11,37 @@
 #include "support_queue_db/queue_name.h"
 #include "support_queue_db/queue_note.h"
 
-/* Descriptors; -1 for what a queue opened for reading does not need. */
+/* Descriptors; -1 for those that a queue opened for reading does not need. */
 struct queue {
     int dir;
     int tmp;
     int archive;
     int lock;
     const struct conf *conf;
-    time_t now;                  /* of the change that is under way */
-    struct queue_note note;      /* as it stands in the file "lock", */
-    bool note_good;              /* if anything useful does */
-    struct queue_beside *beside; /* see queue_tidies_beside; NULL: not so */
+    time_t now;                  /* of the change in progress */
+    struct queue_note note;      /* as in the file "lock", */
+    bool note_good;              /* if that is useful */
+    struct queue_beside *beside; /* see queue_tidies_beside; NULL: not used */
     int run_turn;                /* of queue_run.c, while the run is ours */
-    long long run_sign;          /* when it showed that we live; ms of clock_ms */
+    long long run_sign;          /* when it last showed that we are alive; ms of clock_ms */
 };
 
-/* Opens a directory in the queue's; with create, makes it if it is missing. */
+/* Opens a directory in the queue; with create, makes it if it is missing. */
 enum err_code queue_open_below(const struct queue *queue, const char *name, bool create, int *fd,
                                struct err *e);
 
-/* Reads a file of the queue or of archive/ as queue_load does; its file_id stays "". */
+/* Reads a file of the queue or of archive/ like queue_load; its file_id stays "". */
 enum err_code queue_load_file(int dir, const char *name, struct entry *entry, struct err *e);
 
-/* fsync of a directory; what names it in errors. */
+/* Syncs a directory; `what` names it in errors. */
 enum err_code queue_sync_dir(int fd, const char *what, struct err *e);
 
-/* Moves an entry's file to archive/, as queue_remove, and syncs nothing. */
+/* Moves an entry's file to archive/ like queue_remove, but syncs nothing. */
 enum err_code queue_move_out(struct queue *queue, const char *id, const char *why, time_t now,
                              char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e);
 enum err_code queue_sync_both(const struct queue *queue, struct err *e);
 
-/* After a change: whether there is something to take out, and the beginning of that. */
+/* After a change: checks whether there is something to take out, and starts that. */
 bool queue_tidy_is_due(const struct queue *queue);
 void queue_tidy_soon(struct queue *queue);
 void queue_beside_end(struct queue *queue);

@@ -10,13 +10,13 @@
 
 enum { SIGN_EVERY_MS = 10000, DEAD_AFTER = 30 };
 
-/* The bytes of the lock in their order: who has a later one took the run from those before. */
+/* The bytes of the lock in order: the holder of a later one took the run from those before. */
 static enum queue_lock_byte byte_of(int turn)
 {
     return turn == 0 ? QUEUE_LOCK_RUN : QUEUE_LOCK_RUN_AGAIN + (turn - 1);
 }
 
-/* The last turn that another program has; -1 if none has any. */
+/* The last turn that another program holds; -1 if there is none. */
 static int turn_of_others(const struct queue *queue)
 {
     int turn = QUEUE_LOCK_RUN_TURNS - 1;
@@ -25,7 +25,7 @@ static int turn_of_others(const struct queue *queue)
     return turn;
 }
 
-/* Where there is no sign, none could be made: then the lock alone tells. */
+/* If there is no sign, none could be made: then only the lock tells. */
 static bool others_live(const struct queue *queue)
 {
     struct stat st;
@@ -45,7 +45,7 @@ static bool touch_sign(int status)
     int fd = openat(status, "run", O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0660);
     bool good = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1;
     if (good && (st.st_mode & S_IWGRP) == 0 && st.st_uid == geteuid())
-        (void)fchmod(fd, 0660); /* whoever has the next run may be another user */
+        (void)fchmod(fd, 0660); /* the next run may belong to another user */
     good = good && queue_holder_write(fd, 0);
     if (fd >= 0)
         (void)close(fd);
@@ -58,16 +58,16 @@ static void show_life(struct queue *queue)
     queue->run_sign = clock_ms();
     if (queue_open_below(queue, "status", true, &status, NULL) != ERR_OK)
         return;
-    if (!touch_sign(status)) { /* one that nobody but its maker may touch must not speak for us */
+    if (!touch_sign(status)) { /* a file that only its maker may touch must not speak for us */
         (void)unlinkat(status, "run", 0);
         (void)touch_sign(status);
     }
     (void)close(status);
 }
 
-/* Of two that do this at once, one locks first, shows life, then looks behind it, and the other
- * looks for life after it has locked: at most one of them goes on. That in a rare case neither does
- * is no harm, for the next program that wants the run gets it. */
+/* If two do this at once, one locks first, shows life, then looks at later bytes, and the other
+ * looks for life after it has locked: at most one of them goes on. In a rare case neither does,
+ * which is harmless, because the next program that wants the run gets it. */
 bool queue_claim_run(struct queue *queue)
 {
     int others = turn_of_others(queue);

@@ -1,15 +1,15 @@
 /*
  * The run of fcfh-identify: one per queue, and while it lasts nobody else needs to start one.
  *
- * Life: queue_claim_run gets it, queue_run_goes_on is called at least every ten seconds, and
- * queue_release_run or queue_close lets it go. The kernel drops the claim of a program that dies. A
- * program that was stopped (Ctrl-Z) keeps its claim but shows no sign of life: after 30 seconds it
- * counts as dead, and the next one that wants the run gets it. When the stopped one is continued,
- * queue_run_goes_on tells it that it has lost the run.
+ * Life cycle: queue_claim_run gets it, queue_run_goes_on must be called at least every ten seconds,
+ * and queue_release_run or queue_close releases it. The kernel drops the claim of a program that
+ * dies. A program that was stopped (Ctrl-Z) keeps its claim but shows no sign of life: after 30
+ * seconds it counts as dead, and the next one that wants the run gets it. When the stopped one is
+ * continued, queue_run_goes_on tells it that it has lost the run.
  *
- * The claim is a lock on byte 1 of the file "lock"; in place of one that counts as dead, on the
- * next of the bytes that queue_lock.h keeps for that. The sign of life is the time of the last
- * change of the file status/run, which says whose it is.
+ * The claim is a lock on byte 1 of the file "lock"; if its holder counts as dead, on the next of
+ * the bytes that queue_lock.h reserves for that. The sign of life is the modification time of the
+ * file status/run, which says whose it is.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_RUN_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_RUN_H
@@ -19,17 +19,18 @@
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_note.h"
 
-/* True if nobody has it and it is ours now. */
+/* True if nobody had it and it is ours now. */
 bool queue_claim_run(struct queue *queue);
 void queue_release_run(struct queue *queue);
 
-/* Shows that we live. False if another program has taken over meanwhile: end this run. */
+/* Shows that we are alive. False if another program has taken over meanwhile: end this run. */
 bool queue_run_goes_on(struct queue *queue);
 
-/* Whether somebody has it and lives; for a program that would otherwise start one. */
+/* Whether a live program has it; for a program that would otherwise start one. */
 bool queue_run_claimed(const struct queue *queue);
 
-/* Whether somebody has it and does not live; *holder is who, and program "" if that is not known.
+/* Whether a program that counts as dead has it; *holder says which, with program "" if that is not
+ * known.
  */
 bool queue_run_silent(const struct queue *queue, struct queue_holder *holder);
 

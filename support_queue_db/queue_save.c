@@ -20,7 +20,8 @@ struct saving {
     bool renamed;
 };
 
-/* The entry gets another file name. What has that name and is no entry goes to archive/. */
+/* The entry gets another file name. A file that has that name but is not an entry goes to archive/.
+ */
 static enum err_code free_name(struct queue *queue, const char *id, struct err *e)
 {
     struct entry existing;
@@ -33,8 +34,8 @@ static enum err_code free_name(struct queue *queue, const char *id, struct err *
     return code == ERR_NOHOST ? ERR_OK : code;
 }
 
-/* What others go by who do not look at every entry; before the entry is there, so that a crash
- * between makes it no worse than one look too many. */
+/* The note for programs that do not look at every entry; written before the entry, so that a crash
+ * in between costs at most an unnecessary look. */
 static void note_entry(struct queue *queue, const struct entry *entry)
 {
     time_t expires = entry_expires(entry, queue->conf->queue.timeout);
@@ -48,8 +49,8 @@ static void note_entry(struct queue *queue, const struct entry *entry)
     queue_note_write(queue->lock, &queue->note);
 }
 
-/* Only the holder of the lock writes, so the names in tmp/ need only differ from each other; what a
- * crash left there is replaced. */
+/* Only the holder of the lock writes, so the names in tmp/ only need to differ from each other;
+ * what a crash left there is replaced. */
 static enum err_code create_one(struct queue *queue, struct saving *s, size_t number, struct err *e)
 {
     char *text;
@@ -75,7 +76,7 @@ static enum err_code create_one(struct queue *queue, struct saving *s, size_t nu
     return code;
 }
 
-/* The files that the entries were read from, where they have got other names. */
+/* Removes the files that renamed entries were read from. */
 static enum err_code remove_old(struct queue *queue, const struct saving *all, size_t count,
                                 struct err *e)
 {
@@ -93,7 +94,7 @@ static enum err_code remove_old(struct queue *queue, const struct saving *all, s
     return removed ? queue_sync_dir(queue->dir, "queue directory", e) : ERR_OK;
 }
 
-/* Two entries that would be one file cannot be written side by side. */
+/* Two entries that would be one file cannot be written together. */
 static bool has_twins(const struct saving *all, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -120,7 +121,7 @@ static enum err_code write_all(struct queue *queue, struct saving *all, size_t c
     return code;
 }
 
-/* All of them or, with an error, perhaps only some; each file is whole all the same. */
+/* All of them or, after an error, perhaps only some; but each file is whole. */
 static enum err_code save_all(struct queue *queue, struct entry *entries, size_t count,
                               struct err *e)
 {
@@ -160,7 +161,7 @@ void queue_save_each(struct queue *queue, struct entry *entries, size_t count, s
     }
 }
 
-/* Both have a ticket: neither may vanish, so each says which the other is. */
+/* Both have a ticket and neither may vanish, so each names the other. */
 static enum err_code stay_two(struct queue *queue, struct entry *into, struct entry *other,
                               struct err *e)
 {

@@ -44,7 +44,7 @@ static void end_scan(struct scanning *s)
     (void)pthread_mutex_unlock(&s->walk_mutex);
 }
 
-/* Whether its text is of interest; what cannot be read shows when it is loaded. The buffer is for
+/* Whether its text is of interest; an unreadable file shows when it is loaded. The buffer holds
  * QUEUE_FILE_MAX bytes and one more. */
 static bool may_want(const struct scanning *s, const char *id, char *buffer)
 {
@@ -56,7 +56,7 @@ static bool may_want(const struct scanning *s, const char *id, char *buffer)
         openat(queue_fd(s->queue), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)
         return errno != ENOENT;
-    ssize_t got = read(fd, buffer, QUEUE_FILE_MAX); /* of a file it gives all, or tells */
+    ssize_t got = read(fd, buffer, QUEUE_FILE_MAX); /* a file is read completely, or fails */
     (void)close(fd);
     if (got < 0 || got == QUEUE_FILE_MAX)
         return true;
@@ -69,7 +69,7 @@ static void visit(struct scanning *s, const char *id)
     struct entry entry;
     struct err why = {.code = ERR_OK};
     enum err_code code = queue_load(s->queue, id, &entry, &why);
-    if (code != ERR_NOHOST) { /* it has not just left */
+    if (code != ERR_NOHOST) { /* and it has not just left */
         (void)pthread_mutex_lock(&s->visit_mutex);
         if (!s->stopped)
             s->stopped = !s->scan->visit(s->scan->context, code == ERR_OK ? &entry : NULL, &why);
@@ -95,7 +95,7 @@ static void *work(void *context)
     struct ids ids;
     char *buffer = malloc(QUEUE_FILE_MAX + 1);
     if (buffer == NULL)
-        return NULL; /* the others do it */
+        return NULL; /* the other threads do it */
     take_ids(s, &ids);
     go_through(s, &ids, buffer);
     free(buffer);
@@ -137,7 +137,7 @@ enum err_code queue_scan(struct queue *queue, const struct queue_scan *scan, str
     xml_init();
     queue_walk_begin(&s.walk, queue_fd(queue));
     take_ids(&s, &first);
-    /* A small queue is read before a thread has started. */
+    /* A small queue is read before a thread would have started. */
     size_t count = 0;
     if (first.count == IDS_AT_ONCE)
         count = start_threads(&s, threads, count_processors() - 1);

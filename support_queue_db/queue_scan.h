@@ -1,6 +1,6 @@
 /*
- * Every entry of the queue, in no order, read by as many threads as there are processors. For who
- * looks at all of them once: who goes on doing so has queue_index.h.
+ * Every entry of the queue, in no order, read by as many threads as there are processors. For
+ * looking at all of them once; to keep doing so, use queue_index.h.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_SCAN_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_SCAN_H
@@ -13,12 +13,12 @@
 #include "support_queue_db/queue.h"
 
 struct queue_scan {
-    /* Whether a file may be of interest; text[len] is a NUL. In several threads at once. NULL: each
-     * is. */
+    /* Whether a file may be of interest; text[len] is a NUL. Called in several threads at once.
+     * NULL: every file is. */
     bool (*may_want)(const void *context, const char *text, size_t len);
-    /* One entry, and never two at a time. It is freed afterwards, unless *entry is empty then: what
-     * is to be kept is copied, and entry_init called. For a file that cannot be read entry is NULL,
-     * and why tells the reason. False ends the scan. */
+    /* Called for one entry at a time. It is freed afterwards; to keep it, copy it and call
+     * entry_init. For an unreadable file entry is NULL, and why gives the reason. False ends the
+     * scan. */
     bool (*visit)(void *context, struct entry *entry, const struct err *why);
     void *context;
 };

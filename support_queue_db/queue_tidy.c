@@ -17,14 +17,15 @@
 #include "support_queue_db/queue_lock.h"
 #include "support_queue_db/queue_private.h"
 
-/* archive/ and tmp/ are looked at once a day. So many names, in a directory, a program looks at
- * before it goes on with what it has to do. */
+/* archive/ and tmp/ are looked at once a day. Up to so many names a program looks at itself, before
+ * it goes on with its work. */
 enum { DAY = 86400, STALE = 3600, FEW_NAMES = 1000 };
 
-/* How long the lock is held at a time, and nobody holds it then. */
+/* How long the lock is held at a time, and then left to others. */
 enum { HELD_MS = 50, PAUSE_MS = 20 };
 
-/* From here on a sixteenth more gives way than must, so that not every call makes a look at all. */
+/* From this limit on, a sixteenth more than necessary gives way, so that not every call has to look
+ * at all entries. */
 enum { LIMIT_LARGE = 1000, LIMIT_SPARE = 16 };
 
 /* In the names of those that give way. */
@@ -39,12 +40,12 @@ struct members {
 struct tidy {
     struct queue *queue;
     time_t began;
-    size_t most;      /* names; with more it ends without a change, */
+    size_t most;      /* names; with more it stops without a change, */
     bool too_many;    /* and says so */
     const bool *stop; /* atomic */
-    time_t next;      /* when the first of those that stay is due */
+    time_t next;      /* when the first remaining entry is due */
     struct members due;
-    struct members crowd; /* of those that count towards the limit */
+    struct members crowd; /* those that count towards the limit */
 };
 
 static bool is_stopped(const struct tidy *t)
@@ -61,11 +62,11 @@ static bool has_few_names(const struct tidy *t, int dir)
     queue_walk_begin(&walk, dir);
     while (count <= t->most && queue_walk_name(&walk) != NULL)
         count++;
-    (void)queue_walk_end(&walk, ERR_OK, NULL); /* who looks at it in earnest finds out */
+    (void)queue_walk_end(&walk, ERR_OK, NULL); /* a real look will tell */
     return count <= t->most;
 }
 
-/* What a person has put a ticket on is not a stranger's any more. */
+/* An entry with a ticket is no longer a stranger's. */
 static bool counts_for_limit(const struct entry *entry)
 {
     return !entry_has_answered(entry) && entry->ticket[0] == '\0';
@@ -105,7 +106,7 @@ static enum err_code look_at_all(struct tidy *t, struct err *e)
     return queue_walk_end(&walk, good ? ERR_OK : err_nomem(e), e);
 }
 
-/* The register is read only where without it there are too many. */
+/* The register is read only if there would be too many without it. */
 static enum err_code leave_out_registered(struct tidy *t, struct err *e)
 {
     struct client_register *reg;
@@ -124,7 +125,7 @@ static enum err_code leave_out_registered(struct tidy *t, struct err *e)
     return ERR_OK;
 }
 
-/* How many of the crowd, from its beginning, are to go. */
+/* How many of the crowd, from its beginning, must leave. */
 static enum err_code choose(struct tidy *t, size_t *leave, struct err *e)
 {
     size_t limit = (size_t)t->queue->conf->queue.limit;
@@ -140,7 +141,7 @@ static enum err_code choose(struct tidy *t, size_t *leave, struct err *e)
 
 /* ---------------------------------------------------------------- taking it out */
 
-/* The client may have called, or got a ticket, since it was looked at. */
+/* The client may have called, or got a ticket, since we looked. */
 static bool may_leave(const struct tidy *t, const struct entry *entry,
                       const struct crowd_member *member, bool is_due)
 {
@@ -150,7 +151,7 @@ static bool may_leave(const struct tidy *t, const struct entry *entry,
     return counts_for_limit(entry) && entry->last_call == member->last_call;
 }
 
-/* Within a change. What cannot be read now stays. */
+/* Within a change. A file that cannot be read now stays. */
 static enum err_code take_out_one(struct tidy *t, const struct crowd_member *member, bool is_due,
                                   struct err *e)
 {
@@ -164,8 +165,8 @@ static enum err_code take_out_one(struct tidy *t, const struct crowd_member *mem
     return code == ERR_NOHOST ? ERR_OK : code;
 }
 
-/* Others wait for the lock, snmptrapd among them: so it is not held for all of it, nor for the
- * disk. A rename that was not synced is undone by a crash of the machine, and made again. */
+/* Others wait for the lock, snmptrapd among them, so it is not held for the whole time, nor during
+ * syncs. A crash of the machine undoes a rename that was not synced, and it is made again. */
 static enum err_code take_out(struct tidy *t, const struct crowd_member *members, size_t count,
                               bool is_due, struct err *e)
 {
@@ -178,7 +179,7 @@ static enum err_code take_out(struct tidy *t, const struct crowd_member *members
         (void)queue_holder_write(t->queue->lock, QUEUE_HOLDER_AT);
         for (long long end = clock_ms() + HELD_MS; i < count && clock_ms() < end; i++) {
             code = take_out_one(t, &members[i], is_due, e);
-            result = code != ERR_OK ? code : result; /* the others can leave all the same */
+            result = code != ERR_OK ? code : result; /* the others can still leave */
         }
         queue_unlock(t->queue->lock, QUEUE_LOCK_CHANGE);
         code = queue_sync_both(t->queue, e);
@@ -191,7 +192,7 @@ static enum err_code take_out(struct tidy *t, const struct crowd_member *members
 
 /* ---------------------------------------------------------------- archive/ and tmp/ */
 
-/* Of tmp/, what a program left that was killed while it wrote. It does no harm where it is. */
+/* Files in tmp/ that a program left when it was killed while writing. They do no harm. */
 static bool is_leftover(int tmp, const char *name, time_t before)
 {
     struct stat st;
@@ -199,7 +200,7 @@ static bool is_leftover(int tmp, const char *name, time_t before)
            st.st_mtime < before;
 }
 
-/* Drops what is older. */
+/* Deletes what is older. */
 static enum err_code prune(const struct queue *queue, int dir, time_t before, struct err *e)
 {
     struct queue_walk walk;
@@ -209,11 +210,11 @@ static enum err_code prune(const struct queue *queue, int dir, time_t before, st
     while ((name = queue_walk_name(&walk)) != NULL)
         if (dir == queue->archive ? queue_archive_name_parse(name, &when) && when < before
                                   : is_leftover(dir, name, before))
-            (void)unlinkat(dir, name, 0); /* a directory, say, is left to a person */
+            (void)unlinkat(dir, name, 0); /* a directory, for example, is left to a person */
     return queue_walk_end(&walk, ERR_OK, e);
 }
 
-/* Who floods the queue must not fill the disk either. */
+/* Flooding the queue must not fill the disk either. */
 static enum err_code bound_archive(struct queue *queue, struct err *e)
 {
     struct archive_list list;
@@ -226,15 +227,15 @@ static enum err_code bound_archive(struct queue *queue, struct err *e)
 
 /* ---------------------------------------------------------------- all of it */
 
-/* What is noted is true of what was there when the look began. What has been written since then is
- * due in `timeout` at the earliest, but for what was put back from archive/. */
+/* The note is about what was there when the look began. Anything written since is due in `timeout`
+ * at the earliest, except entries restored from archive/. */
 static enum err_code write_note(struct tidy *t, size_t crowd, const struct queue_note *before,
                                 bool pruned, struct err *e)
 {
     const long timeout = t->queue->conf->queue.timeout;
     struct queue_note note;
     time_t now = time(NULL);
-    /* Where a look takes long there is not one after the other. */
+    /* If a look takes long, they do not follow each other. */
     time_t not_before = now + 10 * (now - t->began);
     enum err_code code = queue_lock(t->queue->lock, QUEUE_LOCK_CHANGE, QUEUE_WAIT_PERSON, e);
     if (code != ERR_OK)
@@ -324,14 +325,14 @@ bool queue_tidy_is_due(const struct queue *queue)
            note->unanswered > queue->conf->queue.limit;
 }
 
-/* A queue of its own: two that share one do not shut each other out. */
+/* It needs its own queue: two threads that share one do not cannot be combined. */
 static void tidy_anew(const struct conf *conf, const bool *stop)
 {
     struct queue *own;
     bool too_many;
     if (queue_open(&own, conf, QUEUE_WRITE, NULL) != ERR_OK)
         return;
-    (void)tidy_alone(own, SIZE_MAX, &too_many, stop, NULL); /* what is left is due for the next */
+    (void)tidy_alone(own, SIZE_MAX, &too_many, stop, NULL); /* the rest is left to the next one */
     queue_close(own);
 }
 
@@ -388,7 +389,8 @@ void queue_beside_end(struct queue *queue)
     queue->beside = NULL;
 }
 
-/* Whatever goes wrong here goes wrong for the next program too, and `fcfh-queue expire` tells. */
+/* Whatever goes wrong here goes wrong for the next program too, and `fcfh-queue expire` reports it.
+ */
 void queue_tidy_soon(struct queue *queue)
 {
     enum { LESS_URGENT = 10 };

@@ -8,7 +8,8 @@
 #include "support_queue_db/queue_private.h"
 #include "support_queue_db/ticket.h"
 
-/* Begins a change of the client that was asked about; without it, *fits is false. */
+/* Begins a change of the client that was asked about; *fits is false if it is no longer the same.
+ */
 static enum err_code begin(struct queue_change *change, struct queue *queue,
                            const struct entry *asked, bool *fits, struct err *e)
 {
@@ -35,7 +36,7 @@ static bool is_fresh(time_t when, time_t now)
     return when <= now && now - when < QUEUE_TOLD_FRESH;
 }
 
-/* Whether an entry says of `from` what another does, and has said so a moment ago. */
+/* Whether an entry has the same words from `from` as another, noted recently. */
 static bool says_the_same(const struct entry *before, const struct entry *after, const char *from,
                           time_t now)
 {

@@ -18,14 +18,14 @@
 #include "support_queue_db/queue_private.h"
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-#define FILE_MODE 0640 /* who may read is the directory's matter; nobody writes but the owner */
+#define FILE_MODE 0640 /* the directory decides who may read; only the owner may write */
 #define DIR_MODE  0750
 
 static const struct {
     const char *name;
-    const char *user;   /* whose directory it may be, beside root's; NULL: nobody's */
-    const char *group;  /* whose members may write to it; NULL: nobody's */
-    const char *making; /* the command that makes it, before the path */
+    const char *user;   /* who else than root may own the directory; NULL: nobody */
+    const char *group;  /* the group whose members may write to it; NULL: none */
+    const char *making; /* the command that makes it, without the path */
 } directories[] = {
     [QUEUE_PROVED] = {"proved", USER_AMT, NULL,
                       "install -d -m 0750 -o " USER_AMT " -g " GROUP_QUEUE},
@@ -70,7 +70,7 @@ static bool is_member(uid_t uid, gid_t gid)
     return false;
 }
 
-/* Nobody but the owner can have written to it, nor the members of his own group. */
+/* Whether only the owner can have written to it, not even members of the owner's group. */
 static bool is_private(const struct stat *st, gid_t group)
 {
     return (st->st_mode & S_IWOTH) == 0 &&
@@ -147,7 +147,7 @@ enum err_code queue_trusted_read(const struct queue *queue, enum queue_trusted w
         return code;
     if (!file_counts(queue, which, &dir_st, &st)) {
         free(*text);
-        return err_set(e, ERR_DATA, "%s/%s: somebody else can have written it",
+        return err_set(e, ERR_DATA, "%s/%s: somebody else may have written it",
                        directories[which].name, name);
     }
     if (owner != NULL)
@@ -155,7 +155,7 @@ enum err_code queue_trusted_read(const struct queue *queue, enum queue_trusted w
     return ERR_OK;
 }
 
-/* Makes it where nobody else could have. */
+/* Makes it if nobody else could have. */
 static enum err_code make_directory(const struct queue *queue, enum queue_trusted which,
                                     struct err *e)
 {
@@ -192,7 +192,7 @@ enum err_code queue_trusted_write(const struct queue *queue, enum queue_trusted 
     }
     if (code != ERR_OK)
         return code == ERR_DATA ? err_recode(e, ERR_CANTCREAT) : code;
-    /* Not in tmp/, where others could put theirs in its place. */
+    /* Not in tmp/, where others could replace it. */
     (void)snprintf(tmp_name, sizeof tmp_name, "new-%ld", (long)getpid());
     code = queue_file_write(dir, tmp_name, dir, name, FILE_MODE, text, len, e);
     (void)close(dir);
@@ -204,7 +204,7 @@ void queue_trusted_remove(const struct queue *queue, enum queue_trusted which, c
     int dir = openat(queue->dir, directories[which].name, DIR_FLAGS);
     if (dir < 0)
         return;
-    (void)unlinkat(dir, name, 0); /* what stays is bound to what it was written for */
+    (void)unlinkat(dir, name, 0); /* a leftover is only valid for what it was written for */
     (void)close(dir);
 }
 

@@ -25,8 +25,8 @@ enum err_code queue_wake_is_possible(const struct queue *queue, const struct con
     if (queue_run_claimed(queue) || secret_is_open_to_us(&password))
         return ERR_OK;
     return err_set(e, ERR_UNAVAILABLE,
-                   "no fcfh-identify runs that could ask AMT, and this user may not read %.150s to "
-                   "start one: an administrator starts its service",
+                   "no fcfh-identify is running to ask AMT, and this user may not read %.150s to "
+                   "start one: an administrator must start its service",
                    password.path);
 }
 
@@ -34,7 +34,7 @@ enum err_code queue_wake_identify(const struct queue *queue, const struct conf *
                                   const char *config_file, struct err *e)
 {
     if (queue_run_claimed(queue))
-        return ERR_OK; /* it looks again before it ends */
+        return ERR_OK; /* fcfh-identify looks again before it ends */
     enum err_code code = queue_wake_is_possible(queue, conf, e);
     if (code != ERR_OK)
         return code;

@@ -11,14 +11,14 @@
 #include "support_queue_db/queue_ask.h"
 #include "support_queue_db/queue_trusted.h"
 
-/* Where inotify does not tell of everything, a new caller must still be seen within a second. */
+/* Even where inotify does not report everything, a new caller must be seen within a second. */
 enum { BLIND_MS = 1000 };
 
-/* Times of files may be no finer than this: what changed less before a look may change again and
- * show the same time. */
+/* File times may be no finer than this: a file that changed less than this before a look may change
+ * again and show the same time. */
 enum { COARSE_S = 2 };
 
-/* ask/ may be made at any time; to add what is watched already does no harm. */
+/* ask/ may be made at any time; adding a watch twice does no harm. */
 static void watch_asks(const struct queue_watch *watch)
 {
     char path[40];
@@ -63,7 +63,7 @@ bool queue_watch_next(struct queue_watch *watch, char id[QUEUE_ID_SIZE])
         watch->at += sizeof *event + event->len;
         bool made = (event->mask & IN_CREATE) != 0;
         if ((event->mask & IN_Q_OVERFLOW) != 0 || (made && strcmp(event->name, "ask") == 0))
-            queue_watch_rescan(watch); /* what came to ask/ before it was watched is found so */
+            queue_watch_rescan(watch); /* this finds what came to ask/ before it was watched */
         else if (event->len > 0 && !made &&
                  (queue_name_parse(event->name, id) || queue_ask_parse_name(event->name, id)))
             return true;
@@ -79,7 +79,7 @@ static bool is_shared(const struct queue *queue)
 }
 
 /* When files last came to the directory and to ask/, or left. Each change is a rename, so this
- * tells of all. Opened anew, because a file server is asked only then. */
+ * shows them all. Opens them again, because only then is a file server asked. */
 static void look_at_times(const struct queue *queue, struct timespec times[2])
 {
     static const char *const names[2] = {".", "ask"};

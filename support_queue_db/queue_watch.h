@@ -1,7 +1,7 @@
 /*
- * News of the queue directory, and of whom people want to be asked, in ask/. inotify tells at once
- * whose file came or changed; for file systems that other machines write to as well (NFS), and for
- * what inotify lost, somebody must look at the whole directory from time to time:
+ * News of the queue directory, and of clients that people want asked, in ask/. inotify reports at
+ * once which file came or changed; on file systems that other machines also write to (NFS), and for
+ * what inotify lost, the whole directory must be scanned from time to time:
  *
  *     queue_watch_open(&watch, queue, 30000);
  *     for (;;) {
@@ -15,7 +15,7 @@
  *     }
  *     queue_watch_close(&watch);
  *
- * The first scan is due at once. Nothing here fails: without inotify there are more scans.
+ * The first scan is due at once. Nothing here fails: without inotify there are just more scans.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_WATCH_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_WATCH_H
@@ -28,11 +28,11 @@
 #include "support_queue_db/queue.h"
 
 struct queue_watch {
-    int fd; /* to poll; -1 where inotify is not available */
+    int fd; /* to poll; -1 if inotify is not available */
     const struct queue *queue;
-    long rescan_ms;      /* between scans where nothing seems to have changed */
+    long rescan_ms;      /* between scans when nothing seems to have changed */
     long long next_scan; /* in ms of clock_ms: not before */
-    long long full_scan; /* the same: whatever the times of the directories say */
+    long long full_scan; /* the same, whatever the times of the directories say */
     time_t scanned;
     struct timespec times[2];
     size_t used, at;
@@ -43,15 +43,15 @@ struct queue_watch {
 void queue_watch_open(struct queue_watch *watch, const struct queue *queue, long rescan_ms);
 void queue_watch_close(struct queue_watch *watch);
 
-/* The id of the next entry there is news of; false if there is none for now. */
+/* The id of the next entry with news; false if there is none for now. */
 bool queue_watch_next(struct queue_watch *watch, char id[QUEUE_ID_SIZE]);
 
 bool queue_watch_scan_due(struct queue_watch *watch);
-/* One begins now. */
+/* A scan begins now. */
 void queue_watch_scanned(struct queue_watch *watch);
 /* Makes a scan due at once. */
 void queue_watch_rescan(struct queue_watch *watch);
-/* Until it is to be seen whether the next scan is due. */
+/* How long until queue_watch_scan_due must be asked again. */
 long queue_watch_wait_ms(const struct queue_watch *watch);
 
 #endif

@@ -1,6 +1,6 @@
 #include "support_queue_db/rules.h"
 
-/* Link-ups are no reason to ask a client more often. */
+/* Link-ups must not make us ask a client more often than this. */
 enum { ASK_AGAIN_SECONDS = 60 };
 
 static void ask(struct entry *entry, const struct alert *alert, struct rules_result *result)
@@ -9,13 +9,13 @@ static void ask(struct entry *entry, const struct alert *alert, struct rules_res
     result->identify = entry->ask_since != 0;
 }
 
-/* Since when, in seconds; a clock that was set back makes it long ago. */
+/* Seconds since then; long ago if the clock was set back. */
 static bool is_long_ago(time_t then, time_t now)
 {
     return then > now || now - then >= ASK_AGAIN_SECONDS;
 }
 
-/* AMT answered somewhere else. What the sender says stands beside that until it is tried. */
+/* AMT answered somewhere else. The sender's address stays a claim until it is tried. */
 static void claim(struct entry *entry, const struct alert *alert, struct rules_result *result)
 {
     bool call = alert->kind == ALERT_CALL;
@@ -28,7 +28,7 @@ static void claim(struct entry *entry, const struct alert *alert, struct rules_r
     ask(entry, alert, result);
 }
 
-/* How many of the entry's calls came from its address: none if the last one came before it was
+/* How many of the entry's calls came from its address: none if the last call came before it was
  * there.
  */
 static unsigned calls_from_here(const struct entry *entry)
@@ -42,8 +42,8 @@ static unsigned calls_from_here(const struct entry *entry)
     return entry->calls > elsewhere ? entry->calls - elsewhere : 0;
 }
 
-/* AMT never answered, so the newest alert says best where the client is, and the address before
- * becomes the claim. */
+/* AMT never answered, so the newest alert is the best guess where the client is, and the previous
+ * address becomes the claim. */
 static void follow(struct entry *entry, const struct alert *alert)
 {
     const struct addr before = entry->address;
@@ -57,7 +57,8 @@ static void follow(struct entry *entry, const struct alert *alert)
         left->calls = calls;
         left->counted = calls;
     }
-    entry_set_state(entry, ENTRY_WAITING, "", alert->when); /* a mismatch was about the other */
+    entry_set_state(entry, ENTRY_WAITING, "",
+                    alert->when); /* a mismatch was about the other address */
 }
 
 static void apply_call(struct entry *entry, const struct alert *alert, struct rules_result *result)
@@ -101,7 +102,7 @@ static void apply_link_up(struct entry *entry, const struct alert *alert,
 }
 
 /* A pending alert that came before others which are applied already: it adds to the history, and
- * sets nothing back. */
+ * undoes nothing. */
 static void apply_late(struct entry *entry, const struct alert *alert, struct rules_result *result)
 {
     if (alert->kind != ALERT_CALL)
@@ -130,7 +131,7 @@ enum err_code rules_apply(struct entry *entry, const struct alert *said,
 {
     struct alert placed = *said;
     const struct alert *alert = &placed;
-    if (addr_is_unknown(&said->address)) /* nothing says that it is elsewhere than before */
+    if (addr_is_unknown(&said->address)) /* nothing says that it has moved */
         placed.address = entry->address;
     *result = (struct rules_result){0};
     if (entry_is_repeat(entry, alert->key, alert->when) ||
@@ -140,10 +141,10 @@ enum err_code rules_apply(struct entry *entry, const struct alert *said,
     if (code != ERR_OK)
         return code;
     result->changed = true;
-    /* A call is kept in calls and times; in the events too if its sender said more about it. */
+    /* A call is kept in calls and times, and in the events too if its sender said more about it. */
     if (alert->kind == ALERT_EVENT || (alert->kind == ALERT_CALL && alert->detail[0] != '\0'))
         code = entry_add_event(entry, alert->when, alert->name, alert->detail, e);
-    /* Only a pending one: a clock that was set back must not make every call a late one. */
+    /* Only a pending one: a clock that was set back must not make every call late. */
     if (alert->was_pending && alert->when < entry->last_seen) {
         apply_late(entry, alert, result);
         return code;

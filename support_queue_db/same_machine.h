@@ -1,16 +1,17 @@
-/* Whether two answers of AMT are from one machine. A UUID does not tell: many machines share some;
- * nor does a realm: two machines were seen with one. Nothing here touches a file. */
+/* Whether two of AMT's answers are from one machine. A UUID does not prove it, because many
+ * machines share some; nor does a realm, because two machines were seen with one. Nothing here
+ * touches a file. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_SAME_MACHINE_H
 #define FCFH_SUPPORT_QUEUE_DB_SAME_MACHINE_H
 
-/* What a machine showed and told; "" for what it did not. A serial number that is a placeholder
- * counts as not told; of one that is not legible in part nobody knows whether it is equal. */
+/* What a machine showed and told; "" for what it did not. A placeholder counts as no serial number;
+ * one with illegible parts cannot be compared. */
 struct machine_marks {
     const char *key;
-    const char *serial; /* of the board, where the system's is a placeholder */
+    const char *serial; /* of the board, if the system's is a placeholder */
 };
 
-/* CANNOT_TELL: a person decides. */
+/* CANNOT_TELL: a person must decide. */
 enum same { SAME_MACHINE, ANOTHER_MACHINE, CANNOT_TELL };
 
 enum same same_machine(const struct machine_marks *a, const struct machine_marks *b);

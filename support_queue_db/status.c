@@ -13,8 +13,9 @@
 #include "support_queue_db/queue_scan.h"
 #include "support_queue_db/queue_told.h"
 
-/* A host that has only counters lives if they moved within a day. Drops count for an hour. A long
- * weekend without an alert is nothing; who is due for a minute has been forgotten. */
+/* A host that has only counters is alive if they changed within a day. Drops count for an hour. A
+ * long weekend without an alert is normal; a client that has been due for a minute has been
+ * forgotten. */
 enum {
     DAY = 86400,
     DROPS_S = 3600,
@@ -104,7 +105,7 @@ enum err_code status_add_clients(struct status *status, struct queue *queue, tim
 
 enum { IDENTIFY, LISTENER, HOOKS, PARTS };
 
-/* What one host's files say, and whether its programs live. */
+/* What one host's files say, and whether its programs are alive. */
 struct host {
     bool counted;
     struct status_counts counts;
@@ -219,7 +220,7 @@ void status_add_hosts(struct status *status, const struct queue *queue, const st
                       time_t now)
 {
     add_each_host(status, queue, now);
-    /* One that was started for a call shows no life but its lock. */
+    /* One that was started for a call shows no sign of life but its lock. */
     bool silent = queue_run_silent(queue, &status->run);
     status->run_state = queue_holder_state(&status->run);
     status->identify = queue_run_claimed(queue)                    ? STATUS_RUNS
@@ -243,7 +244,7 @@ void status_add_hosts(struct status *status, const struct queue *queue, const st
         status_part_look(conf, &here, now);
         add_trapd(status, &here);
     }
-    if (status->trapd_stuck) /* where it runs on another host, alerts are lost all the same */
+    if (status->trapd_stuck) /* even if it runs on another host, alerts are lost here */
         status->snmptrapd = STATUS_STOPPED;
 }
 
@@ -264,13 +265,13 @@ static void judge_alerts(struct status *status, const struct conf *conf, size_t 
     time_t last = status->counts.last_alert;
     if (last == 0)
         last = status->counts.since;
-    /* Nobody ever counted: since there are clients that could have called. */
+    /* Nothing was ever counted: since when there have been clients that could have called. */
     if (last == 0 && clients > 0 && stat(conf->clients.directory, &st) == 0)
         last = st.st_mtime;
     if (last != 0 && now - last > NO_ALERT_S) {
         time_words((long)(now - last), span, sizeof span);
         (void)snprintf(status->look[STATUS_NO_ALERT], STATUS_LOOK_SIZE,
-                       "No alert has come for %s: do alerts of the clients arrive here?", span);
+                       "No alert has come for %s: do the clients' alerts arrive here?", span);
     }
 }
 
@@ -284,7 +285,7 @@ static void judge_file_system(struct status *status)
                    "Locks of %s hold on one computer only: see fcfh-queue(5)", name);
 }
 
-/* Which process it is that does not go on; "" if that is not known. */
+/* Which process is stuck; "" if that is not known. */
 static void name_process(const struct queue_holder *holder, enum holder_state state, char *out,
                          size_t size)
 {
@@ -306,18 +307,18 @@ static void judge_lock(struct status *status, time_t now)
     name_process(&status->holder, status->holder_state, who, sizeof who);
     time_words((long)(now - status->holder.since), span, sizeof span);
     if (status->holder_state == HOLDER_STOPPED)
-        (void)snprintf(look, STATUS_LOOK_SIZE, "%s was stopped in a change: kill -CONT %ld", who,
-                       status->holder.process);
+        (void)snprintf(look, STATUS_LOOK_SIZE, "%s was stopped during a change: kill -CONT %ld",
+                       who, status->holder.process);
     else if (status->holder_state == HOLDER_RUNS)
         (void)snprintf(look, STATUS_LOOK_SIZE, "%s has held the lock for %s: end it", who, span);
     else if (who[0] != '\0')
         (void)snprintf(look, STATUS_LOOK_SIZE, "%s holds the lock: end it there", who);
     else
         (void)snprintf(look, STATUS_LOOK_SIZE,
-                       "Some program has the lock of the queue, so nothing can change: end it");
+                       "Some program holds the lock of the queue, so nothing can change: end it");
 }
 
-/* Of a run that was stopped the process is named: it is to be continued, not started. */
+/* For a stopped run the process is named, because it has to be continued, not started. */
 static void judge_run(struct status *status)
 {
     char *look = status->look[STATUS_IDENTIFY_STOPPED];
@@ -325,7 +326,7 @@ static void judge_run(struct status *status)
     name_process(&status->run, status->run_state, who, sizeof who);
     if (who[0] == '\0' || status->run_state == HOLDER_GONE)
         (void)snprintf(look, STATUS_LOOK_SIZE,
-                       "fcfh-identify does not run, so nobody is asked: start its service");
+                       "fcfh-identify is not running, so nobody is asked: start its service");
     else if (status->run_state == HOLDER_STOPPED)
         (void)snprintf(look, STATUS_LOOK_SIZE, "%s was stopped: kill -CONT %ld", who,
                        status->run.process);
@@ -340,16 +341,16 @@ static void judge_programs(struct status *status, time_t now)
         judge_run(status);
     if (status->listener == STATUS_STOPPED || status->listener == STATUS_NOT_THERE)
         (void)snprintf(status->look[STATUS_LISTENER_STOPPED], STATUS_LOOK_SIZE,
-                       "fcfh-listener does not run, so AMT 18 and later cannot call: start it");
+                       "fcfh-listener is not running, so AMT 18 and later cannot call: start it");
     if (status->trapd_stuck)
         (void)snprintf(status->look[STATUS_SNMPTRAPD_STOPPED], STATUS_LOOK_SIZE,
-                       "snmptrapd does not take the alerts that come: restart its service");
+                       "snmptrapd does not read the alerts that arrive: restart its service");
     else if (status->snmptrapd == STATUS_STOPPED || status->snmptrapd == STATUS_NOT_THERE)
         (void)snprintf(status->look[STATUS_SNMPTRAPD_STOPPED], STATUS_LOOK_SIZE,
-                       "snmptrapd does not run, so nobody can call: start its service");
+                       "snmptrapd is not running, so nobody can call: start its service");
     if (status->hooks == STATUS_STOPPED)
         (void)snprintf(status->look[STATUS_HOOKS_STOPPED], STATUS_LOOK_SIZE,
-                       "fcfh-hooks does not run, so no other system is told: start its service");
+                       "fcfh-hooks is not running, so no other system is told: start its service");
 }
 
 static void judge_clients(struct status *status)
@@ -361,11 +362,11 @@ static void judge_clients(struct status *status)
     size_t count = status->failed[most];
     if (count >= FAILED_MANY && 2 * count >= status->calling)
         (void)snprintf(status->look[STATUS_FAILED_MANY], STATUS_LOOK_SIZE,
-                       "%zu of %zu clients failed alike: %s", count, status->calling,
+                       "%zu of %zu clients failed in the same way: %s", count, status->calling,
                        status_failure_name(most));
     if (status->unreadable > 0)
         (void)snprintf(status->look[STATUS_UNREADABLE], STATUS_LOOK_SIZE,
-                       "Files of the queue cannot be read, %zu: 'fcfh-queue list' tells which",
+                       "Files in the queue that cannot be read: %zu; 'fcfh-queue list' names them",
                        status->unreadable);
 }
 

@@ -1,6 +1,6 @@
 /*
- * How the whole is doing: the clients in the queue, the alerts that came, the programs that have to
- * run, and what a person should look at. Nobody may be deaf without knowing.
+ * How everything is doing: the clients in the queue, the alerts that came, the programs that have
+ * to run, and what a person should look at. No failure may go unnoticed.
  *
  *     struct status status = {0};
  *     code = status_add_clients(&status, queue, now, e);
@@ -26,7 +26,7 @@
 
 enum status_state {
     STATUS_NOT_CONFIGURED,
-    STATUS_NOT_THERE, /* it never ran here; a fcfh-identify that is started for a call is so too */
+    STATUS_NOT_THERE, /* it never ran here; also a fcfh-identify that is started for each call */
     STATUS_STOPPED,
     STATUS_RUNS
 };
@@ -50,46 +50,47 @@ enum status_code {
     STATUS_CODES
 };
 
-/* "identify-stopped": never changes. */
+/* "identify-stopped": a word that never changes. */
 const char *status_code_name(enum status_code code);
 
 #define STATUS_LOOK_SIZE    400
 #define STATUS_STATES_COUNT (ENTRY_MISMATCH + 1)
 #define STATUS_FAILURES     (FAILURE_REFUSED + 1)
 
-/* "not-registered"; "other" for what no word says: never changes. */
+/* "not-registered"; "other" for what has no word: never changes. */
 const char *status_failure_name(enum entry_failure failure);
 
 struct status {
     size_t calling; /* clients in the queue */
     size_t states[STATUS_STATES_COUNT];
     size_t without_ticket;
-    time_t oldest_without_ticket; /* the last call of the one that has waited longest; 0: none */
-    time_t unasked_since;         /* when the first was due that nobody has asked; 0: none */
+    time_t oldest_without_ticket; /* the last call of the client that has waited longest; 0: none */
+    time_t unasked_since; /* since when the first client that nobody has asked is due; 0: none */
     size_t unreadable;
-    size_t failed[STATUS_FAILURES]; /* of those in the state failed, by what failed */
+    size_t failed[STATUS_FAILURES]; /* clients in the state failed, by what failed */
 
-    struct status_counts counts; /* of all hosts that live; since is 0 if nobody ever counted */
+    struct status_counts counts; /* of all live hosts; since is 0 if nothing was ever counted */
     uint64_t dropped;
     time_t drop_time;
     enum status_state identify, listener, snmptrapd, hooks;
     bool trapd_stuck;
-    struct queue_holder run; /* of a fcfh-identify that was stopped: whose process it is */
+    struct queue_holder run; /* the process of a fcfh-identify that was stopped */
     bool lock_held;
     struct queue_holder holder;
     enum holder_state run_state, holder_state;
     struct file_system file_system; /* of the queue, on this host */
 
-    char look[STATUS_CODES][STATUS_LOOK_SIZE]; /* a sentence, or "" where all is well */
+    char look[STATUS_CODES][STATUS_LOOK_SIZE]; /* a sentence, or "" if all is well */
 };
 
 /* Reads every entry. */
 enum err_code status_add_clients(struct status *status, struct queue *queue, time_t now,
                                  struct err *e);
-/* Reads a few small files, and what the kernel of this host tells. */
+/* Reads a few small files, and what this host's kernel says. */
 void status_add_hosts(struct status *status, const struct queue *queue, const struct conf *conf,
                       time_t now);
-/* Says what needs a look. Without the clients what is about them is well. */
+/* Decides what needs a look. Without status_add_clients, everything about clients counts as well.
+ */
 void status_judge(struct status *status, const struct conf *conf, time_t now);
 bool status_is_well(const struct status *status);
 

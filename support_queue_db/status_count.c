@@ -12,7 +12,7 @@
 
 #define COUNTERS_FILE "counters"
 
-/* The whole file. It is of one host, so its byte order is no matter. */
+/* The whole file. It belongs to one host, so its byte order does not matter. */
 struct counters {
     char magic[8];
     int64_t since;
@@ -20,7 +20,7 @@ struct counters {
     uint64_t kinds[STATUS_KINDS];
 };
 
-/* Behind the counters, in a file that has grown since a probe came. */
+/* After the counters, in a file that has grown since a probe came. */
 enum { PROBES = 8 };
 struct probed {
     struct counters counters;
@@ -77,7 +77,7 @@ int status_host_open(const char *directory)
     return at;
 }
 
-/* Under another name first, so that nobody meets half a file; who is first has it. */
+/* Under another name first, so that nobody sees half a file; the first one wins. */
 static bool make_counters(const char *directory, time_t now)
 {
     bool made = false;
@@ -100,8 +100,8 @@ static bool make_counters(const char *directory, time_t now)
     return made;
 }
 
-/* A file of the right size and no other name: what a link led to would be seen by what it begins
- * with. */
+/* A file of the right size and without a second name; its first bytes would give away another file
+ * behind a link. */
 static struct counters *map_counters(int fd, int protection)
 {
     struct stat st;
@@ -180,7 +180,7 @@ void status_count(const char *directory, enum status_kind kind, time_t now)
     status_count_tally(directory, &one, now);
 }
 
-/* NULL where no probe ever came, but for who grows the file. */
+/* NULL if no probe ever came, unless the caller grows the file. */
 static struct probed *map_probed(int fd, int protection, bool grows)
 {
     struct stat st;

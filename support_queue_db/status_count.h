@@ -1,9 +1,10 @@
 /*
  * How many alerts came to this computer: status/HOST/counters in the queue directory, one file for
- * all programs of a host, mapped into memory and added to atomically. No lock, no XML, nothing that
- * waits for the disk: small enough for the program that snmptrapd starts for every trap.
+ * all programs of a host, mapped into memory and incremented atomically. No lock, no XML, nothing
+ * that waits for the disk: small enough for the program that snmptrapd starts for every trap.
  *
- * Counting never stands in an alert's way: what cannot be counted is not, and no error tells.
+ * Counting never gets in an alert's way: if it fails, the alert is not counted, and there is no
+ * error.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_STATUS_COUNT_H
 #define FCFH_SUPPORT_QUEUE_DB_STATUS_COUNT_H
@@ -17,27 +18,27 @@ enum status_kind {
     STATUS_CALLS,
     STATUS_IGNORED,  /* of a client that is not in the queue */
     STATUS_REPEATED, /* it had come before */
-    STATUS_EVENTS,   /* a link-up, too, that is kept with its client */
+    STATUS_EVENTS,   /* including a link-up that is kept with its client */
     STATUS_NOT_UNDERSTOOD,
     STATUS_KINDS
 };
 
-/* "calls", "not_understood": words of --json and of metrics. */
+/* "calls", "not_understood": words used in --json and in metrics. */
 const char *status_kind_name(enum status_kind kind);
 
-/* Alerts that are not counted yet, by what became of them. */
+/* Alerts that are not counted yet, by their outcome. */
 struct status_tally {
     uint64_t kinds[STATUS_KINDS];
 };
 
-/* directory is that of the queue; nothing happens if it is not there. */
+/* directory is the queue's; nothing happens if it does not exist. */
 void status_count(const char *directory, enum status_kind kind, time_t now);
 
 /* The same for many at once, which costs no more than one. Leaves an empty tally. */
 void status_count_tally(const char *directory, struct status_tally *tally, time_t now);
 
-/* An alert that only tries the way (common/probe.h): counted as ignored, and no sign of any client.
- * The last few are known by their numbers. */
+/* A test alert (common/probe.h): counted as ignored, and no sign of any client. The last few are
+ * known by their numbers. */
 void status_count_probe(const char *directory, uint64_t number, time_t now);
 bool status_probe_came(const char *directory, uint64_t number);
 
@@ -47,15 +48,15 @@ struct status_counts {
     uint64_t kinds[STATUS_KINDS];
 };
 
-/* at is status/HOST. False if there is no file of ours. */
+/* at is status/HOST. False if there is no valid file. */
 bool status_counts_read(int at, struct status_counts *counts);
 
-/* The name of this host in status/; of other hosts only what has the same form is looked at. */
+/* The name of this host in status/; other hosts' names must have the same form. */
 #define STATUS_HOST_SIZE 65
 void status_host(char name[STATUS_HOST_SIZE]);
 bool status_is_host(const char *name);
 
-/* Opens status/HOST of this host, and makes it if it is not there; -1 if it cannot. */
+/* Opens status/HOST of this host, and makes it if it is missing; -1 if that fails. */
 int status_host_open(const char *directory);
 
 #endif

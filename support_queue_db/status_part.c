@@ -16,7 +16,7 @@
 
 enum { SIGN_EVERY_MS = 10000, TEXT_SIZE = 512 };
 
-/* A demo has another one. */
+/* A demo uses another port. */
 static unsigned trap_port(void)
 {
     const char *port = getenv("FCFH_TRAP_PORT");
@@ -35,7 +35,7 @@ static const char *const trapd_names[] = {
 
 static void set_drops(struct status_part *part, uint64_t kernel, time_t now)
 {
-    /* Less than before: other sockets. */
+    /* Less than before: they are other sockets. */
     uint64_t more = kernel >= part->kernel ? kernel - part->kernel : kernel;
     part->kernel = kernel;
     part->dropped += more;

@@ -11,47 +11,47 @@
 
 #include "common/conf.h"
 
-/* Who has shown no life for longer than this is stopped. */
+/* A program without a sign of life for longer than this counts as stopped. */
 enum { STATUS_ALIVE_S = 30 };
 
 #define STATUS_IDENTIFY "identify"
 #define STATUS_LISTENER "listener"
 #define STATUS_HOOKS    "hooks"
 
-/* snmptrapd, as far as one host can tell; what counts more stands later. */
+/* snmptrapd, as far as one host can tell; later values take precedence. */
 enum status_trapd {
-    TRAPD_NOT_CONFIGURED, /* nobody is at the port, and no client sends its alerts here */
-    TRAPD_NOT_THERE,      /* nobody is at the port, and there is no such program */
-    TRAPD_STOPPED,        /* nobody is at the port */
+    TRAPD_NOT_CONFIGURED, /* nothing is at the port, and no client sends its alerts here */
+    TRAPD_NOT_THERE,      /* nothing is at the port, and there is no such program */
+    TRAPD_STOPPED,        /* nothing is at the port */
     TRAPD_RUNS,
-    TRAPD_STUCK /* the port is open, traps wait, and nothing comes out */
+    TRAPD_STUCK /* the port is open, but traps wait and are not read */
 };
 
 struct status_part {
     time_t alive;
     enum status_trapd snmptrapd;
     uint64_t dropped; /* datagrams at the port, since this was first looked at */
-    uint64_t kernel;  /* what the kernel said last */
+    uint64_t kernel;  /* the kernel's last figure */
     time_t drop_time; /* when the last was seen; 0: none */
 };
 
-/* A program's own; conf, as long as it is NULL, makes it none. */
+/* A program's own part; unused as long as conf is NULL. */
 struct status_sign {
     const struct conf *conf;
     const char *name;
     long long next_ms;
     bool waited;      /* traps were waiting at the last look, */
-    uint64_t handled; /* and so many had been dealt with */
+    uint64_t handled; /* and how many had been handled */
 };
 
-/* To be called often: shows life when it is due. What cannot be written is not: then the program
- * counts as stopped. */
+/* Call it often: it shows life when that is due. If it cannot be written, the program counts as
+ * stopped. */
 void status_sign(struct status_sign *sign);
 
-/* at is status/HOST. False, and nothing is changed, if there is none. */
+/* at is status/HOST. False, and nothing is changed, if there is no such file. */
 bool status_part_read(int at, const char *name, struct status_part *part);
 
-/* What one look from this host tells; the rest of *part stays. */
+/* What one look from this host shows; the rest of *part is unchanged. */
 void status_part_look(const struct conf *conf, struct status_part *part, time_t now);
 
 #endif

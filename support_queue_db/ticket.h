@@ -1,4 +1,4 @@
-/* Tickets as people compare them: INC0004711 and " inc0004711" are one. */
+/* Tickets as people compare them: INC0004711 and " inc0004711" are the same. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_TICKET_H
 #define FCFH_SUPPORT_QUEUE_DB_TICKET_H
 
@@ -6,7 +6,7 @@
 
 #include "common/text.h"
 
-/* What is equal for tickets that are the same: in small letters, without blanks around. */
+/* The form to compare tickets by: in small letters, without surrounding blanks. */
 #define TICKET_KEY_SIZE TEXT_VALUE_SIZE
 void ticket_key(const char *ticket, char key[TICKET_KEY_SIZE]);
 

@@ -1,4 +1,4 @@
-/* What the ticket system says of a ticket, as a hook of fcfh-hooks(8) has told it. Pure. */
+/* What the ticket system says about a ticket, as told by a hook of fcfh-hooks(8). Pure. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_TICKET_WORD_H
 #define FCFH_SUPPORT_QUEUE_DB_TICKET_WORD_H
 
@@ -15,17 +15,17 @@ enum ticket_status {
     TICKET_UNKNOWN /* the ticket system has no such ticket */
 };
 
-/* With TICKET_UNCHECKED all else is empty. */
+/* With TICKET_UNCHECKED everything else is empty. */
 struct entry_ticket_word {
     enum ticket_status status;
     char from[ENTRY_FROM_SIZE];
     time_t when;   /* it was told */
-    time_t closed; /* since when the ticket is; 0 if that was not told */
+    time_t closed; /* since when the ticket is closed; 0 if not told */
     char title[TEXT_VALUE_SIZE];
     char requestor[TEXT_VALUE_SIZE];
 };
 
-/* "open", "closed", "unknown"; "" for unchecked, which no name stands for. */
+/* "open", "closed", "unknown"; "" for unchecked, which has no name. */
 const char *ticket_status_name(enum ticket_status status);
 bool ticket_status_parse(const char *name, enum ticket_status *status);
 

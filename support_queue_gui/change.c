@@ -164,7 +164,8 @@ static enum err_code may_confirm(const struct sight *shown, const struct sight *
     char reason[GATE_REASON_SIZE];
     enum gate gate = sight_gate_answer(now, when, reason);
     if (!sight_same(shown, now))
-        return err_about(e, ERR_TEMPFAIL, shown->id, "it has changed meanwhile: look at it again");
+        return err_about(e, ERR_TEMPFAIL, shown->id,
+                         "it has changed in the meantime: look at it again");
     if (gate != GATE_OPEN)
         return err_about(e, ERR_PROTOCOL, shown->id, "not confirmed: %.250s", reason);
     return ERR_OK;
@@ -206,7 +207,8 @@ static enum err_code unconfirm(struct queue *queue, const char *id, time_t when,
     if (code == ERR_OK && read == ERR_NOHOST && c.entry.confirmed_time == 0)
         code = err_about(e, ERR_NOHOST, id, "nobody has confirmed it");
     else if (code == ERR_OK && when != 0 && (read != ERR_OK || confirmed.when != when))
-        code = err_about(e, ERR_TEMPFAIL, id, "it has been confirmed anew, or not any more");
+        code = err_about(e, ERR_TEMPFAIL, id,
+                         "it has been confirmed again, or is no longer confirmed");
     if (code == ERR_OK) {
         queue_confirmed_remove(queue, id);
         note_confirmed(&c.entry, "", 0);
@@ -235,7 +237,7 @@ enum err_code change_take(struct queue *queue, const char *id, const char *repla
         code = err_about(e, ERR_DATA, id, "has ticket %s, by %s", entry->ticket, entry->ticket_by);
     } else if (others) {
         entry_clock(entry->taken_time, c.now, since);
-        code = err_about(e, ERR_TEMPFAIL, id, "%s is on it since %s", entry->taken_by, since);
+        code = err_about(e, ERR_TEMPFAIL, id, "%s has been on it since %s", entry->taken_by, since);
     } else if (code == ERR_OK) {
         entry_take(entry, change.by, c.now);
         change.when = c.now;
@@ -251,7 +253,7 @@ static enum err_code untake(struct queue *queue, const char *id, time_t when, st
     if (code == ERR_OK && !entry_is_taken(&c.entry, c.now))
         code = err_about(e, ERR_NOHOST, id, "nobody is on it");
     else if (code == ERR_OK && when != 0 && c.entry.taken_time != when)
-        code = err_about(e, ERR_TEMPFAIL, id, "%s is on it by now", c.entry.taken_by);
+        code = err_about(e, ERR_TEMPFAIL, id, "%s is on it now", c.entry.taken_by);
     if (code == ERR_OK)
         entry_take(&c.entry, "", c.now);
     return queue_change_save(&c, code, e);

@@ -30,7 +30,7 @@ static const char *failure_said(const struct entry *entry)
     case FAILURE_TIMEOUT:
         return "no answer in time";
     case FAILURE_TLS:
-        return "no TLS with it";
+        return "TLS failed";
     case FAILURE_PASSWORD:
         return "password refused";
     case FAILURE_NOT_AMT:
@@ -102,7 +102,8 @@ void entry_holder(const struct entry *entry, time_t now, char out[ENTRY_HOLDER_S
     else if (has_ticket)
         (void)snprintf(out, ENTRY_HOLDER_SIZE, "%s", entry->ticket);
     else if (entry_is_taken(entry, now))
-        (void)snprintf(out, ENTRY_HOLDER_SIZE, "%s is on it since %s", entry->taken_by, since);
+        (void)snprintf(out, ENTRY_HOLDER_SIZE, "%s has been on it since %s", entry->taken_by,
+                       since);
     else
         (void)snprintf(out, ENTRY_HOLDER_SIZE, "no ticket");
 }
@@ -191,21 +192,20 @@ void entry_next_said(const struct entry *entry, bool runs, time_t now, char *out
                        entry->ask_tries == 1 ? "" : "s");
     entry_clock_exact(entry->ask_next, now, next);
     if (waits && !runs)
-        (void)snprintf(out, size, "it waits to be asked: no fcfh-identify runs%s", tries);
+        (void)snprintf(out, size, "it waits to be asked: fcfh-identify is not running%s", tries);
     else if (waits && entry->ask_next > now)
         (void)snprintf(out, size, "it is asked again at %s%s", next, tries);
     else if (waits)
         (void)snprintf(out, size, "it is being asked now%s", tries);
     else if (entry->failure == FAILURE_NOT_REGISTERED)
-        (void)snprintf(out, size, "it is asked by itself once it is in the register");
+        (void)snprintf(out, size, "it is asked automatically once it is in the register");
     else if (entry->state == ENTRY_MISMATCH)
-        (void)snprintf(out, size, "it is not asked again before it calls; i asks now");
+        (void)snprintf(out, size, "it is not asked again until it calls; i asks now");
     else if (entry->failure == FAILURE_PASSWORD)
-        (void)snprintf(out, size, "it is not asked again before the password changes; i asks once");
+        (void)snprintf(out, size, "it is not asked again until the password changes; i asks once");
     else if (entry->reason[0] != '\0')
         (void)snprintf(out, size,
-                       "it is not asked again before it calls or its link comes up; "
-                       "i asks now");
+                       "it is not asked again until it calls or its link comes up; i asks now");
 }
 
 time_t entry_ago(time_t when, time_t now, char *out, size_t size)

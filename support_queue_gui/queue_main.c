@@ -25,32 +25,32 @@ static void print_help(void)
                 stdout);
     for (const struct command_entry *entry = command_entries; entry->usage != NULL; entry++)
         (void)printf("  %-26s   %s\n", entry->usage, entry->help);
-    (void)printf("  %-26s   %s\n", "help [COMMAND]", "this text, or what a command takes");
+    (void)printf("  %-26s   %s\n", "help [COMMAND]", "this help, or what a command takes");
     (void)fputs("\n"
                 "ID is a UUID or its start, an address, a host name, a serial number or a ticket.\n"
                 "\n"
                 "      --filter TEXT   only clients that have TEXT somewhere\n"
-                "      --ticket T      list: only those with ticket T\n"
-                "      --archive       list: who has left the queue\n"
-                "      --plain         list: a line each, tabs between, nothing cut\n"
+                "      --ticket T      list: only clients with ticket T\n"
+                "      --archive       list: clients that have left the queue\n"
+                "      --plain         list: one line a client, separated by tabs, uncut\n"
                 "      --read-only     refuse everything that changes something\n"
                 "      --bell          ring when somebody calls\n"
-                "      --mouse         the wheel scrolls, a click selects a client\n"
-                "      --ascii         nothing but ASCII on the screen\n"
-                "      --no-color      no colours; $NO_COLOR does the same\n"
+                "      --mouse         let the wheel scroll and a click select a client\n"
+                "      --ascii         use only ASCII on the screen\n"
+                "      --no-color      use no colours; $NO_COLOR does the same\n"
                 "      --keys KEYS     press KEYS at the start; $FCFH_QUEUE_KEYS does the same\n"
-                "      --check         ticket: wait for what the ticket system says of it\n"
-                "      --closed-at TIME  close: only clients that this closing can be about\n"
+                "      --check         ticket: wait for what the ticket system says about it\n"
+                "      --closed-at TIME  close: only clients that had the ticket by then\n"
                 "      --yes           run: do not ask\n"
                 "      --metrics       status: as OpenMetrics text\n"
                 "  -c, --config FILE   instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-                "  -h, --help          this text\n"
-                "      --version       the version\n"
+                "  -h, --help          show this help\n"
+                "      --version       show the version\n"
                 "\n"
                 "Exit status: 0 done, 1 the tool failed or something needs a look, 64 usage or\n"
-                "several clients fit ID, 65 take: it has a ticket, 68 no such client, 69 no queue\n"
-                "or tool, 73 restore: it is in the queue, 73 or 75 it could not be written, 76 a\n"
-                "question was not answered with yes, 77 permission, 78 configuration.\n",
+                "several clients match ID, 65 take: it has a ticket, 68 no such client, 69 no\n"
+                "queue or tool, 73 restore: it is in the queue, 73 or 75 it could not be written,\n"
+                "76 a question was not answered with yes, 77 permission, 78 configuration.\n",
                 stdout);
 }
 

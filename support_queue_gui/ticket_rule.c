@@ -18,7 +18,7 @@ enum err_code ticket_rule_check(const struct conf *conf, const char *ticket, str
     case ERR_OK:
         return ERR_OK;
     case ERR_NOHOST:
-        return err_set(e, ERR_USAGE, "%.60s is no ticket here: one looks like %.200s", ticket,
+        return err_set(e, ERR_USAGE, "%.60s is not a ticket here: one matches %.200s", ticket,
                        pattern);
     default:
         return err_set(e, ERR_CONFIG, "ticket-pattern in [queue]: %.200s", why.text);

@@ -225,7 +225,7 @@ void tool_question(const struct tool *tool, const struct addr *address, const ch
     char text[ADDR_TEXT_SIZE];
     addr_format(address, text);
     (void)snprintf(out, size, "%s%s%s%sRun %.60s at %s%s%.100s? y/N",
-                   changed ? "This has changed meanwhile. " : "",
+                   changed ? "This has changed in the meantime. " : "",
                    why[0] != '\0' ? "Not sure that this is the caller: " : "", why,
                    why[0] != '\0' ? ". " : "", tool->name, text,
                    tool->host[0] != '\0' ? " as " : "", tool->host);

@@ -125,14 +125,14 @@ done
 for fault in basic half-digest no-realm; do
     serve self --fault $fault
     ask -j -q 1
-    like "$out" '^challenge:' "$fault: so is what asks otherwise than AMT does"
+    like "$out" '^challenge:' "$fault: so is what asks the way AMT does does"
     is "$(log_ins)" 0 'without a log-in'
     ask -j -L 5000 -q 0
     like "$out" '^challenge:' 'by a look, too'
 done
 serve self --realm-change 2 --nonce-uses 1
 ask -j -q 2
-like "$out" '^stranger: .*another realm' 'another realm in the middle is a stranger'
+like "$out" '^stranger: .*a different realm' 'another realm in the middle is a stranger'
 
 # --- The certificate
 
@@ -151,7 +151,7 @@ ask
 like "$out" '^answered:' 'nobody judges: asked by address no name is compared'
 serve elsewhere
 ask
-like "$out" "^certificate: the name '$pc' is not in it: " 'but what names another address is refused'
+like "$out" "^certificate: it does not name '$pc' but " 'but what names another address is refused'
 is "$(asked .)" 0 'before a byte was sent'
 serve expired
 ask

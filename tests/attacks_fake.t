@@ -1,5 +1,5 @@
 #!/bin/sh
-# Forged calls, and something at their address that is no AMT: it asks for no log-in, takes any, or
+# Forged calls, and something at their address that is no AMT: it does not ask for a log-in, takes any, or
 # asks for one as AMT never does. Nothing of it is verified, no tool runs there, and what it gets of
 # the password is nothing that helps.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2119,SC2154

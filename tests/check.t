@@ -287,7 +287,7 @@ printf '[collector]\ncalls = 12:00xx\n' >>"$conf"
 kill -HUP "$snmptrapd"
 probe
 like "$words" '^ok sent to 127.0.0.1, it came through snmptrapd and was counted' 'a trap'
-like "$words" '^WRONG https://desk.example:16996/ at 127.0.0.1: nobody listens' 'no listener'
+like "$words" '^WRONG https://desk.example:16996/ at 127.0.0.1: nothing listens there' 'no listener'
 as_events=''
 ! $others || as_events='setpriv --reuid=fcfh-events --regid=fcfh --init-groups'
 before=$(counted)
@@ -311,7 +311,7 @@ kill -HUP "$snmptrapd"
 sed -i 's/ public / vpro /' "$etc/snmptrapd.conf"
 certificate desk.example 90
 probe
-like "$words" '^WRONG .* another certificate was shown' 'it shows another certificate'
+like "$words" '^WRONG .* a different certificate was shown' 'it shows another certificate'
 kill -HUP "$snmptrapd"
 sed -i '/^traphandle/s/exec/exec true/' "$etc/snmptrapd.conf"
 kill -HUP "$snmptrapd"

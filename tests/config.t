@@ -148,7 +148,7 @@ like "$(said interfaces)" 'others are subscribed' 'and that the interfaces stay,
 sed -i 's/interfaces 32768/interfaces 32771/' "$scratch/before"
 check 'the accounts and subscribers of others stay' as_before
 configure --remove
-is "$status $(told)" "0 removed:     $pc: nothing was there to be taken away" 'twice is fine'
+is "$status $(told)" "0 removed:     $pc: there was nothing to take away" 'twice is fine'
 asks_nothing_new 'then it only reads'
 config --remove --password-file "$scratch/admin" -c /dev/null "$pc" admin
 exit_is 78 'without a configuration it is not known what is ours'

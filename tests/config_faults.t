@@ -24,7 +24,7 @@ succeeds 'the last place' --foreign 13
 fails 'no place for an account' 73 account 'AddUserAclEntryEx gives 23.*remove one' --foreign 14
 fails 'our account cannot be read' 73 account '2058.*does not show.*remove it' --bad-handle 2 \
     --foreign 1 --return-at AddUserAclEntryEx:2058
-fails 'a name that is there already' 73 account '2058.*there already' \
+fails 'a name that is there already' 73 account '2058.*exists already' \
     --return-at AddUserAclEntryEx:2058
 fails 'flash write limit' 73 account '38.*again in some minutes' --return-at AddUserAclEntryEx:38
 fails 'a value that nobody knows' 73 account 4711 --return-at AddUserAclEntryEx:4711

@@ -88,8 +88,8 @@ plain_conf
 is "$(json out '[.[].host] | sort | join(" ")')" "$(at 7) $(at 8) localhost" \
     'a host that is named twice is set up once'
 is "$(asked "$(at 7):.*AddUserAclEntryEx")" 1 'and asked once'
-like "$err" "pcs:4: LOCALHOST. is named in line 3 already" 'and that is told'
-like "$err" "pcs:5: $(at 7) is named in line 1 already" 'for an address, too'
+like "$err" "pcs:4: LOCALHOST. is named on line 3 already" 'and that is told'
+like "$err" "pcs:5: $(at 7) is named on line 1 already" 'for an address, too'
 
 # --- What is told
 
@@ -122,7 +122,7 @@ configure
 is "$status $(total total) $(total unchanged) $(total failed)" '1 10 machines 9 1' \
     'the summary of this'
 is "$(printf '%s\n' "$out" | grep '^  ')" "  1 unreachable: $(at 250)" 'names what failed'
-like "$(total next)" '^the same command again' 'and what to do next'
+like "$(total next)" '^run the same command again' 'and what to do next'
 
 # --- Many at once
 
@@ -190,7 +190,7 @@ plain_conf
 before=$(requests "$(at 1)")
 run setsid sh -c "exec $as_admin --hosts $pcs --remove admin" </dev/null
 is "$status $(requests "$(at 1)")" "64 $before" '--remove of many without a terminal and --yes: 64, nothing is sent'
-like "$err" 'give --yes' 'and it is said what is missing'
+like "$err" 'add --yes' 'and it is said what is missing'
 
 # --- Failures of many kinds
 

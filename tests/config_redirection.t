@@ -63,7 +63,7 @@ like "$(line)" 'ok|changed' 'one that only takes it with the listener'
 start_amt --return-at CIM_KVMRedirectionSAP/RequestStateChange:0
 configure --redirection kvm
 exit_is 76 'one that says yes and does nothing'
-like "$(line)" 'failed: AMT said that it did it, but still: .*KVM off' 'is found out'
+like "$(line)" 'failed: AMT said that it did so, but still: .*KVM off' 'is found out'
 start_amt --deny AMT_RedirectionService
 configure --check
 exit_is 1 'where it may not be read'

@@ -53,7 +53,7 @@ is "$(asked .)" 0 'it is not even asked anything'
 configure --json
 is "$(printf %s "$out" | jq -r '.kind + " " + .key')" "not trusted $(pin self)" '--json has its key'
 configure --key "$(pin other)"
-refused 'another key than --key' 76 'another key than the one of --key'
+refused 'another key than --key' 76 'another key than the one given with --key'
 for bad in sha256//x "$(pin self)x" ''; do
     configure --key "$bad"
     is "$status $(asked .)" '64 0' "--key '$bad': usage"
@@ -194,7 +194,7 @@ check 'indeed' [ ! -e "$record" ]
 start_self
 rm -r "$scratch/clients"
 configure --key "$(pin self)"
-is "$status $(said register | sed 's/: there is.*//')" \
+is "$status $(said register | sed 's/: no such directory.*//')" \
     "73 failed: configured, not registered: $scratch/clients" 'no directory: exit 73'
 like "$(told)" 'do: install -d -m 0750 .*clients' 'it says what to do'
 check 'the machine stays set up' knows 'account FCFH access=1 realms=4,13 enabled=1'

@@ -15,7 +15,7 @@ machines first "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)"
 list 1 6 >"$pcs"
 configure --resume "$record"
 is "$status $(total total) $(total changed) $(total failed)" '1 6 machines 4 2' 'two do not answer'
-like "$(total next)" "^the same command again, with --resume $record, passes over" \
+like "$(total next)" "^the same command with --resume $record skips" \
     'what to do next is told'
 is "$(jq -r .host record | sort)" "$(sort "$pcs")" 'the record has a line for each'
 is "$(stat -c %a record)" 600 'for nobody else to read'
@@ -97,7 +97,7 @@ $as_admin --hosts "$pcs" --resume "$record" admin >first.out 2>&1 &
 first=$!
 wait_for 10 '[ -s slow.log ]'
 must_refuse 75 'a second run with this record: exit 75' --hosts "$pcs" --resume "$record" admin
-like "$err" "$record: another run of fcfh-config uses it" 'it says why'
+like "$err" "$record: another run of fcfh-config is using it" 'it says why'
 status=0
 wait $first || status=$?
 is "$status $(json record 'map(.result) | join(" ")')" '0 changed changed' 'the first goes on'

@@ -62,8 +62,8 @@ exit_is 64 'none, and no terminal: exit 64'
 like "$err" 'no password, and no terminal.*--password-file' 'it says what to do'
 refused 'a command that fails' 78 'false|password-command' --password-command false "$pc" admin
 refused 'a command that is not there' 78 'cannot be run' --password-command /nowhere/x "$pc" admin
-refused 'an empty word' 64 'no characters' "$pc" admin ''
-refused 'too long a word' 64 'no characters, or more than' "$pc" admin "$(printf %0200d 1)"
+refused 'an empty word' 64 'is empty' "$pc" admin ''
+refused 'too long a word' 64 'is empty, or longer than' "$pc" admin "$(printf %0200d 1)"
 refused 'a word and a file' 64 'more than one way' --password-file "$scratch/admin" "$pc" admin \
     "$admin"
 : >"$scratch/lines"
@@ -78,18 +78,18 @@ admin=-Dash-Adm1n
 echo "$admin" >"$scratch/admin"
 start_amt
 logs_in "one that begins with '-', behind --" -- "$pc" admin "$admin"
-refused "one that begins with '-', without --" 64 "behind --" "$pc" admin "$admin"
-refused 'one that begins with -h' 64 'behind --' "$pc" admin "-h$admin"
+refused "one that begins with '-', without --" 64 "goes after --" "$pc" admin "$admin"
+refused 'one that begins with -h' 64 'goes after --' "$pc" admin "-h$admin"
 unlike "$err" "$admin" 'it is not repeated'
 for odd in -c -x --check= --json=; do
     config "$pc" admin "$odd$admin"
     keep
     unlike "$err$out" "$admin" "nor is '$odd' with more behind it"
 done
-refused 'the same with an option before it' 64 'behind --' --json "$pc" admin "$admin"
+refused 'the same with an option before it' 64 'goes after --' --json "$pc" admin "$admin"
 run env "FCFH_CONF=$conf" "$build/fcfh-config" "$pc" admin "$admin" </dev/null
 keep
-like "$status $err" '^64 .*word 3 .*behind --' 'the same with no option at all'
+like "$status $err" '^64 .*word 3 .*goes after --' 'the same with no option at all'
 admin=$admin_before
 echo "$admin" >"$scratch/admin"
 

@@ -72,7 +72,7 @@ refused() { # NAME ERE
     is "$(requests)" 0 "$1: nothing was sent"
     check "$1: nothing was changed" [ "$(grep -c 'account FCFH' standin.state)" = 0 ]
 }
-untrusted='^failed: .*certificate is not to be trusted.*--ca-file FILE .*--key sha256//[A-Za-z0-9+/]{43}='
+untrusted='^failed: .*certificate is not trusted.*--ca-file FILE.*--key sha256//[A-Za-z0-9+/]{43}='
 
 # --- By name
 
@@ -173,7 +173,7 @@ write_conf collector.address=127.0.0.1 amt.port=$port
 for version in 1.1 1.0; do
     serve weak "127.0.0.1:$port" --tls-max $version
     ask localhost --insecure
-    refused "TLS $version" '^failed: .*no TLS with it .*--legacy-tls'
+    refused "TLS $version" '^failed: .*TLS failed .*--legacy-tls'
     ask localhost --legacy-tls
     refused "TLS $version, --legacy-tls: the signer is still looked at" "$untrusted"
     ask localhost --legacy-tls --ca-file ours.pem

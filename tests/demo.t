@@ -127,7 +127,7 @@ eventually 'm shows the tools' 'sees "1  Show label"'
 terminal send-keys -t 0 1
 eventually 'and 1 runs one' 'sees "Show label (runs|is done)"'
 terminal send-keys -t 0 o
-eventually 'o shows what it said' 'sees "^DM18-7 $net\.14"'
+eventually 'o shows what it printed' 'sees "^DM18-7 $net\.14"'
 terminal send-keys -t 0 q # back to the list
 eventually 'q goes back' 'sees "^  STATE "'
 terminal send-keys -t 0 q

@@ -72,7 +72,7 @@ row() { # STATE CONFIRMED AGE MOVED WHAT-AMT-DOES WANTED-STATUS WORDS
     echo "$5" >"$scratch/answer"
     use Note
     is "$status $(ran)" "$6" "$1, $2, $3, $4, AMT $5: exit ${6%% *}"
-    [ -z "$7" ] || like "$err" "not run: .*$7.*--yes runs it all the same" 'it says why'
+    [ -z "$7" ] || like "$err" "not run: .*$7.*--yes runs it anyway" 'it says why'
 }
 runs='0 192.0.2.1'
 unproved='nothing proves that it is this PC'
@@ -91,7 +91,7 @@ answered anna old stays yes|$runs|
 answered anna old stays no|'76 '|AMT answered 11 min ago, and not since
 answered anna fresh called no|'76 '|it has called from 192.0.2.66 since AMT answered at 192.0.2.1
 answered anna fresh linked no|$runs|
-answered anna fresh entry no|'76 '|AMT answered at 192.0.2.1, and the entry says 192.0.2.66
+answered anna fresh entry no|'76 '|AMT answered at 192.0.2.1, but the entry says 192.0.2.66
 answered anna old stays mismatch|'76 '|mismatch
 verified nobody fresh stays no|$runs|
 verified nobody old stays yes|$runs|
@@ -127,7 +127,7 @@ one verified
 rm -r "$queue/proved"
 edit "s#<source>#<confirmed by=\"anna\" time=\"$(ago 0)\"/>&#"
 use Note
-like "$status $err" '^76 .*nothing but the entry says that AMT answered' 'an entry that says verified and confirmed'
+like "$status $err" '^76 .*only the entry says that AMT answered' 'an entry that says verified and confirmed'
 one answered
 edit 's:>answered<:>verified<:; s:>none<:>key<:'
 use Note
@@ -172,7 +172,7 @@ use Note
 is "$status $(ran)" "$runs" 'another model in the entry shuts nothing'
 edit 's:>SN-ALPHA<:>SN-OMEGA<:'
 use Note
-like "$status $err" '^76 .*told another serial number' 'another serial number does'
+like "$status $err" '^76 .*told a different serial number' 'another serial number does'
 edit 's:>SN-OMEGA<:>SN-ALPHA<:'
 sed "s#<time>[^<]*#<time>$(ago 28900)#" "$queue/ask/$id.confirmed" >"$scratch/c"
 chmod 640 "$scratch/c"
@@ -218,7 +218,7 @@ asks 'a question tells the address and why it is put' "entry says $evil"
 asks 'and the tool' "Run Note at $evil\? y/N"
 one verified
 press y Enter
-asks 'it is another question when it is answered' "This has changed meanwhile. Run Note at"
+asks 'it is another question when it is answered' "This has changed in the meantime. Run Note at"
 is "$(ran)" '' 'nothing has run'
 press y Enter
 leaves 0 'y to the new question'
@@ -228,7 +228,7 @@ at_terminal Asks
 asks 'a tool that asks' 'Run Asks at 192.0.2.1\? y/N'
 everywhere "s:>192.0.2.1<:>$evil<:"
 press y Enter
-asks 'a client that has moved meanwhile' "This has changed meanwhile. Run Asks at $evil\? y/N"
+asks 'a client that has moved meanwhile' "This has changed in the meantime. Run Asks at $evil\? y/N"
 press n Enter
 leaves 76 'n'
 is "$(ran)" '' 'has not run'
@@ -316,7 +316,7 @@ press / && type_in SN-ALPHA
 press Enter
 selected 'the client' SN-ALPHA
 press m 1
-asks 'AMT is asked first' 'answered 11 min ago, and not since: it is asked now; Esc does not wait'
+asks 'AMT is asked first' 'answered 11 min ago, and not since: it is being asked; Esc stops waiting'
 wait_for 10 '[ -s "$scratch/asked" ]'
 is "$(ran)" '' 'the tool waits'
 rm "$scratch/hold"
@@ -327,7 +327,7 @@ rm -f "$scratch/ran"
 age=$old one verified
 touch "$scratch/hold"
 press m 1
-shows 'AMT is asked' 'is asked now'
+shows 'AMT is asked' 'is being asked'
 press k
 selected 'keys do what they do' SN-BRAVO
 rm "$scratch/hold"
@@ -343,9 +343,9 @@ rm -f "$scratch/ran"
 age=$old one verified
 touch "$scratch/hold"
 press m 1
-shows 'AMT is asked' 'is asked now'
+shows 'AMT is asked' 'is being asked'
 press Escape
-shows 'Esc does not wait' 'nothing done'
+shows 'Esc stops waiting' 'nothing done'
 rm "$scratch/hold"
 wait_for 10 '[ ! -e "$queue/ask/$id" ]'
 echo no >"$scratch/answer"
@@ -396,7 +396,7 @@ fi
 his() { run timeout 20 $other "$scratch/bin/fcfh-queue" -c "$scratch/his.conf" "$@"; }
 his add 192.0.2.9
 his identify 192.0.2.9
-like "$status $err" '^69 .*no fcfh-identify runs that could ask AMT' 'identify: exit 69'
+like "$status $err" '^69 .*no fcfh-identify is running to ask AMT' 'identify: exit 69'
 close_screen
 t kill-server
 finish

@@ -38,7 +38,7 @@ rm "$hooks/rt"
 once
 check 'a link to a link to a hook is one' [ -d "$queue/told/link" ]
 like "$err" "$hooks/nowhere: not there" 'one to nothing is none'
-like "$err" "$hooks/round: it leads nowhere" 'nor one to itself'
+like "$err" "$hooks/round: it points to nothing" 'nor one to itself'
 chmod 777 "$scratch/theirs"
 run "$build/fcfh-hooks" -c "$conf" --tell-all link
 exit_is 78 'where others could change a link on the way, it is none'

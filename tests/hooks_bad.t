@@ -64,7 +64,7 @@ call "$a3" $pc3 # before it is there
 : >"$scratch/hooks.err"
 run "$build/fcfh-hooks" -c "$conf" --tell-all busy
 exit_is 75 'a hook that cannot do it now: exit 75'
-like "$err" '3 are to be told again: run it once more later' 'and how many'
+like "$err" '3 are still to be told: run it again later' 'and how many'
 like "$err" "busy: call $uuid1: exit 75, again in 5 s: RT is down" 'and why'
 touch "$scratch/up"
 once
@@ -89,11 +89,11 @@ exit_is 0 'with files that are no hooks it goes on'
 is "$(ls "$queue/told" | grep -v busy | grep -v 'good\|hangs\|floods\|leaves\|deaf\|garbage\|dies\|interp' | paste -sd' ')" link \
     'a link to a hook is a hook, and nothing else'
 rm "$hooks/link"
-like "$err" "$hooks/plain: not executable, so it is no hook: if it is to be one, do: chmod 0755 $hooks/plain" \
+like "$err" "$hooks/plain: not executable, so not a hook: to make it one, do: chmod 0755 $hooks/plain" \
     'one that is not executable is told'
 like "$err" "$hooks/open: others may write to it \\(mode 0775\\): if you trust it, do: chmod go-w $hooks/open" \
     'one that others may write to'
-like "$err" "$hooks/others: (not root's: if you trust it, do: chown root|others may write to it)" 'one of another user'
+like "$err" "$hooks/others: (not owned by root: if you trust it, do: chown root|others may write to it)" 'one of another user'
 like "$err" "$hooks/folder: not a regular file" 'a directory'
 unlike "$err" 'busy(\.curl|~)' 'other names are nobody'"'"'s matter'
 is "$(told busy $uuid1)" call,call,call 'the hook beside them is told'

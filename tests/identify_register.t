@@ -21,7 +21,7 @@ anew() { # STANDIN-OPTION...: an empty queue and register, another stand-in, a c
     call "$pc" $pc1
 }
 nothing_sent() { is "$(asked ' [0-9]+ 1 ')" 0 "$1: no log-in"; } # NAME
-unregistered='not registered: an administrator runs fcfh-config --learn'
+unregistered='not registered: an administrator must run fcfh-config --learn'
 
 # --- Not in the register
 
@@ -109,7 +109,7 @@ anew --realm "Digest:00000000000000000000000000000000"
 register $uuid1
 identify
 is "$(result)" '1 mismatch' 'another realm: mismatch'
-like "$(reason $uuid1)" "set up anew.*--accept-key $pc" 'the reason has the command'
+like "$(reason $uuid1)" "set up again.*--accept-key $pc" 'the reason has the command'
 nothing_sent 'another realm'
 anew --tls pc.pem pc.key --realm "Digest:00000000000000000000000000000000"
 register $uuid1 '' "$(pin pc)"
@@ -133,7 +133,7 @@ stop "$standin"
 start_standin --realm "Digest:00000000000000000000000000000000" "$pc"
 call "$pc" $pc1
 identify
-is "$(result)" '1 mismatch' 'one without TLS that was set up anew: mismatch'
+is "$(result)" '1 mismatch' 'one without TLS that was set up again: mismatch'
 register $uuid1 "Digest:00000000000000000000000000000000"
 identify
 is "$(result)" '0 answered' 'the register takes its realm: it is asked again, and answers'

@@ -331,7 +331,7 @@ listener_conf
 start_listener
 must_fail 69 'the port is taken' timeout 20 bin/fcfh-listener -c "$conf"
 stop_listener 'exit 0'
-must_fail 64 'it takes no arguments' bin/fcfh-listener x
+must_fail 64 'no arguments are accepted' bin/fcfh-listener x
 
 is "$(grep -r "$event_password" "$queue" listener-err started /dev/null 2>/dev/null)" '' \
     'the password is in no file that it wrote'

@@ -132,7 +132,7 @@ refused() { # STATUS NAME FILE WORD-OF-THE-LOG [OPTION]...
     check "$name: is said" said "$pc: .*$word"
 }
 : >empty
-refused 400 'no body' empty 'no XML'
+refused 400 'no body' empty 'not XML'
 echo 'Fast Call for Help' >text
 refused 400 'no XML' text 'well-formed'
 head -c 900 call.xml >half.xml
@@ -189,7 +189,7 @@ fresh_address
 for path in / /events/ /events/x /Events '/../events/..' //events; do
     is "$(post "$pc" call.xml "${base%/events}$path" --path-as-is)" 404 "$path: 404"
 done
-check 'is said' said "$pc: nothing is at path /Events"
+check 'is said' said "$pc: there is nothing at path /Events"
 anew
 head -c 65536 /dev/zero | tr '\0' ' ' >just
 refused 400 '64 KiB' just 'well-formed'

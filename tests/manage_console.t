@@ -217,6 +217,6 @@ type_in '~.'
 leaves 0 'and goes on'
 start_standin_off
 run timeout 60 "$build/fcfh-manage" -c "$conf" -u weak --password-file tech --enable $uuid1 console </dev/null
-exit_is 77 'if the account may'
+exit_is 77 'if the account is allowed'
 like "$err" 'Redirection' 'the missing right is named'
 finish_manage

@@ -35,7 +35,7 @@ manage_refuses 76 'a machine that nobody knows' "$pc" power
 like "$err" 'sha256//' 'its key is shown'
 nothing_sent 'and nobody is logged in to'
 manage --yes "$pc" power
-exit_is 0 '--yes takes it'
+exit_is 0 '--yes accepts it'
 check 'and shows it' grep -Fq "$(pin pc)" err
 at_terminal "$pc" power
 shows 'at a terminal the key is shown' 'sha256//'

@@ -17,7 +17,7 @@ log_in() {
 log_in
 wipe
 types cut
-shows 'a line that breaks is told' 'taking it up again'
+shows 'a line that breaks is told' 'reconnecting'
 shows 'and taken up again' 'connected again'
 wipe
 press Enter
@@ -33,7 +33,7 @@ at_console
 log_in
 wipe
 types taken
-shows 'somebody else takes it' 'taking it up again'
+shows 'somebody else takes it' 'reconnecting'
 type_in '~.'
 leaves '0' 'one may give up'
 start_pc
@@ -51,7 +51,7 @@ at_console
 log_in
 wipe
 types reboot
-shows 'a reset that takes the network with it' 'taking it up again'
+shows 'a reset that takes the network with it' 'reconnecting'
 shows 'after it the console is there again' 'connected again'
 press Enter
 shows 'and usable' '^pc0001 login:'
@@ -66,7 +66,7 @@ at_console
 log_in
 wipe
 types mute
-if wait_for 45 'has "taking it up again"'; then ok 'a machine that is silent'; else not_ok 'a machine that is silent' "$(screen)"; fi
+if wait_for 45 'has "reconnecting"'; then ok 'a machine that is silent'; else not_ok 'a machine that is silent' "$(screen)"; fi
 if wait_for 45 'has "connected again"'; then ok 'is connected to anew'; else not_ok 'is connected to anew' "$(screen)"; fi
 press Enter
 type_in '~.'

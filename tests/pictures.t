@@ -17,7 +17,7 @@ client() { # NUMBER STATE MINUTES NAME SERIAL MAKE MODEL TICKET EVENT
         echo "<client version=\"2\"><uuid>$id</uuid><address>10.20.0.$1</address>"
         [ "$1" != 22 ] || echo "<claim time=\"$(ago 40)\" source=\"pet\" calls=\"1\">10.20.7.31</claim>"
         case $2 in
-            failed) echo "<state time=\"$answered\" reason=\"unreachable: nothing answers; is it plugged in, AMT on, no firewall between?, at $answered\" failure=\"unreachable\">failed</state>" ;;
+            failed) echo "<state time=\"$answered\" reason=\"unreachable: nothing answers; is it plugged in, is AMT on, is a firewall in the way?, at $answered\" failure=\"unreachable\">failed</state>" ;;
             MISMATCH) echo "<state time=\"$answered\" reason=\"AMT at 10.20.0.$1 is another machine: serial number PF2ZX81Q\">mismatch</state>" ;;
             verified) echo "<state time=\"$answered\">verified</state><proof time=\"$answered\">key</proof>" ;;
             answered) echo "<state time=\"$answered\">answered</state><proof time=\"$answered\">none</proof>" ;;

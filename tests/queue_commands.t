@@ -65,7 +65,7 @@ is "$(json .id)" $uuid1 '--ticket'
 q list --ticket ' inc0004711 ' --json
 is "$(json .id)" $uuid1 '--ticket, whatever the case and the blanks around'
 q list --ticket INC
-is "$status $out" '0 No client in the queue fits.' '--ticket with a part of it'
+is "$status $out" '0 No client in the queue matches.' '--ticket with a part of it'
 for text in sn160001 inc0004711 "$a1" PC0001 000001 'bootable med' 'not so'; do
     q --filter "$text" --json
     is "$status ${out:+$(json .id)}" "0 $([ "$text" = 'not so' ] || echo $uuid1)" "--filter $text"
@@ -192,7 +192,7 @@ is "$(grep -c deleted "$scratch/out") $(wc -l <"$scratch/out")" '1 2' 'only why 
 q list --archive --ticket t1 --plain
 is "$(printf '%s\n' "$out" | cut -f12 | sort -u)" closed '--plain has the same'
 q list --archive --filter nowhere
-is "$status $out" '0 No client that has left fits.' 'none fits'
+is "$status $out" '0 No client that has left matches.' 'none fits'
 for words in show 'list --plain --json' 'show x --archive' 'status --plain'; do
     no 64 "$words: exit 64" $words
 done
@@ -233,7 +233,7 @@ q take $uuid1
 is "$status" 0 'again: renewed'
 edit $uuid1 's:<taken by="[^"]*":<taken by="desk2":'
 no 75 'somebody else is on it: exit 75' take $uuid1
-like "$err" 'desk2 is on it since [0-9]{2}:[0-9]{2}' 'it says who, since when'
+like "$err" 'desk2 has been on it since [0-9]{2}:[0-9]{2}' 'it says who, since when'
 edit $uuid1 "s|<taken by=\"desk2\" time=\"[^\"]*|<taken by=\"desk2\" time=\"$(date -u -d '-15 min' +%FT%TZ)|"
 q show --json $uuid1
 is "$(json 'has("taken_by"), has("taken_time")' | paste -sd' ')" 'false false' 'after 15 minutes nobody is'

@@ -36,13 +36,13 @@ is "$status $(listed)$err" "0 $good $bad " 'both count'
 head -c 100 "$file" >"$scratch/half" && chmod 640 "$scratch/half" && mv "$scratch/half" "$file"
 refused 'a half file' 'not well-formed'
 : >"$file"
-refused 'an empty file' 'no XML'
+refused 'an empty file' 'not XML'
 spoil() { # SED: the file, changed
     fresh
     sed "$1" "$file" >"$scratch/spoilt" && chmod 640 "$scratch/spoilt" && mv "$scratch/spoilt" "$file"
 }
 spoil 's/client version="1"/client version="2"/'
-refused 'another version' 'no <client'
+refused 'another version' 'not a <client'
 spoil "s/$bad/$good/"
 refused 'of another UUID' 'its <uuid> is not'
 spoil 's/<?xml.*/<!DOCTYPE client>/'
@@ -58,7 +58,7 @@ refused 'a key without TLS' 'it has a <key> and no <tls>'
 spoil 's:<tls.*</key>::; s:<realm>.*</realm>::'
 refused 'neither key nor realm' 'it has neither <realm> nor <key>'
 spoil 's:<serial>BAD</serial>:<serial>A</serial><serial>B</serial>:'
-refused 'two serial numbers' '<serial> is there twice'
+refused 'two serial numbers' '<serial> appears twice'
 spoil "s:BAD:$(printf '%300s' '' | tr ' ' x):"
 refused 'a serial number that is too long' 'the value of <serial>'
 spoil 's:<name>pc-bad</name>:<name>pc bad</name>:'
@@ -90,7 +90,7 @@ settings list
 is "$status" 0 'as the message says: it counts'
 if $is_root; then
     chown 65534 "$file"
-    refused 'of another owner' 'neither root.s nor your own; .*chown root'
+    refused 'of another owner' 'owned by neither root nor you; .*chown root'
     chown 0 "$file"
 else
     skip 'of another owner' 'this is not root'
@@ -99,7 +99,7 @@ upper=$(printf %s "$bad" | tr abcdef ABCDEF)
 mv "$file" "$clients/$upper.xml"
 settings list
 is "$status $(listed)" "65 $good " 'a name in capitals: does not count'
-like "$err" "^fcfh-settings: $upper\.xml: not a name" 'and is told'
+like "$err" "^fcfh-settings: $upper\.xml: its name is not UUID.xml" 'and is told'
 fresh
 printf 'x' >"$clients/README"
 printf 'x' >"$clients/.hidden.xml"
@@ -161,13 +161,13 @@ if $is_root; then
     ln -s "$scratch/above" "$scratch/sticky/trap"
     chown -h 65534 "$scratch/sticky/trap"
     write_conf clients.directory="$scratch/sticky/trap/clients"
-    nothing_counts "somebody else's link on the way" "$scratch/sticky/trap: neither root.s nor your own"
+    nothing_counts "somebody else's link on the way" "$scratch/sticky/trap: owned by neither root nor you"
     chown 65534 "$scratch/above"
     write_conf clients.directory="$scratch/above/clients"
-    nothing_counts "somebody else's parent" "$scratch/above: neither root.s"
+    nothing_counts "somebody else's parent" "$scratch/above: owned by neither root"
     chown 0 "$scratch/above"
     chown 65534 "$scratch/above/clients"
-    nothing_counts "somebody else's directory" "$scratch/above/clients: neither root.s"
+    nothing_counts "somebody else's directory" "$scratch/above/clients: owned by neither root"
 else
     skip "somebody else's" 'this is not root'
 fi
@@ -210,7 +210,7 @@ cp "$scratch/elsewhere.xml" "$scratch/before.xml"
 ln -s "$scratch/elsewhere.xml" "$file"
 settings import - <"$scratch/export"
 is "$status $out" '0 1 added, 0 changed, 1 as they were, 0 kept out' 'one that does not count is replaced'
-like "$err" "^fcfh-settings: $bad: .*its old file was not good \(a symbolic link\) and was replaced" 'and that is told'
+like "$err" "^fcfh-settings: $bad: .*its old file was not valid \(a symbolic link\) and was replaced" 'and that is told'
 check 'what a link led to is as it was' cmp -s "$scratch/elsewhere.xml" "$scratch/before.xml"
 
 # --- A clock that was set back

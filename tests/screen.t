@@ -144,7 +144,7 @@ shows 'Esc shows all' SN-ECHO
 selected 'the cursor stays on its client' SN-BRAVO
 press f
 type_in nobody
-shows 'a filter that fits nobody' 'no client fits; Esc shows all'
+shows 'a filter that fits nobody' 'no client matches; Esc shows all'
 press Enter x
 shows 'then there is nothing to delete' 'no client is selected'
 press Escape
@@ -155,7 +155,7 @@ shows 's: by the next column' 'STATE v'
 wait_for 15 'screen | sed -n 3p | grep -q MISMATCH'
 is "$(screen | sed -n 3p | cut -c3-10)" MISMATCH 'loudest first'
 press S
-shows 'S turns it round' 'STATE \^'
+shows 'S reverses it' 'STATE \^'
 selected 'the cursor is on its client' SN-ALPHA
 for column in MACHINE SERIAL NAME TICKET CALLED; do
     press s
@@ -284,18 +284,18 @@ press T
 shows 'T: one is on it' 'you are on SN-ALPHA, and others see it; T takes it back'
 is "$(in_file 1 'taken' >/dev/null; grep -c '<taken by=' "$queue/$(client_id 1).xml")" 1 'it is written'
 press T
-shows 'T again takes it back' 'you are not on SN-ALPHA any more'
+shows 'T again takes it back' 'you are no longer on SN-ALPHA'
 is "$(grep -c '<taken by=' "$queue/$(client_id 1).xml")" 0 'it is off'
 sed "s#<source>#<taken by=\"jane\" time=\"$(ago 0)\"/><source>#" "$queue/$(client_id 1).xml" >"$scratch/new.xml"
 cp "$scratch/new.xml" "$scratch/taken.xml" && mv "$scratch/new.xml" "$queue/$(client_id 1).xml"
 press T
-asks 'where somebody else is, it asks' 'SN-ALPHA \(verified, jane is on it since [0-9:]+\)\. Take it over\? y: yes, else no'
+asks 'where somebody else is, it asks' 'SN-ALPHA \(verified, jane has been on it since [0-9:]+\)\. Take it over\? y: yes, else no'
 press n
 shows 'no' 'nothing done'
 press t
 type_in T-10
 press Enter
-asks 'so it does for a ticket' 'jane is on it since [0-9:]+\): put T-10 on it\? y: yes'
+asks 'so it does for a ticket' 'jane has been on it since [0-9:]+\): put T-10 on it\? y: yes'
 press y
 shows 'y puts it on' 'ticket T-10 is on SN-ALPHA'
 press T

@@ -31,14 +31,14 @@ check 'pastes are to come in brackets' grep -aq "$esc\\[?2004h" "$scratch/raw"
 for text in cxy 'Exynos' inc0004711 'qqq' "T-9$(printf '\r')y" 'm1' 'v y' 'tT-1'; do
     t set-buffer -b paste "$text"
     t paste-buffer -p -r -b paste -t s
-    shows "'$(printf %s "$text" | tr '\r' ' ')' pasted into the list: a word" 'pasted text is no command'
+    shows "'$(printf %s "$text" | tr '\r' ' ')' pasted into the list: a word" 'pasted text is not a command'
     unharmed "'$(printf %s "$text" | tr '\r' ' ')' pasted"
 done
 for cut in 2 4 6 8 9 11 13; do
     bytes="${esc}[200~cxy${esc}[201~"
     sends "$(printf %s "$bytes" | cut -c "-$cut")"
     sends "$(printf %s "$bytes" | cut -c "$((cut + 1))-")"
-    shows "a paste that is cut after $cut bytes" 'pasted text is no command'
+    shows "a paste that is cut after $cut bytes" 'pasted text is not a command'
     unharmed "cut after $cut"
 done
 press t

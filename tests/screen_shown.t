@@ -72,7 +72,7 @@ in_order 'the serial number, name and address, calls and ticket, what happened, 
 press j
 shows 'a failed one: its address is its name' '^> failed .* 192\.0\.2\.2 '
 in_order 'why, and what happens by itself' '^ serial number not known$' '^ 192\.0\.2\.2 +failed' \
-    '^ the reason of 2$' '^ it is not asked again before it calls or its link comes up; i asks now$'
+    '^ the reason of 2$' '^ it is not asked again until it calls or its link comes up; i asks now$'
 press j
 shows 'a mismatch says what not to do' '^ do not work on it before the caller has read you the serial number$'
 press j

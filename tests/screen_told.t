@@ -80,7 +80,7 @@ open_screen
 press t
 type_in INC-47
 press Enter
-shows 'what is no ticket is refused at once' 'INC-47 is no ticket here: one looks like \[0-9\]\{4\}'
+shows 'what is no ticket is refused at once' 'INC-47 is not a ticket here: one matches \[0-9\]\{4\}'
 is "$(in_file 1 ticket)" 4713 'and nothing is changed'
 press q
 leaves 0 'q'

@@ -93,12 +93,12 @@ shows 'it ends' 'Keeps: done; press a key'
 press Space
 shows 'who called while a tool ran is there then' '^\*.*SN-FOX'
 press m 6
-shows 'a tool in the background leaves the screen' 'Back (runs; o shows what it says|is done; o shows what it said)'
+shows 'a tool in the background leaves the screen' 'Back (runs; o shows what it prints|is done; o shows what it printed)'
 wait_for 5 '! pgrep -f "$b/many" >/dev/null'
 wait_for 5 '[ -s "$scratch/many-status" ]'
 is "$(cat "$scratch/many-status" 2>&1)" 0 'it can write as much as it wants'
 press o
-shows 'o shows what it said' '^line 000'
+shows 'o shows what it printed' '^line 000'
 t send-keys -t s -N 200 NPage
 shows 'PgDn goes to the end, and no further' '^\[Back: done\]'
 shows 'nothing that it wrote is lost' '^line 000004000'

@@ -145,12 +145,12 @@ else
     trap_text "$net.102" "$call_trap" "$(call_pet 1600fe5adec0114a8bad000000000002 77)" >"$scratch/trap"
     other fcfh-collector <"$scratch/trap"
     is "$status" 0 'a user who may not read the password: the call is stored'
-    like "$err" "no fcfh-identify runs that could ask AMT, and this user may not read $scratch/password" \
+    like "$err" "no fcfh-identify is running to ask AMT, and this user may not read $scratch/password" \
         'and the log says why nobody is asked'
     is "$(state "$(uuid 2)")" waiting 'the client waits'
     other fcfh-queue add "$net.103"
     is "$status" 69 'fcfh-queue add: exit 69'
-    like "$err" 'no fcfh-identify runs .*an administrator starts its service' 'with what to do'
+    like "$err" 'no fcfh-identify is running .*an administrator must start its service' 'with what to do'
     other fcfh-identify
     is "$status $(state "$(uuid 2)")" '77 waiting' \
         'whoever runs fcfh-identify without the password fails no client'

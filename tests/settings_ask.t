@@ -85,7 +85,7 @@ offered=$(line | sed 's/.*\[\(.*\)\].*/\1/')
 check 'which is one of this machine' sh -c "ip -o addr 2>/dev/null | grep -qF ' $offered/' ||
     hostname -I | tr ' ' '\n' | grep -qxF '$offered' || [ $offered = 127.0.0.1 ]"
 answer desk.example
-shows 'a name is refused' "^collector.address: 'desk.example' is no IP address"
+shows 'a name is refused' "^collector.address: 'desk.example' is not an IP address"
 asks 'Address for alerts .*' 'and asked for again'
 answer 192.0.2.10
 asks 'URL for events' 'the URL has no offer'
@@ -127,7 +127,7 @@ unlike "$out" '^WRONG +(configuration|password|collector|amt)' 'check finds noth
 
 cp "$conf" "$scratch/before"
 start
-all_enter 'Password \[as it is\]' 'Address for alerts \[192.0.2.10\]' \
+all_enter 'Password \[unchanged\]' 'Address for alerts \[192.0.2.10\]' \
     'URL for events \[https://desk.example:16998/\]' 'TLS \[on\]' 'Time in the queue \[4h\]' \
     'Time for an answer \[20s\]'
 said 'nothing to change' '^There is nothing to change'
@@ -154,7 +154,7 @@ is "$(changed)" '< event-url = https://desk.example:16998/
 > event-url =' 'is taken away'
 echo weak >"$secret"
 start
-shows_wrapped 'a weak password that is there is told of' 'is not as AMT wants it'
+shows_wrapped 'a weak password that is there is told of' 'does not meet AMT's rules'
 echo "$strong" >"$secret" && chmod 644 "$secret"
 start
 shows_wrapped 'so is one that others may read' 'others may read or write it'

@@ -55,8 +55,8 @@ like "$status $err" '^64 .*4 clients have that: .*, \.\.\.$' 'an address that al
 must_fail 68 'nobody' "$build/fcfh-settings" -c "$conf" clients show pc-0816
 register "$two" '' "$key_a" '' pc-0815.corp.example
 settings show "$one"
-like "$out" "^Trouble +$two has the same key: no proof\$" 'a key that two have'
-like "$out" "^Trouble +$two has the same name: no proof\$" 'a name that two have'
+like "$out" "^Trouble +$two has the same key: not a proof\$" 'a key that two have'
+like "$out" "^Trouble +$two has the same name: not a proof\$" 'a name that two have'
 rm -r "$clients"
 mkdir -m 750 "$clients"
 settings list
@@ -144,17 +144,17 @@ refused 'a bad UUID' 'record 2: the value of <uuid>'
 changed "$late; s:<learned.*:<b/>:"
 refused 'a record without a time' "$one: it has no <learned>"
 changed "$late; s:</clients>:<other/></clients>:"
-refused 'something else among them' 'record 4: no <client version="1">'
+refused 'something else among them' 'record 4: not a <client version="1">'
 changed 's:<clients version="1">:<clients version="2">:'
-refused 'of another version' 'no <clients version="1">'
+refused 'of another version' 'not a <clients version="1">'
 changed '$d'
 refused 'half a document' 'not well-formed'
 changed '1a <!DOCTYPE clients [<!ENTITY a "b">]>'
 refused 'with a DTD' 'not well-formed XML, or with a DTD'
 settings import "$clients/$one.xml"
-refused 'a single record' 'no <clients'
+refused 'a single record' 'not a <clients'
 settings import /dev/null
-refused 'nothing' 'no XML'
+refused 'nothing' 'not XML'
 run sh -c 'head -c 70000000 /dev/zero | "$1" -c "$2" clients import -' sh "$build/fcfh-settings" "$conf"
 refused 'without end' 'larger than 64 MiB'
 must_fail 64 'a file that is not there' "$build/fcfh-settings" -c "$conf" clients import "$scratch/none"

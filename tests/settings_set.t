@@ -66,8 +66,8 @@ is "$out" FCFH 'FCFH_CONF names the file too'
 run "$build/fcfh-settings" -c "$etc/nothing" get amt.user
 is "$status" 78 'the file of -c is not there: exit 78'
 fresh
-for words in 'timeout:which one: queue.timeout, amt.timeout' 'password:which one: amt.password' \
-    'queue.timout:near it: queue.timeout' 'frobnicate:fcfh.conf\(5\)' 'queue.tls:near it: amt.tls' \
+for words in 'timeout:did you mean queue.timeout, amt.timeout' 'password:did you mean amt.password' \
+    'queue.timout:did you mean queue.timeout' 'frobnicate:fcfh.conf\(5\)' 'queue.tls:did you mean amt.tls' \
     'tools.No such:no such tool' 'tools.:name is missing' ':unknown key'; do
     get "${words%%:*}"
     refused 64 "${words#*:}" "get '${words%%:*}'"
@@ -97,7 +97,7 @@ set_to amt.port 16994
 is "$(changed)" '> port = 16994' 'a new key'
 is "$(sed -n '/^\[amt\]/,/^$/p' "$conf" | tail -n 2)" 'port = 16994' 'at the end of its section'
 set_to port 16995
-like "$err" 'which one: amt.port, listener.port' 'and only there'
+like "$err" 'did you mean amt.port, listener.port' 'and only there'
 fresh
 sed -i '/^\[listener\]/,/^$/d' "$conf"
 set_to listener.port 16998
@@ -134,17 +134,17 @@ while IFS='|' read -r key value why; do
     set_to -- "$key" "$value"
     refused 65 "$key: .*$why" "set $key '$value'"
 done <<'END'
-queue.timeout|soon|not a time
-queue.timeout||not a time
+queue.timeout|soon|not a duration
+queue.timeout||not a duration
 queue.directory|queue|absolute
 queue.directory||absolute
 queue.archive-days|-1|number
 amt.tls|yes|auto, on, off
 amt.networks|10.0.0.0/33|network
 amt.user|admin|AMT's own
-amt.user|J:D|none of
+amt.user|J:D|must not contain
 amt.user|seventeen-letters|16
-collector.address|desk.example|no IP address
+collector.address|desk.example|not an IP address
 collector.address|192.0.2.1,|missing
 collector.event-url|desk.example|http
 listener.port|65536|port
@@ -163,7 +163,7 @@ refused 65 'longer than 255' 'and for anything'
 set_to queue.time 4h
 refused 64 'queue.timeout' 'set of an unknown key'
 set_to timeout 4h
-refused 64 'which one' 'set of a key of two sections'
+refused 64 'did you mean' 'set of a key of two sections'
 have=$(sed -n '/^\[tools\]/,$p' "$conf" | grep -c "^[A-Z]")
 for n in $(seq $((32 - have))); do set_to "tools.T$n" x; done
 done_quietly 'the last of 32 tools'

@@ -99,12 +99,12 @@ is "$(key identify) $(key ok)" '"stopped" false' 'it was stopped'
 is "$(key codes)" '["identify-stopped"]' 'that needs a look'
 status
 exit_is 1 'exit 1'
-like "$out" '^  fcfh-identify does not run.*' 'with a sentence'
+like "$out" '^  fcfh-identify is not running.*' 'with a sentence'
 is "$err" '' 'and no other word'
 open_screen
-shows 'the screen has the sentence under its header' '^ fcfh-identify does not run, so nobody is asked'
+shows 'the screen has the sentence under its header' '^ fcfh-identify is not running, so nobody is asked'
 dated identify alive 0
-shows_not 'it goes when all is well' 'fcfh-identify does not run'
+shows_not 'it goes when all is well' 'fcfh-identify is not running, so'
 press q
 leaves 0 'the screen'
 rm "$own/identify"
@@ -150,7 +150,7 @@ stop "$hooks"
 dated hooks alive 31
 is "$(key hooks) $(key codes)" '"stopped" ["hooks-stopped"]' 'when it has stopped that needs a look'
 run "$build/fcfh-settings" -c "$conf" check
-like "$out" '^WRONG +fcfh-hooks: fcfh-hooks does not run' 'fcfh-settings check tells it, too'
+like "$out" '^WRONG +fcfh-hooks: fcfh-hooks is not running' 'fcfh-settings check tells it, too'
 rm "$own/hooks"
 is "$(key hooks) $(key ok)" '"not configured" true' 'not any more'
 write_conf
@@ -198,7 +198,7 @@ if wait_for 15 '[ -n "$(stopped fcfh-queue)" ]'; then
     eventually 'a program that was stopped in a change is told after ten seconds' \
         'key codes | grep -q lock-held'
     status
-    like "$out" "fcfh-queue \(process $pid\) was stopped in a change: kill -CONT $pid" 'by name'
+    like "$out" "fcfh-queue \(process $pid\) was stopped during a change: kill -CONT $pid" 'by name'
     run "$build/fcfh-settings" -c "$conf" check
     like "$out$err" "fcfh-queue \(process $pid\) was stopped" 'fcfh-settings check tells it, too'
     collect "$net.2" $call_trap "$(call_pet "$(guid 2)" 1)"

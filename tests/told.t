@@ -170,7 +170,7 @@ write_conf 'queue.ticket-pattern=INC[0-9'
 q ticket $uuid2 INC1
 is "$status" 78 'a pattern that is none: 78'
 run "$build/fcfh-settings" -c "$conf" check
-like "$out$err" 'ticket-pattern.*no regular expression' 'fcfh-settings check says so'
+like "$out$err" 'ticket-pattern.*not a regular expression' 'fcfh-settings check says so'
 run "$build/fcfh-settings" -c "$conf" set queue.ticket-pattern 'INC[0-9'
 is "$status" 65 'and set refuses it'
 write_conf

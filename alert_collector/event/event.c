@@ -17,11 +17,11 @@ static enum err_code read_indication(const xml_node *body, struct event *event, 
 {
     const xml_node *indication = xml_child(body, NULL, NULL);
     if (indication == NULL || !xml_is(indication, NS_INDICATION, "CIM_AlertIndication"))
-        return err_set(e, ERR_DATA, "no CIM_AlertIndication in the Body but %.60s",
+        return err_set(e, ERR_DATA, "the Body holds %.60s, not a CIM_AlertIndication",
                        indication != NULL ? xml_name(indication) : "nothing");
     read_text(indication, "MessageID", event->id, sizeof event->id);
     if (event->id[0] == '\0')
-        return err_set(e, ERR_DATA, "a CIM_AlertIndication without MessageID");
+        return err_set(e, ERR_DATA, "the CIM_AlertIndication has no MessageID");
     read_text(indication, "IndicationIdentifier", event->indication, sizeof event->indication);
     read_text(indication, "Message", event->message, sizeof event->message);
     read_text(indication, "SystemName", event->system, sizeof event->system);
@@ -40,7 +40,7 @@ static enum err_code read_header(const xml_node *header, struct event *event, st
     char action[128];
     xml_text(xml_child(header, NS_ADDRESSING, "Action"), action, sizeof action);
     if (strcmp(action, ACTION_EVENT) != 0)
-        return err_set(e, ERR_PROTOCOL, "not an event but Action '%.100s'", action);
+        return err_set(e, ERR_PROTOCOL, "not an event: its Action is '%.100s'", action);
     xml_text(xml_child(header, NS_ADDRESSING, "MessageID"), event->message_id,
              sizeof event->message_id);
     event->ack_requested = xml_child(header, NS_WSMAN, "AckRequested") != NULL;
@@ -57,7 +57,7 @@ enum err_code event_parse(const char *text, size_t len, struct event *event, str
     xml_doc *doc;
     memset(event, 0, sizeof *event);
     if (len > EVENT_BODY_MAX)
-        return err_set(e, ERR_DATA, "%zu bytes are no event", len);
+        return err_set(e, ERR_DATA, "%zu bytes are not an event", len);
     enum err_code code = xml_parse_repaired(text, len, &doc, e);
     if (code != ERR_OK)
         return code;
@@ -65,7 +65,7 @@ enum err_code event_parse(const char *text, size_t len, struct event *event, str
     const xml_node *header = xml_child(root, NS_SOAP, "Header");
     const xml_node *body = xml_child(root, NS_SOAP, "Body");
     if (!xml_is(root, NS_SOAP, "Envelope") || header == NULL || body == NULL)
-        code = err_set(e, ERR_DATA, "no SOAP 1.2 envelope with Header and Body but %.60s",
+        code = err_set(e, ERR_DATA, "not a SOAP 1.2 envelope with Header and Body, but %.60s",
                        xml_name(root));
     if (code == ERR_OK)
         code = read_header(header, event, e);

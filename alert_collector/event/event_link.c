@@ -121,7 +121,7 @@ struct event_link *event_links_make_room(struct event_links *links)
         most = count;
     }
     if (oldest != NULL)
-        drop(links, oldest, TROUBLE_ROOM, "dropped for a new connection: all are taken");
+        drop(links, oldest, TROUBLE_ROOM, "dropped for a new connection: all are in use");
     return oldest;
 }
 

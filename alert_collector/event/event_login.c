@@ -42,7 +42,7 @@ static const char *reason(enum MHD_DigestAuthResult result)
         return "the digest is of another URI";
     case MHD_DAUTH_WRONG_QOP:
     case MHD_DAUTH_WRONG_ALGO:
-        return "another qop or algorithm than was asked for";
+        return "a different qop or algorithm than was asked for";
     case MHD_DAUTH_RESPONSE_WRONG:
         return "wrong password";
     default:

@@ -125,7 +125,7 @@ static void judge(struct event_request *request, const char *path, const char *m
         refuse(request, MHD_HTTP_FORBIDDEN, TROUBLE_NETWORK,
                "the address is in none of [amt] networks");
     } else if (options->path[0] != '\0' && strcmp(path, options->path) != 0) {
-        (void)snprintf(text, sizeof text, "nothing is at path %.120s", path);
+        (void)snprintf(text, sizeof text, "there is nothing at path %.120s", path);
         refuse(request, MHD_HTTP_NOT_FOUND, TROUBLE_REQUEST, text);
     } else if (strcmp(method, MHD_HTTP_METHOD_POST) != 0) {
         (void)snprintf(text, sizeof text, "method %.40s: events come by POST", method);

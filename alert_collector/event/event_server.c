@@ -144,7 +144,7 @@ enum err_code event_server_listen(struct event_server *server, const int *socket
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_NOTIFY_COMPLETED,
         on_completed, server, MHD_OPTION_ARRAY, is_private ? tls : &tls[2], MHD_OPTION_END);
     if (server->daemon == NULL)
-        return err_set(e, ERR_INTERNAL, "libmicrohttpd does not start");
+        return err_set(e, ERR_INTERNAL, "libmicrohttpd cannot be started");
     memcpy(server->sockets, sockets, count * sizeof sockets[0]);
     server->socket_count = count;
     return ERR_OK;
@@ -252,7 +252,7 @@ enum err_code event_server_step(struct event_server *server, int extra_fd, long 
         if (fds[1 + i].revents != 0)
             accept_from(server, server->sockets[i], now);
     if (MHD_run(server->daemon) != MHD_YES)
-        return err_set(e, ERR_INTERNAL, "libmicrohttpd does not run");
+        return err_set(e, ERR_INTERNAL, "libmicrohttpd has stopped");
     if (now >= server->next_look) {
         server->next_look = now + LOOK_MS;
         event_links_drop_slow(&server->links, now);

@@ -37,7 +37,7 @@ static enum err_code check_given(int fd, struct err *e)
         return err_errno(e, ERR_CONFIG, "descriptor %d of the service manager", fd);
     if (!listens || type != SOCK_STREAM)
         return err_set(e, ERR_CONFIG,
-                       "descriptor %d of the service manager is no listening stream socket", fd);
+                       "descriptor %d of the service manager is not a listening stream socket", fd);
     int flags = fcntl(fd, F_GETFL);
     if (flags < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 ||
         fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0)
@@ -110,7 +110,7 @@ static enum err_code open_one(const char *name, uint16_t port, int *fd, struct e
 {
     struct addr addr;
     if (!addr_parse(name, &addr))
-        return err_set(e, ERR_CONFIG, "[listener] address: '%.60s' is no address", name);
+        return err_set(e, ERR_CONFIG, "[listener] address: '%.60s' is not an address", name);
     struct sockaddr_storage at;
     socklen_t size = addr_to_sockaddr(&addr, port, &at);
     return open_at((const struct sockaddr *)&at, size, false, name, fd, e);
@@ -133,7 +133,7 @@ enum err_code listen_sockets_open(const char *addresses, uint16_t port, int *soc
         if (*count == most)
             code = err_set(e, ERR_CONFIG, "[listener] address: more than %zu", most);
         else if (len >= sizeof name)
-            code = err_set(e, ERR_CONFIG, "[listener] address: '%.60s' is no address", at);
+            code = err_set(e, ERR_CONFIG, "[listener] address: '%.60s' is not an address", at);
         if (code == ERR_OK) {
             (void)snprintf(name, sizeof name, "%.*s", (int)len, at);
             code = open_one(name, port, &sockets[*count], e);

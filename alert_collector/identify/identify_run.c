@@ -86,7 +86,9 @@ static void renew_password(struct runner *r)
     /* What the service manager handed over is a copy of what it was. */
     enum err_code code = secret_from_file(conf->amt.password_file, &secret, &e);
     if (code == ERR_NOPERM)
-        (void)err_set(&e, code, "%.200s was changed, and this user may not read it: restart this",
+        (void)err_set(&e, code,
+                      "%.200s was changed, and this user may not read it: restart this program "
+                      "program program",
                       conf->amt.password_file);
     if (code != ERR_OK) {
         r->run->log(true, &(struct log_event){.key = LOG_PASSWORD, .object = "password"}, e.text);
@@ -132,7 +134,7 @@ static void take_ask(struct runner *r, const char *id)
     bool counts = queue_ask_take(r->run->queue, id, &seen, by);
     if (queue_ask_is_there(r->run->queue, id)) { /* or it would be asked for ever */
         r->run->log(true, &(struct log_event){.key = LOG_NOT_ASKED, .object = id, .id = id},
-                    "ask/ is not mine to remove files from: not asked");
+                    "this user may not remove files from ask/: not asked");
         r->unremovable++;
     } else if (counts && !door_wants(r->place.door, id, &seen)) {
         r->run->log(true, &(struct log_event){.key = LOG_NOT_ASKED, .object = id, .id = id},

@@ -44,7 +44,7 @@ static bool say_unregistered(struct judge *j)
     char address[ADDR_TEXT_SIZE];
     addr_format(&j->address, address);
     return say(j, JUDGE_UNREGISTERED,
-               "an administrator runs fcfh-config --learn %s; to ask once anyway: i", address);
+               "an administrator must run fcfh-config --learn %s; to ask once anyway: i", address);
 }
 
 static bool is_registered(const struct judge *j)
@@ -221,9 +221,10 @@ static bool stands(struct judge *j, const struct http_shown *shown, enum trust t
                    address);
     case TRUST_OTHER_REALM:
         return say(j, JUDGE_OTHER,
-                   "was set up anew, or is another: fcfh-config --learn --accept-key %s", address);
+                   "was set up again, or is another machine: fcfh-config --learn --accept-key %s",
+                   address);
     case TRUST_NO_TLS:
-        return say(j, JUDGE_TLS, "no TLS there, and the register has seen TLS");
+        return say(j, JUDGE_TLS, "no TLS there, though the register has seen TLS");
     case TRUST_CERTIFICATE_BAD:
         break;
     }
@@ -259,7 +260,7 @@ static bool is_elsewhere(struct judge *j, const struct http_shown *shown)
     if (client == NULL)
         return false;
     (void)snprintf(j->elsewhere, sizeof j->elsewhere, "%s", client->id);
-    (void)say(j, JUDGE_ELSEWHERE, "it shows what %s shows", client->id);
+    (void)say(j, JUDGE_ELSEWHERE, "it shows the same as %s", client->id);
     return true;
 }
 
@@ -315,7 +316,7 @@ static bool judge_locked(struct judge *j, const struct http_shown *shown)
     else if (conf->amt.verify && shown->tls && !shown->chain_good && !j->by_person)
         good = say(j, JUDGE_TLS, "%s", shown->chain_trouble);
     if (good && j->has_answered && !j->is_same && !j->by_person)
-        good = say(j, JUDGE_OTHER, "is not what answered before; if it is to be: i");
+        good = say(j, JUDGE_OTHER, "is not what answered before; if that is right: i");
     if (good && j->needs_proof && j->proof == PROOF_NONE)
         good = say(j, JUDGE_OTHER, "proves less than what answered before");
     return good && (!last || is_time(j, shown));

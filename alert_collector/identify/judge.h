@@ -31,7 +31,7 @@ enum judge_word {
     JUDGE_NOTHING,      /* nothing was shown yet */
     JUDGE_LOGIN,        /* log in */
     JUDGE_UNREGISTERED, /* it is not in the register, and login = register */
-    JUDGE_OTHER,        /* it is another machine, or was set up anew */
+    JUDGE_OTHER,        /* it is another machine, or was set up again */
     JUDGE_TLS,          /* no TLS where there was, or a certificate that is not to be trusted */
     JUDGE_ELSEWHERE,    /* it shows what a client shows that answered at another address */
     JUDGE_REFUSED,      /* it refused this password a while ago */

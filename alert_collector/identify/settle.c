@@ -277,7 +277,7 @@ static enum settle_result meet(const struct settle *s, const struct round *round
     enum same same = answered ? verdict_compare(other, place, &round->facts) : SAME_MACHINE;
     if (elsewhere &&
         !shows_same(other->key, other->realm, place->judge.shown_key, place->judge.shown_realm))
-        same = ANOTHER_MACHINE; /* or was set up anew: what it shows makes no move of it */
+        same = ANOTHER_MACHINE; /* or was set up again: what it shows makes no move of it */
     bool is_same = same == SAME_MACHINE || (!elsewhere && same == CANNOT_TELL);
     bool apart = strcmp(entry->same_as, other->file_id) == 0;
     bool joined;

@@ -311,7 +311,7 @@ enum err_code writer_start(struct writer **writer, const struct writer_place *pl
     int failed = pthread_create(&w->thread, NULL, work, w);
     if (failed != 0) {
         free(w);
-        return err_set(e, ERR_TEMPFAIL, "no thread: %s", strerror(failed));
+        return err_set(e, ERR_TEMPFAIL, "a thread cannot be started: %s", strerror(failed));
     }
     *writer = w;
     return ERR_OK;

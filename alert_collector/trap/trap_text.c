@@ -358,7 +358,7 @@ enum err_code trap_parse(const char *text, size_t len, struct trap *trap, struct
 {
     memset(trap, 0, sizeof *trap);
     if (len > TRAP_TEXT_MAX)
-        return err_set(e, ERR_DATA, "a trap's text of more than %d KiB", TRAP_TEXT_MAX / 1024);
+        return err_set(e, ERR_DATA, "the trap's text is larger than %d KiB", TRAP_TEXT_MAX / 1024);
     struct lexer lx = {.at = text, .end = text + len};
     struct found found = {0};
     struct token t;
@@ -377,7 +377,7 @@ enum err_code trap_parse(const char *text, size_t len, struct trap *trap, struct
     if (!found.number)
         return err_set(e, ERR_DATA, "not a trap of enterprise " OID_PET_ENTERPRISE " (PET)");
     if (!found.octets)
-        return err_set(e, ERR_DATA, "a trap without " OID_PET_VARBIND " (PET)");
+        return err_set(e, ERR_DATA, "the trap has no " OID_PET_VARBIND " (PET)");
     return ERR_OK;
 }
 

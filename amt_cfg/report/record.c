@@ -90,7 +90,8 @@ static enum err_code lock(const struct record *record, struct err *e)
     if (fcntl(record->fd, F_OFD_SETLK, &whole) == 0)
         return ERR_OK;
     if (errno == EAGAIN || errno == EACCES)
-        return err_set(e, ERR_TEMPFAIL, "%.200s: another run of fcfh-config uses it", record->path);
+        return err_set(e, ERR_TEMPFAIL, "%.200s: another run of fcfh-config is using it",
+                       record->path);
     return err_errno(e, ERR_TEMPFAIL, "%s: lock", record->path);
 }
 

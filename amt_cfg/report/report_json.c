@@ -96,7 +96,7 @@ static enum err_code take(json_t *object, char *host, size_t size, enum machine_
     if (name == NULL || !host_is_good(name, NULL) || strlen(name) >= size)
         return err_set(e, ERR_DATA, "it names no host");
     if (!find_result(json_string_value(json_object_get(object, "result")), result))
-        return err_set(e, ERR_DATA, "it holds no result of a machine");
+        return err_set(e, ERR_DATA, "it contains no result of a machine");
     (void)snprintf(host, size, "%s", name);
     return ERR_OK;
 }
@@ -106,7 +106,7 @@ enum err_code report_json_read(const char *line, size_t len, char *host, size_t 
 {
     json_t *object = json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
     enum err_code code = json_is_object(object) ? take(object, host, size, result, e)
-                                                : err_set(e, ERR_DATA, "it is no JSON object");
+                                                : err_set(e, ERR_DATA, "it is not a JSON object");
     json_decref(object);
     return code;
 }

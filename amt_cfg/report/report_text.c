@@ -94,7 +94,7 @@ static void describe_failure(const struct machine_report *report, char *out, siz
             add(out, size, "%s: %s", machine_step_name((enum machine_step)i),
                 report->steps[i].text);
     if (out[0] == '\0')
-        add(out, size, "%s", "nothing is known of why");
+        add(out, size, "%s", "the reason is not known");
     if (name_steps(report, STEP_CHANGED, steps, sizeof steps) > 0)
         add(out, size, " (changed before that: %s)", steps);
 }
@@ -111,7 +111,7 @@ static const char *nothing_done(enum plan_mode mode)
     case PLAN_REMOVE:
         break;
     }
-    return "nothing was there to be taken away";
+    return "there was nothing to take away";
 }
 
 static void describe(enum plan_mode mode, const struct machine_report *report, char *out,
@@ -221,10 +221,10 @@ static void print_where_all_are(const struct report_text *text, const struct run
     if (all || !text->terminal)
         return;
     if (resume != NULL)
-        (void)snprintf(line, sizeof line, "every failure and its reason stand in %.1024s", resume);
+        (void)snprintf(line, sizeof line, "every failure and its reason are in %.1024s", resume);
     else
         (void)snprintf(line, sizeof line,
-                       "through a pipe, such as to less, every failure is listed with its reason");
+                       "in a pipe, such as to less, every failure is listed with its reason");
     print_line(text, "  ", 2, 4, line);
 }
 
@@ -253,12 +253,11 @@ static void print_next(const struct report_text *text, const struct run_counts *
         return;
     if (resume != NULL)
         (void)snprintf(line, sizeof line,
-                       "the same command again, with --resume %.1024s, passes over what is done",
-                       resume);
+                       "the same command with --resume %.1024s skips what is done", resume);
     else
         (void)snprintf(line, sizeof line,
-                       "the same command again; with --resume FILE it would keep a record, and "
-                       "pass over what is done");
+                       "run the same command again; with --resume FILE it would keep a record, and "
+                       "skip what is done");
     print_labelled(text, "next", line);
 }
 

@@ -75,16 +75,14 @@ enum err_code scan_parse(struct scan *scan, const char *text, struct err *e)
 {
     if (!addr_net_parse(text, &scan->net))
         return err_set(e, ERR_USAGE,
-                       "--scan takes a network, such as 192.0.2.0/24, or an address, not '%.60s'",
-                       text);
+                       "--scan takes a network (192.0.2.0/24) or an address, not '%.60s'", text);
     if (address_count(&scan->net) > SCAN_ADDRESSES_MAX)
-        return err_set(e, ERR_USAGE,
-                       "--scan: %.60s has more than %lu addresses; look through it in parts", text,
-                       SCAN_ADDRESSES_MAX);
+        return err_set(e, ERR_USAGE, "--scan: %.60s has more than %lu addresses; scan it in parts",
+                       text, SCAN_ADDRESSES_MAX);
     for (size_t i = 0; i < scan->conf->amt.network_count; i++)
         if (touches(&scan->net, &scan->conf->amt.networks[i]))
             return ERR_OK;
-    return err_set(e, ERR_CONFIG, "%.60s lies in none of the networks of [amt] networks", text);
+    return err_set(e, ERR_CONFIG, "%.60s is in none of [amt] networks", text);
 }
 
 bool scan_is_partial(const struct scan *scan)

@@ -75,7 +75,7 @@ enum err_code scan_print(const struct conf *conf, const char *net, bool json, in
     if (code != ERR_OK)
         return code;
     if (scan_is_partial(&scan))
-        msg_warning("%.60s: only what lies in [amt] networks is looked at", net);
+        msg_warning("%.60s: only the part in [amt] networks is scanned", net);
     code = scan_run(&scan, e);
     clear_progress(&printer);
     if (code == ERR_OK && printer.no_memory)

@@ -48,8 +48,7 @@ static enum err_code open_register(const char *directory, struct client_register
     if (register_trouble(*reg)[0] != '\0')
         code = err_set(e, ERR_CONFIG, "%s", register_trouble(*reg));
     else if (access(directory, F_OK) != 0)
-        code = err_set(e, ERR_CONFIG, "%.120s: there is no such directory; do: %s", directory,
-                       command);
+        code = err_set(e, ERR_CONFIG, "%.120s: no such directory; do: %s", directory, command);
     if (code != ERR_OK) {
         register_close(*reg);
         return code;
@@ -131,7 +130,7 @@ static void print_shared(const struct client_register *reg, const struct registe
         char id[REGISTER_ID_SIZE];
         char text[128];
         register_client_id(other, id);
-        (void)snprintf(text, sizeof text, "%s has the same %s: no proof", id, what);
+        (void)snprintf(text, sizeof text, "%s has the same %s: not a proof", id, what);
         if (other != client)
             print_value("Trouble", text);
     }
@@ -199,7 +198,7 @@ static enum err_code forget(const struct call *c, struct err *e)
         guid = client->guid;
         number = client->number;
     } else if (code == ERR_NOHOST && register_client_parse_id(c->argument, &guid, &number)) {
-        code = ERR_OK; /* its file may be there, and not good */
+        code = ERR_OK; /* its file may exist but not be valid */
     }
     register_close(reg);
     if (code != ERR_OK)

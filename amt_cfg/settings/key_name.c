@@ -70,8 +70,8 @@ static enum err_code unknown(const char *text, struct err *e)
             }
         }
     if (shown == 0)
-        return err_set(e, ERR_USAGE, "%.60s: unknown key; fcfh.conf(5) has them all", text);
-    return err_set(e, ERR_USAGE, "%.60s: unknown key; near it: %s", text, near);
+        return err_set(e, ERR_USAGE, "%.60s: unknown key; fcfh.conf(5) lists them all", text);
+    return err_set(e, ERR_USAGE, "%.60s: unknown key; did you mean %s?", text, near);
 }
 
 enum err_code key_name_parse(const char *text, struct key_name *name, struct err *e)
@@ -98,6 +98,6 @@ enum err_code key_name_parse(const char *text, struct key_name *name, struct err
     if (found == 0)
         return unknown(text, e);
     if (found > 1)
-        return err_set(e, ERR_USAGE, "%s: which one: %s?", text, all);
+        return err_set(e, ERR_USAGE, "%s: in several sections; did you mean %s?", text, all);
     return ERR_OK;
 }

@@ -69,13 +69,13 @@ static enum err_code ask_password(struct dialogue *d, struct err *e)
         return code;
     bool there = secret_from_file(d->password_path, &now, &why) == ERR_OK;
     if (there && password_rule_check(now.text, &why) != ERR_OK)
-        code = ask_show(e, "The one in %s is not as AMT wants it.\n", d->password_path);
+        code = ask_show(e, "The one in %s does not meet AMT's rules.\n", d->password_path);
     else if (!there && access(d->password_path, F_OK) == 0)
         code = ask_show(e, "%s.\n", why.text);
     secret_wipe(&now);
     if (code != ERR_OK)
         return code;
-    return settings_secret_ask(there ? "Password [as it is]" : "Password", there, &d->password, e);
+    return settings_secret_ask(there ? "Password [unchanged]" : "Password", there, &d->password, e);
 }
 
 /* What is offered if nothing is set yet, and tells of the rest. */
@@ -164,8 +164,9 @@ static enum err_code finish(const struct dialogue *d, struct err *e)
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     if (code != ERR_OK)
         return code;
-    return ask_show(e, "Written. 'fcfh-settings check' looks all of it over; a service that runs\n"
-                       "takes it when it is restarted: systemctl restart fcfh-identify\n");
+    return ask_show(e,
+                    "Written. 'fcfh-settings check' checks all of it; a service that is\n"
+                    "running takes it up when it is restarted: systemctl restart fcfh-identify\n");
 }
 
 enum err_code settings_ask(const char *path, struct err *e)
@@ -176,7 +177,7 @@ enum err_code settings_ask(const char *path, struct err *e)
         code = ask_show(
             e,
             "The settings of Fast Call for Help, in %s.\n"
-            "Enter takes what stands in brackets. Ctrl-C ends this; nothing is changed then.\n",
+            "Enter takes the value in brackets. Ctrl-C ends this without changing anything.\n",
             path);
     if (code == ERR_OK)
         code = ask_password(&d, e);

@@ -109,7 +109,8 @@ static void start_threads(struct crew *crew, pthread_t *threads)
         crew->working += failed == 0;
     }
     if (crew->working == 0)
-        (void)err_set(&crew->failed, ERR_TEMPFAIL, "no thread: %s", strerror(failed));
+        (void)err_set(&crew->failed, ERR_TEMPFAIL, "a thread cannot be started: %s",
+                      strerror(failed));
     (void)pthread_attr_destroy(&attributes);
 }
 

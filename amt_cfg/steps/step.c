@@ -76,12 +76,12 @@ static void fail_call(struct machine *m, const struct err *e)
 {
     m->over = true;
     if (e->code == ERR_UNAVAILABLE) {
-        fail(m, ERR_UNAVAILABLE, "timeout", "it answers too slowly: no more time for it");
+        fail(m, ERR_UNAVAILABLE, "timeout", "it answers too slowly: its time is up");
     } else if (e->code != ERR_TEMPFAIL) {
         fail(m, e->code, "internal", e->text);
     } else {
         step_end(m, STEP_INTERRUPTED,
-                 "stopped here; what this step was about to do may be done or not");
+                 "stopped here; what this step was about to do may or may not have been done");
         m->report->code = ERR_TEMPFAIL;
         (void)snprintf(m->report->kind, sizeof m->report->kind, "interrupted");
         (void)snprintf(m->report->reason, sizeof m->report->reason,

@@ -42,7 +42,7 @@ static const char *describe(unsigned long value)
         {2053, ": invalid handle"},
         {2054, ": invalid password"},
         {2055, ": invalid realm"},
-        {2058, ": an account of this name is there already"},
+        {2058, ": an account of this name exists already"},
         {2065, ": too many Kerberos domains"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -173,7 +173,7 @@ static bool look_updated(struct machine *m, void *context, bool *done)
         return false;
     if (!a->found)
         step_fail(m, ERR_TEMPFAIL, "changed meanwhile",
-                  "the account has gone while it was written; try again");
+                  "the account disappeared while it was written; try again");
     return a->found;
 }
 
@@ -258,11 +258,11 @@ static void write_account(struct machine *m, struct account *a)
         step_fail(m, ERR_PROTOCOL, "not kept",
                   "AMT said that it took the account, but shows it with other rights");
     else
-        step_end(
-            m, STEP_CHANGED, "%s %s: " RIGHTS "%s", user, added ? "made" : "brought up to date",
-            m->reply.is_private ? ""
-                                : "; without TLS, whoever listened has the hash that it logs in "
-                                  "with");
+        step_end(m, STEP_CHANGED, "%s %s: " RIGHTS "%s", user,
+                 added ? "made" : "brought up to date",
+                 m->reply.is_private
+                     ? ""
+                     : "; without TLS, anybody who listened has the hash that it logs in with");
 }
 
 static void remove_account(struct machine *m, struct account *a)
@@ -270,7 +270,8 @@ static void remove_account(struct machine *m, struct account *a)
     const char *user = m->plan->conf->amt.user;
     struct request r;
     if (!a->found && a->unreadable > 0) {
-        step_end(m, STEP_OK, "there is no %s among the accounts that AMT shows; %zu it does not",
+        step_end(m, STEP_OK,
+                 "there is no %s among the accounts that AMT shows; %zu it does not show show show",
                  user, a->unreadable);
         return;
     }

@@ -107,7 +107,7 @@ static void end_as_it_is(struct machine *m, const struct settings *s, enum step_
     memcpy(own, m->facts.domain, sizeof own);
     mask_cut_text(m->mask, own, sizeof own);
     if (s->domains == 0)
-        step_end(m, state, "no domain is listed: it always counts as inside");
+        step_end(m, state, "no domain is listed: it always counts itself as inside");
     else if (own[0] != '\0' && !own_domain_fits(m->facts.domain, s))
         step_end(m, state, "inside where DHCP says %s; its own domain %.60s is not among them",
                  domains, own);
@@ -160,9 +160,9 @@ void step_environment(struct machine *m)
         return;
     if (!step_answered(m)) {
         if (m->reply.outcome.result == AMT_ABSENT || m->reply.outcome.result == AMT_DENIED)
-            step_end(m, STEP_SKIPPED, "it does not tell whether it knows inside from outside");
+            step_end(m, STEP_SKIPPED, "it does not tell whether it can tell inside from outside");
         else
-            step_end(m, STEP_SKIPPED, "not known whether it knows inside from outside: %s: %s",
+            step_end(m, STEP_SKIPPED, "not known whether it can tell inside from outside: %s: %s",
                      class_name, m->reply.outcome.reason);
         return;
     }

@@ -84,7 +84,7 @@ static void bring_about(struct machine *m, struct listeners *l)
     }
     if (m->report->uuid[0] == '\0') {
         step_fail(m, ERR_PROTOCOL, "no UUID",
-                  "it tells no UUID, and without one its events would name no machine");
+                  "it does not tell its UUID, and without one its events would name no machine");
         return;
     }
     if (!send_subscription(m, l, FILTER_FEATURES))
@@ -95,13 +95,13 @@ static void bring_about(struct machine *m, struct listeners *l)
         return;
     if (m->reply.outcome.result == AMT_ABSENT) {
         step_fail(m, ERR_UNAVAILABLE, "no WS-Events",
-                  "this firmware takes no subscription to WS-Events; use --alerts pet");
+                  "this firmware does not accept a subscription to WS-Events; use --alerts pet");
         return;
     }
     if (!step_answered(m)) {
         if (!step_fail_places(m, l->others))
             step_fail(m, ERR_CANTCREAT, "subscription refused",
-                      "AMT refuses the subscription (%.80s); is event-url one that it can take?",
+                      "AMT refuses the subscription (%.80s); can it use this event-url?",
                       m->reply.outcome.reason);
         return;
     }

@@ -16,7 +16,7 @@ static const char *describe(unsigned long state)
     case INTERFACES_BOTH:
         return "the user can call from BIOS and operating system";
     default:
-        return "in a state that nobody knows";
+        return "in an unknown state";
     }
 }
 

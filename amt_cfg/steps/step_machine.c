@@ -89,7 +89,7 @@ void step_machine(struct machine *m)
     if (m->reply.realm[0] != '\0' && strcmp(m->reply.realm, facts->realm) != 0) {
         mask_cut_text(m->mask, facts->realm, sizeof facts->realm);
         step_fail(m, ERR_PROTOCOL, "another realm",
-                  "it asks for a password for '%.50s' but is '%.50s': somebody may stand between",
+                  "it asks for a password for '%.50s' but is '%.50s': somebody may be in between",
                   m->reply.realm, facts->realm);
         return;
     }

@@ -265,7 +265,7 @@ static void fail_subscribe(struct machine *m, const struct pet_setup *p)
         others += !is_ours(&p->subscribers[i]);
     if (m->reply.outcome.result == AMT_ABSENT)
         step_fail(m, ERR_UNAVAILABLE, "no PETs",
-                  "this firmware takes no subscriber for PETs; use --alerts ws-event");
+                  "this firmware does not accept a subscriber for PETs; use --alerts ws-event");
     else if (!step_fail_places(m, others))
         step_fail(m, ERR_CANTCREAT, "subscription refused",
                   "AMT refuses the subscription to policy %u (%.80s); try another with --policy N",
@@ -362,7 +362,7 @@ static bool make_filter(struct machine *m, struct pet_setup *p)
         return false;
     if (!step_answered(m)) {
         step_fail(m, ERR_CANTCREAT, "filter refused",
-                  "no filter lets the call for help through, and AMT takes none of ours (%.80s); "
+                  "no filter lets the call for help through, and AMT does not accept ours (%.80s); "
                   "try --policy N",
                   m->reply.outcome.reason);
         return false;

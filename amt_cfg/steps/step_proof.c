@@ -12,7 +12,7 @@ void step_proof(struct machine *m)
     if (m->plan->mode == PLAN_LEARN)
         account = STEP_OK; /* whose password was taken, or the first step had failed */
     if (!m->proven && account == STEP_FAILED) {
-        step_end(m, STEP_SKIPPED, "whether there is an account to log in with is not known");
+        step_end(m, STEP_SKIPPED, "it is not known whether there is an account to log in with");
         return;
     }
     if (!m->proven && account != STEP_OK && account != STEP_CHANGED) {

@@ -161,7 +161,7 @@ static void change(struct machine *m, const struct redirection *now, struct redi
         end_as_it_is(m, wanted, STEP_CHANGED);
     else
         step_fail(m, ERR_PROTOCOL, "not kept",
-                  "AMT said that it did it, but still: Serial-over-LAN %s, KVM %s, port %s; it may "
+                  "AMT said that it did so, but still: Serial-over-LAN %s, KVM %s, port %s; it may "
                   "be switched off at the machine itself (MEBx)",
                   wanted->on.sol ? "on" : "off", wanted->on.kvm ? "on" : "off",
                   wanted->on.listener ? "open" : "closed");
@@ -177,7 +177,7 @@ void step_redirection(struct machine *m)
     if (!read_service(m, &now, asked_for ? step_ask : step_try_all))
         return;
     if (!step_answered(m)) {
-        step_end(m, STEP_SKIPPED, "it does not tell what it has of redirection");
+        step_end(m, STEP_SKIPPED, "it does not tell what redirection it has");
         return;
     }
     if (!read_kvm(m, &now))

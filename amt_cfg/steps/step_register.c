@@ -90,7 +90,7 @@ static void leave(struct machine *m)
         return;
     }
     register_client_id(client, id);
-    step_end(m, STEP_SKIPPED, "it stays; 'fcfh-settings clients forget %s' takes it out", id);
+    step_end(m, STEP_SKIPPED, "it stays; 'fcfh-settings clients forget %s' removes it", id);
 }
 
 void step_register(struct machine *m)
@@ -103,7 +103,7 @@ void step_register(struct machine *m)
         return;
     }
     if (!m->proven) {
-        step_end(m, STEP_SKIPPED, "who it is was not proved");
+        step_end(m, STEP_SKIPPED, "its identity was not proved");
         return;
     }
     if (!read_inventory(m))

@@ -7,23 +7,23 @@
 #include "common/clock.h"
 
 enum {
-    /* Whether 16993 answers shows at once on a LAN; a firewall that swallows the question must not
-     * use up the second in which the technician wants to see the caller. */
+    /* On a LAN it shows at once whether 16993 answers; a firewall that swallows the packet must not
+       use up the second within which the technician wants to see the caller. */
     PROBE_MS = 500,
-    /* At a port of somebody's choice only a handshake tells. What speaks no TLS may wait for the
-     * rest of a request line that never comes. */
+    /* At a configured port only a handshake tells. A server without TLS may wait for the rest of a
+       request line that never comes. */
     HANDSHAKE_MS = 3000,
     BUSY_TRIES = 4,
     BUSY_PAUSE_MS = 300,
     PULLS_MAX = 64,
-    /* What may pass gets this long for it. A machine that has answered twice in a row as badly as
-     * before is not given it any more: somebody waits for what it does tell. */
+    /* A passing fault gets this long to pass. A machine that has answered twice in a row as badly
+       as before no longer gets it: somebody is waiting for what it does tell. */
     AGAIN_PAUSE_MS = 2000,
     IN_VAIN_MAX = 2,
     SESSION_TIMEOUTS = 3,
 };
 
-/* What the client speaks. UNSURE is TLS that may turn out not to be there: then it becomes PLAIN,
+/* What the client speaks. UNSURE is TLS that may turn out to be missing: then it becomes PLAIN;
  * with the first answer it becomes TLS. */
 enum channel { PLAIN, UNSURE, TLS };
 
@@ -36,12 +36,13 @@ struct amt_session {
     long long deadline;
     unsigned message_id;
     struct amt_known known;
-    int in_vain; /* questions that were asked again and came to nothing, one after the other */
-    bool is_uncertain; /* whether the change before this was made: the next question waits */
+    int in_vain;       /* questions in a row that were asked again in vain */
+    bool is_uncertain; /* it is not known whether the last change was made: the next question waits
+                        */
     unsigned pulls;
 };
 
-/* One question, from amt_ask or amt_look to what became of it. */
+/* One question, from amt_ask or amt_look to its outcome. */
 struct question {
     const struct wsman_request *request; /* NULL: a look */
     bool changes;
@@ -75,7 +76,7 @@ void amt_forget_login(struct amt_session *session)
     http_forget_login(session->client);
 }
 
-/* A client that speaks what the channel now is. */
+/* An HTTP client for what the channel now is. */
 static enum err_code renew_client(struct amt_session *s, struct err *e)
 {
     bool tls = s->channel != PLAIN;
@@ -157,10 +158,10 @@ void amt_session_waited(struct amt_session *session, long long ms)
 }
 
 /*
- * The story of one question, from here to the end of the file, and from its inside to its outside:
- * exchange sends a request and sees first whether there is TLS; judge_answer says what came over
- * HTTP; ask_once asks, and pulls a list piece by piece; ask_patiently asks a busy machine again,
- * and once more, after a pause, for what may pass, a list from its beginning.
+ * The story of one question, from here to the end of the file, from the innermost step outwards:
+ * exchange sends a request, and finds out first whether there is TLS; judge_answer classifies what
+ * came over HTTP; ask_once asks, and pulls a list piece by piece; ask_patiently asks a busy machine
+ * again, and after a passing fault asks once more after a pause, for a list from its beginning.
  */
 static void set(struct question *q, enum amt_result result, bool passing, const char *reason)
 {
@@ -172,7 +173,7 @@ static void set(struct question *q, enum amt_result result, bool passing, const 
 
 static enum err_code no_time(struct err *e)
 {
-    return err_set(e, ERR_UNAVAILABLE, "no more time for this machine");
+    return err_set(e, ERR_UNAVAILABLE, "the time for this machine is up");
 }
 
 static enum err_code set_limits(struct amt_session *s, const struct question *q, bool once,
@@ -193,7 +194,7 @@ static enum err_code set_limits(struct amt_session *s, const struct question *q,
     return ERR_OK;
 }
 
-/* Whether 16993 answers is seen before anything is sent. False: nothing more is to be done there,
+/* Finds out whether 16993 answers before anything is sent. False: nothing more can be done there,
  * and *answer says why. */
 static enum err_code probe(struct amt_session *s, const struct http_limits *limits,
                            struct http_answer *answer, bool *go_on, struct err *e)
@@ -216,7 +217,7 @@ static void note_shown(struct amt_session *s, const struct http_shown *shown)
         (void)snprintf(known->realm, sizeof known->realm, "%s", shown->realm);
 }
 
-/* Sends a request, text[len], or looks. The answer is good until the next one. */
+/* Sends a request, text[len], or looks. The answer is valid until the next one. */
 static enum err_code exchange(struct amt_session *s, const struct question *q, const char *text,
                               size_t len, bool once, struct http_answer *answer, struct err *e)
 {
@@ -236,7 +237,7 @@ static enum err_code exchange(struct amt_session *s, const struct question *q, c
             break;
         *answer = *came;
         note_shown(s, answer->shown);
-        /* At a port of somebody's choice: no TLS there. A bad certificate is never a reason. */
+        /* At a configured port: no TLS there. A bad certificate is never a reason. */
         go_on =
             s->channel == UNSURE && (answer->result == HTTP_TLS || answer->result == HTTP_TIMEOUT ||
                                      answer->result == HTTP_UNREACHABLE);
@@ -294,14 +295,14 @@ static void set_without_answer(struct amt_session *s, struct question *q,
         set(q, result, false, answer->reason);
 }
 
-/* These are answered with an empty message, or with nothing at all: the status says enough. */
+/* These are answered with an empty message or with nothing at all: the status says enough. */
 static bool may_be_empty(enum wsman_operation operation)
 {
     return operation == WSMAN_PUT || operation == WSMAN_CREATE || operation == WSMAN_DELETE ||
            operation == WSMAN_SUBSCRIBE || operation == WSMAN_UNSUBSCRIBE;
 }
 
-/* An answer all the same: of a change it says that it may have been made. */
+/* Still an answer: after a change it says that the change may have been made. */
 static void set_unreadable(struct question *q, const char *reason)
 {
     set(q, AMT_UNREADABLE, q->changes, reason);
@@ -317,8 +318,8 @@ static void set_fault(struct question *q, const struct wsman_answer *soap)
     set(q, results[soap->fault], soap->fault == WSMAN_FAULT_PASSING, soap->fault_text);
 }
 
-/* What came over HTTP. True: a message of SOAP's without a fault, which the caller frees; else the
- * outcome is set. */
+/* Classifies what came over HTTP. True: a SOAP message without a fault, which the caller frees;
+ * otherwise the outcome is set. */
 static bool judge_answer(struct amt_session *s, struct question *q, enum wsman_operation operation,
                          const struct http_answer *answer, struct wsman_answer *soap)
 {
@@ -333,7 +334,7 @@ static bool judge_answer(struct amt_session *s, struct question *q, enum wsman_o
         (void)facts_read_server(answer->server, s->known.version);
     (void)snprintf(s->known.realm, sizeof s->known.realm, "%s", answer->realm);
     (void)snprintf(status, sizeof status, "it answers with HTTP status %ld", answer->status);
-    /* A fault comes with 400 or 500 and says more than they do. */
+    /* A fault comes with status 400 or 500 and says more than the status does. */
     bool may_be_fault = answer->status == 400 || answer->status == 500;
     if (answer->status / 100 == 5 && (q->request == NULL || !may_be_fault)) {
         set(q, AMT_BUSY, true, status);
@@ -365,8 +366,8 @@ static bool judge_answer(struct amt_session *s, struct question *q, enum wsman_o
     return false;
 }
 
-/* One request and its answer. *good: soap is to be freed, and holds no fault; else the outcome is
- * set. */
+/* One request and its answer. *good: soap must be freed, and holds no fault; otherwise the outcome
+ * is set. */
 static enum err_code ask_for(struct amt_session *s, struct question *q,
                              const struct wsman_request *request, struct wsman_answer *soap,
                              size_t *len, bool *good, struct err *e)
@@ -402,8 +403,8 @@ static bool may_pull(const struct amt_session *s, unsigned pieces)
     return pieces < most && (s->peer.pulls == 0 || s->pulls < s->peer.pulls);
 }
 
-/* A list, from the answer that says where it begins. What has come is there when the list is whole:
- * it may have to begin anew. */
+/* Reads a list, from the answer that says where it begins. Its items count only when the list is
+ * whole, because it may have to begin again. */
 static enum err_code pull_all(struct amt_session *s, struct question *q, struct wsman_answer *soap,
                               struct err *e)
 {
@@ -415,7 +416,7 @@ static enum err_code pull_all(struct amt_session *s, struct question *q, struct 
     size_t len = 0;
     bool good;
     if (!wsman_context(soap, position)) {
-        set(q, AMT_FAULT, false, "an enumeration without a context");
+        set(q, AMT_FAULT, false, "the enumeration has no context");
         return ERR_OK;
     }
     for (unsigned pieces = 0; len <= room && may_pull(s, pieces); pieces++) {
@@ -435,12 +436,13 @@ static enum err_code pull_all(struct amt_session *s, struct question *q, struct 
         }
     }
     if (s->peer.pulls > 0)
-        s->pulls = s->peer.pulls; /* a machine that never ends one list will not end the next */
-    set(q, AMT_FAULT, false, "its list does not end");
+        s->pulls =
+            s->peer.pulls; /* a machine that never ends one list will not end the next one either */
+    set(q, AMT_FAULT, false, "its enumeration does not end");
     return ERR_OK;
 }
 
-/* The question, asked once. What came before it was cut short is gone. */
+/* Asks the question once. What came before it was cut short is discarded. */
 static enum err_code ask_once(struct amt_session *s, struct question *q, struct err *e)
 {
     struct http_answer answer = {.result = HTTP_ANSWERED};
@@ -451,7 +453,7 @@ static enum err_code ask_once(struct amt_session *s, struct question *q, struct 
         enum err_code code = exchange(s, q, "", 0, false, &answer, e);
         if (code == ERR_OK && judge_answer(s, q, WSMAN_GET, &answer, &soap)) {
             wsman_free(&soap);
-            set_not_amt(q, &answer, AMT_NO_LOGIN, "it asks for no log-in");
+            set_not_amt(q, &answer, AMT_NO_LOGIN, "it does not ask for a log-in");
         }
         return code;
     }
@@ -478,8 +480,8 @@ static void drop_instances(struct amt_reply *reply)
     reply->outcome = outcome;
 }
 
-/* The answer was lost, or tells of what may pass. A change is not made again for that: only who
- * asked for it can look whether it was made. */
+/* The answer was lost, or tells of a passing fault. A change is not repeated for that: only the
+ * caller can look whether it was made. */
 static enum err_code ask_patiently(struct amt_session *s, struct question *q, long look_ms,
                                    struct err *e)
 {

@@ -26,7 +26,7 @@ static const struct row {
     const char *kind;
     enum subject subject;
     struct phrase setup;    /* for fcfh-config, */
-    struct phrase identify; /* and for fcfh-identify, behind the kind; THE_SAME: the other one */
+    struct phrase identify; /* and for fcfh-identify, after the kind; THE_SAME: use setup */
 } rows[] = {
     [AMT_ANSWERED] =
         {ERR_PROTOCOL, "refused by AMT", NO_SUBJECT, {"", "AMT refuses it: ", 200, ""}, THE_SAME},
@@ -61,43 +61,42 @@ static const struct row {
                        "not allowed",
                        NO_SUBJECT,
                        {"",
-                        "its address is in none of [amt] networks, and a password goes nowhere "
-                        "else; add its network there",
+                        "its address is in none of [amt] networks, and passwords are sent only "
+                        "there; add its network",
                         0, ""},
                        THE_SAME},
-    [AMT_UNREACHABLE] = {ERR_UNAVAILABLE,
-                         "unreachable",
-                         PORT,
-                         {"", " (", 90,
-                          "); is it plugged in, is AMT activated, and no firewall between?"},
-                         {"", "nothing answers; is it plugged in, AMT on, no firewall between?", 0,
-                          ""}},
+    [AMT_UNREACHABLE] =
+        {ERR_UNAVAILABLE,
+         "unreachable",
+         PORT,
+         {"", " (", 90, "); is it plugged in, is AMT activated, is a firewall in the way?"},
+         {"", "nothing answers; is it plugged in, is AMT on, is a firewall in the way?", 0, ""}},
     [AMT_TIMEOUT] = {ERR_UNAVAILABLE,
                      "timeout",
                      NO_SUBJECT,
                      {"", "it does not answer in time (", 100, "); it may be asleep: try again"},
-                     {"", "", 90, "; it may be asleep, or need more [amt] timeout"}},
+                     {"", "", 90, "; it may be asleep, or need a longer [amt] timeout"}},
     [AMT_TLS] = {ERR_PROTOCOL,
                  "TLS",
                  NO_SUBJECT,
-                 {"", "no TLS with it (", 110,
-                  "); AMT up to 11 needs --legacy-tls, and one without TLS --plain"},
+                 {"", "TLS failed (", 110,
+                  "); AMT up to 11 needs --legacy-tls, AMT without TLS needs --plain"},
                  {"", "", 90, "; AMT up to 11: fcfh-config --learn --legacy-tls"}},
     [AMT_CERTIFICATE] = {ERR_PROTOCOL,
                          "certificate",
                          NO_SUBJECT,
-                         {"", "its certificate is not to be trusted (", 110,
-                          "); name who signed it with --ca-file FILE, or take any with --insecure"},
-                         {"", "", 90, "; fcfh-config --learn takes its key"}},
+                         {"", "its certificate is not trusted (", 110,
+                          "); name its CA with --ca-file FILE, or accept any with --insecure"},
+                         {"", "", 90, "; fcfh-config --learn registers its key"}},
     [AMT_PASSWORD] =
         {ERR_NOPERM,
          "password refused",
          USER,
          {"",
-          " or the password is refused, or the account is locked for a while; it was tried once "
-          "only",
+          " or the password is refused, or the account is locked for a while; it was tried only "
+          "once",
           0, ""},
-         {"", "or the user, or the account is locked for a while; fcfh-config sets both anew", 0,
+         {"", "or the user, or the account is locked for a while; fcfh-config sets both again", 0,
           ""}},
     [AMT_STRANGER] = {ERR_PROTOCOL, "not trusted", NO_SUBJECT, {"", "", 200, ""}, THE_SAME},
     [AMT_NO_LOGIN] = {ERR_PROTOCOL, "not AMT", NO_SUBJECT, {NOT_AMT}, {"", "", 120, IS_IT_RIGHT}},
@@ -106,13 +105,13 @@ static const struct row {
     [AMT_CUT] = {ERR_UNAVAILABLE,
                  "connection lost",
                  NO_SUBJECT,
-                 {"", "it broke the connection off (", 110,
-                  "); what was asked may be done or not: try again"},
+                 {"", "it broke off the connection (", 110,
+                  "); the request may or may not have been carried out: try again"},
                  {"", "", 90, AGAIN}},
     [AMT_BUSY] = {ERR_TEMPFAIL,
                   "busy",
                   NO_SUBJECT,
-                  {"", "it serves somebody else (", 100, ")" AGAIN},
+                  {"", "it is serving somebody else (", 100, ")" AGAIN},
                   {"", "", 100, AGAIN}},
 };
 
@@ -148,12 +147,12 @@ void amt_words(const struct amt_outcome *outcome, const struct amt_asker *asker,
     else if (row->subject == USER && asker->user != NULL)
         (void)snprintf(subject, sizeof subject, "user '%.60s'", asker->user);
     if (outcome->result == AMT_UNREACHABLE && setup && asker->conf->amt.tls != CONF_TLS_OFF)
-        more = " One without TLS takes --plain";
+        more = " AMT without TLS needs --plain";
     else if (row->subject == ASKED && outcome->passing)
         more = AGAIN;
     if (outcome->result == AMT_PASSWORD && asker->kerberos)
         (void)snprintf(words->reason, sizeof words->reason,
-                       "it takes no Kerberos ticket of yours; run kinit, and see that the "
+                       "it does not accept your Kerberos ticket; run kinit, and check that the "
                        "machine's object has the SPN HTTP/its.full.name");
     else
         (void)snprintf(words->reason, sizeof words->reason, "%s%s%s%.*s%s%s", phrase->lead, subject,

@@ -1,5 +1,4 @@
-/*
- * What became of a question, in words that say what to do: one table for all who ask. Pure.
+/* The outcome of a question, in words that say what to do: one table for all callers. Pure.
  */
 #ifndef FCFH_COMMON_AMT_AMT_WORDS_H
 #define FCFH_COMMON_AMT_AMT_WORDS_H
@@ -16,15 +15,15 @@ struct amt_words {
     char reason[320];   /* one line */
 };
 
-/* Who asked. What there is to be done differs: whoever sets a machine up gives options,
- * fcfh-identify goes by the register and [amt]. */
+/* Who asked. What to do differs: for fcfh-config there are options, while fcfh-identify goes by the
+ * register and [amt]. */
 struct amt_asker {
     const struct conf *conf; /* NULL: fcfh-identify */
-    const char *user;        /* who was to log in; of fcfh-config */
+    const char *user;        /* who was to log in; for fcfh-config */
     bool kerberos;
 };
 
-/* For any outcome but AMT_ANSWERED. */
+/* For every outcome but AMT_ANSWERED. */
 void amt_words(const struct amt_outcome *outcome, const struct amt_asker *asker,
                struct amt_words *words);
 

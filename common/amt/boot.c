@@ -7,7 +7,7 @@ static const struct {
     const char *word;
     const char *words;
     const char *source;     /* InstanceID of a CIM_BootSourceSetting, or NULL */
-    const char *capability; /* that a machine must have, or NULL */
+    const char *capability; /* that the machine must have, or NULL */
 } devices[] = {
     [BOOT_NORMAL] = {"normal", "", NULL, NULL},
     [BOOT_BIOS] = {"bios", " into BIOS setup", NULL, "BIOSSetup"},
@@ -17,8 +17,8 @@ static const struct {
     [BOOT_CD] = {"cd", " from CD or DVD", "Intel(r) AMT: Force CD/DVD Boot", "ForceCDorDVDBoot"},
 };
 
-/* Read-only, of newer firmware alone, or of use to who erases a disk: clients that are known to
- * work do not send them. */
+/* Read-only, only in newer firmware, or for erasing a disk: programs that are known to work do not
+ * send them. */
 static const char *const left_out[] = {
     "BIOSLastStatus",
     "BootguardStatus",
@@ -84,7 +84,7 @@ struct wsman_request boot_settings(struct whole_object *object, const struct boo
     for (size_t i = 0; i < object->count; i++) {
         const char *value = object->values[i];
         if (strcmp(object->names[i], "EnforceSecureBoot") == 0)
-            continue; /* whether the system is checked is not for this boot alone to decide */
+            continue; /* whether the system is checked is not for this one boot to decide */
         if (strcmp(value, "true") == 0)
             (void)whole_object_set(object, object->names[i], "false");
         else if (value[0] != '\0' && value[strspn(value, "0123456789")] == '\0')

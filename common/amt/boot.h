@@ -1,7 +1,6 @@
-/*
- * How a PC boots the next time, once: AMT_BootSettingData, CIM_BootConfigSetting, CIM_BootService.
- * Pure. The order in which they are sent: boot order cleared, settings put, role, boot order set,
- * then reset, or on.
+/* How a PC boots next time, once: AMT_BootSettingData, CIM_BootConfigSetting, CIM_BootService.
+ * Pure. They are sent in this order: clear the boot order, put the settings, set the role, set the
+ * boot order, then reset or switch on.
  */
 #ifndef FCFH_COMMON_AMT_BOOT_H
 #define FCFH_COMMON_AMT_BOOT_H
@@ -16,30 +15,31 @@
 
 enum boot_device { BOOT_NORMAL, BOOT_BIOS, BOOT_PXE, BOOT_DISK, BOOT_CD, BOOT_DEVICE_COUNT };
 
-/* What is wanted. use_sol: the BIOS writes to Serial-over-LAN; not with a device to boot from,
- * which AMT takes only without. */
+/* What is wanted. use_sol: the BIOS writes to Serial-over-LAN; not together with a boot device,
+ * which AMT accepts only without it. */
 struct boot_wish {
     enum boot_device device;
     bool use_sol;
 };
 
-/* "pxe"; false: no such word. */
+/* Parses "pxe"; false for any other word. */
 bool boot_device_parse(const char *word, enum boot_device *device);
 const char *boot_device_word(enum boot_device device);
-/* " into BIOS setup", " from the network", "" for BOOT_NORMAL: behind "Reset PC". */
+/* " into BIOS setup", " from the network", "" for BOOT_NORMAL: follows "Reset PC". */
 const char *boot_device_words(enum boot_device device);
-/* Whether it takes a boot source, with which there is no Serial-over-LAN. */
+/* Whether it needs a boot source, which excludes Serial-over-LAN. */
 bool boot_has_source(enum boot_device device);
 
-/* ERR_UNAVAILABLE with what the instance of BOOT_CAPABILITIES_CLASS denies. NULL: it says nothing.
+/* ERR_UNAVAILABLE, saying what the instance of BOOT_CAPABILITIES_CLASS denies. NULL: it is not
+ * known.
  */
 enum err_code boot_check(const xml_node *capabilities, const struct boot_wish *wish, struct err *e);
 
-/* The instance of BOOT_SETTINGS_CLASS that was read, with every flag off but those wanted: none of
- * those that erase or reset anything can ever be on. */
+/* The instance of BOOT_SETTINGS_CLASS that was read, with every flag off but those wanted: no flag
+ * that erases or resets anything can ever be on. */
 struct wsman_request boot_settings(struct whole_object *object, const struct boot_wish *wish);
 
-/* The order of devices: without one it is cleared. */
+/* The order of devices; without a device it is cleared. */
 void request_boot_order(struct request *r, enum boot_device device);
 /* The settings are for the next boot. */
 void request_boot_role(struct request *r);

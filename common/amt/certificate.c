@@ -9,7 +9,7 @@
 #include <openssl/sha.h>
 #include <openssl/x509v3.h>
 
-/* Nobody is asked for a passphrase. */
+/* Never asks for a passphrase. */
 static int no_passphrase(char *out, int size, int writing, void *context)
 {
     (void)out;
@@ -19,7 +19,7 @@ static int no_passphrase(char *out, int size, int writing, void *context)
     return -1;
 }
 
-/* The caller frees it; NULL if there is none. */
+/* The caller frees the result; NULL if there is none. */
 static X509 *read_first(const char *pem)
 {
     BIO *in = BIO_new_mem_buf(pem, -1);

@@ -1,4 +1,4 @@
-/* A certificate of our own and its key, as a server would show them: what is wrong with them. */
+/* Our own certificate and its key, as a server would show them, and what is wrong with them. */
 #ifndef FCFH_COMMON_AMT_CERTIFICATE_H
 #define FCFH_COMMON_AMT_CERTIFICATE_H
 
@@ -8,8 +8,7 @@
 #include "common/amt/tls_key.h"
 
 struct certificate {
-    bool
-        readable; /* the text begins with a certificate, in PEM; without it nothing else is known */
+    bool readable; /* the text begins with a PEM certificate; otherwise nothing else is known */
     time_t from, until;
     char pin[TLS_KEY_SIZE]; /* of its public key */
 };
@@ -21,11 +20,11 @@ bool certificate_is_for(const char *pem, const char *host);
 
 enum certificate_key {
     CERTIFICATE_KEY_FITS,
-    CERTIFICATE_KEY_BAD, /* no key, or one that wants a passphrase */
+    CERTIFICATE_KEY_BAD, /* no key, or one with a passphrase */
     CERTIFICATE_KEY_OTHER
 };
 
-/* Whether the key is the certificate's. */
+/* Whether the key belongs to the certificate. */
 enum certificate_key certificate_try_key(const char *pem, const char *key_pem);
 
 #endif

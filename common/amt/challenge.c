@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* What is in a header, without its surroundings. */
+/* A piece of a header. */
 struct span {
     const char *at;
     size_t len;
@@ -12,7 +12,7 @@ struct span {
 
 enum parameter { REALM, NONCE, QOP, ALGORITHM, USERHASH, OTHER };
 
-/* How many characters at its front are all in set, or all not. */
+/* How many characters at its front are all in the set, or all outside it. */
 static size_t count(const struct span *text, const char *set, bool in)
 {
     size_t n = 0;
@@ -39,11 +39,11 @@ static bool is(const struct span *span, const char *word)
     return span->len == strlen(word) && strncasecmp(span->at, word, span->len) == 0;
 }
 
-/* libcurl cuts what is longer, and goes on within it: AMT's longest is a realm of 39. */
+/* libcurl cuts longer values and goes on within them; AMT's longest is a realm of 39 characters. */
 #define PARAMETER_MOST 255
 
-/* Reads name=value or name="value" and the comma behind it. No blank where libcurl would take it
- * for a part of the name or the value. */
+/* Reads name=value or name="value" and the comma after it. Refuses a blank that libcurl would take
+ * for part of the name or the value. */
 static bool read_parameter(struct span *text, struct span *name, struct span *value)
 {
     static const char ends[] = " \t,=\"\\";
@@ -109,7 +109,7 @@ static bool is_separator(char c)
     return memchr(" \t\r\n\v\f,", c, 8) != NULL; /* NUL too */
 }
 
-/* Several challenges may stand in one header, and libcurl finds them even within quotes; an old one
+/* One header may hold several challenges, and libcurl finds them even within quotes; an old libcurl
  * takes whatever begins like this for digest. */
 static bool names_digest(const char *value, size_t len)
 {

@@ -10,20 +10,20 @@
 
 enum challenge {
     CHALLENGE_OTHER, /* no digest at all: Basic, Negotiate */
-    CHALLENGE_BAD, /* digest, but AMT does not ask so: what is answered could be of use to others */
+    CHALLENGE_BAD,   /* digest, but not as AMT asks for it: the answer could be useful to others */
     CHALLENGE_AMT
 };
 
-/* Judges the value of one WWW-Authenticate header. CHALLENGE_AMT: a single challenge, its realm
- * "Digest:" and 32 hexadecimal digits, qop with auth, MD5, no hash in the place of the user,
- * each parameter once, none with an
- * escape, a blank beside "=" or more than 255 characters; then realm holds what it says. */
+/* Judges the value of one WWW-Authenticate header. CHALLENGE_AMT: a single challenge whose realm is
+ * "Digest:" and 32 hexadecimal digits, qop with auth, MD5, no hashed user name, each parameter
+ * once, none with an escape, a blank next to "=" or more than 255 characters; then realm holds its
+ * realm. */
 enum challenge challenge_parse(const char *value, size_t len, char realm[CHALLENGE_REALM_SIZE]);
 
-/* Whether it is a realm as AMT has it: "Digest:" and 32 hexadecimal digits. */
+/* Whether it is a realm like AMT's: "Digest:" and 32 hexadecimal digits. */
 bool challenge_is_realm(const char *text, size_t len);
 
-/* Whether a list of qop has auth: "auth", "auth-int, auth". */
+/* Whether a qop list includes auth: "auth", "auth-int, auth". */
 bool challenge_has_auth(const char *list, size_t len);
 
 #endif

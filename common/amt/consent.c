@@ -2,10 +2,7 @@
 
 #include <string.h>
 
-enum {
-    REQUIRED_NONE = 0,
-    REQUIRED_KVM = 1
-}; /* 4294967295: all; what else there is counts as that */
+enum { REQUIRED_NONE = 0, REQUIRED_KVM = 1 }; /* 4294967295: all; any other value counts as that */
 
 bool consent_read(const xml_node *instance, struct consent *consent)
 {

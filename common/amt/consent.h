@@ -1,4 +1,5 @@
-/* The user's consent, by six digits that AMT shows on his screen: IPS_OptInService. Pure. */
+/* The user's consent, given by six digits that AMT shows on the PC's screen: IPS_OptInService.
+ * Pure. */
 #ifndef FCFH_COMMON_AMT_CONSENT_H
 #define FCFH_COMMON_AMT_CONSENT_H
 
@@ -9,7 +10,7 @@
 #define CONSENT_CLASS  "IPS_OptInService"
 #define CONSENT_DIGITS 6
 
-/* What it may be wanted for. Opening Serial-over-LAN, and power, never need it. */
+/* What needs it. Serial-over-LAN and power never do. */
 enum consent_for { CONSENT_BOOT, CONSENT_KVM };
 
 enum consent_state {
@@ -21,16 +22,16 @@ enum consent_state {
 };
 
 struct consent {
-    unsigned long required; /* whatever number AMT has for none, KVM alone, all */
+    unsigned long required; /* AMT's numbers for none, KVM alone, all */
     enum consent_state state;
-    unsigned long code_seconds;    /* how long consent holds without a session; 0: not told */
+    unsigned long code_seconds;    /* how long consent lasts without a session; 0: not known */
     unsigned long display_seconds; /* how long the digits are shown */
 };
 
-/* False: it does not tell. */
+/* False: the instance does not say. */
 bool consent_read(const xml_node *instance, struct consent *consent);
 bool consent_is_required(const struct consent *consent, enum consent_for what);
-/* Given, and it holds. */
+/* Given and still valid. */
 bool consent_stands(const struct consent *consent);
 /* "not needed", "needed for KVM", "needed for all" */
 const char *consent_required_words(const struct consent *consent);

@@ -25,7 +25,7 @@ static bool set_up(CURL *easy, const struct event_post *post, struct curl_slist 
                 SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_NOSIGNAL, 1L) &&
                 SET(CURLOPT_TIMEOUT, (long)WAIT_S) && SET(CURLOPT_POSTFIELDS, post->body) &&
                 SET(CURLOPT_WRITEFUNCTION, forget);
-    /* It is known by its key, which is ours. */
+    /* The server is known by its key, which is ours. */
     good = good && SET(CURLOPT_SSL_VERIFYPEER, 0L) && SET(CURLOPT_SSL_VERIFYHOST, 0L) &&
            (post->pin[0] == '\0' || SET(CURLOPT_PINNEDPUBLICKEY, post->pin));
     return good && (post->user[0] == '\0' ||
@@ -41,9 +41,9 @@ static enum err_code perform(CURL *easy, long *status, const char *why, struct e
     if (result == CURLE_OK)
         return ERR_OK;
     if (result == CURLE_COULDNT_CONNECT)
-        return err_set(e, ERR_UNAVAILABLE, "nobody listens");
+        return err_set(e, ERR_UNAVAILABLE, "nothing listens there");
     if (result == CURLE_SSL_PINNEDPUBKEYNOTMATCH)
-        return err_set(e, ERR_PROTOCOL, "another certificate was shown");
+        return err_set(e, ERR_PROTOCOL, "a different certificate was shown");
     return err_set(e, ERR_PROTOCOL, "%.200s", why[0] != '\0' ? why : curl_easy_strerror(result));
 }
 

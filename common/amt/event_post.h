@@ -1,4 +1,4 @@
-/* Posts an event as AMT would: to our own fcfh-listener, to see whether it takes events. */
+/* Posts an event as AMT would, to our own fcfh-listener, to see whether it accepts events. */
 #ifndef FCFH_COMMON_AMT_EVENT_POST_H
 #define FCFH_COMMON_AMT_EVENT_POST_H
 
@@ -6,15 +6,15 @@
 
 struct event_post {
     const char *url;
-    const char *address; /* where to connect, whatever the URL's host is; its port is in the URL */
+    const char *address; /* where to connect, whatever the URL's host is; the port is in the URL */
     const char *user;    /* "": without a log-in */
     const char *password;
-    const char *pin; /* of the key that has to be shown, "sha256//..."; with http "" */
+    const char *pin; /* of the key that must be shown, "sha256//..."; "" with http */
     const char *body;
 };
 
-/* *status is that of HTTP. ERR_UNAVAILABLE if nobody is there, ERR_PROTOCOL for what else went
- * wrong, TLS and another key among it. */
+/* *status is the HTTP status. ERR_UNAVAILABLE if nothing listens there, ERR_PROTOCOL for anything
+ * else that went wrong, including TLS and a different key. */
 enum err_code event_post(const struct event_post *post, long *status, struct err *e);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * What fcfh-config asks AMT to send back with every WS-Event (the reference parameters of a
- * WS-Eventing subscription) and fcfh-listener finds in the event's SOAP header: an event's body
- * names no machine.
+ * WS-Eventing subscription), and fcfh-listener finds in the event's SOAP header: the body of an
+ * event does not name the machine.
  */
 #ifndef FCFH_COMMON_AMT_EVENT_REFERENCE_H
 #define FCFH_COMMON_AMT_EVENT_REFERENCE_H

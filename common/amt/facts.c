@@ -10,7 +10,7 @@
 #include "common/placeholder.h"
 #include "common/xml_repair.h"
 
-/* Reads an element with text; what is empty changes nothing. */
+/* Reads an element's text; an empty one changes nothing. */
 static void read_text(const xml_node *instance, const char *name, char *out, size_t size)
 {
     char text[TEXT_VALUE_SIZE];
@@ -19,7 +19,7 @@ static void read_text(const xml_node *instance, const char *name, char *out, siz
         text_clean_xml(text, strlen(text), out, size);
 }
 
-/* The same for what makers fill in, or leave as it was. */
+/* The same for a field that makers fill in, or forget to. */
 static void read_made(const xml_node *instance, const char *name, char *out, size_t size)
 {
     char text[TEXT_VALUE_SIZE];
@@ -35,7 +35,7 @@ static bool has_value(const xml_node *instance, const char *name, const char *wa
     return text[0] != '\0' && strcasecmp(text, wanted) == 0;
 }
 
-/* A name with a byte that could not be read leads nowhere, or to somebody else. */
+/* A name with an illegible byte leads nowhere, or to another machine. */
 static bool is_legible(const char *name)
 {
     return strstr(name, XML_ILLEGIBLE) == NULL;
@@ -81,7 +81,7 @@ void facts_read_uuid(const xml_node *output, struct facts *facts)
     /* The same 16 bytes in base64: 22 digits and "==". */
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     char text[64];
-    unsigned char bytes[GUID_BYTES + 2]; /* with the two that "==" stands for */
+    unsigned char bytes[GUID_BYTES + 2]; /* with the two bytes that "==" stands for */
     wsman_value(output, "UUID", text, sizeof text);
     if (strspn(text, digits) != 22 || strcmp(text + 22, "==") != 0 ||
         EVP_DecodeBlock(bytes, (const unsigned char *)text, 24) != sizeof bytes)
@@ -90,7 +90,7 @@ void facts_read_uuid(const xml_node *output, struct facts *facts)
     facts->has_guid = true;
 }
 
-/* Of several: whether this one fits the system better than what was read before. */
+/* Whether this instance fits the system better than those read before. */
 static bool is_better(bool is_systems, bool looks_so, unsigned *rank)
 {
     unsigned own = 1 + (looks_so ? 1 : 0) + (is_systems ? 2 : 0);
@@ -106,7 +106,7 @@ void facts_read_chassis(const xml_node *instance, struct facts *facts)
     bool is_chassis = has_value(instance, "PackageType", "3"); /* of CIM_PhysicalPackage */
     if (!is_better(is_systems, is_chassis, &facts->chassis_rank))
         return;
-    facts->manufacturer[0] = '\0'; /* nothing stays of one that was another's */
+    facts->manufacturer[0] = '\0'; /* keep nothing of another chassis */
     facts->model[0] = '\0';
     facts->serial[0] = '\0';
     facts->version[0] = '\0';
@@ -133,7 +133,7 @@ void facts_read_card(const xml_node *instance, struct facts *facts)
     read_made(instance, "SerialNumber", facts->board_serial, sizeof facts->board_serial);
 }
 
-/* In form a 0 stands for any digit. */
+/* In form, 0 stands for any digit. */
 static bool begins_as(const char *text, const char *form)
 {
     while (*form == '0' ? *text >= '0' && *text <= '9' : *form != '\0' && *text == *form) {
@@ -143,8 +143,8 @@ static bool begins_as(const char *text, const char *form)
     return *form == '\0';
 }
 
-/* A day out of "2023-02-28T00:00:00Z", or out of a date as CIM itself writes it (DSP0004):
- * "20230228000000.000000+000", where asterisks stand for what is not known. The time of a BIOS's
+/* The day in "2023-02-28T00:00:00Z", or in a date as CIM itself writes it (DSP0004):
+ * "20230228000000.000000+000", where asterisks stand for what is not known. The time of a BIOS
  * release is always midnight. */
 static void read_day(const xml_node *instance, const char *name, char *out, size_t size)
 {
@@ -226,7 +226,7 @@ void facts_read_software(const xml_node *instance, struct facts *facts)
 }
 
 /* "Intel(R) Active Management Technology 16.1.25.1917"; some firmware says only "AMT". The build
- * number behind the third part is left out, as CIM_SoftwareIdentity leaves it out. */
+ * number after the third part is dropped, as CIM_SoftwareIdentity drops it. */
 bool facts_read_server(const char *server, char version[FACTS_VERSION_SIZE])
 {
     static const char name[] = "Active Management Technology ";

@@ -1,4 +1,4 @@
-/* An answer as it comes in: what it may say, and what becomes of the log-in. */
+/* An answer as it comes in: what it may say, and what it means for the log-in. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,13 +7,13 @@
 #include "common/amt/http_client.h"
 #include "common/clock.h"
 
-/* AMT's headers are some hundred bytes. */
+/* AMT's headers take some hundred bytes. */
 #define HEADERS_MAX (32 * 1024)
 
 void http_client_on(struct http_client *client, enum http_event event)
 {
     /* A transfer that begins without a log-in may log in, and once more with the nonce that comes
-     * with "stale". One that begins with a log-in whose nonce may have died has that one attempt
+     * with "stale". One that begins with a log-in whose nonce may have expired has one attempt
      * more. After STATE_REFUSED libcurl would make another, so there the transfer ends. */
     static const enum http_state next[STATE_COUNT][EVENT_COUNT] = {
         /*                 sent          challenge     answer      drop */
@@ -49,8 +49,8 @@ bool http_ask_judge(struct http_client *client)
     return false;
 }
 
-/* The status of "HTTP/1.1 401 Unauthorized", or 0: in any other spelling libcurl may read another
- * status than we would. */
+/* The status of "HTTP/1.1 401 Unauthorized", or 0 for any other spelling, in which libcurl might
+ * read a different status than we do. */
 static long parse_status(const char *line, size_t len)
 {
     if (len < sizeof "HTTP/1.1 401" || strchr(" \r\n", line[12]) == NULL ||
@@ -60,7 +60,7 @@ static long parse_status(const char *line, size_t len)
     return strspn(digits, "0123456789") == 3 ? strtol(digits, NULL, 10) : 0;
 }
 
-/* If line is the header name, its value without blanks around it; else false. */
+/* If line is the header `name`, its value without blanks around it; else false. */
 static bool header_is(const char *line, size_t len, const char *name, const char **value,
                       size_t *value_len)
 {
@@ -78,7 +78,7 @@ static bool header_is(const char *line, size_t len, const char *name, const char
     return true;
 }
 
-/* libcurl answers a challenge when it has read the whole 401: what is objected to here gets no
+/* libcurl answers a challenge when it has read the whole 401: after an objection here there is no
  * log-in. */
 static void on_digest_challenge(struct http_client *client, const char *value, size_t len)
 {
@@ -88,9 +88,9 @@ static void on_digest_challenge(struct http_client *client, const char *value, s
         return;
     (void)snprintf(client->shown.realm, sizeof client->shown.realm, "%s", realm);
     if (challenge == CHALLENGE_BAD || client->challenge == CHALLENGE_AMT) {
-        http_object(client, HTTP_CHALLENGE, "it asks for a log-in otherwise than AMT does");
+        http_object(client, HTTP_CHALLENGE, "it does not ask for a log-in the way AMT does");
     } else if (client->answer.realm[0] != '\0' && strcmp(client->answer.realm, realm) != 0) {
-        http_object(client, HTTP_STRANGER, "it asks for a log-in to another realm than before");
+        http_object(client, HTTP_STRANGER, "it asks for a log-in to a different realm than before");
     } else if (http_ask_judge(client)) {
         client->challenge = CHALLENGE_AMT;
         (void)snprintf(client->answer.realm, sizeof client->answer.realm, "%s", realm);
@@ -98,7 +98,7 @@ static void on_digest_challenge(struct http_client *client, const char *value, s
     }
 }
 
-/* A ticket goes along with the first question: a good answer to that has the server's token. */
+/* A ticket goes with the first request: a good answer to it holds the server's token. */
 static void on_negotiate_challenge(struct http_client *client, const char *value, size_t len)
 {
     static const char negotiate[] = "Negotiate";
@@ -116,9 +116,9 @@ size_t http_on_header(char *line, size_t size, size_t count, void *context)
     size_t len = size * count;
     const char *value;
     size_t value_len;
-    /* Only where libcurl looks for a status line is there one: behind it this is any header. */
+    /* A status line exists only where libcurl looks for one; after it this is any header. */
     if (!client->in_head && len > 5 && strncasecmp(line, "HTTP/", 5) == 0) {
-        /* What an earlier answer in the same transfer (a 401) said is forgotten. */
+        /* Forgets what an earlier answer in the same transfer (a 401) said. */
         client->in_head = true;
         client->transfer.unanswered = false;
         client->body_len = 0;
@@ -141,12 +141,13 @@ size_t http_on_header(char *line, size_t size, size_t count, void *context)
         (client->peer.auth == HTTP_AUTH_NEGOTIATE ? on_negotiate_challenge
                                                   : on_digest_challenge)(client, value, value_len);
     else if (client->status == 401 && (line[0] == ' ' || line[0] == '\t'))
-        http_object(client, HTTP_CHALLENGE, "a header of its 401 goes on in a second line");
+        http_object(client, HTTP_CHALLENGE, "a header of its 401 continues on a second line");
     else if (empty && client->state == STATE_ASKING && client->status < 300 &&
              client->status / 100 != 1)
-        /* libcurl takes any good answer to its first question, which has no body yet, for leave to
-         * send the body without a log-in: who never asks for one would be told everything. */
-        http_object(client, HTTP_NO_LOGIN, "it asks for no log-in");
+        /* libcurl takes any good answer to its first request, which has no body yet, as permission
+         * to send the body without a log-in: a server that never asks for one would be told
+         * everything. */
+        http_object(client, HTTP_NO_LOGIN, "it does not ask for a log-in");
     return client->objection.text == NULL && client->state != STATE_REFUSED ? len : 0;
 }
 

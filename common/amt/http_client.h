@@ -1,6 +1,5 @@
-/*
- * What the files http_*.c share; for them alone. Handles of libcurl stand here as void *, so that
- * its header does not come along.
+/* What the files http_*.c share; for them alone. libcurl's handles are void * here, so that its
+ * header is not included.
  */
 #ifndef FCFH_COMMON_AMT_HTTP_CLIENT_H
 #define FCFH_COMMON_AMT_HTTP_CLIENT_H
@@ -10,28 +9,28 @@
 
 #include "common/amt/http.h"
 
-/* Where a client's log-in stands. http_client_on alone changes it, by the table beside it. */
+/* The state of a client's log-in. Only http_client_on changes it, by the table next to it. */
 enum http_state {
-    STATE_IDLE,   /* no request under way; the handle, if any, has never been challenged */
-    STATE_READY,  /* no request under way; the handle has a log-in that has served */
-    STATE_ASKING, /* sent without log-in and body: only a challenge is a good answer */
-    STATE_LOGIN,  /* challenged: libcurl logs in, and sends the body */
-    STATE_AGAIN, /* challenged once more: libcurl goes on if the nonce is called stale, else ends */
-    STATE_RESUMED, /* sent with the log-in that has served */
-    STATE_STALE, /* that was refused: libcurl goes on with a new nonce, or ends and we begin anew */
+    STATE_IDLE,    /* no request; the handle, if any, has never been challenged */
+    STATE_READY,   /* no request; the handle has a log-in that has worked */
+    STATE_ASKING,  /* sent without log-in or body: only a challenge is a good answer */
+    STATE_LOGIN,   /* challenged: libcurl logs in, and sends the body */
+    STATE_AGAIN,   /* challenged again: libcurl goes on if the nonce is called stale, else ends */
+    STATE_RESUMED, /* sent with the log-in that has worked before */
+    STATE_STALE, /* that was refused: libcurl goes on with a new nonce, or ends and we start over */
     STATE_REFUSED, /* refused again: no more attempt may be made */
     STATE_COUNT
 };
 
 enum http_event {
-    EVENT_SENT,      /* the request goes to libcurl */
-    EVENT_CHALLENGE, /* a 401 with a challenge of AMT's form, in the realm that holds */
-    EVENT_ANSWER,    /* a whole answer, other than 401 */
-    EVENT_DROP,      /* the handle goes, and with it what it knows */
+    EVENT_SENT,      /* the request is given to libcurl */
+    EVENT_CHALLENGE, /* a 401 with a challenge like AMT's, in the expected realm */
+    EVENT_ANSWER,    /* a whole answer other than 401 */
+    EVENT_DROP,      /* the handle is dropped, and with it what it knows */
     EVENT_COUNT
 };
 
-/* Why a transfer is ended by us. */
+/* Why we end a transfer. */
 struct http_objection {
     enum http_result result;
     const char *text; /* NULL: nothing is wrong */
@@ -40,23 +39,24 @@ struct http_objection {
 enum http_use {
     HTTP_USE_WHOLE,
     HTTP_USE_PROBE, /* connects, without TLS */
-    HTTP_USE_LINK   /* connects, for bytes that are no HTTP */
+    HTTP_USE_LINK   /* connects, for bytes that are not HTTP */
 };
 
-/* One handle of libcurl's, and what becomes of its connection. */
+/* A libcurl handle, and the state of its connection. */
 struct http_transfer {
     const struct http_peer *peer;
-    void *easy;                 /* CURL *, or NULL */
-    long long connecting_since; /* clock_ms() when the first was tried; 0: a name is looked up */
-    bool forbidden;             /* an address was refused */
-    bool tls_begun;             /* so there is a connection below it */
-    bool once;                  /* of http_limits */
-    unsigned requests;          /* that went out, with and without a log-in */
-    bool unanswered;            /* the last of these, so far */
-    bool lost;                  /* it may not go out again */
-    bool speaks;                /* HTTP has begun */
-    long long waited;           /* ms that the judge took */
-    char error[256];            /* CURL_ERROR_SIZE */
+    void *easy; /* CURL *, or NULL */
+    long long
+        connecting_since; /* clock_ms() when the first was tried; 0: still looking up the name */
+    bool forbidden;       /* an address was refused */
+    bool tls_begun;       /* so there is a connection beneath it */
+    bool once;            /* of http_limits */
+    unsigned requests;    /* sent, with and without a log-in */
+    bool unanswered;      /* the latest of them */
+    bool lost;            /* it must not be sent again */
+    bool speaks;          /* HTTP has begun */
+    long long waited;     /* ms that the judge took */
+    char error[256];      /* CURL_ERROR_SIZE */
 };
 
 struct http_engine {
@@ -73,25 +73,25 @@ struct http_engine {
 struct http_client {
     struct http_engine *engine;
     struct http_peer peer;
-    struct http_transfer transfer; /* kept from request to request: the connection and the nonce */
+    struct http_transfer transfer; /* kept between requests: the connection and the nonce */
     long long link_end;            /* of a connection without HTTP, by clock_ms() */
     enum http_state state;
     char *request;
     size_t request_len;
     char path[32];
-    bool looking;     /* no log-in, whatever is asked */
+    bool looking;     /* no log-in, whatever the machine asks for */
     bool body_traced; /* of the request that is being sent */
 
-    bool in_head; /* of the answer that is being read; false behind its empty line */
+    bool in_head; /* of the answer that is being read; false after its empty line */
     long status;  /* of that answer */
     size_t header_len;
-    enum challenge challenge; /* CHALLENGE_AMT: it has one */
+    enum challenge challenge; /* CHALLENGE_AMT: it has such a challenge */
     struct http_objection objection;
     char *body;
     size_t body_len;
     struct http_answer answer;
 
-    struct http_shown shown; /* its certificate is ours to free */
+    struct http_shown shown; /* we free its certificate */
     bool approved;           /* by the judge, before the first byte */
     char why[HTTP_WHY_SIZE]; /* the judge's */
     void *store;             /* X509_STORE *, who may sign certificates; or NULL */
@@ -100,11 +100,11 @@ struct http_client {
 
 /* In http_answer.c. */
 void http_client_on(struct http_client *client, enum http_event event);
-/* The first objection stands; text must live as long as the client. */
+/* Keeps the first objection; text must live as long as the client. */
 void http_object(struct http_client *client, enum http_result result, const char *text);
-/* True if there is no judge, or he says yes. */
+/* True if there is no judge, or it agrees. */
 bool http_ask_judge(struct http_client *client);
-/* Callbacks of libcurl for a client's answer; they end the transfer at the first objection. */
+/* libcurl's callbacks for a client's answer; they end the transfer at the first objection. */
 size_t http_on_header(char *line, size_t size, size_t count, void *client);
 size_t http_on_body(char *bytes, size_t size, size_t count, void *client);
 
@@ -113,19 +113,19 @@ bool http_set_connection(struct http_client *client, struct http_transfer *trans
                          enum http_use use);
 bool http_set_login(struct http_client *client);
 bool http_set_request(struct http_client *client);
-/* What a code of libcurl's (CURLcode) means: the result and, but for HTTP_ANSWERED, the reason. */
+/* What a libcurl code (CURLcode) means: the result and, except for HTTP_ANSWERED, the reason. */
 void http_explain(const struct http_transfer *transfer, int code,
                   const struct http_objection *objection, struct http_answer *answer);
 
-/* In http_tls.c. Fails if the libcurl at hand has another TLS than we can look into. */
+/* In http_tls.c. Fails if this libcurl has a TLS that we cannot inspect. */
 enum err_code http_tls_start(struct err *e);
 bool http_set_tls(struct http_client *client);
 void http_tls_drop(struct http_client *client);
 
-/* In http_engine.c. Until the transfer has ended, or its time; result is a CURLcode. */
+/* In http_engine.c. Runs until the transfer or its time has ended; result is a CURLcode. */
 enum err_code http_transfer_run(struct http_client *client, struct http_transfer *transfer,
                                 const struct http_limits *limits, int *result, struct err *e);
-/* The handle goes, if there is one, and with it the connection. */
+/* Drops the handle, if there is one, and with it the connection. */
 void http_transfer_drop(struct http_engine *engine, struct http_transfer *transfer);
 
 #endif

@@ -24,7 +24,8 @@ enum err_code http_engine_new(struct http_engine **engine, int stop_fd, struct e
     result->stop_fd = stop_fd;
     result->meanwhile_fd = -1;
     result->multi = curl_multi_init();
-    /* AMT was not seen with "Expect: 100-continue", which curl sends with larger bodies. */
+    /* It is not known how AMT handles "Expect: 100-continue", which curl sends with larger bodies.
+     */
     result->headers = curl_slist_append(NULL, "Expect:");
     struct curl_slist *more = NULL;
     if (result->headers != NULL)
@@ -54,8 +55,8 @@ bool http_has_negotiate(void)
     return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_SPNEGO) != 0;
 }
 
-/* libcurl would keep the connections of clients that are gone, four times as many as it has
- * transfers: the process would run out of descriptors. */
+/* libcurl would keep connections of clients that are gone, up to four times its transfers: the
+ * process would run out of descriptors. */
 static bool limit_connections(struct http_engine *engine)
 {
     long most = engine->clients > 0 ? engine->clients : 1;
@@ -111,7 +112,7 @@ void http_client_free(struct http_client *client)
         return;
     drop_handle(client);
     client->engine->clients--;
-    (void)limit_connections(client->engine); /* to fewer: what fails changes nothing */
+    (void)limit_connections(client->engine); /* to fewer; a failure changes nothing */
     drop_request(client);
     http_tls_drop(client);
     free(client->body);
@@ -133,11 +134,11 @@ void http_engine_meanwhile(struct http_engine *engine, int fd, long ms, http_mea
     engine->meanwhile_context = context;
 }
 
-/* Whether the wait is to end; what is to be done meanwhile has been done otherwise. */
+/* Whether the wait must end; if not, the caller's work meanwhile has been done. */
 static bool is_stopped(const struct http_engine *engine)
 {
     struct pollfd stop = {.fd = engine->stop_fd, .events = POLLIN};
-    return poll(&stop, 1, 0) > 0 /* a descriptor of -1 is none */ ||
+    return poll(&stop, 1, 0) > 0 /* poll ignores a descriptor of -1 */ ||
            (engine->meanwhile != NULL && !engine->meanwhile(engine->meanwhile_context));
 }
 
@@ -164,9 +165,9 @@ enum err_code http_pause(const struct http_engine *engine, long ms, struct err *
     return ERR_OK;
 }
 
-/* When a transfer's time is up, by clock_ms(). The limits are ours and not libcurl's: its own would
- * count the look-up of a name as connecting, so that behind a slow name server every machine seems
- * to have no TLS, and it would count what the judge takes. */
+/* When a transfer's time is up, by clock_ms(). The limits are ours and not libcurl's: libcurl
+ * counts the look-up of a name as connecting, so that behind a slow name server every machine would
+ * seem to have no TLS, and it counts the judge's time. */
 static long long end_of(const struct http_transfer *t, const struct http_limits *limits,
                         long long began)
 {
@@ -177,7 +178,7 @@ static long long end_of(const struct http_transfer *t, const struct http_limits 
     return end;
 }
 
-/* Whether there is more time for a machine that has shown nothing yet. */
+/* Whether a machine that has shown nothing yet gets more time. */
 static bool ask_patience(struct http_client *client, struct http_limits *limits, long long began)
 {
     const struct http_peer *peer = &client->peer;
@@ -190,7 +191,7 @@ static bool ask_patience(struct http_client *client, struct http_limits *limits,
     return more > 0;
 }
 
-/* What of the transfer has become due: whether it has ended, else in how many ms to look again. */
+/* Whether the transfer's time has ended, else in how many ms to look again. */
 static bool is_over(struct http_client *client, const struct http_transfer *transfer,
                     struct http_limits *limits, long long began, long *wait_ms)
 {
@@ -257,7 +258,7 @@ enum err_code http_transfer_run(struct http_client *client, struct http_transfer
     return ERR_OK;
 }
 
-/* In words, why a 401 is the machine's last one. */
+/* Says why a 401 is the machine's last word. */
 static void refuse(struct http_client *client)
 {
     bool negotiate = client->peer.auth == HTTP_AUTH_NEGOTIATE;
@@ -265,7 +266,7 @@ static void refuse(struct http_client *client)
     if (client->state == STATE_ASKING) {
         client->answer.result = HTTP_CHALLENGE;
         reason = negotiate ? "it does not offer Negotiate (Kerberos)"
-                           : "it wants another log-in than digest";
+                           : "it does not offer a log-in by digest";
     } else if (!negotiate && client->transfer.requests < 2) { /* so there was no log-in */
         client->answer.result = HTTP_CHALLENGE;
         reason = "its challenge cannot be used to log in";
@@ -276,8 +277,8 @@ static void refuse(struct http_client *client)
     (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%s", reason);
 }
 
-/* What the transfer ended with. False: the log-in that served before has died, and there is to be
- * another one. */
+/* Judges how the transfer ended. False: the log-in that worked before has expired, and another one
+ * is needed. */
 static bool finish(struct http_client *client, CURLcode code)
 {
     struct http_answer *answer = &client->answer;
@@ -290,7 +291,7 @@ static bool finish(struct http_client *client, CURLcode code)
     if (peer->trace != NULL && client->body_len > 0)
         peer->trace(peer->trace_context, HTTP_TRACE_ANSWER_BODY, client->body, client->body_len);
 
-    /* Where no more attempt may be made it was we who ended the transfer, in the middle. */
+    /* Where no further attempt may be made, we ended the transfer ourselves, in the middle. */
     if (client->state == STATE_REFUSED && client->objection.text == NULL)
         code = CURLE_OK;
     http_explain(transfer, (int)code, &client->objection, answer);
@@ -300,8 +301,8 @@ static bool finish(struct http_client *client, CURLcode code)
     if (answer->status == 401 && client->looking && client->challenge == CHALLENGE_AMT) {
         answer->result = HTTP_LOOKED;
     } else if (answer->status == 401) {
-        /* A nonce that served before and is refused now has died; AMT says stale="false" even then.
-         * On a new handle there is none: so this happens once. */
+        /* A nonce that worked before and is refused now has expired; AMT says stale="false" even
+         * then. A new handle has none, so this happens only once. */
         if (client->state == STATE_RESUMED || client->state == STATE_STALE) {
             drop_handle(client);
             return false;
@@ -315,7 +316,7 @@ static bool finish(struct http_client *client, CURLcode code)
     return true;
 }
 
-/* One transfer of the request; *again: it is to be sent once more, with a new log-in. */
+/* One transfer of the request; *again: send it once more, with a new log-in. */
 static enum err_code transfer(struct http_client *client, const struct http_limits *limits,
                               bool *again, struct err *e)
 {

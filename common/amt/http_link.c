@@ -1,4 +1,4 @@
-/* With libcurl: a connection as it is, without HTTP. */
+/* With libcurl: a raw connection, without HTTP. */
 #include <curl/curl.h>
 #include <stdio.h>
 
@@ -24,7 +24,7 @@ enum err_code http_link(struct http_client *client, long ms, struct err *e)
     return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
 }
 
-/* The handle stays where it is: without the engine libcurl finds its connection no more. */
+/* The handle stays in the engine: without it libcurl would not find the connection again. */
 static void finish(struct http_client *client, CURLcode code)
 {
     struct http_answer *answer = &client->answer;
@@ -32,9 +32,9 @@ static void finish(struct http_client *client, CURLcode code)
     if (curl_easy_getinfo(client->transfer.easy, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK &&
         ip != NULL)
         (void)snprintf(answer->address, sizeof answer->address, "%s", ip);
-    /* Nobody has looked at it, so nobody knows whom it leads to. */
+    /* Nobody has looked at it, so it is not known whom it leads to. */
     if (code == CURLE_OK && client->peer.tls && !client->shown.tls)
-        http_object(client, HTTP_CERTIFICATE, "it shows none that can be read");
+        http_object(client, HTTP_CERTIFICATE, "it shows none that is readable");
     http_explain(&client->transfer, (int)code, &client->objection, answer);
     answer->body = "";
     answer->len = 0;
@@ -107,6 +107,6 @@ enum http_link_io http_link_receive(struct http_client *client, void *bytes, siz
 {
     *received = 0;
     CURLcode code = curl_easy_recv(client->transfer.easy, bytes, size, received);
-    /* No bytes, and no reason to wait: the other end has closed it. */
+    /* No bytes and no reason to wait: the other end has closed it. */
     return code == CURLE_OK && *received == 0 ? HTTP_LINK_ENDED : result_of(code);
 }

@@ -1,4 +1,4 @@
-/* With libcurl: seeing whether anybody answers at a port, without a word. */
+/* With libcurl: whether anything answers at a port, without sending a byte. */
 #include <curl/curl.h>
 
 #include "common/amt/http_client.h"

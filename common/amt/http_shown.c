@@ -29,13 +29,13 @@ static bool read_key(const X509 *certificate, char key[TLS_KEY_SIZE])
     return good;
 }
 
-/* One name more. What does not fit is left out. */
+/* Adds a name. What does not fit is left out. */
 static void add_name(char names[HTTP_NAMES_SIZE], const char *name)
 {
     char clean[HTTP_NAMES_SIZE];
     size_t used = strlen(names);
     text_clean_visible(name, clean, sizeof clean);
-    bool is_new = strcmp(names, clean) != 0; /* most often the common name stands there twice */
+    bool is_new = strcmp(names, clean) != 0; /* most often the common name is there twice */
     if (!is_new || clean[0] == '\0')
         return;
     size_t room = HTTP_NAMES_SIZE - used;
@@ -102,7 +102,7 @@ static bool host_is_among(const char *hosts, const char *host)
     return false;
 }
 
-/* A host name, or one with a wildcard; what is no name, or does not fit, is left out. */
+/* Adds a host name, perhaps with a wildcard; what is not a name, or does not fit, is left out. */
 static void add_host(char hosts[HTTP_NAMES_SIZE], const ASN1_STRING *string)
 {
     static const char allowed[] =
@@ -117,7 +117,7 @@ static void add_host(char hosts[HTTP_NAMES_SIZE], const ASN1_STRING *string)
     OPENSSL_free(text);
 }
 
-/* The subject counts where no alternative name is a host's, or where one is the same. */
+/* The subject counts if no alternative name is a host name, or if one of them is the same. */
 static bool subject_counts(const ASN1_STRING *common, const GENERAL_NAMES *all)
 {
     bool counts = true;
@@ -171,7 +171,7 @@ void http_shown_drop(struct http_shown *shown)
     *shown = (struct http_shown){.tls = false};
 }
 
-/* libcrypto takes a name that begins with a dot for all below it. */
+/* libcrypto takes a name that begins with a dot to mean everything below it. */
 static bool is_for_host(const struct http_shown *shown, const char *host, unsigned flags)
 {
     return host[0] != '\0' && host[0] != '.' &&

@@ -1,4 +1,4 @@
-/* With libcurl and libssl: what TLS is spoken, and what is looked at when it stands. */
+/* With libcurl and libssl: how TLS is set up, and what is checked once it is established. */
 #include <curl/curl.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ bool http_tls_is_ours(const char *ssl_version)
     static const char name[] = "OpenSSL/";
     if (ssl_version == NULL || strncmp(ssl_version, name, sizeof name - 1) != 0)
         return false;
-    /* What libcurl gives us is of its OpenSSL, and ours is to read it. */
+    /* What libcurl hands us belongs to its OpenSSL, and ours has to read it. */
     unsigned long major = strtoul(ssl_version + sizeof name - 1, NULL, 10);
     return major == OpenSSL_version_num() >> 28;
 }
@@ -27,21 +27,21 @@ enum err_code http_tls_start(struct err *e)
         return ERR_OK;
     return err_set(e, ERR_INTERNAL,
                    "this libcurl was built with %.40s: fcfh needs the one with OpenSSL %lu (on "
-                   "Debian libcurl4-openssl-dev); install that and build again",
+                   "Debian libcurl4-openssl-dev); install that and rebuild",
                    have != NULL ? have : "no TLS", OpenSSL_version_num() >> 28);
 }
 
-/* Before a handshake: a connection is there. */
+/* Called before a handshake: there is a connection. */
 static CURLcode on_tls(CURL *easy, void *tls_context, void *context)
 {
     struct http_client *client = context;
     SSL_CTX *tls = tls_context;
     (void)easy;
     client->transfer.tls_begun = true;
-    /* The certificate that was looked at is the one that holds to the end. */
+    /* The certificate that was checked must stay the same to the end. */
     (void)SSL_CTX_set_options(tls, SSL_OP_NO_RENEGOTIATION);
-    /* Even firmware of today tells nothing of secure renegotiation (RFC 5746), which OpenSSL 3
-     * wants to be told. As there is none, there is nothing to secure. */
+    /* Even current firmware does not announce secure renegotiation (RFC 5746), which OpenSSL 3
+     * insists on. As there is no renegotiation, there is nothing to secure. */
     (void)SSL_CTX_set_options(tls, SSL_OP_LEGACY_SERVER_CONNECT);
     (void)SSL_CTX_set_mode(tls, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     if (client->store != NULL)
@@ -62,13 +62,13 @@ void http_tls_drop(struct http_client *client)
     client->store = NULL;
 }
 
-/* Looks at what stands at the other end. False: nothing can be seen there. */
+/* Notes what the other end shows. False: nothing can be read. */
 static bool look(struct http_client *client, const SSL *ssl)
 {
     struct http_shown *shown = &client->shown;
     X509 *certificate = SSL_get_peer_certificate(ssl); /* a reference of our own */
     if (certificate != NULL && certificate == shown->certificate) {
-        X509_free(certificate); /* the same connection, or one that goes on with its session */
+        X509_free(certificate); /* the same connection, or one that resumes its session */
         return true;
     }
     forget_shown(client);
@@ -90,8 +90,9 @@ static bool look(struct http_client *client, const SSL *ssl)
     return certificate != NULL && http_shown_read(shown, certificate);
 }
 
-/* Who judges nothing by himself takes a certificate for the name that he asked. Who asks by address
- * does not know the name before the machine has told it; but what names addresses names this one.
+/* Without a judge, the certificate must be for the name that was asked for. If only an address is
+ * known, the certificate may be for any name; but if it names addresses, this one must be among
+ * them.
  */
 static void check_certificate(struct http_client *client)
 {
@@ -108,12 +109,12 @@ static void check_certificate(struct http_client *client)
     if (shown->chain_good && named)
         return;
     if (shown->chain_good)
-        (void)snprintf(client->why, sizeof client->why, "the name '%.60s' is not in it: %.60s",
-                       asked, shown->names);
+        (void)snprintf(client->why, sizeof client->why, "it does not name '%.60s' but %.60s", asked,
+                       shown->names);
     http_object(client, HTTP_CERTIFICATE, shown->chain_good ? client->why : shown->chain_trouble);
 }
 
-/* libcurl calls this when the handshake is done and before it sends the first byte of a request. */
+/* libcurl calls this when the handshake is done, before it sends the first byte of a request. */
 static int on_request(void *context, char *to_ip, char *from_ip, int to_port, int from_port)
 {
     struct http_client *client = context;
@@ -126,11 +127,11 @@ static int on_request(void *context, char *to_ip, char *from_ip, int to_port, in
         if (curl_easy_getinfo(client->transfer.easy, CURLINFO_TLS_SSL_PTR, &tls) != CURLE_OK ||
             tls->backend != CURLSSLBACKEND_OPENSSL || tls->internals == NULL ||
             !look(client, tls->internals))
-            http_object(client, HTTP_CERTIFICATE, "it shows none that can be read");
+            http_object(client, HTTP_CERTIFICATE, "it shows none that is readable");
         else if (client->peer.judge == NULL && client->peer.verify)
             check_certificate(client);
     }
-    /* With Kerberos there is no challenge before the ticket goes along. */
+    /* With Kerberos there is no challenge before the ticket is sent. */
     if (client->objection.text == NULL && !client->approved &&
         (client->peer.tls || client->peer.auth == HTTP_AUTH_NEGOTIATE))
         client->approved = http_ask_judge(client);
@@ -140,7 +141,7 @@ static int on_request(void *context, char *to_ip, char *from_ip, int to_port, in
     return client->objection.text == NULL ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
-/* libcurl checks no certificate: what it would refuse may be the key that we know. */
+/* libcurl does not check the certificate: what it would refuse may hold the key that we know. */
 bool http_set_tls(struct http_client *client)
 {
     const struct http_peer *peer = &client->peer;
@@ -154,9 +155,10 @@ bool http_set_tls(struct http_client *client)
                 SET(CURLOPT_CAINFO, NULL) && SET(CURLOPT_CAPATH, NULL) &&
                 SET(CURLOPT_SSL_CTX_FUNCTION, on_tls) && SET(CURLOPT_SSL_CTX_DATA, client) &&
                 SET(CURLOPT_PREREQFUNCTION, on_request) && SET(CURLOPT_PREREQDATA, client) &&
-                /* A session that goes on is worth it only where each request has a connection. */
+                /* Resuming sessions pays only if each request has its own connection. */
                 SET(CURLOPT_SSL_SESSIONID_CACHE, peer->auth == HTTP_AUTH_NEGOTIATE ? 1L : 0L);
-    /* AMT up to 11 has TLS 1.0 or 1.1 and RSA key exchange, which OpenSSL keeps for level 0. */
+    /* AMT up to 11 has TLS 1.0 or 1.1 with RSA key exchange, which OpenSSL allows only at level 0.
+     */
     if (good && peer->legacy_tls)
         good = SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_0) &&
                SET(CURLOPT_SSL_CIPHER_LIST, "ALL:!aNULL:!eNULL:@SECLEVEL=0");

@@ -1,4 +1,4 @@
-/* With libcurl: everything that is set on a handle, and what its result means. */
+/* With libcurl: every option of a handle, and the meaning of its result. */
 #include <curl/curl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -6,14 +6,14 @@
 #include "common/amt/http_client.h"
 #include "common/clock.h"
 
-#define HOST_SIZE 260 /* a name of DNS has at most 253 characters */
+#define HOST_SIZE 260 /* a DNS name has at most 253 characters */
 
 /* 0 would be libcurl's own default. */
 #define LONGEST_MS (24L * 60 * 60 * 1000)
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
-/* The host of a URL: a name, or an address as RFC 3986 and, for its zone, RFC 6874 have it. */
+/* The host of a URL: a name, or an address in the form of RFC 3986 and, for its zone, RFC 6874. */
 static void make_host(const struct http_peer *peer, char *host, size_t size)
 {
     if (peer->host != NULL) {
@@ -29,7 +29,7 @@ static void make_host(const struct http_peer *peer, char *host, size_t size)
                    zone, bare.v6 ? "]" : "");
 }
 
-/* Before each connection: what a name led to is known only now. */
+/* Called before each connection: only now is it known where a name leads. */
 static curl_socket_t on_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *to)
 {
     struct http_transfer *transfer = context;
@@ -90,7 +90,7 @@ bool http_set_connection(struct http_client *client, struct http_transfer *trans
            SET(CURLOPT_OPENSOCKETFUNCTION, on_open_socket) &&
            SET(CURLOPT_OPENSOCKETDATA, transfer) &&
 #if LIBCURL_VERSION_NUM >= 0x075700       /* 7.87.0 */
-           SET(CURLOPT_QUICK_EXIT, 1L) && /* Ctrl-C shall not wait for a name server */
+           SET(CURLOPT_QUICK_EXIT, 1L) && /* Ctrl-C must not wait for a name server */
 #endif
            (client->peer.trace == NULL ||
             (SET(CURLOPT_VERBOSE, 1L) && SET(CURLOPT_DEBUGFUNCTION, on_trace) &&
@@ -103,14 +103,14 @@ bool http_set_login(struct http_client *client)
     CURL *easy = client->transfer.easy;
     bool negotiate = peer->auth == HTTP_AUTH_NEGOTIATE;
     unsigned long scheme = negotiate ? CURLAUTH_NEGOTIATE : CURLAUTH_DIGEST;
-    /* For Negotiate libcurl wants a user, and then asks GSSAPI for the one it has. */
+    /* For Negotiate libcurl insists on a user, and then asks GSSAPI for the real one. */
     const char *user = negotiate ? "" : peer->user;
     const char *password = negotiate ? "" : peer->password;
     bool no = client->looking;
     return SET(CURLOPT_HTTPAUTH, no ? CURLAUTH_NONE : scheme) &&
            SET(CURLOPT_USERNAME, no ? NULL : user) && SET(CURLOPT_PASSWORD, no ? NULL : password) &&
-           /* A connection is logged in by Negotiate, not a request (RFC 4559): left open, libcurl
-            * would send what another client asks as this one. */
+           /* Negotiate logs in a connection, not a request (RFC 4559): if it stayed open, libcurl
+              would send another client's requests as this user. */
            SET(CURLOPT_FORBID_REUSE, negotiate ? 1L : 0L) && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
            http_set_tls(client);
 }
@@ -137,9 +137,8 @@ static enum http_result result_of(const struct http_transfer *transfer, CURLcode
     case CURLE_INTERFACE_FAILED:
         return transfer->lost ? HTTP_CUT : transfer->forbidden ? HTTP_FORBIDDEN : HTTP_UNREACHABLE;
     case CURLE_OPERATION_TIMEDOUT: {
-        /* libcurl's times of connecting are 0 on a connection that is used again, and until TLS
-         * stands; the address is there as soon as there is a connection, but in 8.14 not before
-         * TLS stands, either. */
+        /* libcurl's connect times are 0 on a reused connection and until TLS is established; the
+         * address is known as soon as there is a connection, but in 8.14 not before TLS either. */
         const char *ip = NULL;
         (void)curl_easy_getinfo(transfer->easy, CURLINFO_PRIMARY_IP, &ip);
         if ((ip != NULL && ip[0] != '\0') || transfer->tls_begun)

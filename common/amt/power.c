@@ -39,7 +39,7 @@ static const char *const states[] = {
     [CYCLE_HARD_OS] = "in a power cycle by its system (hard)",
 };
 
-/* What a power state is asked for with: the first of them that AMT offers. */
+/* What to request for each action: the first of these that AMT offers. */
 static const struct {
     const char *word;
     const char *verb;
@@ -90,7 +90,7 @@ const char *power_state_words(unsigned long state)
 {
     if (state < sizeof states / sizeof states[0] && states[state] != NULL)
         return states[state];
-    return "in a state that CIM does not name";
+    return "in an unknown state";
 }
 
 bool power_is_on(const struct power *power)

@@ -11,7 +11,7 @@
 #include "common/amt/request.h"
 
 #define POWER_CLASS        "CIM_AssociatedPowerManagementService"
-#define POWER_SAVING_CLASS "IPS_PowerManagementService" /* from AMT 10 on, while it is on */
+#define POWER_SAVING_CLASS "IPS_PowerManagementService" /* from AMT 10 on, while the PC is on */
 
 #define POWER_OFFERS_MAX 24
 
@@ -34,10 +34,10 @@ struct power {
     unsigned long state; /* CIM's number; 0: not known */
     unsigned long offered[POWER_OFFERS_MAX];
     size_t offered_count; /* 0: this firmware does not tell */
-    bool saving;          /* Modern Standby: it is on, and its operating system sleeps */
+    bool saving;          /* Modern Standby: it is on, but its operating system sleeps */
 };
 
-/* False: it does not tell a state. */
+/* False: there is no state in it. */
 bool power_read(const xml_node *instance, struct power *power);
 void power_read_saving(const xml_node *instance, struct power *power);
 
@@ -46,26 +46,26 @@ const char *power_state_words(unsigned long state);
 bool power_is_on(const struct power *power);
 bool power_is_off(const struct power *power); /* or hibernates: nothing runs */
 
-/* "os-shutdown"; false: no such word. */
+/* Parses "os-shutdown"; false for any other word. */
 bool power_action_parse(const char *word, enum power_action *action);
 const char *power_action_word(enum power_action action);
 /* "Switch off", for a question and an event. */
 const char *power_action_verb(enum power_action action);
-/* It may cost the user's work, or leaves the PC off. */
+/* It may cost the user's work, or leave the PC off. */
 bool power_action_asks(enum power_action action);
-/* It takes LMS in a running operating system, which may take its time. */
+/* It needs LMS in a running operating system, and may take a while. */
 bool power_action_is_os(enum power_action action);
 
-/* It is on before and after. */
+/* The PC is on before and after. */
 bool power_action_is_reset(enum power_action action);
 
-/* The number to ask for, 0 if AMT does not offer it now. */
+/* The number to request, 0 if AMT does not offer the action now. */
 unsigned long power_choose(const struct power *power, enum power_action action);
-/* Whether it is so, as far as the state can tell. */
+/* Whether the action has taken effect, as far as the state can tell. */
 bool power_is_done(const struct power *power, enum power_action action);
 
 void request_power(struct request *r, unsigned long state);
-/* Out of Modern Standby. */
+/* Wakes it from Modern Standby. */
 void request_wake(struct request *r);
 
 #endif

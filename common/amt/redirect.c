@@ -17,8 +17,8 @@ struct redirect {
     bool connected;
     bool failed;
     long timeout_ms;
-    long long deadline;   /* for all until the service begins; clock_ms() */
-    long long answer_end; /* for the answer that is waited for */
+    long long deadline;   /* for everything until the service begins; clock_ms() */
+    long long answer_end; /* for the next answer */
     struct redirect_login login;
     struct redirect_outcome outcome;
 };
@@ -101,7 +101,7 @@ void redirect_end(struct redirect *session)
     (void)http_link_send(session->client, message, redirect_put_end(message), &sent);
 }
 
-/* Sends or receives what there is. False: that has to wait, for the events to poll for. */
+/* Sends or receives what there is. False: it has to wait, for these poll events. */
 static bool move_bytes(struct redirect *r, bool send, short *events)
 {
     struct redirect_login *login = &r->login;
@@ -139,7 +139,7 @@ static void judge(struct redirect *r)
     }
 }
 
-/* Goes on with the log-in until it is over, or there is something to wait for. */
+/* Continues the log-in until it is over, or there is something to wait for. */
 static bool log_in(struct redirect *r, short *events)
 {
     while (!r->failed) {
@@ -179,11 +179,11 @@ static enum err_code explain(const struct redirect *r, struct err *e)
     case REDIRECT_FORBIDDEN:
         return err_set(
             e, ERR_CONFIG,
-            "its address is in none of [amt] networks, and a password goes nowhere else");
+            "its address is in none of [amt] networks, and passwords are sent only there");
     case REDIRECT_REFUSED:
         return err_set(e, ERR_NOPERM,
                        "%s: the account needs the right 'Redirection', or it is locked for a "
-                       "while; it was tried once only",
+                       "while; it was tried only once",
                        reason);
     case REDIRECT_CLOSED:
         return err_set(e, ERR_UNAVAILABLE,
@@ -192,14 +192,14 @@ static enum err_code explain(const struct redirect *r, struct err *e)
     case REDIRECT_CUT:
         if (r->outcome.logged_in)
             return err_set(e, ERR_NOPERM,
-                           "it closed the connection where it should have answered the log-in: the "
-                           "user or password is wrong, or has not the right 'Redirection'");
+                           "it closed the connection instead of answering the log-in: the user or "
+                           "password is wrong, or the account lacks the right 'Redirection'");
         return err_set(e, ERR_UNAVAILABLE, "the connection to port %u was lost (%s); try again",
                        r->port, reason);
     case REDIRECT_IS_OFF:
         return err_set(e, ERR_UNAVAILABLE,
-                       "redirection is switched off in its AMT, or this machine has none; --enable "
-                       "switches it on, if the account may");
+                       "redirection is switched off in its AMT, or this machine does not have it; "
+                       "--enable switches it on, if the account is allowed to");
     case REDIRECT_OPEN:
     case REDIRECT_FAILED:
         return err_set(e, ERR_UNAVAILABLE, "redirection: %s; try again in a minute", reason);
@@ -267,7 +267,7 @@ enum http_link_io redirect_send(struct redirect *session, const void *bytes, siz
     return http_link_send(session->client, bytes, len, sent);
 }
 
-/* What came together with the last message of the log-in comes first. */
+/* Bytes that came with the last message of the log-in go first. */
 enum http_link_io redirect_receive(struct redirect *session, void *bytes, size_t size,
                                    size_t *received)
 {

@@ -1,6 +1,5 @@
-/*
- * A redirection session with a machine: connected, judged, begun, logged in to. What it carries is
- * for the services, Serial-over-LAN and KVM, to say.
+/* A redirection session with a machine: connect, judge, begin, log in. What it carries is up to the
+ * services, Serial-over-LAN and KVM.
  */
 #ifndef FCFH_COMMON_AMT_REDIRECT_H
 #define FCFH_COMMON_AMT_REDIRECT_H
@@ -13,32 +12,32 @@ enum { REDIRECT_PORT_PLAIN = 16994, REDIRECT_PORT_TLS = 16995 };
 
 struct redirect;
 
-/* Begins to connect. Of peer, which must outlive the session, all counts but auth, realm and trace;
- * there must be a judge. He is asked as http_judge tells: by TLS before the first byte, and by the
- * realm before the log-in. timeout_ms is for the connection and for each answer, three times that
- * for all until the service begins. */
+/* Begins to connect. Of peer, which must outlive the session, everything counts but auth, realm and
+ * trace; there must be a judge. It is asked as http_judge says: about TLS before the first byte,
+ * and about the realm before the log-in. timeout_ms is for the connection and for each answer,
+ * three times that for everything until the service begins. */
 enum err_code redirect_new(struct redirect **session, enum redirect_service service,
                            const struct http_peer *peer, long timeout_ms, struct err *e);
 
-/* Closes the connection, if there is one. NULL: nothing. */
+/* Closes the connection, if there is one. NULL is fine. */
 void redirect_free(struct redirect *session);
-/* Says first that the session is over: when the service has ended in good order. */
+/* Announces the end of the session first: for a service that has ended in good order. */
 void redirect_end(struct redirect *session);
 
-/* Goes on with opening it: waits up to wait_ms, also for extra_fd (-1: none) to become readable.
- * ERR_OK: *open says whether it is open now. Any other: it has failed, and e says of it what there
- * is to be done; redirect_outcome has it as a value. */
+/* Continues to open it: waits up to wait_ms, also for extra_fd (-1: none) to become readable.
+ * ERR_OK: *open says whether it is open now. Anything else: it has failed, and e says what to do;
+ * redirect_outcome has the reason as a value. */
 enum err_code redirect_step(struct redirect *session, int extra_fd, long wait_ms, bool *open,
                             struct err *e);
 
 struct redirect_outcome {
     enum redirect_result result;
-    bool logged_in; /* a log-in has been sent: another try would be another log-in */
+    bool logged_in; /* a log-in has been sent, so another try would be another log-in */
     char reason[160];
 };
 const struct redirect_outcome *redirect_outcome(const struct redirect *session);
 
-/* Of an open session; as http_link.h has them. */
+/* For an open session; as in http_link.h. */
 int redirect_fd(struct redirect *session);
 enum http_link_io redirect_send(struct redirect *session, const void *bytes, size_t len,
                                 size_t *sent);

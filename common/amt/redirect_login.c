@@ -8,7 +8,7 @@
 
 #define URI         "/RedirectionService"
 #define METHOD      "POST"
-#define NONCE_COUNT "00000001" /* of a new nonce each time */
+#define NONCE_COUNT "00000001" /* we use a new nonce each time */
 #define QOP         "auth"
 
 /* Status of a login reply. */
@@ -48,12 +48,12 @@ static enum redirect_step on_started(struct redirect_login *login,
     }
 }
 
-/* The best of the ways to log in that it lists. */
+/* The best of the log-in methods that it lists. */
 static enum redirect_step on_list(struct redirect_login *login,
                                   const struct redirect_message *message)
 {
     if (message->method != REDIRECT_LIST)
-        return end(login, REDIRECT_NOT_AMT, "it answers another question than was asked");
+        return end(login, REDIRECT_NOT_AMT, "its answer does not belong to the request");
     if (message->status != 0)
         return end(login, REDIRECT_FAILED, "AMT does not say how to log in");
     if (memchr(message->data, REDIRECT_DIGEST_QOP, message->len) != NULL)
@@ -70,7 +70,7 @@ static enum redirect_step on_list(struct redirect_login *login,
     return REDIRECT_SAY;
 }
 
-/* What could end a part of what is hashed, or a line of a log, is in no nonce. */
+/* A nonce must not contain what could end a hashed part, or a line of a log. */
 static bool is_nonce(const struct redirect_field *field)
 {
     for (size_t i = 0; i < field->len; i++)
@@ -85,7 +85,7 @@ static enum redirect_step on_challenge(struct redirect_login *login,
     bool with_qop = login->method == REDIRECT_DIGEST_QOP;
     struct redirect_field fields[3];
     if (message->method != login->method)
-        return end(login, REDIRECT_NOT_AMT, "it answers another question than was asked");
+        return end(login, REDIRECT_NOT_AMT, "its answer does not belong to the request");
     if (message->status == LOGGED_IN)
         return end(login, REDIRECT_CHALLENGED, "it lets anybody in without a password");
     if (message->status != CHALLENGE)
@@ -93,7 +93,7 @@ static enum redirect_step on_challenge(struct redirect_login *login,
     if (!redirect_fields(message, fields, with_qop ? 3 : 2) ||
         !challenge_is_realm(fields[0].text, fields[0].len) || !is_nonce(&fields[1]) ||
         (with_qop && !challenge_has_auth(fields[2].text, fields[2].len)))
-        return end(login, REDIRECT_CHALLENGED, "it asks for a log-in otherwise than AMT does");
+        return end(login, REDIRECT_CHALLENGED, "it does not ask for a log-in the way AMT does");
     (void)snprintf(login->realm, sizeof login->realm, "%.*s", (int)fields[0].len, fields[0].text);
     (void)snprintf(login->nonce, sizeof login->nonce, "%.*s", (int)fields[1].len, fields[1].text);
     login->state = REDIRECT_JUDGING;
@@ -104,8 +104,8 @@ static enum redirect_step on_answer(struct redirect_login *login,
                                     const struct redirect_message *message)
 {
     if (message->method != login->method)
-        return end(login, REDIRECT_NOT_AMT, "it answers another question than was asked");
-    /* A challenge is a refusal here: what it refused once it is not sent again. */
+        return end(login, REDIRECT_NOT_AMT, "its answer does not belong to the request");
+    /* A challenge here is a refusal: what was refused once is not sent again. */
     if (message->status != LOGGED_IN)
         return end(login, REDIRECT_REFUSED, "user or password refused");
     return end(login, REDIRECT_OPEN, "");
@@ -116,7 +116,7 @@ static enum redirect_step on_message(struct redirect_login *login,
 {
     bool wants_start = login->state == REDIRECT_STARTING;
     if (message->type != (wants_start ? REDIRECT_START_REPLY : REDIRECT_LOGIN_REPLY))
-        return end(login, REDIRECT_NOT_AMT, "it answers with another message than AMT does");
+        return end(login, REDIRECT_NOT_AMT, "it answers with a message that AMT does not send");
     switch (login->state) {
     case REDIRECT_STARTING:
         return on_started(login, message);
@@ -142,7 +142,7 @@ enum redirect_step redirect_login_step(struct redirect_login *login)
     case REDIRECT_PARTIAL:
         return REDIRECT_HEAR;
     case REDIRECT_ALIEN:
-        return end(login, REDIRECT_NOT_AMT, "what it sends is no message of AMT's");
+        return end(login, REDIRECT_NOT_AMT, "it sends a message that is not AMT's");
     case REDIRECT_WHOLE:
         break;
     }
@@ -152,7 +152,7 @@ enum redirect_step redirect_login_step(struct redirect_login *login)
     return step;
 }
 
-/* KD of RFC 2617, section 3.2.2.1; without qop as RFC 2069 has it. */
+/* KD of RFC 2617, section 3.2.2.1; without qop as in RFC 2069. */
 static bool respond(const struct redirect_login *login, const char *cnonce,
                     char response[DIGEST_HASH_HEX_SIZE])
 {

@@ -1,9 +1,9 @@
 /*
- * How a redirection session is begun and logged in to, from the first message to the last that is
- * not the service's own. No input or output: bytes go in and come out. With libcrypto.
+ * How a redirection session begins and logs in, from the first message to the last before the
+ * service's own. No input or output: bytes go in and come out. With libcrypto.
  *
- * The password leaves as the hash of digest authentication only, after a challenge of AMT's form
- * that somebody has judged, and once.
+ * The password leaves only as the hash of digest authentication, once, and after a challenge like
+ * AMT's that has been judged.
  */
 #ifndef FCFH_COMMON_AMT_REDIRECT_LOGIN_H
 #define FCFH_COMMON_AMT_REDIRECT_LOGIN_H
@@ -13,9 +13,9 @@
 
 enum redirect_step {
     REDIRECT_SAY,   /* there is something to send */
-    REDIRECT_HEAR,  /* there are bytes to wait for */
-    REDIRECT_JUDGE, /* realm is there: whether to log in to that is for the caller to say */
-    REDIRECT_IN,    /* what is in the buffer now, and what follows, is the service's */
+    REDIRECT_HEAR,  /* wait for more bytes */
+    REDIRECT_JUDGE, /* realm is known: the caller decides whether to log in to it */
+    REDIRECT_IN,    /* what is in the buffer now, and what follows, belongs to the service */
     REDIRECT_OUT    /* it has ended; see result */
 };
 
@@ -23,24 +23,24 @@ enum redirect_result {
     REDIRECT_OPEN,
     REDIRECT_BUSY,       /* somebody else has a session of this service */
     REDIRECT_IS_OFF,     /* the service is switched off, or not there */
-    REDIRECT_FAILED,     /* AMT says no more than that it does not work */
-    REDIRECT_NO_METHOD,  /* it offers none of the ways to log in that are taken here */
-    REDIRECT_CHALLENGED, /* it asks for a log-in otherwise than AMT does */
+    REDIRECT_FAILED,     /* AMT only says that it does not work */
+    REDIRECT_NO_METHOD,  /* it offers no log-in method that we use */
+    REDIRECT_CHALLENGED, /* it does not ask for a log-in the way AMT does */
     REDIRECT_REFUSED,    /* the user or the password */
-    REDIRECT_NOT_AMT,    /* what it sends is none of AMT's messages */
-    REDIRECT_NO_HOST,    /* and what can become of the connection: see http.h */
+    REDIRECT_NOT_AMT,    /* it sends a message that is not AMT's */
+    REDIRECT_NO_HOST,    /* and the results of a connection: see http.h */
     REDIRECT_FORBIDDEN,
-    REDIRECT_CLOSED, /* no connection: the port is closed, or nobody is there */
+    REDIRECT_CLOSED, /* no connection: the port is closed, or nothing is there */
     REDIRECT_TIMEOUT,
     REDIRECT_NO_TLS,
-    REDIRECT_STRANGER, /* the judge says no */
+    REDIRECT_STRANGER, /* the judge refuses it */
     REDIRECT_CUT       /* the connection ended */
 };
 
 #define REDIRECT_NONCE_SIZE (REDIRECT_FIELD_MAX + 1)
 #define REDIRECT_CNONCE     16 /* random bytes */
 
-/* realm, result and reason are for reading. */
+/* Callers may read realm, result and reason. */
 struct redirect_login {
     enum {
         REDIRECT_STARTING,
@@ -67,15 +67,15 @@ struct redirect_login {
 void redirect_login_begin(struct redirect_login *login, enum redirect_service service,
                           const char *user, const char *password);
 
-/* What is to be done next. After bytes have been added to in (at in_len, as far as there is room,
- * which there always is for REDIRECT_HEAR), or out has been sent and out_len is 0 again. */
+/* Says what to do next. Call it after bytes have been added to in (at in_len, as far as they fit;
+ * for REDIRECT_HEAR there is always room), or out has been sent and out_len is 0 again. */
 enum redirect_step redirect_login_step(struct redirect_login *login);
 
-/* After REDIRECT_JUDGE: logs in to realm. random is new for each log-in. */
+/* After REDIRECT_JUDGE: logs in to realm. random must be new for each log-in. */
 enum redirect_step redirect_login_answer(struct redirect_login *login,
                                          const unsigned char random[REDIRECT_CNONCE]);
 
-/* Nothing that a password can be guessed from stays. */
+/* Wipes everything from which a password could be guessed. */
 void redirect_login_wipe(struct redirect_login *login);
 
 #endif

@@ -5,7 +5,7 @@
 
 enum { START = 0x10, END = 0x12, LOGIN = 0x13 };
 
-/* Lengths of what comes before a variable part. */
+/* Lengths of the parts before a variable one. */
 enum { START_REPLY_HEAD = 13, LOGIN_HEAD = 9, REFUSAL = 4 };
 
 size_t redirect_put_start(enum redirect_service service, unsigned char out[REDIRECT_MESSAGE_MAX])
@@ -51,7 +51,7 @@ static enum redirect_parsed parse_start_reply(const unsigned char *bytes, size_t
     }
     if (len < START_REPLY_HEAD)
         return REDIRECT_PARTIAL;
-    message->size = START_REPLY_HEAD + (size_t)bytes[12]; /* what the OEM adds */
+    message->size = START_REPLY_HEAD + (size_t)bytes[12]; /* the OEM's additions */
     return len < message->size ? REDIRECT_PARTIAL : REDIRECT_WHOLE;
 }
 

@@ -1,6 +1,5 @@
-/*
- * Whether redirection is switched on: Serial-over-LAN, storage, KVM, and the listener at 16994 and
- * 16995 without which none of them can be reached. Pure.
+/* Whether redirection is switched on: Serial-over-LAN, storage, KVM, and the listener at 16994 and
+ * 16995, without which none of them can be reached. Pure.
  */
 #ifndef FCFH_COMMON_AMT_REDIRECTION_ON_H
 #define FCFH_COMMON_AMT_REDIRECTION_ON_H
@@ -22,15 +21,15 @@ struct redirection_on {
     bool listener;
 };
 
-/* Reads an instance of REDIRECTION_CLASS; false: it does not tell. */
+/* Reads an instance of REDIRECTION_CLASS; false: it does not say. */
 bool redirection_read(const xml_node *instance, struct redirection_on *on);
-/* Of REDIRECTION_KVM_CLASS. */
+/* Reads one of REDIRECTION_KVM_CLASS. */
 bool redirection_read_kvm(const xml_node *instance, struct redirection_on *on);
 
-/* In this order, and then an object with the listener on is put. What else is on stays so. */
+/* Send these in order, then put an object with the listener on. Whatever else is on stays on. */
 void request_redirection(struct request *r, const struct redirection_on *wanted);
 void request_redirection_kvm(struct request *r, bool on);
-/* object: the instance as it is read after that. */
+/* object: the instance as read after that. */
 struct wsman_request redirection_listen(struct whole_object *object,
                                         const struct redirection_on *wanted);
 

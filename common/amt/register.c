@@ -11,7 +11,7 @@
 #include "common/amt/register_index.h"
 #include "common/grow.h"
 
-/* File systems note times in steps of up to a second: a directory that changed a moment ago may
+/* File systems record times in steps of up to a second: a directory that changed a moment ago may
  * have changed again since it was read, and show the same time. */
 enum { RECENT_S = 2 };
 
@@ -19,7 +19,7 @@ struct record {
     struct register_client client;
     char uuid[GUID_TEXT_SIZE];
     struct stat st; /* of its file */
-    bool kept;      /* while a directory is read: it is as it was */
+    bool kept;      /* while a directory is read: it is unchanged */
 };
 
 /* What was read at one time. */
@@ -30,8 +30,8 @@ struct contents {
     char **bad;
     size_t bad_count, bad_room;
     char trouble[ERR_TEXT_MAX];
-    struct stat st; /* of the directory; all zeros if it is not there */
-    bool again;     /* it is to be looked at anew, whatever the times say */
+    struct stat st; /* of the directory; all zeros if it does not exist */
+    bool again;     /* look at it again, whatever the times say */
 };
 
 struct client_register {
@@ -51,7 +51,7 @@ static void free_lists(struct contents *c)
     free(c->index.entries);
 }
 
-/* Those that both have are in no danger. */
+/* Those that both have are kept. */
 static void free_records_but_kept(struct contents *c)
 {
     for (size_t i = 0; i < c->count; i++)
@@ -115,7 +115,7 @@ static bool same_file(const struct stat *a, const struct stat *b)
            same_time(&a->st_mtim, &b->st_mtim) && same_time(&a->st_ctim, &b->st_ctim);
 }
 
-/* What is needed at hand while the directory is read. */
+/* What reading the directory needs. */
 struct reading {
     struct contents *to;
     const struct contents *from; /* what is known already */
@@ -147,14 +147,14 @@ static struct record *read_record(struct reading *r, const char *name)
     enum err_code code = register_dir_read(r->fd, name, &record->client, &record->st, &why);
     if (code == ERR_OK) {
         const time_t now = time(NULL);
-        if (record->client.learned > now) /* a clock was set back, or was wrong */
+        if (record->client.learned > now) /* a clock was set back or wrong */
             record->client.learned = now;
         guid_format(&record->client.guid, record->uuid);
         record->kept = false;
         return record;
     }
     free(record);
-    if (code == ERR_NOHOST) /* it was taken away meanwhile */
+    if (code == ERR_NOHOST) /* it was removed in the meantime */
         return NULL;
     r->to->again = r->to->again || code != ERR_DATA;
     note_bad(r, why.text);
@@ -206,7 +206,7 @@ static bool is_recent(const struct stat *st)
 }
 
 /* Fills *to, which is empty, with what is in the directory now. False without memory; then the
- * records that `from` does not have are gone again. */
+ * records that `from` does not have are freed again. */
 static bool read_directory(const char *directory, const struct contents *from, struct contents *to)
 {
     struct reading r = {.to = to, .from = from};
@@ -219,7 +219,7 @@ static bool read_directory(const char *directory, const struct contents *from, s
         code = err_errno(&e, ERR_CONFIG, "%.200s", directory);
     if (code != ERR_OK && code != ERR_NOHOST) {
         (void)snprintf(to->trouble, sizeof to->trouble, "%s", e.text);
-        to->again = true; /* it may be a parent that is put right */
+        to->again = true; /* the fault may be in a parent directory, and mended there */
     }
     if (r.fd >= 0)
         (void)close(r.fd);
@@ -327,7 +327,7 @@ void register_close(struct client_register *reg)
     free(reg);
 }
 
-/* Takes a file out of those that are bad. */
+/* Takes a file off the list of bad ones. */
 static void forgive(struct contents *c, const char *name)
 {
     size_t used = 0;

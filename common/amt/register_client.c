@@ -28,7 +28,7 @@ bool register_client_is_version(const char *text)
     return false;
 }
 
-/* A-Z without a locale. */
+/* Lower case for A-Z, whatever the locale. */
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -1,4 +1,4 @@
-/* One record of the register, and its texts. Pure. */
+/* One record of the register and its texts. Pure. */
 #ifndef FCFH_COMMON_AMT_REGISTER_CLIENT_H
 #define FCFH_COMMON_AMT_REGISTER_CLIENT_H
 
@@ -24,13 +24,13 @@ struct register_client {
     struct guid guid;
     unsigned number; /* of its file: 1 for "<uuid>.xml", 2 for "<uuid>.2.xml" */
     char realm[CHALLENGE_REALM_SIZE];
-    bool has_tls;                        /* TLS was seen: never again without */
+    bool has_tls;                        /* TLS was seen: never again without it */
     char tls_version[REGISTER_TLS_SIZE]; /* that was spoken, "1.2" */
     time_t tls_since;
     char keys[REGISTER_KEYS_MAX][TLS_KEY_SIZE];
     size_t key_count;
     char serial[TEXT_VALUE_SIZE];
-    char names[REGISTER_NAMES_MAX][TEXT_VALUE_SIZE]; /* a certificate may be for; lower case */
+    char names[REGISTER_NAMES_MAX][TEXT_VALUE_SIZE]; /* that a certificate may be for; lower case */
     size_t name_count;
     char make[TEXT_VALUE_SIZE];
     char model[TEXT_VALUE_SIZE];
@@ -46,21 +46,20 @@ bool register_client_is_realm(const char *text);
 /* Of TLS: "1.2", or "" where it is not known. */
 bool register_client_is_version(const char *text);
 
-/* A host name in lower case, without a dot at its end. False, and "", for what is none. */
+/* A host name in lower case, without a final dot. False, and "", for anything else. */
 bool register_client_name(const char *text, char name[TEXT_VALUE_SIZE]);
 
-/* Makes what was seen into what the register takes: text that may stand in XML, names in lower case
- * and each once, keys each once, no serial number that is a placeholder. What the register cannot
- * take is left out. */
+/* Turns what was seen into what the register accepts: text that is legal in XML, names in lower
+ * case and each once, keys each once, no placeholder for a serial number. The rest is left out. */
 void register_client_clean(struct register_client *client);
 
 bool register_client_has_key(const struct register_client *client, const char *key);
 
-/* Of what the record is when it is told to people: "UUID", or "UUID.2". */
+/* The record's ID as people see it: "UUID", or "UUID.2". */
 #define REGISTER_ID_SIZE (GUID_TEXT_SIZE + 4)
 void register_client_id(const struct register_client *client, char id[REGISTER_ID_SIZE]);
 
-/* The other way; "UUID" is number 1. The whole text or nothing. */
+/* The reverse; "UUID" is number 1. The whole text or nothing. */
 bool register_client_parse_id(const char *text, struct guid *guid, unsigned *number);
 
 #endif

@@ -21,14 +21,14 @@ static bool is_ours(const struct stat *st)
 
 /* ---------------------------------------------------------------- the way to the directory */
 
-/* Of a link on the way only the owner matters: what it leads to is looked at after it. */
+/* Only the owner of a link on the way matters: its target is checked next. */
 static enum err_code check_step(const char *path, const struct stat *st, bool last, struct err *e)
 {
     const unsigned mode = st->st_mode & 07777;
     bool sticky = !last && (st->st_mode & S_ISVTX) != 0;
     if (!is_ours(st))
         return err_about(e, ERR_CONFIG, path,
-                         "neither root's nor your own, so its owner could forge the register; "
+                         "owned by neither root nor you, so its owner could forge the register; "
                          "do: chown root %.120s",
                          path);
     if (S_ISLNK(st->st_mode))
@@ -39,13 +39,13 @@ static enum err_code check_step(const char *path, const struct stat *st, bool la
         return err_about(e, ERR_CONFIG, path, "not a directory");
     if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0 && !sticky)
         return err_about(e, ERR_CONFIG, path,
-                         "others may write to it (mode %04o), and so forge the register; "
+                         "others may write to it (mode %04o), and could forge the register; "
                          "do: chmod go-w %.120s",
                          mode, path);
     return ERR_OK;
 }
 
-/* Puts what a symbolic link leads to in the place of the link: path[0..end), and the rest. */
+/* Replaces a symbolic link with its target: path[0..end), and the rest. */
 static enum err_code follow(char path[PATH_MAX], size_t end, struct err *e)
 {
     char head[PATH_MAX];
@@ -57,7 +57,7 @@ static enum err_code follow(char path[PATH_MAX], size_t end, struct err *e)
         return err_errno(e, ERR_CONFIG, "%.200s", head);
     target[got] = '\0';
     char *slash = strrchr(head, '/');
-    slash[target[0] == '/' ? 0 : 1] = '\0'; /* an absolute one begins anew */
+    slash[target[0] == '/' ? 0 : 1] = '\0'; /* an absolute target starts over */
     int len =
         snprintf(whole, sizeof whole, "%s%s%s", target[0] == '/' ? "" : head, target, path + end);
     if (len < 0 || (size_t)len >= sizeof whole)
@@ -66,18 +66,18 @@ static enum err_code follow(char path[PATH_MAX], size_t end, struct err *e)
     return ERR_OK;
 }
 
-/* Looks at one step: path[0..end). */
+/* Checks one step: path[0..end). */
 static enum err_code look(const char *path, size_t end, bool last, struct stat *st, struct err *e)
 {
     char step[PATH_MAX];
     (void)snprintf(step, sizeof step, "%.*s", (int)end, path);
     if (lstat(step, st) != 0)
-        return errno == ENOENT ? err_set(e, ERR_NOHOST, "%.200s: not there", step)
+        return errno == ENOENT ? err_set(e, ERR_NOHOST, "%.200s: it does not exist", step)
                                : err_errno(e, ERR_CONFIG, "%.200s", step);
     return check_step(step, st, last, e);
 }
 
-/* Each step of the way, from the root on. Nobody but root and we can change what was looked at, so
+/* Checks each step of the way, from the root on. Only root and we can change what was checked, so
  * nothing needs to be held open meanwhile. */
 static enum err_code check_way(const char *directory, struct err *e)
 {
@@ -147,7 +147,7 @@ bool register_dir_parse_name(const char *name, struct guid *guid, unsigned *numb
 
 bool register_dir_list(int fd, register_dir_on_name *on_name, void *context)
 {
-    int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* with a place of its own */
+    int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* with a copy of its own */
     DIR *dir = copy >= 0 ? fdopendir(copy) : NULL;
     struct dirent *found;
     if (dir == NULL) {
@@ -175,7 +175,7 @@ static enum err_code check_file(const char *name, const struct stat *st, struct 
         return err_about(e, ERR_DATA, name, "a hard link");
     if (!is_ours(st))
         return err_about(e, ERR_DATA, name,
-                         "neither root's nor your own; if you trust it, do: chown root %s", name);
+                         "owned by neither root nor you; if you trust it, do: chown root %s", name);
     if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0)
         return err_about(e, ERR_DATA, name,
                          "others may write to it (mode %04o); if you trust it, do: chmod 0640 %s",
@@ -199,12 +199,12 @@ static enum err_code read_file(int file, const char *name, struct register_clien
     if (got < 0)
         return err_errno(e, ERR_DATA, "%s", name);
     if (got > REGISTER_FILE_MAX)
-        return err_about(e, ERR_DATA, name, "it grows while it is read");
+        return err_about(e, ERR_DATA, name, "it grew while it was read");
     code = register_xml_read(client, text, (size_t)got, &why);
     if (code != ERR_OK)
         return err_about(e, code, name, "%s", why.text);
     if (!register_dir_parse_name(name, &guid, &number) || !guid_equal(&guid, &client->guid))
-        return err_about(e, ERR_DATA, name, "its <uuid> is not the one of its name");
+        return err_about(e, ERR_DATA, name, "its <uuid> is not the one in its name");
     client->number = number;
     return ERR_OK;
 }
@@ -215,7 +215,7 @@ enum err_code register_dir_read(int fd, const char *name, struct register_client
     struct guid guid;
     unsigned number;
     if (!register_dir_parse_name(name, &guid, &number))
-        return err_about(e, ERR_DATA, name, "not a name such as UUID.xml, in lower case");
+        return err_about(e, ERR_DATA, name, "its name is not UUID.xml in lower case");
     /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
     int file = openat(fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (file < 0)

@@ -1,7 +1,7 @@
 /*
- * The directory of the register: whether it is safe, which files are in it, and one of them read.
- * Safe is what belongs to root or to who runs this, and what nobody else can write to or replace:
- * the directory, its files, and each parent up to the root, of which a sticky one may be open.
+ * The directory of the register: whether it is safe, which files are in it, and how one is read.
+ * Safe means that root or the running user owns it, and that nobody else can write to it or replace
+ * it: the directory, its files, and each parent up to the root, where a sticky parent may be open.
  */
 #ifndef FCFH_COMMON_AMT_REGISTER_DIR_H
 #define FCFH_COMMON_AMT_REGISTER_DIR_H
@@ -13,20 +13,21 @@
 
 #define REGISTER_NAME_SIZE (REGISTER_ID_SIZE + 4) /* "UUID.2.xml" */
 
-/* Opens the directory; the caller closes *fd. ERR_NOHOST if it is not there, ERR_CONFIG with what
- * to do if it is not safe; also what err_errno says. */
+/* Opens the directory; the caller closes *fd. ERR_NOHOST if it does not exist, ERR_CONFIG with what
+ * to do if it is not safe; otherwise as err_errno says. */
 enum err_code register_dir_open(const char *path, int *fd, struct err *e);
 
 void register_dir_name(const struct register_client *client, char name[REGISTER_NAME_SIZE]);
 bool register_dir_parse_name(const char *name, struct guid *guid, unsigned *number);
 
-/* Calls on_name for each file that ends with .xml, whoever's it is, in no order; it returns false
- * to end. False with errno. */
+/* Calls on_name for each file that ends with .xml, whoever owns it, in no order; on_name returns
+ * false to stop. False with errno. */
 typedef bool register_dir_on_name(void *context, const char *name);
 bool register_dir_list(int fd, register_dir_on_name *on_name, void *context);
 
-/* Reads the record in the file `name`, with its number. ERR_DATA if the file is not safe or no
- * record, ERR_NOHOST if it is not there; the error begins with the name. *st is of what was read.
+/* Reads the record in the file `name`, with its number. ERR_DATA if the file is not safe or not a
+ * record, ERR_NOHOST if it does not exist; the error begins with the name. *st describes what was
+ * read.
  */
 enum err_code register_dir_read(int fd, const char *name, struct register_client *client,
                                 struct stat *st, struct err *e);

@@ -1,5 +1,5 @@
-/* Finds the records of the register by what is known of a machine. The records stay the caller's.
- * Pure. */
+/* Finds records of the register by what is known of a machine. The caller keeps the records. Pure.
+ */
 #ifndef FCFH_COMMON_AMT_REGISTER_INDEX_H
 #define FCFH_COMMON_AMT_REGISTER_INDEX_H
 
@@ -18,8 +18,8 @@ struct register_index {
     size_t count, room;
 };
 
-/* Adds a record without putting it in its place: register_index_sort does that for all. False: out
- * of memory, and nothing was added. */
+/* Adds a record unsorted: register_index_sort then sorts them all. False: out of memory, and
+ * nothing was added. */
 bool register_index_append(struct register_index *index, const struct register_client *client);
 void register_index_sort(struct register_index *index);
 
@@ -27,7 +27,7 @@ void register_index_sort(struct register_index *index);
 bool register_index_insert(struct register_index *index, const struct register_client *client);
 void register_index_remove(struct register_index *index, const struct register_client *client);
 
-/* The next record with this value, NULL behind the last; *at = 0 at first. `value` is text, for
+/* The next record with this value, NULL after the last; *at = 0 at first. `value` is text, for
  * BY_GUID a struct guid. */
 const struct register_client *register_index_find(const struct register_index *index,
                                                   enum register_by by, const void *value,

@@ -6,7 +6,7 @@
 
 #include "common/timefmt.h"
 
-#define IF_SET_UP_ANEW "if it was set up anew, take it with --accept-key"
+#define IF_SET_UP_ANEW "if it was set up again, accept that with --accept-key"
 
 /* ---------------------------------------------------------------- words */
 
@@ -28,7 +28,7 @@ __attribute__((format(printf, 2, 3))) static void tell(struct register_note *not
 static void refuse(struct register_note *note)
 {
     note->result = REGISTER_REFUSED;
-    note->text[0] = '\0'; /* what was told of the record that will not be */
+    note->text[0] = '\0'; /* about the record that will not be written */
 }
 
 /* ---------------------------------------------------------------- which record it is */
@@ -46,7 +46,7 @@ static bool same_realm(const struct register_client *a, const struct register_cl
     return a->realm[0] != '\0' && strcmp(a->realm, b->realm) == 0;
 }
 
-/* How sure it is that a record of the same UUID is of the same machine: the most wins. */
+/* How certain it is that a record with the same UUID is the same machine: the highest wins. */
 enum likeness { ANOTHER, MAYBE, BY_ITS_REALM, BY_ITS_SERIAL, BY_ITS_KEY };
 
 static enum likeness likeness_of(const struct register_client *known,
@@ -58,12 +58,12 @@ static enum likeness likeness_of(const struct register_client *known,
         return strcmp(known->serial, seen->serial) == 0 ? BY_ITS_SERIAL : ANOTHER;
     if (same_realm(known, seen))
         return BY_ITS_REALM;
-    /* A UUID that many machines have says nothing more. */
+    /* A UUID that many machines share says nothing. */
     return guid_is_identity(&seen->guid) ? MAYBE : ANOTHER;
 }
 
-/* NULL for a machine that the register does not have; *number is one that no record has then.
- * *clear: no other record is it just as likely. */
+/* NULL for a machine that the register does not have; then *number is one that no record has.
+ * *clear: no other record is just as likely. */
 static const struct register_client *find_known(const struct client_register *reg,
                                                 const struct register_client *seen,
                                                 unsigned *number, bool *clear)
@@ -94,7 +94,7 @@ static const struct register_client *find_known(const struct client_register *re
 typedef const struct register_client *finder(const struct client_register *reg, const char *value,
                                              size_t *at);
 
-/* The first record but `own` that has the value; own may be NULL. */
+/* The first record other than `own` that has the value; own may be NULL. */
 static const struct register_client *other_with(const struct client_register *reg, finder *find,
                                                 const char *value,
                                                 const struct register_client *own)
@@ -121,7 +121,7 @@ static bool knew_name(const struct register_client *known, const char *name)
     return false;
 }
 
-/* What is new in a record and another has too: a person should know. */
+/* Something new in a record that another record also has: a person should know. */
 static void tell_of_others(const struct client_register *reg, const struct register_client *known,
                            const struct register_client *merged, struct register_note *note)
 {
@@ -133,7 +133,7 @@ static void tell_of_others(const struct client_register *reg, const struct regis
         other = other_with(reg, register_by_key, merged->keys[i], known);
         if (other != NULL) {
             register_client_id(other, id);
-            tell(note, "%s has the same key, which proves neither of them now", id);
+            tell(note, "%s has the same key, which now proves neither of them", id);
         }
     }
     if (known == NULL || !same_realm(known, merged)) {
@@ -161,7 +161,7 @@ static void tell_of_others(const struct client_register *reg, const struct regis
 
 /* ---------------------------------------------------------------- what may not be */
 
-/* Without TLS a realm is all that a machine can be told by. */
+/* Without TLS a machine can only be recognised by its realm. */
 static bool realm_is_taken(const struct client_register *reg, const struct register_client *known,
                            const struct register_client *seen, struct register_note *note)
 {
@@ -197,8 +197,8 @@ static bool is_refused(const struct register_client *known, const struct registe
     if (known->has_tls && !seen->has_tls && !(policy->accept_key && policy->plain)) {
         refuse(note);
         tell(note,
-             "it has no TLS, but had when the register learned of it (%s); if TLS was taken away "
-             "from it, take that with --accept-key --plain",
+             "it has no TLS, but had it when the register learned of it (%s); if TLS was taken "
+             "away from it, accept that with --accept-key --plain",
              since);
     } else if (keys_differ(known, seen) && (!policy->accept_key || older)) {
         refuse(note);
@@ -255,7 +255,7 @@ static void take_facts(struct register_client *merged, const struct register_cli
     }
 }
 
-/* Who asked and when is no reason to write a record anew. */
+/* Who asked and when is not worth writing a record again. */
 static bool same_client(const struct register_client *a, const struct register_client *b)
 {
     bool same = strcmp(a->realm, b->realm) == 0 && a->has_tls == b->has_tls &&
@@ -324,16 +324,16 @@ void register_rules_merge(const struct client_register *reg, const struct regist
     *note = (struct register_note){.result = REGISTER_UNCHANGED};
     if (seen->realm[0] == '\0' && seen->key_count == 0) {
         refuse(note);
-        tell(note, "it showed neither a key nor a realm of AMT's form");
+        tell(note, "it showed neither a key nor a realm like AMT's");
     } else if (!clear) {
         refuse(note);
-        tell(note, "several machines in the register have this UUID, and nothing tells which of "
+        tell(note, "several machines in the register have this UUID, and nothing shows which of "
                    "them this is");
     } else if (known != NULL) {
         merge_into(reg, known, seen, policy, now, merged, note);
     } else if (policy->source == REGISTER_CHECK) {
         note->result = REGISTER_MISSING;
-        tell(note, "not in the register; fcfh-config --learn takes it in");
+        tell(note, "not in the register; fcfh-config --learn enters it");
     } else if (number > REGISTER_NUMBER_MAX) {
         refuse(note);
         tell(note, "more than %d machines have this UUID", REGISTER_NUMBER_MAX);

@@ -13,9 +13,11 @@
 #include "common/clock.h"
 #include "common/file.h"
 
-#define NEW_FILE  ".new" /* no reader takes it for a record; the lock's holder may replace it */
-#define FILE_MODE 0640   /* others of the directory's group read it */
-#define LOCK_MODE 0600   /* whoever could open it could hold it */
+#define NEW_FILE                                                                                   \
+    ".new"             /* readers do not take it for a record; the lock's holder may replace it    \
+                        */
+#define FILE_MODE 0640 /* readable for the directory's group */
+#define LOCK_MODE 0600 /* anybody who could open it could hold it */
 
 enum { LOCK_WAIT_MS = 30000 /* an import of many takes a while */, LOCK_NAP_US = 5000 };
 
@@ -25,8 +27,8 @@ struct change {
     int lock;
 };
 
-/* The register as this process wrote it last, so that a run over many machines does not read all of
- * it for each. Who holds the mutex may use it. */
+/* The register as this process last wrote it, so that a run over many machines does not read all of
+ * it for each. Use it only with the mutex held. */
 static struct {
     pthread_mutex_t mutex;
     char *directory;
@@ -42,7 +44,7 @@ void register_make_command(const char *directory, char command[REGISTER_MAKE_SIZ
                    geteuid() == 0 ? " -g fcfh" : "", directory);
 }
 
-/* What no other user may do is most often what is wrong. */
+/* The usual cause is that only root may do this. */
 static enum err_code add_who(enum err_code code, struct err *e)
 {
     size_t used = e != NULL ? strlen(e->text) : 0;
@@ -57,8 +59,7 @@ static enum err_code open_directory(const char *directory, int *fd, struct err *
     enum err_code code = register_dir_open(directory, fd, e);
     if (code == ERR_NOHOST) {
         register_make_command(directory, command);
-        return err_set(e, ERR_CANTCREAT, "%.120s: there is no such directory; do: %s", directory,
-                       command);
+        return err_set(e, ERR_CANTCREAT, "%.120s: no such directory; do: %s", directory, command);
     }
     return code == ERR_CONFIG ? err_recode(e, ERR_CANTCREAT) : add_who(code, e);
 }
@@ -75,13 +76,13 @@ static enum err_code open_lock(struct change *c, struct err *e)
         openat(c->dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, LOCK_MODE);
     if (c->lock < 0 || fstat(c->lock, &st) != 0)
         return failed("lock", e);
-    if (!S_ISREG(st.st_mode) || st.st_nlink != 1) /* another name of it may be anybody's file */
+    if (!S_ISREG(st.st_mode) || st.st_nlink != 1) /* its other name may be anybody's file */
         return err_set(e, ERR_CANTCREAT,
                        "lock in the register's directory: not a regular file with one name");
     return ERR_OK;
 }
 
-/* fcntl can wait for a lock, but not for a bounded time. */
+/* fcntl can wait for a lock, but not with a time limit. */
 static enum err_code take_lock(struct change *c, struct err *e)
 {
     const long long end = clock_ms() + LOCK_WAIT_MS;
@@ -90,13 +91,13 @@ static enum err_code take_lock(struct change *c, struct err *e)
         if (errno != EAGAIN && errno != EACCES && errno != EINTR)
             return failed("lock", e);
         if (clock_ms() >= end)
-            return err_set(e, ERR_TEMPFAIL, "another program changes the register; try again");
+            return err_set(e, ERR_TEMPFAIL, "another program is changing the register; try again");
         (void)usleep(LOCK_NAP_US);
     }
     return ERR_OK;
 }
 
-/* The mutex stays locked until end_change, also after an error. */
+/* The mutex stays locked until end_change, even after an error. */
 static enum err_code begin_change(const char *directory, struct change *c, struct err *e)
 {
     (void)pthread_mutex_lock(&kept.mutex);
@@ -118,8 +119,8 @@ static void end_change(struct change *c)
     (void)pthread_mutex_unlock(&kept.mutex);
 }
 
-/* Each change is counted in the lock's file: times of files are too coarse to tell two of them. A
- * count that is lost or damaged costs another process a look at every file. */
+/* Each change is counted in the lock's file: file times are too coarse to tell two changes apart. A
+ * count that is lost or damaged only costs another process a look at every file. */
 static unsigned long long read_changes(const struct change *c)
 {
     char text[24];
@@ -173,7 +174,7 @@ static enum err_code fill(const struct change *c, int fd, const char *text, size
 static enum err_code write_file(const struct change *c, const char *name, const char *text,
                                 size_t len, struct err *e)
 {
-    (void)unlinkat(c->dir, NEW_FILE, 0); /* the lock is ours, so a crash has left it */
+    (void)unlinkat(c->dir, NEW_FILE, 0); /* we hold the lock, so a crash has left it */
     int fd = openat(c->dir, NEW_FILE, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return failed(NEW_FILE, e);
@@ -212,7 +213,7 @@ static enum err_code write_client(const struct change *c, const struct register_
     return ERR_OK;
 }
 
-/* A file that is there and does not count will be replaced; whoever wrote it should be known. */
+/* An existing file that does not count will be replaced; the note says so, as somebody wrote it. */
 static void tell_of_bad_file(const struct register_client *client, struct register_note *note)
 {
     char name[REGISTER_NAME_SIZE];
@@ -223,7 +224,7 @@ static void tell_of_bad_file(const struct register_client *client, struct regist
         size_t used = strlen(note->text);
         if (strncmp(bad, name, len) == 0 && bad[len] == ':')
             (void)snprintf(note->text + used, sizeof note->text - used,
-                           "%sits old file was not good (%.150s) and was replaced",
+                           "%sits old file was not valid (%.150s) and was replaced",
                            used > 0 ? "; " : "", bad + len + strlen(": "));
     }
 }
@@ -320,7 +321,7 @@ enum err_code register_forget(const char *directory, const struct guid *guid, un
         code = err_set(e, ERR_NOHOST, "not in the register");
     if (f.found > 0) {
         count_change(&change);
-        kept.changes = 0; /* what this process keeps does not know of it */
+        kept.changes = 0; /* the copy kept by this process does not know about it */
         if (code == ERR_OK)
             code = sync_directory(&change, e);
     }

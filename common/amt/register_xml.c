@@ -17,9 +17,9 @@ enum content { UUID, REALM, TLS, KEYS, TEXT, NAMES, LEARNED };
 static const struct field {
     const char *name;
     enum content content;
-    size_t member; /* of a text: its offset, and its size */
+    size_t member; /* for a text: its offset and size */
     size_t size;
-    bool needed; /* without it there is no record */
+    bool needed; /* required */
     bool many;
 } fields[] = {
 #define TEXT_OF(name_)                                                                             \
@@ -41,7 +41,7 @@ enum { FIELDS = sizeof fields / sizeof fields[0] };
 
 /* ---------------------------------------------------------------- reading */
 
-/* Longer than any value may be, so that what is too long is seen. */
+/* Longer than any value may be, so that a value that is too long is noticed. */
 #define VALUE_SIZE (2 * TEXT_VALUE_SIZE)
 
 static bool set_text(char *member, size_t size, const char *text)
@@ -129,7 +129,7 @@ static bool read_field(struct register_client *client, const struct field *field
     return false;
 }
 
-/* Elements of a later version are none of ours. */
+/* Elements of a later version are ignored. */
 static enum err_code read_fields(struct register_client *client, const xml_node *root,
                                  struct err *e)
 {
@@ -142,10 +142,10 @@ static enum err_code read_fields(struct register_client *client, const xml_node 
         if (i == FIELDS)
             continue;
         if ((seen & 1u << i) != 0 && !fields[i].many)
-            return err_set(e, ERR_DATA, "<%s> is there twice", fields[i].name);
+            return err_set(e, ERR_DATA, "<%s> appears twice", fields[i].name);
         seen |= 1u << i;
         if (!read_field(client, &fields[i], node))
-            return err_set(e, ERR_DATA, "the value of <%s> makes no sense", fields[i].name);
+            return err_set(e, ERR_DATA, "the value of <%s> is not valid", fields[i].name);
     }
     for (size_t i = 0; i < FIELDS; i++)
         if (fields[i].needed && (seen & 1u << i) == 0)
@@ -159,7 +159,7 @@ static enum err_code read_root(struct register_client *client, const xml_node *r
     *client = (struct register_client){.number = 0};
     xml_attribute(root, "version", version, sizeof version);
     if (!xml_is(root, "", "client") || strcmp(version, FORMAT_VERSION) != 0)
-        return err_set(e, ERR_DATA, "no <client version=\"" FORMAT_VERSION "\">");
+        return err_set(e, ERR_DATA, "not a <client version=\"" FORMAT_VERSION "\">");
     enum err_code code = read_fields(client, root, e);
     if (code != ERR_OK)
         return code;
@@ -191,7 +191,7 @@ static size_t count_children(const xml_node *root)
     return count;
 }
 
-/* A record's place in the document says less to a person than its UUID. */
+/* A person is better served by the UUID than by the record's place in the document. */
 static enum err_code not_a_record(const xml_node *node, size_t number, const char *why,
                                   struct err *e)
 {
@@ -218,7 +218,7 @@ enum err_code register_xml_read_all(struct register_client **clients, size_t *co
     if (list == NULL)
         code = err_nomem(e);
     else if (!xml_is(root, "", "clients") || strcmp(version, FORMAT_VERSION) != 0)
-        code = err_set(e, ERR_DATA, "no <clients version=\"" FORMAT_VERSION "\">");
+        code = err_set(e, ERR_DATA, "not a <clients version=\"" FORMAT_VERSION "\">");
     for (const xml_node *node = xml_child(root, NULL, NULL); node != NULL && code == ERR_OK;
          node = xml_next(node, NULL, NULL)) {
         struct err why;

@@ -9,7 +9,7 @@
 #define REGISTER_FILE_MAX   (16 * 1024)        /* bytes of a record */
 #define REGISTER_EXPORT_MAX (64 * 1024 * 1024) /* bytes of an export */
 
-/* ERR_DATA for what is no record. Its number stays 0. */
+/* ERR_DATA for anything that is not a record. Its number stays 0. */
 enum err_code register_xml_read(struct register_client *client, const char *text, size_t len,
                                 struct err *e);
 
@@ -17,8 +17,7 @@ enum err_code register_xml_read(struct register_client *client, const char *text
 enum err_code register_xml_write(const struct register_client *client, char **text, size_t *len,
                                  struct err *e);
 
-/* All of an export, or nothing: ERR_DATA about the first record that is none. The caller frees
- * *clients. */
+/* A whole export or nothing: ERR_DATA about the first invalid record. The caller frees *clients. */
 enum err_code register_xml_read_all(struct register_client **clients, size_t *count,
                                     const char *text, size_t len, struct err *e);
 

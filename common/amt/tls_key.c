@@ -6,7 +6,7 @@ bool tls_key_is_valid(const char *text)
 {
     static const char prefix[] = "sha256//";
     static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    enum { DIGITS = 43 }; /* of 32 bytes; the last has two bits too many, which are 0 */
+    enum { DIGITS = 43 }; /* of 32 bytes; the last has two spare bits, which are 0 */
     if (strncmp(text, prefix, strlen(prefix)) != 0)
         return false;
     text += strlen(prefix);

@@ -7,7 +7,7 @@
 
 #define TLS_KEY_SIZE 56 /* 8 characters, 44 of base64, the NUL */
 
-/* The whole text, with nothing else in it. */
+/* True if the whole text is such a fingerprint. */
 bool tls_key_is_valid(const char *text);
 
 #endif

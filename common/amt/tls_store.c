@@ -10,7 +10,7 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
-/* The one that was wanted last: a program has one ca-file. It lives as long as the process. */
+/* The last one wanted: a program has one ca-file. It lives as long as the process. */
 static struct {
     pthread_mutex_t lock;
     X509_STORE *store;
@@ -30,7 +30,7 @@ static enum err_code read_store(const char *ca_file, X509_STORE **store, struct 
     if (*store == NULL)
         return err_nomem(e);
     bool system = ca_file[0] == '\0';
-    /* As libcurl has it: one certificate in ca_file is enough, whoever signed that. */
+    /* As libcurl does it: one certificate in ca_file is enough, whoever signed that one. */
     if (X509_STORE_set_flags(*store, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_TRUSTED_FIRST) == 1 &&
         (system ? X509_STORE_set_default_paths(*store)
                 : X509_STORE_load_locations(*store, ca_file, NULL)) == 1)
@@ -67,7 +67,7 @@ enum err_code tls_store_get(const char *ca_file, void **store, struct err *e)
     if (ca_file[0] != '\0' && stat(ca_file, &file) != 0)
         return err_errno(e, ERR_CONFIG, "%s", ca_file);
     if (pthread_mutex_lock(&latest.lock) != 0)
-        return err_set(e, ERR_INTERNAL, "a lock cannot be had");
+        return err_set(e, ERR_INTERNAL, "a lock cannot be taken");
     enum err_code code = ERR_OK;
     if (latest.store == NULL || strcmp(latest.ca_file, ca_file) != 0 ||
         !is_same_file(&latest.file, &file))

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Whether the register knows the key from another client: then it is that one who shows it. */
+/* Whether the register has the key for another client: then it is that client that shows it. */
 static bool belongs_to_another(const struct client_register *reg,
                                const struct register_client *client, const char *key)
 {
@@ -26,10 +26,10 @@ static bool is_certified(const struct client_register *reg, const struct registe
     return false;
 }
 
-/* Good enough to go on where there is nothing better: what a browser would take. */
+/* Good enough to go on if there is nothing better: what a browser would accept. */
 static bool is_plausible(const struct register_client *client, const struct http_shown *shown)
 {
-    bool named = client->name_count == 0; /* there is no name yet that it could be for */
+    bool named = client->name_count == 0; /* there is no name yet to compare with */
     for (size_t i = 0; i < client->name_count; i++)
         named = http_shown_may_be_for(shown, client->names[i]) || named;
     return shown->chain_good && named;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Some firmware gives TRUE and FALSE, which XML Schema has in small letters alone. */
+/* Some firmware gives TRUE and FALSE, but XML Schema allows only small letters. */
 static void spell_boolean(char *value)
 {
     if (strcasecmp(value, "true") == 0)
@@ -29,14 +29,14 @@ enum err_code whole_object_read(struct whole_object *object, const xml_node *ins
                            object->class_name);
         (void)snprintf(object->names[at], sizeof object->names[at], "%s", xml_name(property));
         xml_text(property, object->values[at], sizeof object->values[at]);
-        /* What fills its place was cut, or may have been. */
+        /* A text that fills its buffer was cut, or may have been. */
         if (strlen(object->values[at]) == sizeof object->values[at] - 1)
             return err_set(e, ERR_PROTOCOL, "%s.%s is longer than AMT's", object->class_name,
                            object->names[at]);
         spell_boolean(object->values[at]);
         object->count++;
     }
-    return object->count > 0 ? ERR_OK : err_set(e, ERR_PROTOCOL, "an instance without properties");
+    return object->count > 0 ? ERR_OK : err_set(e, ERR_PROTOCOL, "the instance has no properties");
 }
 
 bool whole_object_set(struct whole_object *object, const char *name, const char *value)

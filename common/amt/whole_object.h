@@ -1,6 +1,5 @@
-/*
- * An instance as AMT gave it, to be put back with something changed: WS-Transfer has no other way
- * to change one property. Pure.
+/* An instance as AMT gave it, to be put back with a change: WS-Transfer has no other way to change
+ * one property. Pure.
  */
 #ifndef FCFH_COMMON_AMT_WHOLE_OBJECT_H
 #define FCFH_COMMON_AMT_WHOLE_OBJECT_H
@@ -20,16 +19,17 @@ struct whole_object {
     size_t count;
 };
 
-/* Takes its properties, but for those that hold references. ERR_PROTOCOL for more or longer ones
- * than any of AMT's. */
+/* Copies its properties, except those that hold references. ERR_PROTOCOL if there are more, or
+ * longer, than AMT has. */
 enum err_code whole_object_read(struct whole_object *object, const xml_node *instance,
                                 struct err *e);
 
-/* False, and nothing happens, where the instance has no such property: this firmware knows none. */
+/* False, and nothing happens, if the instance has no such property: this firmware does not know it.
+ */
 bool whole_object_set(struct whole_object *object, const char *name, const char *value);
 void whole_object_drop(struct whole_object *object, const char *name);
 
-/* The request that puts it; good as long as the object is. */
+/* The request that puts it; valid as long as the object is. */
 struct wsman_request whole_object_put(struct whole_object *object);
 
 #endif

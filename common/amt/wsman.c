@@ -18,7 +18,7 @@ static enum wsman_fault parse_fault_code(const char *code)
         {"DestinationUnreachable", WSMAN_FAULT_ABSENT},
         {"AccessDenied", WSMAN_FAULT_DENIED},
         {"QuotaLimit", WSMAN_FAULT_BUSY},
-        /* Of the same request they come again. */
+        /* The same request would get them again. */
         {"ActionNotSupported", WSMAN_FAULT_OTHER},
         {"AlreadyExists", WSMAN_FAULT_OTHER},
         {"CannotProcessFilter", WSMAN_FAULT_OTHER},
@@ -71,7 +71,7 @@ enum err_code wsman_read(const char *text, size_t len, struct wsman_answer *answ
         xml_is(root, NS_SOAP, "Envelope") ? xml_child(root, NS_SOAP, "Body") : NULL;
     if (body == NULL) {
         wsman_free(answer);
-        return err_set(e, ERR_PROTOCOL, "its answer is XML, but no SOAP message");
+        return err_set(e, ERR_PROTOCOL, "its answer is XML, but not a SOAP message");
     }
     answer->content = xml_child(body, NULL, NULL);
     if (answer->content != NULL && xml_is(answer->content, NS_SOAP, "Fault"))
@@ -130,7 +130,8 @@ static bool read_selector(const xml_node *selector, struct wsman_reference *refe
         return false;
     xml_text(selector, value, sizeof reference->values[at]);
     reference->count++;
-    /* What fills its place was cut, or may have been; what was repaired is another's name. */
+    /* A text that fills its buffer was cut, or may have been; a repaired one names something else.
+     */
     return strstr(value, XML_ILLEGIBLE) == NULL && strlen(name) < sizeof reference->names[at] - 1 &&
            strlen(value) < sizeof reference->values[at] - 1;
 }

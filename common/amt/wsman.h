@@ -51,7 +51,7 @@ struct wsman_reference_selector {
 };
 
 /* WSMAN_SUBSCRIBE: where events go (push with acknowledgement), as whom AMT logs in there, and what
- * it sends back in the header of each. */
+ * it sends back in the header of each event. */
 struct wsman_delivery {
     const char *url;
     const char *user; /* NULL: without a log-in */
@@ -66,9 +66,9 @@ struct wsman_request {
     enum wsman_operation operation;
     const char *class_name;         /* "CIM_Chassis"; its prefix tells the namespace */
     const char *method;             /* WSMAN_INVOKE */
-    const char *context;            /* WSMAN_PULL: what the answer before gave */
-    const struct wsman_pair *pairs; /* of WSMAN_INVOKE, WSMAN_PUT, WSMAN_CREATE; an array's elements
-                                       stand one after the other under the same name */
+    const char *context;            /* WSMAN_PULL: from the previous answer */
+    const struct wsman_pair *pairs; /* for WSMAN_INVOKE, WSMAN_PUT, WSMAN_CREATE; an array's
+                                       elements follow each other under the same name */
     size_t pair_count;
     const struct wsman_reference *parameter; /* of the pair without a value, or NULL */
     const struct wsman_pair *selectors;
@@ -78,17 +78,17 @@ struct wsman_request {
     const struct wsman_delivery *delivery;
 };
 
-/* The namespace of a class: AMT_, CIM_ or IPS_. */
+/* The namespace of a class, by its prefix: AMT_, CIM_ or IPS_. */
 void wsman_resource_uri(const char *class_name, char uri[WSMAN_URI_SIZE]);
 
-/* "Get", "AddUserAclEntryEx", ...: what a request does, in a word. */
+/* "Get", "AddUserAclEntryEx", ...: what a request does, in one word. */
 const char *wsman_operation_name(const struct wsman_request *request);
 
-/* Whether it changes something, and is not to be sent again without a look at what it did. */
+/* Whether it changes something, and must not be sent again without a look at what it did. */
 bool wsman_changes(const struct wsman_request *request);
 
-/* The envelope; message_id comes back in the answer. Caller frees *text, and wipes it first where
- * the request holds a secret. */
+/* Makes the envelope; message_id comes back in the answer. The caller frees *text, and wipes it
+ * first if the request holds a secret. */
 enum err_code wsman_build(const struct wsman_request *request, unsigned message_id, char **text,
                           size_t *len, struct err *e);
 
@@ -97,19 +97,19 @@ enum wsman_fault {
     WSMAN_FAULT_ABSENT, /* the machine has no such class or instance */
     WSMAN_FAULT_DENIED, /* this user may not read it */
     WSMAN_FAULT_BUSY,   /* it serves somebody else: try again */
-    WSMAN_FAULT_OTHER,  /* it would be the same the next time */
-    WSMAN_FAULT_PASSING /* it may be another the next time, and says nothing of the machine */
+    WSMAN_FAULT_OTHER,  /* it would be the same next time */
+    WSMAN_FAULT_PASSING /* it may be different next time, and says nothing about the machine */
 };
 
 struct wsman_answer {
     xml_doc *doc;
-    const xml_node *content; /* the first element in the Body; NULL: AMT has nothing to say */
+    const xml_node *content; /* the first element in the Body; NULL: the Body is empty */
     enum wsman_fault fault;
     char fault_text[120];
 };
 
-/* ERR_PROTOCOL for what is no SOAP envelope with a body; bad bytes in its texts are repaired. Free
- * with wsman_free. */
+/* ERR_PROTOCOL for anything but a SOAP envelope with a body; bad bytes in its texts are repaired.
+ * Free with wsman_free. */
 enum err_code wsman_read(const char *text, size_t len, struct wsman_answer *answer, struct err *e);
 void wsman_free(struct wsman_answer *answer);
 
@@ -122,15 +122,14 @@ const xml_node *wsman_items(const struct wsman_answer *answer);
 /* Whether a PullResponse is the last: AMT may send a context beside it. */
 bool wsman_end_of_sequence(const struct wsman_answer *answer);
 
-/* The text of an element of an instance, "" if it is not there. */
+/* The text of an instance's element, "" if it is missing. */
 void wsman_value(const xml_node *instance, const char *name, char *out, size_t size);
 
-/* The same for a number; false if it is not there or none, or larger than a 32-bit one. */
+/* The same for a number; false if it is missing, not a number, or larger than 32 bits. */
 bool wsman_number(const xml_node *instance, const char *name, unsigned long *out);
 
-/* Takes the reference out of an element that holds one, or holds an EndpointReference that does.
- * False if there is none, or one with more or longer selectors than any of AMT's, or with bad bytes
- * in them. */
+/* Extracts the reference from an element that holds one, directly or in an EndpointReference. False
+ * if there is none, or if its selectors are more, or longer, than AMT's, or hold bad bytes. */
 bool wsman_read_reference(const xml_node *holder, struct wsman_reference *reference);
 
 #endif

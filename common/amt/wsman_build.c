@@ -15,7 +15,7 @@ void wsman_resource_uri(const char *class_name, char uri[WSMAN_URI_SIZE])
     (void)snprintf(uri, WSMAN_URI_SIZE, "%s%s", base, class_name);
 }
 
-/* The namespace that an operation's action lies in; NULL for WSMAN_INVOKE: the class's. */
+/* The namespace of an operation's action; NULL for WSMAN_INVOKE, which uses the class's. */
 static const struct {
     const char *name;
     const char *ns;
@@ -74,7 +74,7 @@ static void put_selector(struct xml_writer *w, const char *name, const char *val
     xml_end(w);
 }
 
-/* What an EndpointReference holds. */
+/* The content of an EndpointReference. */
 static void put_reference(struct xml_writer *w, const char *address,
                           const struct wsman_reference *reference)
 {
@@ -107,8 +107,8 @@ static void put_selectors(struct xml_writer *w, const struct wsman_request *requ
     xml_end(w);
 }
 
-/* How AMT is told the user and password it shall log in with where events go (DSP0226 10.5.4,
- * WS-Trust's IssuedTokens with a WS-Security UsernameToken). */
+/* How AMT is told the user and password for its log-in where events go (DSP0226 10.5.4, WS-Trust's
+ * IssuedTokens with a WS-Security UsernameToken). */
 static void put_token(struct xml_writer *w, const struct wsman_delivery *delivery)
 {
     start_ns(w, "t:IssuedTokens", NS_TRUST);
@@ -164,7 +164,7 @@ static void put_pairs(struct xml_writer *w, const struct wsman_request *request,
             xml_put(w, name, request->pairs[i].value);
             continue;
         }
-        /* Every client that AMT is known to serve gives this as the address of a parameter. */
+        /* Every program that is known to work with AMT gives this as the address of a parameter. */
         xml_start(w, name);
         put_reference(w, NS_ADDRESSING, request->parameter);
         xml_end(w);

@@ -11,7 +11,7 @@
 #define NS_WSMAN       "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 #define NS_WSSE        "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 
-/* The name of a class, put behind its base, makes the namespace of its elements. */
+/* The name of a class, appended to its base, makes the namespace of its elements. */
 #define BASE_CIM      "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/"
 #define BASE_AMT      "http://intel.com/wbem/wscim/1/amt-schema/1/"
 #define BASE_IPS      "http://intel.com/wbem/wscim/1/ips-schema/1/"

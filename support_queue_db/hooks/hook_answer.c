@@ -11,8 +11,7 @@ struct lines {
     const char *next, *end;
 };
 
-/* The next line that is not empty, without what does not fit; a NUL within ends it. False at the
- * end. */
+/* The next line that is not empty, cut to fit; a NUL in it ends it. False at the end. */
 static bool next_line(struct lines *lines, char line[LINE_SIZE])
 {
     line[0] = '\0';
@@ -31,7 +30,7 @@ static bool next_line(struct lines *lines, char line[LINE_SIZE])
     return line[0] != '\0';
 }
 
-/* Cuts "name=value" in two. False for anything else. */
+/* Splits "name=value" in two. False for anything else. */
 static bool split(char *line, char **value)
 {
     char *equals = strchr(line, '=');
@@ -65,7 +64,7 @@ size_t hook_answer_words(const char *text, size_t len, struct entry_word *words,
         }
         struct entry_word *word = &words[count++];
         *word = (struct entry_word){.when = 0};
-        memcpy(word->name, line, strlen(line) + 1); /* which fits, where it is valid */
+        memcpy(word->name, line, strlen(line) + 1); /* which fits if it is valid */
         text_clean_xml(value, strlen(value), word->value, sizeof word->value);
     }
     return count;
@@ -96,7 +95,7 @@ bool hook_answer_ticket(const char *text, size_t len, struct entry_ticket_word *
     return word->status != TICKET_UNCHECKED;
 }
 
-/* Cuts the time off the end of a line; a time may have a blank in it, and so may a ticket. */
+/* Cuts the time off the end of a line; both a time and a ticket may contain a blank. */
 static bool cut_time(char *line, time_t *when)
 {
     char *blank = strrchr(line, ' ');

@@ -1,6 +1,5 @@
-/*
- * What a hook prints when it is asked, a line each. Lines that are not understood are left out, so
- * that a newer hook can say more; who wrote the hook finds them in *strange. Pure.
+/* What a hook prints when it is asked, line by line. Lines that are not understood are skipped, so
+ * that a newer hook can say more; *strange counts them, for the hook's author. Pure.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_ANSWER_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_ANSWER_H
@@ -11,7 +10,7 @@
 
 #include "support_queue_db/entry.h"
 
-/* lookup: "owner=Anna Berg". Of a name that comes twice the first counts. Returns how many of
+/* lookup: "owner=Anna Berg". If a name comes twice the first counts. Returns how many of
  * words[ENTRY_INVENTORY_MAX] are filled in. */
 size_t hook_answer_words(const char *text, size_t len, struct entry_word *words, size_t *strange);
 
@@ -19,7 +18,7 @@ size_t hook_answer_words(const char *text, size_t len, struct entry_word *words,
 bool hook_answer_ticket(const char *text, size_t len, struct entry_ticket_word *word,
                         size_t *strange);
 
-/* closed: "TICKET TIME". Calls back for each; the ticket may have blanks in it. */
+/* closed: "TICKET TIME". Calls back for each; the ticket may contain blanks. */
 typedef void hook_answer_closed_one(void *context, const char *ticket, time_t closed_at);
 void hook_answer_closed(const char *text, size_t len, hook_answer_closed_one *one, void *context,
                         size_t *strange);

@@ -1,11 +1,11 @@
-/* root, who is to run no hook: it becomes the user that told/ is for. */
+/* root must not run hooks: it becomes the user that told/ belongs to. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_BECOME_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_BECOME_H
 
 #include "common/conf.h"
 #include "common/err.h"
 
-/* Nothing for any other user, or where told/ is root's own. */
+/* Does nothing for any other user, or if told/ belongs to root. */
 enum err_code hook_become_owner(const struct conf *conf, struct err *e);
 
 #endif

@@ -50,7 +50,7 @@ void hook_clients_free(struct hook_clients *clients)
         hook_clients_drop(clients, client_of(node));
 }
 
-/* The first that does not come before this id. */
+/* The first client that does not come before this id. */
 static struct hook_client *from(const struct hook_clients *clients, const char *id)
 {
     union {

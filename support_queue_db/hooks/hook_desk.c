@@ -13,22 +13,22 @@
 #include "support_queue_db/hooks/hook_told.h"
 #include "support_queue_db/hooks/hook_work.h"
 
-/* How much longer than others it may wait what was there before, and what is not urgent; what
- * is waited for as the end of --once. */
+/* How much longer than others old news, and what is not urgent, may wait; how long --once waits at
+ * its end. */
 enum { OLD_MS = 60000, TELL_MS = 5, LOOKUP_MS = 500, SOON_MS = 2000 };
 
 struct job {
     struct errand *errand; /* NULL: nothing runs here */
     struct hook_work work;
     struct hook_run run;
-    int next; /* what the hook will know then, in told/; -1: nothing, it is asked */
+    int next; /* what the hook will know afterwards, in told/; -1: nothing, it is asked */
 };
 
 struct hook_desk {
     struct hook_office office;
     struct job *jobs;
     size_t job_count;
-    char *refused; /* what was last said of files that are no hooks */
+    char *refused; /* what was last said about files that are not hooks */
 };
 
 enum err_code hook_desk_open(struct hook_desk **desk, struct queue *queue, const struct conf *conf,
@@ -145,7 +145,7 @@ static enum err_code consider(struct hook_office *office, struct hook *hook,
     return code;
 }
 
-/* The same with a fresh look at the queue. */
+/* The same after looking at the queue again. */
 static enum err_code consider_anew(struct hook_office *office, struct hook *hook,
                                    struct hook_client *client, long handicap, struct err *e)
 {
@@ -161,7 +161,7 @@ enum err_code hook_desk_news(struct hook_desk *desk, const struct queue_news *ne
     struct hook_office *office = &desk->office;
     enum err_code code = ERR_OK;
     if (news->entry == NULL && !news->gone)
-        return ERR_OK; /* somebody wants it to be asked */
+        return ERR_OK; /* somebody wants it asked */
     struct hook_client *client = hook_clients_get(&office->clients, news->id);
     if (client == NULL || !hook_client_set(client, news->entry))
         return err_nomem(e);
@@ -176,7 +176,7 @@ void hook_desk_is_whole(struct hook_desk *desk)
     desk->office.whole = true;
 }
 
-/* Nobody needs to remember a client that has gone, and was told to be. */
+/* A client that is gone, and was reported as gone, can be forgotten. */
 static void forget_if_over(struct hook_office *office, struct hook_client *client)
 {
     if (client->is_there)
@@ -217,7 +217,7 @@ static struct hook *add_hook(struct hook_office *office, const char *name)
     return hook;
 }
 
-/* It is told nothing more, until it comes back: what it was told is remembered in told/. */
+/* The hook is told nothing more until it comes back: told/ remembers what it was told. */
 static void dismiss(struct hook_office *office, struct hook *hook)
 {
     struct hook_client *client = hook_clients_after(&office->clients, "");
@@ -229,7 +229,7 @@ static void dismiss(struct hook_office *office, struct hook *hook)
     (void)close(hook->told);
     hook->told = -1;
     hook->walks = false;
-    msg_info("%s: not a hook any more", hook->name);
+    msg_info("%s: no longer a hook", hook->name);
 }
 
 static enum err_code employ(struct hook_office *office, const char *name, struct err *e)
@@ -237,7 +237,7 @@ static enum err_code employ(struct hook_office *office, const char *name, struct
     struct hook *hook = find_hook(office, name);
     if (hook == NULL && (hook = add_hook(office, name)) == NULL)
         return err_nomem(e);
-    /* Somebody has taken away what it was told: it is a new one then. */
+    /* Somebody has removed its directory in told/: it counts as new then. */
     if (hook->told >= 0 && !hook_told_knows_hook(office->told, name) && hook->turns.running == 0)
         dismiss(office, hook);
     if (hook->told >= 0)
@@ -247,7 +247,8 @@ static enum err_code employ(struct hook_office *office, const char *name, struct
         office->told, name, office->queue, hook_told_wants_all(office->told, name), &hook->told, e);
     if (code != ERR_OK)
         return code;
-    msg_info("%s: a hook%s", name, is_new ? ", and new: what is in the queue it is not told" : "");
+    msg_info("%s: a hook%s", name,
+             is_new ? ", and new: it is not told of what is in the queue already" : "");
     hook->walks = office->clients.count > 0;
     hook->walked[0] = '\0';
     hook->listed = false;
@@ -271,7 +272,7 @@ static void note_refused(void *context, const char *name, const char *why)
     r->text[r->used] = '\0';
 }
 
-/* Once, and again when it is something else. */
+/* Once, and again when it changes. */
 static void say_refused(struct hook_desk *desk, const char *text)
 {
     bool same = strcmp(desk->refused != NULL ? desk->refused : "", text) == 0;
@@ -286,7 +287,7 @@ static void say_refused(struct hook_desk *desk, const char *text)
     desk->refused = strdup(text);
 }
 
-/* Its copies of those that are there go: then all of them are news. */
+/* Its copies of the clients in the queue are removed: then all of them are news. */
 static void tell_all(struct hook_office *office, struct hook *hook)
 {
     struct hook_client *client = hook_clients_after(&office->clients, "");
@@ -353,7 +354,7 @@ static enum err_code walk(struct hook_office *office, struct hook *hook, long lo
     return code;
 }
 
-/* Those it was told of and that are in the queue no more. */
+/* Those that it was told of and that are no longer in the queue. */
 static enum err_code list_told(struct hook_office *office, struct hook *hook, struct err *e)
 {
     struct queue_walk walk;
@@ -397,7 +398,7 @@ static enum err_code walk_all(struct hook_office *office, long long end, struct 
 
 /* ---------------------------------------------------------------- runs */
 
-/* In the process that waits for the hook. */
+/* Runs in the process that waits for the hook. */
 static bool settle(void *context)
 {
     const struct job *job = context;
@@ -405,7 +406,7 @@ static bool settle(void *context)
                             job->work.event == HOOK_GONE);
 }
 
-/* What it will know when it has been told. */
+/* What the hook will know when it has been told. */
 static enum err_code prepare(struct job *job, struct err *e)
 {
     struct hook_work *work = &job->work;
@@ -443,7 +444,7 @@ static enum err_code start(struct hook_desk *desk, struct job *job, struct erran
     return code == ERR_OK ? hook_run_start(&job->run, &what, e) : code;
 }
 
-/* A client that has gone: what was told meanwhile was the last thing but one. */
+/* A client that is gone: what has been told meanwhile was the last but one event. */
 static enum err_code end_turn_of_gone(struct hook_office *office, struct errand *errand, bool ran,
                                       struct err *e)
 {
@@ -451,13 +452,13 @@ static enum err_code end_turn_of_gone(struct hook_office *office, struct errand 
     if (errand->kind == ERRAND_TELL && ran && told >= 0)
         return want(office, errand->hook, errand->client, ERRAND_TELL, clock_ms(), 0, e);
     if (told >= 0 && !hook_told_has(told, errand->client->id))
-        hook_told_forget(told, errand->client->id); /* that it was asked, too */
+        hook_told_forget(told, errand->client->id); /* note that it was asked, too */
     forget_if_over(office, errand->client);
     return ERR_OK;
 }
 
-/* What is to be done with the errand once its turn is over: at `at` again, or if that is 0 what
- * there is now. ran: it was not in vain. */
+/* What happens to the errand once its turn is over: it is due again at `at`, or if that is 0 when
+ * there is something to do. ran: it did not fail. */
 static enum err_code end_turn(struct hook_desk *desk, struct errand *errand, long long at, bool ran,
                               struct err *e)
 {
@@ -478,7 +479,7 @@ static enum err_code end_turn(struct hook_desk *desk, struct errand *errand, lon
     return ERR_OK;
 }
 
-/* *began: something runs in job now. */
+/* *began: job is running now. */
 static enum err_code begin(struct hook_desk *desk, struct job *job, struct errand *errand,
                            bool *began, struct err *e)
 {
@@ -539,7 +540,8 @@ static enum err_code begin_some(struct hook_desk *desk, long long end, struct er
             break;
         code = begin(desk, job, TREE_THING(turn, struct errand, turn), &began, e);
         if (code == ERR_OK)
-            code = take_results(desk, e); /* soon: what is not noted is told again after a crash */
+            code = take_results(desk,
+                                e); /* soon: what is not noted would be told again after a crash */
     }
     return code;
 }

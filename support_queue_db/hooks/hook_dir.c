@@ -22,10 +22,10 @@ static enum err_code check_owner(const char *path, const struct stat *st, uid_t 
 {
     const unsigned mode = st->st_mode & 07777;
     bool open = (mode & (S_IWGRP | S_IWOTH)) != 0 &&
-                !(S_ISDIR(st->st_mode) && (mode & S_ISVTX) != 0); /* as /tmp: a parent only */
+                !(S_ISDIR(st->st_mode) && (mode & S_ISVTX) != 0); /* like /tmp: only as a parent */
     if (st->st_uid != 0 && st->st_uid != own)
-        return err_about(e, ERR_CONFIG, path, "not root's: if you trust it, do: chown root %.150s",
-                         path);
+        return err_about(e, ERR_CONFIG, path,
+                         "not owned by root: if you trust it, do: chown root %.150s", path);
     if (open)
         return err_about(
             e, ERR_CONFIG, path,
@@ -40,7 +40,7 @@ enum err_code hook_file_check(const char *path, const struct stat *st, uid_t own
         return err_about(e, ERR_CONFIG, path, "not a regular file");
     if ((st->st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0)
         return err_about(e, ERR_CONFIG, path,
-                         "not executable, so it is no hook: if it is to be one, do: chmod 0755 "
+                         "not executable, so not a hook: to make it one, do: chmod 0755 "
                          "%.150s",
                          path);
     return check_owner(path, st, own, e);
@@ -56,12 +56,12 @@ enum err_code hook_directory_check(const char *path, const struct stat *st, uid_
 
 /* The way to a file, step by step. */
 struct way {
-    char real[PATH_MAX]; /* as far as it has been gone, without links; "" is the root */
-    char todo[PATH_MAX]; /* and what is left of it */
+    char real[PATH_MAX]; /* the part already walked, without links; "" is the root */
+    char todo[PATH_MAX]; /* and what is left */
     int links;
 };
 
-/* Its next step, as ".." too, which goes back. False: it has come to its end. */
+/* Takes the next step, which may be "..". False: the way has ended. */
 static bool step(struct way *way, char name[NAME_MAX + 2])
 {
     const char *next = way->todo + strspn(way->todo, "/");
@@ -80,8 +80,8 @@ static void go_back(struct way *way)
         *slash = '\0';
 }
 
-/* In its place comes what it says. Its directory has been looked at; in a sticky one its owner is
- * who counts. */
+/* Replaces a link with its target. Its directory has been checked; in a sticky one the owner of the
+ * link counts. */
 static enum err_code follow_link(struct way *way, const struct stat *st, const char *path,
                                  struct err *e)
 {
@@ -89,8 +89,8 @@ static enum err_code follow_link(struct way *way, const struct stat *st, const c
     char target[PATH_MAX];
     char rest[PATH_MAX];
     if (st->st_uid != 0 && st->st_uid != geteuid())
-        return err_about(e, ERR_CONFIG, way->real, "this link is not root's, on the way to %.150s",
-                         path);
+        return err_about(e, ERR_CONFIG, way->real,
+                         "this link, on the way to %.150s, is not owned by root", path);
     ssize_t len = readlink(way->real, target, sizeof target - 1);
     if (len < 0)
         return err_errno(e, ERR_CONFIG, "%.200s", way->real);
@@ -98,7 +98,7 @@ static enum err_code follow_link(struct way *way, const struct stat *st, const c
     memcpy(rest, way->todo, strlen(way->todo) + 1);
     if (++way->links > LINKS_MAX ||
         snprintf(way->todo, sizeof way->todo, "%s/%s", target, rest) >= (int)sizeof way->todo)
-        return err_about(e, ERR_CONFIG, path, "it leads nowhere");
+        return err_about(e, ERR_CONFIG, path, "it points to nothing");
     go_back(way);
     if (target[0] == '/')
         way->real[0] = '\0';
@@ -126,8 +126,8 @@ static enum err_code take_step(struct way *way, const char *name, struct stat *s
     return S_ISDIR(st->st_mode) ? hook_directory_check(way->real, st, geteuid(), e) : ERR_OK;
 }
 
-/* Where a path leads to, and whether nobody else can change where that is: each directory and each
- * link on the way is looked at. */
+/* Where a path leads, and whether nobody else can change that: each directory and each link on the
+ * way is checked. */
 static enum err_code check_place(const char *path, char real[PATH_MAX], struct err *e)
 {
     struct way way = {.links = 0};
@@ -143,7 +143,7 @@ static enum err_code check_place(const char *path, char real[PATH_MAX], struct e
     return code;
 }
 
-/* A directory of hooks must not be open, though it is sticky: others could put files of their own
+/* A directory of hooks must not be open even if it is sticky: others could put their own files
  * there. */
 static enum err_code check_closed(const char *directory, struct err *e)
 {

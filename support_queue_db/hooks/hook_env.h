@@ -1,4 +1,4 @@
-/* The environment that a hook runs in, and nothing else of ours. Pure. */
+/* The environment that a hook gets; nothing of ours is passed on. Pure. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_ENV_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_ENV_H
 
@@ -7,21 +7,22 @@
 
 enum { HOOK_ENV_COUNT = 15, HOOK_ENV_VALUE = 128 };
 
-/* What only some events have; NULL or "" for none. */
+/* For some events only; NULL or "" for none. */
 struct hook_env_more {
     const char *why;
     const char *was_address;
     const char *old_id;
-    const char *ticket; /* in place of the entry's */
+    const char *ticket; /* instead of the entry's */
 };
 
 struct hook_env {
-    char *list[HOOK_ENV_COUNT + 1]; /* for execve: all of them, empty where nothing is known */
+    char *list[HOOK_ENV_COUNT + 1]; /* for execve: all of them, empty if unknown */
     char text[HOOK_ENV_COUNT - 1][HOOK_ENV_VALUE + 32];
     char credentials[4096 + 32];
 };
 
-/* entry is NULL where the event is of no client; credentials is $CREDENTIALS_DIRECTORY or NULL. */
+/* entry is NULL if the event is not about a client; credentials is $CREDENTIALS_DIRECTORY or NULL.
+ */
 void hook_env_make(struct hook_env *env, enum hook_event event, const struct entry *entry,
                    const struct hook_env_more *more, const char *credentials);
 

@@ -32,7 +32,7 @@ bool hook_event_is_asked(enum hook_event event)
 
 bool hook_event_is_another_stay(const struct entry *told, const struct entry *now)
 {
-    return now->first_call > told->first_call; /* earlier: it took in another entry */
+    return now->first_call > told->first_call; /* earlier: it absorbed another entry */
 }
 
 static bool has_ticket(const struct entry *entry)
@@ -60,8 +60,8 @@ static bool has_moved(const struct entry *told, const struct entry *now)
     return !addr_equal(&told->address, &now->address);
 }
 
-/* What a person sees as its calls: those at another address are told when they come. A clock that
- * was put back makes none of them less. */
+/* The calls as a person sees them: those from another address are reported when they come. A clock
+ * that was set back does not reduce them. */
 static bool has_called(const struct entry *told, const struct entry *now)
 {
     return entry_calls_said(now) > entry_calls_said(told) || now->last_call != told->last_call;
@@ -72,8 +72,8 @@ static bool ticket_differs(const struct entry *told, const struct entry *now)
     return strcmp(told->ticket, now->ticket) != 0 || told->ticket_time != now->ticket_time;
 }
 
-/* Another ticket takes the place of the old one. Where neither has one, it may have been put on,
- * told and taken off: the end of the telling was all that got lost. */
+/* A new ticket replaces the old one. If neither has one, a ticket may have been put on, told and
+ * taken off: only the end of the telling was lost. */
 static bool is_cleared(const struct entry *told, const struct entry *now)
 {
     if (has_ticket(now))
@@ -155,7 +155,7 @@ static void copy_confirmed(struct entry *now, const struct entry *told)
     now->confirmed_time = told->confirmed_time;
 }
 
-/* What a client is that nothing is known of but its call. */
+/* A client of which nothing is known but its call. */
 static void tell_call_alone(struct entry *now)
 {
     now->state = ENTRY_WAITING;
@@ -174,7 +174,7 @@ void hook_event_told(struct entry *now, const struct entry *told, enum hook_even
         tell_call_alone(now);
         return;
     }
-    /* What comes later stays as it was told; the ticket that was taken off has no text any more. */
+    /* What comes later stays as it was told; a ticket that was taken off has no text left. */
     bool takes_off = event == HOOK_CLEAR && has_ticket(now);
     if (event == HOOK_NONE)
         return;
@@ -219,8 +219,8 @@ void hook_event_key(const struct entry *entry, enum hook_event event, char key[H
     if (entry->has_guid)
         guid_format(&entry->guid, uuid);
     entry_address(entry, address);
-    /* Names that AMT told: those that a lookup told must not have it asked again. Who has left and
-     * is back knows nothing of what was answered then. */
+    /* Only names that AMT told: a name from a lookup must not trigger another lookup. A client that
+     * left and came back has lost earlier answers. */
     (void)snprintf(key, HOOK_KEY_SIZE, "%s|%s|%s|%s|%s|%s|%lld", uuid, entry_serial(entry),
                    entry_fact(entry, FACT_HOSTNAME), entry_fact(entry, FACT_DOMAIN),
                    entry_fact(entry, FACT_AMT_FQDN), address, (long long)entry->first_call);

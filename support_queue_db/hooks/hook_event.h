@@ -1,5 +1,5 @@
 /*
- * What a hook is to be told: the difference between the entry as it was last told and as it is.
+ * What a hook must be told: the difference between the entry as it was last told and as it is now.
  * Nothing else is remembered, so whatever was missed meanwhile, the last state is told. Pure.
  *
  *     while ((event = hook_event_next(told, now)) != HOOK_NONE) {
@@ -17,7 +17,7 @@
 
 #include "support_queue_db/entry.h"
 
-/* Told in this order. The last three are asked. */
+/* Told in this order. The last three are questions. */
 enum hook_event {
     HOOK_NONE,
     HOOK_GONE,
@@ -37,25 +37,25 @@ enum hook_event {
 const char *hook_event_name(enum hook_event event);
 bool hook_event_is_asked(enum hook_event event);
 
-/* The first of what is to be told; told is NULL for a client that the hook knows nothing of. */
+/* The first event to tell; told is NULL for a client that the hook does not know. */
 enum hook_event hook_event_next(const struct entry *told, const struct entry *now);
 
 /* The client has left and come back since. */
 bool hook_event_is_another_stay(const struct entry *told, const struct entry *now);
 
-/* Makes *now what the hook has been told with this event, so that what is still to be told differs
- * from it. HOOK_NONE: what is told with no event. */
+/* Makes *now what the hook knows after this event, so that only what is still to be told differs
+ * from it. HOOK_NONE: what needs no event. */
 void hook_event_told(struct entry *now, const struct entry *told, enum hook_event event);
 
-/* Nothing is to be told, and yet the copy must follow: a state is waiting again, say, and will be
- * told when it is not. */
+/* There is nothing to tell, but the copy must follow: for example the state is waiting again, and
+ * will be told when that ends. */
 bool hook_event_is_silent(const struct entry *told, const struct entry *now);
 
-/* The id by which the hook knows the client that now has another; "" where that is not so. */
+/* The id by which the hook knows a client that now has another; "" if there is none. */
 const char *hook_event_old_id(const struct entry *told, const struct entry *now);
 
-/* What a lookup goes by, and what a ticket check does: when that is another, it is asked anew. A
- * line of text; "" where there is nothing to ask. */
+/* What a lookup, and a ticket check, depends on: when that changes, it is asked again. A line of
+ * text; "" if there is nothing to ask. */
 #define HOOK_KEY_SIZE 2048
 void hook_event_key(const struct entry *entry, enum hook_event event, char key[HOOK_KEY_SIZE]);
 

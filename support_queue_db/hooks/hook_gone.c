@@ -13,14 +13,14 @@ static void read_archive(struct hook_gone *gone)
         return;
     archive_list_free(&gone->list);
     gone->read = (struct timespec){.tv_sec = 0};
-    /* What comes within the same tick of the clock would not show. */
+    /* A change within the same tick of the clock would not show. */
     if (queue_archive_list(gone->queue, 0, NULL, &gone->list, NULL) == ERR_OK &&
         st.st_mtim.tv_sec + 1 < time(NULL))
         gone->read = st.st_mtim;
 }
 
-/* Whether it tells how this stay ended, and not the one before: who was due to leave does so in the
- * second in which he calls again. */
+/* Whether it says how this stay ended, and not the one before: a client that was due to leave does
+ * so in the second in which it calls again. */
 static bool is_its_leaving(struct hook_gone *gone, const struct archived *left,
                            const struct entry *told)
 {
@@ -37,7 +37,7 @@ void hook_gone_why(struct hook_gone *gone, const struct entry *told, char why[QU
 {
     why[0] = '\0';
     read_archive(gone);
-    /* Who left last comes first: of several leavings the earliest is that of this stay. */
+    /* The last to leave comes first: of several departures the earliest is the one of this stay. */
     for (size_t i = 0; i < gone->list.count; i++) {
         const struct archived *left = &gone->list.files[i];
         if (strcmp(left->id, told->file_id) == 0 && is_its_leaving(gone, left, told))

@@ -1,4 +1,5 @@
-/* Why a client is in the queue no more: the names of archive/ tell, read again when it has changed.
+/* Why a client has left the queue: the names in archive/ tell, and are read again when it has
+ * changed.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_GONE_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_GONE_H
@@ -16,7 +17,7 @@ struct hook_gone {
     struct timespec read;
 };
 
-/* "closed"; "" if nothing in archive/ is of this stay of the client. */
+/* "closed"; "" if nothing in archive/ belongs to this stay of the client. */
 void hook_gone_why(struct hook_gone *gone, const struct entry *told, char why[QUEUE_WHY_SIZE]);
 void hook_gone_free(struct hook_gone *gone);
 

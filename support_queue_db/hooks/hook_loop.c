@@ -17,12 +17,12 @@
 #include "support_queue_db/queue_follow.h"
 #include "support_queue_db/status_part.h"
 
-/* How long it reads or works at a time, and while somebody runs, whose end is to be noted soon; how
- * often the hooks are looked at where nothing tells; how long it sleeps at most, so that a service
- * manager sees that it lives. */
+/* How long it reads or works at a time, in general and while a hook runs, whose end should be
+ * noticed soon; how often the hooks are looked at without inotify; how long it sleeps at most, so
+ * that a service manager sees that it is alive. */
 enum { SLICE_MS = 20, SHORT_MS = 2, RELOAD_MS = 60000, SLEEP_MS = 10000 };
 
-static volatile sig_atomic_t ends; /* how often it was told to end */
+static volatile sig_atomic_t ends; /* how often it has been told to end */
 
 static void note_end(int signal)
 {
@@ -32,10 +32,10 @@ static void note_end(int signal)
 
 static void note_child(int signal)
 {
-    (void)signal; /* it is enough that it ends a ppoll */
+    (void)signal; /* its only use is to end a ppoll */
 }
 
-/* What wakes ppoll comes in there alone. */
+/* Signals that wake ppoll are let in only there. */
 static void own_signals(sigset_t *signals)
 {
     (void)sigemptyset(signals);
@@ -43,7 +43,7 @@ static void own_signals(sigset_t *signals)
     (void)sigaddset(signals, SIGINT);
     (void)sigaddset(signals, SIGHUP);
     (void)sigaddset(signals, SIGCHLD);
-    (void)sigaddset(signals, SIGUSR1); /* which is for the processes that wait for hooks */
+    (void)sigaddset(signals, SIGUSR1); /* reserved for the processes that wait for hooks */
 }
 
 void hook_loop_mind_signals(void)
@@ -66,7 +66,7 @@ bool hook_loop_has_ended(void)
 enum err_code hook_loop_check_hook(const struct conf *conf, const char *name, struct err *e)
 {
     if (!hook_name_is_valid(name))
-        return err_set(e, ERR_USAGE, "%.80s: no name of a hook", name);
+        return err_set(e, ERR_USAGE, "%.80s: not the name of a hook", name);
     enum err_code code = hook_dir_check(conf->hooks.directory, name, e);
     return code == ERR_NOHOST ? err_recode(e, ERR_USAGE) : code;
 }
@@ -75,13 +75,13 @@ struct running {
     const struct hook_loop *loop;
     struct hook_desk *desk;
     struct queue_follow *follow;
-    int watch; /* of the directories of hooks and told/; -1: none */
+    int watch; /* for the directories of hooks and told/; -1: none */
     long long reload_ms;
     bool whole;
     bool stopping, stopped;
-    unsigned done;              /* so many times in a row there was nothing left to do */
+    unsigned done;              /* how many times in a row there was nothing left to do */
     sigset_t waiting;           /* the signals as they are while it waits */
-    char said[2][ERR_TEXT_MAX]; /* what was wrong with the queue, and with the hooks */
+    char said[2][ERR_TEXT_MAX]; /* what was last wrong with the queue and with the hooks */
     struct status_sign sign;
 };
 
@@ -110,7 +110,7 @@ static bool directories_changed(const struct running *r)
     return changed;
 }
 
-/* Says what is wrong, once for as long as it is so. */
+/* Says what is wrong, once as long as it lasts. */
 static void say_once(char said[ERR_TEXT_MAX], enum err_code code, const struct err *e)
 {
     const char *text = code != ERR_OK ? e->text : "";
@@ -125,7 +125,7 @@ static void reload_if_due(struct running *r)
     if (!directories_changed(r) && clock_ms() < r->reload_ms)
         return;
     r->reload_ms = clock_ms() + RELOAD_MS;
-    watch_directories(r); /* before the look: what comes after it is told of */
+    watch_directories(r); /* before the look: later changes are reported */
     enum err_code code = hook_desk_reload(r->desk, &e);
     say_once(r->said[1], code, &e);
 }
@@ -151,7 +151,7 @@ static enum err_code read_queue(struct running *r, struct err *e)
     if (whole && !r->whole && code == ERR_OK) {
         hook_desk_is_whole(r->desk);
         r->whole = true;
-        r->reload_ms = 0; /* who wants to be told of all, can be now */
+        r->reload_ms = 0; /* hooks that want to be told of everything can be told now */
     }
     return code;
 }
@@ -180,7 +180,7 @@ static void wait_for_news(struct running *r)
 
 /* ---------------------------------------------------------------- all of it */
 
-/* What the last answers have changed in the queue is read before that is the end. */
+/* Before the end, read what the last answers have changed in the queue. */
 static bool is_over(struct running *r, size_t *retrying)
 {
     if (r->stopping)
@@ -191,7 +191,7 @@ static bool is_over(struct running *r, size_t *retrying)
     return r->done > 1;
 }
 
-/* What is under way may end, unless somebody is in a hurry. */
+/* What is running may finish, unless told to hurry. */
 static void mind_ends(struct running *r)
 {
     struct err e;
@@ -230,7 +230,7 @@ static enum err_code go_on(struct running *r, struct err *e)
         wait_for_news(r);
     }
     if (code == ERR_OK && retrying > 0)
-        return err_set(e, ERR_TEMPFAIL, "%zu %s to be told again: run it once more later", retrying,
+        return err_set(e, ERR_TEMPFAIL, "%zu %s still to be told: run it again later", retrying,
                        retrying == 1 ? "is" : "are");
     return code;
 }

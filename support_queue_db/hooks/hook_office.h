@@ -1,4 +1,4 @@
-/* All that fcfh-hooks works with. */
+/* Everything that fcfh-hooks works with. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_OFFICE_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_OFFICE_H
 
@@ -13,12 +13,12 @@ struct hook_office {
     struct queue *queue;
     const struct conf *conf;
     int told;         /* the directory */
-    const char *only; /* this hook alone, and only told; NULL: all of them */
+    const char *only; /* only this hook, told but not asked; NULL: all of them */
     struct hook *hooks;
     struct hook_clients clients;
     struct turns turns;
     struct hook_gone gone;
-    size_t retrying; /* so many errands are tried again */
+    size_t retrying; /* how many errands are being retried */
     bool whole;      /* all clients that were there at the beginning are known */
 };
 

@@ -20,7 +20,7 @@ enum { EXIT_AGAIN = 75 };
 
 /* ---------------------------------------------------------------- in words */
 
-/* What it has printed on stderr, as one line; a NUL ends a line, too. */
+/* What it has printed on stderr, as one line; a NUL also ends a line. */
 static void one_line(const char *text, size_t len, char line[SAID_SIZE])
 {
     size_t used = 0;
@@ -86,7 +86,7 @@ static void end_tries(struct hook_office *office, struct errand *errand)
     errand->event = HOOK_NONE;
 }
 
-/* False: it is given up, and counts as told. */
+/* False: it is given up and counts as told. */
 static bool try_again(struct hook_office *office, struct errand *errand, enum hook_event event,
                       const char *what, const char *more)
 {
@@ -98,7 +98,7 @@ static bool try_again(struct hook_office *office, struct errand *errand, enum ho
     errand->tries++;
     long wait = errand->kind == ERRAND_CLOSED ? HOOK_CLOSED_EVERY_MS : hook_retry_ms(errand->tries);
     errand->not_before = clock_ms() + wait;
-    if (errand->kind == ERRAND_CLOSED) { /* which is asked each minute: it is told of once */
+    if (errand->kind == ERRAND_CLOSED) { /* which is asked each minute: log it only once */
         if (errand->tries == 1)
             say(MSG_WARNING, errand, event, what, more);
         return true;
@@ -117,13 +117,13 @@ void hook_result_not_run(struct hook_office *office, struct errand *errand, enum
                          const char *why)
 {
     if (errand->tries == HOOK_TRIES_MAX)
-        errand->tries--; /* never given up: it was not the hook that failed */
+        errand->tries--; /* never given up: the failure was not the hook's */
     (void)try_again(office, errand, event, why, "");
 }
 
 /* ---------------------------------------------------------------- what it was told */
 
-/* Unless that has been done as soon as the hook had ended. */
+/* Unless that was done as soon as the hook had ended. */
 static enum err_code note_told(const struct errand *errand, const struct hook_work *work,
                                const struct hook_run *run, struct err *e)
 {
@@ -210,12 +210,13 @@ static void close_one(struct closing *c, const struct hook_client *client, time_
         msg_event(MSG_INFO, &about, "closed %s: ticket %s was closed at %s, so it leaves the queue",
                   client->id, client->ticket, text);
     else if (end == CLOSE_CLEARED)
-        msg_event(MSG_INFO, &about,
-                  "closed %s: ticket %s was closed at %s, but it has called since: it stays",
-                  client->id, client->ticket, text);
+        msg_event(
+            MSG_INFO, &about,
+            "closed %s: ticket %s was closed at %s, but the client has called since: it stays",
+            client->id, client->ticket, text);
 }
 
-/* Every client that has the ticket, if it was closed after it had been put on. */
+/* Every client with the ticket, if it was closed after it had been put on. */
 static void on_closed(void *context, const char *ticket, time_t closed_at)
 {
     struct closing *c = context;
@@ -255,7 +256,7 @@ static bool may_be_tried_again(const struct hook_run *run)
            (run->end == HOOK_RUN_EXITED && run->status == EXIT_AGAIN);
 }
 
-/* What it was told or asked is noted, and not done again. */
+/* Notes what it was told or asked, so that it is not done again. */
 static enum err_code note(const struct errand *errand, const struct hook_work *work,
                           const struct hook_run *run, struct err *e)
 {

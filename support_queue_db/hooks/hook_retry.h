@@ -1,14 +1,14 @@
-/* When a hook is called again that could not do it now. Pure. */
+/* When a hook that could not do it now is called again. Pure. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_RETRY_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_RETRY_H
 
-/* A day of retrying would be told of what nobody wants to know any more: these are 2 h 20 min. */
+/* After a day of retrying nobody would want the news any more: these take 2 h 20 min. */
 enum { HOOK_TRIES_MAX = 20 };
 
-/* The closed tickets are asked for so often, whatever becomes of it. */
+/* Closed tickets are asked for this often, whatever the result. */
 enum { HOOK_CLOSED_EVERY_MS = 60000 };
 
-/* After so many tries in vain, 1 for the first, it waits so long; 0: it is given up. */
+/* How long to wait after so many failed tries, counted from 1; 0: give up. */
 long hook_retry_ms(unsigned tries);
 
 #endif

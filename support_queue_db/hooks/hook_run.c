@@ -17,7 +17,7 @@
 
 enum { OUT, ERR, REPORT, PIPES, KILL_AFTER_MS = 2000 };
 
-/* To the process between: the program's time is over. */
+/* Tells the process in between that the program's time is up. */
 enum { SIGNAL_END = SIGUSR1 };
 
 struct report {
@@ -45,12 +45,12 @@ static void become_hook(const struct hook_run_what *what, pid_t parent, int inpu
 {
     sigset_t none;
     for (int number = 1; number < NSIG; number++)
-        (void)signal(number, SIG_DFL); /* two of them cannot be set, and some are nobody's */
+        (void)signal(number, SIG_DFL); /* two of them cannot be set, and some do not exist */
     bool good = setsid() >= 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
                 dup2(input, STDIN_FILENO) >= 0 && dup2(pipes[OUT][1], STDOUT_FILENO) >= 0 &&
                 dup2(pipes[ERR][1], STDERR_FILENO) >= 0 && chdir("/") == 0 &&
                 sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
-    /* What others gave this process without knowing it. */
+    /* Descriptors that this process inherited unknowingly. */
     good = good && close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC) == 0;
     if (good) {
         char *arguments[] = {(char *)what->path, (char *)what->argument, NULL};
@@ -62,7 +62,8 @@ static void become_hook(const struct hook_run_what *what, pid_t parent, int inpu
 
 /* ---------------------------------------------------------------- the process between */
 
-/* Until one of these comes, which nobody takes but us, or the time is over; 0 for the latter. */
+/* Waits until one of these signals comes, which only we take, or the time is up; 0 for the latter.
+ */
 static int wait_for_signal(const sigset_t *signals, long long until_ms)
 {
     long long left = until_ms - clock_ms();
@@ -72,8 +73,8 @@ static int wait_for_signal(const sigset_t *signals, long long until_ms)
     return got > 0 ? got : 0;
 }
 
-/* Waits for its end, which comes at the latest when its time is over. Before the process is waited
- * for nobody else can have its number. */
+/* Waits for its end, which comes at the latest when its time is up. Until the process is waited
+ * for, nobody else can have its number. */
 static int see_to_its_end(pid_t pid, const sigset_t *signals, long timeout_ms, bool *late)
 {
     long long until = clock_ms() + timeout_ms;
@@ -101,8 +102,8 @@ static int by_number(const void *a, const void *b)
     return *(const int *)a - *(const int *)b;
 }
 
-/* All but what is needed: the locks of the process that started this one are not to outlive it, and
- * nobody else would see that a pipe is read no more. */
+/* Closes everything but what is needed: the locks of the parent process must not outlive it, and
+ * nobody else could see that a pipe is no longer read. */
 static void close_others(const struct hook_run_what *what, int input, int pipes[PIPES][2])
 {
     int kept[4 + HOOK_RUN_KEPT] = {input, pipes[OUT][1], pipes[ERR][1], pipes[REPORT][1]};
@@ -124,7 +125,8 @@ static void keep(const struct hook_run_what *what, int input, int pipes[PIPES][2
     sigset_t signals;
     struct report report = {.end = HOOK_RUN_EXITED};
     bool late;
-    (void)signal(SIGTERM, SIG_IGN); /* of a terminal, say: who started this says when it is over */
+    (void)signal(SIGTERM,
+                 SIG_IGN); /* for example from a terminal: the parent decides when it is over */
     (void)signal(SIGINT, SIG_IGN);
     (void)signal(SIGHUP, SIG_IGN);
     (void)sigemptyset(&signals);
@@ -166,7 +168,7 @@ static bool open_pipes(int pipes[PIPES][2])
     bool good = true;
     for (int i = 0; i < PIPES; i++)
         pipes[i][0] = pipes[i][1] = -1;
-    /* Only our ends must not block: the child's are others of a pipe, and keep their own flags. */
+    /* Only our ends must not block: the child's ends are different, and keep their own flags. */
     for (int i = 0; i < PIPES && good; i++)
         good = pipe2(pipes[i], O_CLOEXEC) == 0 && fcntl(pipes[i][0], F_SETFL, O_NONBLOCK) == 0;
     return good;
@@ -208,7 +210,7 @@ void hook_run_stop(const struct hook_run *run)
 
 /* ---------------------------------------------------------------- its output */
 
-/* False: there is more than there may be. What comes after that is of no interest. */
+/* False: there is too much. The rest is ignored. */
 static bool take_output(struct hook_run *run, int i)
 {
     char rest[512];
@@ -225,7 +227,7 @@ static bool take_output(struct hook_run *run, int i)
         else if (room > 0)
             run->length[i] += (size_t)got;
         else {
-            close_one(&run->out[i]); /* its next word ends it, unless it does not listen */
+            close_one(&run->out[i]); /* its next write ends it, unless it ignores SIGPIPE */
             return false;
         }
     }
@@ -256,7 +258,7 @@ bool hook_run_step(struct hook_run *run)
     run->pid = -1;
     run->text[OUT][run->length[OUT]] = '\0';
     run->text[ERR][run->length[ERR]] = '\0';
-    /* Without a report the process between was killed. The first one counts. */
+    /* Without a report the process in between was killed. The first one counts. */
     if (read(run->report, &report, sizeof report) != sizeof report)
         report = (struct report){.end = HOOK_RUN_NOT_STARTED, .status = ECHILD};
     run->end = run->told_to_end ? HOOK_RUN_FLOODED : report.end;

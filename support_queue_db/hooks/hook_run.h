@@ -1,5 +1,6 @@
 /*
- * One run of a program: started, watched, ended. Several at a time; nothing here waits.
+ * One run of a program: started, watched, ended. There may be several at a time; nothing here
+ * waits.
  *
  *     code = hook_run_start(&run, &what, e);
  *     for (;;) {
@@ -9,11 +10,11 @@
  *     }
  *     hook_run_free(&run);
  *
- * The program has a session of its own, "/" as its directory, and a file as its stdin. A process
- * between it and this one keeps its time, and settles what is to be settled when it has ended well:
- * so that is done, too, if this one is killed meanwhile. It has ended when it has, and not when its
- * output has: what it leaves running in the background may keep that open. When its time is over,
- * or it prints more than it may, all of its group are told to end, and killed two seconds later.
+ * The program has its own session, "/" as its directory, and a file as its stdin. A process in
+ * between keeps the time, and calls settle when the program has ended well: so that is done even if
+ * this process is killed meanwhile. The run ends with the program, not with its output, which
+ * something left in the background may keep open. When the time is up, or the program prints too
+ * much, its whole process group is told to end, and killed two seconds later.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_RUN_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_RUN_H
@@ -33,7 +34,7 @@ struct hook_run_what {
     const char *input;
     size_t length;
     long timeout_ms;
-    /* Called in the process between, when the program has ended with 0; may be NULL. False: it
+    /* Called in the process in between when the program has ended with 0; may be NULL. False: it
      * could not be settled. */
     bool (*settle)(void *context);
     void *context;
@@ -42,14 +43,14 @@ struct hook_run_what {
 
 enum hook_run_end {
     HOOK_RUN_EXITED, /* with status */
-    HOOK_RUN_KILLED, /* by a signal, status, that is not ours */
+    HOOK_RUN_KILLED, /* by signal number `status`, not sent by us */
     HOOK_RUN_LATE,
     HOOK_RUN_FLOODED,
     HOOK_RUN_NOT_STARTED /* status: an errno */
 };
 
 struct hook_run {
-    pid_t pid;  /* of the process between */
+    pid_t pid;  /* of the process in between */
     int out[2]; /* the program's stdout and stderr; -1 when they have ended */
     int report; /* how it ended */
     char *text[2];
@@ -62,13 +63,13 @@ struct hook_run {
 
 enum err_code hook_run_start(struct hook_run *run, const struct hook_run_what *what, struct err *e);
 
-/* Takes what there is. True: it has ended. */
+/* Reads what there is. True: it has ended. */
 bool hook_run_step(struct hook_run *run);
 
-/* Its time is over now. */
+/* Its time is up now. */
 void hook_run_stop(const struct hook_run *run);
 
-/* Also one that has not ended: it is killed. */
+/* A run that has not ended is killed. */
 void hook_run_free(struct hook_run *run);
 
 #endif

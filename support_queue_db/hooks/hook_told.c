@@ -19,7 +19,7 @@
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define DIR_MODE  0750
 #define FILE_MODE 0640
-#define NEW       "new" /* no name of a client's, nor, with the dot, of a hook */
+#define NEW       "new" /* not a client's name nor, because of the dot, a hook's */
 
 #define TOLD_NAME_SIZE (QUEUE_ID_SIZE + HOOK_NAME_SIZE + 16)
 
@@ -166,13 +166,13 @@ bool hook_told_is_busy(int fd, const char *id)
 
 static const enum hook_event files[] = {HOOK_LOOKUP, HOOK_TICKET_CHECK, HOOK_NONE};
 
-/* The copy goes last: with it, somebody who looks would not find the rest. */
+/* The copy is removed last: without it nobody would find the rest. */
 void hook_told_forget(int fd, const char *id)
 {
     char name[TOLD_NAME_SIZE];
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         name_of(id, files[i], name);
-        (void)unlinkat(fd, name, 0); /* what stays is found again */
+        (void)unlinkat(fd, name, 0); /* what is left is found again */
     }
 }
 
@@ -220,7 +220,7 @@ bool hook_told_knows_hook(int told, const char *hook)
     return faccessat(told, hook, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* Byte by byte: what can be read later, can be then. */
+/* Byte by byte, even if it cannot be read yet: perhaps it can be later. */
 static enum err_code copy_one(struct queue *queue, int fd, const char *id, struct err *e)
 {
     char name[QUEUE_NAME_SIZE];
@@ -243,7 +243,7 @@ static enum err_code copy_all(struct queue *queue, int fd, struct err *e)
     while (code == ERR_OK && queue_walk_next(&walk, id))
         code = copy_one(queue, fd, id, e);
     code = queue_walk_end(&walk, code, e);
-    /* An empty copy would be told as if all had just called. */
+    /* With an empty copy everything would be told as if it had just called. */
     if (code == ERR_OK && syncfs(fd) != 0)
         code = err_errno(e, ERR_TEMPFAIL, "told/");
     return code;
@@ -260,7 +260,7 @@ static void clear_directory(int fd)
     (void)queue_walk_end(&walk, ERR_OK, NULL);
 }
 
-/* It gets its name when it is whole: who is killed before begins anew. */
+/* It gets its name when it is complete: after a kill before that, we start again. */
 static enum err_code make_hook(int told, const char *hook, struct queue *queue, bool tell_all,
                                struct err *e)
 {

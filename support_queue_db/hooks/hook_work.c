@@ -11,8 +11,8 @@
 #include "support_queue_db/hooks/hook_told.h"
 #include "support_queue_db/ticket.h"
 
-/* How long both names of an entry are there at most, and how long what it has become may be still
- * to be read; how often that is looked at. */
+/* How long both names of an entry may exist, and how long its new form may still be unread; how
+ * often to look. */
 enum { RENAME_MS = 5000, FIND_MS = 1500, LOOK_MS = 50, FAULT_MS = 1000, DAY = 86400, HOUR = 3600 };
 
 long hook_work_ask_every(enum errand_kind kind)
@@ -43,7 +43,7 @@ static enum err_code take_json(const struct hook_office *office, const struct en
     if (code != ERR_OK)
         return code;
     work->length = strlen(line);
-    line[work->length++] = '\n'; /* in the place of its NUL */
+    line[work->length++] = '\n'; /* in place of its NUL */
     work->input = line;
     return ERR_OK;
 }
@@ -57,7 +57,7 @@ static enum err_code give(const struct hook_office *office, const struct entry *
 
 /* ---------------------------------------------------------------- another id */
 
-/* The copy is of this client under an id that it had: it has that no more, or another client has.
+/* The copy is of this client under a former id, which it no longer has, or another client has now.
  */
 static bool is_its_copy(struct hook_office *office, const struct entry *now,
                         const struct entry *copy, bool *later)
@@ -72,7 +72,7 @@ static bool is_its_copy(struct hook_office *office, const struct entry *now,
     return !same;
 }
 
-/* Without a copy of its own it may have one under an id that it had. */
+/* Without a copy of its own it may have one under a former id. */
 static enum err_code find_copy(struct hook_office *office, const struct errand *errand,
                                struct hook_work *work, bool *busy, struct err *e)
 {
@@ -135,8 +135,8 @@ static enum err_code find_change(struct hook_office *office, struct errand *erra
 
 /* ---------------------------------------------------------------- who is gone */
 
-/* What the client is now; the copy is its from here on, unless it has one. False: nothing is known
- * of that. */
+/* Finds what the client has become; it inherits the copy, unless it has one. False: it is not
+ * known. */
 static bool find_successor(struct hook_office *office, const struct errand *errand,
                            const struct entry *told, bool *joined)
 {
@@ -175,7 +175,7 @@ static enum err_code find_gone(struct hook_office *office, struct errand *errand
     if (why[0] == '\0' && find_successor(office, errand, &work->told, &joined) && !joined)
         return ERR_OK;
     if (why[0] == '\0' && !joined) {
-        /* What it has become is perhaps still to be read. */
+        /* Its new form may not have been read yet. */
         if (!office->whole || clock_ms() - errand->client->changed_ms < FIND_MS) {
             *kind = HOOK_WORK_LATER;
             work->wait_ms = LOOK_MS;
@@ -216,7 +216,7 @@ static int by_ticket(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Each once, a line each. */
+/* Each once, on a line of its own. */
 static enum err_code take_tickets(const struct hook_office *office, struct hook_work *work,
                                   struct err *e)
 {
@@ -278,13 +278,13 @@ enum err_code hook_work_find(struct hook_office *office, struct errand *errand,
     if (errand->kind != ERRAND_TELL)
         return code == ERR_OK ? find_question(office, errand, work, kind, e) : ERR_OK;
     if (hook_told_is_busy(errand->hook->told, errand->client->id)) {
-        *kind = HOOK_WORK_LATER; /* one whose fcfh-hooks was killed is still told of it */
+        *kind = HOOK_WORK_LATER; /* a hook whose fcfh-hooks was killed is still being told */
         work->wait_ms = LOOK_MS;
         return ERR_OK;
     }
     work->has_told = hook_told_read(errand->hook->told, errand->client->id, &work->told);
     if (code != ERR_OK && code != ERR_NOHOST && code != ERR_DATA && code != ERR_NOPERM) {
-        *kind = HOOK_WORK_LATER; /* the disk, say */
+        *kind = HOOK_WORK_LATER; /* the disk, for example */
         work->wait_ms = FAULT_MS;
         return ERR_OK;
     }

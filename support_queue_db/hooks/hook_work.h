@@ -1,6 +1,6 @@
 /*
- * What an errand comes to now: the queue and told/ are read, and compared. Beside that, what has
- * got another id is noted in told/.
+ * What an errand has to do now: the queue and told/ are read and compared. Clients that have got
+ * another id are renamed in told/.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_WORK_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_WORK_H
@@ -12,7 +12,7 @@
 
 enum hook_work_kind {
     HOOK_WORK_NOTHING,
-    HOOK_WORK_LATER, /* it is not clear yet; in wait_ms */
+    HOOK_WORK_LATER, /* it is not clear yet; ask again in wait_ms */
     HOOK_WORK_RUN    /* event, and what goes with it */
 };
 
@@ -20,19 +20,19 @@ struct hook_work {
     enum hook_event event;
     long wait_ms;
     bool has_told;
-    struct entry told, now;  /* of a client that has gone only told */
+    struct entry told, now;  /* only told, for a client that is gone */
     char key[HOOK_KEY_SIZE]; /* of what is asked */
     char *input;             /* for the hook's stdin */
     size_t length;
     struct hook_env env;
 };
 
-/* Also on an error, and whatever comes of it, hook_work_free must follow. */
+/* hook_work_free must follow in any case, even after an error. */
 enum err_code hook_work_find(struct hook_office *office, struct errand *errand,
                              struct hook_work *work, enum hook_work_kind *kind, struct err *e);
 void hook_work_free(struct hook_work *work);
 
-/* When a client that was asked about is to be asked about again, in seconds. */
+/* After how many seconds a client is asked about again. */
 long hook_work_ask_every(enum errand_kind kind);
 enum hook_event hook_work_asks(enum errand_kind kind);
 

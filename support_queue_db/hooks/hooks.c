@@ -1,6 +1,6 @@
 /*
  * fcfh-hooks: tells other systems what happens in the queue, and asks them what they know. A
- * service manager keeps it running; with --once it ends when all are told.
+ * service manager keeps it running; with --once it ends when everything has been told.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -23,19 +23,19 @@
 static const char help[] =
     "Usage: fcfh-hooks [-c FILE]                  tell all hooks, go on until stopped\n"
     "       fcfh-hooks [-c FILE] --once           tell and ask all hooks, then end\n"
-    "       fcfh-hooks [-c FILE] --tell-all HOOK  tell one hook of all that is there\n"
+    "       fcfh-hooks [-c FILE] --tell-all HOOK  tell one hook of everything there\n"
     "\n"
     "Tells the hooks, the programs in the directory of [hooks], what happens in the\n"
-    "support queue, and asks them what they know of a client and of its ticket.\n"
+    "support queue, and asks them what they know about a client and its ticket.\n"
     "\n"
     "  -c, --config FILE    instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
     "      --once           end when there is nothing left to tell or ask\n"
-    "      --tell-all HOOK  as if the hook had been told nothing so far\n"
-    "  -h, --help           this text\n"
-    "      --version        the version\n"
+    "      --tell-all HOOK  do so as if the hook had been told nothing so far\n"
+    "  -h, --help           show this help\n"
+    "      --version        show the version\n"
     "\n"
-    "Exit status: 0 done, 64 no such hook, 75 some are to be told again later, or\n"
-    "another fcfh-hooks is at work, 78 configuration.\n";
+    "Exit status: 0 done, 64 no such hook, 75 some must be told again later, or\n"
+    "another fcfh-hooks is running, 78 configuration.\n";
 
 struct hooks {
     struct conf conf;
@@ -45,7 +45,7 @@ struct hooks {
     const char *tell_all; /* or NULL */
 };
 
-/* One for each queue. A service waits for that as long as it takes. */
+/* One runs for each queue. A service waits for the other as long as it takes. */
 static enum err_code claim(const struct hooks *h, bool *got, struct err *e)
 {
     const struct timespec nap = {.tv_sec = 1};
@@ -54,9 +54,9 @@ static enum err_code claim(const struct hooks *h, bool *got, struct err *e)
         if (h->tell_all != NULL)
             return ERR_OK;
         if (h->once)
-            return err_set(e, ERR_TEMPFAIL, "another fcfh-hooks is at work, and does this");
+            return err_set(e, ERR_TEMPFAIL, "another fcfh-hooks is running, and does this");
         if (!said)
-            msg_info("another fcfh-hooks is at work: this one waits");
+            msg_info("another fcfh-hooks is running: this one waits");
         said = true;
         (void)service_lives(NULL);
         (void)nanosleep(&nap, NULL);
@@ -64,7 +64,7 @@ static enum err_code claim(const struct hooks *h, bool *got, struct err *e)
     return ERR_OK;
 }
 
-/* The one that is at work does it, or this one. */
+/* The one that is running does it, or this one. */
 static enum err_code run(const struct hooks *h, struct err *e)
 {
     bool got = false;
@@ -80,7 +80,7 @@ static enum err_code run(const struct hooks *h, struct err *e)
     if (code != ERR_OK || (!got && h->tell_all == NULL))
         return code;
     if (!got) {
-        (void)printf("the fcfh-hooks that is at work tells %s of all that is in the queue\n",
+        (void)printf("the fcfh-hooks that is running tells %s of everything in the queue\n",
                      h->tell_all);
         return ERR_OK;
     }
@@ -140,9 +140,9 @@ int main(int argc, char **argv)
             return (int)cli.status;
     }
     if (optind < argc)
-        return (int)cli_usage("it takes no arguments");
+        return (int)cli_usage("no arguments are accepted");
     if (once && tell_all != NULL)
-        return (int)cli_usage("--once and --tell-all exclude each other");
+        return (int)cli_usage("--once and --tell-all cannot be combined");
     hook_loop_mind_signals();
     return (int)cli_finish(hooks(&cli, once, tell_all));
 }

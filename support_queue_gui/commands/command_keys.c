@@ -24,7 +24,7 @@ enum err_code command_keys(const struct command *c, struct err *e)
     /* What a site wrote may be unreadable; the caller is still on the phone. */
     enum err_code code = calling_load(c->conf->screen.keys, &own, e);
     if (!calling_each(own, maker, print_line, &first))
-        msg_warning("'%s': nothing about this maker; this holds for any PC", maker);
+        msg_warning("'%s': nothing about this maker; this is for any PC", maker);
     free(own);
     return code;
 }

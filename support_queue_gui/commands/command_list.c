@@ -169,8 +169,8 @@ static void print_table(struct listing *l, const struct collection *all)
     size_t width = table_width(STDOUT_FILENO);
     size_t advised = 0;
     if (l->count == 0)
-        (void)puts(archive ? asked ? "No client that has left fits." : "No client has left."
-                   : asked ? "No client in the queue fits."
+        (void)puts(archive ? asked ? "No client that has left matches." : "No client has left."
+                   : asked ? "No client in the queue matches."
                            : "No client is calling for help.");
     else
         table_print(&l->table, width, stdout);
@@ -234,7 +234,7 @@ enum err_code command_list(const struct command *c, struct err *e)
     if (code == ERR_OK && (c->options & (COMMAND_JSON | COMMAND_PLAIN)) == 0)
         print_table(&l, &all);
     if (code == ERR_OK && all.unreadable > 0)
-        msg_warning("%zu files in the queue are no entries, such as %s", all.unreadable,
+        msg_warning("%zu files in the queue are not entries, such as %s", all.unreadable,
                     all.unreadable_reason);
     table_free(&l.table);
     collection_free(&all);

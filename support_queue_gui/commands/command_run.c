@@ -84,7 +84,7 @@ static enum err_code ask(const struct command *c, const struct conf_tool *conf, 
         struct question shown = *q;
         tool_question(&q->tool, &q->sight.entry.address, q->why, changed, text, sizeof text);
         if (!agreed(text, changed))
-            return err_set(e, ERR_PROTOCOL, "%.60s: not run%s%.200s; --yes runs it all the same",
+            return err_set(e, ERR_PROTOCOL, "%.60s: not run%s%.200s; --yes runs it anyway",
                            q->tool.name, q->gate != GATE_OPEN ? ": " : ", it asks first", q->why);
         code = look(c, conf, id, &asked, q, e);
         changed = code == ERR_OK && differs(&shown, q);

@@ -12,7 +12,7 @@ static enum err_code parse_word(const char *text, struct entry_word *word, struc
     size_t len = strcspn(text, "=");
     const char *value = text + len + 1;
     if (text[len] != '=')
-        return err_set(e, ERR_USAGE, "%.60s: no KEY=VALUE, as owner=Anna is one", text);
+        return err_set(e, ERR_USAGE, "%.60s: not KEY=VALUE (owner=Anna)", text);
     (void)snprintf(word->name, sizeof word->name, "%.*s", (int)len, text);
     if (len >= sizeof word->name || !entry_word_name_is_valid(word->name))
         return err_set(e, ERR_USAGE, "%.*s: a key is 1 to %d small letters or '_'",
@@ -46,7 +46,7 @@ enum err_code command_tell(const struct command *c, struct err *e)
     change_by(by);
     for (char **argument = c->arguments + 1; code == ERR_OK && *argument != NULL; argument++) {
         if (count == ENTRY_INVENTORY_MAX)
-            return err_set(e, ERR_USAGE, "at most %d values of a client", ENTRY_INVENTORY_MAX);
+            return err_set(e, ERR_USAGE, "a client has at most %d values", ENTRY_INVENTORY_MAX);
         (void)snprintf(words[count].from, sizeof words[count].from, ENTRY_BY_HAND "%s", by);
         code = parse_word(*argument, &words[count++], e);
     }

@@ -49,14 +49,15 @@ static enum err_code wait_for_word(const struct command *c, const char *ticket, 
     while ((code = look_at_ticket(c, ticket, &told, e)) == ERR_OK && !told) {
         if (!queue_hooks_run(c->queue))
             return err_set(e, ERR_UNAVAILABLE,
-                           "ticket %.60s is on it, but not checked: no fcfh-hooks runs, which asks "
-                           "the ticket system; see fcfh-hooks(8)",
+                           "ticket %.60s is on it, but not checked: fcfh-hooks, which asks the "
+                           "ticket system, is not running; see fcfh-hooks(8)",
                            ticket);
         if (clock_ms() >= end)
-            return err_set(e, ERR_TEMPFAIL,
-                           "ticket %.60s is on it, but no hook has said anything of it for %ld s; "
-                           "see the log of fcfh-hooks",
-                           ticket, seconds);
+            return err_set(
+                e, ERR_TEMPFAIL,
+                "ticket %.60s is on it, but no hook has said anything about it for %ld s; "
+                "see the log of fcfh-hooks",
+                ticket, seconds);
         (void)nanosleep(&nap, NULL);
     }
     return code;
@@ -97,9 +98,9 @@ enum err_code command_close(const struct command *c, struct err *e)
     struct collection all;
     time_t closed_at = 0;
     if (ticket[0] == '\0')
-        return err_set(e, ERR_USAGE, "an empty ticket");
+        return err_set(e, ERR_USAGE, "the ticket is empty");
     if (c->closed_at != NULL && (!time_parse_any(c->closed_at, &closed_at) || closed_at <= 0))
-        return err_set(e, ERR_DATA, "%.60s: no time, as 2026-11-23T12:00:00Z is one", c->closed_at);
+        return err_set(e, ERR_DATA, "%.60s: not a time (2026-11-23T12:00:00Z)", c->closed_at);
     /* Looking for them takes its time, and no lock. */
     enum err_code code = collect(c->queue, ticket, NULL, &all, e);
     if (code == ERR_OK && all.count == 0)

@@ -37,7 +37,7 @@ const struct command_entry command_entries[] = {
      command_run},
     {"keys [MAKER]", "what to tell callers: which keys to press", 0,
      COMMAND_OPTIONAL | COMMAND_NO_QUEUE, command_keys},
-    {"status [--json|--metrics]", "does all work, or does something need a look", 0,
+    {"status [--json|--metrics]", "whether all is well, or something needs a look", 0,
      COMMAND_JSON | COMMAND_METRICS, command_status},
     {NULL, NULL, 0, 0, NULL},
 };

@@ -13,7 +13,7 @@ static enum err_code cancel(struct manage *m, struct err *e)
     if (code == ERR_OK && wanted && consent.state != CONSENT_NOT_STARTED)
         code = consent_cancel(m, e);
     if (code == ERR_OK)
-        manage_say(m, "%s: consent is not asked for any more", m->target.name);
+        manage_say(m, "%s: consent is no longer asked for", m->target.name);
     return code;
 }
 

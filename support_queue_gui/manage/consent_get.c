@@ -21,7 +21,7 @@ enum err_code consent_look(struct manage *m, struct consent *consent, bool *want
     enum err_code code = manage_call(m, &request, &absent, &reply, e);
     *wanted = code == ERR_OK && !absent;
     if (*wanted && !consent_read(amt_reply_instance(&reply, 0), consent))
-        code = err_about(e, ERR_PROTOCOL, m->target.name, "AMT does not tell of consent");
+        code = err_about(e, ERR_PROTOCOL, m->target.name, "AMT does not tell about consent");
     amt_reply_free(&reply);
     return code;
 }
@@ -79,7 +79,7 @@ enum err_code consent_send(struct manage *m, const char *code, struct err *e)
         return ERR_OK;
     if (consent.state != CONSENT_DISPLAYED)
         return err_about(e, ERR_NOPERM, m->target.name,
-                         "no digits are on its screen that could be right: first %s consent",
+                         "there are no digits on its screen to compare with: first %s consent",
                          m->target.words);
     request_consent_code(&request, code);
     result = invoke(m, &request, e);

@@ -12,7 +12,7 @@ enum { HELD_MS = 25 }; /* what may be the start of a function key is the key Esc
 static void help(struct console *c)
 {
     static const char *const charsets[] = {
-        [OUTPUT_AUTO] = "by what comes", [OUTPUT_UTF8] = "UTF-8", [OUTPUT_CP437] = "code page 437"};
+        [OUTPUT_AUTO] = "detected", [OUTPUT_UTF8] = "UTF-8", [OUTPUT_CP437] = "code page 437"};
     char text[640];
     (void)snprintf(text, sizeof text,
                    "\r\n"
@@ -55,7 +55,7 @@ static void next_enter(struct console *c)
 
 static void next_charset(struct console *c)
 {
-    static const char *const texts[] = {[OUTPUT_AUTO] = "characters: by what comes",
+    static const char *const texts[] = {[OUTPUT_AUTO] = "characters: detected",
                                         [OUTPUT_UTF8] = "characters: UTF-8",
                                         [OUTPUT_CP437] = "characters: code page 437"};
     enum output_charset *charset = &c->screen.output.charset;
@@ -107,7 +107,7 @@ static void on_action(struct console *c, enum typing_action action)
         break;
     case TYPING_NO_SUCH:
         console_screen_note(
-            &c->screen, "this key cannot be typed so; ~f at the start of a line changes the way");
+            &c->screen, "this key cannot be sent that way; ~f at the start of a line changes it");
         break;
     }
 }

@@ -121,7 +121,7 @@ static void on_lost(struct console *c, enum redirect_result result, enum err_cod
         c->lost_since = now;
     if (c->phase == PHASE_OPEN) {
         c->broken_at = now;
-        (void)snprintf(text, sizeof text, "%s; taking it up again", c->e->text);
+        (void)snprintf(text, sizeof text, "%s; reconnecting", c->e->text);
         console_screen_note(&c->screen, text);
     }
     long long lost_ms = c->lost_since > 0 ? now - c->lost_since : 0;
@@ -168,8 +168,8 @@ static void on_open(struct console *c)
             "connected; ~? helps, ~. ends. Nothing is seen before the PC writes something: "
             "~R resets it so that it does");
     if (!c->was_open && c->terminal.has_screen && !console_terminal_has_room())
-        console_screen_note(&c->screen, "a BIOS draws 80 columns and 25 lines, which this "
-                                        "terminal does not have");
+        console_screen_note(&c->screen,
+                            "a BIOS draws 80 columns and 25 lines, but this terminal has fewer");
     c->was_open = true;
 }
 
@@ -208,7 +208,7 @@ static void on_sol_state(struct console *c)
         on_cut(c, "AMT ended it");
         break;
     case SOL_DEAD:
-        on_cut(c, "nothing was heard of AMT any more");
+        on_cut(c, "nothing more was heard from AMT");
         break;
     case SOL_REFUSED:
         (void)err_about(c->e, ERR_UNAVAILABLE, c->m->target.name,
@@ -216,8 +216,9 @@ static void on_sol_state(struct console *c)
         on_lost(c, REDIRECT_FAILED, ERR_UNAVAILABLE);
         break;
     case SOL_ALIEN:
-        console_finish(c, err_about(c->e, ERR_PROTOCOL, c->m->target.name,
-                                    "it sends what is no message of Intel AMT's Serial-over-LAN"));
+        console_finish(c,
+                       err_about(c->e, ERR_PROTOCOL, c->m->target.name,
+                                 "it sends a message that is not of Intel AMT's Serial-over-LAN"));
         break;
     default:
         break;

@@ -157,7 +157,7 @@ enum err_code info_command(struct manage *m, struct manage_command *command, str
     put(&info, "realm", m->realm);
     put(&info, "key", judge->key);
     put(&info, "known_by",
-        judge->verdict == MANAGE_AGREED ? "nothing: a person said yes to it"
+        judge->verdict == MANAGE_AGREED ? "nothing: a person accepted it"
         : judge->found != NULL && register_client_has_key(judge->found, judge->key)
             ? "the register's key"
             : "a certificate of ca-file");

@@ -117,7 +117,7 @@ static void look_for_viewer(struct kvm *k)
     int status = k->program.status;
     if (k->door.wrong != k->wrong) {
         k->wrong = k->door.wrong;
-        manage_say(k->m, "somebody came with a wrong password, and was sent away");
+        manage_say(k->m, "somebody connected with a wrong password, and was turned away");
     }
     /* Some go on behind the back of who started them. */
     bool failed = k->program.name != NULL && k->program.pid == 0 && status != 0;
@@ -125,7 +125,7 @@ static void look_for_viewer(struct kvm *k)
         return;
     kvm_program_last_line(&k->program, line, sizeof line);
     if (!failed)
-        finish(k, err_set(k->e, ERR_UNAVAILABLE, "no viewer came within two minutes"));
+        finish(k, err_set(k->e, ERR_UNAVAILABLE, "no viewer connected within two minutes"));
     else if (WIFEXITED(status))
         finish(k, err_set(k->e, ERR_UNAVAILABLE,
                           "%.60s ended with status %d before it was connected%s%s", k->program.name,
@@ -203,7 +203,7 @@ static void check_viewer(struct kvm *k)
                             fb->width, fb->height));
         break;
     case RFB_VIEWER_ALIEN:
-        finish(k, err_set(k->e, ERR_PROTOCOL, "what the viewer sends is not RFB 3.8"));
+        finish(k, err_set(k->e, ERR_PROTOCOL, "the viewer sends something that is not RFB 3.8"));
         break;
     case RFB_VIEWER_NO_MEMORY:
         finish(k, err_nomem(k->e));
@@ -346,7 +346,7 @@ enum err_code kvm_command(struct manage *m, struct manage_command *command, stru
         return err_set(e, ERR_USAGE,
                        "there is no viewer, and no terminal to name the port on: kvm -- VIEWER");
     if (k.words[0] != NULL && !kvm_program_is_there(k.words[0]))
-        return err_set(e, ERR_UNAVAILABLE, "the viewer %.100s is not there, or not a program",
+        return err_set(e, ERR_UNAVAILABLE, "the viewer %.100s does not exist, or is not a program",
                        k.words[0]);
     k.code = kvm_session_prepare(&k.session, m, e);
     if (k.code == ERR_OK)

@@ -47,7 +47,7 @@ enum err_code manage_agree(struct manage *m, const char *question, struct err *e
     if (!m->talk.can_ask(m->talk.context))
         return err_set(
             e, ERR_PROTOCOL,
-            "not done: it asks first, and there is no terminal to ask at; --yes says yes");
+            "not done: it asks first, and there is no terminal to ask at; --yes answers yes");
     (void)snprintf(text, sizeof text, "%s y/N ", clean);
     enum err_code code = m->talk.ask(m->talk.context, text, false, answer, sizeof answer, e);
     if (code != ERR_OK)
@@ -163,15 +163,14 @@ enum err_code manage_explain(struct manage *m, const struct amt_outcome *outcome
         if (m->tls)
             return err_about(
                 e, ERR_UNAVAILABLE, m->target.name,
-                "nothing answers with TLS at port %d (%.90s); is it plugged in, is AMT "
-                "activated, and no firewall between? An old one without TLS takes "
-                "--plain",
+                "nothing answers with TLS at port %d (%.90s); is it plugged in, is AMT activated, "
+                "is a firewall in the way? An old AMT without TLS needs --plain",
                 m->conf.amt.port != 0 ? m->conf.amt.port : AMT_PORT_TLS, outcome->reason);
         break;
     case AMT_TLS:
         return err_about(e, ERR_PROTOCOL, m->target.name,
-                         "no TLS with it (%.110s); AMT up to 11 must be in the register first: "
-                         "fcfh-config --learn --legacy-tls; one without TLS takes --plain",
+                         "TLS failed (%.110s); AMT up to 11 must be in the register first: "
+                         "fcfh-config --learn --legacy-tls; AMT without TLS needs --plain",
                          outcome->reason);
     default:
         break;
@@ -234,5 +233,5 @@ void manage_event(struct manage *m, const char *what, const char *detail)
                    detail[0] != '\0' ? ": " : "", detail);
     enum err_code code = write_event(m, what, text, &e);
     if (code != ERR_OK)
-        manage_say(m, "the entry does not tell it: %s", e.text);
+        manage_say(m, "this could not be noted in the entry: %s", e.text);
 }

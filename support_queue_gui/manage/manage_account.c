@@ -32,7 +32,7 @@ static enum err_code find_user(struct manage *m, const struct manage_personal *p
     if (code == ERR_OK && !user_is_good(user, e))
         code = ERR_USAGE;
     if (code == ERR_OK && strcmp(user, m->conf.amt.user) == 0)
-        manage_say(m, "'%s' is the account that fcfh itself asks with; take one of your own", user);
+        manage_say(m, "'%s' is the account that fcfh itself uses; use one of your own", user);
     if (code == ERR_OK)
         (void)snprintf(m->user, sizeof m->user, "%.*s", (int)sizeof m->user - 1, user);
     return code;
@@ -62,7 +62,7 @@ static enum err_code find_password(struct manage *m, const struct manage_persona
         return askpass(question, m->stop_fd, &m->password, e);
     if (!can_ask)
         return err_set(e, ERR_NOPERM,
-                       "no password of '%s', and no terminal to ask for it: --password-file FILE, "
+                       "no password for '%s', and no terminal to ask for it: --password-file FILE, "
                        "password-command in ~/.config/fcfh/manage.conf, or $SSH_ASKPASS",
                        m->user);
     enum err_code code =

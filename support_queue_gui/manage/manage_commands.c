@@ -46,10 +46,11 @@ static enum err_code parse_power(const char *word, struct manage_command *comman
     if (word == NULL || strcmp(word, "status") == 0)
         return ERR_OK;
     if (!power_action_parse(word, &command->action))
-        return err_set(e, ERR_USAGE,
-                       "power: '%.60s' is none of status, on, off, reset, cycle, sleep, hibernate, "
-                       "os-shutdown, os-reset, os-cycle, nmi",
-                       word);
+        return err_set(
+            e, ERR_USAGE,
+            "power: '%.60s' is not one of status, on, off, reset, cycle, sleep, hibernate, "
+            "os-shutdown, os-reset, os-cycle, nmi",
+            word);
     command->intent = (struct manage_intent){.verb = power_action_verb(command->action),
                                              .where = "",
                                              .asks = power_action_asks(command->action)};
@@ -61,7 +62,7 @@ static enum err_code parse_boot(const char *word, struct manage_command *command
     if (word == NULL || !boot_device_parse(word, &command->wish.device))
         return err_set(e, ERR_USAGE, "boot: %s%.60s%s bios, pxe, disk, cd, normal",
                        word != NULL ? "'" : "", word != NULL ? word : "say which of",
-                       word != NULL ? "' is none of" : "");
+                       word != NULL ? "' is not one of" : "");
     command->intent = boot_intent(command->wish.device);
     return ERR_OK;
 }
@@ -139,6 +140,6 @@ enum err_code manage_command_parse(char **words, const struct manage_options *op
     }
     return err_set(
         e, ERR_USAGE,
-        "'%.60s' is no command; there are console, kvm, screen, power, boot, consent, log, info",
+        "'%.60s': no such command; there are console, kvm, screen, power, boot, consent, log, info",
         words[0]);
 }

@@ -61,7 +61,7 @@ static enum manage_verdict judge_unknown(struct manage_judge *j, const struct ht
         http_shown_is_for(shown, j->host))
         return MANAGE_PROVED;
     if (shown->tls && j->agreed[0] != '\0' && strcmp(j->agreed, shown->key) != 0)
-        return refuse(j, "it shows another key than a moment ago: somebody may stand between");
+        return refuse(j, "it shows another key than a moment ago: somebody may be in between");
     if (shown->tls ? j->agreed[0] != '\0' : j->agreed_plain)
         return MANAGE_AGREED;
     (void)snprintf(j->reason, sizeof j->reason, "%s",
@@ -84,14 +84,14 @@ static enum manage_verdict judge(struct manage_judge *j, const struct http_shown
         j->found = client;
         return MANAGE_PROVED;
     case TRUST_OTHER_KEY:
-        return refuse(j, "it shows another key than the register has for it: somebody may stand "
+        return refuse(j, "it shows another key than the register has for it: somebody may be in "
                          "between; if it was renewed: fcfh-config --learn --accept-key");
     case TRUST_OTHER_REALM:
         return refuse(j,
                       "it asks for a log-in to another realm than the register has for it; if it "
-                      "was set up anew: fcfh-config --learn --accept-key");
+                      "was set up again: fcfh-config --learn --accept-key");
     case TRUST_NO_TLS:
-        return refuse(j, "the register has seen TLS there: nobody is logged in to it without");
+        return refuse(j, "the register has seen TLS there: without TLS there is no log-in");
     case TRUST_REALM:
     case TRUST_CERTIFICATE_BAD:
         break;

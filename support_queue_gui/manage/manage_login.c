@@ -92,15 +92,15 @@ static void say_key(const struct manage *m, const struct manage_judge *judge, ch
                     size_t size)
 {
     if (!judge->tls)
-        (void)snprintf(out, size,
-                       "%s is spoken to without TLS: whoever is on the way reads and changes all "
-                       "that is said, consent and keys typed included, and nothing proves who "
-                       "answers",
-                       m->target.name);
+        (void)snprintf(
+            out, size,
+            "%s is asked without TLS: anybody in between can read and change everything that is "
+            "sent, consent and typed keys included, and nothing proves who answers",
+            m->target.name);
     else
         (void)snprintf(out, size,
-                       "%s shows a key that nobody here knows, with a certificate for %.100s: %s; "
-                       "whoever stands between would show another",
+                       "%s shows a key that is not known here, with a certificate for %.100s: %s; "
+                       "anybody in between would show another",
                        m->target.name, judge->names[0] != '\0' ? judge->names : "no name",
                        judge->key);
 }
@@ -118,7 +118,7 @@ static void make_question(const struct manage *m, const struct gate_word *word, 
                           char question[QUESTION_SIZE])
 {
     (void)snprintf(question, QUESTION_SIZE, "%s%s%s%s%s%s%s %s%s? It is %s.",
-                   changed ? "This has changed meanwhile. " : "",
+                   changed ? "This has changed in the meantime. " : "",
                    word->gate != GATE_OPEN ? "Not sure that this is the caller: " : "", word->why,
                    word->gate != GATE_OPEN ? ". " : "", key, key[0] != '\0' ? ". " : "",
                    intent->asks ? intent->verb : "Log in to", m->target.name,
@@ -129,7 +129,7 @@ static void make_question(const struct manage *m, const struct gate_word *word, 
 static enum err_code refuse(const struct gate_word *word, struct err *e)
 {
     return err_set(e, ERR_PROTOCOL,
-                   "not done: %s%s, and there is no terminal to ask at; --yes does it all the same",
+                   "not done: %s%s, and there is no terminal to ask at; --yes does it anyway",
                    word->gate != GATE_OPEN ? "not sure that this is the caller: " : "it asks first",
                    word->why);
 }
@@ -186,10 +186,10 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
     bool can_agree = manage_can_agree(m);
     if (m->options->auth == HTTP_AUTH_NEGOTIATE && m->target.host[0] == '\0')
         return err_about(e, ERR_USAGE, m->target.name,
-                         "Kerberos takes the PC's name in the domain, and nobody here knows it");
+                         "Kerberos needs the PC's name in the domain, which is not known here");
     if (!m->tls && judge->sure && judge->client->has_tls)
         return err_about(e, ERR_PROTOCOL, m->target.name,
-                         "the register has seen TLS there: nobody is logged in to it with --plain");
+                         "the register has seen TLS there: there is no log-in with --plain");
     if (intent->asks && !can_agree)
         return refuse(&word, e);
     if (word.gate == GATE_SHUT && !can_agree)
@@ -204,7 +204,7 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
     if (code == ERR_OK && judge->verdict == MANAGE_UNKNOWN && !can_agree) {
         char key[KEY_TEXT_SIZE];
         say_key(m, judge, key, sizeof key);
-        return err_set(e, ERR_PROTOCOL, "not logged in: %.250s; --yes takes it", key);
+        return err_set(e, ERR_PROTOCOL, "not logged in: %.250s; --yes accepts it", key);
     }
     if (code == ERR_OK && (word.gate != GATE_OPEN || judge->verdict == MANAGE_UNKNOWN))
         code = ask(m, judge, &word, intent, e);

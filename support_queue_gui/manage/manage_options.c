@@ -9,10 +9,10 @@
 static const char help[] =
     "Usage: fcfh-manage [OPTION]... ID-OR-HOST COMMAND\n"
     "\n"
-    "  console                     serial console; ~? tells its keys\n"
+    "  console                     serial console; ~? lists its keys\n"
     "  kvm [-- VIEWER...]          its screen, keyboard and mouse, in a VNC viewer\n"
     "  screen FILE|-               a picture of its screen, as PNG\n"
-    "  power [status]              is it on, and what can be asked for\n"
+    "  power [status]              whether it is on, and what can be asked for\n"
     "  power on|off|reset|cycle|sleep|hibernate|nmi\n"
     "  power os-shutdown|os-reset|os-cycle      by its system, which needs LMS\n"
     "  boot bios|pxe|disk|cd|normal             once, with a reset\n"
@@ -22,24 +22,24 @@ static const char help[] =
     "\n"
     "ID is a UUID or its start, an address, a host name, a serial number or a ticket.\n"
     "\n"
-    "  -u, --user USER             your AMT account; else of manage.conf, or asked\n"
-    "      --auth digest|negotiate      negotiate: with your Kerberos ticket\n"
+    "  -u, --user USER             your AMT account; else manage.conf's, or asked for\n"
+    "      --auth digest|negotiate      negotiate uses your Kerberos ticket\n"
     "      --password-file FILE    first line of FILE, or of standard input for -\n"
     "      --plain                 without TLS, for old machines: others can read it\n"
-    "      --yes                   every question but the consent code gets a yes\n"
+    "      --yes                   answer yes to every question but the consent code\n"
     "      --json                  power status, log, info: one JSON object a line\n"
-    "      --all                   log: everything that is recorded\n"
-    "      --console               boot: and then the serial console\n"
+    "      --all                   log: everything recorded\n"
+    "      --console               boot: then open the serial console\n"
     "      --enable                console, kvm, screen: switch it on in AMT\n"
-    "      --bits 8|16             kvm, screen: of a pixel; 8 is faster\n"
-    "      --log FILE              console: all that comes goes into FILE too\n"
+    "      --bits 8|16             kvm, screen: bits a pixel; 8 is faster\n"
+    "      --log FILE              console: write all output to FILE too\n"
     "      --charset NAME          console: auto, utf-8 or cp437\n"
     "      --function-keys NAME    console: auto, intel, alternate, vt100, as-typed\n"
     "      --enter NAME            console: auto, cr, crlf or lf\n"
     "      --backspace NAME        console: 08 or 7f\n"
     "  -c, --config FILE           instead of $FCFH_CONF or " CONF_DEFAULT_FILE "\n"
-    "  -h, --help                  this text\n"
-    "      --version               the version\n"
+    "  -h, --help                  show this help\n"
+    "      --version               show the version\n"
     "\n"
     "Exit status: 0 done, 64 usage, 68 no such client or host, 69 switched off,\n"
     "refused or gone, 75 busy or too late, 76 another key or realm, not AMT, or a\n"
@@ -102,8 +102,8 @@ static bool take_choice(int option, struct manage_options *options, struct cli *
         if (choices[i].option != option)
             continue;
         if (!is_one_of(choices[i].words, optarg)) {
-            cli->status =
-                cli_usage("%s: '%.40s' is none of %s", choices[i].name, optarg, choices[i].words);
+            cli->status = cli_usage("%s: '%.40s' is not one of %s", choices[i].name, optarg,
+                                    choices[i].words);
             return false;
         }
         *(const char **)((char *)options + choices[i].member) = optarg;
@@ -120,7 +120,7 @@ static bool take(int option, struct manage_options *options, struct cli *cli)
         break;
     case 'A':
         if (!is_one_of("digest, negotiate", optarg)) {
-            cli->status = cli_usage("--auth: '%.40s' is none of digest, negotiate", optarg);
+            cli->status = cli_usage("--auth: '%.40s' is not one of digest, negotiate", optarg);
             return true;
         }
         options->auth = optarg[0] == 'n' ? HTTP_AUTH_NEGOTIATE : HTTP_AUTH_DIGEST;
@@ -180,7 +180,7 @@ bool manage_options_parse(int argc, char **argv, struct cli *cli, struct manage_
         return true;
     }
     if (options->auth == HTTP_AUTH_NEGOTIATE && !http_has_negotiate()) {
-        (void)cli_usage("this libcurl has no Negotiate: take --auth digest");
+        (void)cli_usage("this libcurl has no Negotiate: use --auth digest");
         cli->status = ERR_UNAVAILABLE;
         return true;
     }

@@ -43,18 +43,18 @@ static int on_value(void *context, const char *section, const char *key, const c
                 {"password-command", r->personal->password_command, false},
                 {"ca-file", r->personal->ca_file, true}};
     if (section[0] != '\0')
-        return note(r, "there are no sections here, '%.60s' say", section);
+        return note(r, "there are no sections here, such as '%.60s'", section);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp(rows[i].key, key) != 0)
             continue;
         if (rows[i].value[0] != '\0')
             return note(r, "'%.60s' is given twice", key);
         if (rows[i].is_path && value[0] != '/')
-            return note(r, "'%.60s' is to be an absolute path", key);
+            return note(r, "'%.60s' must be an absolute path", key);
         (void)snprintf(rows[i].value, CONF_VALUE_SIZE, "%s", value); /* a line is shorter */
         return 1;
     }
-    return note(r, "unknown key '%.60s'; there are user, password-command, ca-file", key);
+    return note(r, "unknown key '%.60s'; the keys are user, password-command, ca-file", key);
 }
 
 /* The first line that is too long for inih, which would read its rest as another; 0: none. */
@@ -85,7 +85,7 @@ enum err_code manage_personal_parse(const char *text, const char *path,
         return err_nomem(e);
     if (bad > 0)
         return err_set(e, ERR_CONFIG, "%.150s:%d: %s", path, bad,
-                       r.problem[0] != '\0' ? r.problem : "no line of the form key = value");
+                       r.problem[0] != '\0' ? r.problem : "not a line of the form key = value");
     return ERR_OK;
 }
 

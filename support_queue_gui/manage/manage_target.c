@@ -76,7 +76,7 @@ enum err_code manage_target_refresh(struct manage *m, struct err *e)
     if (code != ERR_OK || addr_equal(&target->sight.entry.address, &target->address))
         return code;
     addr_format(&target->sight.entry.address, there);
-    return err_about(e, ERR_TEMPFAIL, target->name, "it is at %s by now: run this again", there);
+    return err_about(e, ERR_TEMPFAIL, target->name, "it is at %s now: run this again", there);
 }
 
 /* ---------------------------------------------------------------- of the register alone */
@@ -163,7 +163,7 @@ enum err_code manage_target_find(struct manage *m, const char *word, struct err 
         return ERR_OK;
     }
     return err_about(e, ERR_NOHOST, word,
-                     "no client of the queue or of the register, and no host%s%s",
+                     "neither a client of the queue or the register nor a host%s%s",
                      m->queue == NULL ? "; " : "", m->queue == NULL ? why.text : "");
 }
 

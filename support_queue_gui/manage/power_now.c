@@ -25,7 +25,7 @@ enum err_code power_state_now(struct manage *m, struct power *power, struct err 
     *power = (struct power){.state = 0};
     enum err_code code = manage_call(m, &state, NULL, &reply, e);
     if (code == ERR_OK && !power_read(amt_reply_instance(&reply, 0), power))
-        code = err_about(e, ERR_PROTOCOL, m->target.name, "AMT tells no power state");
+        code = err_about(e, ERR_PROTOCOL, m->target.name, "AMT does not tell the power state");
     amt_reply_free(&reply);
     if (code != ERR_OK || !power_is_on(power))
         return code;
@@ -92,7 +92,7 @@ static enum err_code wait_until(struct manage *m, enum power_action action, stru
     if (code != ERR_OK)
         return code;
     return err_about(e, ERR_TEMPFAIL, m->target.name,
-                     "AMT has taken '%s', and after %ld seconds the PC is still %s%s",
+                     "AMT accepted '%s', but after %ld seconds the PC is still %s%s",
                      power_action_word(action), seconds, power_now_words(&power),
                      power_action_is_os(action) ? ": is LMS installed in its system?" : "");
 }

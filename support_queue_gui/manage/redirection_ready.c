@@ -89,16 +89,17 @@ enum err_code redirection_ready(struct manage *m, enum redirection_kind kind, st
     if (!m->options->enable)
         return err_about(e, ERR_UNAVAILABLE, m->target.name,
                          "%s is switched off in its AMT%s; --enable switches it on, if the account "
-                         "may",
-                         what, on.listener ? "" : ", for nobody listens at its ports");
+                         "is allowed to",
+                         what, on.listener ? "" : ", because nothing listens at its ports");
     code = switch_on(m, kind, &on, e);
     if (code == ERR_OK)
         code = redirection_look(m, &on, e);
     if (code == ERR_OK && !is_ready(&on, kind))
-        return err_about(e, ERR_UNAVAILABLE, m->target.name,
-                         "%s stays switched off, though AMT took the change: is it allowed in its "
-                         "MEBx?",
-                         what);
+        return err_about(
+            e, ERR_UNAVAILABLE, m->target.name,
+            "%s stays switched off, though AMT accepted the change: is it allowed in its "
+            "MEBx?",
+            what);
     if (code == ERR_OK) {
         manage_say(m, "%s: %s is switched on now", m->target.name, what);
         manage_event(m, "Redirection switched on", what);

@@ -47,7 +47,7 @@ static enum err_code check_place(const char *file, struct err *e)
     struct replace place;
     if (strcmp(file, "-") == 0)
         return isatty(STDOUT_FILENO)
-                   ? err_set(e, ERR_USAGE, "a picture does not go to a terminal: name a file")
+                   ? err_set(e, ERR_USAGE, "a picture cannot go to a terminal: name a file")
                    : ERR_OK;
     enum err_code code = replace_begin(&place, file, e);
     if (code != ERR_OK)

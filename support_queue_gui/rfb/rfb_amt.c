@@ -273,7 +273,7 @@ static unsigned on_rectangle(struct rfb_amt *amt)
         return 0;
     }
     if (encoding != RAW)
-        return alien(amt, "it draws in a way that was not asked for");
+        return alien(amt, "it uses an encoding that was not asked for");
     amt->part = RFB_AMT_RAW_ROW;
     return amt->box.width == 0 || amt->box.height == 0 ? next_rectangle(amt) : 0;
 }
@@ -312,7 +312,7 @@ static unsigned on_banner(struct rfb_amt *amt)
     unsigned char banner[BANNER_SIZE];
     memcpy(banner, amt->head, sizeof banner);
     if (memcmp(banner, "RFB 00", 6) != 0)
-        return alien(amt, "what it sends is not RFB");
+        return alien(amt, "it sends something that is not RFB");
     amt->minor = memcmp(banner, "RFB 003.007", 11) == 0   ? 7
                  : memcmp(banner, "RFB 003.003", 11) == 0 ? 3
                                                           : 8;

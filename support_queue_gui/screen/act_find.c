@@ -137,7 +137,7 @@ void act_filter(struct ui *ui)
 void act_sort(struct ui *ui)
 {
     model_set_sort(&ui->model, (enum model_sort)((ui->model.sort + 1) % MODEL_SORTS), false);
-    ui_say(ui, "sorted by %s; S turns it round", model_sort_name(ui->model.sort));
+    ui_say(ui, "sorted by %s; S reverses it", model_sort_name(ui->model.sort));
 }
 
 void act_sort_reverse(struct ui *ui)

@@ -176,7 +176,7 @@ static void untake(struct ui *ui)
     if (change_untake(ui->queue, ui->subject, &ui->last, &e) != ERR_OK)
         ui_say_failure(ui, &e, ui->subject);
     else
-        ui_say(ui, "you are not on %.60s any more", ui_name(ui, ui->subject));
+        ui_say(ui, "you are no longer on %.60s", ui_name(ui, ui->subject));
     ui->last.kind = CHANGE_NONE;
     (void)ui_reload(ui, ui->subject);
 }

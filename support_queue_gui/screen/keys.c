@@ -93,9 +93,9 @@ enum {
 
 static const struct key keys[] = {
     {SPECIAL_DOWN, 'j', "Down, j", "next client", "", MOVES, go_down},
-    {SPECIAL_UP, 'k', "Up, k", "client before", "", MOVES, go_up},
+    {SPECIAL_UP, 'k', "Up, k", "previous client", "", MOVES, go_up},
     {SPECIAL_PAGE_DOWN, ' ', "PgDn, Space", "next page", "", MOVES, go_page_down},
-    {SPECIAL_PAGE_UP, 0, "PgUp", "page before", "", MOVES, go_page_up},
+    {SPECIAL_PAGE_UP, 0, "PgUp", "previous page", "", MOVES, go_page_up},
     {SPECIAL_HOME, 'g', "Home, g", "first client", "", MOVES, go_first},
     {SPECIAL_END, 'G', "End, G", "last client", "", MOVES, go_last},
     {'\t', 0, "Tab", "next without a ticket that called since you looked", "", KEY_LIST | KEY_MOVES,
@@ -104,7 +104,7 @@ static const struct key keys[] = {
      EVERYWHERE | KEY_HINT_LIST, ui_enter},
     {'t', 0, "t", "ticket: put one on this client, or find who has it", "t ticket",
      KEY_LIST | KEY_CLIENT, act_ticket},
-    {'T', 0, "T", "say that you are on it, or are not any more", "T take", CLIENT | KEY_CHANGES,
+    {'T', 0, "T", "say that you are on it, or no longer are", "T take", CLIENT | KEY_CHANGES,
      act_take},
     {'v', 0, "v", "the caller read out the serial number (asks)", "v confirm", CLIENT | KEY_CHANGES,
      act_confirm},
@@ -121,15 +121,15 @@ static const struct key keys[] = {
     {'a', 0, "a", "add a client by its address or name", "a add", KEY_LIST | KEY_CHANGES, act_add},
     {'x', 0, "x", "delete the client from the queue (asks)", "x delete",
      KEY_LIST | KEY_NEEDS | KEY_CHANGES, act_delete},
-    {'n', 0, "n", "next that fits the search", "", KEY_SEARCH, act_search_next},
-    {'N', 0, "N", "the one before that fits the search", "", KEY_SEARCH, act_search_previous},
+    {'n', 0, "n", "next that matches the search", "", KEY_SEARCH, act_search_next},
+    {'N', 0, "N", "previous one that matches the search", "", KEY_SEARCH, act_search_previous},
     {'s', 0, "s", "sort by the next column", "s sort", KEY_LIST, act_sort},
     {'S', 0, "S", "sort the other way round", "", KEY_LIST, act_sort_reverse},
     {'l', 0, "l", "who has left the queue, to bring one back", "", KEY_LIST, mode_archive_open},
     {'K', 0, "K", "what to tell a caller: which keys to press", "", KEY_LIST | KEY_CLIENT,
      mode_calling_open},
     {'r', 0, "r", "look at the whole queue again", "", KEY_LIST, rescan},
-    {'o', 0, "o", "what background tools have said", "", KEY_LIST, mode_output_open},
+    {'o', 0, "o", "what background tools have printed", "", KEY_LIST, mode_output_open},
     {'b', 0, "b", "ring the bell when somebody calls, or not", "", KEY_LIST, switch_bell},
     {SPECIAL_ESCAPE, 0, "Esc", "back; show all clients again", "Esc back",
      EVERYWHERE | KEY_HINT_ABOVE | KEY_ESSENTIAL, ui_back},
@@ -212,8 +212,8 @@ static bool is_swallowed(struct ui *ui, const struct press *press)
         return false;
     if (ui->burst != BURST_SWALLOWED)
         ui_say(ui, press->how == PRESS_PASTED
-                       ? "pasted text is no command: nothing done; t, / and f take text"
-                       : "so many characters at once are no commands: press one key at a time");
+                       ? "pasted text is not a command: nothing done; t, / and f take text"
+                       : "so many characters at once are not commands: press one key at a time");
     ui->burst = BURST_SWALLOWED;
     return true;
 }

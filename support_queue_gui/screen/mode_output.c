@@ -10,7 +10,7 @@ static void output_lines(const struct ui *ui, struct lines *l)
     const char *at = ui->output;
     const char *end = ui->output + ui->output_used;
     if (at == end)
-        lines_put_labelled(l, "", A_NORMAL, "no background tool has said anything");
+        lines_put_labelled(l, "", A_NORMAL, "no background tool has printed anything");
     while (at < end) {
         char line[DRAW_LINE_SIZE];
         const char *newline = memchr(at, '\n', (size_t)(end - at));

@@ -155,7 +155,7 @@ void rows_draw(struct ui *ui, int first, int lines, int width)
 {
     struct columns c = fit_columns(&ui->model, width);
     const char *none = !loader_ready(ui->loader) ? "  reading the queue ..."
-                       : ui->model.count > 0     ? "  no client fits; Esc shows all"
+                       : ui->model.count > 0     ? "  no client matches; Esc shows all"
                                                  : "  nobody is calling for help";
     paint_heads(ui, first++, width, &c);
     lines--;

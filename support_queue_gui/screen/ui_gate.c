@@ -61,7 +61,7 @@ static void agree(struct ui *ui);
 static void put_question(struct ui *ui, struct view *now, bool changed)
 {
     struct ui_gate *gate = &ui->gate;
-    const char *first = changed ? "This has changed meanwhile. " : "";
+    const char *first = changed ? "This has changed in the meantime. " : "";
     char address[ADDR_TEXT_SIZE];
     char words[CLIENT_WORDS_SIZE];
     forget_question(gate);
@@ -119,7 +119,7 @@ static void go_on(struct ui *ui, bool agreed)
     if (stale && !asks) /* a person has to know why, and decides */
         (void)snprintf(now.why, sizeof now.why, "%.300s", e.text);
     if (asks)
-        ui_say(ui, "%s: it is asked now; Esc does not wait", now.why);
+        ui_say(ui, "%s: it is being asked; Esc stops waiting", now.why);
     else if (there && !is_tool && now.gate != GATE_OPEN)
         ui_say(ui, "not confirmed: %s", now.why);
     else if (there && !is_tool && same)

@@ -70,7 +70,7 @@ static void start_in_background(struct ui *ui, const struct tool *tool)
     job->wrote = false;
     (void)snprintf(job->name, sizeof job->name, "%s", tool->name);
     keep_note(ui, tool->name, "started");
-    ui_say(ui, "%s runs; o shows what it says", tool->name);
+    ui_say(ui, "%s is running; o shows what it prints", tool->name);
 }
 
 static void run_in_foreground(struct ui *ui, const struct tool *tool)
@@ -156,9 +156,9 @@ bool ui_reap_jobs(struct ui *ui)
             keep_output(ui, "\n", 1);
         keep_note(ui, job->name, ending);
         if (!done)
-            ui_say(ui, "%s has failed; o shows what it said", job->name);
+            ui_say(ui, "%s has failed; o shows what it printed", job->name);
         else if (job->wrote)
-            ui_say(ui, "%s is done; o shows what it said", job->name);
+            ui_say(ui, "%s is done; o shows what it printed", job->name);
         job->pid = 0;
         any = true;
     }

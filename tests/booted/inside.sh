@@ -212,7 +212,7 @@ does systemctl stop fcfh-identify.service
 trap_of 1 10
 eventually 'a call while fcfh-identify is stopped waits' '[ "$(state "$(uuid 1)")" != "$wanted" ] ||
     grep -q "<ask " "$queue/$(uuid 1).xml"'
-eventually 'the log says why' 'log_has fcfh-snmptrapd "no fcfh-identify runs that could ask AMT, .*/etc/fcfh/password"'
+eventually 'the log says why' 'log_has fcfh-snmptrapd "no fcfh-identify is running to ask AMT, .*/etc/fcfh/password"'
 is "$(pgrep -x fcfh-identify)" '' 'nobody has started one'
 as tech fcfh-queue add "$(at 4)"
 is "$status" 69 'a technician hears of it: exit 69'

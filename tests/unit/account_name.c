@@ -19,12 +19,24 @@ static void what_amt_refuses_is_refused(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"", "empty"},          {"seventeen-letters", "16"}, {"a b", "blanks"},
-        {"a\tb", "visible"},    {"J\xc3\xbcrgen", "ASCII"},  {"a\x7f", "ASCII"},
-        {"a(b", "none of"},     {"a)b", "none of"},          {"a,b", "none of"},
-        {"a:b", "none of"},     {"a\"b", "none of"},         {"a&b", "none of"},
-        {"a<b", "none of"},     {"a>b", "none of"},          {"$$OsAdmin", "$$"},
-        {"admin", "AMT's own"}, {"Admin", "AMT's own"},      {"ADMINISTRATOR", "AMT's own"},
+        {"", "empty"},
+        {"seventeen-letters", "16"},
+        {"a b", "blanks"},
+        {"a\tb", "visible"},
+        {"J\xc3\xbcrgen", "ASCII"},
+        {"a\x7f", "ASCII"},
+        {"a(b", "must not contain"},
+        {"a)b", "must not contain"},
+        {"a,b", "must not contain"},
+        {"a:b", "must not contain"},
+        {"a\"b", "must not contain"},
+        {"a&b", "must not contain"},
+        {"a<b", "must not contain"},
+        {"a>b", "must not contain"},
+        {"$$OsAdmin", "$$"},
+        {"admin", "AMT's own"},
+        {"Admin", "AMT's own"},
+        {"ADMINISTRATOR", "AMT's own"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct err e = {0};

@@ -40,13 +40,13 @@ static void what_is_no_list_is_refused(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"helpdesk.example.com", "'helpdesk.example.com' is no IP address"},
-        {"10.0.0.1, desk ", "'desk' is no IP address"},
-        {"10.0.0.0/8", "no IP address"},
-        {"10.0.0.1:162", "no IP address"},
-        {"[::1]", "no IP address"},
-        {"10.0.0.1 10.0.0.2", "no IP address"},
-        {"10.0.0.1;10.0.0.2", "no IP address"},
+        {"helpdesk.example.com", "'helpdesk.example.com' is not an IP address"},
+        {"10.0.0.1, desk ", "'desk' is not an IP address"},
+        {"10.0.0.0/8", "not an IP address"},
+        {"10.0.0.1:162", "not an IP address"},
+        {"[::1]", "not an IP address"},
+        {"10.0.0.1 10.0.0.2", "not an IP address"},
+        {"10.0.0.1;10.0.0.2", "not an IP address"},
         {",", "missing"},
         {"10.0.0.1,", "missing"},
         {",10.0.0.1", "missing"},
@@ -54,7 +54,7 @@ static void what_is_no_list_is_refused(void **state)
         {"10.0.0.1, 10.0.0.1", "twice"},
         {"10.0.0.1,::ffff:10.0.0.1", "twice"},
         {"10.0.0.1,10.0.0.2,10.0.0.3,10.0.0.4", "more than 3"},
-        {"11111111111111111111111111111111111111111111111111111111111111111111111", "no IP"},
+        {"11111111111111111111111111111111111111111111111111111111111111111111111", "not an IP"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct addr list[MOST];

@@ -78,7 +78,8 @@ static void who_is_on_it_is_told_for_a_quarter_of_an_hour(void **state)
     for (time_t now = NOW; now <= NOW + 1; now++) {
         struct page page = {.text = ""};
         caller_lines(&entry, true, now, note_line, &page);
-        assert_holds(page.text, now == NOW ? " | desk1 is on it since 12:05\n" : " | no ticket\n");
+        assert_holds(page.text,
+                     now == NOW ? " | desk1 has been on it since 12:05\n" : " | no ticket\n");
         assert_int_equal(entry_is_taken(&entry, now), now == NOW);
     }
     entry_take(&entry, "desk1", NOW);
@@ -154,17 +155,17 @@ static void a_reason_says_what_to_do_and_what_happens(void **state)
          "\nunreachable: nothing answers; is it plugged in?, at 12:19\n"
          "it is asked again at 12:21:00; asked 2 times in vain\n"},
         {ENTRY_FAILED, FAILURE_UNREACHABLE, "unreachable", 60, 1, false,
-         "\nit waits to be asked: no fcfh-identify runs; asked 1 time in vain\n"},
+         "\nit waits to be asked: fcfh-identify is not running; asked 1 time in vain\n"},
         {ENTRY_FAILED, FAILURE_UNREACHABLE, "unreachable", 0, 0, true,
-         "\nit is not asked again before it calls or its link comes up; i asks now\n"},
-        {ENTRY_FAILED, FAILURE_NOT_REGISTERED, "not registered: an administrator runs X", 0, 0,
-         true, "\nit is asked by itself once it is in the register\n"},
+         "\nit is not asked again until it calls or its link comes up; i asks now\n"},
+        {ENTRY_FAILED, FAILURE_NOT_REGISTERED, "not registered: an administrator must run X", 0, 0,
+         true, "\nit is asked automatically once it is in the register\n"},
         {ENTRY_ANSWERED, FAILURE_PASSWORD, "password refused", 0, 0, true,
-         "\nit is not asked again before the password changes; i asks once\n"},
+         "\nit is not asked again until the password changes; i asks once\n"},
         {ENTRY_MISMATCH, FAILURE_NONE, "AMT at 10.20.0.17 is another machine: X", 0, 0, true,
          "\nAMT at 10.20.0.17 is another machine: X!\n"
          "do not work on it before the caller has read you the serial number!\n"
-         "it is not asked again before it calls; i asks now\n"},
+         "it is not asked again until it calls; i asks now\n"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct entry entry;

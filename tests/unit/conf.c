@@ -149,7 +149,7 @@ static void a_wrong_line_is_told_with_file_and_line(void **state)
         {"\n\n[nonsense]\nkey = 1\n", "x.conf:3: ", "unknown section [nonsense]"},
         {"[empty]\n[amt]\nuser = a\n", "x.conf:1: ", "unknown section [empty]"},
         {"[Queue]\n", "x.conf:1: ", "unknown section [Queue]"},
-        {"user = x\n", "x.conf:1: ", "'user' stands before the first [section]"},
+        {"user = x\n", "x.conf:1: ", "'user' comes before the first [section]"},
         {"[amt]\nuser\n", "x.conf:2: ", "neither [section] nor key = value"},
         {"[amt\nuser = a\n", "x.conf:1: ", ""},
         {"[amt]\nuser = a\nuser = b\n", "x.conf:3: ", "'user' is given twice in [amt]"},
@@ -158,28 +158,28 @@ static void a_wrong_line_is_told_with_file_and_line(void **state)
         {"[amt]\nuser = a\001b\n", "x.conf:2: ", "control characters"},
         {"[queue]\ndirectory = queue\n", "x.conf:2: ", "'queue' is not an absolute path"},
         {"[queue]\ndirectory =\n", "x.conf:2: ", "directory: an absolute path is needed"},
-        {"[queue]\ntimeout = soon\n", "x.conf:2: ", "timeout: 'soon' is not a time"},
-        {"[queue]\ntimeout = 0\n", "x.conf:2: ", "not a time"},
-        {"[queue]\ntimeout = 4000d\n", "x.conf:2: ", "not a time"},
-        {"[queue]\ntimeout = -5m\n", "x.conf:2: ", "not a time"},
-        {"[queue]\narchive-days = 36501\n", "x.conf:2: ", "no number of days"},
-        {"[queue]\narchive-days = 1d\n", "x.conf:2: ", "no number of days"},
-        {"[collector]\ncalls = C1\n", "x.conf:2: ", "'C1' is no sensor type"},
-        {"[collector]\ncalls = C1:\n", "x.conf:2: ", "'C1:' is no sensor type"},
-        {"[collector]\ncalls = G1:AA\n", "x.conf:2: ", "no sensor type"},
-        {"[collector]\ncalls = C1:AA,, C0:AA\n", "x.conf:2: ", "no sensor type"},
-        {"[collector]\ncalls = C1:0011223344556677x\n", "x.conf:2: ", "no sensor type"},
-        {"[amt]\ntls = yes\n", "x.conf:2: ", "tls: 'yes' is none of auto, on, off"},
-        {"[amt]\nverify = on\n", "x.conf:2: ", "verify: 'on' is none of ca, off"},
-        {"[amt]\nport = 0\n", "x.conf:2: ", "no port"},
-        {"[amt]\nport = 65536\n", "x.conf:2: ", "no port"},
-        {"[amt]\nport = +1\n", "x.conf:2: ", "no port"},
+        {"[queue]\ntimeout = soon\n", "x.conf:2: ", "timeout: 'soon' is not a duration"},
+        {"[queue]\ntimeout = 0\n", "x.conf:2: ", "not a duration"},
+        {"[queue]\ntimeout = 4000d\n", "x.conf:2: ", "not a duration"},
+        {"[queue]\ntimeout = -5m\n", "x.conf:2: ", "not a duration"},
+        {"[queue]\narchive-days = 36501\n", "x.conf:2: ", "not a number of days"},
+        {"[queue]\narchive-days = 1d\n", "x.conf:2: ", "not a number of days"},
+        {"[collector]\ncalls = C1\n", "x.conf:2: ", "'C1' is neither a sensor type"},
+        {"[collector]\ncalls = C1:\n", "x.conf:2: ", "'C1:' is neither a sensor type"},
+        {"[collector]\ncalls = G1:AA\n", "x.conf:2: ", "neither a sensor type"},
+        {"[collector]\ncalls = C1:AA,, C0:AA\n", "x.conf:2: ", "neither a sensor type"},
+        {"[collector]\ncalls = C1:0011223344556677x\n", "x.conf:2: ", "neither a sensor type"},
+        {"[amt]\ntls = yes\n", "x.conf:2: ", "tls: 'yes' is not one of auto, on, off"},
+        {"[amt]\nverify = on\n", "x.conf:2: ", "verify: 'on' is not one of ca, off"},
+        {"[amt]\nport = 0\n", "x.conf:2: ", "not a port"},
+        {"[amt]\nport = 65536\n", "x.conf:2: ", "not a port"},
+        {"[amt]\nport = +1\n", "x.conf:2: ", "not a port"},
         {"[amt]\nnetworks = 10.0.0.0/33\n", "x.conf:2: ", "'10.0.0.0/33' is not a network"},
         {"[amt]\nnetworks = ::1, host\n", "x.conf:2: ", "'host' is not a network"},
         {"[amt]\nparallel = 0\n", "x.conf:2: ", "from 1 to 400"},
         {"[amt]\nparallel = 401\n", "x.conf:2: ", "from 1 to 400"},
         {"[amt]\nparallel = 99999999999999999999\n", "x.conf:2: ", "from 1 to 400"},
-        {"[tools]\n = x\n", "x.conf:2: ", "a tool without a name"},
+        {"[tools]\n = x\n", "x.conf:2: ", "a tool needs a name"},
         {"[listener]\nkey = key.pem\n", "x.conf:2: ", "not an absolute path"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -334,7 +334,7 @@ static void bytes_of_any_kind_are_survived(void **state)
     conf_init(&conf);
     static const char nul[] = "[amt]\nuser = a\0b\n";
     assert_int_equal(conf_parse(&conf, "x.conf", nul, sizeof nul - 1, &e), ERR_CONFIG);
-    assert_holds(e.text, "x.conf:2: the line holds control characters");
+    assert_holds(e.text, "x.conf:2: the line contains control characters");
     assert_int_equal(parse(&conf, "[amt]\nuser = J\xc3\xbcrgen\n", &e), ERR_OK);
     assert_string_equal(conf.amt.user, "J\xc3\xbcrgen");
 }

@@ -100,7 +100,7 @@ static void a_uuid_that_is_none(void **state)
 static void what_is_no_event(void **state)
 {
     (void)state;
-    refused(ERR_DATA, "no XML", "");
+    refused(ERR_DATA, "not XML", "");
     refused(ERR_DATA, "well-formed", "call");
     refused(ERR_DATA, "well-formed", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>");
     refused(ERR_DATA, "well-formed", "\xef\xbb\xbf <!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;\x01</a>");
@@ -113,7 +113,7 @@ static void what_is_no_event(void **state)
             ENVELOPE_START "<a:Header>" EVENT_ACTION "</a:Header>"
                            "</a:Envelope>");
     refused(ERR_DATA, "nothing", ENVELOPE_OF("<a:Header>" EVENT_ACTION "</a:Header>", ""));
-    refused(ERR_DATA, "but x",
+    refused(ERR_DATA, "holds x",
             ENVELOPE_OF("<a:Header>" EVENT_ACTION "</a:Header>", "<x/><g:CIM_AlertIndication/>"));
     refused(ERR_DATA, "MessageID",
             ENVELOPE_OF("<a:Header>" EVENT_ACTION "</a:Header>", "<g:CIM_AlertIndication/>"));

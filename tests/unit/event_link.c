@@ -94,7 +94,7 @@ static void the_oldest_makes_room(void **state)
     struct event_link *third = join(&links, "192.0.2.3");
     first->in_hand = true;
     assert_ptr_equal(event_links_make_room(&links), second);
-    assert_string_equal(logged, "192.0.2.2: dropped for a new connection: all are taken");
+    assert_string_equal(logged, "192.0.2.2: dropped for a new connection: all are in use");
     assert_ptr_equal(event_links_make_room(&links), third);
     assert_null(event_links_make_room(&links)); /* who is being answered is */
     first->in_hand = false;

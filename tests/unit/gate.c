@@ -74,7 +74,7 @@ static void a_gate_has_a_row_for_every_case(void **state)
     static const char failed[] = "failed: the reason";
     static const char old[] = "10 min ago, and not since";
     static const char called[] = "called from 192.0.2.66 since AMT answered at 192.0.2.1";
-    static const char elsewhere[] = "AMT answered at 192.0.2.1, and the entry says 192.0.2.2";
+    static const char elsewhere[] = "AMT answered at 192.0.2.1, but the entry says 192.0.2.2";
     static const char unproved[] = "nothing proves that it is this PC";
     static const char again[] = "confirm it again";
     static const struct row rows[] = {
@@ -151,7 +151,7 @@ static enum gate judge(const struct scene *s, char reason[GATE_REASON_SIZE])
     return gate_judge(&s->entry, &s->proved, &s->confirmed, NOW, reason);
 }
 
-/* Where nothing but the entry says that AMT answered it is asked first. */
+/* Where only the entry says that AMT answered it is asked first. */
 static void an_entry_opens_nothing_by_its_own_words(void **state)
 {
     (void)state;
@@ -167,7 +167,7 @@ static void an_entry_opens_nothing_by_its_own_words(void **state)
         assert_int_equal(gate_judge(&s.entry, &s.proved, NULL, NOW, reason), as_it_is);
         assert_int_equal(gate_judge(&s.entry, NULL, NULL, NOW, reason), GATE_STALE);
         assert_int_equal(gate_judge(&s.entry, NULL, &s.confirmed, NOW, reason), GATE_STALE);
-        assert_holds(reason, "nothing but the entry says");
+        assert_holds(reason, "only the entry says");
         assert_int_equal(gate_judge_answer(&s.entry, NULL, NOW, reason), GATE_STALE);
         entry_free(&s.entry);
     }
@@ -187,7 +187,7 @@ static void an_entry_that_says_less_shuts_it(void **state)
     struct scene s = scene(ENTRY_VERIFIED);
     s.entry.guid.raw[0] ^= 1;
     assert_int_equal(judge(&s, reason), GATE_SHUT);
-    assert_holds(reason, "another UUID");
+    assert_holds(reason, "a different UUID");
     s.entry.has_guid = false;
     assert_int_equal(judge(&s, reason), GATE_SHUT);
     entry_free(&s.entry);
@@ -197,7 +197,7 @@ static void an_entry_that_says_less_shuts_it(void **state)
     assert_int_equal(judge(&s, reason), GATE_OPEN);
     assert_int_equal(entry_set_fact(&s.entry, FACT_SERIAL, "SN-2", &e), ERR_OK);
     assert_int_equal(judge(&s, reason), GATE_SHUT);
-    assert_holds(reason, "another serial number");
+    assert_holds(reason, "a different serial number");
     assert_int_equal(gate_judge_answer(&s.entry, &s.proved, NOW, reason), GATE_SHUT);
     entry_free(&s.entry);
 }

@@ -90,10 +90,12 @@ static void blank_lines_and_repetitions_are_named(void **state)
     } rows[] = {
         {"pc1\n\npc2\n \t\n", "W f:2: blank line\nW f:4: blank line\n", 2},
         {"\r\npc1\r\n", "W f:1: blank line\n", 1},
-        {"pc1\n#\npc2\nPC1 b\n", "W f:4: PC1 is named in line 1 already; that one counts\n", 2},
+        {"pc1\n#\npc2\nPC1 b\n", "W f:4: PC1 is named on line 1 already, and that line counts\n",
+         2},
         {"pc1.example\nPC1.Example.\n",
-         "W f:2: PC1.Example. is named in line 1 already; that one counts\n", 1},
-        {"::1\n[0:0::1]\n", "W f:2: [0:0::1] is named in line 1 already; that one counts\n", 1},
+         "W f:2: PC1.Example. is named on line 1 already, and that line counts\n", 1},
+        {"::1\n[0:0::1]\n", "W f:2: [0:0::1] is named on line 1 already, and that line counts\n",
+         1},
         {"fe80::1%a\nfe80::1%A\n", "", 2},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -114,12 +116,12 @@ static void a_bad_line_refuses_the_list(void **state)
     static const char *const rows[][2] = {
         {"pc1 a b\n", "f:1: more than a host and a user"},
         {"pc1\n-pc2\n", "f:2: '-pc2': it begins with '-'"},
-        {"pc1;reboot\n", "neither a host name nor an IP address"},
-        {"pc1#x\n", "neither a host name nor an IP address"},
-        {"p\xc3\xbc\n", "neither a host name nor an IP address"},
-        {"pc1\rpc2\n", "neither a host name nor an IP address"},
-        {"pc1 us:er\n", "user 'us:er': it holds ':'"},
-        {"pc1 us\xc3\xa9r\n", "not in ASCII"},
+        {"pc1;reboot\n", "no host name or IP address has"},
+        {"pc1#x\n", "no host name or IP address has"},
+        {"p\xc3\xbc\n", "no host name or IP address has"},
+        {"pc1\rpc2\n", "no host name or IP address has"},
+        {"pc1 us:er\n", "user 'us:er': it contains ':'"},
+        {"pc1 us\xc3\xa9r\n", "outside ASCII"},
         {"pc1 us\033er\n", "control characters"},
         {"pc1 "
          "uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu\n",
@@ -192,7 +194,7 @@ static void a_list_without_machines_is_none(void **state)
         struct said said;
         struct err e;
         assert_int_equal(parse(rows[i], "a", &list, &said, &e), ERR_DATA);
-        assert_string_equal(e.text, "f: it names no machine");
+        assert_string_equal(e.text, "f: it names no machines");
     }
 }
 

@@ -38,8 +38,8 @@ static void what_is_wrong_with_them_has_a_line(void **state)
         {"user = a\nuser = b\n", "f:2: 'user' is given twice"},
         {"[amt]\nuser = a\n", "f:2: there are no sections"},
         {"password = secret\n", "f:1: unknown key 'password'"},
-        {"ca-file = ca.pem\n", "f:1: 'ca-file' is to be an absolute path"},
-        {"user = a\nnonsense\n", "f:2: no line of the form"},
+        {"ca-file = ca.pem\n", "f:1: 'ca-file' must be an absolute path"},
+        {"user = a\nnonsense\n", "f:2: not a line of the form"},
         {long_line, "f:3: the line is longer"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {

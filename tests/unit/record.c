@@ -133,13 +133,13 @@ static void what_is_no_record_is_left_alone(void **state)
     (void)state;
 #define GOOD "{\"host\":\"pc1\",\"result\":\"changed\"}\n"
     static const char *const rows[][2] = {
-        {"pc1\npc2\n", ":1: it is no JSON object"},
-        {"pc1", ":1: it is no JSON object"},
-        {GOOD "\n" GOOD, ":2: it is no JSON object"},
-        {GOOD "{\"host\":\"pc2\",\"res\n" GOOD, ":2: it is no JSON object"},
+        {"pc1\npc2\n", ":1: it is not a JSON object"},
+        {"pc1", ":1: it is not a JSON object"},
+        {GOOD "\n" GOOD, ":2: it is not a JSON object"},
+        {GOOD "{\"host\":\"pc2\",\"res\n" GOOD, ":2: it is not a JSON object"},
         {GOOD "{}\n", ":2: it names no host"},
-        {GOOD "[", ":2: it is no JSON object"},
-        {GOOD GOOD "{\"host\":\"pc2\",\"result\":\"?\"}\n", ":3: it holds no result"},
+        {GOOD "[", ":2: it is not a JSON object"},
+        {GOOD GOOD "{\"host\":\"pc2\",\"result\":\"?\"}\n", ":3: it contains no result"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct record *record;

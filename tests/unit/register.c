@@ -470,7 +470,7 @@ static void what_two_have_proves_neither(void **state)
     assert_true(register_key_is_unique(reg, KEY_A));
     /* The writer knows of it too. */
     assert_string_equal(put(&(struct machine){TWO, REALM_B, KEY_A, "S2", NULL, 0}, setup).text,
-                        ONE " has the same key, which proves neither of them now");
+                        ONE " has the same key, which now proves neither of them");
     register_close(reg);
 }
 
@@ -485,7 +485,7 @@ static void one_of_several_must_be_clear(void **state)
     const char realm_c[] = "Digest:33333333333333333333333333333333";
     struct register_note note = put(&(struct machine){ONE, realm_c, KEY_C, NULL, NULL, 0}, accept);
     assert_int_equal(note.result, REGISTER_REFUSED);
-    assert_holds(note.text, "nothing tells which of them");
+    assert_holds(note.text, "nothing shows which of them");
     note = put(&(struct machine){ONE, realm_c, KEY_C, "S2", NULL, 0}, accept);
     assert_int_equal(note.result, REGISTER_UPDATED);
     note = put(&(struct machine){ONE, NULL, KEY_A, NULL, "pc-1", 0}, setup);
@@ -578,7 +578,7 @@ static void who_runs_sees_what_changes(void **state)
     const struct register_note note =
         put(&(struct machine){TWO, REALM_B, KEY_B, "T", NULL, 0}, setup);
     assert_int_equal(note.result, REGISTER_ADDED);
-    assert_holds(note.text, "its old file was not good (others may write to it");
+    assert_holds(note.text, "its old file was not valid (others may write to it");
     assert_true(register_refresh(reg));
     assert_null(register_bad_file(reg, 0));
     assert_non_null(find(reg, TWO));

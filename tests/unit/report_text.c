@@ -120,8 +120,8 @@ static void the_end_is_one_word_and_why(void **state)
          "pc1: missing: environment\n"},
         {PLAN_REMOVE, MACHINE_CHANGED, "removed:     pc1: account, pet\n",
          "pc1: removed: account, pet\n"},
-        {PLAN_REMOVE, MACHINE_UNCHANGED, "removed:     pc1: nothing was there to be taken away\n",
-         "pc1: unchanged: nothing was there to be taken away\n"},
+        {PLAN_REMOVE, MACHINE_UNCHANGED, "removed:     pc1: there was nothing to take away\n",
+         "pc1: unchanged: there was nothing to take away\n"},
         {PLAN_LEARN, MACHINE_CHANGED, "done:        pc1: changed: account, pet\n",
          "pc1: changed: account, pet\n"},
         {PLAN_LEARN, MACHINE_UNCHANGED, "done:        pc1: the register had all of it\n",
@@ -166,7 +166,7 @@ static void done_never_follows_a_failed_step(void **state)
     struct page page;
     start(&page, PLAN_CONFIGURE, false);
     report_text_end(&page.text, &r);
-    finish(&page, "failed:      pc1: nothing is known of why\n");
+    finish(&page, "failed:      pc1: the reason is not known\n");
 }
 
 static void count_failures(struct run_counts *counts, const char *kind, size_t count)
@@ -206,16 +206,16 @@ static void the_summary_counts_and_names(void **state)
                   "  2 unreachable: u1, u2\n"
                   "interrupted: 1\n"
                   "not begun:   2\n"
-                  "next:        the same command again, with --resume /var/tmp/r, passes over what "
-                  "is done\n");
+                  "next:        the same command with --resume /var/tmp/r skips what is done\n");
     start(&page, PLAN_CONFIGURE, true);
     report_text_summary(&page.text, &counts, NULL);
     assert_int_equal(fclose(page.text.to), 0);
     assert_holds(page.got, "and 2 more\n");
-    assert_holds(page.got, "  through a pipe, such as to less, every failure is listed with its "
-                           "reason\n");
-    assert_holds(page.got, "next:        the same command again; with --resume FILE it would keep "
-                           "a record,\n             and pass over what is done\n");
+    assert_holds(page.got,
+                 "  in a pipe, such as to less, every failure is listed with its reason\n");
+    assert_holds(page.got,
+                 "next:        run the same command again; with --resume FILE it would keep "
+                 "a\n             record, and skip what is done\n");
     free(page.got);
 }
 

@@ -137,9 +137,9 @@ static void who_does_not_go_on(void **state)
         .program = "fcfh-listener", .process = 4194303, .host = "support", .since = NOW - 61};
     s.holder_state = HOLDER_STOPPED;
     assert_string_equal(judged(&s), "lock-held");
-    assert_string_equal(s.look[STATUS_LOCK_HELD],
-                        "fcfh-listener (process 4194303) was stopped in a "
-                        "change: kill -CONT 4194303");
+    assert_string_equal(
+        s.look[STATUS_LOCK_HELD],
+        "fcfh-listener (process 4194303) was stopped during a change: kill -CONT 4194303");
     s.holder_state = HOLDER_UNKNOWN;
     assert_string_equal(judged(&s), "lock-held");
     assert_string_equal(s.look[STATUS_LOCK_HELD],
@@ -170,7 +170,8 @@ static void many_that_failed_alike(void **state)
     s.failed[FAILURE_PASSWORD] = 9;
     s.failed[FAILURE_UNREACHABLE] = 10;
     assert_string_equal(judged(&s), "failed-many");
-    assert_holds(s.look[STATUS_FAILED_MANY], "10 of 20 clients failed alike: unreachable");
+    assert_holds(s.look[STATUS_FAILED_MANY],
+                 "10 of 20 clients failed in the same way: unreachable");
     s = well();
     s.calling = 21;
     s.failed[FAILURE_UNREACHABLE] = 10;

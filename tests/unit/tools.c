@@ -324,7 +324,7 @@ static void a_question_says_what_runs_where_and_why_it_is_asked(void **state)
     assert_string_equal(text, "Not sure that this is the caller: the reason. Run Console at "
                               "192.0.2.1? y/N");
     tool_question(&tool, &address, "", true, text, sizeof text);
-    assert_string_equal(text, "This has changed meanwhile. Run Console at 192.0.2.1? y/N");
+    assert_string_equal(text, "This has changed in the meantime. Run Console at 192.0.2.1? y/N");
 }
 
 /* Runs words as a tool with its output into a pipe; returns what it wrote. */

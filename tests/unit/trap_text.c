@@ -350,9 +350,9 @@ static void what_is_no_pet_is_refused(void **state)
          "not a trap of enterprise"},
         {"pc\n" PEER ".1.3.6.1.6.3.1.1.4.1.0 .1.3.6.1.4.1.3183.1.1.0.\n" PET "\"41 \"\n",
          "not a trap of enterprise"},
-        {"pc\n" PEER UPTIME TRAP, "a trap without 1.3.6.1.4.1.3183.1.1.1"},
+        {"pc\n" PEER UPTIME TRAP, "the trap has no 1.3.6.1.4.1.3183.1.1.1"},
         {"pc\n" PEER UPTIME TRAP ".1.3.6.1.4.1.3183.1.1.10 \"" CALL_OCTETS "\"\n",
-         "a trap without 1.3.6.1.4.1.3183.1.1.1"},
+         "the trap has no 1.3.6.1.4.1.3183.1.1.1"},
         {"pc\n" PEER UPTIME TRAP PET "\"" CALL_OCTETS "\n" LAST_THREE, "a quote is left"},
         {"pc\n" PEER UPTIME TRAP PET "\"" CALL_OCTETS, "a quote is left open"},
         {"pc\n" PEER UPTIME TRAP PET "\"" CALL_OCTETS " \"\n.1.3.6.1.4.1.9.9 \"A\\\"\n",
@@ -409,7 +409,7 @@ static void the_bound_is_64_kib(void **state)
     memcpy(text, USUAL, strlen(USUAL));
     expect_call("64 KiB", text, TRAP_TEXT_MAX, "10.0.0.205");
     assert_int_equal(trap_parse(text, TRAP_TEXT_MAX + 1, &trap, &e), ERR_DATA);
-    assert_holds(e.text, "more than 64 KiB");
+    assert_holds(e.text, "larger than 64 KiB");
     free(text);
 }
 

@@ -124,7 +124,7 @@ static const struct row {
     {"192.0.2.9", "", "", KEY_A, NULL, "", PROVED, ""},
     {"192.0.2.9", "iya", "", KEY_A, NULL, REALM_A, PROVED, ""},
     {"a.example", "", KEY_A, KEY_A, NULL, "", PROVED, ""},
-    {"a.example", "", KEY_B, KEY_A, NULL, "", REFUSED, "the one of --key"},
+    {"a.example", "", KEY_B, KEY_A, NULL, "", REFUSED, "the one given with --key"},
     /* Another key than the register's, under its name. */
     {"a.example", "", "", KEY_B, NULL, "", REFUSED, "--accept-key --key " KEY_B},
     {"a.example", "i", "", KEY_B, NULL, "", REFUSED, "--accept-key"},
@@ -154,7 +154,7 @@ static const struct row {
     {"new.example", "", KEY_B, KEY_B, NULL, "", PROVED, ""},
     {"new.example", "y", "", KEY_B, NULL, "", TAKEN, ""},
     {"new.example", "i", "", KEY_B, NULL, "", TAKEN, ""},
-    {"new.example", "i", KEY_A, KEY_B, NULL, "", REFUSED, "the one of --key"},
+    {"new.example", "i", KEY_A, KEY_B, NULL, "", REFUSED, "the one given with --key"},
     {"new.example", "y", "", KEY_B, NULL, REALM_B, TAKEN, ""}, /* two may have one realm */
     /* A key that two have proves neither. */
     {"c1.example", "", "", KEY_C, NULL, "", UNKNOWN, "--key " KEY_C},

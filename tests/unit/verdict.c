@@ -314,11 +314,11 @@ static void a_failure_says_why_and_when(void **state)
         enum err_code code;
     } rows[] = {
         {AMT_UNREACHABLE, "Connection refused",
-         "unreachable: nothing answers; is it plugged in, AMT on, no firewall between?, at "
+         "unreachable: nothing answers; is it plugged in, is AMT on, is a firewall in the way?, at "
          "2026-11-23T11:40:00Z",
          VERDICT_NOBODY, ERR_UNAVAILABLE},
         {AMT_TIMEOUT, "no answer within 10 s",
-         "timeout: no answer within 10 s; it may be asleep, or need more [amt] timeout, at "
+         "timeout: no answer within 10 s; it may be asleep, or need a longer [amt] timeout, at "
          "2026-11-23T11:40:00Z",
          VERDICT_NOBODY, ERR_UNAVAILABLE},
         {AMT_CUT, "x", "connection lost: x; try again in a minute, at 2026-11-23T11:40:00Z",
@@ -331,12 +331,11 @@ static void a_failure_says_why_and_when(void **state)
          VERDICT_FAILED, ERR_PROTOCOL},
         {AMT_PASSWORD, "",
          "password refused: or the user, or the account is locked for a while; fcfh-config sets "
-         "both "
-         "anew, at 2026-11-23T11:40:00Z",
+         "both again, at 2026-11-23T11:40:00Z",
          VERDICT_FAILED, ERR_NOPERM},
         {AMT_FORBIDDEN, "x",
-         "not asked: its address is in none of [amt] networks, and a password goes nowhere else; "
-         "add its network there, at 2026-11-23T11:40:00Z",
+         "not asked: its address is in none of [amt] networks, and passwords are sent only there; "
+         "add its network, at 2026-11-23T11:40:00Z",
          VERDICT_FAILED, ERR_CONFIG},
         {AMT_NO_LOGIN, "x", "not AMT: x; is the address right?, at 2026-11-23T11:40:00Z",
          VERDICT_FAILED, ERR_PROTOCOL},

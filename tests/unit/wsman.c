@@ -306,12 +306,12 @@ static void what_is_no_soap_message_is_told(void **state)
     static const char *const rows[][2] = {
         {"", "its answer is"},
         {"<html><p>Log on failed</html>", "its answer is not well-formed XML"},
-        {"<html><body><p>Log on failed</p></body></html>", "no SOAP message"},
-        {"<Envelope><Body><x/></Body></Envelope>", "no SOAP message"},
+        {"<html><body><p>Log on failed</p></body></html>", "not a SOAP message"},
+        {"<Envelope><Body><x/></Body></Envelope>", "not a SOAP message"},
         {"<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><x/></e:Body>"
          "</e:Envelope>",
-         "no SOAP message"},
-        {"<e:Envelope xmlns:e=\"" SOAP "\"><e:Header/></e:Envelope>", "no SOAP message"},
+         "not a SOAP message"},
+        {"<e:Envelope xmlns:e=\"" SOAP "\"><e:Header/></e:Envelope>", "not a SOAP message"},
         {"<!DOCTYPE x>" ANSWER("<x/>"), "its answer is"},
         {"<!DOCTYPE x>" ANSWER("<x>\xff</x>"), "its answer is"},
         {ANSWER("<x\x01/>"), "its answer is"},
