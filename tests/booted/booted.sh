@@ -156,6 +156,7 @@ fresh_root() { # SUITE: into $work/fresh
         [ "$waited" = 0 ] || fail "debootstrap $1 failed: $(tail -n 5 "$log")"
     fi
     cp /etc/resolv.conf "$work/fresh/etc/resolv.conf"
+    [ -s "$work/fresh/etc/hosts" ] || echo '127.0.0.1 localhost' >"$work/fresh/etc/hosts"
     mkdir -p "$work/fresh/root/fcfh" "$work/fresh/etc/systemd/system"
     tar cf - --exclude=./build --exclude=./.git . | tar xf - -C "$work/fresh/root/fcfh"
     cp $here/fcfh-booted.* "$work/fresh/etc/systemd/system"
