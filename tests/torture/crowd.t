@@ -4,7 +4,7 @@
 . "$(dirname "$0")/torture.sh"
 quiet_collector
 nobody_is_asked
-writers=64 rounds=$(pick 2 50) due=$(pick 30 1000)
+writers=64 rounds=$(pick 2 10) due=$(pick 30 1000)
 shared=$(uuid 999)
 
 # What is due when it begins.

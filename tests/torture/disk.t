@@ -42,7 +42,7 @@ runs=$!
 follow=$!
 call "$net.11" $pc1
 eventually 'a call, and who it was' 'known 1'
-for round in $(seq "$(pick 1 20)"); do
+for round in $(seq "$(pick 1 5)"); do
     for what in bytes files; do
         name="no room for $what"
         q clear $uuid1

@@ -6,7 +6,7 @@
 quiet_collector
 nobody_is_asked
 at=$net.1 port=10162
-restarts=$(pick 3 40)
+restarts=$(pick 3 20)
 printf '%s\n' 'authCommunity execute vpro' 'outputOption nx' '[snmp] hexOutputLength 0' '[snmptrapd]' \
     "traphandle default exec $collector -c $conf" >"$scratch/snmptrapd.conf"
 cat >"$scratch/callers.pl" <<'END'
