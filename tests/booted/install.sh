@@ -148,7 +148,10 @@ boot_1() {
     as $person fcfh-queue ticket "$(uuid 1)" T-1
     exit_is 0 'and puts a ticket on another'
 
+    restarts() { for n in 1 2 3; do does systemctl restart fcfh-snmptrapd.service; done; }
+    calls_during 'snmptrapd is restarted' restarts
     calls_during 'streaming begins' page streaming
+    nothing_is_wrong 'with streaming'
     calls_during 'all services are restarted' does systemctl restart fcfh-snmptrapd.service \
         fcfh-identify.service fcfh-listener.service
     page expiry
