@@ -24,7 +24,7 @@ static const struct {
     {FUSE_SUPER_MAGIC, "fuse.sshfs", NULL, LOCKS_LOCAL},
     {FUSE_SUPER_MAGIC, "fuse.rclone", NULL, LOCKS_LOCAL},
     {FUSE_SUPER_MAGIC, "fuse.s3fs", NULL, LOCKS_LOCAL},
-    {FUSE_SUPER_MAGIC, "fuse.glusterfs", NULL, LOCKS_HOLD},
+    {FUSE_SUPER_MAGIC, "fuse.glusterfs", NULL, LOCKS_CACHED},
     {FUSE_SUPER_MAGIC, "fuse.ceph-fuse", NULL, LOCKS_HOLD},
     {FUSE_SUPER_MAGIC, "fuseblk", NULL, LOCKS_HOLD}, /* a disk */
     {FUSE_SUPER_MAGIC, NULL, NULL, LOCKS_UNKNOWN},

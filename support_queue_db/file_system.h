@@ -10,6 +10,7 @@
 
 enum file_system_locks {
     LOCKS_HOLD,    /* for all computers that use it; nobody but this one does, mostly */
+    LOCKS_CACHED,  /* they hold, but with its usual caches what is read under them may be old */
     LOCKS_UNKNOWN, /* a network's or a host's, and how it locks cannot be seen from here */
     LOCKS_LOCAL    /* on this computer alone */
 };

@@ -185,10 +185,18 @@ static bool is_told(const struct checking *c, enum status_code code)
             (code == STATUS_SNMPTRAPD_STOPPED && c->receiver.unit != UNITS && !c->receiver.runs));
 }
 
-static void tell_unknown_locks(struct checking *c, const struct file_system *fs)
+static void tell_locks(struct checking *c, const struct file_system *fs)
 {
     char name[FILE_SYSTEM_NAME_SIZE];
+    enum file_system_locks locks = file_system_locks(fs);
     file_system_name(fs, name);
+    if (locks == LOCKS_CACHED)
+        report_note(&c->report, FOUND_STATUS_CACHES, "queue",
+                    "it is on %s: where several computers use it, its caches must be off, which "
+                    "cannot be seen; see fcfh-queue(5)",
+                    name);
+    if (locks != LOCKS_UNKNOWN)
+        return;
     report_note(&c->report, FOUND_STATUS_LOCKS_UNKNOWN, "queue",
                 "it is on %s, and whether its locks hold for other computers cannot be seen: let "
                 "no other one write to this queue before you have tried, see fcfh-queue(5)",
@@ -232,8 +240,7 @@ void check_status(struct checking *c)
         if (status.look[looks[i].status][0] != '\0' && !is_told(c, looks[i].status))
             report_as(&c->report, looks[i].kind, looks[i].code, looks[i].object, "%s",
                       status.look[looks[i].status]);
-    if (file_system_locks(&status.file_system) == LOCKS_UNKNOWN)
-        tell_unknown_locks(c, &status.file_system);
+    tell_locks(c, &status.file_system);
     if (status.identify == STATUS_RUNS)
         report_ok(&c->report, "fcfh-identify", "runs");
 }

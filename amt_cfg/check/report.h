@@ -58,6 +58,7 @@
     X(FOUND_REGISTER_MISSING, "register-missing")                                                  \
     X(FOUND_REGISTER_SHARED, "register-shared")                                                    \
     X(FOUND_SETTING, "setting")                                                                    \
+    X(FOUND_STATUS_CACHES, "caches")                                                               \
     X(FOUND_STATUS_DROPPED, "dropped")                                                             \
     X(FOUND_STATUS_FAILED_MANY, "failed-many")                                                     \
     X(FOUND_STATUS_HOOKS_STOPPED, "hooks-stopped")                                                 \

@@ -16,7 +16,7 @@ static void whose_locks_hold(void **state)
         {0xef53, "", "", false, LOCKS_HOLD}, /* ext4 */
         {TMPFS_MAGIC, "", "", false, LOCKS_HOLD},
         {FUSE_SUPER_MAGIC, "fuse.sshfs", "rw,user_id=0", true, LOCKS_LOCAL},
-        {FUSE_SUPER_MAGIC, "fuse.glusterfs", "rw", true, LOCKS_HOLD},
+        {FUSE_SUPER_MAGIC, "fuse.glusterfs", "rw", true, LOCKS_CACHED},
         {FUSE_SUPER_MAGIC, "fuse.bindfs", "rw", true, LOCKS_UNKNOWN},
         {FUSE_SUPER_MAGIC, "virtiofs", "rw", true, LOCKS_UNKNOWN},
         {FUSE_SUPER_MAGIC, "", "", true, LOCKS_UNKNOWN},
