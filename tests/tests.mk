@@ -154,5 +154,9 @@ BOOTED = bookworm trixie
 check-booted:
 	tests/booted/booted.sh $(ONLY:%=--only %) $(BOOTED)
 
-.PHONY: check check-viewer check-booted check-integration unit-tests asan tsan fuzz fuzz-targets \
-	torture bench bench-tools
+# Two collectors and one queue on GlusterFS, each machine a namespace: as root, not in CI.
+check-cluster: all
+	FCFH_BUILD=$(abspath $(BUILD)) tests/cluster/cluster.sh
+
+.PHONY: check check-viewer check-booted check-cluster check-integration unit-tests asan tsan fuzz \
+	fuzz-targets torture bench bench-tools

@@ -1,0 +1,229 @@
+#!/bin/sh
+# Two collectors, n1 and n2, with one queue on GlusterFS: do its locks hold; and what becomes of
+# calls, each sent to both, and of what technicians do meanwhile, while one is switched off, loses
+# its disk, or is cut off. Started by cluster.sh.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+. "$(dirname "$0")/../lib.sh"
+project=$(CDPATH='' cd -- "$project/.." && pwd)
+parts=$project/tests/cluster
+# shellcheck source=tests/cluster/nodes.sh
+. "$parts/nodes.sh"
+
+queue=/srv/fcfh/queue
+mkdir -p /srv/fcfh
+write_conf "collector.relays=$pcs" amt.timeout=5s
+cat >"$scratch/snmptrapd.conf" <<END
+authCommunity execute vpro 198.51.100.0/24 .1.3.6.1.4.1.3183.1.1
+outputOption nx
+[snmp] hexOutputLength 0
+[snmptrapd]
+traphandle .1.3.6.1.4.1.3183.1.1.* exec $build/fcfh-collector -c $conf
+END
+echo "$password" >"$scratch/standin-password"
+
+# What the page says of the volume and of its mount.
+page=$project/docs/CLUSTER.md
+volume_options=$(sed -n 's/^    c1# gluster volume set queue \([a-z.-]*\) \([a-z0-9]*\)$/\1=\2/p' "$page")
+mount_options=$(sed -n 's,^    localhost:/queue /var/lib/fcfh glusterfs \(.*\)\,_netdev 0 0$,\1,p' "$page")
+if [ -z "$volume_options" ] || [ -z "$mount_options" ]; then
+    echo "Bail out! $page has no options"
+    exit 1
+fi
+
+make_volume() {
+    gluster_says n1 peer probe "$(address n2)"
+    gluster_says n1 peer probe "$(address n3)"
+    wait_for 30 '[ "$(node n1 gluster pool list | grep -c Connected)" = 3 ]'
+    gluster_says n1 volume create queue replica 3 arbiter 1 \
+        "$(address n1):$(disk n1)/brick" "$(address n2):$(disk n2)/brick" "$(address n3):$(disk n3)/brick"
+    for option in $volume_options; do
+        gluster_says n1 volume set queue "${option%=*}" "${option#*=}"
+    done
+    gluster_says n1 volume start queue
+}
+mount_queue() { # NODE
+    mounts=$1
+    wait_for 60 'node "$mounts" mount -t glusterfs -o "$mount_options" localhost:/queue /srv/fcfh \
+        2>"$scratch/mount-err" && node "$mounts" stat -t /srv/fcfh >"$scratch/stat"' ||
+        echo "# $1: $(cat "$scratch/mount-err")"
+}
+# As on an installed system, but that all run as root.
+start_collector() { # NODE
+    node "$1" snmptrapd -f -n -m '' -C -c "$scratch/snmptrapd.conf" -Lo udp:162 >"$scratch/$1-trapd" 2>&1 &
+    node "$1" "$build/standin" --password-file "$scratch/standin-password" --count 2000 127.0.1.1 \
+        >"$scratch/$1-standin" 2>&1 &
+    node "$1" env FCFH_LOG=stderr "$build/fcfh-identify" -c "$conf" --watch >>"$scratch/$1-identify" 2>&1 &
+}
+start_watch() { # NODE
+    node "$1" perl "$parts/watch.pl" "$queue" >>"$scratch/$1-watch" &
+    eval "watch_$1=\$!"
+}
+
+
+milliseconds() { date +%s%3N; }
+callers=${1:-60}
+[ $# = 0 ] || shift
+only=$*
+wanted() { case " ${only:-$1} " in *" $1 "*) true ;; *) false ;; esac; } # NAME
+make_networks
+for machine in n1 n2; do make_disk $machine 128; done
+make_disk n3 64
+for machine in n1 n2 n3; do switch_on $machine; done
+make_volume
+mount_queue n1
+node n1 mkdir -m 2770 "$queue"
+mount_queue n2
+check 'the volume is there on both' node n2 test -d "$queue"
+
+# --- Its locks, and what is read under them
+
+node n1 touch "$queue/lock"
+lock() { node "$1" perl "$parts/lock.pl" "$queue/lock" "$2"; } # NODE SECONDS
+: >"$scratch/locked"
+lock n1 100 >"$scratch/locked" &
+holder=$!
+wait_for 10 'grep -q had "$scratch/locked"'
+is "$(lock n2 0)$(lock n1 0)" 'not hadnot had' 'a lock that n1 holds can be had neither on n2 nor on n1'
+node n1 pkill -9 -x perl
+wait "$holder" 2>/dev/null
+eventually 'its holder is killed: it can be had on n2' '[ "$(lock n2 0)" = had ]'
+hammer() {
+    writers=4 each=25
+    began=$(milliseconds)
+    n=0
+    while [ $((n += 1)) -le $writers ]; do
+        for machine in n1 n2; do
+            node $machine perl "$parts/hammer.pl" 1 $((n * 1000 + 10000 * ${machine#n})) "$each" \
+                "$build/fcfh-collector" -c "$conf" >"$scratch/hammer.$machine.$n" 2>>"$scratch/hammer-err" &
+            hammers="${hammers-} $!"
+        done
+    done
+    # shellcheck disable=SC2086 # a list
+    wait $hammers
+    took=$(($(milliseconds) - began))
+    counted() { # of machine 1, with what is put aside
+        node n1 sh -c 'cat "$1"/5afe0016-c0de-4a11-8bad-000000000001.xml; ls "$1/pending"' sh "$queue" 2>/dev/null |
+            awk '/<calls>/ {gsub(/[^0-9]/, ""); n += $0} /alert$/ {n++} END {print n + 0}'
+    }
+    all=$((2 * writers * each))
+    eventually 'of calls of one machine, stored on both at once, each counts' '[ "$(counted)" = $all ]'
+    is "$(cat "$scratch"/hammer.n* | awk '{n += $1} END {print n + 0}')" 0 'none of them was refused'
+    is "$(node n1 ls "$queue/archive")" '' 'and no file was taken for unreadable'
+    echo "# $all calls by $((2 * writers)) writers: $((took / all)) ms each;" \
+        "$(grep -c 'put aside' "$scratch/hammer-err") were put aside"
+    node n1 sh -c 'cd "$1" && rm -rf ./*.xml pending archive' sh "$queue"
+}
+! wanted hammer || hammer
+
+# --- Calls while something fails
+
+for machine in n1 n2; do
+    start_collector $machine
+    start_watch $machine
+done
+both_live() { # the collectors take traps
+    for machine in n1 n2; do
+        node $machine grep -q ':00A2 ' /proc/net/udp || return 1
+    done
+}
+eventually 'both wait for calls' both_live
+
+both_run() { :; }
+nothing_to_mend() { :; }
+n1_switched_off() { switch_off n1; }
+n1_switched_on() {
+    switch_on n1
+    mount_queue n1
+    start_collector n1
+    start_watch n1
+}
+n1_disk_dies() { disk_dies n1; }
+n1_disk_replaced() { disk_is_replaced n1; }
+n1_disk_full() { fill_disk n1; }
+n1_disk_emptied() { free_disk n1; }
+n1_cut_off() { cut n1; }
+n1_mended() { mend n1; }
+n1_n2_cut() { cut_between n1 n2; }
+n1_n2_mended() { mend_between n1 n2; }
+arbiter_off() { switch_off n3; }
+arbiter_on() { switch_on n3; }
+
+first=1001 rate=2 every=3
+happens() { # WHAT FAULT MENDING
+    what=$1
+    sent=$scratch/sent.$2 tickets=$scratch/tickets.$2
+    perl "$parts/calls.pl" $first "$callers" $rate 7 "$(outside n1)" "$(outside n2)" >"$sent" &
+    caller=$!
+    node n2 sh "$parts/technician.sh" "$build/fcfh-queue" "$conf" $first "$callers" $every >"$tickets" &
+    technician=$!
+    wait_for 60 '[ "$(wc -l <"$sent")" -ge $((callers / 4)) ]'
+    $2
+    wait $caller
+    wait $technician
+    wait_for 60 '[ "$(missing n2)" = 0 ]' # what waited for the file system is stored
+    late=$(latest n2)
+    $3
+    wait_for 40 'is_healed n2' || echo "# not healed; disks there, files that differ: $healing"
+    for machine in n1 n2; do
+        eventually "$what: no call is lost, as $machine sees it" '[ "$(missing $machine)" = 0 ]'
+    done
+    wait_for 60 'all_answered'
+    list n2
+    is "$(twice)" 0 "$what: and none counts twice"
+    is "$(tickets_missing)" 0 "$what: each ticket that was accepted is there"
+    is "$(unasked)" 0 "$what: each caller was asked who it is"
+    node n2 sh -c 'cd "$1" && ls archive && find . -path "./pending/*.alert"' sh "$queue" >"$scratch/left" 2>&1
+    is "$(cat "$scratch/left")" '' "$what: nothing has left the queue, nothing waits"
+    is "$(on_disk n1)" "$(on_disk n2)" "$what: both disks have the same"
+    is "$(node n2 gluster volume heal queue info split-brain | grep -c '^/')" 0 "$what: nothing is in dispute"
+    echo "# $what: $callers calls, $(wc -l <"$tickets") tickets; the longest time until a call was in the" \
+        "queue: $late s; not stored by the other collector: $(not_stored n1) on n1, $(not_stored n2) on n2"
+    first=$((first + callers))
+}
+uuid() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; }
+list() { # NODE: number, calls, state, ticket of each machine
+    node "$1" "$build/fcfh-queue" -c "$conf" list --json 2>>"$scratch/list-err" |
+        jq -r '[.uuid[24:], .calls, .state, .ticket // "-"] | join(" ")' |
+        perl -ne 's/^(\w+)/hex $1/e; print' >"$scratch/list"
+}
+of_these() { # AWK-CONDITION: how many of those that called now; $2 calls, $3 state, $4 ticket
+    awk -v first=$first -v last=$((first + callers - 1)) "\$1 >= first && \$1 <= last && ($1) {n++} END {print n + 0}" \
+        "$scratch/list"
+}
+missing() { # NODE
+    list "$1"
+    echo $((callers - $(of_these 1)))
+}
+twice() { of_these '$2 != 1'; }
+unasked() { of_these '$3 != "answered"'; }
+all_answered() { list n2 && [ "$(unasked)" = 0 ]; }
+tickets_missing() {
+    awk 'NR == FNR {has[$1] = $4; next} has[$1] != "T-" $1 {n++} END {print n + 0}' "$scratch/list" "$tickets"
+}
+on_disk() { # NODE
+    node "$1" sh -c 'cd "$1/brick/queue" && md5sum ./*.xml | md5sum' sh "$(disk "$1")"
+}
+latest() { # NODE: as its reader saw it
+    awk 'NR == FNR {sent[$1] = $2; next} $1 == "came" {print $2, $3}' "$sent" "$scratch/$1-watch" |
+        perl -ne 'm/-(\w{12}) ([\d.]+)/ and printf "%d %s\n", hex $1, $2' |
+        awk 'NR == FNR {sent[$1] = $2; next} $1 in sent {d = $2 - sent[$1]; if (d > m) m = d}
+             END {printf "%.1f", m}' "$sent" -
+}
+not_stored() { grep -c 'NOT STORED' "$scratch/$1-trapd"; } # NODE, so far
+
+trial() { ! wanted "$2" || happens "$@"; }
+trial 'both collectors run' both_run nothing_to_mend
+trial 'n1 loses its power' n1_switched_off n1_switched_on
+trial 'n1 is cut off from the other two' n1_cut_off n1_mended
+trial 'n1 and n2 are cut off from each other' n1_n2_cut n1_n2_mended
+trial 'the disk of n1 dies' n1_disk_dies n1_disk_replaced
+trial 'the disk of n1 is full' n1_disk_full n1_disk_emptied
+trial 'the arbiter loses its power' arbiter_off arbiter_on
+
+is "$(cat "$scratch"/n?-watch | grep -Ec '^(half|missing)')" 0 'no reader ever saw half a file, or missed one'
+node n2 sh -c 'xmllint --noout --relaxng "$1" "$2"/*.xml' sh "$project/support_queue_db/entry.rng" "$queue" \
+    2>"$scratch/valid"
+is "$(grep -vc ' validates$' "$scratch/valid")" 0 'every file is as its schema says'
+[ ! -s "$scratch/list-err" ] || sed 's/^/# list: /' "$scratch/list-err" | sort | uniq -c | head -n 10
+for machine in n1 n2 n3; do kill -9 "$(cat "$lab/$machine/pid")"; done
+echo "1..$count"
