@@ -29,7 +29,7 @@ like "$(notes "$first")" "^UUID: $uuid1" 'of this PC'
 eventually 'and says what the issue is about' \
     '[ "$(shown $uuid1 ".ticket_status + .ticket_title")" = "openPC will not boot" ]'
 
-stop "$redmine"
+stop_redmine
 call "$net.12" $pc2
 eventually 'a call while Redmine is down' '[ "$(state $uuid2)" = answered ]'
 second=$((first + 1))

@@ -57,7 +57,7 @@ put redmine.curl 'header = "X-Redmine-API-Key: 000000000000000000000000000000000
 check_ticket redmine $open
 is "$status $out" '75 ' 'with a wrong key it is to come again'
 like "$err" 'does not know the key in' 'and says so'
-stop "$redmine"
+stop_redmine
 facts ticket $open verified
 is "$status" 75 'without Redmine too'
 

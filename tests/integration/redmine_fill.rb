@@ -2,6 +2,7 @@
 # the adapter needs and no more, three issues, one of them where that user has no role. Prints the
 # user's key and the administrator's.
 require 'redmine/default_data/loader'
+ActiveJob::Base.queue_adapter = :test # nobody mails beside this, and locks the database
 Redmine::DefaultData::Loader.load('en')
 Setting.rest_api_enabled = '1'
 admin = User.where(admin: true).first

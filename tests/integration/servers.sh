@@ -73,8 +73,9 @@ make_rt() { # a new one at $net.1, with what rt_fill.pl puts into it
     start_rt
 }
 start_rt() {
-    # The last argument only marks it as one of this test's.
-    $rt_server --server Starlet --host "$net.1" --port 8080 --max-workers 2 \
+    # The last argument only marks it as one of this test's. What it leaves in $TMPDIR, if it is ended
+    # within a request, is its own.
+    TMPDIR=$rt_dir $rt_server --server Starlet --host "$net.1" --port 8080 --max-workers 2 \
         --access-log "$rt_dir/access" >>"$rt_dir/log" 2>&1 &
     rt=$!
     wait_for 30 'curl -q -s -K "$rt_dir/root.curl" -o /dev/null "$rest/rt"' ||
@@ -137,7 +138,7 @@ make_redmine() { # at $net.1, with what redmine_fill.rb puts into it
         "$redmine_dir/var/default/files"
     ln -s /etc/redmine/default "$redmine_dir/var/default/config"
     cp /var/lib/redmine/Gemfile.lock "$redmine_dir/var"
-    printf 'production:\n  adapter: sqlite3\n  database: %s\n' "$redmine_dir/database" \
+    printf 'production:\n  adapter: sqlite3\n  database: %s\n  timeout: 30000\n' "$redmine_dir/database" \
         >"$redmine_dir/etc/default/database.yml"
     openssl rand -hex 64 >"$redmine_dir/etc/default/secret_key.txt"
     export RAILS_ENV=production
@@ -152,10 +153,14 @@ make_redmine() { # at $net.1, with what redmine_fill.rb puts into it
     start_redmine
 }
 start_redmine() {
-    in_redmine puma -e production -b "tcp://$net.1:8080" -t 1:4 --dir /usr/share/redmine config.ru >>"$redmine_dir/log" 2>&1 &
-    redmine=$!
+    in_redmine puma -e production -b "tcp://$net.1:8080" -t 1:4 --pidfile "$redmine_dir/pid" \
+        --dir /usr/share/redmine config.ru >>"$redmine_dir/log" 2>&1 &
     wait_for 60 'admin GET users/current.json >/dev/null 2>&1' ||
         { echo "Bail out! Redmine does not start: $(tail -n 20 "$redmine_dir/log")" && exit 1; }
+}
+stop_redmine() { # what was started in the background is the shell that waits for it
+    kill "$(cat "$redmine_dir/pid")"
+    wait_for 30 '! tcp_listens "$net.1" 8080' || { echo 'Bail out! Redmine does not stop' && exit 1; }
 }
 # As Redmine's own people use it.
 admin() { # METHOD PATH [JSON]
