@@ -140,7 +140,10 @@ n1_switched_on() {
 n1_disk_dies() { disk_dies n1; }
 n1_disk_replaced() { disk_is_replaced n1; }
 n1_disk_full() { fill_disk n1; }
-n1_disk_emptied() { free_disk n1; }
+n1_disk_emptied() { # nothing else tells GlusterFS, which looks every ten minutes
+    free_disk n1
+    gluster_says n2 volume heal queue
+}
 n1_cut_off() { cut n1; }
 n1_mended() { mend n1; }
 n1_n2_cut() { cut_between n1 n2; }
