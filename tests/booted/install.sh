@@ -66,6 +66,7 @@ calls_during() { # WHAT COMMAND...
 }
 # What the page says to do to a file by hand.
 clients_networks() { does sed -i 's: 10\.0\.0\.0/8 : 127.0.0.0/8 :' /etc/fcfh/snmptrapd.conf; }
+restarts() { for n in 1 2 3; do does systemctl restart fcfh-snmptrapd.service; done; }
 old_program() { readlink "/proc/$(main_pid fcfh-snmptrapd.service)/exe" | grep -q deleted; }
 
 # Each library that a program is linked with is of a package that the page names; libtinfo is a part of
@@ -148,7 +149,6 @@ boot_1() {
     as $person fcfh-queue ticket "$(uuid 1)" T-1
     exit_is 0 'and puts a ticket on another'
 
-    restarts() { for n in 1 2 3; do does systemctl restart fcfh-snmptrapd.service; done; }
     calls_during 'snmptrapd is restarted' restarts
     calls_during 'streaming begins' page streaming
     nothing_is_wrong 'with streaming'
