@@ -1,7 +1,7 @@
 /*
- * fcfh-collector: what snmptrapd starts for every trap, and waits for. Most traps are of no
+ * fcfh-collector: snmptrapd starts it for every trap, and waits for it. Most traps are of no
  * interest (link-ups of PCs that nobody is looking for), so this program is linked statically and
- * knows no XML: it decides, and only what matters to the queue is handed on to fcfh-store.
+ * knows no XML: it decides, and hands only what matters to the queue on to fcfh-store.
  */
 #include <fcfh_paths.h>
 #include <stdbool.h>
@@ -40,7 +40,7 @@ static const char help[] =
     "Exit status: 0 done or not of interest, 65 the trap cannot be understood,\n"
     "73 or 75 it could not be stored, 78 the configuration is wrong.\n";
 
-/* Runs fcfh-store instead of this program; comes back only if that cannot be done. */
+/* Runs fcfh-store instead of this program; returns only if that fails. */
 static enum err_code become_store(const struct cli *cli, const struct collector_options *options)
 {
     char path[1024];
@@ -74,7 +74,7 @@ static enum err_code give_back(const char *text, size_t len)
 static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
                               const struct err *configured)
 {
-    static char text[TRAP_TEXT_MAX + 1]; /* one more shows that it is too long */
+    static char text[TRAP_TEXT_MAX + 1]; /* one more byte shows that it is too long */
     size_t len = 0;
     struct err e;
     struct intake intake;

@@ -62,7 +62,8 @@ static void stop_on_signals(void)
     (void)sigaction(SIGTERM, &action, NULL);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGHUP, &action, NULL);
-    (void)signal(SIGPIPE, SIG_IGN); /* a closed connection is an error, not an end */
+    (void)signal(SIGPIPE,
+                 SIG_IGN); /* a closed connection is an error and must not end the program */
 }
 
 static void log_line(bool is_error, const struct log_event *event, const char *text)
@@ -128,13 +129,13 @@ static enum err_code name_clients(struct identify *id, char **names, struct err 
     return ERR_OK;
 }
 
-/* With the run lock held. */
+/* Called with the run lock held. */
 static enum err_code run_once(struct identify *id, struct err *e)
 {
     struct queue *queue = id->run.queue;
     struct secret secret;
     const struct secret_source from = conf_amt_password(&id->conf);
-    intake_pending_store(queue, &id->conf, log_line); /* seen, even if nobody can be asked */
+    intake_pending_store(queue, &id->conf, log_line); /* set even if nobody can be asked */
     enum err_code code = secret_read(&from, &secret, e);
     /* The technician must see why. But what another user may not read, or have printed, the service
      * may: then the clients wait for that. */
@@ -165,7 +166,7 @@ static bool anything_waits(struct identify *id)
 
 static struct status_sign sign = {.name = STATUS_IDENTIFY};
 
-/* Tells the service manager, and other programs, that this run lives. */
+/* Tells the service manager, and other programs, that this run is alive. */
 static bool lives(struct queue *queue)
 {
     struct err e;
@@ -178,8 +179,8 @@ static bool lives(struct queue *queue)
     return false;
 }
 
-/* Gets the run. A service waits for that as long as it takes; any other program leaves it to the
- * one that has it. */
+/* Claims the run. A service waits as long as it takes; any other program leaves the work to the one
+ * that has it. */
 static bool claim(const struct identify *id)
 {
     struct timespec nap = {.tv_sec = 1};

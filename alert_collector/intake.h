@@ -29,8 +29,8 @@ enum err_code intake_read(const struct conf *conf, const char *text, size_t len,
 /* The key of a line about a trap that came to nothing. */
 enum log_key intake_failure(enum err_code code);
 
-/* Reads up to size bytes into text and what is beyond into nothing, so that who writes is never
- * cut off. *len is at most size. */
+/* Reads up to size bytes into text and discards the rest, so that the writer is never cut off. *len
+ * is at most size. */
 enum err_code intake_read_stdin(char *text, size_t size, size_t *len, struct err *e);
 
 #endif

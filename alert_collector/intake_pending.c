@@ -47,7 +47,7 @@ static void remove_file(const struct storing *s, const struct pending_alert *fil
 static bool store_batch(const struct storing *s)
 {
     struct batch *batch = s->batch;
-    bool woken = false; /* who calls this asks all that wait */
+    bool woken = false; /* the caller asks all clients that wait */
     bool had = intake_store_all(s->queue, batch->items, batch->count, WAIT_MS, &woken);
     for (size_t i = 0; had && i < batch->count; i++) {
         const struct err *result = &batch->items[i].result;

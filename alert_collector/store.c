@@ -115,7 +115,7 @@ static enum err_code store_trap(struct store *s, const char *text, size_t len)
 
 static enum err_code store_stdin(struct store *s)
 {
-    static char text[TRAP_TEXT_MAX + 1]; /* one more shows that it is too long */
+    static char text[TRAP_TEXT_MAX + 1]; /* one more byte shows that it is too long */
     size_t len = 0;
     struct err e;
     enum err_code code = intake_read_stdin(text, sizeof text, &len, &e);

@@ -210,7 +210,7 @@ static enum err_code load_hosts(struct run *run, const struct plan *plan, struct
                                 struct err *e)
 {
     const struct options *o = run->options;
-    const char *learner = plan->conf->amt.user; /* who logs in, whatever a list says */
+    const char *learner = plan->conf->amt.user; /* the user, whatever a list says */
     enum err_code code = ERR_OK;
     /* The Kerberos ticket needs no user, but each line must have one to be told by. */
     const char *user = o->user == NULL && o->auth == HTTP_AUTH_NEGOTIATE ? "-" : o->user;
@@ -235,7 +235,7 @@ static enum err_code load_hosts(struct run *run, const struct plan *plan, struct
     return code;
 }
 
-/* nohup(1): whoever started us wants us to outlive the terminal. */
+/* nohup(1): we are meant to outlive the terminal. */
 static bool hangup_is_ignored(void)
 {
     struct sigaction action;
@@ -248,7 +248,7 @@ static bool hangup_is_ignored(void)
 static enum err_code catch_signals(int *fd, struct err *e)
 {
     sigset_t signals;
-    /* Who reads what we print may stop reading; no machine shall be left half-way for that. */
+    /* The reader of our output may stop reading; no machine must be left half-way for that. */
     (void)signal(SIGPIPE, SIG_IGN);
     if (sigemptyset(&signals) != 0 || sigaddset(&signals, SIGINT) != 0 ||
         sigaddset(&signals, SIGTERM) != 0 ||
@@ -357,7 +357,7 @@ static enum err_code open_register(struct client_register **clients, struct plan
     return ERR_OK;
 }
 
-/* Who takes any certificate talks to whoever stands between, and logs in there. */
+/* Accepting any certificate means logging in to anybody in between. */
 static void warn_insecure(const struct options *options, const struct plan *plan)
 {
     bool changes = plan->mode == PLAN_CONFIGURE;

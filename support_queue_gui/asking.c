@@ -65,7 +65,7 @@ bool asking_goes_on(const struct asking *asking, struct queue *queue)
     bool written = now.inode != asking->inode || now.written.tv_sec != asking->written.tv_sec ||
                    now.written.tv_nsec != asking->written.tv_nsec;
     bool is_there = queue_load(queue, asking->id, &entry, NULL) == ERR_OK;
-    /* Who is to be asked again later has been asked once. */
+    /* A client that must be asked again later has been asked once. */
     bool asked = written && (entry.ask_since == 0 || entry.ask_tries > 0) &&
                  is_complete(queue, asking->id, &entry);
     bool moved = is_there && !addr_equal(&entry.address, &asking->address);

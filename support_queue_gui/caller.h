@@ -12,9 +12,9 @@
  * them: whoever draws them makes them visible. */
 enum { CALLER_TEXTS = 3 };
 struct caller_line {
-    const char *texts[CALLER_TEXTS]; /* NULL behind the last */
+    const char *texts[CALLER_TEXTS]; /* NULL after the last */
     bool read_out; /* the caller reads the first out from the machine: it stands out */
-    bool alarm;    /* not to be overlooked */
+    bool alarm;    /* must not be overlooked */
 };
 
 /* Calls emit for each line, from top to bottom; what is not known has none. runs: fcfh-identify

@@ -1,5 +1,4 @@
-/*
- * What to tell callers who do not know which keys to press: a site's own list, and ours behind it.
+/* What to tell callers who do not know which keys to press: a site's own list, then ours.
  * Both have one form. A line that begins without a blank is a heading, those below it that begin
  * with one are said line by line; # begins a remark. A heading "MAKER: what" is for PCs of that
  * maker, several are parted by commas; one without a colon is for all.

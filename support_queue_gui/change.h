@@ -36,7 +36,7 @@ struct change {
     struct addr address; /* it was added at */
 };
 
-/* Who does it: the login name, as it is noted in an entry. */
+/* The running user's login name, as noted in an entry. */
 void change_by(char name[ENTRY_USER_SIZE]);
 
 /* ERR_USAGE for text that cannot be a ticket, see ticket_rule.h; ERR_TEMPFAIL, saying who and when,

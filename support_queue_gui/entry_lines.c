@@ -64,7 +64,7 @@ static void put_time(const struct sink *to, const char *label, time_t when)
     put(to, label, "%s (%s%s%s)", text, when > now ? "in " : "", span, when < now ? " ago" : "");
 }
 
-/* Who says so is named, unless that is AMT. */
+/* The source is named, unless it is AMT. */
 static void put_fqdn(const struct sink *to, const struct entry *entry)
 {
     const char *from = entry_fact(entry, FACT_FQDN_FROM);
@@ -170,7 +170,7 @@ static void put_history(const struct sink *to, const struct entry *entry, long t
     put_time(to, "Last seen", entry->last_seen);
     put_time(to, "Expires", entry_expires(entry, timeout));
     for (size_t i = 0; i < entry->event_count; i++) {
-        /* On the screen who looks wants the newest first. */
+        /* On the screen the newest come first. */
         const struct entry_event *event =
             &entry->events[to->on_screen ? entry->event_count - 1 - i : i];
         char when[ENTRY_CLOCK_SIZE];

@@ -44,7 +44,7 @@ static enum err_code read_header(const xml_node *header, struct event *event, st
     xml_text(xml_child(header, NS_ADDRESSING, "MessageID"), event->message_id,
              sizeof event->message_id);
     event->ack_requested = xml_child(header, NS_WSMAN, "AckRequested") != NULL;
-    char uuid[GUID_TEXT_SIZE + 1]; /* one more shows that it is too long */
+    char uuid[GUID_TEXT_SIZE + 1]; /* one more byte shows that it is too long */
     xml_text(xml_child(header, EVENT_REFERENCE_NS, EVENT_REFERENCE_UUID), uuid, sizeof uuid);
     event->has_uuid = guid_parse(uuid, &event->uuid);
     xml_text(xml_child(header, EVENT_REFERENCE_NS, EVENT_REFERENCE_HOST), event->host,

@@ -26,7 +26,7 @@ enum {
     READ_BYTES = 4096,        /* read at once */
     /* Of libmicrohttpd: the links have the limits, and some of them are about to end. */
     DAEMON_CONNECTIONS = 4 * EVENT_SERVER_CONNECTIONS_MAX,
-    ACCEPTED_MAX = 64, /* in one step, so that nobody who is in waits for who comes */
+    ACCEPTED_MAX = 64, /* in one step, so that open connections do not wait for new ones */
     PAUSE_MS = 100,    /* while nobody can be taken */
     LOOK_MS = 500,     /* at connections that take too long */
 };
@@ -186,7 +186,8 @@ static bool make_room(struct event_server *server)
     return dropped != NULL;
 }
 
-/* Where no descriptor or memory is left, or all are in hand, who comes waits in the socket's queue.
+/* If no descriptor or memory is left, or all connections are busy, newcomers wait in the socket's
+ * queue.
  */
 static void accept_from(struct event_server *server, int listening, long long now)
 {

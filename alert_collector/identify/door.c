@@ -39,10 +39,10 @@ struct door {
     struct tally networks;       /* of first contacts */
     struct tally again_networks; /* of those that come to a slot that is free for them, */
     size_t again;                /* and how many they are */
-    struct tally put_off;        /* who showed nothing that we know */
+    struct tally put_off;        /* clients that showed nothing that we know */
     struct id_list held;         /* until they are released */
     struct id_list stuck;        /* and these until they change */
-    struct id_list there;        /* who just answered at its address */
+    struct id_list there;        /* clients that have just answered at their address */
     struct wish *wishes;
     size_t wish_count;
     size_t wish_room;
@@ -89,7 +89,7 @@ struct door *door_new(struct judge_bench *bench, struct slots *slots, size_t thr
     d->contacts_most = threads_most / 2 < CONTACTS_MOST ? (threads_most + 1) / 2 : CONTACTS_MOST;
     d->networks.by_network = true;
     d->again_networks.by_network = true;
-    (void)pthread_mutex_init(&d->lock, NULL); /* cannot fail here: ordinary ones */
+    (void)pthread_mutex_init(&d->lock, NULL); /* cannot fail: they are ordinary ones */
     (void)pthread_cond_init(&d->empty, NULL);
     return d;
 }

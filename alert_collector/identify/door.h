@@ -1,6 +1,6 @@
-/*
- * Who is asked next, and where nobody may be asked now: the clients that are due, the addresses at
- * which somebody is being asked, and how many machines may be met for the first time at once.
+/* Which client is asked next, and where none may be asked now: the clients that are due, the
+ * addresses at which one is being asked, and how many machines may be contacted for the first time
+ * at once.
  *
  * First contact needs little: a connection, a handshake, a 401. There are 256 sockets for it, apart
  * from the slots of those that are talked to. What an alert says ranks nobody. Where AMT answered

@@ -39,12 +39,12 @@ struct runner {
     bool has_attributes;
     int wake_fd;
     uint64_t password;
-    struct news *news; /* who has changed, or is wanted */
+    struct news *news; /* clients that have changed, or are wanted */
     size_t news_count;
     size_t news_room;
     long long renew_at;
     long long pending_at;
-    bool recall;          /* who is concerned by the register is still to be found */
+    bool recall;          /* the clients that the register concerns have not been found yet */
     unsigned unremovable; /* files in ask/ */
     bool no_threads;
 };
@@ -73,7 +73,7 @@ static void renew_register(struct runner *r)
     r->recall = r->recall || changed;
 }
 
-/* The password's file may have been written anew. Who is being logged in to keeps the old one. */
+/* The password's file may have been written anew. Log-ins in progress keep the old one. */
 static void renew_password(struct runner *r)
 {
     const struct conf *conf = r->run->conf;
@@ -100,7 +100,7 @@ static void renew_password(struct runner *r)
     r->recall = true;
 }
 
-/* Alerts that were put aside, and who is to be asked because of what changed. */
+/* Alerts that were put aside, and clients to be asked because of what changed. */
 static void send_errands(struct runner *r)
 {
     (void)pthread_mutex_lock(&r->bench.lock);
@@ -153,7 +153,7 @@ static enum err_code follow(struct runner *r, struct err *e)
         door_note_changed(r->place.door, r->news[i].id);
         take_ask(r, r->news[i].id);
     }
-    /* Who is asked is held against the register as it is when his alert is read. */
+    /* A client is compared with the register as it is when the alert is read. */
     if (clock_ms() >= r->renew_at || (r->news_count > 0 && register_seems_changed(r->bench.reg))) {
         renew_register(r);
         renew_password(r);
@@ -360,7 +360,7 @@ enum err_code identify_run(struct identify_run *run, struct err *e)
     enum err_code code = http_engine_new(&engine, -1, e);
     if (code != ERR_OK)
         return code;
-    (void)pthread_mutex_init(&r.bench.lock, NULL); /* cannot fail here: it is an ordinary one */
+    (void)pthread_mutex_init(&r.bench.lock, NULL); /* cannot fail: it is an ordinary one */
     (void)sigfillset(&all); /* signals are for this thread alone, while it waits */
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     code = begin(&r, e);

@@ -5,10 +5,10 @@
 #include <string.h>
 
 enum {
-    /* A look needs no more than this: who waits for the answer wants to be asked himself. */
+    /* A look needs no more than this: a client that is waiting has its own turn. */
     LOOK_MS = 2000,
-    /* As many disks and chips as a machine that we ask has. Who says that a list goes on for ever
-     * shall not get one signed request after the other for that. */
+    /* As many disks and chips as any machine that we ask has. A machine that claims an endless list
+       must not get one signed request after the other. */
     PIECES_MOST = 12,
     PULLS_MOST = 32
 };
@@ -63,8 +63,8 @@ static bool no_serial_yet(const struct inquiry *q)
     return q->found.facts.serial[0] == '\0';
 }
 
-/* In the order in which they are asked. Who the machine is is known when a question comes up that
- * does not decide. */
+/* In the order in which they are asked. The identity is known when a question comes up that does
+ * not decide. */
 static const struct question {
     enum wsman_operation operation;
     const char *class_name;

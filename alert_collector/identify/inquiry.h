@@ -51,7 +51,7 @@ enum err_code inquiry_identify(struct inquiry *inquiry, struct err *e);
 bool inquiry_has_more(struct inquiry *inquiry);
 enum err_code inquiry_go_on(struct inquiry *inquiry, struct err *e);
 
-/* Who asks has waited this long for something else. */
+/* The caller has waited this long for something else. */
 void inquiry_waited(struct inquiry *inquiry, long long ms);
 
 const struct inquiry_findings *inquiry_findings(const struct inquiry *inquiry);

@@ -41,7 +41,7 @@ enum judge_word {
 struct judge {
     struct judge_bench *bench;
 
-    /* Who is asked for, and where. */
+    /* Which client is asked, and where. */
     char id[QUEUE_ID_SIZE];
     bool has_guid;
     struct guid guid;

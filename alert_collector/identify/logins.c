@@ -112,7 +112,7 @@ struct logins *logins_open(struct queue *queue, uint64_t password)
         return NULL;
     l->queue = queue;
     l->password = password;
-    (void)pthread_mutex_init(&l->lock, NULL); /* cannot fail here: it is an ordinary one */
+    (void)pthread_mutex_init(&l->lock, NULL); /* cannot fail: it is an ordinary one */
     read_all(l);
     return l;
 }

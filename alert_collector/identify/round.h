@@ -1,6 +1,6 @@
 /*
  * One client's turn: at which of its addresses it is looked for, in which order, and where it is
- * logged in to. Decides only; who runs it connects, and tells what came of it.
+ * logged in to. It only decides; the caller connects, and reports the result.
  *
  * While AMT never answered for a client, its address is asked, then each that was only said, until
  * one answers for it. Afterwards nobody is logged in to elsewhere while what it rests on is still

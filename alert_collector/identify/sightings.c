@@ -16,7 +16,7 @@ struct sightings *sightings_new(void)
 {
     struct sightings *s = calloc(1, sizeof *s);
     if (s != NULL)
-        (void)pthread_mutex_init(&s->lock, NULL); /* cannot fail here: it is an ordinary one */
+        (void)pthread_mutex_init(&s->lock, NULL); /* cannot fail: it is an ordinary one */
     return s;
 }
 

@@ -54,8 +54,8 @@ void slot_destroy(struct slot *slot)
     (void)pthread_cond_destroy(&slot->granted);
 }
 
-/* Beside some that are as good as there. What a network has above its four is what would else be
- * left free: four more stay for other networks. */
+/* In addition to some that are as good as there. What a network has above its four is what would
+ * else be left free: four more stay for other networks. */
 static bool fits_beside(const struct slots *s, const struct addr *address, size_t of_network,
                         size_t all)
 {
@@ -141,7 +141,7 @@ static bool anybody_waits_for_identity(const struct slots *s)
     return false;
 }
 
-/* Gives what is free to who comes first. */
+/* Gives free slots to those that come first. */
 static void grant(struct slots *s)
 {
     for (;;) {

@@ -1,12 +1,12 @@
-/*
- * Who may talk to a machine: the conversations of [amt] parallel, each a slot. Threads wait here.
+/* Which thread may talk to a machine: the conversations of [amt] parallel, each a slot. Threads
+ * wait here.
  *
  * A machine that has shown the register's key or realm gets the next slot that is free; of several
- * those of clients with a ticket first, then who called last. One realm, which anybody can repeat,
- * ranks once at a time. All others share a quarter of the slots, no /24 (of IPv6 no /64) has more
- * than four of these unless four stay free for other networks, and they do not wait: who finds no
- * room comes again. Who is known already and
- * tells the rest of the inventory goes on only while nobody waits who is not.
+ * those of clients with a ticket first, then the latest caller. One realm, which anybody can
+ * repeat, ranks once at a time. All others share a quarter of the slots, no /24 (of IPv6 no /64)
+ * has more than four of these unless four stay free for other networks, and they do not wait: a
+ * client without room comes again. A client that is identified and is telling the rest of its
+ * inventory goes on only while no unidentified one waits.
  */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_SLOTS_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_SLOTS_H
@@ -43,7 +43,7 @@ struct slot {
  */
 struct slots *slots_new(size_t parallel, int wake_fd);
 void slots_free(struct slots *slots); /* NULL is fine */
-/* Nobody gets one any more, and who waits returns. */
+/* No more slots are given, and waiting threads return. */
 void slots_stop(struct slots *slots);
 
 void slot_init(struct slot *slot);

@@ -108,7 +108,7 @@ static long on_patience(void *context)
 
 /* ---------------------------------------------------------------- the round */
 
-/* Another address beside the caller's own, if nobody is being asked there. */
+/* Another address besides the caller's own, if nobody is being asked there. */
 static bool enter(struct talk *t, const struct addr *address)
 {
     if (addr_equal(address, &t->caller.address))
@@ -184,7 +184,7 @@ static void note_login(const struct talk *t, const struct judge *judge, enum amt
         logins_forget_refused(logins, &judge->address);
 }
 
-/* One place, in one conversation, up to who is there. */
+/* One place, in one conversation, until its identity is known. */
 static enum err_code meet(struct talk *t, struct round_place *place, struct err *e)
 {
     bool asks = t->round.act == ROUND_ASK;

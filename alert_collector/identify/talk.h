@@ -1,6 +1,5 @@
-/*
- * One client's turn, told from its beginning to its end by a thread of its own: where it is looked
- * for, who is there, and the rest of what AMT tells.
+/* One client's turn, from beginning to end, in a thread of its own: where it is looked for, what
+ * machine is there, and the rest of what AMT tells.
  */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_TALK_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_TALK_H

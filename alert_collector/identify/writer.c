@@ -306,7 +306,7 @@ enum err_code writer_start(struct writer **writer, const struct writer_place *pl
         return err_nomem(e);
     w->place = *place;
     w->settle = (struct settle){.queue = place->queue, .bench = place->bench};
-    (void)pthread_mutex_init(&w->lock, NULL); /* cannot fail here: ordinary ones */
+    (void)pthread_mutex_init(&w->lock, NULL); /* cannot fail: they are ordinary ones */
     (void)pthread_cond_init(&w->news, NULL);
     int failed = pthread_create(&w->thread, NULL, work, w);
     if (failed != 0) {
@@ -346,7 +346,7 @@ void writer_put(struct writer *writer, struct report *report)
 
 bool writer_write(struct writer *writer, struct report *report)
 {
-    (void)pthread_cond_init(&report->done, NULL); /* cannot fail here: an ordinary one */
+    (void)pthread_cond_init(&report->done, NULL); /* cannot fail: it is an ordinary one */
     report->is_waited_for = true;
     report->is_done = false;
     report->wants_rest = false;

@@ -70,7 +70,7 @@ void writer_put(struct writer *writer, struct report *report);
 /* Waits until it is written; it stays the caller's. True: the rest is wanted. */
 bool writer_write(struct writer *writer, struct report *report);
 
-/* Besides: alerts that were put aside, and who is to be asked again because the register or the
+/* Also: alerts that were put aside, and clients to be asked again because the register or the
  * password changed. */
 enum writer_errand { WRITER_PENDING = 1, WRITER_RECALL = 2 };
 void writer_send(struct writer *writer, enum writer_errand errand);

@@ -30,7 +30,7 @@
 
 struct trap {
     struct addr source; /* of the datagram, as snmptrapd saw it */
-    struct addr agent;  /* the trap's word for who sent it first, or unknown */
+    struct addr agent;  /* the original sender according to the trap, or unknown */
     uint32_t specific;  /* the specific trap number */
     unsigned char octets[TRAP_OCTETS_MAX];
     size_t octet_count;

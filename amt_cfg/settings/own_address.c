@@ -24,7 +24,7 @@ static bool is_loopback(const struct addr *a)
     return lies_in(a, "127.0.0.0/8", "::1");
 }
 
-/* Of no use to who is not on the same link, or knows another name of it. */
+/* Useless for a machine that is not on the same link, or that has another name for it. */
 static bool is_link_local(const struct addr *a)
 {
     return lies_in(a, "169.254.0.0/16", "fe80::/10");

@@ -97,7 +97,7 @@ void step_machine(struct machine *m)
         step_fail(m, ERR_PROTOCOL, "not AMT", "its general settings have no DigestRealm");
         return;
     }
-    /* Who logs in by Kerberos has seen no realm: the hash for this one is about to be made. */
+    /* A log-in by Kerberos has shown no realm: the hash for this one is about to be made. */
     mask_add_login(m->mask, m->plan->conf->amt.user, facts->realm, &m->plan->secret);
     (void)snprintf(facts->amt_version, sizeof facts->amt_version, "%s", m->reply.version);
     /* The Server header is a hint: what would be refused for it is asked for properly. A machine

@@ -3,8 +3,8 @@
  * another than it was; only the last state of each is told, however often it changed meanwhile.
  *
  * An entry that gets another name has both for a moment: the new one is told of when the old one
- * has gone. Why somebody left, the names in archive/ tell; who is not there has become a part of
- * another entry, or another name.
+ * has gone. The names in archive/ tell why a client left; one that is not there was merged into
+ * another entry, or got another name.
  */
 #include <jansson.h>
 #include <stdint.h>
@@ -246,8 +246,9 @@ static bool is_before(const struct timespec *a, const struct timespec *b)
     return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
 }
 
-/* Whether it tells how this one left, and not who had its name before. Who was due to leave does so
- * in the second in which he calls again; within one second a client may call, leave and call again.
+/* Whether it tells how this one left, and not who had its name before. A client that was due to
+ * leave does so in the second in which it calls again; within one second a client may call, leave
+ * and call again.
  */
 static bool is_its_leaving(const struct follow *f, const struct client *client,
                            const struct archived *left)
@@ -373,7 +374,7 @@ static enum err_code tell_those_gone(struct follow *f, struct err *e)
 
 /* ---------------------------------------------------------------- who is there */
 
-/* Its file is another one's, who called after this one had left. */
+/* Its file belongs to another client, which called after this one had left. */
 static enum err_code tell_replaced(struct follow *f, struct client *client, struct err *e)
 {
     client->why[0] = '\0';

@@ -77,7 +77,7 @@ enum err_code command_keys(const struct command *c, struct err *e);
 /* ERR_SOME without a text if something needs a look. */
 enum err_code command_status(const struct command *c, struct err *e);
 enum err_code command_run(const struct command *c, struct err *e);
-/* Becomes fcfh-identify; comes back only if that cannot be run. */
+/* Becomes fcfh-identify; returns only if that cannot be run. */
 enum err_code command_identify(const struct command *c, struct err *e);
 
 #endif

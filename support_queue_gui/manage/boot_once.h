@@ -14,7 +14,8 @@ struct manage_intent boot_intent(enum boot_device device);
  * cannot do. */
 enum err_code boot_now(struct manage *m, const struct boot_wish *wish, struct err *e);
 
-/* "Reset pc-17 (192.0.2.17) into BIOS setup? It is verified, on.": for who asks by himself. */
+/* "Reset pc-17 (192.0.2.17) into BIOS setup? It is verified, on.": for callers that ask themselves.
+ */
 enum err_code boot_question(struct manage *m, const struct boot_wish *wish, char *out, size_t size,
                             struct err *e);
 

@@ -33,7 +33,7 @@ void console_finish(struct console *c, enum err_code code)
 static bool is_script_done(struct console *c, long long now)
 {
     if (console_screen_waits(&c->screen))
-        c->shown_at = now; /* whoever reads slowly holds up what comes */
+        c->shown_at = now; /* a slow reader holds up what comes */
     if (!c->input_ended || c->phase != PHASE_OPEN || c->busy || c->input_len > 0 ||
         c->wanted != TYPING_NONE || !sol_is_drained(&c->sol) || console_screen_waits(&c->screen))
         return false;
@@ -272,7 +272,8 @@ enum err_code console_run(struct manage *m, const struct boot_wish *first, struc
     enum err_code code = redirection_peer(m, "a console", &c.peer, e);
     if (code == ERR_OK)
         code = redirection_ready(m, REDIRECTION_SOL, e);
-    /* Who may open a console may perhaps not look whether there is one: the session tells. */
+    /* The right to open a console may not include looking whether there is one: the session will
+     * tell. */
     if (code == ERR_NOPERM && !m->options->enable)
         code = ERR_OK;
     return code == ERR_OK ? run_at_terminal(&c, first, e) : code;

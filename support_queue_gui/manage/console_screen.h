@@ -20,7 +20,7 @@ enum {
 struct console_screen {
     struct output output;
     const struct console_terminal *terminal;
-    const struct manage_talk *outer; /* who says things where there is no terminal */
+    const struct manage_talk *outer; /* named in messages if there is no terminal */
     unsigned char pending[SCREEN_PENDING];
     size_t pending_at;
     size_t pending_len;

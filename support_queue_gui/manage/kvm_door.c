@@ -70,8 +70,8 @@ static bool greet(struct kvm_guest *guest, const char *password)
     return true;
 }
 
-/* A free place, or that of who has said least, the longest ago: whoever says nothing keeps nobody
- * out. */
+/* A free place, or that of the viewer that has sent least, the longest ago: a silent one keeps
+ * nobody out. */
 static struct kvm_guest *find_place(struct kvm_door *door)
 {
     struct kvm_guest *place = &door->guests[0];
@@ -100,8 +100,7 @@ static void let_one_more(struct kvm_door *door)
         send_away(guest);
 }
 
-/* Not a byte more than the welcome takes: what follows is for who goes on with the viewer. False:
- * it is gone. */
+/* Reads no byte more than the welcome takes: the rest is for rfb_viewer. False: it is gone. */
 static bool talk(struct kvm_guest *guest)
 {
     struct rfb_welcome *welcome = &guest->welcome;

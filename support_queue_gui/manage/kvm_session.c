@@ -46,7 +46,7 @@ enum err_code kvm_session_prepare(struct kvm_session *kvm, struct manage *m, str
     enum err_code code = redirection_peer(m, "KVM", &kvm->peer, e);
     if (code == ERR_OK)
         code = redirection_ready(m, REDIRECTION_KVM, e);
-    /* Who may open KVM may perhaps not look whether there is one: the session tells. */
+    /* The right to open KVM may not include looking whether there is one: the session will tell. */
     if (code == ERR_NOPERM && !m->options->enable)
         code = ERR_OK;
     if (code == ERR_OK)

@@ -18,7 +18,7 @@ struct gate_word {
     char why[GATE_REASON_SIZE]; /* "" where it is open */
 };
 
-/* Whom nobody entered in the queue has no gate. */
+/* A machine that is not in the queue has no gate. */
 static void judge_gate(const struct manage *m, struct gate_word *word)
 {
     *word = (struct gate_word){.gate = GATE_OPEN};
@@ -26,7 +26,7 @@ static void judge_gate(const struct manage *m, struct gate_word *word)
         word->gate = sight_gate(&m->target.sight, time(NULL), word->why);
 }
 
-/* What AMT answered too long ago it is asked again. Whoever shows the register's key for this
+/* If AMT's answer is too old, it is asked again. A machine that shows the register's key for this
  * client here and now has answered. */
 static enum err_code freshen_gate(struct manage *m, const struct manage_judge *judge,
                                   const char *config_file, struct gate_word *word, struct err *e)

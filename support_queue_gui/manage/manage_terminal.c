@@ -9,7 +9,7 @@
 
 enum { COLUMNS = 79, ANSWER_COLUMNS = 8 };
 
-/* Who gives a pipe as standard input is not there to answer. */
+/* With a pipe as standard input nobody is there to answer. */
 static bool can_ask(void *context)
 {
     (void)context;

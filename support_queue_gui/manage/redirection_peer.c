@@ -12,8 +12,7 @@ static uint16_t port_of(const struct manage *m)
     return m->tls ? REDIRECT_PORT_TLS : REDIRECT_PORT_PLAIN;
 }
 
-/* As for WS-Management, and with the realm that this had: who has said yes to a key did so before
- * any realm was seen. */
+/* As for WS-Management, and with its realm: a person accepts a key before any realm is seen. */
 static bool judge(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
 {
     const struct manage *m = context;

@@ -28,7 +28,7 @@ enum part {
 
 enum { PART_SIZE = MODEL_FILTER_SIZE + 32, TROUBLE_LINES = 3 };
 
-/* Who has room first. */
+/* The order in which parts get room. */
 static const enum part by_weight[] = {CALLING,   READ_ONLY, FILTER,     TICKET,  MISMATCH,
                                       HERE,      ABOVE,     HIDDEN,     READING, FAILED,
                                       NO_TICKET, LEFT,      UNREADABLE, BELL};

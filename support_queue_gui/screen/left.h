@@ -24,7 +24,7 @@ struct left_row {
 
 struct left {
     long long due; /* the next look, in ms of clock_ms */
-    time_t seen;   /* who left before has been looked at on this screen */
+    time_t seen;   /* departures before this have been seen on this screen */
     size_t count;  /* how many have left unanswered since, within a day */
     struct archive_list list;
     struct left_row *rows; /* of the first `read` of the list */

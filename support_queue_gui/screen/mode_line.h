@@ -1,4 +1,4 @@
-/* A line is typed. Who asks for one says what it is for. */
+/* A line is typed. The caller says what it is for. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_LINE_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_LINE_H
 

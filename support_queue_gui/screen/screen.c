@@ -80,7 +80,7 @@ static void stop_here(void)
     static const struct sigaction noted = {.sa_handler = note_stop};
     sigset_t only;
     stopped = 0;
-    /* Who started us may have been stopped before, and the shell may have the terminal already. */
+    /* Our parent may have been stopped before, and the shell may have the terminal already. */
     (void)signal(SIGTTOU, SIG_IGN);
     terminal_suspend();
     (void)signal(SIGTTOU, SIG_DFL);
