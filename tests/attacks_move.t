@@ -85,7 +85,7 @@ identify
 is "$(stands $uuid1)" "verified $net.69 INC-1" 'the client itself has moved meanwhile'
 rm -f ran
 press y
-shows 'yes is no answer for another address' "changed meanwhile.*at $net.69 on"
+shows 'yes is no answer for another address' "changed in the meantime.*at $net.69 on"
 press n
 shows 'no' 'nothing done'
 press q

@@ -302,7 +302,7 @@ press m 2
 asks 'a question' 'Run Asks at 192.0.2.1 on SN-ALPHA \(verified, no ticket\)\? y: yes'
 collect "$evil" "$link_up_trap" "$(pet 1600fe5adec0114a8bad000000000001 9 06)"
 press y
-wait_for 10 'has "Asks: done" || has "changed meanwhile"'
+wait_for 10 'has "Asks: done" || has "changed in the meantime"'
 ! has 'press a key' || press Space
 unlike "$(ran)" "$evil" 'an alert that anybody can send leads no tool away'
 press n

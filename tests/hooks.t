@@ -124,7 +124,7 @@ start_hooks
 eventually 'one is at work' 'once; [ "$status" = 75 ]'
 run timeout 60 "$build/fcfh-hooks" -c "$conf" --tell-all late
 exit_is 0 '--tell-all where another one is at work'
-like "$out" 'that is at work tells late' 'that does it'
+like "$out" 'that is running tells late' 'that does it'
 eventually 'so it does' '[ "$(told late $uuid1)" = "call ticket:INC-1,ticket ticket:INC-1,call ticket:INC-1,ticket ticket:INC-1" ]'
 hook fresh
 eventually 'a hook that comes is seen at once' '[ "$(was_asked fresh $uuid1 | tr , "\n" | sort | paste -sd,)" = "lookup ticket:INC-1,ticket-check ticket:INC-1" ]'

@@ -48,7 +48,7 @@ fails basic 'not AMT.*digest'
 is "$(asked ' [0-9]+ 1 ')" 0 'where only Basic is offered, no log-in is sent'
 fails no-realm 'not AMT'
 fails half-digest 'not AMT'
-fails no-login 'not AMT.*no log-in'
+fails no-login 'not AMT.*not ask for a log-in'
 is "$(asked ' (Get|Enumerate) ')" 0 'who asks for no log-in is asked nothing'
 
 # A challenge that is not AMT's: what is sent in answer could be of use elsewhere.

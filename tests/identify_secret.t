@@ -50,7 +50,7 @@ for change in 2 3; do # the nonce dies; the new handle is asked
     again --nonce-uses 2 --realm-change $change
     identify
     is "$status $(state $uuid1)" '1 failed' "challenge $change is for another realm: failed"
-    like "$(reason $uuid1)" '^not AMT.*another realm' 'the reason'
+    like "$(reason $uuid1)" '^not AMT.*a different realm' 'the reason'
     is "$(asked ' 200 1 ') $(asked ' 401 0 ')" "2 $change" 'nobody logs in there'
     is "$(tail -n 1 "$scratch/standin.log" | cut -d' ' -f3,4)" '401 0' 'and nothing more is said'
 done

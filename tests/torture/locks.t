@@ -32,7 +32,7 @@ is "$status" 75 'a technician is told to try again, after ten seconds'
 q list
 is "$status" 0 'and can read all the time'
 q status
-like "$out$err" 'fcfh-queue \(process [0-9]+\)|was stopped in a change' 'status names the program'
+like "$out$err" 'fcfh-queue \(process [0-9]+\)|was stopped during a change' 'status names the program'
 # shellcheck disable=SC2046 # words are wanted
 kill -CONT $(stopped)
 wait $tracer
