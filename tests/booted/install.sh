@@ -2,7 +2,7 @@
 # docs/INSTALL.md walked by its own commands, in a booted Debian where nothing of it is installed: from
 # the source to the first call; after a restart, newer versions, a loss and what a backup gives back;
 # and packages in place of what was built, up to their purge. booted.sh starts this at each boot.
-# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154,SC2317
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=tests/booted/shared.sh
 . "$(dirname "$0")/shared.sh"
