@@ -220,7 +220,8 @@ boot_2() {
     page_here=/home/$person/fcfh-later
     page to-packages
     page_here=/home/$person/fcfh
-    calls_during 'packages in place of what was built' page deb-install
+    page_asks deb-install -- 'snmptrapd\.conf .*default=N' '<enter>'
+    does systemctl restart fcfh-snmptrapd.service
     check 'their programs run' [ "$(command -v fcfh-queue)" = /usr/bin/fcfh-queue ]
     does systemctl restart fcfh-listener.service
     is "$(value "$queue/$(uuid 1).xml" ticket)" T-1 'the ticket is still there'
