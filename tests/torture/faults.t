@@ -12,7 +12,7 @@ mkdir -m 750 "$scratch/clients"
 register $uuid1 '' '' SN160001 pc0001.corp.example
 register "$(uuid 2)"
 step=$(pick 13 1)
-all=0
+all=0 bad_all=0
 
 # The queue that each begins with.
 call "$net.2" "$(guid 2)"
@@ -66,7 +66,7 @@ each() { # NAME PROGRAM DONE COMMAND...
         times=$((times + 1))
         n=$((n + step))
     done
-    all=$((all + times))
+    all=$((all + times)) bad_all=$((bad_all + $(wc -l <"$scratch/bad")))
     is "$(head -n 8 "$scratch/bad")" '' "$name: whatever fails ($times times)"
     check "$name: often enough" [ $times -ge "$(pick 1 5)" ]
 }
@@ -133,5 +133,5 @@ after='[ -e "$scratch/clients/$(uuid 2).xml" ]'
 each 'fcfh-settings clients import' fcfh-settings '[ -e "$scratch/clients/$uuid1.xml" ]' \
     $settings clients import "$scratch/export"
 figure 'calls that were made to fail, one in each run' $all
-figure '    runs that crashed, hung, or left something half written' 0
+figure '    runs that crashed, hung, or left something half written' $bad_all
 finish

@@ -92,13 +92,14 @@ wait $services
 identify
 run "$build/fcfh-hooks" -c "$conf" --once
 
-lost='' tickets_lost='' accepted_all=0 killed_all=0 n=0
+lost='' calls_lost=0 tickets_lost='' accepted_all=0 killed_all=0 n=0
 while [ $((n += 1)) -le $clients ]; do
     id=$(uuid $n)
     read -r accepted killed tickets <"$scratch/life.$n"
     calls=$(value "$queue/$id.xml" calls)
     [ "${calls:-0}" -ge "$accepted" ] && [ "${calls:-0}" -le "$rounds" ] ||
         lost="$lost $n: $calls of $accepted;"
+    [ "${calls:-0}" -ge "$accepted" ] || calls_lost=$((calls_lost + accepted - ${calls:-0}))
     has=$(sed -n 's:.*<ticket[^_>]*>\(.*\)</ticket>.*:\1:p' "$queue/$id.xml")
     case " $tickets " in *" ${has:-none} "*) ;; *) tickets_lost="$tickets_lost $n: '$has' of '$tickets';" ;; esac
     accepted_all=$((accepted_all + accepted)) killed_all=$((killed_all + killed))
@@ -120,5 +121,5 @@ is "$(find "$queue/pending" -name '*.alert' 2>/dev/null | wc -l)" 0 'nothing is 
 all_valid 'every file is valid'
 check 'what killed programs left in tmp/ is bounded' [ "$(names "$queue/tmp")" -le $((clients * 4)) ]
 figure "programs and services killed under load" $((killed_all + deaths))
-figure '    calls lost of those that fcfh-collector took' "0 of $accepted_all"
+figure '    calls lost of those that fcfh-collector took' "$calls_lost of $accepted_all"
 finish
