@@ -154,7 +154,7 @@ is "$(changed)" '< event-url = https://desk.example:16998/
 > event-url =' 'is taken away'
 echo weak >"$secret"
 start
-shows_wrapped 'a weak password that is there is told of' 'does not meet AMT's rules'
+shows_wrapped 'a weak password that is there is told of' "does not meet AMT's rules"
 echo "$strong" >"$secret" && chmod 644 "$secret"
 start
 shows_wrapped 'so is one that others may read' 'others may read or write it'
