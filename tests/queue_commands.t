@@ -227,7 +227,7 @@ q show --json $uuid1
 is "$(json '[.taken_by, (now - (.taken_time | fromdate) < 60)] | @csv')" "\"$me\",true" \
     'who is on it, since when'
 check 'its file is valid' valid "$queue/$uuid1.xml"
-q list
+COLUMNS=200 q list
 like "$out" "$me is on it" 'others see it'
 q take $uuid1
 is "$status" 0 'again: renewed'
