@@ -66,7 +66,7 @@ is "$(stands $uuid1)" "answered $pc no ticket" 'one in its place tells its UUID 
 uses '76 ' 'no tool runs'
 queue_command confirm $uuid1
 exit_is 76 'nor can it be confirmed: the number that is shown is not what it told'
-like "$err" 'another serial number' 'that is said'
+like "$err" 'different serial number' 'that is said'
 stop "$forger_pid"
 start_standin "$pc"
 call "$pc" $pc1

@@ -173,7 +173,7 @@ is "$status" 0 'by digest it would go'
 forget
 for host in 127.0.0.1 ::1 '[::1]'; do
     must_fail 64 "an address, $host" "$build/fcfh-config" -c "$conf" --auth negotiate "$host"
-    like "$err" 'Kerberos takes the host.s name' "an address, $host: it says why"
+    like "$err" 'Kerberos needs the host.s name' "an address, $host: it says why"
 done
 must_fail 64 'an unknown way' "$build/fcfh-config" -c "$conf" --auth ntlm localhost
 is "$(requests)" 0 'none of these asks anybody'

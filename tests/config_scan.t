@@ -42,7 +42,7 @@ like "$err" 'no AMT was found' 'and it is said'
 plain_conf "amt.networks=$(at 16)/30, 10.0.0.0/8"
 scan "$(at 0)/24"
 is "$(addresses)" "$(at 17) $(at 18) $(at 19)" 'what lies outside of networks is passed over'
-like "$err" 'only what lies in \[amt\] networks' 'and it is said'
+like "$err" 'only the part in \[amt\] networks' 'and it is said'
 scan "$(at 16)/30"
 is "$err" '' 'not where all lies inside'
 must_fail 78 'nothing that lies inside' "$build/fcfh-config" -c "$conf" --scan 192.0.2.0/24

@@ -75,7 +75,7 @@ for signal in INT TERM HUP; do
 changed: 3
 interrupted: 3
 not begun: 3' "SIG$signal: the summary has every machine"
-    like "$out" "^next: .*--resume $record," "SIG$signal: and how to go on"
+    like "$out" "^next: .*--resume $record " "SIG$signal: and how to go on"
     record_is_true "SIG$signal"
     rest_is_done "SIG$signal"
 done
