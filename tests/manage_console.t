@@ -111,7 +111,7 @@ press Enter
 type_in '~R'
 shows 'it asks again' 'Reset.*\?'
 types y
-shows 'POST is seen' 'Example BIOS EX16'
+eventually 'POST was seen' 'grep -q "Example BIOS EX16" "$scratch/raw"'
 shows 'and the system' '^pc0001 login:'
 check 'it was asked for with the serial port' knows 'boot 1 serial'
 types joe
