@@ -13,10 +13,10 @@
 #include "support_queue_db/queue_run.h"
 #include "support_queue_db/queue_wake.h"
 
-/* fcfh-identify gives a machine three time-outs, and may have to wait for a place to ask it. */
+/* fcfh-identify allows a machine three time-outs, and may have to wait for a free slot first. */
 enum { TIMEOUTS = 4 };
 
-/* An entry that is written is a new file. */
+/* Each write of an entry makes a new file: its inode and time tell whether there was one. */
 static void look_at_file(const struct queue *queue, const char *id, struct asking *seen)
 {
     char name[QUEUE_NAME_SIZE];
@@ -42,7 +42,7 @@ enum err_code asking_start(struct asking *asking, struct queue *queue, const str
     return code == ERR_OK ? queue_wake_identify(queue, conf, config_file, e) : code;
 }
 
-/* Whether what fcfh-identify found is all there: the entry comes first, then its proof. */
+/* Whether all that fcfh-identify found is there: it writes the entry first, then its proof. */
 static bool is_complete(struct queue *queue, const char *id, const struct entry *entry)
 {
     struct proved proved;
@@ -60,7 +60,7 @@ bool asking_goes_on(const struct asking *asking, struct queue *queue)
         return false;
     if (queue_ask_is_there(queue, asking->id))
         return true;
-    bool runs = queue_run_claimed(queue); /* before the look at what it may have written */
+    bool runs = queue_run_claimed(queue); /* before looking at what it may have written */
     look_at_file(queue, asking->id, &now);
     bool written = now.inode != asking->inode || now.written.tv_sec != asking->written.tv_sec ||
                    now.written.tv_nsec != asking->written.tv_nsec;

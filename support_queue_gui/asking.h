@@ -1,4 +1,4 @@
-/* A client's AMT is asked anew because a person wants it: fcfh-identify does it, somebody waits. */
+/* Has fcfh-identify ask a client's AMT again because a person wants it, and waits for that. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_ASKING_H
 #define FCFH_SUPPORT_QUEUE_GUI_ASKING_H
 
@@ -11,28 +11,28 @@
 #include "support_queue_db/entry.h"
 #include "support_queue_db/queue.h"
 
-/* How often it is worth a look whether an asking has ended. */
+/* How often to check whether the asking has ended. */
 enum { ASKING_LOOK_MS = 50 };
 
 struct asking {
     char id[QUEUE_ID_SIZE];
     struct addr address;
-    ino_t inode;             /* of the entry's file, before, */
-    struct timespec written; /* and when that was written */
+    ino_t inode;             /* of the entry's file before the asking */
+    struct timespec written; /* and when that file was written */
     long long until;
 };
 
-/* Leaves word that a person who saw the client at this address wants it asked, and wakes
- * fcfh-identify. config_file as -c gave it, or NULL. ERR_UNAVAILABLE as
- * queue_wake_is_possible says, ERR_CANTCREAT if the queue has no place for it. */
+/* Notes that a person who saw the client at this address wants it asked, and wakes fcfh-identify.
+ * config_file is what -c gave, or NULL. ERR_UNAVAILABLE as queue_wake_is_possible says,
+ * ERR_CANTCREAT if the queue has no room for it. */
 enum err_code asking_start(struct asking *asking, struct queue *queue, const struct conf *conf,
                            const char *config_file, const char *id, const struct addr *address,
                            struct err *e);
 
-/* Whether it goes on: the machine has not been asked yet, and its time is not over. */
+/* Whether it is still going on: the machine has not been asked yet, and the time is not over. */
 bool asking_goes_on(const struct asking *asking, struct queue *queue);
 
-/* Both, with a wait between. */
+/* Starts the asking, and waits until it has ended. */
 enum err_code asking_wait(struct queue *queue, const struct conf *conf, const char *config_file,
                           const char *id, const struct addr *address, struct err *e);
 

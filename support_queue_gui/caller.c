@@ -16,7 +16,7 @@ struct sink {
     void *context;
 };
 
-/* Texts that are "" make way for the next. */
+/* Texts that are "" are left out, and the next ones move up. */
 static void put(const struct sink *to, const char *a, const char *b, const char *c)
 {
     const char *const texts[] = {a, b, c};
@@ -46,7 +46,7 @@ static void put_serial(const struct sink *to, const struct entry *entry)
         to->emit(to->context, &(struct caller_line){.texts = {"serial number not known"}});
         return;
     }
-    if (strlen(serial) > SPELT_MOST) { /* nobody reads that out */
+    if (strlen(serial) > SPELT_MOST) { /* too long for anybody to read out */
         to->emit(to->context, &(struct caller_line){.texts = {serial}, .read_out = true});
         return;
     }
@@ -56,7 +56,7 @@ static void put_serial(const struct sink *to, const struct entry *entry)
     to->emit(to->context, &(struct caller_line){.texts = {groups, words}, .read_out = true});
 }
 
-/* AMT's name, and the system's where that is another. */
+/* AMT's name, and the operating system's if that is another one. */
 static void name_it(const struct entry *entry, char *out, size_t size)
 {
     const char *name = entry_fact(entry, FACT_FQDN);
@@ -121,7 +121,7 @@ static void say_confirmed(const struct entry *entry, time_t now, char *out, size
     (void)snprintf(out, size, "confirmed by %s %s", entry->confirmed_by, when);
 }
 
-/* Where else it is said to be, and what becomes of that. */
+/* At what other addresses it is said to be, and what happens about that. */
 static void put_claims(const struct sink *to, const struct entry *entry, bool runs, time_t now)
 {
     const struct entry_claim *loud =

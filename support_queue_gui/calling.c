@@ -23,8 +23,9 @@ static bool begins_with(const char *text, const char *word, size_t len)
     return len > 0 && strncasecmp(text, word, len) == 0 && !isalnum((unsigned char)text[len]);
 }
 
-/* The makers that a heading names, up to its colon, are looked for at the beginning of maker, and
- * maker at theirs: "hp" is HP, "Hewlett" is Hewlett-Packard, "Dell Inc." is Dell. */
+/* Whether a heading is for this maker: it begins with one of the makers that are named before the
+ * colon, or one of those begins with it. "hp" is HP, "Hewlett" is Hewlett-Packard, "Dell Inc." is
+ * Dell. */
 static bool is_of(const char *heading, const char *maker)
 {
     const char *end = strchr(heading, ':');
@@ -38,7 +39,7 @@ static bool is_of(const char *heading, const char *maker)
     return false;
 }
 
-/* One line of a list, without blanks around it; false at its end. */
+/* Reads one line of a list, without surrounding blanks; false at the end of the list. */
 static bool next_line(const char **list, char line[LINE_SIZE], bool *is_heading)
 {
     size_t len = strcspn(*list, "\n");
@@ -58,7 +59,7 @@ static bool next_line(const char **list, char line[LINE_SIZE], bool *is_heading)
     return true;
 }
 
-/* Of one list what is for a maker, or what is for all. True if there was anything. */
+/* Puts what one list has for a maker, or for all makers. True if there was anything. */
 static bool put_list(const char *list, const char *maker, bool for_all, calling_put *put,
                      void *context)
 {

@@ -31,7 +31,7 @@ static struct change start(enum change_kind kind, const char *id)
     return change;
 }
 
-/* Hands a change out that has succeeded; *done keeps the one before else. */
+/* Stores a change that has succeeded in *done; otherwise *done keeps the one before. */
 static enum err_code finish(enum err_code code, const struct change *change, struct change *done)
 {
     if (code == ERR_OK && done != NULL)
@@ -46,7 +46,7 @@ static enum err_code assign(struct queue *queue, struct change *change, struct e
     struct entry *entry = &c.entry;
     enum err_code code = queue_change_begin(&c, queue, change->id, e);
     if (code == ERR_OK && ticket_same(entry->ticket, change->ticket)) {
-        change->kind = CHANGE_NONE; /* somebody else's: not to be taken back here */
+        change->kind = CHANGE_NONE; /* somebody else did it: it cannot be undone here */
     } else if (code == ERR_OK && entry->ticket[0] != '\0' &&
                !ticket_same(entry->ticket, change->before)) {
         char when[TIME_TEXT_SIZE];
@@ -76,8 +76,8 @@ enum err_code change_ticket(struct queue *queue, const struct conf *conf, const 
     return finish(assign(queue, &change, e), &change, done);
 }
 
-/* Takes the ticket off the client and notes it in *done. With wanted (not NULL), only if it is
- * that. */
+/* Takes the ticket off the client and notes it in *done. If wanted is not NULL, only that ticket is
+ * taken off. */
 static enum err_code clear(struct queue *queue, const char *wanted, struct change *done,
                            struct err *e)
 {
@@ -96,7 +96,7 @@ static enum err_code clear(struct queue *queue, const char *wanted, struct chang
     return queue_change_save(&c, code, e);
 }
 
-/* Takes back what change_ticket did: the ticket goes, and what gave way to it is there again. */
+/* Undoes change_ticket: takes the ticket off, and puts back the one that it had replaced. */
 static enum err_code undo_ticket(struct queue *queue, const struct change *done, struct err *e)
 {
     struct change change = *done;
@@ -151,7 +151,7 @@ enum err_code change_add(struct queue *queue, const struct addr *address, struct
     return finish(queue_change_end(&c, code), &change, done);
 }
 
-/* For display: what counts is the file in ask/. */
+/* Only for display: what counts is the file in ask/. */
 static void note_confirmed(struct entry *entry, const char *by, time_t when)
 {
     text_clean_xml(by, strlen(by), entry->confirmed_by, sizeof entry->confirmed_by);
@@ -197,7 +197,7 @@ enum err_code change_confirm(struct queue *queue, const struct sight *shown, str
     return finish(queue_change_save(&c, code, e), &change, done);
 }
 
-/* With when (not 0), only what was confirmed then. */
+/* If when is not 0, only what was confirmed at that time. */
 static enum err_code unconfirm(struct queue *queue, const char *id, time_t when, struct err *e)
 {
     struct queue_change c;
@@ -245,7 +245,7 @@ enum err_code change_take(struct queue *queue, const char *id, const char *repla
     return finish(queue_change_save(&c, code, e), &change, done);
 }
 
-/* With when (not 0), only what was taken then. */
+/* If when is not 0, only what was taken at that time. */
 static enum err_code untake(struct queue *queue, const char *id, time_t when, struct err *e)
 {
     struct queue_change c;
@@ -261,7 +261,7 @@ static enum err_code untake(struct queue *queue, const char *id, time_t when, st
 
 enum err_code change_untake(struct queue *queue, const char *id, struct change *done, struct err *e)
 {
-    const struct change change = start(CHANGE_NONE, id); /* to say it again is one key */
+    const struct change change = start(CHANGE_NONE, id); /* no undo: to take it again is one key */
     return finish(untake(queue, id, 0, e), &change, done);
 }
 
@@ -276,12 +276,12 @@ enum err_code change_restore(struct queue *queue, const struct archived *archive
     return finish(queue_change_end(&c, code), &change, done);
 }
 
-/* Only as long as nobody has taken the client on. */
+/* Only if nobody has taken the client on meanwhile. */
 static enum err_code undo_add(struct queue *queue, const struct change *done, struct err *e)
 {
     struct queue_change c;
     char id[QUEUE_ID_SIZE];
-    /* Once AMT has answered the client has another id. */
+    /* Once AMT has answered, the client has another id. */
     if (queue_match_address(queue, &done->address, id, NULL) != ERR_OK)
         memcpy(id, done->id, sizeof id);
     enum err_code code = queue_change_begin(&c, queue, id, e);

@@ -13,11 +13,11 @@ struct collection {
     struct entry *entries; /* the last caller first */
     size_t count;
     size_t room;
-    size_t unreadable; /* files with an entry's name that are none */
+    size_t unreadable; /* files that have an entry's name but are not entries */
     char unreadable_reason[ERR_TEXT_MAX];
 };
 
-/* Whether an entry has this ticket, and this text somewhere; each may be NULL. */
+/* Whether an entry has this ticket, and contains this text; each may be NULL. */
 bool collect_wants(const struct entry *entry, const char *ticket, const char *filter);
 
 /* ticket and filter may be NULL. Free with collection_free in any case. */

@@ -10,13 +10,13 @@
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/told_words.h"
 
-#define LINE_SIZE 1024 /* the longest is what the ticket system says of a ticket */
+#define LINE_SIZE 1024 /* the longest one is what the ticket system says of a ticket */
 
 struct sink {
     void (*emit)(void *context, const struct entry_line *line);
     void *context;
     time_t now;
-    bool on_screen; /* times are those of the clock here */
+    bool on_screen; /* times are local */
 };
 
 static void __attribute__((format(printf, 3, 4)))
@@ -46,7 +46,7 @@ static void put_address(const struct sink *to, const char *label, const struct a
     put(to, label, "%s", text);
 }
 
-/* On the screen without how long ago that is: it would have to be painted anew for it. */
+/* The screen does not show how long ago that is: it would have to be redrawn for it. */
 static void put_time(const struct sink *to, const char *label, time_t when)
 {
     char text[ENTRY_CLOCK_SIZE];
@@ -73,7 +73,7 @@ static void put_fqdn(const struct sink *to, const struct entry *entry)
         said ? from : "", said ? ")" : "");
 }
 
-/* When AMT is asked next; a state does not say that. */
+/* When AMT is asked next; the state does not show that. */
 static void put_asking(const struct sink *to, const struct entry *entry, time_t now)
 {
     char tries[48] = "";
@@ -90,7 +90,7 @@ static void put_asking(const struct sink *to, const struct entry *entry, time_t 
         put(to, "To be asked", "now%s", tries);
 }
 
-/* Where it is said to be, and nobody has answered yet. */
+/* At what addresses it is said to be where nobody has answered yet. */
 static void put_claims(const struct sink *to, const struct entry *entry)
 {
     for (size_t i = 0; i < entry->claim_count; i++) {
@@ -144,11 +144,11 @@ static void put_identity(const struct sink *to, const struct entry *entry)
         entry->same_as[0] != '\0' ? ", the same machine with a ticket of its own" : "");
 }
 
-/* What nothing proves is said to be so. */
+/* What nothing proves is marked as such. */
 static void put_inventory(const struct sink *to, const struct entry *entry)
 {
     bool first = true;
-    char owner[OWNER_SAID_SIZE]; /* which has said it above, on the screen */
+    char owner[OWNER_SAID_SIZE]; /* if not "", it says so above on the screen */
     owner_said(entry, owner);
     if (!to->on_screen || owner[0] == '\0')
         put(to, "Unproved", "%s", inventory_basis(entry));

@@ -28,7 +28,7 @@ static void put_address(struct text *text, const char *before, const struct addr
     put(text, line);
 }
 
-/* Whether a newer event says the same: a PC that restarts says it all day. */
+/* Whether a newer event says the same: a PC that keeps restarting repeats it all day. */
 static bool is_said(const struct entry *entry, size_t i)
 {
     for (size_t j = i + 1; j < entry->event_count; j++)

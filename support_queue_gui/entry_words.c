@@ -168,7 +168,7 @@ void entry_note(const struct entry *entry, time_t now, char *out, size_t size)
     }
 }
 
-/* fcfh-identify ends a reason with the time of its asking, in UTC. */
+/* fcfh-identify ends a reason with the time at which it asked, in UTC. */
 void entry_reason_said(const struct entry *entry, time_t now, char out[ENTRY_REASON_SAID_SIZE])
 {
     static const char at[] = ", at ";

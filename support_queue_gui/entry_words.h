@@ -13,7 +13,7 @@
 #define ENTRY_HOLDER_SIZE      (ENTRY_TICKET_SIZE + ENTRY_USER_SIZE + ENTRY_CLOCK_SIZE + 32)
 #define ENTRY_REASON_SAID_SIZE (ENTRY_REASON_SIZE + ENTRY_CLOCK_SIZE)
 
-/* "waiting", or while fcfh-identify runs "asking"; "answered", "verified", "failed", "MISMATCH". */
+/* "waiting", or "asking" while fcfh-identify runs; "answered", "verified", "failed", "MISMATCH". */
 const char *entry_state_shown(enum entry_state state, bool runs);
 
 /* Make and model; while they are not known, why, in two or three words: "not registered". */
@@ -26,10 +26,10 @@ void entry_note(const struct entry *entry, time_t now, char *out, size_t size);
 /* Host name and address, or the address alone. */
 void entry_place(const struct entry *entry, char *out, size_t size);
 
-/* The host name that people know it by, without its domain; "" if it has told none. */
+/* The host name that people know it by, without its domain; "" if it has none. */
 void entry_short_name(const struct entry *entry, char *out, size_t size);
 
-/* How it is called in questions and messages: by its serial number, else its name, else its
+/* What it is called in questions and messages: its serial number, else its name, else its
  * address. */
 void entry_called_as(const struct entry *entry, char *out, size_t size);
 
@@ -42,23 +42,23 @@ void entry_holder_short(const struct entry *entry, time_t now, char out[ENTRY_TI
 /* The ticket in a column: "INC-7", "INC-7 closed", "INC-7 not known". */
 void entry_ticket_short(const char *ticket, enum ticket_status status, char out[ENTRY_TICKET_SIZE]);
 
-/* Its reason, with the clock's time here where that tells the time. */
+/* Its reason; a time in it is turned into local time. */
 void entry_reason_said(const struct entry *entry, time_t now, char out[ENTRY_REASON_SAID_SIZE]);
 
-/* What happens by itself, and when: "it is asked again at 20:31", or "" where nobody waits for
- * anything. runs: fcfh-identify does. */
+/* What happens next by itself, and when: "it is asked again at 20:31", or "" if nothing is to be
+ * waited for. runs: whether fcfh-identify is running. */
 void entry_next_said(const struct entry *entry, bool runs, time_t now, char *out, size_t size);
 
 /* "by a key that the register has", or "" for no proof. */
 const char *entry_proof_words(enum entry_proof proof);
 
-/* The clock's time here, "14:03"; the day, if that is not within the last 24 hours. */
+/* The local time, "14:03"; the day, if that is not within the last 24 hours. */
 void entry_clock(time_t when, time_t now, char out[ENTRY_CLOCK_SIZE]);
-/* The same to the second; with day and time where it is not within the last 24 hours. */
+/* The same to the second; with day and time if it is not within the last 24 hours. */
 void entry_clock_exact(time_t when, time_t now, char out[ENTRY_CLOCK_SIZE]);
 
 /* How long ago, in the unit that people wait in: "now", "31 s", "3 min", "2 h", "4 d". Returns when
- * that is true no longer. */
+ * that is no longer true. */
 time_t entry_ago(time_t when, time_t now, char *out, size_t size);
 
 #endif

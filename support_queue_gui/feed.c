@@ -34,7 +34,7 @@ bool feed_has_ended(void)
     return ended != 0;
 }
 
-/* A reader who has gone shows without a write, too. */
+/* Notices even without a write that the reader has gone. */
 static void wait_for(const struct feed *feed, struct pollfd fds[2], const struct timespec *time)
 {
     sigset_t before;

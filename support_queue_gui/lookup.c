@@ -27,7 +27,7 @@ bool lookup_is_name(const char *text)
         if (len == 0 || len > LABEL_MAX || *at == '-' || (at[len] != '.' && at[len] != '\0'))
             return false;
     }
-    /* With a number as its last label it would be taken for an address: 1.2.3 for 1.2.0.3. */
+    /* If its last label were a number, it would be taken for an address: 1.2.3 for 1.2.0.3. */
     bool is_number = strspn(label, "0123456789") == len || strncasecmp(label, "0x", 2) == 0;
     return len > 0 && !is_number;
 }

@@ -16,7 +16,8 @@
 
 enum { ANSWER_MAX = 4096 };
 
-/* Without a terminal, and without a window that asks for a password whenever a row is selected. */
+/* Without a terminal, and without a window that would ask for a password whenever a row is
+ * selected. */
 static void become_manage(const char *path, const char *id, const char *config_file, int out)
 {
     const char *words[] = {"fcfh-manage", "--json", "-c", config_file, "--", id, "power", NULL};

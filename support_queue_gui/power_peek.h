@@ -1,6 +1,7 @@
 /*
- * The power state of a client, asked for while the screen goes on: by a child, fcfh-manage, with
- * the technician's own account. It asks nobody anything: where it would have to, nothing is known.
+ * Asks for the power state of a client while the screen goes on: in a child process, fcfh-manage,
+ * with the technician's own account. It asks nobody anything: if it had to, the state stays
+ * unknown.
  *
  *     power_peek_start(&peek, id, config_file, e);
  *     poll until peek.fd is readable
@@ -15,18 +16,18 @@
 #include "common/err.h"
 
 struct power_peek {
-    pid_t pid; /* 0: none goes on; */
-    int fd;    /* else, where its answer comes */
+    pid_t pid; /* 0: none is running; */
+    int fd;    /* else its answer comes here */
 };
 
-/* config_file as -c gave it, or NULL. ERR_TEMPFAIL. */
+/* config_file is what -c gave, or NULL. ERR_TEMPFAIL. */
 enum err_code power_peek_start(struct power_peek *peek, const char *id, const char *config_file,
                                struct err *e);
 
-/* Waits for the answer, and ends it: "on", "off", "asleep (deep)"; "" where it is not known. */
+/* Waits for the answer, and ends it: "on", "off", "asleep (deep)"; "" if it is not known. */
 void power_peek_end(struct power_peek *peek, char *words, size_t size);
 
-/* Ends it without an answer; harmless if none goes on. */
+/* Ends it without an answer; harmless if none is running. */
 void power_peek_cancel(struct power_peek *peek);
 
 #endif

@@ -95,7 +95,7 @@ static const struct option options[] = {{"json", no_argument, NULL, 'j'},
                                         CLI_LONG_OPTIONS,
                                         {NULL, 0, NULL, 0}};
 
-/* True if that was asked for: the options, and the commands with what they take. */
+/* Prints the options, and the commands with what they take, if that was asked for: then true. */
 static bool dump(struct cli *cli, int argc, char **argv)
 {
     enum { MOST = 40 };
@@ -248,7 +248,7 @@ static bool wants_screen(int args, const struct command *command)
            isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
-/* A tool that is a program of ours has the same settings. */
+/* A tool that is a program of ours gets the same settings. */
 static void hand_on(const char *config_file)
 {
     char absolute[PATH_MAX];

@@ -7,7 +7,7 @@ enum err_code sight_read(struct queue *queue, const char *id, struct sight *sigh
 {
     *sight = (struct sight){.has_proved = false};
     (void)snprintf(sight->id, sizeof sight->id, "%s", id);
-    /* What is not to be believed counts as not there: that shuts a gate, and opens none. */
+    /* A proof that cannot be trusted counts as missing: that shuts a gate, and opens none. */
     sight->has_proved = queue_proved_read(queue, id, &sight->proved, NULL) == ERR_OK;
     sight->has_confirmed = queue_confirmed_read(queue, id, &sight->confirmed, NULL) == ERR_OK;
     return queue_load(queue, id, &sight->entry, e);

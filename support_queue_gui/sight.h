@@ -1,6 +1,6 @@
 /*
- * A client at one moment: its entry, and what a gate goes by. What a person is asked about is one
- * of these, and what is done then must still be the same.
+ * A client at one moment: its entry, and what a gate goes by. A person is asked about a sight, and
+ * what is then done requires that the client is still the same.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SIGHT_H
 #define FCFH_SUPPORT_QUEUE_GUI_SIGHT_H
@@ -30,12 +30,13 @@ void sight_free(struct sight *sight);
 enum gate sight_gate(const struct sight *sight, time_t now, char reason[GATE_REASON_SIZE]);
 enum gate sight_gate_answer(const struct sight *sight, time_t now, char reason[GATE_REASON_SIZE]);
 
-/* Whether a tool may have the client's name, of '%': ERR_PROTOCOL if it is not proved. One that AMT
- * may still be asked about is told so by its gate. */
+/* Whether a tool may get the client's name, for '%': ERR_PROTOCOL if it is not proved. If AMT may
+ * still be asked about a client, its gate says so. */
 enum err_code sight_may_name(const struct sight *sight, struct err *e);
 
-/* Whether who was asked about the one has been asked about the other: the address, the state, its
- * proof, the serial number, who confirmed it, and who else calls himself so. */
+/* Whether a person who was asked about the one has been asked about the other: the address, the
+ * state, its proof, the serial number, who confirmed it, and which others claim to be this
+ * client. */
 bool sight_same(const struct sight *a, const struct sight *b);
 
 #endif

@@ -22,7 +22,7 @@ static size_t char_bytes(const char *text)
     return n;
 }
 
-/* How many characters the next group has: three, but nothing of one is left over. */
+/* How many characters the next group has: three, but no single character is left over. */
 static size_t next_group(const char *text)
 {
     enum kind kind = kind_of(*text);
@@ -56,7 +56,7 @@ static const char *name_of(char c)
     return NULL;
 }
 
-/* What stands between groups, and between the characters of one; each as it is or by its name. */
+/* What is put between groups, and between the characters of one; each as it is or by its name. */
 struct style {
     const char *between_groups;
     const char *between;
@@ -81,7 +81,7 @@ static void spell(const char *text, const struct style *style, char *out, size_t
                           ? snprintf(out + used, size - used, "%s%s", gap, name)
                           : snprintf(out + used, size - used, "%s%.*s", gap, (int)bytes, text);
             if (put < 0 || (size_t)put >= size - used) {
-                out[used] = '\0'; /* nothing of a character that has no room */
+                out[used] = '\0'; /* nothing of a character for which there is no room */
                 return;
             }
             used += (size_t)put;

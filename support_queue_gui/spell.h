@@ -4,12 +4,12 @@
 
 #include <stddef.h>
 
-/* "CZC70069" as "C Z C   7 0 0   6 9": letters and digits apart, three at a time. */
+/* "CZC70069" as "C Z C   7 0 0   6 9": letters apart from digits, three at a time. */
 void spell_groups(const char *text, char *out, size_t size);
 
 /* "Charlie Zulu Charlie, seven zero zero, six nine", so that O is not taken for 0, I for 1 or B for
- * 8. What is neither a letter nor a digit of ASCII is named as far as people name it, "dash", and
- * else stands for itself. */
+ * 8. What is neither a letter nor a digit of ASCII gets the name that people know, "dash", and if
+ * it has none it is left as it is. */
 void spell_words(const char *text, char *out, size_t size);
 
 #endif

@@ -89,7 +89,7 @@ static void print_cell(const char *text, size_t width, bool last, FILE *to)
         (void)fprintf(to, "%*s", (int)(width - taken + GAP), "");
 }
 
-/* Nothing is padded behind the last cell that has a text. */
+/* Nothing is padded after the last cell that has a text. */
 static void print_row(const struct table *table, const char *const *cells, const size_t *widths,
                       FILE *to)
 {

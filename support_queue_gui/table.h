@@ -9,7 +9,7 @@
 
 #define TABLE_COLUMNS_MAX 8
 
-/* Where there is no room the widest of some columns gives way, down to a width, then the widest of
+/* If there is no room, the widest of some columns is shortened, down to a width, then the widest of
  * others. Ends with columns == NULL. */
 struct table_shrink {
     const char *columns; /* their digits, "235" */
@@ -26,7 +26,7 @@ struct table {
     size_t room;
 };
 
-/* Texts are made visible here; fewer characters if the terminal knows no UTF-8. */
+/* Makes the texts visible; with fewer characters if the terminal does not know UTF-8. */
 enum err_code table_row(struct table *table, const char *const *cells, struct err *e);
 
 /* width in columns of the terminal. */
@@ -36,7 +36,7 @@ void table_free(struct table *table);
 /* Of the terminal at fd, else $COLUMNS, else 80. */
 size_t table_width(int fd);
 
-/* Text as it may go to this terminal; out has room for size bytes. */
+/* Text as it may be sent to this terminal; out has room for size bytes. */
 void table_clean(const char *text, char *out, size_t size);
 
 #endif

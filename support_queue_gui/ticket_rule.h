@@ -5,7 +5,7 @@
 #include "common/conf.h"
 #include "common/err.h"
 
-/* ERR_USAGE, saying what a ticket is, for a text that is none, by [queue] ticket-pattern too;
+/* ERR_USAGE, saying what a ticket is, for a text that is not one, also by [queue] ticket-pattern;
  * ERR_CONFIG for a pattern that makes no sense. */
 enum err_code ticket_rule_check(const struct conf *conf, const char *ticket, struct err *e);
 

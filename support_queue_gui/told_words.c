@@ -14,7 +14,7 @@ static void say_day(time_t when, char out[ENTRY_CLOCK_SIZE])
         out[0] = '\0';
 }
 
-/* One that was closed after it was put on is the right one. */
+/* A ticket that was closed after it was put on is the right one. */
 void ticket_said(const struct entry *entry, char out[TICKET_SAID_SIZE])
 {
     const struct entry_ticket_word *word = &entry->ticket_word;
@@ -41,7 +41,7 @@ void ticket_said(const struct entry *entry, char out[TICKET_SAID_SIZE])
     }
 }
 
-/* Texts one behind the other, with `between` where there was one before. */
+/* Appends texts one after the other, with `between` if there was one before. */
 static size_t append(char *out, size_t size, size_t used, const char *between, const char *label,
                      const char *text)
 {

@@ -26,7 +26,7 @@ static bool is_loopback(const struct addr *address)
     return address->v6 ? memcmp(address->bytes, v6, sizeof v6) == 0 : address->bytes[0] == 127;
 }
 
-/* Whether a line, which ends with its newline, has the name; *local: as one of this computer. */
+/* Whether a line, which ends with its newline, has the name; *local: as a name of this computer. */
 static bool line_has(const char *line, size_t len, const char *name, bool *local)
 {
     static const char blanks[] = " \t\r";
@@ -107,7 +107,7 @@ enum err_code tool_host_order(const char *order, char **text, struct err *e)
 
 /* ---------------------------------------------------------------- where it leads */
 
-/* To this address, and to no other that a tool might take instead. */
+/* Whether it leads to this address, and to no other that a tool might use instead. */
 static bool leads(const char *name, const struct addr *address)
 {
     const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
@@ -126,8 +126,8 @@ static bool leads(const char *name, const struct addr *address)
     return there && !elsewhere;
 }
 
-/* Asked by a process of its own: what glibc keeps of the answer, such as the pages that nscd shares
- * with it, would count for the next one. */
+/* Asked by a child process: what glibc keeps of the answer, such as the pages that nscd shares with
+ * it, would count for the next one. */
 static bool leads_already(const char *name, const struct addr *address)
 {
     int status = 0;
@@ -142,7 +142,7 @@ static bool leads_already(const char *name, const struct addr *address)
 
 /* ---------------------------------------------------------------- both */
 
-/* What an administrator may do about it. */
+/* Says what an administrator may do about it. */
 static enum err_code forbidden(const char *name, const struct addr *address, struct err *e)
 {
     int why = errno;
@@ -156,7 +156,7 @@ static enum err_code forbidden(const char *name, const struct addr *address, str
                    strerror(why), what, text, name);
 }
 
-/* The files for the tool; *order NULL: that one may stay as it is, or is not there. */
+/* The files for the tool; *order is NULL if that file may stay as it is, or is not there. */
 static enum err_code make_files(const char *name, const struct addr *address, char **hosts,
                                 char **order, struct err *e)
 {
@@ -178,7 +178,7 @@ enum err_code tool_host_enter(const char *name, const struct addr *address, stru
 {
     char *hosts = NULL;
     char *order = NULL;
-    /* Of this process alone: the tool gets an environment of its own. */
+    /* For this process alone: the tool gets an environment of its own. */
     if (setenv("RES_OPTIONS", "timeout:2 attempts:1", 1) != 0)
         return err_nomem(e);
     if (leads_already(name, address))

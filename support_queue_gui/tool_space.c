@@ -25,7 +25,7 @@ static const unsigned long mount_flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 
 /* ---------------------------------------------------------------- where it is forbidden */
 
-/* A switch of the kernel's, which some systems have; -1 if there is none. */
+/* A kernel switch that some systems have; -1 if there is none. */
 static long read_switch(const char *path)
 {
     char text[32] = "";
@@ -65,7 +65,7 @@ static bool put(const char *path, const char *text, int flags)
     return good;
 }
 
-/* Over a file or a directory, read only. */
+/* Mounts a file or a directory over another one, read-only. */
 static bool cover(const char *with, const char *path)
 {
     return mount(with, path, NULL, MS_BIND, NULL) == 0 &&
@@ -79,8 +79,8 @@ static bool cover_file(const struct tool_space_file *file, size_t number)
     return put(ours, file->text, O_CREAT | O_EXCL) && cover(ours, file->path);
 }
 
-/* Copies of its files, which belong to the user, in a directory of ours. What the user may not read
- * is left out: it says nothing to his programs. */
+/* Copies the files, which belong to the user then, into a directory of ours. What the user may not
+ * read is left out: the user's programs could not read it either. */
 static bool copy_files(DIR *from, const char *path, const char *ours)
 {
     enum { MOST = 256 * 1024 };
@@ -118,7 +118,7 @@ static bool cover_directory(const char *path, size_t number, bool with_copies)
 
 /* ---------------------------------------------------------------- the namespace */
 
-/* Who may mount, as root, needs no namespace of users. */
+/* As root, which may mount, no user namespace is needed. */
 static bool leave_namespace(bool *root_is_nobody)
 {
     uid_t uid = geteuid();
@@ -139,7 +139,7 @@ bool tool_space_enter(const struct tool_space_file *files, size_t count)
 {
     static const struct {
         const char *path;
-        bool with_copies; /* else nothing is in it */
+        bool with_copies; /* else it is empty */
     } directories[] = {{"/run/nscd", false},
                        {"/etc/ssh/ssh_config.d", true},
                        {"/etc/crypto-policies/back-ends", true}};

@@ -50,13 +50,13 @@ static bool value_of(const struct entry *entry, const char *name, size_t len, ch
     return false;
 }
 
-/* An IPv6 address in a URL stands in brackets (RFC 3986): where "//" is right before it. */
+/* In a URL an IPv6 address needs brackets (RFC 3986): that is, right after "//". */
 static bool wants_brackets(const char *out, size_t used, const char *value)
 {
     return used >= 2 && out[used - 1] == '/' && out[used - 2] == '/' && strchr(value, ':') != NULL;
 }
 
-/* In a URL a client's own words must not lead to another place than they seem to. */
+/* In a URL, what a client says must not make it lead to another place than it seems to. */
 static bool fits_url(const char *value)
 {
     static const char allowed[] =
@@ -64,8 +64,8 @@ static bool fits_url(const char *value)
     return strspn(value, allowed) == strlen(value);
 }
 
-/* A file's name, such as {serial}.png, must not become another directory's by what a client says.
- * A value that is a whole word may be anything, such as a ticket with a slash. */
+/* In a file name, such as {serial}.png, what a client says must not lead to another directory. A
+ * value that is a whole word may be anything, such as a ticket with a slash. */
 static bool is_part_of_path(const char *word, const char *open, const char *close,
                             const char *value)
 {
@@ -73,8 +73,8 @@ static bool is_part_of_path(const char *word, const char *open, const char *clos
     return !whole && strncmp(open, "{web}", 5) != 0 && strchr(value, '/') != NULL;
 }
 
-/* A scheme, the client's address, for which the gate stands, and a port: not what else somebody may
- * have written into the entry. */
+/* A scheme, the client's address, which is what the gate is for, and a port: not what else somebody
+ * may have written into the entry. */
 static bool is_web(const char *value, const struct addr *address)
 {
     char host[ADDR_TEXT_SIZE];
@@ -107,7 +107,7 @@ static enum err_code take_host(const struct entry *entry, struct tool *tool, str
     return ERR_OK;
 }
 
-/* The word with the client's values in the places of {...}. */
+/* Fills the client's values into the places of {...} in the word. */
 static enum err_code fill_word(const char *word, const struct entry *entry, char out[WORD_MAX],
                                struct err *e)
 {
@@ -231,7 +231,7 @@ void tool_question(const struct tool *tool, const struct addr *address, const ch
                    tool->host[0] != '\0' ? " as " : "", tool->host);
 }
 
-/* Without a path, and named as our programs are. */
+/* Whether it has no path, and is named as our programs are. */
 static bool is_ours(const char *program)
 {
     return strncmp(program, "fcfh-", 5) == 0 && strchr(program, '/') == NULL;
@@ -246,9 +246,9 @@ static char **find_variable(const char *name)
     return variable;
 }
 
-/* What a program with a window, a terminal and a user's settings needs, and no more: a password or
- * a loader variable of this process is nobody's business. A program of ours gets what leads it to
- * the same settings, to the user's own, and to where his passwords come from. */
+/* What a program with a window, a terminal and a user's settings needs, and no more: it must not
+ * see a password or a loader variable of this process. A program of ours gets what leads it to the
+ * same settings, to the user's own, and to where his passwords come from. */
 static char **make_environment(bool ours)
 {
     static const char *const kept[] = {"PATH",
@@ -287,7 +287,7 @@ static char **make_environment(bool ours)
     return list;
 }
 
-/* The client's name for this process alone. Whoever started it waits no longer. */
+/* Takes the client's name for this process alone. The parent no longer waits. */
 static void take_name(const struct tool *tool, int failure)
 {
     struct err e;
@@ -317,14 +317,14 @@ static void become_tool(const struct tool *tool, char **environment, int output,
             _exit(126);
         (void)setsid(); /* it must not take the terminal's signals */
     }
-    /* Whatever else is open here, the queue's lock say, is none of its business. */
+    /* It must get nothing else that is open here, such as the queue's lock. */
     if (close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
         _exit(126);
     if (tool->host[0] != '\0')
         take_name(tool, failure);
     (void)execvpe(tool->argv[0], tool->argv, environment);
     int why = errno;
-    if (why == ENOENT && is_ours(tool->argv[0])) { /* not in $PATH: beside this one, say */
+    if (why == ENOENT && is_ours(tool->argv[0])) { /* look beside this program */
         char path[1024];
         sibling_path(tool->argv[0], FCFH_BINDIR, path, sizeof path);
         (void)execve(path, tool->argv, environment);
@@ -332,13 +332,13 @@ static void become_tool(const struct tool *tool, char **environment, int output,
     if (tool->host[0] != '\0')
         (void)fprintf(stderr, "%.60s: %.100s: %s\n", tool->name, tool->argv[0], strerror(why));
     ssize_t sent = write(failure, &why, sizeof why);
-    (void)sent; /* without it the parent sees exit status 127 */
+    (void)sent; /* if it fails, the parent sees exit status 127 */
     _exit(127);
 }
 
 enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct err *e)
 {
-    int ends[2]; /* closed by a successful exec; else it brings errno */
+    int ends[2]; /* closed by a successful exec; otherwise it carries errno */
     char **environment = make_environment(is_ours(tool->argv[0]));
     if (pipe2(ends, O_CLOEXEC) != 0)
         return err_errno(e, ERR_TEMPFAIL, "pipe");

@@ -1,4 +1,4 @@
-/* The commands that change the queue, but for those of tickets. */
+/* The commands that change the queue, except those for tickets. */
 #include <fcfh_paths.h>
 #include <stdio.h>
 #include <time.h>
@@ -26,7 +26,7 @@ enum err_code command_untake(const struct command *c, struct err *e)
     return change_untake(c->queue, c->id, NULL, e);
 }
 
-/* What has left comes back, and AMT is asked who it is. */
+/* Puts a client that has left back into the queue, and has AMT asked what it is. */
 enum err_code command_restore(const struct command *c, struct err *e)
 {
     struct archived archived;
@@ -48,7 +48,7 @@ enum err_code command_delete(const struct command *c, struct err *e)
     return change_delete(c->queue, c->id, NULL, e);
 }
 
-/* The caller has read out the serial number: what AMT told stands here to compare. */
+/* The user on the phone has read out the serial number: what AMT reported is printed to compare. */
 enum err_code command_confirm(const struct command *c, struct err *e)
 {
     struct sight sight;

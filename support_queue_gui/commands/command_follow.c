@@ -1,8 +1,9 @@
 /*
- * follow: who is in the queue, then who comes, changes and leaves. The index tells whose file is
- * another than it was; only the last state of each is told, however often it changed meanwhile.
+ * follow: prints who is in the queue, then who comes, changes and leaves. The index tells whose
+ * file has changed; only the last state of each client is printed, however often it changed
+ * meanwhile.
  *
- * An entry that gets another name has both for a moment: the new one is told of when the old one
+ * An entry that gets another name has both for a moment: the new one is printed when the old one
  * has gone. The names in archive/ tell why a client left; one that is not there was merged into
  * another entry, or got another name.
  */
@@ -26,26 +27,26 @@
 #include "support_queue_gui/feed.h"
 #include "support_queue_gui/table.h"
 
-/* How long it reads at a time; how long news may wait for more that is still to be read; how long
- * both names of an entry are there at most; how fresh what an entry became a part of must be; how
- * long that may be still to be read. */
+/* How long it reads at a time; how long news may wait while more is still to be read; how long an
+ * entry may have both names; how recent the change must be of the entry into which another was
+ * merged; how long that entry may still be unread. */
 enum { SLICE_MS = 50, NEWS_MS = 200, RENAME_MS = 500, FRESH_MS = 10000, FIND_MS = 1500 };
 
-/* A client that was told of, or is to be. */
+/* A client that was printed, or is to be. */
 struct client {
     struct tree_node by_id;
-    struct client *next; /* in the news */
+    struct client *next; /* in the list of news */
     bool is_news;
-    bool is_told; /* the reader has it as being in the queue */
+    bool is_told; /* the reader has seen it as being in the queue */
     bool has_left;
     long long changed;       /* clock_ms of its last news, */
-    long long came;          /* and of its first since it was told as being there */
-    struct timespec read_at; /* the file system's time when its file was in the queue last */
+    long long came;          /* and of its first since it was printed as being there */
+    struct timespec read_at; /* the file system's time when its file was last in the queue */
     time_t first_call;
     struct addr address;
     bool has_guid;
     struct guid guid;
-    uint64_t hash; /* of what was told */
+    uint64_t hash; /* of what was printed */
     char why[QUEUE_WHY_SIZE];
     char id[QUEUE_ID_SIZE];
 };
@@ -102,7 +103,7 @@ static void news_add(struct news *news, struct client *client)
     news->end = &client->next;
 }
 
-/* All of them, for the caller to go through; what he adds meanwhile is for later. */
+/* Takes all of them, for the caller to go through; what it adds meanwhile is for later. */
 static struct client *news_take(struct news *news)
 {
     struct client *first = news->first;
@@ -110,7 +111,7 @@ static struct client *news_take(struct news *news)
     return first;
 }
 
-/* The next one to tell of, off the list; NULL at its end. */
+/* Takes the next one to print off the list; NULL at its end. */
 static struct client *news_next(struct client **list)
 {
     struct client *client = *list;
@@ -178,7 +179,7 @@ static enum err_code say_entry(struct follow *f, const char *event, const struct
     return say(f, event, entry->file_id, words, e);
 }
 
-/* even_if_same: the reader is to hear it once more. */
+/* even_if_same: print it even if nothing has changed. */
 static enum err_code tell_entry(struct follow *f, struct client *client, const struct entry *entry,
                                 const char *event, bool even_if_same, struct err *e)
 {
@@ -213,7 +214,7 @@ static enum err_code tell_listed(struct follow *f, struct err *e)
     return say(f, "listed", "", "", e);
 }
 
-/* into: what it is now, or "". */
+/* into: what it has become, or "". */
 static enum err_code tell_gone(struct follow *f, const struct client *client, const char *why,
                                const char *into, struct err *e)
 {
@@ -233,7 +234,7 @@ static enum err_code tell_gone(struct follow *f, const struct client *client, co
 
 /* ---------------------------------------------------------------- who has left, and why */
 
-/* The time that a file gets which is changed now. */
+/* The time that a file gets if it is changed now. */
 static struct timespec file_time(void)
 {
     struct timespec now = {0};
@@ -246,10 +247,9 @@ static bool is_before(const struct timespec *a, const struct timespec *b)
     return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
 }
 
-/* Whether it tells how this one left, and not who had its name before. A client that was due to
- * leave does so in the second in which it calls again; within one second a client may call, leave
- * and call again.
- */
+/* Whether it tells how this client left, and not one that had its name before. A client that was
+ * due to leave does so in the second in which it calls again; within one second a client may call,
+ * leave and call again. */
 static bool is_its_leaving(const struct follow *f, const struct client *client,
                            const struct archived *left)
 {
@@ -266,7 +266,7 @@ static bool is_its_leaving(const struct follow *f, const struct client *client,
     return same;
 }
 
-/* Of those that have left. */
+/* Reads why clients have left. */
 static enum err_code read_reasons(struct follow *f, time_t since, struct err *e)
 {
     struct archive_list list;
@@ -281,7 +281,7 @@ static enum err_code read_reasons(struct follow *f, time_t since, struct err *e)
     return code;
 }
 
-/* The one of both that changed last. */
+/* The one of the two that changed last. */
 static struct client *fresher(const struct follow *f, const struct client *left,
                               struct client *best, const struct index_client *found)
 {
@@ -291,7 +291,7 @@ static struct client *fresher(const struct follow *f, const struct client *left,
     return best == NULL || client->changed > best->changed ? client : best;
 }
 
-/* What the client that has left is now; NULL if that is not known. */
+/* What the client that has left has become; NULL if that is not known. */
 static struct client *find_into(const struct follow *f, const struct client *left)
 {
     const struct index_client *found = NULL;
@@ -310,7 +310,7 @@ static struct client *find_into(const struct follow *f, const struct client *lef
 static enum err_code tell_changed(struct follow *f, struct client *client, bool even_if_same,
                                   struct err *e);
 
-/* *later: it is to be looked at again, because what it is now may be still to be read. */
+/* *later: look at it again, because what it has become may still be unread. */
 static enum err_code tell_one_gone(struct follow *f, struct client *client, bool *later,
                                    struct err *e)
 {
@@ -324,13 +324,13 @@ static enum err_code tell_one_gone(struct follow *f, struct client *client, bool
     if (*later)
         return ERR_OK;
     const char *why = client->why;
-    if (!archived) /* where nothing is left of it, somebody took its file away */
+    if (!archived) /* no trace of it is left: somebody has removed its file */
         why = into == NULL ? "deleted" : into->is_told ? "joined" : "renamed";
     enum err_code code = tell_gone(f, client, why, into != NULL ? into->id : "", e);
     return code == ERR_OK && into != NULL ? tell_changed(f, into, true, e) : code;
 }
 
-/* Whether it is there no more, or cannot be read, which the queue says. */
+/* Whether it is no longer there, or cannot be read, which the queue reports. */
 static bool has_left(const struct follow *f, struct client *client)
 {
     struct entry entry;
@@ -343,7 +343,7 @@ static bool has_left(const struct follow *f, struct client *client)
     return code != ERR_OK;
 }
 
-/* Those of the news that have left; they are out of it then. */
+/* Prints those of the news that have left, and takes them off the list. */
 static enum err_code tell_those_gone(struct follow *f, struct err *e)
 {
     struct client *list = news_take(&f->news);
@@ -395,7 +395,7 @@ static enum err_code tell_changed(struct follow *f, struct client *client, bool 
     enum err_code code = queue_load(f->c->queue, client->id, &entry, NULL);
     if (code == ERR_OK && client->is_told && entry.first_call > client->first_call)
         code = tell_replaced(f, client, e);
-    else if (code != ERR_OK) /* by now; the index will know it too */
+    else if (code != ERR_OK) /* it has gone meanwhile; the index will notice, too */
         return ERR_OK;
     client->read_at = now;
     if (code == ERR_OK)
@@ -413,7 +413,7 @@ static bool may_have_been(const struct follow *f, const struct index_client *fou
            (!other->has_guid || !now->has_guid || guid_equal(&other->guid, &now->guid));
 }
 
-/* A new name, beside which the old one may still be there for a moment. */
+/* It has a new name, and the old one may still be there for a moment. */
 static bool has_two_names(const struct follow *f, const struct client *client)
 {
     const struct index_client *now = queue_index_find(f->index, client->id);
@@ -445,7 +445,7 @@ static enum err_code tell_news(struct follow *f, struct err *e)
     return code;
 }
 
-/* Before the list is whole: who is there, each once. */
+/* While the list is not complete yet: prints who is there, each client once. */
 static enum err_code tell_present(struct follow *f, struct err *e)
 {
     struct client *list = news_take(&f->news);
@@ -482,7 +482,7 @@ static enum err_code tell(struct follow *f, struct err *e)
     return code == ERR_OK ? tell_news(f, e) : code;
 }
 
-/* What the directory said. That it cannot be read may be put right while somebody follows. */
+/* Takes what the directory reports. If it cannot be read, that may be put right while this runs. */
 static enum err_code read_some(struct follow *f, struct err *last, struct err *e)
 {
     struct err now = {.text = ""};
@@ -501,7 +501,7 @@ static enum err_code read_some(struct follow *f, struct err *last, struct err *e
 static enum err_code go_on(struct follow *f, struct err *e)
 {
     struct err last = {.text = ""};
-    long long since = clock_ms(); /* when the news were told last */
+    long long since = clock_ms(); /* when news was printed last */
     enum err_code code = ERR_OK;
     while (code == ERR_OK && !feed_has_ended()) {
         code = read_some(f, &last, e);
@@ -512,7 +512,7 @@ static enum err_code go_on(struct follow *f, struct err *e)
         code = tell(f, e);
         since = clock_ms();
         if (f->news.first != NULL && f->listed && wait > SLICE_MS)
-            wait = SLICE_MS; /* for what follows a change of names */
+            wait = SLICE_MS; /* some news could not be printed yet */
         if (code == ERR_OK && !feed_has_ended())
             feed_wait(&f->feed, queue_index_fd(f->index), wait);
     }

@@ -21,7 +21,7 @@ enum err_code command_keys(const struct command *c, struct err *e)
     const char *maker = c->arguments[0] != NULL ? c->arguments[0] : "";
     bool first = true;
     char *own;
-    /* What a site wrote may be unreadable; the caller is still on the phone. */
+    /* A site's list may be unreadable; the user is still on the phone. */
     enum err_code code = calling_load(c->conf->screen.keys, &own, e);
     if (!calling_each(own, maker, print_line, &first))
         msg_warning("'%s': nothing about this maker; this is for any PC", maker);

@@ -19,7 +19,7 @@
 /* A client of the list. */
 struct listed {
     const struct entry *entry;
-    const struct archived *left; /* how it left, NULL for one of the queue */
+    const struct archived *left; /* how it left; NULL for a client in the queue */
 };
 
 /* What is asked for, and what of it has been printed. */
@@ -31,7 +31,7 @@ struct listing {
     size_t count;
 };
 
-/* Where there is no room for all reasons, these will do to see what is wrong. */
+/* If there is no room for all reasons, so many are enough to see what is wrong. */
 enum { ADVICE_MOST = 8 };
 
 /* ---------------------------------------------------------------- table */
@@ -40,7 +40,7 @@ static const char *const heads[] = {"STATE",  "WAITING",       "MACHINE",
                                     "SERIAL", "NAME, ADDRESS", "TICKET"};
 static const char *const archive_heads[] = {"LEFT",   "WHY",           "MACHINE",
                                             "SERIAL", "NAME, ADDRESS", "TICKET"};
-/* The machine gives way first, and name and address late: a technician acts on them. */
+/* The machine is shortened first, and name and address late: a technician acts on them. */
 static const struct table_shrink shrink[] = {
     {"2", 10}, {"235", 10}, {"2345", 6}, {"012345", 1}, {NULL, 0}};
 
@@ -115,7 +115,7 @@ static void print_plain(const struct listing *l, const struct listed *listed)
     put_plain(entry_inventory_value(entry, "owner"), true);
 }
 
-/* How one left stands before the rest of its keys. */
+/* For a client that has left, how it left comes before its other keys. */
 static enum err_code print_json(const struct listing *l, const struct listed *listed, struct err *e)
 {
     char *line;
@@ -128,7 +128,7 @@ static enum err_code print_json(const struct listing *l, const struct listed *li
         (void)printf("{\"left_time\":\"%s\",\"left_why\":\"%s\",%s\n", left, listed->left->why,
                      line + 1);
     } else {
-        (void)puts(line); /* a full disk shows at the end */
+        (void)puts(line); /* a full disk is reported at the end */
     }
     free(line);
     return ERR_OK;
@@ -147,7 +147,7 @@ static enum err_code print_one(struct listing *l, const struct listed *listed, s
     return ERR_OK;
 }
 
-/* What is wrong and what to do is longer than any column. */
+/* What is wrong and what to do about it is too long for any column. */
 static void print_advice(const struct entry *entry, const struct listing *l, size_t width)
 {
     char called[TEXT_VALUE_SIZE];
@@ -194,7 +194,7 @@ static enum err_code list_queue(struct listing *l, struct collection *all, struc
     return code;
 }
 
-/* With a filter, why it left is looked at too. */
+/* A filter looks at the reason why it left, too. */
 static bool wants_archived(const struct command *c, const struct archived *left,
                            const struct entry *entry)
 {

@@ -13,8 +13,8 @@
 #include "support_queue_gui/sight.h"
 #include "support_queue_gui/tools.h"
 
-/* Asks on the terminal, without which the answer is no. again: what has been typed before is no
- * answer. */
+/* Asks on the terminal; without a terminal the answer is no. again: what was typed before does not
+ * count as an answer. */
 static bool agreed(const char *question, bool again)
 {
     char answer[16];
@@ -31,7 +31,7 @@ struct question {
     struct sight sight;
     struct tool tool;
     enum gate gate;
-    char why[GATE_REASON_SIZE]; /* "" if that is open */
+    char why[GATE_REASON_SIZE]; /* "" if the gate is open */
 };
 
 static void question_free(struct question *q)
@@ -40,7 +40,7 @@ static void question_free(struct question *q)
     tool_free(&q->tool);
 }
 
-/* Reads all of it as it is now; where what AMT answered is too old, after asking AMT once. */
+/* Reads all of it as it is now; if AMT's answer is too old, after asking AMT once. */
 static enum err_code look(const struct command *c, const struct conf_tool *conf, const char *id,
                           bool *asked, struct question *q, struct err *e)
 {
@@ -62,18 +62,18 @@ static enum err_code look(const struct command *c, const struct conf_tool *conf,
     return code == ERR_OK && q->tool.host[0] != '\0' ? sight_may_name(&q->sight, e) : code;
 }
 
-/* Whether a yes to the one is none to the other. */
+/* Whether a yes to the one is not a yes to the other. */
 static bool differs(const struct question *shown, const struct question *now)
 {
     return !sight_same(&shown->sight, &now->sight) || !tool_same(&shown->tool, &now->tool) ||
            (shown->gate == GATE_OPEN && now->gate != GATE_OPEN);
 }
 
-/* Asks until what the question was about is what there is after the answer. */
+/* Asks until what the question was about is still so after the answer. */
 static enum err_code ask(const struct command *c, const struct conf_tool *conf, const char *id,
                          struct question *q, struct err *e)
 {
-    bool asked = false; /* AMT */
+    bool asked = false; /* AMT has been asked */
     bool changed = false;
     enum err_code code = look(c, conf, id, &asked, q, e);
     if (code != ERR_OK || (c->options & COMMAND_YES) != 0 ||

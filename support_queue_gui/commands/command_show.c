@@ -34,7 +34,7 @@ enum err_code command_show(const struct command *c, struct err *e)
     if (code == ERR_OK && as_json)
         code = command_json(c, &entry, true, &line, e);
     if (code == ERR_OK && as_json)
-        (void)puts(line); /* a full disk shows at the end */
+        (void)puts(line); /* a full disk is reported at the end */
     else if (code == ERR_OK)
         entry_lines(&entry, c->conf->queue.timeout, queue_run_claimed(c->queue), time(NULL),
                     print_line, NULL);

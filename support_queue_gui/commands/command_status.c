@@ -134,7 +134,7 @@ static enum err_code print_json(const struct status *status, struct err *e)
     json_decref(object);
     if (line == NULL)
         return err_nomem(e);
-    (void)puts(line); /* a full disk shows at the end */
+    (void)puts(line); /* a full disk is reported at the end */
     free(line);
     return ERR_OK;
 }
@@ -181,7 +181,7 @@ enum err_code command_status(const struct command *c, struct err *e)
     else
         print_text(&status, now);
     if (code == ERR_OK && !status_is_well(&status)) {
-        e->text[0] = '\0'; /* it has been said */
+        e->text[0] = '\0'; /* it has been printed */
         code = ERR_SOME;
     }
     return code;

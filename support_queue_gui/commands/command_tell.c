@@ -6,7 +6,7 @@
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/commands/commands.h"
 
-/* KEY=VALUE; an empty value is one too. */
+/* KEY=VALUE; the value may be empty. */
 static enum err_code parse_word(const char *text, struct entry_word *word, struct err *e)
 {
     size_t len = strcspn(text, "=");
@@ -24,7 +24,7 @@ static enum err_code parse_word(const char *text, struct entry_word *word, struc
     return ERR_OK;
 }
 
-/* Who took a value away should learn that another is left. */
+/* A person who took a value away should learn that another one is left. */
 static void say_what_is_left(const struct command *c, const struct entry_word *words, size_t count)
 {
     struct entry entry;

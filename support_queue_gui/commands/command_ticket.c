@@ -14,10 +14,10 @@
 #include "support_queue_gui/table.h"
 #include "support_queue_gui/told_words.h"
 
-/* The ticket system has a hook's whole time to say something, and a little. */
+/* The ticket system may take as long as a hook may run, and a little longer. */
 enum { CHECK_MORE_S = 5, CHECK_LOOK_MS = 50 };
 
-/* Once, what has been said of the ticket; *told is false if nothing was yet. */
+/* Looks once at what has been said of the ticket; *told is false if nothing has been yet. */
 static enum err_code look_at_ticket(const struct command *c, const char *ticket, bool *told,
                                     struct err *e)
 {
@@ -30,7 +30,7 @@ static enum err_code look_at_ticket(const struct command *c, const char *ticket,
         char clean[sizeof said];
         ticket_said(&entry, said);
         table_clean(said, clean, sizeof clean);
-        (void)puts(clean); /* a full disk shows at the end */
+        (void)puts(clean); /* a full disk is reported at the end */
     } else if (code == ERR_OK && !ticket_same(entry.ticket, ticket)) {
         code = err_about(e, ERR_TEMPFAIL, c->id, "its ticket has been changed since");
     }
@@ -38,7 +38,7 @@ static enum err_code look_at_ticket(const struct command *c, const char *ticket,
     return code;
 }
 
-/* The ticket is on the client, whatever comes of this. */
+/* The ticket is on the client already, whatever comes of this. */
 static enum err_code wait_for_word(const struct command *c, const char *ticket, struct err *e)
 {
     const struct timespec nap = {.tv_nsec = CHECK_LOOK_MS * 1000000L};
@@ -77,7 +77,7 @@ enum err_code command_clear(const struct command *c, struct err *e)
     return change_clear(c->queue, c->id, NULL, e);
 }
 
-/* Why a client is in the queue still. */
+/* Says why a client is still in the queue. */
 static void say_end(const struct entry *entry, const char *ticket, enum close_end end)
 {
     char when[TIME_TEXT_SIZE];
@@ -101,7 +101,7 @@ enum err_code command_close(const struct command *c, struct err *e)
         return err_set(e, ERR_USAGE, "the ticket is empty");
     if (c->closed_at != NULL && (!time_parse_any(c->closed_at, &closed_at) || closed_at <= 0))
         return err_set(e, ERR_DATA, "%.60s: not a time (2026-11-23T12:00:00Z)", c->closed_at);
-    /* Looking for them takes its time, and no lock. */
+    /* Looking for them takes time, and no lock. */
     enum err_code code = collect(c->queue, ticket, NULL, &all, e);
     if (code == ERR_OK && all.count == 0)
         code = err_set(e, ERR_NOHOST, "%.100s: no client has this ticket", ticket);

@@ -1,4 +1,4 @@
-/* The subcommands of fcfh-queue: the one table that its help and its checks follow. */
+/* The subcommands of fcfh-queue: its help and its checks are made from this one table. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_COMMANDS_COMMANDS_H
 #define FCFH_SUPPORT_QUEUE_GUI_COMMANDS_COMMANDS_H
 
@@ -16,11 +16,11 @@ enum command_flag {
     COMMAND_METRICS = 32,
     COMMAND_ARCHIVE = 64,
     COMMAND_PLAIN = 128,
-    COMMAND_OPTIONAL = 256, /* it may have one argument more */
+    COMMAND_OPTIONAL = 256, /* it may have one more argument */
     COMMAND_NO_QUEUE = 512, /* it does without */
     COMMAND_CHECK = 1024,
     COMMAND_CLOSED_AT = 2048,
-    COMMAND_MANY = 4096 /* it may have any number of arguments more */
+    COMMAND_MANY = 4096 /* it may have any number of further arguments */
 };
 
 /* What a command is given. */
@@ -31,8 +31,8 @@ struct command {
     unsigned options;       /* that were given: COMMAND_JSON and so on */
     const char *ticket;     /* list: only this ticket, or NULL */
     const char *filter;     /* list: only clients that have this text somewhere, or NULL */
-    const char *closed_at;  /* close: when the ticket was, or NULL */
-    char **arguments;       /* behind the command's name, ended by NULL */
+    const char *closed_at;  /* close: when the ticket was closed, or NULL */
+    char **arguments;       /* after the command's name, ended by NULL */
     char id[QUEUE_ID_SIZE]; /* with COMMAND_CLIENT: of the client that the first one names */
 };
 
@@ -41,7 +41,7 @@ struct command_entry {
     const char *help;  /* what it does, one line */
     int arguments;
     unsigned flags;
-    /* Prints data on stdout; what went wrong is in *e. */
+    /* Prints data on stdout; *e says what went wrong. */
     enum err_code (*run)(const struct command *c, struct err *e);
 };
 
@@ -51,7 +51,7 @@ extern const struct command_entry command_entries[];
 /* NULL if there is no command of this name. */
 const struct command_entry *command_find(const char *name);
 
-/* What somebody may have meant who typed another name; NULL if none comes near. */
+/* The command that was probably meant by a mistyped name; NULL if none comes near. */
 const struct command_entry *command_nearest(const char *name);
 
 /* An entry as a line of JSON; the caller frees *line. */
@@ -74,7 +74,7 @@ enum err_code command_unconfirm(const struct command *c, struct err *e);
 enum err_code command_expire(const struct command *c, struct err *e);
 enum err_code command_add(const struct command *c, struct err *e);
 enum err_code command_keys(const struct command *c, struct err *e);
-/* ERR_SOME without a text if something needs a look. */
+/* ERR_SOME without a text if something needs attention. */
 enum err_code command_status(const struct command *c, struct err *e);
 enum err_code command_run(const struct command *c, struct err *e);
 /* Becomes fcfh-identify; returns only if that cannot be run. */

@@ -63,7 +63,7 @@ static enum err_code read_settings(struct manage *m, struct whole_object *object
     return code;
 }
 
-/* For the next boot only. What an earlier boot left behind is cleared first. */
+/* Sets it for the next boot only. What an earlier boot left behind is cleared first. */
 static enum err_code set(struct manage *m, const struct boot_wish *wish, struct err *e)
 {
     static struct whole_object settings; /* large */

@@ -17,7 +17,7 @@ static enum err_code cancel(struct manage *m, struct err *e)
     return code;
 }
 
-/* For whatever it may be needed: *done where it is not, or stands. */
+/* What AMT says of consent for KVM; *done if none is needed, or it has been given already. */
 static enum err_code look(struct manage *m, bool *done, struct err *e)
 {
     struct consent consent;

@@ -38,7 +38,7 @@ static enum err_code invoke(struct manage *m, const struct request *request, str
     return code;
 }
 
-/* Until the digits are on the screen. */
+/* Starts it, and waits until the digits are on the screen. */
 static enum err_code start(struct manage *m, struct consent *consent, struct err *e)
 {
     struct request request;
@@ -102,7 +102,7 @@ enum err_code consent_cancel(struct manage *m, struct err *e)
     return invoke(m, &request, e);
 }
 
-/* The person here asks the person there. */
+/* Asks the technician for the digits, which the PC's user reads out. */
 static enum err_code ask_digits(struct manage *m, struct err *e)
 {
     char question[sizeof m->target.name + 64];

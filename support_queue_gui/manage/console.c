@@ -15,8 +15,8 @@
 enum {
     IDLE_MS = 1000,
     REST_MS = 100,
-    QUIET_MS = 1000,       /* so long nothing comes any more of what a script has asked for */
-    QUIET_MOST_MS = 30000, /* and something comes all the time, such as a clock */
+    QUIET_MS = 1000,       /* a script's answer has ended when nothing comes for so long */
+    QUIET_MOST_MS = 30000, /* or after this, if something comes all the time, such as a clock */
 };
 
 void console_finish(struct console *c, enum err_code code)
@@ -29,7 +29,7 @@ void console_finish(struct console *c, enum err_code code)
 
 /* ---------------------------------------------------------------- the loop */
 
-/* All input has been sent, and what came of it was shown. */
+/* Whether all input has been sent, and what came of it was shown. */
 static bool is_script_done(struct console *c, long long now)
 {
     if (console_screen_waits(&c->screen))
@@ -42,7 +42,7 @@ static bool is_script_done(struct console *c, long long now)
     return now - c->shown_at >= QUIET_MS || now - c->ended_at >= QUIET_MOST_MS;
 }
 
-/* What is due by now. Returns how long nothing is. */
+/* Does what is due. Returns for how long nothing else is. */
 static long on_time(struct console *c)
 {
     long long now = clock_ms();
@@ -79,8 +79,7 @@ static bool is_readable(int fd)
     return poll(&p, 1, 0) > 0;
 }
 
-/* Once round: what is there is dealt with, and if there is nothing it is waited for, up to most_ms.
- */
+/* Once round: deals with what is there; if there is nothing, waits for it, up to most_ms. */
 static void go_on(struct console *c, long most_ms)
 {
     c->m->meanwhile_fd = -1;
@@ -120,7 +119,7 @@ static bool can_ask(void *context)
     return c->terminal.has_keys && isatty(STDERR_FILENO) == 1;
 }
 
-/* Meanwhile nothing of the PC is shown, but the session lives. */
+/* Meanwhile nothing of the PC is shown, but the session stays alive. */
 static enum err_code ask(void *context, const char *question, bool hidden, char *answer,
                          size_t size, struct err *e)
 {
@@ -166,7 +165,7 @@ static enum err_code boot(struct console *c, const struct boot_wish *wish, bool 
     return code;
 }
 
-/* A script cannot go on without what it wanted; a person sees why it was not done. */
+/* A script cannot go on without what it wanted; a person is shown why it was not done. */
 static void do_wanted(struct console *c)
 {
     const struct boot_wish wish = {.device = c->wanted == TYPING_BIOS ? BOOT_BIOS : BOOT_NORMAL,
@@ -218,7 +217,7 @@ static enum output_charset charset_of(const char *name)
     return name != NULL && strcmp(name, "cp437") == 0 ? OUTPUT_CP437 : OUTPUT_AUTO;
 }
 
-/* Keys of a terminal, and signals, are to be seen while libcurl waits. */
+/* Keys of a terminal, and signals, must be noticed while libcurl waits. */
 static enum err_code open_wake(struct console *c, struct err *e)
 {
     struct epoll_event event = {.events = EPOLLIN};

@@ -7,7 +7,7 @@
 
 #include "common/clock.h"
 
-enum { HELD_MS = 25 }; /* what may be the start of a function key is the key Escape then */
+enum { HELD_MS = 25 }; /* after so long, what may begin a function key is Escape */
 
 static void help(struct console *c)
 {
@@ -112,7 +112,7 @@ static void on_action(struct console *c, enum typing_action action)
     }
 }
 
-/* What is typed while there is no session goes nowhere: nobody sees what it would do. */
+/* What is typed while there is no session is dropped: nobody sees what it would do. */
 static void type(struct console *c, const unsigned char *bytes, size_t len)
 {
     if (c->phase == PHASE_OPEN)
@@ -124,7 +124,7 @@ static bool has_room_to_type(const struct console *c)
     return sizeof c->sol.typed - c->sol.typed_len >= TYPING_OUT_MAX;
 }
 
-/* The keys as the PC wants them now. */
+/* Chooses how keys are sent, as the PC wants them now. */
 static void choose_ways(struct console *c)
 {
     const struct output_signs *signs = &c->screen.output.signs;
@@ -156,8 +156,8 @@ static void take_answer(struct console *c, unsigned char byte)
     }
 }
 
-/* A script's lines wait for a session, and for a reset that it wanted; a person's escapes are heard
- * at any time. */
+/* A script's lines wait for a session, and for a reset that it wanted; a person's escapes work at
+ * any time. */
 static bool may_take(const struct console *c)
 {
     return c->terminal.has_keys ? c->phase < PHASE_ENDING : c->phase == PHASE_OPEN && !c->busy;
@@ -203,7 +203,7 @@ void console_keys_read(struct console *c)
         return;
     }
     c->input_ended = true;
-    if (c->terminal.has_keys) /* it has gone away */
+    if (c->terminal.has_keys) /* the terminal has gone away */
         console_finish(c, ERR_OK);
 }
 

@@ -8,11 +8,11 @@ enum {
     AGAIN_FIRST_MS = 1000,
     AGAIN_MOST_MS = 5000,
     END_MS = 1000,
-    /* A session of ours that was lost stands in the way of the next until AMT gives it up. */
+    /* A session of ours that was lost blocks the next one until AMT gives it up. */
     BUSY_MS = SOL_SILENCE_MS + 5000,
-    STEADY_MS = 10000,  /* a session that breaks sooner is still the one that was lost */
-    LOST_TIMEOUTS = 12, /* in units of [amt] timeout: so long a lost session is taken up again */
-    UNANSWERED_MOST = 2 /* a network may break off once just then; what refuses does it each time */
+    STEADY_MS = 10000,  /* a session that breaks sooner counts as still lost */
+    LOST_TIMEOUTS = 12, /* in units of [amt] timeout: for so long a lost session is tried again */
+    UNANSWERED_MOST = 2 /* a network may break off once just then; a refusal comes each time */
 };
 
 static enum http_link_io send_messages(struct console *c)
@@ -59,7 +59,8 @@ static void pause_session(struct console *c, long long now)
     c->again_ms = c->again_ms < AGAIN_MOST_MS / 2 ? 2 * c->again_ms : AGAIN_MOST_MS;
 }
 
-/* What may be otherwise the next time. A refused log-in, another key or realm is not. */
+/* Whether it may succeed the next time. After a refused log-in, another key or another realm it
+ * will not. */
 static bool may_pass(enum redirect_result result)
 {
     switch (result) {
@@ -82,8 +83,8 @@ static bool is_in_doubt(const struct console *c)
     return c->phase == PHASE_CONNECTING && redirect_outcome(c->session)->logged_in;
 }
 
-/* A session that never stood: firmware up to 6.2 may fail the first time. A password that was not
- * accepted does not go out twice for it. */
+/* A session that was never open: firmware up to 6.2 may fail the first time. A password that was
+ * not accepted is not sent twice for that. */
 static bool may_begin_again(struct console *c, enum redirect_result result)
 {
     bool again = !c->was_open && !c->tried_again && !is_in_doubt(c) &&
@@ -173,7 +174,7 @@ static void on_open(struct console *c)
     c->was_open = true;
 }
 
-/* It is off, or begins with its firmware again. */
+/* The PC is off, or its firmware starts again. */
 static void on_power(struct console *c)
 {
     bool known = c->power != SOL_POWER_UNKNOWN;
@@ -200,7 +201,7 @@ static void on_news(struct console *c, unsigned news)
                             "the PC does not read what is typed, and some of it is lost");
 }
 
-/* What became of the session by what it received. */
+/* Deals with the state of the session after what it received. */
 static void on_sol_state(struct console *c)
 {
     switch (c->sol.state) {

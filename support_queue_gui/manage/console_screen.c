@@ -52,7 +52,7 @@ bool console_screen_has_room(const struct console_screen *screen)
            (size_t)OUTPUT_GROWTH * SCREEN_PIECE + OUTPUT_HELD;
 }
 
-/* The free room is all behind what is pending. */
+/* Moves what is pending to the start, so that all free room is behind it. */
 static void gather(struct console_screen *s)
 {
     memmove(s->pending, s->pending + s->pending_at, s->pending_len);
@@ -85,7 +85,7 @@ void console_screen_put(struct console_screen *screen, const char *text)
     screen->notes_len += len;
 }
 
-/* In brackets, with a line's end at each side, since the cursor may stand anywhere; broken between
+/* In brackets, with a line end on each side, since the cursor may be anywhere; broken between
  * words. */
 void console_screen_note(struct console_screen *screen, const char *text)
 {
@@ -115,7 +115,7 @@ static void flush_notes(struct console_screen *s)
 {
     if (s->notes_len == 0 || s->pending_len > 0 || !output_may_interrupt(&s->output))
         return;
-    /* A terminal that does not take them is one that nobody looks at. */
+    /* If the terminal does not take them, nobody is looking at it. */
     ssize_t written = write(STDERR_FILENO, s->notes, s->notes_len);
     (void)written;
     s->notes_len = 0;
@@ -124,7 +124,7 @@ static void flush_notes(struct console_screen *s)
 void console_screen_flush(struct console_screen *screen)
 {
     struct console_screen *s = screen;
-    /* What can be written at once to a pipe that is said to be writable. */
+    /* How much can be written at once to a pipe that poll calls writable. */
     const size_t most = s->terminal->out == STDOUT_FILENO ? 4096 : sizeof s->pending;
     while (s->pending_len > 0 && !s->gone) {
         size_t len = s->pending_len < most ? s->pending_len : most;

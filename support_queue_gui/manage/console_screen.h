@@ -1,6 +1,6 @@
 /*
- * What a console shows: the PC's output on standard output and in a log, and between it what the
- * console itself has to say, on standard error. Bounded: whoever has more than there is room for
+ * What a console shows: the PC's output on standard output and in a log, and the console's own
+ * messages in between, on standard error. Bounded: a caller that has more than there is room for
  * must wait until some is gone.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_CONSOLE_SCREEN_H
@@ -16,7 +16,7 @@ enum {
     SCREEN_NOTES = 4096
 };
 
-/* output, gone and trouble are for reading. */
+/* output, gone and trouble may be read. */
 struct console_screen {
     struct output output;
     const struct console_terminal *terminal;
@@ -28,8 +28,8 @@ struct console_screen {
     size_t notes_len;
     int log; /* or -1 */
     const char *log_name;
-    bool gone;          /* nobody reads standard output any more */
-    struct err trouble; /* the first with standard output or the log */
+    bool gone;          /* standard output has no reader any more */
+    struct err trouble; /* the first error of standard output or the log */
 };
 
 /* log_name may be NULL. ERR_CANTCREAT if that cannot be opened. */
@@ -37,20 +37,20 @@ enum err_code console_screen_begin(struct console_screen *screen,
                                    const struct console_terminal *terminal,
                                    const struct manage_talk *outer, const char *log_name,
                                    enum output_charset charset, struct err *e);
-/* Shows the rest, sets the terminal right, and says a last word to whoever sits at it, if that is
- * not "". Closes the log. */
+/* Shows the rest, restores the terminal, and prints a last message at the terminal, if that is not
+ * "". Closes the log. */
 void console_screen_end(struct console_screen *screen, const char *last);
 
-/* Whether a piece of SCREEN_PIECE bytes has room. */
+/* Whether there is room for a piece of SCREEN_PIECE bytes. */
 bool console_screen_has_room(const struct console_screen *screen);
-/* Of the PC, len <= SCREEN_PIECE and room for it. */
+/* Shows output of the PC: len <= SCREEN_PIECE, and there is room for it. */
 void console_screen_show(struct console_screen *screen, const unsigned char *bytes, size_t len);
 /* Nothing came for a while. */
 void console_screen_rest(struct console_screen *screen);
 
-/* A line of ours, clean; on a terminal as soon as it breaks nothing. */
+/* Adds a message of ours, which is clean; a terminal shows it as soon as it breaks nothing. */
 void console_screen_note(struct console_screen *screen, const char *text);
-/* The same as it is, for what belongs to a line that is being asked for. */
+/* The same without any change, for what belongs to a line that is being asked for. */
 void console_screen_put(struct console_screen *screen, const char *text);
 
 /* Writes what can be written now. */

@@ -1,5 +1,5 @@
 /*
- * What the files console*.c share; for them alone: a console from its first connection to its end.
+ * What the files console*.c share, and no other: a console from its first connection to its end.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_CONSOLE_STATE_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_CONSOLE_STATE_H
@@ -27,15 +27,15 @@ struct console {
     struct http_peer peer;
     struct redirect *session; /* NULL while pausing */
     enum console_phase phase;
-    long long phase_end; /* clock_ms(): of all phases but CONNECTING and OPEN */
+    long long phase_end; /* clock_ms(): the end of every phase but CONNECTING and OPEN */
     bool was_open;
     enum sol_power power; /* that the person knows of */
-    bool tried_again;     /* what failed before it was ever open */
+    bool tried_again;     /* after a failure before it was ever open */
     long long opened_at;  /* when the session was opened last */
-    long long lost_since; /* 0: it is not lost, or stood long enough since */
+    long long lost_since; /* 0: it is not lost, or has been open long enough since */
     long long broken_at;  /* when it broke last while it was open */
     long again_ms;        /* the pause before the next try */
-    int unanswered;       /* log-ins in a row that nothing was heard of */
+    int unanswered;       /* log-ins in a row without any answer */
     enum err_code code;   /* of PHASE_OVER */
     struct err *e;        /* and its text */
 
@@ -43,7 +43,7 @@ struct console {
     struct console_screen screen;
     struct sol sol;
     struct typing typing;
-    bool auto_function; /* the ways of keys are chosen by what the PC writes */
+    bool auto_function; /* how keys are sent follows what the PC writes */
     bool auto_enter;
 
     unsigned char input[INPUT_SIZE];
@@ -54,8 +54,8 @@ struct console {
     long long shown_at;        /* when the PC wrote last, or something was sent to it */
     long long ended_at;        /* when all input had been sent */
     enum typing_action wanted; /* an action that asks AMT: its turn comes in run() */
-    bool busy;                 /* AMT is asked meanwhile */
-    int wake_fd;               /* readable for keys of a terminal, and for the end */
+    bool busy;                 /* AMT is being asked */
+    int wake_fd;               /* becomes readable for keys of a terminal, and for the end */
 
     bool asking;
     bool hidden;
@@ -65,7 +65,7 @@ struct console {
     bool refused_answer;
 };
 
-/* The end, with what *c->e says if code is not ERR_OK. */
+/* Ends the console; *c->e says why if code is not ERR_OK. */
 void console_finish(struct console *c, enum err_code code);
 
 /* In console_link.c: the session, and what becomes of it when it is lost. */
@@ -75,15 +75,15 @@ void console_link_go_on(struct console *c, long wait_ms);
 /* Reads what is there, as far as it can be shown; but leaves room for the technician's keys. */
 void console_link_receive(struct console *c);
 void console_link_transmit(struct console *c);
-/* Whether there are messages of Serial over LAN. */
+/* Whether messages of Serial over LAN are exchanged by now. */
 bool console_link_is_up(const struct console *c);
 /* Whether what AMT sends is read now. */
 bool console_link_is_read(const struct console *c);
-/* What is due by now; returns how long nothing is, at most wait_ms. */
+/* Does what is due; returns for how long nothing else is, at most wait_ms. */
 long console_link_on_time(struct console *c, long long now, long wait_ms);
-/* Asks for the end, in good order. */
+/* Asks for an orderly end. */
 void console_link_end(struct console *c);
-/* Whatever state it is in. */
+/* Closes it, whatever state it is in. */
 void console_link_close(struct console *c);
 
 /* In console_keys.c: what is typed. */

@@ -9,7 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* For the handler of signals, too. */
+/* The signal handler uses it, too. */
 static struct termios before;
 static struct termios raw;
 static volatile sig_atomic_t is_raw;
@@ -21,7 +21,7 @@ static void restore(void)
     is_raw = 0;
 }
 
-/* A fault of ours ends the program as it would have. */
+/* A fault of ours ends the program as it would have without this handler. */
 static void on_fault(int number)
 {
     restore();
@@ -42,8 +42,8 @@ static bool make_raw(void)
     return tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
 }
 
-/* A descriptor of our own for what is open as standard output, so that nobody else's changes with
- * it. Files and sockets stay as they are. */
+/* Opens a descriptor of our own for standard output, so that its flags do not change for other
+ * programs. Files and sockets stay as they are. */
 static int open_output(void)
 {
     struct stat st;

@@ -34,7 +34,7 @@ static void put(struct info *info, const char *key, const char *value)
     text_clean_visible(value, row->value, sizeof row->value);
 }
 
-/* What this account may not read, or this firmware does not have, is left out. */
+/* Leaves out what this account may not read, or this firmware does not have. */
 static enum err_code tolerate(struct info *info, enum err_code code, const struct err *why,
                               struct err *e)
 {
@@ -72,7 +72,7 @@ static enum err_code read_facts(struct manage *m, struct info *info, struct err 
         for (size_t k = 0; code == ERR_OK && k < reply.count; k++)
             questions[i].read(amt_reply_instance(&reply, k), &facts);
         amt_reply_free(&reply);
-        /* Which account it is, and that it is none, shows at the first. */
+        /* Before any log-in, ERR_NOPERM means that there is nothing to log in with. */
         bool logged_in = i > 0 || m->realm[0] != '\0';
         code = code == ERR_NOPERM && !logged_in ? code : tolerate(info, code, &why, e);
     }

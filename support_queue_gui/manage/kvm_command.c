@@ -17,15 +17,15 @@
 #include "support_queue_gui/rfb/rfb_viewer.h"
 
 enum {
-    VIEWER_MS = 120000, /* so long one may take to come */
+    VIEWER_MS = 120000, /* a viewer may take so long to come */
     IDLE_MS = 1000,
-    PROGRAM_MS = 100, /* while a program that was started is not there yet */
+    PROGRAM_MS = 100, /* wait while a program that was started has not come yet */
     INPUT = 2048
 };
 
 enum phase {
-    PHASE_PICTURE, /* its first is waited for */
-    PHASE_VIEWER,  /* which has the door open */
+    PHASE_PICTURE, /* the first picture is waited for */
+    PHASE_VIEWER,  /* the door is open for a viewer */
     PHASE_SHOWN,
     PHASE_OVER
 };
@@ -36,13 +36,13 @@ struct kvm {
     struct kvm_session session;
     enum phase phase;
     long long phase_end;
-    bool blank; /* it is shown without a picture, which did not come */
+    bool blank; /* the screen is shown without a picture, which did not come */
     enum err_code code;
     struct err *e;
 
     struct kvm_password password;
     struct kvm_door door;
-    unsigned wrong; /* passwords that were told of */
+    unsigned wrong; /* wrong passwords that were reported */
     struct kvm_program program;
     int fd; /* the viewer's; -1: there is none */
     struct rfb_viewer viewer;
@@ -66,7 +66,7 @@ static enum err_code print_way(const struct kvm *k, struct err *e)
                     k->door.port, k->password.text);
 }
 
-/* The port is there, and somebody knows of it. */
+/* Opens the port, and tells the person about it. */
 static void open_door(struct kvm *k)
 {
     enum err_code code = kvm_password_make(&k->password, k->e);
@@ -110,7 +110,7 @@ static void on_viewer(struct kvm *k, int fd)
     manage_event(k->m, "KVM opened", "");
 }
 
-/* Nobody is there yet: why not, if that is known. */
+/* No viewer has come yet: says why, if that is known. */
 static void look_for_viewer(struct kvm *k)
 {
     char line[128];
@@ -119,7 +119,7 @@ static void look_for_viewer(struct kvm *k)
         k->wrong = k->door.wrong;
         manage_say(k->m, "somebody connected with a wrong password, and was turned away");
     }
-    /* Some go on behind the back of who started them. */
+    /* Some viewers go on in the background when the program that was started has ended. */
     bool failed = k->program.name != NULL && k->program.pid == 0 && status != 0;
     if (!failed && clock_ms() < k->phase_end)
         return;
@@ -137,7 +137,8 @@ static void look_for_viewer(struct kvm *k)
 
 /* ---------------------------------------------------------------- the viewer that is in */
 
-/* What was read becomes no more than that for AMT, and a message that was begun before. */
+/* How many bytes of the viewer may be read: what they become must have room on its way to AMT, and
+ * so must a message that was begun before. */
 static size_t input_room(const struct kvm *k)
 {
     size_t room = rfb_amt_room(&k->session.amt);
@@ -164,7 +165,7 @@ static void hear_viewer(struct kvm *k)
         finish(k, ERR_OK);
 }
 
-/* Half of a picture is not begun with. */
+/* The viewer does not start with half a picture. */
 static bool may_be_shown(const struct kvm *k)
 {
     const struct rfb_amt *amt = &k->session.amt;
@@ -213,7 +214,7 @@ static void check_viewer(struct kvm *k)
 
 /* ---------------------------------------------------------------- AMT */
 
-/* What nobody has taken is not asked for again. */
+/* No more is asked for before the viewer has taken the last. */
 static bool is_more_wanted(const struct kvm *k)
 {
     if (k->phase != PHASE_SHOWN)

@@ -11,7 +11,7 @@
 #include "common/amt/vnc_des.h"
 #include "common/clock.h"
 
-/* Somebody may have to type the password. */
+/* A person may have to type the password. */
 enum { GUEST_MS = 120000 };
 
 enum err_code kvm_door_open(struct kvm_door *door, const char *password, struct err *e)

@@ -1,6 +1,6 @@
 /*
- * Where a viewer comes in: a port of this machine alone, until one has shown the password. Others
- * may try meanwhile; when one is in the port is closed.
+ * Where a viewer comes in: a port of this machine alone, until one viewer has shown the password.
+ * Others may try meanwhile; when one is in, the port is closed.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_KVM_DOOR_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_KVM_DOOR_H
@@ -32,7 +32,8 @@ enum err_code kvm_door_open(struct kvm_door *door, const char *password, struct 
 void kvm_door_close(struct kvm_door *door);
 
 void kvm_door_poll(const struct kvm_door *door, struct pollfd fds[KVM_DOOR_FDS]);
-/* After poll. The descriptor of who came in, which the caller closes, or -1. */
+/* To be called after poll. Returns the descriptor of the viewer that came in, which the caller
+ * closes, or -1. */
 int kvm_door_serve(struct kvm_door *door, const struct pollfd fds[KVM_DOOR_FDS]);
 
 #endif

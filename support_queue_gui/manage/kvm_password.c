@@ -10,7 +10,7 @@
 #include "common/amt/vnc_des.h"
 #include "common/file.h"
 
-/* Without those that look alike. */
+/* Without letters and digits that look alike. */
 static const char letters[] = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 enum { LETTERS = sizeof letters - 1, EVEN = 256 / LETTERS * LETTERS };
 

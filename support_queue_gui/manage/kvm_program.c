@@ -34,7 +34,7 @@ bool kvm_program_is_there(const char *name)
     return false;
 }
 
-/* TigerVNC and TightVNC as Debian names them, and either elsewhere. */
+/* TigerVNC and TightVNC under their names in Debian, and either under its usual name. */
 const char *kvm_program_find(void)
 {
     static const char *const names[] = {"xtigervncviewer", "xtightvncviewer", "vncviewer"};
@@ -60,7 +60,7 @@ static void become(char *const *words, int output, int failed)
     _exit(127);
 }
 
-/* Waits until the program runs, or why it does not is known. */
+/* Waits until the program runs, or it is known why it does not. */
 static enum err_code start(struct kvm_program *program, char *const *words, struct err *e)
 {
     int output[2];
@@ -75,7 +75,7 @@ static enum err_code start(struct kvm_program *program, char *const *words, stru
     }
     pid_t child = fork();
     if (child == 0) {
-        (void)fcntl(output[1], F_SETFL, 0); /* the viewer's writes may wait */
+        (void)fcntl(output[1], F_SETFL, 0); /* the viewer's writes may block */
         become(words, output[1], failed[1]);
     }
     int fork_errno = errno;

@@ -13,7 +13,7 @@
 #include "support_queue_gui/manage/redirection_ready.h"
 
 enum {
-    OPEN_TIMEOUTS = 3, /* in units of [amt] timeout, until the size of the screen is told */
+    OPEN_TIMEOUTS = 3, /* in units of [amt] timeout, until the size of the screen is known */
     STEP_MS = 1000,
     PIECES = 16, /* in a row, before others have their turn */
     PIECE = 32 * 1024,
@@ -26,7 +26,7 @@ const char kvm_session_no_picture[] =
     "it "
     "protected video?";
 
-/* Without the right to read it, nothing is told of it. */
+/* Without the right to read it, it stays unknown. */
 static enum err_code read_timeout(struct kvm_session *kvm, struct err *e)
 {
     const struct wsman_request request = request_get("IPS_KVMRedirectionSettingData");
@@ -145,7 +145,7 @@ enum err_code kvm_session_receive(struct kvm_session *kvm, unsigned *news, bool 
 /* ---------------------------------------------------------------- from the connection to the size
  */
 
-/* A machine that is cut off says nothing, and KVM has no heartbeats. */
+/* A machine that is cut off sends nothing, and KVM has no heartbeats. */
 static void watch_line(int fd)
 {
     static const struct {
@@ -156,7 +156,7 @@ static void watch_line(int fd)
                 {IPPROTO_TCP, TCP_KEEPCNT, 3},
                 {IPPROTO_TCP, TCP_USER_TIMEOUT, 25000}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0];
-         i++) /* without them it only hangs longer */
+         i++) /* without these options it only hangs longer */
         (void)setsockopt(fd, rows[i].level, rows[i].option, &rows[i].value, sizeof rows[i].value);
 }
 
@@ -182,7 +182,7 @@ static enum err_code log_in(struct kvm_session *kvm, struct err *e)
     return err_about(e, code, m->target.name, "%s", why.text);
 }
 
-/* Firmware up to 6.2 may fail the first time; a password does not go out twice for it. */
+/* Firmware up to 6.2 may fail the first time; a password is not sent twice for that. */
 static bool may_try_again(const struct kvm_session *kvm)
 {
     if (kvm->link == NULL)

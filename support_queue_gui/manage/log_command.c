@@ -54,7 +54,7 @@ static enum err_code read_log(struct manage *m, struct log *log, struct err *e)
         code = not_told(m, e);
     amt_reply_free(&reply);
     log->piece.last = false;
-    /* A log that never ends is none. */
+    /* The bound is for a log that never ends. */
     for (int i = 0; code == ERR_OK && !log->piece.last && i < PIECES_MAX; i++) {
         code = read_piece(m, iterator, log, e);
         bool goes_on = log->piece.next != iterator && log->count < MESSAGE_LOG_RECORDS_MAX;
@@ -65,7 +65,7 @@ static enum err_code read_log(struct manage *m, struct log *log, struct err *e)
     return code;
 }
 
-/* How far AMT's clock is ahead of ours, in seconds; 0 where it does not tell. */
+/* How far AMT's clock is ahead of ours, in seconds; 0 if it does not say. */
 static long clock_ahead(struct manage *m)
 {
     struct request request;
@@ -80,7 +80,7 @@ static long clock_ahead(struct manage *m)
     return told ? (long)its - (long)time(NULL) : 0;
 }
 
-/* between: what stands between the day and the time. */
+/* between: the character between the day and the time. */
 static void format_time(uint32_t when, char between, char out[TIME_SIZE])
 {
     struct tm parts;
@@ -122,7 +122,7 @@ static enum err_code print_json(const struct manage *m, const struct log_record 
     return manage_json_print(object, good, e);
 }
 
-/* Where to begin: at 10 minutes before the last call, by AMT's clock. */
+/* Where to begin: 10 minutes before the last call, by AMT's clock. */
 static uint32_t begin_at(struct manage *m, const struct log *log)
 {
     char when[TIME_SIZE];

@@ -4,7 +4,7 @@
 
 #include "common/pet_call.h"
 
-/* AMT gives the newest first; where it gave the oldest first the times tell. */
+/* AMT gives the newest first; if it should give the oldest first, the times show that. */
 static bool is_newest_first(const struct log_record *records, size_t count)
 {
     uint32_t first = 0;
@@ -19,7 +19,7 @@ static bool is_newest_first(const struct log_record *records, size_t count)
     return last <= first;
 }
 
-/* A clock that was set back makes a record seem older than it is: so the order is AMT's. */
+/* A clock that was set back makes a record seem older than it is: so AMT's order is kept. */
 void log_sort(struct log_record *records, size_t count)
 {
     if (!is_newest_first(records, count))

@@ -7,10 +7,10 @@
 
 enum { LOG_BEFORE_S = 10 * 60 }; /* so long before the call */
 
-/* The oldest first. One whose time AMT did not know stays behind the one that it came after. */
+/* The oldest first. A record of which AMT did not know the time stays behind the one before it. */
 void log_sort(struct log_record *records, size_t count);
 
-/* When AMT recorded the last call; 0: it did not. */
+/* When AMT recorded the last call; 0: it did not record one. */
 uint32_t log_last_call(const struct log_record *records, size_t count, const struct conf *conf);
 
 /* The first of the sorted records that is not older than `from`; count: none. */

@@ -14,7 +14,7 @@
 
 enum {
     LOOK_MS = 50,
-    /* What one session may take, in units of [amt] timeout; a new one is begun in good time. */
+    /* How long one session may last, in units of [amt] timeout; a new one is begun before. */
     SESSION_TIMEOUTS = 12,
 };
 
@@ -104,7 +104,7 @@ static bool on_wait(void *context)
     return true;
 }
 
-/* What goes on while the engine waits. */
+/* Sets what is to go on while the engine waits. */
 static void set_meanwhile(struct manage *m)
 {
     http_engine_meanwhile(m->engine, m->meanwhile_fd, LOOK_MS,
@@ -117,7 +117,7 @@ enum err_code manage_wait(struct manage *m, long ms, struct err *e)
     return http_pause(m->engine, ms, e);
 }
 
-/* What a question, or a look, came back with. */
+/* Deals with the result of a question, or of a look. */
 static enum err_code came_back(struct manage *m, enum err_code code, struct err *e)
 {
     if (code != ERR_OK) { /* the question is not over: nothing more can be asked with it */

@@ -1,6 +1,6 @@
 /*
- * What the commands of fcfh-manage share: whom they act on, as whom, and how a person is spoken
- * with. One at a time, for one machine.
+ * What the commands of fcfh-manage share: which machine they act on, as whom, and how a person is
+ * asked. One command at a time, for one machine.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_H
@@ -22,14 +22,14 @@
 #include "support_queue_gui/manage/manage_options.h"
 #include "support_queue_gui/sight.h"
 
-/* Whom. */
+/* The machine that is meant. */
 struct manage_target {
     bool in_queue;
     struct sight sight;                   /* if it is: its entry, and what a gate goes by */
-    const struct register_client *client; /* whom it must prove to be; NULL: not known before */
-    bool sure;                            /* it is that one; else only an address says so */
+    const struct register_client *client; /* which it must prove to be; NULL: not known before */
+    bool sure;                            /* it is that one; otherwise only an address says so */
     struct addr address;
-    bool has_address;                /* else it is found by name */
+    bool has_address;                /* otherwise it is found by name */
     char host[HOST_NAME_SIZE];       /* its name, as Kerberos needs it; or "" */
     char named[HOST_NAME_SIZE];      /* the name or address that the person typed, which a
                                         certificate of ca-file may be for; or "" */
@@ -37,7 +37,7 @@ struct manage_target {
     char words[sizeof "fcfh-manage " + HOST_NAME_SIZE]; /* "fcfh-manage ID", for what to do next */
 };
 
-/* How a person is spoken with: by lines at the terminal, unless a command has put its own here. */
+/* How a person is asked: by lines at the terminal, unless a command has put its own way here. */
 struct manage_talk {
     bool (*can_ask)(void *context);
     /* ERR_PROTOCOL: nobody answered. answer is what was typed, without its line end. */
@@ -48,7 +48,7 @@ struct manage_talk {
 };
 
 struct manage {
-    struct conf conf; /* amt.tls is on, or off with --plain: nobody falls back to that */
+    struct conf conf; /* amt.tls is on, or off with --plain: there is no fallback */
     const struct manage_options *options;
     int stop_fd; /* readable from the first SIGINT, SIGTERM or SIGHUP on */
     struct manage_talk talk;
@@ -57,21 +57,20 @@ struct manage {
     struct manage_target target;
 
     /* The rest is known when manage_login has returned. */
-    char user[USER_NAME_SIZE]; /* the technician's AMT account; of Kerberos the principal's place
-                                  is "Kerberos" */
+    char user[USER_NAME_SIZE]; /* the technician's AMT account; with Kerberos it is "Kerberos" */
     struct secret password;
     bool tls;
-    bool legacy_tls;                  /* the register saw nothing newer with this machine */
-    char address[ADDR_TEXT_SIZE];     /* that was spoken to: another port is at the same */
-    char realm[CHALLENGE_REALM_SIZE]; /* that it asked a log-in for; "" with Kerberos */
+    bool legacy_tls;                  /* the register has seen no newer TLS with this machine */
+    char address[ADDR_TEXT_SIZE];     /* that was connected to: other ports are at the same one */
+    char realm[CHALLENGE_REALM_SIZE]; /* that its challenge named; "" with Kerberos */
 
-    /* For every connection to this machine, also to another port; it asks nobody: what a person
-     * said yes to before is remembered. */
+    /* For every connection to this machine, to other ports too. It asks nobody: it remembers what a
+     * person has said yes to. */
     http_judge *judge;
     void *judge_context;
 
-    /* Called while an answer is waited for, at least every 50 ms and when the descriptor is
-     * readable: a console goes on meanwhile. NULL and -1: nobody is. */
+    /* Called while an answer is awaited, at least every 50 ms and when the descriptor is readable:
+     * so a console goes on meanwhile. NULL and -1: there is none. */
     void (*meanwhile)(void *context);
     void *meanwhile_context;
     int meanwhile_fd;
@@ -82,35 +81,34 @@ struct manage {
     long long session_end;
 };
 
-/* To the person, a line. */
+/* Prints a line for the person. */
 void manage_say(struct manage *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "QUESTION y/N". ERR_OK: yes, or --yes. ERR_PROTOCOL: no, or there is nobody to ask. */
 enum err_code manage_agree(struct manage *m, const char *question, struct err *e);
 bool manage_can_agree(const struct manage *m);
 
-/* Who answers there, without a log-in: a handshake, and a challenge that is not answered. The judge
- * is asked, and what came of it is for the caller to judge. An error: it could not be tried. */
+/* Finds out what answers there, without a log-in: by a handshake, and a challenge that is not
+ * answered. The judge is asked, and the caller must look at what it said. An error: it could not be
+ * tried. */
 enum err_code manage_look(struct manage *m, struct amt_outcome *outcome, struct err *e);
-/* What became of a question that has no answer, in words and as fcfh-manage's exit status has it.
- */
+/* Explains why a question has no answer: in words, and by fcfh-manage's exit status. */
 enum err_code manage_explain(struct manage *m, const struct amt_outcome *outcome, struct err *e);
 
-/* A question of WS-Management, with the technician's account; what is in reply is to be freed in
- * any case. Anything but an answer is an error, whose text says what to do and which right is
- * missing; but where the firmware has no such class, and absent is not NULL, that is told there.
- */
+/* Asks a question over WS-Management, with the technician's account; reply must be freed in any
+ * case. Anything but an answer is an error, whose text says what to do and which right is missing;
+ * but if the firmware has no such class, and absent is not NULL, *absent says so. */
 enum err_code manage_call(struct manage *m, const struct wsman_request *request, bool *absent,
                           struct amt_reply *reply, struct err *e);
 
-/* Waits, and goes on with what a console has to do meanwhile. ERR_TEMPFAIL: to be ended. */
+/* Waits, and meanwhile does what a console has to do. ERR_TEMPFAIL: the program must end. */
 enum err_code manage_wait(struct manage *m, long ms, struct err *e);
 
-/* The session of the questions before is not gone on with. */
+/* The next question begins a new session. */
 void manage_forget_session(struct manage *m);
 
-/* What was done to a PC becomes an event of its entry, with the account, the user, and detail if
- * that is not "". What cannot be written is told, and is no error: it has been done. */
+/* Adds what was done to a PC to its entry as an event, with the account, the user, and detail if
+ * that is not "". A failure to write it is reported, but is no error: the work has been done. */
 void manage_event(struct manage *m, const char *what, const char *detail);
 
 #endif

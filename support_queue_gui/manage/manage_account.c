@@ -38,7 +38,7 @@ static enum err_code find_user(struct manage *m, const struct manage_personal *p
     return code;
 }
 
-/* The command of manage.conf is for the user who is named there. */
+/* The command of manage.conf is for the user that manage.conf names. */
 static bool command_is_for(const struct manage_personal *personal, const char *user)
 {
     return personal->password_command[0] != '\0' &&

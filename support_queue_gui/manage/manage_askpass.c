@@ -44,7 +44,7 @@ static void become(const char *path, const char *question, int out)
     _exit(127);
 }
 
-/* Until it has closed its output, which a person decides, or the program is to be ended. */
+/* Waits until it has closed its output, which is up to a person, or the program must end. */
 static enum err_code wait_for_it(int fd, int stop_fd, struct err *e)
 {
     struct pollfd both[] = {{.fd = fd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};

@@ -8,8 +8,8 @@
 #include "common/err.h"
 #include "common/secret.h"
 
-/* Whether it is to be asked: without a terminal where there is a display; $SSH_ASKPASS_REQUIRE says
- * prefer, force or never. */
+/* Whether to use it: if there is a display but no terminal; $SSH_ASKPASS_REQUIRE may say prefer,
+ * force or never. */
 bool askpass_is_wanted(bool has_terminal);
 
 /* ERR_NOPERM: it ended without a password. ERR_TEMPFAIL: stop_fd is readable. */

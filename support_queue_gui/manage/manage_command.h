@@ -1,4 +1,4 @@
-/* A command of fcfh-manage, and what it is about to do before it may. */
+/* A command of fcfh-manage, and what it will do once it is allowed to. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_COMMAND_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_COMMAND_H
 

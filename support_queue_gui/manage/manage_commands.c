@@ -89,7 +89,7 @@ const char *const manage_usages[] = {
 static const struct {
     const char *name;
     unsigned takes;
-    /* of its first word, which may be NULL; NULL: all words are a viewer */
+    /* takes its first word, or NULL; if parse is NULL, all words are a viewer */
     enum err_code (*parse)(const char *word, struct manage_command *command, struct err *e);
     manage_run *run;
 } commands[] = {

@@ -4,10 +4,10 @@
 
 #include "support_queue_gui/manage/manage_command.h"
 
-/* Each with what it takes; ends with NULL. */
+/* Each command with what it takes; ends with NULL. */
 extern const char *const manage_usages[];
 
-/* ERR_USAGE for words that are no command, and options that are another's. */
+/* ERR_USAGE for words that are not a command, and for options of another command. */
 enum err_code manage_command_parse(char **words, const struct manage_options *options,
                                    struct manage_command *command, struct err *e);
 

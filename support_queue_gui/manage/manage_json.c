@@ -17,7 +17,7 @@ enum err_code manage_json_print(json_t *object, bool good, struct err *e)
     json_decref(object);
     if (text == NULL)
         return err_nomem(e);
-    (void)puts(text); /* cli_finish looks whether it was written */
+    (void)puts(text); /* cli_finish checks whether it was written */
     free(text);
     return ERR_OK;
 }

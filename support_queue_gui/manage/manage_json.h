@@ -7,10 +7,10 @@
 
 #include "support_queue_gui/manage/manage.h"
 
-/* Whom it is about: "id" of an entry, "name", "address". False: no memory. */
+/* The machine that it is about: "id" of an entry, "name", "address". False: no memory. */
 bool manage_json_target(json_t *object, const struct manage *m);
 
-/* Prints the object, if it is good, and lets it go. */
+/* Prints the object, if good is true, and releases it. */
 enum err_code manage_json_print(json_t *object, bool good, struct err *e);
 
 #endif

@@ -13,13 +13,13 @@ static int rank_of(enum trust trust)
 static enum trust trust_of(const struct manage_judge *j, const struct register_client *client,
                            const struct http_shown *shown)
 {
-    /* What a certificate is worth beside ca-file is for a person to say, and not for the system's
-     * list of authorities. */
+    /* A certificate that ca-file does not vouch for is for a person to judge, and not for the
+     * system's list of authorities. */
     return trust_judge(j->clients, client, shown, false);
 }
 
-/* The record that is meant, and what it says of what is shown: of several of one UUID the one that
- * fits best. NULL: the register does not know whom that is. */
+/* The record that is meant, and what it says of what is shown; of several with one UUID, the one
+ * that fits best. NULL: the register does not know the machine. */
 static const struct register_client *find_record(const struct manage_judge *j,
                                                  const struct http_shown *shown, enum trust *trust)
 {
@@ -37,7 +37,7 @@ static const struct register_client *find_record(const struct manage_judge *j,
         return best;
     best = j->client;
     if (!j->sure && (client = trust_find(j->clients, shown)) != NULL)
-        best = client; /* an address may be another's by now, who proves to be himself */
+        best = client; /* an address may now belong to another machine, which proves it */
     if (best != NULL)
         *trust = trust_of(j, best, shown);
     return best;

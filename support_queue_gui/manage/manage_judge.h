@@ -1,6 +1,6 @@
 /*
- * Whether what answers is the machine that is meant: judged by what it shows, on every connection
- * and at every port, before anything is logged in to. Pure.
+ * Whether the machine that answers is the one that is meant: judged by what it shows, on every
+ * connection and at every port, before any log-in. Pure.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_JUDGE_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_JUDGE_H
@@ -19,15 +19,15 @@ enum manage_verdict {
     MANAGE_REFUSED  /* something speaks against it: no yes helps */
 };
 
-/* All that is pointed to must outlive it. */
+/* All that it points to must outlive it. */
 struct manage_judge {
     const struct client_register *clients;
-    const struct register_client *client; /* whom it must prove to be; NULL: not known before */
-    bool sure;                            /* it is that one; else only an address says so */
+    const struct register_client *client; /* which it must prove to be; NULL: not known before */
+    bool sure;                            /* it is that one; otherwise only an address says so */
     bool has_guid;                        /* of the entry: any of the register's records of it may
                                              be meant */
     struct guid guid;
-    const char *host; /* that a person named, and a certificate of ca-file may be for; or "" */
+    const char *host; /* named by a person; a certificate of ca-file may be for it; or "" */
     char agreed[TLS_KEY_SIZE];
     bool agreed_plain;                 /* without TLS */
     char pinned[CHALLENGE_REALM_SIZE]; /* the realm of WS-Management, which other ports must have

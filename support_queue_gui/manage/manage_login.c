@@ -12,10 +12,10 @@ enum { QUESTION_SIZE = 1536, KEY_TEXT_SIZE = 640 };
 
 /* ---------------------------------------------------------------- the gate */
 
-/* What a person must be told before he says yes. */
+/* What a person must be told before deciding. */
 struct gate_word {
     enum gate gate;
-    char why[GATE_REASON_SIZE]; /* "" where it is open */
+    char why[GATE_REASON_SIZE]; /* "" if it is open */
 };
 
 /* A machine that is not in the queue has no gate. */
@@ -48,7 +48,7 @@ static enum err_code freshen_gate(struct manage *m, const struct manage_judge *j
 
 /* ---------------------------------------------------------------- who answers there */
 
-/* To a machine whose key is known nothing newer is spoken than the register saw. */
+/* If the key of a machine is known, no newer TLS is used than the register has seen. */
 static bool allows_old_tls(const struct register_client *client)
 {
     return client != NULL && client->key_count > 0 &&
@@ -79,14 +79,14 @@ static enum err_code look(struct manage *m, const struct manage_judge *judge, st
     if (judge->verdict == MANAGE_REFUSED)
         return err_about(e, ERR_PROTOCOL, m->target.name, "%s%s%s", judge->reason,
                          judge->tls ? "; it shows " : "", judge->key);
-    /* Kerberos has no challenge that could be looked at. */
+    /* With Kerberos there is no challenge to look at. */
     if (outcome.result == AMT_LOOKED || outcome.result == AMT_STRANGER ||
         (outcome.result == AMT_CHALLENGE && m->options->auth == HTTP_AUTH_NEGOTIATE))
         return ERR_OK;
     return manage_explain(m, &outcome, e);
 }
 
-/* ---------------------------------------------------------------- what a person says to it */
+/* ---------------------------------------------------------------- what a person decides */
 
 static void say_key(const struct manage *m, const struct manage_judge *judge, char *out,
                     size_t size)
@@ -125,7 +125,7 @@ static void make_question(const struct manage *m, const struct gate_word *word, 
                    intent->asks ? intent->where : "", standing_of(m));
 }
 
-/* Nobody is there: before anything is sent. */
+/* Nobody can be asked: refuses before anything is sent. */
 static enum err_code refuse(const struct gate_word *word, struct err *e)
 {
     return err_set(e, ERR_PROTOCOL,
@@ -134,7 +134,7 @@ static enum err_code refuse(const struct gate_word *word, struct err *e)
                    word->why);
 }
 
-/* Reads the entry anew after the answer. True: it is no longer what the question was about. */
+/* Reads the entry again after the answer. *changed: it is no longer what the question was about. */
 static enum err_code has_changed(struct manage *m, struct gate_word *word, bool *changed,
                                  struct err *e)
 {
@@ -150,7 +150,7 @@ static enum err_code has_changed(struct manage *m, struct gate_word *word, bool 
     return code;
 }
 
-/* Asks until what the question was about is what there is after the answer. */
+/* Asks until what the question was about is still so after the answer. */
 static enum err_code ask(struct manage *m, struct manage_judge *judge, struct gate_word *word,
                          struct manage_intent *intent, struct err *e)
 {

@@ -1,6 +1,6 @@
 /*
- * From the target to a log-in: what the gate says, who answers there and whether that is known,
- * what a person says to it, and only then the account.
+ * From the target to a log-in: what the gate says, what answers there and whether that is known,
+ * what a person decides about it, and only then the account.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_LOGIN_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_LOGIN_H
@@ -17,8 +17,9 @@ struct manage_intent {
     bool agreed;       /* a person has been asked, and said yes */
 };
 
-/* Where a person must be asked and there is nobody: ERR_PROTOCOL before anything was sent. Whoever
- * looks like another: ERR_PROTOCOL, too. m->judge is judge then, which must outlive m. */
+/* ERR_PROTOCOL before anything was sent, if a person must be asked and nobody is there;
+ * ERR_PROTOCOL, too, for a machine that looks like another one. m->judge is then judge, which must
+ * outlive m. */
 enum err_code manage_login(struct manage *m, struct manage_judge *judge,
                            const struct manage_personal *personal, const char *config_file,
                            struct manage_intent *intent, struct err *e);

@@ -21,11 +21,11 @@ static void note_stop(int number)
     int before = errno;
     ssize_t sent = write(stop_ends[1], "", 1);
     (void)number;
-    (void)sent; /* one that was not taken lies behind another */
+    (void)sent; /* if it does not fit, another one is there already */
     errno = before;
 }
 
-/* A signal ends what is under way in good order; one that was ignored stays so. */
+/* A signal ends what is under way in good order; one that was ignored stays ignored. */
 static enum err_code catch_signals(struct err *e)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};

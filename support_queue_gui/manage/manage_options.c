@@ -46,7 +46,7 @@ static const char help[] =
     "question that was not answered with yes, 77 password, right or consent, 78\n"
     "configuration.\n";
 
-/* A word out of a list, "a, b, c", as it stands there; NULL: it is not there. */
+/* Whether a word is in a list, "a, b, c". */
 static bool is_one_of(const char *list, const char *word)
 {
     size_t len = strlen(word);
@@ -61,7 +61,7 @@ static bool is_one_of(const char *list, const char *word)
     return false;
 }
 
-/* Of what takes one of a few words. */
+/* Options that take one of a few words. */
 static const struct choice {
     int option;
     const char *name;
@@ -95,7 +95,7 @@ static const struct option table[] = {{"user", required_argument, NULL, 'u'},
                                       CLI_LONG_OPTIONS,
                                       {NULL, 0, NULL, 0}};
 
-/* False: the word is none that the option takes. */
+/* False: the option does not take this word. */
 static bool take_choice(int option, struct manage_options *options, struct cli *cli)
 {
     for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {

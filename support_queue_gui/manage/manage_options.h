@@ -32,7 +32,7 @@ struct manage_options {
     char **words;     /* the command and its own words, ended by NULL */
 };
 
-/* usages as cli_dump has them. True when the program is done, with cli->status. */
+/* usages: as for cli_dump. True when the program is done, with cli->status. */
 bool manage_options_parse(int argc, char **argv, struct cli *cli, struct manage_options *options,
                           const char *const *usages);
 

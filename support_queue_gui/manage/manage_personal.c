@@ -13,7 +13,7 @@
 
 enum {
     FILE_MAX = 64 * 1024,
-    LINE_MAX_CHARS = 199, /* inih's */
+    LINE_MAX_CHARS = 199, /* the limit of inih */
     PATH_SIZE = 1024
 };
 
@@ -89,7 +89,7 @@ enum err_code manage_personal_parse(const char *text, const char *path,
     return ERR_OK;
 }
 
-/* Its place; false: this user has no home. */
+/* Its path; false: this user has no home. */
 static bool find_path(char path[PATH_SIZE])
 {
     const char *config = getenv("XDG_CONFIG_HOME");

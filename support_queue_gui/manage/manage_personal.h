@@ -9,17 +9,17 @@
 #include "common/conf.h"
 #include "common/err.h"
 
-/* "" for what it does not say. */
+/* "" for what the file does not say. */
 struct manage_personal {
     char user[CONF_VALUE_SIZE];
     char password_command[CONF_VALUE_SIZE];
     char ca_file[CONF_VALUE_SIZE];
 };
 
-/* ERR_CONFIG, with file and line; a file that is not there says nothing. */
+/* ERR_CONFIG, with file and line; a file that does not exist is like an empty one. */
 enum err_code manage_personal_read(struct manage_personal *personal, struct err *e);
 
-/* The text of the file: pure. */
+/* The same from the text of the file: pure. */
 enum err_code manage_personal_parse(const char *text, const char *path,
                                     struct manage_personal *personal, struct err *e);
 

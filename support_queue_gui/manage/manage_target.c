@@ -7,7 +7,7 @@
 #include "common/text.h"
 #include "support_queue_db/queue_match.h"
 
-/* "pc-17 (192.0.2.17)", or the one that there is. */
+/* "pc-17 (192.0.2.17)", or only one of the two if the other is not known. */
 static void set_name(struct manage_target *target, const char *name, const char *address)
 {
     char text[sizeof target->name];
@@ -81,7 +81,7 @@ enum err_code manage_target_refresh(struct manage *m, struct err *e)
 
 /* ---------------------------------------------------------------- of the register alone */
 
-/* By its UUID, or a serial number that one has. */
+/* Finds it by its UUID, or by a serial number that only one has. */
 static const struct register_client *find_known(const struct client_register *clients,
                                                 const char *word)
 {
@@ -99,7 +99,7 @@ static const struct register_client *find_known(const struct client_register *cl
     return client != NULL && register_by_serial(clients, word, &at) == NULL ? client : NULL;
 }
 
-/* It is asked where it was when it was set up. */
+/* It is asked at the address at which it was set up. */
 static enum err_code take_known(struct manage *m, const char *word,
                                 const struct register_client *client, struct err *e)
 {

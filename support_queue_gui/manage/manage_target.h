@@ -10,7 +10,8 @@
 enum err_code manage_target_find(struct manage *m, const char *word, struct err *e);
 void manage_target_free(struct manage *m);
 
-/* Reads the entry anew. ERR_TEMPFAIL: it has moved, and everything was about where it was. */
+/* Reads the entry again. ERR_TEMPFAIL: the PC has moved, and all before was about its old
+ * address. */
 enum err_code manage_target_refresh(struct manage *m, struct err *e);
 
 #endif

@@ -23,7 +23,7 @@ static void say(void *context, const char *text)
     (void)fputc('\n', stderr);
 }
 
-/* All lines of a question but the last, behind which the answer stands. */
+/* Prints all lines of a question but the last, after which the answer is typed. */
 static enum err_code show_start(const char **question, struct err *e)
 {
     enum err_code code = ERR_OK;
@@ -48,7 +48,7 @@ static enum err_code ask(void *context, const char *question, bool hidden, char 
     enum err_code code = show_start(&question, e);
     size_t len = strlen(question);
     while (len > 0 && (question[len - 1] == ' ' || question[len - 1] == ':'))
-        len--; /* the asking adds these */
+        len--; /* the code that asks adds these */
     (void)snprintf(prompt, sizeof prompt, "%.*s", (int)len, question);
     while (code == ERR_OK) {
         code = hidden ? ask_secret(prompt, &secret, e) : ask_line(prompt, NULL, answer, size, e);

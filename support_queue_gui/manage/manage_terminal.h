@@ -1,4 +1,4 @@
-/* A person is spoken with at the terminal, line by line: messages to standard error. */
+/* A person is asked at the terminal, line by line; messages go to standard error. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_TERMINAL_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_MANAGE_TERMINAL_H
 

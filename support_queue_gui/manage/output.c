@@ -41,7 +41,7 @@ static bool is_line_art(uint32_t c)
     return c >= 0x2500 && c <= 0x259F;
 }
 
-/* What there is of it where the terminal knows ASCII only. */
+/* The nearest character, if the terminal knows ASCII only. */
 static char nearest(uint32_t c)
 {
     if (!is_line_art(c))
@@ -129,7 +129,7 @@ static void begin_string(struct output *o, bool osc)
     o->string_escape = false;
 }
 
-/* The byte behind an ESC, which was held back. */
+/* The byte after an ESC, which was held back. */
 static void on_escape(struct output *o, unsigned char c, struct sink *sink)
 {
     if (c == ESC || c == DEL)
@@ -147,12 +147,12 @@ static void on_escape(struct output *o, unsigned char c, struct sink *sink)
         put(sink, c);
         o->csi_len = 0;
         o->state = c == '[' ? OUTPUT_CSI : c < '0' ? OUTPUT_INTERMEDIATE : OUTPUT_GROUND;
-        if (c == 'c') /* the terminal begins anew */
+        if (c == 'c') /* the terminal is reset */
             o->signs.newline_mode = o->signs.second_screen = o->signs.mouse = false;
     }
 }
 
-/* Within a string. What ends it is dropped with it, but for what begins something else. */
+/* Within a string. What ends it is dropped too, unless it begins something else. */
 static void on_string(struct output *o, unsigned char c, struct sink *sink)
 {
     if (o->string_escape && c != '\\') {
@@ -166,8 +166,8 @@ static void on_string(struct output *o, unsigned char c, struct sink *sink)
     }
 }
 
-/* Within a sequence that would make the terminal read each byte for a character: half of one of
- * ours could begin a string then. */
+/* Within a sequence that would make the terminal read each byte as a character: half of one of our
+ * characters could then begin a string. */
 static void on_coding(struct output *o, unsigned char c, struct sink *sink)
 {
     if (c < ' ')
@@ -206,7 +206,7 @@ static bool begins_string(uint32_t c)
     return c == C1_OSC || c == C1_DCS || c == C1_SOS || c == C1_PM || c == C1_APC;
 }
 
-/* A character outside ASCII: one of these ends any sequence. */
+/* A character outside ASCII, which ends any sequence. */
 static void on_character(struct output *o, uint32_t c, struct sink *sink)
 {
     bool in_string = o->state == OUTPUT_OSC || o->state == OUTPUT_STRING;
@@ -230,7 +230,8 @@ static size_t utf8_size(unsigned char first)
                                             : 0;
 }
 
-/* Whether held may go on so: no longer than needed, no surrogate, nothing above U+10FFFF. */
+/* Whether held may continue with next: no longer than needed, no surrogate, nothing above
+ * U+10FFFF. */
 static bool utf8_goes_on(const unsigned char *held, size_t len, unsigned char next)
 {
     if (next < 0x80 || next > 0xBF)
@@ -264,8 +265,8 @@ static void on_cp437(struct output *o, unsigned char byte, struct sink *sink)
     on_character(o, cp437[byte - 0x80], sink);
 }
 
-/* A whole character of UTF-8 has come. Two bytes of code page 437 may look like one, three hardly:
- * it draws lines with single bytes. */
+/* A whole character of UTF-8 has come. Two bytes of code page 437 may look like one, but three
+ * hardly ever do: lines are drawn with single bytes. */
 static void on_utf8(struct output *o, struct sink *sink)
 {
     uint32_t c = utf8_value(o->held, o->held_len);
@@ -286,7 +287,7 @@ static void on_utf8(struct output *o, struct sink *sink)
 
 static void on_byte(struct output *o, unsigned char byte, struct sink *sink);
 
-/* What is held is no UTF-8, whatever comes. */
+/* What is held is not UTF-8, whatever comes next. */
 static void on_bad_utf8(struct output *o, struct sink *sink)
 {
     unsigned char held[sizeof o->held];

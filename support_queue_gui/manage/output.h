@@ -3,7 +3,7 @@
  * neither on a pipe: strings that command the terminal and not the screen (OSC, DCS, APC, PM, SOS
  * and screen's titles) are dropped, however they are cut, and with them what makes the terminal
  * read other characters than UTF-8, in which such a string could hide; and what is not UTF-8 is
- * taken for code page 437, whose lines firmware draws with. All other sequences pass. Pure.
+ * taken for code page 437, with whose lines firmware draws. All other sequences pass. Pure.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_OUTPUT_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_OUTPUT_H
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes that one byte may become; and what may have been held back before it. */
+/* How many bytes one byte may become; and how many may have been held back before it. */
 enum { OUTPUT_GROWTH = 3, OUTPUT_HELD = 16 };
 
 enum output_charset {
@@ -20,12 +20,12 @@ enum output_charset {
     OUTPUT_CP437
 };
 
-/* What the PC's programs have told the terminal, as far as it says what keys they want or has to be
+/* What the PC's programs have told the terminal that shows which keys they want, or that must be
  * undone in the end. */
 struct output_signs {
     bool newline_mode; /* Enter is CR LF: ANSI's LNM */
     bool utf8_lines;   /* lines are drawn in UTF-8, as firmware with VT-UTF8 does */
-    bool system;       /* an operating system's programs are on: bracketed paste, second screen */
+    bool system;       /* an operating system's programs run: bracketed paste, second screen */
     bool second_screen;
     bool mouse;
     bool region; /* a scrolling region is set */
@@ -46,13 +46,13 @@ struct output {
         OUTPUT_OSC,   /* dropped, ends with BEL too */
         OUTPUT_STRING /* dropped */
     } state;
-    bool string_escape; /* in a string, behind an ESC */
+    bool string_escape; /* in a string, after an ESC */
     char csi[24];       /* its parameters */
     size_t csi_len;
     unsigned char held[4]; /* the start of a character of UTF-8 */
     size_t held_len;
     enum output_charset seen; /* for OUTPUT_AUTO: what it is now, or OUTPUT_AUTO: not known */
-    bool doubt;               /* UTF-8 was seen, and since then a byte that is none */
+    bool doubt;               /* UTF-8 was seen, and since then a byte that is not */
 };
 
 void output_begin(struct output *output, enum output_charset charset, bool to_terminal,
@@ -61,14 +61,14 @@ void output_begin(struct output *output, enum output_charset charset, bool to_te
 /* Writes at most OUTPUT_GROWTH * len + OUTPUT_HELD bytes to out, and returns how many. */
 size_t output_take(struct output *output, const unsigned char *in, size_t len, unsigned char *out);
 
-/* Nothing has come for a while: what was held back as the start of a character is none, where code
+/* Nothing has come for a while: what was held back as the start of a character is not one, if code
  * page 437 is spoken. Writes at most OUTPUT_HELD bytes to out. */
 size_t output_rest(struct output *output, unsigned char *out);
 
 /* Whether something of ours may be written now without breaking a sequence or a character. */
 bool output_may_interrupt(const struct output *output);
 
-/* What sets the terminal right again: bytes in out, of OUTPUT_SETTLE_MAX. */
+/* Puts what restores the terminal into out, which has OUTPUT_SETTLE_MAX bytes. */
 enum { OUTPUT_SETTLE_MAX = 128 };
 size_t output_settle(const struct output *output, char out[OUTPUT_SETTLE_MAX]);
 

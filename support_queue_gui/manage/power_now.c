@@ -9,8 +9,8 @@
 enum {
     LOOK_MS = 500,
     BUSY_MS = 10 * 1000,
-    /* How long it may take until it is so, in units of [amt] timeout; a system that shuts down may
-     * have to close much. */
+    /* How long the change may take, in units of [amt] timeout; a system that shuts down may have to
+     * close much. */
     TIMEOUTS = 6,
     OS_TIMEOUTS = 18
 };
@@ -63,8 +63,8 @@ static enum err_code invoke(struct manage *m, const struct request *request, con
     return code;
 }
 
-/* Until it is so, but for what no state shows: that a PC which stays on was reset. A cycle shows
- * when it is off for a moment, which may be missed. */
+/* Waits until it has happened. No state shows that a PC which stays on was reset; a power cycle
+ * shows only while the PC is off for a moment, which may be missed. */
 static enum err_code wait_until(struct manage *m, enum power_action action, struct err *e)
 {
     bool cycles = action == POWER_CYCLE || action == POWER_OS_CYCLE;
@@ -157,7 +157,7 @@ enum err_code power_set(struct manage *m, enum power_action action, struct err *
         return ERR_OK;
     }
     code = power_change(m, &power, action, e);
-    /* What was taken and is not so yet was done all the same. */
+    /* What AMT has accepted was done, even if it does not show yet. */
     if (code == ERR_OK || code == ERR_TEMPFAIL)
         manage_event(m, "Power", power_action_word(action));
     return code;

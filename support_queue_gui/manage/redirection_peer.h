@@ -1,4 +1,4 @@
-/* Whom a redirection session is with, and as whom: the machine that WS-Management spoke to. */
+/* The machine that a redirection session is with, and the account: those of WS-Management. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_REDIRECTION_PEER_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_REDIRECTION_PEER_H
 

@@ -40,7 +40,7 @@ static enum err_code invoke(struct manage *m, const struct request *request, str
     return code;
 }
 
-/* The service as it is read now goes back with the listener on. */
+/* Writes the service back as it was read just now, but with the listener on. */
 static enum err_code listen_on(struct manage *m, const struct redirection_on *wanted, struct err *e)
 {
     static struct whole_object object; /* large */

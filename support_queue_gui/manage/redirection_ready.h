@@ -1,4 +1,4 @@
-/* Whether a console or KVM can be opened: what must be switched on in AMT for it. */
+/* Whether a console or KVM can be opened: what must be switched on in AMT for that. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_REDIRECTION_READY_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_REDIRECTION_READY_H
 
@@ -7,10 +7,10 @@
 
 enum redirection_kind { REDIRECTION_SOL, REDIRECTION_KVM };
 
-/* ERR_UNAVAILABLE: switched off; with --enable it is switched on, which is said. */
+/* ERR_UNAVAILABLE: switched off; with --enable it is switched on, which is reported. */
 enum err_code redirection_ready(struct manage *m, enum redirection_kind kind, struct err *e);
 
-/* What is on; without the right to read it, ERR_NOPERM. */
+/* What is switched on; ERR_NOPERM without the right to read it. */
 enum err_code redirection_look(struct manage *m, struct redirection_on *on, struct err *e);
 
 #endif

@@ -41,7 +41,7 @@ static bool add_bytes(void *context, const unsigned char *bytes, size_t len)
     return true;
 }
 
-/* Whether it can be put there, before anybody is asked for anything. */
+/* Whether the file can be put there, before anybody is asked for anything. */
 static enum err_code check_place(const char *file, struct err *e)
 {
     struct replace place;
@@ -59,7 +59,7 @@ static enum err_code check_place(const char *file, struct err *e)
 
 static enum err_code put_file(const char *file, const struct png *png, struct err *e)
 {
-    /* It shows what its user had on the screen. */
+    /* The picture shows what the PC's user had on the screen: it is for this user alone. */
     static const struct replace_as as = {.mode = 0600, .mode_most = 0600, .owner = NULL};
     struct replace place;
     if (strcmp(file, "-") == 0)
@@ -83,7 +83,7 @@ static enum err_code save(const struct kvm_session *kvm, const char *file, struc
     return code;
 }
 
-/* Until all of the screen has come, and is not of one colour. */
+/* Waits until all of the screen has come, and is not of one colour. */
 static enum err_code wait_for_picture(struct kvm_session *kvm, struct err *e)
 {
     struct manage *m = kvm->m;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Types of messages: those to AMT are even but for the heartbeat. */
+/* Types of messages: those to AMT are even, except the heartbeat. */
 enum {
     START = 0x20,
     STARTED = 0x21,
@@ -16,12 +16,12 @@ enum {
     HEARTBEAT = 0x2B
 };
 
-/* What AMT is asked for, in message 20. Of these values it is known that machines take them. */
+/* What AMT is asked for, in message 20. Machines are known to accept these values. */
 enum {
     TX_BUFFER = 10000,   /* most bytes of one message */
-    TX_TIMEOUT_MS = 100, /* so long it collects output that does not fill a message */
+    TX_TIMEOUT_MS = 100, /* for so long it collects output that does not fill a message */
     TX_OVERFLOW_MS = 0,  /* when we do not read, it waits for ever and drops nothing */
-    RX_FLUSH_MS = 100, /* so long the PC may take to read what was typed; 0 would end the session */
+    RX_FLUSH_MS = 100,   /* typed bytes may wait so long for the PC; 0 would end the session */
     HEARTBEAT_MS = 5000
 };
 
@@ -31,7 +31,7 @@ enum {
     DEAD_AFTER_MS = 3 * HEARTBEAT_MS
 };
 
-/* The PC's serial port holds 16 bytes, and nothing tells when it is full: a burst of so many goes
+/* The PC's serial port holds 16 bytes, and nothing shows when it is full: a burst of so many goes
  * out at once, and then four bytes in five milliseconds, which is less than the slowest such port
  * reads. */
 enum {
@@ -52,8 +52,8 @@ static void put16(unsigned char *out, unsigned value)
     out[1] = (unsigned char)(value >> 8);
 }
 
-/* A message with room for its body behind the eight bytes that all have. NULL: not now, since what
- * was made before is not sent yet. */
+/* Adds a message with room for its body after the eight bytes that all messages have. NULL: not
+ * now, since the messages before have not been sent yet. */
 static unsigned char *add_message(struct sol *sol, unsigned char type, size_t size, long long now)
 {
     if (sizeof sol->out - sol->out_len < size)
@@ -89,13 +89,13 @@ void sol_begin(struct sol *sol, long long now)
     put16(message + 18, HEARTBEAT_MS);
 }
 
-/* How long the message with this start is without its data, as far as that can be told; 0: AMT
+/* How long the message with this start is without its data, as far as that is known yet; 0: AMT
  * sends no such message. */
 static size_t head_size(const struct sol *sol)
 {
     switch (sol->head[0]) {
     case STARTED:
-        /* A refusal may be short, as it may be that of a session. */
+        /* A refusal may be short, as that of a session may be. */
         return sol->head_len >= 2 && sol->head[1] != 0 ? REFUSAL_SIZE : STARTED_SIZE;
     case DATA_FROM_PC:
         return DATA_HEAD;
@@ -150,7 +150,7 @@ static unsigned on_head(struct sol *sol, long long now)
         return 0;
     case CONTROL:
         return on_control(sol);
-    case PING: /* not seen, but who asks is answered */
+    case PING: /* never seen so far, but a ping is answered */
         (void)add_message(sol, PONG, SHORT_HEAD, now);
         return 0;
     case HEARTBEAT:
@@ -185,7 +185,7 @@ unsigned sol_take(struct sol *sol, const unsigned char *bytes, size_t len, long 
         if (sol->head_len < size)
             continue;
         sol->head_len = 0;
-        /* Before the session stands there is nothing that it could carry, or that could end. */
+        /* Before the session is open there is nothing that it could carry, or that could end. */
         if (sol->state == SOL_OPENING && (sol->head[0] == DATA_FROM_PC || sol->head[0] == ENDED))
             sol->state = SOL_ALIEN;
         if (sol->state != SOL_ALIEN)
@@ -216,8 +216,8 @@ static unsigned char typed(const struct sol *sol, size_t i)
     return sol->typed[(sol->typed_at + i) % sizeof sol->typed];
 }
 
-/* The key of a terminal that is more than one byte is not cut: firmware would take its escape for
- * the key of that name. */
+/* A key of the terminal that has more than one byte is not cut: firmware would take its ESC for the
+ * key Escape. */
 static size_t whole_keys(const struct sol *sol, size_t most)
 {
     enum { KEY_MAX = 8, ESC = 0x1B };

@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 enum {
-    SOL_TYPED_MAX = 64 * 1024, /* what waits to be sent to the PC */
+    SOL_TYPED_MAX = 64 * 1024, /* most that waits to be sent to the PC */
     SOL_OUT_MAX = 4096,
-    SOL_HEAD_MAX = 32,     /* the longest message but for data */
+    SOL_HEAD_MAX = 32,     /* the longest message without its data */
     SOL_SILENCE_MS = 10000 /* AMT ends the session when it hears nothing for so long */
 };
 
@@ -24,10 +24,10 @@ enum sol_state {
     SOL_ENDED,  /* by either side, in good order */
     SOL_REFUSED,
     SOL_DEAD, /* nothing was heard for too long */
-    SOL_ALIEN /* what came is no message of AMT's */
+    SOL_ALIEN /* what came is not a message of AMT */
 };
 
-/* What AMT tells beside data. Bits, of sol_take. */
+/* What AMT reports besides data. Bits, of sol_take. */
 enum {
     SOL_NEWS_OPEN = 1,
     SOL_NEWS_POWER = 2,   /* on or off: sol.power */
@@ -42,7 +42,7 @@ struct sol {
     enum sol_state state;
     unsigned char refusal; /* the status AMT gave, for SOL_REFUSED */
     enum sol_power power;
-    unsigned char control; /* the last status of the line, so that only news are told */
+    unsigned char control; /* the last status of the line, so that only changes are reported */
 
     uint32_t sequence; /* of the last message sent */
     long long heard;   /* when the last byte came */
@@ -63,8 +63,8 @@ struct sol {
     long long credited;
 };
 
-/* Asks for the session: the first message is in out. What was typed before, and not sent, stays;
- * all zeros is a sol in which there is nothing. */
+/* Asks for the session: the message is then in out. What was typed before, and not sent, stays; a
+ * struct of all zeros is a sol without anything in it. */
 void sol_begin(struct sol *sol, long long now);
 
 /* Where the PC's output goes, as it comes. */
@@ -75,14 +75,14 @@ typedef void sol_data(void *context, const unsigned char *bytes, size_t len);
 unsigned sol_take(struct sol *sol, const unsigned char *bytes, size_t len, long long now,
                   sol_data *data, void *context);
 
-/* Puts keys into the queue: returns how many bytes it took. */
+/* Queues keys: returns how many bytes it took. */
 size_t sol_type(struct sol *sol, const unsigned char *bytes, size_t len);
 
-/* Nothing of what was typed goes out any more: the session before was another one. */
+/* Drops all that was typed and not sent: it was for another session. */
 void sol_forget_typed(struct sol *sol);
 
-/* Makes what messages are due. listening is false while nobody reads what AMT sends: then silence
- * is not its fault. Returns when to call again, in ms, at most 1000. */
+/* Makes the messages that are due. listening is false while nobody reads what AMT sends: then it is
+ * not to blame for the silence. Returns when to call again, in ms, at most 1000. */
 long sol_tick(struct sol *sol, long long now, bool listening);
 
 /* The first len bytes of out are on their way. */
@@ -91,7 +91,7 @@ void sol_sent(struct sol *sol, size_t len);
 /* Asks for the end. */
 void sol_end(struct sol *sol, long long now);
 
-/* Whether all that was typed has gone into messages, and these are sent. */
+/* Whether all that was typed has gone into messages, and these have been sent. */
 bool sol_is_drained(const struct sol *sol);
 
 #endif

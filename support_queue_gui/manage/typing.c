@@ -6,8 +6,8 @@ enum { CTRL_Z = 0x1A, ESC = 0x1B, DEL = 0x7F };
 
 enum { F1 = 1, F12 = 12, HOME, END };
 
-/* What terminals send, behind ESC. The cursor's keys and what is not here are what firmware wants
- * as they are. */
+/* What terminals send after ESC. Cursor keys, and keys that are not in this list, are sent
+ * unchanged, as firmware wants them. */
 static const struct {
     const char *sent;
     int key;
@@ -19,7 +19,7 @@ static const struct {
     {"OF", END},  {"[4~", END}, {"[8~", END},
 };
 
-/* What firmware takes for F1 to F12, behind ESC. */
+/* What firmware takes for F1 to F12, after ESC. */
 static const char *const wanted[TYPING_AS_TYPED][F12] = {
     [TYPING_INTEL] = {"[OP", "[OQ", "[Ow", "[Ox", "[Ot", "[Ou", "[Oq", "[Or", "[Op", "[OM", NULL,
                       NULL},
@@ -91,10 +91,10 @@ static enum typing_action action_of(const struct typing *typing, unsigned char b
     }
 }
 
-/* How many keys begin as what is held: 0, and *key where one is just that. */
+/* How many keys begin with what is held: 0, and *key, if it is one key exactly. */
 static size_t keys_like(const struct typing *typing, int *key)
 {
-    const char *held = (const char *)typing->held + 1; /* behind ESC */
+    const char *held = (const char *)typing->held + 1; /* after ESC */
     size_t len = typing->held_len - 1, count = 0;
     *key = 0;
     for (size_t i = 0; i < sizeof typed_keys / sizeof typed_keys[0]; i++) {
@@ -134,7 +134,7 @@ size_t typing_release(struct typing *typing, unsigned char out[TYPING_OUT_MAX])
     return len;
 }
 
-/* A byte that begins, or goes on with, what may be a function key. */
+/* A byte that begins, or continues, what may be a function key. */
 static enum typing_action take_sequence(struct typing *typing, unsigned char byte,
                                         unsigned char *out, size_t *len)
 {

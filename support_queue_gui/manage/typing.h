@@ -30,7 +30,7 @@ enum typing_action {
     TYPING_BACKSPACE, /* ~h: the other Backspace */
     TYPING_CHARSET,   /* ~c: the next set of characters */
     TYPING_SUSPEND,   /* ~^Z */
-    TYPING_NO_SUCH    /* this function key cannot be told in the way that is chosen */
+    TYPING_NO_SUCH    /* this function key cannot be sent in the way that is chosen */
 };
 
 enum { TYPING_BACKSPACE_08 = 0x08, TYPING_BACKSPACE_7F = 0x7F };
@@ -60,7 +60,8 @@ enum typing_action typing_take(struct typing *typing, unsigned char byte,
 /* Whether something is held back that may be a function key, or the key Escape. */
 bool typing_is_held(const struct typing *typing);
 
-/* It is none: nothing came for some time. Returns how many bytes are in out. */
+/* What is held is no function key: nothing came for some time. Returns how many bytes are in
+ * out. */
 size_t typing_release(struct typing *typing, unsigned char out[TYPING_OUT_MAX]);
 
 /* For people. */

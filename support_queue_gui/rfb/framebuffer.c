@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What has changed in it: from left to before right, from top to before bottom. */
+/* What has changed in a tile: from left to just before right, from top to just before bottom. */
 struct framebuffer_tile {
     unsigned char left, right;
     unsigned char top, bottom; /* the same: nothing */
@@ -149,7 +149,7 @@ size_t framebuffer_boxes_max(const struct framebuffer *fb)
     return (size_t)fb->columns * fb->rows;
 }
 
-/* The change goes on from one tile to the next at its right, as one box. */
+/* Whether the change continues from one tile to the next on its right, as one box. */
 static bool goes_on(const struct framebuffer_box *before, const struct framebuffer_box *box)
 {
     return before->y == box->y && before->height == box->height &&

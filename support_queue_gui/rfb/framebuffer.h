@@ -1,6 +1,6 @@
 /*
- * The screen as AMT sent it, and what of it has changed since somebody took it. Pure, but for
- * memory.
+ * The screen as AMT sent it, and what of it has changed since the changes were last taken. Pure,
+ * except for memory.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_RFB_FRAMEBUFFER_H
 #define FCFH_SUPPORT_QUEUE_GUI_RFB_FRAMEBUFFER_H
@@ -31,9 +31,9 @@ struct framebuffer {
     size_t unseen;  /* tiles of which nothing has come yet */
 };
 
-/* All zeros is a framebuffer without pixels. After this it is black, all of it has changed, and
- * none of it was seen. False: there is no memory, and it is as it was. The size must be within the
- * bounds above. */
+/* A struct of all zeros is a framebuffer without pixels. After this call it is black, all of it
+ * counts as changed, and none of it as seen. False: there is no memory, and it is as before. The
+ * size must be within the bounds above. */
 bool framebuffer_resize(struct framebuffer *fb, unsigned width, unsigned height,
                         unsigned pixel_size);
 void framebuffer_free(struct framebuffer *fb);
@@ -42,7 +42,8 @@ void framebuffer_free(struct framebuffer *fb);
 bool framebuffer_can_be(unsigned width, unsigned height);
 bool framebuffer_has(const struct framebuffer *fb, const struct framebuffer_box *box);
 
-/* Puts pixels, row by row, into a box that is within it. Only what differs has changed. */
+/* Puts pixels, row by row, into a box that is within it. Only pixels that differ count as
+ * changed. */
 void framebuffer_put(struct framebuffer *fb, const struct framebuffer_box *box,
                      const unsigned char *pixels);
 
@@ -51,8 +52,8 @@ void framebuffer_touch(struct framebuffer *fb, const struct framebuffer_box *box
 
 /* How many boxes there may be. */
 size_t framebuffer_boxes_max(const struct framebuffer *fb);
-/* What has changed in the tiles that area touches, as boxes: returns how many. It counts as
- * unchanged from then on. */
+/* What has changed in the tiles that area touches, as boxes: returns how many. From then on it
+ * counts as unchanged. */
 size_t framebuffer_take_changes(struct framebuffer *fb, const struct framebuffer_box *area,
                                 struct framebuffer_box *boxes);
 
@@ -61,13 +62,13 @@ static inline bool framebuffer_is_changed(const struct framebuffer *fb)
     return fb->changed > 0;
 }
 
-/* Something of each part of it has come. */
+/* Whether something of each part of it has come. */
 static inline bool framebuffer_is_whole(const struct framebuffer *fb)
 {
     return fb->unseen == 0;
 }
 
-/* All its pixels are the same. */
+/* Whether all its pixels are the same. */
 bool framebuffer_is_plain(const struct framebuffer *fb);
 
 #endif

@@ -39,7 +39,7 @@ static void on_error(png_structp png, png_const_charp text)
     png_longjmp(png, 1);
 }
 
-/* Whatever libpng finds wrong leads back to here. */
+/* libpng jumps back into this function on any error. */
 static bool write_all(png_structp png, png_infop info, const struct framebuffer *fb,
                       const struct rfb_converter *converter, unsigned char *row)
 {

@@ -1,4 +1,4 @@
-/* A framebuffer as PNG, without a loss. With libpng. */
+/* A framebuffer as PNG, without any loss. With libpng. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_RFB_PNG_PICTURE_H
 #define FCFH_SUPPORT_QUEUE_GUI_RFB_PNG_PICTURE_H
 

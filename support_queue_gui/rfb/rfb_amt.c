@@ -173,7 +173,7 @@ static unsigned alien(struct rfb_amt *amt, const char *reason)
     return end(amt, RFB_AMT_ALIEN, reason);
 }
 
-/* How many bytes the part that comes has, as far as they are kept. */
+/* How many bytes the part that is coming has, as far as they are kept. */
 static size_t part_size(const struct rfb_amt *amt)
 {
     switch (amt->part) {
@@ -222,7 +222,7 @@ static unsigned resize(struct rfb_amt *amt, unsigned width, unsigned height)
     if (!framebuffer_resize(&amt->fb, width, height, bits / 8))
         return end(amt, RFB_AMT_NO_MEMORY, "");
     amt->had_picture = false;
-    /* Nothing of another format is on its way: what was asked for is what comes now. */
+    /* Nothing of another format is under way: what was asked for is what comes now. */
     bool other = bits != amt->bits;
     amt->bits = bits;
     if (other && !set_format(amt))
@@ -326,7 +326,7 @@ static unsigned on_banner(struct rfb_amt *amt)
 static unsigned on_let_in(struct rfb_amt *amt)
 {
     static const unsigned char shared = 1;
-    say(amt, &shared, 1); /* others are let be, not that AMT had more than one */
+    say(amt, &shared, 1); /* leave other sessions alone, though AMT has but one */
     amt->part = RFB_AMT_INIT;
     return 0;
 }
@@ -339,7 +339,7 @@ static unsigned wants_password(struct rfb_amt *amt)
 static unsigned on_security_types(struct rfb_amt *amt)
 {
     static const unsigned char none = SECURITY_NONE;
-    if (amt->head[0] == 0) { /* it says why */
+    if (amt->head[0] == 0) { /* AMT says why */
         amt->part = RFB_AMT_REASON_LEN;
         return 0;
     }
@@ -450,7 +450,7 @@ unsigned rfb_amt_take(struct rfb_amt *amt, const unsigned char *bytes, size_t le
         } else {
             memcpy(amt->head + amt->head_len, bytes, n);
             amt->head_len += n;
-            if (amt->head_len >= part_size(amt)) { /* which its first bytes may have told */
+            if (amt->head_len >= part_size(amt)) { /* its first bytes may have changed the size */
                 amt->head_len = 0;
                 news |= on_part(amt);
             }

@@ -2,8 +2,8 @@
  * KVM of Intel AMT, once a redirection session is logged in: RFB as AMT speaks it, from the opening
  * to the framebuffer. No input, output or clock: bytes go in and come out. Numbers are big-endian.
  *
- * One picture, or what of it has changed, is asked for at a time. What AMT says beside pictures and
- * bells is left aside: texts, which its extensions use as well, and maps of colours.
+ * One picture, or what of it has changed, is asked for at a time. What AMT says besides pictures
+ * and bells is ignored: texts, which its extensions use as well, and maps of colours.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_RFB_RFB_AMT_H
 #define FCFH_SUPPORT_QUEUE_GUI_RFB_RFB_AMT_H
@@ -81,15 +81,16 @@ struct rfb_amt {
     size_t out_len;
 };
 
-/* Asks for KVM: the message is in out. All zeros is a rfb_amt before its first session; a
- * framebuffer that is there stays until AMT tells the size. */
+/* Asks for KVM: the message is then in out. A struct of all zeros is a rfb_amt before its first
+ * session; an existing framebuffer stays until AMT tells the size. */
 void rfb_amt_begin(struct rfb_amt *amt, unsigned wanted_bits);
 void rfb_amt_free(struct rfb_amt *amt);
 
 /* Reads what came; returns the news in it. Nothing is read in a state above RFB_AMT_OPEN. */
 unsigned rfb_amt_take(struct rfb_amt *amt, const unsigned char *bytes, size_t len);
 
-/* Asks for the picture, or for what has changed since the last; nothing while one is on its way. */
+/* Asks for the picture, or for what has changed since the last; does nothing while one is on its
+ * way. */
 void rfb_amt_ask(struct rfb_amt *amt);
 
 /* Input of a viewer; there must be room for it in out. */

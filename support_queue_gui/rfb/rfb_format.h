@@ -1,4 +1,4 @@
-/* How pixels are written down in RFB (RFC 6143), and from one way into another. Pure. */
+/* How pixels are represented in RFB (RFC 6143), and how to convert them. Pure. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_RFB_RFB_FORMAT_H
 #define FCFH_SUPPORT_QUEUE_GUI_RFB_RFB_FORMAT_H
 
@@ -19,13 +19,13 @@ struct rfb_format {
     unsigned char shift[RFB_CHANNELS];
 };
 
-/* What AMT can send, the least significant byte first; and what viewers are offered. */
+/* What AMT can send, the least significant byte first; and what is offered to viewers. */
 extern const struct rfb_format rfb_format_rgb332;
 extern const struct rfb_format rfb_format_rgb565;
 extern const struct rfb_format rfb_format_rgb888;
 
 void rfb_format_put(const struct rfb_format *format, unsigned char out[RFB_FORMAT_SIZE]);
-/* False: no pixels can be written like that. */
+/* False: pixels cannot be represented like that. */
 bool rfb_format_read(const unsigned char in[RFB_FORMAT_SIZE], struct rfb_format *format);
 
 /* From AMT's pixels, of one byte or two, to those of a format. */

@@ -62,7 +62,8 @@ void rfb_viewer_free(struct rfb_viewer *viewer)
 
 /* ---------------------------------------------------------------- what comes */
 
-/* How long the message with this first byte is, as far as it is kept; 0: RFB has no such. */
+/* How long the message with this first byte is, as far as it is kept; 0: RFB has no such
+ * message. */
 static size_t message_size(unsigned char type)
 {
     switch (type) {
@@ -223,7 +224,7 @@ static void tell_size(struct rfb_viewer *v)
     v->wants_update = false;
 }
 
-/* The changes of now are an update. */
+/* Begins an update with what has changed by now. */
 static void begin_update(struct rfb_viewer *v)
 {
     size_t most = framebuffer_boxes_max(v->fb);
@@ -251,8 +252,8 @@ static void begin_update(struct rfb_viewer *v)
     v->wants_update = false;
 }
 
-/* A row of a box, or black where the screen has become smaller meanwhile or other pixels: what was
- * begun is to be ended, and all of it comes anew. */
+/* A row of a box; black if the screen has meanwhile become smaller or has other pixels: an update
+ * that was begun must be ended, and then all of the screen is sent again. */
 static void add_row(struct rfb_viewer *v, const struct framebuffer_box *box, unsigned y)
 {
     const struct framebuffer *fb = v->fb;

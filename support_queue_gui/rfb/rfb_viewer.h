@@ -32,7 +32,7 @@ struct rfb_viewer_input {
     void *context;
 };
 
-/* state is for reading, and wants_update: it has asked for more than it has got. */
+/* state and wants_update may be read; the latter means that it has asked for more than it got. */
 struct rfb_viewer {
     enum rfb_viewer_state state;
     bool wants_update;
@@ -63,7 +63,7 @@ struct rfb_viewer {
     size_t out_len;
 };
 
-/* ServerInit is in out. fb must outlive the viewer; its size may change. name: ASCII. */
+/* ServerInit is then in out. fb must outlive the viewer; its size may change. name: ASCII. */
 void rfb_viewer_begin(struct rfb_viewer *viewer, struct framebuffer *fb,
                       const struct rfb_viewer_input *input, const char *name);
 void rfb_viewer_free(struct rfb_viewer *viewer);
@@ -74,12 +74,12 @@ void rfb_viewer_take(struct rfb_viewer *viewer, const unsigned char *bytes, size
 
 void rfb_viewer_ring(struct rfb_viewer *viewer);
 
-/* If all of out was sent: makes what the viewer waits for, as far as out has room. */
+/* If all of out has been sent: makes what the viewer waits for, as far as out has room. */
 void rfb_viewer_make(struct rfb_viewer *viewer);
 /* len bytes from out + out_at, up to out_len, are on their way. */
 void rfb_viewer_sent(struct rfb_viewer *viewer, size_t len);
 
-/* It has not read yet what was made for it. */
+/* Whether it has not yet read what was made for it. */
 static inline bool rfb_viewer_is_behind(const struct rfb_viewer *viewer)
 {
     return viewer->out_at < viewer->out_len || viewer->box < viewer->boxes_count;

@@ -31,7 +31,7 @@ void rfb_welcome_begin(struct rfb_welcome *welcome,
     say(welcome, BANNER, RFB_BANNER_SIZE);
 }
 
-/* Of all of the message that comes. */
+/* The size of the whole message that is coming. */
 static size_t message_size(const struct rfb_welcome *w)
 {
     switch (w->state) {
@@ -80,7 +80,7 @@ static void on_banner(struct rfb_welcome *w)
     }
 }
 
-/* All bytes are looked at, however early they differ. */
+/* All bytes are compared, however early they differ. */
 static void on_response(struct rfb_welcome *w)
 {
     static const unsigned char good[4] = {0, 0, 0, 0};
@@ -119,7 +119,7 @@ void rfb_welcome_take(struct rfb_welcome *welcome, const unsigned char *bytes, s
     case RFB_WELCOME_RESPONSE:
         on_response(welcome);
         break;
-    case RFB_WELCOME_INIT: /* whether it would share the screen: nobody else gets it */
+    case RFB_WELCOME_INIT: /* whether it would share the screen: nobody else can have it */
         welcome->state = RFB_WELCOME_IN;
         break;
     default:

@@ -1,6 +1,6 @@
 /*
- * How a VNC viewer is let in: RFB 3.8, 3.7 or 3.3, by the password that VNC has, up to its
- * ClientInit. No input or output: bytes go in and come out.
+ * How a VNC viewer is let in: RFB 3.8, 3.7 or 3.3, with VNC's password, up to its ClientInit. No
+ * input or output: bytes go in and come out.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_RFB_RFB_WELCOME_H
 #define FCFH_SUPPORT_QUEUE_GUI_RFB_RFB_WELCOME_H
@@ -10,13 +10,13 @@
 enum { RFB_CHALLENGE_SIZE = 16, RFB_BANNER_SIZE = 12 };
 
 enum rfb_welcome_state {
-    RFB_WELCOME_BANNER, /* is waited for, as what follows */
+    RFB_WELCOME_BANNER, /* is waited for, as are the next three */
     RFB_WELCOME_TYPE,
     RFB_WELCOME_RESPONSE,
     RFB_WELCOME_INIT,
     RFB_WELCOME_IN,    /* what comes next is for rfb_viewer.h */
     RFB_WELCOME_WRONG, /* the password; the answer is in out */
-    RFB_WELCOME_ALIEN  /* it is no viewer */
+    RFB_WELCOME_ALIEN  /* it is not a viewer */
 };
 
 /* state and out are for reading. */
@@ -24,7 +24,7 @@ struct rfb_welcome {
     enum rfb_welcome_state state;
     unsigned minor; /* of the version that is spoken */
     unsigned char challenge[RFB_CHALLENGE_SIZE];
-    unsigned char response[RFB_CHALLENGE_SIZE]; /* that is right */
+    unsigned char response[RFB_CHALLENGE_SIZE]; /* the right one */
     unsigned char in[RFB_CHALLENGE_SIZE];
     size_t in_len;
     unsigned char out[64];
@@ -37,7 +37,7 @@ void rfb_welcome_begin(struct rfb_welcome *welcome,
                        const unsigned char response[RFB_CHALLENGE_SIZE]);
 /* How many bytes it can take now, so that none of what follows is read. */
 size_t rfb_welcome_wants(const struct rfb_welcome *welcome);
-/* Reads what came, which is no more than that. */
+/* Reads what came, which must not be more than that. */
 void rfb_welcome_take(struct rfb_welcome *welcome, const unsigned char *bytes, size_t len);
 /* The first len bytes of out are on their way. */
 void rfb_welcome_sent(struct rfb_welcome *welcome, size_t len);

@@ -13,7 +13,7 @@ enum {
 
 enum { RUN_OF_MANY = 0x80, RUN_GOES_ON = 255 };
 
-enum { BEYOND_MOST = 4096 }; /* bytes behind a rectangle */
+enum { BEYOND_MOST = 4096 }; /* bytes after a rectangle */
 
 bool zrle_begin(struct zrle *zrle)
 {
@@ -107,7 +107,7 @@ static void finish_tile(struct zrle *zrle)
     begin_tile(zrle, zrle->tile.x + zrle->tile.width, zrle->tile.y);
 }
 
-/* count pixels alike, from where the last ended. False: the tile has no room for them. */
+/* Paints count equal pixels, from where the last ended. False: the tile has no room for them. */
 static bool paint(struct zrle *zrle, const unsigned char *pixel, size_t count)
 {
     size_t size = zrle->fb->pixel_size;
@@ -234,7 +234,7 @@ static bool take_step(struct zrle *zrle, const unsigned char *bytes)
     return false;
 }
 
-/* As many steps as there are bytes for. What is left moves to the start of plain. */
+/* Does as many steps as there are bytes for. What is left moves to the start of plain. */
 static bool read_plain(struct zrle *zrle)
 {
     while (!zrle_is_whole(zrle)) {
@@ -267,7 +267,7 @@ bool zrle_take(struct zrle *zrle, const unsigned char *bytes, size_t len)
         /* Z_BUF_ERROR: there was nothing to do. */
         if ((result != Z_OK && result != Z_BUF_ERROR) || !read_plain(zrle))
             return false;
-        /* There is no place for more, but other programs do not mind some. */
+        /* A rectangle should have no more bytes, but other programs tolerate some. */
         if (zrle_is_whole(zrle)) {
             zrle->beyond += zrle->plain_len;
             zrle->plain_len = 0;

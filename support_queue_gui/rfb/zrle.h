@@ -1,5 +1,5 @@
 /*
- * ZRLE (RFC 6143, 7.7.6): rectangles of tiles, packed in one stream of zlib that goes through the
+ * ZRLE (RFC 6143, 7.7.6): rectangles of tiles, packed in one zlib stream that lasts for the
  * whole session. Bytes go in as they come, pixels of one or two bytes come out into a framebuffer.
  * Pure, but for memory. With zlib.
  */
@@ -42,16 +42,16 @@ struct zrle {
     size_t beyond; /* bytes that the rectangle had too many */
 };
 
-/* All zeros is a zrle before its session. Whatever came before, a new stream begins. False: there
- * is no memory. */
+/* A struct of all zeros is a zrle before its session. Whatever came before, a new stream begins.
+ * False: there is no memory. */
 bool zrle_begin(struct zrle *zrle);
 void zrle_end(struct zrle *zrle);
 
 /* What comes now is a rectangle, which is within fb. */
 void zrle_rectangle(struct zrle *zrle, struct framebuffer *fb, const struct framebuffer_box *box);
-/* The next bytes of it. False: they are none of ZRLE. */
+/* Takes its next bytes. False: they are not ZRLE. */
 bool zrle_take(struct zrle *zrle, const unsigned char *bytes, size_t len);
-/* After the last: whether that was all of it. */
+/* After the last bytes: whether that was all of it. */
 bool zrle_is_whole(const struct zrle *zrle);
 
 #endif

@@ -89,7 +89,7 @@ static void delete_subject(struct ui *ui)
         return;
     }
     ui_say(ui, "%.260s is out of the queue; u takes it back", ui_name(ui, ui->subject));
-    /* Not a surprise: the neighbour is what the technician looks at next. */
+    /* This is no surprise: the neighbour is what the technician looks at next. */
     model_drop(&ui->model, ui->subject);
     (void)model_arrange(&ui->model);
     ui->model.jumped = false;

@@ -1,4 +1,4 @@
-/* What keys do to one client, but for its ticket and its tools. */
+/* What keys do to one client, except for its ticket and its tools. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_CLIENT_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_CLIENT_H
 
@@ -6,7 +6,7 @@
 
 void act_identify(struct ui *ui);
 void act_confirm(struct ui *ui);
-/* By its address, or by its name, which is looked up meanwhile. */
+/* Adds a client by its address, or by its name, which is looked up meanwhile. */
 void act_add(struct ui *ui);
 /* The name has been looked up: ui->lookup.fd can be read. */
 void act_add_found(struct ui *ui);

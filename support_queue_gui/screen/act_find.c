@@ -5,7 +5,7 @@
 #include "support_queue_gui/screen/mode_line.h"
 #include "support_queue_gui/screen/text.h"
 
-/* Whether what is searched is a text that lies above the list. */
+/* Whether the search is in a text that lies above the list. */
 static bool is_text(const struct ui *ui)
 {
     return ui_mode(ui)->lines != NULL;
@@ -72,7 +72,7 @@ static void go_back(struct ui *ui)
     (void)model_arrange(&ui->model); /* without memory the list is empty */
 }
 
-/* From where it was begun: what is typed next may be nearer. */
+/* Begins where the line was begun: what is typed next may be nearer. */
 static void search_typed(struct ui *ui)
 {
     (void)snprintf(ui->search, sizeof ui->search, "%s", ui->line.prompt.text);

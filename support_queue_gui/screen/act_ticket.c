@@ -12,7 +12,7 @@
 #include "support_queue_gui/ticket_rule.h"
 #include "support_queue_gui/told_words.h"
 
-/* What is said later is not news of what was just done. */
+/* What is said later than this is no longer news of what was just done. */
 enum { CHECK_SECONDS = 60 };
 
 static bool is_mine(const char *by)
@@ -67,7 +67,7 @@ static void show_ticket(struct ui *ui)
     ui_say(ui, "ticket %s: %zu client%s; Esc shows all", ticket, count, count == 1 ? "" : "s");
 }
 
-/* Where somebody else holds the client, or the ticket is another's, a person decides. */
+/* If somebody else holds the client, or the ticket is on another client, a person decides. */
 static void ask_or_assign(struct ui *ui, const struct entry *entry)
 {
     const char *ticket = ui->line.prompt.text;

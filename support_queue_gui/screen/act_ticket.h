@@ -1,4 +1,4 @@
-/* Tickets and who is on a client: put on it, taken off, found. */
+/* Tickets, and who is on a client: putting them on, taking them off, finding them. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_TICKET_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_ACT_TICKET_H
 
@@ -6,10 +6,10 @@
 
 void act_ticket(struct ui *ui);
 void act_clear(struct ui *ui);
-/* He who presses it is on the client, or is not any more. */
+/* The user of this screen is on the client, or is no longer. */
 void act_take(struct ui *ui);
 
-/* What the ticket system has said of a ticket that was put on here is shown now. True if there is
+/* Shows what the ticket system has said of a ticket that was put on here. True if there is
  * something to paint for it. */
 bool act_ticket_said(struct ui *ui);
 

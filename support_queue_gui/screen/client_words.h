@@ -1,4 +1,4 @@
-/* How a client stands in a question. */
+/* How a client is named in a question. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_CLIENT_WORDS_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_CLIENT_WORDS_H
 
@@ -7,13 +7,13 @@
 #define CLIENT_NAME_SIZE  128
 #define CLIENT_WORDS_SIZE 384
 
-/* Values that are longer than a question of three lines has room for are cut, with a '~'. */
+/* Values for which a question of three lines has no room are cut, with a '~'. */
 void client_name(const struct entry *entry, char out[CLIENT_NAME_SIZE]);
 /* "CZC70069 (verified, INC-7, anna since 20:27)". */
 void client_words(const struct ui *ui, const struct entry *entry, char out[CLIENT_WORDS_SIZE]);
 
-/* Reads the client that a question is to be about, which is ui->subject. False, and it is said why,
- * if it is not there. *entry is freed by the caller in any case. */
+/* Reads the client that a question is to be about, which is ui->subject. If it is not there, says
+ * why and returns false. *entry is freed by the caller in any case. */
 bool client_read(struct ui *ui, struct entry *entry);
 
 #endif

@@ -12,10 +12,10 @@ enum pair { PAIR_VERIFIED = 1, PAIR_ANSWERED, PAIR_WAITING, PAIR_FAILED, PAIR_EN
 /* The terminal's own colour. */
 enum { OWN = -1 };
 
-/* Eight colours are what somebody's terminal makes of them: yellow and cyan vanish on white, blue
- * on black, and what is to be read on both is little more than red and magenta. Those of 256 are
- * the same on every terminal: dark ones for a light background; and for any, such that have a
- * contrast of nearly 4 to white as to black. */
+/* Eight colours look as a person has set up the terminal: yellow and cyan vanish on white, blue on
+ * black, and little more than red and magenta can be read on both. Those of 256 are the same on
+ * every terminal: dark ones for a light background; and for any background, colours with a contrast
+ * of nearly 4 to white as well as to black. */
 static const struct theme {
     short few[PAIR_END];
     short many[PAIR_END];
@@ -86,14 +86,15 @@ void draw(int y, int x, int width, attr_t look, const char *text)
         text_clean_ascii(text, clean, sizeof clean);
     else
         table_clean(text, clean, sizeof clean);
-    /* What is cut off is marked: the start of an address is another address. */
+    /* A cut is marked: the start of an address is another address. */
     bool cut = text_columns(clean) > (size_t)width;
     int taken = (int)text_fit(clean, (size_t)width - cut, shown, sizeof shown);
     (void)attrset(look);
     (void)mvaddstr(y, x, shown);
     if (cut)
         (void)mvaddch(y, x + taken++, '~');
-    /* The last cell of the last line would scroll; curses refuses it and nothing is lost. */
+    /* Writing the last cell of the last line would scroll; curses refuses it and nothing is
+     * lost. */
     for (; taken < width; taken++)
         (void)mvaddch(y, x + taken, ' ');
     (void)attrset(A_NORMAL);

@@ -12,10 +12,11 @@
 
 #define DRAW_LINE_SIZE 1024
 
-/* Once the terminal is open. Without ascii_only, characters as the terminal knows them. */
+/* To be called once, when the terminal is open. Without ascii_only, characters are drawn as far as
+ * the terminal knows them. */
 void draw_open(enum conf_colors colors, bool ascii_only);
 
-/* How a state looks; colour never says anything that the word beside it does not. */
+/* How a state looks; colour never says anything that the word beside it does not say. */
 attr_t draw_state(enum entry_state state);
 
 /* Writes text into width columns from x on, cut or filled with blanks. Only this function lets text
@@ -23,11 +24,11 @@ attr_t draw_state(enum entry_state state);
 void draw(int y, int x, int width, attr_t look, const char *text);
 void draw_line(int y, attr_t look, const char *text);
 
-/* Writes text into as many lines from y on as its words need, at most so many; y < 0: nowhere.
- * Returns how many lines that are. */
+/* Writes text into as many lines from y on as its words need, but no more than most; if y < 0 it
+ * writes nothing. Returns how many lines that are. */
 int draw_wrapped(int y, int most, attr_t look, const char *text);
 
-/* Adds to a line, as far as it has room. */
+/* Appends to a line, as far as there is room. */
 void draw_append(char line[DRAW_LINE_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

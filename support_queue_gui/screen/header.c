@@ -7,7 +7,7 @@
 #include "support_queue_gui/entry_words.h"
 #include "support_queue_gui/screen/draw.h"
 
-/* What the line may say, in the order in which it stands there; from HERE on, at its right end. */
+/* What the line may say, in the order in which it is shown; from HERE on, at the right end. */
 enum part {
     BELL,
     READ_ONLY,
@@ -72,7 +72,7 @@ static void say_all(const struct ui *ui, struct header *h)
     count(h, HIDDEN, counts.hidden, model->filter[0] != '\0' ? "hidden by filter" : "hidden");
 }
 
-/* What stands between a part and the one before: parts of the counts are one list. */
+/* What is put between a part and the one before: parts of the counts are one list. */
 static const char *gap(enum part part)
 {
     return part > CALLING && part < HERE ? ", " : "  ";
@@ -85,7 +85,7 @@ static size_t width_of(const struct header *h, enum part part)
     return text_columns(clean) + strlen(gap(part));
 }
 
-/* Leaves out what has no room, the lightest first; what comes first may be cut. */
+/* Leaves out what there is no room for, the least important first; the first part may be cut. */
 static size_t fit(struct header *h, size_t columns)
 {
     size_t used = 0;
@@ -118,7 +118,7 @@ static void draw_counts(const struct ui *ui, int y)
 
 int header_draw(const struct ui *ui, int y)
 {
-    /* What keeps every client from being asked, or from calling, stands under the counts. */
+    /* What keeps every client from being asked, or from calling, is shown below the counts. */
     const char *more = ui->trouble[0] != '\0' ? ui->trouble : ui->look;
     if (y >= 0)
         draw_counts(ui, y);

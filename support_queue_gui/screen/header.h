@@ -1,4 +1,4 @@
-/* The top of the screen: how many are calling, and what is not well. */
+/* The top of the screen: how many are calling, and what is wrong. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_HEADER_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_HEADER_H
 

@@ -4,7 +4,7 @@
 
 #include "support_queue_gui/screen/draw.h"
 
-/* Whether a key has a place here. */
+/* Whether a key acts here. */
 static bool has_place(const struct ui *ui, const struct key *key)
 {
     if (key->footer[0] == '\0' || (key->flags & ui_mode(ui)->keys) == 0)
@@ -23,7 +23,7 @@ static void append_hint(const struct ui *ui, const struct key *key, char line[DR
     draw_append(line, " %*s ", (int)strlen(key->footer), acts ? key->footer : "");
 }
 
-/* As many as fit; help and quitting always do. */
+/* As many as fit; help and quitting are always shown. */
 int hints_footer(const struct ui *ui, int y)
 {
     char line[DRAW_LINE_SIZE] = "";

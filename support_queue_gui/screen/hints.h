@@ -1,10 +1,10 @@
-/* The footer of the list and of details: the keys that act now. */
+/* The footer of the list and of details: the keys that do something now. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_HINTS_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_HINTS_H
 
 #include "support_queue_gui/screen/ui.h"
 
-/* As the footer of a mode. */
+/* The footer function of a mode, see mode.h. */
 int hints_footer(const struct ui *ui, int y);
 
 #endif

@@ -51,7 +51,7 @@ static long special_of_number(const char *number)
     return 0;
 }
 
-/* A key of a sequence; with Alt it is another one, which nobody has. */
+/* A key that is sent as a sequence; with Alt it is another key, which has no meaning here. */
 static void put_special(struct input *in, long key)
 {
     if (key != 0 && !in->meta)
@@ -59,7 +59,7 @@ static void put_special(struct input *in, long key)
     to_ground(in);
 }
 
-/* One of a mouse report, at most 9999, and what ends it. */
+/* Reads one number of a mouse report, at most 9999, and the character that ends it. */
 static bool read_number(const char **at, char end, int *number)
 {
     size_t digits = strspn(*at, "0123456789");
@@ -104,7 +104,7 @@ static void end_csi(struct input *in, unsigned char last)
     } else if (last == 'M' && parameters[0] == '<') {
         end_mouse(in, parameters + 1);
     } else if (last == 'M' && parameters[0] == '\0') {
-        in->state = INPUT_SKIP; /* the mouse as of old: button, column, line */
+        in->state = INPUT_SKIP; /* the old mouse report: button, column, line */
         in->skip = 3;
     } else {
         put_special(in, last == '~' ? special_of_number(parameters)
@@ -133,7 +133,7 @@ static void take_csi(struct input *in, unsigned char byte)
     }
 }
 
-/* ESC O: arrows, F1, and the digits of a keypad. */
+/* ESC O: arrows, F1, and the keys of a keypad. */
 static void take_ss3(struct input *in, unsigned char byte)
 {
     static const char keypad[] = "*+,-./0123456789"; /* from j on */
@@ -147,7 +147,8 @@ static void take_ss3(struct input *in, unsigned char byte)
         put_special(in, special_of_letter(byte));
 }
 
-/* What follows an ESC, or stands for it and an ESC in one byte; false if it begins nothing. */
+/* What follows an ESC, or is one byte that means ESC and that letter; false if it begins
+ * nothing. */
 static bool begin_sequence(struct input *in, unsigned char byte)
 {
     switch (byte) {
@@ -230,7 +231,7 @@ static void take_text(struct input *in, unsigned char byte)
     }
 }
 
-/* Behind ESC. */
+/* After ESC. */
 static void take_esc(struct input *in, unsigned char byte)
 {
     if (byte == ESC) {
@@ -242,7 +243,7 @@ static void take_esc(struct input *in, unsigned char byte)
     in->meta = in->state == INPUT_ESC_ESC;
     if (begin_sequence(in, byte))
         return;
-    to_ground(in); /* a key with Alt: all of its character is swallowed */
+    to_ground(in); /* a key with Alt: its whole character is swallowed */
     in->missing = 0;
     in->mute = true;
     take_text(in, byte);
@@ -253,7 +254,7 @@ static const char paste_end[] = "\033[201~";
 
 static void take_pasted(struct input *in, unsigned char byte)
 {
-    /* What looks like the end and is not was text; an ESC is none. */
+    /* What looked like the end and is not was text; an ESC is not text. */
     if (byte != (unsigned char)paste_end[in->matched] && in->matched > 0) {
         size_t matched = in->matched;
         in->matched = 0;
@@ -329,7 +330,7 @@ static void take_byte(struct input *in, unsigned char byte)
 }
 
 /* What time alone decides: an ESC that nothing followed, a sequence that has no end. But the end of
- * a mouse report is waited for: late, it would be a key. */
+ * a mouse report is waited for: if it came later, it would be taken for a key. */
 static void pass_time(struct input *in, long long now)
 {
     long long since = now - in->last;
@@ -356,7 +357,7 @@ void input_take(struct input *in, const char *bytes, size_t len, long long now)
         in->last = now;
     for (size_t i = 0; i < len; i++)
         take_byte(in, (unsigned char)bytes[i]);
-    size_t typed = 0; /* a paste says itself where it ends */
+    size_t typed = 0; /* a paste marks its own end */
     for (size_t i = before; i < in->count; i++)
         typed += in->queue[i].how != PRESS_PASTED;
     if (typed < 2 && !(goes_on && typed > 0))

@@ -1,13 +1,13 @@
 /*
- * Keys of the bytes that a terminal sends, without a terminal: UTF-8, the keys of xterm, the Linux
- * console, VT100 and their relatives, and bracketed paste. What is no key of these is swallowed
- * whole, wherever reads cut it: replies to questions that somebody put to the terminal, focus,
- * other keys, and the mouse but for what was asked for.
+ * Keys from the bytes that a terminal sends, without a terminal: UTF-8, the keys of xterm, the
+ * Linux console, VT100 and their relatives, and bracketed paste. Anything else is swallowed whole,
+ * wherever reads cut it: replies to questions that somebody put to the terminal, focus, other keys,
+ * and all of the mouse that was not asked for.
  *
  *     input_take(&input, bytes, len, now);
- *     while (input_next(&input, now, &press))
+ *     while (input_next(&input, &press))
  *         ...
- *     and again without bytes after input_wait_ms: an ESC that stood alone is the key Esc by then
+ * and again without bytes after input_wait_ms: by then an ESC that came alone is the key Esc
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_INPUT_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_INPUT_H
@@ -24,8 +24,9 @@ enum {
     INPUT_LOST_MS = 1000   /* after which a sequence or a paste that has no end is given up */
 };
 
-/* How a key came. One in its read is a person's; more are text that was pasted without brackets, or
- * a key that is held down; and one that came right behind these may be the end of them. */
+/* How a key came. A key that is alone in its read was pressed by a person; several in one read are
+ * text that was pasted without brackets, or a key that is held down; and one that came right after
+ * these may be the end of them. */
 enum press_how { PRESS_ALONE, PRESS_BEHIND, PRESS_BURST, PRESS_PASTED };
 
 struct press {
@@ -37,12 +38,12 @@ struct press {
 };
 
 struct input {
-    bool mouse; /* its clicks and its wheel are told, where SGR reports them */
+    bool mouse; /* its clicks and its wheel are wanted, if SGR reports them */
     enum {
         INPUT_GROUND,
         INPUT_ESC,
         INPUT_ESC_ESC,
-        INPUT_ESC_LATE, /* Esc has been told; what it began may still come */
+        INPUT_ESC_LATE, /* Esc has been reported; what it began may still come */
         INPUT_CSI,
         INPUT_SS3,
         INPUT_STRING, /* ends with BEL or ESC \ */
@@ -70,9 +71,9 @@ struct input {
 
 /* All keys of the read before have been taken out. At most INPUT_READ_MAX bytes are looked at. */
 void input_take(struct input *input, const char *bytes, size_t len, long long now);
-/* False if there is none. */
+/* Returns false if there is none. */
 bool input_next(struct input *input, struct press *press);
-/* Until input_take has something to say without a byte; -1: never. */
+/* How long until input_take has something to say without a byte; -1: never. */
 long input_wait_ms(const struct input *input, long long now);
 /* Forgets the keys that have not been taken out. */
 void input_drop(struct input *input);

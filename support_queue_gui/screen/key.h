@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* A key is a character or one of these; input.c makes them of what the terminal sends. */
+/* A key is a character or one of these; input.c makes them from what the terminal sends. */
 enum special_key {
     SPECIAL_DOWN = 0x110000, /* beyond every character */
     SPECIAL_UP,
@@ -27,22 +27,22 @@ enum special_key {
     SPECIAL_LAST = SPECIAL_WHEEL_DOWN
 };
 
-/* Where a key acts: what a mode takes of the table. */
+/* Where a key acts: a mode says which of these keys of the table it wants. */
 enum key_place {
     KEY_LIST = 1 << 0,   /* in the list */
-    KEY_CLIENT = 1 << 1, /* where one client is in view: in the list and in its details */
+    KEY_CLIENT = 1 << 1, /* where one client is shown: in the list and in its details */
     KEY_TEXT = 1 << 2,   /* where something is to be read or chosen */
     KEY_SEARCH = 1 << 3  /* where something can be searched: in the list and in what is read */
 };
 
-/* What else is to be known of it. */
+/* What else there is to know of a key. */
 enum key_nature {
     KEY_CHANGES = 1 << 8,    /* not with --read-only */
     KEY_NEEDS = 1 << 9,      /* only while there is a client */
     KEY_MOVES = 1 << 10,     /* moves what is selected or shown, and does nothing else */
-    KEY_ESSENTIAL = 1 << 11, /* its place in the footer is at the end, and kept */
+    KEY_ESSENTIAL = 1 << 11, /* it is at the end of the footer, and is always kept */
     KEY_HINT_LIST = 1 << 12, /* the footer has it only in the list, */
-    KEY_HINT_ABOVE = 1 << 13 /* or only in what lies above the list */
+    KEY_HINT_ABOVE = 1 << 13 /* or only in a mode above the list */
 };
 
 struct ui;

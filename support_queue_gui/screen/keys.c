@@ -151,7 +151,7 @@ const struct key *keys_find(long key)
     return NULL;
 }
 
-/* Whether what a key does to a client may be done now; else it is said why not. */
+/* Whether what a key does to a client may be done now; if not, says why. */
 static bool may_act(struct ui *ui, unsigned flags)
 {
     bool needs = (flags & KEY_NEEDS) != 0;
@@ -165,7 +165,7 @@ static bool may_act(struct ui *ui, unsigned flags)
         return false;
     }
     /* The selection has jumped to a neighbour that nobody has looked at: what would change that
-     * one, or copy of it, is not done before a person has seen which it is. */
+     * client, or copy something of it, is not done before a person has seen which one it is. */
     if (jumped)
         ui->model.jumped = false;
     if (jumped && needs)
@@ -194,8 +194,8 @@ static bool is_wheel(const struct press *press)
     return press->key == SPECIAL_WHEEL_UP || press->key == SPECIAL_WHEEL_DOWN;
 }
 
-/* Text that was pasted, or came as fast, is no command. Where a line is typed it is text, and only
- * what would end the line is left out; what comes behind it is a key again. */
+/* Text that was pasted, or came as fast, is not a command. Where a line is typed it is text, and
+ * only what would end the line is left out; what comes after it is a key again. */
 static bool is_swallowed(struct ui *ui, const struct press *press)
 {
     const struct key *row = keys_find(press->key);
@@ -223,7 +223,7 @@ static bool is_mouse(const struct press *press)
     return is_wheel(press) || press->key == SPECIAL_CLICK;
 }
 
-/* Where the mouse means nothing, nothing happens: it is no text, and no answer. */
+/* Where the mouse has no meaning, nothing happens: it is neither text nor an answer. */
 static bool is_idle_mouse(const struct ui *ui, const struct press *press)
 {
     return is_mouse(press) &&

@@ -1,4 +1,4 @@
-/* The table of the keys: the screen, its footer, its help and the man page follow it. */
+/* The table of the keys: the screen, its footer, its help and the man page are made from it. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_KEYS_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_KEYS_H
 
@@ -10,8 +10,8 @@ const struct key *keys_all(size_t *count);
 /* NULL for a key that has no row. */
 const struct key *keys_find(long key);
 
-/* Does what a key asks for: what the mode on top takes is its own, the rest is the table's. A key
- * that does more than move does it only when it came alone. */
+/* Does what a key asks for: keys that the mode on top takes are its own, the others are the
+ * table's. A key that does more than move is obeyed only when it came alone. */
 void keys_press(struct ui *ui, const struct press *press);
 
 #endif

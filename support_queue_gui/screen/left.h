@@ -1,7 +1,7 @@
 /*
- * Who has left the queue: how many nobody answered, which the header tells, and the list of all,
- * which mode_archive.c shows. Read from archive/ by left_step and left_open alone: drawing reads no
- * disk.
+ * Which clients have left the queue: how many of them nobody answered, which the header shows, and
+ * the list of all, which mode_archive.c shows. Only left_step and left_open read archive/: drawing
+ * does not read the disk.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_LEFT_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_LEFT_H
@@ -31,12 +31,12 @@ struct left {
     size_t read;
 };
 
-/* Counts anew from time to time; true if there are more or fewer than before. */
+/* Counts again from time to time; true if there are more or fewer than before. */
 bool left_step(struct left *left, struct queue *queue);
 
-/* Reads the list anew, and the first rows of it. From now on nobody counts who is in it. */
+/* Reads the list again, and its first rows. From now on the clients in it are no longer counted. */
 enum err_code left_open(struct left *left, struct queue *queue, struct err *e);
-/* Reads rows, so that `upto` of them can be shown if there are so many. */
+/* Reads rows until `upto` of them can be shown, or all if there are fewer. */
 void left_read(struct left *left, struct queue *queue, size_t upto);
 void left_close(struct left *left);
 

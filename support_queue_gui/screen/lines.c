@@ -12,10 +12,10 @@ enum {
     INDENT = 1,
     SECOND_COLUMN = 28, /* where a second text begins, if the first is not longer */
     GAP = 3,
-    LEAST = 8 /* a text gets as many columns, whatever stands beside it */
+    LEAST = 8 /* a text gets so many columns at least, whatever is beside it */
 };
 
-/* The line of the screen that the next one is for; -1 if it is not seen. */
+/* The line of the screen for the next line of the text; -1 if it is not visible. */
 static int place_line(struct lines *l)
 {
     size_t number = l->number++;
@@ -29,7 +29,7 @@ static int width_of(const struct lines *l)
     return l->width > 0 ? l->width : getmaxx(stdscr) - l->x;
 }
 
-/* The next line, empty; returns its place as place_line does. */
+/* Begins the next line, empty; returns its place as place_line does. */
 static int next_line(struct lines *l, attr_t look)
 {
     int y = place_line(l);
@@ -72,8 +72,8 @@ void lines_put(struct lines *l, attr_t look, const char *text)
         draw(y, l->x, width_of(l), look, text);
 }
 
-/* How many bytes of visible text go into a line: to the last blank that fits, or if there is none,
- * as much as fits. */
+/* How many bytes of visible text fit into a line: up to the last blank that fits, or if there is
+ * none, as much as fits. */
 static size_t fitting(const char *text, size_t columns)
 {
     char start[DRAW_LINE_SIZE];
@@ -86,7 +86,7 @@ static size_t fitting(const char *text, size_t columns)
     return words > 0 ? words : len > 0 ? len : strlen(text);
 }
 
-/* Draws text from a column on; the first line of it is at y already. */
+/* Draws text from a column on; the label is already in the first line, at y. */
 static void wrap(struct lines *l, int y, int column, attr_t look, const char *text)
 {
     char clean[2 * DRAW_LINE_SIZE];
@@ -98,7 +98,7 @@ static void wrap(struct lines *l, int y, int column, attr_t look, const char *te
         char line[DRAW_LINE_SIZE];
         size_t len = fitting(at, (size_t)room);
         (void)snprintf(line, sizeof line, "%.*s", (int)len, at);
-        /* What begins in this line and ends in the next one is in this one. */
+        /* A match that begins in this line and ends in the next one counts as being in this one. */
         size_t beyond = l->find.text != NULL ? strlen(l->find.text) - 1 : 0;
         attr_t looks = holds(l, at, len + beyond) ? note_found(l, look) : look;
         if (y >= 0)

@@ -1,4 +1,4 @@
-/* Lines that are drawn into a window of the screen, of which some are scrolled away. */
+/* Lines that are drawn into a window of the screen; some of them are scrolled out of it. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_LINES_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_LINES_H
 
@@ -6,11 +6,11 @@
 
 /* Lines are counted from 1; 0 is none. */
 struct lines_find {
-    const char *text; /* that is searched for, in small letters; NULL: nothing is */
-    size_t from;      /* the line from which it is */
-    size_t marked;    /* the line that is shown as found, if it fits */
+    const char *text; /* text that is searched for, in lower case; NULL: none is */
+    size_t from;      /* the line from which the search starts */
+    size_t marked;    /* the line that is marked as found, if it fits */
     size_t first, last;
-    size_t before, behind; /* the nearest to from, without it */
+    size_t before, behind; /* the matches nearest to from, which does not count */
 };
 
 struct lines {
@@ -23,16 +23,16 @@ struct lines {
     struct lines_find find;
 };
 
-/* One line, cut where it is longer. */
+/* Adds one line, which is cut if it is longer. */
 void lines_put(struct lines *l, attr_t look, const char *text);
-/* As many lines as the text needs. */
+/* Adds as many lines as the text needs. */
 void lines_put_wrapped(struct lines *l, attr_t look, const char *text);
-/* The text behind a label, wrapped. */
+/* Adds a label and the text after it, wrapped. */
 void lines_put_labelled(struct lines *l, const char *label, attr_t look, const char *text);
-/* Texts beside each other where they fit into one line, else below each other; the first looks as
- * `look` says. */
+/* Adds texts beside each other if they fit into one line, otherwise below each other; the first is
+ * drawn with `look`. */
 void lines_put_beside(struct lines *l, attr_t look, const char *const *texts, size_t count);
-/* Empty ones to the end of the window. */
+/* Adds empty lines up to the end of the window. */
 void lines_fill(struct lines *l);
 
 #endif

@@ -7,7 +7,7 @@
 #include "common/clock.h"
 #include "support_queue_db/queue_follow.h"
 
-/* How long the first picture waits for something that it can show. */
+/* How long the first painting waits for something to show. */
 enum { FIRST_MS = 1000 };
 
 struct loader {
@@ -46,7 +46,7 @@ static enum err_code take(struct loader *l, const char *id, struct entry *entry,
     if (entry != NULL)
         code = model_put(l->model, entry, &is_news, e);
     else
-        model_drop(l->model, id); /* what cannot be read is not shown as it was a while ago */
+        model_drop(l->model, id); /* what cannot be read is not shown with its old values */
     *news = *news || is_news;
     take_entry(l, id, entry != NULL ? entry : &none, entry != NULL ? ERR_OK : why->code, why);
     return code;
@@ -104,7 +104,7 @@ static enum err_code take_news(struct loader *l, bool *changed, bool *news, stru
     }
     if (code == ERR_OK && whole && !l->ready) {
         l->ready = true;
-        (void)model_arrange(l->model); /* what is selected at the end of reading stays so */
+        (void)model_arrange(l->model); /* what is selected at the end of reading stays selected */
         l->model->loaded = true;
         *changed = true;
     }

@@ -1,6 +1,7 @@
 /*
- * A mode of the screen: what keys go to, and what stands where. Modes lie on each other, the list
- * below all; what a mode does not draw is that of the mode below. mode_NAME.c has each.
+ * A mode of the screen: it says what keys do, and what is drawn where. Modes lie on top of each
+ * other, the list below all; where a mode draws nothing, the mode below it does. mode_NAME.c has
+ * each.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_H
@@ -22,14 +23,14 @@ struct mode {
     unsigned keys; /* which keys of the table act: of key_place */
 
     bool types; /* characters are text: also those of a burst, or pasted */
-    /* Takes a key that is its own; false: it is one for the table. NULL: it has none. */
+    /* Takes a key of its own; false: the key is for the table. NULL: it has none. */
     bool (*key)(struct ui *ui, long key);
-    /* Moves by lines, which is further than anything reaches for the first and the last. NULL:
-     * nothing moves. */
+    /* Moves by lines; for the first and the last, by more lines than there can be. NULL: nothing
+     * moves. */
     void (*move)(struct ui *ui, long lines);
     /* A click of the mouse on a line and column of the screen. NULL: it is ignored. */
     void (*click)(struct ui *ui, int line, int column);
-    /* NULL: as back. */
+    /* NULL: does the same as back. */
     void (*enter)(struct ui *ui);
     /* NULL: the mode is left. */
     void (*back)(struct ui *ui);

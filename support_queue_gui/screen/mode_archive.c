@@ -8,7 +8,8 @@
 
 enum { READ_AHEAD = 100 };
 
-/* As far as there are lines; what comes into view is read here, because drawing reads no disk. */
+/* Moves as far as there are lines; what comes into view is read here, because drawing does not read
+ * the disk. */
 static void move_choice(struct ui *ui, long lines)
 {
     long last = (long)ui->left.list.count - 1;
@@ -45,7 +46,7 @@ static void restore(struct ui *ui)
     }
 }
 
-/* So many lines are scrolled away that the chosen one is seen. */
+/* How many lines must be scrolled away to make the chosen one visible. */
 static size_t skipped(const struct ui *ui, int lines)
 {
     size_t rows = lines > 1 ? (size_t)lines - 1 : 1;

@@ -1,4 +1,4 @@
-/* Who has left the queue, and the way back for one of them. */
+/* Which clients have left the queue, and how to put one of them back. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_ARCHIVE_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_ARCHIVE_H
 

@@ -7,7 +7,7 @@
 #include "common/text.h"
 #include "support_queue_gui/screen/draw.h"
 
-/* A label that leaves less than this to the line stands above it. */
+/* A label that leaves less than this for the line is put above it. */
 enum { LEAST_COLUMNS = 20, LABEL_LINES = 8 };
 
 static void remember(struct ui_history *history, const char *text)
@@ -20,12 +20,12 @@ static void remember(struct ui_history *history, const char *text)
     if (at == history->count && history->count < UI_HISTORY_MAX)
         history->count++;
     if (at == UI_HISTORY_MAX)
-        at--; /* the oldest gives way */
+        at--; /* the oldest is dropped */
     memmove(history->lines[1], history->lines[0], at * sizeof history->lines[0]);
     (void)snprintf(history->lines[0], sizeof history->lines[0], "%s", text);
 }
 
-/* Up is the line before, and Down the one after, at last the one that was begun. */
+/* Up brings back the line before, and Down the one after; the last is the one that was begun. */
 static bool recall(struct ui *ui, int step)
 {
     struct ui_line *line = &ui->line;
@@ -77,12 +77,12 @@ static bool type_key(struct ui *ui, long key)
     return true;
 }
 
-/* Where the line is: below its label, or behind it; and which part of it has room. */
+/* Where the line is: below its label, or after it; and which part of it there is room for. */
 struct view {
     int label_lines; /* above it */
     int column;
     const char *from;
-    int cursor; /* columns behind `column` */
+    int cursor; /* columns after `column` */
 };
 
 static struct view look_at_line(const struct ui *ui)
@@ -96,7 +96,7 @@ static struct view look_at_line(const struct ui *ui)
         view.column = 1;
     }
     size_t room = width - view.column > 2 ? (size_t)(width - view.column - 1) : 1;
-    for (;;) { /* so much is scrolled away that the cursor is seen */
+    for (;;) { /* scrolls until the cursor is visible */
         char before[PROMPT_SIZE];
         size_t len = (size_t)(prompt->text + prompt->cursor - view.from);
         (void)snprintf(before, sizeof before, "%.*s", (int)len, view.from);

@@ -4,16 +4,16 @@
 
 #include "support_queue_gui/screen/ui.h"
 
-/* What becomes of it; any may be NULL. The text is in ui->line.prompt, without blanks at its ends
- * when it is done. */
+/* What is done with the line; any may be NULL. When it is done, the text is in ui->line.prompt,
+ * without blanks at its ends. */
 struct line_kind {
     enum ui_history_kind history;   /* the lines before that Up brings back */
-    void (*done)(struct ui *ui);    /* Enter; the mode is left before */
+    void (*done)(struct ui *ui);    /* Enter; the mode has been left by then */
     void (*typed)(struct ui *ui);   /* it has changed */
     void (*dropped)(struct ui *ui); /* Esc */
 };
 
-/* The line begins with text; label stands before it, or above it where that is too long. */
+/* The line begins with text; label is put before it, or above it if the label is too long. */
 void line_ask(struct ui *ui, const struct line_kind *kind, const char *text, const char *label, ...)
     __attribute__((format(printf, 4, 5)));
 

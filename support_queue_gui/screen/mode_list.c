@@ -6,8 +6,8 @@
 #include "support_queue_gui/screen/rows.h"
 
 enum {
-    LEAST_LIST = 3,    /* clients, whatever the pane needs */
-    BESIDE_FROM = 120, /* columns: two of less width would both be cut */
+    LEAST_LIST = 3,    /* rows of clients, however much the pane needs */
+    BESIDE_FROM = 120, /* columns: on less, list and pane would both be cut */
     PANE_SHARE = 40    /* of these, in percent */
 };
 
@@ -17,7 +17,8 @@ static void move_selection(struct ui *ui, long lines)
     model_look(&ui->model);
 }
 
-/* A row is selected, and opened once it is. While the queue is read, rows move unseen. */
+/* Selects a row, and opens it if it is selected already. While the queue is read, rows may move
+ * before they are painted again. */
 static void click(struct ui *ui, int line, int column)
 {
     size_t row;
@@ -35,7 +36,8 @@ static void show_all(struct ui *ui)
     model_set_ticket(&ui->model, "");
 }
 
-/* Beside the list: as wide as its rows need, where that leaves enough for the pane. */
+/* Puts the pane beside the list, which is as wide as its rows need, if that leaves enough for the
+ * pane. */
 static void draw_beside(struct ui *ui, const struct place *at, int columns)
 {
     int list = columns - columns * PANE_SHARE / 100;
@@ -47,7 +49,8 @@ static void draw_beside(struct ui *ui, const struct place *at, int columns)
     lines_fill(&pane);
 }
 
-/* Below it: half of the lines, and what the list does not need. */
+/* Puts the pane below the list: it gets half of the lines, and those that the list does not
+ * need. */
 static void draw_below(struct ui *ui, const struct place *at, int columns)
 {
     int needed =

@@ -1,4 +1,4 @@
-/* The list of the clients, with the start of what is known of the selected one. */
+/* The list of the clients, and the start of what is known of the selected one. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_LIST_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_LIST_H
 

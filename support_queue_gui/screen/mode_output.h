@@ -1,4 +1,4 @@
-/* What background tools have said. */
+/* What background tools have written. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_OUTPUT_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_OUTPUT_H
 

@@ -6,10 +6,11 @@
 
 #include "support_queue_gui/screen/draw.h"
 
-/* More than three only where the question itself would be cut. */
+/* More than three lines only if the question itself would be cut. */
 enum { QUESTION_LINES = 3, LINES_MOST = 12 };
 
-/* Keys that act on the client that is asked about: they are a no, and then what they always are. */
+/* Keys that act on the client that the question is about: they mean no, and then do what they
+ * always do. */
 static bool is_about_client(const struct ui *ui, long key)
 {
     return strcmp(ui->subject, ui_client(ui)) == 0 && strchr("tmvi", (int)key) != NULL;

@@ -71,7 +71,7 @@ static void words_of(const struct ui *ui, size_t number, char *out, size_t size)
     tool_free(&tool);
 }
 
-/* So many tools are scrolled away that the selected one is seen. */
+/* How many tools must be scrolled away to make the selected one visible. */
 static size_t skipped(const struct ui *ui, int lines)
 {
     return lines > 1 && ui->tool >= (size_t)lines - 1 ? ui->tool - (size_t)lines + 2 : 0;

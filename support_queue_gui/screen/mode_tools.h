@@ -1,10 +1,10 @@
-/* Which tool is to be run. */
+/* Choosing which tool to run. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_TOOLS_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODE_TOOLS_H
 
 #include "support_queue_gui/screen/ui.h"
 
-/* On the client in view. */
+/* For the client in view. */
 void mode_tools_open(struct ui *ui);
 
 /* Whether a tool has this key of its own, and which; the key as people read it. */

@@ -45,7 +45,7 @@ static size_t find_place(const struct model *model, const char *id, bool *found)
     return low;
 }
 
-/* Its host name, and its owner; an address says where it is as long as nothing says what it is. */
+/* Its host name, and its owner; or its address as long as its name is not known. */
 static void name_of(const struct entry *entry, char *out, size_t size)
 {
     char name[TEXT_VALUE_SIZE];
@@ -56,7 +56,7 @@ static void name_of(const struct entry *entry, char *out, size_t size)
     (void)snprintf(out, size, "%s%s%s", name, owner[0] != '\0' ? ", " : "", owner);
 }
 
-/* What should be known of it first, then which machine it is. */
+/* First what should be known of it, then its make and model. */
 static void describe(const struct entry *entry, char *out, size_t size)
 {
     entry_note(entry, time(NULL), out, size);
@@ -119,8 +119,8 @@ static struct model_row *row_new(const struct entry *entry)
     return row;
 }
 
-/* A client's row under its address, or under the UUID that it has got since: the same place and the
- * same last call. NULL if there is none. */
+/* The row that a client has under its address, or under the UUID that it has got since: with the
+ * same place and the same last call. NULL if there is none. */
 static struct model_row *find_other_name(const struct model *model, const struct model_row *row)
 {
     for (size_t i = 0; i < model->count; i++) {
@@ -218,7 +218,7 @@ static bool is_shown(const struct model *model, const struct model_row *row)
     return model->filter[0] == '\0' || strstr(row->search, model->filter_folded) != NULL;
 }
 
-/* Empty values come last: they are of least use. */
+/* Empty values come last: they are the least useful. */
 static int compare_texts(const char *a, const char *b)
 {
     if (a[0] == '\0' || b[0] == '\0')
@@ -228,8 +228,8 @@ static int compare_texts(const char *a, const char *b)
 
 static int compare_rows(const void *x, const void *y, void *context)
 {
-    /* Loudest first: another machine, then what failed, what waits, what nothing proves, what is
-     * proved. */
+    /* The most urgent first: another machine, then those that failed, that wait, that nothing
+     * proves, and that are proved. */
     static const char *const ranks[] = {[ENTRY_MISMATCH] = "1",
                                         [ENTRY_FAILED] = "2",
                                         [ENTRY_WAITING] = "3",
@@ -262,7 +262,7 @@ static void select_line(struct model *model, size_t line)
 
 static void find_selected(struct model *model)
 {
-    /* While the queue is being read nobody has chosen anything: the first line it is. */
+    /* While the queue is being read nobody has chosen anything: the first line is selected. */
     if (!model->loaded && !model->chosen && model->shown_count > 0) {
         select_line(model, 0);
         return;
@@ -351,7 +351,7 @@ void model_select(struct model *model, const char *id)
 bool model_next_caller(struct model *model)
 {
     size_t count = model->shown_count;
-    model_look(model); /* where one is, one has looked */
+    model_look(model); /* to move there counts as looking at it */
     for (size_t step = 1; step < count; step++) {
         size_t line = (model->selected_line + step) % count;
         const struct model_row *row = model->shown[line];

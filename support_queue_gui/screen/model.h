@@ -1,7 +1,7 @@
 /*
- * What the screen shows, without a screen: the clients, which of them, in which order, and which
- * one is selected. The selection is a client and not a line: it stays on the same client through
- * every change of the queue, of the order and of the filter.
+ * What the screen shows, without a screen: which clients, in which order, and which one is
+ * selected. The selection is a client and not a line: it stays on the same client through every
+ * change of the queue, of the order and of the filter.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODEL_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_MODEL_H
@@ -23,7 +23,7 @@ enum model_sort {
     MODEL_SORTS
 };
 
-/* Columns of the list whose width is that of what stands in them. */
+/* Columns of the list that are as wide as their contents. */
 enum model_column {
     MODEL_NAME,
     MODEL_SERIAL,
@@ -32,7 +32,7 @@ enum model_column {
     MODEL_COLUMNS
 };
 
-/* One client; texts are never NULL, and lie behind the row in its memory. */
+/* One client; texts are never NULL, and are in the same memory, after the row. */
 struct model_row {
     char id[QUEUE_ID_SIZE];
     char address[ADDR_TEXT_SIZE];
@@ -46,13 +46,12 @@ struct model_row {
     time_t looked; /* the call that was the last when it was last selected here; 0: it never was */
     unsigned char columns[MODEL_COLUMNS]; /* that its texts need on a terminal, 255 at most */
     const char *called;                   /* see entry_called_as */
-    const char *name;                     /* its host name; while it has told none, its address; and
-                                           * behind that whose it is */
-    const char *machine;                  /* entry_note stands before it */
-    const char *serial;                   /* as it is said, see entry_serial_said */
-    const char *number;                   /* as it stands on the machine */
+    const char *name;                     /* its host name, else its address; then its owner */
+    const char *machine;                  /* what entry_note says comes first */
+    const char *serial;                   /* as it is shown, see entry_serial_said */
+    const char *number;                   /* as it is printed on the machine */
     const char *ticket;
-    const char *taken_by; /* who is on it, if that holds still */
+    const char *taken_by; /* who is on it, if that is still valid */
     const char *search;   /* see entry_search.h */
     char texts[];
 };
@@ -79,14 +78,14 @@ struct model {
     char filter[MODEL_FILTER_SIZE];            /* text that a client must have somewhere, or "" */
     struct model_counts counts;                /* as of model_arrange */
     unsigned char columns[MODEL_COLUMNS];      /* the most that the shown rows need */
-    char filter_folded[MODEL_FILTER_SIZE * 2]; /* as it is looked for */
+    char filter_folded[MODEL_FILTER_SIZE * 2]; /* in the form in which it is searched for */
     char ticket[ENTRY_TICKET_SIZE];            /* only clients with this ticket, or "" */
     char selected[QUEUE_ID_SIZE];              /* "" if nothing is */
-    bool narrowed;        /* by a filter since then: the cursor moves with open eyes */
+    bool narrowed;        /* by a filter since then: a jump of the cursor is expected */
     bool jumped;          /* to its neighbour, because the selected client left */
-    bool chosen;          /* a person has chosen it */
+    bool chosen;          /* by a person */
     size_t selected_line; /* where it was when shown was last arranged */
-    bool loaded;          /* what comes from now on is news, and not the queue as it was found */
+    bool loaded;          /* from now on a change is news, and not the queue as it was found */
 };
 
 void model_init(struct model *model);
@@ -94,7 +93,7 @@ void model_free(struct model *model);
 
 /* Takes a client's entry as it is now. *news is set if it is a call that came after loading. */
 enum err_code model_put(struct model *model, const struct entry *entry, bool *news, struct err *e);
-/* The selection follows a client that was known by its address and has got its UUID as its id. */
+/* Removes a client. If it had its address as its id and now has its UUID, the selection follows. */
 void model_drop(struct model *model, const char *id);
 
 void model_set_filter(struct model *model, const char *text);
@@ -112,14 +111,14 @@ const struct model_row *model_find(const struct model *model, const char *id);
 /* Selects the line that is `by` lines further, as far as there are lines. */
 void model_move(struct model *model, long by);
 void model_select(struct model *model, const char *id);
-/* Selects the next shown client from the selected one on, going round once, that has no ticket and
- * has called since it was last selected here. False if there is none. */
+/* Selects the next shown client, from the selected one on and going round once, that has no ticket
+ * and has called since it was last selected here. False if there is none. */
 bool model_next_caller(struct model *model);
-/* Somebody has looked at the selected client. */
+/* A person has looked at the selected client. */
 void model_look(struct model *model);
 
-/* Selects the next client from the selected one on (step 1 or -1) that has the text somewhere,
- * going round once; with `here` the selected one counts. False if there is none. */
+/* Selects the next client, from the selected one on (step 1 or -1) and going round once, that has
+ * the text somewhere; with `here` the selected one counts. False if there is none. */
 bool model_search(struct model *model, const char *text, int step, bool here);
 
 /* How many clients of the whole queue have this ticket; tickets are compared as ticket.h does. */

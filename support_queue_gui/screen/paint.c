@@ -5,8 +5,8 @@
 
 enum { MESSAGE_LINES = 4, LEAST_ROWS = 12 };
 
-/* Where a line is typed or a question stands, that is seen; else what the last key did, and below
- * it what the next ones do. */
+/* If a line is being typed or a question asked, that is shown; otherwise what the last key did, and
+ * below it what the next ones do. */
 static int footer(const struct ui *ui, int y)
 {
     const struct mode *mode = ui_mode(ui);
@@ -31,7 +31,7 @@ void paint(struct ui *ui)
 {
     int rows = getmaxy(stdscr);
     int first = header_draw(ui, -1);
-    int most = rows - 2; /* the header, and the client that it is about */
+    int most = rows - 2; /* all but the header, and the client that it is about */
     int footer_lines = footer(ui, -1);
     if (footer_lines > most)
         footer_lines = most > 1 ? most : 1;
@@ -41,7 +41,7 @@ void paint(struct ui *ui)
     (void)model_arrange(&ui->model); /* without memory for it the list is empty */
     (void)werase(stdscr);
     drawn_mode(ui)->draw(ui, &at);
-    (void)header_draw(ui, 0); /* it tells what the list does not show */
+    (void)header_draw(ui, 0); /* it says what the list does not show */
     if (at.footer > 0)
         (void)footer(ui, at.footer);
     int y = 0;

@@ -1,4 +1,4 @@
-/* The whole screen. It reads no disk. */
+/* Draws the whole screen. It does not read the disk. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_PAINT_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_PAINT_H
 

@@ -32,7 +32,7 @@ void pane_lines(const struct ui *ui, struct lines *l)
     if (ui->details[0] == '\0' && model_selected(&ui->model) == NULL)
         return;
     if (ui->details[0] == '\0' && ui->model.jumped) {
-        /* Somebody may be reading out the serial number that stood here a moment ago. */
+        /* The user on the phone may be reading out the serial number that was here a moment ago. */
         put_text(l, "the client that was selected has left the queue; any key goes on");
     } else if (entry == NULL) {
         put_text(l, why->text);

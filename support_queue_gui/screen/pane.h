@@ -1,4 +1,4 @@
-/* What is known of the client in view: the details, and the pane that shows their start. */
+/* What is known of the client in view: its details, and the pane with the start of them. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_PANE_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_PANE_H
 
@@ -7,7 +7,7 @@
 
 void pane_lines(const struct ui *ui, struct lines *l);
 
-/* Notes until when they are true. */
+/* Notes how long what they say is true. */
 void pane_until(struct ui *ui);
 
 #endif

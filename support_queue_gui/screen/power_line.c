@@ -21,7 +21,7 @@ bool power_line_follow(struct power_line *power, const char *id, const char *con
     if (power->id[0] == '\0' || power->peek.pid != 0 || now < power->due)
         return changed;
     power->due = now + AGAIN_MS;
-    /* Without memory, or a process more, it is not known. */
+    /* If there is no memory, or no process can be started, it stays unknown. */
     (void)power_peek_start(&power->peek, power->id, config_file, NULL);
     return changed;
 }

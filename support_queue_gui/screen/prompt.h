@@ -1,4 +1,4 @@
-/* One line that a person types: UTF-8, with a cursor. No curses. */
+/* One line that a person types: UTF-8, with a cursor. Without curses. */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_PROMPT_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_PROMPT_H
 

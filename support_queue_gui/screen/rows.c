@@ -18,15 +18,15 @@ enum { MARKS = 2, STATE_WIDTH = 8, CALLED_WIDTH = 12, LEAST_WIDTH = 6 };
 static const char *const heads[COLUMNS_COUNT] = {"STATE",  "CALLED",  "NAME",
                                                  "SERIAL", "MACHINE", "TICKET"};
 
-/* What gives way, and down to what width, where there is no room for all: which machine it is
- * first, tickets last but for state and serial. */
+/* What is shortened if there is no room for all, and down to what width (0: left out): the make and
+ * model first, tickets last; the state and some of the serial number are kept. */
 static const struct {
     enum column column;
     int least;
 } yields[] = {{MACHINE, 12}, {NAME, 15},   {SERIAL, 12}, {MACHINE, 0}, {CALLED, 0},
               {NAME, 8},     {TICKET, 14}, {NAME, 0},    {TICKET, 0},  {SERIAL, 1}};
 
-/* As wide as what stands in it, but not without end: one odd client must not push out the rest. */
+/* As wide as its contents, but within bounds: one odd client must not push out the rest. */
 static int natural(unsigned char needed, enum column column)
 {
     static const int least[] = {[NAME] = 8, [SERIAL] = 8, [MACHINE] = 8, [TICKET] = 8};
@@ -90,8 +90,8 @@ static void paint_heads(const struct ui *ui, int y, int width, const struct colu
     paint_cells(y, A_BOLD, A_NORMAL, c, texts);
 }
 
-/* "20:26  1 min": the time on the clock, and how long ago that is, which is painted anew when it is
- * so no more. */
+/* "20:26  1 min": the local time, and how long ago that is, which is painted again when it is no
+ * longer true. */
 static void called_words(struct ui *ui, time_t when, time_t now, char *out, size_t size)
 {
     char ago[32];

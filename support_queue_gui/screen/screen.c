@@ -26,11 +26,11 @@
 #include "support_queue_gui/screen/ui_gate.h"
 #include "support_queue_gui/screen/ui_tools.h"
 
-/* How long the queue is read before keys are looked at and the screen is painted; and until a tool
- * is looked after that is about to end. */
+/* How long the queue is read before keys are looked at; how often the screen is painted meanwhile;
+ * and how soon to look again at a tool that is about to end. */
 enum { SLICE_MS = 25, READING_PAINT_MS = 250, SOON_MS = 100 };
 
-/* How often the register is looked at, and what else has to be there. */
+/* How often to look at the register, and at whatever else has to be there. */
 enum { REGISTER_MS = 5000, STATUS_MS = 10000 };
 
 static volatile sig_atomic_t ended_by;
@@ -54,7 +54,8 @@ static void note_size(int signal)
     resized = 1;
 }
 
-/* Signals are let in only in ppoll, so that none comes between a look at them and the wait. */
+/* Signals are delivered only in ppoll, so that none comes between checking for them and the
+ * wait. */
 static void catch_signals(void)
 {
     static const struct {
@@ -73,7 +74,7 @@ static void catch_signals(void)
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
-/* Ctrl-Z: the shell gets the terminal as it was, until it lets us go on. */
+/* Ctrl-Z: the shell gets the terminal back as it was, until it continues this program. */
 static void stop_here(void)
 {
     static const struct sigaction by_default = {.sa_handler = SIG_DFL};
@@ -85,7 +86,7 @@ static void stop_here(void)
     terminal_suspend();
     (void)signal(SIGTTOU, SIG_DFL);
     (void)sigaction(SIGTSTP, &by_default, NULL);
-    (void)raise(SIGTSTP); /* it comes when it is let in */
+    (void)raise(SIGTSTP); /* it is delivered when it is unblocked */
     (void)sigemptyset(&only);
     (void)sigaddset(&only, SIGTSTP);
     (void)sigprocmask(SIG_UNBLOCK, &only, NULL);
@@ -94,8 +95,8 @@ static void stop_here(void)
     terminal_resume();
 }
 
-/* Does what signals ask for. Ctrl-C gives up what is typed or asked; it ends only what has nothing
- * to give up. */
+/* Does what signals ask for. Ctrl-C gives up what is being typed or asked; if there is no such
+ * thing, it ends the program. */
 static void heed_signals(struct ui *ui, bool *changed)
 {
     if (stopped != 0) {
@@ -114,7 +115,7 @@ static void heed_signals(struct ui *ui, bool *changed)
     }
 }
 
-/* The next of the keys given at the start; a line's end is Enter, ESC is Escape. */
+/* The next of the keys given at the start; a line end is Enter, ESC is Escape. */
 static struct press script_key(struct ui *ui)
 {
     ucs4_t c;
@@ -126,8 +127,8 @@ static struct press script_key(struct ui *ui)
     return (struct press){.key = c == 27 ? (long)SPECIAL_ESCAPE : (long)c};
 }
 
-/* Does what every key asks for that is there; false when the terminal is gone. What was typed
- * before a question could be read is no answer to it. */
+/* Does what all keys that are there ask for; false when the terminal is gone. What was typed before
+ * a question could be read does not answer it. */
 static bool read_keys(struct ui *ui, struct input *input, bool *changed)
 {
     char bytes[INPUT_READ_MAX];
@@ -146,7 +147,7 @@ static bool read_keys(struct ui *ui, struct input *input, bool *changed)
     return true;
 }
 
-/* Until words that are shown are not true any more. */
+/* How long the words that are shown stay true. */
 static long words_ms(const struct ui *ui)
 {
     struct timespec now;
@@ -155,8 +156,8 @@ static long words_ms(const struct ui *ui)
     return left < 0 ? 0 : left < STATUS_MS ? (long)left : (long)STATUS_MS;
 }
 
-/* Waits for a key, news of the queue, output of a tool, a signal. False when the terminal is gone.
- */
+/* Waits for a key, news of the queue, output of a tool, or a signal. False when the terminal is
+ * gone. */
 static bool wait_for_something(struct ui *ui, const struct input *input, bool *changed)
 {
     struct pollfd fds[4 + UI_JOBS_MAX] = {
@@ -168,7 +169,7 @@ static bool wait_for_something(struct ui *ui, const struct input *input, bool *c
     if (left > STATUS_MS)
         left = STATUS_MS;
     if (ui->trouble[0] != '\0' && left > REGISTER_MS)
-        left = REGISTER_MS; /* it is shown no longer than it is so */
+        left = REGISTER_MS; /* it must not be shown longer than it is true */
     if (ui->words_until != 0 && left > words_ms(ui))
         left = words_ms(ui);
     long escape = input_wait_ms(input, clock_ms());
@@ -189,7 +190,7 @@ static bool wait_for_something(struct ui *ui, const struct input *input, bool *c
     (void)sigemptyset(&none);
     if (ppoll(fds, sizeof fds / sizeof fds[0], &timeout, &none) < 0)
         return errno == EINTR;
-    /* What is typed or answered is not about the name: it can wait. */
+    /* What is being typed or answered has nothing to do with the name, which can wait. */
     if (fds[2].revents != 0 && ui_is_free(ui)) {
         act_add_found(ui);
         *changed = true;
@@ -202,7 +203,7 @@ static bool wait_for_something(struct ui *ui, const struct input *input, bool *c
     return (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) == 0;
 }
 
-/* With an empty register nobody is asked, and everybody must see why. */
+/* With an empty register no client is asked, and everybody must see why. */
 static void look_at_register(struct ui *ui, bool *changed)
 {
     if (ui->conf->amt.login != CONF_LOGIN_REGISTER || !loader_ready(ui->loader) ||
@@ -213,7 +214,7 @@ static void look_at_register(struct ui *ui, bool *changed)
         return;
     *changed = true;
     if (ui->reg == NULL && register_open(&ui->reg, ui->conf->clients.directory, NULL) != ERR_OK)
-        return; /* without memory for it: the next time */
+        return; /* no memory for it: try again the next time */
     const char *trouble = register_trouble(ui->reg);
     if (trouble[0] != '\0')
         (void)snprintf(ui->trouble, sizeof ui->trouble, " %s", trouble);
@@ -224,7 +225,8 @@ static void look_at_register(struct ui *ui, bool *changed)
                                                      "asked: run fcfh-config --learn HOST");
 }
 
-/* What else needs a look, but for the clients themselves: they are in view. */
+/* Looks at whatever else may need attention, except for the clients themselves: they are in
+ * view. */
 static void look_at_status(struct ui *ui, bool *changed)
 {
     struct status status = {.calling = 0};

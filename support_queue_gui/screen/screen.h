@@ -18,8 +18,8 @@ struct screen_options {
     const char *keys;   /* pressed at the start, or NULL */
 };
 
-/* Runs until the technician quits. *status is what the program is to end with: 0, or 128 and the
- * signal that ended it. */
+/* Runs until the technician quits. *status is the exit status of the program: 0, or 128 plus the
+ * number of the signal that ended it. */
 enum err_code screen_run(const struct conf *conf, const char *config_file, struct queue *queue,
                          const struct screen_options *options, int *status, struct err *e);
 

@@ -21,11 +21,11 @@ static SCREEN *screen;
 static bool suspended;
 static bool with_mouse;
 
-/* No hand is so fast, and a line of 9600 baud is faster. */
+/* No hand is so fast, but a line of 9600 baud is. */
 enum { TOGETHER_MS = 2 };
 
-/* The terminal puts brackets around what is pasted and reports the mouse (as SGR does), or not. One
- * that knows neither takes no notice. */
+/* Whether the terminal is to put brackets around what is pasted and to report the mouse (as SGR
+ * does). One that knows neither ignores this. */
 static void ask_reports(bool on)
 {
     (void)fputs(on ? "\033[?2004h" : "\033[?2004l", stdout);
@@ -38,7 +38,7 @@ enum err_code terminal_open(bool mouse, struct err *e)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return err_set(e, ERR_USAGE, "no terminal; 'fcfh-queue list' prints the queue");
-    /* newterm would tell too, but leaves memory behind when it fails. */
+    /* newterm would fail too, but it does not free all its memory then. */
     if (terminal_type_known())
         screen = newterm(NULL, stdout, stdin);
     if (screen == NULL)
@@ -48,7 +48,7 @@ enum err_code terminal_open(bool mouse, struct err *e)
     (void)noecho();
     (void)nonl();
     (void)intrflush(stdscr, FALSE);
-    (void)typeahead(-1); /* what is drawn is drawn whole */
+    (void)typeahead(-1); /* what is drawn is drawn completely */
     with_mouse = mouse;
     ask_reports(true);
     return ERR_OK;
@@ -156,7 +156,7 @@ static void put_base64(const char *text, FILE *to)
 
 void terminal_copy(const char *text)
 {
-    /* In base64, so that nothing of the text itself reaches the terminal. */
+    /* In base64, so that the terminal does not interpret anything in the text itself. */
     (void)fputs("\033]52;c;", stdout);
     put_base64(text, stdout);
     (void)fputs("\a", stdout);

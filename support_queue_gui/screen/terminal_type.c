@@ -1,4 +1,4 @@
-/* With curses: a file of its own because <term.h> makes macros of words such as "lines". */
+/* With curses: a file of its own because <term.h> defines words such as "lines" as macros. */
 #include "support_queue_gui/screen/terminal_type.h"
 
 #include <curses.h>

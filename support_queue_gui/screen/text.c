@@ -4,7 +4,7 @@
 
 enum { FOLDED_SIZE = 2 * PROMPT_SIZE };
 
-/* The text may lie below another mode. */
+/* Where the text is among the modes: it may lie below another one. */
 static size_t text_depth(const struct ui *ui)
 {
     size_t depth = ui->depth - 1;
@@ -44,7 +44,7 @@ size_t *text_scroll(struct ui *ui)
 
 void text_move(struct ui *ui, long lines)
 {
-    /* No text has more lines than this; drawing knows where the end is, and may come late. */
+    /* No text has more lines than this; drawing knows where the end is, but may come too late. */
     const long most = UI_OUTPUT_SIZE;
     size_t *scroll = &ui->modes[ui->depth - 1].scroll;
     if (lines > most)
@@ -53,8 +53,8 @@ void text_move(struct ui *ui, long lines)
     *scroll = to < 0 ? 0 : to < most ? (size_t)to : (size_t)most;
 }
 
-/* Once to see how many lines there are, so that nobody scrolls beyond the last, and once to show
- * those that have room. */
+/* Goes through the lines once to count them, so that nobody scrolls beyond the last, and once to
+ * draw those that there is room for. */
 void text_draw(struct ui *ui, const struct place *at)
 {
     size_t depth = text_depth(ui);

@@ -1,5 +1,5 @@
 /*
- * The state of the screen. Above it stand: what is drawn (header.c, rows.c, pane.c), the modes
+ * The state of the screen. What uses it: what is drawn (header.c, rows.c, pane.c), the modes
  * (mode_NAME.c), what keys do to clients (act_NAME.c), the table of the keys (keys.c), and
  * screen.c, which waits and calls them all.
  */
@@ -38,17 +38,17 @@ struct ui_job {
     char name[CONF_VALUE_SIZE];
 };
 
-/* What a person wants that AMT may have to be asked for first. */
+/* What a person wants to do, for which AMT may have to be asked first. */
 enum ui_aim { AIM_NOTHING, AIM_TOOL, AIM_CALLER, AIM_IDENTIFY };
 
-/* One client's gate, before which a person stands. */
+/* The gate of one client, and what a person wants behind it. */
 struct ui_gate {
     enum ui_aim aim;
     char id[QUEUE_ID_SIZE];
     size_t tool;     /* AIM_TOOL: which one */
-    bool is_asking;  /* AMT */
-    bool was_asked;  /* and has had its time to answer */
-    bool distracted; /* keys were pressed meanwhile: nothing begins without a question */
+    bool is_asking;  /* AMT is being asked */
+    bool was_asked;  /* AMT was asked, and has had its time to answer */
+    bool distracted; /* keys were pressed meanwhile: nothing starts without a question */
     struct asking asking;
     struct sight shown; /* what the question is about */
     struct tool shown_tool;
@@ -60,8 +60,8 @@ struct ui_line {
     const struct line_kind *kind;
     char label[UI_MESSAGE_SIZE];
     struct prompt prompt;
-    size_t recalled;          /* which line of its history it is; 0: none, */
-    char begun[PROMPT_SIZE];  /* but what has been typed */
+    size_t recalled;          /* which line of its history is shown; 0: none, */
+    char begun[PROMPT_SIZE];  /* but what was typed */
     char from[QUEUE_ID_SIZE]; /* a search: the client that was selected */
 };
 
@@ -91,17 +91,17 @@ struct ui {
     struct queue *queue;
     struct loader *loader;
     struct model model;
-    const struct key *keys; /* the table */
+    const struct key *keys; /* the table of keys */
     size_t key_count;
     bool read_only;
     bool bell;
     bool mouse;
-    bool runs;                     /* fcfh-identify does */
+    bool runs;                     /* whether fcfh-identify is running */
     struct client_register *reg;   /* NULL before the first look at it */
     long long reg_due;             /* the next look */
     char trouble[UI_TROUBLE_SIZE]; /* why no client is asked at all, or "" */
     long long status_due;          /* when to look at the rest */
-    char look[UI_TROUBLE_SIZE];    /* what of that needs a look, or "" */
+    char look[UI_TROUBLE_SIZE];    /* what of that needs attention, or "" */
 
     struct {
         const struct mode *mode;
@@ -129,16 +129,16 @@ struct ui {
     struct power_line power;          /* of the client in view */
     struct lookup lookup;             /* of the name that is to be added */
     char subject[QUEUE_ID_SIZE];      /* the client that a question is about */
-    char replaces[ENTRY_TICKET_SIZE]; /* the ticket, or who was on it, that the person has seen */
+    char replaces[ENTRY_TICKET_SIZE]; /* the ticket, or the person on it, that the user has seen */
     struct change last;               /* for undo */
-    struct change checked; /* a ticket that the ticket system has not said anything of yet */
-    time_t words_until;    /* when the first of the words that are shown changes; 0: never */
+    struct change checked; /* a ticket of which the ticket system has not said anything yet */
+    time_t words_until;    /* when the first of the words on the screen changes; 0: never */
 
-    char *calling;               /* what a site tells callers, or NULL */
+    char *calling;               /* what a site has callers told, or NULL */
     char maker[TEXT_VALUE_SIZE]; /* of the PC that this is about, or "" */
 
     struct ui_job jobs[UI_JOBS_MAX];
-    char *output; /* what they said, the end of it; UI_OUTPUT_SIZE bytes */
+    char *output; /* the end of what they wrote; UI_OUTPUT_SIZE bytes */
     size_t output_used;
 
     enum { BURST_FREE, BURST_TYPED, BURST_SWALLOWED } burst; /* what became of it so far */
@@ -152,29 +152,30 @@ void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf
 /* Why a client could not be changed, without its id: the cursor shows which one is meant. */
 void ui_say_failure(struct ui *ui, const struct err *e, const char *id);
 
-/* What lies on top; a mode laid on it, and taken away again. The list stays. */
+/* The mode on top; laying one on top, and taking it away again. The list stays. */
 const struct mode *ui_mode(const struct ui *ui);
 void ui_open(struct ui *ui, const struct mode *mode);
 void ui_leave(struct ui *ui);
 
-/* Enter and Esc, as the mode on top takes them. */
+/* What Enter and Esc do in the mode on top. */
 void ui_enter(struct ui *ui);
 void ui_back(struct ui *ui);
 
-/* Whether nothing is typed or answered: the list or details are on top. */
+/* Whether nothing is being typed or answered: the list or details are on top. */
 bool ui_is_free(const struct ui *ui);
 
-/* The client in view: whose details are shown, else the selected one; "" for none. */
+/* The client in view: the one whose details are shown, else the selected one; "" for none. */
 const char *ui_client(const struct ui *ui);
-/* Notes it as what is acted on: the selection may move before that is done. */
+/* Notes the client in view as the one that is acted on: the selection may move before that is
+ * done. */
 void ui_fix_subject(struct ui *ui);
-/* How it is called in messages; id may have left. */
+/* What a client is called in messages; id may have left. */
 const char *ui_name(const struct ui *ui, const char *id);
 
-/* What was just changed is shown now, before inotify tells of it. False if it is not there. */
+/* Shows now what was just changed, before inotify reports it. False if it is not there. */
 bool ui_reload(struct ui *ui, const char *id);
 
-/* Drawing has shown words that are true until then. */
+/* Drawing has shown words that are true until this time. */
 void ui_words_until(struct ui *ui, time_t when);
 
 #endif

@@ -26,7 +26,7 @@ static bool ask_amt(struct ui *ui, const struct addr *address, struct err *e)
     return gate->is_asking;
 }
 
-/* What stands before the person now, and its gate. */
+/* What is in front of the person now, and its gate. */
 struct view {
     struct sight sight;
     struct tool tool;
@@ -102,14 +102,14 @@ static void confirm_caller(struct ui *ui, const struct sight *sight)
     (void)ui_reload(ui, sight->id);
 }
 
-/* From where the person stands to what he wants: AMT first, a question, or the thing itself. */
+/* From what is on the screen to what the person wants: asks AMT first, asks the person, or acts. */
 static void go_on(struct ui *ui, bool agreed)
 {
     struct ui_gate *gate = &ui->gate;
     struct view now;
     bool is_tool = gate->aim == AIM_TOOL;
     bool there = look(ui, &now);
-    /* A yes is for what was shown, at a gate that was no further open. */
+    /* A yes is for what was shown, at a gate that was open no further than it is now. */
     bool same = agreed && there && sight_same(&gate->shown, &now.sight) &&
                 (!is_tool || tool_same(&gate->shown_tool, &now.tool)) &&
                 (gate->shown_gate != GATE_OPEN || now.gate == GATE_OPEN);

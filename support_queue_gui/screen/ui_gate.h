@@ -1,7 +1,7 @@
 /*
- * The gate on the screen, before a tool and before confirming who calls: where what AMT answered is
- * too old it is asked first, while the screen goes on; then a person is asked, if the gate is shut.
- * What is done is what the question was about, or nothing.
+ * The gate on the screen, before a tool and before confirming a caller: if AMT's answer is too old,
+ * AMT is asked first, while the screen goes on; then a person is asked, if the gate is shut. What
+ * is done is what the question was about, or nothing.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_SCREEN_UI_GATE_H
 #define FCFH_SUPPORT_QUEUE_GUI_SCREEN_UI_GATE_H
@@ -10,14 +10,14 @@
 
 #include "support_queue_gui/screen/ui.h"
 
-/* Begins with ui->subject: to run the tool at ui->tool, to confirm, or only to ask AMT at the
+/* Starts with ui->subject: to run the tool at ui->tool, to confirm, or only to ask AMT at the
  * address that is on the screen. */
 void ui_aim(struct ui *ui, enum ui_aim aim);
 
-/* A key has been pressed; true if it was one to give up waiting for AMT. */
+/* A key has been pressed; true if it was one that gives up waiting for AMT. */
 bool ui_gate_key(struct ui *ui, long key);
 
-/* Goes on once AMT has been asked. True if there is something to see. */
+/* Continues once AMT has been asked. True if there is something to see. */
 bool ui_gate_step(struct ui *ui);
 
 void ui_gate_end(struct ui *ui);

@@ -12,10 +12,10 @@
 #include "common/text.h"
 #include "support_queue_gui/screen/terminal.h"
 
-/* What a tool has printed that ends so soon nobody has read. */
+/* If a tool ends so soon, nobody has read what it printed. */
 enum { SOON_MS = 3000 };
 
-/* Keeps the end of what tools have said. */
+/* Keeps the end of what tools have written. */
 static void keep_output(struct ui *ui, const char *text, size_t len)
 {
     if (len > UI_OUTPUT_SIZE / 2) {
@@ -31,7 +31,7 @@ static void keep_output(struct ui *ui, const char *text, size_t len)
     ui->output_used += len;
 }
 
-/* A line of our own among what tools say. */
+/* A line of our own in what tools write. */
 static void keep_note(struct ui *ui, const char *tool, const char *what)
 {
     char line[CONF_VALUE_SIZE + 64];
@@ -173,7 +173,7 @@ size_t ui_jobs_running(const struct ui *ui)
     return count;
 }
 
-/* Nobody reads on: a tool that goes on to write is ended by that (SIGPIPE). */
+/* Nothing is read any more: a tool that still writes is ended by that (SIGPIPE). */
 void ui_end_jobs(struct ui *ui)
 {
     for (size_t i = 0; i < UI_JOBS_MAX; i++)

@@ -10,7 +10,7 @@
 /* Runs it, and waits for it if it has the terminal. */
 void ui_start_tool(struct ui *ui, const struct tool *tool);
 
-/* Reads what a job has written; it is there. True if that is to be seen. */
+/* Reads what a job has written, when there is something. True if that is to be shown. */
 bool ui_read_output(struct ui *ui, size_t job);
 /* Looks after jobs that have closed their output and ended. True if there was one. */
 bool ui_reap_jobs(struct ui *ui);
