@@ -1,7 +1,7 @@
 /*
- * fcfh-collector: snmptrapd starts it for every trap, and waits for it. Most traps are of no
- * interest (link-ups of PCs that nobody is looking for), so this program is linked statically and
- * knows no XML: it decides, and hands only what matters to the queue on to fcfh-store.
+ * fcfh-collector: snmptrapd starts it for every trap, and waits for it. Most traps do not matter
+ * (link-ups of PCs that nobody is looking for), so this program is linked statically and contains
+ * no XML code: it decides, and hands only what matters to the queue on to fcfh-store.
  */
 #include <fcfh_paths.h>
 #include <stdbool.h>
@@ -45,7 +45,7 @@ static enum err_code become_store(const struct cli *cli, const struct collector_
 {
     char path[1024];
     sibling_path("fcfh-store", FCFH_LIBEXECDIR, path, sizeof path);
-    const char *argv[COLLECTOR_ARGC_MAX]; /* messages come under one name */
+    const char *argv[COLLECTOR_ARGC_MAX]; /* messages use one name */
     collector_options_argv(cli, options, argv);
     (void)execv(path, (char *const *)argv);
     struct err e;
@@ -54,7 +54,7 @@ static enum err_code become_store(const struct cli *cli, const struct collector_
     return code;
 }
 
-/* Makes the text that was read the standard input of what is run next. */
+/* Makes the text that was read the standard input of the program that is run next. */
 static enum err_code give_back(const char *text, size_t len)
 {
     int fd = memfd_create("trap", MFD_CLOEXEC);
@@ -69,8 +69,8 @@ static enum err_code give_back(const char *text, size_t len)
     return code;
 }
 
-/* A slip in the configuration must not lose a call: what could be read of it is used, and the exit
- * status tells. fcfh-store will say what is wrong with it, if it comes to that. */
+/* A mistake in the configuration must not lose a call: what could be read of it is used, and the
+ * exit status shows the error. If fcfh-store is run, it says what is wrong. */
 static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
                               const struct err *configured)
 {

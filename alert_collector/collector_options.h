@@ -8,17 +8,17 @@
 
 struct collector_options {
     bool stream;
-    const char *mark; /* NULL: none */
+    const char *mark; /* NULL: no mark */
 };
 
-/* True: exit with cli->status. */
+/* True: the program is to exit with cli->status. */
 bool collector_options_read(struct cli *cli, int argc, char **argv,
                             struct collector_options *options);
 
 /* Room for collector_options_argv. */
 #define COLLECTOR_ARGC_MAX 8
 
-/* The same command line for another program; argv[0] is the caller's name. */
+/* Builds the same command line for another program; argv[0] is the name of the calling program. */
 void collector_options_argv(const struct cli *cli, const struct collector_options *options,
                             const char *argv[COLLECTOR_ARGC_MAX]);
 

@@ -71,8 +71,8 @@ static void log_line(bool is_error, const struct log_event *event, const char *t
     msg_event(is_error ? MSG_ERROR : MSG_INFO, event, "%s", text);
 }
 
-/* A client that was asked for by name, and its file as it was then: what is written anew has been
- * asked. */
+/* A client that was named on the command line, and its file as it was then: once the file is
+ * written again, the client has been asked. */
 struct named {
     char id[QUEUE_ID_SIZE];
     struct addr address;
@@ -105,7 +105,7 @@ static bool is_written(const struct queue *queue, const struct named *named)
            now.written.tv_nsec != named->written.tv_nsec;
 }
 
-/* Puts an ask for each, for this run or for one under way. */
+/* Leaves a request to ask for each client, for this run or for one that is in progress. */
 static enum err_code name_clients(struct identify *id, char **names, struct err *e)
 {
     struct queue *queue = id->run.queue;
@@ -135,10 +135,10 @@ static enum err_code run_once(struct identify *id, struct err *e)
     struct queue *queue = id->run.queue;
     struct secret secret;
     const struct secret_source from = conf_amt_password(&id->conf);
-    intake_pending_store(queue, &id->conf, log_line); /* set even if nobody can be asked */
+    intake_pending_store(queue, &id->conf, log_line); /* even if no client can be asked */
     enum err_code code = secret_read(&from, &secret, e);
-    /* The technician must see why. But what another user may not read, or have printed, the service
-     * may: then the clients wait for that. */
+    /* The technician must see why. But the service may be able to read what another user cannot:
+     * then the clients wait for the service. */
     if (code == ERR_CONFIG && (id->run.watch || queue_dir_is_own(queue_fd(queue))))
         (void)recall_explain(queue, e->text, NULL);
     if (code != ERR_OK)
@@ -166,7 +166,7 @@ static bool anything_waits(struct identify *id)
 
 static struct status_sign sign = {.name = STATUS_IDENTIFY};
 
-/* Tells the service manager, and other programs, that this run is alive. */
+/* Reports to the service manager and to other programs that this run is alive. */
 static bool lives(struct queue *queue)
 {
     struct err e;
@@ -180,7 +180,7 @@ static bool lives(struct queue *queue)
 }
 
 /* Claims the run. A service waits as long as it takes; any other program leaves the work to the one
- * that has it. */
+ * that has claimed it. */
 static bool claim(const struct identify *id)
 {
     struct timespec nap = {.tv_sec = 1};
@@ -198,8 +198,9 @@ static bool claim(const struct identify *id)
     return !stop;
 }
 
-/* A call that is stored after the last look at the queue and before the lock is let go would find
- * the lock taken, start nothing, and wait for ever: so there is one more look after. */
+/* A call that is stored after the last look at the queue and before the lock is released finds the
+ * lock taken, starts nothing, and would wait for ever: so the queue is looked at once more
+ * afterwards. */
 static enum err_code run_until_nothing_waits(struct identify *id, struct err *e)
 {
     enum err_code code = ERR_OK;
@@ -213,14 +214,14 @@ static enum err_code run_until_nothing_waits(struct identify *id, struct err *e)
     return code;
 }
 
-/* Whether the client is still to be asked, or is being asked. Another run may have taken it; one
- * that has ended, or was killed, does not. */
+/* Whether the client is still to be asked, or is being asked. Another run may be asking it, but not
+ * one that has ended or was killed. */
 static bool goes_on(struct queue *queue, const struct named *named)
 {
     struct entry entry;
     if (queue_ask_is_there(queue, named->id))
         return true;
-    bool runs = queue_run_claimed(queue); /* before the look at what it may have written */
+    bool runs = queue_run_claimed(queue); /* before the file that it may write is looked at */
     bool written = is_written(queue, named);
     bool is_there = queue_load(queue, named->id, &entry, NULL) == ERR_OK;
     bool asked = written && (entry.ask_since == 0 || entry.ask_tries > 0);
@@ -229,14 +230,15 @@ static bool goes_on(struct queue *queue, const struct named *named)
     return runs && is_there && !asked && !moved;
 }
 
-/* Says how one client ended up; where another run has taken it, waits for that. */
+/* Says how asking one client ended; if another run is asking it, waits for that. */
 static enum err_code report_one(struct identify *id, const struct named *named)
 {
     struct queue *queue = id->run.queue;
     struct entry entry;
     struct err e;
     struct timespec nap = {.tv_nsec = 50L * 1000 * 1000};
-    /* The other run gives a machine three time-outs; twice that covers one that had just begun. */
+    /* The other run gives a machine three time-outs; twice that is enough even if another machine
+     * had just been begun. */
     const long long end = clock_ms() + 6000LL * id->conf.amt.timeout;
     while (clock_ms() < end && !stop && goes_on(queue, named))
         (void)nanosleep(&nap, NULL);
@@ -248,7 +250,7 @@ static enum err_code report_one(struct identify *id, const struct named *named)
                      reason[0] != '\0' ? ": " : "", reason);
         code = verdict_code(&entry);
     } else {
-        /* An entry that was known by its address only has got its UUID as its name. */
+        /* An entry that was known only by its address is now named by its UUID. */
         (void)printf("%s: has another name in the queue now\n", named->id);
         code = code == ERR_NOHOST ? ERR_OK : code;
     }
@@ -268,7 +270,7 @@ static enum err_code identify(const struct cli *cli, bool watch, char **names)
     id.run.watch = watch;
     if (watch)
         sign.conf = &id.conf;
-    /* A service that waits for another one's end must not find out only then. */
+    /* A service that waits for another run to end must not find an error only then. */
     const struct secret_source from = conf_amt_password(&id.conf);
     if (watch && !secret_is_open_to_us(&from))
         code = err_set(&e, ERR_NOPERM, "%.200s: this user may not read it", from.path);

@@ -11,7 +11,7 @@
 
 #define SHOWN_BYTES 64
 
-/* Adds what came to the reason: the octets of the PET where there were some, else the text. */
+/* Adds what was received to the reason: the octets of the PET if there were any, else the text. */
 static enum err_code refuse(const struct err *why, const struct trap *trap, const char *text,
                             size_t len, struct err *e)
 {
@@ -22,8 +22,8 @@ static enum err_code refuse(const struct err *why, const struct trap *trap, cons
     return err_set(e, ERR_DATA, "not understood: %.110s: %s", why->text, dump);
 }
 
-/* What a forwarder that we know says of the sender is believed; where it says nothing, a machine
- * that the trap names is not taken to be at the forwarder's address. */
+/* A known forwarder is believed about who the sender is; if it says nothing, a machine that the
+ * trap names is not taken to be at the forwarder's address. */
 static struct addr find_sender(const struct conf *conf, const struct trap *trap, bool names_machine)
 {
     for (size_t i = 0; i < conf->collector.relay_count; i++)

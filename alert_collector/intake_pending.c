@@ -11,7 +11,7 @@
 
 enum { WAIT_MS = 1000 };
 
-/* Those that are stored within one change. */
+/* The alerts that are stored within one change. */
 struct batch {
     const struct pending_alert *files[QUEUE_SAVE_MAX];
     struct intake intakes[QUEUE_SAVE_MAX];
@@ -26,7 +26,7 @@ struct storing {
     struct batch *batch;
 };
 
-/* What was told last is not told again: this is tried every few seconds. */
+/* What was logged last is not logged again, because this is tried every few seconds. */
 static void tell_once(const struct storing *s, const struct err *why)
 {
     static char told[ERR_TEXT_MAX];
@@ -43,7 +43,7 @@ static void remove_file(const struct storing *s, const struct pending_alert *fil
         tell_once(s, &e);
 }
 
-/* False: somebody else holds the lock, and nothing is stored. */
+/* False: another program holds the lock, and nothing is stored. */
 static bool store_batch(const struct storing *s)
 {
     struct batch *batch = s->batch;
@@ -78,7 +78,7 @@ static void add_to_batch(const struct storing *s, const struct pending_alert *fi
     }
     code = intake_read(s->conf, text, len, file->when, intake, &e);
     free(text);
-    if (code != ERR_OK) { /* it was told and counted when it came */
+    if (code != ERR_OK) { /* it was logged and counted when it came */
         remove_file(s, file);
         return;
     }
@@ -104,7 +104,7 @@ void intake_pending_store(struct queue *queue, const struct conf *conf, intake_t
             had = store_batch(&s);
     }
     if (code == ERR_OK && had)
-        (void)store_batch(&s); /* there is a next time */
+        (void)store_batch(&s); /* it is tried again later */
     pending_list_free(&list);
     free(s.batch);
 }

@@ -1,4 +1,4 @@
-/* The alerts that were put aside, into the queue. */
+/* Puts the alerts that were put aside into the queue. */
 #ifndef FCFH_ALERT_COLLECTOR_INTAKE_PENDING_H
 #define FCFH_ALERT_COLLECTOR_INTAKE_PENDING_H
 
@@ -8,12 +8,12 @@
 #include "common/log_event.h"
 #include "support_queue_db/queue.h"
 
-/* Tells of something worth a line in the log. */
+/* Logs something that happened. */
 typedef void intake_tell(bool is_error, const struct log_event *event, const char *text);
 
-/* Stores what lies in pending/, the oldest first and many at a time. One that cannot be stored
- * stays where it is, is told once, and does not keep the others out; without the lock all of them
- * stay. Waits a moment for that, and no more. */
+/* Stores the alerts in pending/, the oldest first and many at a time. One that cannot be stored
+ * stays where it is, is logged once, and does not hold up the others. Waits only a moment for the
+ * lock; without it all of them stay. */
 void intake_pending_store(struct queue *queue, const struct conf *conf, intake_tell *tell);
 
 #endif

@@ -52,7 +52,8 @@ static void write_batch(struct queue *queue, struct batch *batch, bool *woken)
     batch->count = 0;
 }
 
-/* Adds the changed entry to the batch, or finds that there is nothing to write. */
+/* Applies the alert: adds the changed entry to the batch, or finds that there is nothing to
+ * write. */
 static void apply(struct queue *queue, struct intake_item *item, struct batch *batch)
 {
     const struct alert *alert = item->alert;
@@ -62,7 +63,7 @@ static void apply(struct queue *queue, struct intake_item *item, struct batch *b
     enum err_code code = queue_find(queue, alert, time(NULL), entry, &e);
     bool is_in_queue = code == ERR_OK;
     if (code == ERR_NOHOST)
-        code = ERR_OK; /* a new client, if the alert makes one */
+        code = ERR_OK; /* a new client, if the alert is one that adds a client */
     item->kind = STATUS_IGNORED;
     if (code == ERR_OK && alert_matters(alert, is_in_queue)) {
         code = rules_apply(entry, alert, &result, &e);

@@ -1,6 +1,6 @@
 /*
  * fcfh-listener: takes the calls for help of newer firmware, which come as WS-Events over HTTP or
- * HTTPS, and puts them into the queue. A daemon; a service manager keeps it running.
+ * HTTPS, and puts them into the queue. It is a daemon that a service manager keeps running.
  */
 #include <getopt.h>
 #include <signal.h>
@@ -53,12 +53,12 @@ enum {
 struct listener {
     struct conf conf;
     const char *config_file;
-    char path[CONF_VALUE_SIZE]; /* of event-url, "" for any */
+    char path[CONF_VALUE_SIZE]; /* of event-url; "" for any */
     struct secret secret;
     int sockets[EVENT_SERVER_SOCKETS_MAX];
     size_t socket_count;
     int signals;
-    bool signalled; /* there is one to be read */
+    bool signalled; /* a signal is to be read */
     bool serves;
     struct status_sign sign;
     struct event_desk *desk;
@@ -130,7 +130,7 @@ static enum err_code check_conf(struct listener *l, struct err *e)
     char given[CREDENTIAL_PATH_SIZE];
     const struct secret_source from = conf_listener_password(conf);
     bool has_certificate = conf->listener.certificate[0] != '\0';
-    /* A key that was handed over and that no certificate is for is nobody's mistake. */
+    /* A key that was handed over although there is no certificate is not a mistake. */
     if (has_certificate ? conf_listener_key(conf, given)[0] == '\0' : conf->listener.key[0] != '\0')
         return err_set(e, ERR_CONFIG, "[listener] certificate and key: one needs the other");
     if (conf->listener.port == 0)
@@ -160,7 +160,8 @@ static enum err_code catch_signals(struct listener *l, struct err *e)
     return l->signals >= 0 ? ERR_OK : err_errno(e, ERR_INTERNAL, "signalfd");
 }
 
-/* Each connection takes a descriptor. Where more are not allowed, fewer are served at once. */
+/* Each connection takes a descriptor. If more are not allowed, fewer connections are served at
+ * once. */
 static void allow_descriptors(void)
 {
     struct rlimit limit;
@@ -170,15 +171,15 @@ static void allow_descriptors(void)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* The service manager hands a key over once. So after SIGHUP the one in the file is the newer,
- * where this user may read that. */
+/* The service manager hands a key over only once. So after SIGHUP the one in the file is newer, if
+ * this user may read it. */
 static const char *key_path(const struct listener *l, char given[CREDENTIAL_PATH_SIZE])
 {
     const char *path = l->conf.listener.key;
     return l->serves && access(path, R_OK) == 0 ? path : conf_listener_key(&l->conf, given);
 }
 
-/* Also after SIGHUP. */
+/* Called at the start and after SIGHUP. */
 static enum err_code read_certificate(struct listener *l, struct err *e)
 {
     const struct conf *conf = &l->conf;
@@ -214,7 +215,7 @@ static enum err_code serve(struct listener *l, struct err *e)
 static enum err_code start(struct listener *l, struct err *e)
 {
     enum err_code code = check_conf(l, e);
-    /* A queue that cannot be used is better told now than to the first caller. */
+    /* If the queue cannot be used it is better to say so now than when the first call comes. */
     struct queue *queue = NULL;
     char warning[FILE_SYSTEM_WARNING_SIZE];
     if (code == ERR_OK)
@@ -285,7 +286,7 @@ static void reload(struct listener *l)
         msg_event(MSG_INFO, &event, "certificate read again");
 }
 
-/* Whether a signal says that it is over. */
+/* Whether a signal says that we are to end. */
 static bool read_signals(struct listener *l)
 {
     struct signalfd_siginfo info;

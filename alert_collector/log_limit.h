@@ -1,4 +1,4 @@
-/* How much a log says of what strangers do: they can do it a thousand times a second. */
+/* Limits what the log says about what strangers do: they can do it a thousand times a second. */
 #ifndef FCFH_ALERT_COLLECTOR_LOG_LIMIT_H
 #define FCFH_ALERT_COLLECTOR_LOG_LIMIT_H
 
@@ -7,17 +7,17 @@
 /* Lines of one kind in any LOG_LIMIT_MS milliseconds. */
 enum { LOG_LIMIT_LINES = 10, LOG_LIMIT_MS = 10000 };
 
-/* Starts as all zeros. */
+/* It starts as all zeros. */
 struct log_limit {
     long long since; /* milliseconds, as clock_ms gives them */
     unsigned said;
     unsigned left_out;
 };
 
-/* Whether a line may be said now. */
+/* Whether a line may be logged now. */
 bool log_limit_allows(struct log_limit *limit, long long now);
 
-/* How many were left out in a span that is over, told once; else 0. */
+/* How many lines were left out in a span that is over; 0 if none, or if this was asked before. */
 unsigned log_limit_left_out(struct log_limit *limit, long long now);
 
 #endif

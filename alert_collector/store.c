@@ -1,6 +1,6 @@
 /*
- * fcfh-store: the part of fcfh-collector that writes to the queue. fcfh-collector becomes it for an
- * alert that matters, with the same text on standard input, and for --stream.
+ * fcfh-store: the part of fcfh-collector that writes to the queue. fcfh-collector executes it for
+ * an alert that matters, with the same text on standard input, and for --stream.
  */
 #include <errno.h>
 #include <poll.h>
@@ -50,7 +50,7 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
     if (item.result.code != ERR_OK)
         *e = item.result;
     if (code == ERR_TEMPFAIL && s->queue != NULL) {
-        /* Somebody sits on the lock, or the disk is full: the second may hold for this too. */
+        /* Another program keeps the lock, or the disk is full; then this may fail too. */
         if (queue_pending_add(s->queue, alert->when, text, len, NULL) != ERR_OK)
             return code;
         msg_event(MSG_WARNING, &(struct log_event){.key = LOG_PENDING, .address = from},
@@ -67,7 +67,7 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
     const struct log_event about = {.key = intake_key(&item), .id = item.id, .address = from};
     msg_event(MSG_INFO, &about, "%s%s", line, about.key == LOG_REPEATED ? ", once more" : "");
     if (woken && queue_wake_identify(s->queue, &s->conf, s->config_file, &why) != ERR_OK)
-        msg_event(MSG_WARNING, /* the call is stored: the next one wakes it */
+        msg_event(MSG_WARNING, /* the call is stored: the next one starts fcfh-identify */
                   &(struct log_event){.key = LOG_NOT_ASKED, .id = item.id, .address = from}, "%s",
                   why.text);
     return ERR_OK;
@@ -141,7 +141,7 @@ static void note_stop(int signal)
     stopped = 1;
 }
 
-/* Without SA_RESTART: a signal ends the wait, and what was read is still stored. */
+/* This does without SA_RESTART: a signal ends the wait, and what was read is still stored. */
 static void stop_on_signals(void)
 {
     struct sigaction action = {.sa_handler = note_stop};
@@ -149,8 +149,8 @@ static void stop_on_signals(void)
     (void)sigaction(SIGINT, &action, NULL);
 }
 
-/* How often it looks whether it is to stop; a service manager stops snmptrapd at the same time, and
- * what that has printed is read to its end. */
+/* LOOK_MS: how often it checks whether it is to stop. A service manager stops snmptrapd at the same
+ * time; what that has printed is read until nothing has come for STOPPED_MS. */
 enum { LOOK_MS = 1000, STOPPED_MS = 300 };
 
 static enum err_code store_stream(struct store *s, const char *mark)

@@ -81,12 +81,12 @@ struct run {
     struct progress progress;
     struct run_counts counts;
     struct record *record; /* NULL: none is kept */
-    enum err_code code;    /* of the single machine, or ERR_SOME */
+    enum err_code code;    /* the result of the single machine, or ERR_SOME */
     enum err_code trouble; /* something of our own went wrong */
     int output_errno;      /* why nothing more can be printed; 0: it can */
 };
 
-/* Once: a disk that is full is so for every machine. */
+/* Complains only once: a full disk is full for every machine. */
 static void complain(struct run *run, const struct err *e)
 {
     if (run->trouble != ERR_OK)
@@ -150,7 +150,7 @@ static void hosts_say(void *context, enum msg_level level, const char *text)
         msg_warning("%s", text);
 }
 
-/* The list without what an earlier run has done. */
+/* Drops from the list the machines that an earlier run has finished. */
 static void drop_done(struct run *run, struct host_list *list)
 {
     size_t kept = 0;
@@ -161,7 +161,7 @@ static void drop_done(struct run *run, struct host_list *list)
     list->count = kept;
 }
 
-/* A service's ticket is for a name. */
+/* A Kerberos ticket is for a host name, not for an address. */
 static enum err_code refuse_addresses(const struct options *options, const struct host_list *list,
                                       struct err *e)
 {
@@ -173,7 +173,7 @@ static enum err_code refuse_addresses(const struct options *options, const struc
     return ERR_OK;
 }
 
-/* Once, however often it is named. */
+/* Adds a host only once, however often it is named. */
 static enum err_code add_learnt(const struct conf *conf, const char *word, struct host_list *list,
                                 struct err *e)
 {
@@ -186,7 +186,7 @@ static enum err_code add_learnt(const struct conf *conf, const char *word, struc
     return code;
 }
 
-/* The hosts that the command line names: one, or with --learn any number. */
+/* Collects the hosts that the command line names: one, or with --learn any number. */
 static enum err_code named_hosts(const struct options *options, const struct conf *conf,
                                  struct host_list *list, struct err *e)
 {
@@ -212,7 +212,7 @@ static enum err_code load_hosts(struct run *run, const struct plan *plan, struct
     const struct options *o = run->options;
     const char *learner = plan->conf->amt.user; /* the user, whatever a list says */
     enum err_code code = ERR_OK;
-    /* The Kerberos ticket needs no user, but each line must have one to be told by. */
+    /* With a Kerberos ticket no user is needed, but each line of the list must have one. */
     const char *user = o->user == NULL && o->auth == HTTP_AUTH_NEGOTIATE ? "-" : o->user;
     if (o->mode == PLAN_LEARN)
         user = learner;
@@ -235,20 +235,20 @@ static enum err_code load_hosts(struct run *run, const struct plan *plan, struct
     return code;
 }
 
-/* nohup(1): we are meant to outlive the terminal. */
+/* With nohup(1) we are meant to outlive the terminal. */
 static bool hangup_is_ignored(void)
 {
     struct sigaction action;
     return sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-/* SIGINT and its like become readable on a descriptor, so that none is missed between two looks.
- * SIGINT also where it was ignored, as it is in a shell's background: a script that sends it means
- * it. */
+/* Makes SIGINT and the like readable on a descriptor, so that none is missed between two looks.
+ * SIGINT is caught even if it was ignored, as it is for background jobs of a shell: a script that
+ * sends it means it. */
 static enum err_code catch_signals(int *fd, struct err *e)
 {
     sigset_t signals;
-    /* The reader of our output may stop reading; no machine must be left half-way for that. */
+    /* The reader of our output may stop reading; that must not leave a machine half configured. */
     (void)signal(SIGPIPE, SIG_IGN);
     if (sigemptyset(&signals) != 0 || sigaddset(&signals, SIGINT) != 0 ||
         sigaddset(&signals, SIGTERM) != 0 ||
@@ -288,7 +288,7 @@ static enum err_code run_fleet(struct run *run, const struct plan *plan,
     return code;
 }
 
-/* What is taken away from many machines is not put back by one command. */
+/* Asks first: what is removed from many machines cannot be put back with one command. */
 static enum err_code ask_to_remove(const struct options *o, size_t count, struct err *e)
 {
     char prompt[128];
@@ -307,7 +307,8 @@ static enum err_code ask_to_remove(const struct options *o, size_t count, struct
     return code;
 }
 
-/* With the plan made: the list, the password, the record and the trace, then all machines. */
+/* Once the plan is made, reads the list and the password, opens the record and the trace, then runs
+ * all machines. */
 static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
 {
     const struct options *o = run->options;
@@ -341,7 +342,7 @@ static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
     return code;
 }
 
-/* What the register has, and what else of the plan is to be known before it is carried out. */
+/* Opens the register for the plan, and warns about what is wrong in it. */
 static enum err_code open_register(struct client_register **clients, struct plan *plan,
                                    struct err *e)
 {
@@ -357,7 +358,7 @@ static enum err_code open_register(struct client_register **clients, struct plan
     return ERR_OK;
 }
 
-/* Accepting any certificate means logging in to anybody in between. */
+/* Accepting any certificate means that we log in to anyone who is between us and the machine. */
 static void warn_insecure(const struct options *options, const struct plan *plan)
 {
     bool changes = plan->mode == PLAN_CONFIGURE;
@@ -397,7 +398,7 @@ static enum err_code configure(const struct options *options, struct conf *conf,
     plan_wipe(&plan);
     register_close(clients);
     if (run.output_errno != 0)
-        errno = run.output_errno; /* a thread has met it, and cli_finish tells it */
+        errno = run.output_errno; /* a thread ran into it, and cli_finish reports it */
     return code;
 }
 
@@ -418,7 +419,7 @@ int main(int argc, char **argv)
     struct options options = {.cli = {.help = help}};
     static struct conf conf; /* large */
     struct err e = {.code = ERR_OK};
-    (void)setlocale(LC_ALL, ""); /* for what machines say of themselves */
+    (void)setlocale(LC_ALL, ""); /* for what machines say about themselves */
     msg_open("fcfh-config");
     secret_protect_process();
     if (!options_read(&options, argc, argv)) {

@@ -6,7 +6,7 @@
 
 #include "common/host_name.h"
 
-/* A leaf of libc's tree. */
+/* What a node of libc's tree (tsearch) holds. */
 struct leaf {
     char key[HOST_NAME_SIZE];
     size_t value;

@@ -1,4 +1,5 @@
-/* Finds a number by a host, whatever the spelling (host_key): which line or result is its own. */
+/* Finds a number by a host in any spelling (host_key): the line or the result that belongs to
+ * it. */
 #ifndef FCFH_AMT_CFG_HOST_TABLE_H
 #define FCFH_AMT_CFG_HOST_TABLE_H
 
@@ -8,11 +9,11 @@
 
 /* All zeros is empty. */
 struct host_table {
-    void *root; /* of a tree of libc's */
+    void *root; /* the root of libc's tree */
     size_t count;
 };
 
-/* NULL if the host is not there. Good until the table is freed. */
+/* NULL if the host is not there. The pointer is valid until the table is freed. */
 size_t *host_table_find(const struct host_table *table, const char *host);
 
 /* Replaces the value of a host that is there. ERR_INTERNAL: out of memory, nothing is changed. */

@@ -12,14 +12,15 @@
 #include "common/file.h"
 #include "common/grow.h"
 
-/* Words of one line. What is longer than any good host is bad, and only quoted. */
+/* Limits for the words of one line. A word that is longer than any valid host is bad, and is only
+ * quoted. */
 enum { WORD_SIZE = 320, WORDS_MAX = 2 };
 
 struct parser {
     const char *name;
     const char *default_user;
     struct host_list *list;
-    struct host_table seen; /* host to its index in list */
+    struct host_table seen; /* from a host to its index in list */
     unsigned line;
     unsigned long errors;
     hosts_complain *complain;
@@ -52,8 +53,8 @@ static bool starts_comment(const char *text, size_t at)
     return text[at] == '#' && (at == 0 || is_blank(text[at - 1]));
 }
 
-/* Splits text[len], a line without its end, up to the comment. Returns how many words there are;
- * the first two are copied, as far as they fit. */
+/* Splits text[len], a line without its line end, into words, up to the comment. Returns how many
+ * words there are; the first two are copied, as far as they fit. */
 static size_t split(const char *text, size_t len, char words[WORDS_MAX][WORD_SIZE])
 {
     size_t count = 0;
@@ -87,7 +88,7 @@ static enum err_code append(struct parser *p, const char *host, const char *user
     return code;
 }
 
-/* Only running out of memory is an error of this function; all others are complained of. */
+/* Only running out of memory is an error of this function; it complains about all others. */
 static enum err_code add_host(struct parser *p, const char *host, const char *user, struct err *e)
 {
     struct err bad;

@@ -1,10 +1,10 @@
 /*
- * The list of machines for fcfh-config --hosts: text with "host [user]" on each line. '#' at a
- * line's start or after blanks starts a comment. LF or CRLF ends a line, and a byte order mark
- * before the first is passed over.
+ * The list of machines for fcfh-config --hosts: text with "host [user]" on each line. '#' at the
+ * start of a line or after blanks starts a comment. LF or CRLF ends a line, and a byte order mark
+ * before the first line is skipped.
  *
- * A list with a bad line is refused whole: half of a list would leave machines out that nobody
- * misses.
+ * A list with a bad line is refused as a whole: with half of a list, machines would be left out and
+ * nobody would notice.
  */
 #ifndef FCFH_AMT_CFG_HOSTS_H
 #define FCFH_AMT_CFG_HOSTS_H
@@ -16,7 +16,7 @@
 #include "common/msg.h"
 
 #define HOSTS_FILE_MAX   (4 * 1024 * 1024)
-#define HOSTS_ERRORS_MAX 20 /* that are told one by one */
+#define HOSTS_ERRORS_MAX 20 /* more are only counted */
 
 struct host_line {
     char host[HOST_NAME_SIZE]; /* without brackets */
@@ -31,21 +31,21 @@ struct host_list {
     size_t room;
 };
 
-/* What is wrong with the list, line by line: MSG_WARNING, and MSG_ERROR for what refuses it. text
- * is "FILE:3: blank line" or so; it may quote the list, so it is to be cleaned before it is shown,
- * as msg_error() does. */
+/* Called with what is wrong with the list, line by line: MSG_ERROR for a reason to refuse it, else
+ * MSG_WARNING. text is like "FILE:3: blank line"; it may quote the list, so it must be cleaned
+ * before it is shown, as msg_error() does. */
 typedef void hosts_complain(void *context, enum msg_level level, const char *text);
 
-/* Fills list with what stands in text[len]; name is that of the file, for complaints. default_user
- * is for lines that name none; NULL if there is none. Blank lines and hosts that are named again
- * are warned of and passed over. ERR_DATA if there is a bad line or no host at all, ERR_USAGE if
- * default_user cannot be one: list is empty then. The caller frees list. */
+/* Fills list from text[len]; name is the name of the file, for complaints. default_user is for
+ * lines that name no user; NULL if there is none. Blank lines and repeated hosts get a warning and
+ * are skipped. ERR_DATA if there is a bad line or no host at all, ERR_USAGE if default_user is not
+ * a valid user: list is empty then. The caller frees list. */
 enum err_code hosts_parse(const char *text, size_t len, const char *name, const char *default_user,
                           struct host_list *list, hosts_complain *complain, void *context,
                           struct err *e);
 
-/* The same with what stands in the file, or comes on standard input for "-". ERR_USAGE or what
- * errno says if it cannot be read, ERR_DATA if it is larger than HOSTS_FILE_MAX. */
+/* The same with the contents of the file, or of standard input for "-". ERR_USAGE or what errno
+ * says if it cannot be read, ERR_DATA if it is larger than HOSTS_FILE_MAX. */
 enum err_code hosts_read(const char *path, const char *default_user, struct host_list *list,
                          hosts_complain *complain, void *context, struct err *e);
 

@@ -1,4 +1,4 @@
-/* The password of the administrator whom fcfh-config logs in as. */
+/* The password of the administrator as whom fcfh-config logs in. */
 #ifndef FCFH_AMT_CFG_LOGIN_H
 #define FCFH_AMT_CFG_LOGIN_H
 
@@ -6,7 +6,8 @@
 #include "common/err.h"
 #include "common/secret.h"
 
-/* Where a service manager puts it: $CREDENTIALS_DIRECTORY and this name (systemd.exec(5)). */
+/* A service manager puts it into a file of this name in $CREDENTIALS_DIRECTORY
+ * (systemd.exec(5)). */
 #define LOGIN_CREDENTIAL "fcfh-config.password"
 
 /* Looks for the password in this order: the command line, standard input, a file, a command, the

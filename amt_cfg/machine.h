@@ -1,4 +1,5 @@
-/* What became of one machine that was configured, checked, or rid of what was added. */
+/* The result for one machine that was configured or checked, or from which what had been added was
+ * removed. */
 #ifndef FCFH_AMT_CFG_MACHINE_H
 #define FCFH_AMT_CFG_MACHINE_H
 
@@ -9,13 +10,15 @@
 #include "common/host_name.h"
 
 /*
- * The steps, a row each, in the order in which a machine is set up and checked, and told of. Their
- * names, step_NAME in amt_cfg/steps/ and the orders are made of it. HACKING.md says how to add one.
+ * The steps, one row each, in the order in which a machine is set up, checked and reported. Their
+ * names, step_NAME in amt_cfg/steps/ and the orders are made from this table. HACKING.md says how
+ * to add one.
  *
  *   STEP(CONSTANT, name, removal, learns)
  *
- * removal is its place when all is taken away again, from 1: whether the interfaces are switched
- * off depends on who is still subscribed. learns: it is taken with --learn.
+ * removal is the place of the step, from 1, when everything is removed again: whether the
+ * interfaces are switched off depends on the subscriptions that are left. learns: the step is run
+ * with --learn.
  */
 /* clang-format off */
 #define MACHINE_STEPS(STEP)                                                                        \
@@ -45,13 +48,12 @@ enum machine_step { MACHINE_STEPS(STEP_ROW) STEP_COUNT };
 
 enum step_state {
     STEP_NOT_RUN,
-    STEP_OK,      /* as it should be */
-    STEP_CHANGED, /* was changed, and read back */
-    STEP_SKIPPED, /* not wanted, or in vain after another failed */
-    STEP_MISSING, /* PLAN_CHECK: is not as it should be */
+    STEP_OK,      /* it is as it should be */
+    STEP_CHANGED, /* it was changed and read back */
+    STEP_SKIPPED, /* it was not wanted, or was pointless after another failed */
+    STEP_MISSING, /* PLAN_CHECK: it is not as it should be */
     STEP_FAILED,
-    STEP_INTERRUPTED /* stopped in the middle: what it was about to do may or may not have been done
-                      */
+    STEP_INTERRUPTED /* stopped in the middle: its last change may or may not have been made */
 };
 
 struct step_result {
@@ -60,22 +62,22 @@ struct step_result {
 };
 
 enum machine_result {
-    MACHINE_UNCHANGED, /* all is as it should be, and was before */
+    MACHINE_UNCHANGED, /* everything was already as it should be */
     MACHINE_CHANGED,
-    MACHINE_MISSING, /* PLAN_CHECK: something is */
+    MACHINE_MISSING, /* PLAN_CHECK: something is missing */
     MACHINE_FAILED,
     MACHINE_INTERRUPTED
 };
 
-/* What is known of a machine, during the run and at its end. "" for what is not known. */
+/* What is known about a machine, during the run and at its end. "" for what is not known. */
 struct machine_report {
     char host[HOST_NAME_SIZE]; /* as it was named to us */
     char user[USER_NAME_SIZE]; /* who logged in to configure it */
     char address[ADDR_TEXT_SIZE];
-    char hostname[128]; /* as AMT says, with its domain */
+    char hostname[128]; /* as AMT gives it, with its domain */
     char version[24];   /* of AMT: "16.1.25" */
     char uuid[40];
-    char key[TLS_KEY_SIZE]; /* that it showed, also where that was refused */
+    char key[TLS_KEY_SIZE]; /* the key that it showed, even if it was refused */
     struct step_result steps[STEP_COUNT];
     enum plan_mode mode; /* what was to be done */
     enum machine_result result;

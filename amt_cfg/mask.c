@@ -46,7 +46,7 @@ void mask_add_login(struct mask *mask, const char *user, const char *realm,
     char hex[33] = "";
     unsigned bits = 0;
     if (digest_password(user, realm, password, base64, NULL) != ERR_OK)
-        return; /* without MD5 nobody has it */
+        return; /* without MD5 nobody can have made it */
     for (size_t i = 0, used = 0; base64[i] != '='; i++) {
         bits = bits << 6 | (unsigned)(strchr(digits64, base64[i]) - digits64);
         if (i % 4 == 0)
@@ -65,7 +65,8 @@ void mask_wipe(struct mask *mask)
     explicit_bzero(mask, sizeof *mask);
 }
 
-/* The character that text begins with, which may be written as an entity, and how long that is. */
+/* The character that text begins with, which may be written as an entity, and the length of
+ * that. */
 static char first_char(const char *text, size_t len, size_t *used)
 {
     static const struct {
@@ -97,14 +98,14 @@ static char first_char(const char *text, size_t len, size_t *used)
     return '&';
 }
 
-/* How much of text[len] is the value, from its start; 0: it is not there. What ends in the middle
- * of it counts where it may have been cut. */
+/* How many bytes at the start of text[len] are the value; 0: it is not there. If the text may have
+ * been cut, a text that ends in the middle of the value counts too. */
 static size_t match(const char *text, size_t len, const char *value, bool any_case, bool may_be_cut)
 {
     size_t value_len = strlen(value);
     size_t at = 0;
     if (len >= value_len && memcmp(text, value, value_len) == 0)
-        return value_len; /* also one in which there is "&amp;" */
+        return value_len; /* this also finds a value that contains "&amp;" */
     for (size_t i = 0; i < value_len; i++) {
         size_t used;
         if (at == len)
@@ -150,7 +151,7 @@ void mask_text(const struct mask *mask, char *text)
 
 void mask_cut_text(const struct mask *mask, char *text, size_t size)
 {
-    enum { CHARACTER_MOST = 4 }; /* bytes of one in UTF-8, and none is cut in two */
+    enum { CHARACTER_MOST = 4 }; /* bytes of one in UTF-8; no character is cut in two */
     size_t len = strlen(text);
     text[hide(mask, text, len, len + CHARACTER_MOST >= size)] = '\0';
 }

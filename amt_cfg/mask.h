@@ -1,7 +1,8 @@
 /*
- * What may never be read in anything that is printed or written: passwords, and the hashes of them
- * that are as good. They are looked for by their value, wherever and however they come: as they
- * are, with characters written as XML entities, in base64. Pure, of fixed size.
+ * Hides what must never be readable in anything that is printed or written: passwords, and the
+ * hashes of them that are as good as a password. They are found by their value, wherever and in
+ * whatever form they occur: as they are, with characters written as XML entities, or in base64.
+ * Pure functions, fixed size.
  */
 #ifndef FCFH_AMT_CFG_MASK_H
 #define FCFH_AMT_CFG_MASK_H
@@ -24,21 +25,22 @@ struct mask {
     size_t count;
 };
 
-/* A password: itself and its base64. At most MASK_MAX / 2 passwords and hashes are kept:
- * three of the one, and the administrator's and twice the limited user's of the other. */
+/* Adds a password: itself and its base64. At most MASK_MAX / 2 passwords and hashes are kept: three
+ * passwords, the administrator's hash and two of the limited user's. */
 void mask_add(struct mask *mask, const char *password);
-/* The hash of it that logs in to a machine with this realm: its base64 and its hexadecimal digits.
- */
+/* Adds the hash of a password that logs in to a machine with this realm: its base64 and its
+ * hexadecimal digits. */
 void mask_add_login(struct mask *mask, const char *user, const char *realm,
                     const struct secret *password);
 void mask_wipe(struct mask *mask);
 
-/* Puts MASK_STARS in place of each secret in text[len]; the new length, which is never more. */
+/* Puts MASK_STARS in place of each secret in text[len]; returns the new length, which is never
+ * greater. */
 size_t mask_bytes(const struct mask *mask, char *text, size_t len);
 /* The same for a string. */
 void mask_text(const struct mask *mask, char *text);
-/* The same for a string that came into size bytes: if it fills them, it may have been cut in the
- * middle of a secret. 0: it may have been in any case. */
+/* The same for a string that was put into size bytes: if it fills them, it may have been cut in the
+ * middle of a secret. With size 0 it may have been cut in any case. */
 void mask_cut_text(const struct mask *mask, char *text, size_t size);
 
 #endif

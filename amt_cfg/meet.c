@@ -8,7 +8,7 @@
 #include "amt_cfg/trust_host.h"
 #include "common/amt/amt.h"
 
-/* The handshake is enough: what cannot be reached is told by the first step. */
+/* The handshake is enough: if the machine cannot be reached, the first step says so. */
 static enum err_code look(const struct plan *plan, struct trust_host *trust,
                           char address[ADDR_TEXT_SIZE], struct err *e)
 {

@@ -1,4 +1,4 @@
-/* It says what is wrong with the command line: a program's own file. */
+/* This file prints what is wrong with the command line, so it belongs to the program. */
 #include "amt_cfg/options.h"
 
 #include <getopt.h>
@@ -114,7 +114,7 @@ static bool parse_domain(struct options *o)
         strspn(optarg, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                        "0123456789-_.") != len)
         return usage(o, cli_usage("--domain takes a DNS domain of at most 63 characters"));
-    /* What DHCP never says would shut the machine's ports for good. */
+    /* A domain that DHCP never gives would close the machine's ports for good. */
     if (optarg[len - 1] == '.' || addr_parse(optarg, &address) || !host_is_good(optarg, NULL))
         return usage(o,
                      cli_usage("'%s' is not a DNS domain as DHCP gives it (corp.example)", optarg));
@@ -165,7 +165,7 @@ static bool parse_parallel(struct options *o)
     return o->parallel > 0 || usage(o, cli_usage("--parallel takes a number from 1"));
 }
 
-/* What stands where a password may stand is not repeated to a log. */
+/* A word in a place where a password may be is not repeated, since it may end up in a log. */
 static bool refuse_option(struct options *o, char **argv, int at, int words, bool no_value)
 {
     if (words >= (o->hosts_file != NULL ? 1 : 2))
@@ -179,10 +179,10 @@ static bool refuse_option(struct options *o, char **argv, int at, int words, boo
 /* A flag, a text, or a function that reads optarg. */
 static const struct rule {
     const char *name;
-    size_t flag; /* where in struct options; 0: none */
+    size_t flag; /* its offset in struct options; 0: none */
     size_t text;
     bool (*set)(struct options *o);
-    bool has_argument; /* of set */
+    bool has_argument; /* `set` needs one */
 } rules[] = {
     {"check", .set = set_check},
     {"remove", .set = set_remove},
@@ -214,7 +214,7 @@ static const struct rule {
 
 enum {
     RULE_COUNT = sizeof rules / sizeof rules[0],
-    OPTION_WORD = 1, /* getopt's, with '-' in front: what is no option */
+    OPTION_WORD = 1, /* what getopt returns, with '-' in front, for a word that is not an option */
     OPTION_RULE      /* the first rule; the others follow */
 };
 
@@ -232,7 +232,7 @@ static bool follow_rule(struct options *o, const struct rule *rule)
 static bool follow_option(struct options *o, int option, char **argv, int at, int words)
 {
     bool unknown = option == '?' || option == ':';
-    /* "-cSecret", "-hSecret" behind both */
+    /* "-cSecret", or "-hSecret" in which a password follows the letter */
     bool glued = words >= 2 && ((option == 'c' && optarg == argv[at] + 2) ||
                                 (option == 'h' && strcmp(argv[at], "-h") != 0));
     if (unknown || glued)
@@ -242,7 +242,7 @@ static bool follow_option(struct options *o, int option, char **argv, int at, in
     return !cli_option(&o->cli, option);
 }
 
-/* Whoever lists the processes shall not see it for longer than cannot be helped. */
+/* Someone who lists the processes must not see it for longer than can be avoided. */
 static bool move_password(struct options *o, char *word)
 {
     size_t len = strlen(word);
@@ -275,7 +275,7 @@ static bool parse_learn(struct options *o, int count, char **words)
     return true;
 }
 
-/* --scan logs in nowhere. */
+/* --scan does not log in anywhere. */
 static bool parse_scan(struct options *o, int count)
 {
     bool others = o->mode != PLAN_CONFIGURE || o->hosts_file != NULL || o->resume_file != NULL ||
@@ -353,10 +353,10 @@ bool options_read(struct options *options, int argc, char **argv)
     static const struct option common[] = {CLI_LONG_OPTIONS};
     struct option long_options[RULE_COUNT + sizeof common / sizeof common[0] + 1] = {
         {.name = NULL}};
-    char **words = argv + 1; /* kept where they came from, one behind the other */
+    char **words = argv + 1; /* the words that are kept, moved to the front one after the other */
     int count = 0;
     int option;
-    int at = optind; /* the word that getopt looks at next; in the middle of one, still that one */
+    int at = optind; /* the word that getopt looks at next, or is in the middle of */
     for (int i = 0; i < RULE_COUNT; i++)
         long_options[i] = (struct option){
             rules[i].name, rules[i].text != 0 || rules[i].has_argument, NULL, OPTION_RULE + i};
@@ -370,7 +370,7 @@ bool options_read(struct options *options, int argc, char **argv)
             if (!follow_option(options, option, argv, at, count))
                 return false;
         } else {
-            words[count++] = optarg; /* at or behind this place in argv, so none is lost */
+            words[count++] = optarg; /* from here in argv or from behind, so none is lost */
         }
         at = optind;
     }

@@ -8,7 +8,7 @@
 #include "common/cli.h"
 #include "common/secret.h"
 
-/* Texts point into argv. */
+/* The texts point into argv. */
 struct options {
     struct cli cli;
     enum plan_mode mode;
@@ -18,7 +18,7 @@ struct options {
     size_t domain_count;
     unsigned redirection; /* of enum plan_redirection; 0: not given */
     enum http_auth auth;
-    enum conf_tls tls; /* where tls_given */
+    enum conf_tls tls; /* if tls_given */
     bool tls_given;
     bool legacy_tls;
     bool insecure;
@@ -29,7 +29,7 @@ struct options {
     long parallel; /* 0: not given */
     bool json;
     bool dry_run;
-    const char *scan;       /* the network that AMT is looked for in; NULL: not given */
+    const char *scan;       /* the network in which AMT is looked for; NULL: not given */
     const char *hosts_file; /* NULL: one machine, host */
     const char *resume_file;
     const char *trace_file;
@@ -44,10 +44,10 @@ struct options {
 };
 
 /* Takes a password out of argv and wipes it there, before anything else is done. False: the program
- * ends with options->cli.status, and what is to be said has been said. */
+ * is to exit with options->cli.status, and has printed why. */
 bool options_read(struct options *options, int argc, char **argv);
 
-/* "-" stands in the place of the password, or of its file. */
+/* Whether "-" was given in place of the password or of its file. */
 bool options_password_is_stdin(const struct options *options);
 
 #endif

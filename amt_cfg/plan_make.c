@@ -13,7 +13,7 @@
 #include "common/password_rule.h"
 #include "common/event_url.h"
 
-/* libcurl would say of each machine that its certificate is bad. */
+/* Without this check libcurl would say for each machine that its certificate is bad. */
 static enum err_code check_ca_file(const struct conf *conf, struct err *e)
 {
     bool used = conf->amt.verify && conf->amt.tls != CONF_TLS_OFF && conf->amt.ca_file[0] != '\0';
@@ -27,7 +27,7 @@ static enum err_code override(struct conf *conf, const struct options *options, 
     if (options->tls_given)
         conf->amt.tls = options->tls;
     else if (conf->amt.tls == CONF_TLS_AUTO)
-        conf->amt.tls = CONF_TLS_ON; /* without TLS only where somebody says so */
+        conf->amt.tls = CONF_TLS_ON; /* without TLS only if an option says so */
     if (options->insecure)
         conf->amt.verify = false;
     if (options->parallel > 0)
@@ -41,7 +41,7 @@ static enum err_code override(struct conf *conf, const struct options *options, 
     return check_ca_file(conf, e);
 }
 
-/* Before there are threads. */
+/* To be called before there are threads. */
 static void read_login_name(struct plan *plan)
 {
     const struct passwd *user = getpwuid(getuid());
@@ -86,7 +86,7 @@ static enum err_code read_events(struct plan *plan, const struct conf *conf, boo
         return err_set(e, ERR_CONFIG, "[collector] event-url: %.250s", why.text);
     if (plan->mode != PLAN_CONFIGURE || conf->listener.user[0] == '\0')
         return ERR_OK;
-    if (dry_run) { /* it prints this one */
+    if (dry_run) { /* the requests that it prints show this one */
         (void)snprintf(plan->event_secret.text, sizeof plan->event_secret.text, MASK_STARS);
         return ERR_OK;
     }
@@ -126,7 +126,7 @@ enum err_code plan_make(struct plan *plan, struct conf *conf, const struct optio
     plan->auth = options->auth;
     plan->legacy_tls = options->legacy_tls;
     plan->accept_key = options->accept_key;
-    /* With --remove --hosts it answers another question. */
+    /* With --remove --hosts --yes answers another question. */
     plan->take_unknown =
         options->yes && (options->mode != PLAN_REMOVE || options->hosts_file == NULL);
     if (options->key != NULL)

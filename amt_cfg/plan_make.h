@@ -1,4 +1,4 @@
-/* From the configuration and the command line to the plan. */
+/* Makes the plan from the configuration and the command line. */
 #ifndef FCFH_AMT_CFG_PLAN_MAKE_H
 #define FCFH_AMT_CFG_PLAN_MAKE_H
 
@@ -7,7 +7,7 @@
 #include "common/conf.h"
 #include "common/err.h"
 
-/* What the options say wins over conf, and is written into it. Reads the secrets that the plan
+/* The options take precedence over conf, and are written into it. Reads the secrets that the plan
  * needs, except for a dry run. conf must outlive the plan; its secrets are wiped with plan_wipe.
  * ERR_CONFIG says what is to be set. */
 enum err_code plan_make(struct plan *plan, struct conf *conf, const struct options *options,

@@ -17,7 +17,8 @@ static bool may_be_uuid(const char *word)
     return len >= START_MIN && len <= UUID_LEN && strspn(word, "0123456789abcdefABCDEF-") == len;
 }
 
-/* Only by its UUID: names and serial numbers are a client's own word. */
+/* A client is found only by its UUID: names and serial numbers are only what the client says
+ * itself. */
 static enum err_code find(struct queue *queue, const char *word, char host[HOST_NAME_SIZE],
                           struct err *e)
 {

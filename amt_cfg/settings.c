@@ -57,8 +57,8 @@ enum { WIDTH = 80, INDENT = 7 };
 
 static const char *const finding_words[] = {"ok", "note", "WRONG"};
 
-/* On a terminal text is wrapped, and a command has a line of its own, whole, to be copied; else
- * each finding is a line, for grep. */
+/* On a terminal text is wrapped, and a command is printed unbroken on a line of its own, to be
+ * copied; otherwise each finding is one line, for grep. */
 static void print_finding(const struct finding *finding)
 {
     char line[1200];
@@ -78,7 +78,7 @@ static void print_finding(const struct finding *finding)
 
 static void print_finding_json(const struct finding *finding)
 {
-    char clean[1200]; /* a path may be no UTF-8, which JSON cannot hold */
+    char clean[1200]; /* a path may not be UTF-8, but JSON must be */
     text_clean_visible(finding->text, clean, sizeof clean);
     json_t *object = json_pack("{s:s, s:s, s:s}", "kind", finding_words[finding->kind], "object",
                                finding->object, "text", clean);
@@ -87,7 +87,7 @@ static void print_finding_json(const struct finding *finding)
     text_clean_visible(finding->command != NULL ? finding->command : "", clean, sizeof clean);
     if (clean[0] != '\0')
         (void)json_object_set_new(object, "command", json_string(clean));
-    /* What cannot be printed shows at the end. */
+    /* A failure to print is noticed at the end. */
     (void)json_dumpf(object, stdout, JSON_ENSURE_ASCII);
     (void)putchar('\n');
     json_decref(object);
@@ -167,7 +167,7 @@ static enum err_code set(const struct place *p, const char *key, const char *val
         return code;
     if (name.secret)
         return set_secret(p, name.section, value, e);
-    value += strspn(value, " \t"); /* blanks at its ends would be cut when the file is read */
+    value += strspn(value, " \t"); /* blanks at both ends would be removed when the file is read */
     size_t len = strlen(value);
     while (len > 0 && strchr(" \t", value[len - 1]) != NULL)
         len--;
@@ -180,8 +180,8 @@ static enum err_code set(const struct place *p, const char *key, const char *val
     return code == ERR_OK ? settings_write(p->path, &setting, 1, e) : code;
 }
 
-/* argv[0] to argv[argc - 1] are the command and what it is given. Wrong usage is told here, what
- * else goes wrong is in *e. */
+/* argv[0] to argv[argc - 1] are the command and its arguments. Wrong usage is reported here; other
+ * errors are returned in *e. */
 static enum err_code run(const struct place *p, char **argv, int argc, struct err *e)
 {
     const char *command = argc > 0 ? argv[0] : "";

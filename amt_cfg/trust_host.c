@@ -8,7 +8,7 @@
 #include "common/amt/register_named.h"
 #include "common/amt/trust.h"
 
-/* Whether the register knows this machine by that name, also by the first part of it, or saw it at
+/* Whether the register knows this machine by that name or by the first part of it, or saw it at
  * that address. */
 static bool is_known_as(const struct register_client *client, const char *host)
 {
@@ -78,7 +78,7 @@ static enum trust_verdict judge(struct trust_host *t, const struct http_shown *s
     size_t at = 0;
     bool sure = true;
     host_key(t->host, host);
-    /* With TLS a realm is no reason to take a machine for another: two may have the same. */
+    /* With TLS, the realm is no reason to take a machine for another one: two may have the same. */
     const struct register_client *client = NULL;
     if (!shown->tls)
         client = trust_find(plan->clients, shown);
@@ -98,7 +98,7 @@ static enum trust_verdict judge(struct trust_host *t, const struct http_shown *s
     if (trust == TRUST_OTHER_REALM && (sure || shown->tls) && !plan->accept_key)
         return refuse(t, "it asks for a log-in to another realm than the register has for it; if "
                          "it was set up again: --accept-key");
-    if (trust == TRUST_OTHER_REALM) /* it may be: what does the key say? */
+    if (trust == TRUST_OTHER_REALM) /* the realm may differ: what does the key say? */
         trust = judge_without_realm(plan, client, shown);
     if (elsewhere && !plan->accept_key)
         return refuse(t,

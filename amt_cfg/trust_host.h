@@ -1,6 +1,6 @@
 /*
- * Whether the machine that answers is the one that was named to us: judged as it shows itself,
- * before it is asked for anything and before it is logged in to.
+ * Whether the machine that answers is the one that was named to us. This is judged by what it
+ * shows, before we ask it for anything and before we log in to it.
  */
 #ifndef FCFH_AMT_CFG_TRUST_HOST_H
 #define FCFH_AMT_CFG_TRUST_HOST_H
@@ -14,18 +14,18 @@ enum trust_verdict {
     TRUST_HOST_NOT_SEEN,
     TRUST_HOST_PROVED,  /* by a key of the register, by --key, or by a certificate of ca-file */
     TRUST_HOST_TAKEN,   /* nothing proves it: --yes, --insecure, or without TLS */
-    TRUST_HOST_UNKNOWN, /* nothing proves it, and nobody has said that it may be taken */
+    TRUST_HOST_UNKNOWN, /* nothing proves it, and nobody has said that it may be accepted */
     TRUST_HOST_REFUSED  /* something speaks against it */
 };
 
-/* All that is pointed to must outlive it; the members from verdict on begin as zeros. */
+/* Everything that it points to must outlive it; the members from verdict on begin as zeros. */
 struct trust_host {
     const struct plan *plan;
     const char *host; /* as it was named */
     bool only_look;   /* nothing is sent, whatever the verdict */
 
     enum trust_verdict verdict; /* the last one */
-    bool changed;               /* the register has another key for it */
+    bool changed;               /* the register has another key for this machine */
     bool tls;
     char key[TLS_KEY_SIZE];
     char tls_version[REGISTER_TLS_SIZE];

@@ -11,7 +11,7 @@
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS  "0123456789"
 
-/* What the sender says of the event, in its order. */
+/* What the sender says about the event, in its order. */
 struct words {
     const char *all[EVENT_ARGUMENTS_MAX];
     size_t count;
@@ -45,8 +45,8 @@ static bool looks_like_host(const char *text)
            text[0] != '-' && text[0] != '.';
 }
 
-/* The one word that looks like a host name, with a dot in it if is_full, or words->count if it is
- * none or several. */
+/* The one word that looks like a host name (with a dot in it if is_full), or words->count if no
+ * word or more than one does. */
 static size_t only_host(const struct words *words, bool is_full)
 {
     size_t found = words->count;
@@ -60,9 +60,10 @@ static size_t only_host(const struct words *words, bool is_full)
     return found;
 }
 
-/* From release 10 on, a call has two arguments more: the reason and the host name that AMT knows.
- * Their order is not published, so the host name is told by its form. A single word may be either:
- * then only a dot, or the name that the subscription gave, makes it a host name. */
+/* From release 10 on, a call has two more arguments: the reason and the host name that AMT knows.
+ * Their order is not published, so the host name is recognized by its form. A single word may be
+ * either: it is taken for a host name only if it has a dot or is the name that the subscription
+ * gave. */
 static size_t find_host(const struct words *words, const char *known)
 {
     for (size_t i = 0; known[0] != '\0' && i < words->count; i++)
@@ -72,7 +73,7 @@ static size_t find_host(const struct words *words, const char *known)
     return full < words->count || words->count < 2 ? full : only_host(words, false);
 }
 
-/* Appends ", LABEL TEXT". No part takes so much that another has no room. */
+/* Appends ", LABEL TEXT". No part takes so much room that another has none. */
 static void add_part(char detail[ALERT_DETAIL_SIZE], const char *label, const char *text)
 {
     char part[ALERT_DETAIL_SIZE / 2 - 8];
@@ -111,11 +112,10 @@ static void event_detail(const struct event *event, bool known, char detail[ALER
         add_part(detail, "", words.all[i]);
 }
 
-/* "ws-event ADDRESS iAMT0036 NAME". What happened is part of it because a sender whose identifiers
- * never change would otherwise make of two events, of which the second may be a call, one. Of a
- * name that is too long the end stays: that is where counters are. Of one that is not legible
- * nobody knows whether another one is the same: better a call that counts twice than one that is
- * lost. */
+/* "ws-event ADDRESS iAMT0036 NAME". The message id is part of it: if a sender's identifiers never
+ * change, two events would otherwise count as one, and the second may be a call. Of a name that is
+ * too long the end is kept, because counters are there. If a name is not legible, nobody can say
+ * whether two are the same: it is better to count a call twice than to lose it. */
 static void make_key(const char *name, const struct event *event, const struct addr *source,
                      char key[ALERT_KEY_SIZE])
 {
@@ -160,8 +160,8 @@ void event_to_alert(const struct event *event, const struct addr *source,
         call_detail(event, alert->detail);
     else
         event_detail(event, known != NULL, alert->detail);
-    /* The identifier of the indication first: it is the same however often a message is made of
-     * it. */
+    /* The identifier of the indication comes first: it stays the same when the indication is sent
+     * again in another message. */
     make_key(event->indication, event, source, alert->key);
     make_key(event->message_id, event, source, alert->also_key);
     if (alert->key[0] == '\0') {

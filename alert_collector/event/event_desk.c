@@ -13,8 +13,8 @@
 #include "support_queue_db/queue_dir.h"
 #include "support_queue_db/queue_wake.h"
 
-/* Statuses of HTTP. A sender that wants no Ack gets an empty 200, the answer that any HTTP client
- * takes for a good one. */
+/* HTTP statuses. A sender that wants no Ack gets an empty 200, which every HTTP client understands
+ * as success. */
 enum { OK = 200, BAD_REQUEST = 400, TRY_AGAIN = 503 };
 
 struct waiting {
@@ -64,7 +64,7 @@ static void answer_well(struct event_request *request, const struct event *event
     char *text = NULL;
     size_t len = 0;
     if (event->ack_requested && event_ack(event, &text, &len, NULL) != ERR_OK) {
-        event_request_answer(request, TRY_AGAIN, NULL, 0); /* it counts once all the same */
+        event_request_answer(request, TRY_AGAIN, NULL, 0); /* if sent again, it still counts once */
         return;
     }
     event_request_answer(request, OK, text, len);
@@ -119,7 +119,8 @@ void event_desk_on_request(void *context, struct event_request *request)
     }
 }
 
-/* A queue directory that was replaced would be written to where nobody looks any more. */
+/* Opens the queue again if its directory was replaced: nobody would look into the old one any
+ * more. */
 static enum err_code open_queue(struct event_desk *desk, struct err *e)
 {
     struct stat opened;
@@ -148,7 +149,7 @@ static enum err_code store_waiting(struct event_desk *desk, long wait_ms, struct
     if (open_queue(desk, &why) == ERR_OK &&
         !intake_store_all(desk->queue, desk->items, desk->count, wait_ms, &woken) && wait_ms == 0 &&
         clock_ms() < end)
-        return ERR_OK; /* somebody else has the lock: the others need not wait for that */
+        return ERR_OK; /* another program has the lock; the others need not wait for it */
     for (size_t i = 0; i < desk->count; i++) {
         const struct waiting *w = &desk->waiting[i];
         const struct err *result = why.code != ERR_OK ? &why : &desk->items[i].result;

@@ -1,6 +1,6 @@
 /*
- * What becomes of the requests whose body has come: each is read as an event; what matters to the
- * queue is gathered, stored together, and only then answered.
+ * What happens to the requests whose body has arrived: each is read as an event; what matters to
+ * the queue is gathered, stored together, and only then answered.
  */
 #ifndef FCFH_ALERT_COLLECTOR_EVENT_EVENT_DESK_H
 #define FCFH_ALERT_COLLECTOR_EVENT_EVENT_DESK_H
@@ -14,10 +14,10 @@
 #include "common/err.h"
 #include "support_queue_db/alert.h"
 
-/* Beyond this many at once the rest is told to come again. */
+/* If more requests than this come at once, the senders of the rest are asked to try again. */
 #define EVENT_DESK_MAX EVENT_SERVER_CONNECTIONS_MAX
 
-/* Told of every alert that was stored (why is NULL) or could not be. */
+/* Called for every alert that was stored (why is NULL) or could not be stored. */
 typedef void event_desk_log(const struct intake_item *item, const char *why);
 
 struct event_desk;
@@ -36,11 +36,11 @@ void event_desk_on_request(void *desk, struct event_request *request);
 bool event_desk_is_waiting(const struct event_desk *desk);
 
 /* Stores and answers what waits, and counts what came since the last time. While another program
- * holds the queue's lock it waits that long, and then tells the senders to come again; with 0 it
- * leaves all as it is, to be called again soon, until QUEUE_WAIT_COLLECTOR is over. ERR_OK also
- * where alerts could not be stored: their senders were told. Otherwise fcfh-identify could not be
- * started; it will be, after the next call.
- */
+ * holds the queue's lock, it waits up to wait_ms, and then asks the senders to try again; with 0 it
+ * leaves everything as it is and is to be called again soon, until QUEUE_WAIT_COLLECTOR is over.
+ * ERR_OK also if alerts could not be stored: their senders have been answered accordingly. Any
+ * other code means that fcfh-identify could not be started; that is tried again after the next
+ * call. */
 enum err_code event_desk_flush(struct event_desk *desk, long wait_ms, struct err *e);
 
 #endif

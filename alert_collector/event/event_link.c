@@ -43,7 +43,7 @@ void event_link_end(struct event_links *links, struct event_link *link)
     free(link);
 }
 
-/* The connection is closed by libmicrohttpd's next look at the socket. */
+/* libmicrohttpd closes the connection when it next looks at the socket. */
 static void drop(struct event_links *links, struct event_link *link, enum event_trouble trouble,
                  const char *why)
 {
@@ -55,7 +55,7 @@ static void drop(struct event_links *links, struct event_link *link, enum event_
 
 /* ---------------------------------------------------------------- how many */
 
-/* IPv4: the /24. IPv6: the /64, on its link if it is of one. */
+/* IPv4: the /24. IPv6: the /64, on the same link if the address is link-local. */
 static bool same_network(const struct addr *a, const struct addr *b)
 {
     return a->v6 == b->v6 && memcmp(a->bytes, b->bytes, a->v6 ? 8 : 3) == 0 &&
@@ -86,9 +86,9 @@ static bool owes_request(const struct event_link *link)
 /* How many links of each network owe a request. */
 struct census {
     struct {
-        const struct event_link *one; /* of them; NULL: the place is free */
+        const struct event_link *one; /* one of these links; NULL: the place is free */
         size_t count;
-    } places[2 * EVENT_SERVER_CONNECTIONS_MAX]; /* half of them stay free */
+    } places[2 * EVENT_SERVER_CONNECTIONS_MAX]; /* half of the places stay free */
 };
 
 /* Where the network of link is counted. */
@@ -127,9 +127,8 @@ struct event_link *event_links_make_room(struct event_links *links)
 
 /* ---------------------------------------------------------------- how long */
 
-/* libmicrohttpd drops who is silent, and would wait for ever for one that sends a byte now and
- * then.
- */
+/* libmicrohttpd drops a sender that is silent, but would wait for ever for one that sends a byte
+ * now and then. */
 void event_links_drop_slow(struct event_links *links, long long now)
 {
     for (struct event_link *l = links->head.next; l != &links->head; l = l->next)

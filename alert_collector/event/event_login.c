@@ -1,11 +1,11 @@
-/* With libmicrohttpd. */
+/* This file uses libmicrohttpd. */
 #include "alert_collector/event/event_login.h"
 
 #include <microhttpd.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Said back by every client; nothing depends on it. */
+/* Every client sends it back; nothing depends on it. */
 #define DIGEST_OPAQUE "fcfh"
 #define REALM_SIZE    (sizeof EVENT_SERVER_REALM " 01234567")
 
@@ -14,12 +14,13 @@ enum {
     NONCE_EVER = 7 * 24 * 3600,
 };
 
-/* libmicrohttpd 0.9.75 makes nonces of the second, the path and the realm, and remembers of each
- * one only how often it was used: log-ins that begin within one second would use up each other's.
- * With a number in the realm each has a nonce of its own. 1.0 would not need it. */
+/* libmicrohttpd 0.9.75 makes a nonce from the time in seconds, the path and the realm, and
+ * remembers only how often each was used: two log-ins that begin within one second would share a
+ * nonce, and its counts would clash. With a number in the realm each has a nonce of its own. 1.0
+ * does not need this. */
 #define REALM_FORMAT EVENT_SERVER_REALM " %08x"
 
-/* What libmicrohttpd answers to a check changed with 0.9.77.8, a snapshot before 1.0. */
+/* The values that libmicrohttpd's check returns changed with 0.9.77.8, a snapshot before 1.0. */
 #if MHD_VERSION >= 0x00097708
 
 static enum MHD_DigestAuthResult check(struct MHD_Connection *connection, const char *realm,
@@ -89,9 +90,9 @@ static enum event_login check_realm(struct MHD_Connection *connection, const cha
                                     const char *user, const char *password, const char *message,
                                     const char **why)
 {
-    /* A nonce count that was seen before it tells in its log only. Who sends it may be AMT, whose
-     * answer got lost: it shall ask again with a new nonce, not take its password for a wrong
-     * one. These versions are what they are: the words will not change any more. */
+    /* libmicrohttpd reports a nonce count that was seen before only in its log. The sender may be
+     * AMT, which did not get the answer: it is to ask again with a new nonce, and not to conclude
+     * that its password is wrong. These versions are released, so the words will not change. */
     static const char used_before[] = "Stale nonce";
     int result = MHD_digest_auth_check2(connection, realm, user, password, NONCE_SECONDS,
                                         MHD_DIGEST_ALG_MD5);
@@ -122,8 +123,8 @@ enum event_login event_login_check(struct MHD_Connection *connection, const char
     char realm[REALM_SIZE];
     if (authorization == NULL)
         return EVENT_LOGIN_NONE;
-    /* The realm that a log-in says back. Which of ours it is does not matter: to say another one
-     * back takes the password, too. */
+    /* The realm that a log-in sends back. Which of ours it is does not matter: a log-in with any of
+     * them takes the password. */
     const char *found = strstr(authorization, "\"" EVENT_SERVER_REALM " ");
     (void)snprintf(realm, sizeof realm, "%s", found != NULL ? found + 1 : EVENT_SERVER_REALM);
     message[0] = '\0';

@@ -1,4 +1,4 @@
-/* With libmicrohttpd. */
+/* This file uses libmicrohttpd. */
 #include "alert_collector/event/event_request.h"
 
 #include <limits.h>
@@ -13,17 +13,17 @@
 
 #define RETRY_AFTER "5"
 
-enum { DISCARD_MAX = 1024 * 1024 }; /* of a body that is too large and did not say so */
+enum { DISCARD_MAX = 1024 * 1024 }; /* of a body that is too large and was not announced as such */
 
-/* In the order of a request's life, in which REQUEST_REFUSED and REQUEST_DELAYED are side ways. */
+/* In the order of a request's life, from which REQUEST_REFUSED and REQUEST_DELAYED branch off. */
 enum request_state {
     REQUEST_READING,  /* the body is wanted, and gathered */
     REQUEST_REFUSED,  /* the body is read to its end and dropped */
-    REQUEST_OFFERED,  /* whole, and shown to who handles it: on_request runs */
+    REQUEST_OFFERED,  /* complete, and passed to its handler: on_request runs */
     REQUEST_HELD,     /* suspended until it is answered */
     REQUEST_DELAYED,  /* suspended until `due`: a log-in failed */
     REQUEST_ANSWERED, /* libmicrohttpd gets the answer as soon as it asks again */
-    REQUEST_SENT,     /* it has it */
+    REQUEST_SENT,     /* libmicrohttpd has the answer */
 };
 
 struct event_request {
@@ -31,7 +31,7 @@ struct event_request {
     struct MHD_Connection *connection;
     struct event_link *link;
     enum request_state state;
-    unsigned status; /* of the answer, 0 while it is not known */
+    unsigned status; /* of the answer; 0 while it is not known */
     bool stale;      /* the nonce of a 401 */
     long long due;   /* when the answer may go, 0 for at once */
     struct event_request *next_due;
@@ -46,7 +46,7 @@ static bool is_suspended(enum request_state state)
     return state == REQUEST_HELD || state == REQUEST_DELAYED;
 }
 
-/* The only way to change a request's state: what hangs on it changes with it. */
+/* The only way to change a request's state: what depends on the state is changed here too. */
 static void set_state(struct event_request *request, enum request_state state)
 {
     bool was_suspended = is_suspended(request->state);
@@ -58,7 +58,8 @@ static void set_state(struct event_request *request, enum request_state state)
     if (is_suspended(state)) {
         MHD_suspend_connection(request->connection);
     } else if (was_suspended) {
-        /* libmicrohttpd notes it in its next run, and nothing that is waited for tells of it. */
+        /* libmicrohttpd notices this in its next run, but no descriptor that we wait for becomes
+         * ready. */
         request->all->resumed = true;
         MHD_resume_connection(request->connection);
     }
@@ -66,7 +67,7 @@ static void set_state(struct event_request *request, enum request_state state)
 
 /* ---------------------------------------------------------------- what a request may be */
 
-/* text is for the log, NULL for nothing to say. */
+/* text is for the log; NULL: nothing is logged. */
 static void refuse(struct event_request *request, unsigned status, enum event_trouble trouble,
                    const char *text)
 {
@@ -116,7 +117,7 @@ static void check_login(struct event_request *request)
     }
 }
 
-/* By its headers. */
+/* Decides by the headers whether the request may go on. */
 static void judge(struct event_request *request, const char *path, const char *method)
 {
     const struct event_server_options *options = &request->all->options;
@@ -135,7 +136,7 @@ static void judge(struct event_request *request, const char *path, const char *m
     }
 }
 
-/* The length that the headers give, 0 if they give none. libmicrohttpd has seen that it is a
+/* The length that the headers give, 0 if they give none. libmicrohttpd has checked that it is a
  * number. */
 static unsigned long long announced(struct event_request *request)
 {
@@ -161,7 +162,7 @@ static struct MHD_Response *make_response(struct event_request *request)
     enum MHD_Result good = MHD_YES;
     if (request->text != NULL)
         good = MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, EVENT_ACK_TYPE);
-    request->text = NULL; /* the response's now */
+    request->text = NULL; /* the response owns it now */
     if (request->status == MHD_HTTP_METHOD_NOT_ALLOWED)
         good = MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, MHD_HTTP_METHOD_POST);
     if (request->status == MHD_HTTP_SERVICE_UNAVAILABLE)
@@ -172,7 +173,7 @@ static struct MHD_Response *make_response(struct event_request *request)
     return NULL;
 }
 
-/* False if there is no memory for an answer. */
+/* False if there is not enough memory for an answer. */
 static bool send_answer(struct event_request *request)
 {
     struct MHD_Response *response = make_response(request);
@@ -290,14 +291,14 @@ static bool begin(struct event_requests *all, struct MHD_Connection *connection,
     unsigned long long length = announced(request);
     if (length <= EVENT_BODY_MAX)
         return request->state == REQUEST_REFUSED || make_room(request, (size_t)length);
-    /* Not even the beginning is wanted. */
+    /* Not even the beginning of the body is wanted. */
     if (request->state == REQUEST_READING)
         refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, TROUBLE_REQUEST, "announces more than 64 KiB");
     return answer_refused(request);
 }
 
-/* Also what is refused is read to its end, so that the answer reaches a sender that first sends
- * all of it, and the connection can go on. */
+/* A refused body is read to its end too, so that the answer reaches a sender that first sends all
+ * of it, and the connection can be used again. */
 static bool recv_part(struct event_request *request, const char *data, size_t len)
 {
     request->seen += len;

@@ -1,4 +1,4 @@
-/* With libmicrohttpd. */
+/* This file uses libmicrohttpd. */
 #include "alert_collector/event/event_server.h"
 
 #include <errno.h>
@@ -15,20 +15,22 @@
 #include "alert_collector/event/event_tls.h"
 #include "common/clock.h"
 
-/* TLS 1.2 is what firmware has that sends events over TLS and is still looked after. */
+/* Firmware that sends events over TLS and is still maintained has TLS 1.2. */
 #define TLS_PRIORITIES "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"
 
 enum {
-    /* Places in which nonces are remembered, to know a replay by. A prime: libmicrohttpd takes the
-     * rest of a division by it, and with a power of two it finds few of them. */
+    /* Places in which nonces are remembered, to recognize a replay. It is a prime because
+     * libmicrohttpd takes the remainder of a division by it; with a power of two only few of the
+     * places would be used. */
     NONCES = 100003,
     CONNECTION_BYTES = 16384, /* for the headers and the buffers of a connection */
     READ_BYTES = 4096,        /* read at once */
-    /* Of libmicrohttpd: the links have the limits, and some of them are about to end. */
+    /* libmicrohttpd's own limit: the real limits are those of the links, and some of these are
+     * about to end. */
     DAEMON_CONNECTIONS = 4 * EVENT_SERVER_CONNECTIONS_MAX,
     ACCEPTED_MAX = 64, /* in one step, so that open connections do not wait for new ones */
-    PAUSE_MS = 100,    /* while nobody can be taken */
-    LOOK_MS = 500,     /* at connections that take too long */
+    PAUSE_MS = 100,    /* while no connection can be accepted */
+    LOOK_MS = 500,     /* how often we look for connections that take too long */
 };
 
 struct event_server {
@@ -39,13 +41,13 @@ struct event_server {
                                               spin where no descriptor is left */
     size_t socket_count;
     struct MHD_Daemon *daemon;
-    long long pause_until; /* nobody is taken before */
+    long long pause_until; /* no connection is accepted before this */
     long long next_look;
 };
 
 /* ---------------------------------------------------------------- what libmicrohttpd calls */
 
-/* A connection without a link, for want of memory, is turned away with its first request. */
+/* If there is no memory for a link, the connection is turned away with its first request. */
 static void on_connection(void *context, struct MHD_Connection *connection, void **link,
                           enum MHD_ConnectionNotificationCode code)
 {
@@ -55,7 +57,7 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
         event_link_end(&server->links, *link);
         return;
     }
-    /* One after the other: libmicrohttpd 1.0 answers each question in the same place. */
+    /* One question after the other: libmicrohttpd 1.0 puts each answer in the same place. */
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     bool good = info != NULL && addr_from_sockaddr(info->client_addr, &from);
@@ -153,7 +155,7 @@ enum err_code event_server_listen(struct event_server *server, const int *socket
 void event_server_quiesce(struct event_server *server)
 {
     server->socket_count = 0;
-    event_requests_answer_due(&server->requests, LLONG_MAX); /* nobody is slowed down any more */
+    event_requests_answer_due(&server->requests, LLONG_MAX); /* no answer is delayed any more */
 }
 
 bool event_server_is_busy(const struct event_server *server)
@@ -163,19 +165,19 @@ bool event_server_is_busy(const struct event_server *server)
 
 /* ---------------------------------------------------------------- who comes */
 
-/* The socket is libmicrohttpd's from here on, also where it does not want it. */
+/* The socket belongs to libmicrohttpd from here on, even if it does not accept it. */
 static void take_connection(struct event_server *server, int fd, const struct sockaddr *peer,
                             socklen_t size)
 {
     struct addr from;
     if (!addr_from_sockaddr(peer, &from) || !event_links_admits(&server->links, &from)) {
-        (void)close(fd); /* no line in the log: libmicrohttpd had none either */
+        (void)close(fd); /* not logged: libmicrohttpd did not log it either */
         return;
     }
     const size_t before = server->links.count;
     if (MHD_add_connection(server->daemon, fd, peer, size) == MHD_YES &&
         server->links.count == before)
-        (void)MHD_run(server->daemon); /* 1.0 makes the link only now */
+        (void)MHD_run(server->daemon); /* 1.0 calls on_connection only now */
 }
 
 static bool make_room(struct event_server *server)

@@ -1,4 +1,4 @@
-/* With GnuTLS, which libmicrohttpd uses. */
+/* This file uses GnuTLS, as libmicrohttpd does. */
 #include "alert_collector/event/event_tls.h"
 
 #include <gnutls/abstract.h>
@@ -17,7 +17,7 @@ enum {
 
 struct certificate {
     struct certificate *before;
-    long long until; /* when the one after it came, in ms of clock_ms */
+    long long until; /* when a newer one replaced it, in ms of clock_ms */
     gnutls_pcert_st chain[CHAIN_MAX];
     unsigned length;
     gnutls_privkey_t key;
@@ -48,7 +48,7 @@ static int read_pair(struct certificate *c, const gnutls_datum_t *certificate,
                      const gnutls_datum_t *key)
 {
     const unsigned flags = GNUTLS_X509_CRT_LIST_SORT | GNUTLS_X509_CRT_LIST_IMPORT_FAIL_IF_EXCEED;
-    gnutls_certificate_credentials_t both; /* sees whether one is the other's */
+    gnutls_certificate_credentials_t both; /* checks that they belong together */
     int result = gnutls_certificate_allocate_credentials(&both);
     if (result < 0)
         return result;

@@ -1,20 +1,20 @@
 /*
- * For fcfh-listener: the certificate that TLS connections are shown. libmicrohttpd asks for it at
- * each handshake, so that a new one needs no new server, with which all that knows of log-ins would
- * be lost. There is one for the whole process, because libmicrohttpd asks without saying for whom.
+ * For fcfh-listener: the certificate that is shown in TLS connections. libmicrohttpd asks for it at
+ * each handshake. So a new certificate needs no new server, which would forget all log-ins. There
+ * is one for the whole process, because libmicrohttpd does not say for which server it asks.
  */
 #ifndef FCFH_ALERT_COLLECTOR_EVENT_EVENT_TLS_H
 #define FCFH_ALERT_COLLECTOR_EVENT_EVENT_TLS_H
 
 #include "common/err.h"
 
-/* The text of PEM files, which are not needed afterwards. Handshakes that begin from now on get
- * this one; after an error everything is as it was. */
+/* The arguments are the text of PEM files, and are not needed afterwards. Handshakes that begin
+ * from now on use this certificate; after an error everything is as it was. */
 enum err_code event_tls_use(const char *certificate, const char *key, struct err *e);
-/* When no connection is left. */
+/* To be called when no connection is left. */
 void event_tls_free(void);
 
-/* What libmicrohttpd calls, as its option MHD_OPTION_HTTPS_CERT_CALLBACK wants it. */
+/* The function for libmicrohttpd's option MHD_OPTION_HTTPS_CERT_CALLBACK. */
 void *event_tls_callback(void);
 
 #endif

@@ -14,7 +14,7 @@
 
 enum { FIRST_GIVEN = 3 }; /* SD_LISTEN_FDS_START */
 
-/* "3" for "LISTEN_FDS=3"; -1 for what is no small number. */
+/* "3" for "LISTEN_FDS=3"; -1 if it is not a small number. */
 static long small_number(const char *name)
 {
     const char *text = getenv(name);
@@ -102,7 +102,7 @@ static enum err_code open_all(uint16_t port, int *fd, struct err *e)
         return ERR_OK;
     if (errno != EAFNOSUPPORT && errno != EADDRNOTAVAIL)
         return e->code;
-    /* A kernel without IPv6. */
+    /* The kernel has no IPv6. */
     return open_at((const struct sockaddr *)&v4, sizeof v4, false, "all IPv4 addresses", fd, e);
 }
 

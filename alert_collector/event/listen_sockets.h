@@ -1,4 +1,4 @@
-/* The sockets that fcfh-listener listens at: a service manager's, or its own. */
+/* The sockets that fcfh-listener listens on: those of a service manager, or its own. */
 #ifndef FCFH_ALERT_COLLECTOR_EVENT_LISTEN_SOCKETS_H
 #define FCFH_ALERT_COLLECTOR_EVENT_LISTEN_SOCKETS_H
 
@@ -7,14 +7,14 @@
 
 #include "common/err.h"
 
-/* What the service manager opened (sd_listen_fds(3)), at most `most`; *count is 0 if it opened
- * none. Takes its variables out of the environment. ERR_CONFIG for what is not a listening
- * stream socket. */
+/* Gets the sockets that the service manager opened (sd_listen_fds(3)), at most `most`; *count is 0
+ * if it opened none. Removes its variables from the environment. ERR_CONFIG if one is not a
+ * listening stream socket. */
 enum err_code listen_sockets_given(int *sockets, size_t most, size_t *count, struct err *e);
 
-/* Opens one for each address of a comma list, or if that is empty one for all addresses, IPv6 and
- * IPv4. On an error none is left open. ERR_CONFIG for what is not an address, ERR_UNAVAILABLE for
- * an address or port that cannot be listened on. */
+/* Opens one for each address of a list with commas, or, if that is empty, one for all addresses,
+ * IPv6 and IPv4. After an error none is left open. ERR_CONFIG for something that is not an address,
+ * ERR_UNAVAILABLE for an address or port that cannot be listened on. */
 enum err_code listen_sockets_open(const char *addresses, uint16_t port, int *sockets, size_t most,
                                   size_t *count, struct err *e);
 

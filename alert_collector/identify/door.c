@@ -9,7 +9,7 @@
 
 enum {
     CONTACTS_MOST = 256,
-    NETWORK_MOST = 16, /* of these, when half are taken */
+    NETWORK_MOST = 16, /* of one network, when half of them are taken */
     PUT_OFF_MOST = 4096
 };
 
@@ -31,17 +31,17 @@ struct door {
     size_t contacts_most;
     int wake_fd;
 
-    pthread_mutex_t lock; /* guards what follows; goes before the bench's */
+    pthread_mutex_t lock; /* guards what follows; is taken before the bench's */
     pthread_cond_t empty;
     size_t inside;
-    size_t contacts;             /* of these */
-    struct tally places;         /* where somebody is asked */
+    size_t contacts;             /* how many first contacts there are */
+    struct tally places;         /* addresses at which a client is being asked */
     struct tally networks;       /* of first contacts */
-    struct tally again_networks; /* of those that come to a slot that is free for them, */
-    size_t again;                /* and how many they are */
-    struct tally put_off;        /* clients that showed nothing that we know */
-    struct id_list held;         /* until they are released */
-    struct id_list stuck;        /* and these until they change */
+    struct tally again_networks; /* of callers that come again because a slot is free, */
+    size_t again;                /* and how many these are */
+    struct tally put_off;        /* addresses of clients that showed nothing that we know */
+    struct id_list held;         /* not asked until they are released */
+    struct id_list stuck;        /* not asked until they change */
     struct id_list there;        /* clients that have just answered at their address */
     struct wish *wishes;
     size_t wish_count;
@@ -89,7 +89,7 @@ struct door *door_new(struct judge_bench *bench, struct slots *slots, size_t thr
     d->contacts_most = threads_most / 2 < CONTACTS_MOST ? (threads_most + 1) / 2 : CONTACTS_MOST;
     d->networks.by_network = true;
     d->again_networks.by_network = true;
-    (void)pthread_mutex_init(&d->lock, NULL); /* cannot fail: they are ordinary ones */
+    (void)pthread_mutex_init(&d->lock, NULL); /* cannot fail: default attributes */
     (void)pthread_cond_init(&d->empty, NULL);
     return d;
 }
@@ -113,7 +113,7 @@ void door_free(struct door *door)
 
 /* ---------------------------------------------------------------- who comes in */
 
-/* Whether there is a socket for meeting this one. */
+/* Whether there is a socket for the first contact with this client. */
 static bool may_be_met(const struct door *d, const struct index_client *client)
 {
     if (d->inside >= d->threads_most || d->contacts >= d->contacts_most)
@@ -124,8 +124,8 @@ static bool may_be_met(const struct door *d, const struct index_client *client)
     return neighbours == 0 || (neighbours < NETWORK_MOST && d->contacts < d->contacts_most / 8 * 7);
 }
 
-/* Of the machine that showed nothing known before: whether there is a slot for it now, that is not
- * meant for another one on its way. */
+/* For a machine that showed nothing known before: whether there is a slot for it now that is not
+ * meant for another one that is coming. */
 static bool may_come_again(const struct door *d, const struct addr *address)
 {
     return slots_has_room(d->slots, address, tally_count(&d->again_networks, address), d->again);
@@ -137,7 +137,7 @@ static bool is_registered(const struct door *d, const struct index_client *clien
     return register_by_guid(d->bench->reg, &client->guid, &at) != NULL;
 }
 
-/* As judge_allows_contact has it. */
+/* Decides as judge_allows_contact does. */
 static bool is_not_asked(const struct door *d, const struct index_client *client)
 {
     return d->bench->conf->amt.login == CONF_LOGIN_REGISTER && client->has_guid &&
@@ -155,7 +155,7 @@ static bool let_in(struct door *d, const struct index_client *client, struct cal
     return true;
 }
 
-/* With a thread of its own. */
+/* Such a client has a thread of its own. */
 static bool let_in_to_ask(struct door *d, const struct index_client *client, struct caller *caller)
 {
     if (!tally_add(&d->places, &client->address))
@@ -197,7 +197,7 @@ static size_t let_in_wished(struct door *d, struct caller *callers, size_t most)
             (client == NULL && !queue_index_is_whole(d->bench->index))) {
             i++;
         } else if (client == NULL || !addr_equal(&client->address, &wish->seen)) {
-            drop_wish(d, i); /* it left, or is not where the person saw it */
+            drop_wish(d, i); /* it left the queue, or is not where the person saw it */
         } else if (tally_count(&d->places, &client->address) == 0 && d->inside < d->threads_most &&
                    let_in_to_ask(d, client, &callers[count])) {
             callers[count++].by_person = true;
@@ -234,7 +234,7 @@ size_t door_let_in(struct door *door, struct caller *callers, size_t most, size_
             count += !waits && let_in_to_ask(d, client, &callers[count]);
         }
     }
-    if (count < most) /* then all have been looked at */
+    if (count < most) /* then all clients have been looked at */
         slots_note_wanted(d->slots, wanted);
     (void)pthread_mutex_unlock(&d->bench->lock);
     (void)pthread_mutex_unlock(&d->lock);
@@ -294,7 +294,7 @@ void door_put_off(struct door *door, const struct addr *address)
     (void)pthread_mutex_lock(&door->lock);
     if (door->put_off.items >= PUT_OFF_MOST)
         tally_clear(&door->put_off);
-    (void)tally_add(&door->put_off, address); /* else it comes too early again */
+    (void)tally_add(&door->put_off, address); /* otherwise it comes again too early */
     (void)pthread_mutex_unlock(&door->lock);
 }
 
@@ -367,7 +367,7 @@ size_t door_stuck(struct door *door)
 void door_note_there(struct door *door, const char *id)
 {
     (void)pthread_mutex_lock(&door->lock);
-    if (door->there.count >= CONTACTS_MOST) /* of no use any more: they were not asked again */
+    if (door->there.count >= CONTACTS_MOST) /* they were not asked again, so these are useless */
         door->there.count = 0;
     if (!has_id(&door->there, id))
         (void)add_id(&door->there, id);

@@ -17,10 +17,10 @@
 
 enum {
     READ_MS = 20,
-    WAIT_MS = 5000,       /* the register and the password's file are looked at that often, */
-    RENEW_MS = 250,       /* and while there is work */
-    PENDING_MS = 5000,    /* and alerts that were put aside */
-    THREADS_MOST = 768,   /* beside those of [amt] parallel */
+    WAIT_MS = 5000,       /* the register and the password file are looked at this often, */
+    RENEW_MS = 250,       /* this often while there is work, */
+    PENDING_MS = 5000,    /* and this often alerts that were put aside */
+    THREADS_MOST = 768,   /* besides those of [amt] parallel */
     DESCRIPTORS_EACH = 6, /* two by which libcurl is woken up, a connection, a file */
     LET_IN_MOST = 32,
     NOT_ASKED_MOST = 4 * QUEUE_SAVE_MAX
@@ -30,7 +30,7 @@ struct news {
     char id[QUEUE_ID_SIZE];
 };
 
-/* The thread of main: it follows the queue, the register and the password, and lets callers in. */
+/* The main thread: it watches the queue, the register and the password, and lets callers in. */
 struct runner {
     struct identify_run *run;
     struct judge_bench bench;
@@ -39,13 +39,13 @@ struct runner {
     bool has_attributes;
     int wake_fd;
     uint64_t password;
-    struct news *news; /* clients that have changed, or are wanted */
+    struct news *news; /* clients that have changed, or that a person wants to be asked */
     size_t news_count;
     size_t news_room;
     long long renew_at;
     long long pending_at;
-    bool recall;          /* the clients that the register concerns have not been found yet */
-    unsigned unremovable; /* files in ask/ */
+    bool recall;          /* the clients that the register concerns are still to be found */
+    unsigned unremovable; /* files in ask/ that cannot be removed */
     bool no_threads;
 };
 
@@ -73,7 +73,7 @@ static void renew_register(struct runner *r)
     r->recall = r->recall || changed;
 }
 
-/* The password's file may have been written anew. Log-ins in progress keep the old one. */
+/* The password file may have been rewritten. Log-ins in progress keep the old password. */
 static void renew_password(struct runner *r)
 {
     const struct conf *conf = r->run->conf;
@@ -83,7 +83,7 @@ static void renew_password(struct runner *r)
     if (password == r->password || conf->amt.password_command[0] != '\0')
         return;
     r->password = password;
-    /* What the service manager handed over is a copy of what it was. */
+    /* What the service manager handed over is only a copy of the old file. */
     enum err_code code = secret_from_file(conf->amt.password_file, &secret, &e);
     if (code == ERR_NOPERM)
         (void)err_set(&e, code,
@@ -100,7 +100,8 @@ static void renew_password(struct runner *r)
     r->recall = true;
 }
 
-/* Alerts that were put aside, and clients to be asked because of what changed. */
+/* Starts two jobs: storing alerts that were put aside, and finding clients that a change
+ * concerns. */
 static void send_errands(struct runner *r)
 {
     (void)pthread_mutex_lock(&r->bench.lock);
@@ -116,7 +117,7 @@ static void send_errands(struct runner *r)
     }
 }
 
-/* queue_index_changed: without memory for it the next look tells again. */
+/* queue_index_changed: if there is no memory for it, the next look reports it again. */
 static void on_changed(void *context, const char *id)
 {
     struct runner *r = context;
@@ -124,7 +125,7 @@ static void on_changed(void *context, const char *id)
         memcpy(r->news[r->news_count++].id, id, QUEUE_ID_SIZE);
 }
 
-/* Somebody may want the client to be asked, where it still is. The ask is gone afterwards. */
+/* A person may want the client to be asked, if it is still where it was. The request is removed. */
 static void take_ask(struct runner *r, const char *id)
 {
     struct addr seen;
@@ -132,7 +133,7 @@ static void take_ask(struct runner *r, const char *id)
     if (!queue_ask_is_there(r->run->queue, id))
         return;
     bool counts = queue_ask_take(r->run->queue, id, &seen, by);
-    if (queue_ask_is_there(r->run->queue, id)) { /* or it would be asked for ever */
+    if (queue_ask_is_there(r->run->queue, id)) { /* otherwise it would be asked for ever */
         r->run->log(true, &(struct log_event){.key = LOG_NOT_ASKED, .object = id, .id = id},
                     "this user may not remove files from ask/: not asked");
         r->unremovable++;
@@ -179,7 +180,7 @@ static void *take_turn(void *context)
     return NULL;
 }
 
-/* The caller comes again when there is a thread for it. */
+/* There is no thread for the caller: it comes again when there is. */
 static void turn_away(struct runner *r, struct caller *caller)
 {
     door_release(r->place.door, caller->id);
@@ -229,7 +230,7 @@ static void let_in(struct runner *r)
 
 /* ---------------------------------------------------------------- the loop */
 
-/* How long nothing can be done but wait for alerts and machines. */
+/* How long there is nothing to do but wait for alerts and machines. */
 static int wait_ms(struct runner *r)
 {
     time_t now = time(NULL);
@@ -254,7 +255,7 @@ static enum err_code go_on(struct runner *r, const sigset_t *signals, struct err
 {
     struct err last = {.text = ""};
     while (!*r->run->stop && r->run->goes_on(r->run->queue)) {
-        /* What is wrong may be put right while a service goes on. */
+        /* A service goes on, because what is wrong may be put right meanwhile. */
         if (follow(r, e) != ERR_OK) {
             if (!r->run->watch)
                 return e->code;
@@ -264,7 +265,7 @@ static enum err_code go_on(struct runner *r, const sigset_t *signals, struct err
             last = *e;
         }
         let_in(r);
-        if (is_finished(r)) /* and nothing has come since it was looked at */
+        if (is_finished(r)) /* and nothing has come since we looked */
             return ERR_OK;
         struct pollfd fds[] = {{.fd = queue_index_fd(r->bench.index), .events = POLLIN},
                                {.fd = r->wake_fd, .events = POLLIN}};
@@ -319,7 +320,7 @@ static enum err_code begin(struct runner *r, struct err *e)
     return writer_start(&r->place.writer, &writing, e);
 }
 
-/* All threads end first, then what they share goes. */
+/* All threads end first; then what they share is freed. */
 static void end(struct runner *r)
 {
     if (r->place.stop_fd >= 0)
@@ -351,7 +352,7 @@ static void end(struct runner *r)
 enum err_code identify_run(struct identify_run *run, struct err *e)
 {
     struct runner r = {.run = run, .wake_fd = -1, .recall = true};
-    struct http_engine *engine; /* libraries begin before there are threads */
+    struct http_engine *engine; /* libraries are initialized before there are threads */
     sigset_t all;
     sigset_t before;
     r.place.stop_fd = -1;
@@ -360,7 +361,7 @@ enum err_code identify_run(struct identify_run *run, struct err *e)
     enum err_code code = http_engine_new(&engine, -1, e);
     if (code != ERR_OK)
         return code;
-    (void)pthread_mutex_init(&r.bench.lock, NULL); /* cannot fail: it is an ordinary one */
+    (void)pthread_mutex_init(&r.bench.lock, NULL); /* cannot fail: default attributes */
     (void)sigfillset(&all); /* signals are for this thread alone, while it waits */
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     code = begin(&r, e);

@@ -1,6 +1,6 @@
 /*
- * A run of fcfh-identify: takes the clients that are to be asked, many at once, until none waits.
- * Whoever holds the queue's run lock does this; it must be claimed before.
+ * A run of fcfh-identify: asks the clients that are to be asked, many at once, until none waits.
+ * Only the holder of the queue's run lock may do this; it must be claimed before.
  */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_IDENTIFY_RUN_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_IDENTIFY_RUN_H
@@ -17,19 +17,18 @@
 struct identify_run {
     struct queue *queue;
     const struct conf *conf;
-    struct secret *secret; /* read anew when its file changes */
-    identify_log *log;     /* from more than one thread */
-    bool watch;            /* go on also when nothing waits */
+    struct secret *secret; /* read again when its file changes */
+    identify_log *log;     /* called from more than one thread */
+    bool watch;            /* go on even when nothing waits */
     const volatile sig_atomic_t *stop;
     bool (*goes_on)(struct queue *queue); /* asked each time round, every few seconds at least;
                                              false ends the run */
-    unsigned failures; /* is added to: clients that were asked, and AMT did not answer for them */
-    unsigned stuck;    /* is set: still wait because they could not be asked or written; the next
-                          run takes them */
+    unsigned failures; /* increased: clients that were asked, but AMT did not answer for them */
+    unsigned stuck;    /* set: clients that could not be asked or written; for the next run */
 };
 
-/* Goes on until nothing waits, or *stop is set. What is under way then is left as it is: it is
- * still to be asked. */
+/* Goes on until nothing waits or *stop is set. Clients that are being asked then are left as they
+ * are, and are still to be asked. */
 enum err_code identify_run(struct identify_run *run, struct err *e);
 
 #endif

@@ -5,10 +5,10 @@
 #include <string.h>
 
 enum {
-    /* A look needs no more than this: a client that is waiting has its own turn. */
+    /* A look (without a log-in) needs no longer: a client that is waiting has its own turn. */
     LOOK_MS = 2000,
-    /* As many disks and chips as any machine that we ask has. A machine that claims an endless list
-       must not get one signed request after the other. */
+    /* No machine that we ask has more disks or chips than this. A machine that claims to have an
+     * endless list must not get one authenticated request after the other. */
     PIECES_MOST = 12,
     PULLS_MOST = 32
 };
@@ -17,10 +17,10 @@ struct inquiry {
     struct amt_session *session;
     struct inquiry_findings found;
     size_t at;                  /* the next question */
-    enum amt_result last;       /* what became of the last one that was asked */
-    struct amt_outcome trouble; /* of the first that failed by what may pass; AMT_ANSWERED: none */
-    bool legible;               /* an answer could be read */
-    char why[120];              /* the first one that could not be; "" while all could */
+    enum amt_result last;       /* the result of the last one that was asked */
+    struct amt_outcome trouble; /* the first failure that may pass; AMT_ANSWERED: none */
+    bool legible;               /* at least one answer could be read */
+    char why[120];              /* why the first unreadable answer is so; "" if there is none */
     bool identified;
     bool over; /* there is no point in asking more */
 };
@@ -35,7 +35,7 @@ static bool no_processor_yet(const struct inquiry *q)
     return q->found.facts.processor[0] == '\0';
 }
 
-/* A machine with several of a kind refuses to give "the" one. */
+/* A machine that has several instances of a class refuses to give "the" one. */
 static bool was_refused(const struct inquiry *q)
 {
     return q->last == AMT_FAULT;
@@ -57,14 +57,14 @@ static bool always(const struct inquiry *q)
     return true;
 }
 
-/* The board's number then tells one machine from another. */
+/* Then the board's number tells one machine from another. */
 static bool no_serial_yet(const struct inquiry *q)
 {
     return q->found.facts.serial[0] == '\0';
 }
 
-/* In the order in which they are asked. The identity is known when a question comes up that does
- * not decide. */
+/* In the order in which they are asked. The identity is known once the next question is one that
+ * does not decide. */
 static const struct question {
     enum wsman_operation operation;
     const char *class_name;
@@ -92,7 +92,7 @@ static const struct question {
 
 enum { QUESTIONS = sizeof questions / sizeof questions[0] };
 
-/* What the conversation itself shows. */
+/* Takes what the conversation itself shows. */
 static void note_known(struct inquiry *q)
 {
     const struct amt_known *known = amt_known(q->session);
@@ -106,20 +106,22 @@ static void note_known(struct inquiry *q)
                    is_v6 ? "]" : "", known->port);
 }
 
-/* What was asked twice in vain costs that class alone, if it is AMT that answers so. */
+/* If a class was asked for twice in vain, only that class is lost, provided that it is AMT that
+ * answers. */
 static bool is_missed(const struct inquiry *q, const struct amt_outcome *outcome)
 {
     return outcome->passing && amt_known(q->session)->has_spoken;
 }
 
-/* What it says of this class cannot be read, but it has asked for a log-in as AMT does. */
+/* The answer about this class cannot be read, but the machine has asked for a log-in as AMT
+ * does. */
 static bool is_unreadable(const struct inquiry *q, const struct amt_outcome *outcome)
 {
     return outcome->result == AMT_UNREADABLE ||
            (outcome->result == AMT_NOT_AMT && amt_known(q->session)->realm[0] != '\0');
 }
 
-/* As many classes as there is room for, and the reason of the first. */
+/* Notes as many classes as there is room for, and the reason for the first. */
 static void note_missed(struct inquiry *q, const char *reason)
 {
     char *missed = q->found.missed;
@@ -133,7 +135,7 @@ static void note_missed(struct inquiry *q, const char *reason)
     (void)snprintf(missed, sizeof q->found.missed, "%.*s", (int)sizeof q->found.missed - 1, text);
 }
 
-/* Once it is known who the machine is, what goes wrong costs facts and not the identity. */
+/* Once the machine is identified, an error costs facts but not the identity. */
 static void end(struct inquiry *q, const struct amt_outcome *outcome)
 {
     if (!q->identified)
@@ -158,7 +160,7 @@ static void judge_outcome(struct inquiry *q, const struct amt_outcome *outcome)
     }
 }
 
-/* The question that is next. */
+/* Asks the next question. */
 static enum err_code ask(struct inquiry *q, struct err *e)
 {
     const struct question *question = &questions[q->at];

@@ -1,7 +1,7 @@
 /*
- * Asking one machine who it is: which classes, in which order, and what their answers mean for its
- * entry. First what decides (host name, UUID, make and model), then the slower inventory. A class
- * whose answer cannot be read costs that class alone.
+ * Asks one machine who it is: which classes are read, in which order, and what their answers mean
+ * for its entry. What decides comes first (host name, UUID, make and model), then the slower
+ * inventory. If the answer for a class cannot be read, only that class is lost.
  */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_INQUIRY_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_INQUIRY_H
@@ -17,20 +17,20 @@
 
 struct inquiry;
 
-/* What an event of an entry can hold of it. */
+/* As much of it as an event of an entry can hold. */
 #define INQUIRY_MISSED_SIZE ALERT_DETAIL_SIZE
 
-/* What is called while it waits for the machine. */
+/* What is called while the inquiry waits for the machine. */
 struct inquiry_calls {
     http_judge *shown;
     http_patience *patience;
     void *context;
-    long long patience_at; /* by clock_ms() */
+    long long patience_at; /* in ms of clock_ms */
 };
 
 /* What is known so far. */
 struct inquiry_findings {
-    struct amt_outcome outcome; /* AMT_ANSWERED or AMT_LOOKED, or why it could not be identified */
+    struct amt_outcome outcome; /* AMT_ANSWERED or AMT_LOOKED, or why it is not identified */
     struct facts facts;
     char missed[INQUIRY_MISSED_SIZE]; /* "CIM_Chassis, CIM_Chip: its answer is no ...", or "" */
 };
@@ -42,16 +42,17 @@ enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
                           struct err *e);
 void inquiry_free(struct inquiry *inquiry);
 
-/* Only looks who is at the judge's address. Of these: ERR_TEMPFAIL, interrupted, and then only
- * inquiry_free may follow. What the machine does is no error. */
+/* Only looks what is at the judge's address. For this and the next two functions, ERR_TEMPFAIL
+ * means interrupted, and then only inquiry_free may follow. Nothing that the machine does is an
+ * error. */
 enum err_code inquiry_look(struct inquiry *inquiry, struct err *e);
-/* Asks until it is known who it is. */
+/* Asks until the machine is identified. */
 enum err_code inquiry_identify(struct inquiry *inquiry, struct err *e);
-/* Asks one question more for the rest, if there is one. */
+/* Whether a question about the rest is left to be asked. */
 bool inquiry_has_more(struct inquiry *inquiry);
 enum err_code inquiry_go_on(struct inquiry *inquiry, struct err *e);
 
-/* The caller has waited this long for something else. */
+/* Says that the caller has waited this long for something else. */
 void inquiry_waited(struct inquiry *inquiry, long long ms);
 
 const struct inquiry_findings *inquiry_findings(const struct inquiry *inquiry);

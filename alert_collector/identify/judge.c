@@ -75,7 +75,7 @@ bool judge_wants_tls(const struct judge *judge)
            (client = register_by_guid(judge->bench->reg, &judge->guid, &at)) != NULL)
         *(client->has_tls ? &with : &without) += 1;
     (void)pthread_mutex_unlock(&judge->bench->lock);
-    /* Of a client that nobody registered what it showed before holds, but for a person. */
+    /* If nobody has registered the client, only a person can overrule what it showed before. */
     if (with + without == 0)
         return judge->key[0] != '\0' && !judge->by_person;
     return without == 0;
@@ -95,7 +95,7 @@ bool judge_allows_old_tls(const struct judge *judge)
     return old;
 }
 
-/* From the best to what speaks most against it. */
+/* From the best result to the worst. */
 static int rank_of(enum trust trust)
 {
     static const int ranks[] = {[TRUST_KEY] = 6,         [TRUST_CERTIFICATE] = 5,
@@ -105,8 +105,9 @@ static int rank_of(enum trust trust)
     return ranks[trust];
 }
 
-/* The record of the client that fits best, of several machines that may have its UUID; of a client
- * without one, that of the machine that shows itself. NULL: there is none. */
+/* The client's record in the register. If several machines have its UUID it is the one that fits
+ * best; for a client without a UUID it is that of the machine that shows itself. NULL: there is
+ * none. */
 static const struct register_client *find_record(const struct judge *j,
                                                  const struct http_shown *shown, enum trust *trust)
 {
@@ -131,7 +132,7 @@ static const struct register_client *find_record(const struct judge *j,
     return best;
 }
 
-/* FNV-1a of what the register says of a machine. */
+/* FNV-1a over what the register says about a machine. */
 static uint64_t digest_of(const struct register_client *client)
 {
     uint64_t digest = 14695981039346656037u;
@@ -163,7 +164,7 @@ static void note_shown(struct judge *j, const struct http_shown *shown,
         j->record_guid = client->guid;
 }
 
-/* Whether another record than this has the key that the entry rests on. */
+/* Whether a record other than this one has the key that the entry rests on. */
 static bool rests_on_another(const struct judge *j, const struct register_client *client)
 {
     const struct register_client *other;
@@ -174,7 +175,8 @@ static bool rests_on_another(const struct judge *j, const struct register_client
     return false;
 }
 
-/* The register has the realm that is shown, and that of the entry for no machine of this UUID. */
+/* Whether the register has the realm that is shown, and has the entry's realm for no machine of
+ * this UUID. */
 static bool was_set_up_anew(const struct judge *j, const struct http_shown *shown,
                             const struct register_client *client)
 {
@@ -189,8 +191,8 @@ static bool was_set_up_anew(const struct judge *j, const struct http_shown *show
     return true;
 }
 
-/* Whether this may be the machine that the entry rests on, as far as it can be seen. What a v1 file
- * had says nothing of key and realm, and then anything may. */
+/* Whether this may be the machine that the entry rests on, as far as can be seen. An entry from a
+ * v1 file has no key and no realm; then it may be any machine. */
 static bool looks_the_same(const struct judge *j, const struct http_shown *shown,
                            const struct register_client *client)
 {
@@ -204,7 +206,7 @@ static bool looks_the_same(const struct judge *j, const struct http_shown *shown
                                  was_set_up_anew(j, shown, client));
 }
 
-/* What the register says, if it knows the machine. */
+/* Decides by the register, if it knows the machine. */
 static bool stands(struct judge *j, const struct http_shown *shown, enum trust trust)
 {
     char address[ADDR_TEXT_SIZE];
@@ -232,8 +234,8 @@ static bool stands(struct judge *j, const struct http_shown *shown, enum trust t
 }
 
 /* The one client that answered at another address than this and shows what this one does: the same
- * key or, where there is no TLS and it has a UUID of its own, the same realm. NULL if there is
- * none, or are several. */
+ * key or, where there is no TLS and it has a UUID of its own, the same realm. NULL if there is none
+ * or more than one. */
 static const struct index_client *find_elsewhere(const struct judge *j, const char *key,
                                                  const char *realm)
 {
@@ -251,8 +253,8 @@ static const struct index_client *find_elsewhere(const struct judge *j, const ch
     return found;
 }
 
-/* Of a client that has no identity yet, whether it is one that answered elsewhere. Two machines may
- * have one realm: for that alone no ticket goes to another client. */
+/* Whether a client that has no identity yet is one that answered elsewhere. Two machines may have
+ * the same realm, so that alone never moves a ticket to another client. */
 static bool is_elsewhere(struct judge *j, const struct http_shown *shown)
 {
     const struct index_client *client =
@@ -264,21 +266,21 @@ static bool is_elsewhere(struct judge *j, const struct http_shown *shown)
     return true;
 }
 
-/* Nothing but an alert says that the client is there. A key that proves it says more: what is sent
- * then only that machine can read. */
+/* Whether only an alert says that the client is there. A key that proves it says more: then only
+ * that machine can read what is sent. */
 static bool is_said(const struct judge *j)
 {
     return !j->is_home && j->proof == PROOF_NONE;
 }
 
-/* How often. */
+/* Whether enough time has passed since the last log-in. */
 static bool is_time(struct judge *j, const struct http_shown *shown)
 {
     struct logins *logins = j->bench->logins;
     const char *mark = shown->tls ? shown->key : shown->realm;
     char when[TIME_TEXT_SIZE];
     time_t now = time(NULL);
-    if (j->word == JUDGE_LOGIN) /* there was a log-in already, and this is another connection */
+    if (j->word == JUDGE_LOGIN) /* there was a log-in already; this is another connection */
         return true;
     if (j->by_person || j->from_memory)
         return true;
@@ -312,7 +314,7 @@ static bool judge_locked(struct judge *j, const struct http_shown *shown)
     else if (client != NULL)
         good = stands(j, shown, trust);
     else if (conf->amt.login == CONF_LOGIN_REGISTER && !j->by_person)
-        good = (!last && !j->has_guid) || say_unregistered(j); /* its realm may tell who it is */
+        good = (!last && !j->has_guid) || say_unregistered(j); /* its realm may identify it */
     else if (conf->amt.verify && shown->tls && !shown->chain_good && !j->by_person)
         good = say(j, JUDGE_TLS, "%s", shown->chain_trouble);
     if (good && j->has_answered && !j->is_same && !j->by_person)

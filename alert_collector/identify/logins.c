@@ -13,7 +13,7 @@
 #define MARK_SIZE TLS_KEY_SIZE /* a realm is shorter */
 #define LINE_SIZE (ADDR_TEXT_SIZE + MARK_SIZE + 96)
 
-/* What is older is of no use any more; beyond this many the oldest goes. */
+/* At most this many are kept; then the oldest is dropped. */
 enum { MOST = 1024 };
 
 struct refused {
@@ -40,13 +40,14 @@ struct logins {
     bool changed;
 };
 
-/* Those of a clock that was set back since lie ahead, and hold no longer than they would have. */
+/* If the clock was set back, a time may lie in the future: it holds no longer than it would
+ * have. */
 static bool holds(time_t when, long seconds, time_t now)
 {
     return now - when < seconds && when - now < seconds;
 }
 
-/* The place for one more: a new one, else that of the oldest. */
+/* The place for one more: a new one, or that of the oldest. */
 static size_t place_for(size_t *count, const char *first, size_t size, size_t when_at)
 {
     size_t oldest = 0;
@@ -75,7 +76,7 @@ static struct said *add_said(struct logins *l)
                               offsetof(struct said, when))];
 }
 
-/* "refused TIME ADDRESS MARK RECORD PASSWORD" or "said TIME ID"; anything else is left out. */
+/* "refused TIME ADDRESS MARK RECORD PASSWORD" or "said TIME ID"; anything else is ignored. */
 static void parse_line(struct logins *l, const char *line)
 {
     struct refused r;
@@ -112,7 +113,7 @@ struct logins *logins_open(struct queue *queue, uint64_t password)
         return NULL;
     l->queue = queue;
     l->password = password;
-    (void)pthread_mutex_init(&l->lock, NULL); /* cannot fail: it is an ordinary one */
+    (void)pthread_mutex_init(&l->lock, NULL); /* cannot fail: default attributes */
     read_all(l);
     return l;
 }
@@ -267,7 +268,7 @@ enum err_code logins_save(struct logins *logins, struct err *e)
     (void)pthread_mutex_unlock(&logins->lock);
     bool written = ferror(to) == 0;
     enum err_code code = fclose(to) == 0 && written ? ERR_OK : err_nomem(e);
-    if (code == ERR_OK && changed) /* whoever logs in meanwhile does not wait for the disk */
+    if (code == ERR_OK && changed) /* a log-in meanwhile does not wait for the disk */
         code = queue_trusted_write(logins->queue, QUEUE_PROVED, NAME, text, len, e);
     free(text);
     if (code != ERR_OK) {

@@ -8,14 +8,14 @@
 #include "common/grow.h"
 #include "support_queue_db/queue_change.h"
 
-/* When a file came to the register last, or left it, or others got or lost access to it. */
+/* When a file was last added to the register or removed from it, or its access rights changed. */
 static time_t register_changed(const struct conf *conf)
 {
     struct stat st;
     return stat(conf->clients.directory, &st) == 0 ? st.st_ctime : 0;
 }
 
-/* Whether the key that it was verified by is still known of this client, and of no other. */
+/* Whether the register still has the key that verified it for this client, and for no other. */
 static bool is_still_proved(const struct client_register *reg, const struct index_client *entry)
 {
     const struct register_client *client;
@@ -28,8 +28,8 @@ static bool is_still_proved(const struct client_register *reg, const struct inde
            register_by_key(reg, entry->key, &at) == NULL;
 }
 
-/* Whether the register says something else of the client than when AMT there was last asked. What
- * it says is not remembered, so it is enough that it may. */
+/* Whether the register may say something else about the client than when its AMT was last asked.
+ * What it said then is not remembered, so a possible change is enough. */
 static bool concerns_register(const struct index_client *entry, const struct client_register *reg,
                               time_t changed)
 {
@@ -84,7 +84,7 @@ enum err_code recall_clients(struct queue *queue, struct judge_bench *bench, str
     enum err_code code = find_concerned(bench, &c) ? ERR_OK : err_nomem(e);
     for (size_t i = 0; i < c.count && code == ERR_OK; i++) {
         code = queue_change_ask(queue, c.ids[i], e);
-        code = code == ERR_NOHOST ? ERR_OK : code; /* it has just left */
+        code = code == ERR_NOHOST ? ERR_OK : code; /* it has just left the queue */
     }
     free(c.ids);
     return code;

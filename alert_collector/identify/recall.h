@@ -1,4 +1,5 @@
-/* What lets many clients be asked again at once, or not at all. */
+/* For changes that concern many clients at once: they are asked again, or cannot be asked at
+ * all. */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_RECALL_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_RECALL_H
 
@@ -7,12 +8,12 @@
 #include "common/err.h"
 #include "support_queue_db/queue.h"
 
-/* The register or the password may be another than when they were last asked: lets those be asked
- * again whom that concerns. */
+/* The register or the password may have changed since the clients were last asked: marks those that
+ * this concerns to be asked again. */
 enum err_code recall_clients(struct queue *queue, struct judge_bench *bench, struct err *e);
 
-/* Nobody can be asked, because of something on this side: says so with every client that waits and
- * that AMT never answered for. It is asked when that is put right. */
+/* No client can be asked because something on this side is wrong: writes the reason into every
+ * entry that waits and that AMT never answered for. These are asked once that is put right. */
 enum err_code recall_explain(struct queue *queue, const char *reason, struct err *e);
 
 #endif

@@ -52,8 +52,8 @@ static void act(struct round *round, enum round_act what, size_t at)
     round->places[at].judge.looks = what == ROUND_LOOK;
 }
 
-/* The first place, other than the client's address, that is still to be looked at; count if there
- * is none. */
+/* The index of the first place, other than the client's address, that is still to be looked at; the
+ * number of places if there is none. */
 static size_t next_to_look_at(const struct round *round, bool news_only)
 {
     size_t i = 1;
@@ -75,7 +75,7 @@ static void first_answer(struct round *round)
         act(round, ROUND_END, 0);
 }
 
-/* Of a client that is not where it was. */
+/* Searches for a client that is not where it was. */
 static void search(struct round *round)
 {
     size_t next = next_to_look_at(round, false);
@@ -85,14 +85,14 @@ static void search(struct round *round)
     }
     for (size_t i = 1; i < round->count; i++) {
         if (round->places[i].asked && round->places[i].outcome.result == AMT_ANSWERED)
-            break; /* who that is changes the entry: what is left has another turn */
+            break; /* its identity changes the entry: what is left has another turn */
         if (!round->places[i].asked && !round->places[i].skipped &&
             round_sees_same(&round->places[i])) {
             act(round, ROUND_ASK, i);
             return;
         }
         if (i + 1 == round->count && !round->places[0].asked) {
-            act(round, ROUND_ASK, 0); /* to say what is wrong there */
+            act(round, ROUND_ASK, 0); /* to report what is wrong there */
             return;
         }
     }
@@ -115,7 +115,7 @@ static void later_answer(struct round *round)
     else if (!home->asked && (!news || round_sees_same(home) || round->count == 1))
         act(round, ROUND_ASK, 0);
     else if (round_sees_same(home) || (home->asked && home->outcome.result == AMT_ANSWERED))
-        act(round, ROUND_END, 0); /* though it may refuse the password, say */
+        act(round, ROUND_END, 0); /* although it may, for example, refuse the password */
     else
         search(round);
 }

@@ -1,11 +1,12 @@
 /*
- * One client's turn: at which of its addresses it is looked for, in which order, and where it is
- * logged in to. It only decides; the caller connects, and reports the result.
+ * One client's turn: at which of its addresses it is looked for, in which order, and where we log
+ * in. This only decides; the caller connects, and reports the result.
  *
- * While AMT never answered for a client, its address is asked, then each that was only said, until
- * one answers for it. Afterwards nobody is logged in to elsewhere while what it rests on is still
- * shown at its address: so that is looked at first when another one is said, and asked if all
- * stands. Else the others are looked at, and asked where they show the same.
+ * While AMT has never answered for a client, its address is asked, then each address that only an
+ * alert named (a claim), until one answers for the client. Afterwards we do not log in elsewhere
+ * while its address still shows the key or realm that the entry rests on: so if an alert names
+ * another address, its own is looked at first, and asked if nothing has changed. Otherwise the
+ * others are looked at, and asked where they show the same.
  */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_ROUND_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_ROUND_H
@@ -19,20 +20,20 @@
 #include "support_queue_db/entry.h"
 
 enum round_act {
-    ROUND_LOOK, /* what is shown there, without a log-in */
+    ROUND_LOOK, /* look at what is shown there, without a log-in */
     ROUND_ASK,
     ROUND_END
 };
 
 struct round_place {
     struct addr address;
-    bool is_news; /* an alert named it since it was last looked at */
+    bool is_news; /* an alert has named it since it was last looked at */
     bool looked;
     bool asked;
-    bool skipped;               /* it was somebody else's turn there: another time */
+    bool skipped;               /* another client was being asked there: try later */
     struct amt_outcome outcome; /* of the last of these */
-    struct judge judge;         /* and what was shown */
-    bool has_guid;              /* that AMT told when it was asked */
+    struct judge judge;         /* and what was shown then */
+    bool has_guid;              /* AMT gave this UUID when it was asked */
     struct guid guid;
     char told[64]; /* make and serial number, for people */
 };
@@ -42,10 +43,10 @@ struct round {
     bool has_guid;
     struct guid guid;
     enum entry_state state;
-    bool has_answered; /* before this round */
-    bool is_there; /* it has just answered at its address: only the others are to be looked at */
+    bool has_answered; /* AMT answered for it before this round */
+    bool is_there;     /* it has just answered at its address: look only at the others */
     bool by_person;
-    time_t last_call; /* of the entry: another one came meanwhile if that changes */
+    time_t last_call; /* of the entry: if it changes, another call has come */
     struct round_place places[1 + ENTRY_CLAIMS_MAX]; /* the entry's address, then the claims' */
     size_t count;
     enum round_act act; /* what is to be done next, */
@@ -53,32 +54,32 @@ struct round {
     struct facts facts; /* of the place that answered last */
 };
 
-/* The client's turn begins; act and at say with what. is_there: its turn before has just ended with
- * an answer at its address. */
+/* Begins the client's turn; act and at say what is to be done first. is_there: its previous turn
+ * has just ended with an answer at its address. */
 void round_begin(struct round *round, struct judge_bench *bench, const struct entry *entry,
                  bool by_person, bool is_there);
 
 struct round_place *round_place(struct round *round);
 
-/* What came of it is in the place's outcome and judge, and if AMT answered, in facts: sets what is
- * to be done next. */
+/* The act is done: its result is in the place's outcome and judge and, if AMT answered, in facts.
+ * Sets what is to be done next. */
 void round_go_on(struct round *round, const struct facts *facts);
 
-/* Nothing came of it, because nothing was done: as above. */
+/* The act was not done, so it has no result: sets what is to be done next. */
 void round_skip(struct round *round);
 bool round_has_skipped(const struct round *round);
-/* Nothing has been done at all. */
+/* Whether nothing has been done at all. */
 bool round_is_empty(const struct round *round);
 
-/* It answered, and what it told can be the client's. */
+/* Whether AMT answered, and what it told fits the client. */
 bool round_fits(const struct round *round, const struct round_place *place);
-/* As far as can be seen without a log-in what the entry rests on is there. */
+/* Whether, as far as can be seen without a log-in, the machine that the entry rests on is there. */
 bool round_sees_same(const struct round_place *place);
-/* It is there, and another one. */
+/* Whether AMT is there, but of another machine. */
 bool round_sees_other(const struct round_place *place);
-/* What answers is not AMT. */
+/* Whether what answers is not AMT. */
 bool round_sees_no_amt(const struct round_place *place);
-/* Nobody answers, or not to the end. */
+/* Whether nothing answers, or only in part. */
 bool round_sees_nobody(const struct round_place *place);
 
 #endif

@@ -1,4 +1,4 @@
-/* When a client is asked, and when again. Pure. */
+/* When a client is asked, and when again. These are pure functions. */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_SCHEDULE_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_SCHEDULE_H
 
@@ -7,17 +7,18 @@
 
 #include "support_queue_db/entry.h"
 
-/* It is to be asked now, or what it was asked was not finished. */
+/* Whether the client is to be asked now, or its last inquiry was not finished. */
 bool schedule_is_due(const struct entry *entry, time_t now);
 
-/* It waits for an answer, now or soon: not for the next try after nobody answered. */
+/* Whether the client waits for an answer, now or soon: not if nobody answered and it waits for the
+ * next try. */
 bool schedule_is_waited_for(const struct entry *entry, time_t now);
 
-/* Nobody answered: it is asked again after 10 s, 1 min and 5 min; with a ticket every 15 minutes
- * from then on. */
+/* Nobody answered: the client is asked again after 10 s, 1 min and 5 min, and from then on, if it
+ * has a ticket, every 15 minutes. */
 void schedule_nobody(struct entry *entry, time_t now);
 
-/* It is asked, but not before. */
+/* The client is to be asked, but not before not_before. */
 void schedule_put_off(struct entry *entry, time_t not_before, time_t now);
 
 #endif

@@ -11,7 +11,7 @@
 #include "support_queue_db/queue_ask.h"
 #include "support_queue_db/queue_proved.h"
 
-/* When a place is tried again at which somebody else was being asked. */
+/* After this time a place at which another client was being asked is tried again. */
 enum { SKIPPED_SECONDS = 2 };
 
 /* The entry of this UUID in either byte order. ERR_NOHOST if there is none. */
@@ -71,7 +71,7 @@ static enum err_code remove_entry(const struct settle *s, const char *id, const 
     return ERR_OK;
 }
 
-/* Both have a ticket, so neither can become a part of the other. */
+/* Both entries have a ticket, so neither can be merged into the other. */
 static enum err_code note_same(const struct settle *s, struct entry *entry, struct entry *other,
                                struct err *e)
 {
@@ -80,8 +80,8 @@ static enum err_code note_same(const struct settle *s, struct entry *entry, stru
     return save_other(s, other, e);
 }
 
-/* Adds calls from an address to the entry of a client, as its own if it is there, else as what is
- * only said, and lets it be asked. */
+/* Adds calls from an address to the entry of a client, as its own if that is its address, else as a
+ * claim, and marks it to be asked. */
 static void add_calls(struct entry *entry, const struct entry_claim *calls, time_t now)
 {
     if (addr_equal(&entry->address, &calls->address)) {
@@ -98,8 +98,8 @@ static void add_calls(struct entry *entry, const struct entry_claim *calls, time
     entry_ask(entry, now);
 }
 
-/* The client that called, without an identity, is one that answered elsewhere, or shows what that
- * one showed: where it called from is said of that one, which is asked. */
+/* The client that called without an identity is one that answered elsewhere, or shows what that one
+ * showed: the address that it called from becomes a claim of that one, which is then asked. */
 static enum settle_result become_claim(const struct settle *s, struct entry *entry,
                                        struct entry *other, time_t now, struct err *e)
 {
@@ -128,15 +128,15 @@ static enum settle_result join_elsewhere(const struct settle *s, const struct ro
 {
     struct entry other;
     enum err_code code = queue_load(s->queue, round->places[0].judge.elsewhere, &other, e);
-    enum settle_result result = SETTLE_NOTHING; /* it left: another round */
+    enum settle_result result = SETTLE_NOTHING; /* that one has left the queue: another round */
     if (code == ERR_OK)
         result = become_claim(s, entry, &other, now, e);
     entry_free(&other);
     return result;
 }
 
-/* A call that was said to be the entry's came from another machine: that has an entry of its own.
- * With the UUID that it told, if it was asked. */
+/* A call that was claimed for this entry came from another machine: that gets an entry of its own,
+ * with its UUID if it was asked for it. */
 static enum err_code give_own_entry(const struct settle *s, struct entry *entry,
                                     const struct entry_claim *claim,
                                     const struct round_place *place, time_t now, struct err *e)
@@ -171,8 +171,8 @@ static enum err_code give_own_entry(const struct settle *s, struct entry *entry,
     return code;
 }
 
-/* A machine that has no identity but its address has left it to another one, which called: that one
- * has its name now. With a ticket the entry stays, and says what is there. */
+/* The address of a machine that has no other identity now belongs to another machine, which called:
+ * the new entry takes the name. An entry with a ticket stays, and says what is there. */
 static enum settle_result begin_new_entry(const struct settle *s, const struct entry *entry,
                                           time_t now, struct err *e)
 {
@@ -205,7 +205,7 @@ static bool is_known_there(const struct settle *s, const struct round_place *pla
     return known;
 }
 
-/* Whether the register met the client at this address. */
+/* Whether the client was at this address when it was registered. */
 static bool is_registered_at(const struct settle *s, const struct round_place *place)
 {
     const struct register_client *client;
@@ -232,7 +232,7 @@ tell(struct entry *entry, time_t now, const char *name, const char *format, ...)
     return entry_add_event(entry, now, name, detail, NULL);
 }
 
-/* What was found at an address that is only said, if it is not the client that answered there. */
+/* Deals with what was found at a claimed address, if it is not the client that answered there. */
 static enum err_code judge_claim(const struct settle *s, const struct round *round,
                                  const struct round_place *place, struct entry *entry, time_t now,
                                  struct err *e)
@@ -247,7 +247,8 @@ static enum err_code judge_claim(const struct settle *s, const struct round *rou
     addr_format(&place->address, there);
     addr_format(&entry->address, here);
     claim->tried = now;
-    /* Where it has answered once, or shows the same key now, it is no stranger's word. */
+    /* If it has answered there once, or shows the same key now, the address is not just a
+     * stranger's word. */
     claim->known = claim->known || is_registered_at(s, place) ||
                    (round->has_answered && round_sees_same(place) && place->judge.key[0] != '\0');
     enum err_code code = ERR_OK;
@@ -267,7 +268,7 @@ static enum err_code judge_claim(const struct settle *s, const struct round *rou
     return code;
 }
 
-/* AMT gave a client without a UUID that of another entry. */
+/* AMT gave for a client without a UUID the UUID of another entry. */
 static enum settle_result meet(const struct settle *s, const struct round *round,
                                struct entry *entry, struct entry *other, time_t now, struct err *e)
 {
@@ -277,7 +278,7 @@ static enum settle_result meet(const struct settle *s, const struct round *round
     enum same same = answered ? verdict_compare(other, place, &round->facts) : SAME_MACHINE;
     if (elsewhere &&
         !shows_same(other->key, other->realm, place->judge.shown_key, place->judge.shown_realm))
-        same = ANOTHER_MACHINE; /* or was set up again: what it shows makes no move of it */
+        same = ANOTHER_MACHINE; /* or was set up again: what it shows does not prove a move */
     bool is_same = same == SAME_MACHINE || (!elsewhere && same == CANNOT_TELL);
     bool apart = strcmp(entry->same_as, other->file_id) == 0;
     bool joined;
@@ -296,7 +297,8 @@ static enum settle_result meet(const struct settle *s, const struct round *round
     return code == ERR_OK ? SETTLE_SAVE : SETTLE_NOTHING;
 }
 
-/* What there is still to be asked after an answer: where else it is said to be. */
+/* Whether there is still something to ask after an answer: other addresses that are claimed for the
+ * client. */
 static bool has_more_to_try(const struct entry *entry)
 {
     for (size_t i = 0; i < entry->claim_count; i++)
@@ -318,7 +320,8 @@ static time_t put_off_until(const struct round *round)
     return until;
 }
 
-/* The place where the client answered for itself, other than its address; NULL: nowhere. */
+/* The place, other than its address, where the client answered for itself; NULL if there is
+ * none. */
 static const struct round_place *answered_elsewhere(const struct round *round,
                                                     const struct entry *entry)
 {
@@ -341,7 +344,7 @@ static void set_next_asking(const struct round *round, enum verdict_end end, str
 {
     time_t until = put_off_until(round);
     bool asked = round->is_there || round->places[0].asked || end == VERDICT_ANSWERED;
-    if (is_news(round, entry)) /* a call came meanwhile: all of it once more */
+    if (is_news(round, entry)) /* a call came meanwhile: do all of it again */
         return;
     if (round_has_skipped(round)) {
         schedule_put_off(entry, now + SKIPPED_SECONDS, now);
@@ -395,7 +398,7 @@ enum settle_result settle_round(const struct settle *settle, const struct round 
         end = VERDICT_ANSWERED;
     } else if (code == ERR_OK && home->asked) {
         end = is_home ? verdict_home(entry, round, now, e) : VERDICT_FAILED;
-        if (!is_home) { /* there was a call from elsewhere, but here AMT answered */
+        if (!is_home) { /* the call came from elsewhere, but AMT answered here */
             code = verdict_answered(entry, home, &round->facts, now, e);
             end = VERDICT_ANSWERED;
         }
@@ -409,8 +412,8 @@ enum settle_result settle_round(const struct settle *settle, const struct round 
     return SETTLE_SAVE;
 }
 
-/* Every other client that rested on this address, but for one that shows the same. False: no
- * memory. The caller frees *ids. */
+/* Finds every other client whose entry rested on this address, except one that shows the same.
+ * False: no memory. The caller frees *ids. */
 static bool find_others(const struct settle *s, const struct entry *entry,
                         char (**ids)[QUEUE_ID_SIZE], size_t *count)
 {
@@ -453,7 +456,7 @@ static enum err_code ask_others(const struct settle *s, const struct entry *entr
     return code;
 }
 
-/* AMT answered in this round, and not just before it. */
+/* Whether AMT answered in this round, and not only just before it. */
 static bool has_told(const struct round *round)
 {
     for (size_t i = 0; i < round->count; i++)
@@ -462,9 +465,9 @@ static bool has_told(const struct round *round)
     return false;
 }
 
-/* The serial number of the machine that answered. The entry may have one from an earlier answer;
- * whether that is this machine's is known where it was proved, else only if AMT has told it again.
- */
+/* Gets the serial number of the machine that answered. The entry may have one from an earlier
+ * answer; that this is the same machine's is known if it was proved, else only if AMT has told it
+ * again. */
 static void serial_told(const struct round *round, const struct entry *entry, bool answered,
                         char out[TEXT_VALUE_SIZE])
 {

@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Beyond this many the oldest goes: it is asked once more then. */
+/* At most this many are kept; then the oldest is dropped, and that machine is asked once more. */
 enum { MOST = 128 };
 
 struct sightings {
@@ -16,7 +16,7 @@ struct sightings *sightings_new(void)
 {
     struct sightings *s = calloc(1, sizeof *s);
     if (s != NULL)
-        (void)pthread_mutex_init(&s->lock, NULL); /* cannot fail: it is an ordinary one */
+        (void)pthread_mutex_init(&s->lock, NULL); /* cannot fail: default attributes */
     return s;
 }
 
@@ -30,7 +30,7 @@ void sightings_free(struct sightings *sightings)
     free(sightings);
 }
 
-/* shown is a copy of its own in each. */
+/* Each has its own copy of `shown`. */
 static void copy(struct sighting *to, const struct sighting *from)
 {
     struct http_shown shown = to->shown;

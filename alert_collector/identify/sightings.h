@@ -1,6 +1,6 @@
 /*
- * What was found at an address just now, for all who are said to be there: forged alerts may name
- * one machine as often as they like, and it is asked once. Several threads may use it.
+ * What was found at an address just now, for all clients that are said to be there: forged alerts
+ * may name one machine as often as they like, and it is asked once. Several threads may use it.
  */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_SIGHTINGS_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_SIGHTINGS_H
@@ -26,10 +26,10 @@ struct sighting {
 struct sightings *sightings_new(void); /* NULL: no memory */
 void sightings_free(struct sightings *sightings);
 
-/* Copies it. */
+/* Adds a copy of it. */
 void sightings_add(struct sightings *sightings, const struct sighting *sighting);
-/* The newest of this address, if that began after `since`: *found is a copy, which the caller
- * drops with http_shown_drop(&found->shown). */
+/* Finds the newest sighting of this address, if it began after `since`: *found is a copy, which the
+ * caller drops with http_shown_drop(&found->shown). */
 bool sightings_find(struct sightings *sightings, const struct addr *address, time_t since,
                     struct sighting *found);
 

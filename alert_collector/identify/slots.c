@@ -8,12 +8,12 @@
 enum { OTHERS_PART = 4, OTHERS_OF_NETWORK = 4 };
 
 struct slots {
-    pthread_mutex_t lock; /* guards all, and the slots' own members */
+    pthread_mutex_t lock; /* guards all of this, and the slots' own members */
     size_t parallel;
     int wake_fd;
     size_t others_most;
     size_t held;
-    size_t others;         /* of these */
+    size_t others;         /* slots taken by machines that have not shown a known key or realm */
     struct tally networks; /* of the others */
     bool others_want;
     struct slot *holders;
@@ -46,7 +46,7 @@ void slots_free(struct slots *slots)
 
 void slot_init(struct slot *slot)
 {
-    (void)pthread_cond_init(&slot->granted, NULL); /* cannot fail here: glibc has nothing to get */
+    (void)pthread_cond_init(&slot->granted, NULL); /* cannot fail here: glibc allocates nothing */
 }
 
 void slot_destroy(struct slot *slot)
@@ -54,8 +54,8 @@ void slot_destroy(struct slot *slot)
     (void)pthread_cond_destroy(&slot->granted);
 }
 
-/* In addition to some that are as good as there. What a network has above its four is what would
- * else be left free: four more stay for other networks. */
+/* Whether one more fits in addition to those that are as good as there. A network gets more than
+ * its four only from slots that would otherwise be free: four more stay free for other networks. */
 static bool fits_beside(const struct slots *s, const struct addr *address, size_t of_network,
                         size_t all)
 {
@@ -141,7 +141,7 @@ static bool anybody_waits_for_identity(const struct slots *s)
     return false;
 }
 
-/* Gives free slots to those that come first. */
+/* Gives free slots to the threads that are next in the order. */
 static void grant(struct slots *s)
 {
     for (;;) {

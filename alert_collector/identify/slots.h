@@ -1,13 +1,12 @@
 /* Which thread may talk to a machine: the conversations of [amt] parallel, each a slot. Threads
  * wait here.
  *
- * A machine that has shown the register's key or realm gets the next slot that is free; of several
- * those of clients with a ticket first, then the latest caller. One realm, which anybody can
- * repeat, ranks once at a time. All others share a quarter of the slots, no /24 (of IPv6 no /64)
- * has more than four of these unless four stay free for other networks, and they do not wait: a
- * client without room comes again. A client that is identified and is telling the rest of its
- * inventory goes on only while no unidentified one waits.
- */
+ * A machine that has shown the register's key or realm gets the next free slot; among several,
+ * those of clients with a ticket come first, then the latest caller. Anybody can repeat a realm, so
+ * each realm counts for only one machine at a time. All others share a quarter of the slots. No /24
+ * (with IPv6 no /64) has more than four of these unless four stay free for other networks. The
+ * others do not wait: a client that finds no room comes again. An identified client that is giving
+ * the rest of its inventory goes on only while no unidentified one waits. */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_SLOTS_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_SLOTS_H
 
@@ -23,13 +22,14 @@ struct slots;
 
 enum slot_rank { SLOT_PERSON, SLOT_SHOWN, SLOT_OTHER };
 
-/* A thread's, which has one at most. The first members are the caller's, the rest all zeros. */
+/* The slot of a thread, which has at most one. The caller sets the first members; the rest begins
+ * as all zeros. */
 struct slot {
     enum slot_rank rank;
     bool has_ticket;
     time_t last_call;
     struct addr address;
-    uint64_t record; /* which of the register's records only a realm stands for; 0: none */
+    uint64_t record; /* the register's record that only a realm points to; 0: none */
 
     bool is_held;
     bool counts_as_other;
@@ -39,8 +39,8 @@ struct slot {
     struct slot *next;
 };
 
-/* wake_fd: an eventfd that is told when one of the others leaves a slot; -1: none. NULL: no memory.
- */
+/* wake_fd: an eventfd that is written to when one of the others leaves a slot; -1: none. NULL: no
+ * memory. */
 struct slots *slots_new(size_t parallel, int wake_fd);
 void slots_free(struct slots *slots); /* NULL is fine */
 /* No more slots are given, and waiting threads return. */
@@ -49,23 +49,24 @@ void slots_stop(struct slots *slots);
 void slot_init(struct slot *slot);
 void slot_destroy(struct slot *slot);
 
-/* Waits as said above, for the identity or for the rest. False: there is no room, or it is time to
- * stop. */
+/* Waits for a slot as described above, for the identity or for the rest. False: there is no room,
+ * or it is time to stop. */
 bool slots_take(struct slots *slots, struct slot *slot);
 bool slots_take_for_rest(struct slots *slots, struct slot *slot);
-/* Between two questions about the rest: others go before. False: it is time to stop. */
+/* To be called between two questions about the rest: lets others go first. False: it is time to
+ * stop. */
 bool slots_let_pass(struct slots *slots, struct slot *slot);
 void slots_give_back(struct slots *slots, struct slot *slot);
 
 bool slots_are_stopped(struct slots *slots);
 
-/* Whether one of the others would find room, beside so many that come already, of the same network
- * and in all. */
+/* Whether one of the others would find room in addition to those that are already coming:
+ * of_network from the same network, and all in total. */
 bool slots_has_room(struct slots *slots, const struct addr *address, size_t of_network, size_t all);
-/* Some of the others found none, and would come if there were: then none of them is asked for the
- * rest. */
+/* Says whether some of the others found no room and would come if there were any: then none of them
+ * is asked for the rest. */
 void slots_note_wanted(struct slots *slots, bool wanted);
-/* Most of what the others share is taken. */
+/* Whether most of the slots that the others share are taken. */
 bool slots_are_scarce(struct slots *slots);
 
 #endif

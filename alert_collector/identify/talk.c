@@ -8,8 +8,8 @@
 #include "alert_collector/identify/writer.h"
 #include "common/clock.h"
 
-/* What never answered has this long when there are many such, because AMT that sleeps needs a
- * moment. */
+/* When the slots are scarce, a machine that has never answered gets this much time, because AMT
+ * needs a moment to wake up. */
 enum { SLEEPER_MS = 3000 };
 
 struct talk {
@@ -18,28 +18,28 @@ struct talk {
     struct talk_login *login;
     struct http_engine *engine;
     struct round round;
-    time_t ask_since; /* of the entry: what was found later is an answer to it; 0: nothing is */
+    time_t ask_since; /* of the entry: what was found later counts as an answer; 0: nothing does */
     struct slot slot;
 
-    struct inquiry *inquiry; /* of the step that is taken */
-    struct judge *judge;     /* of that */
+    struct inquiry *inquiry; /* of the current step */
+    struct judge *judge;     /* of the same step */
     struct http_shown shown;
     time_t began;
-    bool put_off; /* there was no room for it */
+    bool put_off; /* there was no room for the machine */
 
-    struct inquiry *answered; /* of the place that answered last; or NULL */
+    struct inquiry *answered; /* of the place that answered last, or NULL */
     struct addr answered_at;
     struct judge *answered_judge;
-    long long answered_ms;                     /* by clock_ms() */
-    bool from_memory;                          /* that answer was given to another */
-    struct addr entered[1 + ENTRY_CLAIMS_MAX]; /* beside the caller's address */
+    long long answered_ms;                     /* in ms of clock_ms */
+    bool from_memory;                          /* that answer was given to another client */
+    struct addr entered[1 + ENTRY_CLAIMS_MAX]; /* besides the caller's address */
     size_t entered_count;
 };
 
-/* ---------------------------------------------------------------- while it waits for the machine
- */
+/* ---------------------------------------------------------------- while the machine is waited
+ * for */
 
-/* What it has shown says who goes before whom. */
+/* What the machine has shown decides its place in the order. */
 static void set_rank(struct talk *t, const struct judge *judge)
 {
     bool by_key = judge->proof != PROOF_NONE;
@@ -50,13 +50,13 @@ static void set_rank(struct talk *t, const struct judge *judge)
     t->slot.address = judge->address;
 }
 
-/* A slot to talk to the machine with, in the order of what it has shown. False: not now. */
+/* Takes a slot for talking to the machine, in the order of what it has shown. False: not now. */
 static bool take_slot(struct talk *t)
 {
     long long began = clock_ms();
     set_rank(t, t->judge);
     if (t->slot.is_held && t->slot.rank == SLOT_OTHER)
-        return true; /* the one that it got to be waited for */
+        return true; /* the slot that it was given while it waited */
     slots_give_back(t->place->slots, &t->slot);
     door_met(t->place->door, &t->caller);
     bool had = slots_take(t->place->slots, &t->slot);
@@ -64,7 +64,7 @@ static bool take_slot(struct talk *t)
     return had;
 }
 
-/* http_judge */
+/* An http_judge. */
 static bool on_shown(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
 {
     struct talk *t = context;
@@ -74,22 +74,22 @@ static bool on_shown(void *context, const struct http_shown *shown, char why[HTT
         return false;
     if (judge->looks || shown->realm[0] == '\0')
         return true;
-    if (judge->word == JUDGE_LOGIN) /* it is talked to already, over another connection */
+    if (judge->word == JUDGE_LOGIN) /* we already talk to it, over another connection */
         return true;
     if (!take_slot(t)) {
         t->put_off = true;
         (void)snprintf(why, HTTP_WHY_SIZE, "others go before");
         return false;
     }
-    /* Who waited has no more right to a log-in than the register, and what was refused, give now.
-     */
+    /* The wait gives no right to a log-in: the register and what was refused are looked at again
+     * now. */
     if (!judge_shown(judge, shown, why))
         return false;
     judge_note_login(judge);
     return true;
 }
 
-/* http_patience: it has shown nothing yet. */
+/* An http_patience: the machine has shown nothing yet. */
 static long on_patience(void *context)
 {
     struct talk *t = context;
@@ -108,7 +108,7 @@ static long on_patience(void *context)
 
 /* ---------------------------------------------------------------- the round */
 
-/* Another address besides the caller's own, if nobody is being asked there. */
+/* Enters another address besides the caller's own, if nobody is being asked there. */
 static bool enter(struct talk *t, const struct addr *address)
 {
     if (addr_equal(address, &t->caller.address))
@@ -128,8 +128,8 @@ static void go_on(struct talk *t, const struct amt_outcome *outcome, const struc
     round_go_on(&t->round, facts);
 }
 
-/* What another one who is said to be at this address was answered since this one is to be asked:
- * with the same right to it the same answer does. */
+/* Uses the answer that another client got at this address after this one was to be asked: if both
+ * have the same right to ask there, the same answer will do. */
 static bool answer_from_memory(struct talk *t, struct round_place *place)
 {
     struct sighting seen;
@@ -144,7 +144,7 @@ static bool answer_from_memory(struct talk *t, struct round_place *place)
     bool allowed = !shows || judge_shown(&place->judge, &seen.shown, why);
     bool refused = seen.outcome.result == AMT_STRANGER;
     if (refused && allowed) {
-        place->judge = before; /* the other one was no reason to ask, this one is */
+        place->judge = before; /* what stopped the other client does not stop this one */
         good = false;
     } else if (!allowed) {
         seen.outcome = (struct amt_outcome){.result = AMT_STRANGER};
@@ -172,7 +172,7 @@ static void remember(struct talk *t, const struct round_place *place,
     sightings_add(t->place->sightings, &seen);
 }
 
-/* At once, before anybody else is asked there. */
+/* Notes it at once, before another client is asked there. */
 static void note_login(const struct talk *t, const struct judge *judge, enum amt_result result)
 {
     struct logins *logins = t->place->bench->logins;
@@ -184,7 +184,7 @@ static void note_login(const struct talk *t, const struct judge *judge, enum amt
         logins_forget_refused(logins, &judge->address);
 }
 
-/* One place, in one conversation, until its identity is known. */
+/* Looks at or asks one place, in one conversation, until its identity is known. */
 static enum err_code meet(struct talk *t, struct round_place *place, struct err *e)
 {
     bool asks = t->round.act == ROUND_ASK;
@@ -248,7 +248,7 @@ static enum err_code go_round(struct talk *t, struct err *e)
     return code;
 }
 
-/* ---------------------------------------------------------------- what comes of it */
+/* ---------------------------------------------------------------- the result */
 
 static struct report *new_report(const struct talk *t, enum report_kind kind)
 {
@@ -260,7 +260,7 @@ static struct report *new_report(const struct talk *t, enum report_kind kind)
     return report;
 }
 
-/* Without memory the client is stuck, as if it could not be written. */
+/* If there is no memory, the client is stuck, as if its entry could not be written. */
 static void give_up(struct talk *t, const struct err *why)
 {
     struct report *report = new_report(t, REPORT_GIVEN_UP);
@@ -272,7 +272,7 @@ static void give_up(struct talk *t, const struct err *why)
     writer_put(t->place->writer, report);
 }
 
-/* The round is written; whether the rest is wanted, and then the caller has the name that the entry
+/* Has the round written. True if the rest is wanted; then the caller has the name that the entry
  * has now. */
 static bool report_found(struct talk *t)
 {
@@ -298,7 +298,7 @@ static bool report_found(struct talk *t)
     return wanted;
 }
 
-/* What is left to ask, while nobody else waits. False: interrupted. */
+/* Asks what is left while nobody else waits. False: interrupted. */
 static bool ask_for_rest(struct talk *t)
 {
     struct slots *slots = t->place->slots;
@@ -337,7 +337,7 @@ static void tell_story(struct talk *t)
 {
     struct entry entry;
     struct err e = {.code = ERR_OK};
-    if (queue_load(t->place->queue, t->caller.id, &entry, NULL) != ERR_OK) { /* it left */
+    if (queue_load(t->place->queue, t->caller.id, &entry, NULL) != ERR_OK) { /* no longer queued */
         entry_free(&entry);
         door_release(t->place->door, t->caller.id);
         return;

@@ -1,6 +1,5 @@
-/* One client's turn, from beginning to end, in a thread of its own: where it is looked for, what
- * machine is there, and the rest of what AMT tells.
- */
+/* One client's turn, from beginning to end, in a thread of its own: where it is looked for, which
+ * machine is there, and the rest of what AMT tells. */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_TALK_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_TALK_H
 
@@ -11,7 +10,7 @@
 #include "alert_collector/identify/writer.h"
 #include "common/secret.h"
 
-/* What all of them share; outlives them. */
+/* What all turns share; it must outlive them. */
 struct talk_place {
     struct queue *queue; /* read only */
     struct judge_bench *bench;
@@ -19,13 +18,13 @@ struct talk_place {
     struct slots *slots;
     struct sightings *sightings;
     struct writer *writer;
-    int stop_fd; /* readable: all of them end, and what is under way is left as it is */
+    int stop_fd; /* readable: all turns end; what is in progress is left as it is */
 };
 
-/* As whom, at this moment: wiped by talk. */
+/* The log-in to use at this moment; talk wipes it. */
 struct talk_login {
     struct secret secret;
-    uint64_t password; /* as logins_password has it */
+    uint64_t password; /* the number that logins_password gives */
 };
 
 /* The caller was let in by the door, and has left when this returns. */

@@ -18,7 +18,7 @@ static struct addr key_of(const struct tally *tally, const struct addr *address)
     return key;
 }
 
-/* Where the item of this key is, or would be. FNV-1a. */
+/* Where the item of this key is or would be. The hash is FNV-1a. */
 static struct tally_item **place_of(struct tally *tally, const struct addr *key)
 {
     uint32_t hash = 2166136261u;

@@ -1,4 +1,4 @@
-/* How many there are of each address, or of each network: a small table that forgets what is 0. */
+/* Counts by address or by network: a small table that drops what is 0. */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_TALLY_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_TALLY_H
 
@@ -13,12 +13,12 @@ struct tally_item;
 
 /* All zeros: empty. */
 struct tally {
-    bool by_network; /* a /24, of IPv6 a /64, counts as one */
+    bool by_network; /* a /24 (with IPv6 a /64) counts as one */
     struct tally_item *buckets[TALLY_BUCKETS];
     size_t items;
 };
 
-/* False: no memory, and nothing is counted. */
+/* False: no memory; nothing is counted then. */
 bool tally_add(struct tally *tally, const struct addr *address);
 void tally_remove(struct tally *tally, const struct addr *address);
 size_t tally_count(const struct tally *tally, const struct addr *address);

@@ -10,7 +10,7 @@
 
 _Static_assert(FACTS_DISKS_MAX <= ENTRY_DISKS_MAX, "an entry has room for all disks");
 
-/* These hold as AMT shows them now, also where it shows nothing. */
+/* The names are taken as AMT shows them now, even if it shows none. */
 static enum err_code copy_names(struct entry *entry, const struct facts *facts, struct err *e)
 {
     enum err_code code = entry_set_fact(entry, FACT_CERTIFICATE_HOSTS, facts->certificate_hosts, e);
@@ -19,14 +19,14 @@ static enum err_code copy_names(struct entry *entry, const struct facts *facts, 
     return code == ERR_OK && !entry_name_is_foreign(entry) ? entry_choose_name(entry, e) : code;
 }
 
-/* The board's number stands in only for one that the system does not have. */
+/* The board's number is used only if the system has none. */
 static enum err_code choose_serial(struct entry *entry, struct err *e)
 {
     bool has_own = !is_placeholder(entry_fact(entry, FACT_SERIAL));
     return entry_set_fact(entry, has_own ? FACT_BOARD_SERIAL : FACT_SERIAL, "", e);
 }
 
-/* For each thing that AMT did not tell this time, what an earlier inquiry found stays. */
+/* A fact that AMT did not tell this time stays as an earlier inquiry found it. */
 static enum err_code copy_facts(struct entry *entry, const struct facts *facts, struct err *e)
 {
 #define FACT_TOLD(constant, name, label) [FACT_##constant] = facts->name,
@@ -52,7 +52,7 @@ static enum err_code copy_facts(struct entry *entry, const struct facts *facts, 
 }
 
 static const struct {
-    const char *word; /* for people; NULL: as of the result */
+    const char *word; /* for people; NULL: the word for the result */
     enum amt_result result;
     enum err_code code;
 } failures[] = {
@@ -97,13 +97,14 @@ void verdict_failed(struct entry *entry, enum entry_failure failure, const char 
         word = amt_kind(failures[failure].result);
     time_format(now, when);
     int room = (int)(sizeof text - sizeof ": , at " - strlen(word) - strlen(when));
-    /* What to do about a client that is not in the register does not change with time. */
+    /* The advice for a client that is not in the register does not change with time, so its reason
+     * has no time. */
     (void)snprintf(text, sizeof text, "%s%s%.*s%s%s", word, detail[0] != '\0' ? ": " : "", room,
                    detail, failure == FAILURE_NOT_REGISTERED ? "" : ", at ",
                    failure == FAILURE_NOT_REGISTERED ? "" : when);
     enum entry_state state = entry_has_answered(entry) ? entry->state : ENTRY_FAILED;
     if (failure == FAILURE_NOT_REGISTERED && state == ENTRY_VERIFIED) {
-        state = ENTRY_ANSWERED; /* what proved it is known no more */
+        state = ENTRY_ANSWERED; /* what proved it is no longer known */
         entry->proof = PROOF_NONE;
     }
     entry->inventory_pending = false;
@@ -139,10 +140,11 @@ enum same verdict_compare(const struct entry *entry, const struct round_place *p
                           const struct facts *facts)
 {
     const struct judge *judge = &place->judge;
-    /* A key that the register, or a person, has taken in the place of another says nothing. */
+    /* A key that the register or a person has accepted in place of another does not show another
+     * machine. */
     bool taken = judge->has_answered && judge->is_same && judge->proof != PROOF_NONE;
     bool by_hand = judge->has_answered && judge->by_person && !judge->has_record;
-    /* The system's number with the system's, else the board's with the board's. */
+    /* Compare the system's number with the system's, otherwise the board's with the board's. */
     bool own = facts->serial[0] != '\0' && !is_placeholder(entry_fact(entry, FACT_SERIAL));
     struct machine_marks before = {
         .key = entry->key, .serial = entry_fact(entry, own ? FACT_SERIAL : FACT_BOARD_SERIAL)};
@@ -155,7 +157,8 @@ enum same verdict_compare(const struct entry *entry, const struct round_place *p
     return same_machine(&before, &now);
 }
 
-/* The UUIDs that it told, that the client has and that the register has for what it showed. */
+/* Compares the UUID that the machine told with the client's and with the register's for what it
+ * showed. */
 static bool is_other_uuid(const struct entry *entry, const struct round_place *place)
 {
     if (!guid_is_identity(&place->guid))
@@ -177,7 +180,8 @@ static enum err_code move(struct entry *entry, const struct addr *to, time_t now
     entry->address = *to;
     entry_unconfirm(entry, now);
     if (!entry_has_answered(entry)) {
-        /* Nobody was there, but it called from there, and that call is counted. */
+        /* Nobody was at the old address, but the client called from there, and that call is
+         * counted. */
         if (entry_add_claim(entry, &from, entry->last_call, entry->source, entry->calls > 0)) {
             claim = entry_find_claim(entry, &from);
             claim->counted = claim->calls;
@@ -203,7 +207,7 @@ enum err_code verdict_answered(struct entry *entry, const struct round_place *pl
         code = entry_add_event(entry, now, "New key",
                                "its certificate is good; fcfh-config --check takes it", e);
     guid_format(&place->guid, uuid);
-    /* AMT's byte order holds, whichever the alert had. */
+    /* AMT's byte order is right, whichever the alert had. */
     if (guid_is_identity(&place->guid)) {
         entry->has_guid = true;
         entry->guid = place->guid;
@@ -221,7 +225,7 @@ enum err_code verdict_answered(struct entry *entry, const struct round_place *pl
     return code == ERR_OK ? copy_facts(entry, facts, e) : code;
 }
 
-/* What a judge said who would not let it log in. */
+/* Sets what the judge said when it did not allow the log-in. */
 static enum verdict_end refused_by_judge(struct entry *entry, const struct round_place *place,
                                          time_t now)
 {

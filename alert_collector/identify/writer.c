@@ -24,14 +24,14 @@ struct writer {
     struct writer_place place;
     struct settle settle;
     pthread_t thread;
-    pthread_mutex_t lock; /* guards what follows, and what reports have of the writer */
+    pthread_mutex_t lock; /* guards what follows, and the writer's part of the reports */
     pthread_cond_t news;
     struct list lists[KINDS];
     unsigned errands;
     bool busy;
     bool stops;
     unsigned failures;
-    bool complained; /* that what a gate goes by cannot be written */
+    bool complained; /* it was logged that what a gate decides by cannot be written */
 };
 
 static void append(struct list *list, struct report *report)
@@ -73,7 +73,7 @@ static void release(struct writer *w, struct report *report)
     finish(w, report);
 }
 
-/* Something on this side is wrong, a full disk say: the client goes on waiting. */
+/* Something on this side is wrong, such as a full disk: the client goes on waiting. */
 static void give_up(struct writer *w, struct report *report, const struct err *why)
 {
     w->place.log(true,
@@ -93,7 +93,7 @@ static bool has_told(const struct round *round)
     return false;
 }
 
-/* Of a client that is not in the register, and is not to be connected to. */
+/* Fills in the round of a client that is not in the register and must not be connected to. */
 static void tell_round(struct writer *w, struct report *report, const struct entry *entry)
 {
     static const struct facts nothing;
@@ -105,7 +105,7 @@ static void tell_round(struct writer *w, struct report *report, const struct ent
     }
 }
 
-/* Makes of the entry what has been found. */
+/* Changes the entry according to what has been found. */
 static enum settle_result apply(struct writer *w, struct report *report, struct entry *entry,
                                 time_t now, struct err *e)
 {
@@ -117,17 +117,17 @@ static enum settle_result apply(struct writer *w, struct report *report, struct 
                    : SETTLE_NOTHING;
     if (report->kind == REPORT_NOT_ASKED)
         tell_round(w, report, entry);
-    if (report->round.act != ROUND_END) /* it came into the register meanwhile */
+    if (report->round.act != ROUND_END) /* it was registered meanwhile */
         return SETTLE_NOTHING;
     enum settle_result result = settle_round(&w->settle, &report->round, entry, now, e);
     bool follows = report->rest_follows && addr_equal(&entry->address, &report->asked);
     if (result == SETTLE_SAVE && has_told(&report->round) && !follows && !report->rest_later)
-        entry->inventory_pending = false; /* there is nobody whom to ask for more */
+        entry->inventory_pending = false; /* there is no machine to ask for more */
     report->wants_rest = result == SETTLE_SAVE && entry->inventory_pending && follows;
     return result;
 }
 
-/* How a client ended up, and why. */
+/* Logs how asking a client ended, and why. */
 static void tell(const struct writer *w, const struct report *report, const struct entry *entry,
                  bool complete)
 {
@@ -185,7 +185,7 @@ static void on_written(struct writer *w, struct report *report, const struct ent
     finish(w, report);
 }
 
-/* These reports, within one change. */
+/* Writes these reports within one change. */
 static void write_all(struct writer *w, struct report **reports, size_t report_count)
 {
     static struct entry entries[QUEUE_SAVE_MAX];
@@ -215,7 +215,7 @@ static void write_all(struct writer *w, struct report **reports, size_t report_c
         if (e.code != ERR_OK && e.code != ERR_NOHOST)
             give_up(w, report, &e);
         else
-            release(w, report); /* it has another address by now, or left the queue */
+            release(w, report); /* it has another address by now, or has left the queue */
     }
     if (count > 0)
         queue_save_each(queue, entries, count, results);
@@ -229,7 +229,7 @@ static void write_all(struct writer *w, struct report **reports, size_t report_c
         if (results[i].code == ERR_OK) {
             on_written(w, report, &entries[i], now);
         } else if (results[i].code == ERR_CANTCREAT && !report->crossed) {
-            /* Another got its name in this change: they meet in the next. */
+            /* Another client got its name in this change: they meet in the next one. */
             report->crossed = true;
             (void)pthread_mutex_lock(&w->lock);
             append(&w->lists[report->kind], report);
@@ -254,7 +254,7 @@ static void run_errands(struct writer *w, unsigned errands)
         w->place.log(true, &(struct log_event){.key = LOG_QUEUE, .object = "queue"}, e.text);
 }
 
-/* Waits for something to do. False: there is nothing any more. */
+/* Waits for something to do. False: there will be no more work. */
 static bool take_work(struct writer *w, struct report **reports, size_t *count, unsigned *errands)
 {
     *count = 0;
@@ -306,7 +306,7 @@ enum err_code writer_start(struct writer **writer, const struct writer_place *pl
         return err_nomem(e);
     w->place = *place;
     w->settle = (struct settle){.queue = place->queue, .bench = place->bench};
-    (void)pthread_mutex_init(&w->lock, NULL); /* cannot fail: they are ordinary ones */
+    (void)pthread_mutex_init(&w->lock, NULL); /* cannot fail: default attributes */
     (void)pthread_cond_init(&w->news, NULL);
     int failed = pthread_create(&w->thread, NULL, work, w);
     if (failed != 0) {
@@ -328,7 +328,7 @@ unsigned writer_stop(struct writer *writer)
     (void)pthread_mutex_unlock(&w->lock);
     (void)pthread_join(w->thread, NULL);
     if (!w->complained)
-        (void)logins_save(w->place.bench->logins, NULL); /* what could not be written was told */
+        (void)logins_save(w->place.bench->logins, NULL); /* a failure was logged before */
     unsigned failures = w->failures;
     (void)pthread_cond_destroy(&w->news);
     (void)pthread_mutex_destroy(&w->lock);
@@ -346,7 +346,7 @@ void writer_put(struct writer *writer, struct report *report)
 
 bool writer_write(struct writer *writer, struct report *report)
 {
-    (void)pthread_cond_init(&report->done, NULL); /* cannot fail: it is an ordinary one */
+    (void)pthread_cond_init(&report->done, NULL); /* cannot fail: default attributes */
     report->is_waited_for = true;
     report->is_done = false;
     report->wants_rest = false;

@@ -1,8 +1,8 @@
 /*
- * What was found goes into the queue: by one thread, which alone waits for the queue's lock and for
- * the disk. What comes in meanwhile is written at one go, so that a slow disk makes larger batches
- * and no longer queue: who a client is before the rest of what it told, and that before what nobody
- * was asked for.
+ * Writes what was found into the queue, in one thread, so that no other waits for the queue's lock
+ * and for the disk. What comes in meanwhile is written together, so that a slow disk makes batches
+ * larger but not the wait longer. The identities of clients come before the rest of their
+ * inventory, and that comes before clients that are not asked because they are not in the register.
  */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_WRITER_H
 #define FCFH_ALERT_COLLECTOR_IDENTIFY_WRITER_H
@@ -19,63 +19,63 @@
 #include "common/err.h"
 #include "support_queue_db/queue.h"
 
-/* Tells of something worth a line in the log; text is one line. */
+/* Logs something; text is one line. */
 typedef void identify_log(bool is_error, const struct log_event *event, const char *text);
 
 enum report_kind {
     REPORT_FOUND,     /* the round has ended */
     REPORT_REST,      /* and so has the inquiry */
-    REPORT_NOT_ASKED, /* not in the register: the round is the writer's to tell */
+    REPORT_NOT_ASKED, /* not in the register: the writer fills in the round */
     REPORT_GIVEN_UP   /* something on this side is wrong */
 };
 
 struct report {
     enum report_kind kind;
-    char id[QUEUE_ID_SIZE]; /* when it is written, the one that the entry has then */
+    char id[QUEUE_ID_SIZE]; /* after it is written, the id that the entry has then */
     struct round round;     /* REPORT_FOUND */
-    bool rest_follows;      /* who answered at `asked` is to be asked for the rest: writer_write */
-    bool rest_later;        /* or somebody is, another time */
+    bool rest_follows;      /* the machine at `asked` is to be asked for the rest: writer_write */
+    bool rest_later;        /* or a machine is to be asked for it another time */
     struct addr asked;
     struct facts facts; /* REPORT_REST */
     char missed[INQUIRY_MISSED_SIZE];
     struct err why; /* REPORT_GIVEN_UP */
 
-    /* The writer's. */
+    /* Only for the writer, as are the next members. */
     bool is_waited_for;
     bool is_done;
     pthread_cond_t done;
     bool wants_rest;
-    bool crossed; /* it could not be written for the name of another */
+    bool crossed; /* it could not be written because another has its name */
     struct report *next;
 };
 
 struct writer;
 
-/* All outlive it. */
+/* All of these must outlive the writer. */
 struct writer_place {
     struct queue *queue;
     struct judge_bench *bench;
     struct door *door;
     identify_log *log;
-    int wake_fd; /* an eventfd: is told when something has been written */
+    int wake_fd; /* an eventfd that is written to after each change */
 };
 
 enum err_code writer_start(struct writer **writer, const struct writer_place *place, struct err *e);
-/* Writes what there is, and ends. Returns the number of clients that were asked, and AMT did not
- * answer for them. NULL is fine. */
+/* Writes what is left, and ends. Returns the number of clients that were asked but for which AMT
+ * did not answer. NULL is allowed. */
 unsigned writer_stop(struct writer *writer);
 
-/* A report that malloc gave, which is the writer's from here on. */
+/* Hands over a report, allocated with malloc, which belongs to the writer from here on. */
 void writer_put(struct writer *writer, struct report *report);
-/* Waits until it is written; it stays the caller's. True: the rest is wanted. */
+/* Waits until the report is written; the caller keeps it. True: the rest is wanted. */
 bool writer_write(struct writer *writer, struct report *report);
 
-/* Also: alerts that were put aside, and clients to be asked again because the register or the
- * password changed. */
+/* Further jobs: alerts that were put aside, and clients to be asked again because the register or
+ * the password changed. */
 enum writer_errand { WRITER_PENDING = 1, WRITER_RECALL = 2 };
 void writer_send(struct writer *writer, enum writer_errand errand);
 
-size_t writer_not_asked(struct writer *writer); /* how many of these there are */
+size_t writer_not_asked(struct writer *writer); /* how many REPORT_NOT_ASKED wait */
 bool writer_is_idle(struct writer *writer);
 
 #endif

@@ -8,8 +8,9 @@
 #include "common/pet_names.h"
 
 /* Repetitions of a PET carry the same sequence number (DMTF DSP0136). The event data are part of
- * the key because a sender that leaves the sequence at 0 would otherwise make of two events, of
- * which the second may be a call, one; and the same event of such a sender is soon another one. */
+ * the key: if a sender leaves the sequence number at 0, two events would otherwise count as one,
+ * and the second may be a call. When such a sender repeats the same event, it soon counts as a new
+ * one. */
 static void make_key(const struct pet *pet, const struct addr *source, char key[ALERT_KEY_SIZE])
 {
     char from[ADDR_TEXT_SIZE];

@@ -39,7 +39,8 @@ static void finish(struct stream *s, size_t len)
         s->on_trap(s->context, s->text, len);
 }
 
-/* What has no room is handed over as far as it goes: it is refused, and so comes into the log. */
+/* A trap that does not fit is handed over as far as it was read: it is refused, and so it is
+ * logged. */
 static void overflow(struct stream *s)
 {
     finish(s, s->used);
@@ -62,7 +63,7 @@ static bool begins_trap(const struct stream *s, const char *line, size_t len)
     return mark > 0 ? len >= mark && memcmp(line, s->mark, mark) == 0 : trap_starts_in(line, len);
 }
 
-/* The line, without the mark, becomes the first of a trap. */
+/* The line, without the mark, becomes the first line of a trap. */
 static void begin(struct stream *s)
 {
     size_t start = s->line_start + strlen(s->mark);
@@ -74,7 +75,8 @@ static void begin(struct stream *s)
     s->began = s->now_ms();
 }
 
-/* text[line_start..used) is a line without its newline. Without a mark none ends inside quotes. */
+/* text[line_start..used) is a line without its newline. Without a mark no line ends inside
+ * quotes. */
 static void end_line(struct stream *s)
 {
     const char *line = s->text + s->line_start;
@@ -160,5 +162,5 @@ void stream_pause(struct stream *stream)
 {
     finish(stream, stream->used);
     drop(stream, 0);
-    stream->cut = stream->last != '\n'; /* what comes of it yet is no line of its own */
+    stream->cut = stream->last != '\n'; /* what is still to come of it is not a line of its own */
 }

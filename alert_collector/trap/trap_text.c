@@ -14,7 +14,7 @@
 
 #define OID_SIZE 128
 
-/* A word, or what stands between quotes (the quotes not counted). */
+/* A word, or what is between quotes (without the quotes). */
 struct token {
     const char *text;
     size_t len;
@@ -26,7 +26,7 @@ struct lexer {
     const char *at;
     const char *end;
     bool new_line;
-    bool broken; /* a quote was left open */
+    bool broken; /* a quote was not closed */
 };
 
 static bool is_blank(char c)
@@ -122,8 +122,8 @@ static bool read_oid(const struct token *t, char oid[OID_SIZE])
     return starts_with(oid, "1.3.6.1.") && strspn(oid, "0123456789.") == start + len;
 }
 
-/* "UDP: [10.0.0.5]:664->[10.0.0.1]:162": the word after the transport's name. IPv6 comes without
- * the second half; a log line may have a bracket behind it. */
+/* "UDP: [10.0.0.5]:664->[10.0.0.1]:162": the word after the transport's name. With IPv6 the second
+ * half is missing; a log line may have a bracket after it. */
 static bool read_peer(const struct token *t, struct addr *source)
 {
     char text[ADDR_TEXT_SIZE];
@@ -155,7 +155,8 @@ static bool is_transport_name(const struct token *t)
     return false;
 }
 
-/* Decimal, 32 bits; snmptrapd prints a negative number as an unsigned one of 64 bits. */
+/* Reads a decimal number of 32 bits; snmptrapd prints a negative one as an unsigned number of 64
+ * bits. */
 static bool read_trap_number(const char *digits, size_t len, uint32_t *number)
 {
     char text[24];
@@ -169,12 +170,12 @@ static bool read_trap_number(const char *digits, size_t len, uint32_t *number)
     return true;
 }
 
-/* The value of one varbind, as tokens: the first, and where those after it start. */
+/* The value of one varbind, as tokens: the first one, and where the others start. */
 struct item {
     char name[OID_SIZE];
     bool has_value;
     struct token value;
-    const char *rest; /* behind the first token, up to the next varbind */
+    const char *rest; /* after the first token, up to the next varbind */
     const char *rest_end;
 };
 
@@ -185,7 +186,7 @@ static bool is_type(const struct token *t)
            t->text[0] <= 'Z';
 }
 
-/* Reads from behind the varbind's name to the next name. Returns false at the end of the text;
+/* Reads from the end of the varbind's name to the next name. Returns false at the end of the text;
  * otherwise *t is the next name. */
 static bool read_item(struct lexer *lx, struct item *item, struct token *t)
 {
@@ -222,8 +223,8 @@ static size_t unescape(const struct token *t, unsigned char *out, size_t size)
     return used;
 }
 
-/* Pairs of hexadecimal digits with white space between. Anything else ends the octets; *clean
- * tells whether nothing else came. */
+/* Pairs of hexadecimal digits with white space between. Anything else ends the octets; *clean says
+ * whether there was nothing else. */
 static size_t read_pairs(const char *at, const char *end, unsigned char *out, size_t size,
                          bool *clean)
 {
@@ -271,7 +272,8 @@ static bool number_from_trap_oid(const struct item *item, uint32_t *number)
     return read_trap_number(rest, strlen(rest), number);
 }
 
-/* The enterprise, then "6 .N" (%w %q) or "Enterprise Specific Trap (N)": a v1 trap as it came. */
+/* The enterprise, then "6 .N" (%w %q) or "Enterprise Specific Trap (N)": a v1 trap that snmptrapd
+ * has not converted. */
 static bool number_from_v1(const struct item *item, uint32_t *number)
 {
     struct lexer lx = {.at = item->rest, .end = item->rest_end};
@@ -288,7 +290,7 @@ static bool number_from_v1(const struct item *item, uint32_t *number)
     return false;
 }
 
-/* The first that says one counts; 0.0.0.0 says none. */
+/* The first line that gives an address counts; 0.0.0.0 means that there is none. */
 static void read_agent(const struct token *t, struct addr *agent)
 {
     char text[ADDR_TEXT_SIZE];
@@ -308,7 +310,7 @@ struct found {
 
 static void use_item(const struct item *item, struct trap *trap, struct found *found)
 {
-    /* The first of each kind counts: what a sender adds of the same name comes behind it. */
+    /* The first of each kind counts: what a sender adds under the same name comes after it. */
     if (!found->number && strcmp(item->name, OID_SNMP_TRAP) == 0)
         found->number = number_from_trap_oid(item, &trap->specific);
     else if (!found->number && strcmp(item->name, OID_PET_ENTERPRISE) == 0)
@@ -324,8 +326,8 @@ static void use_item(const struct item *item, struct trap *trap, struct found *f
 }
 
 /* Reads up to the first OID. The first line of a traphandle's text is a name that a DNS server
- * chose, so a transport at the start of the second line is preferred to what came before, and an
- * OID as the first word is that name. */
+ * chose, so a transport at the start of the second line is preferred to what came before it, and an
+ * OID as the first word is taken for that name. */
 static bool read_source(struct lexer *lx, struct trap *trap, struct found *found, struct token *t)
 {
     char oid[OID_SIZE];
@@ -365,7 +367,7 @@ enum err_code trap_parse(const char *text, size_t len, struct trap *trap, struct
     bool more = read_source(&lx, trap, &found, &t);
     while (more) {
         struct item item;
-        (void)read_oid(&t, item.name); /* it was one, or we would not be here */
+        (void)read_oid(&t, item.name); /* it is an OID, or we would not be here */
         more = read_item(&lx, &item, &t);
         if (!lx.broken)
             use_item(&item, trap, &found);

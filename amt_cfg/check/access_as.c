@@ -18,7 +18,7 @@ static bool take(const struct passwd *entry, struct access_user *user)
     *user = (struct access_user){.uid = entry->pw_uid, .gid = entry->pw_gid};
     (void)snprintf(user->name, sizeof user->name, "%s", entry->pw_name);
     if (getgrouplist(user->name, user->gid, user->groups, &count) < 0)
-        count = ACCESS_GROUPS_MAX; /* so many are there, and more do not fit */
+        count = ACCESS_GROUPS_MAX; /* there are more groups than fit */
     user->group_count = (size_t)count;
     return true;
 }
@@ -57,7 +57,7 @@ bool access_user_is_in(const struct access_user *user, const char *name)
     return group != NULL && has_gid(user, group->gr_gid);
 }
 
-/* How many bytes the part of the path has that ends behind `from`. */
+/* How many bytes of the path there are up to the end of the part that begins at `from`. */
 static size_t next_part(const char *path, size_t from)
 {
     from += strspn(path + from, "/");
@@ -69,15 +69,15 @@ static enum access_answer answer_of_errno(void)
     return errno == ENOENT || errno == ENOTDIR ? ACCESS_NOT_THERE : ACCESS_DENIED;
 }
 
-/* ---------------------------------------------------------------- tried */
+/* ---------------------------------------------------------------- by trying */
 
-/* What one user's try told. */
+/* The result of one user's try. */
 struct told {
     enum access_answer answer;
     size_t stop;
 };
 
-/* As whoever runs this. */
+/* Tries it as the user who runs this. */
 static struct told try_path(const char *path, int mode)
 {
     size_t len = strlen(path);
@@ -102,7 +102,7 @@ static void try_in_child(const struct access_user *user, const char *path, int m
     _exit(write(out, &told, sizeof told) == (ssize_t)sizeof told ? 0 : 1);
 }
 
-/* False where nobody else's place can be taken. */
+/* False if this process cannot become another user. */
 static bool try_as(const struct access_user *user, const char *path, int mode, struct told *told)
 {
     int ends[2];
@@ -119,7 +119,7 @@ static bool try_as(const struct access_user *user, const char *path, int mode, s
     return good;
 }
 
-/* ---------------------------------------------------------------- worked out */
+/* ---------------------------------------------------------------- by working it out */
 
 static bool bits_allow(const struct access_user *user, const struct stat *st, int mode)
 {

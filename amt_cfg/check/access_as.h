@@ -1,5 +1,5 @@
-/* What another user may do with a file: tried as that user where this one is root, else worked out
- * from owners, groups and modes. */
+/* What another user may do with a file: this is tried as that user if root runs this, and otherwise
+ * worked out from owners, groups and modes. */
 #ifndef FCFH_AMT_CFG_CHECK_ACCESS_AS_H
 #define FCFH_AMT_CFG_CHECK_ACCESS_AS_H
 
@@ -19,27 +19,28 @@ struct access_user {
     size_t group_count;
 };
 
-/* As the user data base has it; false if there is no such user. */
+/* Looks the user up in the user database; false if there is no such user. */
 bool access_user_find(const char *name, struct access_user *user);
 bool access_user_of_uid(uid_t uid, struct access_user *user);
 
-/* A service may have groups beside those of its user. False if there is no such group. */
+/* Adds a group: a service may have groups besides those of its user. False if there is no such
+ * group. */
 bool access_user_add_group(struct access_user *user, const char *group);
 bool access_user_is_in(const struct access_user *user, const char *group);
 
 enum access_answer {
     ACCESS_YES,
     ACCESS_NOT_THERE,
-    ACCESS_DENIED, /* or the file system takes no changes */
-    ACCESS_UNKNOWN /* whoever asks may not look */
+    ACCESS_DENIED, /* or the file system is read-only */
+    ACCESS_UNKNOWN /* the user who asks may not look */
 };
 
 struct access_result {
     enum access_answer answer;
-    char stop[PATH_MAX]; /* the first part of the path that is not there, or that stops the user */
+    char stop[PATH_MAX]; /* the first part of the path that does not exist or that stops the user */
 };
 
-/* mode: of R_OK, W_OK and X_OK, or F_OK. path is absolute. */
+/* mode is made of R_OK, W_OK and X_OK, or is F_OK. path is absolute. */
 void access_as(const struct access_user *user, const char *path, int mode,
                struct access_result *result);
 

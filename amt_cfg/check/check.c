@@ -22,7 +22,7 @@ static void check_configuration(struct checking *c, bool chosen)
         report_ok(&c->report, object, "%s", c->path);
 }
 
-/* Units of another configuration are another installation's. */
+/* Units that use another configuration belong to another installation. */
 static void look_at_systemd(struct checking *c)
 {
     char path[PATH_MAX];

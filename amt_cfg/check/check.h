@@ -6,8 +6,8 @@
 
 #include "amt_cfg/check/report.h"
 
-/* Reads the configuration and looks at everything that it names; with probe,
- * an alert of no client is sent by each way that calls are to come. True if nothing is wrong. */
+/* Reads the configuration and looks at everything that it names. With probe, an alert that belongs
+ * to no client is sent by each way on which calls are to come. True if nothing is wrong. */
 bool check_run(const char *path, bool chosen, bool probe, report_finding *on_finding);
 
 #endif

@@ -1,5 +1,5 @@
-/* What fcfh-listener shows: a certificate that is in time and for the name in the URL, and its key.
- */
+/* What fcfh-listener shows: whether its certificate is valid now and is for the name in the URL,
+ * and its key. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +25,8 @@ bool check_wants_events(const struct checking *c)
             (unit_is_enabled(unit) || strcmp(unit->active, "inactive") != 0));
 }
 
-/* The text of a file that the listener reads, which the caller frees; NULL if whoever runs this has
- * none, which is told. */
+/* The text of a file that the listener reads, which the caller frees; NULL if the user who runs
+ * this cannot read it, which is reported. */
 static char *load(struct checking *c, const char *object, const char *path,
                   enum finding_code missing, enum finding_code bad)
 {
@@ -46,7 +46,7 @@ static char *load(struct checking *c, const char *object, const char *path,
     return NULL;
 }
 
-/* Whether fcfh-listener's user gets at it, who may be nobody special. */
+/* Whether fcfh-listener's user can read it; that user may have no special rights. */
 static bool is_readable(const char *path)
 {
     struct access_user user;
@@ -57,7 +57,7 @@ static bool is_readable(const char *path)
     return result.answer != ACCESS_DENIED;
 }
 
-/* False if there is none that a key could be held against. */
+/* False if there is no certificate that a key could be compared with. */
 static bool look_at_certificate(struct checking *c, const char *pem)
 {
     static const char object[] = "listener.certificate";
@@ -91,7 +91,8 @@ static bool look_at_certificate(struct checking *c, const char *pem)
     return true;
 }
 
-/* With systemd root hands the key over; else, and for a reload, the user itself reads it. */
+/* With systemd, root hands the key over; without it, and for a reload, the service's user reads
+ * it. */
 static bool look_at_reader(struct checking *c, const char *path)
 {
     static const char object[] = "listener.key";

@@ -1,4 +1,4 @@
-/* The passwords: are they there, are they closed to others, would AMT take them, and can the
+/* The passwords: do they exist, are they closed to others, would AMT accept them, and can the
  * service that needs one read it? */
 #include <errno.h>
 #include <pwd.h>
@@ -22,7 +22,8 @@ struct password {
     enum finding_code missing, bad, weak, open, not_readable;
 };
 
-/* As root it can be read in any case; the service's user has to, unless systemd hands it over. */
+/* Root can read it in any case; the service's user must be able to, unless systemd hands it
+ * over. */
 static bool reaches_service(struct checking *c, const struct password *p, const char *path)
 {
     struct access_user user;
@@ -70,7 +71,7 @@ static void look(struct checking *c, const struct password *p)
     secret_wipe(&secret);
 }
 
-/* The unit hands this file over whatever fcfh.conf says. */
+/* The unit hands over this file, whatever fcfh.conf says. */
 static void look_at_usual(struct checking *c)
 {
     const struct conf *conf = &c->conf;

@@ -1,5 +1,5 @@
-/* The queue's directories, the register, and what `status` says: the only part that asks the queue.
- */
+/* The queue's directories, the register, and what `fcfh-queue status` says: the only part that
+ * opens the queue. */
 #include <errno.h>
 #include <grp.h>
 #include <poll.h>
@@ -65,7 +65,8 @@ static void look_at_directory(struct checking *c, const char *path)
         report_ok(&c->report, "queue", "%s (%s)", path, owner);
 }
 
-/* The first two that share a key or a name, as files that were copied by hand may. */
+/* Finds the first two clients that share a key or a name, as can happen if files were copied by
+ * hand. */
 static void check_shared(struct checking *c, const struct client_register *reg)
 {
     const struct register_client *client;
@@ -87,7 +88,7 @@ static void check_shared(struct checking *c, const struct client_register *reg)
     }
 }
 
-/* Of one that counts: who is in it, and which files do not count. */
+/* For a register that is used: who is in it, and which files are ignored. */
 static void check_clients(struct checking *c, const struct conf *conf,
                           const struct client_register *reg)
 {
@@ -138,7 +139,7 @@ static void check_register(struct checking *c)
     }
 }
 
-/* On an installed system: whose the parts of the queue are. */
+/* On an installed system: who owns the parts of the queue. */
 static void check_parts(struct checking *c, const char *path)
 {
     char text[WHO_MAY_SIZE];
@@ -173,7 +174,7 @@ bool check_probe_came(const struct checking *c, uint64_t number, int most_ms)
     return true;
 }
 
-/* Of a program whose unit has been spoken of already nothing more is said. */
+/* About a program whose unit has been reported already nothing more is said. */
 static bool is_told(const struct checking *c, enum status_code code)
 {
     const struct unit *units = c->units;
@@ -227,12 +228,12 @@ void check_status(struct checking *c)
     struct queue *queue;
     time_t now = time(NULL);
     if (queue_open(&queue, conf, QUEUE_READ, NULL) != ERR_OK)
-        return; /* why has been told */
+        return; /* the reason has been reported */
     (void)status_add_clients(&status, queue, now, NULL);
     status_add_hosts(&status, queue, conf, now);
     if (status.listener != STATUS_STOPPED) /* one that never ran may be started after this */
         status.listener = STATUS_RUNS;
-    if (!status.trapd_stuck) /* check_trapd knows more */
+    if (!status.trapd_stuck) /* check_trapd says more about it */
         status.snmptrapd = STATUS_RUNS;
     status_judge(&status, conf, now);
     queue_close(queue);

@@ -1,4 +1,4 @@
-/* UDP port 162, and what the snmptrapd behind it makes of a trap. */
+/* UDP port 162, and what the snmptrapd behind it does with a trap. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,8 @@
 
 static const char ours[] = FCFH_SYSCONFDIR "/fcfh/snmptrapd.conf";
 
-/* Whether clients send their alerts to an address of this computer: then it can be bound to. */
+/* Whether clients send their alerts to an address of this computer: such an address can be bound
+ * to. */
 static bool is_own(const char *text)
 {
     struct addr address;
@@ -39,7 +40,7 @@ bool check_wants_traps(const struct checking *c)
     return receiver_unit(c->units) == UNIT_TRAPD;
 }
 
-/* snmptrapd itself, or systemd that holds the socket for it. */
+/* The holder is snmptrapd itself, or systemd, which holds the socket for it. */
 static void look_at_port(struct checking *c)
 {
     static const char object[] = "UDP port 162";
@@ -65,7 +66,8 @@ static void look_at_port(struct checking *c)
                      r->port.pid);
 }
 
-/* Files that the running snmptrapd has to read as its user; one with -u reads them before. */
+/* Files that the running snmptrapd must read as its user; with -u it reads them before it changes
+ * to that user. */
 static bool files_are_read(struct checking *c)
 {
     const struct receiver *r = &c->receiver;
@@ -112,7 +114,7 @@ static void tell_not_included(struct checking *c, enum finding_kind kind)
                   r->conf_path, ours, ours, r->conf_path);
 }
 
-/* Networks that clients may be in and from which no trap is taken, where somebody chose them. */
+/* Networks in which clients may be and from which no trap is accepted, if the networks were set. */
 static void look_at_networks(struct checking *c)
 {
     const struct trapd_conf *conf = &c->receiver.conf;
@@ -162,7 +164,7 @@ static void look_at_conf(struct checking *c)
         report_ok(&c->report, "snmptrapd", "%s starts %s", r->conf_path, conf->handler);
 }
 
-/* Who was put into a group is in it after the next start. */
+/* A process whose user was added to a group gets that group only at its next start. */
 static bool has_group_now(long pid, gid_t gid)
 {
     char path[64];
@@ -222,7 +224,7 @@ void check_trapd(struct checking *c)
     look_at_port(c);
     bool is_other = r->conf.handler_conf[0] != '\0' && strcmp(r->conf.handler_conf, c->path) != 0;
     if (is_other || (r->port.taken && r->port.pid > 1 && !r->port.expected))
-        return; /* another installation's; or nobody knows which */
+        return; /* it belongs to another installation, or that is unknown */
     if (!r->runs && !check_wants_traps(c) && access(r->conf_path, F_OK) != 0)
         return;
     if (files_are_read(c))

@@ -1,4 +1,5 @@
-/* The units of the services: do they run, can they go on, may they write where the queue is? */
+/* The units of the services: do they run, can they go on running, may they write where the queue
+ * is? */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@ static void look_at_paths(struct checking *c, enum unit_id id, const char *path)
     char real[PATH_MAX];
     const char *name = unit_name(id);
     if (realpath(path, real) == NULL)
-        return; /* why has been told */
+        return; /* the reason has been reported */
     switch (unit_may_write(&c->units[id], real)) {
     case UNIT_MAY:
         break;

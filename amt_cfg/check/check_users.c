@@ -10,7 +10,7 @@
 
 enum { LIST_SIZE = 256, TECHNICIANS_MAX = 16 };
 
-/* The list ends up as "fcfh-trap, fcfh-amt". */
+/* Builds a list such as "fcfh-trap, fcfh-amt". */
 static void add_name(char list[LIST_SIZE], const char *name)
 {
     size_t used = strlen(list);
@@ -29,7 +29,7 @@ static void look_at_conf(struct checking *c, const struct access_user *user, cha
     (void)snprintf(stop, PATH_MAX, "%s", result.stop);
 }
 
-/* The first that it may not do is enough. */
+/* The first thing that the user may not do is enough. */
 static void look_at_paths(struct checking *c, const struct access_user *user,
                           const char *const *below, size_t count)
 {
@@ -96,7 +96,7 @@ void check_users(struct checking *c)
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
         if (!access_user_find(own[i][0], &user))
             continue;
-        (void)access_user_add_group(&user, GROUP_QUEUE); /* as its unit has it */
+        (void)access_user_add_group(&user, GROUP_QUEUE); /* as in its unit */
         look_at_conf(c, &user, list, stop);
         if (!c->is_shared || !c->queue_is_well)
             continue;

@@ -24,7 +24,7 @@ static void run_child(const char *const *argv, int out)
     _exit(127);
 }
 
-/* True if all of it came in time and fits. */
+/* True if all of the output came in time and fits. */
 static bool read_text(int fd, size_t most, char **text)
 {
     size_t used = 0;

@@ -24,14 +24,14 @@ static void read_name(long pid, char name[UDP_HOLDER_SIZE])
     if (comm == NULL || fgets(name, UDP_HOLDER_SIZE, comm) == NULL)
         name[0] = '\0';
     name[strcspn(name, "\n")] = '\0';
-    for (char *c = name; *c != '\0'; c++) /* any user may call his process anything */
+    for (char *c = name; *c != '\0'; c++) /* any user may give a process any name */
         if (*c < ' ' || *c > '~')
             *c = '?';
     if (comm != NULL)
         (void)fclose(comm);
 }
 
-/* The process that has the socket open; of several, one that is not expected. */
+/* Finds the process that has the socket open; if there are several, one that is not expected. */
 static void find_process(unsigned long inode, const char *expected, struct udp_holder *holder)
 {
     char wanted[48];

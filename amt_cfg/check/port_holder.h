@@ -1,4 +1,4 @@
-/* Who listens on a UDP port of this machine (Linux: /proc). */
+/* Which process listens on a UDP port of this machine (by Linux's /proc). */
 #ifndef FCFH_AMT_CFG_CHECK_PORT_HOLDER_H
 #define FCFH_AMT_CFG_CHECK_PORT_HOLDER_H
 
@@ -11,13 +11,13 @@ bool udp_line_has_port(const char *line, unsigned port, unsigned long *inode);
 
 struct udp_holder {
     bool taken;
-    long pid; /* 0 if this user may not see who it is */
+    long pid; /* 0 if this user may not see the process */
     char name[UDP_HOLDER_SIZE];
-    bool expected; /* it is the program that was expected, or process 1, which may hold it for it */
+    bool expected; /* it is the expected program, or process 1, which may hold the port for it */
 };
 
-/* Looks at IPv4 and IPv6; several may hold it, and then one that is not expected is told, else one
- * that can be named. False if /proc does not tell. */
+/* Looks at IPv4 and IPv6. If several processes hold the port, one that is not expected is reported,
+ * else one that can be named. False if /proc does not show any. */
 bool udp_port_holder(unsigned port, const char *expected, struct udp_holder *holder);
 
 #endif

@@ -1,4 +1,4 @@
-/* An event of no client, through fcfh-listener. */
+/* Sends an event that belongs to no client through fcfh-listener. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static void build(char *body, size_t size, uint64_t number)
                    text, text);
 }
 
-/* Where the listener listens, by an address of this computer. */
+/* The URL at which the listener can be reached, with an address of this computer. */
 static enum err_code make_url(const struct conf *conf, char url[URL_SIZE], char *address,
                               size_t size, struct err *e)
 {

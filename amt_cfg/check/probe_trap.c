@@ -1,4 +1,4 @@
-/* A trap that says nothing of anybody, through the real snmptrapd. */
+/* Sends a trap that belongs to no client through the real snmptrapd. */
 #include <errno.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
@@ -21,7 +21,7 @@ static const char object[] = "probe: trap";
 
 /* ---------------------------------------------------------------- the trap */
 
-/* Written from its end to its beginning, as each part is preceded by its length. */
+/* It is written from its end to its beginning, because each part is preceded by its length. */
 struct ber {
     unsigned char bytes[TRAP_MAX];
     size_t at;
@@ -33,7 +33,7 @@ static void put(struct ber *ber, const void *bytes, size_t len)
     memcpy(ber->bytes + ber->at, bytes, len);
 }
 
-/* A head for all that was put since `end`. */
+/* Puts a head before everything that was put since `end`. */
 static void head(struct ber *ber, unsigned char tag, size_t end)
 {
     size_t len = end - ber->at;
@@ -52,7 +52,7 @@ static void value(struct ber *ber, unsigned char tag, const void *bytes, size_t 
     head(ber, tag, end);
 }
 
-/* An SNMPv1 trap as AMT sends it, of an event that nobody takes for a call. */
+/* Builds an SNMPv1 trap as AMT sends it, with an event that does not count as a call. */
 static void build(struct ber *ber, const char *community, uint64_t number)
 {
     static const unsigned char pet_oid[] = {0x2b, 6, 1, 4, 1, 0x98, 0x6f, 1, 1, 1};
@@ -87,7 +87,8 @@ struct places {
     size_t count;
 };
 
-/* From an address of its own to the same: what snmptrapd lets in from there. */
+/* Adds an address of this computer, which is sender and receiver, if snmptrapd lets traps in from
+ * there. */
 static void add_place(struct places *places, const struct trapd_conf *conf,
                       const struct addr *address)
 {
@@ -120,7 +121,7 @@ static void find_places(const struct checking *c, struct places *places)
     freeifaddrs(all);
 }
 
-/* False if nobody listens there, as far as the kernel tells at once. */
+/* False if the kernel says at once that nothing listens there. */
 static bool send_to(const struct addr *to, const struct ber *ber)
 {
     struct sockaddr_storage at;
@@ -130,7 +131,8 @@ static bool send_to(const struct addr *to, const struct ber *ber)
     if (fd < 0)
         return false;
     ssize_t size = (ssize_t)(sizeof ber->bytes - ber->at);
-    /* Bound to the same address: one of this computer, no other's. */
+    /* The sender is bound to the same address, so this is an address of this computer and of no
+     * other. */
     struct sockaddr_storage from;
     bool good = bind(fd, (struct sockaddr *)&from, addr_to_sockaddr(to, 0, &from)) == 0 &&
                 connect(fd, (struct sockaddr *)&at, len) == 0 &&
@@ -140,7 +142,7 @@ static bool send_to(const struct addr *to, const struct ber *ber)
     return good;
 }
 
-/* It was sent and not counted: how far did it come? */
+/* The trap was sent and not counted: how far did it get? */
 static void tell_where(struct checking *c, const char *to, uint64_t dropped)
 {
     struct udp_port port = {.sockets = 0};

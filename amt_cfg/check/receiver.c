@@ -9,7 +9,7 @@
 
 enum { PROC_MAX = 16 * 1024 };
 
-/* A file of /proc/PID, with its NULs as blanks; "" if it cannot be read. */
+/* Reads a file of /proc/PID, with NULs replaced by blanks; "" if it cannot be read. */
 static void read_proc(long pid, const char *name, char *text, size_t size)
 {
     char path[64];
@@ -42,7 +42,7 @@ enum unit_id receiver_unit(const struct unit *units)
     return UNITS;
 }
 
-/* The process that has the port open may be a child of its unit's. */
+/* The process that has the port open may be a child of the unit's main process. */
 static enum unit_id unit_of_process(long pid, const struct unit *units)
 {
     char text[PROC_MAX];
@@ -82,7 +82,7 @@ static void find_user_of_process(struct receiver *r)
         r->has_user = access_user_of_uid((uid_t)uid, &r->user);
 }
 
-/* The word behind -c in a command line, and whether nothing else is read. */
+/* Finds the word after -c in a command line, and whether snmptrapd reads only that file. */
 static bool conf_option(const char *line, char *path, size_t size, bool *only)
 {
     bool found = false;
@@ -99,7 +99,7 @@ static bool conf_option(const char *line, char *path, size_t size, bool *only)
 
 static void read_directories(struct receiver *r, const char *community)
 {
-    const char *given = getenv("SNMPCONFPATH"); /* as Net-SNMP has it */
+    const char *given = getenv("SNMPCONFPATH"); /* as Net-SNMP does */
     char all[4096];
     char *rest = all;
     const char *directory;
@@ -118,8 +118,8 @@ static void read_directories(struct receiver *r, const char *community)
     }
 }
 
-/* The file that a unit gives to fcfh-stream, as its first argument; what snmptrapd has behind -c
- * then is a copy for it alone. */
+/* Finds the file that a unit passes to fcfh-stream as its first argument; the file after
+ * snmptrapd's -c is then only a copy. */
 static bool stream_option(const struct unit *unit, char *path, size_t size)
 {
     static const char program[] = "/fcfh-stream ";

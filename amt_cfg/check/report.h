@@ -1,10 +1,10 @@
-/* What `fcfh-settings check` has to say, one finding after the other. */
+/* What `fcfh-settings check` reports, one finding after the other. */
 #ifndef FCFH_AMT_CFG_CHECK_REPORT_H
 #define FCFH_AMT_CFG_CHECK_REPORT_H
 
 #include <stdbool.h>
 
-/* What is told by its code, a word that never changes: fcfh-settings(8) has them all. */
+/* The codes of findings, words that never change: fcfh-settings(8) lists them all. */
 #define FINDING_CODES(X)                                                                           \
     X(FOUND_ADDRESS_MISSING, "address-missing")                                                    \
     X(FOUND_CA_FILE, "ca-file")                                                                    \
@@ -101,7 +101,7 @@ struct finding {
     enum finding_code code; /* of a note and of what is wrong */
     const char *object;
     const char *text;    /* one line */
-    const char *command; /* puts it right; NULL: none does */
+    const char *command; /* it puts it right; NULL: there is none */
 };
 
 typedef void report_finding(const struct finding *finding);
@@ -114,13 +114,13 @@ struct report {
 void report_ok(struct report *report, const char *object, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* A command stands behind a newline in the text. */
+/* A command, if there is one, comes after a newline in the text. */
 void report_note(struct report *report, enum finding_code code, const char *object,
                  const char *format, ...) __attribute__((format(printf, 4, 5)));
 void report_wrong(struct report *report, enum finding_code code, const char *object,
                   const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Where only who asks decides whether it matters. */
+/* For findings of which only the caller knows whether they matter. */
 void report_as(struct report *report, enum finding_kind kind, enum finding_code code,
                const char *object, const char *format, ...) __attribute__((format(printf, 5, 6)));
 

@@ -16,7 +16,7 @@ struct words {
     size_t count;
 };
 
-/* Blanks part words, quotes hold them together; what is too long or too much is cut. */
+/* Blanks separate words, quotes hold them together; words that are too long or too many are cut. */
 static void split(const char *line, size_t len, struct words *words)
 {
     const char *end = line + len;
@@ -42,7 +42,7 @@ static void split(const char *line, size_t len, struct words *words)
     }
 }
 
-/* Of "log,execute,net". */
+/* Whether a list such as "log,execute,net" has this type. */
 static bool has_type(const char *list, const char *type)
 {
     while (*list != '\0') {
@@ -73,7 +73,8 @@ static void take_community(struct trapd_conf *conf, const struct words *words,
         conf->networks[conf->network_count++] = net;
 }
 
-/* Whether a traphandle's OID fits .1.3.6.1.4.1.3183.1.1.0.N: a bare one has to be all of it. */
+/* Whether a traphandle's OID fits .1.3.6.1.4.1.3183.1.1.0.N: one without a wildcard must be the
+ * whole OID. */
 static bool is_for_us(const char *oid)
 {
     static const char ours[] = "1.3.6.1.4.1.3183.1.1.0.";
@@ -89,7 +90,7 @@ static bool is_for_us(const char *oid)
     return len > 1 && oid[len - 1] == '*' && strncmp(ours, oid, len - 1) == 0;
 }
 
-/* traphandle [-F FORMAT] OID COMMAND...; exec and a shell may stand before the program. */
+/* traphandle [-F FORMAT] OID COMMAND...; exec and a shell may come before the program. */
 static void take_handler(struct trapd_conf *conf, const struct words *words)
 {
     static const char program[] = "fcfh-collector";
@@ -124,7 +125,8 @@ static void take_line(struct trapd_conf *conf, const struct words *words, const 
 {
     const char *key = words->count > 0 ? words->all[0] : "";
     const char *value = words->count > 1 ? words->all[1] : "";
-    /* "[snmp] outputOption x" is of another program; "[snmptrapd] KEY VALUE" goes on. */
+    /* "[snmp] outputOption x" is for another program; "[snmptrapd] KEY VALUE" is handled as KEY
+     * VALUE. */
     if (strcasecmp(key, "authCommunity") == 0)
         take_community(conf, words, community);
     else if (strcasecmp(key, "disableAuthorization") == 0 && strcasecmp(value, "yes") == 0)
@@ -156,7 +158,7 @@ void trapd_conf_read(struct trapd_conf *conf, const char *path, const char *comm
     size_t len;
     for (size_t i = 0; i < conf->file_count; i++)
         if (strcmp(conf->files[i], path) == 0)
-            return; /* and circles end here */
+            return; /* this also ends circular includes */
     if (conf->file_count == TRAPD_FILES_MAX)
         return;
     errno = 0;

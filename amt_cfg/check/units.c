@@ -60,7 +60,7 @@ static const struct property {
 };
 enum { PROPERTIES = sizeof properties / sizeof properties[0] };
 
-/* ---------------------------------------------------------------- asked */
+/* ---------------------------------------------------------------- asking systemctl */
 
 static void take_property(struct unit *unit, const char *line, size_t len)
 {
@@ -81,7 +81,8 @@ static struct unit *find_unit(struct unit units[UNITS], const char *name, size_t
     return NULL;
 }
 
-/* A block a unit, an empty line between them; a unit's name may stand anywhere in its block. */
+/* There is one block for each unit, with empty lines between them; a unit's name may be anywhere in
+ * its block. */
 void units_parse(const char *text, struct unit units[UNITS])
 {
     static const char id[] = "Id=";
@@ -90,7 +91,7 @@ void units_parse(const char *text, struct unit units[UNITS])
         const char *end = strstr(text, "\n\n");
         size_t size = end != NULL ? (size_t)(end - text) : strlen(text);
         struct unit *unit = NULL;
-        for (int round = 0; round < 2; round++) /* whose it is, then what it says */
+        for (int round = 0; round < 2; round++) /* first which unit it is, then what it says */
             for (size_t at = 0; at < size; at += strcspn(text + at, "\n") + 1) {
                 size_t len = strcspn(text + at, "\n");
                 if (round == 0 && strncmp(text + at, id, strlen(id)) == 0)
@@ -203,7 +204,7 @@ static bool is_listed(const char *list, const char *path)
 {
     while (*list != '\0') {
         size_t len = strcspn(list, " ");
-        size_t marks = strspn(list, "-+"); /* "-": it need not be there; "+": below a root */
+        size_t marks = strspn(list, "-+"); /* "-": it need not exist; "+": below RootDirectory */
         if (len > marks && lies_in(path, list + marks, len - marks))
             return true;
         list += len;
@@ -239,7 +240,7 @@ bool unit_credential(enum unit_id id, const char *name, char *path, size_t size)
             const char *value = line + strlen(key);
             size_t left = len - strlen(key);
             size_t used = strlen(name);
-            if (left == 0) /* empties the list */
+            if (left == 0) /* an empty value empties the list */
                 found = false;
             else if (left > used && value[used] == ':' && strncmp(value, name, used) == 0)
                 found = snprintf(path, size, "%.*s", (int)(left - used - 1), value + used + 1) <

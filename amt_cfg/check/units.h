@@ -1,4 +1,4 @@
-/* What systemd knows of the units that an alert depends on. */
+/* What systemd knows about the units that an alert depends on. */
 #ifndef FCFH_AMT_CFG_CHECK_UNITS_H
 #define FCFH_AMT_CFG_CHECK_UNITS_H
 
@@ -35,7 +35,7 @@ struct unit {
     char restarts[UNIT_WORD_SIZE];
     char exit_status[UNIT_WORD_SIZE];
     char needs_reload[UNIT_WORD_SIZE];
-    char since[UNIT_WORD_SIZE]; /* in microseconds of a clock that only goes on */
+    char since[UNIT_WORD_SIZE]; /* in microseconds of a monotonic clock */
     char groups[UNIT_TEXT_SIZE];
     char write_paths[UNIT_TEXT_SIZE];
     char exec[UNIT_TEXT_SIZE];
@@ -46,31 +46,31 @@ struct unit {
 /* "fcfh-identify.service" */
 const char *unit_name(enum unit_id id);
 
-/* False where no systemd runs. */
+/* False if systemd does not run. */
 bool units_look(struct unit units[UNITS]);
 
-/* From what `systemctl show` printed; for units_look and its tests. */
+/* Reads what `systemctl show` printed; for units_look and its tests. */
 void units_parse(const char *text, struct unit units[UNITS]);
 
 bool unit_is_loaded(const struct unit *unit);
 bool unit_is_active(const struct unit *unit);
 bool unit_is_enabled(const struct unit *unit);
 
-/* Started again and again, or just now once more. */
+/* Whether the unit is started again and again, or was restarted just now. */
 bool unit_is_restarting(const struct unit *unit, unsigned long long now_us);
 
-/* The word behind `option` in the command that it starts; false if there is none. */
+/* Finds the word after `option` in the command that the unit starts; false if there is none. */
 bool unit_option(const struct unit *unit, const char *option, char *word, size_t size);
 
-/* The configuration that its program reads: -c, $FCFH_CONF, or the default. */
+/* Finds the configuration that its program reads: -c, $FCFH_CONF, or the default. */
 void unit_conf(const struct unit *unit, char *path, size_t size);
 
-/* Whether a program of the unit may write below an absolute path, as far as the unit says. */
+/* Whether a program of the unit may write below an absolute path, according to the unit. */
 enum unit_may { UNIT_MAY, UNIT_MAY_NOT, UNIT_MAY_NOT_AT_HOME };
 enum unit_may unit_may_write(const struct unit *unit, const char *path);
 
-/* The file that a secret is handed over from, which root reads: what `systemctl cat` has in
- * LoadCredential=NAME:. False if there is none. */
+/* Finds the file from which a secret is handed over, and which root reads: the one after
+ * LoadCredential=NAME: in the output of `systemctl cat`. False if there is none. */
 bool unit_credential(enum unit_id id, const char *name, char *path, size_t size);
 
 #endif

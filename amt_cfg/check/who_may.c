@@ -51,7 +51,7 @@ bool who_may_read(const char *path, const char *user, char text[WHO_MAY_SIZE])
     return false;
 }
 
-/* As alert_collector/systemd/tmpfiles.conf makes them. */
+/* The directories as alert_collector/systemd/tmpfiles.conf makes them. */
 static const struct part {
     const char *name; /* "..": the directory that the queue is in */
     const char *owner;
@@ -92,9 +92,9 @@ bool who_may_use(const char *queue, size_t i, bool *end, char text[WHO_MAY_SIZE]
         memcpy(path, outer, sizeof path);
     bool there = lstat(path, &st) == 0;
     bool good = there && S_ISDIR(st.st_mode);
-    if (good && strcmp(part->name, "..") == 0) /* it may be there for more than this */
+    if (good && strcmp(part->name, "..") == 0) /* it may be used for more than the queue */
         good = (st.st_mode & (S_IWGRP | S_IWOTH)) == 0 || (st.st_mode & S_ISVTX) != 0;
-    else if (good) /* what is made in the queue has its set-group-ID bit, wanted or not */
+    else if (good) /* what is made in the queue inherits its set-group-ID bit anyway */
         good = is_user(st.st_uid, part->owner) && is_group(st.st_gid, part->group) &&
                (st.st_mode & (07777 ^ S_ISGID)) == (part->mode & (07777 ^ S_ISGID)) &&
                (st.st_mode & part->mode & S_ISGID) == (part->mode & S_ISGID);

@@ -11,7 +11,7 @@
 
 enum { DEFAULT_WIDTH = 80, BETWEEN_MS = 100, BAR_CELLS = 10, PART_SIZE = 160, LINE_SIZE = 512 };
 
-/* The parts in the order in which they stand. */
+/* The parts, in their order on the line. */
 enum part {
     PART_BAR,
     PART_DONE,
@@ -25,7 +25,7 @@ enum part {
     PART_COUNT
 };
 
-/* Which of them a narrow terminal has first. */
+/* The parts by importance: a narrow terminal shows only the first ones. */
 static const enum part weights[PART_COUNT] = {
     PART_DONE,  PART_FAILED, PART_LEFT,      PART_CHANGED, PART_MISSING,
     PART_KINDS, PART_BAR,    PART_UNCHANGED, PART_ELAPSED,
@@ -36,7 +36,7 @@ struct parts {
     size_t used;                      /* columns of the whole line */
 };
 
-/* Kinds stand in brackets right behind the failures, all else two blanks apart. */
+/* Kinds of failures follow the failures in brackets; all other parts are two blanks apart. */
 static const char *gap_before(enum part part)
 {
     return part == PART_KINDS ? " " : "  ";
@@ -65,7 +65,8 @@ static void write_elapsed(long long elapsed_ms, char *out, size_t size)
     (void)snprintf(out, size, "after %s", words);
 }
 
-/* By what the machines so far have taken. No guess from less than a second. */
+/* Estimates from the time that the machines have taken so far. There is no guess in the first
+ * second. */
 static void write_left(const struct run_counts *counts, long long elapsed_ms, char *out,
                        size_t size)
 {
@@ -74,7 +75,7 @@ static void write_left(const struct run_counts *counts, long long elapsed_ms, ch
         return;
     double ms = (double)elapsed_ms / (double)counts->done * (double)(counts->total - counts->done);
     if (ms > 1000.0 * 86400 * 999)
-        return; /* of no use to anybody, and it must fit a long */
+        return; /* of no use to anybody, and it must fit into a long */
     time_words((long)(ms / 1000) + 1, words, sizeof words);
     (void)snprintf(out, size, "%s left", words);
 }
@@ -139,7 +140,7 @@ static void add_part(struct parts *parts, enum part part, const char *text, size
     parts->used += need;
 }
 
-/* With what room is left, more kinds than the first. */
+/* Adds more kinds than the first in the room that is left. */
 static void add_kinds(const struct run_counts *counts, struct parts *parts, size_t width)
 {
     size_t first = strlen(parts->text[PART_KINDS]);
@@ -192,8 +193,8 @@ void progress_init(struct progress *progress, FILE *to)
                    strcmp(terminal, "dumb") != 0;
 }
 
-/* Asked each time: it may be resized. The last column stays free, as some terminals go to the next
- * line with it. */
+/* Asked each time, because the terminal may be resized. The last column stays free, because some
+ * terminals go to the next line after it. */
 static size_t usable_width(const struct progress *progress)
 {
     struct winsize size;
@@ -202,7 +203,7 @@ static size_t usable_width(const struct progress *progress)
     return size.ws_col < LINE_SIZE ? (size_t)size.ws_col - 1 : LINE_SIZE - 1;
 }
 
-/* Writes the line over the one that stands there; blanks for what was longer. */
+/* Writes the line over the one that is shown; blanks cover the rest of a longer one. */
 static void put_line(struct progress *progress, const char *line, size_t width)
 {
     size_t len = strlen(line);

@@ -14,9 +14,9 @@
 struct record {
     const char *path;
     int fd;
-    bool unended;           /* the last line is whole, but for its newline */
-    off_t torn_at;          /* where a line begins that was cut off; -1: there is none */
-    struct host_table last; /* host to its machine_result */
+    bool unended;           /* the last line is complete except for its newline */
+    off_t torn_at;          /* where a line that was cut off begins; -1: there is none */
+    struct host_table last; /* from a host to its machine_result */
 };
 
 bool record_is_done(const struct record *record, const char *host)
@@ -37,8 +37,8 @@ static enum err_code parse_line(struct record *record, const char *text, size_t 
     return code == ERR_OK ? host_table_put(&record->last, host, (size_t)result, e) : code;
 }
 
-/* Whether it can be the beginning of a line of ours. Anything else is somebody's only copy of
- * something, and not to be taken away. */
+/* Whether it can be the beginning of a line of ours. Anything else may be the user's only copy of
+ * something, and must not be removed. */
 static bool looks_torn(const char *text, size_t len)
 {
     static const char start[] = "{\"host\":\"";
@@ -98,7 +98,7 @@ static enum err_code lock(const struct record *record, struct err *e)
 static enum err_code open_file(struct record *record, struct err *e)
 {
     struct stat st;
-    /* O_NONBLOCK: of use only if it is no regular file, which is refused then. */
+    /* O_NONBLOCK matters only if it is not a regular file, which is then refused. */
     record->fd =
         open(record->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
     if (record->fd < 0 || fstat(record->fd, &st) != 0)
@@ -120,14 +120,14 @@ enum err_code record_open(struct record **out, const char *path, struct err *e)
     if (code == ERR_OK)
         code = read_record(record, e);
     if (code != ERR_OK) {
-        (void)record_close(record, NULL); /* nothing was written that could be lost */
+        (void)record_close(record, NULL); /* nothing has been written, so nothing can be lost */
         return code;
     }
     *out = record;
     return ERR_OK;
 }
 
-/* The file's end is where whole lines end. */
+/* Cuts the file off after its last complete line. */
 static enum err_code drop_torn(struct record *record, struct err *e)
 {
     if (record->torn_at < 0)
@@ -152,7 +152,8 @@ static enum err_code append(struct record *record, const char *text, size_t len,
     while (put < 0 && errno == EINTR);
     if (put == (ssize_t)len)
         return ERR_OK;
-    /* A part of a line may be there. If it cannot be taken away now, the next one will try. */
+    /* A part of a line may have been written. If it cannot be removed now, the next call will try
+     * again. */
     if (put >= 0)
         errno = ENOSPC;
     code = err_errno(e, ERR_CANTCREAT, "%s", record->path);

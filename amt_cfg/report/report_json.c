@@ -9,8 +9,8 @@
 #include "common/text.h"
 #include "common/timefmt.h"
 
-/* A key whose value is not known is left out. Some of the text is a machine's own, and jansson
- * takes nothing but UTF-8. It frees what cannot be added. */
+/* A key whose value is not known is left out. Some of the text comes from a machine, and jansson
+ * accepts only UTF-8. jansson frees what cannot be added. */
 static bool put_text(json_t *object, const char *key, const char *text)
 {
     char
@@ -19,7 +19,7 @@ static bool put_text(json_t *object, const char *key, const char *text)
     return clean[0] == '\0' || json_object_set_new(object, key, json_string(clean)) == 0;
 }
 
-/* Of a machine that was rid of what was added, whatever of it was there. */
+/* The result of a machine from which what had been added was removed, however much there was. */
 static const char removed[] = "removed";
 
 static const char *result_name(const struct machine_report *report)

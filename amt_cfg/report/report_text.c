@@ -25,7 +25,7 @@ static void clean(const char *in, char *out, size_t size)
         text_clean_ascii(in, out, size);
 }
 
-/* label in at least label_width columns, and text behind it; continued at indent. */
+/* Prints label in at least label_width columns and text after it; further lines begin at indent. */
 static void print_line(const struct report_text *text, const char *label, size_t label_width,
                        size_t indent, const char *line)
 {
@@ -62,7 +62,7 @@ __attribute__((format(printf, 3, 4))) static void add(char *out, size_t size, co
 
 /* ---------------------------------------------------------------- one machine */
 
-/* "account, pet"; how many there are. */
+/* Makes "account, pet"; returns how many there are. */
 static size_t name_steps(const struct machine_report *report, enum step_state state, char *out,
                          size_t size)
 {
@@ -82,7 +82,7 @@ static void describe_steps(const struct machine_report *report, enum step_state 
         (void)snprintf(out, size, "%s", otherwise);
 }
 
-/* The reason; else what the step says that it ended with. */
+/* The reason; if there is none, the text of the step with which the machine ended. */
 static void describe_failure(const struct machine_report *report, char *out, size_t size)
 {
     char steps[128];
@@ -134,7 +134,7 @@ static void describe(enum plan_mode mode, const struct machine_report *report, c
     }
 }
 
-/* As machine_result_name, but what PLAN_REMOVE changed is removed. */
+/* As machine_result_name, but what PLAN_REMOVE changed is called removed. */
 static const char *result_word(enum plan_mode mode, enum machine_result result)
 {
     return mode == PLAN_REMOVE && result == MACHINE_CHANGED ? "removed"
@@ -203,14 +203,14 @@ static void print_kind(const struct report_text *text, const struct run_kind *ki
     if (kind->count > named)
         add(line, sizeof line, " and %zu more", kind->count - named);
     print_line(text, "  ", 2, 4, line);
-    /* Elsewhere each machine has had a line with it. */
+    /* If this is not a terminal, the reason is in each machine's own line. */
     if (!text->terminal || kind->reason[0] == '\0')
         return;
     (void)snprintf(line, sizeof line, "%s: %s", kind->hosts[0], kind->reason);
     print_line(text, "    ", 4, 6, line);
 }
 
-/* At a terminal: where the failures stand that the summary does not name. */
+/* At a terminal, says where to find the failures that the summary does not name. */
 static void print_where_all_are(const struct report_text *text, const struct run_counts *counts,
                                 const char *resume)
 {

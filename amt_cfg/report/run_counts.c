@@ -21,7 +21,7 @@ static struct run_kind *find_kind(struct run_counts *counts, const char *name)
     return NULL;
 }
 
-/* The last place is kept for "other", which takes what has none. */
+/* The last place is kept for "other", which takes the kinds that have no place. */
 static struct run_kind *kind_of(struct run_counts *counts, const char *name)
 {
     static const char other[] = "other";

@@ -17,8 +17,8 @@
 #include "amt_cfg/report/trace_head.h"
 #include "common/timefmt.h"
 
-/* A header that goes on in a second line comes in two pieces, so that nothing says whose value it
- * is: this is written of the second. */
+/* A header that is continued on a second line comes in two pieces, and the second does not say to
+ * which header it belongs: this is written in its place. */
 #define CONTINUED " " MASK_STARS
 
 #define ROOM(len) ((len)*TRACE_HEAD_GROWTH + sizeof CONTINUED)
@@ -27,14 +27,14 @@ struct trace {
     const char *path;
     pthread_mutex_t lock; /* guards everything below: each machine has a thread */
     FILE *file;
-    const struct trace_line *last; /* whose piece was written last, and of which kind */
+    const struct trace_line *last; /* the line whose piece was written last, and its kind */
     enum http_trace_kind last_kind;
-    struct err failed; /* ERR_OK: not yet */
+    struct err failed; /* ERR_OK: no error yet */
 };
 
 /* ---------------------------------------------------------------- text */
 
-/* How many bytes there are at text that may be written as they are: a character, or 0. */
+/* How many bytes at text may be written as they are: one character, or 0. */
 static size_t visible_at(const char *text, size_t len)
 {
     const uint32_t hidden = UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp;
@@ -45,7 +45,7 @@ static size_t visible_at(const char *text, size_t len)
     return used > 0 && !uc_is_general_category_withtable(c, hidden) ? (size_t)used : 0;
 }
 
-/* No text may look like the first line of a block. */
+/* Whether the text looks like the first line of a block, which it must not. */
 static bool is_false_block(const char *text, size_t len, size_t at)
 {
     return len - at >= 4 && (at == 0 || text[at - 1] == '\n') && memcmp(text + at, "--- ", 4) == 0;
@@ -66,8 +66,8 @@ static void write_visible(FILE *file, const char *text, size_t len)
         (void)fputc('\n', file);
 }
 
-/* What may be written of a piece: puts it into safe, which has room for ROOM(len), and says how
- * much it is. */
+/* Puts what may be written of a piece into safe, which has room for ROOM(len), and returns how much
+ * that is. */
 static size_t mask_piece(const struct trace_line *line, enum http_trace_kind kind, const char *text,
                          size_t len, char *safe)
 {
@@ -124,7 +124,7 @@ void trace_piece(void *context, enum http_trace_kind kind, const char *text, siz
     if (len > 0 && safe == NULL)
         (void)err_nomem(&trace->failed);
     if (safe_len > 0 && trace->failed.code == ERR_OK) {
-        /* A head comes line by line. */
+        /* A head comes line by line, and gets one block. */
         if (kind != HTTP_TRACE_ANSWER_HEAD || trace->last != line || trace->last_kind != kind)
             write_head(trace, line, kind);
         write_visible(trace->file, safe, safe_len);
@@ -135,7 +135,7 @@ void trace_piece(void *context, enum http_trace_kind kind, const char *text, siz
     }
     (void)pthread_mutex_unlock(&trace->lock);
     if (safe != NULL)
-        explicit_bzero(safe, ROOM(len)); /* behind what was written more may be left */
+        explicit_bzero(safe, ROOM(len)); /* more may be left after what was written */
     free(safe);
 }
 
@@ -146,7 +146,7 @@ static enum err_code prepare(int fd, const char *path, struct err *e)
         return err_errno(e, ERR_CANTCREAT, "%s", path);
     if (!S_ISREG(st.st_mode))
         return err_set(e, ERR_CANTCREAT, "%.200s: not a regular file", path);
-    if (fchmod(fd, 0600) != 0) /* it may have been there */
+    if (fchmod(fd, 0600) != 0) /* the file may have existed */
         return err_errno(e, ERR_CANTCREAT, "%s", path);
     return ERR_OK;
 }
@@ -157,7 +157,7 @@ enum err_code trace_open(struct trace **out, const char *path, struct err *e)
     struct trace *trace = calloc(1, sizeof *trace);
     if (trace == NULL)
         return err_nomem(e);
-    /* O_NONBLOCK: a FIFO must not wait for a reader. */
+    /* O_NONBLOCK: we must not wait for the reader of a FIFO. */
     int fd = open(
         path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
     enum err_code code = ERR_OK;
@@ -176,7 +176,7 @@ enum err_code trace_open(struct trace **out, const char *path, struct err *e)
         return code;
     }
     trace->path = path;
-    (void)pthread_mutex_init(&trace->lock, NULL); /* Linux's cannot fail */
+    (void)pthread_mutex_init(&trace->lock, NULL); /* cannot fail on Linux */
     *out = trace;
     return ERR_OK;
 }

@@ -6,7 +6,7 @@
 
 static const char blanks[] = " \t\r\n";
 
-/* A place in the head, and where what is looked at ends. */
+/* A place in the head, and the end of the part that is looked at. */
 struct cursor {
     const char *at;
     const char *end;
@@ -18,7 +18,7 @@ static bool is_one_of(char c, const char *set)
     return c != '\0' && strchr(set, c) != NULL;
 }
 
-/* Behind all characters that are in set, or are not. */
+/* Skips all characters that are in set, or all that are not. */
 static const char *span(const char *at, const char *end, const char *set, bool in_set)
 {
     while (at < end && is_one_of(*at, set) == in_set)
@@ -26,7 +26,7 @@ static const char *span(const char *at, const char *end, const char *set, bool i
     return at;
 }
 
-/* Copies what comes before to, and goes there. */
+/* Copies what comes before `to`, and goes there. */
 static void copy_to(struct cursor *c, const char *to)
 {
     memcpy(*c->out, c->at, (size_t)(to - c->at));
@@ -53,7 +53,7 @@ static bool is_in(const char *const *names, size_t count, const char *text, size
 
 #define IS_IN(names, text, len) is_in((names), sizeof(names) / sizeof((names)[0]), (text), (len))
 
-/* Behind a quoted text or a word; NULL for a quote that is left open. */
+/* Returns the end of a quoted text or a word; NULL for a quote that is not closed. */
 static const char *value_end(const char *at, const char *end)
 {
     if (at == end || *at != '"')
@@ -67,7 +67,8 @@ static const char *value_end(const char *at, const char *end)
     return NULL;
 }
 
-/* The parameters of Digest. From the first thing on that is none, all is hidden. */
+/* Writes the parameters of Digest. From the first thing that is not a parameter, everything is
+ * hidden. */
 static void put_parameters(struct cursor c)
 {
     static const char *const open[] = {"username", "realm",     "nonce",  "uri",   "qop",
@@ -97,7 +98,7 @@ static void put_parameters(struct cursor c)
     }
 }
 
-/* The value of a header that begins with a scheme. */
+/* Writes the value of a header that begins with a scheme. */
 static void put_login(struct cursor c)
 {
     static const char *const schemes[] = {"Digest", "Negotiate", "Basic", "Kerberos", "NTLM"};
@@ -113,7 +114,7 @@ static void put_login(struct cursor c)
         hide_to(&c, c.end);
 }
 
-/* Where a header ends: at a line's end that no blank follows. */
+/* Where a header ends: at a line end that no blank follows. */
 static const char *header_end(const char *at, const char *end)
 {
     while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL) {

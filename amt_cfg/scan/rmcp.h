@@ -1,6 +1,6 @@
 /*
- * RMCP's presence ping (ASF 2.0), to which AMT answers without a log-in: whether there is AMT, not
- * whether it can be reached. Pure.
+ * RMCP's presence ping (ASF 2.0), to which AMT answers without a log-in: it shows that there is
+ * AMT, but not whether we can connect to it. Pure functions.
  */
 #ifndef FCFH_AMT_CFG_SCAN_RMCP_H
 #define FCFH_AMT_CFG_SCAN_RMCP_H

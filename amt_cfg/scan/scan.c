@@ -14,8 +14,8 @@
 #include "common/clock.h"
 
 /*
- * A batch of addresses is begun, one every PACE_US, and ended WAIT_MS after the last: 256 addresses
- * in less than two seconds, and never more than 500 of them within one.
+ * The addresses of a batch are begun one every PACE_US, and the batch ends at most WAIT_MS after
+ * the last: 256 addresses take about two seconds, and never are more than 500 begun within one.
  */
 enum { BATCH_MAX = 256, PACE_US = 2000, WAIT_MS = 1500, PORTS = 2 };
 enum { SPARE_FILES = 32 };
@@ -29,7 +29,7 @@ struct batch {
     struct scan *scan;
     struct place *places;
     size_t room, count;
-    struct pollfd *polls; /* two a place, the pings' socket and stop_fd */
+    struct pollfd *polls; /* two for each place, the socket of the pings, and stop_fd */
     int ping_fd;
 };
 
@@ -41,7 +41,7 @@ static struct addr address_at(const struct addr_net *net, unsigned long n)
     struct addr address = net->base;
     size_t size = address.v6 ? 16 : 4;
     unsigned host_bits = (unsigned)(size * 8) - net->bits;
-    for (size_t i = 0; i < size; i++) { /* the bits behind the prefix are the number's */
+    for (size_t i = 0; i < size; i++) { /* the bits after the prefix are those of the number */
         unsigned behind = (unsigned)(size - 1 - i) * 8;
         unsigned own = host_bits <= behind ? 0 : host_bits - behind >= 8 ? 8 : host_bits - behind;
         unsigned mask = (1u << own) - 1u;
@@ -65,7 +65,7 @@ static bool is_ours(const struct conf *conf, const struct addr *address)
     return false;
 }
 
-/* One network lies in the other, or they have nothing in common. */
+/* Whether two networks have addresses in common: then one lies in the other. */
 static bool touches(const struct addr_net *a, const struct addr_net *b)
 {
     return addr_net_has(a, &b->base) || addr_net_has(b, &a->base);
@@ -120,7 +120,7 @@ static void begin_connection(const struct conf *conf, struct place *place, size_
     place->fds[port] = fd;
     if (fd < 0)
         return;
-    /* A reset at the end leaves nothing to wait for, here or there. */
+    /* Ending with a reset leaves nothing to wait for, here or there. */
     (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     if (connect(fd, (const struct sockaddr *)&to, size) == 0)
         end_connection(place, port, true);
@@ -135,13 +135,13 @@ static void begin_place(struct batch *batch, const struct addr *address)
     struct sockaddr_storage to;
     socklen_t size = addr_to_sockaddr(address, RMCP_PORT, &to);
     *place = (struct place){.found.address = *address, .fds = {-1, -1}};
-    /* One port of the administrator's own may speak either. */
+    /* A port that the administrator has set may be with or without TLS. */
     for (size_t port = conf->amt.port != 0 && conf->amt.tls == CONF_TLS_OFF; port < PORTS; port++) {
         begin_connection(conf, place, port);
         if (conf->amt.port != 0)
             break;
     }
-    /* Nobody may be there to take it: that is what is to be found out. */
+    /* An error is ignored: whether anything is there is what we want to find out. */
     (void)sendto(batch->ping_fd, rmcp_ping, RMCP_PING_SIZE, MSG_NOSIGNAL,
                  (const struct sockaddr *)&to, size);
 }
@@ -174,7 +174,7 @@ static void take_pongs(struct batch *batch)
     }
 }
 
-/* What comes within so many ms; false: it is to stop. */
+/* Takes what comes within timeout_ms; false: we are to stop. */
 static bool take_answers(struct batch *batch, int timeout_ms, bool *pending)
 {
     struct pollfd *polls = batch->polls;
@@ -212,7 +212,8 @@ static void end_batch(struct batch *batch, bool report)
     batch->count = 0;
 }
 
-/* The addresses from `next` on, as many as there is room for; *next is behind the last of them. */
+/* Runs as many addresses from *next on as there is room for; afterwards *next is the one after the
+ * last. */
 static bool run_batch(struct batch *batch, unsigned long *next, unsigned long total)
 {
     const struct timespec pace = {.tv_nsec = PACE_US * 1000L};
@@ -226,7 +227,7 @@ static bool run_batch(struct batch *batch, unsigned long *next, unsigned long to
         (void)nanosleep(&pace, NULL);
         going = take_answers(batch, 0, &pending);
     }
-    /* A ping may be answered after all connections are made or refused. */
+    /* A ping may be answered even after all connections have been made or refused. */
     long long end = clock_ms() + WAIT_MS;
     for (long long left = WAIT_MS; batch->count > 0 && going && left > 0; left = end - clock_ms())
         going = take_answers(batch, (int)left, &pending);
@@ -236,7 +237,7 @@ static bool run_batch(struct batch *batch, unsigned long *next, unsigned long to
 
 /* ---------------------------------------------------------------- all of them */
 
-/* As many as there are descriptors for. */
+/* As many addresses as there are descriptors for. */
 static size_t batch_room(void)
 {
     struct rlimit files;

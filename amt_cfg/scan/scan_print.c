@@ -1,4 +1,4 @@
-/* It prints: a program's own file. */
+/* This file prints, so it belongs to the program. */
 #include "amt_cfg/scan/scan_print.h"
 
 #include <jansson.h>
@@ -13,7 +13,7 @@ enum { ADDRESS_WIDTH = 15, PROGRESS_WIDTH = 60 };
 
 struct printer {
     bool json;
-    bool progress; /* a line on the terminal tells how far it is */
+    bool progress; /* a line on the terminal shows how far it is */
     bool no_memory;
     unsigned long count;
 };

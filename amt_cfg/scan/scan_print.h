@@ -7,7 +7,7 @@
 #include "common/conf.h"
 #include "common/err.h"
 
-/* stop_fd: readable to stop it. */
+/* stop_fd: becomes readable to stop it. */
 enum err_code scan_print(const struct conf *conf, const char *net, bool json, int stop_fd,
                          struct err *e);
 

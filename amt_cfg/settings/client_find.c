@@ -6,7 +6,7 @@
 
 #include "common/addr.h"
 
-/* "UUID" is the first machine that has it. */
+/* "UUID" alone means the first machine that has it. */
 static bool has_exactly(const struct register_client *client, const char *id)
 {
     char own[REGISTER_ID_SIZE];

@@ -24,7 +24,7 @@ enum {
     LABEL_WIDTH = 10
 };
 
-/* What a command is given. */
+/* The arguments of a command. */
 struct call {
     const char *directory;
     const char *argument; /* NULL if it takes none */
@@ -33,8 +33,8 @@ struct call {
 
 /* ---------------------------------------------------------------- reading */
 
-/* Opens the register, which must be there and safe. Files that are not good are told, and ERR_DATA
- * in *files then: the others are of use all the same. */
+/* Opens the register, which must exist and be safe. Invalid files are reported, and *files is
+ * ERR_DATA then: the others can be used all the same. */
 static enum err_code open_register(const char *directory, struct client_register **reg,
                                    enum err_code *files, struct err *e)
 {
@@ -120,7 +120,7 @@ static void print_value(const char *label, const char *value)
 typedef const struct register_client *finder(const struct client_register *reg, const char *value,
                                              size_t *at);
 
-/* What two records share proves neither of them. */
+/* A key that two records share proves neither of them. */
 static void print_shared(const struct client_register *reg, const struct register_client *client,
                          finder *find, const char *value, const char *what)
 {
@@ -178,7 +178,7 @@ static enum err_code show(const struct call *c, struct err *e)
     if (code == ERR_OK)
         print_client(reg, client);
     register_close(reg);
-    return code; /* what is wrong with other files is told, and no fault of this one */
+    return code; /* errors in other files are reported, but do not concern this one */
 }
 
 /* ---------------------------------------------------------------- forget */
@@ -230,7 +230,7 @@ static enum err_code export_all(const struct call *c, struct err *e)
     if (code == ERR_OK)
         code = register_xml_write_all(all, count, &text, &len, e);
     if (code == ERR_OK)
-        (void)fwrite(text, 1, len, stdout); /* cli_finish sees what is not written */
+        (void)fwrite(text, 1, len, stdout); /* cli_finish notices if this fails */
     free(text);
     free(all);
     register_close(reg);
@@ -304,7 +304,7 @@ enum err_code clients_run(const char *path, bool chosen, char **argv, int argc, 
 {
     static const struct {
         const char *name;
-        const char *takes; /* NULL: nothing */
+        const char *takes; /* NULL: no argument */
         enum err_code (*run)(const struct call *c, struct err *e);
     } commands[] = {
         {"list", NULL, list},

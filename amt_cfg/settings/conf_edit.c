@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Lines are taken apart as inih does it after common/conf_file.c has cut the blanks at their start;
- * the fuzzer holds the two against each other. */
+/* Lines are parsed as inih does after common/conf_file.c has removed the blanks at their start; the
+ * fuzzer compares the two. */
 
 enum kind { LINE_BLANK, LINE_COMMENT, LINE_SECTION, LINE_KEY, LINE_OTHER };
 
@@ -16,12 +16,12 @@ struct span {
 
 struct line {
     enum kind kind;
-    struct span indent;  /* blanks at its start */
-    struct span all;     /* without its line end */
+    struct span indent;  /* blanks at the start */
+    struct span all;     /* the line without its line end */
     struct span end;     /* "\n", "\r\n" or, at the end of the file, nothing */
-    struct span name;    /* of the section, or of the key, also of one that is commented out */
-    struct span value;   /* of the key; where it would stand if it is empty */
-    struct span comment; /* behind the value, from its ';' */
+    struct span name;    /* of the section or of the key, even if the key is commented out */
+    struct span value;   /* of the key; if it is empty, the place where it would be */
+    struct span comment; /* after the value, from the ';' on */
 };
 
 static bool is_blank(char c)
@@ -53,7 +53,7 @@ static bool span_is(struct span s, const char *text)
     return s.len == strlen(text) && memcmp(s.at, text, s.len) == 0;
 }
 
-/* Where one of `chars` stands, or the ';' of a comment, which needs a blank before it. */
+/* Finds one of `chars`, or the ';' of a comment, which needs a blank before it. */
 static const char *find_char(const char *at, const char *stop, const char *chars)
 {
     bool after_blank = false;
@@ -68,7 +68,7 @@ static const char *find_char(const char *at, const char *stop, const char *chars
 /* Parses the line that starts at `at`; returns where the next one starts. */
 static const char *parse_line(const char *at, const char *end, bool first, struct line *line)
 {
-    static const char mark[] = "\xef\xbb\xbf"; /* some editors start a file with it */
+    static const char mark[] = "\xef\xbb\xbf"; /* a byte order mark */
     *line = (struct line){.kind = LINE_BLANK};
     const char *newline = memchr(at, '\n', (size_t)(end - at));
     const char *stop = newline != NULL ? newline : end;
@@ -104,25 +104,25 @@ static const char *parse_line(const char *at, const char *end, bool first, struc
     const char *value = skip_blanks(sign + 1, semicolon);
     line->value = span(value, cut_blanks(value, semicolon));
     line->comment = span(semicolon, stop);
-    if (line->value.len == 0) /* one blank behind the sign is enough */
+    if (line->value.len == 0) /* one blank after the sign is enough */
         line->value.at = sign + 1 + (sign + 1 < semicolon);
     return next;
 }
 
-/* Where a key stands, or would have to. */
+/* Where a key is, or would have to be. */
 struct place {
     bool has_line; /* `line` has the key */
-    bool has_spot; /* a new line goes behind `line` */
+    bool has_spot; /* a new line goes after `line` */
     struct line line;
-    struct line last; /* the last line of all, if there is any */
+    struct line last; /* the last line of the file, if there is one */
 };
 
-/* A comment that a blank line parts from the section's keys may be about what follows. */
+/* A comment that a blank line separates from the section's keys may belong to what follows. */
 static struct place find_place(const char *text, size_t len, const char *section, const char *key)
 {
     struct place place = {0};
     bool inside = false;
-    bool touches = false;      /* the line before is `line` */
+    bool touches = false;      /* the previous line is `line` */
     bool outcommented = false; /* `line` is a "; key = ..." */
     const char *end = text + len;
     struct line line;
@@ -166,7 +166,7 @@ static void put(FILE *out, struct span s)
         (void)fwrite(s.at, 1, s.len, out);
 }
 
-/* The line end that the line has, or would have. */
+/* The line end that the line has or, at the end of the file, would have. */
 static struct span end_of(const struct line *like)
 {
     return like->end.len > 0 ? like->end : (struct span){.at = "\n", .len = 1};
@@ -177,8 +177,8 @@ static void put_pair(FILE *out, const char *key, const char *value)
     (void)fprintf(out, value[0] != '\0' ? "%s = %s" : "%s =%s", key, value);
 }
 
-/* How many blanks part the comment from the value so that it stays in its column; 0 if the line is
- * too short for both. `used` is what else the line has. */
+/* How many blanks separate the comment from the value so that it stays in its column; 0 if both do
+ * not fit into the line. `used` is the length of the rest of the line. */
 static size_t comment_gap(const struct line *line, size_t used, size_t value_len)
 {
     size_t column = (size_t)(line->comment.at - line->value.at);
@@ -200,14 +200,14 @@ static void put_changed_line(FILE *out, const struct line *line, const char *key
         put(out, end_of(line));
     }
     put(out, line->indent);
-    if (used > CONF_LINE_MAX) { /* blanks before the '=' must give way */
+    if (used > CONF_LINE_MAX) { /* blanks before the '=' are dropped */
         put_pair(out, key, value);
     } else {
         if (gap == 0 && value_len == 0) /* no blanks at the line's end */
             before = span(before.at, cut_blanks(before.at, before.at + before.len));
         put(out, before);
         if (value_len > 0 && line->value.len == 0 && !is_blank(before.at[before.len - 1]))
-            (void)fputc(' ', out); /* "key =" does not show how it would have been written */
+            (void)fputc(' ', out); /* "key =" does not show whether a blank would follow */
         (void)fputs(value, out);
     }
     if (gap > 0)

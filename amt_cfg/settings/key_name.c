@@ -10,8 +10,8 @@ enum { FULL_SIZE = 48, NAMES_SHOWN = 3 };
 
 static const char tools[] = "tools.";
 
-/* All names that can be said: the keys of fcfh.conf but for tools, then the passwords that stand in
- * a file of their own. False behind the last. full is "section.key". */
+/* All names that can be given: the keys of fcfh.conf except tools, then the passwords that are in
+ * files of their own. False after the last. full is "section.key". */
 static bool name_at(size_t index, struct key_name *name, char full[FULL_SIZE])
 {
     const struct conf_key *key;
@@ -34,7 +34,8 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* How far a text is from a name: a slip of the whole name or of the key, or the wrong section. */
+/* How far a text is from a name: there may be a slip in the whole name or in the key, or the
+ * section may be wrong. */
 static size_t name_distance(const char *text, const struct key_name *name, const char *full)
 {
     const char *dot = strchr(text, '.');
@@ -62,7 +63,7 @@ static enum err_code unknown(const char *text, struct err *e)
     size_t most = nearest_most(text);
     if (conf_check_section(text, NULL) == ERR_OK)
         return err_set(e, ERR_USAGE, "%s: a section; its keys are named %s.KEY", text, text);
-    for (size_t d = 1; d <= most && shown == 0; d++) /* only those that are nearest */
+    for (size_t d = 1; d <= most && shown == 0; d++) /* only the nearest ones */
         for (size_t i = 0; shown < NAMES_SHOWN && name_at(i, &name, full); i++) {
             if (name_distance(text, &name, full) == d) {
                 append(near, sizeof near, full);

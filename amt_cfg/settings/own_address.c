@@ -24,7 +24,8 @@ static bool is_loopback(const struct addr *a)
     return lies_in(a, "127.0.0.0/8", "::1");
 }
 
-/* Useless for a machine that is not on the same link, or that has another name for it. */
+/* Such an address is useless for a machine that is not on the same link, or that has another name
+ * for that link. */
 static bool is_link_local(const struct addr *a)
 {
     return lies_in(a, "169.254.0.0/16", "fe80::/10");
@@ -39,11 +40,11 @@ static void add(struct found *found, const struct addr *addr)
         found->list[found->count++] = *addr;
 }
 
-/* The address from which this machine would send to the network. For UDP, connecting only asks the
- * kernel for the way. */
+/* The address from which this machine would send to the network. With UDP, connecting only asks the
+ * kernel for the route. */
 static bool source_towards(const struct addr_net *net, struct addr *source)
 {
-    struct addr host = net->base; /* its first address is the network's own name */
+    struct addr host = net->base; /* its first address stands for the network itself */
     struct sockaddr_storage to;
     struct sockaddr_storage from;
     socklen_t from_len = sizeof from;
@@ -85,7 +86,7 @@ size_t own_addresses(const struct addr_net *networks, size_t network_count, stru
     struct found found = {.list = list, .most = most};
     struct ifaddrs *all = NULL;
     if (getifaddrs(&all) != 0)
-        all = NULL; /* the routes may still tell */
+        all = NULL; /* the routes may still show one */
     for (int v6 = 0; v6 <= 1; v6++) {
         add_routed(&found, networks, network_count, v6 != 0);
         add_others(&found, all, v6 != 0, false);

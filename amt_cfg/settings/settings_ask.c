@@ -17,8 +17,8 @@ enum { QUESTIONS_MAX = 16 };
 
 struct question {
     const struct conf_key *key;
-    char before[CONF_VALUE_SIZE]; /* what holds */
-    char after[CONF_VALUE_SIZE];  /* what was answered */
+    char before[CONF_VALUE_SIZE]; /* the value in effect */
+    char after[CONF_VALUE_SIZE];  /* the answer */
 };
 
 struct dialogue {
@@ -26,12 +26,12 @@ struct dialogue {
     struct conf conf;
     struct question questions[QUESTIONS_MAX];
     size_t count;
-    const char *password_path; /* NULL: it comes from a command */
-    struct secret password;    /* "": as it was */
+    const char *password_path; /* NULL: the password comes from a command */
+    struct secret password;    /* "": it stays as it was */
 };
 
-/* The questions in their order, each with what holds. What would stop it at the end is found before
- * the first question, too. */
+/* Prepares the questions in their order, each with the value in effect. What would stop us at the
+ * end is also found before the first question. */
 static enum err_code prepare(struct dialogue *d, struct err *e)
 {
     const struct conf_key *key;
@@ -78,7 +78,7 @@ static enum err_code ask_password(struct dialogue *d, struct err *e)
     return settings_secret_ask(there ? "Password [unchanged]" : "Password", there, &d->password, e);
 }
 
-/* What is offered if nothing is set yet, and tells of the rest. */
+/* Finds the address that is offered if none is set yet, and mentions the others. */
 static enum err_code offer_address(const struct conf *conf, char offered[CONF_VALUE_SIZE],
                                    struct err *e)
 {
@@ -152,7 +152,8 @@ static enum err_code finish(const struct dialogue *d, struct err *e)
     if (!yes)
         return ask_show(e, "Nothing was changed.\n");
 
-    /* A signal that would end the program waits: not the one file without the other. */
+    /* Signals that would end the program are blocked, so that one file is not written without the
+     * other. */
     sigset_t all;
     sigset_t before;
     (void)sigfillset(&all);

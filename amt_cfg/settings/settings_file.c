@@ -19,7 +19,7 @@ static enum err_code parse(const char *name, const struct text *text, struct err
     return conf_parse(&conf, name, text->at, text->len, e);
 }
 
-/* What holds; false for a tool that is not there. */
+/* Gets the value in effect; false for a tool that is not defined. */
 static bool value_of(const struct text *text, const char *section, const char *key,
                      char value[CONF_VALUE_SIZE])
 {
@@ -85,7 +85,7 @@ enum err_code settings_check_value(const struct setting *setting, struct err *e)
                    err_reason(&why));
 }
 
-/* *changed is left alone if the value holds already. */
+/* *changed is not touched if the value is in effect already. */
 static enum err_code edit(struct text *text, const struct setting *s, bool *changed, struct err *e)
 {
     char now[CONF_VALUE_SIZE];
@@ -103,7 +103,7 @@ static enum err_code edit(struct text *text, const struct setting *s, bool *chan
     return ERR_OK;
 }
 
-/* If the file was in order, what is wrong with it now is the new value's fault. */
+/* If the file was valid before, an error in it now comes from the new value. */
 static enum err_code check(const char *path, bool was_good, const struct text *text, struct err *e)
 {
     struct err why;

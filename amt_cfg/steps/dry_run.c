@@ -1,4 +1,4 @@
-/* It prints: a program's own file. */
+/* This file prints, so it belongs to the program. */
 #include "amt_cfg/steps/dry_run.h"
 
 #include <stdlib.h>
@@ -24,7 +24,7 @@ struct paper {
     FILE *out;
     struct mask mask;
     unsigned count;
-    char changed[64]; /* the class that the last change was one of */
+    char changed[64]; /* the class of the last change */
 };
 
 /* ---------------------------------------------------------------- what a machine would say */
@@ -49,17 +49,19 @@ struct paper {
         SELECTOR("Handler", "CIM_ListenerDestinationWSManagement", "Name") "</s>"
 
 /*
- * An answer is "Name=value;Name=value", or XML. Of the values that are the plan's own "@user" and
- * "@url" stand for themselves; "@collector" makes an instance, and "@domain" a property, for each.
+ * An answer is "Name=value;Name=value", or XML. "@user" and "@url" are replaced by the plan's
+ * values; "@collector" makes one instance for each collector, and "@domain" one property for each
+ * domain.
  */
 static const struct answer {
     const char *class_name;
     const char *question;
     const char *always;
-    const char *without;         /* while nothing is set up; NULL: it has no instance */
-    const char *with;            /* when it is */
-    enum plan_alerts never_with; /* so that it never was; PLAN_AUTO: with all */
-    /* The two change places with a change to a class that begins so; NULL: to its own class. */
+    const char *without;         /* the answer while nothing is set up; NULL: no instance */
+    const char *with;            /* the answer once it is set up */
+    enum plan_alerts never_with; /* with this it is never set up; PLAN_AUTO: it always is */
+    /* A change to a class whose name begins like this switches between the two answers; NULL: a
+     * change to the class itself. */
     const char *changed_by;
 } answers[] = {
     {"AMT_GeneralSettings", "Get",
@@ -139,7 +141,7 @@ static enum err_code write_instance(const struct plan *plan, const char *class_n
                                     struct amt_reply *reply, struct err *e)
 {
     struct xml_writer *w = xml_writer_new(false);
-    char copy[512]; /* as long as any in the table */
+    char copy[512]; /* enough for any answer in the table */
     char *next;
     char *text;
     size_t len;
@@ -166,7 +168,7 @@ static enum err_code give_answer(const struct paper *p, const struct answer *ans
 {
     const struct plan *plan = p->plan;
     if (answer == NULL)
-        return ERR_OK; /* a change that needs no more than success */
+        return ERR_OK; /* a change for which success is enough */
     bool was_set_up =
         plan->mode == PLAN_REMOVE &&
         (answer->never_with == PLAN_AUTO || answer->never_with != plan->alerts) &&
@@ -187,7 +189,7 @@ static enum err_code give_answer(const struct paper *p, const struct answer *ans
     return code;
 }
 
-/* ---------------------------------------------------------------- what it is asked */
+/* ---------------------------------------------------------------- what the machine is asked */
 
 static enum err_code print(struct paper *p, const char *who, const struct wsman_request *request,
                            struct err *e)

@@ -15,18 +15,19 @@
 
 #define TICK_MS 100
 
-/* What a thread has open at most: two by which libcurl is woken up, the administrator's connection,
- * and the limited user's with a look-up of its name or attempts at two addresses. */
+/* The descriptors that a thread has open at most: two with which libcurl is woken up, the
+ * administrator's connection, and the limited user's with a look-up of its name or attempts at two
+ * addresses. */
 #define DESCRIPTORS_EACH 6
 
 /* Each thread has one machine at a time. */
 struct crew {
     const struct fleet *fleet;
     pthread_mutex_t lock; /* guards everything below, and is held in each callback of the fleet */
-    pthread_cond_t ended; /* one of the threads */
-    size_t begun;         /* machines */
+    pthread_cond_t ended; /* one of the threads has ended */
+    size_t begun;         /* machines that were begun */
     size_t working;       /* threads that have not ended */
-    struct err failed;    /* of a thread that could not begin; else ERR_OK */
+    struct err failed;    /* why a thread could not begin; else ERR_OK */
 };
 
 static void on_step_done(void *context, const struct machine_report *report, enum machine_step step)
@@ -64,7 +65,7 @@ static void run_machine(struct crew *crew, struct http_engine *engine, const str
     (void)pthread_mutex_unlock(&crew->lock);
 }
 
-/* NULL when there is none left, or it is time to stop. */
+/* The next machine; NULL when there is none left, or it is time to stop. */
 static const struct host_line *next_host(struct crew *crew)
 {
     const struct fleet *fleet = crew->fleet;
@@ -98,7 +99,7 @@ static void *work(void *context)
     return NULL;
 }
 
-/* As many threads as there are to be, or as the system gives. */
+/* Starts as many threads as there are to be, or as the system allows. */
 static void start_threads(struct crew *crew, pthread_t *threads)
 {
     size_t most = threads_limit(crew->fleet->parallel, DESCRIPTORS_EACH);
@@ -134,7 +135,7 @@ static void wait_for_threads(struct crew *crew)
 
 enum err_code fleet_run(const struct fleet *fleet, size_t *begun, struct err *e)
 {
-    struct http_engine *engine; /* libraries begin before there are threads */
+    struct http_engine *engine; /* libraries are initialized before there are threads */
     struct crew crew = {
         .fleet = fleet, .lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER};
     *begun = 0;

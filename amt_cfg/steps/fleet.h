@@ -19,16 +19,17 @@ struct fleet {
     size_t parallel; /* at least 1 */
     const struct secret *password;
     struct trace *trace;          /* NULL: none */
-    int stop_fd;                  /* becomes readable when it is to stop */
+    int stop_fd;                  /* becomes readable when the run is to stop */
     machine_step_done *step_done; /* NULL: not wanted */
     machine_done *done;
-    void (*tick)(void *context); /* now and then, at least every 100 ms; NULL: not wanted */
+    void (*tick)(void *context); /* called at least every 100 ms; NULL: not wanted */
     void *context;
 };
 
-/* The callbacks are called from any thread, but never two at a time. Runs until every machine has
- * come to its end, or it was to stop: then machines under way are interrupted and told to done, and
- * those not begun are not. *begun says how many were. An error is one that concerns all of them. */
+/* Runs until every machine is finished, or until it is to stop: then machines in progress are
+ * interrupted and reported to `done`, and those not begun are left out. The callbacks are called
+ * from any thread, but never two at a time. *begun says how many machines were begun. An error is
+ * one that concerns all of them. */
 enum err_code fleet_run(const struct fleet *fleet, size_t *begun, struct err *e);
 
 #endif

@@ -53,7 +53,7 @@ void machine_run(const struct plan *plan, const struct step_transport *transport
         if (plan->mode == PLAN_LEARN && !steps[m.step].learns)
             continue;
         steps[m.step].run(&m);
-        /* AMT may repeat what it was told: that is shown to nobody. */
+        /* AMT may repeat a secret that it was sent: that must not be shown. */
         mask_text(mask, report->steps[m.step].text);
         mask_text(mask, report->reason);
         mask_text(mask, report->version);

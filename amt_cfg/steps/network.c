@@ -7,10 +7,10 @@
 
 #include "common/amt/challenge.h"
 
-/* Some twenty-five exchanges; AMT that sleeps needs a second for each. */
+/* Enough for some twenty-five exchanges; AMT that sleeps needs a second for each. */
 #define CONVERSATION_TIMEOUTS 12
 
-/* Which hashes log in to this machine is known with its realm. */
+/* Once the realm is known, so are the hashes that log in to this machine; the mask gets them. */
 static void learn_realm(struct network *n, const char *realm)
 {
     if (n->realm_known || realm[0] == '\0')
@@ -20,7 +20,7 @@ static void learn_realm(struct network *n, const char *realm)
     mask_add_login(&n->mask, n->plan->conf->amt.user, realm, &n->plan->secret);
 }
 
-/* The realm is learnt before what it protects can come. */
+/* The realm is learnt before anything that it protects can arrive. */
 static void on_trace(void *context, enum http_trace_kind kind, const char *text, size_t len)
 {
     static const char header[] = "WWW-Authenticate: ";
@@ -65,7 +65,7 @@ static enum err_code call(void *context, enum step_login login, const struct wsm
     bool limited = login == STEP_LIMITED;
     enum err_code code = ERR_OK;
     if (limited) {
-        /* A nonce of before the account was changed would cost a refusal. */
+        /* A nonce from before the account was changed would be refused. */
         amt_session_free(n->limited);
         n->limited = NULL;
     }

@@ -1,4 +1,4 @@
-/* The steps' questions go to a machine, over the network. */
+/* Sends the steps' questions to a machine over the network. */
 #ifndef FCFH_AMT_CFG_STEPS_NETWORK_H
 #define FCFH_AMT_CFG_STEPS_NETWORK_H
 
@@ -8,24 +8,24 @@
 #include "amt_cfg/trust_host.h"
 #include "common/amt/http.h"
 
-/* Which machine it is; the members up to trust are the caller's, and must outlive it. */
+/* A machine; the caller sets the members up to trust, and what they point to must outlive it. */
 struct network {
     const struct plan *plan;
-    struct http_engine *engine; /* of this thread alone */
+    struct http_engine *engine; /* used only by this thread */
     const char *host;
     const char *user; /* the administrator */
     const struct secret *password;
-    void *trace_context; /* of the plan's trace */
+    void *trace_context; /* context of the plan's trace */
 
-    struct trust_host trust; /* whether it is the one that was named */
+    struct trust_host trust; /* whether it is the machine that was named */
     struct mask mask;        /* what nobody may see of it */
-    bool realm_known;        /* and the hashes are in the mask */
+    bool realm_known;        /* and so the hashes are in the mask */
     struct amt_session *admin;
     struct amt_session *limited; /* of the limited user */
 };
 
-/* With the caller's members set and the others all zeros. The time for the conversation begins with
- * the first question. */
+/* To be called with the caller's members set and the others all zeros. The time for the
+ * conversation begins with the first question. */
 void network_begin(struct network *network, struct step_transport *transport);
 void network_end(struct network *network);
 

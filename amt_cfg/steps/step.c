@@ -23,7 +23,7 @@ void step_end(struct machine *m, enum step_state state, const char *format, ...)
 static void fail(struct machine *m, enum err_code code, const char *kind, const char *reason)
 {
     step_end(m, STEP_FAILED, "%s", reason);
-    if (m->report->code == ERR_OK) { /* the first one is the reason of the others */
+    if (m->report->code == ERR_OK) { /* the first failure is the reason for the others */
         m->report->code = code;
         (void)snprintf(m->report->kind, sizeof m->report->kind, "%s", kind);
         (void)snprintf(m->report->reason, sizeof m->report->reason, "%s", reason);
@@ -53,7 +53,8 @@ void step_fail_outcome(struct machine *m)
     fail(m, words.code, words.kind, words.reason);
 }
 
-/* AMT's own words for a full list are not known, so what is seen there is told with them. */
+/* How AMT reports a full list is not known, so its answer is reported together with what the list
+ * shows. */
 bool step_fail_places(struct machine *m, size_t others)
 {
     enum amt_result result = m->reply.outcome.result;
@@ -71,7 +72,7 @@ bool step_fail_places(struct machine *m, size_t others)
     return true;
 }
 
-/* What no step can deal with. */
+/* Fails a step for an error that no step can deal with. */
 static void fail_call(struct machine *m, const struct err *e)
 {
     m->over = true;
@@ -99,7 +100,7 @@ static bool call(struct machine *m, enum step_login login, const struct wsman_re
     enum err_code code = m->transport->call(m->transport->context, login, request, &m->reply, &e);
     if (m->reply.address != NULL && m->reply.address[0] != '\0')
         (void)snprintf(m->report->address, sizeof m->report->address, "%s", m->reply.address);
-    /* AMT may repeat what it was told, and as much of that as it has room for. */
+    /* AMT may repeat a secret that it was sent, or as much of it as it has room for. */
     mask_cut_text(m->mask, m->reply.outcome.reason, 0);
     if (code != ERR_OK)
         fail_call(m, &e);

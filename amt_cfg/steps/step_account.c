@@ -1,6 +1,6 @@
 /*
- * The limited user that fcfh-identify logs in with. AMT keeps only a hash of the password, so
- * whether an account that is there has the right one shows when it is used.
+ * The limited user as which fcfh-identify logs in. AMT keeps only a hash of the password, so only a
+ * log-in shows whether an existing account has the right one.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +14,12 @@
 
 #define HANDLES_MAX 256 /* accounts; AMT has room for some 15 */
 
-enum { RETURN_DUPLICATE = 2058, RETURN_NO_HANDLE = 2053 /* ours: a success without one */ };
+enum { RETURN_DUPLICATE = 2058, RETURN_NO_HANDLE = 2053 /* our own: a success without a handle */ };
 
 struct account {
     unsigned long handles[HANDLES_MAX];
     size_t handle_count;
-    size_t unreadable; /* handles that AMT would not explain */
+    size_t unreadable; /* handles for which AMT gave no entry */
     bool found;
     bool right; /* the entry has the access and the realms that it should have */
     unsigned long handle;
@@ -63,7 +63,7 @@ static void parse_handles(const xml_node *output, struct account *a)
     }
 }
 
-/* Page by page. False: the step is over. */
+/* Reads the list page by page. False: the step is over. */
 static bool list_handles(struct machine *m, struct account *a)
 {
     bool has_total = false;
@@ -80,17 +80,17 @@ static bool list_handles(struct machine *m, struct account *a)
         if (step_answered(m))
             has_total = wsman_number(output, "TotalCount", &total);
         if (!wsman_number(output, "ReturnValue", &result))
-            result = 0; /* what it lists is the answer */
+            result = 0; /* the answer is what it lists */
         parse_handles(output, a);
         if (!step_answered(m) || result != 0)
             break;
     } while ((!has_total || a->handle_count < total) && a->handle_count > before &&
              a->handle_count < HANDLES_MAX);
     if (before > 0 && !has_total)
-        return true; /* that there is a further page was a guess */
+        return true; /* it was a guess that there is a further page */
     if (!step_answered(m))
         step_fail_outcome(m);
-    else if (result != 0) /* Not an empty list: our account may be in it. */
+    else if (result != 0) /* This does not mean an empty list: our account may be in it. */
         step_fail(m, ERR_PROTOCOL, "accounts not told", "EnumerateUserAclEntries gives %lu%s",
                   result, describe(result));
     return step_answered(m) && result == 0;
@@ -114,8 +114,8 @@ static bool realms_are_ours(const xml_node *output)
     return asset && general;
 }
 
-/* Asks what stands behind a handle, and sets found and right if that is our account. False: the
- * step is over. */
+/* Reads the entry of a handle, and sets found and right if it is our account. False: the step is
+ * over. */
 static bool read_entry(struct machine *m, struct account *a, unsigned long handle,
                        step_question *ask)
 {
@@ -137,7 +137,7 @@ static bool read_entry(struct machine *m, struct account *a, unsigned long handl
     return true;
 }
 
-/* AMT sometimes cannot explain one of its handles: that says nothing of the others. */
+/* AMT sometimes gives no entry for one of its handles: that says nothing about the others. */
 static bool find_entry(struct machine *m, struct account *a)
 {
     for (size_t i = 0; i < a->handle_count && !a->found; i++) {
@@ -163,8 +163,8 @@ static bool look_added(struct machine *m, void *context, bool *done)
     return good;
 }
 
-/* The password does not show, so it is written again, if the handle is still that of our account.
- */
+/* The password cannot be read, so it is written again if the handle is still that of our
+ * account. */
 static bool look_updated(struct machine *m, void *context, bool *done)
 {
     struct account *a = context;
@@ -191,7 +191,7 @@ static bool look_enabled(struct machine *m, void *context, bool *done)
     return true;
 }
 
-/* A handle that is free is in no list; it may be given to another account. */
+/* A free handle is not in the list; it may also have been given to another account. */
 static bool look_removed(struct machine *m, void *context, bool *done)
 {
     struct account *a = context;
@@ -207,7 +207,7 @@ static bool look_removed(struct machine *m, void *context, bool *done)
     return good;
 }
 
-/* False, and the step has failed, if the method said no. */
+/* False, and the step has failed, if the method was refused. */
 static bool method_succeeded(struct machine *m, const struct account *a, const char *method,
                              unsigned long result)
 {
@@ -220,7 +220,7 @@ static bool method_succeeded(struct machine *m, const struct account *a, const c
     return result == 0;
 }
 
-/* Makes it, or brings it up to date. */
+/* Creates the account, or brings it up to date. */
 static void write_account(struct machine *m, struct account *a)
 {
     const char *user = m->plan->conf->amt.user;
@@ -243,8 +243,8 @@ static void write_account(struct machine *m, struct account *a)
         result = RETURN_NO_HANDLE;
     if (!method_succeeded(m, a, r.wsman.method, result))
         return;
-    /* An account that was there may be switched off; one that is new never is. The proof at the end
-     * tells whether it helped. */
+    /* An existing account may be switched off; a new one never is. The proof at the end shows
+     * whether enabling it helped. */
     request_enable_account(&r, a->handle);
     if (!added && !step_change(m, &r.wsman, look_enabled, a))
         return;
@@ -284,9 +284,8 @@ static void remove_account(struct machine *m, struct account *a)
         !method_succeeded(m, a, r.wsman.method, step_return_value(m)) ||
         !read_entry(m, a, a->handle, step_try_all))
         return;
-    /* AMT may explain a handle that is free by a return value or by a fault, even one that may
-     * pass.
-     */
+    /* For a free handle AMT may answer with a return value or with a fault, even with one that may
+     * pass. */
     bool removed = !a->found;
     if (m->reply.outcome.passing && !look_removed(m, a, &removed))
         return;

@@ -1,7 +1,8 @@
 /*
- * Environment detection: whether the machine thinks that it is inside. It compares the domain that
- * DHCP gives it with a list; outside, its ports close and no call reaches us. A list that does not
- * fit the LAN locks us out, so it is changed only where --domain asks for it.
+ * Environment detection: whether the machine thinks that it is inside the company's network. It
+ * compares the domain that DHCP gives it with a list; outside, its ports are closed and no call
+ * reaches us. A list that does not fit the LAN locks us out, so it is changed only if --domain asks
+ * for it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -69,13 +70,13 @@ static size_t count_missing(const struct plan *plan, const struct settings *s)
     return count;
 }
 
-/* Nothing of what is wanted is left to be done. */
+/* Whether everything is as the plan wants it. */
 static bool is_as_wanted(const struct plan *plan, const struct settings *s)
 {
     return count_missing(plan, s) == (plan->mode == PLAN_REMOVE ? plan->domain_count : 0);
 }
 
-/* The machine's own domain is in the list, or below one that is. */
+/* Whether the machine's own domain is in the list, or below one that is. */
 static bool own_domain_fits(const char *own, const struct settings *s)
 {
     size_t own_len = strlen(own);
@@ -124,8 +125,8 @@ static bool look(struct machine *m, void *context, bool *done)
     return good;
 }
 
-/* The whole object as it was read goes back, with the list changed. The list stands before
- * ElementName, the first property that AMT gives behind it. */
+/* The whole object as it was read goes back, with the list changed. The list goes before
+ * ElementName, the first property that AMT gives after it. */
 static bool put_settings(struct machine *m, const struct settings *s)
 {
     const struct plan *plan = m->plan;

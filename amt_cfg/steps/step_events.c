@@ -11,9 +11,9 @@
 
 struct listeners {
     const char *class_name;
-    char names[LISTENERS_MAX][128]; /* of those with our URL */
+    char names[LISTENERS_MAX][128]; /* names of the listeners with our URL */
     size_t count;
-    size_t others; /* with another */
+    size_t others; /* listeners with another URL */
 };
 
 static bool list_listeners(struct machine *m, struct listeners *l, step_question *ask)
@@ -27,7 +27,7 @@ static bool list_listeners(struct machine *m, struct listeners *l, step_question
         const xml_node *instance = step_instance(m, i);
         char url[CONF_VALUE_SIZE];
         wsman_value(instance, "Destination", url, sizeof url);
-        /* Without a URL of our own none is ours, nor is one that AMT tells no URL of. */
+        /* If we have no URL, no listener is ours; nor is one for which AMT gives no URL. */
         if (url[0] == '\0' || strcmp(url, m->plan->conf->collector.event_url) != 0)
             l->others++;
         else if (l->count < LISTENERS_MAX)
@@ -38,8 +38,8 @@ static bool list_listeners(struct machine *m, struct listeners *l, step_question
 
 /* ---------------------------------------------------------------- subscribing */
 
-/* For step_change: the context is the listeners of before. Firmware that keeps its URLs to itself
- * shows one of others more. */
+/* For step_change: the context is the listeners that there were before. Firmware that does not show
+ * URLs shows one more that is not ours. */
 static bool look_subscribed(struct machine *m, void *context, bool *done)
 {
     struct listeners *l = context;
@@ -70,13 +70,13 @@ static void bring_about(struct machine *m, struct listeners *l)
         return;
     }
     if (conf->listener.user[0] != '\0' && !m->reply.is_private) {
-        /* WS-Eventing knows the password only as it is. */
+        /* WS-Eventing needs the password itself, not a hash of it. */
         step_fail(m, ERR_UNAVAILABLE, "no TLS",
                   "the password of [listener] user would go there without TLS: set up TLS on the "
                   "machine, use --alerts pet, or leave [listener] user empty");
         return;
     }
-    if (m->report->uuid[0] == '\0') { /* else it was read when the account was tried */
+    if (m->report->uuid[0] == '\0') { /* otherwise it was read when the account was tried */
         if (!step_ask(m, &package))
             return;
         facts_read_package(step_instance(m, 0), &m->facts);
@@ -89,7 +89,7 @@ static void bring_about(struct machine *m, struct listeners *l)
     }
     if (!send_subscription(m, l, FILTER_FEATURES))
         return;
-    /* Firmware that does not have the smaller collection. */
+    /* The firmware may not have the smaller collection. */
     if (!step_answered(m) && !m->reply.outcome.passing && m->reply.outcome.result != AMT_DENIED &&
         !send_subscription(m, l, FILTER_ALL))
         return;
@@ -123,7 +123,7 @@ struct subscription {
     struct wsman_reference handler;
 };
 
-/* A subscription of one of these listeners, if instance is one. */
+/* Reads a subscription of one of these listeners, if instance is one. */
 static bool parse_subscription(const xml_node *instance, struct subscription *s)
 {
     const struct listeners *l = s->listeners;
@@ -140,7 +140,7 @@ static bool parse_subscription(const xml_node *instance, struct subscription *s)
     return false;
 }
 
-/* The first that there is; false in *found if there is none. False: the step is over. */
+/* Finds the first one that there is; *found is false if there is none. False: the step is over. */
 static bool find_subscription(struct machine *m, struct subscription *s, bool *found)
 {
     const struct wsman_request subscriptions = request_list("CIM_FilterCollectionSubscription");
@@ -172,7 +172,7 @@ static bool look_unsubscribed(struct machine *m, void *context, bool *done)
     return good;
 }
 
-/* Takes them away one by one, as many as there are listeners; each is looked for anew. False: the
+/* Removes them one by one, as many as there are listeners; each is looked for again. False: the
  * step is over. */
 static bool unsubscribe(struct machine *m, const struct listeners *l)
 {
@@ -193,7 +193,7 @@ static bool unsubscribe(struct machine *m, const struct listeners *l)
 
 static void remove_ours(struct machine *m, struct listeners *l)
 {
-    /* At once: whatever becomes of ours, the interfaces are theirs, too. */
+    /* Counted at once: whatever happens to ours, the others need the interfaces too. */
     m->other_targets += l->others + (m->wants_events ? 0 : l->count);
     if (!m->wants_events) {
         step_end(m, STEP_SKIPPED, "left as they are");

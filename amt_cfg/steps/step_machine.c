@@ -1,4 +1,4 @@
-/* What the machine is, and whether what is wanted can be had with it. Changes nothing. */
+/* Reads what the machine is, and whether it can do what is wanted. Changes nothing. */
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -33,7 +33,8 @@ static void choose_alerts(struct machine *m, bool has_pet)
     }
 }
 
-/* What cannot be had is told before anything is changed. True if it was told. */
+/* Fails before anything is changed if the machine cannot send alerts as wanted. True if it
+ * failed. */
 static bool refuse_alerts(struct machine *m, unsigned version)
 {
     const char *url = m->plan->conf->collector.event_url;
@@ -56,7 +57,7 @@ static bool refuse_alerts(struct machine *m, unsigned version)
     return true;
 }
 
-/* The realm and the names; that which is shown may repeat what AMT was told. */
+/* Reads the realm and the names; a name that is shown may contain a secret that AMT was sent. */
 static void read_settings(struct machine *m)
 {
     struct facts *facts = &m->facts;
@@ -64,7 +65,7 @@ static void read_settings(struct machine *m)
     facts_read_settings(step_instance(m, 0), facts);
     if (name[0] == '\0')
         name = facts->hostname;
-    /* Cut between characters: it goes into XML again. */
+    /* It is cut between characters, because it goes into XML again. */
     text_clean_xml(name, strlen(name), m->report->hostname, sizeof m->report->hostname);
     mask_cut_text(m->mask, m->report->hostname, sizeof m->report->hostname);
 }
@@ -97,11 +98,11 @@ void step_machine(struct machine *m)
         step_fail(m, ERR_PROTOCOL, "not AMT", "its general settings have no DigestRealm");
         return;
     }
-    /* A log-in by Kerberos has shown no realm: the hash for this one is about to be made. */
+    /* A log-in by Kerberos has shown no realm, but the hash for this one is about to be made. */
     mask_add_login(m->mask, m->plan->conf->amt.user, facts->realm, &m->plan->secret);
     (void)snprintf(facts->amt_version, sizeof facts->amt_version, "%s", m->reply.version);
-    /* The Server header is a hint: what would be refused for it is asked for properly. A machine
-     * that does not tell its version is told so in the step's line. */
+    /* The Server header is only a hint: before we refuse because of it, the version is asked for.
+     * If a machine does not give its version, the step's line says so. */
     if (facts_major(facts->amt_version) < VERSION_OLDEST) {
         if (!step_try(m, &software))
             return;
@@ -125,7 +126,7 @@ void step_machine(struct machine *m)
     choose_alerts(m, version < STEP_WITHOUT_PET);
     if ((m->plan->mode != PLAN_REMOVE && refuse_alerts(m, version)) || !step_try(m, &service))
         return;
-    bool absent = m->reply.outcome.result == AMT_ABSENT; /* Standard Manageability has all but it */
+    bool absent = m->reply.outcome.result == AMT_ABSENT; /* Standard Manageability lacks only it */
     if (absent && m->plan->mode != PLAN_REMOVE) {
         step_fail(m, ERR_UNAVAILABLE, "no Fast Call for Help",
                   "this machine's SKU (Standard Manageability) has no Fast Call for Help; only "

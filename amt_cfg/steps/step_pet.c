@@ -13,7 +13,7 @@
 
 #define SUBSCRIBERS_MAX 32  /* AMT has room for 16 */
 #define POLICIES        256 /* PolicyID is a uint8 */
-#define OWN_FILTERS_MAX 4   /* there is one at most, unless AMT lost track */
+#define OWN_FILTERS_MAX 4   /* normally there is at most one */
 
 enum {
     POLICY_DIAGNOSTIC = 134, /* "AMT Diagnostic", which cannot be removed */
@@ -26,8 +26,8 @@ static const char *const key_names[4] = {"CreationClassName", "Name", "SystemCre
                                          "SystemName"};
 
 struct subscriber {
-    char keys[4][128]; /* of the instance, in the order of key_names */
-    size_t collector;  /* which of ours, or PLAN_COLLECTORS_MAX: somebody else's */
+    char keys[4][128]; /* keys of the instance, in the order of key_names */
+    size_t collector;  /* index of our collector; PLAN_COLLECTORS_MAX: somebody else's */
     unsigned long policy;
     bool policy_untold;
     bool community_differs;
@@ -41,10 +41,10 @@ struct filter {
 struct pet_setup {
     struct subscriber subscribers[SUBSCRIBERS_MAX];
     size_t subscriber_count;
-    bool call_policies[POLICIES]; /* PolicyIDs that carry the call for help by name, */
-    bool any_policies[POLICIES];  /* because they carry anything, */
-    bool used_policies[POLICIES]; /* and that any filter has */
-    struct filter own_filters[OWN_FILTERS_MAX]; /* like the one that we make */
+    bool call_policies[POLICIES]; /* PolicyIDs whose filters name the call for help, */
+    bool any_policies[POLICIES];  /* whose filters let everything through, */
+    bool used_policies[POLICIES]; /* and that any filter uses */
+    struct filter own_filters[OWN_FILTERS_MAX]; /* filters like the one that we make */
     size_t own_filter_count;
     bool filters_told;
     unsigned policy; /* to subscribe to */
@@ -72,15 +72,15 @@ static void parse_subscriber(const struct plan *plan, const xml_node *instance,
     wsman_value(instance, "PolicyID", text, sizeof text);
     s->policy_untold = text[0] == '\0';
     if (!wsman_number(instance, "PolicyID", &s->policy))
-        s->policy = POLICIES; /* fits none */
+        s->policy = POLICIES; /* matches none */
     wsman_value(instance, "CommunityString", text, sizeof text);
-    /* Firmware that keeps one of them to itself cannot be held to it. */
+    /* If the firmware does not show a value, it cannot be compared. */
     s->community_differs = text[0] != '\0' && strcmp(text, plan->conf->collector.community) != 0;
     for (size_t i = 0; i < 4; i++)
         wsman_value(instance, key_names[i], s->keys[i], sizeof s->keys[i]);
 }
 
-/* Lists are read with step_ask or step_try. */
+/* `ask` is step_ask or step_try. */
 static bool list_subscribers(struct machine *m, struct pet_setup *p, step_question *ask)
 {
     struct wsman_request request = request_list(class_name);
@@ -99,7 +99,7 @@ static bool is_true(const xml_node *instance, const char *name)
     return strcasecmp(text, "true") == 0 || strcmp(text, "1") == 0;
 }
 
-/* As request_filter makes them. */
+/* Whether it is a filter as request_filter makes them. */
 static bool is_own_filter(const xml_node *instance, unsigned long policy)
 {
     static const char *const wild[] = {"DeviceAddress",   "EventType",     "EventOffset",
@@ -176,8 +176,9 @@ static bool is_right(const struct machine *m, const struct pet_setup *p, const s
     return is_ours(s) && !s->community_differs && (s->policy_untold || gets_calls(m, p, s));
 }
 
-/* A subscriber that sends us the call with another community, which snmptrapd drops: ours, of
- * before the community was changed. One for other alerts may be of use to somebody. */
+/* Whether a subscriber sends us the call with another community, so that snmptrapd drops it: it is
+ * ours, from before the community was changed. A subscriber for other alerts may be useful to
+ * somebody. */
 static bool is_useless(const struct machine *m, const struct pet_setup *p,
                        const struct subscriber *s)
 {
@@ -200,7 +201,8 @@ static size_t first_unserved(const struct machine *m, const struct pet_setup *p)
     return i;
 }
 
-/* The filter for the call itself, else one for anything, else 134: see docs/HARDWARE.md. */
+/* The policy of the filter for the call itself, else of one for everything, else 134: see
+ * docs/HARDWARE.md. */
 static unsigned choose_policy(const struct pet_setup *p)
 {
     for (unsigned i = 0; i < POLICIES; i++)
@@ -212,7 +214,7 @@ static unsigned choose_policy(const struct pet_setup *p)
     return POLICY_DIAGNOSTIC;
 }
 
-/* Somebody else may have subscribed to it meanwhile. */
+/* Whether a subscriber uses the filter: somebody else may have subscribed to it meanwhile. */
 static bool filter_is_used(const struct pet_setup *p, const struct filter *filter)
 {
     for (size_t i = 0; i < p->subscriber_count; i++)
@@ -242,7 +244,7 @@ static void end_subscribed(struct machine *m, const struct pet_setup *p, enum st
              p->filter_made ? " (a filter of our own)" : "");
 }
 
-/* A firmware without the class, whatever it says of its version. */
+/* Ends the step for firmware without the class, whatever version it claims. */
 static void end_without_pets(struct machine *m)
 {
     if (m->plan->mode == PLAN_REMOVE) {
@@ -274,7 +276,7 @@ static void fail_subscribe(struct machine *m, const struct pet_setup *p)
 
 /* ---------------------------------------------------------------- changes */
 
-/* Each of these says false when the step is over. */
+/* Each of these returns false when the step is over. */
 
 static bool is_same_subscriber(const struct subscriber *a, const struct subscriber *b)
 {
@@ -387,7 +389,7 @@ static bool create_subscriber(struct machine *m, struct pet_setup *p, size_t col
     return step_change(m, &r.wsman, look_subscribed, &creation);
 }
 
-/* 134 is tried first where no filter names the call for help. */
+/* If no filter names the call for help, 134 is tried first. */
 static bool subscribe(struct machine *m, struct pet_setup *p, size_t collector, bool first)
 {
     bool on_the_off_chance = p->policy == POLICY_DIAGNOSTIC && m->plan->policy < 0;
@@ -403,7 +405,7 @@ static bool subscribe(struct machine *m, struct pet_setup *p, size_t collector, 
 
 /* ---------------------------------------------------------------- the step */
 
-/* Goes on to our filters when no subscription of ours is left. */
+/* The filters come next when no subscription of ours is left. */
 static bool remove_subscribers(struct machine *m, struct pet_setup *p, bool *changed)
 {
     for (size_t i = 0; i < p->subscriber_count; i++) {
@@ -425,7 +427,7 @@ static bool remove_subscribers(struct machine *m, struct pet_setup *p, bool *cha
     return true;
 }
 
-/* Firmware that does not list its filters took none of ours. */
+/* Firmware that does not list its filters has accepted none of ours. */
 static bool remove_filters(struct machine *m, struct pet_setup *p, bool *changed)
 {
     if (!list_filters(m, p, step_try))
@@ -457,7 +459,7 @@ static void remove_ours(struct machine *m, struct pet_setup *p)
 {
     bool subscribers = false;
     bool filters = false;
-    /* At once: whatever becomes of ours, the interfaces are theirs, too. */
+    /* Counted at once: whatever happens to ours, the others need the interfaces too. */
     for (size_t i = 0; i < p->subscriber_count; i++)
         m->other_targets += !m->wants_pet || !is_ours(&p->subscribers[i]);
     if (!m->wants_pet)
@@ -489,7 +491,7 @@ static void bring_about(struct machine *m, struct pet_setup *p)
         if (is_useless(m, p, &p->subscribers[i]) && !delete_subscriber(m, &p->subscribers[i]))
             return;
     for (size_t i = 0; i < m->plan->collector_count; i++) {
-        if (is_served(m, p, i)) /* stays as it is */
+        if (is_served(m, p, i)) /* it stays as it is */
             continue;
         if (!subscribe(m, p, i, first))
             return;

@@ -10,7 +10,7 @@ void step_proof(struct machine *m)
         return;
     }
     if (m->plan->mode == PLAN_LEARN)
-        account = STEP_OK; /* whose password was taken, or the first step had failed */
+        account = STEP_OK; /* its password was accepted, else the first step had failed */
     if (!m->proven && account == STEP_FAILED) {
         step_end(m, STEP_SKIPPED, "it is not known whether there is an account to log in with");
         return;

@@ -1,7 +1,7 @@
 /*
  * Redirection: whether a technician reaches the serial console and the screen of the machine with
- * fcfh-manage. AMT has three switches for it: one for each kind, and the listener at 16994 and
- * 16995 without which nobody connects.
+ * fcfh-manage. AMT has three switches for it: one for each kind, and one for the listener on ports
+ * 16994 and 16995, without which nobody can connect.
  */
 #include <stdio.h>
 #include <string.h>
@@ -49,7 +49,7 @@ static bool anything_is_on(const struct redirection *r)
     return r->on.sol || r->on.storage || r->on.kvm;
 }
 
-/* How it is to be: what the plan names is switched, the rest stays, and the listener follows. */
+/* The wanted state: what the plan names is switched, the rest stays, and the listener follows. */
 static struct redirection wanted_of(const struct plan *plan, const struct redirection *now)
 {
     struct redirection wanted = *now;
@@ -135,7 +135,7 @@ static bool switch_kinds(struct machine *m, const struct redirection *now,
            read_kvm(m, wanted);
 }
 
-/* The whole object, as AMT shows it now, goes back with the listener in it. */
+/* Sends back the whole object as AMT shows it now, with the listener's state changed. */
 static bool switch_listener(struct machine *m, struct redirection *wanted)
 {
     const struct wsman_request service = request_get(REDIRECTION_CLASS);
@@ -173,7 +173,7 @@ void step_redirection(struct machine *m)
     struct redirection now = {.has_kvm = false};
     bool asked_for = plan->redirection != 0;
     if (!asked_for && plan->mode != PLAN_CHECK)
-        return; /* it is nobody's business, and not told */
+        return; /* the step was not wanted, and is not reported */
     if (!read_service(m, &now, asked_for ? step_ask : step_try_all))
         return;
     if (!step_answered(m)) {

@@ -1,5 +1,5 @@
-/* What is known of the machine goes into the register, once the limited user has proved who it
- * is. */
+/* Puts what is known about the machine into the register, once the limited user has proved which
+ * machine it is. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -7,7 +7,7 @@
 #include "amt_cfg/steps/requests.h"
 #include "amt_cfg/steps/step.h"
 
-/* A machine with several of a class refuses to give "the" one. */
+/* A machine that has several instances of a class refuses to give "the" one. */
 static bool read_class(struct machine *m, const char *class_name, facts_reader *read)
 {
     struct wsman_request get = request_get(class_name);
@@ -19,8 +19,8 @@ static bool read_class(struct machine *m, const char *class_name, facts_reader *
     return true;
 }
 
-/* Make, model and serial number, the board's where the system's says nothing. False: the step is
- * over. What the machine does not tell is no reason not to register it. */
+/* Reads make, model and serial number, from the board if the system has none. False: the step is
+ * over. A machine is registered even if it does not give these. */
 static bool read_inventory(struct machine *m)
 {
     return read_class(m, "CIM_Chassis", facts_read_chassis) &&
@@ -32,7 +32,7 @@ static void put(char *out, size_t size, const char *text)
     (void)snprintf(out, size, "%.*s", (int)size - 1, text);
 }
 
-/* What there is to be told of it; the register leaves out what it cannot take. */
+/* Collects what is known about it; the register leaves out what it cannot hold. */
 static void describe(const struct machine *m, struct register_client *seen)
 {
     const struct facts *facts = &m->facts;
@@ -77,10 +77,11 @@ static void tell(struct machine *m, const struct register_client *seen,
              seen->has_tls ? seen->keys[0] : "", note->text[0] != '\0' ? "; " : "", note->text);
 }
 
-/* What was proved once stays so; whoever gives the machine away may have it forgotten. */
+/* With --remove the record stays, because what was proved once is still true; someone who gives the
+ * machine away can have it forgotten. */
 static void leave(struct machine *m)
 {
-    const struct client_register *clients = m->plan->clients; /* none on paper */
+    const struct client_register *clients = m->plan->clients; /* a dry run has no register */
     size_t at = 0;
     const struct register_client *client =
         clients != NULL ? register_by_realm(clients, m->facts.realm, &at) : NULL;
