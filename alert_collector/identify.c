@@ -1,6 +1,6 @@
 /*
- * fcfh-identify: asks the AMT of every client that waits in the queue who it is. fcfh-collector
- * starts it after a call; a service manager may keep it running with --watch.
+ * fcfh-identify: asks the AMT of every client that waits in the queue which machine it is.
+ * fcfh-collector starts it after a call; a service manager may keep it running with --watch.
  */
 #include <fcntl.h>
 #include <getopt.h>

@@ -22,8 +22,8 @@ static enum err_code refuse(const struct err *why, const struct trap *trap, cons
     return err_set(e, ERR_DATA, "not understood: %.110s: %s", why->text, dump);
 }
 
-/* A known forwarder is believed about who the sender is; if it says nothing, a machine that the
- * trap names is not taken to be at the forwarder's address. */
+/* A known forwarder is believed about the sender; if it says nothing, a machine that the trap names
+ * is not taken to be at the forwarder's address. */
 static struct addr find_sender(const struct conf *conf, const struct trap *trap, bool names_machine)
 {
     for (size_t i = 0; i < conf->collector.relay_count; i++)

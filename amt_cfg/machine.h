@@ -34,9 +34,9 @@
     STEP(EVENTS, events, 3, false)                                                                 \
     /* whether it thinks that it is inside */                                                      \
     STEP(ENVIRONMENT, environment, 6, false)                                                       \
-    /* the limited user logs in and reads who the machine is */                                    \
+    /* the limited user logs in and reads which machine it is */                                   \
     STEP(PROOF, proof, 8, true)                                                                    \
-    /* what is known of it goes into the register */                                               \
+    /* what is known about it goes into the register */                                            \
     STEP(REGISTER, register, 9, true)                                                              \
     /* whether a technician reaches its console and its screen */                                  \
     STEP(REDIRECTION, redirection, 7, false)

@@ -370,7 +370,7 @@ bool options_read(struct options *options, int argc, char **argv)
             if (!follow_option(options, option, argv, at, count))
                 return false;
         } else {
-            words[count++] = optarg; /* from here in argv or from behind, so none is lost */
+            words[count++] = optarg; /* from here in argv or further on, so none is lost */
         }
         at = optind;
     }

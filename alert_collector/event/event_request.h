@@ -50,7 +50,7 @@ struct event_requests {
     struct event_server_options options;
     struct MHD_Response *empty;
     char message[256]; /* the last message of libmicrohttpd */
-    unsigned begun;    /* requests under way */
+    unsigned begun;    /* requests in progress */
     unsigned challenges;
     bool resumed;                               /* one was resumed since libmicrohttpd last ran */
     struct event_request *first_due, *last_due; /* answers that are delayed */

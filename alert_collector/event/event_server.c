@@ -163,7 +163,7 @@ bool event_server_is_busy(const struct event_server *server)
     return server->requests.begun > 0;
 }
 
-/* ---------------------------------------------------------------- who comes */
+/* ---------------------------------------------------------------- accepting connections */
 
 /* The socket belongs to libmicrohttpd from here on, even if it does not accept it. */
 static void take_connection(struct event_server *server, int fd, const struct sockaddr *peer,

@@ -39,7 +39,7 @@ enum err_code event_server_step(struct event_server *server, int extra_fd, long 
 
 /* Accepts no new connections; requests that have begun go on. */
 void event_server_quiesce(struct event_server *server);
-/* Whether a request is under way. */
+/* Whether a request is in progress. */
 bool event_server_is_busy(const struct event_server *server);
 
 #endif

@@ -111,7 +111,7 @@ void door_free(struct door *door)
     free(door);
 }
 
-/* ---------------------------------------------------------------- who comes in */
+/* ---------------------------------------------------------------- letting callers in */
 
 /* Whether there is a socket for the first contact with this client. */
 static bool may_be_met(const struct door *d, const struct index_client *client)

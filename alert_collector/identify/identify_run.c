@@ -164,7 +164,7 @@ static enum err_code follow(struct runner *r, struct err *e)
     return code;
 }
 
-/* ---------------------------------------------------------------- who is asked */
+/* ---------------------------------------------------------------- starting to ask clients */
 
 struct turn {
     const struct talk_place *place;

@@ -1,6 +1,6 @@
 /*
- * Asks one machine who it is: which classes are read, in which order, and what their answers mean
- * for its entry. What decides comes first (host name, UUID, make and model), then the slower
+ * Asks one machine for its identity: which classes are read, in which order, and what their answers
+ * mean for its entry. What decides comes first (host name, UUID, make and model), then the slower
  * inventory. If the answer for a class cannot be read, only that class is lost.
  */
 #ifndef FCFH_ALERT_COLLECTOR_IDENTIFY_INQUIRY_H
@@ -42,9 +42,9 @@ enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
                           struct err *e);
 void inquiry_free(struct inquiry *inquiry);
 
-/* Only looks what is at the judge's address. For this and the next two functions, ERR_TEMPFAIL
- * means interrupted, and then only inquiry_free may follow. Nothing that the machine does is an
- * error. */
+/* Only looks what is at the judge's address. ERR_TEMPFAIL, of this function, inquiry_identify and
+ * inquiry_go_on, means interrupted; then only inquiry_free may follow. Nothing that the machine
+ * does is an error. */
 enum err_code inquiry_look(struct inquiry *inquiry, struct err *e);
 /* Asks until the machine is identified. */
 enum err_code inquiry_identify(struct inquiry *inquiry, struct err *e);

@@ -273,7 +273,7 @@ static bool is_said(const struct judge *j)
     return !j->is_home && j->proof == PROOF_NONE;
 }
 
-/* Whether enough time has passed since the last log-in. */
+/* Whether enough time has passed since the last refusal or log-in there. */
 static bool is_time(struct judge *j, const struct http_shown *shown)
 {
     struct logins *logins = j->bench->logins;

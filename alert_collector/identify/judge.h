@@ -56,7 +56,7 @@ struct judge {
     bool has_ticket;
     bool by_person;
     bool looks;       /* there will be no log-in: any answer is of interest */
-    bool from_memory; /* nor will there be one if the answer is known already */
+    bool from_memory; /* no log-in either: the answer is known already */
 
     /* What it shows, and what that means. */
     enum judge_word word;

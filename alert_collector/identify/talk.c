@@ -36,8 +36,7 @@ struct talk {
     size_t entered_count;
 };
 
-/* ---------------------------------------------------------------- while the machine is waited
- * for */
+/* ---------------------------------------------------------------- waiting for the machine */
 
 /* What the machine has shown decides its place in the order. */
 static void set_rank(struct talk *t, const struct judge *judge)

@@ -93,7 +93,8 @@ static bool has_told(const struct round *round)
     return false;
 }
 
-/* Fills in the round of a client that is not in the register and must not be connected to. */
+/* Runs, without any connection, the round of a client that is not in the register and must not be
+ * connected to. */
 static void tell_round(struct writer *w, struct report *report, const struct entry *entry)
 {
     static const struct facts nothing;

@@ -25,7 +25,7 @@ typedef void identify_log(bool is_error, const struct log_event *event, const ch
 enum report_kind {
     REPORT_FOUND,     /* the round has ended */
     REPORT_REST,      /* and so has the inquiry */
-    REPORT_NOT_ASKED, /* not in the register: the writer fills in the round */
+    REPORT_NOT_ASKED, /* not in the register: the writer runs the round */
     REPORT_GIVEN_UP   /* something on this side is wrong */
 };
 

@@ -32,7 +32,7 @@ enum access_answer {
     ACCESS_YES,
     ACCESS_NOT_THERE,
     ACCESS_DENIED, /* or the file system is read-only */
-    ACCESS_UNKNOWN /* the user who asks may not look */
+    ACCESS_UNKNOWN /* the user who runs this may not look */
 };
 
 struct access_result {

@@ -10,7 +10,7 @@
 #include "common/timefmt.h"
 
 /* A key whose value is not known is left out. Some of the text comes from a machine, and jansson
- * accepts only UTF-8. jansson frees what cannot be added. */
+ * accepts only UTF-8. It frees what cannot be added. */
 static bool put_text(json_t *object, const char *key, const char *text)
 {
     char

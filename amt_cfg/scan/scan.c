@@ -15,7 +15,7 @@
 
 /*
  * The addresses of a batch are begun one every PACE_US, and the batch ends at most WAIT_MS after
- * the last: 256 addresses take about two seconds, and never are more than 500 begun within one.
+ * the last: 256 addresses take about two seconds, and never more than 500 are begun in one second.
  */
 enum { BATCH_MAX = 256, PACE_US = 2000, WAIT_MS = 1500, PORTS = 2 };
 enum { SPARE_FILES = 32 };

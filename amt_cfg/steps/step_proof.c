@@ -1,4 +1,4 @@
-/* The limited user logs in and reads who the machine is, as fcfh-identify will. */
+/* The limited user logs in and reads which machine it is, as fcfh-identify will. */
 #include "amt_cfg/steps/step.h"
 
 void step_proof(struct machine *m)
