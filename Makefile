@@ -12,8 +12,8 @@
 #   make lint        what clang-format, shellcheck and mandoc have to say
 #   make clang, make asan, make fuzz    the same with clang, under sanitizers, with odd input
 #
-# Everything in the next block may be set on the command line or in the environment. What a change
-# of it concerns is built again.
+# Every variable in the next block may be set on the command line or in the environment. What
+# depends on a changed one is built again.
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -29,7 +29,7 @@ FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 SYSCONFDIR ?= /etc
 LOCALSTATEDIR ?= /var
 
-# make has a value of its own for these.
+# make has default values of its own for these.
 ifeq ($(origin CC),default)
 CC = gcc
 endif
@@ -38,15 +38,15 @@ AR = ar
 endif
 CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
-# What snmptrapd starts for every trap: static, because loading libraries is most of its time; at an
-# address that nobody can guess, which costs 6 % of a start.
+# The program that snmptrapd starts for every trap: static, because loading libraries takes most of
+# its time; at an address that nobody can guess, which costs 6 % of a start.
 COLLECTOR_LDFLAGS ?= -static-pie
-# -Werror in CI. With other compilers than ours a warning stops nobody.
+# -Werror in CI. With compilers other than ours a warning stops nobody.
 WERROR ?=
 # Seconds for each fuzz target.
 FUZZ_SECONDS ?= 60
 
-# Only on the command line.
+# These can be set on the command line only.
 VERSION = 0.2.0
 BUILD = build
 
@@ -61,7 +61,7 @@ endif
 
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef
 OWN_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) -fstack-protector-strong -fPIE
-# Glibc wants optimization with it, and says so; who names a level has his own.
+# Glibc needs optimization for it, and says so; a user who sets a level keeps that level.
 FORTIFY = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,$(if \
 	$(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
 OWN_CPPFLAGS = -I. -I$(BUILD)/include -D_GNU_SOURCE $(FORTIFY) $(PKG_CFLAGS)
@@ -117,8 +117,8 @@ $(BUILD)/%.a:
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-# These two are written only when they differ from what is there: then what depends on them is built
-# again. The paths go into a header, so that a change of PREFIX concerns only what includes it.
+# These two files are written only when they would differ: then what depends on them is built again.
+# The paths go into a header, so that a change of PREFIX affects only what includes that header.
 FLAGS = $(BUILD)/flags
 PATHS = $(BUILD)/include/fcfh_paths.h
 
@@ -147,7 +147,7 @@ $(PATHS): FORCE
 .PHONY: FORCE
 FORCE:
 
-# What technicians tell callers stands in the manual page; from there it becomes a string of C.
+# The manual page has what technicians say to callers; it is made into a C string here.
 CALLING = $(BUILD)/include/fcfh_calling.h
 
 $(CALLING): support_queue_gui/fcfh-calling.7 Makefile
@@ -161,7 +161,7 @@ $(BUILD)/obj/%.o: %.c Makefile $(FLAGS) | $(PATHS) $(CALLING)
 	$(call say,CC )
 	$(Q)$(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# Must be the last thing in a recipe's line: libraries follow it.
+# This must be the last thing on a recipe's line: libraries follow it.
 define link
 $(call say,LD )
 $(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
@@ -195,7 +195,7 @@ $(BUILD)/fcfh-config: $(BUILD)/obj/amt_cfg/config.o $(CFG_A) $(QUEUE_A) $(COMMON
 $(BUILD)/fcfh-settings: $(BUILD)/obj/amt_cfg/settings.o $(CFG_A) $(QUEUE_A) $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS)
 
-# The settings as they are installed: each key as the table in common/conf.c has it.
+# The settings as they are installed: each key as it is in the table in common/conf.c.
 $(BUILD)/conf_example: $(BUILD)/obj/common/conf_example.o $(COMMON_A)
 	$(link) $(QUEUE_LIBS)
 
@@ -225,23 +225,23 @@ include docs/docs.mk
 
 # ---------------------------------------------------------------- installing
 
-# What names directories is installed with those of this build.
+# Files that name directories are installed with the directories of this build.
 UNITS = $(patsubst %,$(BUILD)/fcfh-%.service,expire hooks identify listener metrics snmptrapd)
 SOCKETS = $(patsubst %,alert_collector/systemd/fcfh-%.socket,listener snmptrapd)
 TIMERS = $(patsubst %,alert_collector/systemd/fcfh-%.timer,expire metrics)
-# Examples for firewalls and for who watches computers; check_fcfh is run from elsewhere.
+# Examples for firewalls and for monitoring; check_fcfh is run from elsewhere.
 EXAMPLES = $(patsubst contrib/%,$(BUILD)/examples/%,$(wildcard contrib/apparmor/* \
 	contrib/firewall/* contrib/monitoring/* contrib/ssh/*))
 STREAMING = $(BUILD)/fcfh-stream $(BUILD)/fcfh-snmptrapd-stream.conf
-# Adapters to other systems, for who wants them to copy.
+# Adapters to other systems, for users to copy.
 HOOKS = $(patsubst support_queue_db/hooks/examples/%,$(BUILD)/hooks/%,\
 	$(wildcard support_queue_db/hooks/examples/*))
 GENERATED = $(HOOKS) $(EXAMPLES) $(BUILD)/snmptrapd.conf $(UNITS) \
 	$(BUILD)/sysusers.conf $(BUILD)/tmpfiles.conf $(STREAMING) \
 	$(addprefix $(BUILD)/,$(notdir $(MAN_PAGES)))
 
-# Templates have @NAME@; in texts that are read as they are in the source, too, the usual
-# directories stand for it.
+# Templates contain @NAME@; in texts that are also read as they are in the source, the usual
+# directories take its place.
 $(GENERATED): $(BUILD)/%: Makefile $(PATHS)
 	@mkdir -p $(@D)
 	sed -e 's|/usr/local/share/fcfh|@DATADIR@|g' -e 's|/usr/local/bin|@BINDIR@|g' \
@@ -261,10 +261,10 @@ $(BUILD)/sysusers.conf: alert_collector/systemd/sysusers.conf
 $(BUILD)/tmpfiles.conf: alert_collector/systemd/tmpfiles.conf
 $(foreach page,$(MAN_PAGES),$(eval $(BUILD)/$(notdir $(page)): $(page)))
 
-# It may have blanks in it.
+# The path may contain blanks.
 D = $(DESTDIR)
 
-# A configuration that is there already is left alone.
+# An existing configuration is left alone.
 install: all $(GENERATED)
 	install -d "$(D)$(BINDIR)" "$(D)$(LIBEXECDIR)" "$(D)$(DATADIR)/hooks" \
 		"$(D)$(SYSCONFDIR)/fcfh/hooks" \
@@ -299,7 +299,7 @@ install: all $(GENERATED)
 	install -m 644 $(addprefix $(BUILD)/completion/zsh/_,$(notdir $(COMPLETIONS))) "$(D)$(ZSHDIR)"
 	install -m 644 $(patsubst %,$(BUILD)/completion/fish/%.fish,$(notdir $(COMPLETIONS))) "$(D)$(FISHDIR)"
 
-# What is the user's stays: the configuration, the password, the queue.
+# What belongs to the user stays: the configuration, the password, the queue.
 uninstall:
 	for program in $(notdir $(INSTALLED_PROGRAMS)); do \
 		rm -f "$(D)$(BINDIR)/$$program" "$(D)$(BASHDIR)/$$program" "$(D)$(ZSHDIR)/_$$program" \
@@ -328,16 +328,16 @@ endif
 
 # ---------------------------------------------------------------- a release
 
-# The same octets from a clone and from what was unpacked from one: no names of users, no times but
-# that of the last commit. Changes that are not committed go in, new files after "git add".
+# The same bytes from a clone and from what was unpacked from one: no user names, and no times
+# except that of the last commit. Uncommitted changes are included, new files after "git add".
 DIST = fcfh-$(VERSION)
 IN_CLONE = [ "$$(git rev-parse --show-prefix 2>/dev/null || echo no)" = '' ]
 
 dist:
 	$(call dist,$(DIST).tar.gz,^$$)
 
-# Packages for the Debian that this runs on, with debhelper: into $(BUILD)/deb. To Debian the folder
-# debian/ is not of the source but added to it.
+# Packages for the Debian that this runs on, with debhelper: into $(BUILD)/deb. For Debian the
+# folder debian/ is not part of the source but is added to it.
 DEB = $(BUILD)/deb
 deb:
 	rm -rf $(DEB)
@@ -358,7 +358,7 @@ define dist
 	gzip -9 -n >$(1)
 endef
 
-# ---------------------------------------------------------------- looking it over
+# ---------------------------------------------------------------- checking the source
 
 C_FILES = $(filter-out $(BUILD)/%,$(wildcard */*.c */*.h */*/*.c */*/*.h))
 SHELL_FILES = setup .ci/run .ci/trixie .ci/integration .ci/packages \
@@ -371,11 +371,11 @@ lint: lint-man
 	$(Q)clang-format --dry-run -Werror $(C_FILES)
 	$(Q)shellcheck $(SHELL_FILES)
 
-# Jobs of a compiler, and of tests, which wait more than they work.
+# Jobs of a compiler, and of tests, which wait more than they compute.
 CPUS := $(shell nproc 2>/dev/null || echo 2)
 JOBS = $(shell echo $$(($(CPUS) * 3)))
 
-# All of it with another compiler, whose warnings are errors.
+# Everything with another compiler, whose warnings are errors.
 clang:
 	$(MAKE) -j$(CPUS) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all unit-tests
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# What a machine shows before anything is sent to it and before it is logged in to: who judges is
-# asked in time, what he refuses gets nothing more, and it takes no exchange more than a log-in does.
+# What a machine shows before anything is sent to it and before anybody logs in: the judge is asked
+# in time, a machine that it refuses gets nothing more, and a look costs no more exchanges than a
+# log-in.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/lib.sh"
 pc=$net.61
@@ -8,7 +9,7 @@ cd "$scratch" || exit 1
 make_key self
 make_key other
 
-# Signed by ours.pem, for the names given; and one whose days are over.
+# Certificates signed by ours.pem for the names given, and one that has expired.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=ours \
     -keyout ours.key -out ours.pem 2>openssl.log
 signed() { # NAME ALTERNATIVE-NAMES
@@ -83,7 +84,7 @@ is "$(asked .) $(log_ins)" '1 0' 'one request, and no log-in'
 like "$out" "^known: key $self, realm $(realm_of $uuid1), " 'key and realm are known'
 stop "$standin"
 
-# What a server at the other end can read of us.
+# What a server at the other end can read of what we send.
 mkfifo hold
 openssl s_server -accept "$pc:16993" -cert self.pem -key self.key -quiet -naccept 1 <hold \
     >heard 2>s_server.err &
@@ -98,7 +99,7 @@ stop "$server"
 is "$(wc -c <heard)" 0 'not one byte of HTTP arrived'
 standin=
 
-# --- To look, and no more
+# --- Only looking
 
 serve self --keep-401
 ask -j -L 5000 -q 0

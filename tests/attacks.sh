@@ -1,6 +1,6 @@
-# What the tests of attacks share, on top of lib.sh, which comes before it: a client with a key that
-# the register knows, a forger at another address, calls that nobody made, and what a technician
-# would see of it all.
+# What the tests of attacks share, in addition to lib.sh, which is sourced before it: a client with
+# a key that the register knows, a forger at another address, calls that nobody made, and what a
+# technician would see of all this.
 # shellcheck shell=sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 quiet_collector
 cp "$build/fcfh-queue" "$scratch/bin"
@@ -10,7 +10,7 @@ file=$queue/$uuid1.xml
 make_key pc
 make_key forger
 
-# Machines of the forger's, in the place of those before; their log is forger.log.
+# Starts machines of the forger, in place of the earlier ones; their log is forger.log.
 forge() { # OPTION-OR-ADDRESS...
     [ -z "${forger_pid-}" ] || stop "$forger_pid"
     real=${standin-}
@@ -18,7 +18,8 @@ forge() { # OPTION-OR-ADDRESS...
     launch_standin forger --password-file "$scratch/forger-password" "$@"
     forger_pid=$standin standin=$real
 }
-# Log-ins that came to the forger, as far as a relay or one that takes any password can tell.
+# Log-ins that reached the forger, as far as a relay or a machine that accepts any password can
+# tell.
 log_ins() { grep -c '^[0-9.]* [^ ]* [0-9]* 1 ' forger.log; }
 requests() { grep -c . forger.log; }
 link_up() { # SOURCE GUID
@@ -28,7 +29,7 @@ link_up() { # SOURCE GUID
 queue_command() { # ARGUMENT...
     run timeout 30 "$scratch/bin/fcfh-queue" -c "$conf" "$@" </dev/null
 }
-# A person asks AMT all the same, who may read the password.
+# A person who may read the password asks AMT all the same.
 ask_once() { # ID
     run timeout 90 "$build/fcfh-queue" -c "$conf" identify "$1" </dev/null
 }
@@ -38,7 +39,7 @@ json() { # ID FILTER: of what show --json prints
 stands() { # ID: what a technician goes by
     json "$1" '"\(.state) \(.address) \(.ticket // "no ticket")"'
 }
-# No tool runs on that client unless a person says so, and there is nobody to ask.
+# No tool runs on that client unless a person allows it, and nobody is there to be asked.
 no_tool() { # ID NAME
     rm -f "$scratch/ran"
     queue_command run Tool "$1"

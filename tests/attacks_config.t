@@ -1,6 +1,7 @@
 #!/bin/sh
-# fcfh-config, and somebody in the machine's place: no administrator's log-in, no hash that logs in
-# elsewhere and no password of the listener's goes to one that nothing is known of.
+# fcfh-config, and somebody in the machine's place: no administrator's log-in, no hash that is good
+# for another machine, and no password of the listener goes to a machine about which nothing is
+# known.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/machines.sh"
 pc=$(at 61) other=$(at 62)
@@ -16,7 +17,7 @@ openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=printer
     openssl x509 -req -in printer.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
         -out printer.pem 2>>openssl.log
 check 'there are certificates' [ -s printer.pem -a -s forger.pem ]
-# What the forger is, and that it has got nothing.
+# What the forger pretends to be, and that it got nothing.
 instead() { # OPTION-OR-ADDRESS...
     [ -z "${standin-}" ] || stop "$standin"
     rm -f ./*.state
@@ -48,7 +49,7 @@ instead --fault no-login "$pc"
 config "$pc" admin
 got_nothing 'tls = off, one that asks for no log-in' 'log-in'
 
-# A realm that the register has for another machine is taken over TLS alone.
+# A realm that the register has for another machine is accepted only over TLS.
 register ${uuid1%1}2 '' '' SN160002
 conf_with
 instead "$pc"

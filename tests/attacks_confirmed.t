@@ -1,6 +1,6 @@
 #!/bin/sh
 # A technician has confirmed a client that nothing proves. What answers in its place afterwards, or
-# after it was somewhere else, is not what was confirmed.
+# what answers after the client was somewhere else, is not what was confirmed.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/attacks.sh
@@ -32,7 +32,7 @@ moves() { # ADDRESS
     identify
     is "$(json $uuid1 .address)" "$1" "it has moved to $1"
 }
-# Who identifies may be one who cannot take files away from ask/.
+# The user who runs fcfh-identify may be unable to remove files from ask/.
 keep() { cp "$queue/ask/$uuid1.confirmed" kept; }
 put_back() { cp kept "$queue/ask/$uuid1.confirmed"; }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A member of the group who may not read the password of AMT: what he does harms nobody who calls.
+# A member of the group who may not read the AMT password can do nothing that harms a caller.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -24,7 +24,7 @@ trap_text "$net.77" $call_trap "$(call_pet $pc1 1)" >"$scratch/trap"
 chmod 644 "$scratch/trap"
 touch "$scratch/started" && chmod 666 "$scratch/started"
 
-# The service is just being started anew, and somebody calls.
+# The service is just being restarted, and somebody calls.
 setpriv --reuid $service --regid $desk --clear-groups "$collector" -c "$conf" <"$scratch/trap"
 is "$(state $uuid1)" waiting 'a call waits'
 wait_for 10 '[ -s "$scratch/started" ]'

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Forged calls, and something at their address that is no AMT: it does not ask for a log-in, takes any, or
-# asks for one as AMT never does. Nothing of it is verified, no tool runs there, and what it gets of
-# the password is nothing that helps.
+# Forged calls, and something at their address that is no AMT: it does not ask for a log-in, accepts
+# any, or asks for one in a way that AMT never does. None of it is verified, no tool runs there, and
+# nothing that it gets of the password helps it.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/attacks.sh
@@ -79,7 +79,7 @@ call "$forger" $pc1
 identify
 is "$(log_ins) $(state $uuid1)" '0 mismatch' 'nor at one with another realm than the register has'
 
-# --- One that asks for a log-in as AMT never does
+# --- One that asks for a log-in in a way that AMT never does
 
 rm -rf clients
 hex=0123456789ABCDEF0123456789ABCDEF

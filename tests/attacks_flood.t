@@ -1,15 +1,16 @@
 #!/bin/sh
-# Floods of forged calls: who is asked how often, who is served first, and what it costs.
+# Floods of forged calls: how often each client is asked, who is served first, and what it costs.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/attacks.sh
 . "$project/tests/attacks.sh"
 
 cat >crowd.pl <<'PERL'
-# What a forger has at ADDRESSes, all on PORT, as one process: `silent` takes connections and says
-# nothing; `refuses` asks for a log-in as AMT does and takes none; `huge` answers everything with
-# 1 MiB that is slow to read, with a log-in asked for first. Keeps in FILE, anew with each request:
-# connections taken, the most at once to one address, requests, requests with a log-in.
+# A forger's servers at ADDRESSes, all on PORT, in one process: `silent` accepts connections and
+# says nothing; `refuses` asks for a log-in as AMT does and accepts none; `huge` first asks for a
+# log-in, then answers everything with 1 MiB that is slow to read. With each request it rewrites
+# FILE: the connections accepted, the most at once to one address, the requests, the requests with a
+# log-in.
 use IO::Select;
 use IO::Socket::INET;
 my ($how, $port, $file, @addresses) = @ARGV;
@@ -118,7 +119,7 @@ identify
 is "$(counted 4)" "$logins" 'nor when the calls go on'
 stop "$crowd"
 
-# --- Many addresses where nobody ever answers
+# --- Many addresses at which nobody ever answers
 
 forged=''
 for n in $(seq 100 180); do forged="$forged $net.$n"; done

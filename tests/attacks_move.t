@@ -1,12 +1,12 @@
 #!/bin/sh
-# Alerts in the name of a client that somebody is working on: they take neither its address nor its
-# ticket nor its state, and a question that is being answered is answered for what it showed.
+# Alerts in the name of a client that somebody is working on: they change neither its address nor
+# its ticket nor its state, and the answer to an open question applies to what the question showed.
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/terminal.sh"
 . "$project/tests/attacks.sh"
 swapped=5afe0016c0de4a118bad000000000001
 
-# Nothing of what the forger does may be seen in what a technician goes by.
+# Nothing that the forger does may appear in what a technician relies on.
 as_it_was() { # NAME
     is "$(stands $uuid1)" "$before" "$1: state, address and ticket are as they were"
     is "$(value "$file" serial)" SN160001 'and the serial number'
@@ -31,7 +31,7 @@ attack() { # WHO: all of it against the client as it stands
     link_up "$net.68" $swapped
     identify
     as_it_was "$1, a link-up in the other byte order"
-    # A call may come from the user of that client: no tool runs until AMT was asked.
+    # A call may come from the user of that client: no tool runs until AMT has been asked.
     call "$forger" $pc1
     is "$(stands $uuid1)" "$before" "$1, a call: state, address and ticket are as they were"
     is "$(json $uuid1 '[.claims[] | select(.calls > 0) | .address] | join(" ")')" "$forger" \

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Somebody in between, who calls in a client's name and passes on to the real AMT what comes: how
-# much of a log-in he gets. And one who lets no connection with TLS come about.
+# Somebody in between, who calls in a client's name and relays everything to the real AMT: how much
+# of a log-in he gets. And somebody who prevents every connection with TLS.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/attacks.sh
@@ -34,7 +34,7 @@ between --tls forger.pem forger.key --plain-too --relay-to "http://$pc:16992" "$
 between --relay-to "http://$pc:16992" "$forger:16992"
 between --relay-to "https://$pc:16993" "$forger:16992"
 
-# The same key at the far end says nothing of who is in between.
+# The same key at the far end says nothing about who is in between.
 fresh
 call "$pc" $pc1
 identify
@@ -68,7 +68,8 @@ for _ in 1 2 3 4 5; do
 done
 is "$(log_ins)" "$one" 'further calls bring no further log-in'
 
-# A person asks about the address that he saw. Until it is its turn another may call in its name.
+# A person asks AMT at the address that he saw. Before that request is handled, another may call in
+# its name.
 fresh
 write_conf amt.login=register amt.parallel=1 "$tool"
 start_away() {

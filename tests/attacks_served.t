@@ -1,6 +1,6 @@
 #!/bin/sh
-# Who is served when many are said to call: one machine is not asked once for each of a hundred forged
-# calls, what is endless ends, and who is known waits for nobody who is not.
+# Who is served when many seem to call: one machine is not asked a hundred times for a hundred
+# forged calls, endless answers are cut off, and a known client never waits for an unknown one.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2086,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/attacks.sh
@@ -39,7 +39,7 @@ is "$(state $uuid1)" answered 'a list that does not end: who it is is known'
 check 'it gets few signed Pulls out of one log-in' [ "$(pulls)" -le 12 ]
 stop "$standin"
 
-# --- Who breaks off when it is known
+# --- A client that breaks off once it is known
 
 fresh
 write_conf amt.login=networks amt.timeout=1s
@@ -53,7 +53,7 @@ identify
 is "$(grep -c . standin.log)" 0 'nor asked for again and again'
 stop "$standin"
 
-# --- Who is known waits for nobody who is not
+# --- A known client waits for no unknown one
 
 fresh
 write_conf amt.login=networks amt.parallel=4

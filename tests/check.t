@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-settings check: each state in which no call arrives is told. An installed system is played in
-# namespaces of its own: its users, its units as a systemctl of the test's tells of them.
+# fcfh-settings check reports each state in which no call arrives. An installed system is simulated
+# in namespaces of its own: its users, and its units, which a systemctl of this test describes.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 if [ "${FCFH_TEST_ENV-}" = clean ] && [ -z "${FCFH_OWN_WORLD-}" ]; then
     map=''
@@ -33,7 +33,7 @@ ip link set lo up 2>/dev/null || perl -e '
     require "sys/ioctl.ph" if 0; use Socket; socket(my $s, AF_INET, SOCK_DGRAM, 0) or die;
     ioctl($s, 0x8914, pack("Z16 s x14", "lo", 0x41)) or die "$!\n"' || exit 1
 
-# Others than 0 there are only where root has made the namespaces.
+# Users other than 0 exist there only where root has made the namespaces.
 others=false
 if [ "$(awk '{print $3}' /proc/self/uid_map)" -gt 1 ]; then others=true; fi
 cp /etc/passwd "$scratch/passwd"
@@ -53,7 +53,7 @@ fcfh-desk:x:64101:fcfh-amt,tech
 Debian-snmp:x:64102:
 END
 mount --bind "$scratch/passwd" /etc/passwd && mount --bind "$scratch/group" /etc/group || exit 1
-# In place: what is mounted is the file, not its name.
+# The file is overwritten in place: the file is what is mounted, not its name.
 group_is() { # MEMBERS
     sed "s/^fcfh:x:64100:.*/fcfh:x:64100:$1/" /etc/group >"$scratch/new-group"
     cat "$scratch/new-group" >"$scratch/group"
@@ -63,7 +63,8 @@ private() { # FILE OWNER: that alone reads it
     own "$2" "$1" && chmod 400 "$1"
 }
 
-# What systemd would say: $scratch/units has a file a unit, $scratch/cat what `systemctl cat` prints.
+# What systemd would say: $scratch/units has one file per unit, $scratch/cat what `systemctl cat`
+# prints.
 mkdir "$scratch/units" "$scratch/cat"
 cat >"$scratch/bin/systemctl" <<'END'
 #!/bin/sh
@@ -274,7 +275,7 @@ unit fcfh-identify.service UnitFileState=disabled NeedDaemonReload=yes
 look
 is "$(printf '%s\n' "$out" | jq -r 'select(.kind == "note") | .code' | sort | grep -c unit-)" 2 'what is worth a note'
 
-# --- Sent and seen to come
+# --- Sent, and seen to arrive
 
 probe() {
     run timeout 60 "$build/fcfh-settings" check -c "$conf" --probe --json

@@ -10,7 +10,7 @@ started() { # whether fcfh-identify was, since the last time of asking
 calls() { value "$queue/$1.xml" calls; } # ID
 write_conf
 
-# --- What is no call, of clients that nobody is looking for
+# --- What is no call, from clients that nobody is looking for
 
 collect "$net.1" $link_up_trap "$(pet $pc1 1 06)"
 exit_is 0 'a link-up of an unknown client is fine'
@@ -33,7 +33,7 @@ else
 fi
 check 'fcfh-identify was never started' [ ! -e "$scratch/started" ]
 
-# --- What nobody knows, and the key that makes it a call
+# --- An event that nobody knows, and the key that makes it a call
 
 collect "$net.1" 13068288 "$(pet $pc1 4 BB4711)"
 exit_is 0 'an unknown sensor type is no error'
@@ -111,7 +111,7 @@ done
 is "$(grep -o '<event ' "$file" | wc -l)" 50 'the newest fifty events are kept'
 fresh
 
-# --- GUIDs that are none, and IPv6
+# --- GUIDs that are not valid, and IPv6
 
 n=0
 for guid in 00000000000000000000000000000000 ffffffffffffffffffffffffffffffff \

@@ -47,7 +47,7 @@ from_snmptrapd() { # NAME MARK LINE...: with these lines in snmptrapd.conf
     is "$(value "$file" address)" "$net.11" "$name: with its address"
     send_trap_v2c "$net.12" "$trapd" $call_trap "$(call_pet "$(guid 2)" 1)"
     eventually "$name: a call, SNMPv2c" '[ "$(calls 2)" = 1 ]'
-    # Text that looks like the start of a trap, and a whole one.
+    # One text that looks like the start of a trap, and one that looks like a whole trap.
     snmptrap -v2c -c vpro -m '' "--clientaddr=$net.13" "$trapd" '' \
         "1.3.6.1.4.1.3183.1.1.0.$call_trap" 1.3.6.1.4.1.9.9 s "A\"
 
@@ -74,7 +74,7 @@ from_snmptrapd 'as it comes, marked' $mark
 from_snmptrapd 'outputOption nx' '' 'outputOption nx' '[snmp] hexOutputLength 0'
 from_snmptrapd 'outputOption nx, marked' $mark 'outputOption nx' '[snmp] hexOutputLength 0'
 
-# --- A text with an odd quote in it hides no call, and comes into the log
+# --- A text with an unmatched quote in it hides no call, and is logged
 
 odd_quote() { # as snmptrapd prints it where a MIB says that it is text
     printf '%s\n' "UDP: [$net.90]:54499->[127.0.0.1]:162" 'agent 0.0.0.0' '. 0 0' \

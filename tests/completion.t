@@ -15,7 +15,7 @@ by_bash() { # WORD...: the last is what is typed by now
     bash --norc --noprofile -c '. "$0/bash/$1"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
         "_${1//-/_}" 2>/dev/null; printf "%s\n" "${COMPREPLY[@]}"' "$completions" "$@"
 }
-# zsh itself chooses what begins as the word does.
+# zsh itself selects the words that begin with what was typed.
 by_zsh() {
     zsh -fc 'compadd() { shift; print -rl -- "$@" }; _files() { print -r -- a-file }
         one() { local -a words; words=("$@"); local CURRENT=$#; . "$completions/zsh/_$1" }

@@ -1,5 +1,5 @@
-# What the tests of fcfh-config share, on top of lib.sh: an AMT that can be set up, a client in sh
-# that looks at it and changes it, and fcfh-config itself.
+# What the tests of fcfh-config share, in addition to lib.sh: an AMT that can be set up, a client in
+# sh that inspects and changes it, and fcfh-config itself.
 # shellcheck shell=sh source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
 state=$scratch/state
@@ -95,7 +95,7 @@ uic=AMT_UserInitiatedConnectionService
 # ---------------------------------------------------------------- the stand-in
 
 knows() { grep -Fqx "$pc:${port_of_amt-16992} $1" "$state"; } # LINE: whether the state file has it
-# From here on AMT speaks TLS, and nothing else, and fcfh.conf knows who signed its certificate.
+# From here on AMT speaks TLS only, and fcfh.conf knows who signed its certificate.
 over_tls() {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=AMT \
         -addext "subjectAltName=IP:$pc" -keyout "$scratch/amt.key" -out "$scratch/amt.pem" 2>"$scratch/openssl.log" ||
@@ -119,7 +119,7 @@ another_password() { # PASSWORD: of the account of fcfh.conf
 
 # ---------------------------------------------------------------- fcfh-config
 
-# With a collector, if no other is said, and without TLS, unless there is some or it is said.
+# With a collector address, if no other is given, and with TLS off, unless TLS is in use or set.
 setting() { # [SECTION.KEY=VALUE]...
     case " $*" in *" collector.address="*) ;; *) set -- collector.address=192.0.2.10 "$@" ;; esac
     case "${tls-} $*" in *" amt.tls="* | on*) ;; *) set -- amt.tls=off "$@" ;; esac
@@ -145,12 +145,12 @@ changes() {
 
 # ---------------------------------------------------------------- failures
 
-# Whether the last run printed a character that steers a terminal.
+# Whether the last run printed a control character for the terminal.
 shows_control() {
     printf '%s\n' "$out$err" | LC_ALL=C tr -d '\n' | LC_ALL=C grep -q \
         "$(printf '[\001-\037\177]\|\302[\200-\237]\|\342\200[\252-\256]\|\342\201[\246-\251]')"
 }
-# What a step may ask AMT to change, with the steps before it.
+# What a step may ask AMT to change, together with the steps before it.
 changes_until() { # STEP
     case $1 in
         none | machine) echo -- ;;
@@ -160,7 +160,7 @@ changes_until() { # STEP
         *) echo . ;;
     esac
 }
-# Why the last run was no good failure of that step; nothing if it was.
+# Why the last run was not a proper failure of that step; nothing if it was.
 flaw() { # STATUS-ERE STEP ERE
     printf %s "$status" | grep -Eqx -e "$1" || echo "exit $status, not $1"
     printf '%s\n' "$out" | grep -q '^done' && echo 'it says done'

@@ -195,7 +195,7 @@ configure --dry-run --check
 unlike "$(printf '%s\n' "$out" | grep '^#')" 'Create|Add|Request|Remove' 'with --check no change'
 check 'AMT is as it was' as_before
 
-# What is printed is what is asked, in the same order.
+# What is printed is what would be asked, in the same order.
 printed() { printf '%s\n' "$out" | sed -n 's/^# [0-9]*: \([^ ]* [^ ]*\), as .*/\1/p'; }
 really_asked() { awk '$3 == 200 { print $5, $6 }' "$scratch/standin.log"; }
 prints_what_it_does() { # [OPTION]...

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-config and what machines differ in: versions of AMT, PETs and WS-Events, their filters, and
-# what they take for inside.
+# fcfh-config and how machines differ: versions of AMT, PETs and WS-Events, their filters, and how
+# they tell whether they are inside the office network.
 # shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/config.sh"
 pc=$net.62
@@ -226,7 +226,7 @@ for domain in '' 'a b' 'x;y' "$(printf %064d 1)"; do
     is "$status $(asked .)" '64 0' "--domain '$(printf %.5s "$domain")': usage"
 done
 
-# --- A machine without TLS, which would be told the listener's password in the open
+# --- A machine without TLS, to which the listener's password would go in the clear
 
 without_tls
 events

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-config when no AMT answers, or slowly, or to somebody else, and when its own settings are not
-# as they must be: the right exit status, and a message that says what to do.
+# fcfh-config when no AMT answers, or answers slowly, or something else answers, and when its own
+# settings are wrong: the right exit status, and a message that says what to do.
 # shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/config.sh"
 pc=$net.64
@@ -25,7 +25,7 @@ configure
 : >"$scratch/standin.log"
 config --password-file "$scratch/password" "$pc" FCFH
 failed 'a user who is no administrator' 77 machine "'FCFH' may not do this.*administrator"
-# A file that comes from Windows, and standard input, by either name.
+# A file that comes from Windows, and standard input, under either name.
 for how in "--password-file -|$pc admin" "|$pc admin -" "--password-file $scratch/bom|$pc admin"; do
     start_amt
     printf '\357\273\277%s\r\n' "$admin" >"$scratch/bom"
@@ -66,7 +66,7 @@ fails truncated 69 machine 'broke off the connection' --fault truncated
 fails basic 76 machine 'not Intel AMT.*digest' --fault basic
 is "$(asked ' [0-9]+ 1 ')" 0 'where only Basic is offered, no log-in is sent'
 fails half-digest 76 machine 'not Intel AMT' --fault half-digest
-# Who takes everything and asks for nothing gets nothing, whatever it would say.
+# A machine that accepts everything and asks for no log-in gets nothing, whatever it would say.
 for fcfh in '' --remove; do
     start_amt --fault no-login
     configure $fcfh
@@ -83,7 +83,7 @@ fails 'another server' 76 machine "not Intel AMT: it calls itself 'HP HTTP Serve
     --fault teapot --server "$(printf 'HP HTTP Server; M404\033')"
 fails 'another server without a log-in' 76 machine "it calls itself 'nginx': .*not ask for a log-in" \
     --fault no-login --server nginx
-# Each later log-in is to the realm of the first one, that of the account that was made too.
+# Each later log-in, also that of the account that was created, must be to the realm of the first.
 start_amt
 configure
 challenges=$(asked ' 401 0 ')

@@ -60,7 +60,7 @@ fails 'events that are not kept' 76 events 'said that it made' --amt-version 18.
     --deny-read-back
 setting
 
-# --- Each change: a fault, and what was changed before stays told
+# --- A fault at each change: what was changed before is still reported
 
 for at in AddUserAclEntryEx:account RequestStateChange:interfaces Create:pet Put:environment; do
     action=${at%:*} step=${at#*:}
@@ -68,7 +68,7 @@ for at in AddUserAclEntryEx:account RequestStateChange:interfaces Create:pet Put
     fails "$action denied" 77 "$step" 'administrator' --fault-at "$action:denied"
     fails "$action refused" '73|76' "$step" 'refuses' --fault-at "$action:schema"
     fails "$action: busy" 75 "$step" 'again in a minute' --fault-at "$action:fault-busy"
-    # It has answered as AMT before, so it is still AMT.
+    # It has answered as AMT before, so it is still taken for AMT.
     fails "$action: no answer" '69|75' "$step" again --fault-at "$action:close"
     fails "$action: an error" '73|76' "$step" 'AMT refuses' --fault-at "$action:error-500"
     for lost in lost notxml done-500 cut; do

@@ -1,5 +1,6 @@
 #!/bin/sh
-# fcfh-config --auth negotiate, with the KDC of MIT Kerberos and a stand-in that has a service's key.
+# fcfh-config --auth negotiate, with the KDC of MIT Kerberos and a stand-in that has the key of a
+# service.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/machines.sh"
 if ! has_programs Kerberos krb5kdc kdb5_util kadmin.local kinit klist kvno kdestroy; then
@@ -132,7 +133,7 @@ like "$out" '^localhost: on$' 'fcfh-manage: and tells his power'
 manage --yes 127.0.0.1 power
 is "$status $(asked .)" '64 0' 'fcfh-manage: an address alone is nothing for Kerberos'
 
-# --- Without one, or with one that is of no use
+# --- Without a ticket, or with one that does not help
 
 serve --keytab keytab
 kdestroy
@@ -161,7 +162,7 @@ log_in
 ask localhost
 refused 'a machine that the KDC does not know'
 
-# --- No Kerberos there
+# --- No Kerberos on this computer
 
 serve
 ask localhost

@@ -1,5 +1,6 @@
 #!/bin/sh
-# fcfh-config --hosts: the list, what is told of each machine and of all, and how many at once.
+# fcfh-config --hosts: the list, what is reported of each machine and of all, and how many run at
+# once.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/machines.sh"
 now_ms() { date +%s%3N; }
@@ -63,7 +64,8 @@ must_refuse 64 'a list that is a directory' --hosts "$scratch" admin
 must_refuse 64 'no list named' --hosts
 is "$(requests)" 0 'nothing was sent'
 
-# Both ends of lines, a byte order mark, blanks, comments, a user of its own, no end of the last.
+# Both kinds of line ends, a byte order mark, blanks, comments, a user for one machine, no end of
+# the last line.
 printf '\357\273\277%s\r\n\r\n  \t%s\t# the second\r\n#%s\n%s   admin  # mine\n%s' \
     "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)" "$(at 5)" >"$pcs"
 configure
@@ -91,7 +93,7 @@ is "$(asked "$(at 7):.*AddUserAclEntryEx")" 1 'and asked once'
 like "$err" "pcs:4: LOCALHOST. is named on line 3 already" 'and that is told'
 like "$err" "pcs:5: $(at 7) is named on line 1 already" 'for an address, too'
 
-# --- What is told
+# --- What is reported
 
 list 1 9 >"$pcs"
 configure
@@ -126,7 +128,7 @@ like "$(total next)" '^run the same command again' 'and what to do next'
 
 # --- Many at once
 
-# The most machines that were spoken to at the same time.
+# The largest number of machines that were spoken to at the same time.
 at_once() {
     awk '{ if (!($2 in first)) { first[$2] = $1; order[++n] = $2 }; last[$2] = $1 }
         END { for (i = 1; i <= n; i++) { now = 0
@@ -168,7 +170,8 @@ is "$status $(total unchanged)" '0 24' '--check: nothing is missing, exit 0'
 configure --remove --yes
 is "$status $(total removed)" '0 24' '--remove: all of it is taken away'
 is "$(outcome "$(at 101)")" 'removed: account, interfaces, pet' '--remove: what'
-# Two connections to each machine are open at the end, and libcurl needs descriptors of its own.
+# Two connections to each machine are open at the end, and libcurl needs file descriptors of its
+# own.
 for limit in -n -Sn; do
     forget
     run timeout 60 sh -c "ulimit $limit 64; exec $as_admin --hosts $pcs --parallel 24 admin"

@@ -1,12 +1,12 @@
 #!/bin/sh
-# fcfh-config and a name server that is slow, silent, or does not know the name.
+# fcfh-config and a name server that is slow, is silent, or does not know the name.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/machines.sh"
 now_ms() { date +%s%3N; }
 
 cat >dns.pl <<'END'
-# dns.pl ADDRESS NET: pcN is NET.N, slowN too but after 0.8 s, outside is not on loopback, of dead
-# nothing is heard, and all else does not exist.
+# dns.pl ADDRESS NET: pcN is NET.N; slowN is too, but after 0.8 s; outside is not on the loopback;
+# for dead there is no answer; no other name exists.
 use strict;
 use Socket;
 use Time::HiRes 'time';
@@ -51,7 +51,7 @@ if ! wait_for 5 'grep -qs ready dns.out' ||
 fi
 as_admin="$here $as_admin"
 
-# --- What a name leads to
+# --- Where a name leads
 
 machines standin --count 9 --delay 100 "$(at 1)"
 config --json pc1.example admin

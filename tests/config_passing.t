@@ -1,7 +1,7 @@
 #!/bin/sh
-# fcfh-config when something passes: an error, a lost connection, a lost enumeration, once, at each of
-# its requests in turn. The machine ends as if nothing had been, and so does what is told of it.
-# Of a change whose answer is lost nobody knows whether it was made: it is not made twice.
+# fcfh-config and passing failures: an error, a lost connection or a lost enumeration, once, at each
+# of its requests in turn. The machine ends as if nothing had happened, and so does the report. When
+# the answer to a change is lost, nobody knows whether it was made: it is not made twice.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
 . "$(dirname "$0")/machines.sh"
 faults='error-500 done-500 error-503 close lost cut context'
@@ -29,7 +29,8 @@ run_on() { # FROM TO OPTION...: fcfh-config on these machines
     run timeout 120 $as_admin --parallel 256 --json --hosts "$pcs" "$@" admin
     cp out record
 }
-# Goes over every request of the last of the runs. The runs before it are not disturbed.
+# Repeats the last of the runs with a fault at each of its requests. The runs before it are not
+# disturbed.
 each_request() { # NAME 'OPTION-OF-STANDIN...' 'OPTION...'...: a run for each of the latter
     each=$1 amt=$2
     shift 2

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The line that shows how far fcfh-config has come with many machines: on a terminal, and only there.
+# The line that shows how far fcfh-config is with many machines: on a terminal, and nowhere else.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
 . "$(dirname "$0")/machines.sh"
 t() { tmux -S "$scratch/tmux" -f /dev/null "$@" 2>"$scratch/tmux-err"; }
@@ -14,7 +14,7 @@ echo "[\$?]" >$scratch/status
 exec cat >/dev/null
 END
 chmod +x go
-# Runs it in a terminal of $size with the words of $before in front of it.
+# Runs it in a terminal of $size, with the words in $before in front of the command.
 size=80x24 before=''
 on_terminal() { # ARGUMENT...
     t kill-session -t s
@@ -35,11 +35,11 @@ $(screen)"
 ended() { # sets $status and what is on the screen then
     wait_for 30 '[ -s status ] && [ -s raw ]' || echo '# it does not end'
     status=$(cat status)
-    # The terminal may have read the last words later than this test its exit status.
+    # This test may see its exit status before the terminal has read the last output.
     wait_for 10 'has "^(total|next|interrupted): "'
     screen >at-end
 }
-# What it wrote: one picture of the line after the other.
+# What it wrote: one picture of the line after another.
 pictures() { tr '\r' '\n' <raw | grep -E '^ *(\[[#.]*\]  )?[0-9]+/[0-9]+' | sed 's/ *$//'; }
 widest() { pictures | awk '{ print length }' | sort -n | tail -n 1; }
 showed() { # NAME ERE: one of the pictures
@@ -122,7 +122,7 @@ on_terminal --resume "$scratch/pcs" --parallel 2
 wait_for 10 '[ -s status ]'
 like "$(cat status)" '^.65.$' 'the list as a record: refused on a terminal, too'
 
-# --- Not there
+# --- Where the line is not shown
 
 before='env TERM=dumb'
 on_terminal --check --parallel 6

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-config and what firmware may do otherwise than expected: empty answers, lists that are not
-# told, lies, others that are subscribed too; and what users do otherwise than expected.
+# fcfh-config and firmware that behaves in unexpected ways: empty answers, lists that it does not
+# give, false answers, other subscribers; and users who do what is not expected.
 # shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/config.sh"
 pc=$net.71
@@ -74,7 +74,7 @@ configure
 configure --remove
 fails_so 'an account that stays' 76 account 'removed the account, but still shows it'
 
-# --- --remove, and who else is called
+# --- --remove, and who else receives the calls
 
 setting
 start_amt --amt-version 18.0.5.1 --quirk no-destination --pre-subscription http://192.0.2.9/e \
@@ -172,7 +172,7 @@ like "$status $(said environment)" '^0 ok: no domain is listed' 'an empty one li
 configure --domain corp.example
 is "$(set_up | grep ^detect)" 'detect corp.example' 'and does not stay when one is added'
 
-# --- Others at our collector, and ourselves of before
+# --- Others who use our collector, and what we set up before
 
 start_amt
 someone_subscribes 192.0.2.10 2 theirs
@@ -185,7 +185,7 @@ is "$status $(changes)" '0 Delete Create' 'a new community: ours is replaced'
 is "$(targets)" "subscriber 192.0.2.10 policy=2 community=theirs
 subscriber 192.0.2.10 policy=25 community=another" 'and nothing else'
 
-# --- What stands in fcfh.conf and on the command line
+# --- What fcfh.conf and the command line say
 
 for domain in . corp.example. 10.0.0.1 a..b; do
     configure --domain "$domain"
@@ -221,7 +221,7 @@ like "$out" '^WRONG +listener\.password-file: not set, though listener\.user is'
     'a user without a password: WRONG'
 exit_is 1 'exit 1'
 
-# --- Lists, and output that nobody takes
+# --- Lists, and output that nobody reads
 
 setting
 many=$scratch/pcs

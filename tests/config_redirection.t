@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-config --redirection: the serial console and the screen of a machine are made ready for
-# fcfh-manage, checked, and taken away again.
+# fcfh-config --redirection: the serial console and the screen of a machine are prepared for
+# fcfh-manage, checked, and removed again.
 # shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/config.sh"
 pc=$net.33

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-config and the register: what is written of a machine, what is refused, and that nobody is
-# logged in to whom neither the register, nor a certificate, nor a person knows.
+# fcfh-config and the register: what is written about a machine, what is refused, and that it logs
+# in to no machine that neither the register, nor a certificate, nor a person vouches for.
 # shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
 . "$(dirname "$0")/config.sh"
 pc=$net.72
@@ -151,7 +151,7 @@ again_with self self
 configure --accept-key --key "$(pin self)"
 is "$status $(knows_client key)" "0 $(pin self)" 'without a ca-file: --accept-key --key'
 
-# --- Set up anew: another realm
+# --- Set up again: another realm
 
 again_with self self --realm "$(realm_of ${uuid1%1}9)"
 configure
@@ -189,7 +189,7 @@ like "$status $(said proof) $(said register)" '^1 skipped.* skipped: .*not prove
     'without the account nothing is proved, and nothing registered'
 check 'indeed' [ ! -e "$record" ]
 
-# --- It cannot be written
+# --- The register cannot be written
 
 start_self
 rm -r "$scratch/clients"

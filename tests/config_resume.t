@@ -1,5 +1,6 @@
 #!/bin/sh
-# fcfh-config --resume: a record of what became of each machine, and going on with the others.
+# fcfh-config --resume: a record of the result for each machine, and how the other machines are
+# continued with.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/machines.sh"
 total() { # WORD: its number in the summary
@@ -9,7 +10,7 @@ done_before() { # ADDRESS...: a record in which these succeeded
     for pc; do printf '{"host":"%s","result":"changed"}\n' "$pc"; done >"$record"
 }
 
-# --- Some machines are switched off the first time, fewer the second
+# --- Some machines are switched off at the first run, fewer at the second
 
 machines first "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)"
 list 1 6 >"$pcs"
@@ -42,7 +43,7 @@ list 1 7 | sed 's/$/ admin/' >"$pcs"
 config --hosts "$pcs" --resume "$record"
 is "$status $(total total)" '1 1 machine; 6 more had been done before' 'a line that is new is new'
 
-# --- What else is a record
+# --- What else may be in a record
 
 list 1 6 >"$pcs"
 list 1 3 >some

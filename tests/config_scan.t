@@ -67,7 +67,7 @@ kill -INT "$scanning"
 wait "$scanning"
 is $? 75 'it can be stopped'
 
-# The port of the pings is for root alone on most systems.
+# On most systems only root may use the port of the pings.
 if [ "$(id -u)" = 0 ]; then
     machines pinged --rmcp "$(at 40)"
     machines strange --rmcp --rmcp-enterprise 674 "$(at 41)"

@@ -1,11 +1,11 @@
 #!/bin/sh
-# The passwords of fcfh-config: the ways to give one, where they go, and where they are never seen.
+# The passwords of fcfh-config: how they can be given, where they go, and where they never appear.
 # shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/config.sh"
 pc=$net.65
 listener='Listener-7c4&<' # with what XML writes otherwise
 (umask 077 && echo $listener >"$scratch/listener")
-# The hash of either password must not be seen either: it is as good as the password.
+# The hash of either password must not appear either: it is as good as the password.
 hashes() { # the same in base64 and in hexadecimal digits
     for pair in "admin:$realm:$admin" "FCFH:$realm:$password"; do
         printf %s "$pair" | openssl dgst -md5 -binary | base64
@@ -131,7 +131,7 @@ like "$(cat "$scratch/seen/terminal")" 'AMT 16\.1\.25' 'it logs in'
 for key in C-c:130 C-d:64 Enter:64; do
     ask_at_terminal "$pc" admin
     t send-keys -t s -l -- "$admin"
-    # End of input counts at the start of a line only.
+    # Ctrl-D ends the input only at the start of a line.
     [ "$key" = C-c:130 ] || t send-keys -t s C-u
     : >"$scratch/standin.log"
     t send-keys -t s "${key%:*}"
@@ -172,7 +172,7 @@ status=0
 wait $config 2>/dev/null || status=$?
 is "$status $(ls "$scratch/core")" '134 ' 'SIGABRT: there is no core file'
 
-# --- What a command that tells a password can see
+# --- What a command that prints a password can see
 
 cat >"$scratch/tell" <<END
 #!/bin/sh
@@ -223,7 +223,7 @@ done >>"$scratch/hashes"
 echo 'Listener-7c4&amp;&lt;' >>"$scratch/hashes"
 check 'there are words to look for' [ "$(sort -u "$scratch/hashes" | wc -l)" = 11 ]
 
-# --- A machine that repeats them in its name and in what it says of a fault
+# --- A machine that repeats them in its name and in its fault texts
 
 repeats() { # WORD STANDIN-OPTION...
     repeats=$1

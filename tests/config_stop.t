@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-config with many machines, stopped in the middle: nothing that was done is forgotten.
+# fcfh-config with many machines, stopped half way: nothing that was done is forgotten.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
 . "$(dirname "$0")/machines.sh"
 now_ms() { date +%s%3N; }
@@ -29,7 +29,7 @@ middle() { # ARGUMENT...
     begin --parallel 3 "$@"
     wait_for 20 '[ -e record ] && [ "$(wc -l <record)" -ge 3 ] && reached "$(at 4)" RequestStateChange'
 }
-# All that was told and kept is so, and the rest can be done later.
+# Everything reported and recorded is true, and the rest can be done later.
 record_is_true() { # NAME
     check "$1: jq reads the record" eval 'jq -e .host record >parsed 2>&1'
     for pc in $(with_result changed); do
@@ -51,7 +51,7 @@ rest_is_done() { # NAME
     is "$(grep -c concurrent standin.log)" 0 "$1: one request at a time"
 }
 
-# --- Ctrl-C and its like
+# --- Ctrl-C and similar signals
 
 for signal in INT TERM HUP; do
     middle
@@ -87,7 +87,7 @@ is "$status $(json bg.out 'group_by(.result) | map("\(length) \(.[0].result)") |
     '1 3 changed, 3 interrupted' '--json: the interrupted ones have their lines'
 is "$(json bg.out 'sort')" "$(json record 'sort')" '--json: the same as in the record'
 
-# Before there is an answer from any.
+# Before any machine has answered.
 stop "$standin"
 machines standin --count 9 --delay 60000 "$(at 1)"
 rm record
@@ -100,7 +100,7 @@ is "$status $(json record 'map(.result) | unique | join(" ")')" '1 interrupted' 
 check "within a second or two ($took ms)" [ "$took" -lt 2000 ]
 check 'and untouched' untouched "$(at 1)"
 
-# Whoever starts it with nohup wants it to go on.
+# Somebody who starts it with nohup wants it to continue.
 stop "$standin"
 machines standin --count 9 --delay 20 "$(at 1)"
 rm record
@@ -121,7 +121,7 @@ for times in 1 2 3; do
     check "kill -9 ($times): the record has what was done" [ "$(with_result changed | wc -l)" -ge 3 ]
     rest_is_done "kill -9 ($times)"
 done
-# Who reads the results ends.
+# The program that reads the results ends.
 middle
 kill -9 $run
 wait $run 2>/dev/null

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-config over TLS: which certificates are good for which host, what old firmware needs, and that
-# nothing is sent in the clear because of a bad one.
+# fcfh-config over TLS: which certificates are accepted for which host, what old firmware needs, and
+# that nothing is sent in the clear because a certificate is bad.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/machines.sh"
 pc=$(at 61)
@@ -22,7 +22,7 @@ certificate() { # as request
     openssl x509 -req -in "$name.csr" -CA ${signer-ours}.pem -CAkey ${signer-ours}.key \
         -CAcreateserial -days 2 -extfile "$name.ext" ${digest-} -out "$name.pem"
 }
-# x509 has no option for a time in the past that all versions of OpenSSL take.
+# openssl x509 has no option for a time in the past that all versions of OpenSSL accept.
 certificate_of_2020() { # as request
     request "$@"
     printf '%s\n' '[ca]' default_ca=own '[own]' database=index new_certs_dir=. rand_serial=yes \
@@ -219,7 +219,7 @@ like "$out" '^account: .*without TLS.*hash' 'it says what could be read on the w
 config --tls --check "$pc" admin
 is "$status" 69 '--tls, only 16992 answers: exit 69'
 like "$out" 'nothing answers at port 16993' 'it says where nothing answers'
-# Somebody on the way lets nothing through to 16993.
+# Somebody on the way blocks every connection to 16993.
 write_conf collector.address=127.0.0.1 amt.timeout=1s
 serve none "$pc" --swallow "$pc"
 forget
@@ -234,7 +234,7 @@ is "$status" 69 'tls = on, only 16992 answers: exit 69'
 config --no-tls --check "$pc" admin
 is "$status" 0 '--no-tls comes before tls = on'
 must_refuse 64 '--tls and --no-tls' --tls --no-tls "$pc" admin
-# It waits for the rest of a line, and we for its part of a handshake.
+# The server waits for the rest of a line, and the program for its part of a handshake.
 write_conf collector.address=127.0.0.1 amt.port=$port amt.timeout=1s
 serve none "127.0.0.1:$port"
 ask localhost --insecure

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The demo: what it shows, and that nothing of it is left however it ends.
+# The demo: what it shows, and that nothing of it is left behind, however it ends.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/lib.sh"
 
@@ -7,7 +7,7 @@ demo=$project/tests/demo/demo.sh
 FCFH_DEMO_NET=$net
 export FCFH_DEMO_NET
 
-# The demo is a shell that may still tidy up when nobody waits for it.
+# The demo is a shell that may still be tidying up when nobody waits for it any more.
 no_file_is_left() { [ -z "$(ls -A "$TMPDIR")" ]; }
 nothing_is_left() { # WHEN
     if wait_for 15 all_ended; then ok "$1: no process is left"; else
@@ -15,7 +15,7 @@ nothing_is_left() { # WHEN
     fi
     eventually "$1: no file is left" no_file_is_left
 }
-# As from a terminal: a process group of its own, in which SIGINT is not ignored.
+# As if started from a terminal: a process group of its own, in which SIGINT is not ignored.
 start_demo() {
     setsid env --default-signal=INT,HUP,TERM "$demo" >"$scratch/out" 2>"$scratch/err" &
     demo_pid=$!
@@ -35,7 +35,7 @@ listens() { # ADDRESS: on port 16993
 
 run strace -f -qq --seccomp-bpf -e trace=connect -o "$scratch/trace" "$demo"
 exit_is 0 'it ends well'
-# Root sees those of the programs that hold a password, too.
+# Root also sees the sockets of the programs that hold a password.
 check 'its connections were seen' grep -q 'sin_port=htons(163' "$scratch/trace"
 is "$(grep -E '/dev/log|/run/systemd/journal' "$scratch/trace")" '' \
     "and none of them leads to this machine's log"
@@ -79,7 +79,7 @@ nothing_is_left 'a reader that goes away'
 
 # --- On a terminal it opens the screen
 
-# A socket for each: a server that was just killed may still have its own.
+# One tmux socket for each run: a server that was just killed may still hold its own.
 terminal() { tmux -f /dev/null -S "$scratch/home/tmux$terminals" "$@"; }
 terminals=0
 seen() { terminal capture-pane -p -t 0 2>&1; }
@@ -110,7 +110,7 @@ has_ended() { # STATUS WHEN
 }
 open_screen() {
     start_on_terminal
-    # The story takes some five seconds, and more where other tests run beside it.
+    # The story takes about five seconds, and longer while other tests run beside it.
     wait_for 60 'sees "q ends it" && sees "^Enter opens"' || not_ok 'it comes to its end' "$(seen)"
     is "$(seen | awk 'length > 80')" '' 'no line is longer than 80 columns'
     terminal send-keys -t 0 Enter

@@ -1,5 +1,6 @@
 #!/bin/sh
-# make dist: the same octets everywhere, with all that is needed; and one version in all places.
+# make dist: the same bytes everywhere, with everything that is needed; and one version number in
+# all places.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2154
 . "$(dirname "$0")/lib.sh"
 
@@ -13,7 +14,7 @@ is "$(sed -n 's/^\* .* - \(.*\)-.*/\1/p' contrib/fcfh.spec | head -n 1)" "$versi
 is "$(sed -n 's/^## //p' NEWS.md | head -n 1)" "$version" 'the news begin with it'
 is "$("$build/fcfh-queue" --version)" "fcfh-queue $version" 'and the programs say it'
 
-# What ./setup installs for building, and what the packages say that it takes.
+# What ./setup installs for building, and the build dependencies that the packages declare.
 is "$(sed -n 's/^demo *\(lib[^ ]*-dev\|zlib1g-dev\) .*/\1/p' setup | while read -r name; do
     grep -qE "[ ,]${name}(,|$)" debian/control || [ "$name" = libc6-dev ] || echo "$name"
 done)" '' 'the packages are built with what ./setup installs'

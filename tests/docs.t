@@ -1,5 +1,5 @@
 #!/bin/sh
-# The documents say what is so: manual pages against --help and the code, links, names of files, the
+# The documents are true: manual pages against --help and the code, links, names of files, the
 # examples, the schema against what the programs write.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/lib.sh"
@@ -76,7 +76,7 @@ keys_of_page=$(awk '
     /^\.Ss Section \[/ { section = $3; gsub(/[^a-z]/, "", section) }
     /^\.Ss/ && !/Section/ { section = "" }
     section != "" && /^\.It Cm / { print section "." $3 }' common/fcfh.conf.5)
-# The table in common/conf.c, a row a line: section.key="value", or NULL for none.
+# The table in common/conf.c, one row per line: section.key="value", or NULL for none.
 rows_of_code=$(tr '\n' ' ' <common/conf.c | sed 's/{KEY(/\n&/g' | sed -n \
     -e 's:FCFH_SYSCONFDIR ":"/etc:; s:FCFH_LOCALSTATEDIR ":"/var:' \
     -e 's/^{KEY("\([a-z]*\)", "\([a-z-]*\)", [A-Z_]*, [a-z._]*, *\([^)]*\)).*/\1.\2=\3/p')
@@ -115,7 +115,7 @@ dead=$(cat docs/ARCHITECTURE.md docs/WHERE.md docs/SECURITY.md HACKING.md |
             echo "$name"
     done)
 is "$dead" '' 'ARCHITECTURE, WHERE, SECURITY, HACKING: every function, constant and element is in the code'
-# Each guess once, and each in a row of the hour.
+# Each guess has its number once, and each is in a row of the table of the hour with one PC.
 guesses=$(sed -n '/^## The guesses/,$s/^| \([0-9][0-9]*\) .*/\1/p' docs/HARDWARE.md)
 is "$(printf '%s\n' "$guesses" | sort | uniq -d)" '' 'HARDWARE: every guess has a number of its own'
 same "$(sed -n 's/^| [0-9]* | [1-9] [^|]* | \([^|]*\) |.*/\1/p' docs/HARDWARE.md | sed 's/AMT [0-9]*//' |
@@ -128,7 +128,7 @@ for word in demo check; do
     like "$out" "^ *\./setup $word " "setup --help has it too"
 done
 
-# Each block of INSTALL says whether it is walked, by `make check-booted`, or why not.
+# Each block of INSTALL says whether `make check-booted` runs it, or why not.
 is "$(awk '/^    / && before == "" { print NR ": " $0 } { before = $0 }' docs/INSTALL.md)" '' \
     'INSTALL: each block has a mark'
 is "$(grep -c '<!-- walk: ' docs/INSTALL.md)" "$(grep -o '<!-- walk: .*-->' docs/INSTALL.md | sort -u | wc -l)" \
@@ -151,7 +151,7 @@ valid() { # NAME FILE...
 }
 is "$(raw $uuid1)" $pc1 'UUIDs are turned as they should be'
 
-# Nobody is asked: all wait.
+# Nobody is asked: all clients wait.
 mkdir "$scratch/bin"
 cp "$build/fcfh-collector" "$build/fcfh-store" "$scratch/bin"
 printf '#!/bin/sh\n' >"$scratch/bin/fcfh-identify"
@@ -192,7 +192,7 @@ run "$build/fcfh-queue" -c "$conf" add "$net.4"
 eventually 'one was added by hand, and has answered' 'complete $uuid4'
 valid 'with a ticket, a cleared one, added by hand' "$queue"/*.xml
 
-# Whether the schema can say no at all.
+# Whether the schema refuses anything at all.
 while read -r change; do
     sed "$change" "$queue/$uuid1.xml" >"$scratch/changed.xml"
     check "a change: $change" test -n "$(cmp "$queue/$uuid1.xml" "$scratch/changed.xml")"
@@ -210,7 +210,7 @@ s/T\([0-9:]*\)Z<\/last_call>/ \1<\/last_call>/
 s/<serial>/<serial> /
 END
 
-# --- fcfh.conf.example, as it is and with all that is commented out
+# --- fcfh.conf.example, as it is and with everything that is commented out
 
 is "$(awk 'length > 199' "$build/fcfh.conf.example")" '' 'fcfh.conf.example: no line is too long'
 sed "s|^directory = .*|directory = $queue|" "$build/fcfh.conf.example" >"$scratch/example.conf"
@@ -219,7 +219,7 @@ is "$status $err" '0 ' 'fcfh.conf.example can be read'
 sed 's/^;\([^ ]\)/\1/' "$scratch/example.conf" >"$scratch/full.conf"
 run "$build/fcfh-queue" -c "$scratch/full.conf" list
 is "$status $err" '0 ' 'and with all that is commented out'
-# Every tool of it, with programs that only say how they were started.
+# Every tool in it, with programs that only report how they were started.
 mkdir "$scratch/fakes"
 printf '#!/bin/sh\necho "${0##*/} $*"\n' >"$scratch/fakes/fake"
 chmod +x "$scratch/fakes/fake"
@@ -245,7 +245,7 @@ json_of_page() { # up to or from "Each of"
 }
 whole=5afe0016-c0de-4a11-8bad-0000000000ee # has all that an entry may have
 time=2026-11-23T12:00:00Z
-# Every fact that the schema has in place of those that the stand-in tells.
+# Every fact in the schema, in place of those that the stand-in reports.
 sed -n '/name="manufacturer"/,/name="web"/s|.*element name="\([a-z_]*\)".*|<\1>a</\1>|p' \
     support_queue_db/entry.rng >"$scratch/facts"
 sed -n 's|^<\([a-z_]*\)>.*|/<\1>/d|p' "$scratch/facts" >"$scratch/no_facts"

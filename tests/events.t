@@ -1,6 +1,6 @@
 #!/bin/sh
-# From a fresh machine of AMT 18 to the verified caller: fcfh-config subscribes it, it posts its call
-# with digest over TLS, and the queue shows it. Nothing in between is a stand-in but the machine.
+# From a new machine with AMT 18 to the verified caller: fcfh-config subscribes to its events, it
+# posts its call with digest over TLS, and the queue shows it. Only the machine is a stand-in.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/listener.sh
@@ -50,7 +50,7 @@ config --remove "$pc" admin
 is "$status" 0 '--remove takes it away'
 unlike "$(cat standin.state)" 'events|FCFH' 'nothing is left in the machine'
 
-# --- A machine whose name is not legible calls all the same
+# --- A machine whose name is not legible can call all the same
 
 pc=$net.12
 uuid2=5afe0016-c0de-4a11-8bad-000000000002

@@ -1,7 +1,7 @@
 #!/bin/sh
 # From the text of docs/INSTALL.md alone to the first callers: the settings, a PC with a certificate
 # that it signed itself, one without TLS, one that another console has set up, their calls, and what
-# the technician does. And a desk whose register is empty, as after an upgrade.
+# the technician does. Also a desk whose register is empty, as after an upgrade.
 # shellcheck source=tests/terminal.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/terminal.sh"
 etc=$scratch/etc
@@ -14,12 +14,12 @@ mkdir "$etc" "$scratch/bin"
 mkdir -m 750 "$clients"
 mkdir -m 2770 "$queue"
 cd "$scratch" || exit 1
-# The configuration as it is installed, with directories of this test.
+# The configuration as it is installed, with the directories of this test.
 sed "s:/etc/fcfh:$etc:; s:/var/lib/fcfh:$scratch:" "$build/fcfh.conf.example" >"$conf"
 printf 'Show = /bin/sh -c "echo at $0 >>%s/ran" {address}\n' "$scratch" >>"$conf"
 
-# Puts into $command what stands in a section of INSTALL.md as a command, with the words of this test
-# in place of those in capital letters. Nothing is run here that is not written there.
+# Sets $command to the command in a section of INSTALL.md, with the words of this test in place of
+# those in capital letters. Only what is written there is run.
 installs() { # SECTION COMMAND [WORD=VALUE]...
     command=$2
     sed -n "/^## $1\. /,/^## /s/^    [#\$] //p" "$project/docs/INSTALL.md" >commands
@@ -60,7 +60,7 @@ for question in 'URL for events' 'TLS' 'Time in the queue' 'Time for an answer' 
 done
 exits 0 'the settings are written'
 
-# --- The machines, and what runs here
+# --- The machines, and the programs that run here
 
 make_key own
 make_key another

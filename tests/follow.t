@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-queue follow: who is there, who comes, changes and leaves, for a program that reads it.
+# fcfh-queue follow: it reports to a program who is there, who comes, changes and leaves.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -24,7 +24,7 @@ end_follow() {
     kill "$follower"
     ended
 }
-# What was told of a client, an event a word: "changed gone:closed".
+# The events reported for a client, one word each: "changed gone:closed".
 told() { # ID
     jq -r --arg id "$1" 'select(.id == $id) |
         .event + (if .why then ":" + .why else "" end) + (if .into then ":" + .into else "" end)' "$feed" |
@@ -133,7 +133,7 @@ is "$code$(cat "$scratch/follow-err")" 0 'the reader has gone: exit 0, without a
 follower=$!
 ended
 is "$code $(grep -c 'standard output' "$scratch/follow-err")" '75 1' 'a full disk is an error'
-# A reader that does not read: all that is waited for is the end.
+# A reader that does not read: the test waits only for the end.
 exec 8<>"$scratch/pipe"
 yes | head -c 65536 >"$scratch/pipe"
 "$build/fcfh-queue" -c "$conf" follow --json >"$scratch/pipe" 2>"$scratch/follow-err" &
@@ -151,8 +151,8 @@ call "$a1" $pc1
 mkdir "$scratch/many"
 seed=$queue/$uuid1.xml
 follow --json
-# Renamed into place as the programs do it, by one that only does this: 40 clients, 5000 changes.
-# Each tenth client leaves at the end.
+# Files are renamed into place as the programs do it, by one process that does nothing else: 40
+# clients, 5000 changes. At the end every tenth client leaves.
 perl -MTime::HiRes=sleep,time -MPOSIX=strftime -e '
     my ($seed, $tmp, $queue) = @ARGV;
     open my $in, "<", $seed or die; local $/; my $text = <$in>;

@@ -1,5 +1,5 @@
-# What a gate goes by, as fcfh-identify writes it, and a fcfh-identify that answers as a test wants.
-# Sourced after lib.sh.
+# What a gate relies on, as fcfh-identify writes it, and a fcfh-identify that answers as a test
+# wants. Sourced after lib.sh.
 # shellcheck shell=sh disable=SC2154
 
 utc() { date -u -d "@$1" +%Y-%m-%dT%H:%M:%SZ; } # SECONDS
@@ -16,9 +16,10 @@ proved() { # ID UUID ADDRESS STATE WHEN SERIAL
     mv "$scratch/proved.xml" "$queue/proved/$1.xml"
 }
 proof_of() { if [ "$1" = verified ]; then echo key; else echo none; fi; } # STATE
-# Replaces fcfh-identify beside $scratch/bin/fcfh-queue by one that takes what is in ask/, notes it
-# in $scratch/asked, and does to each client what $scratch/answer says: "yes" answers as before,
-# "no" does not answer, "never" does not even take it, any other word is the state that it answers.
+# Replaces fcfh-identify beside $scratch/bin/fcfh-queue with one that takes what is in ask/, notes
+# it in $scratch/asked, and treats each client as $scratch/answer says: "yes" answers as before,
+# "no" does not answer, "never" does not even take the request, any other word is the state that
+# results.
 answering_identify() {
     cat >"$scratch/bin/fcfh-identify" <<END
 #!/bin/sh

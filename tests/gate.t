@@ -1,6 +1,6 @@
 #!/bin/sh
-# The gate before a tool: what opens it, what shuts it, who is asked, and that what was asked is what
-# runs. On the screen and in "run".
+# The gate in front of a tool: what opens it, what shuts it, who is asked, and that the tool runs on
+# what the question was about. On the screen and with "run".
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
 answering_identify
@@ -47,7 +47,7 @@ at_terminal() { # TOOL
     open_terminal sh -c '"$@" 2>&1' sh "$scratch/bin/fcfh-queue" -c "$conf" run "$1" "$id"
 }
 
-# --- Every case, with nobody to be asked
+# --- Every case, with nobody there to answer
 
 refused=0
 row() { # STATE CONFIRMED AGE MOVED WHAT-AMT-DOES WANTED-STATUS WORDS
@@ -121,7 +121,7 @@ use Note --yes
 is "$status $(ran)" "$runs" '--yes asks nobody'
 echo yes >"$scratch/answer"
 
-# --- Words that anybody in the group can write open nothing
+# --- Values that anybody in the group can write open nothing
 
 one verified
 rm -r "$queue/proved"
@@ -209,7 +209,7 @@ like "$status $err" '^76 .*not confirmed: mismatch' 'or answers something else'
 echo yes >"$scratch/answer"
 must_fail 64 '--read-only confirm: exit 64' "$scratch/bin/fcfh-queue" -c "$conf" --read-only confirm "$id"
 
-# --- What was asked is what runs: at a terminal
+# --- The tool runs on what the question was about: at a terminal
 
 one verified
 edit "s:>192.0.2.1<:>$evil<:"
@@ -307,7 +307,7 @@ wait_for 10 'has "Asks: done" || has "changed in the meantime"'
 unlike "$(ran)" "$evil" 'an alert that anybody can send leads no tool away'
 press n
 
-# What is old is asked again, and the screen goes on.
+# An old answer is renewed, and the screen continues.
 rm -f "$scratch/ran"
 age=$old one verified
 client 2 verified 5 Latitude SN-BRAVO bravo
@@ -378,7 +378,7 @@ shows_not 'it goes when somebody is in the register' 'No client is in the regist
 press q
 leaves 0 'q'
 
-# --- Who may not read the password, and nobody else asks
+# --- Technicians who may not read the password, when nobody else asks AMT
 
 other=''
 if [ "$(id -u)" = 0 ]; then

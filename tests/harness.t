@@ -1,6 +1,6 @@
 #!/bin/sh
-# The tests themselves: one that is ended in the middle leaves no process and no file behind, also
-# where who reads its results has ended before, as after Ctrl-C. `finish` looks for what is left.
+# The tests themselves: a test that is ended half way leaves no process and no file behind, even
+# where the reader of its results has already ended, as after Ctrl-C. `finish` looks for leftovers.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2154
 . "$(dirname "$0")/lib.sh"
 

@@ -19,7 +19,7 @@ hook() { # NAME [BODY]
     : >>"$scratch/$1.log"
     mv "$hooks/.new" "$hooks/$1"
 }
-# What it was told of a client, in order; asked: what it was asked.
+# What the hook was told about a client, in order; asked: what it was asked.
 told() { # NAME ID
     sed -n "s/ $2\$//p; s/ $2 / /p" "$scratch/$1.log" | grep -v '^lookup\|^ticket-check' | paste -sd,
 }

@@ -1,12 +1,12 @@
 #!/bin/sh
-# fcfh-hooks: what hooks are told of, what they are asked, and what becomes of their answers.
+# fcfh-hooks: what hooks are told, what they are asked, and what happens to their answers.
 # shellcheck source=tests/lib.sh source=tests/hooks.sh disable=SC1091,SC2010,SC2012,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/hooks.sh"
 write_conf "hooks.directory=$hooks"
 a1=$net.31 a2=$net.32 a3=$net.33
 
-# --- What was there before a hook was
+# --- What was there before the hook
 
 run "$build/fcfh-hooks" -c "$conf" --once
 exit_is 0 'without hooks and without clients it has nothing to do'
@@ -90,7 +90,7 @@ is "$(ls "$queue/archive" | grep -c "$uuid3.*closed")" 1 'for archive/'
 q close 4711
 : >"$scratch/closed"
 
-# --- Who has been away
+# --- A client that has been away
 
 q restore $uuid3
 q ticket $uuid1 INC-1
@@ -114,7 +114,7 @@ mv "$scratch/desk" "$hooks/desk"
 once
 like "$(told desk $uuid1)" ',ticket ticket:INC-1,call ticket:INC-1$' 'one that comes back has missed nothing'
 
-# --- All that is there, to one
+# --- A hook is told about all clients
 
 run timeout 60 "$build/fcfh-hooks" -c "$conf" --tell-all late
 exit_is 0 '--tell-all'

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/hooks.sh"
 write_conf "hooks.directory=$hooks"
 
-# --- A client that has left before it could be told of, and is back within the day
+# --- A client that leaves before the hook was told about it, and is back within the day
 
 hook rt
 once
@@ -25,7 +25,7 @@ call "$net.1" $pc1
 once
 is "$(owner)" Anna 'and asked again when the client is back'
 
-# --- A hook that somebody else could lead elsewhere
+# --- A hook that somebody else could redirect
 
 mkdir -m 755 "$scratch/ours" "$scratch/theirs"
 printf '#!/bin/sh\n' >"$scratch/ours/hook"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-hooks and hooks that are not as they should be: the others go on.
+# fcfh-hooks and hooks that misbehave: the other hooks keep running.
 # shellcheck source=tests/lib.sh source=tests/hooks.sh disable=SC1091,SC2010,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/hooks.sh"
@@ -7,7 +7,7 @@ write_conf "hooks.directory=$hooks" hooks.timeout=1s
 a1=$net.31 a2=$net.32 a3=$net.33
 log_has() { grep -Eq "^fcfh-hooks: $1" "$scratch/hooks.err"; }
 
-# Nothing comes of these but a word in the log. All are new before anybody calls.
+# These have no effect except a line in the log. All are installed before anybody calls.
 for name in good hangs floods floods-stderr leaves deaf garbage dies no-interpreter; do hook $name; done
 once
 hook hangs '[ "$1" != call ] || sleep 600'
@@ -56,7 +56,7 @@ unlike "$(cat "$queue"/*.xml)" '<inventory' 'garbage is no inventory'
 must_be_told_again() { [ ! -e "$queue/told/hangs/$uuid1.xml" ]; }
 check 'what a hook could not do is not noted as told' must_be_told_again
 
-# --- 75, as often as it says
+# --- Exit status 75, as often as it returns that
 
 rm "$hooks"/*
 hook busy '[ "$1" != call ] || [ -e '"$scratch/up"' ] || { echo "RT is down" >&2; exit 75; }'
@@ -71,7 +71,7 @@ once
 exit_is 0 'when it can'
 is "$(told busy $uuid1) $(told busy $uuid3)" 'call,call call,call' 'it is told'
 
-# --- Files that are no hooks
+# --- Files that are not hooks
 
 hook plain
 hook open
@@ -108,7 +108,7 @@ chmod 755 "$hooks"
 once
 is "$(told busy $uuid1)" call,call,call,call 'when that is put right it is told'
 
-# --- What it has noted, spoilt
+# --- The hook's record, damaged
 
 echo '<no entry' >"$queue/told/busy/$uuid1.xml"
 once

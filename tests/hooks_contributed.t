@@ -1,6 +1,6 @@
 #!/bin/sh
-# The hooks glpi, snipe-it and zammad against a server that answers as their documentation has it:
-# what they ask, and what they make of it. The products themselves were not there.
+# The hooks glpi, snipe-it and zammad against a server that answers as their documentation says:
+# what they ask, and what they make of it. The products themselves were not available.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 hooks=$project/support_queue_db/hooks/examples

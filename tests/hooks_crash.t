@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-hooks, killed while it tells of changes: the last state of each client is told all the same.
-# `make bench` does it a hundred times.
+# fcfh-hooks, killed while it reports changes: the hooks are still told the last state of each
+# client. `make bench` does it a hundred times.
 # shellcheck source=tests/lib.sh source=tests/hooks.sh source=tests/hooks_storm.sh disable=SC1091,SC2012,SC2046,SC2086,SC2154
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/hooks.sh"
@@ -24,7 +24,7 @@ for hook in quick slow; do
 done
 is "$(ls "$queue/told" | paste -sd' ')" 'quick slow' 'nothing but what they were told is left'
 
-# --- Killed while a new hook gets to know who is there
+# --- Killed while a new hook is told about the clients that are there
 
 for hook in quick slow; do : >"$scratch/$hook.log"; done
 n=0
@@ -38,7 +38,7 @@ done
 once
 hook new
 for when in 1 20 60; do
-    # Within the copying of its clients.
+    # While its clients are being copied.
     strace -qq -f -o /dev/null -e trace=renameat -e inject="renameat:signal=KILL:when=$when" \
         "$build/fcfh-hooks" -c "$conf" --once 2>/dev/null
     check "killed at its copy number $when: it is still new" [ ! -e "$queue/told/new" ]

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The hook lookup-dns against a name server of the test's own: what DNS confirms is told, what lies,
-# is hostile or silent is not. In a network of its own, where that server has the port of DNS.
+# The hook lookup-dns against a name server of this test: what DNS confirms is reported; what is
+# false, hostile or silent is not. It runs in a network of its own, where that server has the port
+# of DNS.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/lib.sh"
 hook=$project/support_queue_db/hooks/examples/lookup-dns

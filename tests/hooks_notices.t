@@ -1,6 +1,6 @@
 #!/bin/sh
 # The hooks mail, ntfy and webhook, each against a small server of its kind: what is sent when
-# somebody calls, when nothing is, and what becomes of it where the other end says no.
+# somebody calls, when nothing is sent, and what happens where the other end refuses.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 hooks=$project/support_queue_db/hooks/examples
@@ -35,7 +35,7 @@ hook() { # NAME EVENT
 hostile='{"fqdn": "x\r\nBcc: evil@evil.example\r\n.\r\nQUIT", "model": "<!channel> `a` & @all \u001b[2J\u0007",
     "serial": "\r\n.\r\nMAIL FROM:<evil@evil.example>", "inventory": {"owner": {"value": "\nX: y"}}}'
 
-# What holds for all of them; each has its settings.
+# What applies to all of them; each has its own settings.
 all() { # NAME
     entry verified 3600 1
     hook "$1" call
@@ -171,7 +171,7 @@ for code in 503:75 429:75 404:1; do
     is "$status" "${code#*:}" "the other end says ${code%:*}"
     unlike "$err" secret7f3a 'and its address is not told'
 done
-# What is started has the secret neither among its arguments nor in its environment.
+# A program that the hook starts has the secret neither among its arguments nor in its environment.
 mkdir bin
 cat >bin/curl <<END
 #!/bin/sh

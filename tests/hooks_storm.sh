@@ -1,9 +1,9 @@
 # shellcheck shell=sh disable=SC2016,SC2154 # scripts; needs $build, $conf, $queue, $hooks, $scratch
-# fcfh-hooks, killed again and again while the queue changes: for tests/hooks_crash.t, which has a
-# little of it, and tests/bench/hooks.sh, which has more.
+# fcfh-hooks, killed again and again while the queue changes: tests/hooks_crash.t runs it briefly,
+# tests/bench/hooks.sh runs it longer.
 
-# Two hooks note each event: with a number of the ticket that is used once, so that what is told
-# twice shows. One of them takes its time.
+# Two hooks note each event, with a ticket number that is used only once, so that an event that is
+# reported twice can be recognized. One of the hooks is slow.
 storm_hooks() {
     for storm_hook in quick slow; do
         printf '%s\n' '#!/bin/sh' \
@@ -13,8 +13,8 @@ storm_hooks() {
         : >"$scratch/$storm_hook.log"
     done
 }
-# CHANGES changes of the clients named, while fcfh-hooks is killed KILLS times, and at the end told
-# to tell what is left. Each client has at the end a ticket of its own or none.
+# Makes CHANGES changes to the given clients while fcfh-hooks is killed KILLS times; at the end
+# fcfh-hooks reports what is left. Each client then has a ticket of its own or none.
 storm() { # CHANGES KILLS ID...
     storm_changes=$1 storm_kills=$2
     shift 2
@@ -48,11 +48,11 @@ storm() { # CHANGES KILLS ID...
     wait $storm_changer
     "$build/fcfh-hooks" -c "$conf" --once 2>>"$scratch/hooks.err"
 }
-# How many events a hook was told of with a ticket, and how many of these more than once.
+# How many events with a ticket a hook was told of, and how many of them more than once.
 storm_told() { # HOOK
     awk 'NF == 3 { all++; if (seen[$0]++) twice++ } END { print all + 0, twice + 0 }' "$scratch/$1.log"
 }
-# The clients of which a hook was not told the last state.
+# The clients whose last state a hook was not told.
 storm_missed() { # HOOK ID...
     storm_hook=$1
     shift

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-identify against a stand-in AMT: who called, and what is written of it.
+# fcfh-identify against a stand-in AMT: who called, and what is written about the caller.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector

@@ -15,7 +15,7 @@ in_background() { # [ARGUMENT]...: its pid is in $identify
     "$build/fcfh-identify" -c "$conf" "$@" >"$scratch/bg-out" 2>"$scratch/bg-err" &
     identify=$!
 }
-# A run of it that has asked the stand-in, which answers only after thaw.
+# Starts a run that has asked the stand-in, which answers only after thaw.
 in_background_frozen() { # ADDRESS that is asked
     kill -STOP "$standin"
     in_background

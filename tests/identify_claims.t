@@ -1,6 +1,6 @@
 #!/bin/sh
-# What is only said displaces nothing: where fcfh-identify looks for a client that has answered, when
-# it logs in there, when the client moves, and what a refused password ends.
+# A mere claim displaces nothing: where fcfh-identify looks for a client that has answered, when it
+# logs in there, when the client moves, and what a refused password ends.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2120,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -36,7 +36,7 @@ at_home() { # STANDIN-OPTION...: an empty queue, the client at home, asked and k
     rm -f "$queue/proved/logins" # the minute between two log-ins is a test of its own
 }
 
-# --- Nobody, another, or no AMT at the address that is said
+# --- Nobody, another machine, or no AMT at the claimed address
 
 write_conf amt.login=networks amt.verify=off
 at_home
@@ -159,7 +159,7 @@ is "$(state $uuid2) $(value "$queue/$uuid2.xml" address)" "answered $home" 'anot
 is "$(place)" "mismatch $home" 'who was there before is asked again: mismatch'
 like "$(reason $uuid1)" "^AMT at $home" 'the reason says where'
 
-# --- One log-in a minute to what is only said
+# --- One log-in a minute to an address that is only claimed
 
 at_home
 stop "$standin"
@@ -204,7 +204,7 @@ is "$status $(tries)" "77 $once" 'a person tries it once more'
 touch -d '1 minute ago' password
 : >standin.log
 identify
-# The others at the address are looked at, or told what the first one was told.
+# The other clients at the address are looked at, or get the same result as the first one.
 check 'the file of the password has changed: once more, by itself' \
     [ "$(tries)" -ge $once ] && [ "$(tries)" -le $((once + 2)) ]
 sed -i '/^said/d' "$queue/proved/logins"
@@ -213,7 +213,7 @@ identify
 is "$(state $uuid1)" answered 'with the right one it answers'
 stop "$standin"
 
-# --- Who may not read the password
+# --- A user who may not read the password
 
 if [ "$(id -u)" = 0 ] && has_programs 'another user' setpriv; then
     fresh

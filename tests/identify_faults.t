@@ -1,12 +1,12 @@
 #!/bin/sh
-# fcfh-identify when something else than AMT, or AMT out of order, is at a caller's address: the
-# entry says why it failed, soon and in little memory, and the next good call is answered.
+# fcfh-identify when something other than AMT, or a faulty AMT, is at a caller's address: the entry
+# says why it failed, soon and in little memory, and the next good call is answered.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
 pc=$net.21
 file=$queue/$uuid1.xml
-# A time-out ends one exchange; three of them are all that a machine gets.
+# A time-out ends one exchange; no machine gets more than three of them.
 seconds=5
 try() { # STANDIN-OPTION...: a call from there, identified within the time and memory it may take
     fresh
@@ -51,7 +51,7 @@ fails half-digest 'not AMT'
 fails no-login 'not AMT.*not ask for a log-in'
 is "$(asked ' (Get|Enumerate) ')" 0 'who asks for no log-in is asked nothing'
 
-# A challenge that is not AMT's: what is sent in answer could be of use elsewhere.
+# A challenge that is not AMT's: the answer to it might be good for a log-in elsewhere.
 for challenge in 'Digest realm="X", nonce="%n", qop="auth"' 'Digest realm="%r", nonce="%n"' \
     'Digest realm="%rA", nonce="%n", qop="auth"' 'Digest realm="Digest:A", nonce="%n", qop="auth"' \
     'Digest realm="%r", nonce="%n", qop="auth-int"' \
@@ -91,7 +91,7 @@ fails soap-fault-500 'refused by AMT: AMT_GeneralSettings: .*again'
 fails error-503 'busy: it answers with HTTP status 503.*again'
 fails error-500 'refused by AMT'
 
-# --- What is not bad enough
+# --- Faults that do no harm
 
 try
 is "$status $(state $uuid1) $(reason $uuid1)" '0 answered ' 'the next good call is answered'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # fcfh-identify and what makers and firmware put into the fields of AMT's answers: bytes that XML
-# cannot hold, placeholders, several of what there should be one of, dates and names.
+# cannot hold, placeholders, several values where there should be one, dates and names.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -52,7 +52,7 @@ for front in '\x0D\x0A' '\xEF\xBB\xBF' ' \x09\xEF\xBB\xBF\x0A'; do
     is "$(value "$file" serial) $(value "$file" disk_bytes | wc -l)" 'SN160001 2' 'all is read'
 done
 
-# --- A class that cannot be read costs that class alone
+# --- Only a class that cannot be read is lost
 
 facts='hostname serial board bios processor memory_bytes disk_bytes'
 while read -r property lost; do
@@ -124,7 +124,7 @@ is "$(value "$file" serial) $(value "$file" board_serial)" 'SN160001 ' \
     "a system's own number needs no board's"
 is "$(sed -n '/CIM_Card/{=;q;}' "$scratch/standin.log")" 5 'the board is asked afterwards'
 
-# The board's number tells one machine from another.
+# The board's serial number tells one machine from another.
 again --serial 'Default string' --board-serial AB-1
 stop "$standin"
 start_standin --serial 'Default string' --board-serial AB-2 "$pc"
@@ -139,7 +139,7 @@ call "$pc" $pc1
 identify
 answered 'the same board: the same machine'
 
-# --- Several of what there should be one of
+# --- Several values where there should be one
 
 for many in 2 3; do
     again --chassis $many --cards $many

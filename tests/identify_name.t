@@ -1,6 +1,6 @@
 #!/bin/sh
-# By which name a client goes: what DNS, an inventory, AMT and its certificate say, and which of
-# these its certificate accepts.
+# Which name a client gets: what DNS, an inventory, AMT and its certificate say, and which of these
+# names its certificate covers.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -68,7 +68,7 @@ stop "$standin"
 is "$(grep -c . standin.log) $(name)" "$(grep -c . standin.log) pc-7.corp.example certificate" \
     'nobody is connected to for that'
 
-# --- Who is not proved may have written into the certificate what he liked
+# --- A machine that is not proved may have written anything into its certificate
 
 write_conf amt.login=networks amt.verify=off
 fresh

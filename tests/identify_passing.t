@@ -1,6 +1,7 @@
 #!/bin/sh
-# fcfh-identify when something passes: an error, a lost connection, a lost enumeration, once, at each
-# of its requests in turn. What is known of the client in the end is the same as if nothing had been.
+# fcfh-identify and passing failures: an error, a lost connection or a lost enumeration, once, at
+# each of its requests in turn. In the end the same is known about the client as if nothing had
+# happened.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2086,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 faults='error-500 error-503 close lost cut context'
@@ -17,7 +18,7 @@ standins() { # NAME OPTION-OR-ADDRESS...
 calls_from() { # FROM TO: each from its own address, and without a UUID that is one
     for n in $(seq "$1" "$2"); do call "$(at "$n")" 00000000000000000000000000000000; done
 }
-# Lines "ADDRESS WHAT" of all clients, without what is each one's own.
+# Lines "ADDRESS WHAT" of all clients, without what is particular to each.
 known() {
     "$build/fcfh-queue" -c "$conf" list --json | jq -r '.address as $at | .serial[-4:] as $number |
         del(.id, .uuid, .address, .first_call, .last_call, .last_seen, .expires, .state_time,
@@ -45,7 +46,7 @@ each_request() { # NAME OPTION-OF-STANDIN...
     for fault in $faults; do
         standins "$fault" "$@" --fault-each "$fault" --count "$places" --serial "$fault-" \
             --uuid "5afe0016-c0de-4a11-8bad-$(printf %012d $((first * 1000)))" "$(at $first)"
-        # Who is in the register has slots for all; others have four of a network.
+        # A client in the register may use all slots; others get four for each network.
         for n in $(seq 0 $((places - 1))); do
             register "5afe0016-c0de-4a11-8bad-$(printf %012x $((0x$((first * 1000)) + n)))"
         done
@@ -71,8 +72,9 @@ each_request 'all classes'
 asking=$places
 each_request 'lists in pieces' --pull-items 1 --absent CIM_Chip --absent CIM_ComputerSystemPackage \
     --server none
-# What is only looked at is looked at twice: where a client answered before, nobody is logged in to at
-# another address that is said of it, though its own has an error just then.
+# An address that is only looked at, without a log-in, is looked at twice. Where a client answered
+# before, there is no log-in to another address that is claimed for it, even if its own address has
+# an error just then.
 for fault in error-503 close; do
     fresh
     standins here --fault-nth $((asking + 1)):$fault "$(at 1)"

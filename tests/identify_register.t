@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-identify and the register: who is asked at all, what proves who answers, what is done when it
-# shows something else, and when those are asked again whom a change concerns.
+# fcfh-identify and the register: who is asked at all, what proves who answers, what happens when a
+# machine shows something else, and when the clients that a change concerns are asked again.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -23,7 +23,7 @@ anew() { # STANDIN-OPTION...: an empty queue and register, another stand-in, a c
 nothing_sent() { is "$(asked ' [0-9]+ 1 ')" 0 "$1: no log-in"; } # NAME
 unregistered='not registered: an administrator must run fcfh-config --learn'
 
-# --- Not in the register
+# --- Clients that are not in the register
 
 write_conf amt.login=register amt.verify=off
 anew
@@ -49,7 +49,7 @@ write_conf amt.login=register
 identify $uuid1
 is "$status $out" "0 $uuid1: answered" 'a person asks one with a certificate of its own'
 
-# --- In the register: what proves it
+# --- Clients in the register: what proves them
 
 write_conf amt.login=register
 anew --tls pc.pem pc.key

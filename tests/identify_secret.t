@@ -1,5 +1,5 @@
 #!/bin/sh
-# The password of fcfh-identify: where it comes from, where it goes, and where it is never seen.
+# The password of fcfh-identify: where it comes from, where it goes, and where it never appears.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -44,7 +44,7 @@ again --nonce-uses 3
 identify
 is "$(state $uuid1)" answered 'a nonce that dies is no refusal'
 
-# --- A machine that asks for another realm than at first: who else might be answered there?
+# --- A machine that asks for another realm than at first: for whom else might the answer be good?
 
 for change in 2 3; do # the nonce dies; the new handle is asked
     again --nonce-uses 2 --realm-change $change
@@ -55,7 +55,7 @@ for change in 2 3; do # the nonce dies; the new handle is asked
     is "$(tail -n 1 "$scratch/standin.log" | cut -d' ' -f3,4)" '401 0' 'and nothing more is said'
 done
 
-# --- What cannot be read here
+# --- Files that this user cannot read
 
 unusable() { # NAME REASON [SETTING]...
     unusable=$1 why=$2

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Two machines of one UUID, machines whose UUID many share, and calls that name none: which entry
-# each has, and when two become one.
+# Two machines with one UUID, machines with a UUID that many share, and calls without a UUID: which
+# entry each gets, and when two entries become one.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -59,7 +59,7 @@ settled
 identify
 is "$(entry "$b") $(entries)" "answered $b SN-2 2" 'then the other'
 
-# --- One that a maker is known to leave in many
+# --- A UUID that a maker is known to leave in many machines
 
 listed=4c4c4544-0000-2010-8020-80c04f202020
 listed_pet=44454c4c00001020802080c04f202020
@@ -109,7 +109,7 @@ is "$(entry $shared) $(entry "$b")" "verified $a SN-1 verified $b SN-2" \
 check 'both say it' has "$b" shares_uuid
 rm -rf clients
 
-# --- A UUID that many share is none
+# --- A UUID that many share counts as none
 
 write_conf
 anew --uuid 03000200-0400-0500-0006-000700080009 "$a"
@@ -199,7 +199,7 @@ is "$(value "$queue/$uuid1.xml" same_as) $(value "$queue/$a.xml" same_as)" "$a $
 check 'both files are valid' valid "$queue"/*.xml
 stop "$standin"
 
-# --- The service sees it the same way, at once
+# --- The service does the same, at once
 
 anew --uuid $shared --serial SN-1 --realm "$(realm 1)" --uuid $shared --serial SN-2 \
     --realm "$(realm 2)" "$a" "$b"

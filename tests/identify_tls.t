@@ -108,7 +108,7 @@ is "$status $(asked .)" '1 0' 'tls = on: 16992 is not asked'
 like "$(reason $uuid1)" '^unreachable' 'the reason is unreachable'
 stop "$standin"
 
-# One port for both: what answers there decides.
+# One port for both: it depends on what answers there.
 write_conf "amt.port=$port" "$ca"
 fresh
 start_standin "$pc:$port"
@@ -129,7 +129,7 @@ identify
 refused 'tls = auto at a port of our own: a foreign certificate'
 stop "$standin"
 
-# --- A machine that is slow to shake hands, as its small processor may be
+# --- A machine that takes long for the handshake, as its small processor may
 
 write_conf "$ca"
 fresh

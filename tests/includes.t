@@ -1,9 +1,9 @@
 #!/bin/sh
-# Who may include whom (docs/ARCHITECTURE.md), and how long a file and a main may be.
+# Which folder may include which (docs/ARCHITECTURE.md), and how long a file and a main may be.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2154
 . "$(dirname "$0")/lib.sh"
 
-# Each rule prints what breaks it in the current directory: nothing, in a good tree.
+# Each rule prints what breaks it in the current directory: nothing in a good tree.
 
 sources() { # FOLDER...: the C files in it
     for folder; do find "$folder" -name '*.[ch]' 2>/dev/null; done | sort
@@ -21,11 +21,12 @@ folders() {
     may_include support_queue_db 'support_queue_db|common'
     may_include alert_collector 'alert_collector|support_queue_db|common'
     may_include support_queue_gui 'support_queue_gui|support_queue_db|common'
-    # But for --learn, which asks the queue where a client is, and check, who works on it.
+    # Except for --learn, which asks the queue where a client is, and check, which asks who works on
+    # it.
     may_include amt_cfg 'amt_cfg|common' |
         grep -Ev '^amt_cfg/(queue_host|check/check_queue)\.c:support_queue_db/'
 }
-# An #include "x.h" or "../x.h" would go round the rule above.
+# An #include "x.h" or "../x.h" would get around the rule above.
 full_names() {
     sources common support_queue_db alert_collector support_queue_gui amt_cfg tests |
         xargs -r grep -HnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' |
@@ -94,7 +95,7 @@ long_mains() {
     long_mains_in 80 $product
     long_mains_in 100 tests
 }
-# Circles of files or of rooms, and rooms in which everything hangs on everything.
+# Cycles of files or of rooms, and rooms in which everything depends on everything.
 tangled() {
     # shellcheck disable=SC2086
     perl "$project/tests/rooms.pl" $product | grep '^bad:'
@@ -122,7 +123,7 @@ check 'there were files to look at' [ "$(sources common alert_collector | wc -l)
 fcfh_main=$(grep -l '^int main' alert_collector/*.c 2>/dev/null | wc -l)
 check 'and mains' [ "$fcfh_main" -ge 2 ]
 
-# --- And each rule does find what breaks it
+# --- Each rule finds what breaks it
 
 mkdir "$scratch/bad" && cd "$scratch/bad" || exit 1
 mkdir common support_queue_db alert_collector support_queue_gui amt_cfg tests
@@ -165,7 +166,7 @@ like "$(long_files)" '^amt_cfg/e.h has 601 lines' 'one of the product is long so
 echo '/* TO''DO */' >tests/b.c
 like "$(unfinished)" '^tests/b.c:1:' 'a note to oneself is found'
 
-# A tree of its own for each picture that is wrong.
+# A separate tree for each wrong set of includes.
 picture() { # "FILE INCLUDED..."...: what is wrong where each FILE includes the others
     rm -rf "$scratch/picture" && mkdir "$scratch/picture" && cd "$scratch/picture" || exit 1
     mkdir -p common/amt support_queue_db alert_collector support_queue_gui amt_cfg
@@ -181,7 +182,7 @@ is "$(picture 'common/a.c common/b.h' 'common/b.c common/c.h' 'common/c.h common
     'bad: a circle of boxes: common/a -> common/b -> common/c -> common/a' 'a circle of files is found'
 is "$(picture 'common/a.c common/amt/b.h' 'common/amt/c.c common/d.h' 'common/amt/b.h' 'common/d.h')" \
     'bad: a circle of rooms: common -> common/amt -> common' 'a circle of rooms is found'
-# Nine files, each of which includes all before it: 36 arrows.
+# Nine files, each of which includes all the files before it: 36 arrows.
 set --
 before=
 for name in a b c d e f g h i; do

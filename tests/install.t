@@ -1,9 +1,9 @@
 #!/bin/sh
-# make install: where things go, and that what was built for other directories before is built anew.
+# make install: where things go, and that what was built for other directories before is rebuilt.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2154
 . "$(dirname "$0")/lib.sh"
 
-# A copy, so that nothing that others use is built again, with what was built so far.
+# A copy, so that nothing that others use is rebuilt; it includes what was built so far.
 tree=$scratch/tree
 mkdir "$tree"
 (cd "$project" && tar cf - --exclude=./build --exclude=./.git .) | (cd "$tree" && tar xf -)
@@ -32,9 +32,9 @@ check 'the programs are there' [ -x "$root/opt/fcfh/bin/fcfh-queue" ]
 check 'the part that writes is there' [ -x "$root/opt/fcfh/libexec/fcfh/fcfh-store" ]
 check 'the settings are there' [ -f "$root/srv/etc/fcfh/fcfh.conf" ]
 is "$(grep -rlE '/usr/local/|/etc/fcfh|/var/lib/fcfh' "$root" | while read -r file; do
-    # As text of a program these may have something in front of them that is ours.
+    # Within the text of a program these paths may follow a prefix that is ours.
     strings="$(grep -aoE '[[:graph:]]*(/usr/local/|/etc/fcfh|/var/lib/fcfh)[[:graph:]]*' "$file")"
-    # So may the PATH that hooks are given.
+    # So may the PATH that hooks get.
     printf '%s\n' "$strings" |
         grep -vE '/srv/(etc/fcfh|var/lib/fcfh)|:/usr/local/sbin:/usr/local/bin:/usr/sbin:' | sed "s|^|$file: |"
 done)" '' 'no file names a directory of the build before'
@@ -48,7 +48,8 @@ units=$root/opt/fcfh/lib/systemd/system
 is "$(grep -h ^ExecStart= "$units"/fcfh-*.service | sed 's/ .*//' | sort | tr '\n' ' ')" \
     'ExecStart=/opt/fcfh/bin/fcfh-hooks ExecStart=/opt/fcfh/bin/fcfh-identify ExecStart=/opt/fcfh/bin/fcfh-listener ExecStart=/opt/fcfh/bin/fcfh-queue ExecStart=/usr/sbin/snmptrapd ExecStart=sh ' \
     'the units start these programs'
-# That one is for Prometheus. Its directory is made when it starts: no output may go there before.
+# The unit with sh is for Prometheus. Its directory is made when it starts: it must not write there
+# before.
 sed -n "s|/opt/fcfh/bin|$build|; s/\\\$\\\$/\$/g; s/^ExecStart\(Post\)\?=sh -c '\(.*\)'\$/\2/p" \
     "$units/fcfh-metrics.service" >"$scratch/metrics"
 write_conf
@@ -74,13 +75,14 @@ users=$root/opt/fcfh/lib/sysusers.d/fcfh.conf
 is "$(sed -n 's/^User=//p' "$units"/fcfh-*.service | while read -r user; do
     grep -q "^u $user " "$users" || echo "$user"
 done)" '' 'and makes the users of all services'
-# A line for the user of another package would make a broken account where that is not there yet.
+# A line for the user of another package would create a broken account where that package is not
+# installed yet.
 is "$(sed -n 's/^m \([^ ]*\) .*/\1/p' "$users" | grep -v '^fcfh-')" '' 'and no one else'
 is "$(awk '$1 == "d" {print $4; print $5}' "$root/opt/fcfh/lib/tmpfiles.d/fcfh.conf" | sort -u |
     while read -r name; do
         [ "$name" = root ] || grep -q "^[ug] $name " "$users" || echo "$name"
     done)" '' 'and all that own a directory'
-# Whether fcfh-identify.service is started at all.
+# Whether fcfh-identify.service would be started at all.
 sed -n "s|/opt/fcfh/bin|$build|g; s/\\\$\\\$/\$/g; /^ExecCondition=/,/'\$/{s/^ExecCondition=sh -c '//; s/'\$//; p;}" \
     "$units/fcfh-identify.service" >"$scratch/condition"
 condition() { # LINE of fcfh.conf: its exit status
@@ -97,7 +99,7 @@ is "$status $out$err" '0 ' 'so is a file'
 rm "$scratch/secret"
 condition 'nonsense = 1'
 is "$status" 0 'with wrong settings it is started, and says what is wrong'
-# tests/booted/ looks at it in any case.
+# tests/booted/ checks it in any case.
 if ! systemd-analyze security --help 2>&1 | grep -q -- --offline; then
     skip 'how confined the services are' 'there is no systemd-analyze security --offline'
 else

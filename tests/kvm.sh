@@ -1,5 +1,5 @@
-# What the tests of fcfh-manage kvm and screen share, on top of manage.sh: our viewer (see
-# tests/viewer/viewer.c), and the pictures that it has to show.
+# What the tests of fcfh-manage kvm and screen share, in addition to manage.sh: our viewer (see
+# tests/viewer/viewer.c), and the pictures that it should show.
 # shellcheck shell=sh source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
 . "$(dirname "$0")/manage.sh"
 
@@ -32,10 +32,10 @@ viewed() { # NAME: fcfh-manage and the viewer ended well
         not_ok "$1" "the viewer: $(viewer_said)"
     fi
 }
-# In the background; its pid is in $manager. What the viewer is to wait for is a file.
+# Runs in the background; its pid is in $manager. The viewer can be made to wait for a file.
 kvm_meanwhile() { # WISH...
     rm -f viewer.out manage-err
-    # What is in the background does not hear of INT, unless it is told to.
+    # A background process ignores INT unless that is undone.
     # shellcheck disable=SC2086
     perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' $as_tech $uuid1 kvm -- "$build/viewer" out:viewer.out "$@" </dev/null >manage-out 2>manage-err &
     manager=$!

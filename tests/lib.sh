@@ -1,11 +1,13 @@
 # shellcheck shell=sh disable=SC2016,SC2034 # conditions for eval; the tests use these
-# For tests/*.t, sourced at their start: a clean environment, a scratch directory, TAP, and what
-# every test needs of snmptrapd, traps, the stand-in AMT and the queue. Each test has loopback
-# addresses of its own, $net.1 to $net.254, so that tests can run side by side.
+# For tests/*.t, which source it at their start: a clean environment, a scratch directory, TAP (the
+# format of the results), and what the tests need for snmptrapd, traps, the stand-in AMT and the
+# queue. Each test has loopback addresses of its own, $net.1 to $net.254, so that tests can run side
+# by side.
 set -u
 
 if [ "${FCFH_TEST_ENV-}" != clean ]; then
-    # Under nohup(1) a shell could not undo what its caller ignores, and its children would inherit it.
+    # Under nohup(1) a shell cannot reset a signal that its caller ignores, and its children would
+    # inherit that.
     signals=''
     ! env --default-signal true 2>/dev/null || signals=--default-signal
     # shellcheck disable=SC2086 # none or one option
@@ -21,16 +23,17 @@ scratch=$(mktemp -d "$TMPDIR/fcfh-test.XXXXXX") || exit 1
 queue=$scratch/queue
 conf=$scratch/fcfh.conf
 mkdir "$scratch/home" "$scratch/snmp" "$scratch/tmp"
-# What a sanitizer finds in a program that runs in the background must be seen too.
+# What a sanitizer finds in a program that runs in the background must be seen as well.
 sanitizer=exitcode=125:log_path=$scratch/sanitizer
 export HOME="$scratch/home" TMPDIR="$scratch/tmp" MIBS='' \
     SNMP_PERSISTENT_DIR="$scratch/snmp" SNMPCONFPATH="$scratch/snmp" FCFH_LOG=stderr \
     ASAN_OPTIONS="$sanitizer" TSAN_OPTIONS="$sanitizer" UBSAN_OPTIONS="$sanitizer:print_stacktrace=1"
-# Whether the programs were built with AddressSanitizer, which needs address space without bound.
+# Whether the programs were built with AddressSanitizer, which needs unlimited address space.
 asan=false
 if grep -q __asan_init "$build/fcfh-store"; then asan=true; fi
 
-# Processes of this test, detached ones included: all have the scratch directory in their arguments.
+# Processes of this test, including detached ones: all have the scratch directory in their
+# arguments.
 ours() {
     # shellcheck disable=SC2062 # that is no pattern of grep
     printf '%s\n' "$scratch" | grep -l -s -F -f - /proc/[0-9]*/cmdline | tr -dc '0-9\n'
@@ -70,7 +73,7 @@ skip() { # NAME WHY
     count=$((count + 1))
     echo "ok $count # SKIP $1: $2"
 }
-# For what only some have: without one of the programs that is told, in CI as a failure.
+# For what only some systems have: a missing program is reported, in CI as a failure.
 has_programs() { # FOR-WHAT PROGRAM...
     programs_for=$1
     shift
@@ -107,7 +110,8 @@ run() { # COMMAND...
 exit_is() { # STATUS NAME
     is "$status" "$1" "$2"
 }
-# A refusal has the exit status of its kind and says why; a crash or a time-out is none.
+# A refusal has the exit status of its kind and says why; a crash or a time-out does not count as
+# one.
 must_fail() { # STATUS NAME COMMAND...
     wanted=$1 must_name=$2
     shift 2
@@ -120,7 +124,7 @@ must_fail() { # STATUS NAME COMMAND...
         not_ok "$must_name" "wanted exit $wanted and a word why"
     fi
 }
-# On a machine that does nothing else it takes much less than SECONDS; a busy one gets four times that.
+# On an idle machine it takes much less than SECONDS; a busy one gets four times that.
 wait_for() { # SECONDS SHELL-CONDITION
     end=$(($(date +%s) + $1 * 4 + 1))
     until eval "$2"; do
@@ -132,7 +136,7 @@ eventually() { # NAME SHELL-CONDITION
     if wait_for 15 "$2"; then ok "$1"; else not_ok "$1" "not within a minute: $2"; fi
 }
 all_ended() { [ -z "$(ours)" ]; }
-# The end of every test: nothing may be left of it.
+# The end of every test: nothing of it may be left.
 finish() {
     jobs -p >"$scratch/jobs"
     # shellcheck disable=SC2046
@@ -143,7 +147,7 @@ finish() {
     else
         not_ok 'no process is left' "$(ps -o pid,args -p "$(ours | paste -sd,)" 2>&1)"
     fi
-    # A program that was killed while LeakSanitizer looked at it leaves a line of its own.
+    # A program that was killed while LeakSanitizer examined it leaves a line of its own.
     is "$(cat "$scratch"/sanitizer* 2>/dev/null | grep -v 'Unable to get registers from thread')" '' \
         'the sanitizers found nothing'
     is "$(ls -A "$scratch/tmp")" '' 'no temporary file is left'
@@ -158,7 +162,7 @@ no_media_trap=1994496
 pc1=1600fe5adec0114a8bad000000000001 # the stand-in's first machine, in raw SMBIOS order
 uuid1=5afe0016-c0de-4a11-8bad-000000000001
 
-# The octets of a PET: 94 hexadecimal digits.
+# The octets of a PET (Platform Event Trap): 94 hexadecimal digits.
 pet() { # GUID SEQUENCE DATA: 32 digits, a number, up to 16 digits
     printf '%s%04X18C3C5F0FFFF506802FFFF2661%s19000001570000C1' "$1" "$2" \
         "$(printf '%-16s' "$3" | tr ' ' 0)" | tr a-f A-F
@@ -166,7 +170,7 @@ pet() { # GUID SEQUENCE DATA: 32 digits, a number, up to 16 digits
 call_pet() { pet "$1" "$2" AA30; } # GUID SEQUENCE
 pairs() { printf '%s' "$1" | sed 's/../& /g'; } # DIGITS
 
-# What snmptrapd -n gives to a traphandle with outputOption nx and hexOutputLength 0.
+# What snmptrapd -n passes to a traphandle with outputOption nx and hexOutputLength 0.
 trap_text() { # SOURCE TRAP-NUMBER PET
     case $1 in
         *:*) peer="UDP/IPv6: [$1]:664" ;;
@@ -206,8 +210,8 @@ send_trap_v2c() { # SOURCE HOST:PORT TRAP-NUMBER PET
 
 # ---------------------------------------------------------------- settings and programs
 
-# Writes fcfh.conf. The password is a word that no file, message or process may ever show. Who is asked
-# does not have to be registered, unless the test says so.
+# Writes fcfh.conf. The password is a word that must never appear in any file, message or process. A
+# client does not have to be registered to be asked, unless the test says so.
 password=Canary-7f3a9
 write_conf() { # [SECTION.KEY=VALUE]...
     [ -e "$scratch/password" ] || (umask 077 && echo "$password" >"$scratch/password")
@@ -225,7 +229,7 @@ write_conf() { # [SECTION.KEY=VALUE]...
 }
 # ---------------------------------------------------------------- keys and the register
 
-# A key of its own for a machine, and a certificate that it signed itself: $scratch/NAME.key and
+# Makes a key for a machine, and a certificate that it signed itself: $scratch/NAME.key and
 # $scratch/NAME.pem.
 make_key() { # NAME
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$1" \
@@ -240,7 +244,7 @@ realm_of() { # UUID: the realm of a stand-in's machine, if no other was chosen
     printf 'Digest:%s\n' "$(perl -e 'print pack "H*", $ARGV[0]' "$(printf %s "$1" | tr -d -)" |
         openssl dgst -md5 -r | cut -c 1-32 | tr a-f A-F)"
 }
-# Writes what the register knows of a client; a second record of one UUID is UUID.2.
+# Writes what the register knows about a client; a second record with the same UUID is UUID.2.
 register() { # UUID [REALM] [PIN] [SERIAL] [NAME]; "" for what it does not know
     [ -d "$scratch/clients" ] || mkdir -m 750 "$scratch/clients"
     {
@@ -273,8 +277,8 @@ entries() { # how many clients are in the queue
 valid() { # FILE...: whether these are entries as support_queue_db/entry.rng describes them
     xmllint --noout --relaxng "$project/support_queue_db/entry.rng" "$@" >"$scratch/valid" 2>&1
 }
-# A stand-in that answers with the options given, in the background; its pid is in $standin and what
-# it was asked in NAME.log.
+# Starts a stand-in with the given options, in the background; its pid is in $standin and its log of
+# requests in NAME.log.
 launch_standin() { # NAME OPTION-OR-ADDRESS...
     launched=$scratch/$1
     shift
@@ -319,7 +323,7 @@ tcp_listens() { # ADDRESS PORT
 tcp_is_connected() { # ADDRESS PORT: whether somebody has a connection to it
     awk '$4 == "01" {print $3}' /proc/net/tcp /proc/net/tcp6 | grep -qx "$(socket_name "$@")"
 }
-# In the background, with the lines given as its configuration; its pid is in $snmptrapd.
+# Runs in the background, with the given lines as its configuration; its pid is in $snmptrapd.
 start_snmptrapd() { # ADDRESS PORT LINE...; $trapd_log: another option than -Le
     trapd_at=$1 trapd_port=$2
     shift 2

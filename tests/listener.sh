@@ -8,7 +8,8 @@ event_user=amt-events
 event_password=Canary-4e8b1
 (umask 077 && echo "$event_password" >"$scratch/event-password")
 
-# Of a machine: ID of the event, a number for the message, UUID or '', 'ack' or '', arguments.
+# An event of a machine. Arguments: its ID, a number for the message, UUID or '', 'ack' or '', its
+# arguments.
 event() {
     event_id=$1 event_number=$2 event_uuid=$3 event_ack=$4
     shift 4
@@ -61,10 +62,10 @@ listener_conf() { # SETTING...; beside the usual ones, where it does not name th
     done
     write_conf "$@"
 }
-# In the background, beside a fcfh-identify that only notes how it was called in $scratch/started
-# (after quiet_collector); its pid is in $listener, what it says in $scratch/listener-err.
+# Runs in the background, beside a fcfh-identify that only notes in $scratch/started how it was
+# called (after quiet_collector); its pid is in $listener, its messages in $scratch/listener-err.
 start_listener() {
-    # Once: what the one before has started may not have got as far as its exec.
+    # Only once: the process that the previous one started may not have reached its exec yet.
     [ -e "$scratch/bin/fcfh-listener" ] || cp "$build/fcfh-listener" "$scratch/bin"
     "$scratch/bin/fcfh-listener" -c "$conf" >"$scratch/listener-out" 2>"$scratch/listener-err" &
     listener=$!

@@ -76,7 +76,7 @@ check 'there is no other file' [ ! -e "$queue/$net.21.xml" ]
 check 'with the events too' grep -q 'name="SOL started"' "$file"
 stop "$standin"
 
-# --- An event that nobody knows
+# --- An event of an unknown kind
 
 event iAMT0099 9 '' '' 3 reason >unknown.xml
 is "$(post "$net.22" unknown.xml)" 200 'an event whose id is not known'
@@ -102,7 +102,7 @@ call_event 351 '' ack | sed "s/<g:MessageID>/<!-- $(printf '\001') --><g:Message
 is "$(post "$net.24" odd.xml)" 400 'what is wrong with the markup is refused as before'
 rm "$queue"/*0000000003*.xml "$queue/$net.23.xml"
 
-# --- It cannot be stored
+# --- An event that cannot be stored
 
 call_event 9 $uuid1 ack >next.xml
 mv "$queue" queue.real
@@ -133,7 +133,7 @@ claimed() { sed -n "s|.*<claim .*calls=\"\([0-9]*\)\".*>$1</claim>.*|\1|p" "$fil
 is "$(post "$net.12" next.xml) $(value "$file" calls) $(claimed "$net.12")" '200 5 1' \
     'then it is taken, once: a claim, because AMT answered elsewhere'
 
-# --- Many at once: they wait for the lock together, and are stored together
+# --- Many at once: they wait for the lock and are stored together
 
 perl lock.pl "$queue/lock" "$scratch/locked-3" &
 locker=$!
@@ -161,7 +161,7 @@ is "$(cat "$queue"/5afe0016-c0de-4a11-8bad-0000000001*.xml | grep -c '<calls>1<'
     'and one of each of eight others'
 check 'their files are valid' valid "$queue"/*.xml
 
-# --- Many log-ins of one address within a second, as behind a router
+# --- Many log-ins from one address within a second, as from behind a router
 
 posters=
 for n in 1 2 3 4 5 6; do
@@ -174,7 +174,7 @@ done
 wait $posters
 is "$(cat status-near-? | sed 's/200//g')" '' 'six log-ins of one address do not refuse each other'
 
-# --- Keep-alive, restart, the clean end
+# --- Keep-alive, restart, the orderly end
 
 rm -f started
 curl -sS --interface "$net.31" --digest -u "$event_user:$event_password" -H 'Content-Type:' \
@@ -286,7 +286,7 @@ stop_listener 'exit 0'
 eventually 'and that it stops' 'grep -q "^STOPPING=1$" notified'
 stop "$notified"
 
-# --- All the way: with the real fcfh-identify, and a stand-in that answers it
+# --- The whole way: with the real fcfh-identify, and a stand-in that answers it
 
 listener_conf
 fresh
@@ -305,7 +305,7 @@ wait_for 15 '[ "$(ours | sort)" = "$(printf "%s\n" "$standin" "$listener" | sort
 stop_listener 'exit 0'
 stop "$standin"
 
-# --- Nobody has to log in
+# --- No log-in is required
 
 write_conf "listener.address=$at" "listener.port=$events_port" amt.networks=127.0.0.0/8
 start_listener

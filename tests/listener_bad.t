@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-listener against those who mean it no good, or are merely broken: the right status, a line in
-# the log, bounded memory, and nothing in the queue.
+# fcfh-listener against clients that are hostile or merely broken: the right status, a line in the
+# log, bounded memory, and nothing in the queue.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/listener.sh
@@ -50,7 +50,7 @@ is "$(post_as "$pc" call.xml -H 'Authorization: Digest x' "$base")" 401 'half a 
 took=$(($(date +%s%3N) - began))
 check "failed log-ins are slowed ($took ms)" [ "$took" -ge 1900 ]
 for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
-    # Each from an address of its own: of one only eight are served at a time.
+    # Each from an address of its own: only eight connections of one address are served at a time.
     post_as "$net.$((200 + n))" call.xml -H 'Authorization: Digest x' "$base" >/dev/null &
     bad="${bad-} $!"
 done
@@ -62,7 +62,7 @@ eventually 'beyond ten lines the log only counts' 'said "[0-9] more refused log-
 anew
 
 cat >digest.pl <<'PERL'
-# Logs in by digest as told, and prints the statuses: URI-OF-THE-DIGEST TIMES ...
+# Logs in by digest as its arguments say, and prints the statuses: URI-OF-THE-DIGEST TIMES ...
 use Digest::MD5 'md5_hex';
 use IO::Socket::INET;
 my ($from, $at, $port, $path, $user, $password, $file, $uri, @counts) = @ARGV;
@@ -161,7 +161,7 @@ sed 's:/wsman/Event:/wsman/Heartbeat:' call.xml >action.xml
 refused 400 'another action' action.xml Heartbeat
 sed 's:2/CIM_AlertIndication":2/CIM_OtherIndication":' call.xml >class.xml
 refused 400 'another class' class.xml CIM_AlertIndication
-# The MessageID of the header, and one of another namespace, in the place of the body's.
+# The MessageID of the header, and one of another namespace, in place of the body's.
 sed 's|<g:MessageID>iAMT0036</g:MessageID>|<b:MessageID>iAMT0036</b:MessageID>|' call.xml >ids.xml
 refused 400 'a MessageID of the wrong namespace' ids.xml MessageID
 sed 's|<g:MessageID>iAMT0036|<b:MessageID>iAMT0036</b:MessageID><g:MessageID>iAMT0005|' \
@@ -198,8 +198,8 @@ refused 413 '64 KiB and one' just '64 KiB'
 refused 413 'the same in chunks' just '64 KiB' -H 'Transfer-Encoding: chunked'
 fresh_address
 cat >raw.pl <<'PERL'
-# Sends text (with \r \n) from an address, prints what is answered, or what became of it after the
-# seconds given; with 'drip' one byte each 100 ms.
+# Sends text (with \r \n) from an address, and prints the answer, or what happened to the connection
+# after the seconds given; with 'drip', sends one byte every 100 ms.
 use IO::Socket::INET;
 use Socket;
 my ($from, $at, $port, $seconds, $how, $text) = @ARGV;
@@ -264,7 +264,7 @@ rm -r "$queue"
 
 # --- Time
 
-# The idle time-out is 5 s, a request has 10 s, and looks are half a second apart.
+# The idle time-out is 5 s, a request has 10 s, and the listener checks every half second.
 took() { # WHAT LEAST MOST NAME
     seconds=${1#closed after }
     check "$4 ($1)" [ "$seconds" -ge "$2" -a "$seconds" -le "$3" ]
@@ -291,7 +291,7 @@ check 'is said' said "$net.104: too slow"
 # --- A thousand that do nothing
 
 cat >idle.pl <<'PERL'
-# Opens connections, NUMBER in all, PER_ADDRESS from each address of NET, and holds them.
+# Opens NUMBER connections in all, PER_ADDRESS from each address of NET, and holds them open.
 use IO::Socket::INET;
 my ($net, $at, $port, $number, $per, $ready) = @ARGV;
 my @held;

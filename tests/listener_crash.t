@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-listener is killed under load, again and again: no call that it answered with 2xx is lost, and
-# no half file is seen.
+# fcfh-listener is killed under load, again and again: no call that it answered with 2xx is lost,
+# and no partial file is seen.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/listener.sh
@@ -11,8 +11,8 @@ write_conf "listener.address=$at" "listener.port=$events_port" amt.networks=127.
 call_event 1 UUID ack >call.xml
 
 cat >load.pl <<'PERL'
-# Calls of one machine after the other from one address, until nobody answers any more. Prints the
-# UUID of each that was answered with 2xx.
+# Posts calls of one machine after another from one address, until nobody answers any more. Prints
+# the UUID of each that was answered with 2xx.
 use IO::Socket::INET;
 my ($from, $at, $port, $file, $first) = @ARGV;
 open(my $in, '<', $file) or die;

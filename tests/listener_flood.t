@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-listener among many who only want to keep others out.
+# fcfh-listener and many connections that are only there to keep others out.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/listener.sh
@@ -11,8 +11,8 @@ start_listener
 call_event 1 "$uuid1" ack >call.xml
 
 cat >hold.pl <<'PERL'
-# Holds connections, NUMBER from each of the addresses NET.FIRST to NET.LAST, one round after the
-# other, until it is killed. With a HEADER each sends a request with that.
+# Holds connections open, NUMBER from each of the addresses NET.FIRST to NET.LAST, one round after
+# another, until it is killed. With a HEADER, each sends a request with that header.
 use IO::Socket::INET;
 my ($at, $port, $number, $net, $first, $last, $ready, $header) = @ARGV;
 $SIG{PIPE} = 'IGNORE';
@@ -54,7 +54,7 @@ is "$(dropped | grep -c "^$far\.")" 0 'not those who are few'
 stop $few
 stop $holder
 
-# Log-ins that failed are answered late, and do not keep anybody out for so long.
+# Failed log-ins are answered late, and do not keep anybody out for that long.
 hold refused 8 "$beside" 1 250 'Authorization: Digest username="x", realm="y", nonce="z", uri="/", response="0", qop=auth, nc=00000001, cnonce="c"'
 is "$(post "$net.12" call.xml)" 200 'among 2,000 log-ins that fail, too'
 stop $holder
@@ -62,7 +62,7 @@ n=$(find "/proc/$listener/fd" 2>/dev/null | wc -l)
 [ "$(id -u)" = 0 ] && check "no more than 512 connections and what is about to end ($n)" [ "$n" -le 700 ]
 stop_listener 'exit 0'
 
-# --- No descriptor is left
+# --- No file descriptor is left
 
 start_listener
 free=0 # the descriptor that it would get next

@@ -49,7 +49,8 @@ check 'a client that checks finds the right one' [ "$(shown)" = first ]
 # --- SIGHUP
 
 cat >hold.pl <<'PERL'
-# Holds a connection, sends the request in $ARGV[2] at each line of standard input, prints statuses.
+# Holds a connection open, sends the request in $ARGV[2] for each line of standard input, prints the
+# statuses.
 my ($address, $port, $request) = @ARGV;
 open(my $file, '<', $request) or die;
 local $/; my $text = <$file>; $/ = "\n";
@@ -114,7 +115,7 @@ exec 8>&-
 wait $holder
 is "$(value "$queue/$uuid1.xml" calls)" 1 'all that was one call'
 
-# --- The end under load, and a start that cannot be
+# --- The end under load, and a failed start
 
 n=0
 while [ $((n += 1)) -le 8 ]; do

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The log: a line an event, its key, and what the journal gets. The journal is a socket of the test's
-# own, in a mount namespace.
+# The log: one line per event, its key, and what the journal gets. The journal is a socket of this
+# test, in a mount namespace.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2094,SC2154
 if [ "${FCFH_TEST_ENV-}" = clean ] && [ -z "${FCFH_OWN_WORLD-}" ]; then
     map=''
@@ -43,7 +43,7 @@ if [ -z "${FCFH_OWN_WORLD-}" ] || ! mount -t tmpfs none /run 2>/dev/null; then
     exit
 fi
 mkdir -p /run/systemd/journal
-# Prints each datagram, and a line of its own behind it.
+# Prints each datagram, and after each a separator line.
 perl -MSocket -e 'socket(my $s, AF_UNIX, SOCK_DGRAM, 0) or die; $| = 1;
     bind($s, pack_sockaddr_un("/run/systemd/journal/socket")) or die "$!\n"; print "ready\n";
     while (defined recv($s, my $entry, 65536, 0)) { print $entry, "--\n" }' "$scratch" \

@@ -1,5 +1,5 @@
-# What the tests of fcfh-config with many machines share, on top of lib.sh: stand-ins that somebody
-# administers, lists of them, and what has become of each.
+# What the tests of fcfh-config with many machines share, in addition to lib.sh: stand-ins that can
+# be administered, lists of them, and the result for each.
 # shellcheck shell=sh source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/lib.sh"
 admin=Standin-Adm1n
@@ -11,7 +11,7 @@ pcs=$scratch/pcs
 record=$scratch/record
 cd "$scratch" || exit 1
 
-# As launch_standin, with NAME.state.
+# Like launch_standin, with NAME.state.
 machines() { # NAME OPTION-OR-ADDRESS...
     name=$1
     shift
@@ -36,7 +36,7 @@ must_refuse() { # STATUS NAME ARGUMENT...
 configure() { # ARGUMENT...: the machines listed in $pcs, as user admin
     config --hosts "$pcs" "$@" admin
 }
-# Whether all that is set up is in place in the machine at an address.
+# Whether everything that is set up is in place in the machine at an address.
 in_place() { # ADDRESS[:PORT]
     case $1 in *:*) where=$1 ;; *) where=$1:16992 ;; esac
     for line in 'account FCFH access=1 realms=4,13 enabled=1' 'interfaces 32771' \
@@ -57,7 +57,7 @@ requests() { # [ADDRESS]: how many there were, to it or to any
 forget() { # what was asked until now
     for log in *.log; do : >"$log"; done
 }
-# The value of a jq filter for the whole of a record or of what --json printed.
+# The value of a jq filter over a whole record, or over what --json printed.
 json() { # FILE FILTER
     jq -rs "$2" "$1" 2>&1
 }

@@ -1,5 +1,5 @@
-# What the tests of fcfh-manage share, on top of terminal.sh (which starts lib.sh): a PC with AMT
-# that the register knows, and a technician with an account of his own there.
+# What the tests of fcfh-manage share, in addition to terminal.sh (which sources lib.sh): a PC with
+# AMT that the register knows, and a technician with an account of his own there.
 # shellcheck shell=sh source=tests/terminal.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/terminal.sh"
 state=$scratch/state
@@ -12,7 +12,7 @@ manage_conf() { # [SECTION.KEY=VALUE]...
 manage_conf
 cd "$scratch" || exit 1
 
-# The PC $pc, of which the register knows key, realm and serial number; its pid is in $standin.
+# The PC $pc, whose key, realm and serial number are in the register; its pid is in $standin.
 start_pc() { # STANDIN-OPTION...
     [ -z "${standin-}" ] || stop "$standin"
     rm -f "$state" "$scratch/typed"
@@ -63,7 +63,7 @@ types() { # KEYS, which are typed as they are, and Enter
     type_in "$1"
     press Enter
 }
-# What the client did that AMT would not take.
+# Requests of the client that AMT would not accept.
 no_violation() { # NAME
     is "$(grep -c ' Violation ' "$scratch/standin.log")" 0 "$1"
 }

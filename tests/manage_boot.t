@@ -1,5 +1,6 @@
 #!/bin/sh
-# fcfh-manage boot and consent: what the PC starts with next, and that its user is asked.
+# fcfh-manage boot and consent: what the PC starts with next, and that its user is asked for
+# consent.
 # shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.42

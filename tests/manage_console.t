@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-manage console at a terminal: what is seen and typed, the keys behind ~, resets, and what a
-# PC may not do to the terminal.
+# fcfh-manage console at a terminal: what is seen and typed, the keys after ~, resets, and what a PC
+# may not do to the terminal.
 # shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2059,SC2086,SC2119,SC2120,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.45

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-manage console against what may be wrong at the redirection port: machines that answer
-# otherwise, somebody who is not the machine, lines that break at the beginning.
+# fcfh-manage console and what may be wrong at the redirection port: machines that answer in
+# unexpected ways, somebody who is not the machine, connections that break at the beginning.
 # shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2120,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.47
@@ -39,7 +39,7 @@ rm -rf "$queue"
 start_pc
 in_queue
 
-# --- What is unusual, and no fault
+# --- Unusual, but no fault
 
 works 'byte by byte' --redirection-fault slow
 works 'as much at once as there is' --redirection-fault together
@@ -93,7 +93,7 @@ fails 76 'a message that nobody knows' --redirection-fault unknown
 fails 76 'another key at this port' --redirection-certificate other.pem --redirection-key other.key
 is "$(asked '16995')" 0 'not a word is said to it'
 
-# --- Who does not answer
+# --- A machine that does not answer
 
 fails '69|75' 'silence' --redirection-fault silent
 fails 69 'an end at once' --redirection-fault close

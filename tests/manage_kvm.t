@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-manage kvm with a viewer of ours: what it shows of each kind of machine, pixel by pixel, and
+# fcfh-manage kvm with our own viewer: what it shows of each kind of machine, pixel by pixel, and
 # what keys and mouse do.
 # shellcheck source=tests/kvm.sh disable=SC1091,SC2016,SC2086,SC2119,SC2154
 . "$(dirname "$0")/kvm.sh"

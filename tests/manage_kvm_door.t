@@ -6,7 +6,7 @@ pc=$net.49
 picture 800x600 0:565 0.ppm
 told() { sed -n "s/^$1 //p" viewer.out; } # WHAT: that the viewer was started with
 
-# Connects with our viewer as anybody else could: see $out.
+# Connects with our viewer, as anybody else could: see $out.
 intrude() { # WISH...
     run timeout 30 "$build/viewer" "$@" -passwd "$scratch/guess" "$where"
 }
@@ -51,7 +51,7 @@ touch over
 kvm_ends 0 'the viewer ends it'
 eventually 'the session ends with it' 'grep -q " Close KVM" standin.log'
 
-# --- Ends
+# --- How it ends
 
 rm -f in seen over
 for signal in TERM INT HUP; do
@@ -97,7 +97,7 @@ kvm -- encodings:0,-223 all key:r end
 like "$status" '^(0|69)$' 'a screen that becomes too large ends the session, or fewer colours go on'
 like "$err" '8 bits|too large|--bits 8|closed' 'and it is told why'
 
-# --- What is switched off, or wanted first
+# --- What is switched off, or has to come first
 
 stop "$standin"
 start_standin --tls pc.pem pc.key --state "$state" --account tech:2,4,5,13,19 "$pc"
@@ -132,7 +132,7 @@ like "$(cat started)" 'xtigervncviewer -passwd .* 127\.0\.0\.1::[0-9]+$' 'with f
 touch over
 leaves 0 'and ends it'
 
-# The line to type is for those who have another viewer.
+# The line to type is for those who have a different viewer.
 rm -f bin/xtigervncviewer seen over
 start_pc
 open_terminal env -u DISPLAY -u WAYLAND_DISPLAY "PATH=/usr/bin:/bin" sh -c 'exec "$@" 2>/dev/tty' sh $as_tech $uuid1 kvm

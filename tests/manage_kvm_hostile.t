@@ -1,13 +1,14 @@
 #!/bin/sh
-# What a machine that is none of AMT's sends, and what a viewer that is none sends: fcfh-manage ends
-# with a word, or goes on; it never crashes, never waits for ever and never takes much memory.
+# What a machine without real AMT sends, and what a program that is not a real viewer sends:
+# fcfh-manage ends with a message or continues; it never crashes, never waits for ever and never
+# takes much memory.
 # shellcheck source=tests/kvm.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
 . "$(dirname "$0")/kvm.sh"
 pc=$net.50
 picture 800x600 0:565 0.ppm
 MOST_KIB=200000 # of memory, at any time; its own and what libraries it has
 
-# fcfh-manage's largest size is told by the kernel; sanitizers have sizes of their own.
+# The kernel reports fcfh-manage's largest size; programs with sanitizers have sizes of their own.
 took_little() { # NAME
     if $asan; then skip "$1" 'sanitizers take more'; else
         largest=$(cat largest)
@@ -15,7 +16,7 @@ took_little() { # NAME
     fi
 }
 cat >measured.pl <<'PERL'
-# Runs a program for at most 60 s; its largest size in KiB goes to the file "largest".
+# Runs a program for at most 60 s; its largest size in KiB is written to the file "largest".
 alarm 0;
 my $pid = fork;
 exec @ARGV or exit 127 unless $pid;
@@ -93,7 +94,7 @@ refused 'one that asks and does not read' ask:0 ask:0 ask:0 flood:03000000000003
 refused 'one that hangs up in the middle of a message' send:0000 close
 is "$(asked ' Text ')" 0 'no clipboard reached AMT'
 
-# One that does not read at all: AMT's pictures do not pile up.
+# A viewer that does not read at all: AMT's pictures do not pile up.
 start_pc --kvm-size 1920x1080
 picture 1920x1080 300:565 300.ppm
 deaf=''

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-manage log and info: what AMT recorded, in words, and what it says of the PC.
+# fcfh-manage log and info: what AMT recorded, in words, and what it says about the PC.
 # shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.43

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-manage: whom it logs in to, and as whom.
+# fcfh-manage: which machines it logs in to, and with which account.
 # shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.44
@@ -48,7 +48,7 @@ shows 'it asks each time' 'sha256//'
 types y
 leaves 0 'and yes is yes'
 
-# A certificate of somebody we trust.
+# A certificate signed by somebody whom we trust.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=AMT \
     -addext "subjectAltName=IP:$pc" -keyout signed.key -out signed.pem 2>openssl.log
 start_standin_signed() {
@@ -158,7 +158,7 @@ types n
 leaves 76 'and may say no'
 manage_conf
 register $uuid1 '' "$(pin pc)" SN160001
-# Whoever shows the register's key has answered for himself, whether or not a service has asked.
+# A machine that shows the register's key has proved itself, whether or not a service has asked it.
 rm -rf "$queue/proved"/*
 manage $uuid1 power
 exit_is 0 'but for who shows the key of the register here and now'

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-manage console where a session is lost: it is taken up again, or told.
+# fcfh-manage console when a session is lost: it is resumed, or the loss is reported.
 # shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.48
@@ -59,7 +59,7 @@ press Enter
 type_in '~.'
 leaves 0 'the end'
 
-# Heartbeats that nobody answers: a dead line is found out.
+# Heartbeats that nobody answers: a dead connection is detected.
 start_pc
 in_queue
 at_console
@@ -72,8 +72,8 @@ press Enter
 type_in '~.'
 leaves 0 'at last'
 
-# Firmware that closes the line where it refuses a password looks as if the network broke off. AMT
-# locks who tries that too often.
+# Firmware that closes the connection when it refuses a password looks like a network failure. AMT
+# locks out an account that tries too often.
 start_pc
 in_queue
 at_console

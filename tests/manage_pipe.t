@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-manage console on pipes, as scripts use it: what is typed and what comes, the end of input,
-# and output without end.
+# fcfh-manage console on pipes, as scripts use it: what is typed and what is printed, the end of
+# input, and endless output.
 # shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2059,SC2086,SC2119,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.46
@@ -36,7 +36,7 @@ is "$(asked ' RequestPowerStateChange ')" 0 'nothing was reset'
 console '\njoe\nexit\n' --yes --log both.log
 check 'a file has the same' cmp -s out both.log
 
-# --- Something that looks and answers, as expect does
+# --- A program that looks and answers, as expect does
 
 rm -f keys seen
 mkfifo keys
@@ -70,7 +70,7 @@ console "\\njoe\\n$paste_text\\n$paste_text\\n$paste_text\\n"
 is "$(asked ' Lost ')" 0 'a PC that reads as fast as its serial port loses nothing of what is pasted'
 is "$(tr -d '\r' <out | grep -c '^0\{200\}')" 3 'all of it comes back'
 
-# The reader goes.
+# The reader ends.
 start_pc
 in_queue
 printf '\njoe\nflood 100000000\n' >input
@@ -78,7 +78,7 @@ printf '\njoe\nflood 100000000\n' >input
 eventually 'who does not read on ends it' '[ -s ended ]'
 like "$(cat ended)" '^(0|141)$' 'without an error'
 
-# Who reads slowly does not make it grow.
+# A slow reader does not make fcfh-manage grow.
 rm -f ended
 (timeout 120 $as_tech $uuid1 console <input; echo $? >ended) 2>seen-err | (
     sleep 2

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-manage power: what is asked first, what is done, and what is said of it.
+# fcfh-manage power: what is asked first, what is done, and what is reported.
 # shellcheck source=tests/manage.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/manage.sh"
 pc=$net.41
@@ -22,7 +22,7 @@ manage SN160001 power
 exit_is 0 'by its serial number'
 is "$(power_changes)" 0 'nothing was changed'
 
-# --- Nobody to ask
+# --- Nobody there to answer
 
 for what in off reset cycle os-shutdown os-reset; do
     : >standin.log
@@ -64,7 +64,7 @@ types y
 leaves 0 'yes'
 eventually 'yes is yes' '[ "$(power_changes)" = 1 ]'
 
-# --- What cannot be
+# --- What is not possible
 
 start_pc --no-lms
 manage --yes $uuid1 power os-shutdown

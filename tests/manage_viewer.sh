@@ -1,6 +1,6 @@
 #!/bin/sh
-# make check-viewer: fcfh-manage kvm with viewers of others and their defaults, on an X server without
-# a screen. What their windows show is compared with the stand-in's picture, pixel by pixel.
+# make check-viewer: fcfh-manage kvm with other projects' viewers and their defaults, on an X server
+# without a screen. What their windows show is compared with the stand-in's picture, pixel by pixel.
 # shellcheck source=tests/kvm.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/kvm.sh"
 pc=$net.51
@@ -12,7 +12,7 @@ wait_for 20 '[ -s number ]' || { echo "Bail out! no X server: $(cat xvfb)"; exit
 DISPLAY=:$(cat number)
 export DISPLAY
 
-# What the window shows becomes the picture, after what the viewer itself writes over it at first.
+# The window eventually shows the picture, after what the viewer itself draws over it at first.
 becomes() { # PICTURE NAME
     wanted_picture=$1
     if wait_for 20 'xwd -root -silent -out root.xwd 2>xwd-err && "$build/compare" "$wanted_picture" root.xwd within >pixels 2>&1'; then

@@ -1,5 +1,6 @@
 #!/bin/sh
-# check_fcfh, for Nagios and Icinga: one line, figures behind it, and the exit status of its kind.
+# check_fcfh, for Nagios and Icinga: one line, figures after it, and the exit status that belongs to
+# it.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
 check_fcfh() { run env PATH="$build:$PATH" "$project/contrib/monitoring/check_fcfh" -c "$conf"; }

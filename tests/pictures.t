@@ -1,6 +1,6 @@
 #!/bin/sh
-# The pictures of the screen in docs/ are what it shows: of a queue that is always the
-# same, at an hour that is always the same. `tests/pictures.t --write` makes them.
+# The pictures of the screen in docs/ are what it shows, for a queue that is always the same at a
+# time that is always the same. `tests/pictures.t --write` makes them.
 # shellcheck source=tests/terminal.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/terminal.sh"
 now=1795465650 # 2026-11-23T20:27:30Z
@@ -9,7 +9,7 @@ write_conf amt.login=networks "tools.Web UI=xdg-open {web}"
 mkdir -m 2770 "$queue"
 ago() { date -u -d "@$((now - $1))" +%FT%TZ; } # SECONDS
 
-# What a client's file has, by the columns of the table below.
+# What a client's file contains, by the columns of the table below.
 client() { # NUMBER STATE MINUTES NAME SERIAL MAKE MODEL TICKET EVENT
     id=5afe0016-c0de-4a11-8bad-0000000000$(printf %02d "$1")
     called=$(ago $(($3 * 60 + 10))) answered=$(ago $(($3 * 60 + 9)))

@@ -294,7 +294,7 @@ run "$build/fcfh-queue" -c "$scratch/wrong.conf" identify $uuid1
 like "$status $out" "^77 $uuid1: answered: password refused" 'the password is refused: exit 77'
 stop "$standin"
 
-# --- What a machine says of itself may be hostile
+# --- What a machine says about itself may be hostile
 start_standin --hostile --uuid $uuid1 --uuid $uuid2 "$a1" "$evil"
 fresh
 call "$a1" $pc1

@@ -1,19 +1,20 @@
 #!/bin/sh
-# Storing a call, stopped by kill -9 before each system call, and each system call failing: nothing
-# that was accepted is lost, no file is half written, and the next run sets all right.
+# Storing a call, stopped by kill -9 before each system call, and with each system call failing:
+# nothing that was accepted is lost, no file is left partly written, and the next run puts
+# everything right.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
 write_conf
 pc=$net.71
 file=$queue/$uuid1.xml
-# LeakSanitizer cannot work in a program that strace watches.
+# LeakSanitizer cannot work in a program that strace traces.
 ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
-# Those that change something, or that take or give back a lock or a file.
+# The system calls that change something, or that take or release a lock or a file.
 changing='openat mkdirat fchmodat fchmod fcntl pwrite64 write fsync close renameat unlinkat'
 reading='newfstatat pread64 getdents64 read'
 
-# Runs the storing program with the trap, something happening at the Nth such system call on the
+# Runs the storing program with the trap, while something happens at the Nth such system call on the
 # queue. False when there is no Nth one.
 inject() { # SYSTEM-CALL N WHAT
     status=0
@@ -34,8 +35,8 @@ all_whole() { # every entry of the queue can be read
 stored() { # CALLS: the call is in the queue, or put aside where the next run finds it
     [ "$(value "$file" calls)" = "$1" ] || [ -n "$(ls "$queue/pending" 2>/dev/null)" ]
 }
-# What is in $scratch/before, if it is there, is the queue to begin with. CALLS is how many the
-# client then has.
+# If $scratch/before exists, its contents are the queue to begin with. CALLS is how many calls the
+# client has afterwards.
 every_call() { # WHAT CALLS NAME
     what=$1 calls=$2 times=0
     : >"$scratch/bad"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What leaves the queue by itself, when, and where it goes.
+# What leaves the queue without a command, when, and where it goes.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -11,7 +11,7 @@ time_re='[0-9-]{10}T[0-9:]{8}Z'
 
 q() { run "$build/fcfh-queue" -c "$conf" "$@"; }
 ago() { date -u -d "@$(($(date +%s) - $1))" "+${2-%FT%TZ}"; } # SECONDS [FORMAT]
-# As if all that happened to the client had happened SECONDS ago.
+# As if everything that happened to the client had happened SECONDS ago.
 age() { sed -i -E "s/$time_re/$(ago "$2")/g" "$queue/$1.xml"; } # ID SECONDS
 forget_note() { : >"$queue/lock"; } # of when the first entry is due
 archived() { # ID WHY: names in archive/
@@ -63,7 +63,7 @@ q expire
 is "$status $(there $uuid1) $(archived $uuid1 'expired.1' | wc -l)" '0 gone 1' \
     'where the name is taken a number is added'
 
-# --- Every program that writes takes out what is due
+# --- Every program that writes removes what is due
 
 again "$(hours 5)"
 forget_note

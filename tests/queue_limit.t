@@ -1,10 +1,10 @@
 #!/bin/sh
-# [queue] limit: how many clients that nobody knows may be in the queue, and which give way; and a
-# queue that is too large for every call to look at all of it.
+# [queue] limit: how many unknown clients may be in the queue, and which are removed; and a queue
+# that is too large to be read completely for every call.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
-# LeakSanitizer cannot work in a program that strace watches.
+# LeakSanitizer cannot work in a program that strace traces.
 ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
 guid() { printf '1600fe5adec0114a8bad%012x' "$1"; }
 uuid() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; }
@@ -19,7 +19,7 @@ there() { # NUMBER...: of these, those that are in the queue
 }
 archived() { find "$queue/archive" -name "$1.*.limit*.xml" 2>/dev/null | wc -l; } # ID
 
-# --- Who gives way
+# --- Who is removed
 
 write_conf queue.limit=4
 fresh
@@ -60,7 +60,7 @@ is "$(there 1 2 3)" '1 2 3 ' 'with a ticket, in the register, or answered: they 
 is "$(entries)" 7 'and take no place from the others'
 rm -rf "$scratch/clients"
 
-# --- It holds for a queue that was filled before
+# --- It applies to a queue that was filled before
 
 write_conf queue.limit=1000000
 fresh
@@ -79,7 +79,7 @@ write_conf queue.limit=10
 forge 10.9.9.9 99
 is "$(entries) $(there 99)" '10 99 ' 'so does any program that writes'
 
-# --- A large queue: nobody who stores a call looks at all of it
+# --- A large queue: no program that stores a call reads all of it
 
 write_conf
 fresh
@@ -107,7 +107,7 @@ eventually 'which leaves it to another to take them out' '[ "$(entries)" = 1 ]'
 is "$(there 5000)" '5000 ' 'the call stays'
 eventually 'and that one ends' all_ended
 
-# The same, by command.
+# The same, with a command.
 fill 400
 strace -qq -e trace=fcntl,fsync -o "$scratch/strace" "$build/fcfh-queue" -c "$conf" expire \
     2>"$scratch/err"

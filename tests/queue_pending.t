@@ -1,6 +1,6 @@
 #!/bin/sh
-# Alerts that are put aside while the lock cannot be had: nobody waits for long, none is lost, and
-# nothing that lies in pending/ stops what else there is to do.
+# Alerts that are put aside while the lock is held by another: no program waits for long, no alert
+# is lost, and nothing in pending/ stops the rest of the work.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -14,10 +14,10 @@ now_ms() { date +%s%3N; }
 guid() { printf '1600fe5adec0114a8bad%012x' "$1"; }
 uuid() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; }
 
-# --- Somebody sits on the lock
+# --- Somebody holds the lock
 
 cat >"$scratch/hold.pl" <<'END'
-# holds byte N of the lock as fcfh's programs do: hold.pl LOCK N; stops when it is killed
+# hold.pl LOCK N: holds byte N of the lock as fcfh's programs do, until it is killed
 use Fcntl;
 sysopen(my $fd, $ARGV[0], O_RDWR) or die;
 fcntl($fd, 37, pack('s s x4 q q l x4', F_WRLCK, 0, $ARGV[1], 1, 0)) or die; # F_OFD_SETLK
@@ -70,7 +70,7 @@ q expire
 identify
 unlike "$err" 'pending' 'once'
 
-# --- After the first nobody waits
+# --- After the first one, no program waits
 
 fresh
 call "$net.82" "$(guid 2)"
@@ -109,7 +109,7 @@ is "$(value "$file" address) $(calls) $(aside)" "$net.92 3 0" 'they are stored i
 is "$(date -d "$(value "$file" first_call)" +%s) $(date -d "$(value "$file" last_call)" +%s)" \
     "$((now - 300)) $((now - 10))" 'with the times when they did'
 
-# --- Times that cannot be
+# --- Impossible times
 
 for when in 4102444800 253402300800 67767976233532799 9223372036854775807 -9223372036854775808 -1 10000; do
     fresh
@@ -128,10 +128,10 @@ for when in 4102444800 253402300800 67767976233532799 9223372036854775807 -92233
     check 'the files are valid' valid "$queue"/*.xml
 done
 
-# --- Others change the queue all the time, slowly, as on a file system of several machines
+# --- Others change the queue all the time, slowly, as on a file system that several machines share
 
 cat >"$scratch/busy.pl" <<'END'
-# busy.pl LOCK: has byte 0 of the lock for 0.3 s, and for 0.06 s not, until it is killed
+# busy.pl LOCK: holds byte 0 of the lock for 0.3 s, then releases it for 0.06 s, until it is killed
 use Fcntl;
 sysopen(my $fd, $ARGV[0], O_RDWR) or die;
 while (1) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The queue directory when it is not as it should be: unsafe, full of foreign things, locked, on a
-# full disk, or written by many at once.
+# The queue directory when it is not as it should be: unsafe, full of other files, locked, on a full
+# disk, or written to by many at once.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -44,8 +44,8 @@ mkfifo "$queue/lock"
 call "$pc" $pc1
 like "$status" '^7[0-9]$' 'lock is a FIFO: refused'
 
-# Between the making of a directory and the setting of its mode, somebody of the group puts
-# something else in its place: strace makes it linger there.
+# Between the creation of a directory and the setting of its mode, a member of the group puts
+# something else in its place: strace makes the program pause there.
 echo private >"$scratch/private"
 chmod 600 "$scratch/private"
 mkdir -m 700 "$scratch/private.d"
@@ -75,7 +75,7 @@ ln "$scratch/private" "$queue/lock"
 must_fail 78 'lock is another name of a file: refused' "$build/fcfh-queue" -c "$conf" expire
 is "$(stat -c %a "$scratch/private")" 600 'whose mode stays'
 
-# --- Something foreign under the name of an entry
+# --- Something else under the name of an entry
 
 echo keep >"$scratch/target"
 foreign() { # NAME; $file is there. The call must be stored, and the foreign thing be in archive/
@@ -136,12 +136,12 @@ ln -s "$scratch/target" "$queue/tmp/entry-0.xml"
 call "$pc" $pc1
 is "$status $(calls) $(cat "$scratch/target")" '0 1 keep' 'a link in tmp/ is replaced'
 
-# --- What cannot be read just now is an entry all the same
+# --- What cannot be read just now is still an entry
 
 fresh
 call "$pc" $pc1
 cp "$file" "$scratch/entry"
-# LeakSanitizer cannot work in a program that strace watches.
+# LeakSanitizer cannot work in a program that strace traces.
 store_with() { # FAULT: a call, the file of its entry being opened with that
     ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -qq -o "$scratch/strace" -P "$uuid1.xml" -e trace=openat \
         -e inject="openat:$1" "$scratch/bin/fcfh-store" -c "$conf" <"$scratch/trap" >"$scratch/out" 2>"$scratch/err"
@@ -158,7 +158,7 @@ done
 run store_with error=ESTALE:when=1..2
 is "$status $(value "$file" calls)" '0 2' 'a file that was replaced as it was opened is found anew'
 
-# --- Names that are none of ours
+# --- Names that are not ours
 
 fresh
 call "$pc" $pc1

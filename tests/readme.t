@@ -1,7 +1,7 @@
 #!/bin/sh
-# What README.md shows of the list is what it shows: it is captured here, in a terminal of 80x24,
-# from the demo, and the demo opens the screen. `tests/readme.t --write` puts it into README.md;
-# what README.md shows of the screen is made by tests/pictures.t.
+# What README.md shows of the list is what the program prints: it is captured here from the demo, in
+# a terminal of 80x24, and the demo opens the screen. `tests/readme.t --write` puts it into
+# README.md; tests/pictures.t makes the picture of the screen in README.md.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/lib.sh"
 
@@ -30,7 +30,7 @@ terminal capture-pane -p -S - -t 0 >"$scratch/story"
 press Enter
 wait_for 15 'sees "^> verified .* DM18-7 "' || give_up 'there is no screen'
 
-# Times and the test's own addresses become what is the same every day, and as wide.
+# Times and the addresses of this test become the same every day, and keep their width.
 same_every_day() {
     sed -E -e "s/${net}\\b/127.0.0/g" \
         -e 's/confirmed by .[~ ]/confirmed by a~/' \
@@ -49,7 +49,7 @@ terminal kill-server
 is "$(awk 'length > 80' "$scratch/demo:list")" '' 'none is longer than 80 columns'
 is "$(grep -Ec '^(verified|answered) .* 127\.0\.0\.1[1234]$' "$scratch/demo:list")" 4 'the list has four clients'
 
-# --- Held against README.md
+# --- Compared with README.md
 
 name=demo:list
 if [ "${1-}" = --write ]; then

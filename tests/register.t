@@ -1,6 +1,6 @@
 #!/bin/sh
-# The register's directory and files: what counts, what does not and is told by name, what a writer
-# leaves behind.
+# The register's directory and files: which files count, which do not and are reported by name, and
+# what a writer leaves behind.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/lib.sh"
 clients=$scratch/clients
@@ -18,7 +18,8 @@ fresh() { # two clients, of which one may be spoilt
 }
 file=$clients/$bad.xml
 listed() { printf '%s\n' "$out" | cut -d ' ' -f 1 | tr '\n' ' '; }
-# The spoilt one is told by name and does not count; the other does, and the reader ends.
+# The damaged record is reported by name and does not count; the other one does, and the reader
+# ends.
 refused() { # NAME ERE
     settings list
     is "$status $(listed)" "65 $good " "$1: does not count, the other does"
@@ -107,7 +108,7 @@ mkdir "$clients/old"
 settings list
 is "$status$err" 0 'what is no .xml is ignored'
 
-# --- The directory, and what is above it
+# --- The directory, and those above it
 
 counts() { # NAME
     settings list

@@ -1,6 +1,7 @@
 #!/bin/sh
-# A register that is damaged, that others can have written, or that no longer fits, while the service
-# runs: the client counts as not registered or as another one, and the others go on.
+# A register that is damaged, that others could have written, or that no longer matches, while the
+# service runs: the client counts as not registered or as another one, and the other clients are not
+# affected.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -83,7 +84,7 @@ fi
 
 becomes $uuid1 verified 'when it is as it was, the client is asked again'
 
-# --- All of it
+# --- The whole register
 
 chmod 777 clients
 both_call

@@ -1,6 +1,6 @@
 #!/bin/sh
-# [collector] relays: traps that a forwarder passes on. Its word for who sent them is believed, and
-# nobody else's.
+# [collector] relays: traps that a forwarder relays. What it says about who sent them is believed,
+# and no other sender's word is.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -70,7 +70,7 @@ all_forms 'a stream'
 stop "$snmptrapd"
 wait "$stream"
 
-# --- The real forwarder: a snmptrapd that passes on what comes
+# --- The real forwarder: a snmptrapd that forwards what arrives
 
 fresh
 trapd_log=-Le trapd_out=$scratch/snmptrapd-out trapd_format=
@@ -82,14 +82,14 @@ trap_to_relay() { # CLIENT N
     snmptrap -v1 -c vpro -m '' "--clientaddr=$1" "$relay:10162" 1.3.6.1.4.1.3183.1.1 "$1" 6 \
         $call_trap 0 1.3.6.1.4.1.3183.1.1.1 x "$(call_pet "$(guid "$2")" 1)"
 }
-# It sends from whatever address the system chooses.
+# It sends from an address that the system chooses.
 write_conf collector.relays=127.0.0.1
 trap_to_relay "$net.21" 1
 eventually 'forwarded by snmptrapd: the client is where it is' '[ "$(at 1)" = "$net.21" ]'
 stop "$snmptrapd"
 stop "$collecting"
 
-# --- What cannot be asked
+# --- Clients that cannot be asked
 
 fresh
 write_conf "collector.relays=$relay"

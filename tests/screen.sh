@@ -1,5 +1,5 @@
-# What the tests of the screen share, on top of terminal.sh: the program on it, and clients as the
-# programs write them.
+# What the tests of the screen share, in addition to terminal.sh: the program in that terminal, and
+# clients as the programs write them.
 # shellcheck shell=sh source=tests/terminal.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "${tests:-$(dirname "$0")}/terminal.sh"
 . "${tests:-$(dirname "$0")}/gate.sh"
@@ -15,7 +15,7 @@ open_screen() { # [ARGUMENT]...; see open_terminal
 selected() { # NAME ERE
     shows "$1" "^>.*$2"
 }
-# Writes a client as the programs do: under another name, then renamed. One that AMT answered for
+# Writes a client as the programs do: under another name, then renamed. If AMT answered for it, it
 # did so a moment ago.
 client_id() { printf '5afe0016-c0de-4a11-8bad-0000000000%02d' "$1"; } # NUMBER
 now=$(date +%s)

@@ -164,7 +164,7 @@ done
 
 # --- Tickets
 
-# The words of a question, which may take some lines.
+# The text of a question, which may take several lines.
 asks() { # NAME ERE
     wanted_on_screen=$2
     if wait_for 15 'screen | tr -s "\n " "  " | grep -Eq -e "$wanted_on_screen"'; then ok "$1"; else

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The colours of the screen: which there are for which background, and that none is needed.
+# The colours of the screen: which are used for which background, and that none is needed.
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
 client 1 verified 10 'OptiPlex 7010' SN-ALPHA alpha
@@ -9,7 +9,8 @@ client 4 failed 40 Vostro SN-DELTA delta
 client 5 mismatch 50 Vostro SN-ECHO echo
 esc=$(printf '\033')
 
-# Every colour that was written, as its numbers in SGR: "31", "38;5;160".
+# Every colour that was written, as its numbers in SGR (the sequence that sets colours): "31",
+# "38;5;160".
 colors_of() { # TERM COLORS [ARGUMENT]...
     write_conf ${2:+"screen.colors=$2"}
     set=TERM=$1
@@ -23,7 +24,7 @@ colors_of() { # TERM COLORS [ARGUMENT]...
     is "$words" 'MISMATCH answered failed verified waiting ' "${colors:-no colours}: each state is a word, too"
 }
 
-# --- Eight colours, which are what a terminal makes of them
+# --- Eight colours, which each terminal shows in its own way
 
 colors_of screen ''
 is "$colors" '31 35 ' 'of itself, and of eight: what can be read on white as on black'
@@ -43,7 +44,8 @@ is "$colors" '' 'a terminal without colours gets none'
 
 # --- 256
 
-# How far a colour of the cube of 256 is from white and from black: contrast as the W3C reckons it.
+# How far a colour of the cube of 256 is from white and from black: contrast as the W3C calculates
+# it.
 contrast() { # NUMBER
     awk -v n="$1" 'function part(i, v) {
             v = (i ? 55 + 40 * i : 0) / 255

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The screen when the queue holds what nobody should have put there, and while it changes all the
-# time: nothing of it reaches the terminal raw, stops the program or moves what is acted on.
+# The screen when the queue contains what nobody should have put there, and while it changes all the
+# time: nothing of it reaches the terminal raw, stops the program or changes which client a key acts
+# on.
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
 pid() { pgrep -f "^$scratch/bin/fcfh-queue"; }
@@ -11,7 +12,7 @@ kinds() {
         LC_ALL=C sed -E "s/^$esc\\[([?>]?)([0-9;]*)([A-Zac-ln-z@\`])\$/CSI \\1\\3/
             s/^$esc\\[[0-9;]*m\$/SGR/; s/^$esc/ESC /" | LC_ALL=C sort -u
 }
-# The same keys in a clean and in a hostile queue.
+# The same keys, typed in a clean and in a hostile queue.
 look_around() {
     press j j k Enter NPage NPage PPage Escape s s S s s s s G g / x Enter f S N Enter Escape '?' NPage Escape
     press m Escape x n t T-H Enter Escape G Enter Escape y o Escape
@@ -38,7 +39,7 @@ printf 'CSI %s\n' A B C D G H J K L M P S T X @ b d r | cat "$scratch/seen" - |
     (cat && echo 'ESC M') | LC_ALL=C sort -u >"$scratch/clean"
 close_screen
 
-# --- What XML can hold
+# --- What XML can contain
 
 c1=$(printf '\302\233\063\061m \302\235\060;title\302\234 \302\220 \302\237')
 bidi=$(printf '\342\200\256evil\342\200\254 \342\201\246x\342\201\251 \342\200\217\342\200\216')
@@ -78,7 +79,7 @@ is "$(LC_ALL=C grep -acE "$(printf '\302[\200-\237]|\342\200[\213-\217\252-\256]
     "$scratch/raw")" 0 'no C1, bidi, zero-width or tag character either'
 close_screen
 
-# --- What it cannot
+# --- What XML cannot contain
 
 i=0
 raw_file() { # TEXT: as the printf format of a serial number
@@ -153,7 +154,7 @@ wrong=0
 looks=0
 until [ -e "$scratch/written" ] || [ $looks -ge 400 ]; do
     looks=$((looks + 1))
-    # A picture taken while it is painted does not count: the next one does.
+    # A picture that is taken while the screen is painted does not count: the next one does.
     has '^>.*SN-STAYS' || has '^>.*SN-STAYS' || has '^>.*SN-STAYS' || wrong=$((wrong + 1))
     [ $((looks % 5)) = 0 ] && press s
 done
@@ -169,11 +170,11 @@ press y
 shows 'is done to that client' 'ticket T-1 is off'
 is "$(in_file 1 ticket) $(in_file 2 ticket)" ' T-2' 'and to no other'
 
-# --- What a terminal sends that is no key
+# --- Bytes from a terminal that are no key
 
 t send-keys -t s -H ff fe c0 # tmux 3.8 cleans what it pastes
-# curses takes keys that come in one read with such bytes for a part of them, and what r says stands
-# there only until the look is over: seen or not, they are pressed again.
+# curses takes keys that arrive in one read with such bytes for a part of them, and the message of r
+# is shown only until the look is over: whether or not it was seen, the keys are pressed again.
 obeys() { press j r && has 'looking at the whole queue'; }
 eventually 'bytes that are no characters do not stop it' obeys
 t send-keys -t s -H 1b 5b 32 30 30 7e 1b 5b 32 30 31 7e 1b 5b 4d 20 21 21 1b 5d 35 32 07 1b 4f 1b

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a terminal sends that no hand typed as commands: pastes, with brackets and without, replies,
+# Input from a terminal that nobody typed as commands: pastes, with brackets and without, replies,
 # the mouse, keys of other terminals; and what was typed before a question could be read.
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
@@ -14,7 +14,7 @@ sends() { # TEXT: its bytes in one write
 }
 files() { cat "$queue"/*.xml "$queue"/ask/* 2>/dev/null | cksum; }
 before=$(files)
-# What comes right behind a burst is taken for its end: the key is pressed until it is one.
+# What comes right after a burst is taken for its end: the key is pressed until it counts as a key.
 obeys() { press "$1" && has "$2"; } # KEY ERE
 unharmed() { # NAME: nothing was written, opened, started or ended
     eventually "$1: the list is there and takes keys" "obeys r 'looking at the whole queue'"
@@ -84,7 +84,8 @@ for bytes in "${esc}[>84;0;0c" "${esc}[?64;1;2c" "${esc}]11;rgb:0000/0000/0000$(
     sends "$bytes"
     unharmed "$name"
     for cut in 1 2 3; do
-        # Slowly, as over a bad line. After an ESC alone it is Esc, and what follows is not a key.
+        # Slowly, as over a slow line. An ESC alone is the key Esc, and what follows it is not a
+        # key.
         sends "$(printf %s "$bytes" | cut -c "-$cut")"
         case $bytes-$cut in "${esc}x-"*) break ;; esac
         sends "$(printf %s "$bytes" | cut -c "$((cut + 1))-")"

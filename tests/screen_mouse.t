@@ -1,6 +1,6 @@
 #!/bin/sh
-# The mouse: the wheel and a click where they mean something, and nothing where they do not; none of
-# it without --mouse.
+# The mouse: the wheel and a click work where they mean something, and do nothing elsewhere; without
+# --mouse there is none of it.
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
 write_conf "tools.Reads=sh -c 'echo the tool reads; read -r line'"
@@ -93,7 +93,7 @@ sends "$up"
 shows 'and back' '^ Down, j +next client'
 press Escape
 
-# --- Where it means nothing
+# --- Where a click means nothing
 
 press t
 shows 't asks' '^ ?Ticket for'
@@ -117,7 +117,7 @@ shows_not 'not even with no' 'nothing done'
 eventually 'but by a key' 'press n && has "nothing done"'
 is "$(files)" "$before" 'nothing is written'
 
-# --- It is given back
+# --- The mouse is given back
 
 press m
 shows 'a tool' 'Reads'
@@ -138,7 +138,7 @@ kill -TERM "$(pgrep -f "^$scratch/bin/fcfh-queue")"
 leaves 143 SIGTERM
 eventually 'after a signal too' '[ "$(count_raw "$given_up")" -eq 1 ]'
 
-# --- Nobody is there
+# --- No client is there
 
 rm -f "$queue"/*.xml
 open_screen --mouse

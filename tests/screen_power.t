@@ -1,5 +1,6 @@
 #!/bin/sh
-# [screen] power: the power state of who is selected, by fcfh-manage; and only where it is wanted.
+# [screen] power: the power state of the selected client, from fcfh-manage; and only where the
+# setting asks for it.
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
 cat >"$scratch/bin/fcfh-manage" <<END
@@ -17,7 +18,7 @@ client 1 verified 10 OptiPlex SN-ALPHA alpha
 client 2 verified 20 Latitude SN-BRAVO bravo
 client 3 verified 30 Vostro SN-DELTA delta
 
-# --- It is off by itself
+# --- It is off by default
 
 open_screen
 selected 'a client is selected' alpha
@@ -48,7 +49,7 @@ is "$(cat "$scratch/manage")" "--json -c $conf -- $(client_id 1) power" 'once'
 press q
 ended
 
-# --- One that does not answer
+# --- A client that does not answer
 
 printf '#!/bin/sh\nexec sleep 60\n' >"$scratch/bin/fcfh-manage"
 open_screen

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Questions on the screen: whole on a narrow terminal, one grammar for all, the same keys in them and
-# in details as in the list. And what technicians expect of such a screen, by the numbers that
-# docs/WHERE.md gives it.
+# Questions on the screen: complete on a narrow terminal, one form for all of them, and the same
+# keys in them and in details as in the list. Also what technicians expect of such a screen, with
+# the numbers that docs/WHERE.md gives it.
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
 write_conf "tools.Serial console=echo {serial} {address}" "tools.Ask first=?echo {serial}" \
@@ -25,7 +25,7 @@ most=3
 files() { cat "$queue"/*.xml "$queue"/ask/* 2>/dev/null | cksum; }
 before=$(files)
 
-# --- Whole, with what is at stake
+# --- Complete, with what is at stake
 
 for s in 40x24 60x10 80x24 132x43; do
     size=$s
@@ -166,7 +166,8 @@ unlike "$(screen | tail -n 1)" 'T take|v confirm|m manage|x delete' 'and none of
 press q
 leaves 0 'q'
 
-# --- The story, by the footer alone: who calls is confirmed, gets a ticket, a tool is run
+# --- The story, with the footer as the only guide: a caller is confirmed, gets a ticket, a tool is
+# run
 
 key_of() { screen | tail -n 1 | grep -oE "[^ ]+ $1" | cut -d' ' -f1; } # WORD of the footer
 client 1 answered 10 'OptiPlex 7010' CZC70069 ws-muc-0016
@@ -188,7 +189,7 @@ shows 'one runs: six keys and the number' '^CZC70069 192\.0\.2\.1'
 press Space q
 leaves 0 'q'
 
-# --- Read aloud, without a screen: a dumb capture
+# --- Read aloud, without a screen: a capture without attributes
 
 client 1 answered 10 'OptiPlex 7010' CZC70069 ws-muc-0016
 set=TERM=vt100

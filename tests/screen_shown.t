@@ -1,7 +1,7 @@
 #!/bin/sh
-# What the screen shows of its callers, and when: words that stay true, all that is known, who is
-# new, hidden, on it or gone. Numbers are those of the table in docs/WHERE.md, "What
-# technicians expect of the screen".
+# What the screen shows of its callers, and when: text that stays true, everything that is known,
+# which clients are new, hidden, being worked on or gone. The numbers are those of the table in
+# docs/WHERE.md, "What technicians expect of the screen".
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
 written() { wc -c <"$scratch/raw"; }
@@ -29,7 +29,7 @@ $(screen)" && return; }
     ok "$what"
 }
 
-# --- 16: words are true, and nothing is written while none changes
+# --- 16: the text is true, and nothing is written while none of it changes
 
 client 1 verified 150 'OptiPlex 7010' SN-ALPHA alpha
 client 2 verified 170 Latitude SN-BRAVO bravo T-7
@@ -50,7 +50,7 @@ check 'in a few bytes' [ $((after - before)) -lt 4000 ]
 press q
 ended
 
-# --- The pane, in the order of the talk
+# --- The pane, in the order of the conversation
 
 rm -f "$queue"/*.xml
 client 1 verified 90 'OptiPlex 7010' CZC70069 ws-muc-0016 INC4711023
@@ -99,7 +99,7 @@ ended
 open_terminal sh -c "'$scratch/bin/fcfh-queue' -c '$conf' list; exec cat"
 shows 'a list on a terminal says below what is wrong' '^192\.0\.2\.2: the reason of 2$'
 
-# --- One odd client does not push out the others
+# --- One unusual client does not push out the others
 
 client 5 verified 95 Odd "$(printf 'S%.0s' $(seq 200))" odd "$(printf 'T%.0s' $(seq 64))"
 open_screen
@@ -209,7 +209,7 @@ shows 'a filter too, in any case' ' 1/1 +29 hidden by filter *$'
 press Escape q
 ended
 
-# --- Who has left unanswered
+# --- A client that left unanswered
 
 open_screen
 old=$(date -u -d '-5 hour' +%FT%TZ)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The screen and its terminal: start and end, signals, sizes, what is written to it and what not.
+# The screen and its terminal: start and end, signals, sizes, what is written to it and what is not.
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
 write_conf 'tools.Web UI=xdg-open http://{address}/' 'tools.Serial console=amtterm {address}' \
@@ -212,7 +212,7 @@ done
 is "$wrong" '' '40 sizes from 1x1 to 300x100'
 press Escape
 t resize-window -t s -x 80 -y 24
-# Not before that: Escape and a key right behind it are one key.
+# Not earlier: Escape and a key right after it are one key.
 shows 'and it is whole at 80x24, with its footer' 'Enter details'
 press g
 selected 'and its first row' SN-ALPHA

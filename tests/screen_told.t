@@ -5,7 +5,7 @@
 client 1 verified 10 'OptiPlex 7010' SN-ALPHA alpha
 client 2 answered 20 Latitude SN-BRAVO bravo
 client 3 waiting 30 '' '' ''
-# As a hook does, which has been asked: the file is replaced.
+# Replaces the file, as a hook does that was asked.
 says() { # NUMBER SED-SCRIPT
     sed "$2" "$queue/$(client_id "$1").xml" >"$scratch/new.xml"
     chmod 660 "$scratch/new.xml"

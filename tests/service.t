@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the services tell their manager, and what other programs make of one that does not move or may
-# not be started.
+# What the services tell the service manager, and how other programs treat a service that hangs or
+# may not be started.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -13,10 +13,10 @@ call_of() { # NUMBER
 }
 known() { [ "$(state "$(uuid "$1")")" = answered ] && ! grep -q 'inventory=' "$queue/$(uuid "$1").xml"; }
 
-# --- Ready, alive, going
+# --- Ready, alive, stopping
 
 cat >"$scratch/manager.pl" <<'END'
-# a service manager's ear: what is sent to the socket, a line each
+# a service manager's socket: prints each message that is sent to it on a line
 use Socket;
 my ($path, $said) = @ARGV;
 open my $out, '>>', $said or die;
@@ -68,7 +68,7 @@ is "$(cat "$said")" '' 'and none was ready before that'
 chmod 600 "$scratch/password"
 write_conf
 
-# --- What the manager hands over
+# --- What the manager passes on
 
 mkdir -m 700 "$scratch/credentials"
 (umask 077 && cp "$scratch/password" "$scratch/credentials/amt-password")
@@ -79,7 +79,7 @@ check 'the password that was handed over is used' known 4
 rm -f "$scratch/started"
 write_conf
 
-# --- One that was stopped, as by Ctrl-Z
+# --- A service that was stopped, as by Ctrl-Z
 
 ear
 service fcfh-identify --watch
@@ -118,7 +118,7 @@ eventually 'when the second ends, the first has the run again' \
     'rm -f "$scratch/started"; call_of 3; [ ! -e "$scratch/started" ]'
 stop $first
 
-# --- One that may not be started
+# --- A service that may not be started
 
 collector=$build/fcfh-collector
 fresh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-settings check: what it finds wrong with an installation, and what not.
+# fcfh-settings check: what it finds wrong with an installation, and what it does not.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
 etc=$scratch/etc/fcfh # in what it prints these become paths as they usually are
@@ -12,7 +12,7 @@ port_is_free() { ! awk '{print $2}' /proc/net/udp /proc/net/udp6 | grep -q ':00A
 look() { # looks over $conf
     run timeout 30 "$build/fcfh-settings" check -c "$conf"
     cat "$scratch/out" >>"$scratch/all"
-    # The same on a terminal, where lines are to fit.
+    # The same on a terminal, whose width the lines should not exceed.
     script -q -c "'$build/fcfh-settings' check -c '$conf'" /dev/null </dev/null |
         tr -d '\r' >>"$scratch/seen"
 }
@@ -63,7 +63,7 @@ is "$(ls -lR --full-time "$etc" "$queue")" "$before" 'nothing is changed'
 run env FCFH_CONF="$conf" "$build/fcfh-settings" check
 says "^ok +configuration: $conf\$" 'FCFH_CONF names it as well'
 if $held; then
-    # Every exit status depends on it.
+    # The exit status of every run depends on it.
     skip 'the rest' 'somebody holds UDP port 162 here'
     finish
     exit
@@ -214,7 +214,7 @@ for command in false /no/such/command "sh -c 'exit 3'" true; do
     wrong 'password: password-command' "the command $command"
 done
 
-# AMT would not take these.
+# AMT would not accept these.
 settings
 for what in Abc-123 abcdefg-1 Abcdefgh1 "Abcdef-1:" "$(printf 'A%030d-1a' 0)"; do
     echo "$what" | password_is 0600

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fcfh-settings without a command, at a real terminal: the questions, what is written after them,
-# and what is left when somebody ends it.
+# fcfh-settings without a command, on a real terminal: the questions, what is written after them,
+# and what is left when somebody interrupts it.
 # shellcheck source=tests/terminal.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/terminal.sh"
 etc=$scratch/etc
@@ -117,13 +117,13 @@ is "$(changed)" '> address = 192.0.2.10
 < timeout = 10s
 > timeout = 20s' 'that is written, and nothing else'
 is "$(cat "$secret")" "$strong" 'the password is in its file'
-# On an installed system it is the service's.
+# On an installed system the file belongs to the service.
 if [ "$(id -u)" = 0 ] && id fcfh-amt >"$scratch/id" 2>&1; then mode=400; else mode=600; fi
 is "$(stat -c %a "$secret")" $mode "with mode 0$mode"
 run "$build/fcfh-settings" -c "$conf" check
 unlike "$out" '^WRONG +(configuration|password|collector|amt)' 'check finds nothing wrong with it'
 
-# --- What is there is offered
+# --- Existing values are offered
 
 cp "$conf" "$scratch/before"
 start
@@ -161,7 +161,7 @@ shows_wrapped 'so is one that others may read' 'others may read or write it'
 asks Password 'and it does not count'
 close_screen
 
-# --- Ended in the middle
+# --- Interrupted half way
 
 child() { pgrep -f "^$build/fcfh-settings -c $conf" | head -n 1; }
 fresh
@@ -208,7 +208,7 @@ press C-c
 closed 130 'Ctrl-C at the last question'
 untouched 'Ctrl-C at the last question'
 
-# Stopped by a shell with job control, the question is put again.
+# After it was stopped by a shell with job control, it asks the question again.
 fresh
 close_screen
 t new-session -d -s s -x 80 -y 100 'exec sh -i'
@@ -233,7 +233,7 @@ shows 'Ctrl-C: the shell again' '^shell>'
 keep
 untouched 'stopped and ended'
 
-# --- A password alone
+# --- Only a password
 
 fresh
 open_terminal "$build/fcfh-settings" -c "$conf" set amt.password -

@@ -1,5 +1,6 @@
 #!/bin/sh
-# fcfh-settings clients: the register listed, shown, forgotten, and taken from one machine to another.
+# fcfh-settings clients: the register is listed, shown, removed from, and moved from one computer to
+# another.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/lib.sh"
 clients=$scratch/clients
@@ -127,7 +128,7 @@ is "$status $out" '0 0 added, 1 changed, 2 as they were, 0 kept out' 'with --acc
 settings show 4KBR4X3
 like "$out" "^Key +$key_c\$" 'that is there now'
 
-# --- What is no export
+# --- What is not an export
 
 desk
 before=$(ls -l --full-time "$clients")

@@ -127,7 +127,7 @@ for value in 4h ' 4h '; do
     is "$(stat -c %i "$conf")" "$number" 'writes nothing'
 done
 
-# --- set: what makes no sense
+# --- set: values that make no sense
 
 fresh
 while IFS='|' read -r key value why; do
@@ -297,7 +297,7 @@ put_secret amt.password "$password
 "
 done_quietly 'set amt.password -'
 is "$(cat "$secret")" "$password" 'is in its file'
-# On an installed system it is the service's, whatever it was.
+# On an installed system the file belongs to the service, whoever owned it before.
 installed=false
 if [ "$(id -u)" = 0 ] && id fcfh-amt >"$scratch/id" 2>&1; then installed=true; fi
 if $installed; then

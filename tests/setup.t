@@ -1,6 +1,6 @@
 #!/bin/sh
-# ./setup with stand-ins for apt-get, dpkg-query, sudo, make and the system it
-# looks at: nothing is installed and no network is used.
+# ./setup with stand-ins for apt-get, dpkg-query, sudo, make and the system it examines: nothing is
+# installed and no network is used.
 set -u
 unset CI CDPATH DEBIAN_FRONTEND
 
@@ -9,7 +9,7 @@ scratch=$(mktemp -d "${TMPDIR:-/tmp}/fcfh-test.XXXXXX") || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' HUP INT PIPE TERM
 
-# A copy of the project with a demo that only says that it ran.
+# A copy of the project with a demo that only reports that it ran.
 mkdir -p "$scratch/tree/tests/demo" "$scratch/bin" "$scratch/etc" \
     "$scratch/run" "$scratch/tmp"
 cp "$project/setup" "$scratch/tree/"
@@ -40,8 +40,8 @@ stub "$scratch/bin/sudo" <<'END'
 echo "sudo $1" >>"$calls"
 exec "$@"
 END
-# Installed is what the file says, all else was there once. apt knows everything
-# but $unknown, and if there is a file stale, only after an update.
+# The packages in the file are installed; all others were installed once. apt knows everything
+# except $unknown, and if there is a file stale, only after an update.
 stub "$scratch/bin/dpkg-query" <<'END'
 [ "$1 $2" = '-W -f' ] || exit 2
 shift 3

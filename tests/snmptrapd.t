@@ -88,12 +88,12 @@ stop "$snmptrapd"
 stop "$standin"
 wait_for 15 all_ended
 
-# --- However snmptrapd is told to write
+# --- Whatever output options snmptrapd has
 
 quiet_collector
 handler="exec $collector -c $conf"
 write_conf collector.calls=C7:4142
-# 47 octets that snmptrapd may write as text; with a quote and a backslash
+# 47 octets that snmptrapd may write as text, with a quote and a backslash
 text='ABCDEFGHIJKLMNOPQR"\STUVWXYZabcABdefghijklmnopq'
 printable=$(printf %s "$text" | od -An -v -tx1 | tr -d ' \n')
 printable_uuid=44434241-4645-4847-494a-4b4c4d4e4f50
@@ -123,7 +123,7 @@ forms 'outputOption e' 'outputOption e'
 forms 'no wrapping' '[snmp] hexOutputLength 0'
 forms 'wrapping after 8' '[snmp] hexOutputLength 8'
 
-# --- It is told to stop while a trap is handled: the unit's KillMode= counts on this
+# --- It is stopped while a trap is handled: the unit's KillMode= depends on this
 
 fresh
 printf '#!/bin/sh\ntouch %s/handled\nuntil [ -e %s/go-on ]; do sleep 0.02; done\n%s\n' \

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The stand-in in the place of those whom nobody should believe: a relay, one that takes any password,
-# another machine's realm, a key for each machine, a port where connection requests are lost.
+# The stand-in in the place of machines that nobody should believe: a relay, one that accepts any
+# password, one with another machine's realm, one with a key for each machine, a port where
+# connection requests are lost.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/lib.sh"
 pc=$net.61 other=$net.62 between=$net.66

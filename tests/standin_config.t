@@ -1,5 +1,5 @@
 #!/bin/sh
-# The stand-in AMT as something to set up: every operation once, as a client in sh sees it.
+# The stand-in AMT as a machine to set up: every operation once, as a client in sh sees it.
 # shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/config.sh"
 pc=$net.31
@@ -128,7 +128,7 @@ as=FCFH:$user
 get AMT_GeneralSettings
 is "$code" 401 'nor with local access only'
 
-# curl logs in anew for every URL, so this client does without its help.
+# curl logs in again for every URL, so this client does not leave that to curl.
 as=admin:$admin
 md5() { printf %s "$1" | openssl dgst -md5 -r | cut -d' ' -f1; } # TEXT
 challenge() { # sets $nonce
@@ -355,8 +355,8 @@ is "$status" 52 'the connection ends'
 
 # --- Events
 
-# Answers one request with each of the statuses given, and notes what came: the address it came
-# from, its head without what varies, and its body in one line.
+# Answers one request with each of the given statuses, and records each request: the address it came
+# from, its header without what varies, and its body on one line.
 cat >"$scratch/receiver" <<'END'
 use strict; use warnings; use IO::Socket::INET;
 my ($at, $note, @statuses) = @ARGV;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The stand-in's KVM as a client sees it that knows nothing of ours: the opening as a real machine was
-# seen to do it, pictures pixel by pixel, and what AMT does not take.
+# The stand-in's KVM as seen by a client that shares no code with ours: the opening as a real
+# machine was seen to do it, pictures pixel by pixel, and what AMT does not accept.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/lib.sh"
 pc=$net.1

@@ -1,12 +1,12 @@
 #!/bin/sh
-# The stand-in's redirection port as others see it: a client that knows nothing of ours, and single
-# messages, right and wrong.
+# The stand-in's redirection port as others see it: a client that shares no code with ours, and
+# single messages, right and wrong.
 # shellcheck source=tests/terminal.sh disable=SC1091,SC2016,SC2154
 . "$(dirname "$0")/terminal.sh"
 pc=$net.1
 cd "$scratch" || exit 1
 
-# Sends messages and prints, in hexadecimal, what comes back until there is no more.
+# Sends messages and prints, in hexadecimal, what comes back until nothing more comes.
 cat >talk.pl <<'END'
 use strict;
 use warnings;
@@ -39,7 +39,7 @@ start_standin --redirection "$pc"
 talk $sol=13 130000000000000000=10
 is "$out" '11000000010010015701000000
 14000000000100000004' 'a session begins, and one way to log in is offered'
-# user "admin": 32 bytes in all, as a real machine was seen to take them
+# user "admin": 32 bytes in all, as a real machine was seen to accept them
 challenge=13000000042000000005$(printf admin | od -An -tx1 | tr -d ' \n')000013$(
     printf /RedirectionService | od -An -tx1 | tr -d ' \n')00000000
 talk $sol=13 "$challenge=9"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The stand-in AMT as something to work on from afar: power, boot, consent, event log, redirection.
+# The stand-in AMT as a machine to work on remotely: power, boot, consent, event log, redirection.
 # shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/config.sh"
 pc=$net.32

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fcfh-queue status: what came, who runs, what needs a look.
+# fcfh-queue status: what has arrived, which programs run, what needs attention.
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/screen.sh"
 # shellcheck source=tests/listener.sh
@@ -73,7 +73,7 @@ is "$(printf '%s\n' "$out" | grep -cvE '^#|^fcfh_[a-z_]+(\{[a-z]+="[a-z_]+"\})? 
     'nothing else is in it'
 must_fail 64 '--metrics is for status alone' "$build/fcfh-queue" -c "$conf" list --metrics
 
-# What lies there instead of the counters changes nothing, but that nobody counts.
+# Something else in the place of the counters changes nothing, except that nothing is counted.
 for what in 'ln -s /etc/passwd' mkfifo mkdir touch 'cp zeros'; do
     head -c 64 /dev/zero >"$scratch/zeros"
     mv "$own/counters" "$scratch/counters"
@@ -85,7 +85,7 @@ for what in 'ln -s /etc/passwd' mkfifo mkdir touch 'cp zeros'; do
 done
 is "$(key ignored)" 23 'the old ones count on'
 
-# --- Who runs
+# --- Which programs run
 
 cp "$build/fcfh-identify" "$scratch/bin/real-identify"
 "$scratch/bin/real-identify" -c "$conf" --watch >"$scratch/watch" 2>&1 &
@@ -184,7 +184,7 @@ rm -r "$queue/status/gone" "$queue/status/other.example" "$queue/status/.odd"
 
 fresh
 collect "$net.1" $call_trap "$(call_pet "$(guid 1)" 1)"
-# LeakSanitizer cannot work in a program that strace watches.
+# LeakSanitizer cannot work in a program that strace traces.
 ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -qq -f -o "$scratch/strace" -P "$queue/tmp/entry-0.xml" -P "$queue" -e trace=renameat \
     -e inject=renameat:signal=STOP:when=1 "$build/fcfh-queue" -c "$conf" ticket "$uuid1" T-2 \
     >/dev/null 2>&1 &
@@ -248,7 +248,7 @@ is "$(key codes)" '["register-empty"]' 'nobody in the register'
 register $uuid1
 is "$(key ok)" true 'somebody'
 
-# --- A file system whose locks are local, as strace makes of any
+# --- A file system whose locks are local, as strace makes any appear to be
 
 afs() { # COMMAND...
     ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -qq -f -o /dev/null -e trace=fstatfs \
@@ -295,7 +295,7 @@ else
     skip 'drops at port 162' 'that is root alone'
 fi
 
-# --- It cannot be told
+# --- When it cannot tell
 
 write_conf "queue.directory=$scratch/none"
 must_fail 69 'there is no queue' "$build/fcfh-queue" -c "$conf" status

@@ -1,5 +1,5 @@
-# A terminal for a program, on top of lib.sh: a tmux server of this test, in which session s has the
-# program, and what is on the screen.
+# A terminal for a program, in addition to lib.sh: a tmux server for this test, whose session s runs
+# the program, and what is on its screen.
 # shellcheck shell=sh source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
 . "${tests:-$(dirname "$0")}/lib.sh"
 
@@ -31,7 +31,7 @@ close_screen() {
     rm -f "$scratch/ready" "$scratch/raw" "$scratch/status" "$scratch/stty-after"
 }
 screen() { t capture-pane -p -t s; }
-# How often the program has waited, as Linux counts it; 0 where there is none to look at.
+# How often the program has waited, as Linux counts it; 0 where this cannot be read.
 waits() {
     waits=0
     [ -n "$screen_pid" ] || screen_pid=$(pgrep -P "$(t display-message -p -t s '#{pane_pid}')" | head -1)
@@ -39,8 +39,8 @@ waits() {
         [ "$name" != voluntary_ctxt_switches ] || waits=$value
     done <"/proc/$screen_pid/status"
 } 2>/dev/null
-# Each key alone, as a hand does: the next one when the program waits again. (It waits twice for a
-# key: for the key, and for what may come right behind it.)
+# Sends each key alone, as a person does: the next one when the program waits again. (It waits twice
+# for a key: for the key itself, and for what may come right after it.)
 press() { # KEY...: as tmux names them
     for key; do send_and_wait -- "$key"; done
 }
@@ -55,7 +55,7 @@ send_and_wait() { # ARGUMENT...: of send-keys
         sleep 0.01
         waits
     done
-    # A key right behind an ESC is one with Alt: a hand is slower.
+    # A key right after an ESC counts as that key with Alt: a person types more slowly.
     case $* in *Escape) sleep 0.05 ;; esac
 }
 

@@ -12,10 +12,11 @@ ALL_LIBS = $(QUEUE_LIBS) $(CURL_LIBS) $(HTTPD_LIBS) $(JSON_LIBS) $(CURSES_LIBS) 
 	$(PICTURE_LIBS)
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
-# Those that wait longest come first, so that none of them is alone at the end.
+# The tests that wait longest come first, so that none of them runs alone at the end.
 LONG_TESTS = $(patsubst %,tests/%.t,manage_faults config_faults identify identify_claims demo status \
 	manage_lost identify_faults screen_terminal manage_power)
-# The small ones; locks waits as long as a technician does, which queue_pending.t has.
+# The small torture tests; locks waits as long as a technician does, which is tested in
+# queue_pending.t.
 TORTURE_SMALL = $(patsubst %,tests/torture/%.t,clock crowd disk faults kill storm trapd week)
 SHELL_TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS),$(wildcard tests/*.t)) $(TORTURE_SMALL)
 # Which tests to run: make check TESTS=tests/collector.t
@@ -25,12 +26,13 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(ALL_A)
 	@mkdir -p $(@D)
 	$(link) $(ALL_LIBS) $(CMOCKA_LIBS)
 
-# One machine asked as the programs ask it, with a judge who does what the test wants.
+# Asks one machine as the programs ask it, with a judge that does what the test wants.
 AMT_ASK = $(BUILD)/amt_ask
 $(AMT_ASK): $(BUILD)/obj/tests/ask/amt_ask.o $(COMMON_A)
 	$(link) $(QUEUE_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS)
 
-# A viewer of ours for fcfh-manage kvm, and pixels counted. They link nothing of the project.
+# A viewer of our own for fcfh-manage kvm, and a program that counts pixels. They link nothing of
+# the project.
 VIEWER = $(BUILD)/viewer $(BUILD)/compare
 PNG_LIBS := $(shell $(PKG_CONFIG) --libs libpng)
 $(BUILD)/viewer: $(BUILD)/obj/tests/viewer/viewer.o
@@ -44,8 +46,8 @@ $(CLOCK_SO): tests/pictures/clock.c $(FLAGS)
 	$(call say,LD )
 	$(Q)$(CC) $(OWN_CPPFLAGS) -std=c11 $(WARNINGS) $(WERROR) -O2 -fPIC -shared -o $@ $<
 
-# A clock that is set while programs run, calls that fail; and fcfh-collector linked so that it can
-# have them.
+# A clock that is set while programs run, and calls that fail; and fcfh-collector linked so that
+# both work with it.
 TORTURE_TOOLS = $(patsubst %,$(BUILD)/torture/%,clock.so fault.so fcfh-collector) $(BUILD)/bench_keys
 $(BUILD)/torture/%.so: tests/torture/%.c $(FLAGS)
 	@mkdir -p $(@D)
@@ -65,9 +67,9 @@ check: all $(UNIT_TESTS) $(AMT_ASK) $(CLOCK_SO) $(VIEWER) $(TORTURE_TOOLS)
 # The same tests with every program under AddressSanitizer and UndefinedBehaviorSanitizer.
 ASAN_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 ASAN = BUILD=$(BUILD)/asan CFLAGS='$(ASAN_FLAGS) -U_FORTIFY_SOURCE' LDFLAGS= COLLECTOR_LDFLAGS=
-# It is for what reads bytes of others. What only looks at documents, scripts and the tests' own
-# programs, counts, or plays what other tests play, has little for it to find;
-# and torture puts libraries of its own in front.
+# The sanitizers are for programs that read bytes from others. Tests that only look at documents,
+# scripts and the tests' own programs, that count, or that repeat what other tests do, give them
+# little to find; and torture preloads libraries of its own.
 ASAN_TESTS = $(filter-out $(TORTURE_SMALL) $(patsubst %,tests/%.t,attacks_flood calling check completion config_many \
 	config_passing config_progress demo dist docs first_run follow gate harness hooks_back \
 	hooks_contributed hooks_crash hooks_dns hooks_notices includes install log monitoring pictures \
@@ -83,7 +85,7 @@ TSAN_UNIT = $(patsubst %,$(BUILD)/tsan/tests/%,hosts mask progress record report
 	trace)
 # What else the tests start, as it is.
 TSAN_OTHERS = $(patsubst %,$(BUILD)/%,standin fcfh-collector fcfh-store fcfh-queue fcfh-manage)
-# It needs more addresses than identify_faults.t gives.
+# It needs more address space than identify_faults.t allows.
 TSAN_TESTS = $(TSAN_UNIT) $(patsubst %,tests/%.t,config config_many config_passing config_progress \
 	config_scan config_stop watch attacks_served) \
 	$(filter-out tests/identify_faults.t,$(wildcard tests/identify*.t))
@@ -133,28 +135,30 @@ $(BUILD)/bench_client: $(BUILD)/obj/tests/bench/client.o $(COMMON_A)
 $(BUILD)/bench_mhd_minimal: $(BUILD)/obj/tests/bench/mhd_minimal.o
 	$(link) $(HTTPD_LIBS)
 
-# Under load and faults, in full: half an hour. TORTURE= names some of them.
+# Under load and with faults, in full: half an hour. TORTURE= names some of the tests.
 TORTURE = $(patsubst tests/torture/%.t,%,$(wildcard tests/torture/*.t))
 torture: all $(TORTURE_TOOLS)
 	$(Q)FCFH_BUILD=$(abspath $(BUILD)) tests/torture/run.sh $(TORTURE)
 
-# With real systems of others, each for the test that needs it: as an ordinary user too, and nothing
-# outside the test's own directory is touched. INTEGRATION= names some of them.
+# With real systems of other projects, each for the test that needs it: an ordinary user can run
+# them, too, and nothing outside the test's own directory is touched. INTEGRATION= names some of the
+# tests.
 INTEGRATION = $(patsubst tests/integration/%.t,%,$(wildcard tests/integration/*.t))
 check-integration: all
 	$(Q)FCFH_BUILD=$(abspath $(BUILD)) prove --exec '' -f -o -j $(CPUS) $(INTEGRATION:%=tests/integration/%.t)
 
-# Viewers of others with their defaults, on an X server of its own.
+# Other projects' viewers with their defaults, on an X server of its own.
 check-viewer: all $(VIEWER)
 	$(Q)FCFH_BUILD=$(abspath $(BUILD)) prove --exec '' -f -o tests/manage_viewer.sh
 
-# In Debian with its systemd, booted: docs/INSTALL.md walked, and what is installed then. As root, not in
-# CI. BOOTED= names others, and ONLY= one of the tests: install, inside, states or packages.
+# On Debian with its systemd, booted: the commands of docs/INSTALL.md are run, and the result is
+# checked. As root, not in CI. BOOTED= names other releases, and ONLY= one of the tests: install,
+# inside, states or packages.
 BOOTED = bookworm trixie
 check-booted:
 	tests/booted/booted.sh $(ONLY:%=--only %) $(BOOTED)
 
-# Two collectors and one queue on GlusterFS, each machine a namespace: as root, not in CI.
+# Two collectors and one queue on GlusterFS, with a namespace for each machine: as root, not in CI.
 check-cluster: all
 	FCFH_BUILD=$(abspath $(BUILD)) tests/cluster/cluster.sh
 

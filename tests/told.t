@@ -1,5 +1,5 @@
 #!/bin/sh
-# What others tell of a client and of its ticket: told by hand, shown, found, closed, checked.
+# What others report about a client and its ticket: entered by hand, shown, found, closed, checked.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
 . "$(dirname "$0")/lib.sh"
 quiet_collector
@@ -14,7 +14,7 @@ json() { printf '%s\n' "$out" | jq -r "$1"; } # FILTER
 has() { q show --json $uuid1; json "$1"; } # FILTER
 edit() { sed -i "$1" "$file"; } # SED-SCRIPT
 utc() { date -u -d "$1" +%Y-%m-%dT%H:%M:%SZ; } # TIME
-# As a hook does, which has been asked.
+# As a hook does that was asked.
 hook_says() { edit "0,/<recent/s|<recent|<inventory name=\"$2\" from=\"$1\" time=\"$(utc now)\">$3</inventory>&|"; } # HOOK NAME VALUE
 ticket_is() { edit "s|</ticket>|&<ticket_status from=\"rt\" time=\"$(utc now)\" $1</ticket_status>|"; } # REST
 # The lock that fcfh-hooks holds while it runs.

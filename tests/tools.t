@@ -76,7 +76,7 @@ run_tool Back "$uuid1"
 wait_for 5 '[ -s "$scratch/argv" ]'
 argv_is 'one for the background' in the background
 
-# --- No value becomes anything else than a word
+# --- No value becomes anything but one word
 
 cd "$scratch/cwd" || exit 1
 longest=$(printf '%256s' '' | tr ' ' x)
@@ -201,7 +201,7 @@ must_fail 64 '--yes is for run' "$build/fcfh-queue" -c "$conf" --yes list
 write_conf
 must_fail 64 'no tools at all: exit 64' run_tool Argv "$uuid1"
 
-# --- What it is given
+# --- What the tool is given
 
 write_conf "tools.Shows=$b/shows" 'tools.Env=env'
 run env FCFH_CONF="$conf" LD_PRELOAD='' CANARY=Canary-7f3a9 BASH_ENV=/x TERM=vt100 DISPLAY=:9 \

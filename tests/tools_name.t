@@ -1,7 +1,7 @@
 #!/bin/sh
-# '%' before a tool: it finds its client by a name that DNS does not have, and nobody else does.
-# All of it in namespaces of the test's own: a name server that does not answer, as root there and as
-# somebody who is nobody there.
+# '%' before a tool: the tool finds its client by a name that is not in DNS, and no other program
+# does. All of it runs in namespaces of this test: with a name server that does not answer, as root
+# there and as somebody who is nobody there.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/gate.sh"
@@ -13,7 +13,7 @@ printf '%s\n' 'root:x:0:0::/root:/bin/sh' "somebody:x:1000:1000::$scratch/home:/
 echo 'hosts: files dns' >"$scratch/order"
 cat >"$scratch/root" <<END
 #!/bin/sh
-# COMMAND...: as root of namespaces of its own
+# COMMAND...: runs it as root of its own namespaces
 [ -e /etc/resolv.conf ] && mount --bind $scratch/resolv.conf /etc/resolv.conf
 [ -e /etc/nsswitch.conf ] && mount --bind $scratch/order /etc/nsswitch.conf
 [ -d $scratch/nscd ] && mount -t tmpfs tmpfs /run && mkdir /run/nscd && mount --bind $scratch/nscd /run/nscd
@@ -64,7 +64,7 @@ run_tool() { # WHO TOOL [OPTION]
 }
 cd "$scratch" || exit 1
 
-# --- A name that nothing knows
+# --- A name that nothing resolves
 
 client verified $name
 cut -d ' ' -f 5 /proc/self/mountinfo >mounts
@@ -109,7 +109,7 @@ echo 'Include /etc/ssh/ssh_config.d/*.conf' >ssh_config
 if has_programs ssh ssh; then
     run_tool user Ssh
     like "$(cat err)" "connect to host $name port 9: Connection refused" 'ssh: it was looked up'
-    # What it includes must be root's or the user's own, and root is nobody where % leads.
+    # An included file must belong to root or to the user, and with % root's files belong to nobody.
     mkdir includes
     echo 'LogLevel INFO' >includes/10-some.conf
     if [ "$(id -u)" = 0 ]; then chown 12345 includes/10-some.conf; else ln -sf /etc/gai.conf includes/10-some.conf; fi
@@ -123,7 +123,7 @@ if has_programs ssh ssh; then
     rm -r includes
 fi
 
-# --- A name that leads somewhere already
+# --- A name that already resolves
 
 echo "$pc $name" >>hosts
 run_tool user Shows
@@ -139,7 +139,7 @@ printf '127.0.0.1 localhost' >hosts # without an end of the line
 run_tool user Shows
 is "$(sed -n 1p out)" "$pc $name" 'a hosts file whose last line has no end'
 
-# --- Where others are asked before the file
+# --- Where other sources are asked before the file
 
 if [ -e /etc/nsswitch.conf ]; then
     echo 'hosts: dns [NOTFOUND=return UNAVAIL=return TRYAGAIN=return] files' >order
@@ -154,7 +154,7 @@ mkdir nscd
 cat >nscd.pl <<'END'
 use strict;
 use IO::Socket::UNIX;
-# nscd, which knows no host: requests are version, type, length and a key.
+# A nscd that knows no host: requests are version, type, length and a key.
 chdir $ARGV[0] or die;
 my $server = IO::Socket::UNIX->new(Local => 'socket', Listen => 9) or die;
 chmod 0777, 'socket';
@@ -176,7 +176,7 @@ fi
 stop $nscd
 rm -r nscd
 
-# --- For whom not
+# --- Clients for which there is no name
 
 printf '127.0.0.1 localhost\n' >hosts
 for other in 'answered answered' 'answered verified' 'verified answered'; do

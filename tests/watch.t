@@ -51,7 +51,7 @@ for n in 1 2 3 4 5 6; do
     eventually "call $n is taken" "answered $n"
 done
 took=$(($(now_ms) - began))
-# Each would have to wait for the look that it has every five seconds.
+# Each of them would otherwise have to wait for the check that runs every five seconds.
 check "at once ($took ms)" [ "$took" -lt 15000 ]
 check 'the collector starts no run of its own' [ ! -e "$scratch/started" ]
 is "$(cat "$scratch/bg-out")" '' 'nothing on its standard output'
@@ -96,7 +96,7 @@ end_of TERM 'SIGTERM to the second, idle'
 check 'the first is still there' claimed
 watch=$first
 
-# --- It ends when it is told to
+# --- It ends when it is asked to
 
 end_of TERM 'SIGTERM, idle'
 eventually 'the second gets the run then' claimed
@@ -146,7 +146,7 @@ switches() { awk '/ctxt_switches/ {n += $2} END {print n}' "/proc/$watch/status"
 collect "$(at 4)" $call_trap "$(call_pet "$(guid 4)" 901)"
 eventually 'one more call' 'complete 4'
 before_used=$(used) before_switches=$(switches) began=$(now_ms)
-# What was put aside it finds only when it looks, every five seconds: until then it is idle.
+# It finds what was put aside only when it checks, every five seconds: until then it is idle.
 mkdir -m 2770 "$queue/pending"
 trap_text "$(at 5)" $call_trap "$(call_pet "$(guid 5)" 902)" >"$queue/pending/$(date +%s)-1-0.alert"
 eventually 'an alert that was put aside is taken' 'complete 5'
@@ -164,7 +164,7 @@ wait_for 5 '[ "$(now_ms)" -gt $((began + 1000)) ]'
 n=$(($(used) - before_used))
 check "waiting for a machine for a second it used $n/100 s" [ "$n" -le 15 ]
 
-# --- A write that fails is not the end for that client
+# --- A write that fails does not end the work for that client
 
 mkdir "$queue/tmp/entry-0.xml" # now nothing can be written
 thaw

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What `make bench` prints: how fast the product is, as ratios measured in the same run where that
-# makes sense, with the goal beside it. On loopback addresses and in one scratch directory only.
+# makes sense, with the goal beside it. It uses loopback addresses and one scratch directory only.
 #
 #   bench.sh [SECTION]...   a section is a file beside this one, without its .sh; none: all
 #
@@ -60,7 +60,7 @@ clean_up() {
     stop_all
     rm -rf "$scratch"
 }
-# The path goes into a command line of snmptrapd's configuration.
+# The path becomes part of a command line in snmptrapd's configuration.
 case ${TMPDIR:=/tmp} in *[!A-Za-z0-9/._-]*) TMPDIR=/tmp ;; esac
 trap '' HUP INT PIPE TERM
 scratch=$(mktemp -d "$TMPDIR/fcfh-bench.XXXXXX") || fail 73 'no temporary directory.'
@@ -76,7 +76,7 @@ missed=0
 row() { # WHAT VALUE
     printf '%-50s %11s\n' "$1" "$2"
 }
-# The value may have a unit; LIMIT is like "<= 4".
+# The value may have a unit; LIMIT looks like "<= 4".
 goal() { # WHAT VALUE LIMIT
     verdict=$(echo "$2 $3" | awk '{ v = $1 + 0; limit = $NF + 0; how = $(NF - 1)
         met = how == "<=" ? v <= limit : how == "<" ? v < limit : v >= limit
@@ -103,7 +103,7 @@ mkdir "$scratch/snmp"
 ln -s "$build" "$scratch/bin"
 echo $password >"$scratch/password"
 new_queue() { # [PARALLEL [LOGIN]]
-    # What was started last may still be putting the directory in order.
+    # The programs started last may still be tidying up the directory.
     wait_until 10 rm -rf "$queue" 2>/dev/null || fail 70 "$queue is in use."
     mkdir "$queue"
     printf '[queue]\ndirectory = %s\n[clients]\ndirectory = %s\n' "$queue" "$clients" >"$conf"
@@ -111,7 +111,7 @@ new_queue() { # [PARALLEL [LOGIN]]
         "$scratch/password" "${1:-64}" "${2:-networks}" >>"$conf"
 }
 uuid_of() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; } # NUMBER; as the stand-in has it
-# Entries that wait, as fcfh-collector writes them: without it, because it starts fcfh-identify.
+# Waiting entries, as fcfh-collector writes them: without it, because it would start fcfh-identify.
 make_entries() { # COUNT
     now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     awk -v "count=$1" -v "now=$now" -v "net=$net" -v "queue=$queue" 'BEGIN {
@@ -128,7 +128,7 @@ make_entries() { # COUNT
         }
     }'
 }
-# Machines with TLS, each with a key of its own, which the register has; their options are in
+# Machines with TLS, each with a key of its own that is in the register; their options are in
 # $scratch/tls.
 make_keys() { # COUNT
     rm -rf "$clients" "$scratch/keys"
@@ -149,7 +149,8 @@ make_realms() { # FROM TO
             close $f or die "$uuid: $!\n";
         }' "$clients" "$1" "$2" || fail 70 'the register cannot be made.'
 }
-# fcfh-identify --watch, and fcfh-collector that reads traps from a pipe, as snmptrapd hands them on.
+# fcfh-identify --watch, and fcfh-collector, which reads traps from a pipe, as snmptrapd writes
+# them.
 start_stream() {
     mkfifo "$scratch/traps"
     "$build/fcfh-identify" -c "$conf" --watch >"$scratch/identify" 2>&1 &

@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # sourced by bench.sh, and uses what is there
-# Bursts of alerts, and a call in their midst.
+# Bursts of alerts, with a call among them.
 
 new_queue
 start_snmptrapd
@@ -12,7 +12,7 @@ row 'link-ups handled a second, burst of 2,000' \
     "$(awk "BEGIN { printf \"%.0f\", (2000 - $lost) / $ms * 1000 }")"
 note "$lost lost; buffer 4 MiB, limited by net.core.rmem_max = $(cat /proc/sys/net/core/rmem_max)"
 
-# A storm with a call in its midst, into the receive buffer that the socket's unit gives.
+# A burst with a call in it, sent into the receive buffer that the socket's unit sets.
 sed "s|@BINDIR@/fcfh-collector|$scratch/bin/fcfh-collector -c $conf|" \
     "$project/alert_collector/fcfh-stream.in" >"$scratch/fcfh-stream"
 chmod +x "$scratch/fcfh-stream"

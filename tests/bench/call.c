@@ -1,9 +1,9 @@
 /*
- * bench_call PORT SOURCE GUID FILE [LINK-UPS [MORE]]: sends a call for help of the machine with
- * this GUID (32 hexadecimal digits) from the address SOURCE to snmptrapd on 127.0.0.1, if so wished
- * with a burst of link-ups of other machines before and behind it. Prints the milliseconds from the
- * first datagram, with MORE from the call's, until FILE, its entry in the queue, is there, and
- * until that says "verified"; without the latter if there were link-ups.
+ * bench_call PORT SOURCE GUID FILE [LINK-UPS [MORE]]: sends a call for help from the machine with
+ * this GUID (32 hexadecimal digits) from the address SOURCE to snmptrapd on 127.0.0.1, optionally
+ * with a burst of link-ups of other machines before and after it. Prints the milliseconds from the
+ * first datagram, with MORE from that of the call, until FILE, its entry in the queue, exists, and
+ * until that says "verified"; the latter is not printed if there were link-ups.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -66,7 +66,7 @@ static bool is_there(const char *file)
     return access(file, F_OK) == 0;
 }
 
-/* Prints how long after `began` it is so. */
+/* Prints how long after `began` the condition became true. */
 static void wait_until(bool (*so)(const char *file), const char *file, double began)
 {
     const struct timespec nap = {.tv_nsec = POLL_US * 1000L};

@@ -1,8 +1,8 @@
 /*
- * bench_client ADDRESS COUNT PARALLEL PASSWORD-FILE: the least client that asks COUNT stand-ins, at
- * ADDRESS and on, what fcfh-identify asks, with TLS: a thread for each of PARALLEL, each with a
- * libcurl easy handle, no XML read but the context of an enumeration. Prints the milliseconds that
- * all took.
+ * bench_client ADDRESS COUNT PARALLEL PASSWORD-FILE: the smallest client that asks COUNT stand-ins,
+ * at ADDRESS and the following addresses, what fcfh-identify asks, with TLS: PARALLEL threads, each
+ * with a libcurl easy handle, reading no XML but the context of an enumeration. Prints the
+ * milliseconds that all of them took.
  */
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -16,7 +16,8 @@
 #include "common/amt/wsman.h"
 #include "tests/bench/measure.h"
 
-/* The questions that a stand-in without faults is asked: alert_collector/identify/inquiry.c. */
+/* The questions that fcfh-identify asks a stand-in without faults: see
+ * alert_collector/identify/inquiry.c. */
 static const struct wsman_request questions[] = {
     {.operation = WSMAN_GET, .class_name = "AMT_GeneralSettings"},
     {.operation = WSMAN_GET, .class_name = "CIM_ComputerSystemPackage"},

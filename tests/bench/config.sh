@@ -18,7 +18,8 @@ addresses() { # COUNT: of the stand-ins, one to a line
         at = $3 * 256 + $4 + n
         printf "%d.%d.%d.%d\n", $1, $2, at / 256, at % 256 } }'
 }
-# All are changed, or there is nothing to be measured. Sets $took, in ms, and $peak, in KiB.
+# All machines have to be changed, or nothing would be measured. Sets $took, in ms, and $peak, in
+# KiB.
 set_up() { # COUNT PARALLEL
     addresses "$1" >"$scratch/pcs"
     "$build/bench_peak" "$scratch/peak" "$build/fcfh-config" -c "$conf" --hosts "$scratch/pcs" \

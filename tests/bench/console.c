@@ -1,8 +1,8 @@
 /*
  * console KEYS BYTES PROGRAM [ARGUMENT...]: runs fcfh-manage's console in a terminal of 80x24, with
- * the stand-in's PC behind it, and prints, in a line: median and 99th percentile of the
- * milliseconds from a key to its echo, MB/s of that many bytes of output, the lines of it that are
- * missing, and the private dirty memory in KiB at the end.
+ * the stand-in's PC behind it, and prints on one line: median and 99th percentile of the
+ * milliseconds from a key to its echo, MB/s for this many bytes of output, the number of lines
+ * missing from it, and the private dirty memory in KiB at the end.
  */
 #include <poll.h>
 #include <pty.h>
@@ -19,7 +19,7 @@
 enum { WAIT_MS = 30000, LINE_KEYS = 100, LINE_BYTES = 64, SEEN = 4096 };
 
 static int terminal;
-static char seen[SEEN + 1]; /* the newest of what was written */
+static char seen[SEEN + 1]; /* the newest part of what was written */
 static size_t seen_len;
 
 static void give_up(const char *what)
@@ -28,7 +28,7 @@ static void give_up(const char *what)
     exit(70);
 }
 
-/* More of what is written, which stands at the end of seen. */
+/* More of what is written, at the end of seen. */
 static size_t take(char *bytes, size_t size)
 {
     struct pollfd p = {.fd = terminal, .events = POLLIN};
@@ -67,7 +67,7 @@ static void type(const char *text)
         give_up("nothing can be typed");
 }
 
-/* In lines, each of which is thrown away. */
+/* Reads it in lines, each of which is discarded. */
 static void measure_keys(size_t count, double *times)
 {
     for (size_t i = 0; i < count; i++) {

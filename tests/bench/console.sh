@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # sourced by bench.sh, and uses what is there
 # The serial console, in a terminal of 80x24, over TLS: 1,000 keys, 100 MB of output. The machine
-# answers a key at once, so that what is measured is all ours.
+# answers a key at once, so that only our own time is measured.
 
 make_keys 1
 # shellcheck disable=SC2046 # words are wanted

@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # sourced by bench.sh, and uses what is there
-# A directory full of entries of clients that AMT never answered for, as a flood leaves it.
+# A directory full of entries of clients for which AMT never answered, as a flood leaves it.
 
 full=${ENTRIES:-250000}
 fill() { # OLD [LIMIT]: that many are due
@@ -27,7 +27,7 @@ goal "$full entries: list --ticket, ms" "$ms" '<= 1000'
 grep -c . "$scratch/listed" >"$scratch/lines"
 note "$(cat "$scratch/lines") lines; each of three: $(paste -sd' ' "$scratch/list_ms")"
 
-# Five callers, and how they are verified while fcfh-identify --watch runs.
+# Five callers, and how long until they are verified while fcfh-identify --watch runs.
 in_full_directory() { # WHAT
     rm -rf "$clients"
     make_realms 1 5

@@ -1,7 +1,7 @@
 /*
- * bench_entries QUEUE COUNT TICKETS OLD: entries of clients that AMT never answered for, as a flood
- * of forged calls leaves them, in 250 networks. TICKETS of them have the ticket BENCH; OLD of those
- * without one called for the last time a day ago, the others now. A file is written at one go.
+ * bench_entries QUEUE COUNT TICKETS OLD: writes entries of clients for which AMT never answered, as
+ * a flood of forged calls leaves them, in 250 networks. TICKETS of them have the ticket BENCH; OLD
+ * of those without one last called a day ago, the others now. Each file is written in one go.
  */
 #include <err.h>
 #include <fcntl.h>

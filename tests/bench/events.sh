@@ -3,7 +3,7 @@
 
 events_port=$((17000 + $$ % 1000))
 cim=http://schemas.dmtf.org/wbem/wscim/1
-# An event as AMT sends it; every request gets a number and a machine of its own.
+# An event as AMT sends it; every request gets its own number and machine.
 event() { # MESSAGE-ID
     printf '%s' "<a:Envelope xmlns:a=\"http://www.w3.org/2003/05/soap-envelope\"" \
         " xmlns:b=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\"" \
@@ -74,7 +74,7 @@ done
 stop $listener
 stop $minimal
 
-# What a body may cost that somebody made for that.
+# What a body that is made to be slow can cost.
 "$build/bench_xml" >"$scratch/xml" || fail 70 'reading XML cannot be measured.'
 for size in '1 MiB' '64 KiB'; do
     read -r xml_ms what

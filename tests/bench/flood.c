@@ -305,7 +305,7 @@ int main(int argc, char **argv)
         forge(argv[7], i, 1001 + i);
         serve(0);
     }
-    /* The callers begin a second after all of these were read, or later ones keep fcfh-collector
+    /* The callers begin a second after all of these were read: later ones would keep fcfh-collector
      * busy. */
     double since = 0;
     double stored = 0;

@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # sourced by bench.sh, and uses what is there
-# Who calls in earnest among calls that somebody forges: all of them are stored by one
-# `fcfh-collector --stream`, `fcfh-identify --watch` asks. KINDS and LOGINS choose what is measured,
-# FORGED whose UUIDs the calls name: nobody's, those of other clients of the register, and now and
-# then the callers' own. With login = register nobody's lead nowhere.
+# Genuine callers among forged calls: one `fcfh-collector --stream` stores them all, and
+# `fcfh-identify --watch` asks. KINDS and LOGINS choose what is measured, FORGED whose UUIDs the
+# calls name: nobody's, those of other clients in the register, and now and then the callers' own.
+# With login = register, calls that name nobody's UUID lead to no log-in.
 
 machines=${MACHINES:-1000} callers=${CALLERS:-20} rate=${RATE:-50}
 flood_net=127.$((192 + $$ % 32)).$(($$ / 32 % 31 * 8)) # eight /24s from there

@@ -12,7 +12,7 @@ printf '[queue]\ndirectory = %s\n[hooks]\ndirectory = %s\n' "$queue" "$hooks" >"
 # --- 10,000 clients
 
 "$build/bench_entries" "$queue" 10000 1000 0 || fail 70 'there are no entries for fcfh-hooks.'
-# Notes when it is told of something, in nanoseconds.
+# Notes the time at which it is told something, in nanoseconds.
 printf '#!/bin/sh\n[ "$1" != ticket ] || date +"$FCFH_TICKET %%s%%N" >>%s\n' "$scratch/hooks-told" \
     >"$hooks/notes"
 chmod 755 "$hooks/notes"

@@ -1,7 +1,7 @@
 /*
  * bench_keys KEYS CLIENTS COUNT: makes a key and a certificate for each of the stand-in's machines
- * 1 to COUNT, KEYS/N.key and KEYS/N.pem, and writes what the register knows of them to the
- * directory CLIENTS. On standard output come the options that give them to the stand-in.
+ * 1 to COUNT, KEYS/N.key and KEYS/N.pem, and writes their records in the register to the directory
+ * CLIENTS. Prints the options that pass them to the stand-in.
  */
 #include <err.h>
 #include <openssl/evp.h>

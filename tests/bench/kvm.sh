@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2154 # sourced by bench.sh, and uses what is there
-# A screen of 1920x1080 over TLS, with a viewer of ours: how long after AMT's first byte of the picture
-# all of it is seen, and what fcfh-manage takes while a quarter of the screen changes ten times a second.
+# A screen of 1920x1080 over TLS, with our own viewer: the time from AMT's first byte of the picture
+# until all of it is shown, and what fcfh-manage uses while a quarter of the screen changes ten
+# times a second.
 
 make_keys 1
 # shellcheck disable=SC2046 # words are wanted

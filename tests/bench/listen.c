@@ -1,6 +1,6 @@
 /*
- * bench_listen ADDRESS PORT PROGRAM [ARGUMENT]...: runs the program with a UDP socket of a large
- * receive buffer, as systemd does for a .socket unit with ReceiveBuffer=64M. Exit status 77 where
+ * bench_listen ADDRESS PORT PROGRAM [ARGUMENT]...: runs the program with a UDP socket with a large
+ * receive buffer, as systemd does for a .socket unit with ReceiveBuffer=64M. Exits with 77 where
  * that is not allowed.
  */
 #include <arpa/inet.h>

@@ -1,7 +1,7 @@
 /*
  * bench_lock QUEUE COMMAND...: runs the command and meanwhile takes the queue's lock again and
- * again, as fcfh-store does for an alert. Prints the longest time that it had to wait for it, in
- * milliseconds, and how long the command took. Ends with its exit status.
+ * again, as fcfh-store does for an alert. Prints the longest time that it had to wait for the lock,
+ * in milliseconds, and how long the command took. Exits with the command's exit status.
  */
 #include <err.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* What all that measure need: a clock, and the order of what it said. */
+/* What all programs that measure need: a clock, and a way to sort what it said. */
 #ifndef FCFH_TESTS_BENCH_MEASURE_H
 #define FCFH_TESTS_BENCH_MEASURE_H
 

@@ -1,6 +1,7 @@
 /*
- * bench_mhd_minimal ADDRESS PORT: the least that a server on libmicrohttpd can do with a POST: read
- * its body, answer 200. One thread, epoll, as fcfh-listener has it. Until it is killed.
+ * bench_mhd_minimal ADDRESS PORT: the least that a server on libmicrohttpd can do with a POST: it
+ * reads the body and answers 200. One thread with epoll, like fcfh-listener. It runs until it is
+ * killed.
  */
 #include <arpa/inet.h>
 #include <microhttpd.h>

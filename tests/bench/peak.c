@@ -1,5 +1,5 @@
 /* bench_peak FILE COMMAND...: runs the command and writes to FILE how many ms it took and how many
- * KiB of memory it had at most. Ends with its exit status. */
+ * KiB of memory it used at most. Exits with the command's exit status. */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>

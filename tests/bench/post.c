@@ -1,9 +1,9 @@
 /*
  * bench_post keep|new ADDRESS PORT NET CONNECTIONS REQUESTS FILE: posts the text of FILE over and
- * over, from addresses below NET ("127.65.3"), one request at a time on each connection, which is
- * kept, or made anew for each request, as many machines do that each send one. Every "NNNNNNNNNNNN"
- * in the text becomes the number of the request. Prints answers a second, the 99th percentile of
- * the time to an answer in milliseconds, and how many were not 200.
+ * over, from addresses below NET ("127.65.3"), one request at a time on each connection. A
+ * connection is kept, or opened again for each request, as when many machines send one each. Every
+ * "NNNNNNNNNNNN" in the text becomes the number of the request. Prints the answers per second, the
+ * 99th percentile of the time to an answer in milliseconds, and how many were not 200.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -104,7 +104,7 @@ static void send_next(struct connection *c)
         fail("send");
 }
 
-/* Whether the answer is whole. */
+/* Whether the answer is complete. */
 static bool is_whole(struct connection *c)
 {
     c->answer[c->used] = '\0';

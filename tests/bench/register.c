@@ -1,8 +1,9 @@
 /*
  * bench_register DIRECTORY: makes a register of 10,000 clients in the directory, which is new, and
- * prints three milliseconds: what it takes to read all of it; the 99th percentile of 10,000
- * look-ups of one client or another, as fcfh-identify makes them (has the directory changed, who
- * has this UUID, is its key only there); and the look at every file after one has changed.
+ * prints three times in milliseconds: that of reading all of it; the 99th percentile of 10,000
+ * look-ups of various clients, as fcfh-identify makes them (whether the directory has changed, who
+ * has this UUID, whether its key is only there); and that of checking every file after one has
+ * changed.
  */
 #include "common/amt/register.h"
 
@@ -80,7 +81,7 @@ int main(int argc, char **argv)
         if (i < 2)
             register_close(reg);
     }
-    /* A directory that changed a moment ago is looked at again and again: let that pass. */
+    /* A directory that changed a moment ago is checked again and again: wait until that is over. */
     double again = now_ms();
     (void)register_refresh(reg);
     again = now_ms() - again;

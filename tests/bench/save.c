@@ -1,7 +1,7 @@
 /*
- * bench_save DIRECTORY: the milliseconds that it takes here to write a small file so that it
- * survives a crash, as the queue does it: tmp, fsync, rename, fsync of the directory. The median of
- * a hundred.
+ * bench_save DIRECTORY: prints how many milliseconds it takes here to write a small file so that it
+ * survives a crash, as the queue does it: tmp, fsync, rename, fsync of the directory. This is the
+ * median of a hundred.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /*
- * screen IDLE_SECONDS PROGRAM [ARGUMENT...]: runs a program for terminals in one of 80x24 and
- * prints, in a line: milliseconds to the first list row, median and maximum of the milliseconds
- * from a key to the first byte of its answer, bytes written while idle, the largest resident size
- * in KiB, and milliseconds until all clients have been read. The program must be fcfh-queue with a
- * queue of some hundred clients or more.
+ * screen IDLE_SECONDS PROGRAM [ARGUMENT...]: runs a program for terminals in a terminal of 80x24
+ * and prints on one line: milliseconds to the first list row, median and maximum of the
+ * milliseconds from a key to the first byte of its answer, bytes written while idle, the largest
+ * resident size in KiB, and milliseconds until all clients have been read. The program must be
+ * fcfh-queue with a queue of at least several hundred clients.
  */
 #include <errno.h>
 #include <poll.h>
@@ -23,7 +23,7 @@ enum { KEYS = 41, SETTLE_MS = 150, FIRST_MS = 10000 };
 
 static double last_byte; /* when it came */
 
-/* Reads for wait_ms, or until a byte came if `first`; returns the bytes, -1 at the end. */
+/* Reads for wait_ms, or until a byte has arrived if `first`; returns the bytes, -1 at the end. */
 static long take(int fd, double wait_ms, bool first, char *keep, size_t size)
 {
     char bytes[8192];
@@ -84,7 +84,7 @@ int main(int argc, char **argv)
         if (now_ms() - start > FIRST_MS || take(fd, FIRST_MS, true, seen, sizeof seen) < 0)
             return 70;
     double first = now_ms() - start;
-    /* Until all is read: the header says how much is left. */
+    /* Until everything is read: the header says how much is left. */
     do
         seen[0] = '\0';
     while (take(fd, 1000, false, seen, sizeof seen) > 0);

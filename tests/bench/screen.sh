@@ -11,7 +11,7 @@ for _ in 1 2 3; do
     LC_ALL=C.UTF-8 "$build/bench_screen" 1 "$build/fcfh-queue" -c "$conf" >>"$scratch/screen" ||
         fail 70 'the screen cannot be measured.'
 done
-# The last of all is left alone for a minute.
+# The last screen is left alone for a minute.
 LC_ALL=C.UTF-8 "$build/bench_screen" 60 "$build/fcfh-queue" -c "$conf" >>"$scratch/screen" ||
     fail 70 'the screen cannot be measured.'
 first=$(awk '{ print $1 }' "$scratch/screen" | median)

@@ -34,7 +34,7 @@ static double start_one(const char *command)
         perror(command);
         exit(71);
     }
-    (void)fwrite(text, 1, text_len, to); /* it need not be read */
+    (void)fwrite(text, 1, text_len, to); /* it does not have to be read */
     int status = pclose(to);
     double took = now_us() - began;
     if (status != 0) {

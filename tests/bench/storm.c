@@ -1,8 +1,9 @@
 /*
  * bench_storm QUEUE COUNT STATE COMMAND...: runs the command and watches the entries of the
  * stand-in's machines 1 to COUNT in the queue. Prints the milliseconds until the last of them is in
- * this state, until the last has a serial number, and until the command ended; what it used of the
- * processors, in milliseconds, and of memory at most, in KiB. A "-" stands for what did not come.
+ * this state, until the last has a serial number, and until the command ended; the processor time
+ * that it used, in milliseconds, and its largest memory size, in KiB. A "-" means that this did not
+ * happen.
  */
 #include <err.h>
 #include <fcntl.h>

@@ -26,7 +26,7 @@ for delay in ${DELAYS:-400 50}; do
             storm_of verified register
             goal '200 registered, 400 ms an answer: all verified, ms' "$in_state" '<= 8000'
             storm_note
-            # With TLS nobody would get a log-in: the certificates are their own.
+            # With TLS none of them would get a log-in: their certificates are self-signed.
             stop "$standin"
             rm -rf "$clients"
             start_standins $stormers "$delay"

@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # sourced by bench.sh, and uses what is there
-# What a trap costs, and the way from a datagram to the technician.
+# What a trap costs, and how long it takes from a datagram to the technician.
 
 printf '%s\n' "UDP: [$net.99]:664->[127.0.0.1]:162" "UDP: [$net.99]:664->[127.0.0.1]:162" \
     '.1.3.6.1.2.1.1.3.0 0:0:20:34.56' \

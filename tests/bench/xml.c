@@ -1,8 +1,8 @@
 /*
- * bench_xml: what a text costs that a machine made to be slow to read. For bodies of 1 MiB, an
- * answer of WS-Management, and of 64 KiB, an event, it makes one of each kind that the reader lets
- * pass, as large as it lets it be. Prints the milliseconds of the processor that the worst of them
- * took, for both, and what it was; with -v each.
+ * bench_xml: what it costs to read a text that a machine made to be slow. For bodies of 1 MiB, an
+ * answer of WS-Management, and of 64 KiB, an event, it makes one of each kind that the reader
+ * accepts, as large as the reader accepts it. Prints the processor time in milliseconds of the
+ * worst of them, for both, and which one it was; with -v, each of them.
  */
 #include <err.h>
 #include <stdbool.h>
@@ -48,7 +48,7 @@ static const struct kind {
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
-/* The text of a kind with so many units in groups of so many, filled up with text. */
+/* The text of a kind with this many units in groups of this size, padded with text. */
 static size_t make(const struct kind *kind, unsigned units, unsigned group, unsigned namespaces,
                    bool is_bad, char *text, size_t size)
 {
@@ -110,8 +110,8 @@ static double least_ms(const char *text, size_t len, bool *taken)
     return least;
 }
 
-/* The slowest of a kind: all sizes of it from many units to few, and read twice over because of an
- * error at its end. */
+/* The slowest text of a kind: all sizes from many units to few, and read twice because of an error
+ * at its end. */
 static double worst_of(const struct kind *kind, size_t size, char *text, char *what,
                        size_t what_size)
 {

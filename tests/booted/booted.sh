@@ -11,9 +11,10 @@
 #   states    the same, in each state that `fcfh-settings check` and `fcfh-queue status` know
 #   packages  installed, upgraded, removed and purged
 #
-# $FCFH_ROOTS: a directory with a fresh root of each SUITE, as debootstrap makes it, which is copied;
-# without one there it is made. Packages are kept in $XDG_CACHE_HOME/fcfh-ci, else in
-# /var/cache/fcfh-ci. The project is built in the copy, so that it is linked with the libraries there.
+# $FCFH_ROOTS: a directory with a fresh root of each SUITE, as debootstrap makes it, which is
+# copied; a missing one is made. Packages are kept in $XDG_CACHE_HOME/fcfh-ci, else in
+# /var/cache/fcfh-ci. The project is built in the copy, so that it is linked with the libraries
+# there.
 #
 # Mounts and control groups are in namespaces of their own and end with the last process there.
 set -eu
@@ -52,8 +53,8 @@ prepare_built() { # ROOT: the project built and installed, nothing set up
     in_root make -C /root/fcfh -s -j"$(nproc)" all install
 }
 
-# Nothing installed, and all that the page installs in a directory that apt takes packages from; a newer
-# snmptrapd is in one of its own.
+# Nothing is installed, and everything that the page installs is in a directory from which apt takes
+# packages; a newer snmptrapd is in a separate one.
 prepare_bare() { # ROOT
     open_root "$1"
     printf 'APT::Get::Download-Only "true";\nAPT::Get::Assume-Yes "true";\n' >"$root/etc/apt/apt.conf.d/only-fetch"
@@ -137,7 +138,7 @@ work=$(mktemp -d "${TMPDIR:-/var/tmp}/fcfh-booted.XXXXXX")
 chmod 755 "$work"
 log=$work/log
 
-# In a session of its own, for a signal to reach all of it; its status is in $waited.
+# In a session of its own, so that a signal reaches all of it; its status is in $waited.
 waited() { # COMMAND...
     setsid "$@" </dev/null >>"$log" 2>&1 &
     child=$!
@@ -160,7 +161,7 @@ fresh_root() { # SUITE: into $work/fresh
     mkdir -p "$work/fresh/root/fcfh" "$work/fresh/etc/systemd/system"
     tar cf - --exclude=./build --exclude=./.git . | tar xf - -C "$work/fresh/root/fcfh"
     cp $here/fcfh-booted.* "$work/fresh/etc/systemd/system"
-    # What is cloned in there.
+    # The repository that is cloned there.
     git init -q "$work/clone"
     tar cf - --exclude=./build --exclude=./.git . | tar xf - -C "$work/clone"
     git -C "$work/clone" add -A
@@ -181,7 +182,8 @@ root_of() { # TEST: into $work/root
     echo "FCFH_BOOTED=$1" >"$work/root/root/booted"
 }
 
-# The system inside restarts some times. nspawn leaves that to who started it, and says so with 133.
+# The system inside restarts several times. nspawn leaves that to its caller, and reports it with
+# 133.
 run_test() { # TEST
     results=$work/root/root/results
     for boot in 1 2 3 4 5; do

@@ -1,14 +1,14 @@
 #!/bin/sh
-# In the booted system, at each boot: the first time it is set up as docs/INSTALL.md has it, looked
-# over, and restarted; the second time it is seen whether all is there by itself. Results go to
-# standard output. booted.sh starts this.
+# Runs in the booted system at each boot: the first time it sets up the system as docs/INSTALL.md
+# says, checks it and restarts it; the second time it checks that everything starts without help.
+# Results go to standard output. booted.sh starts this.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=tests/booted/shared.sh
 . "$(dirname "$0")/shared.sh"
 event_user=events
 again=/root/booted-again
-# What the stand-in ends up as, when AMT's key is in the register.
+# The state of the stand-in at the end, when AMT's key is in the register.
 wanted=${FCFH_BOOTED_STATE:-verified}
 units='fcfh-snmptrapd.socket fcfh-snmptrapd.service fcfh-identify.service fcfh-listener.service fcfh-hooks.service'
 known() { is_known "$1" "$wanted"; } # NUMBER
@@ -150,7 +150,7 @@ row $queue/lock "$group" "$group"
 [ ! -e "$clients/$(uuid 1).xml" ] || row "$clients/$(uuid 1).xml" "$group" ''
 [ ! -e "$queue/proved/$(uuid 1).xml" ] || row "$queue/proved/$(uuid 1).xml" "$group" fcfh-amt
 
-# What is not so is told, with the command that puts it right.
+# What is wrong is reported, with the command that corrects it.
 wrong() { # NAME ERE: check says so, and what it says to do helps
     run fcfh-settings check
     like "$out" "^WRONG +$2; do: " "$1"
@@ -171,7 +171,7 @@ wrong 'a directory of somebody else' "queue: $queue/ask has another owner, group
 chmod 775 /var/lib/fcfh
 wrong 'a parent that others may write to' "queue: /var/lib/fcfh has another owner, group or mode than it must"
 
-# What each must be able to do.
+# What each user must be able to do.
 as tech fcfh-queue add "$(at 3)"
 exit_is 0 'a technician adds a client'
 eventually "and it is $wanted" 'known 3'
@@ -187,7 +187,7 @@ for user in stranger Debian-snmp; do
     check "nor learns who is in it" [ -z "$out" ]
 done
 
-# Who can write to the queue can show what he likes, and opens nothing by it.
+# A user who can write to the queue can show whatever he likes, but that opens nothing.
 does fcfh-settings set tools.Probe true
 as tech fcfh-queue run Probe "$(uuid 1)"
 exit_is 0 'a tool runs for a client that is verified'
@@ -258,7 +258,7 @@ does systemctl restart fcfh-snmptrapd.service
 trap_of 2 19
 eventually 'back again: a trap' '[ "$(value "$queue/$(uuid 2).xml" calls)" -ge 7 ]'
 
-# A service that does not move is started anew.
+# A service that hangs is restarted.
 mkdir -p /run/systemd/system/fcfh-identify.service.d
 printf '[Service]\nWatchdogSec=12\n' >/run/systemd/system/fcfh-identify.service.d/test.conf
 does systemctl daemon-reload
@@ -268,7 +268,7 @@ kill -STOP "$first"
 renewed() { [ "$(main_pid fcfh-identify.service)" != "$first" ] && all_run; }
 if wait_for 60 renewed; then ok 'one that was stopped is replaced'; else not_ok 'one that was stopped is replaced'; fi
 
-# Where the password comes from a command there is no file to hand over.
+# Where a command prints the password, there is no file to hand over.
 does mv /etc/fcfh/password /etc/fcfh/elsewhere
 does fcfh-settings set amt.password-command 'cat /etc/fcfh/elsewhere'
 does systemctl restart fcfh-identify.service
@@ -278,7 +278,7 @@ eventually 'password-command: the service runs, and asks' \
 does fcfh-settings set amt.password-command ''
 does mv /etc/fcfh/elsewhere /etc/fcfh/password
 
-# What is wrong with the settings does not get better by trying.
+# Wrong settings do not get better by trying again.
 cp -p /etc/fcfh/fcfh.conf "$scratch/fcfh.conf"
 echo '[nonsense]' >>/etc/fcfh/fcfh.conf
 for unit in fcfh-identify.service fcfh-listener.service; do

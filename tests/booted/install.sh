@@ -1,6 +1,6 @@
 #!/bin/sh
-# docs/INSTALL.md walked by its own commands, in a booted Debian where nothing of it is installed: from
-# the source to the first call; after a restart, newer versions, a loss and what a backup gives back;
+# The commands of docs/INSTALL.md, run in a booted Debian where nothing of the project is installed:
+# from the source to the first call; after a restart, newer versions, a loss and a restored backup;
 # and packages in place of what was built, up to their purge. booted.sh starts this at each boot.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154,SC2317
 . "$(dirname "$0")/../lib.sh"
@@ -40,7 +40,7 @@ a_call() { # WHEN
     [ "$(systemctl is-active fcfh-listener.service)" != active ] ||
         is "$(event_of 1 $sequence)" 200 "$1: an event"
 }
-# While something is done, calls go on coming: each of them counts.
+# While something is done, calls keep coming: each of them counts.
 calls_during() { # WHAT COMMAND...
     what=$1
     shift
@@ -64,13 +64,13 @@ calls_during() { # WHAT COMMAND...
     eventually "$what: each of the $came calls that came meanwhile counts" \
         '[ "$(calls_of 1)" = $((before + came)) ]'
 }
-# What the page says to do to a file by hand.
+# What the page tells a person to do to a file by hand.
 clients_networks() { does sed -i 's: 10\.0\.0\.0/8 : 127.0.0.0/8 :' /etc/fcfh/snmptrapd.conf; }
 restarts() { for n in 1 2 3; do does systemctl restart fcfh-snmptrapd.service; done; }
 old_program() { readlink "/proc/$(main_pid fcfh-snmptrapd.service)/exe" | grep -q deleted; }
 
-# Each library that a program is linked with is of a package that the page names; libtinfo is a part of
-# ncurses, and comes with it.
+# Each library that a program is linked with belongs to a package that the page names; libtinfo is a
+# part of ncurses, and comes with it.
 linked_packages() {
     for program in "$build"/fcfh-*; do
         ! [ -x "$program" ] || ldd "$program" 2>/dev/null | sed -n 's/.* => \([^ ]*\).*/\1/p' >"$scratch/libraries"
@@ -161,7 +161,7 @@ boot_1() {
         not_ok 'the metrics are where node_exporter looks' "$(ls -l /run/fcfh-metrics)"
 }
 
-# ---------------------------------------------------------------- a year of it
+# ---------------------------------------------------------------- a year later
 
 boot_2() {
     machines
@@ -200,7 +200,7 @@ boot_2() {
     is "$(systemctl list-units --all --plain --no-legend 'fcfh-*' | grep -v 'not-found\|^fcfh-booted')" '' \
         'systemd knows no unit of ours'
 
-    # As on another computer: with other numbers for the users.
+    # As on another computer: the users have different numbers there.
     groupadd --system somebody-else
     useradd --system somebody-else -g somebody-else
     page build:4

@@ -1,6 +1,6 @@
 #!/bin/sh
-# In the booted system: the packages for Debian built as docs/INSTALL.md has it, installed, upgraded, removed and
-# purged, with calls between. Results go to standard output; booted.sh starts this.
+# In the booted system: the Debian packages are built as docs/INSTALL.md says, installed, upgraded,
+# removed and purged, with calls in between. Results go to standard output; booted.sh starts this.
 set -u
 trap 'systemctl poweroff' EXIT
 cd -- "$(dirname -- "$0")/../.." || exit

@@ -1,6 +1,6 @@
-# Commands as they stand in docs/INSTALL.md. A block of them is an indented paragraph behind a mark: a
+# Commands as they are in docs/INSTALL.md. A block of them is an indented paragraph after a mark, a
 # line <!-- walk: NAME -->. A line that begins with "# " is a command for root, one with "$ " for
-# anybody; lines after it that are further in belong to it.
+# any user; further indented lines after it belong to it.
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154
 page_file=docs/INSTALL.md
 
@@ -25,7 +25,7 @@ page_walked=/root/walked
 page_status=0 # what a block is to end with
 
 # Each group of a block's commands that one user types: $scratch/step.N.root or step.N.person. With
-# :N behind its name the Nth command of the block alone.
+# :N after the block's name, only its Nth command.
 page_steps() { # BLOCK[:N] [WORD=VALUE]...
     page_block=${1%:*} page_nth=0
     [ "$page_block" = "$1" ] || page_nth=${1#*:}
@@ -47,7 +47,7 @@ page_steps() { # BLOCK[:N] [WORD=VALUE]...
         !nth || nth == command { print >(to "." step "." as) }' "$scratch/block"
     [ -e "$scratch/step.1.root" ] || [ -e "$scratch/step.1.person" ]
 }
-# What a login shell of root, or of the person, does with a file. Where it ends is noted.
+# Runs a file as a login shell of root, or of the person, would. Notes where it ends.
 page_shell() { # FILE
     {
         echo "set -e; cd $page_here"
@@ -82,8 +82,8 @@ page() { # BLOCK [WORD=VALUE]...
     page_run() { run "$@" </dev/null; }
     if page_steps "$@"; then page_step; else not_ok "INSTALL has $*"; fi
 }
-# The same at a terminal, where it asks. An answer ends with Enter, <enter> is that alone, and <q> the
-# key q.
+# The same at a terminal, where it asks questions. An answer ends with Enter; <enter> is Enter
+# alone, and <q> the key q.
 page_asks() { # BLOCK[:N] [WORD=VALUE]... -- [QUESTION ANSWER]...: an ERE, and what is typed then
     page_words=''
     while [ "$1" != -- ]; do

@@ -4,7 +4,7 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 queue=/var/lib/fcfh/queue
 clients=/var/lib/fcfh/clients
 
-# The last word of a boot: off, unless the test gets to its end and says otherwise.
+# The last word of a boot: off, unless the test reaches its end and says otherwise.
 trap 'cleanup; systemctl poweroff' EXIT
 boots_again() { trap 'cleanup; systemctl reboot' EXIT; }
 is_finished() { touch /root/finished; } # booted.sh looks for that
@@ -21,7 +21,7 @@ as() { # USER COMMAND...
 uuid() { printf '5afe0016-c0de-4a11-8bad-0000000000%02x' "$1"; } # NUMBER of a machine
 at() { echo "127.77.0.$1"; }
 has_come() { [ -e "$queue/$(uuid "$1").xml" ]; }
-# Whether a machine is in a state, and asked to the end.
+# Whether a machine is in a state, and no request to it is open any more.
 is_known() { # NUMBER STATE
     [ "$(state "$(uuid "$1")")" = "$2" ] && ! grep -q inventory= "$queue/$(uuid "$1").xml"
 }

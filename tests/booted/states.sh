@@ -1,8 +1,8 @@
 #!/bin/sh
-# In the booted system, what an administrator looks at: each of the nine states in which no call arrives
-# is told by `fcfh-settings check`, which ends with 1, and what it says to do puts it right. Then the timers,
-# the listener's socket, and a backup that is taken to a computer that has lost all. Results go to
-# standard output; booted.sh starts this at each boot.
+# In the booted system, what an administrator sees: `fcfh-settings check` reports each of the nine
+# states in which no call arrives and exits with 1, and what it recommends corrects the state. Then
+# the timers, the listener's socket, and a backup that is restored on a computer that has lost
+# everything. Results go to standard output; booted.sh starts this at each boot.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=tests/booted/shared.sh
@@ -108,7 +108,7 @@ restarts() { # Debian's snmptrapd
     systemctl reset-failed snmptrapd.service
     does systemctl restart snmptrapd.service
 }
-# What check says to do; a password that it asks for is the listener's.
+# Does what check recommends; a password that it asks for is the listener's.
 do_it() {
     systemctl reset-failed snmptrapd.service # it is restarted more often than systemd takes for sane
     printf '%s\n' "$out" | jq -r 'select(.kind == "WRONG" and .command) | .command' >"$scratch/commands"
@@ -131,7 +131,7 @@ an_event() { # NAME
 }
 mended 'all is set up'
 
-# Where snmptrapd receives other traps, too.
+# Where snmptrapd also receives other traps.
 does systemctl disable --now $ours
 does systemctl enable $theirs
 does sh -c "echo 'includeFile /etc/fcfh/snmptrapd.conf' >>/etc/snmp/snmptrapd.conf"
@@ -215,7 +215,7 @@ stop $holder
 eventually '9: put right' 'look; [ "$status $codes" = "0 " ]'
 an_event 'and an event arrives'
 
-# Back to one of our own, as docs/INSTALL.md has it.
+# Back to our own snmptrapd, as docs/INSTALL.md says.
 does systemctl disable --now $theirs
 walked debian-snmptrapd-back
 does systemctl enable --now $ours

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
-# calls.pl FIRST COUNT RATE SEQUENCE COLLECTOR...: machines FIRST and on call for help, RATE a second,
-# each once and to every collector. A relay's word says where they are: machine N at 127.0.1.0 + N.
-# A line for each: its number, and when it called.
+# calls.pl FIRST COUNT RATE SEQUENCE COLLECTOR...: COUNT machines from FIRST on call for help, RATE
+# a second, each once and to every collector. A relay's word says where they are: machine N at
+# 127.0.1.0 + N. Prints a line for each: its number, and when it called.
 use strict;
 use warnings;
 use Socket;
@@ -35,7 +35,7 @@ my $next = time;
 for my $machine ($first .. $first + $count - 1) {
     my $trap = trap($machine);
     printf "%d %.3f\n", $machine, time;
-    # One that is switched off, or cut off, gets nothing.
+    # A collector that is switched off, or cut off, gets nothing.
     send $socket, $trap, 0, pack_sockaddr_in(162, inet_aton($_)) for @collectors;
     $next += 1 / $rate;
     my $pause = $next - time;

@@ -5,10 +5,11 @@
 #
 #   tests/cluster/cluster.sh [CALLS [WHAT]...]
 #
-# CALLS are made in each trial, 60 if it is not said; WHAT names trials, as they are in trial.sh.
+# CALLS is the number of calls in each trial, by default 60; WHAT names trials, as they are in
+# trial.sh.
 #
 # GlusterFS is installed over this system, in memory and in namespaces of its own, which end with
-# their last process. What runs there has a network that leads nowhere else.
+# their last process. The network of what runs there has no connection to any other.
 set -eu
 cd -- "$(dirname -- "$0")/../.."
 
@@ -28,7 +29,7 @@ prepare() { # ROOT ARGUMENT...: in a mount namespace; then the trials, without t
     mkdir "$lab"
     root=$root/all
     for dir in /dev /proc /sys; do mount --rbind "$dir" "$root$dir"; done
-    # What is mounted here, on these or further below, would hide what is installed.
+    # What is mounted here, on these directories or below them, would hide what is installed.
     mount -t tmpfs -o mode=1777 tmp "$root/tmp"
     mount -t tmpfs -o mode=755 run "$root/run"
     mkdir -p "$root$PWD" "$root/lab"

@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # hammer.pl MACHINE SEQUENCE COUNT COMMAND...: one machine calls COUNT times, each time with another
-# sequence number from SEQUENCE on; the command gets each call as snmptrapd's traphandle gives it.
-# Prints how often it failed, and the longest time that it took, in milliseconds.
+# sequence number from SEQUENCE on; the command gets each call as snmptrapd passes it to a
+# traphandle. Prints how often the command failed, and the longest time that it took, in
+# milliseconds.
 use strict;
 use warnings;
 use Time::HiRes qw(time);

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# lock.pl FILE SECONDS: takes byte 0 as queue_lock.c does, without waiting, and holds it so long. Says
-# "had" or "not had".
+# lock.pl FILE SECONDS: takes byte 0 as queue_lock.c does, without waiting, and holds it for that
+# long. Prints "had" or "not had".
 use strict;
 use warnings;
 use Errno qw(EAGAIN);

@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154 # conditions for eval; what tests/lib.sh sets
-# For trial.sh, sourced after tests/lib.sh: machines that are namespaces of this one. n1 and n2 have
-# a disk each with the queue's files, n3 is the arbiter, which has their names only. They speak with
-# each other in 192.0.2.0/24, and PCs with them in 198.51.100.0/24.
+# For trial.sh, sourced after tests/lib.sh: machines that are namespaces of this one. n1 and n2 each
+# have a disk with the queue's files; n3 is the arbiter, which has only their names. They talk to
+# each other in 192.0.2.0/24, and PCs talk to them in 198.51.100.0/24.
 
 lab=$scratch/lab # not below /tmp of the machines
 mkdir "$lab"
@@ -29,7 +29,8 @@ node() { # NODE COMMAND...
     shift
     nsenter --target "$(cat "$lab/$node_name/pid")" --mount --root --wd=/ --uts --net --pid -- "$@"
 }
-# Its first process takes in what has ended, as glusterd wants to know; with its own end all ends.
+# Its first process collects processes that have ended, as glusterd requires; when it ends, all of
+# them end.
 switch_on() { # NODE
     ready=$lab/$1/ready
     rm -f "$ready"
@@ -54,7 +55,8 @@ switch_on() { # NODE
     node "$1" ip link set clients up
     node "$1" glusterd
 }
-# Nothing ends in an orderly way: nobody hears of it, and what was not synced is lost.
+# Nothing is shut down in an orderly way: no other machine is notified, and what was not synced is
+# lost.
 switch_off() { # NODE
     ip link set "$1-storage" down
     ip link set "$1-clients" down
@@ -67,7 +69,7 @@ switch_off() { # NODE
 }
 cut() { ip link set "$1-storage" down; } # NODE: off from the other machines, not from the PCs
 mend() { ip link set "$1-storage" up; } # NODE
-# Off from one other machine only: what it sends there goes nowhere.
+# Cut off from one other machine only: what it sends to that one is lost.
 cut_between() { # NODE NODE
     node "$1" ip neighbour replace "$(address "$2")" lladdr 02:00:00:00:00:99 nud permanent dev storage
     node "$2" ip neighbour replace "$(address "$1")" lladdr 02:00:00:00:00:99 nud permanent dev storage
@@ -76,7 +78,8 @@ mend_between() { # NODE NODE
     node "$1" ip neighbour delete "$(address "$2")" dev storage
     node "$2" ip neighbour delete "$(address "$1")" dev storage
 }
-# From now on the file system there says EIO to everything (EXT4_IOC_SHUTDOWN, without the journal).
+# From now on the file system there returns EIO for everything (EXT4_IOC_SHUTDOWN, without the
+# journal).
 disk_dies() { # NODE
     node "$1" perl -e 'open my $dir, "<", $ARGV[0] or die; my $how = pack "L", 2;
         ioctl $dir, 0x8004587d, $how or die "$!"' \
@@ -99,7 +102,7 @@ gluster_says() { # NODE WORD...
 }
 fill_disk() { node "$1" sh -c 'head -c 1G /dev/zero >"$1/full" 2>/dev/null; sync' sh "$(disk "$1")"; } # NODE
 free_disk() { node "$1" rm "$(disk "$1")/full"; } # NODE
-# Whether all three disks are there, and each file is the same on them; $healing says more.
+# Whether all three disks are there, and each file is the same on all of them; $healing says more.
 is_healed() { # NODE
     healing=$(node "$1" gluster volume heal queue info summary 2>/dev/null |
         awk '/^Status: Connected/ {disks++} /^Total/ {files += $NF} END {print disks + 0, files + 0}')

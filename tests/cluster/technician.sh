@@ -1,6 +1,7 @@
 #!/bin/sh
-# technician.sh FCFH-QUEUE CONF FIRST COUNT EVERY: writes the ticket T-N on machine N as soon as it has
-# called, on one of EVERY; a line for each that was accepted. Tries for a minute where it is not.
+# technician.sh FCFH-QUEUE CONF FIRST COUNT EVERY: sets the ticket T-N on machine N as soon as it
+# has called, on one in EVERY; prints a line for each that was accepted. Retries for a minute where
+# it is not.
 uuid() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; }
 program=$1 conf=$2 n=$3 last=$(($3 + $4 - 1)) every=$5
 while [ "$n" -le "$last" ]; do

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Two collectors, n1 and n2, with one queue on GlusterFS: do its locks hold; and what becomes of
-# calls, each sent to both, and of what technicians do meanwhile, while one is switched off, loses
-# its disk, or is cut off. Started by cluster.sh.
+# Two collectors, n1 and n2, with one queue on GlusterFS: whether its locks work, and what happens
+# to calls, each sent to both, and to what technicians do meanwhile, while one machine is switched
+# off, loses its disk, or is cut off. Started by cluster.sh.
 # shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/../lib.sh"
 project=$(CDPATH='' cd -- "$project/.." && pwd)
@@ -21,7 +21,7 @@ traphandle .1.3.6.1.4.1.3183.1.1.* exec $build/fcfh-collector -c $conf
 END
 echo "$password" >"$scratch/standin-password"
 
-# What the page says of the volume and of its mount.
+# What the page says about the volume and how it is mounted.
 page=$project/docs/CLUSTER.md
 volume_options=$(sed -n 's/^    c1# gluster volume set queue \([a-z.-]*\) \([a-z0-9]*\)$/\1=\2/p' "$page")
 mount_options=$(sed -n 's,^    localhost:/queue /var/lib/fcfh glusterfs \(.*\)\,_netdev 0 0$,\1,p' "$page")
@@ -47,7 +47,7 @@ mount_queue() { # NODE
         2>"$scratch/mount-err" && node "$mounts" stat -t /srv/fcfh >"$scratch/stat"' ||
         echo "# $1: $(cat "$scratch/mount-err")"
 }
-# As on an installed system, but that all run as root.
+# As on an installed system, except that everything runs as root.
 start_collector() { # NODE
     node "$1" snmptrapd -f -n -m '' -C -c "$scratch/snmptrapd.conf" -Lo udp:162 >"$scratch/$1-trapd" 2>&1 &
     node "$1" "$build/standin" --password-file "$scratch/standin-password" --count 2000 127.0.1.1 \

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
-# watch.pl QUEUE: looks at the queue twice a second, until it is killed, as a reader does that
-# takes no lock. A line for what it sees: "came ID TIME", "left ID TIME"; for what must never be
-# "half ID" and "missing ID", in a directory that names it; and "error WHAT TIME REASON".
+# watch.pl QUEUE: looks at the queue twice a second, until it is killed, as a reader does that takes
+# no lock. Prints a line for what it sees: "came ID TIME", "left ID TIME"; for what must never
+# happen, "half ID" and "missing ID", in a directory that names it; and "error WHAT TIME REASON".
 use strict;
 use warnings;
 use Errno qw(ENOENT ESTALE);

@@ -1,4 +1,4 @@
-/* What a machine shows at the end of TLS: a certificate in DER. */
+/* What a machine shows at its end of TLS: a certificate in DER. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* fcfh.conf: whatever stands in it, what comes out is within its bounds. */
+/* fcfh.conf: whatever is in it, the resulting values are within their bounds. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>

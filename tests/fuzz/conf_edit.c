@@ -1,5 +1,5 @@
-/* One value of fcfh.conf is changed: what comes out is read, gives that value back, and every other
- * one as it was. The input is "section", "key" and "value" in a line each, then the file. */
+/* One value of fcfh.conf is changed: the result can be read, it has the new value, and every other
+ * value is as it was. The input is "section", "key" and "value" on a line each, then the file. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -71,7 +71,7 @@ static size_t count_tool(const struct conf *conf, const char *name)
     return count;
 }
 
-/* But for the one of that name, which has `command` now; name may be NULL. */
+/* Except for the one of that name, which now has `command`; name may be NULL. */
 static bool same_tools(const struct conf *a, const struct conf *b, const char *name,
                        const char *command)
 {

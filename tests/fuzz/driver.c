@@ -1,6 +1,6 @@
 /*
- * What every fuzz target is linked with: it calls fuzz_one, and fails where that wrote to stderr.
- * Nobody bounds or cleans what a library prints there.
+ * Every fuzz target is linked with this: it calls fuzz_one, and fails if that wrote to stderr. What
+ * a library prints there is neither bounded nor cleaned.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -28,7 +28,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-/* stderr becomes a file in memory with the first input. */
+/* With the first input, stderr becomes a file in memory. */
 static void catch_stderr(void)
 {
     static bool caught;

@@ -1,4 +1,4 @@
-/* A file of the queue. What was read can be written, and reads back as the same. */
+/* A file of the queue. What was read can be written, and reads back unchanged. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* A WS-Event, through to the alert and the answer. */
+/* A WS-Event, all the way to the alert and the answer. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "alert_collector/event/event_alert.h"
 #include "common/xml.h"
 
-/* What goes into the queue must come out of it as it was. */
+/* What goes into the queue must come out of it unchanged. */
 static void check_clean(const char *text, size_t size)
 {
     static char again[4096];

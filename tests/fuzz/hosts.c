@@ -1,4 +1,5 @@
-/* A list of machines: whatever stands in it, what comes out is good, and each host only once. */
+/* A list of machines: whatever is in it, the resulting hosts are valid, and each occurs only
+ * once. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -36,7 +37,7 @@ static void check(const struct host_list *list)
     }
 }
 
-/* The first byte says whether there is a user for all. */
+/* The first byte says whether there is one user for all of them. */
 void fuzz_one(const uint8_t *data, size_t size)
 {
     struct host_list list;

@@ -1,5 +1,6 @@
-/* What a terminal sends. However reads cut it, the same keys come out, but for how they came; a key
- * is a character or one that has a name, and a line that is typed takes them all. */
+/* What a terminal sends. However the reads split it, the result is the same keys, except for how
+ * they arrived; a key is a character or has a name, and a line that is typed accepts all of
+ * them. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>

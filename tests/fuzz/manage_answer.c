@@ -1,4 +1,4 @@
-/* What AMT answers to fcfh-manage: whatever it says, nothing that destroys is ever sent back. */
+/* What AMT answers to fcfh-manage: whatever it says, nothing destructive is ever sent back. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* manage.conf: whatever stands in it, each value is whole, or none is taken. */
+/* manage.conf: whatever is in it, each value is complete, or none is used. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>

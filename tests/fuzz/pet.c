@@ -1,4 +1,5 @@
-/* A trap number (4 bytes) and the octets of a PET, through to the alert, its names and the hint. */
+/* A trap number (4 bytes) and the octets of a PET, all the way to the alert, its names and the
+ * hint. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>

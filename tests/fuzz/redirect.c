@@ -1,4 +1,4 @@
-/* What a machine sends until a redirection session is logged in, cut as the first byte says. */
+/* What a machine sends until a redirection session is logged in, split as the first byte says. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -36,7 +36,7 @@ void fuzz_one(const uint8_t *data, size_t size)
                 abort();
             (void)redirect_login_answer(&login, random);
         } else if (step == REDIRECT_HEAR && at < size) {
-            if (login.in_len >= sizeof login.in) /* there is always room to go on */
+            if (login.in_len >= sizeof login.in) /* there is always room to continue */
                 abort();
             size_t room = sizeof login.in - login.in_len;
             size_t n = size - at < piece ? size - at : piece;

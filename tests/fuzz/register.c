@@ -1,5 +1,5 @@
-/* A record of the register, and an export. What was read can be written, and reads back as the
- * same. */
+/* A record of the register, and an export. What was read can be written, and reads back
+ * unchanged. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static void one_record(const char *data, size_t size)
     expect(register_xml_write(&client, &text, &len, &e) == ERR_OK);
     expect(register_xml_read(&again, text, len, &e) == ERR_OK);
     expect_equal(&client, &again);
-    register_client_clean(&again); /* and is clean, but for a serial number that is none */
+    register_client_clean(&again); /* and is clean, except for an invalid serial number */
     memcpy(again.serial, client.serial, sizeof again.serial);
     expect_equal(&client, &again);
     free(text);

@@ -1,5 +1,5 @@
-/* What a machine sends in a KVM session, cut as the first byte says: its screen stays within its
- * bounds, and a viewer gets whole messages of it. */
+/* What a machine sends in a KVM session, split as the first byte says: its screen stays within its
+ * bounds, and a viewer gets only complete messages. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static void on_pointer(void *context, unsigned char buttons, unsigned x, unsigne
     rfb_amt_pointer(context, buttons, x, y);
 }
 
-/* Asks for all of it, and takes it. */
+/* Asks for the whole screen, and reads it. */
 static void view(void)
 {
     static const unsigned char ask[] = {3, 1, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF};
@@ -54,7 +54,7 @@ void fuzz_one(const uint8_t *data, size_t size)
         }
         rfb_amt_ask(&amt);
         rfb_amt_sent(&amt, amt.out_len);
-        /* A large one takes long; its changes are few. */
+        /* A large screen takes long; its changes are few. */
         if (viewing && amt.fb.width * amt.fb.height <= 1024 * 1024)
             view();
     }

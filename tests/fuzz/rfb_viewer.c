@@ -1,5 +1,5 @@
-/* What a viewer sends, from its first byte on, cut as the first byte of the input says: AMT hears
- * no more of it than there is room for, and nothing is made beyond its buffers. */
+/* What a viewer sends, from its first byte on, split as the first byte of the input says: AMT gets
+ * no more of it than there is room for, and nothing is written beyond the buffers. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -29,7 +29,7 @@ static void on_pointer(void *context, unsigned char buttons, unsigned x, unsigne
     told += 6;
 }
 
-/* Returns how much of it was read until it was let in, or 0. */
+/* Returns how much was read before it was let in, or 0. */
 static size_t come_in(const uint8_t *data, size_t size, const unsigned char *response)
 {
     static struct rfb_welcome welcome;

@@ -1,5 +1,5 @@
-/* What a machine sends in a Serial-over-LAN session, cut as the first byte says, through to the
- * terminal: there no string that commands it arrives. */
+/* What a machine sends in a Serial-over-LAN session, split as the first byte says, all the way to
+ * the terminal: no string that commands a terminal arrives there. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* The output of snmptrapd -Lo. However it arrives, whole or byte by byte, the same traps come out;
- * with a mark, no more of them than there are marks. */
+/* The output of snmptrapd -Lo. Whether it arrives whole or byte by byte, the same traps come out;
+ * with a mark, there are no more traps than marks. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -49,7 +49,7 @@ void fuzz_one(const uint8_t *data, size_t size)
     const char *at = text;
     while (mark != NULL && (at = memmem(at, size - (size_t)(at - text), mark, 8)) != NULL)
         marks++, at += 8;
-    if (mark != NULL && whole.count > 2 * marks) /* what overflows is handed over too */
+    if (mark != NULL && whole.count > 2 * marks) /* what overflows is handed over as well */
         abort();
     if (memcmp(&whole, &pieces, sizeof whole) != 0)
         abort();

@@ -1,6 +1,6 @@
 /*
- * What is masked for a trace: a secret that is planted where secrets stand never comes out,
- * whatever stands around it, and wherever it is cut off.
+ * What is masked for a trace: a secret that is planted where secrets occur never comes out,
+ * whatever is around it, and wherever it is cut off.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -12,7 +12,7 @@
 
 #define SECRET "7SwG0rdFish7"
 
-/* Room for a place's own text, and for what stands before, in and behind it. */
+/* Room for a place's own text, and for what is before, inside and after it. */
 #define ROOM(size) (3 * (size) + 256)
 
 static void add(char *to, size_t *used, const char *text, size_t len)
@@ -26,7 +26,7 @@ static void add_text(char *to, size_t *used, const char *text)
     add(to, used, text, strlen(text));
 }
 
-/* No line of its own can be put between a header and its parameters. */
+/* No line of its own may be inserted between a header and its parameters. */
 static void add_without_newlines(char *to, size_t *used, const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++)
@@ -71,8 +71,8 @@ static bool holds(const char *text, size_t len, const char *secret)
     return len > 0 && memmem(text, len, secret, strlen(secret)) != NULL;
 }
 
-/* Bytes: the place; where to cut the text off; how long what stands before is; and that, and then
- * what stands behind. */
+/* Bytes: the place; where to cut the text off; the length of the text before; then that text, then
+ * the text after. */
 void fuzz_one(const uint8_t *data, size_t size)
 {
     if (size < 3 || memmem(data, size, SECRET, strlen(SECRET)) != NULL)
@@ -89,7 +89,7 @@ void fuzz_one(const uint8_t *data, size_t size)
     add(in, &used, text, before);
     plant(in, &used, place, text + before, len - before);
     add(in, &used, text + before, len - before);
-    /* Of its exact size, so that reading and writing on is seen. */
+    /* Of its exact size, so that reading or writing beyond its end is noticed. */
     size_t kept = used > cut ? used - cut : used;
     char *exact = malloc(kept > 0 ? kept : 1);
     char *out = malloc(kept * TRACE_HEAD_GROWTH + 1);

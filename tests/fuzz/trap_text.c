@@ -1,4 +1,4 @@
-/* A trap's text as snmptrapd hands it over, or anything else. */
+/* A trap's text as snmptrapd passes it on, or anything else. */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>

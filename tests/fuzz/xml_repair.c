@@ -42,14 +42,14 @@ void fuzz_one(const uint8_t *data, size_t size)
     struct err e;
     if (xml_repair(text, size, &once, &e) != ERR_OK || once.len > 3 * size)
         abort();
-    /* Nothing is left to repair, and no markup came or went. */
+    /* Nothing is left to repair, and no markup was added or removed. */
     if (xml_repair(once.text, once.len, &twice, &e) != ERR_OK || twice.made != NULL ||
         twice.len != once.len)
         abort();
     if (count(text, size, '<') != count(once.text, once.len, '<') ||
         count(text, size, '>') != count(once.text, once.len, '>'))
         abort();
-    /* What was refused for its markup is refused still. */
+    /* What was refused for its markup is still refused. */
     if (once.made == NULL && once.len == size && is_read(text, size) != is_repaired(text, size))
         abort();
     if (is_read(text, size) && !is_repaired(text, size))

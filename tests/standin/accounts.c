@@ -54,7 +54,7 @@ static struct account *add_account(struct config *config)
     return account;
 }
 
-/* An account that nobody knows the password of. */
+/* An account whose password nobody knows. */
 static struct account *add_foreign(struct config *config, unsigned access, unsigned realm)
 {
     struct account *account = add_account(config);
@@ -389,7 +389,7 @@ static void fulfil_wish(const struct wish *wish, struct account *account)
     if (wish->name != NULL) {
         memcpy(account->name, wish->name, strlen(wish->name));
         if (!base64_decode16(wish->password, account->secret))
-            abort(); /* it was looked at before */
+            abort(); /* it was checked before */
     }
     account->access = wish->access;
     account->realms = wish->realms;

@@ -1,4 +1,4 @@
-/* Who may log in besides the accounts of the command line: AMT_AuthorizationService. */
+/* Who may log in, in addition to the accounts of the command line: AMT_AuthorizationService. */
 #ifndef TESTS_STANDIN_ACCOUNTS_H
 #define TESTS_STANDIN_ACCOUNTS_H
 
@@ -12,7 +12,7 @@ struct call;
 struct instance;
 struct machine;
 
-/* What somebody who has logged in may do. */
+/* What a user who has logged in may do. */
 struct caller {
     bool full;
     unsigned realms; /* if not full */
@@ -22,7 +22,7 @@ void accounts_init(struct config *config, const struct amt_options *amt);
 void accounts_free(struct config *config);
 void accounts_print(const struct config *config, const char *where, struct text *out);
 
-/* False when there is no account of that name that may come over the network. */
+/* False when there is no account of that name that may log in over the network. */
 bool accounts_find(struct machine *machine, const char *name, unsigned char secret[SECRET_SIZE],
                    struct caller *caller);
 bool caller_may(const struct caller *caller, const char *class_name);

@@ -106,7 +106,7 @@ static bool is_quirk(const char *name)
     return false;
 }
 
-/* What stands behind the last colon: an action or a method has none in it. */
+/* What follows the last colon: there is no colon in an action or a method. */
 static const char *after_colon(const char *word)
 {
     const char *colon = strrchr(word, ':');
@@ -268,7 +268,7 @@ bool amt_return_at(const struct amt_options *amt, const char *class_name, const 
 bool amt_quirk(const struct amt_options *amt, const char *name)
 {
     if (!is_quirk(name))
-        words_usage("no such quirk", name); /* a mistake of the stand-in itself */
+        words_usage("no such quirk", name); /* an error in the stand-in itself */
     return list_has(&amt->quirks, name);
 }
 

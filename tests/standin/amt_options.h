@@ -1,4 +1,4 @@
-/* What the command line says about that part of a machine which a tool can set up. */
+/* What the command line says about the part of a machine that a tool can set up. */
 #ifndef TESTS_STANDIN_AMT_OPTIONS_H
 #define TESTS_STANDIN_AMT_OPTIONS_H
 
@@ -59,7 +59,7 @@ void amt_options_take(struct amt_options *amt, size_t which, const char *word);
 void amt_options_check(struct amt_options *amt);
 void amt_options_free(struct amt_options *amt);
 
-/* The realms, one bit for each, of an account that --account makes; false: there is none. */
+/* The realms of an account that --account creates, one bit for each; false: there is none. */
 bool amt_account(const struct amt_options *amt, const char *name, unsigned *realms);
 /* The fault of --fault-at for this action of this class, both of which may be NULL. */
 enum fault amt_fault_at(const struct amt_options *amt, const char *class_name, const char *action);
@@ -71,7 +71,7 @@ enum fault amt_fault_nth(const struct amt_options *amt, const char *action, size
 /* Whether --return-at says what this method gives. */
 bool amt_return_at(const struct amt_options *amt, const char *class_name, const char *method,
                    unsigned *value);
-/* Whether --quirk says so. A name that nobody knows ends the program. */
+/* Whether --quirk names it. An unknown name ends the program. */
 bool amt_quirk(const struct amt_options *amt, const char *name);
 enum soap_fault amt_full_fault(const struct amt_options *amt);
 

@@ -31,7 +31,7 @@ static const char *reason(int status)
     }
 }
 
-/* The length of the next chunk: any, and best of all one that ends inside a character. */
+/* The length of the next chunk: any length; most useful is one that ends inside a character. */
 static size_t next_chunk(const char *data, size_t left, unsigned *seed)
 {
     size_t most = left > 0x10000 ? 0xFFF0 : 0x02FA;
@@ -101,7 +101,7 @@ void answer_free(struct answer *answer)
 
 void answer_login_page(struct answer *answer)
 {
-    /* Unclosed and unquoted as the real one is, and of about its size. */
+    /* Unclosed and unquoted like the real one, and about as long. */
     text_puts(&answer->body,
               "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\" >\n"
               "<html><head><link rel=stylesheet href=/page.css>\n"

@@ -1,4 +1,4 @@
-/* One HTTP answer, and how it goes onto the wire. */
+/* One HTTP answer, and how it is sent. */
 #ifndef TESTS_STANDIN_ANSWER_H
 #define TESTS_STANDIN_ANSWER_H
 
@@ -21,9 +21,9 @@ struct answer {
     int status;
     bool authorised;
     bool soap;        /* SOAP goes out in chunks, HTML with its length */
-    bool close;       /* "Connection: close", and so it is */
+    bool close;       /* sends "Connection: close", and closes it */
     const char *note; /* for the log, or NULL */
-    enum fault fault; /* what is to go wrong with it */
+    enum fault fault; /* what should go wrong with it */
     enum delivery delivery;
     struct text head; /* more header lines */
     struct text body;
@@ -34,7 +34,7 @@ void answer_render(const struct answer *answer, const char *server, unsigned see
                    struct text *out);
 void answer_free(struct answer *answer);
 
-/* The page that AMT shows to a browser that did not log in. */
+/* The page that AMT shows to a browser that has not logged in. */
 void answer_login_page(struct answer *answer);
 
 #endif

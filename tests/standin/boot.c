@@ -254,7 +254,7 @@ static void read_setting(struct parameters *parameters, const struct setting *se
     }
 }
 
-/* Whether the machine is able to do what is wanted. */
+/* Whether the machine is capable of what is requested. */
 static bool settings_fit(const struct machine *machine, const struct boot_state *wanted)
 {
     const struct boot_state *boot = &machine->config.boot;

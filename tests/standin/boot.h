@@ -21,18 +21,18 @@ enum { BOOT_SETTING_MAX = 40, BOOT_SOURCE_COUNT = 3 };
 
 struct boot_state {
     unsigned values[BOOT_SETTING_MAX]; /* of the table in boot.c */
-    int source;                        /* of the sources there, or -1 */
+    int source;                        /* one of the sources there, or -1 */
     bool next;                         /* the settings are for the next boot */
-    unsigned taken;                    /* boots that went by them */
+    unsigned taken;                    /* boots that used them */
     char last[64];                     /* how the last of these was, in words */
-    char destroyed[64];                /* what was asked for that destroys something, or empty */
+    char destroyed[64];                /* what was requested that destroys something, or empty */
 };
 
 void boot_init(struct boot_state *boot, const struct options *options);
 void boot_print(const struct boot_state *boot, const char *where, struct text *out);
-/* The PC is about to start: the settings are used, and gone. */
+/* The PC is about to start: the settings are used, and then gone. */
 void boot_take(struct machine *machine);
-/* Consent has lapsed: so have the settings. */
+/* Consent has expired, and with it the settings. */
 void boot_forget(struct boot_state *boot);
 
 void boot_fill_settings(struct instance *instance, const struct machine *machine, unsigned index);

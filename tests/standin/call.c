@@ -26,7 +26,7 @@ void call_begin(struct call *call, struct reply *reply, enum reply_kind kind)
 {
     char *action = must_printf("%sResponse", call->request->action);
 
-    /* The action and the resource were found in our own tables: nothing in them to escape. */
+    /* The action and the resource are from our own tables: nothing in them needs escaping. */
     reply_begin(reply, call->out, kind, call->style, machine_message(call->machine),
                 call->request->message_id, action, call->request->resource);
     free(action);
@@ -85,7 +85,7 @@ bool call_select(struct call *call, unsigned *index)
 {
     unsigned count = inventory_count(call->class, call->machine);
 
-    /* An empty SelectorSet, or none, is enough where there is just one. */
+    /* An empty SelectorSet, or none, is enough where there is only one instance. */
     if (call->request->selector_count == 0 && count > 1) {
         call_fault(call, SOAP_FAULT_SELECTORS);
         return false;
@@ -170,7 +170,7 @@ size_t parameter_count(const struct parameters *parameters, const char *name)
     return count;
 }
 
-/* The text of a child element, in a buffer; false when it is not there or does not fit. */
+/* Copies the text of a child element to a buffer; false when it is missing or does not fit. */
 static bool read_child(const xmlNode *node, const char *space, const char *name, char *out)
 {
     char *text = node_is(node, space, name) ? node_text(node) : NULL;

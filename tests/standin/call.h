@@ -18,7 +18,7 @@ struct call {
 };
 
 void call_fault(struct call *call, enum soap_fault kind);
-/* The fault for one more than there is room for. */
+/* The fault for a request to create one more than there is room for. */
 void call_full(struct call *call);
 
 void call_begin(struct call *call, struct reply *reply, enum reply_kind kind);
@@ -27,11 +27,11 @@ void call_empty(struct call *call);
 /* The answer to a Create: where the new instance is. */
 void call_created(struct call *call, const struct reference *reference);
 
-/* A method's answer: what it gives is written between these two. */
+/* A method's answer: its output is written between these two. */
 void call_output(struct call *call, struct reply *reply);
 void call_output_end(struct call *call, struct reply *reply, unsigned value);
 void call_output_number(struct reply *reply, const char *name, unsigned long value);
-/* A method that gives nothing but a ReturnValue. */
+/* A method that returns nothing but a ReturnValue. */
 void call_return(struct call *call, unsigned value);
 
 /* The instance that the selectors name; false after a fault was written. */
@@ -48,13 +48,13 @@ struct parameters {
 };
 
 void parameters_begin(struct parameters *parameters, const struct call *call);
-/* The next one, if it has that name, for the caller to free; else NULL. */
+/* The next one, if it has that name, which the caller frees; else NULL. */
 char *parameter_maybe(struct parameters *parameters, const char *name);
-/* The next one has to have that name. */
+/* The next one must have that name. */
 char *parameter_text(struct parameters *parameters, const char *name);
 unsigned parameter_number(struct parameters *parameters, const char *name, unsigned most);
 bool parameter_flag(struct parameters *parameters, const char *name);
-/* How many of that name come next. */
+/* How many elements of that name come next. */
 size_t parameter_count(const struct parameters *parameters, const char *name);
 /* What an endpoint reference in a body names. */
 enum { NAMED_SELECTOR_MAX = 4, NAMED_SIZE = 128 };
@@ -70,10 +70,10 @@ struct named {
 
 /* The next one, if it has that name, is a reference; else nothing is given. */
 void parameter_reference(struct parameters *parameters, const char *name, struct named *named);
-/* Whether it names this resource with just these selectors: names and values up to a NULL. */
+/* Whether it names this resource with exactly these selectors: names and values up to a NULL. */
 bool named_is(const struct named *named, const char *resource, ...);
 
-/* True when nothing is left and nothing was wrong; else the fault is written. */
+/* True when nothing is left over and nothing was wrong; else the fault has been written. */
 bool parameters_end(const struct parameters *parameters, struct call *call);
 
 #endif

@@ -26,7 +26,7 @@ struct account {
     bool enabled;
 };
 
-/* Which alerts go to the subscribers of a policy. */
+/* Which alerts are sent to the subscribers of a policy. */
 struct pet_filter {
     bool enable, oem, log;
     unsigned char device, sensor_type, type, offset, source, severity, sensor, entity, instance;
@@ -34,14 +34,14 @@ struct pet_filter {
     bool send;
 };
 
-/* Somebody whom the alerts of a policy are sent to. */
+/* Somebody to whom the alerts of a policy are sent. */
 struct subscriber {
     unsigned number;
     char *address, *community; /* community NULL: the default one */
     unsigned policy;
 };
 
-/* Somebody whom WS-Events are sent to. */
+/* Somebody to whom WS-Events are sent. */
 struct subscription {
     char name[32];
     const char *filter; /* one of the names of filter collections */
@@ -52,7 +52,7 @@ struct subscription {
     char *reference_words; /* the same for the state file */
 };
 
-/* By what a machine knows that it is in the office. */
+/* How a machine knows that it is in the office. */
 struct detection {
     unsigned algorithm;
     char **domains, **prefixes;

@@ -42,7 +42,7 @@ static void set_state(struct machine *machine, unsigned state)
     machine->config.changed = true;
 }
 
-/* What has become of it by now. */
+/* The state that it is in by now. */
 static void advance(struct machine *machine)
 {
     struct consent_state *consent = &machine->config.consent;

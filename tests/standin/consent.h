@@ -22,13 +22,13 @@ struct consent_state {
 
 void consent_init(struct consent_state *consent, const struct options *options);
 void consent_print(const struct consent_state *consent, const char *where, struct text *out);
-/* With the config's lock: whether nobody has to be asked, or the user has said yes. */
+/* With the config's lock held: whether nobody has to be asked, or the user has agreed. */
 bool consent_stands(struct machine *machine);
 
-/* The same for his screen. ask: he is asked, if he was not. */
+/* The same for the screen. ask: the user is asked if he has not been asked before. */
 enum consent_view { CONSENT_GIVEN, CONSENT_ASKED, CONSENT_NOT_ASKED };
 enum consent_view consent_look(struct machine *machine, bool ask);
-/* The code was typed at the PC's screen: whether it is the right one. */
+/* The code was typed on the PC's screen: whether it is the right one. */
 bool consent_try(struct machine *machine, unsigned code);
 
 void consent_fill(struct instance *instance, const struct machine *machine, unsigned index);

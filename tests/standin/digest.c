@@ -112,7 +112,7 @@ static bool response_fits(const struct credentials *said, const char first[HEX_S
            CRYPTO_memcmp(said->response, wanted, HEX_SIZE - 1) == 0;
 }
 
-/* Whether it is the account `user` of the command line, either of which may be NULL. */
+/* Whether it is the account `user` of the command line; either of them may be NULL. */
 static bool is_given(const struct credentials *said, const char *user, const char *password,
                      const char *method, const void *body, size_t body_size)
 {
@@ -189,7 +189,7 @@ static bool use_nonce(struct machine *machine, const char *text, unsigned long c
     return good;
 }
 
-/* --realm-change: what a machine might ask for in whose place another one stands. */
+/* --realm-change: what a machine might ask for when another one has taken its place. */
 static void other_realm(const struct machine *machine, char other[sizeof machine->realm])
 {
     char *last;
@@ -232,7 +232,7 @@ enum digest_result digest_check(struct machine *machine, const struct options *o
     return DIGEST_GOOD;
 }
 
-/* --challenge: somebody else's header, or many. */
+/* --challenge: the header of another server, or many headers. */
 static void put_challenge(const char *form, const char *realm, const char *nonce, struct text *head)
 {
     text_puts(head, "WWW-Authenticate: ");

@@ -17,7 +17,7 @@ enum digest_result {
 
 enum { DIGEST_FIELD_SIZE = 256 };
 
-/* What a client says about itself, by HTTP or at the redirection port. */
+/* What a client says about itself, over HTTP or at the redirection port. */
 struct credentials {
     char username[DIGEST_FIELD_SIZE], realm[DIGEST_FIELD_SIZE], nonce[DIGEST_FIELD_SIZE];
     char uri[DIGEST_FIELD_SIZE], response[DIGEST_FIELD_SIZE], qop[DIGEST_FIELD_SIZE];
@@ -29,7 +29,7 @@ enum digest_result digest_check(struct machine *machine, const struct options *o
                                 const char *field, const char *method, const char *target,
                                 const void *body, size_t body_size, struct caller *caller);
 
-/* Whether somebody with this name and password may come: with an empty qop, as RFC 2069 has it. */
+/* Whether somebody with this name and password may log in: with an empty qop, as in RFC 2069. */
 bool digest_recognise(struct machine *machine, const struct options *options,
                       const struct credentials *said, const char *method, const void *body,
                       size_t body_size, struct caller *caller);

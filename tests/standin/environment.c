@@ -58,7 +58,7 @@ void environment_fill(struct instance *instance, const struct machine *machine, 
     instance_text(instance, "InstanceID", element_name);
 }
 
-/* All the elements of that name that come next. */
+/* All elements of that name that come next. */
 static char **read_words(struct parameters *parameters, const char *name, size_t *count)
 {
     char **words;

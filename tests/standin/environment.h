@@ -1,4 +1,4 @@
-/* How a machine tells the office from elsewhere: AMT_EnvironmentDetectionSettingData. */
+/* How a machine tells whether it is in the office: AMT_EnvironmentDetectionSettingData. */
 #ifndef TESTS_STANDIN_ENVIRONMENT_H
 #define TESTS_STANDIN_ENVIRONMENT_H
 

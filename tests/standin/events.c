@@ -14,7 +14,7 @@
 enum { TRIES = 4, TIME_BETWEEN = 1000, TIME_OUT = 10, STACK_SIZE = 512 * 1024 };
 enum { FIRST_WITH_REASON = 10 };
 
-/* What one thread sends: a machine's event to everybody who subscribed to it. */
+/* What one thread sends: a machine's event to all who subscribed to it. */
 struct job {
     const struct server *server;
     struct machine *machine;
@@ -38,7 +38,7 @@ static size_t drop(char *bytes, size_t size, size_t count, void *unused)
     return size * count;
 }
 
-/* Ends the transfer when the stand-in is to stop. */
+/* Ends the transfer when the stand-in should stop. */
 static int look(void *server, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
     (void)a;
@@ -48,7 +48,7 @@ static int look(void *server, curl_off_t a, curl_off_t b, curl_off_t c, curl_off
     return !server_pause(server, 0);
 }
 
-/* Only the agent's own headers: no Content-Type, and never a wait for 100. */
+/* Only the agent's own headers: no Content-Type, and it never waits for 100. */
 static struct curl_slist *make_headers(void)
 {
     static const char *const lines[] = {"Connection: Keep-Alive",
@@ -102,7 +102,7 @@ static bool prepare(CURL *curl, const struct job *job, const struct subscription
 
     if (good && authority != NULL)
         good = curl_easy_setopt(curl, CURLOPT_CAINFO, authority) == CURLE_OK;
-    /* With two ways to choose from, libcurl sends the event first and logs in when it is asked. */
+    /* With two methods to choose from, libcurl sends the event first and logs in when asked to. */
     if (good && subscription->user != NULL)
         good = curl_easy_setopt(curl, CURLOPT_USERNAME, subscription->user) == CURLE_OK &&
                curl_easy_setopt(curl, CURLOPT_PASSWORD, subscription->password) == CURLE_OK &&
@@ -125,7 +125,7 @@ static void log_event(const struct job *job, long status)
     log_exchange(job->server->log_fd, &exchange);
 }
 
-/* Sends an event until somebody takes it or refuses it. */
+/* Sends an event until somebody accepts it or refuses it. */
 static void send_event(const struct job *job, const struct subscription *subscription)
 {
     struct curl_slist *headers = make_headers();

@@ -4,12 +4,12 @@
 
 #include "tests/standin/server.h"
 
-/* Before there are threads. */
+/* To be called before there are threads. */
 bool events_open(void);
-/* Each returns at once: what is to be sent, another thread sends. */
+/* Each returns at once: another thread does the sending. */
 void events_post(const struct server *server, struct machine *machine);
 void events_post_all(const struct server *server);
-/* After the stand-in was told to stop; false when something still is being sent then. */
+/* To be called after the stand-in was stopped; false if something is still being sent. */
 bool events_close(unsigned seconds);
 
 #endif

@@ -140,7 +140,7 @@ static size_t first_tag_end(const struct text *message, bool inside)
     return found ? (size_t)(found - message->data) + !inside : 0;
 }
 
-/* Puts a document type in front, and a use of its entity into every value of the Body. */
+/* Adds a document type at the start, and a use of its entity to every value of the Body. */
 static void use_entity(struct text *message, const char *type, const char *entity)
 {
     size_t at = body_start(message);

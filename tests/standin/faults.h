@@ -37,8 +37,8 @@ enum fault {
     FAULT_SOAP_500,
     FAULT_SCHEMA,
     FAULT_DENIED,
-    FAULT_LOST,     /* it is done, and nobody is told */
-    FAULT_DONE_500, /* it is done, and told as an error */
+    FAULT_LOST,     /* it is done, and no answer is sent */
+    FAULT_DONE_500, /* it is done, and reported as an error */
     FAULT_CONTEXT   /* a Pull finds its enumeration gone */
 };
 
@@ -47,16 +47,17 @@ struct server;
 struct stream;
 struct text;
 
-/* FAULT_NONE for a name that is none of them. */
+/* FAULT_NONE for a name that is not one of them. */
 enum fault fault_named(const char *name);
 /* One line: every name, for the help text. */
 void fault_names(struct text *out);
 
-/* Fills in the answer of a machine that misbehaves before it asks for a log-in; false: none. */
+/* Fills in the answer of a machine that misbehaves before it asks for a log-in; false: it has
+ * none. */
 bool fault_early_answer(enum fault fault, const char *redirect_to, struct answer *answer);
-/* Spoils an authorised answer that was right. */
+/* Spoils an authorised answer that was correct. */
 void fault_spoil(enum fault fault, struct answer *answer);
-/* The answers that have no end: until the peer is gone or the stand-in stops. */
+/* The endless answers: they last until the peer is gone or the stand-in stops. */
 void fault_stream(enum fault fault, const struct server *server, struct stream *stream);
 
 #endif

@@ -45,7 +45,7 @@ void filters_init(struct config *config, const struct options *options)
     const struct amt_options *amt = &options->amt;
 
     if (options->amt_major >= 18)
-        return; /* alerts of this kind are no more */
+        return; /* there are no alerts of this kind any more */
     for (unsigned i = 0; i < sizeof sensors; i++)
         add_own(config, i + 1, sensors[i], sensors[i] != 35);
     if (amt_quirk(amt, "no-call-filter"))
@@ -153,7 +153,7 @@ void filters_create(struct call *call)
     filter.send = parameter_flag(&parameters, "SendAlert");
     if (!parameters_end(&parameters, call))
         return;
-    /* A policy belongs to one filter, and nobody but the firmware makes OEM filters. */
+    /* A policy belongs to one filter, and only the firmware creates OEM filters. */
     if (filter.oem || filter.policy == 0 || filters_find(config, filter.policy) != NULL) {
         call_fault(call, SOAP_FAULT_REPRESENTATION);
         return;

@@ -19,7 +19,7 @@ enum { HEAD_MAX = 32 * 1024, BODY_MAX = 1024 * 1024, TARGET_SIZE = 256 };
 struct connection {
     const struct listener *listener;
     struct stream stream;
-    struct text input; /* what was read and not used yet */
+    struct text input; /* what was read but not used yet */
     gss_ctx_id_t negotiation;
     bool negotiated; /* whoever is at the other end has logged in by Negotiate */
 };
@@ -138,7 +138,7 @@ static bool read_request(struct connection *connection, struct http_request *req
     return true;
 }
 
-/* Whether this is where --redirect-to sends clients. */
+/* Whether this is the place to which --redirect-to sends clients. */
 static bool is_redirection(const struct listener *listener, const char *target)
 {
     const char *url = listener->server->options.redirect_to;
@@ -171,7 +171,7 @@ static void ask_log_in(const struct listener *listener, bool stale, struct answe
 
 enum log_in { LOG_IN_GOOD, LOG_IN_STALE, LOG_IN_BAD, LOG_IN_MORE };
 
-/* By Negotiate, which holds for the rest of the connection, or else by digest. */
+/* By Negotiate, which applies to the rest of the connection, or else by digest. */
 static enum log_in log_in(struct connection *connection, const struct http_request *request,
                           struct caller *caller, struct answer *answer)
 {
@@ -220,7 +220,7 @@ static void answer_soap(const struct listener *listener, const struct request *s
     machine_count_good(listener->machine);
 }
 
-/* What is to go wrong with this request: --fault, --fault-at, --fault-nth and --fault-each. */
+/* What should go wrong with this request: --fault, --fault-at, --fault-nth and --fault-each. */
 static enum fault find_fault(const struct listener *listener, const struct request *soap)
 {
     const struct options *options = &listener->server->options;
@@ -253,7 +253,7 @@ static void decide(struct connection *connection, const struct http_request *req
     if (fault_early_answer(answer->fault, options->redirect_to, answer))
         return;
     if (answer->fault == FAULT_NO_LOGIN && request->body.size == 0) {
-        answer->status = 200; /* go on, then */
+        answer->status = 200; /* continue, then */
         return;
     }
     if (answer->fault == FAULT_DRIP)
@@ -271,14 +271,14 @@ static void decide(struct connection *connection, const struct http_request *req
     result = log_in(connection, request, &caller, answer);
     answer->authorised = result == LOG_IN_GOOD;
     if (!alone) {
-        /* AMT serves one at a time, and says so or locks up: no client may make it happen. */
+        /* AMT serves one at a time, and says so or locks up: no client may cause that. */
         answer->soap = true;
         answer->status = 400;
         answer->note = "concurrent";
         reply_fault(&answer->body, SOAP_FAULT_BUSY, machine_message(listener->machine),
                     soap->message_id, NULL);
     } else if (result == LOG_IN_MORE) {
-        answer->status = 401; /* the connection has to stay */
+        answer->status = 401; /* the connection must stay open */
         answer_login_page(answer);
     } else if (result != LOG_IN_GOOD || options->always_stale) {
         ask_log_in(listener,
@@ -290,7 +290,7 @@ static void decide(struct connection *connection, const struct http_request *req
     }
 }
 
-/* True when the connection lives on. */
+/* True when the connection stays open. */
 static bool deliver(struct connection *connection, const struct answer *answer)
 {
     const struct server *server = connection->listener->server;

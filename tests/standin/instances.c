@@ -57,7 +57,7 @@ struct pair {
     const char *name, *value;
 };
 
-/* Adds pairs up to one without a name. */
+/* Adds pairs up to the first one without a name. */
 static void add_all(struct instance *instance, const struct pair *pairs)
 {
     for (; pairs->name != NULL; pairs++)
@@ -136,7 +136,7 @@ static unsigned cards_count(const struct machine *machine)
     return machine->cards;
 }
 
-/* One that is not the system's: a dock, a riser. */
+/* A chassis that is not the system's: a dock, a riser. */
 static void fill_other(struct instance *instance, const char *class_name, const char *model,
                        const char *type, unsigned index)
 {

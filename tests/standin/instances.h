@@ -13,7 +13,7 @@ enum property_kind {
     PROPERTY_TEXT,
     PROPERTY_DATETIME,
     PROPERTY_REFERENCE,
-    PROPERTY_RAW /* the value goes out as it is, whatever XML says to it */
+    PROPERTY_RAW /* the value is sent as it is, even if it is not valid XML */
 };
 
 /* An endpoint reference: another instance, by its resource and selectors. */
@@ -54,14 +54,14 @@ unsigned inventory_count(const struct inventory_class *class, const struct machi
 void instance_text(struct instance *instance, const char *name, const char *value);
 void instance_number(struct instance *instance, const char *name, unsigned value);
 void instance_flag(struct instance *instance, const char *name, bool value);
-/* The reference has to stay where it is. */
+/* The reference has to stay at its address. */
 void instance_reference(struct instance *instance, const char *name,
                         const struct reference *reference);
 void instance_free(struct instance *instance);
-/* Whether every selector names a property and its value. */
+/* Whether every selector gives a property and its value. */
 bool instance_fits(const struct instance *instance, const struct request *request);
 void instance_write(const struct instance *instance, struct reply *reply, const char *class_name);
-/* Address and ReferenceParameters: what is inside of any element that refers to an instance. */
+/* Address and ReferenceParameters: the contents of any element that refers to an instance. */
 void reference_write(const struct reference *reference, struct reply *reply);
 
 #endif

@@ -1,4 +1,4 @@
-/* From where a user may call: AMT_UserInitiatedConnectionService. */
+/* From which interfaces a user may call: AMT_UserInitiatedConnectionService. */
 #ifndef TESTS_STANDIN_INTERFACES_H
 #define TESTS_STANDIN_INTERFACES_H
 

@@ -80,7 +80,7 @@ static void look_at_pc(struct kvm *kvm)
     kvm->dark = dark;
 }
 
-/* False: neither key nor mouse was used for too long. */
+/* False: no key or mouse was used for too long. */
 static bool keep_time(struct kvm *kvm)
 {
     if (kvm->options->idle == 0 || pc_clock() - kvm->used < kvm->options->idle)

@@ -19,7 +19,7 @@ static void send_tile(struct kvm *kvm, const void *data, size_t size)
     text_free(&out);
 }
 
-/* A length that has nothing to do with what follows. */
+/* A length that has nothing to do with the data that follow. */
 static void send_length(struct kvm *kvm, unsigned long length, size_t follows)
 {
     unsigned char head[4];
@@ -60,7 +60,7 @@ static void send_run(struct kvm *kvm, bool endless)
     text_free(&data);
 }
 
-/* Little that becomes much. */
+/* A little data that expands to a great deal. */
 static void send_bomb(struct kvm *kvm)
 {
     static unsigned char zeros[1 << 16], buffer[1 << 16];

@@ -70,7 +70,7 @@ static void take_request(struct kvm *kvm, const char *message)
 {
     unsigned x = kvm_get16(message + 2), y = kvm_get16(message + 4);
     unsigned width = kvm_get16(message + 6), height = kvm_get16(message + 8);
-    /* Until a new size was told, nobody knows of it. */
+    /* Until a new size has been announced, the client does not know about it. */
     if (!kvm->resized && (x + width > kvm->width || y + height > kvm->height)) {
         wire_violation(kvm->wire, "request");
         return;
@@ -133,7 +133,7 @@ static void obey(struct kvm *kvm, unsigned long key)
     }
 }
 
-/* Six digits into the field on the screen. */
+/* Six digits go into the field on the screen. */
 static void take_digit(struct kvm *kvm, unsigned long key)
 {
     struct config *config = &kvm->machine->config;
@@ -187,7 +187,7 @@ static void take_text(struct kvm *kvm, size_t size)
     wire_log(kvm->wire, 0, true, "Text", length, NULL);
 }
 
-/* The length of the message that has begun to come; 0: not known yet, or it is none. */
+/* The length of the message whose beginning has arrived; 0: not known yet, or not a message. */
 static size_t message_size(struct kvm *kvm)
 {
     const struct text *in = &kvm->wire->in;

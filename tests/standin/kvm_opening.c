@@ -40,7 +40,7 @@ static bool open_session(struct kvm *kvm)
     return kvm->watches;
 }
 
-/* The minor number of the protocol that both speak; 0: they do not. */
+/* The minor number of the protocol that both speak; 0: there is none. */
 static unsigned agree_on_protocol(struct kvm *kvm)
 {
     char banner[BANNER_SIZE + 1], wanted[BANNER_SIZE + 1];
@@ -67,7 +67,7 @@ static unsigned agree_on_protocol(struct kvm *kvm)
     return minor;
 }
 
-/* Why not, as RFB has it. */
+/* The reason for a refusal, in RFB's form. */
 static void send_reason(struct kvm *kvm)
 {
     static const char reason[] = "no \x1b]0;owned\x07 \xE2\x80\xAEreason";
@@ -197,7 +197,7 @@ bool kvm_open(struct kvm *kvm)
     if (!open_session(kvm) || (minor = agree_on_protocol(kvm)) == 0 || !pass_security(kvm, minor) ||
         !kvm_need(kvm, 1))
         return false;
-    wire_drop(kvm->wire, 1); /* ClientInit: shared or not is all the same */
+    wire_drop(kvm->wire, 1); /* ClientInit: it makes no difference whether shared or not */
     if (!get_consent(kvm))
         return false;
     kvm_begin_screen(kvm);

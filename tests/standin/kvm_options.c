@@ -145,6 +145,6 @@ void kvm_options_free(struct kvm_options *kvm)
 bool kvm_fault(const struct kvm_options *kvm, const char *name)
 {
     if (!is_fault(name))
-        words_usage("no such fault of KVM", name); /* a mistake of the stand-in itself */
+        words_usage("no such fault of KVM", name); /* an error in the stand-in itself */
     return list_has(&kvm->faults, name);
 }

@@ -29,7 +29,7 @@ struct kvm_options {
     unsigned session_timeout; /* minutes, which IPS_KVMRedirectionSettingData tells */
     const char *consent;      /* wait, close, field */
     struct list faults;
-    const char *print; /* FRAME:FORMAT, of which the picture is printed and nothing else done */
+    const char *print; /* FRAME:FORMAT of the picture to print, without doing anything else */
 };
 
 enum { KVM_OPTION_MAX = 20 };
@@ -43,7 +43,7 @@ void kvm_options_take(struct kvm_options *kvm, size_t which, const char *word);
 void kvm_options_check(struct kvm_options *kvm);
 void kvm_options_free(struct kvm_options *kvm);
 
-/* Whether --kvm-fault says so. A name that nobody knows ends the program. */
+/* Whether --kvm-fault names it. An unknown name ends the program. */
 bool kvm_fault(const struct kvm_options *kvm, const char *name);
 
 #endif

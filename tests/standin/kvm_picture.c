@@ -41,7 +41,7 @@ unsigned kvm_picture_version(unsigned x, unsigned y, unsigned frame)
     return column == 0 && row == 0 ? frame : (frame + 3 - phase) / 4;
 }
 
-/* Some colour or other, always the same for the same numbers. */
+/* An arbitrary colour, always the same for the same numbers. */
 static unsigned color_of(unsigned seed, unsigned number)
 {
     unsigned mixed = seed * 2654435761U ^ number * 2246822519U;
@@ -52,7 +52,7 @@ static unsigned color_of(unsigned seed, unsigned number)
     return mixed & 0xFFFFFF;
 }
 
-/* Each kind of tile is what one way of packing was made for. */
+/* Each kind of tile suits one way of packing. */
 unsigned kvm_picture_color(unsigned x, unsigned y, unsigned frame)
 {
     unsigned column = x / KVM_TILE, row = y / KVM_TILE, u = x % KVM_TILE, v = y % KVM_TILE;
@@ -91,7 +91,7 @@ unsigned kvm_picture_pixel(const struct kvm_format *format, unsigned color)
            green >> (8 - format->green) << format->blue | blue >> (8 - format->blue);
 }
 
-/* A value of so many bits as one of eight: the nearest. */
+/* An 8-bit value reduced to this many bits: the nearest one. */
 static unsigned char widen(unsigned value, unsigned bits)
 {
     unsigned most = (1U << bits) - 1;

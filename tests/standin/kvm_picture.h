@@ -20,17 +20,17 @@ struct kvm_format {
 };
 
 const struct kvm_format *kvm_format_named(const char *name); /* NULL: there is none */
-/* The one that a SetPixelFormat asks for, or NULL. */
+/* The format that a SetPixelFormat asks for, or NULL. */
 const struct kvm_format *kvm_format_find(const unsigned char wire[KVM_FORMAT_SIZE]);
 
-/* How often the tile that has this pixel has changed up to this frame. */
+/* How often the tile that contains this pixel has changed up to this frame. */
 unsigned kvm_picture_version(unsigned x, unsigned y, unsigned frame);
 /* 0xRRGGBB, as the PC itself would show it. */
 unsigned kvm_picture_color(unsigned x, unsigned y, unsigned frame);
 /* The pixel's value in this format. */
 unsigned kvm_picture_pixel(const struct kvm_format *format, unsigned color);
 
-/* What a viewer has to show, with 8 bits a colour, as a PPM. */
+/* What a viewer should show, with 8 bits a colour, as a PPM. */
 void kvm_picture_print(const struct kvm_format *format, unsigned width, unsigned height,
                        unsigned frame, FILE *out);
 

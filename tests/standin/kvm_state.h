@@ -1,4 +1,5 @@
-/* A session of KVM, for its parts: what AMT and the client have agreed upon, and what was shown. */
+/* The state of a KVM session, for its parts: what AMT and the client agreed on, and what was
+ * shown. */
 #ifndef TESTS_STANDIN_KVM_STATE_H
 #define TESTS_STANDIN_KVM_STATE_H
 
@@ -29,7 +30,7 @@ struct kvm {
 
     size_t size; /* which of the sizes */
     unsigned width, height;
-    bool resized; /* since it was told */
+    bool resized; /* since it was announced */
     unsigned key_frames;
     long long clock_began; /* 0: not yet */
     bool dark;             /* the PC is off */
@@ -40,7 +41,7 @@ struct kvm {
     unsigned x, y, asked_width, asked_height;
     unsigned *shown; /* of each tile, what the client has: see tile_state */
     bool greeted;    /* the first picture was sent */
-    bool told;       /* and stands in the log */
+    bool told;       /* and logged */
     z_stream zlib;
     bool zlib_begun;
 
@@ -56,12 +57,12 @@ unsigned kvm_get16(const char *at);
 unsigned long kvm_get32(const char *at);
 
 void kvm_send(struct kvm *kvm, const void *bytes, size_t size);
-/* The same bytes again and again, as long as the client takes them (but not more than 256 MiB). */
+/* The same bytes again and again, as long as the client reads them (but not more than 256 MiB). */
 void kvm_send_endless(struct kvm *kvm, const void *bytes, size_t size);
-/* Waits until so many bytes came; false at the end, of the session too. */
+/* Waits until this many bytes have arrived; false at the end, also that of the session. */
 bool kvm_need(struct kvm *kvm, size_t size);
 
-/* kvm_opening.c: until a picture can be asked for; false: it does not come to that. */
+/* kvm_opening.c: until a picture can be asked for; false: it does not get that far. */
 bool kvm_open(struct kvm *kvm);
 
 /* kvm_input.c: what the client says. */
@@ -82,7 +83,7 @@ void kvm_send_update_head(struct kvm *kvm, unsigned count);
 void kvm_pack(struct kvm *kvm, const void *data, size_t size, struct text *out);
 void kvm_send_text(struct kvm *kvm, const void *bytes, size_t size);
 
-/* kvm_hostile.c: what no AMT would send, before the first picture. False: nothing is to follow. */
+/* kvm_hostile.c: what no AMT would send, before the first picture. False: nothing should follow. */
 bool kvm_misbehave(struct kvm *kvm);
 
 #endif

@@ -118,7 +118,7 @@ static void add_rle(const struct tile *tile, bool with_palette, struct text *out
     }
 }
 
-/* The way with this number; false when it is none for this tile. */
+/* The packing with this number; false when this tile cannot use it. */
 static bool add_way(const struct tile *tile, unsigned way, struct text *out)
 {
     switch (way) {

@@ -8,7 +8,7 @@
  * --kvm-tiles; turn: which of several ways, where all are to be seen. */
 void kvm_tile_add(struct text *out, const unsigned *pixels, unsigned width, unsigned height,
                   unsigned bytes, const char *how, unsigned turn);
-/* A pixel, the lowest byte first. */
+/* Adds a pixel, the lowest byte first. */
 void kvm_pixel_add(struct text *out, unsigned pixel, unsigned bytes);
 
 #endif

@@ -201,7 +201,7 @@ static bool is_wanted(const struct kvm *kvm, unsigned x, unsigned y)
            y < kvm->y + kvm->asked_height && y + KVM_TILE > kvm->y;
 }
 
-/* Each tile that is new and wanted, if send; how many those are. */
+/* Sends each tile that is new and wanted, if send is set; returns how many there are. */
 static unsigned go_through(struct kvm *kvm, unsigned frame, bool send)
 {
     unsigned count = 0;

@@ -82,7 +82,7 @@ static void print_where(const union address *address, char *out, size_t size)
     }
 }
 
-/* Where a listener belongs; it does not listen yet. */
+/* Adds a listener where it belongs; it does not listen yet. */
 static struct listener *add_listener(struct server *server, struct machine *machine,
                                      const union address *address, SSL_CTX *tls)
 {
@@ -138,7 +138,7 @@ static void listen_at(struct server *server, struct machine *machine, const unio
         memcpy(machine->where, listener->where, sizeof machine->where);
 }
 
-/* Two ports above that of WS-Management, and another free one where that is any. */
+/* Two ports above that of WS-Management, or another free one where any port will do. */
 static void prepare_redirection(struct server *server, struct machine *machine,
                                 union address address, SSL_CTX *tls)
 {
@@ -154,7 +154,7 @@ static void prepare_redirection(struct server *server, struct machine *machine,
         die(EX_UNAVAILABLE, listener->where, strerror(errno));
 }
 
-/* Where every connection request is lost: the queue of one that is not taken up is full. */
+/* A port where every connection request is lost: nothing accepts, and the queue is full. */
 static void swallow(const char *text)
 {
     union address address;
@@ -175,7 +175,7 @@ static void swallow(const char *text)
     }
 }
 
-/* The key of a machine; the last one goes on. NULL: it has none. */
+/* The key of a machine; the last one is used for all further machines. NULL: it has none. */
 static SSL_CTX *tls_of(const struct server *server, size_t index)
 {
     size_t count = server->options.certificates.count;
@@ -183,7 +183,7 @@ static SSL_CTX *tls_of(const struct server *server, size_t index)
     return count == 0 ? NULL : server->tls[index < count ? index : count - 1];
 }
 
-/* Listens where a redirection leads to, if nothing does yet, to see whether it is followed. */
+/* Listens where a redirection leads, if nothing does yet, to see whether it is followed. */
 static void listen_at_redirection(struct server *server)
 {
     const char *url = server->options.redirect_to;
@@ -261,7 +261,7 @@ int listen_accept(const struct listener *listener)
     return fd;
 }
 
-/* Under the lock. */
+/* With the lock held. */
 static void switch_listener(struct listener *listener, bool on)
 {
     if (!on)

@@ -8,11 +8,12 @@
 
 /* Ends the program with a message when a socket cannot be had. */
 void listen_everywhere(struct server *server);
-/* From here on epoll_fd tells, with a listener for its data, who has a connection to accept. */
+/* From here on epoll_fd reports, with a listener as its data, where a connection can be
+ * accepted. */
 void listen_watch(int epoll_fd);
 /* The next connection, or -1. */
 int listen_accept(const struct listener *listener);
-/* No socket listens any more. */
+/* Closes all listening sockets. */
 void listen_stop(void);
 void listen_free(void);
 

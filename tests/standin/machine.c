@@ -103,7 +103,7 @@ static void set_uuid(struct machine *machine, const struct options *options, siz
     memcpy(machine->guid, bytes, sizeof bytes);
 }
 
-/* A value given for this machine, or one made out of the first value and the number. */
+/* A value given for this machine, or one made from the first value and the number. */
 static char *numbered(const struct options *options, const struct list *list, size_t index,
                       const char *fallback)
 {
@@ -223,7 +223,8 @@ bool machine_begin(struct machine *machine, int fd)
     if (!alone) {
         struct pollfd other = {.fd = machine->working_fd, .events = POLLRDHUP};
 
-        /* Its thread ends the work before it closes the descriptor, so this is still the same. */
+        /* The thread stops using the descriptor before it closes it, so this is still the same
+         * one. */
         alone = poll(&other, 1, 0) == 1;
     }
     if (alone)
@@ -321,7 +322,7 @@ bool machine_pull(struct machine *machine, unsigned id, const char *class_name, 
     pthread_mutex_lock(&machine->lock);
     known = id != 0 && place->id == id && strcmp(place->class_name, class_name) == 0;
     if (known) {
-        /* Some may be gone since the last Pull. */
+        /* Some may have gone since the last Pull. */
         if (place->next > total)
             place->next = total;
         *first = place->next;

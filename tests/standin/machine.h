@@ -42,17 +42,17 @@ struct machine {
     unsigned chassis, cards;
     char where[64]; /* its first socket, as in the log */
 
-    struct config config; /* has a lock of its own, which is taken before this one */
+    struct config config; /* has its own lock, which is taken before this one */
     struct text state;    /* what the state file says of it: see state.c */
 
-    struct pc *pc; /* has a lock of its own, which is taken after that of config */
+    struct pc *pc; /* has its own lock, which is taken after that of config */
 
     pthread_mutex_t lock; /* guards everything below */
-    unsigned sessions;    /* of redirection that were asked for */
+    unsigned sessions;    /* of redirection, as many as were requested */
     bool session_taken;   /* somebody else has it */
-    int working_fd;       /* the connection whose request is worked on, or -1 */
+    int working_fd;       /* the connection whose request is being handled, or -1 */
     unsigned good_answers;
-    unsigned requests;          /* that came */
+    unsigned requests;          /* that arrived */
     unsigned nth_seen[NTH_MAX]; /* of those that each --fault-nth counts */
     unsigned last_message, last_enumeration;
     unsigned long long busy_said; /* one bit for each class: --fault busy-once */
@@ -71,7 +71,7 @@ void machine_free(struct machine *machine);
 bool machine_begin(struct machine *machine, int fd);
 void machine_end(struct machine *machine, int fd);
 
-/* Ends every log-in that there was: the next request is asked to log in anew. */
+/* Ends every log-in so far: the next request has to log in again. */
 void machine_drop_nonces(struct machine *machine);
 
 unsigned machine_message(struct machine *machine);
@@ -81,7 +81,7 @@ bool machine_fault_due(struct machine *machine, const struct options *options);
  * that is to befall it. */
 enum fault machine_fault_nth(struct machine *machine, const struct options *options,
                              const char *action, size_t number);
-/* True the first time that it is asked for this class. */
+/* True the first time it is asked about this class. */
 bool machine_busy_first(struct machine *machine, unsigned class_index);
 
 /* Enumerations. The text of a context is AMT's: a counter in GUID clothes. */
@@ -92,7 +92,7 @@ unsigned machine_enumerate(struct machine *machine, const char *class_name);
  */
 bool machine_pull(struct machine *machine, unsigned id, const char *class_name, unsigned limit,
                   unsigned total, unsigned *first, unsigned *count);
-/* All of them are gone. */
+/* Ends all enumerations. */
 void machine_forget_enumerations(struct machine *machine);
 void context_print(unsigned id, char out[37]);
 unsigned context_parse(const char *text); /* 0: not a context */

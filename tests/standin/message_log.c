@@ -7,7 +7,8 @@
 
 enum { RECORD_SIZE = 21, NOW_FIRST = 5, DONE = 0, INVALID_ITERATION = 2 };
 
-/* The newest ones, by their age in seconds; older ones repeat the last of them, an hour apart. */
+/* The newest records, by their age in seconds; older ones repeat the last of them, an hour
+ * apart. */
 static const struct {
     unsigned age;
     unsigned char bytes[RECORD_SIZE - 4];

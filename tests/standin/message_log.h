@@ -1,4 +1,4 @@
-/* What AMT recorded: AMT_MessageLog, and by which clock. */
+/* What AMT recorded, and by which clock: AMT_MessageLog. */
 #ifndef TESTS_STANDIN_MESSAGE_LOG_H
 #define TESTS_STANDIN_MESSAGE_LOG_H
 

@@ -22,7 +22,7 @@ static void complain(const char *keytab, OM_uint32 status)
 
 bool negotiate_open(const char *keytab)
 {
-    /* Without a replay cache: it is a file outside of what a test cleans up. */
+    /* Without a replay cache: that is a file outside of what a test cleans up. */
     gss_key_value_element_desc elements[] = {{"keytab", keytab}, {"rcache", "none:"}};
     gss_key_value_set_desc store = {2, elements};
     OM_uint32 minor;
@@ -42,7 +42,7 @@ void negotiate_close(void)
     gss_release_cred(&minor, &credentials);
 }
 
-/* Decodes the base64 after "Negotiate"; false when it is none. */
+/* Decodes the base64 after "Negotiate"; false when it is not valid. */
 static bool read_token(const char *field, gss_buffer_desc *token)
 {
     size_t size = strlen(field);
@@ -56,7 +56,7 @@ static bool read_token(const char *field, gss_buffer_desc *token)
         free(token->value);
         return false;
     }
-    /* What the padding stands for was decoded too. */
+    /* The padding was decoded as well. */
     token->length = (size_t)decoded - (field[size - 1] == '=') - (field[size - 2] == '=');
     return true;
 }

@@ -8,13 +8,13 @@
 #include "tests/standin/text.h"
 
 enum negotiate_result {
-    NEGOTIATE_NONE, /* the field does not try it */
+    NEGOTIATE_NONE, /* the field does not attempt it */
     NEGOTIATE_GOOD,
     NEGOTIATE_MORE, /* another round is needed */
     NEGOTIATE_BAD
 };
 
-/* Every principal of the keytab will do. False, and a message, when it cannot be used. */
+/* Every principal of the keytab is accepted. False, and a message, when it cannot be used. */
 bool negotiate_open(const char *keytab);
 void negotiate_close(void);
 

@@ -20,7 +20,7 @@
 
 typedef void handler(struct call *call);
 
-/* What a machine keeps to itself. */
+/* What a machine does not reveal. */
 static bool is_hidden(const struct call *call, const char *property)
 {
     static const struct {
@@ -48,7 +48,7 @@ static void set_capitals(char *value)
     }
 }
 
-/* --raw: in the place of what it would say. */
+/* --raw: in place of what it would say. */
 static void make_raw(const struct call *call, struct property *property)
 {
     const struct list *raw = &call->options->raw;
@@ -133,7 +133,7 @@ static void enumerate(struct call *call)
     reply_end(&reply);
 }
 
-/* What a Pull says in one of its children; NULL when it does not have it. */
+/* What a Pull says in one of its children; NULL when there is no such child. */
 static char *pull_says(const struct request *request, const char *name)
 {
     for (xmlNode *node = node_element(request->content->children); node != NULL;
@@ -342,7 +342,8 @@ static const struct operation *find_operation(struct call *call, bool *known)
         if (strcmp(operation->resource, request->resource) != 0)
             continue;
         *known = true;
-        /* So that neighbours differ. A real one binds them in its own order, which is style 0. */
+        /* So that neighbours differ. A real machine binds them in its own order, which is style
+         * 0. */
         call->style = call->options->amt.real_prefixes ? 0 : (unsigned)(i + i / 3);
         if (operation->verb == request->verb &&
             (operation->method == NULL || strcmp(operation->method, request->method) == 0))
@@ -351,7 +352,7 @@ static const struct operation *find_operation(struct call *call, bool *known)
     return NULL;
 }
 
-/* Done, but nothing is said of it. */
+/* It is done, but nothing is said about it. */
 static bool is_silent(const struct call *call, enum verb verb)
 {
     return call->status == 200 && amt_quirk(&call->options->amt, "empty-answers") &&

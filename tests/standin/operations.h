@@ -1,4 +1,4 @@
-/* What the machine does when it is asked, after the log-in. */
+/* How the machine handles a request after the log-in. */
 #ifndef TESTS_STANDIN_OPERATIONS_H
 #define TESTS_STANDIN_OPERATIONS_H
 

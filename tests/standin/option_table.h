@@ -1,4 +1,4 @@
-/* Command line options that a table knows: each has a member of a struct that it fills in. */
+/* Command line options described by a table: each fills in a member of a struct. */
 #ifndef TESTS_STANDIN_OPTION_TABLE_H
 #define TESTS_STANDIN_OPTION_TABLE_H
 

@@ -441,7 +441,7 @@ void options_read(struct options *options, int count, char **words)
     remote_count = remote_options_list(all + OWN_COUNT + amt_count, OPT_AMT + (int)amt_count);
     kvm_count = kvm_options_list(all + OWN_COUNT + amt_count + remote_count,
                                  OPT_AMT + (int)(amt_count + remote_count));
-    /* "+": the key after --tls must still stand where it was written */
+    /* "+": the key after --tls must still be in its place */
     while ((which = getopt_long(count, words, "+", all, NULL)) != -1) {
         size_t number = (size_t)(which - OPT_AMT); /* huge: one of this file's own */
 
@@ -457,7 +457,7 @@ void options_read(struct options *options, int count, char **words)
                  !read_inventory(options, which, optarg) && !read_log_in(options, which, optarg) &&
                  !read_answers(options, which, optarg) &&
                  !read_running(options, which, optarg, count, words))
-            exit(EX_USAGE); /* getopt_long said why */
+            exit(EX_USAGE); /* getopt_long has said why */
     }
     while (optind < count)
         list_add(&options->addresses, words[optind++]);

@@ -28,8 +28,8 @@ struct options {
     bool own_name;       /* AMT's name is not the operating system's */
     bool cim_dates;
     unsigned chassis, cards;
-    struct list raw; /* CLASS/PROPERTY=TEXT, which goes out as it is */
-    char *front;     /* what stands before every answer's XML; or NULL */
+    struct list raw; /* CLASS/PROPERTY=TEXT, which is sent as it is */
+    char *front;     /* what precedes the XML of every answer; or NULL */
 
     const char *user;
     char *password; /* NULL: no such account */
@@ -60,7 +60,7 @@ struct options {
     int ready_fd;
 };
 
-/* Ends the program with a message when the command line cannot be followed. */
+/* Ends the program with a message when the command line is not valid. */
 void options_read(struct options *options, int count, char **words);
 void options_free(struct options *options);
 

@@ -207,7 +207,7 @@ size_t pc_requests(const struct pc *pc, unsigned *out)
     }
     for (size_t i = 0; i < sizeof when_on / sizeof *when_on; i++)
         out[count++] = when_on[i];
-    /* These need the operating system, and Intel's service in it. */
+    /* These need the operating system, with Intel's service in it. */
     for (size_t i = 0; pc->lms && pc->stage == PC_RUNNING && i < sizeof by_lms / sizeof *by_lms;
          i++)
         out[count++] = by_lms[i];
@@ -263,7 +263,7 @@ void pc_type(struct pc *pc, const unsigned char *bytes, size_t size)
     }
 }
 
-/* Numbered lines, so that nobody can lose one unnoticed. */
+/* Numbered lines, so that a lost line is noticed. */
 static size_t read_flood(struct pc *pc, char *bytes, size_t size)
 {
     size_t done = 0;

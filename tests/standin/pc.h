@@ -30,7 +30,7 @@ enum {
 enum pc_stage { PC_OFF, PC_POST, PC_SETUP, PC_LOADER, PC_RUNNING };
 enum pc_shell { SHELL_LOGIN, SHELL_PROMPT, SHELL_KEYS };
 
-/* What a person at the PC, or the PC itself, does to the connection that it is seen through. */
+/* What a person at the PC, or the PC itself, does to the connection through which it is seen. */
 enum pc_trick { TRICK_NONE, TRICK_CUT, TRICK_MUTE, TRICK_TAKEN, TRICK_JUNK, TRICK_LOG_OFF };
 
 /* How it is to start, once. */
@@ -57,7 +57,7 @@ struct pc {
 
     bool attended; /* somebody is at the serial port; what is written to it is lost otherwise */
     bool watched;  /* somebody sees its screen */
-    int wake_fd;   /* an eventfd that tells who attends that something has changed; or -1 */
+    int wake_fd;   /* an eventfd that tells the serving thread of a change; or -1 */
     struct text output;
     bool split; /* what is written goes out byte by byte */
     size_t flood_left, flood_at;
@@ -75,17 +75,17 @@ long long pc_clock(void);    /* ms, monotonic */
 void pc_lock(struct pc *pc); /* and advances it */
 void pc_unlock(struct pc *pc);
 
-/* All of the following with the lock held. */
+/* All functions below are called with the lock held. */
 
 /* The ReturnValue of RequestPowerStateChange. */
 unsigned pc_request(struct pc *pc, unsigned state);
-/* What may be asked for now: out has room for 16. */
+/* What may be requested now: out has room for 16. */
 size_t pc_requests(const struct pc *pc, unsigned *out);
 
 void pc_attend(struct pc *pc, int wake_fd);
 void pc_leave(struct pc *pc);
 void pc_type(struct pc *pc, const unsigned char *bytes, size_t size);
-/* What the serial port has to say, up to so many bytes. */
+/* What the serial port has to send, up to this many bytes. */
 size_t pc_read(struct pc *pc, void *bytes, size_t size);
 bool pc_has_output(const struct pc *pc);
 /* ms until it changes by itself, or -1. */

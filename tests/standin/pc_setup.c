@@ -32,7 +32,7 @@ void setup_begin(struct pc *pc)
                  "Boot\x1b[5;3H  Exit\x1b[24;1HF10 saves and exits");
 }
 
-/* 0: none; else its length. `more`: it may be the beginning of one. */
+/* 0: not a key; else its length. `more`: it may be the beginning of one. */
 static size_t function_key(const struct pc *pc, const char *line, unsigned *number, bool *more)
 {
     for (size_t i = 0; i < sizeof function_keys / sizeof *function_keys; i++) {

@@ -6,7 +6,7 @@
 
 void shell_begin(struct pc *pc);
 void shell_type(struct pc *pc, unsigned char byte);
-/* A command that took its time is done. */
+/* A command that took some time is done. */
 void shell_ready(struct pc *pc);
 
 #endif

@@ -1,4 +1,4 @@
-/* The power of the PC: CIM_PowerManagementService and what belongs to it. */
+/* The power of the PC: CIM_PowerManagementService and the classes that belong to it. */
 #ifndef TESTS_STANDIN_POWER_H
 #define TESTS_STANDIN_POWER_H
 

@@ -13,7 +13,7 @@ enum { START_SIZE = 8, STARTED_SIZE = 13, END_SIZE = 4, OEM_SIZE = 9, INTEL = 34
 enum { STATUS_FINE = 0, STATUS_UNKNOWN = 1, STATUS_BUSY = 2, STATUS_UNSUPPORTED = 3 };
 enum { STATUS_ERROR = 255 };
 
-/* Those that end before AMT would have said a word. */
+/* Faults that end the connection before AMT would have sent anything. */
 static bool misbehave_early(struct wire *wire)
 {
     static const char page[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
@@ -47,7 +47,7 @@ static bool is_enabled(const struct wire *wire, enum kind kind)
     return enabled;
 }
 
-/* With the machine's lock. */
+/* With the machine's lock held. */
 static unsigned find_status(struct wire *wire, enum kind kind)
 {
     struct machine *machine = wire->listener->machine;
@@ -85,7 +85,7 @@ static void answer_start(struct wire *wire, unsigned status)
     wire_send(wire, answer, size);
 }
 
-/* True when a session of this kind is to follow. */
+/* True when a session of this kind should follow. */
 static bool start(struct wire *wire, enum kind *kind)
 {
     static const unsigned char kinds[KIND_UNKNOWN][START_SIZE] = {

@@ -88,7 +88,8 @@ static void challenge(struct wire *wire, struct login *login, unsigned method)
     text_free(&data);
 }
 
-/* Each a length byte and so many bytes; false unless they are just so many and fill it all. */
+/* Each a length byte and that many bytes; false unless there are exactly that many, with none
+ * left. */
 static bool read_fields(const char *data, size_t size, char fields[][DIGEST_FIELD_SIZE],
                         size_t count)
 {
@@ -130,7 +131,7 @@ static void refuse_login(struct wire *wire, struct login *login, unsigned method
         wire->dead = true;
 }
 
-/* What is not as a client of AMT writes it; NULL when nothing is. */
+/* What differs from what a client of AMT writes; NULL when nothing does. */
 static const char *find_mistake(const struct credentials *said, const struct login *login)
 {
     if (strcmp(said->uri, uri) != 0)

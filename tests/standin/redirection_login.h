@@ -13,7 +13,7 @@ struct login {
     bool done;
 };
 
-/* One AuthenticateSession message, which has begun to come. */
+/* One AuthenticateSession message whose beginning has arrived. */
 void login_message(struct wire *wire, struct login *login);
 
 #endif

@@ -77,7 +77,7 @@ void redirection_fill_settings(struct instance *instance, const struct machine *
     instance_number(instance, "SessionTimeout", config->redirection.kvm_timeout);
 }
 
-/* The port is open for whatever is on. */
+/* The port is open for whichever kind is switched on. */
 static void apply(struct call *call)
 {
     struct redirection_state *state = &call->machine->config.redirection;

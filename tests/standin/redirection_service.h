@@ -21,7 +21,7 @@ struct redirection_state {
     unsigned enabled; /* EnabledState: bit 0 IDER, bit 1 SOL */
     bool listener, kvm, kvm_by_mebx;
     unsigned kvm_timeout; /* minutes without key or mouse that a session of KVM lasts */
-    bool changed;         /* by somebody */
+    bool changed;         /* somebody has changed it */
 };
 
 void redirection_init(struct redirection_state *state, const struct options *options);

@@ -13,7 +13,7 @@
 #include "tests/standin/stream.h"
 #include "tests/standin/text.h"
 
-/* What is read of a request that passes: its head, and how much of its body is still to come. */
+/* What is read of a relayed request: its header, and how much of its body is still to come. */
 struct passing {
     struct text head;
     size_t body_left;
@@ -53,7 +53,7 @@ static bool connect_to(const char *url, struct stream *real, SSL_CTX **context)
     return good;
 }
 
-/* One line for each request: whether it brings a log-in. */
+/* Logs a line for each request: whether it contains a log-in. */
 static void tell_requests(const struct listener *listener, struct passing *passing,
                           const char *bytes, size_t size)
 {
@@ -80,7 +80,7 @@ static void tell_requests(const struct listener *listener, struct passing *passi
     }
 }
 
-/* Passes on what one end has to say, of which `size` bytes are put out; false at its end. */
+/* Relays what one end sends; puts out `size`, the number of bytes; false at its end. */
 static bool pass(struct stream *from, struct stream *to, char *bytes, size_t room, size_t *size)
 {
     *size = stream_read(from, bytes, room);

@@ -135,7 +135,7 @@ void remote_options_free(struct remote_options *remote)
 bool remote_fault(const struct remote_options *remote, const char *name)
 {
     if (!is_fault(name))
-        words_usage("no such fault of redirection", name); /* a mistake of the stand-in itself */
+        words_usage("no such fault of redirection", name); /* an error in the stand-in itself */
     return list_has(&remote->faults, name);
 }
 

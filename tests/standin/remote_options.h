@@ -11,10 +11,10 @@
 
 struct remote_options {
     bool redirection;    /* switched on at the start */
-    const char *methods; /* of logging in: numbers with commas */
+    const char *methods; /* methods of logging in: numbers with commas */
     const char *refusal; /* challenge, empty, close: what follows a wrong password */
     bool short_refusal;  /* 4 bytes where 13 are usual */
-    unsigned busy;       /* so many sessions are refused as busy */
+    unsigned busy;       /* this many sessions are refused as busy */
     unsigned cut_after;  /* bytes from the machine; 0: none */
     struct list faults;
     const char *certificate, *key; /* of the redirection port alone; NULL: as the other port's */
@@ -55,7 +55,7 @@ void remote_options_take(struct remote_options *remote, size_t which, const char
 void remote_options_check(struct remote_options *remote);
 void remote_options_free(struct remote_options *remote);
 
-/* Whether --redirection-fault says so. A name that nobody knows ends the program. */
+/* Whether --redirection-fault names it. An unknown name ends the program. */
 bool remote_fault(const struct remote_options *remote, const char *name);
 /* Whether the machine offers this method of logging in. */
 bool remote_method(const struct remote_options *remote, unsigned method);

@@ -26,7 +26,7 @@ static void bind_prefixes(struct reply *reply, enum reply_kind kind, unsigned st
     else if (kind == REPLY_EVENTING)
         spaces[OPERATION] = NS_EVENTING;
 
-    /* The letters go round, so that each class has its own way; three in a row is enough. */
+    /* The letters rotate, so that each class gets its own style; three in a row is enough. */
     for (size_t i = 0; i < SPACES; i++) {
         size_t space = (i + style % 3 * 2) % SPACES;
 
@@ -91,7 +91,7 @@ void reply_close(struct reply *reply, char prefix, const char *name)
 void reply_text(struct reply *reply, char prefix, const char *name, const char *value)
 {
     reply_open(reply, prefix, name);
-    text_escaped(reply->out, value); /* empty values stay a pair of tags, as AMT has it */
+    text_escaped(reply->out, value); /* empty values remain a pair of tags, as in AMT */
     reply_close(reply, prefix, name);
 }
 
@@ -124,7 +124,7 @@ void reply_fault(struct text *out, enum soap_fault fault, unsigned message, cons
                                  "processing errors."},
     };
 
-    /* AMT declares these in an order of its own, and says nothing of the resource. */
+    /* AMT declares these in an order of its own, and does not mention the resource. */
     text_printf(out,
                 "%s<a:Envelope xmlns:g=\"" NS_CIMBINDING "\" xmlns:f=\"" NS_EVENTING
                 "\" xmlns:e=\"" NS_WSMAN "\" xmlns:d=\"" NS_TRANSFER "\" xmlns:c=\"" NS_ENUMERATION

@@ -1,4 +1,4 @@
-/* Writes answers in AMT's clothes: one line, one-letter prefixes, its own message ids. */
+/* Writes answers in AMT's style: one line, one-letter prefixes, message ids of its own. */
 #ifndef TESTS_STANDIN_REPLY_H
 #define TESTS_STANDIN_REPLY_H
 
@@ -6,7 +6,7 @@
 
 struct reply {
     struct text *out;
-    /* The prefixes of this message. A client that knows them by heart is wrong: they vary. */
+    /* The prefixes of this message. A client that assumes them is wrong: they vary. */
     char soap, addressing, wsman, operation, resource, common;
 };
 
@@ -30,7 +30,8 @@ enum soap_fault {
     SOAP_FAULT_INTERNAL
 };
 
-/* Opens envelope and header and leaves the message inside Body. style: any number. */
+/* Writes the start of envelope and header, and leaves the message inside Body. style: any
+ * number. */
 void reply_begin(struct reply *reply, struct text *out, enum reply_kind kind, unsigned style,
                  unsigned message, const char *relates_to, const char *action,
                  const char *resource);
@@ -40,7 +41,7 @@ void reply_open(struct reply *reply, char prefix, const char *name);
 void reply_close(struct reply *reply, char prefix, const char *name);
 void reply_text(struct reply *reply, char prefix, const char *name, const char *value);
 
-/* The whole message. relates_to may be NULL; reason too: then the fault's own is said. */
+/* The whole message. relates_to may be NULL; so may reason: then the fault's own is used. */
 void reply_fault(struct text *out, enum soap_fault fault, unsigned message, const char *relates_to,
                  const char *reason);
 

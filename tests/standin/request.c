@@ -44,7 +44,7 @@ char *node_text(const xmlNode *node)
     return copy;
 }
 
-/* Between elements only white space and comments are allowed. */
+/* Only white space and comments are allowed between elements. */
 bool node_only_elements(const xmlNode *parent)
 {
     for (const xmlNode *node = parent->children; node != NULL; node = node->next) {
@@ -199,7 +199,7 @@ static bool read_header(struct request *request, xmlNode *header)
                        (1u << ACTION | 1u << TO | 1u << MESSAGE | 1u << REPLY | 1u << RESOURCE);
 }
 
-/* What the action asks for; it has to belong to the resource when it is a method. */
+/* What the action asks for; it must match the resource when it is a method. */
 static void find_verb(struct request *request)
 {
     static const struct {

@@ -67,7 +67,7 @@ const char *request_action(const struct request *request);
 bool node_is(const xmlNode *node, const char *space, const char *name);
 /* Whether a node holds nothing but elements, white space and comments. */
 bool node_only_elements(const xmlNode *parent);
-/* Whether a node holds this text and nothing else. */
+/* Whether a node contains this text and nothing else. */
 bool node_text_is(const xmlNode *node, const char *wanted);
 /* The first element at or after a node; comments and white space are stepped over. */
 xmlNode *node_element(xmlNode *node);

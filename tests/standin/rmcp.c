@@ -47,7 +47,7 @@ static void answer(int fd)
     pong[14] = (unsigned char)(enterprise >> 8);
     pong[15] = (unsigned char)(enterprise & 255);
     if (sendto(fd, pong, sizeof pong, 0, (struct sockaddr *)&from, size) < 0)
-        return; /* who asked has gone */
+        return; /* the sender has gone */
 }
 
 static void *serve(void *argument)

@@ -6,7 +6,7 @@
 
 /* Ends the program with a message when the socket cannot be had. */
 void rmcp_listen(union address address);
-/* A thread of its own answers until server->stop_fd says that it is over. */
+/* A thread of its own answers until server->stop_fd says that it should stop. */
 void rmcp_start(const struct server *server);
 void rmcp_stop(void);
 

@@ -16,7 +16,7 @@ struct server {
     size_t machine_count;
     SSL_CTX **tls;            /* as many as there are certificates */
     SSL_CTX *redirection_tls; /* NULL: the machine's own */
-    int stop_fd;              /* readable once the stand-in is to stop */
+    int stop_fd;              /* readable once the stand-in should stop */
     int log_fd;
 };
 
@@ -42,9 +42,9 @@ struct listener {
 /* Ends the program with a message. */
 _Noreturn void die(int status, const char *what, const char *why);
 
-/* Waits; false when the stand-in is to stop. */
+/* Waits; false when the stand-in should stop. */
 bool server_pause(const struct server *server, unsigned milliseconds);
-/* Takes the time that --delay says; false also when the peer does not wait for the answer. */
+/* Waits as long as --delay says; false also when the peer does not wait for the answer. */
 bool server_work(const struct server *server, int fd);
 
 #endif

@@ -33,7 +33,7 @@ struct sol {
     unsigned tx_max, tx_timeout, rx_timeout, rx_flush, heartbeat;
     unsigned long sequence;
     bool open, mute, power;
-    bool closing;    /* the client has ended it, and is to say "end" */
+    bool closing;    /* the client has ended it, and should send "end" */
     unsigned resets; /* of the PC, when they were looked at last */
     long long heard, told;
     struct text pending; /* from the PC: a message that is not full yet */
@@ -136,7 +136,7 @@ static bool read_open(struct sol *sol)
     return true;
 }
 
-/* True when the serial port is this session's. */
+/* True when this session has the serial port. */
 static bool open_session(struct sol *sol)
 {
     bool busy;
@@ -162,7 +162,7 @@ static bool open_session(struct sol *sol)
 
 /* --- From the client ------------------------------------------------------------------------ */
 
-/* How many of so many bytes reach the PC: it reads as fast as its serial port is. */
+/* How many of this many bytes reach the PC: it reads as fast as its serial port does. */
 static size_t fill_fifo(struct sol *sol, size_t size)
 {
     long long now = pc_clock();
@@ -194,7 +194,7 @@ static void take_typed(struct sol *sol, const char *bytes, size_t size)
     pc_unlock(sol->pc);
 }
 
-/* The length of the message that has begun to come; 0: not known yet. */
+/* The length of the message whose beginning has arrived; 0: not known yet. */
 static size_t message_size(struct sol *sol)
 {
     const struct text *in = &sol->wire->in;
@@ -258,7 +258,7 @@ static void flush_pending(struct sol *sol)
     sol->pending.size = 0;
 }
 
-/* With --tx-wait a message that is not full waits, as the client asked for. */
+/* With --tx-wait a message that is not full waits for as long as the client asked. */
 static void pass_on(struct sol *sol, const char *bytes, size_t size)
 {
     if (!sol->wire->remote->tx_wait) {
@@ -311,7 +311,7 @@ static void play(struct sol *sol, enum pc_trick trick)
     }
 }
 
-/* The network goes with a reset, and comes back after a time. */
+/* The network goes down with a reset, and comes back after a time. */
 static void lose_network(struct sol *sol)
 {
     const struct listener *listener = sol->wire->listener;
@@ -324,7 +324,7 @@ static void lose_network(struct sol *sol)
     listen_network(listener->machine, true);
 }
 
-/* What has become of the PC; how long nothing will, in ms or -1. */
+/* Handles changes of the PC; returns how long nothing will change, in ms or -1. */
 static int look(struct sol *sol)
 {
     char bytes[OWN_TX_MAX];
@@ -378,7 +378,7 @@ static void misbehave(struct sol *sol)
         send_short(sol, PING);
 }
 
-/* ms until something is due, of which wait is one. */
+/* ms until something is due, including the wait. */
 static int earliest(const struct sol *sol, int wait)
 {
     long long now = pc_clock(), due = sol->heard + sol->rx_timeout;

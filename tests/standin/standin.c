@@ -135,7 +135,7 @@ static void accept_clients(const struct listener *listener, const pthread_attr_t
     }
 }
 
-/* False when the signal that came says that it is time to stop. */
+/* False when the signal that arrived says that it is time to stop. */
 static bool obey_signal(const struct server *server, int signal_fd)
 {
     struct signalfd_siginfo info;
@@ -146,7 +146,7 @@ static bool obey_signal(const struct server *server, int signal_fd)
     return true;
 }
 
-/* Ends every connection and waits until the last thread has let go of what is shared. */
+/* Ends every connection and waits until the last thread no longer uses what is shared. */
 static void stop_clients(const struct server *server)
 {
     struct timespec limit;
@@ -165,7 +165,7 @@ static void stop_clients(const struct server *server)
     gone = clients == NULL;
     pthread_mutex_unlock(&clients_lock);
     if (!gone)
-        _exit(EX_OK); /* a stuck thread still uses what would be freed now */
+        _exit(EX_OK); /* a stuck thread still uses what would be freed here */
     join_finished();
 }
 
@@ -267,7 +267,8 @@ int main(int count, char **words)
         return status;
     }
 
-    /* Blocked before there are threads: they all inherit it, and signals only come by signal_fd. */
+    /* Blocked before there are threads: they all inherit that, and signals arrive only by
+     * signal_fd. */
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);

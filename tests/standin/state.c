@@ -29,7 +29,7 @@ static bool write_all(int fd, const struct text *text)
     return true;
 }
 
-/* Who reads the file sees the state before or after a change, never half of it. */
+/* A reader of the file sees the state before or after a change, never a part of it. */
 static bool write_file(void)
 {
     struct text text = {0};

@@ -10,7 +10,7 @@ SSL_CTX *stream_tls(const char *certificate, const char *key, int least, int mos
 
     if (context == NULL)
         return NULL;
-    /* Old firmware knows TLS 1.0 and 1.1 only, which OpenSSL 3 keeps behind level 0. */
+    /* Old firmware speaks only TLS 1.0 and 1.1, which OpenSSL 3 allows at level 0 only. */
     if ((most != 0 && most < TLS1_2_VERSION) || (least != 0 && least < TLS1_2_VERSION))
         SSL_CTX_set_cipher_list(context, "DEFAULT:@SECLEVEL=0");
     if (!SSL_CTX_set_min_proto_version(context, least) ||

@@ -12,7 +12,7 @@ struct stream {
     SSL *tls; /* NULL: plain */
 };
 
-/* context NULL: plain. False when the peer does not get through the TLS handshake. */
+/* context NULL: plain. False when the TLS handshake with the peer fails. */
 bool stream_open(struct stream *stream, int fd, SSL_CTX *context);
 /* 0 at the end and on any error. */
 size_t stream_read(struct stream *stream, void *buffer, size_t size);
@@ -21,7 +21,7 @@ bool stream_write(struct stream *stream, const void *bytes, size_t size);
 void stream_close(struct stream *stream);
 /* Makes a later close of the descriptor send a reset instead of an orderly end. */
 void stream_reset(struct stream *stream);
-/* Reads and forgets until the peer is gone. */
+/* Reads and discards until the peer is gone. */
 void stream_drain(struct stream *stream);
 
 /*

@@ -42,7 +42,7 @@ static xmlNode *only_child(xmlNode *node, const char *space, const char *name)
     return child;
 }
 
-/* Copies what is to be sent back, with the namespaces that it needs. */
+/* Copies what should be sent back, with the namespaces that it needs. */
 static void read_reference(xmlNode *parameters, struct subscription *wanted)
 {
     struct text xml = {0}, words = {0};
@@ -89,7 +89,7 @@ static bool read_tokens(xmlNode *tokens, struct subscription *wanted)
     return wanted->user != NULL && wanted->password != NULL && wanted->user[0] != '\0';
 }
 
-/* NotifyTo: an address, and perhaps something to send back. */
+/* NotifyTo: an address, and possibly something to send back. */
 static bool read_target(xmlNode *target, struct subscription *wanted)
 {
     xmlNode *address = node_element(target->children);
@@ -147,7 +147,7 @@ bool subscribe_read(const struct request *request, bool tls, struct subscription
     if (!node_only_elements(delivery) || !node_is(target, NS_EVENTING, "NotifyTo") ||
         !read_target(target, wanted))
         return false;
-    /* The name and the way to use it come together or not at all. */
+    /* The name and the way to use it must be given together or not at all. */
     if ((log_in != NULL) != (request->tokens != NULL))
         return false;
     if (log_in != NULL &&

@@ -1,4 +1,4 @@
-/* Whom alerts (PET) are sent to: AMT_SNMPEventSubscriber. */
+/* The subscribers to which alerts (PET) are sent: AMT_SNMPEventSubscriber. */
 #ifndef TESTS_STANDIN_SUBSCRIBERS_H
 #define TESTS_STANDIN_SUBSCRIBERS_H
 

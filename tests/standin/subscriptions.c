@@ -252,7 +252,8 @@ static xmlNode *referred_selectors(const struct selector *selector, const char *
     return set;
 }
 
-/* Whether the selectors are those of the reference, in any order: as many, and each is there. */
+/* Whether the selectors are those of the reference, in any order: the same number, and each is
+ * there. */
 static bool is_same(xmlNode *set, const struct reference *reference)
 {
     size_t wanted = 0, found = 0;

@@ -1,4 +1,4 @@
-/* Whom WS-Events are sent to: WS-Eventing, and the classes that show what it made. */
+/* The subscribers to which WS-Events are sent: WS-Eventing, and the classes that show them. */
 #ifndef TESTS_STANDIN_SUBSCRIPTIONS_H
 #define TESTS_STANDIN_SUBSCRIPTIONS_H
 
@@ -17,7 +17,7 @@ struct machine;
 void subscriptions_init(struct config *config, const struct amt_options *amt);
 void subscriptions_free(struct config *config);
 void subscriptions_print(const struct config *config, const char *where, struct text *out);
-/* Both for copies that outlive the lock. */
+/* Both are for copies that outlive the lock. */
 void subscription_copy(struct subscription *to, const struct subscription *from);
 void subscription_clear(struct subscription *subscription);
 

@@ -11,7 +11,7 @@ struct text {
     size_t room;
 };
 
-/* Each of these ends the program when memory runs out: a test program has nothing better to do. */
+/* Each of these ends the program when memory runs out: a test program needs nothing better. */
 void text_add(struct text *text, const void *bytes, size_t size);
 void text_puts(struct text *text, const char *string);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -28,7 +28,7 @@ char *must_printf(const char *format, ...) __attribute__((format(printf, 1, 2)))
 
 /* out holds 4 * ((size + 2) / 3) + 1 bytes. */
 void base64_encode(const unsigned char *bytes, size_t size, char *out);
-/* Whether the text is the base64 of exactly 16 bytes, which are put out. */
+/* Whether the text is the base64 of exactly 16 bytes, which are written to the output. */
 bool base64_decode16(const char *text, unsigned char out[16]);
 /* out holds 2 * size + 1 bytes. */
 void hex_encode(const unsigned char *bytes, size_t size, bool upper, char *out);

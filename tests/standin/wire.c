@@ -54,7 +54,7 @@ void wire_close(struct wire *wire)
     close(wire->wake_fd);
 }
 
-/* Out they go. */
+/* Writes bytes to the peer. */
 static void write_out(struct wire *wire, const char *bytes, size_t size)
 {
     size_t most = wire->remote->cut_after;

@@ -1,5 +1,5 @@
 package Traps;
-# Traps of many PCs from one process: what Intel AMT sends, as SNMPv1, from any address of loopback.
+# Traps of many PCs from one process: what Intel AMT sends, as SNMPv1, from any loopback address.
 use strict;
 use warnings;
 use Exporter 'import';
@@ -10,7 +10,7 @@ use constant {CALL => 0xC17100, LINK_UP => 0x270A03, NO_MEDIA => 0x1E6F00};
 
 my ($address, $port, $room);
 
-# ROOM: so many bytes may wait in the receiver's buffer; more might be dropped by the kernel.
+# ROOM: the number of bytes that may wait in the receiver's buffer; the kernel might drop more.
 sub open_port {
     ($address, $port, $room) = @_;
 }

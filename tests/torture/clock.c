@@ -1,8 +1,8 @@
 /*
  * Preloaded: a time of day that a test sets while programs run. $TORTURE_CLOCK names a file of
- * steps, which tests/torture/step.pl adds to: from a moment of the machine's clock on, the time is
- * so many seconds ahead of that or behind it. Files have the time that was set when they were
- * written. What only measures spans, CLOCK_MONOTONIC, goes on as it is.
+ * steps, to which tests/torture/step.pl adds: from a given moment of the machine's clock on, the
+ * time is this many seconds ahead of that clock or behind it. Files have the time that was set when
+ * they were written. CLOCK_MONOTONIC, which only measures spans, is left as it is.
  */
 #include <dlfcn.h>
 #include <fcntl.h>

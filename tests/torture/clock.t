@@ -1,6 +1,7 @@
 #!/bin/sh
-# The clock is set while programs run, by a day and by years, on and back: calls are stored, who calls
-# is asked, what should leave leaves, and what it was wrong about is told as soon as it is right again.
+# The clock is set while programs run, by a day and by years, forward and back: calls are stored,
+# callers are asked, what should leave leaves, and what the wrong clock spoilt is reported as soon
+# as the clock is right again.
 # shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/torture.sh"
 day=86400 year=31557600
@@ -20,7 +21,7 @@ answered() { [ "$(state "$(uuid "$1")")" = answered ]; }
 ahead() { # of a time in a file, in days
     echo $((($(date -d "$1" +%s) - $(date +%s)) / day))
 }
-# The services, and what they have written when they live.
+# The services, and what they write while they are alive.
 start_services() {
     # shellcheck disable=SC2086 # words are wanted
     $clocked "$build/fcfh-identify" -c "$conf" --watch 2>"$scratch/identify-err" &
@@ -76,7 +77,7 @@ for step in $(pick "$day $((-year))" "$day $((-day)) $year $((-year)) $((30 * ye
     qc list
     is "$status $(printf '%s\n' "$out" | grep -c '5afe\|SN16')" "0 $(entries)" "$name: all are shown"
 
-    # And it is put right.
+    # And it is corrected.
     set_clock 0
     call_of 5
     eventually "$name and back: a call is stored, and asked" 'answered 5'
@@ -87,7 +88,7 @@ for step in $(pick "$day $((-year))" "$day $((-day)) $year $((-year)) $((30 * ye
     eventually "$name and back: status has nothing to tell" 'qc status --json; [ "$status" = 0 ]'
     all_valid "$name: the files are valid"
     check "$name: fcfh-identify has run all the time" kill -0 $identify
-    # One that hangs is found out, although what it wrote last may be of a time to come.
+    # A program that hangs is detected, even if what it wrote last is dated in the future.
     kill -STOP $identify
     set_clock "$step"
     call_of 6

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Many at once on one queue: 64 programs that write, four that read, one that takes out what is due.
+# Many programs at once on one queue: 64 that write, four that read, one that removes what is due.
 # shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/torture.sh"
 quiet_collector
@@ -7,7 +7,7 @@ nobody_is_asked
 writers=64 rounds=$(pick 2 10) due=$(pick 30 1000)
 shared=$(uuid 999)
 
-# What is due when it begins.
+# Clients that are due when it begins.
 fresh
 call "$net.99" "$(guid 999)"
 old=$(date -u -d '5 hours ago' +%FT%TZ)
@@ -19,8 +19,8 @@ while [ $((n += 1)) -le "$due" ]; do
 done
 : >"$queue/lock" # a look at all, with the next change
 
-# A writer's own client calls in each round, and so does one that all of them have. Every fourth takes
-# the ticket off its own after that, and puts another on.
+# A writer's own client calls in each round, and so does one client that all writers share. After
+# that, every fourth writer takes the ticket off its own client and sets another.
 with_patience() { # COMMAND...: again where it says so, on a machine that is too busy
     for _ in 1 2 3 4 5 6 7 8 9; do
         patience=0

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The disk is full, of bytes or of files, while every program works: each says so, nothing that was
-# there is damaged, and when there is room again all go on, without a restart.
+# The disk is full, of bytes or of files, while every program works: each reports it, nothing that
+# was there is damaged, and when there is room again all continue without a restart.
 # shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/torture.sh"
 quiet_collector

@@ -1,7 +1,7 @@
 /*
- * Preloaded: of the calls to the C library that a program makes itself and that may fail, the one
- * with the number $FAULT_AT does. What it was goes to the file $FAULT_LOG. Calls of libraries are
- * not counted, nor is any of another program than $FAULT_PROGRAM.
+ * Preloaded: of the calls to the C library that a program itself makes and that may fail, the one
+ * with the number $FAULT_AT fails. What it was is written to the file $FAULT_LOG. Calls made by
+ * libraries are not counted, nor are those of any program but $FAULT_PROGRAM.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -60,7 +60,7 @@ static void __attribute__((constructor)) begin(void)
     fault_at = strtol(at, NULL, 10);
 }
 
-/* Without what is counted here, and without memory. */
+/* For code that must not be counted and must not allocate memory. */
 static void tell(const char *name)
 {
     const char *path = getenv("FAULT_LOG");
@@ -84,7 +84,7 @@ static bool fails(const char *name, const void *caller)
 }
 
 #define CALLER __builtin_return_address(0)
-/* A function that gives `bad` and sets errno when it fails. */
+/* A function that returns `bad` and sets errno when it fails. */
 #define MAY_FAIL(type, name, bad, why, params, args)                                               \
     type name params;                                                                              \
     type name params                                                                               \

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Every call to the system or for memory that a program makes itself, made to fail once: it ends with
-# a status of its kind and a word why, or does all that it should; nothing is half written, and the
-# next run puts all right. Small: every few calls. Large: each.
+# Every call to the system or for memory that a program itself makes is made to fail once: the
+# program ends with a status of its kind and a message why, or does everything that it should; no
+# file is left partly written, and the next run puts everything right. Small: every few calls.
+# Large: every call.
 # shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/torture.sh"
 quiet_collector
@@ -14,7 +15,7 @@ register "$(uuid 2)"
 step=$(pick 13 1)
 all=0 bad_all=0
 
-# The queue that each begins with.
+# The queue with which each run begins.
 call "$net.2" "$(guid 2)"
 call "$net.3" "$(guid 3)"
 run "$scratch/bin/fcfh-queue" -c "$conf" ticket "$(uuid 2)" INC-2
@@ -30,7 +31,7 @@ again() {
     cp -a "$scratch/clients-before" "$scratch/clients"
     cp "$scratch/conf-before" "$conf"
 }
-# What holds of any of them.
+# What applies to all of them.
 sound() { # exit status is of its kind
     case $status in
         0 | 1) ;;
@@ -40,8 +41,8 @@ sound() { # exit status is of its kind
     find "$queue" -maxdepth 1 -name '*.xml' -exec xmllint --noout --relaxng \
         "$project/support_queue_db/entry.rng" {} + 2>&1 | grep -v ' validates$'
 }
-# STDIN is what it reads; DONE a condition that is so after it has done what it should. A reader's
-# DONE compares what it printed with what it prints usually.
+# STDIN is what it reads; DONE is a condition that is true after it has done what it should. The
+# DONE of a reader compares what it printed with what it usually prints.
 each() { # NAME PROGRAM DONE COMMAND...
     name=$1 program=$2 done=$3
     shift 3

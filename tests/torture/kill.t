@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every program is killed, at any moment, while others work: what was said to be done is done, nothing
-# is half written, and what starts next goes on.
+# Every program is killed, at any moment, while others work: what was reported as done is done, no
+# file is left partly written, and the program that starts next continues.
 # shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/torture.sh"
 quiet_collector
@@ -10,7 +10,7 @@ write_conf "hooks.directory=$hooks" amt.login=register
 printf '#!/bin/sh\necho "$1 $FCFH_ID $FCFH_TICKET" >>%s\n' "$scratch/told" >"$hooks/notes"
 chmod 755 "$hooks/notes"
 clients=8 rounds=$(pick 6 40)
-# With keys that the register knows: who has one is asked again at once.
+# With keys that are in the register: a client that has one is asked again at once.
 mkdir -m 750 "$scratch/clients" "$scratch/keys"
 "$build/bench_keys" "$scratch/keys" "$scratch/clients" $clients >"$scratch/tls" ||
     not_ok 'the machines have keys' ''
@@ -24,7 +24,7 @@ random() { # MOST: sets $random, 1 to MOST
     seed=$(((seed * 1103515245 + 12345) % 2147483648))
     random=$((seed / 65536 % $1 + 1))
 }
-# Half of the time it is killed, in its first 15 ms or so; $killed counts these.
+# Half of the time it is killed, within about its first 15 ms; $killed counts these.
 maybe_killed() { # COMMAND...: its exit status
     random 2
     if [ $random = 1 ]; then
@@ -37,8 +37,8 @@ maybe_killed() { # COMMAND...: its exit status
     [ $maybe != 137 ] || killed=$((killed + 1))
     return $maybe
 }
-# One client calls, and a technician takes its ticket off each time and puts another on. How many calls
-# were taken, and the tickets that may stand after that, are in life.NUMBER.
+# One client calls, and each time a technician takes its ticket off and sets another. life.NUMBER
+# says how many calls were accepted, and which tickets the client may have after that.
 life() { # NUMBER
     seed=$((seed + $1 * 7919))
     accepted=0 tickets=none killed=0 r=0

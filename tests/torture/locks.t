@@ -1,13 +1,14 @@
 #!/bin/sh
-# A program sits on the lock of the queue, stopped in a change: calls are put aside and then stored in
-# their order, technicians are told, and status names it. tests/queue_pending.t has the rest.
+# A program holds the lock of the queue, stopped during a change: calls are put aside and then
+# stored in their order, technicians get a message, and status names the program.
+# tests/queue_pending.t has the rest.
 # shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/torture.sh"
 quiet_collector
 nobody_is_asked
 callers=$(pick 8 200)
 call "$net.1" $pc1
-# A program that is stopped in a change: strace lets it take the lock and write no further.
+# A program that is stopped during a change: strace lets it take the lock but write nothing.
 strace -qq -f -o /dev/null -e trace=renameat -e inject=renameat:signal=STOP:when=1 \
     "$build/fcfh-queue" -c "$conf" ticket $uuid1 INC-1 >"$scratch/ticket-out" 2>&1 &
 tracer=$!

@@ -1,6 +1,7 @@
-# port.pl ADDRESS PORT PROGRAM [ARGUMENT]...: holds a UDP port as a socket unit does, with room for
-# 64 MiB where that may be had, and runs the program with it as a service manager would: anew when
-# it has ended. SIGUSR1 ends it with SIGTERM, SIGUSR2 with SIGKILL, SIGTERM this too.
+# port.pl ADDRESS PORT PROGRAM [ARGUMENT]...: holds a UDP port as a socket unit does, with a buffer
+# of 64 MiB where that is allowed, and runs the program with it as a service manager would: it
+# restarts the program when it has ended. SIGUSR1 ends the program with SIGTERM, SIGUSR2 with
+# SIGKILL; SIGTERM ends both.
 use strict;
 use warnings;
 use Fcntl;

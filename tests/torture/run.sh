@@ -1,5 +1,6 @@
 #!/bin/sh
-# What `make torture` runs: the tests of this folder, large; prints their figures, and what failed.
+# What `make torture` runs: the tests of this folder, large; it prints their figures, and what
+# failed.
 #
 #   run.sh TEST...   a file beside this one, without its .t
 set -u

@@ -1,5 +1,5 @@
-# step.pl FILE SECONDS: from now on the clock of tests/torture/clock.c is so many seconds ahead of
-# the machine's, or behind it. Makes the file where there is none.
+# step.pl FILE SECONDS: from now on the clock of tests/torture/clock.c is this many seconds ahead of
+# the machine's clock, or behind it. Creates the file if it does not exist.
 use strict;
 use warnings;
 use Fcntl;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# All PCs of a site call at once, amid their link-ups: through snmptrapd and `fcfh-collector --stream`
-# into the queue, none is lost.
+# All PCs of a site call at once, among reports that their links are up: through snmptrapd and
+# `fcfh-collector --stream` into the queue, and no call is lost.
 # shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/torture.sh"
 quiet_collector
@@ -14,7 +14,7 @@ chmod +x "$scratch/fcfh-stream"
 printf '%s\n' 'authCommunity execute vpro' 'outputOption nx' '[snmp] hexOutputLength 0' '[snmptrapd]' \
     >"$scratch/snmptrapd.conf"
 cat >"$scratch/all.pl" <<'END'
-# Each of COUNT PCs sends two link-ups and a call, which comes three times.
+# Each of COUNT PCs sends two link-ups and a call, which is sent three times.
 use Traps;
 my ($address, $port, $net, $count, $room) = @ARGV;
 open_port($address, $port, $room);

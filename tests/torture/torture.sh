@@ -1,5 +1,6 @@
-# What the tests of this folder share, on top of lib.sh, which is sourced here. Each is small in
-# `make check` and large in `make torture`, which gives the word `large` to it and shows its figures.
+# What the tests of this folder share, in addition to lib.sh, which is sourced here. Each is small
+# in `make check` and large in `make torture`, which passes the word `large` to it and shows its
+# figures.
 # shellcheck shell=sh source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/../lib.sh"
 project=$(CDPATH='' cd -- "$project/.." && pwd)
@@ -14,13 +15,13 @@ uuid() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; } # NUMBER; as the stand-i
 guid() { printf '1600fe5adec0114a8bad%012x' "$1"; }
 now_ms() { date +%s%3N; }
 names() { find "$1" -mindepth 1 | wc -l; } # DIRECTORY: how many it has
-# The text of a call of machine NUMBER, its SEQUENCEth, as a traphandle gets it.
+# The text of a call of machine NUMBER, with sequence number SEQUENCE, as a traphandle gets it.
 trap_of() { # NUMBER SEQUENCE [SOURCE]
     trap_text "${3-$net.$(($1 % 250 + 1))}" "$call_trap" "$(call_pet "$(guid "$1")" "$2")"
 }
-# All that AMT can be asked is refused without a word on the network.
+# Every request to AMT is refused without any network traffic.
 nobody_is_asked() { write_conf amt.networks=192.0.2.0/24 "$@"; }
-# What lies in pending/ goes into the queue, as fcfh-identify does that.
+# What is in pending/ goes into the queue, as when fcfh-identify does that.
 take_pending() { run timeout 120 "$build/fcfh-identify" -c "$conf"; }
 all_valid() { # NAME
     is "$(find "$queue" -maxdepth 1 -name '*.xml' -exec xmllint --noout --relaxng \
@@ -36,8 +37,8 @@ calls_of() { # ID
 
 clock=$scratch/clock
 set_clock() { perl "$parts/step.pl" "$clock" "$1"; } # SECONDS ahead of the machine's
-# Programs with that clock: what this starts, and what that starts. fcfh-collector is linked so that
-# it can have it.
+# Programs with that clock: what this starts, and what that starts in turn. fcfh-collector is linked
+# in a way that lets it have that clock.
 clocked="env LD_PRELOAD=$build/torture/clock.so TORTURE_CLOCK=$clock" # for what is put in the background
 with_clock() { $clocked "$@"; } # COMMAND...
 clocked_programs() { # beside a fcfh-identify that only notes how it was called

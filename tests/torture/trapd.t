@@ -1,6 +1,6 @@
 #!/bin/sh
-# snmptrapd is restarted, and killed, while clients call: its port is the socket unit's, so what comes
-# meanwhile waits there.
+# snmptrapd is restarted, and killed, while clients call: its port belongs to the socket unit, so
+# what arrives meanwhile waits there.
 # shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/torture.sh"
 quiet_collector
@@ -10,7 +10,7 @@ restarts=$(pick 3 20)
 printf '%s\n' 'authCommunity execute vpro' 'outputOption nx' '[snmp] hexOutputLength 0' '[snmptrapd]' \
     "traphandle default exec $collector -c $conf" >"$scratch/snmptrapd.conf"
 cat >"$scratch/callers.pl" <<'END'
-# A call every 20 ms, of another client each time, until FILE is gone; says how many.
+# A call every 20 ms, each from another client, until FILE is removed; prints how many.
 use Traps;
 use Time::HiRes qw(sleep);
 my ($address, $port, $net, $file) = @ARGV;
@@ -55,6 +55,6 @@ restart() { # SIGNAL NAME MOST-LOST SECONDS-FOR-THE-LAST
     all_valid "$2: the files are valid"
 }
 restart USR1 'restarted' 0 0
-# What it had read and handed to nobody is lost with it; AMT sends each call three times.
+# What it had read but not passed on is lost with it; AMT sends each call three times.
 restart USR2 'killed' "$restarts" 2
 finish

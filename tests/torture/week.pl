@@ -1,10 +1,10 @@
 # A day of a site: week.pl DAY ADDRESS PORT HOME PCS CALLERS CALLS QUEUE CONF CLOCK STEP ACCOUNT
 #
-# PCS wake up in the morning, and some at noon: link-ups. CALLERS of them, at HOME and the addresses
-# behind it, have an AMT that answers; CALLS of these call in each working hour, each three times as
-# ASF has it. Four of five get a ticket within the hour, which is closed a day later; the others are
-# due after four hours. When an hour's traffic is done, the clock is set on by an hour. ACCOUNT has
-# the sums of the days before: calls, link-ups, datagrams.
+# PCS wake up in the morning, and some at noon: link-ups. CALLERS of them, at HOME and the following
+# addresses, have an AMT that answers; CALLS of these call in each working hour, each three times,
+# as ASF specifies. Four out of five get a ticket within the hour, which is closed a day later; the
+# others are due after four hours. When an hour's traffic is done, the clock is set forward by an
+# hour. ACCOUNT has the totals of the days before: calls, link-ups, datagrams.
 use strict;
 use warnings;
 use Socket;
@@ -77,7 +77,7 @@ for my $hour (0 .. 23) {
             push @calling, $pc unless $is_calling{$pc}++;
         }
     }
-    # The calls lie among the link-ups.
+    # The calls are spread among the link-ups.
     my $each = @calling ? int($awake / @calling) : $awake + 1;
     my $wakes = 0;
     for my $pc (@calling) {
@@ -85,7 +85,7 @@ for my $hour (0 .. 23) {
         alert($pc, CALL, 3);
     }
     alert(1 + int rand $pcs, LINK_UP, 1) while $wakes++ < $awake;
-    # Who called is known, with all its facts.
+    # Each caller is known, with all its facts.
     my $began = time;
     for my $pc (@calling) {
         wait_until("call of $pc, hour $hour", sub {

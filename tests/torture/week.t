@@ -26,7 +26,7 @@ machines() { # ADDRESS; in the place of those before
 }
 machines "$home"
 
-# What runs all the week.
+# What runs all week.
 mkdir "$scratch/run" "$queue"
 chmod 2770 "$queue"
 set_clock 0
@@ -117,7 +117,7 @@ set_clock $(((days + 80) * 86400))
 qc expire
 eventually 'a month later the queue is empty' empty
 no_names() { [ "$(names_in)" -le $((names_before + $1)) ]; }
-# The sub-directories that programs make when they are needed first, told/HOOK among them, and lock.
+# Subdirectories that programs create when they first need them, told/HOOK among them, and lock.
 eventually 'and so are its directories, but for what is there once' 'no_names 12'
 grown=$(($(names_in) - names_before))
 note_memory "$scratch/memory.end"

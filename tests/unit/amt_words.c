@@ -20,7 +20,7 @@ static const char *words(enum amt_result result, bool passing, const struct amt_
     return words.reason;
 }
 
-/* Each failure says what happened, and most of them what to do about it, for either program. */
+/* Each failure says what happened, and most of them what to do about it, in either program. */
 static void reasons_say_what_to_do(void **state)
 {
     (void)state;
@@ -58,7 +58,7 @@ static void reasons_say_what_to_do(void **state)
     assert_holds(words(AMT_FAULT, true, &identify), "try again in a minute");
 }
 
-/* With its kind in front and the time behind, a reason has room in an entry. */
+/* With its kind before it and the time after it, a reason fits into an entry. */
 static void reasons_fit(void **state)
 {
     (void)state;

@@ -86,7 +86,7 @@ static void who_is_on_it_is_told_for_a_quarter_of_an_hour(void **state)
     entry_set_ticket(&entry, "INC1", "desk1", NOW);
     assert_false(entry_is_taken(&entry, NOW));
     entry_set_ticket(&entry, "", "", NOW);
-    assert_false(entry_is_taken(&entry, NOW)); /* not again when the ticket goes */
+    assert_false(entry_is_taken(&entry, NOW)); /* not again when the ticket is cleared */
     entry_free(&entry);
 }
 
@@ -213,11 +213,11 @@ static void a_search_looks_at_all_that_is_known(void **state)
     assert_true(collect_wants(&entry, " inc-ü ", NULL));
     assert_false(collect_wants(&entry, "inc", NULL));
     const char *event = strstr(text, "progress 19h");
-    assert_null(strstr(event + 1, "progress 19h")); /* once, however often it came */
+    assert_null(strstr(event + 1, "progress 19h")); /* once, however often it was received */
     for (int i = 0; i < ENTRY_EVENTS_MAX; i++) {
         char detail[ALERT_DETAIL_SIZE];
         memset(detail, 'a' + i % 26, sizeof detail - 1);
-        detail[sizeof detail - 3] = (char)('0' + i / 10 % 10); /* each another one */
+        detail[sizeof detail - 3] = (char)('0' + i / 10 % 10); /* each time another one */
         detail[sizeof detail - 2] = (char)('0' + i % 10);
         detail[sizeof detail - 1] = '\0';
         assert_int_equal(entry_add_event(&entry, NOW, "Long", detail, &e), ERR_OK);
@@ -264,7 +264,7 @@ static void a_name_is_looked_up(void **state)
     struct addr address;
     struct addr loopback;
     struct err e;
-    lookup_cancel(&lookup); /* nothing to end */
+    lookup_cancel(&lookup); /* nothing that could end */
     assert_true(addr_parse("127.0.0.1", &loopback));
     assert_int_equal(lookup_start(&lookup, "localhost", &e), ERR_OK);
     /* A bare system has no /etc/hosts, and so does not know it. */

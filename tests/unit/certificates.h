@@ -1,4 +1,4 @@
-/* Certificates for tests: each with a key of its own, signed by itself. */
+/* Certificates for tests: each has a key of its own and is signed by itself. */
 #ifndef FCFH_TESTS_UNIT_CERTIFICATES_H
 #define FCFH_TESTS_UNIT_CERTIFICATES_H
 

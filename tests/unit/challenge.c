@@ -16,7 +16,7 @@ static void challenges_are_judged(void **state)
                         "nonce=\"wlbEK1EtAAAAAAAAWW5aUHFp+mQQ1j63\",stale=\"false\",qop=\"auth\""},
         {CHALLENGE_AMT, "Digest realm=\"" REALM "\", nonce=\"QYePBLMVAAAAAAAAjfXveceOM5bNfu/K\","
                         "stale=\"false\",qop=\"auth-int, auth\""},
-        /* what may be written otherwise */
+        /* what may be written in another way */
         {CHALLENGE_AMT, "digest REALM=\"" REALM "\",Nonce=\"n\",QOP=\"auth\""},
         {CHALLENGE_AMT, "Digest realm=\"" REALM "\" , nonce=\"n\" ,\tqop=auth"},
         {CHALLENGE_AMT, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth\",algorithm=MD5"},
@@ -64,7 +64,7 @@ static void challenges_are_judged(void **state)
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",qop=\"auth\""},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"\",qop=\"auth\""},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",nonce=\"m\",qop=\"auth\""},
-        /* what libcurl would find no nonce, no qop and no realm in */
+        /* things in which libcurl would find no nonce, no qop and no realm */
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce = \"n\",qop=\"auth\""},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop =auth"},
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=auth ,opaque=\"x\""},
@@ -72,7 +72,7 @@ static void challenges_are_judged(void **state)
         {CHALLENGE_BAD, "Digest realm=\"" REALM "\",nonce=\"n\",qop=\"auth x\""},
         {CHALLENGE_BAD, "Digest realm =\"" REALM "\",nonce=\"n\",qop=\"auth\""},
         {CHALLENGE_BAD, "Digest realm= \"" REALM "\",nonce=\"n\",qop=\"auth\""},
-        /* no grammar */
+        /* not valid grammar */
         {CHALLENGE_BAD, "Digest"},
         {CHALLENGE_BAD, "Digest "},
         {CHALLENGE_BAD, "Digest realm"},
@@ -100,7 +100,8 @@ static void the_realm_is_told(void **state)
     assert_string_equal(realm, REALM);
 }
 
-/* libcurl takes 1023 characters for a value, and what follows, within the quotes, for more. */
+/* libcurl takes 1023 characters for a value, and treats the rest, within the quotes, as more
+ * values. */
 static void nothing_is_so_long_that_libcurl_cuts_it(void **state)
 {
     (void)state;
@@ -123,7 +124,7 @@ static void nothing_is_so_long_that_libcurl_cuts_it(void **state)
     }
 }
 
-/* A NUL is a character that belongs nowhere. */
+/* A NUL is not allowed anywhere. */
 static void a_nul_hides_nothing(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* What is said of a client displaces nothing that AMT answered: each line of the rules a row. */
+/* What is merely claimed about a client displaces nothing that AMT answered: one row for each of
+ * the rules. */
 #include "tests/unit/unit.h"
 
 #include "support_queue_db/rules.h"
@@ -26,7 +27,7 @@ static struct rules_result tell(struct entry *entry, enum alert_kind kind, const
     return result;
 }
 
-/* A client that called from HOME at NOW, and what has come of it since. */
+/* A client that called from HOME at NOW, and what has happened to it since. */
 static void start(struct entry *entry, enum entry_state state, bool answered)
 {
     entry_init(entry);
@@ -62,7 +63,7 @@ static void each_alert_in_each_state(void **state)
         bool answered;
         enum alert_kind kind;
         const char *from;
-        long after; /* seconds since NOW + 1, when it got into its state */
+        long after; /* seconds after NOW + 1 at which it reached its state */
         const char *places;
         enum entry_state now;
         bool asked;
@@ -76,7 +77,8 @@ static void each_alert_in_each_state(void **state)
         {ENTRY_ANSWERED, true, ALERT_CALL, HOME, 5, "10.0.0.1", ENTRY_ANSWERED, true, 2, 2, true},
         {ENTRY_VERIFIED, true, ALERT_CALL, HOME, 5, "10.0.0.1", ENTRY_VERIFIED, true, 2, 2, true},
         {ENTRY_MISMATCH, true, ALERT_CALL, HOME, 5, "10.0.0.1", ENTRY_MISMATCH, true, 2, 2, true},
-        /* while AMT never answered the newest alert says where, the one before is the claim */
+        /* while AMT never answered, the newest alert says where it is; the earlier address is the
+         * claim */
         {ENTRY_WAITING, false, ALERT_CALL, "10.0.0.2", 5, "10.0.0.2 10.0.0.1/1", ENTRY_WAITING,
          true, 2, 2, true},
         {ENTRY_FAILED, false, ALERT_CALL, "10.0.0.2", 5, "10.0.0.2 10.0.0.1/1", ENTRY_WAITING, true,
@@ -111,7 +113,7 @@ static void each_alert_in_each_state(void **state)
          false},
         {ENTRY_MISMATCH, true, ALERT_LINK_UP, HOME, 600, "10.0.0.1", ENTRY_MISMATCH, false, 1, 1,
          false},
-        /* any other event says nothing of where the client is */
+        /* any other event says nothing about where the client is */
         {ENTRY_FAILED, false, ALERT_EVENT, "10.0.0.2", 600, "10.0.0.1", ENTRY_FAILED, false, 1, 1,
          false},
         {ENTRY_VERIFIED, true, ALERT_EVENT, "10.0.0.2", 600, "10.0.0.1", ENTRY_VERIFIED, false, 1,
@@ -139,8 +141,8 @@ static void each_alert_in_each_state(void **state)
     }
 }
 
-/* Alerts one after the other, a second apart: "c10.0.0.2" a call, "l10.0.0.2" a link-up, in
- * capitals from an address that is known. */
+/* Alerts one after another, a second apart: "c10.0.0.2" is a call, "l10.0.0.2" a link-up; capitals
+ * mean a known address. */
 static void play(struct entry *entry, const char *script)
 {
     time_t when = NOW + 10;
@@ -166,7 +168,7 @@ static void four_places(void **state)
         {true, "c10.0.0.2 c10.0.0.2 l10.0.0.2", "10.0.0.1 10.0.0.2/2"},
         {true, "l10.0.0.2 c10.0.0.2", "10.0.0.1 10.0.0.2/1"},
         {true, "c10.0.0.1 l10.0.0.1", "10.0.0.1"},
-        /* the oldest of link-ups gives way */
+        /* the oldest link-up is removed */
         {true, "l10.0.1.1 l10.0.2.1 l10.0.3.1 l10.0.4.1 l10.0.5.1",
          "10.0.0.1 10.0.2.1/0 10.0.3.1/0 10.0.4.1/0 10.0.5.1/0"},
         {true, "l10.0.1.1 l10.0.2.1 l10.0.1.1 l10.0.3.1 l10.0.4.1 l10.0.5.1",
@@ -190,7 +192,7 @@ static void four_places(void **state)
          "10.0.0.1 10.0.2.1/1 10.0.2.2/1 10.0.4.1/1 10.0.5.1/1"},
         {true, "C10.0.1.1 C10.0.2.1 C10.0.3.1 L10.0.4.1 c10.0.5.1",
          "10.0.0.1 10.0.1.1/1 10.0.2.1/1 10.0.3.1/1 10.0.4.1/0"},
-        /* who never answered is where the newest alert came from */
+        /* a client that never answered is where the newest alert came from */
         {false, "c10.0.0.2 l10.0.0.3", "10.0.0.3 10.0.0.1/1 10.0.0.2/1"},
         {false, "l10.0.0.2 l10.0.0.3", "10.0.0.3 10.0.0.1/1 10.0.0.2/0"},
         {false, "l10.0.0.2 c10.0.0.3", "10.0.0.3 10.0.0.1/1 10.0.0.2/0"},
@@ -208,7 +210,7 @@ static void four_places(void **state)
     }
 }
 
-/* The sum is what a person sees, before AMT answered anywhere and after. */
+/* A person sees the sum, before AMT answered anywhere and after. */
 static void no_call_counts_twice(void **state)
 {
     (void)state;
@@ -253,7 +255,7 @@ static void how_long_a_claim_lives(void **state)
         entry_expire_claims(&entry, NOW + 10 + rows[i].age);
         if (entry.claim_count != rows[i].lives)
             fail_msg("row %zu", i);
-        /* from then on it ages as any other */
+        /* from then on it ages like any other */
         entry_expire_claims(&entry, NOW + 10 + rows[i].age + 600);
         if (rows[i].age < 0)
             assert_int_equal(entry.claim_count, 0);
@@ -272,7 +274,7 @@ static void an_expired_claim_takes_no_place(void **state)
     entry_free(&entry);
 }
 
-/* A link-up that is claimed and was tried a moment ago is no reason to try again. */
+/* A claimed link-up that was tried a moment ago is no reason to try again. */
 static void link_ups_ask_once_a_minute(void **state)
 {
     (void)state;
@@ -289,7 +291,7 @@ static void link_ups_ask_once_a_minute(void **state)
     entry_free(&entry);
 }
 
-/* Else who only says that his link is up would shut the gate again and again. */
+/* Otherwise somebody who merely claims that a link is up would close the gate again and again. */
 static void a_link_up_is_no_call(void **state)
 {
     (void)state;
@@ -329,7 +331,7 @@ static void asking_is_a_flag(void **state)
     entry_asked(&entry);
     assert_false(entry_is_to_be_asked(&entry, NOW + 300));
     entry_set_state(&entry, ENTRY_VERIFIED, "", NOW + 50);
-    assert_int_equal(entry.state_time, NOW + 1); /* it is that still */
+    assert_int_equal(entry.state_time, NOW + 1); /* it still is */
     entry_free(&entry);
 }
 
@@ -355,7 +357,7 @@ static void a_merge_keeps_what_is_claimed(void **state)
     entry_free(&b);
 }
 
-/* Restored: what was known of the machine stays, what rested on an answer does not. */
+/* Restored: what was known about the machine stays, what was based on an answer does not. */
 static void what_begins_anew(void **state)
 {
     (void)state;

@@ -192,7 +192,7 @@ static void a_wrong_line_is_told_with_file_and_line(void **state)
     }
 }
 
-/* A slip in one line must not change what another program reads from the rest of the file. */
+/* A mistake in one line must not change what another program reads from the rest of the file. */
 static void a_wrong_line_changes_nothing_and_stops_nothing(void **state)
 {
     (void)state;

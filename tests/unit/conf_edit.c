@@ -4,7 +4,7 @@
 
 #include "amt_cfg/settings/conf_edit.h"
 
-/* The text after one change; the caller frees it. */
+/* The text after one change, which the caller frees. */
 static char *edited(const char *text, const char *section, const char *key, const char *value)
 {
     char *out;
@@ -25,7 +25,7 @@ struct row {
     const char *wanted;
 };
 
-/* Each row sets queue.timeout; once more changes nothing, and the value is found. */
+/* Each row sets queue.timeout; doing it again changes nothing, and the value is found. */
 static void run_rows(const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -135,7 +135,7 @@ static void long_lines_find_their_way(void **state)
     char *out = edited(text, "queue", "timeout", value);
     assert_string_equal(out, wanted);
     free(out);
-    /* Blanks up to the line's end. */
+    /* Blanks up to the end of the line. */
     (void)snprintf(text, sizeof text, "[queue]\ntimeout%100s= 4h\n", "");
     (void)snprintf(wanted, sizeof wanted, "[queue]\ntimeout = %s\n", value);
     out = edited(text, "queue", "timeout", value);

@@ -1,5 +1,5 @@
-/* fcfh.conf(5) against the table of the settings: it has every one, with its built-in value, its
- * range and its choices, and none that there is not. And whether the table makes sense. */
+/* fcfh.conf(5) against the table of the settings: it has every setting, with its built-in value,
+ * its range and its choices, and no other. It also tests whether the table makes sense. */
 #include "common/conf_file.h"
 
 #include <stdlib.h>
@@ -78,7 +78,7 @@ static void the_manual_has_every_value(void **state)
         size_t said_len = (size_t)(item + head - said);
         bool in_head = said_len == strlen(value) && memcmp(said, value, said_len) == 0;
         join_lines(item);
-        /* A value that is too long for the head stands below. */
+        /* A value that is too long for the heading is given below it. */
         if (!in_head && (said_len > 0 || strstr(item, value) == NULL))
             fail_msg("%s: [%s] %s is not '%s'", manual_file, key->section, key->name, value);
         if (key->type == CONF_NUMBER || key->type == CONF_PORT) {
@@ -121,7 +121,8 @@ static void the_manual_has_nothing_else(void **state)
     free(manual);
 }
 
-/* A value that is built in, or shown for want of one, is one that the file could have. */
+/* A built-in value, or one that is shown because there is none, is a value that the file could
+ * have. */
 static void its_values_make_sense(void **state)
 {
     (void)state;

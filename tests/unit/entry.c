@@ -172,8 +172,8 @@ static void a_clock_set_back_hides_no_call(void **state)
     entry_free(&entry);
 }
 
-/* Two collectors get every alert, and their clocks are not quite the same. Nor are the seconds of
- * two processes of one machine, of which the later may have the lock first. */
+/* Two collectors get every alert, and their clocks differ slightly. So do the seconds of two
+ * processes on one machine, of which the later one may get the lock first. */
 static void a_collector_that_is_late_counts_nothing_twice(void **state)
 {
     (void)state;
@@ -243,7 +243,8 @@ static void a_reason_is_clean_and_whole_characters(void **state)
     entry_free(&entry);
 }
 
-/* A client whose UUID became known may have two files: nothing that either knew may be lost. */
+/* A client whose UUID became known may have two files: nothing that either of them knew may be
+ * lost. */
 static void a_ticket_by_whomever_can_be_read_again(void **state)
 {
     (void)state;
@@ -313,7 +314,7 @@ static void merging_keeps_what_either_knew(void **state)
     entry_free(&b);
 }
 
-/* Of two that were one, what hangs together stays together. */
+/* Of two entries that were one, what belongs together stays together. */
 static void facts_of_two_are_not_mixed(void **state)
 {
     (void)state;
@@ -430,7 +431,7 @@ static void merging_an_empty_entry_changes_nothing(void **state)
     entry_free(&b);
 }
 
-/* Whichever of the two heard an alert, and in whatever order: its repetition is no new call. */
+/* Whichever of the two received an alert, and in whatever order: its repetition is no new call. */
 static void merging_keeps_the_keys_of_both(void **state)
 {
     (void)state;

@@ -52,7 +52,7 @@ static void the_first_that_the_certificate_accepts(void **state)
         {ENTRY_VERIFIED, "", "", "", "a.x.y", "", "a.x.y", "amt"},
         {ENTRY_VERIFIED, "", "", "", "", "", "", ""},
         {ENTRY_WAITING, "d.x.y", "", "h.x.y", "", "", "d.x.y", "lookup-dns"},
-        /* What a proved client's certificate accepts goes first. */
+        /* A name in a proved client's certificate takes precedence. */
         {ENTRY_VERIFIED, "d.x.y", "", "h.x.y", "a.x.y", "a.x.y", "a.x.y", "amt"},
         {ENTRY_VERIFIED, "d.x.y", "", "h.x.y", "a.x.y", "a.x.y H.X.Y", "h.x.y", "ldap"},
         {ENTRY_VERIFIED, "d.x.y", "", "h.x.y", "a.x.y", "*.x.y", "d.x.y", "lookup-dns"},
@@ -61,12 +61,12 @@ static void the_first_that_the_certificate_accepts(void **state)
         {ENTRY_VERIFIED, "", "", "", "", "c.x.y e.x.y", "c.x.y", "certificate"},
         {ENTRY_VERIFIED, "", "", "", "", "pc1 *.x.y c.x.y", "c.x.y", "certificate"},
         {ENTRY_VERIFIED, "", "", "", "", "pc1 *.x.y", "", ""},
-        /* Anybody may write one: it is no reason to hide what is known otherwise. */
+        /* Anybody may write one: it is no reason to hide what is known from elsewhere. */
         {ENTRY_ANSWERED, "d.x.y", "", "", "a.x.y", "a.x.y", "d.x.y", "lookup-dns"},
         {ENTRY_ANSWERED, "d.x.y", "", "", "", "c.x.y", "d.x.y", "lookup-dns"},
         {ENTRY_ANSWERED, "", "", "", "a.x.y", "c.x.y", "a.x.y", "amt"},
         {ENTRY_ANSWERED, "", "", "", "", "c.x.y", "c.x.y", "certificate"},
-        /* What is no full name is none. */
+        /* What is not a full name does not count. */
         {ENTRY_VERIFIED, "pc1", "", "h.x.y", "", "", "h.x.y", "ldap"},
         {ENTRY_VERIFIED, "d.x.y.", "", "h.x.y", "", "", "h.x.y", "ldap"},
         {ENTRY_VERIFIED, "d .x.y", "", "h.x.y", "", "", "h.x.y", "ldap"},
@@ -89,7 +89,7 @@ static void the_first_that_the_certificate_accepts(void **state)
     }
 }
 
-/* An administrator gives hooks an order by their names. */
+/* An administrator orders hooks by their names. */
 static void a_hook_is_known_by_its_name(void **state)
 {
     (void)state;
@@ -127,7 +127,7 @@ static void another_program_may_write_a_name(void **state)
     (void)state;
     assert_false(entry_name_is_foreign(&entry));
     set(FACT_FQDN, "d.x.y");
-    assert_false(entry_name_is_foreign(&entry)); /* of a version that said no more */
+    assert_false(entry_name_is_foreign(&entry)); /* from a version that said no more */
     set(FACT_FQDN_FROM, "dhcp");
     assert_true(entry_name_is_foreign(&entry));
     tell("dhcp", "d.x.y");
@@ -136,7 +136,7 @@ static void another_program_may_write_a_name(void **state)
     assert_false(entry_name_is_foreign(&entry));
 }
 
-/* The names that are kept of a certificate accept what the certificate does. */
+/* The names that are kept from a certificate match what the certificate does. */
 static void hosts_accept_what_x509_check_host_accepts(void **state)
 {
     (void)state;
@@ -181,7 +181,7 @@ static void hosts_accept_what_x509_check_host_accepts(void **state)
     assert_false(entry_hosts_accept("*.corp.example", ".corp.example"));
 }
 
-/* The subject is what a client is called by, if it counts; and a flood of names stays bounded. */
+/* The subject is the client's name, if it counts; and a flood of names remains bounded. */
 static void the_subject_stands_first(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* What a file may say, seen without parsing it: a no is never wrong. */
+/* What a file may contain, found without parsing it: a no is never wrong. */
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -23,13 +23,13 @@ static void a_ticket_is_seen(void **state)
         {"INC1", "<client><ticket>X</ticket><ticket_status>INC1</ticket_status></client>", false},
         {"INC1", "<client><ticket_status/><ticket>INC1</ticket></client>", true},
         {"INC1", "<client><ticket_status>INC1</ticket_status></client>", false},
-        /* what another hand may have written */
+        /* what somebody else may have written */
         {"INC1", "<client><ticket>&#73;NC1</ticket></client>", true},
         {"INC1", "<client><ticket>IN<!-- -->C1</ticket></client>", true},
         {"INC1", "<client><ticket><![CDATA[INC]]>1</ticket></client>", true},
         {"INC1", "<client><!--<ticket>X</ticket>--><ticket>INC1</ticket></client>", true},
         {"INC1", "<client><ticket\n>\nINC1 </ticket ></client>", true},
-        /* parts that are written otherwise */
+        /* parts that are written in another way */
         {"A & B-4711", "<client><ticket>A &amp; B-4711</ticket></client>", true},
         {"two  words", "<client><ticket>two\nwords</ticket></client>", true},
         {"Gr\303\266\303\237e 1", "<client><ticket>Gr\303\266\303\237e 1</ticket></client>", true},
@@ -67,7 +67,7 @@ static void a_text_is_seen_anywhere(void **state)
     }
 }
 
-/* Whatever may be a ticket is seen in the file that we write. */
+/* Whatever may be a ticket is found in the file that we write. */
 static void what_we_write_is_seen(void **state)
 {
     (void)state;

@@ -53,7 +53,7 @@ static void a_note_tells_of_calls_from_elsewhere(void **state)
     assert_string_equal(note, "");
     claim(&entry, "192.0.2.66", NOW - 60, 0);
     entry_note(&entry, NOW, note, sizeof note);
-    assert_string_equal(note, ""); /* a link-up is not worth a row */
+    assert_string_equal(note, ""); /* a link-up does not deserve a row */
     claim(&entry, "192.0.2.67", NOW - 60, 1);
     (void)snprintf(entry.confirmed_by, sizeof entry.confirmed_by, "anna");
     entry.confirmed_time = NOW - 120;
@@ -141,7 +141,7 @@ static void details_tell_names_and_numbers_from_each_other(void **state)
     (void)state;
     static const struct {
         enum entry_fact fact;
-        const char *text, *line; /* NULL: no such line any more */
+        const char *text, *line; /* NULL: there is no such line any more */
     } rows[] = {
         {FACT_BOARD_SERIAL, "AB-123", "Serial number|board AB-123\n"},
         {FACT_SERIAL, "SN-1", "Serial number|SN-1\n"},

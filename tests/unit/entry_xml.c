@@ -196,7 +196,7 @@ static void the_least_entry_comes_back(void **state)
     entry_init(&entry);
     assert_true(addr_parse("10.0.0.205", &entry.address));
     entry.last_call = NOW;
-    entry_ask(&entry, NOW); /* who waits is to be asked */
+    entry_ask(&entry, NOW); /* a waiting client has to be asked */
     round_trip(&entry, &again);
     expect_equal(&entry, &again);
     entry_free(&again);
@@ -207,7 +207,7 @@ static void the_least_entry_comes_back(void **state)
     entry_free(&entry);
 }
 
-/* What clients say of themselves, and technicians type. */
+/* What clients say about themselves, and what technicians type. */
 static void hostile_text_comes_back_harmless(void **state)
 {
     (void)state;
@@ -406,7 +406,7 @@ static void more_than_there_is_room_for_is_cut(void **state)
     entry_free(&entry);
 }
 
-/* What a host that was upgraded finds in its queue. */
+/* What a host finds in its queue after an upgrade. */
 static void the_first_version_is_read(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* WS-Events for tests, in parts: shaped as AMT's, with names of our own. */
+/* WS-Events for tests, in parts: structured like AMT's, with names of our own. */
 #ifndef FCFH_TESTS_UNIT_ENVELOPES_H
 #define FCFH_TESTS_UNIT_ENVELOPES_H
 

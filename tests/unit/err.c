@@ -16,7 +16,7 @@ static void an_error_can_be_about_something(void **state)
     assert_true(err_is_about(&e, "a file"));
     assert_false(err_is_about(&e, "a"));
     assert_false(err_is_about(&e, ""));
-    /* The next error is about nothing, whatever it looks like. */
+    /* The next error has no subject, whatever it looks like. */
     assert_int_equal(err_set(&e, ERR_USAGE, "a file: no good"), ERR_USAGE);
     assert_false(err_is_about(&e, "a file"));
     assert_string_equal(err_reason(&e), "a file: no good");

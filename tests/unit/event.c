@@ -59,7 +59,7 @@ static void what_need_not_be_there(void **state)
     assert_int_equal(event.argument_count, 0);
 }
 
-/* Elements of the right name in another namespace are not what they seem. */
+/* Elements with the right name in another namespace are different elements. */
 static void namespaces_decide_and_prefixes_do_not(void **state)
 {
     (void)state;
@@ -129,7 +129,7 @@ static void another_action_is_no_event(void **state)
     refused(ERR_PROTOCOL, "Action", ENVELOPE_OF("<a:Header/>", INDICATION_OF("iAMT0036", "")));
 }
 
-/* A call in which a byte is bad is a call. */
+/* A call that contains a bad byte is still a call. */
 static void what_is_not_legible_costs_nothing_else(void **state)
 {
     (void)state;

@@ -110,7 +110,7 @@ static void a_uuid_that_many_share_names_nobody(void **state)
     assert_false(alert_of(&event).has_guid);
 }
 
-/* The reason and the host name come in an order that is not known. */
+/* The order of the reason and the host name is not known. */
 static void what_a_call_says_more(void **state)
 {
     (void)state;
@@ -241,7 +241,7 @@ static void keys_are_of_one_machine_and_one_event(void **state)
     assert_string_equal(b.key, "");
 }
 
-/* Or two calls of which both have bad bytes there would be one. */
+/* Otherwise two calls that both have bad bytes there would count as one. */
 static void an_identifier_that_is_not_legible_is_none(void **state)
 {
     (void)state;
@@ -255,7 +255,7 @@ static void an_identifier_that_is_not_legible_is_none(void **state)
     assert_string_equal(alert_of(&event).key, "");
 }
 
-/* The longest address, id and identifiers: counters at the end still make two of two. */
+/* The longest address, id and identifiers: counters at the end still make two different ones. */
 static void the_end_of_a_long_identifier_counts(void **state)
 {
     (void)state;

@@ -27,7 +27,7 @@ static bool admits(const struct event_links *links, const char *from)
     return event_links_admits(links, &at);
 }
 
-/* Each is older than the next: clock_ms may be the same for all. */
+/* Each is older than the next: clock_ms may be the same for all of them. */
 static struct event_link *join(struct event_links *links, const char *from)
 {
     static long long age;
@@ -96,7 +96,7 @@ static void the_oldest_makes_room(void **state)
     assert_ptr_equal(event_links_make_room(&links), second);
     assert_string_equal(logged, "192.0.2.2: dropped for a new connection: all are in use");
     assert_ptr_equal(event_links_make_room(&links), third);
-    assert_null(event_links_make_room(&links)); /* who is being answered is */
+    assert_null(event_links_make_room(&links)); /* a client that is being answered is */
     first->in_hand = false;
     assert_ptr_equal(event_links_make_room(&links), first);
     end_all(&links);

@@ -114,7 +114,7 @@ static void a_name_that_leads_to_the_machine(void **state)
 #define CHASSIS(tag, type, serial)                                                                 \
     "<Tag>" tag "</Tag><PackageType>" type "</PackageType><SerialNumber>" serial "</SerialNumber>"
 
-/* As a docking station or a second enclosure shows up beside it. */
+/* As when a docking station or a second enclosure is listed, too. */
 static void of_several_chassis_the_systems_counts(void **state)
 {
     (void)state;
@@ -130,7 +130,7 @@ static void of_several_chassis_the_systems_counts(void **state)
         {"X", {CHASSIS("A", "0", "S1"), CHASSIS("B", "3", "S2")}, "S2"},
         {"", {CHASSIS("A", "0", "S1"), CHASSIS("B", "3", "S2"), CHASSIS("C", "3", "S3")}, "S2"},
         {"", {"<SerialNumber>S1</SerialNumber>", CHASSIS("B", "9", "S2")}, "S1"},
-        /* what the better one does not tell is not the other's */
+        /* what the better one does not say is not taken from the other */
         {"B", {CHASSIS("A", "3", "S1"), "<Tag>B</Tag>"}, ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {

@@ -1,4 +1,4 @@
-/* Whole files: bounds, what is no file, and what a full disk says. */
+/* Whole files: bounds, what is not a file, and how a full disk is reported. */
 #include "common/file.h"
 
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 
 #include "tests/unit/unit.h"
 
-/* A new file with this text; the caller closes it and takes it away. */
+/* A new file with this text; the caller closes and removes it. */
 static int new_file(char path[32], const char *text)
 {
     memcpy(path, "/tmp/fcfh-file-XXXXXX", sizeof "/tmp/fcfh-file-XXXXXX");

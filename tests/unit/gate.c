@@ -10,7 +10,8 @@ enum confirm { NOBODY, ANNA };
 enum age { FRESH = 30, OLD = GATE_FRESH_S + 1 };
 enum moved { STAYED, CALLED, ENTRY_MOVED, CONFIRMED_MOVED };
 
-/* What a row says besides is as it should be: proved at 192.0.2.1, in the entry as in proved/. */
+/* Whatever a row does not mention is as it should be: proved at 192.0.2.1, in the entry as in
+ * proved/. */
 struct row {
     enum entry_state state;
     enum confirm confirmed;
@@ -25,7 +26,7 @@ static void put_address(struct addr *address, const char *text)
     assert_true(addr_parse(text, address));
 }
 
-/* A client that AMT answered for half a minute ago, over TLS, and that anna has confirmed. */
+/* A client for which AMT answered half a minute ago, over TLS, and which anna has confirmed. */
 struct scene {
     struct entry entry;
     struct proved proved;
@@ -151,7 +152,7 @@ static enum gate judge(const struct scene *s, char reason[GATE_REASON_SIZE])
     return gate_judge(&s->entry, &s->proved, &s->confirmed, NOW, reason);
 }
 
-/* Where only the entry says that AMT answered it is asked first. */
+/* Where only the entry says that AMT answered, AMT is asked first. */
 static void an_entry_opens_nothing_by_its_own_words(void **state)
 {
     (void)state;
@@ -217,10 +218,10 @@ static void a_confirmation_is_of_what_was_seen(void **state)
     assert_int_equal(judge(&s, reason), GATE_SHUT);
 
     s = scene(ENTRY_ANSWERED);
-    s.entry.state_time = s.confirmed.when + 1; /* it was something else meanwhile */
+    s.entry.state_time = s.confirmed.when + 1; /* it was something else in the meantime */
     assert_int_equal(judge(&s, reason), GATE_SHUT);
     s = scene(ENTRY_ANSWERED);
-    s.entry.first_call = s.confirmed.when + 1; /* left by the one before of its name */
+    s.entry.first_call = s.confirmed.when + 1; /* left by an earlier client of that name */
     assert_int_equal(judge(&s, reason), GATE_SHUT);
 
     s = scene(ENTRY_ANSWERED);

@@ -17,14 +17,14 @@ static void begin(struct entry *entry)
     entry->calls = 1;
 }
 
-/* All that is told, a word each, until there is no difference any more. */
+/* Everything that is reported, one word each, until there is no difference any more. */
 static void tell(struct entry *told, bool *has_told, const struct entry *now, char *words)
 {
     enum hook_event event;
     int tellings = 0;
     words[0] = '\0';
     while ((event = hook_event_next(*has_told ? told : NULL, now)) != HOOK_NONE) {
-        struct entry copy = *now; /* nothing of what it points to is changed */
+        struct entry copy = *now; /* nothing that it points to is changed */
         (void)sprintf(words + strlen(words), "%s%s", words[0] != '\0' ? " " : "",
                       hook_event_name(event));
         if (event == HOOK_GONE) {
@@ -53,7 +53,7 @@ enum change {
     LEAVE_AND_COME_BACK,
     LINK_UP,
     INVENTORY,
-    TAKE_IN /* another entry, that called before */
+    TAKE_IN /* another entry, which called before */
 };
 
 static void apply(struct entry *entry, enum change change, time_t when)
@@ -117,7 +117,7 @@ static void apply(struct entry *entry, enum change change, time_t when)
     }
 }
 
-/* What a hook is told that knew the client before these changes. */
+/* What a hook is told if it knew the client before these changes. */
 static void each_difference_is_told_once_and_in_order(void **state)
 {
     (void)state;
@@ -206,10 +206,10 @@ static void a_ticket_that_is_changed_is_cleared_first(void **state)
     apply(&now, TICKET, NOW + 3);
     apply(&now, OTHER_TICKET, NOW + 4);
     tell(&told, &has_told, &now, words);
-    assert_string_equal(words, "ticket"); /* the same one, anew */
+    assert_string_equal(words, "ticket"); /* the same ticket again */
 }
 
-/* It was told of a ticket, and killed before that was noted: then the ticket was taken off. */
+/* It was told about a ticket, and killed before that was noted: then the ticket was cleared. */
 static void another_time_without_a_ticket_is_a_clearing(void **state)
 {
     (void)state;
@@ -222,7 +222,7 @@ static void another_time_without_a_ticket_is_a_clearing(void **state)
     assert_int_equal(hook_event_next(&told, &now), HOOK_CLEAR);
 }
 
-/* It was told when the clock was wrong, and then the client left and came back. */
+/* It was told while the clock was wrong, and then the client left and came back. */
 static void a_clock_that_is_put_back_hides_no_call(void **state)
 {
     (void)state;
@@ -236,7 +236,7 @@ static void a_clock_that_is_put_back_hides_no_call(void **state)
     assert_int_equal(hook_event_next(&now, &now), HOOK_NONE);
 }
 
-/* What is told with no event is noted all the same, so that what comes back is told. */
+/* A change without an event is noted all the same, so that the change back is an event. */
 static void what_is_not_told_is_noted(void **state)
 {
     (void)state;

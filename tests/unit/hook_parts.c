@@ -19,7 +19,8 @@ static void it_is_tried_twenty_times_more(void **state)
     assert_int_equal(hook_retry_ms(21), 0);
 }
 
-/* The disk is full, say: what cannot be begun waits, and is never done at once again and again. */
+/* The disk is full, for example: what cannot be begun waits, and is never retried at once over and
+ * over. */
 static void what_cannot_be_begun_is_never_given_up(void **state)
 {
     (void)state;
@@ -165,7 +166,7 @@ static void none_holds_up_the_others(void **state)
     assert_ptr_equal(turns_begin(&turns, 100), &fast_turns[0]);
     assert_null(turns_begin(&turns, 100)); /* of all four */
     turns_end(&turns, &slow_turns[0]);
-    assert_ptr_equal(turns_begin(&turns, 100), &fast_turns[1]); /* who has less */
+    assert_ptr_equal(turns_begin(&turns, 100), &fast_turns[1]); /* the one that has fewer */
     assert_null(turns_begin(&turns, 100));
     turns_end(&turns, &slow_turns[1]);
     assert_ptr_equal(turns_begin(&turns, 100), &slow_turns[3]);
@@ -186,7 +187,7 @@ static void a_turn_comes_sooner_and_not_later(void **state)
     assert_int_equal(turns_wait_ms(&turns, 0), 500);
     old = (struct turn){.hook = &hook};
     turns_want(&turns, &old, 0, 60000);
-    assert_ptr_equal(turns_begin(&turns, 600), &turn); /* what was there before can wait */
+    assert_ptr_equal(turns_begin(&turns, 600), &turn); /* what was there before may wait */
     turns_want(&turns, &turn, 0, 0);                   /* while it runs: nothing */
     turns_end(&turns, &turn);
     assert_ptr_equal(turns_begin(&turns, 600), &old); /* one of one hook, if there is one place */

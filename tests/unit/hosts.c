@@ -7,7 +7,7 @@
 #include "amt_cfg/host_table.h"
 #include "amt_cfg/hosts.h"
 
-/* What was complained of, one line each with "W " or "E " before it. */
+/* The complaints, one line each with "W " or "E " before it. */
 struct said {
     char text[8192];
     unsigned count;

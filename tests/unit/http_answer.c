@@ -18,7 +18,8 @@ static int start(void **state)
     return 0;
 }
 
-/* Reads the lines of an answer's head up to the first that ends the transfer; whether none did. */
+/* Reads the lines of an answer's header up to the first that ends the transfer; true if none
+ * did. */
 static bool reads(const char *const *lines)
 {
     for (; *lines != NULL; lines++) {
@@ -66,7 +67,7 @@ static void a_login_that_served_is_tried_once_more(void **state)
 static void whoever_asks_for_no_login_is_told_nothing(void **state)
 {
     (void)state;
-    /* libcurl would go on with each of these. */
+    /* libcurl would continue with each of these. */
     static const char *const lines[] = {
         "HTTP/1.1 200 OK",    "HTTP/1.1  200 OK", "HTTP/1.1 204",   "http/1.1 200 OK",
         "HTTP/1.1 2 00",      "HTTP/1.0 20",      "http/1.1 401 x", "HTTP/1.1\t200 401",
@@ -82,7 +83,7 @@ static void whoever_asks_for_no_login_is_told_nothing(void **state)
     assert_true(READS("HTTP/1.1 100 Continue"));
     assert_true(READS("HTTP/1.1 500 Internal Server Error")); /* a fault, which says enough */
     http_client_on(&client, EVENT_ANSWER);
-    assert_int_equal(client.state, STATE_IDLE); /* no log-in has served */
+    assert_int_equal(client.state, STATE_IDLE); /* no log-in has helped */
 }
 
 static void no_header_passes_for_a_status(void **state)
@@ -96,7 +97,7 @@ static void no_header_passes_for_a_status(void **state)
     assert_false(READS("HTTP/1.1 401 Unauthorized", "HTTP/1.1 100 Continue: x",
                        "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\", qop=\"auth\""));
     assert_holds(client.objection.text, "the way AMT does");
-    /* with a log-in at hand, one that only libcurl would take for a 401 */
+    /* with a log-in available, one that only libcurl would take for a 401 */
     static const char *const lines[] = {"HTTP/1.1  401 Unauthorized", "http/1.1 401 Unauthorized"};
     for (size_t i = 0; i < COUNT(lines); i++) {
         (void)start(NULL);
@@ -138,7 +139,7 @@ static void a_401_has_one_challenge_of_amts_form(void **state)
     (void)start(NULL);
     http_client_on(&client, EVENT_SENT);
     assert_true(READS("HTTP/1.1 401 Unauthorized", "WWW-Authenticate: Basic realm=\"x\""));
-    assert_int_equal(client.state, STATE_ASKING); /* nothing that we answer */
+    assert_int_equal(client.state, STATE_ASKING); /* nothing that we reply to */
 }
 
 static void kerberos_begins_with_the_first_question(void **state)
@@ -160,7 +161,7 @@ static void kerberos_begins_with_the_first_question(void **state)
     assert_int_equal(client.state, STATE_LOGIN);
 }
 
-/* A judge who counts, and says no at the realm if he is told to. */
+/* A judge that counts, and says no at the realm if it is told to. */
 static struct {
     int calls;
     bool no;
@@ -197,7 +198,7 @@ static void the_judge_is_asked_before_a_log_in(void **state)
     assert_int_equal(client.objection.result, HTTP_STRANGER);
     assert_string_equal(client.objection.text, "not known here");
     assert_string_equal(client.shown.realm, REALM);
-    assert_string_equal(client.answer.realm, ""); /* that is no realm to log in to */
+    assert_string_equal(client.answer.realm, ""); /* that is not a realm to log in to */
 }
 
 static void the_judge_sees_challenges_of_amts_form_alone(void **state)

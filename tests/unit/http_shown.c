@@ -58,7 +58,7 @@ static void a_name_is_meant_without_a_wildcard(void **state)
         {"x", "IP:192.0.2.7", "192.0.2.8", false, false},
         {"x", "IP:2001:db8::7", "2001:db8:0::7", true, true},
         {"x", "IP:2001:db8::7", "2001:db8::8", false, false},
-        {"192.0.2.7", NULL, "192.0.2.7", false, false}, /* a text is no address */
+        {"192.0.2.7", NULL, "192.0.2.7", false, false}, /* a text is not an address */
         {"x", "DNS:192.0.2.7", "192.0.2.7", false, false},
         {NULL, NULL, "pc1", false, false},
     };

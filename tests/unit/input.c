@@ -4,8 +4,8 @@
 
 enum { SECOND = 1000 };
 
-/* What came of bytes, as text: special keys as "<n>", one of a burst with '+' before it, one
- * right behind that with '-', a pasted one with '='. */
+/* The keys that bytes resulted in, as text: special keys as "<n>", one of a burst with '+' before
+ * it, one right after that with '-', a pasted one with '='. */
 struct seen {
     char text[4096];
     size_t used;
@@ -130,8 +130,8 @@ static void escape_alone_is_a_key_after_a_moment(void **state)
     assert_int_equal(seen.text[seen.used - 2], '>'); /* alone */
 }
 
-/* Sequences that are no keys here: what terminals answer when they were asked something, the mouse,
- * focus, keys of others. */
+/* Sequences that are no keys here: what terminals answer when they are asked something, the mouse,
+ * focus, keys of other terminals. */
 #define ROW(bytes)                                                                                 \
     {                                                                                              \
         bytes, sizeof(bytes) - 1                                                                   \
@@ -182,7 +182,7 @@ static void what_is_no_key_is_swallowed_whole(void **state)
         assert_read(foreign[i].bytes, foreign[i].len, "");
 }
 
-/* However reads cut it, and whatever follows it. */
+/* However reads split it, and whatever follows it. */
 static void wherever_it_is_cut(void **state)
 {
     (void)state;
@@ -196,8 +196,8 @@ static void wherever_it_is_cut(void **state)
                 take(&input, &seen, foreign[i].bytes + cut, foreign[i].len - cut, SECOND + pause);
                 take(&input, &seen, "", 0, 4 * SECOND);
                 take(&input, &seen, "c", 1, 5 * SECOND);
-                /* An ESC that nothing follows for so long is Esc: that does no harm. But what
-                 * follows Alt's ESC too late was another key. */
+                /* An ESC that nothing follows for this long is Esc: that does no harm. But what
+                 * follows Alt's ESC too late would be another key. */
                 const char *got = seen.text;
                 if (strncmp(got, of(SPECIAL_ESCAPE), strlen(of(SPECIAL_ESCAPE))) == 0)
                     got += strlen(of(SPECIAL_ESCAPE));
@@ -297,7 +297,7 @@ static void pasted_text_is_told_as_such(void **state)
     assert_keys("\033[200~a\r\nb\tc\033[201~", "=a=<u20>=<u20>=b=<u20>=c");
     assert_keys("\033[200~\xc3\xbc\xe4\xb8\xad\033[201~", "=<ufc>=<u4e2d>");
     assert_keys("\033[200~\x01\x7f\0a\033[201~", "=a");
-    /* What only looks like its end. */
+    /* What only looks like the end of a paste. */
     assert_keys("\033[200~a\033[20b\033[2\033[201~", "=a=[=2=0=b=[=2");
     assert_keys("\033[200~a\033\033[201~", "=a");
 }
@@ -361,7 +361,7 @@ static const struct {
     {"\033[M cx", 0, 0, 0},
 };
 
-/* However reads cut it. */
+/* However reads split it. */
 static void the_mouse_is_told_with_its_place(void **state)
 {
     (void)state;
@@ -408,7 +408,7 @@ static void the_mouse_and_keys_at_once_are_a_burst(void **state)
     assert_int_equal(count, 4);
 }
 
-/* Pasted it is text, like all that is pasted. */
+/* When pasted it is text, like everything that is pasted. */
 static void the_mouse_in_a_paste_is_none(void **state)
 {
     (void)state;

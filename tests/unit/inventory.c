@@ -1,4 +1,5 @@
-/* What others tell of a client: whose word counts, what gives way, what a closed ticket does. */
+/* What others report about a client: whose word counts, what is replaced, what a closed ticket
+ * does. */
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -205,12 +206,12 @@ static void who_does_not_know_a_ticket_does_not_outvote_who_does(void **state)
     entry_tell_ticket(&entry, "other", &unknown, NOW + 1);
     assert_int_equal(entry.ticket_word.status, TICKET_OPEN);
     assert_string_equal(entry.ticket_word.title, "PC\xef\xbf\xbd will not boot");
-    assert_int_equal(entry.ticket_word.closed, 0); /* of an open ticket it makes no sense */
+    assert_int_equal(entry.ticket_word.closed, 0); /* it makes no sense for an open ticket */
     entry_tell_ticket(&entry, "rt", &closed, NOW + 2);
     assert_int_equal(entry.ticket_word.closed, NOW);
     entry_tell_ticket(&entry, "rt", &unknown, NOW + 3);
     assert_int_equal(entry.ticket_word.status, TICKET_UNKNOWN);
-    entry_set_ticket(&entry, "4712", "eve", NOW + 4); /* of another nothing is known */
+    entry_set_ticket(&entry, "4712", "eve", NOW + 4); /* nothing is known about another one */
     assert_int_equal(entry.ticket_word.status, TICKET_UNCHECKED);
     entry_free(&entry);
 }

@@ -105,7 +105,7 @@ static void what_changes_something_is_marked(void **state)
     assert_int_equal(marked, strlen(changing));
 }
 
-/* A slip of the Shift or the Control key must not change anything. */
+/* A slip with the Shift or the Control key must not change anything. */
 static void no_changing_key_has_a_harmless_twin(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* An alert that was put aside comes to the queue later than those after it. */
+/* An alert that was put aside reaches the queue later than those that followed it. */
 #include "tests/unit/unit.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Who is logged in to by fcfh-manage: a key of the register, a certificate of ca-file, or what a
- * person said yes to. */
+/* Which machines fcfh-manage logs in to: by a key of the register, a certificate of ca-file, or
+ * what a person agreed to. */
 #include "tests/unit/unit.h"
 
 #include "support_queue_gui/manage/manage_judge.h"
@@ -157,7 +157,7 @@ static void who_is_not_known_is_asked_about_and_kept_to(void **state)
     assert_int_equal(show(KEY_A, REALM_A), MANAGE_AGREED);
     assert_int_equal(show(KEY_C, REALM_A), MANAGE_REFUSED); /* another port, or connection */
     assert_int_equal(show(KEY_B, REALM_B), MANAGE_REFUSED); /* another client's */
-    assert_int_equal(show(NULL, REALM_A), MANAGE_UNKNOWN);  /* that was no yes to no TLS */
+    assert_int_equal(show(NULL, REALM_A), MANAGE_UNKNOWN);  /* that was no yes to having no TLS */
 }
 
 static void without_tls_it_takes_a_yes(void **state)
@@ -180,7 +180,7 @@ static void a_certificate_of_ca_file_is_for_the_host_that_was_named(void **state
     assert_int_equal(show(KEY_A, ""), MANAGE_PROVED);
     certified_for = "other.example";
     assert_int_equal(show(KEY_A, ""), MANAGE_UNKNOWN);
-    /* For who is in the register, its name. */
+    /* For a client in the register, its name. */
     judge.client = add(1, KEY_B, REALM_B, "b.example");
     judge.sure = true;
     certified_for = "b.example";

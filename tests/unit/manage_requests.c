@@ -1,4 +1,4 @@
-/* What fcfh-manage asks AMT for, and reads of its answers: power, boot, consent, event log,
+/* What fcfh-manage asks AMT for, and reads from its answers: power, boot, consent, event log,
  * redirection. */
 #include "tests/unit/unit.h"
 
@@ -63,7 +63,7 @@ static struct power power_of(const char *elements)
 static void only_what_is_offered_can_be_asked_for(void **state)
 {
     (void)state;
-    /* As a machine that is on has it. */
+    /* As on a machine that is on. */
     static const char on[] = "<g:AvailableRequestedPowerStates>10</g:AvailableRequestedPowerStates>"
                              "<g:AvailableRequestedPowerStates>8</g:AvailableRequestedPowerStates>"
                              "<g:AvailableRequestedPowerStates>5</g:AvailableRequestedPowerStates>"
@@ -176,7 +176,7 @@ static void nothing_but_what_is_wanted_is_set(void **state)
         {{BOOT_BIOS, true}, {"<r:BIOSSetup>true</r:BIOSSetup>", "<r:UseSOL>true</r:UseSOL>"}},
         {{BOOT_BIOS, false}, {"<r:BIOSSetup>true</r:BIOSSetup>", "<r:UseSOL>false</r:UseSOL>"}},
         {{BOOT_NORMAL, true}, {"<r:BIOSSetup>false</r:BIOSSetup>", "<r:UseSOL>true</r:UseSOL>"}},
-        /* AMT refuses both in one. */
+        /* AMT refuses both in one request. */
         {{BOOT_PXE, true}, {"<r:BIOSSetup>false</r:BIOSSetup>", "<r:UseSOL>false</r:UseSOL>"}},
     };
     static const char *const never[] = {"ConfigurationDataReset>true",
@@ -402,7 +402,7 @@ static void redirection_is_read_and_switched(void **state)
     on.sol = true;
     on.listener = true;
     request_redirection(&request, &on);
-    assert_built(&request.wsman, both); /* what else is on stays on */
+    assert_built(&request.wsman, both); /* whatever else is on stays on */
     struct whole_object object;
     assert_int_equal(whole_object_read(&object, xml_root(doc), NULL), ERR_OK);
     const struct wsman_request listen = redirection_listen(&object, &on);

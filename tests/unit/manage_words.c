@@ -1,5 +1,5 @@
 /* What a person writes for fcfh-manage: manage.conf, a command and its words; and which records of
- * the event log he gets to see. */
+ * the event log are shown to him. */
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -50,7 +50,7 @@ static void what_is_wrong_with_them_has_a_line(void **state)
     }
 }
 
-/* words: parted by blanks. */
+/* words: separated by blanks. */
 static enum err_code parse(const char *words, const struct manage_options *options,
                            struct manage_command *command, struct err *e)
 {
@@ -163,7 +163,7 @@ static void the_log_begins_before_the_last_call(void **state)
     assert_int_equal(log_first(records, COUNT(records), 8000 - LOG_BEFORE_S), 2);
     assert_int_equal(log_first(records, COUNT(records), 0), 0);
     assert_int_equal(log_first(records, COUNT(records), 9999), COUNT(records));
-    /* One that is in order stays so. */
+    /* One that is in order stays as it is. */
     log_sort(records, COUNT(records));
     assert_int_equal(records[0].when, 5000);
     assert_int_equal(log_last_call(records, 0, &conf), 0);

@@ -77,7 +77,7 @@ static void what_was_cut_in_the_middle_is_found_at_the_end(void **state)
     }
     char whole[] = "it was P<s&";
     mask_cut_text(&mask, whole, sizeof whole + 4);
-    assert_string_equal(whole, "it was P<s&"); /* a whole one, with room behind it */
+    assert_string_equal(whole, "it was P<s&"); /* a complete one, with room after it */
 }
 
 static void no_more_than_there_is_room_for(void **state)

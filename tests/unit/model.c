@@ -50,7 +50,7 @@ static bool put(struct model *model, const struct client *client)
     return news;
 }
 
-/* The four, loaded, with the first one selected. */
+/* The four clients, loaded, with the first one selected. */
 static void start(struct model *model)
 {
     model_init(model);
@@ -167,7 +167,7 @@ static void each_sort_has_its_order(void **state)
         const char *reversed;
     } rows[] = {
         {MODEL_BY_CALL, "call", "abcd", "dcba"},
-        /* loudest first; what is equal by the last call */
+        /* most urgent first; equal ones by the last call */
         {MODEL_BY_STATE, "state", "dbac", "cabd"},
         /* empty values last */
         {MODEL_BY_MACHINE, "machine", "dacb", "bcad"},
@@ -353,7 +353,7 @@ static void it_jumps_when_its_client_leaves(void **state)
     model_select(&model, B);
     assert_selected(&model, B);
     model_drop(&model, B);
-    assert_null(model_selected(&model)); /* nothing can be done to what stands there by chance */
+    assert_null(model_selected(&model)); /* nothing can be done to one that is there by chance */
     assert_selected(&model, C);          /* the one that takes its place */
     assert_true(model.jumped);
     model.jumped = false;
@@ -388,7 +388,7 @@ static void it_jumps_when_a_scan_does_not_find_its_client(void **state)
     model_free(&model);
 }
 
-/* The file of a client that was known by its address gets its UUID as its name. */
+/* The file of a client that was known by its address is renamed to its UUID. */
 static void it_follows_its_client_from_address_to_uuid(void **state)
 {
     (void)state;
@@ -414,7 +414,7 @@ static void it_follows_its_client_from_address_to_uuid(void **state)
     model_free(&model);
 }
 
-/* What identifies a client that waits is no call: nobody is to look up for it. */
+/* When a waiting client is identified, that is no call: nobody has to look up. */
 static void a_client_that_gets_its_uuid_is_no_news(void **state)
 {
     (void)state;
@@ -459,7 +459,7 @@ static void what_is_filtered_away_by_a_person_has_not_left(void **state)
     struct model model;
     start(&model);
     assert_selected(&model, A);
-    model_set_filter(&model, "alpha"); /* typed by the one who sees the cursor go to C */
+    model_set_filter(&model, "alpha"); /* typed by somebody who sees the cursor move to C */
     assert_selected(&model, C);
     assert_false(model.jumped);
     model_free(&model);
@@ -525,7 +525,7 @@ static void a_search_goes_round(void **state)
     model_free(&model);
 }
 
-/* The only one that fits is found again, and is no reason to say that it is nowhere. */
+/* The only one that matches is found again, and is no reason to report that there is none. */
 static void a_search_finds_the_only_one_again(void **state)
 {
     (void)state;
@@ -557,7 +557,7 @@ static void news_is_a_call_after_loading(void **state)
     assert_shown(&model, "dabc");
     assert_true(model.shown[0]->fresh);
     again.state = ENTRY_VERIFIED;
-    assert_false(put(&model, &again)); /* no news, but nobody has looked yet */
+    assert_false(put(&model, &again)); /* nothing new, but nobody has looked yet */
     assert_shown(&model, "dabc");
     assert_true(model.shown[0]->fresh);
     model.shown[0]->fresh = false;

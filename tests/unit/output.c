@@ -4,7 +4,7 @@
 
 static struct output output;
 
-/* What becomes of it, whole and cut in pieces of any size, which makes no difference. */
+/* The result, whole and split into pieces of any size, which makes no difference. */
 static const char *becomes(enum output_charset charset, bool utf8, const char *in, size_t len)
 {
     static unsigned char first[4096], next[4096];
@@ -54,7 +54,7 @@ static void strings_for_the_terminal_are_dropped(void **state)
         {"a\033P\007b\033\\c", "ac"},
         {"a\033]0;x\033]1;y\007b", "ab"},
         {"a\033]0;x\033\033\\b", "a\033\\b"},
-        /* what terminals overlook between ESC and what follows it */
+        /* what terminals ignore between ESC and what follows it */
         {"a\033\007]0;x\007b", "a\007b"},
         {"a\033\177]0;x\007b", "ab"},
         {"a\033\033]0;x\007b", "ab"},
@@ -77,7 +77,7 @@ static void strings_for_the_terminal_are_dropped(void **state)
         /* never ended */
         {"a\033]0;xxxxxxxx\r\nxxxxx", "a"},
         {"a\033", "a"},
-        /* what makes the terminal read bytes for characters, and C5 9D for the start of a string */
+        /* what makes the terminal read bytes as characters, and C5 9D as the start of a string */
         {"a\033%@\xC5\x9D"
          "52;c;ZXZpbA==\007b",
          "a\xC5\x9D"
@@ -122,7 +122,7 @@ static void characters_are_told_apart(void **state)
         {OUTPUT_AUTO, true, "caf\xC3\xA9 \xF0\x9F\x98\x80", "café 😀"},
         /* from one to the other, as from the firmware to a system */
         {OUTPUT_AUTO, true, BOX_437 BOX_UTF8 "é", BOX_UTF8 BOX_UTF8 "é"},
-        /* a byte that went wrong does not change it, two do */
+        /* one damaged byte does not change it, two do */
         {OUTPUT_AUTO, true, BOX_UTF8 "\xFF" BOX_UTF8, BOX_UTF8 "�" BOX_UTF8},
         {OUTPUT_AUTO, true, BOX_UTF8 "\xB3 \xB3\xB3", BOX_UTF8 "� ││"},
         {OUTPUT_CP437, true, "\xC3\xA9\x80\xFF", "├⌐Ç\xC2\xA0"},
@@ -136,7 +136,7 @@ static void characters_are_told_apart(void **state)
                   "0;x\007b",
          BOX_UTF8 "ab"},
         {OUTPUT_UTF8, true, "\xDA\xC4.\xED\xA0\x80\xC0\xAF", "��.�����"},
-        /* none of it is of use to a terminal that knows ASCII only */
+        /* none of it is useful to a terminal that knows only ASCII */
         {OUTPUT_AUTO, false, BOX_437, "+--+\r\n|  |\r\n+--+"},
         {OUTPUT_UTF8, false, "é█═\xC2\x9B", "?#-"},
         {OUTPUT_CP437, false, "\x9D\x9B", "??"},

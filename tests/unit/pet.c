@@ -134,7 +134,7 @@ static void published_traps_are_decoded(void **state)
     }
 }
 
-/* Each pair of a clear and a set bit of the trap number, by which senders tell "gone again". */
+/* Each pair of a clear and a set bit of the trap number, with which senders say "gone again". */
 static void the_trap_number_is_taken_apart(void **state)
 {
     (void)state;

@@ -16,7 +16,7 @@ static struct pet decoded(uint32_t specific, const char *pairs)
     return pet;
 }
 
-/* The alert that a PET becomes under a line "calls = ..." of fcfh.conf. */
+/* The alert that a PET becomes with a line "calls = ..." in fcfh.conf. */
 static struct alert alert_of(const struct pet *pet, const char *calls)
 {
     struct conf conf;
@@ -85,7 +85,7 @@ static void an_administrator_may_name_more_calls(void **state)
     for (size_t i = 0; i < COUNT(rows); i++)
         if (alert_of(&pet, rows[i].calls).kind != rows[i].kind)
             fail_row(rows[i].calls);
-    /* and does not lose the one that everybody has */
+    /* and does not lose the rule that everybody has */
     pet = decoded(CALL_TRAP, CALL_OCTETS);
     assert_int_equal(alert_of(&pet, "1E:40").kind, ALERT_CALL);
 }
@@ -127,7 +127,7 @@ static void a_guid_that_many_share_names_nobody(void **state)
     assert_false(alert_of(&pet, "").has_guid);
 }
 
-/* A PET is sent three times with one sequence number; whatever differs makes it another event. */
+/* A PET is sent three times with one sequence number; any difference makes it another event. */
 static void a_repetition_has_the_same_key(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* The power state of who is selected: what fcfh-manage says, or nothing. */
+/* The power state of the selected client: what fcfh-manage says, or nothing. */
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 static char directory[64];
 static char fake[96];
 
-/* In the place of the real one. */
+/* In place of the real one. */
 void sibling_path(const char *name, const char *installed_dir, char *path, size_t size)
 {
     (void)name;
@@ -37,7 +37,7 @@ static void the_state_is_what_it_says(void **state)
         {"echo '{\"power\":\"on\"}'", "on"},
         {"test \"$*\" = '--json -c /x/conf -- ID power' && echo '{\"power\":\"off\"}'", "off"},
         {"test \"$SSH_ASKPASS_REQUIRE\" = never && echo '{\"power\":\"on\"}'", "on"},
-        {"read -r x || echo '{\"power\":\"on\"}'", "on"}, /* nobody is there to type */
+        {"read -r x || echo '{\"power\":\"on\"}'", "on"}, /* there is nobody to type */
         {"echo '{\"power\":\"\\u001b[31mred\"}'", "?[31mred"},
         {"exit 76", ""},
         {"echo nonsense", ""},

@@ -5,7 +5,7 @@
 
 enum { CTRL_A = 1, CTRL_E = 5, CTRL_U = 21, CTRL_W = 23 };
 
-/* Types keys, 0 ends them; the text and where the cursor is then, as '|'. */
+/* Types keys, up to a 0, and compares the text, with the cursor as '|'. */
 #define assert_typed(text, result, ...)                                                            \
     typed((text), (result), (const long[]){__VA_ARGS__, 0}, __FILE__, __LINE__)
 
@@ -106,7 +106,7 @@ static void what_is_no_character_is_not_taken(void **state)
     }
 }
 
-/* What comes back from a terminal as an answer, or is pasted, must not become part of a ticket. */
+/* What a terminal sends as a reply, or what is pasted, must not become part of a ticket. */
 static void a_c1_control_is_not_taken(void **state)
 {
     (void)state;

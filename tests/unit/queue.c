@@ -1,4 +1,4 @@
-/* The queue on the disk: whose files count, which entry an alert is of, joining, restoring. */
+/* The queue on the disk: whose files count, which entry an alert belongs to, joining, restoring. */
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
@@ -72,7 +72,7 @@ static bool is_there(const char *name)
     return access(path(name), F_OK) == 0;
 }
 
-/* A client that AMT answered for at this address. */
+/* A client for which AMT answered at this address. */
 static void make(struct entry *entry, const char *uuid, const char *from, const char *ticket)
 {
     struct err e;
@@ -121,7 +121,7 @@ static void what_is_proved_comes_back(void **state)
     assert_int_equal(st.st_mode & 0027, 0);
     assert_int_equal(stat(path("proved/" UUID ".xml"), &st), 0);
     assert_int_equal(st.st_mode & 0037, 0);
-    /* another answer, address or machine than the entry rests on */
+    /* another answer, address or machine than the one the entry is based on */
     entry.proof_time++;
     assert_false(proved_is_of(&proved, &entry));
     entry.proof_time--;
@@ -180,7 +180,7 @@ static void only_what_nobody_else_can_write_counts(void **state)
     assert_int_equal(queue_proved_read(queue, UUID, &proved, &e), ERR_DATA);
     assert_int_equal(unlink(kept), 0);
 
-    /* the whole directory a link */
+    /* the whole directory is a link */
     (void)snprintf(kept, sizeof kept, "%s", path("proved"));
     assert_int_equal(rename(kept, path("elsewhere")), 0);
     assert_int_equal(symlink("elsewhere", kept), 0);
@@ -211,7 +211,7 @@ static void what_others_own_does_not_count(void **state)
     assert_int_equal(queue_ask_put(queue, UUID, &entry.address, &e), ERR_OK);
     assert_int_equal(chown(path("ask/" UUID), NOBODY, (gid_t)-1), 0);
     assert_false(queue_ask_take(queue, UUID, &asked, by));
-    /* tmp/, which the whole group may write to, in the place of ask/ */
+    /* tmp/, to which the whole group may write, in place of ask/ */
     char name[400];
     (void)snprintf(name, sizeof name, "%s", path("ask"));
     assert_int_equal(chmod(name, 02770), 0);
@@ -283,7 +283,7 @@ static void a_confirmation_is_of_one_stay(void **state)
     entry.state_time = NOW + 61; /* restored, or another machine was there meanwhile */
     assert_false(confirmed_is_of(&again, &entry));
 
-    /* and who leaves the queue takes all of it along */
+    /* and a client that leaves the queue takes all of it along */
     assert_int_equal(queue_proved_write(queue, UUID, &entry, entry_fact(&entry, FACT_SERIAL), &e),
                      ERR_OK);
     assert_int_equal(queue_ask_put(queue, UUID, &entry.address, &e), ERR_OK);
@@ -294,7 +294,7 @@ static void a_confirmation_is_of_one_stay(void **state)
     entry_free(&entry);
 }
 
-/* Two machines of one UUID, one without any, and who sent an alert. */
+/* Two machines with one UUID, one without any, and which of them sent an alert. */
 static void an_alert_finds_its_entry(void **state)
 {
     (void)state;
@@ -396,7 +396,7 @@ static void two_entries_of_one_machine_are_joined(void **state)
         make(&by_address, "", "192.0.2.2", rows[i].second);
         save(&by_uuid);
         save(&by_address);
-        by_address.has_guid = true; /* AMT told it */
+        by_address.has_guid = true; /* AMT reported it */
         by_address.guid = by_uuid.guid;
         struct entry *into = rows[i].into_uuid ? &by_uuid : &by_address;
         const char *from = rows[i].into_uuid ? "192.0.2.2" : UUID;
@@ -479,8 +479,8 @@ static void a_link_up_that_is_long_ago_goes_with_the_next_write(void **state)
     entry_free(&entry);
 }
 
-/* proved/ has no set-group-ID bit: what fcfh-identify writes there by hand is for technicians too.
- */
+/* proved/ has no set-group-ID bit: what fcfh-identify writes there when run by hand is for
+ * technicians, too. */
 static void a_file_is_for_its_directorys_group(void **state)
 {
     (void)state;

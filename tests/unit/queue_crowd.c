@@ -1,4 +1,4 @@
-/* Who gives way where there are too many that nobody knows. */
+/* Who is removed when there are too many unknown clients. */
 #include "tests/unit/unit.h"
 
 #include "support_queue_db/queue_crowd.h"
@@ -16,7 +16,7 @@ static size_t make(struct crowd_member *members, const char *const *addresses)
     return count;
 }
 
-/* Those of the network with most go, the oldest first, until another has as many. */
+/* Those of the largest network are removed, the oldest first, until another network has as many. */
 static void the_largest_network_loses_its_oldest(void **state)
 {
     (void)state;

@@ -38,7 +38,7 @@ static void note(void *context, const char *id)
         (void)snprintf(told[told_count++], QUEUE_ID_SIZE, "%s", id);
 }
 
-/* Reads and takes until there is nothing more for now. */
+/* Reads and takes until there is nothing more at the moment. */
 static void follow(void)
 {
     struct err e;
@@ -152,7 +152,7 @@ static void what_is_asked_for_is_told(void **state)
     follow();
     if (queue_ask_put(queue, "192.0.2.1", &there, &e) != ERR_OK)
         fail_msg("%s", e.text);
-    follow(); /* ask/ was made by that */
+    follow(); /* ask/ was created by that */
     assert_true(was_told("192.0.2.1"));
     follow();
     assert_false(was_told("192.0.2.1"));
@@ -180,7 +180,7 @@ static void what_cannot_be_read_is_not_there(void **state)
     assert_null(queue_index_find(list, "192.0.2.1"));
 }
 
-/* What is written after it was read stays, though the older news is taken later. */
+/* What is written after it was read stays, even if the older news is taken later. */
 static void own_writes_are_not_undone(void **state)
 {
     (void)state;
@@ -236,7 +236,7 @@ static void due_are_tickets_then_the_newest(void **state)
     assert_int_equal(queue_index_next_time(list, true), now + 60);
     check_due(now + 60, later, COUNT(later));
     assert_int_equal(queue_index_next_time(list, false), 0);
-    /* Who is held is not on the list, also when the entry changes. */
+    /* A client that is held is not on the list, even when the entry changes. */
     queue_index_hold(list, "192.0.2.2");
     queue_index_hold(list, "192.0.2.3");
     put("192.0.2.3", now, now, 0, "T");
@@ -244,7 +244,7 @@ static void due_are_tickets_then_the_newest(void **state)
     queue_index_release(list, "192.0.2.2");
     queue_index_release(list, "192.0.2.3");
     check_due(now + 60, later, COUNT(later));
-    /* The list may be gone through while who is on it is held. */
+    /* The list may be walked while clients on it are being held. */
     const struct index_client *client = NULL;
     size_t count = 0;
     while ((client = queue_index_due(list, now + 60, client)) != NULL) {
@@ -254,7 +254,7 @@ static void due_are_tickets_then_the_newest(void **state)
     assert_int_equal(count, COUNT(later));
 }
 
-/* A clock that was set back lets nobody wait for hours. */
+/* When the clock was set back, nobody waits for hours. */
 static void a_clock_set_back_makes_them_due(void **state)
 {
     (void)state;
@@ -316,7 +316,7 @@ static void found_by_all_that_is_known(void **state)
     for (found = NULL; (found = queue_index_each(list, found)) != NULL; count++)
         continue;
     assert_int_equal(count, 3);
-    /* One that never answered shows nothing. */
+    /* A client that never answered shows nothing. */
     entry = waiting("192.0.2.1", now);
     (void)snprintf(entry->realm, sizeof entry->realm, "%s", REALM);
     (void)snprintf(entry->file_id, sizeof entry->file_id, "192.0.2.1");

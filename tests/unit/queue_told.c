@@ -1,4 +1,5 @@
-/* What others tell goes into the entry's file only while it is still about what they were asked. */
+/* What others report goes into the entry's file only while it is still about what they were
+ * asked. */
 #include "tests/unit/unit.h"
 
 #include <ftw.h>
@@ -25,7 +26,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
     return remove(path);
 }
 
-/* One client with a ticket, in *asked as a hook is given it. */
+/* One client with a ticket; *asked is what a hook gets about it. */
 static int start(void **state)
 {
     struct entry *asked = malloc(sizeof *asked);
@@ -104,7 +105,7 @@ static void an_answer_is_written(void **state)
     assert_string_equal(entry.ticket_word.title, "PC will not boot");
     entry_free(&entry);
     ino_t before = inode();
-    assert_true(lookup(*state, "Anna")); /* nothing new: nobody is bothered */
+    assert_true(lookup(*state, "Anna")); /* nothing new: nobody is notified */
     assert_true(check_ticket(*state));
     assert_int_equal(inode(), before);
     assert_true(lookup(*state, "Bert"));

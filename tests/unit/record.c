@@ -194,7 +194,7 @@ static void only_a_file_will_do(void **state)
     assert_int_equal(record_close(NULL, &e), ERR_OK);
 }
 
-/* As on a full disk: a part of the line is written, and then no more. */
+/* As on a full disk: a part of the line is written, and then nothing more. */
 static void a_line_that_does_not_fit_leaves_no_part(void **state)
 {
     (void)state;

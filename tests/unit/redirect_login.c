@@ -22,7 +22,7 @@ static void hears(const void *bytes, size_t len)
     login.in_len += len;
 }
 
-/* What was to be said is said, and it is this. */
+/* What had to be sent was sent, and it is this. */
 static void says(const void *bytes, size_t len)
 {
     assert_int_equal(redirect_login_step(&login), REDIRECT_SAY);
@@ -83,7 +83,7 @@ static void a_log_in_with_qop(void **state)
     hears_login_reply(1, 4, challenge, 3);
     assert_int_equal(redirect_login_step(&login), REDIRECT_JUDGE);
     assert_string_equal(login.realm, REALM);
-    assert_int_equal(redirect_login_step(&login), REDIRECT_JUDGE); /* nothing goes on by itself */
+    assert_int_equal(redirect_login_step(&login), REDIRECT_JUDGE); /* nothing continues by itself */
     assert_int_equal(redirect_login_answer(&login, random_bytes), REDIRECT_SAY);
     const char *const answer[] = {
         "admin",    REALM,        NONCE, "/RedirectionService", "000102030405060708090a0b0c0d0e0f",
@@ -91,7 +91,7 @@ static void a_log_in_with_qop(void **state)
     size_t len = redirect_put_login(REDIRECT_DIGEST_QOP, answer, 8, wanted);
     says(wanted, len);
     hears_login_reply(0, 4, NULL, 0);
-    hears("\x21 and more", 10); /* what comes with it is the service's */
+    hears("\x21 and more", 10); /* what arrives with it belongs to the service */
     assert_int_equal(redirect_login_step(&login), REDIRECT_IN);
     assert_int_equal(login.in_len, 10);
     assert_memory_equal(login.in, "\x21 and more", 10);
@@ -214,7 +214,7 @@ static void what_does_not_fit_is_not_amts(void **state)
     assert_int_equal(login.result, REDIRECT_NOT_AMT);
     is_challenged("\4");
     const char *const challenge[] = {REALM, NONCE};
-    hears_login_reply(1, 3, challenge, 2); /* another method than was chosen */
+    hears_login_reply(1, 3, challenge, 2); /* a method other than the chosen one */
     assert_int_equal(redirect_login_step(&login), REDIRECT_OUT);
     assert_int_equal(login.result, REDIRECT_NOT_AMT);
     redirect_login_begin(&login, REDIRECT_SOL, "admin", "P@ssw0rd");
@@ -224,7 +224,7 @@ static void what_does_not_fit_is_not_amts(void **state)
     assert_int_equal(login.result, REDIRECT_NOT_AMT);
 }
 
-/* One byte after the other: the steps are the same. */
+/* One byte after another: the steps are the same. */
 static void it_may_come_cut_anywhere(void **state)
 {
     (void)state;

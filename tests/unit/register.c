@@ -30,7 +30,7 @@ static void empty(void)
     assert_int_equal(system(command), 0);
 }
 
-/* What is given as NULL is not known; without a key there is no TLS. */
+/* NULL means that it is not known; without a key there is no TLS. */
 struct machine {
     const char *uuid, *realm, *key, *serial, *name;
     long age; /* since it was learned, in seconds */
@@ -120,7 +120,7 @@ static void all_that_is_known_comes_back(void **state)
     assert_string_equal(found->learned_from, "10.0.0.5");
     assert_string_equal(found->learned_by, "root");
 
-    /* By whatever is known of it. */
+    /* Looks it up by whatever is known of it. */
     const struct guid other_order = guid_swapped(&client.guid);
     size_t at = 0;
     assert_ptr_equal(register_by_guid(reg, &client.guid, &at), found);
@@ -156,7 +156,7 @@ static void rules(void **state)
         struct machine seen;
         struct register_policy policy;
         enum register_result result;
-        const char *text; /* a part of what is told; "": nothing is */
+        const char *text; /* a part of what is reported; "": nothing is */
         size_t count;     /* records afterwards */
         const char *key;  /* of the machine's record afterwards */
     } rows[] = {
@@ -468,13 +468,13 @@ static void what_two_have_proves_neither(void **state)
     assert_true(register_refresh(reg));
     assert_false(register_refresh(reg));
     assert_true(register_key_is_unique(reg, KEY_A));
-    /* The writer knows of it too. */
+    /* The writer knows about it, too. */
     assert_string_equal(put(&(struct machine){TWO, REALM_B, KEY_A, "S2", NULL, 0}, setup).text,
                         ONE " has the same key, which now proves neither of them");
     register_close(reg);
 }
 
-/* Also when a person says that another key is all right: of which of them? */
+/* Even if a person says that another key is right: for which of them? */
 static void one_of_several_must_be_clear(void **state)
 {
     (void)state;
@@ -547,7 +547,7 @@ static void who_runs_sees_what_changes(void **state)
     assert_int_equal(register_count(reg), 0);
     assert_false(register_refresh(reg));
 
-    /* A new client, one that is other than before, one that goes: the others' records stay. */
+    /* A new client, a changed one, one that is removed: the others' records stay. */
     (void)put(&(struct machine){ONE, REALM_A, KEY_A, "S1", NULL, 0}, setup);
     assert_true(register_refresh(reg));
     const struct register_client *one = find(reg, ONE);
@@ -562,7 +562,7 @@ static void who_runs_sees_what_changes(void **state)
     assert_ptr_equal(find(reg, ONE), one);
     assert_false(register_refresh(reg));
 
-    /* A file that is put there by hand, and is no good at first. */
+    /* A file that is put there by hand, and is not valid at first. */
     (void)snprintf(from, sizeof from, "%s/by-hand", directory);
     (void)snprintf(to, sizeof to, "%s/%s", directory, name);
     set_mode(name, 0666);
@@ -574,7 +574,7 @@ static void who_runs_sees_what_changes(void **state)
     assert_null(register_bad_file(reg, 1));
     assert_ptr_equal(find(reg, ONE), one);
 
-    /* The writer puts a good one in its place, and says so. */
+    /* The writer puts a valid one in its place, and reports it. */
     const struct register_note note =
         put(&(struct machine){TWO, REALM_B, KEY_B, "T", NULL, 0}, setup);
     assert_int_equal(note.result, REGISTER_ADDED);
@@ -610,7 +610,7 @@ static void who_runs_sees_what_changes(void **state)
     register_close(reg);
 }
 
-/* What comes first is looked up the same as what comes last, in a register of some size. */
+/* The first record is looked up in the same way as the last, in a register of some size. */
 static void each_is_found(void **state)
 {
     (void)state;

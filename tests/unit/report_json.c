@@ -59,7 +59,7 @@ static void what_is_not_known_is_left_out(void **state)
               "\"kind\":\"password refused\",\"time\":\"2026-11-23T12:00:00Z\",\"steps\":[]}");
 }
 
-/* A machine may say anything of itself, and a step may have been cut within a character. */
+/* A machine may say anything about itself, and a step may have been cut inside a character. */
 static void hostile_text_is_json_all_the_same(void **state)
 {
     (void)state;
@@ -102,7 +102,7 @@ static void a_line_is_read_back(void **state)
     }
 }
 
-/* What --remove printed is no record of machines that are set up. */
+/* What --remove printed is not a record of machines that are set up. */
 static void a_machine_that_was_cleared_is_not_set_up(void **state)
 {
     (void)state;

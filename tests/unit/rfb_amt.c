@@ -6,7 +6,7 @@ static struct rfb_amt amt;
 
 #define HEARS(text) rfb_amt_take(&amt, (const unsigned char *)(text), sizeof(text) - 1)
 
-/* All that is to be sent is this. */
+/* Everything that should be sent is this. */
 static void says(const void *bytes, size_t len)
 {
     assert_int_equal(amt.out_len, len);
@@ -22,7 +22,7 @@ static void begins(unsigned bits)
     SAYS("\x40\0\0\0\0\0\0\0");
 }
 
-/* What was seen on a machine with AMT 15, but for the size. */
+/* What was seen on a machine with AMT 15, except for the size. */
 #define OPENING_(width, height)                                                                    \
     "\x41\0\0\0\0\0\0\0RFB 004.000\n\2\1\x80\0\0\0\0" width height                                 \
     "\x10\x10\0\1\0\x1f\0\x3f\0\x1f\x0b\5\0\0\0\0\0\0\0\x10Intel(r) AMT KVM"
@@ -106,7 +106,7 @@ static void bits_follow_from_the_size(void **state)
         {"\7\x80\4\x38", 0, 16},    /* 1920x1080 */
         {"\x0a\0\6\x40", 0, 16},    /* 2560x1600, the largest that AMT has with 16 */
         {"\x0f\0\x08\x70", 0, 8},   /* 3840x2160 */
-        {"\x0f\0\x08\x70", 16, 16}, /* as was asked for */
+        {"\x0f\0\x08\x70", 16, 16}, /* as was requested */
         {"\7\x80\4\x38", 8, 8},
     };
     (void)state;
@@ -176,7 +176,7 @@ static void keys_and_the_pointer_go_to_amt(void **state)
     assert_true(amt.asked);
 }
 
-/* What is no RFB of AMT's, and how it ends. */
+/* What is not AMT's RFB, and how it ends. */
 static void faults_end_it(void **state)
 {
 #define UPDATE(rectangle) "\0\0\0\1" rectangle

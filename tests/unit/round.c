@@ -1,5 +1,5 @@
-/* At which of its addresses a client is looked for, in which order, and where it is logged in to.
- */
+/* At which of its addresses a client is looked for, in which order, and at which there is a
+ * log-in. */
 #include "tests/unit/unit.h"
 
 #include "alert_collector/identify/round.h"
@@ -34,7 +34,7 @@ static void start_with(bool has_answered, unsigned claims)
 
 /* What is found at each place, by a letter: "n" nobody, "s" the same, "o" another, "l" no log-in;
  * "k" somebody else's turn there; asked, "a" AMT of the client, "x" AMT of another, "r" the
- * password is refused. Looking at "a", "r" shows the same; looking at "x" too. */
+ * password is refused. Looking at "a" and "r" shows the same; so does looking at "x". */
 static void find(struct round *round, char what)
 {
     struct round_place *place = round_place(round);
@@ -96,7 +96,7 @@ static void the_steps_of_a_round(void **state)
         {false, false, false, "xa", "A0 A1"},
         {false, false, false, "oxa", "A0 A1 A2"},
         {false, false, false, "ron", "A0 A1 A2"},
-        {false, true, false, "na", "A0"}, /* a person saw the address, and no other */
+        {false, true, false, "na", "A0"}, /* a person saw this address, and no other */
         {false, false, false, "ka", "A0 A1"},
         {false, false, false, "nk", "A0 A1"},
         /* answered before, and nothing else is said */
@@ -121,7 +121,7 @@ static void the_steps_of_a_round(void **state)
         {true, false, false, "noa", "L0 L1 L2 A2"},
         {true, false, false, "nra", "L0 L1 L2 A1 A2"},
         {true, false, false, "nrr", "L0 L1 L2 A1 A2 A0"},
-        {true, false, false, "nxa", "L0 L1 L2 A1"}, /* another: the rest has another turn */
+        {true, false, false, "nxa", "L0 L1 L2 A1"}, /* another: the rest has its turn later */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         char steps[40] = "";
@@ -134,7 +134,7 @@ static void the_steps_of_a_round(void **state)
     entry_free(&entry);
 }
 
-/* Nobody is logged in to at an address that is only said while the same is shown at home. */
+/* There is no log-in at an address that is only claimed while the same is shown at home. */
 static void no_step_logs_in_elsewhere_while_it_is_at_home(void **state)
 {
     (void)state;
@@ -179,7 +179,7 @@ static void when_it_is_asked_again(void **state)
             now += 900;
             assert_int_equal(schedule_is_due(&entry, now), tickets[k]);
         }
-        entry_ask(&entry, now); /* a call begins anew */
+        entry_ask(&entry, now); /* a call starts again */
         schedule_nobody(&entry, now);
         assert_true(schedule_is_due(&entry, now + 10));
     }

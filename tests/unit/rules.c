@@ -189,7 +189,7 @@ static void another_event_is_kept_by_its_name(void **state)
     entry_free(&entry);
 }
 
-/* An event is no word about where the client is: only a call and link up are. */
+/* An event says nothing about where the client is: only a call and a link-up do. */
 static void an_event_from_elsewhere_moves_nothing(void **state)
 {
     (void)state;
@@ -260,8 +260,8 @@ static void other_keys_and_none_are_no_repetition(void **state)
     entry_free(&entry);
 }
 
-/* What the collector put aside comes in after alerts that followed it: it is counted, and moves
- * nothing back to where it was. */
+/* What the collector put aside comes in after alerts that followed it: it is counted, and sets
+ * nothing back. */
 static void an_alert_that_comes_late_sets_nothing_back(void **state)
 {
     (void)state;
@@ -305,7 +305,7 @@ static void an_alert_put_aside_that_is_the_newest_counts_in_full(void **state)
     assert_true(apply(&entry, &call).identify);
     assert_int_equal(entry.claim_count, 1);
     assert_int_equal(entry.last_call, NOW + 30);
-    /* and one that is not, from elsewhere, is no call that counts yet */
+    /* and one that is not, from elsewhere, is not yet a call that counts */
     call = alert(ALERT_CALL, "10.0.0.7", NOW + 20, "k3");
     call.was_pending = true;
     assert_true(apply(&entry, &call).identify);
@@ -366,7 +366,7 @@ static struct alert event_call(time_t when, const char *key, const char *also_ke
     return a;
 }
 
-/* Sent again up to three times, 30 seconds apart, with the same envelope or one made anew. */
+/* Sent again up to three times, 30 seconds apart, with the same envelope or a new one. */
 static void either_key_tells_a_repetition(void **state)
 {
     (void)state;
@@ -411,7 +411,7 @@ static void a_merge_counts_a_call_with_two_keys_once(void **state)
     entry_free(&by_uuid);
 }
 
-/* A relay did not tell where the client is. */
+/* A relay did not say where the client is. */
 static void an_alert_without_an_address(void **state)
 {
     (void)state;

@@ -23,7 +23,7 @@ static void keys_tell_then_serial_numbers(void **state)
         {{"", "S1"}, {"", ""}, CANNOT_TELL},
         {{KEY_A, "S1"}, {"", ""}, CANNOT_TELL},
         {{"", ""}, {"", ""}, CANNOT_TELL},
-        /* what makers leave where a number should be */
+        /* what makers leave in place of a number */
         {{"", "Default string"}, {"", "Default string"}, CANNOT_TELL},
         {{"", "To Be Filled By O.E.M."}, {"", "S1"}, CANNOT_TELL},
         {{"", "0000000000"}, {"", "0000000000"}, CANNOT_TELL},

@@ -108,7 +108,7 @@ static void what_is_no_password_is_refused_and_never_told(void **state)
     }
 }
 
-/* Half of a password would be refused by AMT, and counted. */
+/* AMT would refuse half of a password, and count that. */
 static void a_password_is_whole_or_refused(void **state)
 {
     (void)state;
@@ -161,7 +161,7 @@ static void a_command_prints_the_password(void **state)
     }
 }
 
-/* A password manager may print notes behind the password, in many pieces. */
+/* A password manager may print notes after the password, in many pieces. */
 static void what_a_command_prints_behind_it_does_no_harm(void **state)
 {
     (void)state;
@@ -209,12 +209,12 @@ static void wiping_leaves_nothing(void **state)
     assert_memory_equal(&secret, &zero, sizeof zero);
 }
 
-/* What of a credential, a command and a file there is, and which of them counts. */
+/* Which of a credential, a command and a file exist, and which of them is used. */
 static void what_was_handed_over_goes_first(void **state)
 {
     (void)state;
     static const struct {
-        const char *credential; /* what is in it; NULL: there is none */
+        const char *credential; /* its contents; NULL: there is none */
         const char *command;
         const char *got; /* NULL: ERR_CONFIG */
     } rows[] = {
@@ -282,7 +282,7 @@ static void who_may_read_it_is_known_before(void **state)
 {
     (void)state;
     struct secret_source from = {"amt-password", NULL, path};
-    assert_true(secret_is_open_to_us(&from)); /* there is nothing to be kept out of */
+    assert_true(secret_is_open_to_us(&from)); /* there is nothing that could be protected */
     put("P@ssw0rd\n", 9, 0);
     assert_true(secret_is_open_to_us(&from) == (geteuid() == 0));
     from.command = "echo P@ssw0rd";

@@ -1,4 +1,4 @@
-/* Who may talk to a machine, and who goes before whom. */
+/* Who may talk to a machine, and who comes before whom. */
 #include "tests/unit/unit.h"
 
 #include <pthread.h>
@@ -87,7 +87,7 @@ static void a_network_leaves_room_for_others(void **state)
         assert_true(slots_take(slots, &two[i]));
     assert_false(slots_take(slots, &two[4])); /* sixteen are a quarter */
     slots_give_back(slots, &one[0]);
-    assert_false(slots_take(slots, &one[12])); /* not above its four while others come */
+    assert_false(slots_take(slots, &one[12])); /* no more than its four while others come */
     slots_free(slots);
 }
 

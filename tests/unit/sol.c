@@ -19,7 +19,7 @@ static unsigned hears(const void *bytes, size_t len, long long now)
     return sol_take(&sol, bytes, len, now, on_data, NULL);
 }
 
-/* All that is to be sent is this. */
+/* Everything that should be sent is this. */
 static void says(const void *bytes, size_t len)
 {
     assert_int_equal(sol.out_len, len);
@@ -81,7 +81,7 @@ static void messages_may_be_cut_and_glued_anywhere(void **state)
         assert_int_equal(shown_len, 6);
         assert_memory_equal(shown, "Hello!", 6);
         assert_int_equal(sol.power, SOL_POWER_ON);
-        says("\x2B\0\0\0\2\0\0\0", 8); /* the heartbeat is given back */
+        says("\x2B\0\0\0\2\0\0\0", 8); /* the heartbeat is returned */
     }
 }
 
@@ -128,7 +128,7 @@ static void keys_go_out_at_once_and_numbered(void **state)
     assert_true(sol_is_drained(&sol));
 }
 
-/* A key each two milliseconds for a second: none waits. */
+/* A key every two milliseconds for a second: none waits. */
 static void who_types_fast_does_not_wait(void **state)
 {
     (void)state;
@@ -235,7 +235,7 @@ static void silence_is_asked_about_and_then_ends_it(void **state)
     assert_true(pinged);
     (void)sol_tick(&sol, 15000, true);
     assert_int_equal(sol.state, SOL_DEAD);
-    /* but not where it is we who do not listen */
+    /* but not when it is we who do not listen */
     opens();
     for (long long now = 0; now < 60000; now += 100) {
         (void)sol_tick(&sol, now, false);
@@ -266,7 +266,7 @@ static void it_ends_in_good_order(void **state)
     assert_int_equal(sol.state, SOL_ENDING);
     (void)hears("\x2A\0\0\0\1\0\0\0\1\0x\x23\0\0\0\2\0\0\0\x99", 20, 5);
     assert_memory_equal(shown, "x", 1);
-    assert_int_equal(sol.state, SOL_ENDED); /* what is behind it does not matter any more */
+    assert_int_equal(sol.state, SOL_ENDED); /* what follows it does not matter any more */
 }
 
 int main(void)

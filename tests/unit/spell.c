@@ -30,7 +30,7 @@ static void a_serial_number_is_spelt(void **state)
     }
 }
 
-/* Whole characters and whole names, as many as there is room for. */
+/* Complete characters and complete names, as many as there is room for. */
 static void what_has_no_room_is_left_out(void **state)
 {
     (void)state;

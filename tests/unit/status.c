@@ -9,7 +9,7 @@
 
 static struct conf conf;
 
-/* All is well: whoever has to run does, and an alert came a minute ago. */
+/* All is well: every program that has to run does, and an alert came a minute ago. */
 static struct status well(void)
 {
     conf_init(&conf);
@@ -55,7 +55,7 @@ static void what_needs_a_look(void **state)
     s.unasked_since = NOW - 70;
     assert_string_equal(judged(&s), "identify-stopped");
     s = well();
-    s.unasked_since = NOW - 70; /* it has much to do */
+    s.unasked_since = NOW - 70; /* it has a lot to do */
     assert_string_equal(judged(&s), "");
     s.listener = STATUS_RUNS;
     assert_string_equal(judged(&s), "");

@@ -180,7 +180,7 @@ static char *filled(size_t len, char c)
     return text;
 }
 
-/* What has no room is handed over as it is, so that it is refused and comes into the log. */
+/* What does not fit is handed over as it is, so that it is refused and logged. */
 static void a_trap_that_is_too_long_hides_no_other(void **state)
 {
     (void)state;
@@ -198,7 +198,7 @@ static void a_trap_that_is_too_long_hides_no_other(void **state)
     }
 }
 
-/* The text of a value goes on in quotes after there is no more room for it. */
+/* The text of a value continues in quotes after there is no more room for it. */
 static void nothing_in_quotes_is_a_trap_even_beyond_the_room(void **state)
 {
     (void)state;
@@ -212,7 +212,7 @@ static void nothing_in_quotes_is_a_trap_even_beyond_the_room(void **state)
     assert_holds(out.text, "#\n" OTHER "#\n");
 }
 
-/* Every length up to the room: each trap comes out, none twice. */
+/* Every length up to the room: each trap comes out, and none twice. */
 static void no_length_loses_a_trap(void **state)
 {
     (void)state;
@@ -337,7 +337,7 @@ static void what_can_be_a_mark(void **state)
     assert_false(stream_is_mark("--------"));
 }
 
-/* Without a mark nothing tells the end of an odd quote; but it has one. */
+/* Without a mark nothing says where an unmatched quote ends; but it does end. */
 static void a_quote_is_open_for_some_lines_at_most(void **state)
 {
     (void)state;

@@ -42,7 +42,7 @@ static void a_folded_text_fits(void **state)
         assert_int_equal(used, strlen(out));
         assert_true(used < size);
         assert_memory_equal(out, whole, used);
-        assert_true((whole[used] & 0xC0) != 0x80); /* not within a character */
+        assert_true((whole[used] & 0xC0) != 0x80); /* not inside a character */
     }
 }
 

@@ -10,7 +10,7 @@
 
 static char path[128];
 
-/* In the place of the file that was there before. */
+/* In place of the file that was there before. */
 static void write_file(bool certificates)
 {
     char fresh[sizeof path + 4];
@@ -53,7 +53,7 @@ static void a_file_is_read_once(void **state)
     assert_ptr_equal(first, second);
     write_file(true);
     assert_int_equal(tls_store_get(path, &third, &e), ERR_OK);
-    assert_ptr_not_equal(first, third); /* first is held, so it is no address used again */
+    assert_ptr_not_equal(first, third); /* first is held, so its address is not used again */
     tls_store_free(first);
     tls_store_free(second);
     tls_store_free(third);

@@ -1,4 +1,4 @@
-/* What others told, in words. */
+/* What others reported, in words. */
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -83,7 +83,7 @@ static void the_longest_of_all_fits(void **state)
     struct entry entry;
     struct err e;
     memset(value, 'x', sizeof value - 1);
-    value[0] = 'S'; /* or it would be a placeholder */
+    value[0] = 'S'; /* otherwise it would be a placeholder */
     value[sizeof value - 1] = '\0';
     entry_init(&entry);
     entry.has_guid = true;

@@ -100,7 +100,7 @@ static void values_stand_in_words(void **state)
     }
 }
 
-/* An entry can be written by many: its {web} leads to the address that the gate was asked about. */
+/* Many can write to an entry: its {web} leads to the address that the gate was asked about. */
 static void a_web_page_is_at_the_address(void **state)
 {
     (void)state;
@@ -222,7 +222,7 @@ static void what_makes_no_sense_is_refused(void **state)
     struct entry entry; /* a dash is only an option at the start of a word */
     struct tool tool;
     struct err e;
-    fill(&entry, "192.0.2.1", "-1", "2026/17"); /* and a slash only leads elsewhere within one */
+    fill(&entry, "192.0.2.1", "-1", "2026/17"); /* and a slash leads elsewhere only inside one */
     assert_int_equal(prepare("a n{serial} {ticket}", &entry, &tool, &e), ERR_OK);
     assert_string_equal(tool.argv[1], "n-1");
     assert_string_equal(tool.argv[2], "2026/17");
@@ -327,7 +327,7 @@ static void a_question_says_what_runs_where_and_why_it_is_asked(void **state)
     assert_string_equal(text, "This has changed in the meantime. Run Console at 192.0.2.1? y/N");
 }
 
-/* Runs words as a tool with its output into a pipe; returns what it wrote. */
+/* Runs words as a tool with its output to a pipe; returns what it wrote. */
 static enum err_code run(char **words, char *output, size_t size, struct err *e)
 {
     const struct tool tool = {.name = "the tool", .argv = words};
@@ -359,7 +359,7 @@ static void what_cannot_be_run_is_told_with_its_reason(void **state)
         {"/etc/passwd/x", ERR_UNAVAILABLE, "Not a directory"},
         {"", ERR_UNAVAILABLE, "No such file"},
     };
-    /* Where all of it may be searched, so that what is nowhere is told as such. */
+    /* All of it may be searched, so that a missing program is reported as missing. */
     (void)setenv("PATH", "/usr/bin:/bin", 1);
     for (size_t i = 0; i < COUNT(rows); i++) {
         char *words[] = {rows[i].program, NULL};
@@ -389,7 +389,7 @@ static void how_it_ends_is_told(void **state)
     assert_holds(e.text, "the tool: ended with status 7");
     assert_int_equal(run(killed, output, sizeof output, &e), ERR_SOME);
     assert_holds(e.text, "the tool: killed by signal 9");
-    /* Signals that the screen catches or ignores do to a tool what they do to any program. */
+    /* Signals that the screen catches or ignores affect a tool as they affect any program. */
     (void)signal(SIGTERM, SIG_IGN);
     assert_int_equal(run(ended, output, sizeof output, &e), ERR_SOME);
     (void)signal(SIGTERM, SIG_DFL);

@@ -76,7 +76,7 @@ static void headers_lose_what_logs_in(void **state)
     check_heads(rows, COUNT(rows));
 }
 
-/* What cannot be made out is taken away with all that follows. */
+/* What cannot be understood is removed with everything that follows it. */
 static void broken_headers_give_nothing_away(void **state)
 {
     (void)state;

@@ -125,7 +125,7 @@ static void ipv6_has_no_arrow(void **state)
     }
 }
 
-/* Who a forwarder says that the trap is from. */
+/* Who sent the trap, according to a forwarder. */
 static void the_agent_is_read(void **state)
 {
     (void)state;
@@ -195,7 +195,8 @@ static void trap_numbers_are_taken_to_32_bits(void **state)
     assert_int_equal(trap.specific, 0xffffffff);
 }
 
-/* Without -Ox snmptrapd writes octets that all print as text, with a backslash before " and \. */
+/* Without -Ox snmptrapd writes octets that are all printable as text, with a backslash before " and
+ * \. */
 static void text_in_quotes_is_octets(void **state)
 {
     (void)state;
@@ -245,7 +246,7 @@ static void published_traps_are_read(void **state)
     }
 }
 
-/* How many octets came is what the sender sent, in hexadecimal of whatever length. */
+/* The number of octets is what the sender sent, in hexadecimal of whatever length. */
 static void octets_are_counted_right(void **state)
 {
     (void)state;
@@ -282,8 +283,8 @@ static void of_too_many_octets_the_first_are_kept(void **state)
     assert_memory_equal(trap.octets, octets, count);
 }
 
-/* A sender writes what it likes into values; none of it may change where the trap came from, or
- * what is taken for its number and octets. */
+/* A sender may write anything into values; none of it may change where the trap came from, or what
+ * is taken for its number and octets. */
 static void forgeries_change_nothing(void **state)
 {
     (void)state;
@@ -413,8 +414,8 @@ static void the_bound_is_64_kib(void **state)
     free(text);
 }
 
-/* Wherever the text is cut, the answer is an error or what was there; no source, number or octet is
- * read that was not. */
+/* Wherever the text is cut, the result is an error or what was there; no source, number or octet is
+ * read that was not there. */
 static void a_text_that_is_cut_is_no_call(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Things in an order that is kept while they come and go. */
+/* An ordered set that stays in order while elements are added and removed. */
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static int by_value(const struct tree_node *a, const struct tree_node *b)
     return value_of(a) - value_of(b);
 }
 
-/* All that are in it, in order. Returns how many. */
+/* All elements in it, in order. Returns how many there are. */
 static size_t check_order(const struct tree *tree)
 {
     size_t count = 0;
@@ -81,7 +81,7 @@ static void keeps_order(void **state)
     assert_null(tree_first(&tree));
 }
 
-/* However they come: in order, or all alike. */
+/* In whatever order they come: sorted, or all alike. */
 static void stays_flat(void **state)
 {
     (void)state;

@@ -56,7 +56,7 @@ bool register_name_is_unique(const struct client_register *reg, const char *name
 #define REALM_A "Digest:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 #define REALM_B "Digest:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
 
-/* Who is in it. */
+/* The clients in it. */
 enum { WITH_KEY, SECOND, SHARES_1, SHARES_2, PLAIN, TLS_NO_KEY, NO_REALM, SAME_UUID, CLIENTS };
 static const struct register_client clients[CLIENTS] = {
     [WITH_KEY] = {.guid = {{1}},

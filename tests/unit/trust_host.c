@@ -72,7 +72,7 @@ bool http_shown_may_be_for(const struct http_shown *shown, const char *host)
 #define REALM_B "Digest:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
 #define REALM_C "Digest:CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
 
-/* a has TLS, b has not, c1 and c2 have one key. */
+/* a has TLS, b does not, c1 and c2 have one key. */
 static const struct register_client records[] = {
     {.guid = {{1}},
      .realm = REALM_A,
@@ -145,7 +145,7 @@ static const struct row {
     {"a.example", "", "", KEY_A, NULL, REALM_B, REFUSED, "another realm"},
     {"a.example", "iy", "", KEY_A, NULL, REALM_B, REFUSED, "another realm"},
     {"a.example", "a", "", KEY_A, NULL, REALM_B, PROVED, ""},
-    /* Nobody knows it. */
+    /* A machine that nobody knows. */
     {"new.example", "", "", KEY_B, NULL, "", UNKNOWN, "self-signed"},
     {"new.example", "", "", KEY_B, "new.example", "", PROVED, ""},
     {"new.example", "", "", KEY_B, "other.example", "", UNKNOWN, "for another name"},
@@ -174,7 +174,7 @@ static const struct row {
     {"192.0.2.1", "p", "", "", NULL, REALM_C, REFUSED, "--accept-key --plain"},
     {"192.0.2.9", "p", "", "", NULL, REALM_A, REFUSED, "--accept-key --plain"},
     {"a.example", "pa", "", "", NULL, REALM_A, TAKEN, ""},
-    /* With TLS, of which nobody knew. */
+    /* With TLS, which nobody knew about. */
     {"b.example", "", "", KEY_B, NULL, "", UNKNOWN, "--key"},
     {"b.example", "", KEY_B, KEY_B, NULL, REALM_B, PROVED, ""},
     {"b.example", "", KEY_B, KEY_B, NULL, REALM_C, REFUSED, "another realm"},

@@ -14,7 +14,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Fails with both texts when `part` does not stand in `text`. */
+/* Fails with both texts when `text` does not contain `part`. */
 #define assert_holds(text, part) holds((text), (part), __FILE__, __LINE__)
 
 static inline void holds(const char *text, const char *part, const char *file, int line)
@@ -25,7 +25,7 @@ static inline void holds(const char *text, const char *part, const char *file, i
     _fail(file, line);
 }
 
-/* In a table: says which row is looked at, so that a failure can be found. */
+/* In a table: says which row is being tested, so that a failure can be found. */
 #define fail_row(what) fail_msg("row '%s'", (what))
 
 #endif

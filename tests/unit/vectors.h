@@ -52,7 +52,7 @@
     "3C A7 56 85 08 C5 11 D7 C3 A2 00 04 23 BC AC 12 51 14 11 72 38 58 FF FF 20 20 00 10 83 07 "   \
     "01 41 0F FF 00 00 00 00 00 19 00 00 01 57 00 22 C1"
 
-/* The octets that pairs of digits spell; what is no digit parts them. */
+/* The octets that pairs of digits represent; anything that is not a digit separates them. */
 static inline size_t vector_octets(const char *pairs, unsigned char *out, size_t size)
 {
     size_t count = 0;

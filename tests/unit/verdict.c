@@ -40,7 +40,7 @@ static void start_with(enum entry_state state)
     assert_int_equal(entry_set_fact(&entry, FACT_SERIAL, "SN-1", &e), ERR_OK);
 }
 
-/* Its address was asked, and this came of it. */
+/* Its address was asked, with this result. */
 static struct round_place *asked(enum amt_result result)
 {
     round_begin(&one, NULL, &entry, false, false);
@@ -54,7 +54,7 @@ static struct round_place *asked(enum amt_result result)
     return place;
 }
 
-/* AMT answered, and told this UUID and serial number. */
+/* AMT answered, and gave this UUID and serial number. */
 static struct round_place *told(const char *uuid, const char *serial)
 {
     struct round_place *place = asked(AMT_ANSWERED);
@@ -81,7 +81,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* What AMT's answer makes of a client. */
+/* How AMT's answer changes a client. */
 static void an_answer(void **state)
 {
     (void)state;
@@ -139,7 +139,7 @@ static void an_answer(void **state)
     }
 }
 
-/* No key, so that only the serial number tells who is at the client's address. */
+/* No key, so that only the serial number shows who is at the client's address. */
 static void another_serial_number_is_another_machine(void **state)
 {
     (void)state;
@@ -203,7 +203,7 @@ static void names_that_are_known_better_stay(void **state)
     (void)state;
     static const struct {
         const char *fqdn, *from; /* before */
-        const char *amt, *os;    /* that AMT tells now */
+        const char *amt, *os;    /* that AMT gives now */
         const char *now, *now_from;
     } rows[] = {
         {"", "", "pc1.x", "pc1.os", "pc1.x", "amt"},
@@ -257,7 +257,7 @@ static void the_key_of_another_client_is_another_machine(void **state)
     assert_int_equal(entry.state, ENTRY_MISMATCH);
 }
 
-/* A renewed certificate of ca-file proves the client, and its serial number decides no more. */
+/* A renewed certificate of ca-file proves the client, and its serial number no longer decides. */
 static void a_new_key_is_told_once(void **state)
 {
     (void)state;
@@ -303,7 +303,8 @@ static void a_client_without_uuid_gets_one(void **state)
     assert_string_equal(entry.reason, "");
 }
 
-/* Why there was no answer is the state of who never answered, and stands beside any other. */
+/* The reason for no answer is the state of a client that never answered, and is kept beside any
+ * other. */
 static void a_failure_says_why_and_when(void **state)
 {
     (void)state;
@@ -373,7 +374,7 @@ static void a_failure_says_why_and_when(void **state)
     }
 }
 
-/* That another machine was there must not be forgotten for a moment's silence. */
+/* That another machine was there must not be forgotten because of a moment's silence. */
 static void a_mismatch_outlasts_silence(void **state)
 {
     (void)state;
@@ -386,7 +387,7 @@ static void a_mismatch_outlasts_silence(void **state)
     assert_int_equal(verdict_code(&entry), ERR_PROTOCOL);
 }
 
-/* What was shown before a log-in, and no log-in followed. */
+/* What was shown before a log-in, when no log-in followed. */
 static void what_the_judge_says(void **state)
 {
     (void)state;
@@ -451,7 +452,7 @@ static void an_answer_elsewhere_moves_the_client(void **state)
     assert_string_equal(entry.confirmed_by, "");
     assert_int_equal(entry.event_count, 1);
     assert_string_equal(entry.events[0].detail, "address " HERE ", now " THERE);
-    /* where AMT never answered there is nothing to tell, but the call from there was one */
+    /* where AMT never answered nothing can be said, but the call from there was one */
     start_with(ENTRY_WAITING);
     place = told(UUID, "SN-1");
     place->address = there;
@@ -483,7 +484,7 @@ static void the_inventory_adds_to_an_answer(void **state)
     assert_string_equal(entry_fact(&entry, FACT_BIOS), "1.2");
     assert_string_equal(entry_fact(&entry, FACT_BOARD), "known before");
     assert_int_equal(entry.disk_bytes[1], 512110190592);
-    /* what is not told another time stays */
+    /* what is not reported another time stays */
     facts.memory_bytes = 0;
     facts.disk_count = 0;
     assert_true(verdict_inventory(&entry, &here, &facts, &e));

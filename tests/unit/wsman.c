@@ -13,7 +13,7 @@
 #define HEADER                                                                                     \
     "<e:Header><ad:To>" WSA "/role/anonymous</ad:To><ad:RelatesTo>3</ad:RelatesTo>"                \
     "<ad:Action e:mustUnderstand=\"true\">x</ad:Action></e:Header>"
-/* The shape of a machine's answer, with prefixes of its own. */
+/* The form of a machine's answer, with prefixes of its own. */
 #define ANSWER(body)                                                                               \
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?><e:Envelope xmlns:e=\"" SOAP "\" xmlns:ad=\"" WSA   \
     "\" xmlns:en=\"" WSEN "\" xmlns:w=\"" WSMAN "\" xmlns:k=\"" CIM "CIM_Chip\">" HEADER           \

@@ -119,7 +119,7 @@ static void libxml2_prints_nothing(void **state)
         expect_silence(rows[i].what, rows[i].text);
 }
 
-/* An ID is an attribute as any other. */
+/* An ID is an attribute like any other. */
 static void ids_are_not_looked_at(void **state)
 {
     (void)state;
@@ -138,7 +138,8 @@ static double seconds_since(const struct timespec *start)
     return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
 }
 
-/* libxml2 itself takes seconds for these; half a second is far above what it takes to refuse. */
+/* libxml2 itself takes seconds for these; half a second is far more than it takes to refuse
+ * them. */
 static void a_tag_of_100000_attributes_is_refused_at_once(void **state)
 {
     (void)state;
@@ -166,7 +167,8 @@ static void a_tag_of_100000_attributes_is_refused_at_once(void **state)
     free(text);
 }
 
-/* A '=' that no value follows is no attribute's, and no file may be lost for what stands in it. */
+/* A '=' that no value follows belongs to no attribute, and no file may be lost for what is in
+ * it. */
 static void so_many_attributes_may_be_in_a_tag(void **state)
 {
     (void)state;
@@ -188,7 +190,7 @@ static void so_many_attributes_may_be_in_a_tag(void **state)
     free(text);
 }
 
-/* The same of namespaces: in a megabyte of them and of prefixes to look up among them. */
+/* The same for namespaces: in a megabyte of them and of prefixes to look up among them. */
 static void many_namespaces_are_refused_at_once(void **state)
 {
     (void)state;

@@ -27,7 +27,7 @@ static void what_a_text_cannot_hold_is_replaced(void **state)
         {"<a>\xff\xff</a>", "<a>" X X "</a>"},
         {"<a>ACM-\x90\x31</a>", "<a>ACM-" X "1</a>"},
         {"<a>\xc3\x28</a>", "<a>" X "(</a>"},              /* a first byte without its second */
-        {"<a>\xc0\x80</a>", "<a>" X X "</a>"},             /* too long a form */
+        {"<a>\xc0\x80</a>", "<a>" X X "</a>"},             /* an overlong form */
         {"<a>\xed\xa0\x80</a>", "<a>" X X X "</a>"},       /* half of a surrogate pair */
         {"<a>\xf4\x90\x80\x80</a>", "<a>" X X X X "</a>"}, /* beyond Unicode */
         {"<a>\xef\xbf\xbe\xef\xbf\xbf</a>", "<a>" X X "</a>"},
@@ -74,7 +74,7 @@ static void what_is_right_stays(void **state)
         expect(rows[i], strlen(rows[i]), rows[i]);
 }
 
-/* Neither made better nor worse: what is wrong with it is for the parser to say. */
+/* Neither better nor worse: the parser has to say what is wrong with it. */
 static void markup_is_left_alone(void **state)
 {
     (void)state;
@@ -151,7 +151,7 @@ static void what_was_refused_is_refused(void **state)
     free(deep);
 }
 
-/* A megabyte of anything, in far less than what parsing it takes. */
+/* A megabyte of anything, in far less time than parsing it takes. */
 static void it_costs_little(void **state)
 {
     (void)state;
