@@ -221,9 +221,10 @@ boot_2() {
     page to-packages
     page_here=/home/$person/fcfh
     page_asks deb-install -- 'snmptrapd\.conf .*default=N' '<enter>'
-    does systemctl restart fcfh-snmptrapd.service
+    eventually 'what every collector runs is on' \
+        '[ "$(systemctl is-active fcfh-snmptrapd.socket fcfh-snmptrapd.service fcfh-identify.service | sort -u)" = active ]'
     check 'their programs run' [ "$(command -v fcfh-queue)" = /usr/bin/fcfh-queue ]
-    does systemctl restart fcfh-listener.service
+    does systemctl enable --now fcfh-listener.service
     is "$(value "$queue/$(uuid 1).xml" ticket)" T-1 'the ticket is still there'
     nothing_is_wrong 'with packages'
     a_call 'with packages'

@@ -122,6 +122,7 @@ page_asks() { # BLOCK[:N] [WORD=VALUE]... -- [QUESTION ANSWER]...: an ERE, and w
 }
 page_all_walked() {
     sort -u $page_walked >"$scratch/walked"
-    is "$(page_blocks | sort | comm -23 - "$scratch/walked" | tr '\n' ' ')" '' \
+    # Of the packages that another Debian needs one is not walked here.
+    is "$(page_blocks | grep -v '^runtime-' | sort | comm -23 - "$scratch/walked" | tr '\n' ' ')" '' \
         'INSTALL: each block that is marked so was walked'
 }
