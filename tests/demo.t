@@ -125,7 +125,7 @@ check 'client CT00931 is on it, too' sees ' CT00931 '
 terminal send-keys -t 0 m
 eventually 'm shows the tools' 'sees "1  Show label"'
 terminal send-keys -t 0 1
-eventually 'and 1 runs one' 'sees "Show label (runs|is done)"'
+eventually 'and 1 runs one, to its end' 'sees "Show label is done"'
 terminal send-keys -t 0 o
 eventually 'o shows what it printed' 'sees "^DM18-7 $net\.14"'
 terminal send-keys -t 0 q # back to the list
