@@ -70,10 +70,12 @@ ASAN = BUILD=$(BUILD)/asan CFLAGS='$(ASAN_FLAGS) -U_FORTIFY_SOURCE' LDFLAGS= COL
 # The sanitizers are for programs that read bytes from others. Tests that only look at documents,
 # scripts and the tests' own programs, that count, or that repeat what other tests do, give them
 # little to find; and torture preloads libraries of its own.
-ASAN_TESTS = $(filter-out $(TORTURE_SMALL) $(patsubst %,tests/%.t,attacks_flood calling check completion config_many \
-	config_passing config_progress demo dist docs first_run follow gate harness hooks_back \
-	hooks_contributed hooks_crash hooks_dns hooks_notices includes install log monitoring pictures \
-	queue_crash readme service setup standin_between standin_config standin_kvm standin_redirection \
+ASAN_TESTS = $(filter-out $(TORTURE_SMALL) $(patsubst %,tests/%.t, \
+	attacks_flood calling check completion config_many config_passing config_progress demo \
+	dist docs first_run follow gate harness hooks_back hooks_contributed hooks_crash \
+	hooks_dns hooks_notices identify_claims identify_register includes install log \
+	monitoring pictures queue_commands queue_crash readme screen_terminal service \
+	settings_ask setup standin_between standin_config standin_kvm standin_redirection \
 	standin_remote status told tools_name watch),$(TESTS))
 asan:
 	$(MAKE) -j$(CPUS) $(ASAN) all unit-tests
@@ -85,10 +87,9 @@ TSAN_UNIT = $(patsubst %,$(BUILD)/tsan/tests/%,hosts mask progress record report
 	trace)
 # What else the tests start, as it is.
 TSAN_OTHERS = $(patsubst %,$(BUILD)/%,standin fcfh-collector fcfh-store fcfh-queue fcfh-manage)
-# It needs more address space than identify_faults.t allows.
-TSAN_TESTS = $(TSAN_UNIT) $(patsubst %,tests/%.t,config config_many config_passing config_progress \
-	config_scan config_stop watch attacks_served) \
-	$(filter-out tests/identify_faults.t,$(wildcard tests/identify*.t))
+# Tests in which many threads meet; the others ask one machine after the other.
+TSAN_TESTS = $(TSAN_UNIT) $(patsubst %,tests/%.t,config_many config_passing config_stop identify \
+	identify_change identify_passing identify_tls watch attacks_served)
 tsan:
 	$(MAKE) -j$(CPUS) $(TSAN) $(BUILD)/tsan/fcfh-config $(BUILD)/tsan/fcfh-identify \
 		$(BUILD)/tsan/fcfh-settings $(TSAN_UNIT)
