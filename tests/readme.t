@@ -28,7 +28,7 @@ for number in 1 2 3 4 5 6 7 8 9; do
 done
 terminal capture-pane -p -S - -t 0 >"$scratch/story"
 press Enter
-wait_for 15 'sees "^> verified .* DM18-7 "' || give_up 'there is no screen'
+wait_for 15 'sees "^[> ] verified .* DM18-7 "' || give_up 'there is no screen'
 
 # Times and the addresses of this test become the same every day, and keep their width.
 same_every_day() {
