@@ -1,18 +1,10 @@
 #!/bin/sh
 # The hooks glpi, snipe-it and zammad against a server that answers as their documentation says:
 # what they ask, and what they make of it. The products themselves were not available.
-# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
-. "$(dirname "$0")/lib.sh"
-hooks=$project/support_queue_db/hooks/examples
-etc=$scratch/etc
-umask 077
-mkdir "$etc"
-cd "$scratch" || exit 1
-mkdir server
-perl "$project/tests/notices.pl" http "$net.1" 2580 "$scratch/server" 2>server/log &
-server=$!
-wait_for 5 '[ -e server/ready ]' || { echo "Bail out! $(cat server/log)" && exit 1; }
-for name in glpi snipe-it zammad; do echo "http://$net.1:2580/" >"$etc/$name.url"; done
+# shellcheck source=tests/notices.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+. "$(dirname "$0")/notices.sh"
+serve http 2580
+for name in glpi snipe-it zammad; do echo "http://$at:2580/" >"$etc/$name.url"; done
 echo 'header = "Authorization: user_token u1"
 header = "App-Token: a1"' >"$etc/glpi.curl"
 echo 'header = "Authorization: Bearer b1"' >"$etc/snipe-it.curl"

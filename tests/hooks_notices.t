@@ -1,21 +1,8 @@
 #!/bin/sh
 # The hooks mail, ntfy and webhook, each against a small server of its kind: what is sent when
 # somebody calls, when nothing is sent, and what happens where the other end refuses.
-# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
-. "$(dirname "$0")/lib.sh"
-hooks=$project/support_queue_db/hooks/examples
-etc=$scratch/etc
-umask 077
-mkdir "$etc"
-cd "$scratch" || exit 1
-at=$net.1
-serve() { # KIND PORT
-    [ -z "${server-}" ] || stop "$server"
-    rm -rf server && mkdir server
-    perl "$project/tests/notices.pl" "$1" "$at" "$2" "$scratch/server" 2>server/log &
-    server=$!
-    wait_for 5 '[ -e server/ready ]' || { echo "Bail out! $(cat server/log)" && exit 1; }
-}
+# shellcheck source=tests/notices.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+. "$(dirname "$0")/notices.sh"
 came() { cat server/came 2>&1; }
 has() { like "$(came | tr -d '\r')" "$1" "$2"; } # ERE NAME
 put() { printf '%s\n' "$2" >"$etc/$1"; }         # FILE LINE
