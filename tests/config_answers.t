@@ -166,16 +166,41 @@ is "$(asked .)" 0 'nothing is sent there'
 setting
 echo 'hosts: files' >"$scratch/nsswitch"
 echo "$pc pc17.example" >"$scratch/hosts"
-named() { # HOST [OPTION]...: as if /etc/hosts knew pc17.example and nobody else could be asked
+# An ordinary user is root in a namespace of their own, where "/" and /tmp belong to nobody. As the
+# register must not be on a path of somebody else, the program gets a root of its own there.
+cat >"$scratch/inside" <<'END'
+#!/bin/sh
+# SCRATCH BUILD COMMAND...: runs it where /etc/hosts knows pc17.example and nobody else is asked
+scratch=$1 build=$2
+shift 2
+root=$scratch/root
+set -e
+mkdir -p "$root"
+mount -t tmpfs tmpfs "$root"
+mkdir -p "$root$scratch" "$root$build"
+for name in bin etc lib lib64 proc sbin usr; do
+    if [ -L "/$name" ]; then
+        cp -P "/$name" "$root/$name"
+    elif [ -d "/$name" ]; then
+        mkdir -p "$root/$name"
+        mount --rbind "/$name" "$root/$name"
+    fi
+done
+mount --bind "$scratch/nsswitch" "$root/etc/nsswitch.conf"
+mount --bind "$scratch/hosts" "$root/etc/hosts"
+mount --bind "$build" "$root$build"
+mount --bind "$scratch" "$root$scratch"
+exec chroot "$root" "$@"
+END
+chmod +x "$scratch/inside"
+named() { # HOST [OPTION]...
     named=$1
     shift
     : >"$scratch/standin.log"
-    run unshare -rm sh -c 'mount --bind "$0/nsswitch" /etc/nsswitch.conf &&
-        mount --bind "$0/hosts" /etc/hosts && exec "$@"' "$scratch" \
-        timeout 60 "$build/fcfh-config" -c "$conf" --password-file "$scratch/admin" "$@" "$named" \
-        admin </dev/null
+    run unshare -rm "$scratch/inside" "$scratch" "$build" timeout 60 "$build/fcfh-config" -c "$conf" \
+        --password-file "$scratch/admin" "$@" "$named" admin </dev/null
 }
-if unshare -rm mount --bind "$scratch/hosts" "$scratch/nsswitch" 2>/dev/null; then
+if unshare -rm "$scratch/inside" "$scratch" "$build" true 2>/dev/null; then
     named pc17.example --json
     is "$status $(printf '%s' "$out" | jq -r '.host + " " + .address')" "0 pc17.example $pc" \
         'a machine by its name'
