@@ -16,7 +16,7 @@
 # /var/cache/fcfh-ci. The project is built in the copy, so that it is linked with the libraries
 # there.
 #
-# Mounts and control groups are in namespaces of their own and end with the last process there.
+# Mounts, processes and control groups are in namespaces of their own, which end with this script.
 set -eu
 cd -- "$(dirname -- "$0")/../.."
 here=tests/booted
@@ -187,7 +187,8 @@ root_of() { # TEST: into $work/root
 run_test() { # TEST
     results=$work/root/root/results
     for boot in 1 2 3 4 5; do
-        waited unshare --mount --cgroup timeout --foreground -k 10 1500 "$here/booted.sh" --boot "$work/root"
+        waited unshare --mount --cgroup --pid --fork --kill-child --mount-proc \
+            timeout --foreground -k 10 1500 "$here/booted.sh" --boot "$work/root"
         [ "$waited" = 133 ] || break
     done
     cat "$results"

@@ -16,17 +16,11 @@ all_run() {
     # shellcheck disable=SC2086 # words are wanted
     all_active $units
 }
-machines() { # four stand-ins, over TLS
-    echo "$password" >"$scratch/standin-password"
-    for n in 1 2 3 4; do set -- "$@" --tls /root/pc$n.pem /root/pc$n.key; done
-    launch_standin standin --password-file "$scratch/standin-password" "$@" \
-        "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)"
-}
 
 # ---------------------------------------------------------------- the second boot
 
 if [ -e "$again" ]; then
-    machines
+    four_machines
     eventually 'after the reboot all services run' all_run
     is "$(systemctl --failed --plain --no-legend)" '' 'and no unit has failed'
     check 'who had called before is still in the queue' known 1
@@ -47,24 +41,7 @@ does systemd-tmpfiles --create /usr/local/lib/tmpfiles.d/fcfh.conf
 does useradd -G fcfh,fcfh-desk tech
 does useradd stranger
 
-for n in 1 2 3 4; do certificate /root/pc$n.pem /root/pc$n.key "IP:$(at $n)"; done
-cat /root/pc*.pem >/etc/fcfh/ca.pem
-certificate /etc/fcfh/listener.pem /etc/fcfh/listener.key DNS:fcfh.corp.example
-chmod 644 /etc/fcfh/*.pem
-echo '127.0.0.1 fcfh.corp.example' >>/etc/hosts
-does chown fcfh-events /etc/fcfh/listener.key
-does chmod 400 /etc/fcfh/listener.key
-for setting in amt.networks=127.0.0.0/8 amt.tls=on amt.ca-file=/etc/fcfh/ca.pem \
-    collector.address=127.0.0.1 collector.event-url=https://fcfh.corp.example:16996/ \
-    listener.certificate=/etc/fcfh/listener.pem listener.key=/etc/fcfh/listener.key \
-    listener.user=events listener.password-file=/etc/fcfh/listener-password; do
-    does fcfh-settings set "${setting%%=*}" "${setting#*=}"
-done
-echo "$password" >"$scratch/password"
-echo "$event_password" >"$scratch/event-password"
-does sh -c "fcfh-settings set amt.password - <'$scratch/password'"
-does sh -c "fcfh-settings set listener.password - <'$scratch/event-password'"
-does sed -i 's: 10\.0\.0\.0/8 : 127.0.0.0/8 :' /etc/fcfh/snmptrapd.conf
+set_up_for_four
 does systemctl daemon-reload
 does systemctl disable --now snmptrapd.socket snmptrapd.service
 does systemctl enable --now fcfh-snmptrapd.socket fcfh-snmptrapd.service
@@ -73,7 +50,7 @@ does systemctl enable --now fcfh-listener.service
 printf '#!/bin/sh\n[ "$1" != lookup ] || echo "owner=$(id -un)"\n' >/etc/fcfh/hooks/who
 does chmod 755 /etc/fcfh/hooks/who
 does systemctl enable --now fcfh-hooks.service
-machines
+four_machines
 if fcfh-config --help | grep -q -- --learn; then
     does fcfh-config --learn "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)"
 fi

@@ -52,3 +52,31 @@ user_of() { # UNIT: who runs it
 log_has() { # UNIT ERE
     journalctl -q --no-pager -o cat -u "$1" | grep -Eq -e "$2"
 }
+# The machines 1 to 4, over TLS, each with a certificate of its own.
+four_machines() {
+    echo "$password" >"$scratch/standin-password"
+    for n in 1 2 3 4; do set -- "$@" --tls /root/pc$n.pem /root/pc$n.key; done
+    launch_standin standin --password-file "$scratch/standin-password" "$@" \
+        "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)"
+}
+# Certificates, settings and passwords for them, and for events; nothing is started.
+set_up_for_four() {
+    for n in 1 2 3 4; do certificate /root/pc$n.pem /root/pc$n.key "IP:$(at $n)"; done
+    cat /root/pc*.pem >/etc/fcfh/ca.pem
+    certificate /etc/fcfh/listener.pem /etc/fcfh/listener.key DNS:fcfh.corp.example
+    chmod 644 /etc/fcfh/*.pem
+    echo '127.0.0.1 fcfh.corp.example' >>/etc/hosts
+    does chown fcfh-events /etc/fcfh/listener.key
+    does chmod 400 /etc/fcfh/listener.key
+    for setting in amt.networks=127.0.0.0/8 amt.tls=on amt.ca-file=/etc/fcfh/ca.pem \
+        collector.address=127.0.0.1 collector.event-url=https://fcfh.corp.example:16996/ \
+        listener.certificate=/etc/fcfh/listener.pem listener.key=/etc/fcfh/listener.key \
+        listener.user=events listener.password-file=/etc/fcfh/listener-password; do
+        does fcfh-settings set "${setting%%=*}" "${setting#*=}"
+    done
+    echo "$password" >"$scratch/password"
+    echo "$event_password" >"$scratch/event-password"
+    does sh -c "fcfh-settings set amt.password - <'$scratch/password'"
+    does sh -c "fcfh-settings set listener.password - <'$scratch/event-password'"
+    does sed -i 's: 10\.0\.0\.0/8 : 127.0.0.0/8 :' /etc/fcfh/snmptrapd.conf
+}

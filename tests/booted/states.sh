@@ -15,12 +15,6 @@ event_user=events
 ours='fcfh-snmptrapd.socket fcfh-snmptrapd.service'
 theirs='snmptrapd.socket snmptrapd.service'
 services='fcfh-identify.service fcfh-listener.service fcfh-hooks.service'
-machines() { # four stand-ins, over TLS
-    echo "$password" >"$scratch/standin-password"
-    for n in 1 2 3 4; do set -- "$@" --tls /root/pc$n.pem /root/pc$n.key; done
-    launch_standin standin --password-file "$scratch/standin-password" "$@" \
-        "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)"
-}
 walked() { # BLOCK of docs/INSTALL.md
     page_commands "$1" | sed 's/^[#$] //' | page_whole_commands >"$scratch/block"
     check "docs/INSTALL.md has commands: $1" [ -s "$scratch/block" ]
@@ -31,7 +25,7 @@ walked() { # BLOCK of docs/INSTALL.md
 # ---------------------------------------------------------------- the second boot
 
 if [ -e "$again" ]; then
-    machines
+    four_machines
     eventually 'after the reboot the timers run' \
         '[ "$(systemctl is-active fcfh-expire.timer fcfh-metrics.timer | sort -u)" = active ]'
     is "$(systemctl is-active fcfh-listener.socket)" active 'so does the port of the listener'
@@ -67,27 +61,10 @@ is "$(systemctl is-active fcfh-identify.service)" active 'a command for the pass
 does systemctl stop fcfh-identify.service
 does fcfh-settings set amt.password-command ''
 
-for n in 1 2 3 4; do certificate /root/pc$n.pem /root/pc$n.key "IP:$(at $n)"; done
-cat /root/pc*.pem >/etc/fcfh/ca.pem
-certificate /etc/fcfh/listener.pem /etc/fcfh/listener.key DNS:fcfh.corp.example
-chmod 644 /etc/fcfh/*.pem
-echo '127.0.0.1 fcfh.corp.example' >>/etc/hosts
-does chown fcfh-events /etc/fcfh/listener.key
-does chmod 400 /etc/fcfh/listener.key
-for setting in amt.networks=127.0.0.0/8 amt.tls=on amt.ca-file=/etc/fcfh/ca.pem \
-    collector.address=127.0.0.1 collector.event-url=https://fcfh.corp.example:16996/ \
-    listener.certificate=/etc/fcfh/listener.pem listener.key=/etc/fcfh/listener.key \
-    listener.user=events listener.password-file=/etc/fcfh/listener-password; do
-    does fcfh-settings set "${setting%%=*}" "${setting#*=}"
-done
-echo "$password" >"$scratch/password"
-echo "$event_password" >"$scratch/event-password"
-does sh -c "fcfh-settings set amt.password - <'$scratch/password'"
-does sh -c "fcfh-settings set listener.password - <'$scratch/event-password'"
-does sed -i 's: 10\.0\.0\.0/8 : 127.0.0.0/8 :' /etc/fcfh/snmptrapd.conf
+set_up_for_four
 does systemctl enable --now $services
 does systemctl restart fcfh-snmptrapd.service
-machines
+four_machines
 does fcfh-config --learn "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)"
 
 # ---------------------------------------------------------------- the nine states
