@@ -23,7 +23,8 @@ is "$(stat -c '%a %s' "$file")" '600 8' 'the password is for its owner, as vncpa
 is "$(stat -c %a "$(dirname "$file")")" 700 'so is its directory'
 check 'it listens on the loopback' tcp_listens 127.0.0.1 "$number"
 check 'and at no other address' eval '! tcp_listens 0.0.0.0 "$number" && ! tcp_listens :: "$number"'
-is "$(ours | sed 's|.*|/proc/&/cmdline|' | xargs cat | tr '\0' '\n' | grep -c "$(cat "$file")")" 0 \
+hex() { od -An -v -tx1 | tr -d ' \n'; } # the password is any eight bytes
+is "$(ours | sed 's|.*|/proc/&/cmdline|' | xargs cat | hex | grep -c "$(hex <"$file")")" 0 \
     'nobody has the password in its arguments'
 
 intrude connect enter
