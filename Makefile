@@ -2,15 +2,16 @@
 #
 #   make             the programs, in build/
 #   make check       the tests
-#   make check-integration   the adapters with real systems of others: RT, LDAP, Redmine, Samba
-#   make check-booted   docs/INSTALL.md walked, and what is installed then, in a container that boots; as root
-#   make check-viewer   the screen in viewers of others, on an X server without a screen
-#   make torture     under load and faults: what is promised in docs/RELIABILITY.md
-#   make bench       measures, as ratios where that makes sense
-#   make install     below $(DESTDIR)$(PREFIX)
-#   make deb         packages for Debian; make dist: the source as one file
-#   make lint        what clang-format, shellcheck and mandoc have to say
-#   make clang, make asan, make fuzz    the same with clang, under sanitizers, with odd input
+#   make check-integration   tests the adapters with the real RT, slapd, Redmine and Samba
+#   make check-booted   as root: runs the commands of docs/INSTALL.md in containers that boot
+#   make check-viewer   tests fcfh-manage kvm with TigerVNC and TightVNC, without a display
+#   make torture     tests the promises of docs/RELIABILITY.md under load and faults
+#   make bench       measures speed and memory, as ratios where possible
+#   make install     installs below $(DESTDIR)$(PREFIX)
+#   make deb         builds the Debian packages; make dist packs the source into one file
+#   make lint        runs clang-format, shellcheck and mandoc
+#   make clang, make asan, make tsan    build with clang; test with its sanitizers
+#   make fuzz        runs the fuzz targets
 #
 # Every variable in the next block may be set on the command line or in the environment. What
 # depends on a changed one is built again.
@@ -29,7 +30,7 @@ FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 SYSCONFDIR ?= /etc
 LOCALSTATEDIR ?= /var
 
-# make has default values of its own for these.
+# make sets these itself, so that ?= would have no effect.
 ifeq ($(origin CC),default)
 CC = gcc
 endif
@@ -38,8 +39,9 @@ AR = ar
 endif
 CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
-# The program that snmptrapd starts for every trap: static, because loading libraries takes most of
-# its time; at an address that nobody can guess, which costs 6 % of a start.
+# fcfh-collector, which snmptrapd starts for every trap, is linked statically, since loading
+# libraries takes most of its time. As a PIE it is loaded at a random address, which costs 6 % of a
+# start.
 COLLECTOR_LDFLAGS ?= -static-pie
 # -Werror in CI. With compilers other than ours a warning stops nobody.
 WERROR ?=
@@ -336,8 +338,8 @@ IN_CLONE = [ "$$(git rev-parse --show-prefix 2>/dev/null || echo no)" = '' ]
 dist:
 	$(call dist,$(DIST).tar.gz,^$$)
 
-# Packages for the Debian that this runs on, with debhelper: into $(BUILD)/deb. For Debian the
-# folder debian/ is not part of the source but is added to it.
+# Builds packages for the Debian that this runs on into $(BUILD)/deb, with debhelper. In a Debian
+# source package the folder debian/ is not part of the upstream source; it is added here.
 DEB = $(BUILD)/deb
 deb:
 	rm -rf $(DEB)

@@ -1,9 +1,17 @@
 #!/usr/bin/perl
-# A server of one kind, for what sends notices: notices.pl smtp|http|dns ADDRESS PORT DIRECTORY.
-# All that comes is appended to DIRECTORY/came. What it answers stands in DIRECTORY/answers, line by
-# line: smtp: WORD REPLY, for a word of the client's; http: "METHOD PATH = CODE BODY" for
-# what begins so; dns: "NAME ANSWER...", an answer being a name, an address, - for no such name or ? for
-# silence. It is read anew for each request.
+# A small server for the tests of the hooks that send notices or look up names:
+#
+#   notices.pl smtp|http|dns ADDRESS PORT DIRECTORY
+#
+# It appends everything that it receives to DIRECTORY/came, and makes DIRECTORY/ready when it
+# listens. It reads DIRECTORY/answers again for each request. A line of that file is
+#
+#   smtp   COMMAND REPLY            the reply to this command of the client
+#   http   METHOD PATH = CODE BODY  the answer to requests that begin with this method and path
+#   dns    NAME ANSWER...           each answer is a name, an address, "-" for "no such name", or
+#                                   "?" for no answer at all
+#
+# Without a line the server accepts: 250 and 354 (smtp), 200 and {} (http), no such name (dns).
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -76,7 +84,7 @@ sub dns {
     my @found;
     for my $one (@said) {
         if ($type == 12 && $one !~ /^[\d.]+$/ && $one ne '-') {
-            # A label may hold any byte; a \ and three digits write it.
+            # A label may hold any byte, which the file has as a \ and three digits.
             my $data = name($one) =~ s/\\(\d{3})/chr $1/ger;
             if ($one =~ /\\/) {
                 $data = join '', map({ my $l = s/\\(\d{3})/chr $1/ger; chr(length $l) . $l } split /\./, $one), "\0";

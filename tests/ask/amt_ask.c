@@ -1,11 +1,14 @@
 /*
- * Asks one machine and says what was seen of it, for tests: what the judge was shown, what became
- * of each question, and what is known in the end.
+ * Asks one machine, for tests, and prints what the judge was shown, the result of each question,
+ * and the key, realm and address of the machine that are known at the end.
  *
  *   amt_ask [-jlt] [-n STAGE] [-L MS] [-q QUESTIONS] CONF HOST
  *
- * -j: a judge who says yes; -n: one who says no at "tls" or "realm"; -t: tls_only; -l: legacy_tls;
- * -L: looks first, for MS.
+ *   -j            with a judge that says yes
+ *   -n STAGE      with a judge that says no at "tls" or "realm"
+ *   -t, -l        with tls_only, with legacy_tls
+ *   -L MS         looks at the machine first, without a log-in, for up to MS milliseconds
+ *   -q QUESTIONS  how many questions it asks
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 #!/bin/sh
 # The whole story of Fast Call for Help on this machine alone: what ./setup demo runs. Four
-# stand-ins (tests/standin) answer as Intel AMT does; all else is what runs in earnest: snmptrapd
-# with the configuration that is shipped, fcfh-config, fcfh-collector, fcfh-listener, fcfh-identify,
-# fcfh-queue. It uses only the loopback, and leaves no process and no file. On a terminal it ends
-# with the screen.
+# stand-ins (tests/standin) answer as Intel AMT does; everything else is real: snmptrapd with the
+# configuration that is shipped, fcfh-config, fcfh-collector, fcfh-listener, fcfh-identify,
+# fcfh-queue. It uses only the loopback interface, and leaves no process and no file. On a terminal
+# it opens the screen at the end.
 #
 #   FCFH_BUILD      where the programs are, if not in build/
-#   FCFH_DEMO_NET   the stand-ins are .11 to .14 of this; 127.0.0 if it is not set
+#   FCFH_DEMO_NET   the stand-ins have the addresses .11 to .14 in this network; 127.0.0 if not set
 set -u
 unset CDPATH
 users_locale=${LC_ALL-}
@@ -37,8 +37,8 @@ done
 
 # --- Nothing may be left, however this ends
 
-# What this started, programs that detached themselves included: all have a file of the scratch
-# directory in their command line.
+# Prints the process ids of all programs that this script has started, also of those that have
+# detached themselves: each has a file of the scratch directory in its command line.
 ours() {
     # shellcheck disable=SC2062 # that is no pattern of grep
     printf '%s\n' "$scratch" | grep -l -s -F -f - /proc/[0-9]*/cmdline | tr -dc '0-9\n'
@@ -54,7 +54,7 @@ wait_until() { # SECONDS COMMAND...
     done
 }
 clean_up() {
-    trap '' HUP INT PIPE TERM # a second Ctrl-C must not leave half of it
+    trap '' HUP INT PIPE TERM # a second Ctrl-C must not stop the cleaning up
     for signal in TERM KILL; do
         jobs -p >"$scratch/jobs"
         # shellcheck disable=SC2046 # words are wanted
@@ -66,7 +66,7 @@ clean_up() {
 }
 # The path goes into a command line of snmptrapd's configuration.
 case ${TMPDIR:=/tmp} in *[!A-Za-z0-9/._-]*) TMPDIR=/tmp ;; esac
-# A signal while mktemp runs could part the directory from its name.
+# After a signal while mktemp runs, the directory would exist and its name would be unknown.
 trap '' HUP INT PIPE TERM
 scratch=$(mktemp -d "$TMPDIR/fcfh-demo.XXXXXX") || fail 73 'no temporary directory.'
 trap clean_up EXIT
@@ -82,7 +82,7 @@ log=$scratch/snmptrapd.log
 # Programs of Net-SNMP: no MIBs, and no files but these.
 export MIBS='' SNMP_PERSISTENT_DIR="$scratch/snmp" SNMPCONFPATH="$scratch/snmp"
 export FCFH_CONF="$scratch/fcfh.conf"
-# None of it belongs into the log of this machine.
+# No message goes to the log of this machine.
 export FCFH_LOG=stderr
 mkdir "$scratch/snmp"
 ln -s "$build" "$scratch/bin"
@@ -160,7 +160,8 @@ port_is_bound() { # tcp|udp PORT
     awk '{ print $2 }' "/proc/net/$1" "/proc/net/${1}6" 2>/dev/null |
         grep -q ":$(printf %04X "$2")\$"
 }
-# It says its version when it has got its port; a bound port may be someone else's.
+# snmptrapd logs its version when it has bound its port. Without that line the port may belong to
+# another program.
 snmptrapd_decided() {
     grep -qs 'NET-SNMP version' "$log" || ! kill -0 $snmptrapd_pid 2>/dev/null
 }
@@ -222,8 +223,8 @@ not_yet() { # ADDRESS WHAT
         'The queue:' "$("$build/fcfh-queue" list 2>&1)"
 }
 in_a_new_second() { [ "$(date +%s)" != "${second-}" ]; }
-# One call, and what its client has become. Each has a second of its own: the last caller stands first in the queue, and its times
-# are in seconds.
+# Makes one PC call, and waits until its client has this state. No two calls are in the same second:
+# the queue has the last caller first, and its times are in seconds.
 call() { # ADDRESS STATE COMMAND...: what makes it call
     caller=$1 becomes=$2
     shift 2
@@ -234,18 +235,18 @@ call() { # ADDRESS STATE COMMAND...: what makes it call
     queued=$(now_ms)
     wait_until 20 has_entry "$caller" "$becomes" || not_yet "$caller" "$becomes"
     known=$(now_ms)
-    second=$(date +%s) # not before: where much is going on a call may take more than one
+    second=$(date +%s) # only now: on a busy machine a call may take longer than a second
     printf '      %-11s calls: in the queue after %3d ms, %s after %3d ms\n' \
         "$caller" $((queued - began)) "$becomes" $((known - began))
 }
-call_by_trap() { # ADDRESS GUID STATE: sent three times, as AMT does it
+call_by_trap() { # ADDRESS GUID STATE: the trap is sent three times, as AMT does
     call "$1" "$3" send "$1" 12677376 "$(pet "$2" 0002 AA30)"
     for _ in again 'and again'; do
         send "$1" 12677376 "$(pet "$2" 0002 AA30)"
     done
 }
 call_by_event() { call "$1" verified kill -USR1 "$2"; } # ADDRESS PID-OF-THE-STANDIN
-all_is_known() { # the rest of what AMT tells comes later
+all_is_known() { # the rest of the inventory comes after the identification
     ! grep -qs ' inventory="pending"' "$queue"/*.xml
 }
 
@@ -257,8 +258,8 @@ shown() { # COMMAND, as it is typed
     sed 's/^/    /' "$scratch/shown"
 }
 
-# The serial console of a PC that is reset, for two seconds and until nothing more comes; without
-# what steers a terminal, since this one may be another.
+# Resets a PC and shows its serial console, for two seconds and until no more output comes. Control
+# sequences are removed, since they may be wrong for this terminal.
 console_shown() { # ID
     printf '    $ fcfh-manage --yes -u admin --password-file admin-password \\\n'
     printf '          %s boot normal --console\n' "$1"
@@ -270,8 +271,8 @@ console_shown() { # ID
     echo
 }
 
-# The technician's screen, until he quits. Not in the foreground of this shell, which would hear a
-# signal only after that.
+# Shows the technician's screen until he quits. It runs in the background, since this shell would
+# handle a signal only after a command in the foreground has ended.
 screen() {
     LC_ALL=$users_locale "$build/fcfh-queue" -c "$FCFH_CONF" <&3 &
     wait $!
@@ -280,7 +281,7 @@ screen() {
 # --- The story
 
 uuid=5afe0016-c0de-4a11-8bad-00000000000
-raw=1600FE5ADEC0114A8BAD00000000000 # the same as AMT sends it
+raw=1600FE5ADEC0114A8BAD00000000000 # the same, in the byte order in which AMT sends it
 start_standin "$net.11" --uuid ${uuid}1 --serial AC-40217 --host till-07 \
     --manufacturer Acme --model 'Desk 700' --redirection --power-delay 100 --post-delay 400 --tls "$scratch/11.pem" "$scratch/11.key"
 start_standin "$net.12" --uuid ${uuid}2 --serial BN1406-22 --host nb-miller \
@@ -328,7 +329,7 @@ END
 link_up "$net.21" ${raw}A
 call_by_trap "$net.11" ${raw}1 verified
 link_up "$net.22" ${raw}B
-# Some send it in the other byte order.
+# Some machines send the UUID in the other byte order.
 call_by_trap "$net.12" 5AFE0016C0DE4A118BAD000000000002 verified
 link_up "$net.23" ${raw}C
 call_by_trap "$net.13" ${raw}3 answered

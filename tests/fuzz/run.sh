@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs fuzz targets: run.sh BUILD_DIR SECONDS TARGET...
 #
-# Each runs for SECONDS, two at a time, from a copy of tests/fuzz/corpus/TARGET. One line a target.
+# Each target runs for SECONDS, two at a time, and starts with a copy of tests/fuzz/corpus/TARGET.
+# The result is one line for each target.
 # An input that crashes, hangs or leaks is kept in BUILD_DIR/findings/, and the exit status is 1.
 
 set -u
@@ -36,7 +37,7 @@ run_target() {
     log=$scratch/$1.log
     mkdir -p "$scratch/$1" "$findings"
     [ ! -d "$here/corpus/$1" ] || cp "$here/corpus/$1"/* "$scratch/$1/"
-    # One more than the 64 KiB that a trap's text may have, so that the bound is met too.
+    # One byte more than a trap's text may have (64 KiB), so that this limit is tested, too.
     "$build/fuzz_$1" -max_total_time="$seconds" -max_len=65537 -timeout=5 -rss_limit_mb=1024 \
         -print_final_stats=1 -artifact_prefix="$findings/$1-" "$scratch/$1" >"$log" 2>&1 &
     fuzzer=$!
@@ -55,7 +56,8 @@ run_target() {
     echo "$1: FAILED after ${runs:-?} runs: ${artifact:-no input was written}; $findings/$1.log"
 }
 
-# Every other target, starting with the one given: two of these run side by side.
+# Runs every other one of its arguments. This function runs twice at once, for the odd and the
+# even targets.
 run_every_other() {
     while [ $# -gt 0 ]; do
         run_target "$1"

@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154 # conditions for eval; what tests/lib.sh sets
-# For tests/integration/*.t, sourced after tests/lib.sh: servers of others, each started by its test, as
-# the user who runs that, with all that it writes in the scratch directory; and the adapters.
+# For tests/integration/*.t, which source it after tests/lib.sh: it runs the adapters, and starts
+# the servers of other projects. A server runs as the user who runs the test, and writes all its
+# files in the scratch directory.
 project=$(CDPATH='' cd -- "$project/.." && pwd)
 hooks=$project/support_queue_db/hooks/examples
 parts=$project/tests/integration
@@ -8,7 +9,7 @@ export CREDENTIALS_DIRECTORY="$scratch/etc"
 mkdir "$CREDENTIALS_DIRECTORY"
 chmod 700 "$CREDENTIALS_DIRECTORY"
 
-# The end of a test, for want of its system; a failure where somebody counts on it.
+# Ends a test whose system is not installed. In CI that counts as a failure, else as skipped.
 needs() { # SYSTEM PACKAGES FILE-OR-PROGRAM...
     system=$1 packages=$2
     shift 2
@@ -23,11 +24,11 @@ needs() { # SYSTEM PACKAGES FILE-OR-PROGRAM...
         exit 0
     done
 }
-put() { # FILE LINE: of the adapters' settings
+put() { # FILE LINE: writes a file of the adapters' settings
     (umask 077 && printf '%s\n' "$2" >"$CREDENTIALS_DIRECTORY/$1")
 }
-# As fcfh-hooks calls it, with the entry that the environment tells of.
-hook() { # NAME EVENT [VARIABLE=VALUE]...; stdin is the hook's
+# Runs an adapter as fcfh-hooks does: the environment describes the event and the entry.
+hook() { # NAME EVENT [VARIABLE=VALUE]...; standard input is that of the adapter
     hook_name=$1 hook_event=$2
     shift 2
     run env -i PATH="$PATH" HOME=/ LC_ALL=C.UTF-8 CREDENTIALS_DIRECTORY="$CREDENTIALS_DIRECTORY" \
@@ -39,7 +40,7 @@ lookup() { # NAME UUID [SERIAL]
 check_ticket() { # NAME TICKET
     hook "$1" ticket-check FCFH_TICKET="$2" </dev/null
 }
-told() { # KEY: its value in what the last hook said
+told() { # KEY: its value in the output of the last hook
     printf '%s\n' "$out" | sed -n "s/^$1=//p"
 }
 
@@ -73,15 +74,15 @@ make_rt() { # a new one at $net.1, with what rt_fill.pl puts into it
     start_rt
 }
 start_rt() {
-    # The last argument only marks it as one of this test's. What it leaves in $TMPDIR, if it is ended
-    # within a request, is its own.
+    # The last argument only marks it as a process of this test. It has a $TMPDIR of its own, since
+    # it leaves files there if it is killed within a request.
     TMPDIR=$rt_dir $rt_server --server Starlet --host "$net.1" --port 8080 --max-workers 2 \
         --access-log "$rt_dir/access" >>"$rt_dir/log" 2>&1 &
     rt=$!
     wait_for 30 'curl -q -s -K "$rt_dir/root.curl" -o /dev/null "$rest/rt"' ||
         { echo "Bail out! RT does not start: $(cat "$rt_dir/log")" && exit 1; }
 }
-# As RT's own people use it.
+# Sends a request as RT's own staff would.
 staff() { # METHOD PATH [JSON]
     curl -q -sS -K "$rt_dir/root.curl" -X "$1" -H 'Content-Type: application/json' \
         ${3+--data-binary "$3"} "$rest/$2"
@@ -121,8 +122,8 @@ start_slapd() {
 
 # ---------------------------------------------------------------- Redmine 5
 
-# Debian's Redmine looks for its settings in /etc and for all else in /var/lib: in a namespace of its own
-# these are the test's.
+# Debian's Redmine has its settings in /etc and everything else in /var/lib. In the namespace that
+# this makes, directories of the test are mounted there.
 in_redmine() { # COMMAND...
     as_root=''
     [ "$(id -u)" = 0 ] || as_root='--user --map-root-user'
@@ -158,11 +159,11 @@ start_redmine() {
     wait_for 60 'admin GET users/current.json >/dev/null 2>&1' ||
         { echo "Bail out! Redmine does not start: $(tail -n 20 "$redmine_dir/log")" && exit 1; }
 }
-stop_redmine() { # what was started in the background is the shell that waits for it
+stop_redmine() { # by its pid file: $! is the shell that waits for it
     kill "$(cat "$redmine_dir/pid")"
     wait_for 30 '! tcp_listens "$net.1" 8080' || { echo 'Bail out! Redmine does not stop' && exit 1; }
 }
-# As Redmine's own people use it.
+# Sends a request as Redmine's administrator would.
 admin() { # METHOD PATH [JSON]
     curl -q -sS -f -K "$redmine_dir/admin.curl" -X "$1" -H 'Content-Type: application/json' \
         ${3+--data-binary "$3"} "http://$net.1:8080/$2"
@@ -178,7 +179,7 @@ notes() { admin GET "issues/$1.json?include=journals" | jq -r '.issue.journals[]
 
 # ---------------------------------------------------------------- Samba as an Active Directory
 
-make_samba() { # at ldaps://dc1.corp.example, in a namespace of the test's own where that leads here
+make_samba() { # at ldaps://dc1.corp.example, in a namespace where that name is 127.0.0.1
     samba_dir=$scratch/samba
     mkdir "$samba_dir"
     echo '127.0.0.1 localhost dc1.corp.example dc1' >"$scratch/hosts"

@@ -45,7 +45,7 @@ static void send_long_tile(struct kvm *kvm)
     text_free(&data);
 }
 
-/* Runs that are longer than the tile: by one, or for ever. */
+/* Runs that are longer than the tile: by one pixel, or without end. */
 static void send_run(struct kvm *kvm, bool endless)
 {
     struct text data = {0};

@@ -77,14 +77,14 @@ void machine_drop_nonces(struct machine *machine);
 unsigned machine_message(struct machine *machine);
 void machine_count_good(struct machine *machine);
 bool machine_fault_due(struct machine *machine, const struct options *options);
-/* Counts a request with this action, which may be NULL, to the machine with this number; the fault
- * that is to befall it. */
+/* Counts a request with this action, which may be NULL, to the machine with this number. Returns
+ * the fault that this request is to have. */
 enum fault machine_fault_nth(struct machine *machine, const struct options *options,
                              const char *action, size_t number);
 /* True the first time it is asked about this class. */
 bool machine_busy_first(struct machine *machine, unsigned class_index);
 
-/* Enumerations. The text of a context is AMT's: a counter in GUID clothes. */
+/* Enumerations. The text of a context is as AMT writes it: a counter in the form of a GUID. */
 unsigned machine_enumerate(struct machine *machine, const char *class_name);
 /*
  * Takes up to `limit` instances of `total` out of an enumeration; it is gone after its last one.

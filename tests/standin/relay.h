@@ -1,4 +1,4 @@
-/* Somebody in between: what arrives is relayed to another machine, and logged. */
+/* A relay between client and machine: what arrives is passed on to another machine, and logged. */
 #ifndef TESTS_STANDIN_RELAY_H
 #define TESTS_STANDIN_RELAY_H
 

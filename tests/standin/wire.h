@@ -30,7 +30,7 @@ enum wire_event wire_wait(struct wire *wire, int timeout);
 bool wire_need(struct wire *wire, size_t size);
 void wire_drop(struct wire *wire, size_t size);
 
-/* A line in the log: what the client did, and a word about it or NULL. status: AMT's. */
+/* Logs a line: what the client did, and a word about it or NULL. status: AMT's. */
 void wire_log(const struct wire *wire, unsigned status, bool authorised, const char *action,
               const char *what, const char *note);
 /* The client sent what AMT does not know: that ends the connection, and is logged. */

@@ -1,11 +1,11 @@
 /*
- * Counts the pixels that two pictures have otherwise:
+ * Counts the pixels in which two pictures differ:
  *
  *   compare PICTURE PICTURE [within]
  *
- * Each is a PPM, a PNG or an X window dump of 32 bits. The first one may be a part of the second,
- * wherever its upper row is found first. Prints the number and ends with 0 when it is none, with 1
- * when there are some or the sizes differ.
+ * Each is a PPM, a PNG or an X window dump with 32 bits for each pixel. With "within" the first one
+ * may be a part of the second, and is compared at the first place where its upper row is found. The
+ * number is printed. The exit status is 0 if no pixel differs, and 1 if some do, or the sizes.
  */
 #include <png.h>
 #include <stdbool.h>
@@ -62,7 +62,7 @@ static unsigned long get32(const unsigned char *at)
            at[3];
 }
 
-/* As xwd writes it, of a screen with 24 bits in words of 32, the lowest byte first. */
+/* Reads what xwd writes for a screen with 24 bits in words of 32, the lowest byte first. */
 static bool read_xwd(FILE *file, struct picture *picture)
 {
     enum { HEADER = 100, PIXMAP_WIDTH = 16, PIXMAP_HEIGHT = 20, LOW_FIRST = 28, PIXEL_BITS = 44 };
@@ -116,7 +116,7 @@ static const unsigned char *line_of(const struct picture *picture, unsigned x, u
     return picture->rgb + 3 * ((size_t)y * picture->width + x);
 }
 
-/* Where the upper row of one picture is in the other one; false: nowhere. */
+/* Finds the upper row of one picture in the other one; false if it is not there. */
 static bool find_place(const struct picture *part, const struct picture *whole, unsigned *left,
                        unsigned *top)
 {

@@ -4,24 +4,26 @@
  *
  *   viewer WISH... -passwd FILE 127.0.0.1::PORT
  *
- * Everything that happens is a line on its output. It ends with 0 when all was done, with 1 when it
- * came otherwise. The wishes are below, each followed by a colon and a word where it takes one:
+ * Each argument before -passwd is a step. Everything that happens is a line on its output. The exit
+ * status is 0 if all steps were done, and 1 if something else happened. These are the steps, each
+ * with a colon and a word after it if it takes one:
  *
- *   out:FILE        its output goes there
- *   connect, password:TEXT (another one), enter[:3|7|8] (as RFB 3.x)
- *   format:NAME, encodings:N,N...     as the tables below know them
+ *   out:FILE        writes its output there
+ *   connect, password:TEXT (instead of the file's), enter[:3|7|8] (logs in, as RFB 3.x)
+ *   format:NAME, encodings:N,N...     sets them; the names are in the tables below
  *   all             asks for the whole screen until each pixel was sent
  *   next, size      asks for what is new until there is something, or another size
  *   until:FILE      asks for what is new until the picture is that of a PPM
- *   dump:FILE       the picture as a PPM
- *   key:K           a character, or a keysym in hexadecimal; pointer:BUTTONS,X,Y; paste:TEXT
+ *   dump:FILE       writes the picture as a PPM
+ *   key:K           sends a character, or a keysym in hexadecimal; pointer:BUTTONS,X,Y; paste:TEXT
  *   bell, text      waits for one
- *   send:HEX, flood:HEX               any bytes, once or for long
- *   ask:0|1         asks for a picture, or what is new of it, and does not wait
- *   file:FILE, deaf:FILE              waits until it is there, reading or not reading meanwhile
- *   touch:FILE, close, end            makes it; hangs up; waits until the other side does
- *   tell            what it was started with
- *   stamp           the time, in ms since 1970; watch:SECONDS  sees what is new
+ *   send:HEX, flood:HEX               sends any bytes, once or up to 8 MiB of them
+ *   ask:0|1         asks for a picture (0) or for what is new of it (1), and does not wait
+ *   file:FILE, deaf:FILE              waits until the file exists, and reads meanwhile, or does not
+ *   touch:FILE, close, end            makes the file; hangs up; waits until the other side does
+ *   tell            prints the address and the password file that it was started with
+ *   stamp           prints the time, in ms since 1970
+ *   watch:SECONDS   asks for what is new, and counts the frames that it gets
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -73,7 +75,7 @@ static struct {
     unsigned bells, texts, sizes, updates;
 } viewer = {.fd = -1};
 
-/* ---------------------------------------------------------------- what there is to say */
+/* ---------------------------------------------------------------- messages */
 
 static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static void say(const char *format, ...)
@@ -102,7 +104,7 @@ static void *must(void *memory)
 
 /* ---------------------------------------------------------------- bytes */
 
-/* Whether something is there to read; false after so many ms. */
+/* Waits for something to read; false if nothing came within so many ms. */
 static bool is_readable(int timeout)
 {
     struct pollfd end = {.fd = viewer.fd, .events = POLLIN};
@@ -455,7 +457,7 @@ static void wait_for_picture(const char *path)
     say("as in %s", path);
 }
 
-/* ---------------------------------------------------------------- wishes */
+/* ---------------------------------------------------------------- steps */
 
 static void send_format(const char *name)
 {
@@ -523,7 +525,7 @@ static void send_hex(const char *digits)
     }
 }
 
-/* The same again and again, until nobody takes it or 8 MiB have gone. */
+/* Sends the same bytes again and again, until the server takes no more or 8 MiB are sent. */
 static void flood(const char *digits)
 {
     unsigned char block[65536];
@@ -540,7 +542,7 @@ static void flood(const char *digits)
     say("flooded");
 }
 
-/* Until the server has ended it, whatever still comes. */
+/* Reads and discards until the server has closed the connection. */
 static void wait_for_end(const char *word)
 {
     char bytes[65536];
@@ -555,7 +557,7 @@ static void wait_for_end(const char *word)
     say("ended");
 }
 
-/* Until the file is there; messages are dealt with unless deaf. */
+/* Waits until the file exists; meanwhile messages are handled unless deaf is set. */
 static void wait_for_file(const char *path, bool deaf)
 {
     for (int tries = 0; access(path, F_OK) != 0; tries++) {
@@ -591,7 +593,7 @@ static void connect_to(const char *word)
         fail(strerror(errno));
 }
 
-/* ---------------------------------------------------------------- each wish */
+/* ---------------------------------------------------------------- the table of steps */
 
 static void set_password(const char *word)
 {
@@ -668,7 +670,7 @@ static void stamp(const char *word)
     say("time %lld", milliseconds(CLOCK_REALTIME));
 }
 
-/* Of the stand-in's picture, which has it in its first pixels. */
+/* The number of the frame, which the stand-in's picture has in its first pixels. */
 static unsigned frame_number(void)
 {
     unsigned frame = 0;
@@ -678,7 +680,7 @@ static unsigned frame_number(void)
     return frame;
 }
 
-/* Sees what is new, for so many seconds. */
+/* Asks for what is new for so many seconds, and counts the frames. */
 static void watch(const char *word)
 {
     long long end = milliseconds(CLOCK_MONOTONIC) + 1000LL * atoi(word);
@@ -692,7 +694,7 @@ static void watch(const char *word)
     say("frames %u", frames);
 }
 
-/* What it was started with. */
+/* Prints what the viewer was started with. */
 static void tell(const char *word)
 {
     (void)word;
