@@ -52,34 +52,34 @@ self=$(pin self | sed "s/+/[+]/g") # as an ERE
 write_conf amt.tls=on
 serve self --keep-401
 ask
-like "$out" '^certificate: self-signed' 'nobody judges: a certificate that signed itself is refused'
+like "$out" '^certificate: self-signed' 'without a judge a self-signed certificate is refused'
 is "$(asked .)" 0 'before a byte was sent'
 ask -j
 is "$(printf '%s\n' "$out" | grep -c '^answered:')" 2 'a judge says yes: two questions are answered'
 like "$out" "^judge: tls, tls 1\\.[23], key $self, chain bad: self-signed certificate, own ca no, names self, for host no, realm \$" \
-    'with TLS he is shown the key that openssl tells'
-is "$(judged)" 'tls realm' 'he is asked twice in one exchange, not again on the connection'
-like "$out" "^judge: realm, .*key $self, .*realm $(realm_of $uuid1)\$" 'then the realm, too'
+    'with TLS the judge is shown the key that openssl prints'
+is "$(judged)" 'tls realm' 'the judge is asked twice in one exchange, not again on the same connection'
+like "$out" "^judge: realm, .*key $self, .*realm $(realm_of $uuid1)\$" 'and then the realm, too'
 like "$out" "^known: key $self, realm $(realm_of $uuid1), tls 1\\.[23], address $pc\$" \
-    'and it is known in the end'
+    'and key, realm, version of TLS and address are known in the end'
 exchanges=$(asked .)
 write_conf amt.tls=on amt.verify=off
 ask
-is "$exchanges $(asked .)" '3 3' 'it takes no exchange more than where nobody looks'
+is "$exchanges $(asked .)" '3 3' 'it takes no more exchanges than without a judge'
 serve self
 ask -j
-is "$(asked .)" 3 'nor where the 401 ends the connection'
-is "$(judged)" 'tls realm tls' 'he is asked again for the second connection'
+is "$(asked .)" 3 'nor if the connection is closed after the 401'
+is "$(judged)" 'tls realm tls' 'the judge is asked again for the second connection'
 write_conf amt.tls=on
 
 # --- The judge says no
 
 ask -n tls
-like "$out" '^stranger: the judge says no at tls$' 'no: the machine is a stranger, with his reason'
-like "$out" "^known: key $self, realm , " 'its key is known all the same'
-is "$(asked .)" 0 'and nothing was asked'
+like "$out" '^stranger: the judge says no at tls$' 'the judge says no: the exchange fails with his reason'
+like "$out" "^known: key $self, realm , " 'the key is known all the same'
+is "$(asked .)" 0 'and no question was sent'
 ask -n realm
-like "$out" '^stranger: the judge says no at realm$' 'no when the challenge is there'
+like "$out" '^stranger: the judge says no at realm$' 'the judge says no when he sees the challenge'
 is "$(asked .) $(log_ins)" '1 0' 'one request, and no log-in'
 like "$out" "^known: key $self, realm $(realm_of $uuid1), " 'key and realm are known'
 stop "$standin"
@@ -92,7 +92,7 @@ server=$!
 exec 9>hold
 wait_for 10 'tcp_listens "$pc" 16993'
 run timeout 60 "$build/amt_ask" -n tls "$conf" "$pc"
-like "$out" '^stranger:' 'no: to a server that notes each byte'
+like "$out" '^stranger:' 'the judge says no to a server that records each byte'
 wait_for 10 '! tcp_is_connected "$pc" 16993'
 exec 9>&-
 stop "$server"
@@ -103,7 +103,7 @@ standin=
 
 serve self --keep-401
 ask -j -L 5000 -q 0
-like "$out" '^looked: $' 'to look ends with the challenge'
+like "$out" '^looked: $' 'a look ends with the challenge'
 is "$(asked .) $(log_ins)" '1 0' 'it is one request, and no log-in'
 like "$out" "^known: key $self, realm $(realm_of $uuid1), " 'key and realm are known'
 ask -j -L 5000 -q 1
@@ -114,26 +114,26 @@ like "$out" '^stranger: .*tls$' 'the judge is asked there, too'
 is "$(asked .)" 0 'and nothing is sent'
 serve self --fault silent
 ask -j -L 300 -q 0
-like "$out" '^timeout:' 'who shakes hands and says no more is given up on after the time that was given'
-like "$out" "^known: key $self, " 'but his key is known'
+like "$out" '^timeout:' 'a machine that is silent after the handshake is given up when the time is over'
+like "$out" "^known: key $self, " 'but its key is known'
 for fault in no-login html teapot; do
     serve self --fault $fault
     ask -j -q 1
-    like "$out" '^no login:' "$fault: what asks for no log-in is told apart"
+    like "$out" '^no login:' "$fault: a server that asks for no log-in is recognized"
     ask -j -L 5000 -q 0
-    like "$out" '^no login:' 'by a look, too'
+    like "$out" '^no login:' 'a look recognizes it, too'
 done
 for fault in basic half-digest no-realm; do
     serve self --fault $fault
     ask -j -q 1
-    like "$out" '^challenge:' "$fault: so is what asks the way AMT does does"
+    like "$out" '^challenge:' "$fault: a server that does not ask for a log-in as AMT does is recognized"
     is "$(log_ins)" 0 'without a log-in'
     ask -j -L 5000 -q 0
-    like "$out" '^challenge:' 'by a look, too'
+    like "$out" '^challenge:' 'a look recognizes it, too'
 done
 serve self --realm-change 2 --nonce-uses 1
 ask -j -q 2
-like "$out" '^stranger: .*a different realm' 'another realm in the middle is a stranger'
+like "$out" '^stranger: .*a different realm' 'if the realm changes in the middle, the exchange fails'
 
 # --- The certificate
 
@@ -141,36 +141,36 @@ write_conf amt.tls=on "amt.ca-file=$scratch/ours.pem"
 serve named
 ask -j
 like "$out" "^judge: tls, .* chain good, own ca yes, names named.example, $pc, for host yes, " \
-    'our CA, and the address is in the certificate'
+    'our CA signed it, and the address is in the certificate'
 ask
-like "$out" '^answered:' 'nobody judges: good'
+like "$out" '^answered:' 'without a judge it is accepted'
 serve nameless
 ask -j
 like "$out" '^judge: tls, .* chain good, own ca yes, names nameless.example, named.example, for host no, ' \
     'no address is in it'
 ask
-like "$out" '^answered:' 'nobody judges: asked by address no name is compared'
+like "$out" '^answered:' 'without a judge no name is compared if AMT is asked by address'
 serve elsewhere
 ask
-like "$out" "^certificate: it does not name '$pc' but " 'but what names another address is refused'
+like "$out" "^certificate: it does not name '$pc' but " 'but a certificate for another address is refused'
 is "$(asked .)" 0 'before a byte was sent'
 serve expired
 ask
-like "$out" '^certificate: certificate has expired' 'one whose days are over is refused'
+like "$out" '^certificate: certificate has expired' 'an expired one is refused'
 ask -j
-like "$out" '^judge: tls, .* chain bad: certificate has expired, ' 'a judge is told so'
+like "$out" '^judge: tls, .* chain bad: certificate has expired, ' 'a judge learns that it has expired'
 like "$out" '^answered:' 'and may say yes'
 write_conf amt.tls=on "amt.ca-file=$scratch/nowhere.pem"
 serve named
 ask -j
 like "$out" '^judge: tls, .* chain bad: .*nowhere.pem.*No such file.*, own ca yes' \
-    'a ca-file that is not there proves nothing, with the reason'
+    'a missing ca-file proves nothing, and the reason says so'
 write_conf amt.tls=on
 SSL_CERT_FILE=$scratch/ours.pem
 export SSL_CERT_FILE
 ask -j
 unset SSL_CERT_FILE
-like "$out" '^judge: tls, .* chain good, own ca no, ' "one of the system's: good, but none of ours"
+like "$out" '^judge: tls, .* chain good, own ca no, ' "signed by one of the system's authorities: good, but not proved by ours"
 
 # --- Known to have TLS
 
@@ -181,7 +181,7 @@ ask -j -q 1
 like "$out" '^judge: realm, tls none, ' 'connection requests to 16993 are lost: without TLS, the judge sees that'
 write_conf amt.timeout=1s
 ask -j -t -q 1
-like "$out" '^unreachable:' 'where TLS is known there is none without'
+like "$out" '^unreachable:' 'where TLS has been seen nothing is asked without it'
 is "$(asked .)" 0 'and nothing was sent'
 write_conf amt.timeout=1s amt.tls=off
 ask -j -t -q 1
@@ -202,7 +202,7 @@ is "$(asked "$pc:16992 ")" 0 'and does not lead to the open port'
 
 serve self --tls-max 1.0
 ask -j -t -q 1
-like "$out" '^tls:' 'TLS 1.0 is not spoken'
+like "$out" '^tls:' 'TLS 1.0 is refused'
 ask -j -t -l -q 1
 like "$out" "^judge: tls, tls 1\\.0, key $self, " 'but where that is allowed, with its key'
 like "$out" '^answered:' 'and the question is answered'
@@ -217,7 +217,7 @@ to=localhost
 ask -j -q 1
 like "$out" "^known: key $self, .* address ::1\$" 'a name'
 ask -n tls -q 1
-like "$out" '^stranger:' 'a no at a port of our own does not lead to plain'
-is "$(asked .)" 0 'nor to any byte'
+like "$out" '^stranger:' 'after a no at a port of our own nothing is tried without TLS'
+is "$(asked .)" 0 'and not one byte is sent'
 
 finish

@@ -25,12 +25,12 @@ instead() { # OPTION-OR-ADDRESS...
 }
 log_ins() { grep -c '^[0-9.]* [^ ]* [0-9]* 1 ' forger.log; }
 got_nothing() { # NAME ERE
-    unlike "$status" '^0$' "$1: it is no success"
+    unlike "$status" '^0$' "$1: fcfh-config does not report success"
     is "$(log_ins)" 0 'no log-in'
     is "$(grep -Ec ' (AddUserAclEntryEx|UpdateUserAclEntryEx|Subscribe|Create) ' forger.log)" 0 \
         'no account, no subscription, and so no password'
-    like "$out$err" "$2" 'it is told why'
-    is "$(find clients -name '*.xml' 2>/dev/null)" '' 'and not registered'
+    like "$out$err" "$2" 'the reason is printed'
+    is "$(find clients -name '*.xml' 2>/dev/null)" '' 'and it is not registered'
 }
 
 # --- Without TLS
@@ -64,7 +64,7 @@ conf_with
 instead --tls forger.pem forger.key "$pc"
 config --tls "$pc" admin
 got_nothing 'a certificate that signed itself' "$(pin forger | sed 's/[+]/[+]/g')"
-like "$out$err" '--key' 'and with which option one says that it is the right one'
+like "$out$err" '--key' 'with the option by which an administrator accepts the key'
 instead --tls printer.pem printer.key "$pc"
 config --tls --ca-file ca.pem "$pc" admin
 got_nothing "our own authority's certificate for another name, asked by address" 'certificate'
@@ -73,7 +73,7 @@ config --tls --key "$(pin ca)" "$pc" admin
 got_nothing 'another key than that of --key' 'key'
 config --tls --insecure "$pc" admin
 like "$out$err" 'insecure.*(between|relay|read|any machine|anybody|whoever)' \
-    '--insecure says what it gives up'
+    '--insecure says which protection it gives up'
 for secret in $admin "$password" Listener-5ecret; do
     unlike "$out$err" "$secret" 'and no secret is printed'
 done

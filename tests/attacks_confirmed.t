@@ -39,11 +39,11 @@ put_back() { cp kept "$queue/ask/$uuid1.confirmed"; }
 confirmed "$pc"
 keep
 moves "$away"
-uses '76 ' 'it is somewhere else: no tool runs'
+uses '76 ' 'it has another address: no tool runs'
 moves "$pc"
-uses '76 ' 'and none when it is back: somebody else may have been there'
+uses '76 ' 'and none when it is back at the old one'
 put_back
-uses '76 ' 'nor if the file of who confirmed it was still there'
+uses '76 ' 'nor if the old file of the confirmation is put back'
 queue_command confirm $uuid1
 uses "0 at $pc" 'it can be confirmed again'
 
@@ -52,8 +52,8 @@ keep
 call "$away" ffffffffffffffffffffffffffffffff
 identify
 identify
-is "$(entries) $(json $uuid1 '.claims[].address')" "1 $away" 'a call from elsewhere has become its own'
-uses '76 ' 'it is to be confirmed again'
+is "$(entries) $(json $uuid1 '.claims[].address')" "1 $away" 'a call from another address turned out to be its own'
+uses '76 ' 'it has to be confirmed again'
 put_back
 uses '76 ' 'whatever lies in ask/'
 
@@ -62,11 +62,11 @@ stop "$standin"
 forge --any-password --empty CIM_Chassis "$pc"
 call "$pc" $pc1
 identify
-is "$(stands $uuid1)" "answered $pc no ticket" 'one in its place tells its UUID and no serial number'
+is "$(stands $uuid1)" "answered $pc no ticket" 'a machine in its place has its UUID and reports no serial number'
 uses '76 ' 'no tool runs'
 queue_command confirm $uuid1
-exit_is 76 'nor can it be confirmed: the number that is shown is not what it told'
-like "$err" 'different serial number' 'that is said'
+exit_is 76 'nor can it be confirmed: the serial number on the screen is not from this machine'
+like "$err" 'different serial number' 'the message says so'
 stop "$forger_pid"
 start_standin "$pc"
 call "$pc" $pc1

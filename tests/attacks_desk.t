@@ -34,9 +34,9 @@ for command in "add $net.44" "identify $uuid1"; do
     # shellcheck disable=SC2086 # words are wanted
     as $technician "$scratch/bin/fcfh-queue" -c "$conf" $command
     wait_for 15 '! ps -eo args | grep -F "$scratch" | grep -q "[f]cfh-identify"'
-    is "$(cat "$queue/$uuid1.xml")" "$before" "$command: who waits still waits, untouched"
+    is "$(cat "$queue/$uuid1.xml")" "$before" "$command: the waiting client still waits, unchanged"
 done
 is "$status" 69 'the technician is told that nobody asks AMT'
-like "$err" 'fcfh-identify' 'and what has to run'
+like "$err" 'fcfh-identify' 'and which service has to be started'
 
 finish

@@ -18,11 +18,11 @@ for login in register networks; do
     call "$forger" $pc1
     identify
     unlike "$(state $uuid1)" '^(verified|answered)$' "$login: no log-in asked for, nothing proved"
-    like "$(state $uuid1) $(value "$file" serial)" '^failed $' 'nothing it said was taken'
+    like "$(state $uuid1) $(value "$file" serial)" '^failed $' 'nothing that it said was stored'
     no_tool $uuid1 "$login, no log-in asked for"
     ask_once $uuid1
     is "$(state $uuid1)" failed 'nor does it help to ask once more'
-    like "$(reason $uuid1)" '^not AMT' 'it is told as no AMT'
+    like "$(reason $uuid1)" '^not AMT' 'the reason says that it is not AMT'
 done
 write_conf amt.login=register "$tool"
 for known in '' "$(pin pc)"; do
@@ -44,20 +44,20 @@ rm -rf clients
 forge --any-password --serial SN160001 "$forger"
 call "$forger" $pc1
 identify
-is "$(state $uuid1) $(requests)" 'failed 0' 'who is not registered is not even asked'
-like "$(reason $uuid1)" 'not registered.*fcfh-config --learn' 'and it says what an administrator does'
+is "$(state $uuid1) $(requests)" 'failed 0' 'a client that is not registered is not even asked'
+like "$(reason $uuid1)" 'not registered.*fcfh-config --learn' 'and the reason says what an administrator can do'
 call "$forger" $no_guid
 identify
 is "$(log_ins)" 0 'without a UUID there is no log-in either'
 rm -f "$queue/$forger.xml"
 ask_once $uuid1
-is "$(state $uuid1)" answered 'asked by a person it has answered, which proves nothing'
+is "$(state $uuid1)" answered 'asked by a person it is "answered", which proves nothing'
 no_tool $uuid1 'it took the password'
 write_conf amt.login=networks "$tool"
 fresh
 call "$forger" $pc1
 identify
-is "$(state $uuid1)" answered 'login = networks: it has answered, no more'
+is "$(state $uuid1)" answered 'login = networks: it is "answered" and not verified'
 no_tool $uuid1 'login = networks'
 write_conf amt.login=register "$tool"
 fresh
@@ -66,7 +66,7 @@ register $uuid1 '' "$(pin pc)" SN160001
 call "$forger" $pc1
 identify
 ask_once $uuid1
-is "$(log_ins)" 0 'where the register has a key, nobody is logged in at one that shows none'
+is "$(log_ins)" 0 'if the register has a key, there is no log-in to a machine without TLS'
 is "$(state $uuid1)" failed 'and it is not tried without TLS'
 forge --any-password --tls forger.pem forger.key --plain-too --serial SN160001 "$forger"
 ask_once $uuid1

@@ -116,7 +116,7 @@ while [ $((n += 1)) -le 20 ]; do
     collect "$forger" "$call_trap" "$(call_pet "$(guid 200)" $((300 + n)))"
 done
 identify
-is "$(counted 4)" "$logins" 'nor when the calls go on'
+is "$(counted 4)" "$logins" 'nor are more tried when further calls come'
 stop "$crowd"
 
 # --- Many addresses at which nobody ever answers
@@ -145,7 +145,7 @@ start_standin --tls pc.pem pc.key "$pc"
 n=0
 while [ $((n += 1)) -le 81 ]; do register "$(uuid $((400 + n)))" "$(realm_of "$(uuid $n)")"; done
 flooded 'UUIDs of the register' register 400
-flooded 'UUIDs of nobody' networks 600
+flooded 'UUIDs that nobody has' networks 600
 
 # --- Answers that are made to be slow to read
 
@@ -160,7 +160,7 @@ watching
 collect "$pc" "$call_trap" "$(call_pet "$pc1" 998)"
 eventually 'among eight that answer 1 MiB of tags the caller is verified' \
     '[ "$(state "$uuid1")" = verified ]'
-eventually 'these are told apart from AMT' '[ "$(in_state failed)" = 8 ]'
+eventually 'the reason says that these are not AMT' '[ "$(in_state failed)" = 8 ]'
 size=$(wc -c <identify.err)
 check "and the log stays small ($size bytes)" [ "$size" -lt 20000 ]
 stop "$watcher"

@@ -20,14 +20,14 @@ attack() { # WHO: all of it against the client as it stands
     forge --any-password --fault no-login --serial SN160001 "$forger"
     link_up "$forger" $pc1
     identify
-    as_it_was "$1, a link-up from one who asks for no log-in"
+    as_it_was "$1, a link-up from a machine that asks for no log-in"
     forge --any-password --serial SN160001 "$forger"
     link_up "$forger" $pc1
     identify
-    as_it_was "$1, a link-up from one who takes any password"
+    as_it_was "$1, a link-up from a machine that accepts any password"
     link_up "$net.67" $pc1
     identify
-    as_it_was "$1, a link-up from where nobody is"
+    as_it_was "$1, a link-up from an address without a machine"
     link_up "$net.68" $swapped
     identify
     as_it_was "$1, a link-up in the other byte order"
@@ -82,7 +82,7 @@ second=$(date +%s) # in which it has answered: no PC moves so fast
 wait_for 5 '[ "$(date +%s)" -gt "$second" ]'
 call "$net.69" $pc1
 identify
-is "$(stands $uuid1)" "verified $net.69 INC-1" 'the client itself has moved meanwhile'
+is "$(stands $uuid1)" "verified $net.69 INC-1" 'the client itself has moved in the meantime'
 rm -f ran
 press y
 shows 'yes is no answer for another address' "changed in the meantime.*at $net.69 on"
@@ -90,7 +90,7 @@ press n
 shows 'no' 'nothing done'
 press q
 ended
-is "$(cat ran 2>/dev/null)" '' 'yes was said for the old address: nothing runs'
+is "$(cat ran 2>/dev/null)" '' 'the technician said yes for the old address: nothing runs'
 close_screen
 
 # --- What the forger can do to it

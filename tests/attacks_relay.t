@@ -43,8 +43,8 @@ forge --relay-to "http://$pc:16993" "$forger:16993"
 call "$forger" $pc1
 identify
 is "$(stands $uuid1)" "verified $pc no ticket" \
-    'one who passes on every byte does not move it: it still answers where it was'
-is "$(grep -c . standin.log)" "$(grep -c "$pc:1699" standin.log)" 'all of it at the real one'
+    'a relay that passes on every byte does not move the client, which still answers at its own address'
+is "$(grep -c . standin.log)" "$(grep -c "$pc:1699" standin.log)" 'every request went to the real machine'
 like "$(json $uuid1 '.events[].detail' 2>&1)" "$pc.*$forger|$forger.*$pc" 'an event names both addresses'
 
 # --- A client without TLS
@@ -59,7 +59,7 @@ identify
 is "$(log_ins)" 0 'not registered: no log-in'
 ask_once $uuid1
 one=$(log_ins)
-check "a person asks: one log-in, in $one requests" [ "$one" -ge 1 -a "$one" -le 14 ]
+check "if a person asks there is one log-in, in $one requests" [ "$one" -ge 1 -a "$one" -le 14 ]
 is "$(state $uuid1)" answered 'it has answered'
 no_tool $uuid1 'it has answered'
 for _ in 1 2 3 4 5; do
@@ -91,7 +91,7 @@ asking=$!
 wait_for 10 '[ -d "$queue/ask" ] && [ ! -e "$queue/ask/$uuid1" ]' # it was put there, and taken
 call "$forger" $pc1
 stop "$away"
-eventually 'the client is looked at where it is said to be now' \
+eventually 'the client is looked at where the alert says that it is' \
     '[ "$(state $uuid1)" = failed ] && [ "$(value "$file" address)" = "$forger" ]'
 is "$(log_ins)" 0 'nobody had asked for that address: no log-in'
 kill $watch $asking 2>/dev/null

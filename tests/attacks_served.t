@@ -35,8 +35,8 @@ fresh
 start_standin --chassis 99 --cards 99 --pull-items 1 --server none "$pc"
 call "$pc" $pc1
 identify
-is "$(state $uuid1)" answered 'a list that does not end: who it is is known'
-check 'it gets few signed Pulls out of one log-in' [ "$(pulls)" -le 12 ]
+is "$(state $uuid1)" answered 'a list that does not end: the machine is identified all the same'
+check 'it gets only a few signed Pulls out of one log-in' [ "$(pulls)" -le 12 ]
 stop "$standin"
 
 # --- A client that breaks off once it is known
@@ -46,7 +46,7 @@ write_conf amt.login=networks amt.timeout=1s
 start_standin --fault silent --fault-after 3 "$pc"
 call "$pc" $pc1
 identify
-is "$(state $uuid1)" answered 'who says no more after its name has answered'
+is "$(state $uuid1)" answered 'a machine that is silent after telling its name is "answered"'
 unlike "$(cat "$file")" 'inventory="pending"' 'and the rest is not waited for'
 : >standin.log
 identify
@@ -69,6 +69,6 @@ eventually 'the client of the register has answered' '[ "$(state $uuid1)" = answ
 check 'while others wait' grep -qs '>waiting<' "$queue"/*.xml
 kill $watch
 wait $watch
-is "$(grep -c concurrent forger.log)" 0 'at none of them there was more than one conversation'
+is "$(grep -c concurrent forger.log)" 0 'none of them had more than one conversation at a time'
 
 finish

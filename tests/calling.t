@@ -10,7 +10,7 @@ k
 exit_is 0 'keys needs no queue'
 is "$(printf '%s\n' "$out" | grep -cE '^(Dell|Lenovo|HP|Intel|Any PC, at)')" 5 \
     'keys prints what there is for each maker, and for all'
-like "$(printf '%s\n' "$out" | grep -A3 '^Dell')" '^    .*F12' 'what is said stands line by line under a heading'
+like "$(printf '%s\n' "$out" | grep -A3 '^Dell')" '^    .*F12' 'the text is printed line by line under a heading'
 is "$(printf '%s\n' "$out" | awk 'length > 80')" '' 'no line is wider than a terminal'
 first() { printf '%s\n' "$out" | head -n 1; }
 for name in dell Dell 'Dell Inc.' DELL; do
@@ -26,9 +26,9 @@ done
 k Sharp
 exit_is 0 'a maker that is not in the list'
 like "$(first)" '^Any PC' '  gets what is for all'
-like "$err" Sharp '  and a word of it'
+like "$err" Sharp '  and a message says so'
 k p
-like "$(first)" '^Any PC' 'part of a word is no maker'
+like "$(first)" '^Any PC' 'part of a word does not match a maker'
 must_fail 64 'keys takes one maker' timeout 60 "$build/fcfh-queue" -c "$conf" keys a b
 
 # --- a site's own list
@@ -43,7 +43,7 @@ is "$(printf '%s\n' "$out" | grep -E '^(Our desk|Any PC)' | head -n 1)" 'Our des
     'its words for all come before ours'
 rm "$own"
 k dell
-exit_is 78 'a list that is not there'
+exit_is 78 'a missing list'
 like "$err" "$own" '  is named'
 like "$out" '^Dell' '  and ours is printed'
 printf 'X: %65600s\n' y >"$own"

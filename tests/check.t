@@ -227,7 +227,7 @@ if $others; then
     chown tech "$queue/ask"
     told directory-owner 'queue/ask has another owner' "somebody else's directory"
 else
-    skip 'what other users may' 'there is one user here'
+    skip 'what other users may do' 'there is one user here'
 fi
 installed
 for name in identify listener; do
@@ -316,11 +316,11 @@ like "$words" '^WRONG .* a different certificate was shown' 'it shows another ce
 kill -HUP "$snmptrapd"
 sed -i '/^traphandle/s/exec/exec true/' "$etc/snmptrapd.conf"
 kill -HUP "$snmptrapd"
-eventually 'one that snmptrapd reads and nobody counts' 'probe; printf "%s\n" "$words" |
+eventually 'a trap that snmptrapd reads and that is not counted' 'probe; printf "%s\n" "$words" |
     grep -q "^WRONG sent to 127.0.0.1, read from port 162, and not counted"'
 kill -STOP "$snmptrapd"
 probe
-like "$words" '^WRONG sent to 127.0.0.1, waits at port 162' 'one that snmptrapd does not read'
+like "$words" '^WRONG sent to 127.0.0.1, waits at port 162' 'a trap that snmptrapd does not read'
 kill -CONT "$snmptrapd"
 sed -i 's:127.0.0.0/8:192.0.2.0/24:' "$etc/snmptrapd.conf"
 probe
@@ -333,6 +333,6 @@ sed -n 's/.*X(FOUND_[A-Z_]*, "\(.*\)").*/\1/p' "$project/amt_cfg/check/report.h"
 sed -n '/^\.Ss Codes/,/^\.S[hs] [^C]/s/^\.It Li //p' "$project/amt_cfg/fcfh-settings.8" | tr -d ' ' |
     tr , '\n' | sort >"$scratch/manual"
 is "$(diff "$scratch/codes" "$scratch/manual")" '' 'the manual has all codes'
-check 'there are many' [ "$(wc -l <"$scratch/codes")" -gt 50 ]
+check 'there are many codes' [ "$(wc -l <"$scratch/codes")" -gt 50 ]
 unlike "$(cat "$scratch/all")" "$password|$event_password" 'no password is shown'
 finish

@@ -13,11 +13,11 @@ write_conf
 # --- What is no call, from clients that nobody is looking for
 
 collect "$net.1" $link_up_trap "$(pet $pc1 1 06)"
-exit_is 0 'a link-up of an unknown client is fine'
-is "$err" '' 'nothing is said of it'
+exit_is 0 'a link-up of an unknown client is accepted'
+is "$err" '' 'nothing is logged about it'
 check 'nothing is written' [ ! -e "$queue" ]
 collect "$net.1" $no_media_trap "$(pet $pc1 2 40)"
-is "$status $err" '0 ' 'nor of an event with a name'
+is "$status $err" '0 ' 'nor about an event that has a name'
 check 'it does not get into the queue' [ ! -e "$queue" ]
 collect "$net.1" 12677376 "$(pet $pc1 3 AA1001)"
 is "$status $err" '0 ' 'an audit log alert of the same sensor type is no call'
@@ -47,7 +47,7 @@ collect "$net.1" 13068288 "$(pet $pc1 4 BB4711)"
 is "$status $err" '0 ' 'with that key in fcfh.conf all is quiet'
 is "$(calls $uuid1)" 1 'and it is a call'
 collect "$net.1" 13068288 "$(pet $pc1 5 BB5711)"
-is "$(calls $uuid1)" 1 'other data of that sensor type are none'
+is "$(calls $uuid1)" 1 'other data of that sensor type are not a call'
 check 'fcfh-identify is started' started
 write_conf
 fresh
@@ -58,7 +58,7 @@ umask 077
 before=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 collect "$net.1" $call_trap "$(call_pet $pc1 7)"
 file=$queue/$uuid1.xml
-is "$status $out$err" '0 ' 'a call is taken without a word'
+is "$status $out$err" '0 ' 'a call is accepted without a message'
 check 'its file has the UUID as its name' [ -f "$file" ]
 check 'the file is valid' valid "$file"
 is "$(value "$file" uuid)" $uuid1 'the UUID is in it'
@@ -73,7 +73,7 @@ is "$(cat "$scratch/started")" "-c $conf" 'with the same configuration'
 rm "$scratch/started"
 is "$(ls "$queue/tmp")" '' 'tmp/ is empty'
 is "$(stat -c %a "$file")" 660 'owner and group may read and write it, others nothing'
-is "$(stat -c %a "$queue")" 2770 'so it is with the queue, and its files get its group'
+is "$(stat -c %a "$queue")" 2770 'the queue has the same modes, and its files get its group'
 
 # --- The same client again
 
@@ -87,7 +87,7 @@ check 'fcfh-identify is started again' started
 faraway=$(date -u -d '-2 minutes' +%Y-%m-%dT%H:%M:%SZ)
 sed -i "s/<recent time=\"[^\"]*\"/<recent time=\"$faraway\"/" "$file"
 collect "$net.1" $call_trap "$(call_pet $pc1 8)"
-is "$(calls $uuid1)" 3 'so is the same one two minutes later'
+is "$(calls $uuid1)" 3 'the same PET two minutes later is another call, too'
 collect "$net.1" $no_media_trap "$(pet $pc1 9 40)"
 like "$(cat "$file")" '<event [^>]*name="No bootable media"' 'an event is kept by its name'
 is "$(calls $uuid1)" 3 'it is no call'
@@ -170,7 +170,7 @@ head -c 70000 /dev/zero | tr '\000' ' ' >>"$input"
 refused 'a trap with 70000 blanks behind it'
 status=0
 (head -c 3000000 /dev/zero && echo all >"$scratch/sent") | "$collector" -c "$conf" 2>/dev/null
-is "$(cat "$scratch/sent")" all 'who writes too much is not cut off: snmptrapd is the writer'
+is "$(cat "$scratch/sent")" all 'too long an input is read to its end, since snmptrapd writes it'
 
 # --- Text that a sender forged
 
@@ -200,7 +200,7 @@ like "$err" "^fcfh-collector: $conf:[0-9]+: .*colour" 'with file and line'
 is "$(calls $uuid1)" 1 'and the call is stored all the same'
 fresh
 collect "$net.1" $link_up_trap "$(pet $pc1 1 06)"
-is "$status $(wc -l <"$scratch/err")" '78 1' 'it is told with a link-up too'
+is "$status $(wc -l <"$scratch/err")" '78 1' 'the error is logged for a link-up, too'
 printf 'queue.directory = relative\n[queue]\ndirectory = %s\n' "$queue" >"$conf"
 collect "$net.1" $call_trap "$(call_pet $pc1 1)"
 is "$status $(calls $uuid1)" '78 1' 'a line before the first section'
@@ -224,7 +224,7 @@ like "$status" '^(7[0-9])$' 'nor to a closed standard output'
 status=0
 trap_text "$net.1" $call_trap "$(call_pet $pc1 1)" | "$collector" -c "$conf" >&- 2>&- || status=$?
 is "$status $(calls $uuid1)" '0 1' 'a call is stored without standard output and error'
-check 'they are no longer part of the queue' grep -q '</client>' "$file"
+check 'and no message is written into its file' grep -q '</client>' "$file"
 FCFH_CONF=$conf run "$collector" <"$scratch/trap"
 exit_is 0 '$FCFH_CONF is used without -c'
 

@@ -58,7 +58,7 @@ $(one_trap 6.6.6.6 102)
         "$(one_trap 6.6.6.6 103)" | od -An -v -tx1 | tr -d ' \n')"
     send_trap "$net.15" "$trapd" $call_trap "$(call_pet "$(guid 5)" 1)"
     eventually "$name: a call after forged ones" '[ "$(calls 5)" = 1 ]'
-    is "$(cat "$queue"/*.xml | grep -c 6.6.6.6)" 0 "$name: nobody calls from a forged address"
+    is "$(cat "$queue"/*.xml | grep -c 6.6.6.6)" 0 "$name: no call is stored for a forged address"
     is "$(calls 102)$(calls 103)" '' "$name: nor with a forged UUID"
     for n in $(seq 20 69); do
         send_trap "$net.$n" "$trapd" $call_trap "$(call_pet "$(guid "$n")" 1)"
@@ -89,7 +89,7 @@ for n in 91 92 93; do
     one_trap "$net.$n" $n | sed "1s/^/$mark /" >&3
     eventually "a marked call after an odd quote: $n" '[ "$(calls $n)" = 1 ]'
 done
-is "$(grep -c 'not understood.*quote' "$scratch/stream-err")" 3 'what was cut off is logged'
+is "$(grep -c 'not understood.*quote' "$scratch/stream-err")" 3 'a trap that was cut off is logged'
 one_trap 6.6.6.6 94 >&3
 one_trap 6.6.6.6 95 | sed '1s/^/k7Qe0aZ3 /' >&3
 exec 3>&-
@@ -105,8 +105,8 @@ while [ $((n += 1)) -le 150 ] && [ "$(entries)" = 0 ]; do
     one_trap "$net.$n" $n >&3
     sleep 0.05 # a line that is never idle for long
 done
-check 'without marks a busy line keeps no quote open' [ $n -le 130 ]
-like "$(cat "$scratch/stream-err")" 'not understood.*quote' 'and what was cut off is logged'
+check 'without marks, an open quote ends although more traps arrive' [ $n -le 130 ]
+like "$(cat "$scratch/stream-err")" 'not understood.*quote' 'and a trap that was cut off is logged'
 exec 3>&-
 ended 0 'that one ends too'
 must_fail 64 '--mark without --stream' "$collector" -c "$conf" --mark $mark
@@ -134,13 +134,13 @@ fresh
 start_service
 send_trap "$net.31" "$trapd" $call_trap "$(call_pet "$(guid 31)" 1)"
 eventually 'fcfh-stream: a call' '[ "$(calls 31)" = 1 ]'
-is "$(cat "$scratch/stream-err")" '' 'nothing was said'
+is "$(cat "$scratch/stream-err")" '' 'nothing was logged'
 for n in $(seq 40 79); do send_trap "$net.$n" "$trapd" $call_trap "$(call_pet "$(guid "$n")" 1)"; done
 pids="$service $(reader)"
 # shellcheck disable=SC2086 # as a service manager stops them: all at once
 kill $pids
 wait "$service"
-eventually 'fcfh-collector follows snmptrapd' '[ -z "$(reader)" ]'
+eventually 'fcfh-collector ends after snmptrapd' '[ -z "$(reader)" ]'
 is "$(calls 40)$(calls 79) $(entries)" '11 41' 'and has stored what came before'
 fresh
 start_service
@@ -148,11 +148,11 @@ first_mark=$(tr '\0' '\n' <"/proc/$(reader)/cmdline" | tail -n 1)
 kill -9 "$(reader)"
 wait "$service"
 ok 'when fcfh-collector dies, snmptrapd is stopped, so that both are started again'
-eventually 'and that is told' 'grep -q "are lost" "$scratch/stream-err"'
+eventually 'and a message says so' 'grep -q "are lost" "$scratch/stream-err"'
 start_service
 send_trap "$net.32" "$trapd" $call_trap "$(call_pet "$(guid 32)" 1)"
 eventually 'a call after that' '[ "$(calls 32)" = 1 ]'
-check 'the word is another one at each start' \
+check 'the mark is a new one at each start' \
     [ "$(tr '\0' '\n' <"/proc/$(reader)/cmdline" | tail -n 1)" != "$first_mark" ]
 stop "$service"
 eventually 'nothing is left of it' '[ -z "$(reader)" ]'
@@ -204,6 +204,6 @@ mkdir -m 2777 "$queue" && chmod 2777 "$queue"
 start_stream
 { one_trap "$net.9" 9 && one_trap "$net.10" 10; } >"$scratch/pipe"
 ended 78 'everybody may write to the queue: exit 78'
-is "$(grep -c 'NOT STORED' "$scratch/stream-err")" 2 'each call that is not stored is told'
+is "$(grep -c 'NOT STORED' "$scratch/stream-err")" 2 'each call that is not stored is logged'
 
 finish

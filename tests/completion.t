@@ -49,12 +49,12 @@ for shell in bash zsh fish; do
     gives 'a tool' 'Ping|Serial console' fcfh-queue run ''
     gives 'its client' $uuid1 fcfh-queue run Ping 5
     gives 'an option' --read-only fcfh-queue --read
-    gives 'nothing where that is all' '' fcfh-queue show $uuid1 ''
+    gives 'nothing after the last argument' '' fcfh-queue show $uuid1 ''
     gives 'a command of clients' 'export' fcfh-settings clients e
     gives 'a key' queue.timeout fcfh-settings get queue.tim
     gives 'what fcfh-manage does' 'power' fcfh-manage $uuid1 p
-    gives 'and with which word' 'os-cycle|os-reset|os-shutdown' fcfh-manage $uuid1 power os
-    gives 'whom to ask' $uuid1 fcfh-identify 5
+    gives 'and the argument that it takes' 'os-cycle|os-reset|os-shutdown' fcfh-manage $uuid1 power os
+    gives 'the client to ask' $uuid1 fcfh-identify 5
     for program in collector config hooks identify listener manage queue settings; do
         options=$("$build/fcfh-$program" --help | grep -Eo '(^|[ ,|[])--[a-z0-9-]+' | tr -d ' ,|[' | sort -u)
         offered=$("by_$shell" "fcfh-$program" --)
@@ -65,8 +65,8 @@ for shell in bash zsh fish; do
     done
 done
 run "$build/fcfh-queue" --help
-unlike "$out" dump-options 'what this is made of is for no person'
+unlike "$out" dump-options 'the command for the completion scripts is not in the help'
 run "$build/fcfh-queue" --dump-options list
-is "$status" 64 'and is nothing beside other words'
+is "$status" 64 'and it takes no other arguments'
 
 finish

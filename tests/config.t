@@ -18,7 +18,7 @@ asks_nothing_new() { is "$(changes)" '' "$1"; } # NAME
 start_amt
 config "$pc" admin $admin
 exit_is 0 'HOST USER PASSWORD: exit 0'
-is "$err" '' 'nothing to complain of'
+is "$err" '' 'nothing on standard error'
 is "$(printf '%s\n' "$out" | sed 's/:.*//' | paste -sd' ')" \
     'machine account interfaces pet events environment proof register done' 'each step has its line'
 is "$(states)" 'ok changed changed changed skipped ok ok changed' 'with its state'
@@ -27,9 +27,9 @@ like "$(said account)" 'FCFH .*network.*Hardware Asset.*General Info' 'account: 
 like "$(said interfaces)" 'BIOS and operating system' 'interfaces: from where the user can call'
 like "$(said pet)" '192\.0\.2\.10, policy 25' 'pet: where the alerts go'
 like "$(said environment)" 'no domain is listed' 'environment: what it takes for inside'
-like "$(said proof)" "FCFH logs in.*$uuid1" 'proof: who the machine is'
+like "$(said proof)" "FCFH logs in.*$uuid1" 'proof: which machine it is'
 like "$(said register)" 'entered, without TLS and key' 'register: that it was entered'
-is "$(told)" "done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet, register" 'the last line tells it all'
+is "$(told)" "done:        $pc: Fast Call for Help is on; changed: account, interfaces, pet, register" 'the last line is the summary'
 is "$(added)" "$ours" 'AMT has the account, the interfaces and the subscription'
 is "$(awk '$3 == 200 && !seen[$6]++ {print $6}' "$scratch/standin.log" | paste -sd' ')" \
     "AMT_GeneralSettings $uic $acl AMT_SNMPEventSubscriber AMT_PETFilterSetting \
@@ -42,7 +42,7 @@ configure
 is "$status $(states)" '0 ok ok ok ok skipped ok ok ok' 'again: all is well'
 is "$(told)" "done:        $pc: Fast Call for Help is on; nothing had to be changed" 'it says so'
 asks_nothing_new 'and only reads'
-is "$(added)" "$ours" 'AMT has what it had'
+is "$(added)" "$ours" 'AMT has the same settings as before'
 
 call "$pc" "$pc1"
 eventually 'a call from it is answered with the account that was made' \
@@ -62,7 +62,7 @@ exit_is 64 'no user: usage'
 config
 exit_is 64 'no host: usage'
 config "$pc;id" admin $admin
-exit_is 64 'a host that is none: usage'
+exit_is 64 'an invalid host: usage'
 
 # --- --check, and a run that repairs
 
@@ -79,7 +79,7 @@ check 'AMT is as it was' as_before
 asks_nothing_new 'it was not asked to change'
 configure
 configure --check
-is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; nothing is missing" '--check of what is set up: exit 0'
+is "$status $(told)" "0 done:        $pc: Fast Call for Help is on; nothing is missing" '--check of a machine that is set up: exit 0'
 configure --remove --check
 exit_is 64 '--check --remove: usage'
 
@@ -148,10 +148,10 @@ like "$(said interfaces)" 'others are subscribed' 'and that the interfaces stay,
 sed -i 's/interfaces 32768/interfaces 32771/' "$scratch/before"
 check 'the accounts and subscribers of others stay' as_before
 configure --remove
-is "$status $(told)" "0 removed:     $pc: there was nothing to take away" 'twice is fine'
-asks_nothing_new 'then it only reads'
+is "$status $(told)" "0 removed:     $pc: there was nothing to take away" 'removing twice succeeds'
+asks_nothing_new 'the second time it only reads'
 config --remove --password-file "$scratch/admin" -c /dev/null "$pc" admin
-exit_is 78 'without a configuration it is not known what is ours'
+exit_is 78 'without a configuration --remove cannot know what is ours'
 start_amt
 before
 configure

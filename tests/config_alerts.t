@@ -29,10 +29,10 @@ for version in 4.0.2 7.1.91 11.8.50 12.0.35 16.1.25; do
 done
 start_amt --amt-version 11.8.50.1 --server AMT
 configure
-like "$status $(said machine)" '^0 .*AMT 11\.8\.50,' 'a version that only CIM_SoftwareIdentity tells'
+like "$status $(said machine)" '^0 .*AMT 11\.8\.50,' 'a version that is only in CIM_SoftwareIdentity'
 start_amt --absent CIM_SoftwareIdentity --server none
 configure
-like "$status $(said machine)" '^0 .*unknown version' 'one that nothing tells'
+like "$status $(said machine)" '^0 .*unknown version' 'a version that is not reported at all'
 start_amt --amt-version 18.0.5.1
 configure
 is "$status $(changes)" '78 ' 'AMT 18 without an event-url: exit 78, nothing is changed'
@@ -44,7 +44,7 @@ for enumerates in '' --pet-enum-empty-18; do
     configure
     is "$status $(states)" '0 ok changed changed skipped changed ok ok changed' "AMT 18 $enumerates"
     like "$(said events)" "go to $url" 'it says where WS-Events go'
-    is "$(targets)" "$event" 'AMT has the subscription, with who sends it and the log-in'
+    is "$(targets)" "$event" 'AMT has the subscription, with its sender and the log-in'
     configure
     is "$status $(changes) $(told)" "0  done:        $pc: Fast Call for Help is on; nothing had to be changed" 'and again'
 done
@@ -54,7 +54,7 @@ configure --remove
 is "$status $(targets)" '0 ' '--remove takes it away'
 configure --check
 is "$status" 1 '--check: it is missing'
-like "$(said events)" "missing: no WS-Event goes to $url" 'it says what'
+like "$(said events)" "missing: no WS-Event goes to $url" 'it says what is missing'
 start_amt --amt-version 18.0.5.1 --pre-subscription http://192.0.2.9/events --event-subscribers 2
 configure
 is "$status $(targets | wc -l)" '0 2' 'beside a foreign subscription'
@@ -140,7 +140,7 @@ unset with
 start_amt
 configure --policy 99
 is "$status $(targets)" '73 ' '--policy of no filter: exit 73'
-like "$(told)" 'policy 99.*--policy' 'it says what to try'
+like "$(told)" 'policy 99.*--policy' 'the message says what to try'
 for number in 256 -1 x ''; do
     configure --policy "$number"
     is "$status $(asked .)" '64 0' "--policy '$number': usage"
@@ -168,8 +168,8 @@ configure
 is "$status $(changes) $(targets | wc -l)" '0 Create 2' 'and a run makes it'
 setting collector.address=192.0.2.10 collector.community=other
 configure
-is "$status $(changes)" '0 Delete Create' 'another community: the subscription is made anew'
-check 'with it' knows 'subscriber 192.0.2.10 policy=25 community=other'
+is "$status $(changes)" '0 Delete Create' 'another community: the subscription is replaced'
+check 'the new one has that community' knows 'subscriber 192.0.2.10 policy=25 community=other'
 check 'the other address is not touched' knows 'subscriber 2001:db8::a policy=25 community=vpro'
 
 # --- Environment detection
@@ -184,7 +184,7 @@ like "$(said environment)" 'b\.example; its own domain corp\.example is not amon
     'a list without its own'
 start_amt --absent AMT_EnvironmentDetectionSettingData
 configure
-like "$status $(said environment)" '^0 skipped: it does not tell' 'a machine that does not tell'
+like "$status $(said environment)" '^0 skipped: it does not tell' 'a machine that does not say which domains it has'
 configure --domain corp.example
 is "$status" 76 'is not given a domain'
 detection=AMT_EnvironmentDetectionSettingData
@@ -201,7 +201,7 @@ is "$status $(detected)" '0 b.example corp.example' '--domain adds what is not t
 like "$(said environment)" 'changed: inside where DHCP says b\.example, corp\.example' 'it says so'
 get $detection
 is "$(got DetectionAlgorithm) $(got DetectionIPv6LocalPrefixes)" '1 2001:db8::/32 fd00::/8' \
-    'what else stands there is kept'
+    'the other values are kept'
 configure --domain corp.example
 is "$status $(changes)" '0 ' 'again: nothing is changed'
 configure --check --domain corp.example
@@ -214,13 +214,13 @@ get $detection
 is "$(got DetectionAlgorithm) $(got DetectionIPv6LocalPrefixes)" '1 2001:db8::/32 fd00::/8' \
     'and keeps the rest'
 configure --remove --domain corp.example
-is "$status $(changes)" '0 ' 'twice is fine'
+is "$status $(changes)" '0 ' 'removing twice succeeds'
 start_amt --detect 1.example --detect 2.example --detect 3.example --detect 4.example \
     --detect 5.example
 configure --domain 6.example
-is "$status $(detected | wc -w)" '73 5' 'five are there: exit 73'
+is "$status $(detected | wc -w)" '73 5' 'the list of five is full: exit 73'
 like "$(said environment)" 'failed: it keeps 5.*take some away' 'it says what to do'
-is "$(said proof)" '' 'after that nothing comes'
+is "$(said proof)" '' 'the later steps are left out'
 for domain in '' 'a b' 'x;y' "$(printf %064d 1)"; do
     configure --domain "$domain"
     is "$status $(asked .)" '64 0' "--domain '$(printf %.5s "$domain")': usage"
@@ -234,7 +234,7 @@ for tls_of_it in '' --no-tls; do
     start_amt --amt-version 18.0.5.1
     # shellcheck disable=SC2086 # none or one option
     configure --json $tls_of_it
-    is "$status $(asked 'Subscribe') $(targets)" '69 0 ' "no TLS $tls_of_it: exit 69, it is not told"
+    is "$status $(asked 'Subscribe') $(targets)" '69 0 ' "no TLS $tls_of_it: exit 69, no subscription is sent"
     is "$(printf '%s' "$out" | jq -r '.kind')" 'no TLS' 'and counted as such'
     like "$(printf '%s' "$out" | jq -r '.steps[-1] | .step + " " + .state + " " + .text')" \
         '^events failed .*TLS on the machine, .*--alerts pet, .*\[listener\] user empty' \
@@ -251,7 +251,7 @@ for mode in '' --check; do
     # shellcheck disable=SC2086 # none or one option
     configure $mode
     like "$status $(changes) $(said events)" "^0  ok: WS-Events go to $url" \
-        "subscribed already: nothing is told, nothing is wrong $mode"
+        "subscribed already: no password is sent, nothing is wrong $mode"
 done
 configure --remove
 is "$status $(targets)" '0 ' '--remove takes it away'

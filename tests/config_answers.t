@@ -20,7 +20,7 @@ is "$(asked .)" 2 'it was sent once: AMT locks accounts'
 : >"$scratch/standin.log"
 config --password-file "$scratch/admin" "$pc" nobody
 failed 'a wrong user' 77 machine "user 'nobody'"
-is "$(asked .)" 2 'was sent once as well'
+is "$(asked .)" 2 'this log-in was sent only once, too'
 configure
 : >"$scratch/standin.log"
 config --password-file "$scratch/password" "$pc" FCFH
@@ -71,14 +71,14 @@ for fcfh in '' --remove; do
     start_amt --fault no-login
     configure $fcfh
     failed "no-login $fcfh" 76 machine 'not Intel AMT.*not ask for a log-in'
-    is "$(asked '.') $(asked ' - -$')" '1 1' 'who asks for no log-in is told nothing'
+    is "$(asked '.') $(asked ' - -$')" '1 1' 'a server that asks for no log-in is sent nothing'
 done
 fails 'a header like a status line' 76 machine 'not Intel AMT.*not ask for a log-in' --fault no-login \
     --server "$(printf 'x\r\nHTTP/1.1 100 Continue: x')"
-is "$(asked '.') $(asked ' - -$')" '1 1' 'nor who hides that behind a header'
+is "$(asked '.') $(asked ' - -$')" '1 1' 'nor a server that hides it behind a header'
 fails 'another realm' 76 machine 'not Intel AMT.*the way AMT does' \
     --challenge 'Digest realm="VICTIM", nonce="%n", qop="auth"'
-is "$(asked '.') $(asked ' - -$')" '1 1' 'nor is who asks in another realm than AMT has'
+is "$(asked '.') $(asked ' - -$')" '1 1' 'nor a server that asks for a log-in to a realm that AMT does not use'
 fails 'another server' 76 machine "not Intel AMT: it calls itself 'HP HTTP Server; M404.': .*address right" \
     --fault teapot --server "$(printf 'HP HTTP Server; M404\033')"
 fails 'another server without a log-in' 76 machine "it calls itself 'nginx': .*not ask for a log-in" \
@@ -87,7 +87,7 @@ fails 'another server without a log-in' 76 machine "it calls itself 'nginx': .*n
 start_amt
 configure
 challenges=$(asked ' 401 0 ')
-check "there are several log-ins ($challenges)" [ "$challenges" -ge 3 ]
+check "AMT asked for several log-ins ($challenges)" [ "$challenges" -ge 3 ]
 for change in $(seq 2 "$challenges"); do
     start_amt --realm-change "$change"
     configure
@@ -103,12 +103,12 @@ fails denied 77 machine 'administrator' --fault denied
 fails fault-busy 75 machine 'somebody else.*again in a minute' --fault fault-busy
 start_amt --hostile
 configure
-exit_is 0 'a machine that lies about itself'
+exit_is 0 'a machine with a hostile name and version'
 like "$(said machine)" 'touch' 'its name is shown'
-shows_no_control 'without what steers a terminal'
+shows_no_control 'without control characters'
 configure --json
 is "$(printf '%s\n' "$out" | jq -r .result)" unchanged 'in JSON too'
-shows_no_control 'without what steers a terminal'
+shows_no_control 'without control characters'
 start_amt --fault raw-escape
 configure
 shows_no_control 'an ESC in an answer is not shown'
@@ -121,16 +121,16 @@ for fault in silent drip; do
 done
 fails 'silent in the middle' 69 interfaces 'does not answer in time.*again' \
     --fault-at RequestStateChange:silent
-like "$(told)" 'changed before that: account' 'what was changed before is told'
+like "$(told)" 'changed before that: account' 'the message says what was changed before'
 stop "$standin"
 setting
 configure
-failed 'nobody there' 69 machine 'nothing answers at port 16992 .*plugged in.*firewall'
+failed 'no machine there' 69 machine 'nothing answers at port 16992 .*plugged in.*firewall'
 configure --tls
-failed 'nobody there with TLS' 69 machine 'nothing answers at port 16993'
+failed 'no machine there, with TLS' 69 machine 'nothing answers at port 16993'
 setting amt.port=7
 configure
-failed 'nobody at another port' 69 machine 'nothing answers at port 7 '
+failed 'nothing listens at another port' 69 machine 'nothing answers at port 7 '
 
 # --- A signal
 
@@ -153,8 +153,8 @@ interrupted() { # STEP SHELL-CONDITION STANDIN-OPTION...: a signal when that is 
 setting
 interrupted machine 'tcp_is_connected "$pc" 16992' --fault silent
 interrupted interfaces '[ "$(asked RequestState)" = 1 ]' --fault-at RequestStateChange:silent
-like "$(told)" 'account' 'what was changed before is told'
-check 'and is there' knows 'account FCFH access=1 realms=4,13 enabled=1'
+like "$(told)" 'account' 'the message says what was changed before'
+check 'and that change is in place' knows 'account FCFH access=1 realms=4,13 enabled=1'
 
 # --- Names and networks
 
@@ -205,7 +205,7 @@ if unshare -rm "$scratch/inside" "$scratch" "$build" true 2>/dev/null; then
     is "$status $(printf '%s' "$out" | jq -r '.host + " " + .address')" "0 pc17.example $pc" \
         'a machine by its name'
     named nobody.example
-    is "$status" 68 'a name that nobody knows: exit 68'
+    is "$status" 68 'a name that cannot be resolved: exit 68'
     like "$(told)" '^failed: +nobody\.example: no such host; check the name' 'it says what to do'
     setting amt.networks=192.0.2.0/24
     named pc17.example
@@ -258,7 +258,7 @@ unset with
 echo '[amt]
 usr = FCFH' >"$conf"
 configure
-is "$status $(asked .)" '78 0' 'a key that is none: exit 78, nothing is sent'
+is "$status $(asked .)" '78 0' 'an invalid key: exit 78, nothing is sent'
 like "$err" "$conf:2: .*usr" 'it says where'
 rm "$conf"
 configure

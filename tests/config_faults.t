@@ -27,13 +27,13 @@ fails 'our account cannot be read' 73 account '2058.*does not show.*remove it' -
 fails 'a name that is there already' 73 account '2058.*exists already' \
     --return-at AddUserAclEntryEx:2058
 fails 'flash write limit' 73 account '38.*again in some minutes' --return-at AddUserAclEntryEx:38
-fails 'a value that nobody knows' 73 account 4711 --return-at AddUserAclEntryEx:4711
+fails 'an unknown return value' 73 account 4711 --return-at AddUserAclEntryEx:4711
 fails 'the account cannot use its rights' 77 proof 'may not read who the machine is' \
     --deny CIM_ComputerSystemPackage
 fails 'the list is denied' 77 account 'administrator' --fault-at EnumerateUserAclEntries:denied
 fails 'the list of filters is lost' 76 pet 'AMT refuses AMT_PETFilterSetting: .*again in a minute' \
     --fault-at AMT_PETFilterSetting/Enumerate:error-500
-is "$(changes | grep -c Create)" 0 'and no policy is guessed'
+is "$(changes | grep -c Create)" 0 'and fcfh-config guesses no policy'
 fails 'the list is no list' 76 account 'refuse' --fault-at EnumerateUserAclEntries:schema
 
 # --- Interfaces, subscribers and liars
@@ -76,12 +76,12 @@ for at in AddUserAclEntryEx:account RequestStateChange:interfaces Create:pet Put
         # shellcheck disable=SC2086 # options are words
         configure ${with-}
         like "$status $(said "$step") $(told)" '^0 changed: .*done: ' \
-            "$action: done, and the answer is lost ($lost): it is seen to be done"
+            "$action: done, and the answer is lost ($lost): fcfh-config finds that it was done"
         is "$(changes | tr ' ' '\n' | grep -c "^$action$")" 1 "$action: and not done twice"
     done
 done
 fails 'the last change is denied' 77 environment administrator --fault-at Put:denied
 unset with
-like "$(told)" 'changed before that: account, interfaces, pet' 'what was changed before is told'
+like "$(told)" 'changed before that: account, interfaces, pet' 'the message says what was changed before'
 
 finish

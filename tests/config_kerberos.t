@@ -81,7 +81,7 @@ refused() { # NAME: by the machine
     is "$status" 77 "$1: exit 77"
     like "$out" '^failed: .*localhost: .*run kinit' "$1: it says kinit"
     is "$(asked '(Update|Add|Create|Put|RequestStateChange)')" 0 "$1: nothing was changed"
-    check "$1: indeed" [ "$(grep -c 'interfaces 32768' standin.state)" = 1 ]
+    check "$1: the interfaces are still off" [ "$(grep -c 'interfaces 32768' standin.state)" = 1 ]
 }
 
 # --- With a ticket
@@ -100,7 +100,7 @@ is "$status $(printf '%s\n' "$out" | tail -n 1 | tr -s ' ')" \
 ask --check LOCALHOST
 is "$status" 0 'the name in capitals'
 ask --check --json localhost somebody
-is "$status $(json out '.[0].user')" '0 somebody' 'a user may be given, and is told'
+is "$status $(json out '.[0].user')" '0 somebody' 'a user may be given, and is reported'
 echo localhost >"$pcs"
 ask --hosts "$pcs" --json
 is "$status $(json out 'map(.host + " " + .result) | join(", ")')" '0 localhost unchanged' \
@@ -126,12 +126,12 @@ manage 127.0.0.1 power
 is "$status" 0 'fcfh-manage: by address, of which the register has the name'
 rm -f clients/*.xml
 manage localhost power
-is "$status $(asked '[0-9] 200 ')" '76 0' 'fcfh-manage: who is not known gets no ticket'
+is "$status $(asked '[0-9] 200 ')" '76 0' 'fcfh-manage: an unknown machine gets no ticket'
 manage --yes localhost power
-is "$status" 0 'fcfh-manage: with a yes he does'
-like "$out" '^localhost: on$' 'fcfh-manage: and tells his power'
+is "$status" 0 'fcfh-manage: after a yes it gets one'
+like "$out" '^localhost: on$' 'fcfh-manage: and its power state is printed'
 manage --yes 127.0.0.1 power
-is "$status $(asked .)" '64 0' 'fcfh-manage: an address alone is nothing for Kerberos'
+is "$status $(asked .)" '64 0' 'fcfh-manage: an address without a name is not enough for Kerberos'
 
 # --- Without a ticket, or with one that does not help
 
@@ -156,7 +156,7 @@ refused 'a ticket that has expired'
 log_in
 kadmin FCFH 'cpw -randkey HTTP/localhost'
 ask localhost
-refused 'a machine whose key is another one by now'
+refused 'a machine whose key has changed since'
 kadmin FCFH 'delprinc -force HTTP/localhost'
 log_in
 ask localhost
@@ -168,16 +168,16 @@ serve
 ask localhost
 is "$status" 76 'a machine that does not offer Negotiate: exit 76'
 like "$out" '^failed: .*does not offer Negotiate \(Kerberos\)' 'it says so'
-is "$(asked '[0-9] 200 1 ')" 0 'and is not asked in another way'
+is "$(asked '[0-9] 200 1 ')" 0 'and no other kind of log-in is tried'
 config localhost admin
-is "$status" 0 'by digest it would go'
+is "$status" 0 'by digest it would succeed'
 forget
 for host in 127.0.0.1 ::1 '[::1]'; do
     must_fail 64 "an address, $host" "$build/fcfh-config" -c "$conf" --auth negotiate "$host"
     like "$err" 'Kerberos needs the host.s name' "an address, $host: it says why"
 done
 must_fail 64 'an unknown way' "$build/fcfh-config" -c "$conf" --auth ntlm localhost
-is "$(requests)" 0 'none of these asks anybody'
+is "$(requests)" 0 'none of these asks a machine'
 
 printf 'localhost\n127.0.0.1\n' >"$scratch/by-address"
 forget

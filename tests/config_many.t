@@ -17,7 +17,7 @@ machines standin --count 9 "$(at 1)"
 
 refused() { # NAME ERE: nothing is done, and why
     is "$status $out" '65 ' "$1: exit 65, no result"
-    like "$err" "$2" "$1: told"
+    like "$err" "$2" "$1: the message names it"
     is "$(requests)" 0 "$1: nothing was sent"
 }
 {
@@ -42,7 +42,7 @@ for line in 2 4 6 7 8 9 10 11 12 13; do
 done
 like "$err" '/pcs:3: blank line' 'and so is the blank one'
 is "$(printf '%s\n' "$err" | grep -Ec '/pcs:[15]:')" 0 'a good line and a comment are not'
-unlike "$err" '[^ -~]' 'what they quote cannot do anything to a terminal'
+unlike "$err" '[^ -~]' 'what these messages quote is harmless to a terminal'
 printf '%s\nnobody:home\n' "$(at 1)" >"$pcs"
 configure --json
 refused 'a bad line with --json' 'pcs:2: '
@@ -59,7 +59,7 @@ refused 'a list of comments' 'names no machine'
 configure
 refused 'an empty list' 'names no machine'
 must_refuse 64 'no such list' --hosts nowhere admin
-like "$err" 'nowhere: No such file' 'that is what it says'
+like "$err" 'nowhere: No such file' 'the message says so'
 must_refuse 64 'a list that is a directory' --hosts "$scratch" admin
 must_refuse 64 'no list named' --hosts
 is "$(requests)" 0 'nothing was sent'
@@ -69,10 +69,10 @@ is "$(requests)" 0 'nothing was sent'
 printf '\357\273\277%s\r\n\r\n  \t%s\t# the second\r\n#%s\n%s   admin  # mine\n%s' \
     "$(at 1)" "$(at 2)" "$(at 3)" "$(at 4)" "$(at 5)" >"$pcs"
 configure
-is "$status $(total total)" '0 4 machines' 'lists come from Windows, too'
+is "$status $(total total)" '0 4 machines' 'a list with line ends of Windows is accepted'
 like "$err" '/pcs:2: blank line' 'a blank line is named'
-check 'and passed over' eval 'in_place "$(at 1)" && in_place "$(at 2)" && in_place "$(at 5)"'
-check 'a comment is no machine' untouched "$(at 3)"
+check 'and skipped' eval 'in_place "$(at 1)" && in_place "$(at 2)" && in_place "$(at 5)"'
+check 'a comment is not taken for a machine' untouched "$(at 3)"
 run sh -c "printf '%s\n%s other\n' $(at 4) $(at 6) | $as_admin --hosts - admin"
 is "$status $(outcome "$(at 4)")" '1 unchanged: nothing had to be changed' 'from standard input'
 like "$(outcome "$(at 6)")" "^failed: user 'other' or the password is refused" \
@@ -81,7 +81,7 @@ is "$(requests "$(at 6)")" 2 'and a password that is refused is not tried again'
 at 6 | tr -d '\n' >"$pcs"
 echo ' admin' >>"$pcs"
 config --hosts "$pcs" nobody
-is "$status" 0 'it is the one that counts'
+is "$status" 0 'the user in the line is the one that counts'
 forget
 plain_conf "amt.networks=$net.0/24" # not at localhost: others are there
 printf '%s\n%s\nlocalhost\nLOCALHOST.\n%s\n' "$(at 7)" "$(at 8)" "$(at 7)" >"$pcs"
@@ -90,7 +90,7 @@ plain_conf
 is "$(json out '[.[].host] | sort | join(" ")')" "$(at 7) $(at 8) localhost" \
     'a host that is named twice is set up once'
 is "$(asked "$(at 7):.*AddUserAclEntryEx")" 1 'and asked once'
-like "$err" "pcs:4: LOCALHOST. is named on line 3 already" 'and that is told'
+like "$err" "pcs:4: LOCALHOST. is named on line 3 already" 'and a message says so'
 like "$err" "pcs:5: $(at 7) is named on line 1 already" 'for an address, too'
 
 # --- What is reported
@@ -105,7 +105,7 @@ is "$(printf '%s\n' "$out" | head -n 9 | sed 's/:.*//' | sort)" "$(list 1 9 | so
     'a line for each machine'
 is "$(outcome "$(at 9)")" 'changed: account, interfaces, pet, register' 'what was changed in it'
 is "$(outcome "$(at 1)")" 'unchanged: nothing had to be changed' 'or that nothing was'
-unlike "$out" "$(printf '\r')|$(printf '\033')" 'without a terminal nothing moves'
+unlike "$out" "$(printf '\r')|$(printf '\033')" 'without a terminal there is no progress line'
 at 250 >>"$pcs"
 configure --json
 is "$status $err" '1 ' 'one of them is switched off: exit 1'
@@ -114,7 +114,7 @@ is "$(jq -r .host out | sort)" "$(sort "$pcs")" 'which jq reads'
 is "$(json out 'map(select(.status == 0 and .result == "unchanged" and .user == "admin" and
     .address == .host and .amt_version == "16.1.25" and (.steps | length) == 8 and
     (.steps | all(.step and .state and .text)) and (has("kind") or has("reason") | not) and
-    (.time | fromdate) > 0)) | length')" 9 'with all that the manual page has'
+    (.time | fromdate) > 0)) | length')" 9 'with all the keys that the manual page has'
 is "$(json out 'map(select(.status != 0) | .host, .result, .kind, .status, .steps[0].state) |
     join(" ")')" "$(at 250) failed unreachable 69 failed" 'the failure by its kind'
 like "$(json out 'map(.reason // empty)[]')" 'plugged in' 'and what to do'
@@ -122,7 +122,7 @@ is "$(json out 'map(select(.host == "'"$(at 3)"'"))[0] | .uuid + " " + .hostname
     '5afe0016-c0de-4a11-8bad-000000000003 pc0003.corp.example' 'it says who the machine is'
 configure
 is "$status $(total total) $(total unchanged) $(total failed)" '1 10 machines 9 1' \
-    'the summary of this'
+    'the summary of these runs'
 is "$(printf '%s\n' "$out" | grep '^  ')" "  1 unreachable: $(at 250)" 'names what failed'
 like "$(total next)" '^run the same command again' 'and what to do next'
 
@@ -143,7 +143,7 @@ list 101 124 >"$pcs"
 for parallel in 1 5 24; do
     forget
     configure --check --parallel $parallel
-    is "$status $(total missing)" '1 24' "--parallel $parallel: all are looked at"
+    is "$status $(total missing)" '1 24' "--parallel $parallel: all are checked"
     is "$(at_once)" $parallel "--parallel $parallel: so many at once, and no more"
     is "$(grep -c concurrent many.log)" 0 "--parallel $parallel: one request at a time for each"
 done
@@ -182,9 +182,9 @@ if grep -Eq '__[at]san_init' "$build/fcfh-config"; then
     skip 'little memory' 'a sanitizer needs more'
 else
     run timeout 60 sh -c "ulimit -v 400000; exec $as_admin --hosts $pcs --parallel 24 --check admin"
-    is "$status $(total missing)" '1 24' 'ulimit -v 400000: all are looked at'
+    is "$status $(total missing)" '1 24' 'ulimit -v 400000: all are checked'
 fi
-check 'and they are as they came' eval 'untouched "$(at 101)" && untouched "$(at 124)"'
+check 'and they are in their initial state' eval 'untouched "$(at 101)" && untouched "$(at 124)"'
 configure --remove --yes
 is "$status $(total unchanged)" '0 24' '--remove: nothing is there, exit 0'
 stop "$many"
@@ -227,7 +227,7 @@ is "$kinds" '1 busy 75
 is "$(jq -r 'select(.status != 0 and (.reason | length) < 40)' out)" '' 'and a reason'
 is "$(requests 192.0.2.1)" 0 'an address that is in none of networks is not asked'
 like "$(json out 'map(select(.kind == "not kept"))[0].reason')" 'still: off' \
-    'what was not kept is told'
+    'machines that did not keep a change are reported'
 configure
 is "$status $(total total) $(total unchanged) $(total failed)" '1 23 machines 1 22' \
     'the summary counts them'

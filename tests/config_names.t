@@ -56,7 +56,7 @@ as_admin="$here $as_admin"
 machines standin --count 9 --delay 100 "$(at 1)"
 config --json pc1.example admin
 is "$status $(json out '.[0] | .host + " " + .address')" "0 pc1.example $(at 1)" 'a name'
-check 'and it is set up' in_place "$(at 1)"
+check 'and the machine is set up' in_place "$(at 1)"
 config nowhere.example admin
 is "$status" 68 'a name that does not exist: exit 68'
 like "$out" '^failed: .*no such host; check the name' 'it says so'
@@ -81,8 +81,8 @@ is "$(printf '%s\n' "$out" | sed -n 's/^changed: *//p')" 4 'the others of the li
 pause=$(awk 'last { p = ($1 - last) * 1000; if (p > most) most = p } { last = $1 }
     END { printf "%d", most }' standin.log)
 check "and do not wait for it (at most $pause ms)" [ "$pause" -lt 1500 ]
-unlike "$out" 'dead.example: .*(plugged in|firewall)' 'it is not said to be switched off'
-like "$out" 'dead.example: failed: .*name' 'but that it is the name'
+unlike "$out" 'dead.example: .*(plugged in|firewall)' 'the message does not say that it is switched off'
+like "$out" 'dead.example: failed: .*name' 'but that its name cannot be found'
 asked_before=$(grep -c dead dns.out)
 $as_admin --hosts "$pcs" --parallel 1 admin >bg.out 2>bg.err &
 run=$!
@@ -93,7 +93,7 @@ wait $run || status=$?
 took=$(($(now_ms) - began))
 is "$status" 1 'stopped while a name is looked up: exit 1'
 check "within a second or two ($took ms)" [ "$took" -lt 2000 ]
-like "$(cat bg.out)" '^dead.example: interrupted: ' 'and the machine is told as interrupted'
+like "$(cat bg.out)" '^dead.example: interrupted: ' 'and the machine is reported as interrupted'
 
 # --- A name server that is slow
 

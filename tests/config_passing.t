@@ -41,7 +41,7 @@ each_request() { # NAME 'OPTION-OF-STANDIN...' 'OPTION...'...: a run for each of
         run_on 1 1 $options
     done
     places=$(($(requests "$(at 1)") - before))
-    is "$status" 0 "$each: undisturbed, in $places requests"
+    is "$status" 0 "$each: without faults, in $places requests"
     good=$(told | cut -d' ' -f2-) state=$(has | cut -d' ' -f2-)
     first=2
     for fault in $faults; do
@@ -56,8 +56,8 @@ each_request() { # NAME 'OPTION-OF-STANDIN...' 'OPTION...'...: a run for each of
     first=2
     for fault in $faults; do
         last=$((first + places - 1))
-        is "$(other_than "$good" $first $last <is_told)" '' "$each, $fault: the same is told"
-        is "$(other_than "$state" $first $last <is_there)" '' "$each, $fault: the machine has the same"
+        is "$(other_than "$good" $first $last <is_told)" '' "$each, $fault: the report is the same"
+        is "$(other_than "$state" $first $last <is_there)" '' "$each, $fault: the machine has the same settings"
         first=$((last + 1))
     done
     is "$(grep -c ' 500 ' error-500.log) $(grep -c ' 503 ' error-503.log)" "$places $places" \

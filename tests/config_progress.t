@@ -71,7 +71,7 @@ check "it never fills the last column ($(widest))" [ "$(widest)" -le 79 ]
 is "$(grep -c '/20 ' at-end)" 0 'at the end it is gone'
 is "$(head -n 3 at-end | tr -s ' ')" 'total: 20 machines
 changed: 12
-failed: 8' 'and the summary stands in its place'
+failed: 8' 'and the summary takes its place'
 like "$(cat at-end)" '^  4 no Fast Call for Help: ' 'with the kinds of failures'
 like "$(cat at-end)" "^    $(at 3)[1-4]: .* .* " 'and behind each what is wrong with the first, and what to do'
 is "$(awk 'length > 80' at-end)$(grep -vE '^($|[a-z]+: | {2,13}[^ ])' at-end)" '' \
@@ -116,7 +116,7 @@ ended
 is "$status" '[1]' 'Ctrl-C: exit 1'
 is "$(grep -c '/20 ' at-end)" 0 'Ctrl-C: the line is gone'
 like "$(cat at-end)" '^interrupted: +[12]$' 'Ctrl-C: what was under way is in the summary'
-like "$(cat at-end)" '^not begun: +[1-9]' 'Ctrl-C: and what was not'
+like "$(cat at-end)" '^not begun: +[1-9]' 'Ctrl-C: and so are those that were not begun'
 rm -f record
 on_terminal --resume "$scratch/pcs" --parallel 2
 wait_for 10 '[ -s status ]'
@@ -152,7 +152,7 @@ wait_for 30 '[ -s status ]'
 is "$(json results.out 'length')" 20 'and the file has what jq reads'
 list 1 3 >"$pcs"
 configure --check
-unlike "$out$err" "$(printf '\r')" 'without a terminal there is none'
+unlike "$out$err" "$(printf '\r')" 'without a terminal there is no progress line'
 
 t kill-server
 finish

@@ -25,7 +25,7 @@ again() { # NAME [OPTION]...: a second run changes nothing
 fails_so() { # NAME STATUS STEP ERE: the last run, which may have gone on after that
     is "$status" "$2" "$1: exit $2"
     like "$(said "$3")" "^failed: .*$4" "$1: $3 says why"
-    unlike "$out" '^done' "$1: it does not say done"
+    unlike "$out" '^done' "$1: it does not report success"
 }
 someone_subscribes() { # ADDRESS POLICY [COMMUNITY]: by another tool
     meet
@@ -80,7 +80,7 @@ setting
 start_amt --amt-version 18.0.5.1 --quirk no-destination --pre-subscription http://192.0.2.9/e \
     --uic 32771
 configure --remove
-is "$status $(targets)" "0 $their_events" 'events that go nobody knows where stay'
+is "$status $(targets)" "0 $their_events" 'subscriptions whose destination cannot be read stay'
 check 'and so do the interfaces' has "$on"
 both
 stays() { # NAME KIND STANDIN-OPTION...: set up and removed by --alerts KIND, beside others
@@ -115,13 +115,13 @@ start_amt --quirk no-call-filter
 configure
 is "$status $(targets)" "0 $ours
 $own" 'no filter for the call: one of our own is made'
-like "$(said pet)" 'changed: .*policy 193 \(a filter of our own\)' 'and told'
+like "$(said pet)" 'changed: .*policy 193 \(a filter of our own\)' 'and that is reported'
 again 'our own filter'
 configure --check
-exit_is 0 'our own filter: --check is content'
+exit_is 0 'our own filter: --check finds nothing missing'
 configure --remove
 is "$status $(targets)" '0 ' '--remove takes it away, too'
-like "$(said pet)" 'changed: .*our filter removed' 'and says so'
+like "$(said pet)" 'changed: .*our filter removed' 'and reports that'
 configure
 someone_subscribes 192.0.2.9 193 other
 configure --remove
@@ -137,15 +137,15 @@ failed 'filters that are busy' 75 pet 'again in a minute'
 is "$(created)" '' 'nothing is made'
 start_amt --quirk filters-refused
 configure
-is "$status $(targets)" "0 ${pet%25*}134${pet#*25}" 'filters that are not told: 134'
+is "$status $(targets)" "0 ${pet%25*}134${pet#*25}" 'filters that cannot be read: policy 134 is used'
 again 'filters that are not told'
 start_amt --quirk filters-refused --quirk no-call-filter
 configure
 failed 'no 134 either' 73 pet 'policy 134.*--policy'
-is "$(created) $(targets)" 'AMT_SNMPEventSubscriber ' 'no filter is made on the off-chance'
+is "$(created) $(targets)" 'AMT_SNMPEventSubscriber ' 'no filter is made if the list could not be read'
 start_amt --quirk capitals
 configure
-is "$status $(created) $(targets)" "0 AMT_SNMPEventSubscriber $pet" 'TRUE is true: no own filter'
+is "$status $(created) $(targets)" "0 AMT_SNMPEventSubscriber $pet" 'TRUE in capitals is read as true: no filter of our own is made'
 
 # --- What subscribers, interfaces and environment detection show
 
@@ -154,11 +154,11 @@ for quirk in no-policy no-community; do
     configure
     is "$status $(targets)" "0 $pet" "$quirk: subscribed"
     again $quirk
-    is "$(targets)" "$pet" "$quirk: once"
+    is "$(targets)" "$pet" "$quirk: only once"
 done
 start_amt --quirk state-zero
 configure --check
-like "$status $(said interfaces)" '^1 missing: ' 'a state of 0: --check misses it'
+like "$status $(said interfaces)" '^1 missing: ' 'a state of 0: --check reports it as missing'
 configure
 like "$status $(said interfaces)" '^0 changed: .*BIOS and operating' 'a state of 0: switched on'
 check 'it is' has "$on"
@@ -203,17 +203,17 @@ for name in "$wide" "x$wide" "xx$wide"; do
     start_amt --amt-version 18.0.5.1 --host "$name"
     configure
     is "$status $(targets | wc -l)" '0 1' "the host name $name: set up"
-    check 'what AMT is given of it is text' iconv -f UTF-8 -t UTF-8 -o /dev/null "$state"
-    like "$(targets)" "HostName:x*($wide_letter){29}" 'and most of it'
+    check 'what AMT is given is valid text' iconv -f UTF-8 -t UTF-8 -o /dev/null "$state"
+    like "$(targets)" "HostName:x*($wide_letter){29}" 'and as much of the name as possible'
 done
 settings_check() { run timeout 30 "$build/fcfh-settings" check -c "$conf"; }
 write_conf
 settings_check
-like "$out" '^note +collector\.address: not set, nor is collector\.event-url' 'nowhere to call'
+like "$out" '^note +collector\.address: not set, nor is collector\.event-url' 'no address for calls is set'
 for target in collector.address=192.0.2.10 "collector.event-url=$url"; do
     write_conf "$target"
     settings_check
-    unlike "$out" 'not set, nor is' "${target%%=*}: no such note"
+    unlike "$out" 'not set, nor is' "${target%%=*}: check has no such finding"
 done
 write_conf listener.user=events
 settings_check
@@ -267,9 +267,9 @@ is "$status $(registered)" '0 , ' 'placeholders are not registered'
 start_amt --raw 'CIM_Chassis/SerialNumber=S\xFF-1' --raw 'AMT_GeneralSettings/HostName=p&#1;c'
 configure
 is "$status $(registered)" "0 S$(printf '\357\277\275')-1, Stand-in 16" \
-    'bytes that XML cannot hold keep nobody out'
+    'bytes that XML forbids do not keep a machine out of the register'
 start_amt --front '\xEF\xBB\xBF\x0A'
 configure
-is "$status $(registered)" '0 SN160001, Stand-in 16' 'nor does what stands before an answer'
+is "$status $(registered)" '0 SN160001, Stand-in 16' 'nor do bytes before the XML of an answer'
 
 finish

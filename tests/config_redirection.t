@@ -10,20 +10,20 @@ line() { said redirection; }
 start_amt
 configure
 exit_is 0 'without the option'
-is "$(line)" '' 'nothing is said of redirection'
+is "$(line)" '' 'redirection is not mentioned'
 unlike "$(cat "$scratch/standin.log")" Redirection 'and nothing asked'
 configure --check
 exit_is 0 'a check without it'
-is "$(line)" 'ok: Serial-over-LAN off, KVM off; the port is closed' 'tells how it is'
+is "$(line)" 'ok: Serial-over-LAN off, KVM off; the port is closed' 'reports the state of redirection'
 configure --check --redirection sol,kvm
 exit_is 1 'a check with it'
-is "$(line)" 'missing: Serial-over-LAN off, KVM off; the port is closed' 'tells that it is missing'
+is "$(line)" 'missing: Serial-over-LAN off, KVM off; the port is closed' 'reports that it is missing'
 like "$(told)" 'missing: .*redirection' 'at the end too'
 is "$(changes)" '' 'and changes nothing'
 
 configure --redirection sol,kvm
 exit_is 0 'it is switched on'
-is "$(line)" 'changed: Serial-over-LAN on, KVM on; the port is open' 'and told'
+is "$(line)" 'changed: Serial-over-LAN on, KVM on; the port is open' 'and reported'
 is "$(changes)" 'RequestStateChange RequestStateChange Put' 'in this order'
 check 'as asked' knows 'redirection 32770 listener=1 kvm=1'
 check 'somebody can connect' tcp_listens "$pc" 16994
@@ -31,12 +31,12 @@ configure --redirection sol,kvm
 is "$(line)" 'ok: Serial-over-LAN on, KVM on; the port is open' 'a second time there is nothing to do'
 is "$(changes)" '' 'and nothing is done'
 configure --check --redirection sol
-exit_is 0 'a check is content'
+exit_is 0 'a check finds nothing missing'
 configure --check
-is "$(line)" 'ok: Serial-over-LAN on, KVM on; the port is open' 'and tells'
+is "$(line)" 'ok: Serial-over-LAN on, KVM on; the port is open' 'and reports the state'
 configure --remove --redirection kvm
 exit_is 0 'KVM is taken away'
-check 'alone' knows 'redirection 32770 listener=1 kvm=0'
+check 'and nothing else' knows 'redirection 32770 listener=1 kvm=0'
 configure --remove --redirection sol,kvm
 is "$(line)" 'changed: Serial-over-LAN off, KVM off; the port is closed' 'all of it is taken away'
 check 'and the port with it' eval '! tcp_listens "$pc" 16994'
@@ -48,21 +48,21 @@ start_amt --no-kvm
 configure --redirection sol
 is "$(line)" 'changed: Serial-over-LAN on, no KVM; the port is open' 'a machine without KVM'
 configure --redirection sol,kvm
-exit_is 69 'which cannot be had'
+exit_is 69 'KVM cannot be switched on there'
 like "$(line)" 'failed: this machine has no KVM' 'and why'
 is "$(said register | cut -d: -f1)" ok 'the machine is registered all the same'
 configure --check --redirection kvm
-exit_is 1 'a check misses it'
+exit_is 1 'a check reports it as missing'
 start_amt --kvm-mebx-off
 configure --redirection kvm
 exit_is 69 'where it is off at the machine itself'
-like "$(line)" 'MEBx' 'that is where to look'
+like "$(line)" 'MEBx' 'the message says that it is off in the machine'
 start_amt --quirk redirection-ignored
 configure --redirection sol
-like "$(line)" 'ok|changed' 'one that only takes it with the listener'
+like "$(line)" 'ok|changed' 'a machine that accepts it only together with the port'
 start_amt --return-at CIM_KVMRedirectionSAP/RequestStateChange:0
 configure --redirection kvm
-exit_is 76 'one that says yes and does nothing'
+exit_is 76 'a machine that answers yes and does nothing'
 like "$(line)" 'failed: AMT said that it did so, but still: .*KVM off' 'is found out'
 start_amt --deny AMT_RedirectionService
 configure --check

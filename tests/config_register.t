@@ -98,12 +98,12 @@ done
 start_self
 configure --insecure
 like "$err" '^fcfh-config: --insecure: .*log-in there, an administrator.*hash that the new account.*key' \
-    'what somebody in between gets'
+    'what a relay in between gets'
 rm -f "$record"
 setting amt.verify=off
 configure
 like "$status $err" '^0 fcfh-config: \[amt\] verify = off: certificates are not checked' \
-    'verify = off: the same words'
+    'verify = off: the same warning'
 setting
 
 # --- Somebody in between, with a key of his own
@@ -123,7 +123,7 @@ for options in '' --yes --insecure "--key $(pin self)"; do
     is "$status $(wc -l <"$scratch/between.log")" '76 0' "it gets nothing ($options)"
 done
 through
-like "$(told)" "another key than the register.*--accept-key --key $(ere other)" 'and the change is told'
+like "$(told)" "another key than the register.*--accept-key --key $(ere other)" 'and the change is reported'
 stop "$between"
 
 # --- A new certificate
@@ -140,7 +140,7 @@ setting "amt.ca-file=$scratch/ca.pem"
 for words in '' --check; do
     configure $words
     is "$status $(knows_client key)" "76 $(pin self)" "a good certificate: the register keeps its key $words"
-    like "$(told)" "its key is $(ere other), the register has $(ere self).*--accept-key" 'which is told'
+    like "$(told)" "its key is $(ere other), the register has $(ere self).*--accept-key" 'which is reported'
 done
 configure --accept-key
 is "$status $(knows_client key)" "0 $(pin other)" '--accept-key takes it'
@@ -156,7 +156,7 @@ is "$status $(knows_client key)" "0 $(pin self)" 'without a ca-file: --accept-ke
 again_with self self --realm "$(realm_of ${uuid1%1}9)"
 configure
 refused 'another realm, the same key' 76 'another realm than the register.*--accept-key'
-is "$(asked .)" 1 'that it asked for was all'
+is "$(asked .)" 1 'only the challenge was asked for'
 configure --accept-key
 is "$status $(knows_client realm)" "0 $(realm_of ${uuid1%1}9)" '--accept-key takes it'
 
@@ -167,7 +167,7 @@ configure --plain
 refused 'TLS was seen there' 76 'register has seen TLS.*--accept-key --plain'
 configure --accept-key --plain
 is "$status $(grep -c '<key>\|<tls' "$record")" '0 0' '--accept-key --plain takes TLS away'
-like "$(said account)$(said register)" 'without TLS' 'which is told'
+like "$(said account)$(said register)" 'without TLS' 'which is reported'
 configure --key "$(pin self)" --check
 is "$status $(knows_client key)" "0 $(pin self)" '--check adds a first key'
 
@@ -182,12 +182,12 @@ like "$(said register)" 'changed: brought up to date' 'and says so'
 rm "$record"
 configure --check --key "$(pin self)"
 like "$status $(said register)" '^1 missing: not in the register.*--learn' '--check of a machine that is not in it'
-check 'it takes nobody in' [ ! -e "$record" ]
+check '--check adds no machine' [ ! -e "$record" ]
 start_self
 configure --check --key "$(pin self)"
 like "$status $(said proof) $(said register)" '^1 skipped.* skipped: .*not proved' \
     'without the account nothing is proved, and nothing registered'
-check 'indeed' [ ! -e "$record" ]
+check 'the register has no record of it' [ ! -e "$record" ]
 
 # --- The register cannot be written
 
@@ -198,12 +198,12 @@ is "$status $(said register | sed 's/: no such directory.*//')" \
     "73 failed: configured, not registered: $scratch/clients" 'no directory: exit 73'
 like "$(told)" 'do: install -d -m 0750 .*clients' 'it says what to do'
 check 'the machine stays set up' knows 'account FCFH access=1 realms=4,13 enabled=1'
-check 'nobody but a person makes it' [ ! -e "$scratch/clients" ]
+check 'fcfh-config does not make the directory' [ ! -e "$scratch/clients" ]
 mkdir "$scratch/clients"
 chmod 777 "$scratch/clients"
 configure --key "$(pin self)"
 like "$status $(told)" '^73 .*not registered' 'one that anybody may write to: exit 73'
-like "$err" 'clients' 'and a word before that'
+like "$err" 'clients' 'and a warning before that'
 chmod 750 "$scratch/clients"
 configure --key "$(pin self)"
 is "$status $(states)" '0 ok ok ok ok skipped ok ok changed' 'then it is written'
@@ -269,7 +269,7 @@ is "$(cat "$scratch/status") $(screen | grep -c yes/no)" '0 0' 'then it is not a
 again_with good other
 at_terminal --accept-key "$pc" admin
 check 'another key, --accept-key: it is asked for' asks
-like "$(screen | tr '\n' ' ')" "register has another.*$(ere other)" 'and told'
+like "$(screen | tr '\n' ' ')" "register has another.*$(ere other)" 'the question says that the register has another key'
 answer yes
 is "$(cat "$scratch/status") $(knows_client key)" "0 $(pin other)" 'yes takes it'
 echo "$pc" >"$scratch/pcs"
@@ -277,7 +277,7 @@ rm "$record"
 at_terminal --hosts "$scratch/pcs" admin
 wait_for 15 '[ -s "$scratch/status" ]'
 is "$(cat "$scratch/status") $(asked .)" '1 0' 'a list is not asked for'
-like "$(cat "$scratch/tty.out")" "$pc: failed: .*--key $(ere other)" 'but told, with the key'
+like "$(cat "$scratch/tty.out")" "$pc: failed: .*--key $(ere other)" 'but the machine fails, and the message has its key'
 t kill-server
 
 # --- --learn: what another console set up
@@ -307,7 +307,7 @@ is "$status $(printf '%s\n' "$out" | sed -n 's/^\(total\|changed\|failed\): *//p
 rm "$record"
 printf '%s\n' "$pc somebody" >"$scratch/pcs"
 learn --yes --json --hosts "$scratch/pcs"
-is "$status $(printf %s "$out" | jq -r .user)" '0 FCFH' '--hosts: as the user of [amt], whoever stands there'
+is "$status $(printf %s "$out" | jq -r .user)" '0 FCFH' '--hosts: as the user of [amt], whatever user the line has'
 call "$pc" "$pc1"
 wait_for 15 '[ -e "$queue/$uuid1.xml" ]'
 wait_for 15 '! grep -qs waiting "$queue/$uuid1.xml"'
@@ -345,6 +345,6 @@ like "$status $(told)" "^76 .*realm of a machine that was at $pc.*--accept-key" 
 is "$(awk '$4 == 1' "$scratch/twin.log" | wc -l)" 0 'and no log-in'
 config --password-file "$scratch/admin" --plain --accept-key "$net.75" admin
 like "$status $(said register)" "^76 .*configured, not registered: $uuid1 has the same realm.*forget" \
-    'and --accept-key makes no second of it'
+    'and --accept-key adds no second record'
 
 finish

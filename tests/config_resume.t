@@ -17,9 +17,9 @@ list 1 6 >"$pcs"
 configure --resume "$record"
 is "$status $(total total) $(total changed) $(total failed)" '1 6 machines 4 2' 'two do not answer'
 like "$(total next)" "^the same command with --resume $record skips" \
-    'what to do next is told'
+    'the message says what to do next'
 is "$(jq -r .host record | sort)" "$(sort "$pcs")" 'the record has a line for each'
-is "$(stat -c %a record)" 600 'for nobody else to read'
+is "$(stat -c %a record)" 600 'only its owner can read it'
 cp record kept
 forget
 configure --resume "$record"
@@ -28,7 +28,7 @@ is "$status $(total total) $(total failed)" '1 2 machines; 4 more had been done 
 is "$(requests)" 0 'the others are not asked'
 is "$(head -n 6 record)" "$(cat kept)" 'what was in the record stays'
 is "$(json record '.[6:] | map(.host + " " + .result) | sort | join(", ")')" \
-    "$(at 5) failed, $(at 6) failed" 'and gets what came of them'
+    "$(at 5) failed, $(at 6) failed" 'and the new results are added'
 machines later --count 2 --uuid "${uuid1%001}101" "$(at 5)"
 configure --resume "$record"
 is "$status $(total total) $(total changed)" '0 2 machines; 4 more had been done before 2' \
@@ -41,7 +41,7 @@ is "$status $(total total)" '0 0 machines; 6 more had been done before' 'a fourt
 is "$(requests)" 0 'and asks nobody'
 list 1 7 | sed 's/$/ admin/' >"$pcs"
 config --hosts "$pcs" --resume "$record"
-is "$status $(total total)" '1 1 machine; 6 more had been done before' 'a line that is new is new'
+is "$status $(total total)" '1 1 machine; 6 more had been done before' 'a machine that was added to the list is asked'
 
 # --- What else may be in a record
 
@@ -67,7 +67,7 @@ done_before "$(at 1)" "$(at 1)"
 printf '{"host":"%s","result":"failed"}\n{"host":"%s","result":"missing"}' "$(at 1)" "$(at 2)" \
     >>record
 configure --resume "$record"
-is "$status $(total total)" '0 6 machines' 'the last word on a machine counts'
+is "$status $(total total)" '0 6 machines' 'the last line of a machine counts'
 is "$(json record 'length')" 10 'a last line without its end is a line'
 refused() { # NAME CONTENT: as a record
     printf '%b' "$2" >record
@@ -101,7 +101,7 @@ must_refuse 75 'a second run with this record: exit 75' --hosts "$pcs" --resume 
 like "$err" "$record: another run of fcfh-config is using it" 'it says why'
 status=0
 wait $first || status=$?
-is "$status $(json record 'map(.result) | join(" ")')" '0 changed changed' 'the first goes on'
+is "$status $(json record 'map(.result) | join(" ")')" '0 changed changed' 'the first run continues'
 is "$(grep -c concurrent slow.log)" 0 'and was alone with its machines'
 configure --resume "$record"
 is "$status" 0 'after it the record is free'
@@ -115,7 +115,7 @@ if [ "$(id -u)" = 0 ] && mkdir mount &&
     cp mount/record kept
     cat /dev/zero >mount/fill 2>/dev/null
     configure --resume "$scratch/mount/record"
-    is "$status" 0 'with all done before, a full disk is no matter'
+    is "$status" 0 'if all is done already, a full disk does not matter'
     machines more --count 20 --uuid "${uuid1%001}301" "$(at 21)"
     list 21 40 >>"$pcs"
     configure --resume "$scratch/mount/record"
@@ -128,7 +128,7 @@ if [ "$(id -u)" = 0 ] && mkdir mount &&
     rm mount/fill
     configure --resume "$scratch/mount/record"
     is "$status $(total total)" "0 $((24 - kept)) machines; $kept more had been done before" \
-        'with room again it goes on with those that are not in it'
+        'with room again it continues with the machines that are not in the record'
     is "$(json mount/record 'map(.host) | unique | length')" 24 'and ends up complete'
     umount "$scratch/mount"
 else
@@ -141,7 +141,7 @@ list 1 2 >"$pcs"
 status=0
 # shellcheck disable=SC2086 # words are wanted
 $as_admin --hosts "$pcs" --json --resume "$scratch/other" admin >/dev/full 2>err || status=$?
-like "$status" '^7[0-5]$' 'standard output is full: told by the exit status'
+like "$status" '^7[0-5]$' 'standard output is full: the exit status says so'
 is "$(cat err)" 'fcfh-config: standard output: No space left on device' 'and why'
 is "$(json other 'map(.result) | join(" ")')" 'unchanged unchanged' 'the record has the results'
 

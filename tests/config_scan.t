@@ -16,11 +16,11 @@ machines tls --tls pc.pem pc.key "$(at 20)"
 machines both --tls pc.pem pc.key --plain-too "$(at 21)"
 scan "$(at 0)/24"
 exit_is 0 'a network with machines in it'
-is "$(addresses)" "$(at 17) $(at 18) $(at 19) $(at 20) $(at 21)" 'each of them stands in the list, in their order'
-like "$out" "^$(at 17) +# without TLS" 'with what it speaks'
+is "$(addresses)" "$(at 17) $(at 18) $(at 19) $(at 20) $(at 21)" 'each of them is in the list, in order'
+like "$out" "^$(at 17) +# without TLS" 'with a note that says whether it has TLS'
 like "$out" "^$(at 20) +# TLS" 'TLS'
 like "$out" "^$(at 21) +# TLS, without TLS" 'or both'
-is "$err" '' 'and nothing else is said'
+is "$err" '' 'and nothing else is printed'
 is "$(requests)" 0 'nobody was asked anything, let alone logged in to'
 cp "$scratch/out" "$pcs"
 sed -i "/$(at 2)/d" "$pcs"
@@ -35,16 +35,16 @@ is "$(addresses)" "$(at 17) $(at 18) $(at 19)" 'a small network'
 scan "$(at 20)" --json
 is "$out" "{\"address\":\"$(at 20)\",\"tls\":true,\"plain\":false,\"pong\":false}" 'as JSON'
 scan "$(at 100)/31"
-exit_is 0 'where nobody is'
+exit_is 0 'a network without machines'
 is "$out" '' 'there is no list'
-like "$err" 'no AMT was found' 'and it is said'
+like "$err" 'no AMT was found' 'and a message says so'
 
 plain_conf "amt.networks=$(at 16)/30, 10.0.0.0/8"
 scan "$(at 0)/24"
-is "$(addresses)" "$(at 17) $(at 18) $(at 19)" 'what lies outside of networks is passed over'
-like "$err" 'only the part in \[amt\] networks' 'and it is said'
+is "$(addresses)" "$(at 17) $(at 18) $(at 19)" 'addresses outside of networks are skipped'
+like "$err" 'only the part in \[amt\] networks' 'and a message says so'
 scan "$(at 16)/30"
-is "$err" '' 'not where all lies inside'
+is "$err" '' 'no message about that if all addresses are inside'
 must_fail 78 'nothing that lies inside' "$build/fcfh-config" -c "$conf" --scan 192.0.2.0/24
 plain_conf amt.networks=127.0.0.0/8 amt.port=16992
 scan "$(at 17)"
@@ -59,7 +59,7 @@ must_fail 64 'and no mode' "$build/fcfh-config" -c "$conf" --check --scan "$(at 
 machines lost --swallow "$(at 30):16992" --swallow "$(at 30):16993" "$(at 31)"
 plain_conf amt.networks=127.0.0.0/8
 scan "$(at 30)/31"
-is "$(addresses)" "$(at 31)" 'who does not answer is not there'
+is "$(addresses)" "$(at 31)" 'an address that does not answer is not listed'
 "$build/fcfh-config" -c "$conf" --scan "127.0.0.0/13" >endless 2>&1 &
 scanning=$!
 wait_for 10 'ls -l "/proc/$scanning/fd" | grep -q signalfd'
@@ -73,10 +73,10 @@ if [ "$(id -u)" = 0 ]; then
     machines strange --rmcp --rmcp-enterprise 674 "$(at 41)"
     scan "$(at 40)/31"
     like "$out" "^$(at 40) +# without TLS; answers AMT's pings" 'a ping is answered'
-    unlike "$out" "^$(at 41) .*pings" 'by somebody who is not AMT it does not count'
+    unlike "$out" "^$(at 41) .*pings" 'an answer from something other than AMT does not count'
     plain_conf amt.networks=127.0.0.0/8 amt.port=16999
     scan "$(at 40)/31"
     is "$out" '' 'a machine whose ports are closed is not in the list'
-    like "$err" "$(at 40): AMT answers pings there, but its ports are closed" 'but told'
+    like "$err" "$(at 40): AMT answers pings there, but its ports are closed" 'but a message names it'
 fi
 finish

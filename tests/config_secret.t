@@ -43,7 +43,7 @@ refused() { # NAME STATUS ERE ARGUMENT...
 start_amt
 printf '%s\nmore\n' "$admin" >"$scratch/lines"
 chmod 600 "$scratch/lines"
-logs_in 'as a word' "$pc" admin "$admin"
+logs_in 'as an argument' "$pc" admin "$admin"
 logs_in 'in a file, its first line' --password-file "$scratch/lines" "$pc" admin
 logs_in 'from a command, its first line' --password-command "cat '$scratch/lines'" "$pc" admin
 mkdir "$scratch/credentials"
@@ -62,7 +62,7 @@ exit_is 64 'none, and no terminal: exit 64'
 like "$err" 'no password, and no terminal.*--password-file' 'it says what to do'
 refused 'a command that fails' 78 'false|password-command' --password-command false "$pc" admin
 refused 'a command that is not there' 78 'cannot be run' --password-command /nowhere/x "$pc" admin
-refused 'an empty word' 64 'is empty' "$pc" admin ''
+refused 'an empty password as an argument' 64 'is empty' "$pc" admin ''
 refused 'too long a word' 64 'is empty, or longer than' "$pc" admin "$(printf %0200d 1)"
 refused 'a word and a file' 64 'more than one way' --password-file "$scratch/admin" "$pc" admin \
     "$admin"
@@ -157,7 +157,7 @@ if [ "$(id -u)" = 0 ]; then
 else
     skip 'its environment' 'it hides that from all but root'
 fi
-is "$(stat -c %U "/proc/$config/mem")" root 'others may not look into it'
+is "$(stat -c %U "/proc/$config/mem")" root 'other users may not read its memory'
 is "$(awk '/Max core file size/ {print $5, $6}' "/proc/$config/limits")" '0 0' 'it leaves no core file'
 stop $config
 mkdir "$scratch/core"
@@ -244,13 +244,13 @@ repeated=$seen
 while read -r word; do
     repeats "$word" --fault-at Subscribe:schema
     is "$status" 1 'a machine that repeats a secret'
-    like "$(cat "$scratch/seen/$seen.out")" 'takes no more of \*\*\*' 'stars stand for it'
+    like "$(cat "$scratch/seen/$seen.out")" 'takes no more of \*\*\*' 'stars are shown in its place'
     like "$(jq -r .hostname "$scratch/seen/record")" '^\*\*\*\.corp\.example$' 'in its name, too'
     repeats "$(printf %093d 0)$word" --fault schema # which is cut in the middle
 done <"$scratch/hashes"
-check 'they were many' [ $((seen - repeated)) = 66 ]
+check 'there were many secrets' [ $((seen - repeated)) = 66 ]
 unlike "$(cat "$scratch"/seen/*.out "$scratch"/seen/record)" "0+(${admin%?????}|${password%?????})" \
-    'nor is a part of one that was cut'
+    'nor does a part of a secret appear where a text was cut'
 is "$(grep -rlaFf "$scratch/hashes" "$scratch/seen" "$scratch/home" "$scratch/tmp" "$state" "$conf" \
     "$scratch/standin.log")" '' 'no password and no hash of one is in anything that was written'
 is "$(ls -A "$scratch/home")" '' 'nothing is kept at home'

@@ -59,14 +59,14 @@ for signal in INT TERM HUP; do
     end_of_run
     is "$status" 1 "SIG$signal: exit 1"
     check "SIG$signal: within a second or two ($took ms)" [ "$took" -lt 2000 ]
-    is "$err" '' "SIG$signal: no complaint"
+    is "$err" '' "SIG$signal: nothing on standard error"
     interrupted=$(with_result interrupted)
     is "$(printf '%s\n' "$interrupted" | wc -l)" 3 "SIG$signal: the record has those under way"
     for pc in $interrupted; do
         printf '%s\n' "$out" |
             grep -Eq "^$pc: interrupted: interrupted at '[a-z]+'; run it again" || echo "$pc"
     done >untold
-    is "$(cat untold)" '' "SIG$signal: each is told as interrupted, with the step"
+    is "$(cat untold)" '' "SIG$signal: each is reported as interrupted, with the step"
     like "$out" "^$(at 4): interrupted: .*\(changed before that: account" \
         "SIG$signal: and with what was done before"
     is "$(json record 'map(select(.result == "interrupted") | .status, .kind, .steps[-1].state) |
@@ -75,7 +75,7 @@ for signal in INT TERM HUP; do
 changed: 3
 interrupted: 3
 not begun: 3' "SIG$signal: the summary has every machine"
-    like "$out" "^next: .*--resume $record " "SIG$signal: and how to go on"
+    like "$out" "^next: .*--resume $record " "SIG$signal: and how to continue"
     record_is_true "SIG$signal"
     rest_is_done "SIG$signal"
 done
@@ -98,7 +98,7 @@ end_of_run
 is "$status $(json record 'map(.result) | unique | join(" ")')" '1 interrupted' \
     'machines that do not answer: exit 1, all are interrupted'
 check "within a second or two ($took ms)" [ "$took" -lt 2000 ]
-check 'and untouched' untouched "$(at 1)"
+check 'and they are unchanged' untouched "$(at 1)"
 
 # Somebody who starts it with nohup wants it to continue.
 stop "$standin"
@@ -129,7 +129,7 @@ rm record
 status=0
 $as_admin --hosts "$pcs" --resume "$record" --parallel 1 --json admin 2>bg.err | head -n 1 >bg.out
 record_is_true 'a closed pipe'
-check 'a closed pipe: what was told is in the record' [ "$(wc -l <record)" -ge 1 ]
+check 'a closed pipe: what was printed is in the record' [ "$(wc -l <record)" -ge 1 ]
 rest_is_done 'a closed pipe'
 
 finish

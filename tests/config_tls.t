@@ -68,7 +68,7 @@ accepted() { # NAME
 }
 refused() { # NAME ERE
     is "$status" 76 "$1: exit 76"
-    like "$err$out" "$2" "$1: told"
+    like "$err$out" "$2" "$1: the message says why"
     is "$(requests)" 0 "$1: nothing was sent"
     check "$1: nothing was changed" [ "$(grep -c 'account FCFH' standin.state)" = 0 ]
 }
@@ -83,20 +83,20 @@ accepted 'a certificate for this name'
 ask LocalHost --check --ca-file ours.pem
 is "$status" 0 'written in another way'
 ask 127.0.0.1 --check --ca-file ours.pem
-is "$status" 0 'by an address that stands in it'
+is "$status" 0 'by an address that is in it'
 serve named "127.0.0.1:$port"
 ask localhost --ca-file ours.pem
 accepted 'a certificate that has the name as its CN only'
 serve other "127.0.0.1:$port"
 ask localhost --ca-file ours.pem
 refused 'a certificate for another name' "$untrusted"
-like "$out" "for another name" 'and that this is why'
+like "$out" "for another name" 'and the message says that this is why'
 ask localhost --insecure
 accepted 'another name, --insecure'
 serve other "127.0.0.1:$port"
 ask 127.0.0.1 --ca-file ours.pem
 refused 'by address, a certificate for a name' "$untrusted"
-like "$out" "for another name" 'and that this is why'
+like "$out" "for another name" 'and the message says that this is why'
 ask 127.0.0.1 --key "$(pin other)"
 accepted 'by address, with the key that it has'
 
@@ -105,7 +105,7 @@ accepted 'by address, with the key that it has'
 serve expired "127.0.0.1:$port"
 ask localhost --ca-file ours.pem
 refused 'an expired certificate' "$untrusted"
-like "$out" 'expired' 'and that this is why'
+like "$out" 'expired' 'and the message says that this is why'
 ask 127.0.0.1 --ca-file ours.pem
 refused 'an expired certificate, by address' "$untrusted"
 serve foreign "127.0.0.1:$port"
@@ -123,7 +123,7 @@ refused 'a certificate that signed itself' "$untrusted"
 ask 127.0.0.1 --ca-file ours.pem
 refused 'a certificate that signed itself, another signer wanted' "$untrusted"
 ask 127.0.0.1 --ca-file self.pem
-accepted 'but if it is named itself'
+accepted 'but accepted if ca-file names it'
 serve foreign "127.0.0.1:$port"
 write_conf collector.address=127.0.0.1 amt.port=$port "amt.ca-file=$scratch/ours.pem"
 ask localhost
@@ -158,7 +158,7 @@ if grep -qs . /proc/net/if_inet6; then
     is "$status" 0 'without a ca-file: its key is in the register'
     rm clients/*.xml
     ask ::1
-    is "$status" 76 'and not without either'
+    is "$status" 76 'and not without one of these'
     serve none "[::1]:$port"
     forget
     config --no-tls ::1 admin
@@ -215,7 +215,7 @@ like "$out" '^failed: .*nothing answers at port 16993 .*--plain' 'it says where,
 config --plain "$pc" admin
 is "$status" 0 '--plain'
 check 'and it is set up' in_place "$pc"
-like "$out" '^account: .*without TLS.*hash' 'it says what could be read on the way'
+like "$out" '^account: .*without TLS.*hash' 'it says what others could read on the network'
 config --tls --check "$pc" admin
 is "$status" 69 '--tls, only 16992 answers: exit 69'
 like "$out" 'nothing answers at port 16993' 'it says where nothing answers'
@@ -225,7 +225,7 @@ serve none "$pc" --swallow "$pc"
 forget
 config "$pc" admin
 is "$status $(requests)" '69 0' 'port 16993 is blocked: exit 69, nothing goes to 16992'
-like "$out" '^failed: .*nothing answers at port 16993 .*--plain' 'and why'
+like "$out" '^failed: .*nothing answers at port 16993 .*--plain' 'and the message says why'
 serve none "$pc"
 config --plain "$pc" admin
 write_conf collector.address=127.0.0.1 amt.tls=on

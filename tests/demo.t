@@ -21,7 +21,7 @@ start_demo() {
     demo_pid=$!
 }
 stop_demo() { # SIGNAL SHELL-CONDITION-TO-WAIT-FOR
-    wait_for 60 "$2" || not_ok "it comes so far that $2"
+    wait_for 60 "$2" || not_ok "it gets as far as this: $2"
     kill "-$1" "-$demo_pid"
     status=0
     wait "$demo_pid" || status=$?
@@ -36,14 +36,14 @@ listens() { # ADDRESS: on port 16993
 run strace -f -qq --seccomp-bpf -e trace=connect -o "$scratch/trace" "$demo"
 exit_is 0 'it ends well'
 # Root also sees the sockets of the programs that hold a password.
-check 'its connections were seen' grep -q 'sin_port=htons(163' "$scratch/trace"
+check 'the connections of its programs were recorded' grep -q 'sin_port=htons(163' "$scratch/trace"
 is "$(grep -E '/dev/log|/run/systemd/journal' "$scratch/trace")" '' \
     "and none of them leads to this machine's log"
 is "$err" '' 'and says nothing on standard error'
 for serial in AC-40217 BN1406-22 DM18-7; do
     like "$out" "^    verified  .* $serial " "client $serial is verified"
 done
-like "$out" '^    answered  .* CT00931 ' 'client CT00931, without TLS, has answered'
+like "$out" '^    answered  .* CT00931 ' 'client CT00931, without TLS, is "answered"'
 like "$out" '^    \$ fcfh-queue confirm CT00931$' 'and is confirmed'
 is "$(printf '%s\n' "$out" | grep -Ec 'calls: .*(verified|answered) after  *[0-9]* ms$')" 4 \
     'four times in ms'
@@ -52,10 +52,10 @@ is "$(printf '%s\n' "$out" | grep -c '^    127.*: changed: account, interfaces, 
 like "$out" "^    $net\\.14: changed: account, interfaces, events, register\$" 'and one for events'
 like "$out" '^    verified .* AC-40217 .* INC-1076$' 'the ticket finds its client'
 is "$(printf '%s\n' "$out" | grep -Ec '^    (verified|answered) .* INC-1076$')" 1 'and no other'
-like "$out" '^    till-07.*: on$' 'its power is told'
+like "$out" '^    till-07.*: on$' 'its power state is printed'
 like "$out" '^    Example BIOS' 'the serial console shows its BIOS'
 like "$out" '^    till-07 login:' 'and its system'
-unlike "$out" "$(printf '\033')" 'and nothing steers the terminal'
+unlike "$out" "$(printf '\033')" 'and no control characters reach the terminal'
 is "$(printf '%s\n' "$out" | awk 'length > 80')" '' 'no line is longer than 80 columns'
 for step in 1 2 3 4 5 6 7 8 9 10 11; do
     like "$out" "^ ?$step\. " "step $step of the story is told"

@@ -12,7 +12,7 @@ is "$(sed -n '1s/^fcfh (\(.*\)-.*/\1/p' debian/NEWS)" "$version" 'and their news
 is "$(sed -n 's/^Version: *//p' contrib/fcfh.spec)" "$version" "so has Fedora's"
 is "$(sed -n 's/^\* .* - \(.*\)-.*/\1/p' contrib/fcfh.spec | head -n 1)" "$version" 'and its change log'
 is "$(sed -n 's/^## //p' NEWS.md | head -n 1)" "$version" 'the news begin with it'
-is "$("$build/fcfh-queue" --version)" "fcfh-queue $version" 'and the programs say it'
+is "$("$build/fcfh-queue" --version)" "fcfh-queue $version" 'and the programs print it'
 
 # What ./setup installs for building, and the build dependencies that the packages declare.
 is "$(sed -n 's/^demo *\(lib[^ ]*-dev\|zlib1g-dev\) .*/\1/p' setup | while read -r name; do

@@ -57,7 +57,7 @@ rows_of_page=$(sed -n '/^\.Sh KEYS/,/^\.El/s/^\.It Li \(.*\) Ta \(.*\)/\1 = \2/p
 rows_of_code=$(tr -s '\n ' '  ' <support_queue_gui/screen/keys.c |
     grep -oE "\{('[^']+'|SPECIAL_[A-Z_]*), [^\"]+, "'"[^"]*", "[^"]*"' | sed 's/[^"]*"//; s/", "/ = /; s/"$//')
 same "$rows_of_page" "$rows_of_code" 'fcfh-queue(1) has the keys of the screen, and what they do'
-check 'these are not few' [ "$(printf '%s\n' "$rows_of_code" | wc -l)" -gt 20 ]
+check 'there are many of these keys' [ "$(printf '%s\n' "$rows_of_code" | wc -l)" -gt 20 ]
 same "$(section support_queue_gui/fcfh-queue.1 TOOLS | sed -n 's/^ *{\([a-z]*\)} .*/\1/p')" \
     "$(sed -n '/^static bool value_of/,/^}/s/.*{"\([a-z]*\)", .*/\1/p' support_queue_gui/tools.c)" \
     'and the placeholders of tools'
@@ -82,7 +82,7 @@ rows_of_code=$(tr '\n' ' ' <common/conf.c | sed 's/{KEY(/\n&/g' | sed -n \
     -e 's/^{KEY("\([a-z]*\)", "\([a-z-]*\)", [A-Z_]*, [a-z._]*, *\([^)]*\)).*/\1.\2=\3/p')
 keys_of_code=$(printf '%s\n' "$rows_of_code" | cut -d= -f1)
 same "$keys_of_page" "$keys_of_code" 'fcfh.conf(5) has the keys that the code knows'
-check 'these are not few' [ "$(printf '%s\n' "$keys_of_code" | wc -l)" -gt 20 ]
+check 'there are many of these keys' [ "$(printf '%s\n' "$keys_of_code" | wc -l)" -gt 20 ]
 defaults_of_page=$(awk '
     /^\.Ss Section \[/ { section = $3; gsub(/[^a-z]/, "", section) }
     /^\.It Cm .* = [^ ]/ { sub(/Pa /, ""); print section "." $3 "=" $6 }' common/fcfh.conf.5)
@@ -132,7 +132,7 @@ done
 is "$(awk '/^    / && before == "" { print NR ": " $0 } { before = $0 }' docs/INSTALL.md)" '' \
     'INSTALL: each block has a mark'
 is "$(grep -c '<!-- walk: ' docs/INSTALL.md)" "$(grep -o '<!-- walk: .*-->' docs/INSTALL.md | sort -u | wc -l)" \
-    'and each mark is there once'
+    'and no mark is used twice'
 
 # --- Every kind of entry, as the programs write it
 
@@ -179,7 +179,7 @@ complete() { # ID...
     for id; do [ "$(state "$id")" = answered ] || return 1; done
     ! grep -q 'inventory="pending"' "$queue"/*.xml
 }
-eventually 'two clients have answered' 'complete $uuid1 $uuid2'
+eventually 'two clients are "answered"' 'complete $uuid1 $uuid2'
 eventually 'one is another machine' '[ "$(state $claimed)" = mismatch ]'
 eventually 'one does not answer' '[ "$(state "$net.9")" = failed ]'
 valid 'answered, with events and repetitions; mismatch; failed' "$queue"/*.xml
@@ -225,7 +225,7 @@ printf '#!/bin/sh\necho "${0##*/} $*"\n' >"$scratch/fakes/fake"
 chmod +x "$scratch/fakes/fake"
 for program in amtider amtterm ping remmina ssh xdg-open xfreerdp xtigervncviewer; do
     ln "$scratch/fakes/fake" "$scratch/fakes/$program"
-    check "fcfh.conf(5) tells of $program" grep -q "Nm $program\\b" common/fcfh.conf.5
+    check "fcfh.conf(5) mentions $program" grep -q "Nm $program\\b" common/fcfh.conf.5
 done
 ln "$scratch/fakes/fake" "$scratch/fakes/fcfh-manage"
 sed -n '/^\[tools\]/,$s/^\([A-Z].*[a-zA-Z]\) = .*/\1/p' "$scratch/full.conf" >"$scratch/tools"
@@ -293,7 +293,7 @@ while read -r example; do
         *'select(.ticket == null)'*) like "$out" "^$net\.9\$" 'it prints addresses' ;;
         *csv*) like "$out" '^"SN16000.",[0-9]+$' 'it prints serial numbers and GiB' ;;
         *'.events'*) like "$out" '^20.*Z BIOS progress .*boot$' 'it prints events' ;;
-        *mismatch*) like "$out" "^MISMATCH " 'it prints the one' ;;
+        *mismatch*) like "$out" "^MISMATCH " 'it prints that one client' ;;
     esac
 done <"$scratch/examples"
 check 'after the last one the client is in archive/' [ ! -e "$queue/$uuid1.xml" ]

@@ -28,7 +28,7 @@ config() { run timeout 60 "$build/fcfh-config" -c "$conf" --password-file admin-
 config "$pc" admin
 is "$status" 0 'fcfh-config sets it up'
 like "$out" "^events: +changed: WS-Events go to https://$at:$events_port/amt" 'for WS-Events'
-is "$(grep -c ' 16992 \|:16992 ' standin.log)" 0 'and nothing went in the open'
+is "$(grep -c ' 16992 \|:16992 ' standin.log)" 0 'and nothing was sent without TLS'
 like "$(cat standin.state)" "events https://.* user=$event_user reference=UUID:$uuid1,HostName:pc0001" \
     'with its UUID and its name'
 calls() { value "$queue/$uuid1.xml" calls; }
@@ -40,9 +40,9 @@ eventually 'its name is known' '[ "$(value "$queue/$uuid1.xml" hostname)" = pc00
 check 'the entry is valid' valid "$queue/$uuid1.xml"
 run "$build/fcfh-queue" -c "$conf" show "$uuid1" --json
 like "$(printf '%s' "$out" | jq -c '[.state, .source, .events[].name]')" \
-    '^\["verified","ws-event",.*Fast Call for Help' 'fcfh-queue tells of it'
+    '^\["verified","ws-event",.*Fast Call for Help' 'fcfh-queue shows it'
 eventually 'AMT was answered' 'grep -q " 200 1 Event iAMT0036" standin.log'
-is "$(grep -c ' Event iAMT0036' standin.log)" 1 'and had to say it once'
+is "$(grep -c ' Event iAMT0036' standin.log)" 1 'and had to send the call only once'
 kill -USR1 $standin
 eventually 'it calls again: counted' '[ "$(calls)" = 2 ]'
 
@@ -64,13 +64,13 @@ is "$status" 0 'fcfh-config sets it up'
 kill -USR1 $odd
 eventually 'its call is in the queue' '[ "$(value "$queue/$uuid2.xml" calls)" = 1 ]'
 r=$(printf '\357\277\275')
-eventually 'with what can be read of its name' '[ "$(value "$queue/$uuid2.xml" hostname)" = "till$r$r" ]'
-is "$(value "$queue/$uuid2.xml" fqdn)" '' 'which leads nowhere'
+eventually 'with as much of its name as can be read' '[ "$(value "$queue/$uuid2.xml" hostname)" = "till$r$r" ]'
+is "$(value "$queue/$uuid2.xml" fqdn)" '' 'and no full name is made of it'
 check 'the entry is valid' valid "$queue/$uuid2.xml"
 stop $odd
 
 unlike "$(cat "$scratch/listener-err" standin.log standin.state "$queue"/*.xml)" \
-    "Adm1n-Canary|$password|$event_password" 'no password stands anywhere'
+    "Adm1n-Canary|$password|$event_password" 'no password was written to any file'
 stop $standin
 stop "$listener"
 finish

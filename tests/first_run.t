@@ -98,7 +98,7 @@ becomes "$uuid1" failed 'a call comes in, and nobody is asked'
 like "$(reason "$uuid1")" 'not registered: .*fcfh-config --learn' 'the entry says what to do'
 is "$(grep -c . first.log)" 0 'nobody was logged in'
 open_terminal "$build/fcfh-queue" -c "$conf"
-shows 'the screen says in its header that nobody is registered' \
+shows 'the header of the screen says that no client is registered' \
     'No client is in the register, .*fcfh-config --learn'
 press q
 ended
@@ -142,9 +142,9 @@ for n in 2 3; do calls "$net.6$n" $n; done
 becomes "$uuid2" answered 'without TLS it has answered'
 becomes "$uuid3" verified 'what was learned is verified'
 run "$build/fcfh-queue" -c "$conf" run Show "$uuid1"
-is "$status $(cat ran)" "0 at $own_tls" 'a tool runs on who is verified'
+is "$status $(cat ran)" "0 at $own_tls" 'a tool runs on a verified client'
 run "$build/fcfh-queue" -c "$conf" run Show "$uuid2"
-is "$status $(grep -c "$plain" ran)" '76 0' 'and on who has only answered not without a question'
+is "$status $(grep -c "$plain" ran)" '76 0' 'on one that is only "answered" not without a question'
 installs 10 'fcfh-queue'
 check 'INSTALL says how to confirm' grep -q '`fcfh-queue confirm ID`' "$project/docs/INSTALL.md"
 open_terminal "$build/fcfh-queue" -c "$conf"

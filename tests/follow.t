@@ -41,16 +41,16 @@ start_standin --uuid $uuid1 --uuid $uuid2 "$a1" "$a2"
 call "$a1" $pc1
 call "$a2" $pc2
 follow --json
-is "$(jq -r .event "$feed" | paste -sd' ')" 'present present listed' 'who is there, then that this was all'
+is "$(jq -r .event "$feed" | paste -sd' ')" 'present present listed' 'the clients in the queue, then a line that says that these were all'
 q list --json
 is "$(sed '$d; s/"event":"present",//' "$feed" | sort)" "$(printf '%s\n' "$out" | sort)" \
     'with the keys of list, and id behind the event'
 is "$(lines)" 3 'nothing more'
 call "$a3" ffffffffffffffffffffffffffffffff
-eventually 'who calls is told of' '[ "$(told "$a3")" = changed ]'
+eventually 'a call is reported' '[ "$(told "$a3")" = changed ]'
 q show --json "$a3"
 is "$(tail -n 1 "$feed" | sed 's/"event":"changed",//')" \
-    "$(printf '%s\n' "$out" | jq -c 'del(.events)')" 'whole'
+    "$(printf '%s\n' "$out" | jq -c 'del(.events)')" 'with all its facts'
 q ticket $uuid1 INC-1
 eventually 'a ticket' '[ "$(last "[.event, .id, .ticket] | join(\" \")")" = "changed $uuid1 INC-1" ]'
 count_before=$(lines)
@@ -58,8 +58,8 @@ touch "$queue/$uuid2.xml" "$queue/tmp/x" "$queue/other.xml"
 cp "$queue/$uuid2.xml" "$queue/tmp/x"
 mv "$queue/tmp/x" "$queue/$uuid2.xml"
 q take $uuid2
-eventually 'who is on it' '[ "$(last .taken_by)" = "$(id -un)" ]'
-is "$(lines)" $((count_before + 1)) 'what is as it was is not told'
+eventually 'the technician who takes it' '[ "$(last .taken_by)" = "$(id -un)" ]'
+is "$(lines)" $((count_before + 1)) 'a file that is written without a change is not reported'
 rm "$queue/other.xml"
 
 # --- Who leaves, and why
@@ -80,13 +80,13 @@ echo '<no entry>' >"$queue/tmp/x"
 mv "$queue/tmp/x" "$queue/$uuid1.xml"
 eventually 'a file that is no entry' '[ "$(told $uuid1)" = "present changed gone:closed changed gone:unreadable" ]'
 call "$a1" $pc1
-eventually 'and is one again' 'told $uuid1 | grep -q "gone:unreadable changed$"'
+eventually 'and that is an entry again' 'told $uuid1 | grep -q "gone:unreadable changed$"'
 rm "$queue/$uuid1.xml"
-eventually 'a file that somebody took away' 'told $uuid1 | grep -q "changed gone:deleted$"'
-is "$(told "$a3")" changed 'of the others nothing was said'
+eventually 'a file that somebody removed' 'told $uuid1 | grep -q "changed gone:deleted$"'
+is "$(told "$a3")" changed 'nothing was reported of the other clients'
 end_follow
 is "$code" 0 'SIGTERM: exit 0'
-is "$(cat "$scratch/follow-err")" '' 'without a word'
+is "$(cat "$scratch/follow-err")" '' 'without a message'
 is "$(jq -s length "$feed") $(grep -c '^{"event":"' "$feed")" "$(lines) $(lines)" \
     'each line is an object, and says first what it is'
 unlike "$(cat "$feed")" '"events"' 'none has the events'
@@ -99,14 +99,14 @@ call "$a2" ffffffffffffffffffffffffffffffff
 call "$net.139" $pc2
 follow --json
 identify
-eventually 'AMT tells the UUID: it is renamed' \
+eventually 'AMT reports the UUID: the entry is renamed' \
     '[ "$(told "$a1")" = "present gone:renamed:$uuid1" ]'
 is "$(told $uuid1 | cut -d' ' -f1)" changed 'and its new name follows'
 is "$(jq -r '.event + " " + .id' "$feed" | grep -A1 "^gone $a1\$" | tail -n 1)" "changed $uuid1" 'at once'
 eventually 'two that are one: joined' \
     '[ "$(told "$a2")" = "present gone:joined:$uuid2" ]'
 is "$(jq -r '.event + " " + .id' "$feed" | grep -A1 "^gone $a2\$" | tail -n 1)" "changed $uuid2" \
-    'and what it is a part of follows at once'
+    'and the entry that it was joined to follows at once'
 end_follow
 
 # --- In words
@@ -115,7 +115,7 @@ q ticket $uuid1 INC-2
 follow
 like "$(cat "$feed")" "^[0-9:]{8}  present  $uuid1  answered  SN160001  .*$a1  INC-2\$" 'a line to read'
 q delete $uuid1
-eventually 'who leaves' 'grep -Eq "^[0-9:]{8}  gone     $uuid1  deleted\$" "$feed"'
+eventually 'a client that leaves' 'grep -Eq "^[0-9:]{8}  gone     $uuid1  deleted\$" "$feed"'
 end_follow
 is "$code" 0 'it ends as well'
 q follow --plain
@@ -128,7 +128,7 @@ mkfifo "$scratch/pipe"
 follower=$!
 head -n 1 <"$scratch/pipe" >"$scratch/out"
 ended
-is "$code$(cat "$scratch/follow-err")" 0 'the reader has gone: exit 0, without a word or a change'
+is "$code$(cat "$scratch/follow-err")" 0 'the reader has closed the pipe: exit 0, without a message, also if nothing changes'
 "$build/fcfh-queue" -c "$conf" follow --json >/dev/full 2>"$scratch/follow-err" &
 follower=$!
 ended
@@ -180,7 +180,7 @@ known() { # what the reader knows by now: ID and calls of each
         elif $i.id then .[$i.id] = $i.calls else . end) |
         to_entries[] | "\(.key) \(.value)"' "$feed" | sort
 }
-eventually 'the last state of each client is told, and none is left out' \
+eventually 'the last state of each client is reported, and none is left out' \
     '[ "$(known)" = "$(cat "$scratch/is")" ]'
 is "$(jq -r 'select(.event == "gone") | .why' "$feed" | sort | uniq -c | tr -s ' ')" ' 4 closed' \
     'and why the others left'

@@ -109,14 +109,14 @@ echo yes >"$scratch/answer"
 
 age=$old one verified
 use Note
-is "$status $(cat "$scratch/asked")" '0 192.0.2.1' 'what is old is asked again, at the address of the client'
+is "$status $(cat "$scratch/asked")" '0 192.0.2.1' 'AMT is asked again if its answer is old, at the address of the client'
 use Note
-is "$status $(cat "$scratch/asked" 2>/dev/null)" '0 ' 'and then is not old any more'
+is "$status $(cat "$scratch/asked" 2>/dev/null)" '0 ' 'and then its answer is new'
 echo never >"$scratch/answer"
 age=$old one verified
 rm -f "$scratch/ran"
 run timeout 60 "$scratch/bin/fcfh-queue" -c "$scratch/soon.conf" run Note "$id" </dev/null
-is "$status $(ran)" '76 ' 'nobody asks AMT: not run, and nobody waits for ever'
+is "$status $(ran)" '76 ' 'fcfh-identify does not run: the tool does not run, and fcfh-queue does not wait for ever'
 use Note --yes
 is "$status $(ran)" "$runs" '--yes asks nobody'
 echo yes >"$scratch/answer"
@@ -131,11 +131,11 @@ like "$status $err" '^76 .*only the entry says that AMT answered' 'an entry that
 one answered
 edit 's:>answered<:>verified<:; s:>none<:>key<:'
 use Note
-like "$status $err" '^76 .*nothing proves' 'an entry that says more than is proved'
+like "$status $err" '^76 .*nothing proves' 'an entry that claims more than is proved'
 one verified
 chmod 666 "$queue/proved/$id.xml"
 use Note
-is "$status $(cat "$scratch/asked")" '0 192.0.2.1' 'a proof that others can have written: AMT is asked first'
+is "$status $(cat "$scratch/asked")" '0 192.0.2.1' 'a proof that others could have written: AMT is asked first'
 one verified
 chmod 777 "$queue/proved"
 use Note
@@ -150,18 +150,18 @@ one answered
 q confirm "$id"
 chmod 666 "$queue/ask/$id.confirmed"
 use Note
-like "$status $err" '^76 .*nothing proves' 'a confirmation that others can have written'
+like "$status $err" '^76 .*nothing proves' 'a confirmation that others could have written'
 
 # --- confirm and unconfirm
 
 one answered
 q confirm SN-ALPHA
-is "$status $out$err" '0 confirmed: SN-ALPHA at 192.0.2.1' 'confirm names what AMT told'
+is "$status $out$err" '0 confirmed: SN-ALPHA at 192.0.2.1' 'confirm prints what AMT reported'
 use Note
 is "$status $(ran)" "$runs" 'it opens the gate'
 me=$(id -un)
 q show "$id"
-like "$out" "^Note +confirmed by $me [0-9]{2}:[0-9]{2}\$" 'show tells who did it and when'
+like "$out" "^Note +confirmed by $me [0-9]{2}:[0-9]{2}\$" 'show says who did it and when'
 q list
 like "$out" "^answered .* confirmed by $me [0-9]{2}:" 'and so does the list'
 q show --json "$id"
@@ -169,7 +169,7 @@ is "$(printf '%s\n' "$out" | jq -r '[.state, .confirmed_by, (.confirmed_time | f
     "\"answered\",\"$me\",true" 'JSON has confirmed_by and confirmed_time'
 edit 's:>OptiPlex<:>Latitude<:'
 use Note
-is "$status $(ran)" "$runs" 'another model in the entry shuts nothing'
+is "$status $(ran)" "$runs" 'another model in the entry does not close the gate'
 edit 's:>SN-ALPHA<:>SN-OMEGA<:'
 use Note
 like "$status $err" '^76 .*told a different serial number' 'another serial number does'
@@ -178,12 +178,12 @@ sed "s#<time>[^<]*#<time>$(ago 28900)#" "$queue/ask/$id.confirmed" >"$scratch/c"
 chmod 640 "$scratch/c"
 mv "$scratch/c" "$queue/ask/$id.confirmed"
 use Note
-is "$status" 76 'after eight hours it is shut'
+is "$status" 76 'after eight hours the gate is closed'
 q confirm "$id"
 q unconfirm "$id"
 is "$status $out$err" '0 ' 'unconfirm'
 use Note
-like "$status $err" '^76 .*nothing proves' 'shuts it again'
+like "$status $err" '^76 .*nothing proves' 'closes the gate again'
 q show --json "$id"
 unlike "$out" confirmed 'and nothing is left of it'
 must_fail 68 'unconfirm again: exit 68' "$scratch/bin/fcfh-queue" -c "$conf" unconfirm "$id"
@@ -222,7 +222,7 @@ asks 'it is another question when it is answered' "This has changed in the meant
 is "$(ran)" '' 'nothing has run'
 press y Enter
 leaves 0 'y to the new question'
-is "$(ran)" 192.0.2.1 'runs what that was about'
+is "$(ran)" 192.0.2.1 'runs the tool that the question was about'
 
 at_terminal Asks
 asks 'a tool that asks' 'Run Asks at 192.0.2.1\? y/N'
@@ -239,7 +239,7 @@ rm -f "$scratch/ran"
 one answered
 open_screen
 shows 'the header counts what answered' '^ 1 calling, 1 without ticket +1/1$'
-selected 'answered is told from verified in words' 'answered '
+selected 'answered and verified are different words on the screen' 'answered '
 press m 1
 asks 'a question tells why' 'Not sure .*nothing proves that it is this'
 asks 'and is never cut' 'Run Note at 192.0.2.1 on SN-ALPHA \(answered, no ticket\)\? y: yes, else no\. Not'
@@ -285,7 +285,7 @@ is "$(ran)" '' 'nothing has run'
 press y
 shows 'y to that' 'Asks: done; press a key'
 press Space
-is "$(ran)" "$evil" 'runs what it was about'
+is "$(ran)" "$evil" 'runs the tool that the question was about'
 rm -f "$scratch/ran"
 one verified
 selected 'verified again' 'verified '
@@ -304,7 +304,7 @@ collect "$evil" "$link_up_trap" "$(pet 1600fe5adec0114a8bad000000000001 9 06)"
 press y
 wait_for 10 'has "Asks: done" || has "changed in the meantime"'
 ! has 'press a key' || press Space
-unlike "$(ran)" "$evil" 'an alert that anybody can send leads no tool away'
+unlike "$(ran)" "$evil" 'a forged alert does not lead a tool to another address'
 press n
 
 # An old answer is renewed, and the screen continues.
@@ -331,7 +331,7 @@ shows 'AMT is asked' 'is being asked'
 press k
 selected 'keys do what they do' SN-BRAVO
 rm "$scratch/hold"
-asks 'who has gone on is asked' 'Run Note at 192.0.2.1 on SN-ALPHA'
+asks 'the technician is asked if he has gone on' 'Run Note at 192.0.2.1 on SN-ALPHA'
 is "$(ran)" '' 'before anything runs'
 press y
 shows 'y' 'Note: done; press a key'
@@ -355,7 +355,7 @@ asks 'AMT does not answer: a person is asked' 'Not sure .*answered 11 min ago, a
 press y
 shows 'and y runs it' 'Note: done; press a key'
 press Space
-is "$(ran)" 192.0.2.1 'once'
+is "$(ran)" 192.0.2.1 'the tool runs once'
 echo yes >"$scratch/answer"
 age=$old one answered
 press v
@@ -370,7 +370,7 @@ leaves 0 'q'
 
 sed 's:^login = networks:login = register:' "$conf" >"$scratch/register.conf"
 open_terminal "$scratch/bin/fcfh-queue" -c "$scratch/register.conf" --read-only
-shows 'an empty register is told in a line of its own' \
+shows 'a line of its own says that the register is empty' \
     '^ No client is in the register, so none is asked: run fcfh-config --learn HOST$'
 shows 'with the clients below it' '^. answered '
 register "$id"

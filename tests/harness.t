@@ -23,5 +23,5 @@ check 'the process has ended with it' [ ! -e "/proc/$(cat "$scratch/sleeper")" ]
 run "$scratch/tests/other.t"
 is "$status $(printf '%s\n' "$out" | wc -l)" '143 9' 'SIGTERM ends it'
 check 'the process has ended with it, too' [ ! -e "/proc/$(cat "$scratch/sleeper")" ]
-check 'it never came to its end' [ ! -e "$scratch/whole" ]
+check 'it did not run to its end' [ ! -e "$scratch/whole" ]
 finish

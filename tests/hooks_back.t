@@ -13,8 +13,8 @@ hook rt 'case $1 in call) printf "\000RT is down\n\000\n" >&2; exit 75;; lookup)
 owner() { sed -n 's:.*name="owner".*>\(.*\)</inventory>:\1:p' "$queue/$uuid1.xml"; }
 call "$net.1" $pc1
 once
-exit_is 75 'a hook that has no time for a call'
-like "$err" 'rt: call .*: exit 75, again in 5 s: RT is down$' 'a NUL hides nothing of what it says'
+exit_is 75 'a hook that fails for a call'
+like "$err" 'rt: call .*: exit 75, again in 5 s: RT is down$' 'what follows a NUL in its message is still logged'
 is "$(owner)" Anna 'is asked all the same'
 q delete $uuid1
 once
@@ -37,15 +37,15 @@ ln -s round "$hooks/round"
 rm "$hooks/rt"
 once
 check 'a link to a link to a hook is one' [ -d "$queue/told/link" ]
-like "$err" "$hooks/nowhere: not there" 'one to nothing is none'
-like "$err" "$hooks/round: it points to nothing" 'nor one to itself'
+like "$err" "$hooks/nowhere: not there" 'a dangling link is not a hook'
+like "$err" "$hooks/round: it points to nothing" 'nor is a link to itself'
 chmod 777 "$scratch/theirs"
 run "$build/fcfh-hooks" -c "$conf" --tell-all link
-exit_is 78 'where others could change a link on the way, it is none'
-like "$err" "$scratch/theirs: others may write to it" 'which is told'
+exit_is 78 'a hook is refused if others could change a link on the way to it'
+like "$err" "$scratch/theirs: others may write to it" 'which is logged'
 chmod 1777 "$scratch/theirs"
 run "$build/fcfh-hooks" -c "$conf" --tell-all link
-exit_is 0 'of a sticky directory they cannot take it away'
+exit_is 0 'in a sticky directory nobody else can replace the link'
 if [ "$(id -u)" != 0 ]; then skip 'a link of another user' 'needs root'; else
     chown -h 65534 "$scratch/theirs/ours"
     must_fail 78 'a link of another user' "$build/fcfh-hooks" -c "$conf" --tell-all link

@@ -23,14 +23,14 @@ printf '#!/nowhere/sh\n' >"$hooks/no-interpreter"
 
 start_hooks
 call "$a1" $pc1
-eventually 'the good hook is told' '[ "$(told good $uuid1)" = call ]'
+eventually 'the good hook gets the event' '[ "$(told good $uuid1)" = call ]'
 call "$a2" $pc2
-eventually 'and told again' '[ "$(told good $uuid2)" = call ]'
+eventually 'and the next one' '[ "$(told good $uuid2)" = call ]'
 eventually 'a hook that hangs is ended, and called again' \
     'log_has "hangs: call $uuid1: ended, because it took longer than 1 s, again in 5 s"'
-eventually 'one that does not listen, too' \
+eventually 'so is one that ignores SIGTERM' \
     'log_has "deaf: call $uuid1: ended, because it took longer than 1 s, again in 5 s"'
-eventually 'one that prints without end is ended, and was told' \
+eventually 'one that prints without end is ended, and its event counts as delivered' \
     'log_has "floods: call $uuid1: ended, because it printed more than 16 KiB\$"'
 eventually 'on standard error, too' \
     'log_has "floods-stderr: call $uuid1: ended, because it printed more than 16 KiB: y \| y"'
@@ -38,10 +38,10 @@ eventually 'one that leaves a child with its output is not waited for' \
     'all_told leaves && [ -e "$queue/told/leaves/$uuid1.xml" ]'
 check 'the child lives' kill -0 "$(cat "$scratch/left")"
 kill "$(cat "$scratch/left")"
-check 'and nobody says anything about it' eval '! log_has leaves'
+check 'and nothing is logged about it' eval '! log_has leaves'
 eventually 'what a hook prints is one line of harmless letters' \
     'log_has "garbage: call $uuid1: exit 3: .\[31mred.\[0m \| second .. line\$"'
-eventually 'one that dies was told' 'log_has "dies: call $uuid1: killed by signal 9\$"'
+eventually 'one that is killed by a signal: its event counts as delivered' 'log_has "dies: call $uuid1: killed by signal 9\$"'
 eventually 'one that cannot be started is called again' \
     'log_has "no-interpreter: call $uuid1: it cannot be started: No such file or directory, again in 5 s"'
 unlike "$(cat "$scratch/hooks.err")" '[^ -~]' 'nothing in the log can steer a terminal'
@@ -49,12 +49,12 @@ eventually 'a minute has not passed, and it is called again' \
     '[ "$(grep -c "^call $uuid1" "$scratch/hangs.log")" -ge 2 ]'
 stop_hooks
 is "$code" 0 'it ends, though hooks hang'
-eventually 'none of them is left' '! pgrep -f "$hooks/" >/dev/null'
+eventually 'no hook is left running' '! pgrep -f "$hooks/" >/dev/null'
 is "$(entries)" 2 'nothing has happened to the clients'
 check 'nor to their entries' valid "$queue"/*.xml
 unlike "$(cat "$queue"/*.xml)" '<inventory' 'garbage is no inventory'
 must_be_told_again() { [ ! -e "$queue/told/hangs/$uuid1.xml" ]; }
-check 'what a hook could not do is not noted as told' must_be_told_again
+check 'an event that a hook could not handle is not recorded as delivered' must_be_told_again
 
 # --- Exit status 75, as often as it returns that
 
@@ -69,7 +69,7 @@ like "$err" "busy: call $uuid1: exit 75, again in 5 s: RT is down" 'and why'
 touch "$scratch/up"
 once
 exit_is 0 'when it can'
-is "$(told busy $uuid1) $(told busy $uuid3)" 'call,call call,call' 'it is told'
+is "$(told busy $uuid1) $(told busy $uuid3)" 'call,call call,call' 'it gets the event'
 
 # --- Files that are not hooks
 
@@ -85,43 +85,43 @@ ln -s busy "$hooks/link"
 if [ "$(id -u)" = 0 ]; then chown 65534 "$hooks/others"; else chmod 777 "$hooks/others"; fi
 call "$a1" $pc1
 once
-exit_is 0 'with files that are no hooks it goes on'
+exit_is 0 'files that are not hooks do not stop it'
 is "$(ls "$queue/told" | grep -v busy | grep -v 'good\|hangs\|floods\|leaves\|deaf\|garbage\|dies\|interp' | paste -sd' ')" link \
     'a link to a hook is a hook, and nothing else'
 rm "$hooks/link"
 like "$err" "$hooks/plain: not executable, so not a hook: to make it one, do: chmod 0755 $hooks/plain" \
-    'one that is not executable is told'
+    'a file that is not executable is logged'
 like "$err" "$hooks/open: others may write to it \\(mode 0775\\): if you trust it, do: chmod go-w $hooks/open" \
     'one that others may write to'
 like "$err" "$hooks/others: (not owned by root: if you trust it, do: chown root|others may write to it)" 'one of another user'
 like "$err" "$hooks/folder: not a regular file" 'a directory'
 unlike "$err" 'busy(\.curl|~)' 'other names are nobody'"'"'s matter'
-is "$(told busy $uuid1)" call,call,call 'the hook beside them is told'
+is "$(told busy $uuid1)" call,call,call 'the hook beside them gets the event'
 chmod 777 "$hooks"
 call "$a1" $pc1
 once
-is "$(told busy $uuid1)" call,call,call 'where everybody can put a hook, there is none'
+is "$(told busy $uuid1)" call,call,call 'no hook runs if everybody may write to the directory'
 like "$err" "$hooks: others may (put files there|write to it) \\(mode 0777\\)" 'and it says so'
 run "$build/fcfh-hooks" -c "$conf" --tell-all busy
 exit_is 78 '--tell-all too'
 chmod 755 "$hooks"
 once
-is "$(told busy $uuid1)" call,call,call,call 'when that is put right it is told'
+is "$(told busy $uuid1)" call,call,call,call 'when that is put right the hook gets the event'
 
 # --- The hook's record, damaged
 
 echo '<no entry' >"$queue/told/busy/$uuid1.xml"
 once
-is "$(told busy $uuid1 | sed 's/.*,//')" call 'a copy that is none is as good as none'
+is "$(told busy $uuid1 | sed 's/.*,//')" call 'an unreadable copy counts as missing'
 ln -sf /etc/passwd "$queue/told/busy/$uuid2.xml"
 once
-check 'nor is a link' [ ! -h "$queue/told/busy/$uuid2.xml" ]
+check 'so does a link' [ ! -h "$queue/told/busy/$uuid2.xml" ]
 echo '<no entry' >"$queue/$uuid2.xml"
 once
-is "$(told busy $uuid2 | sed 's/.*,//')" 'gone why:unreadable' 'an entry that is none has gone'
+is "$(told busy $uuid2 | sed 's/.*,//')" 'gone why:unreadable' 'a file that is no entry counts as a client that has left'
 if [ "$(id -u)" != 0 ]; then skip 'the rights of told/' 'needs root'; else
     chown 65534 "$queue/told"
-    must_fail 77 'told/ of another user: root becomes him, who has no rights' \
+    must_fail 77 'told/ of another user: as root fcfh-hooks takes his place, and has no rights' \
         "$build/fcfh-hooks" -c "$conf" --once
     chown 0 "$queue/told"
 fi

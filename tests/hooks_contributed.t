@@ -62,10 +62,10 @@ is "$status $(echo "$out" | sort)" "0 $(printf '%s\n' '#4711 2026-01-02T03:04:05
 check_ticket glpi 9
 is "$status $out" '0 status=unknown' 'one that is not there'
 ticket glpi 9
-is "$status" 0 'gets nothing'
-like "$err" 'no ticket 9' 'which is told'
+is "$status" 0 'gets no facts'
+like "$err" 'no ticket 9' 'which is reported'
 check_ticket glpi 'INC 1'
-is "$status $out $(came)" '0 status=unknown ' 'what is no number is not asked for'
+is "$status $out $(came)" '0 status=unknown ' 'a ticket that is not a number is not looked up'
 says "$session" 'GET /apirest.php/Computer/?searchText[uuid]= = 200 [{"id": 3, "name": "NB-1", "uuid": "5AFE0016-C0DE-4A11-8BAD-000000000001", "serial": "SN-7", "users_id": "miller", "contact": "x", "locations_id": "B &gt; 2\n.14", "contact_num": null, "is_deleted": 0}]' \
     'GET /apirest.php/Computer/? = 200 [{"id": 4, "serial": "SN-77"}, {"id": 5, "serial": "sn-8", "name": "&nbsp;"}, {"id": 6, "serial": "SN-9"}, {"id": 7, "serial": "SN-9"}]'
 lookup glpi $uuid SN-7
@@ -73,10 +73,10 @@ is "$status $err|$out" "0 |$(printf '%s\n' asset=NB-1 serial=SN-7 'location=B > 
 lookup glpi '' SN-8
 is "$out" serial=sn-8 'one by its serial number, and not by a part of one'
 lookup glpi '' SN-9
-is "$status $out" '0 ' 'of two nobody is told'
-like "$err" 'computers 6, 7' 'but that they are two'
+is "$status $out" '0 ' 'if two match, neither is reported'
+like "$err" 'computers 6, 7' 'but a message says that there are two'
 lookup glpi '' 'a&x=1 #'
-like "$(came)" 'searchText\[serial\]=%5[eE]a%26x%3[dD]1(\+|%20)%23%24&' 'a serial number is no part of the question'
+like "$(came)" 'searchText\[serial\]=%5[eE]a%26x%3[dD]1(\+|%20)%23%24&' 'a serial number cannot change the query'
 for code in 401:75 500:75 400:75; do
     says "GET /apirest.php/initSession = ${code%:*} [\"ERROR\"]"
     check_ticket glpi 4711
@@ -84,7 +84,7 @@ for code in 401:75 500:75 400:75; do
 done
 says "$session" 'GET /apirest.php/Ticket/4711? = 200 <html>'
 check_ticket glpi 4711
-is "$status" 75 'what is no JSON is not GLPI'
+is "$status" 75 'an answer that is not JSON is an error'
 
 # --- Snipe-IT
 
@@ -98,11 +98,11 @@ lookup snipe-it $uuid SN-7
 is "$status $err|$out" "0 |$(printf '%s\n' asset=A-1 serial=sn-7 "owner=Eva O'Müller" 'location=B 2.14')" 'Snipe-IT: an asset by its serial number'
 like "$(came)" '^Authorization: Bearer b1$' 'with the token'
 lookup snipe-it $uuid SN-6
-is "$out" "$(printf '%s\n' asset=A-6 serial=SN-6 location=Cellar)" 'one that is at a place has no owner'
+is "$out" "$(printf '%s\n' asset=A-6 serial=SN-6 location=Cellar)" 'an asset that is checked out to a location has no owner'
 lookup snipe-it $uuid SN-8
 is "$status $out$err" '0 ' 'one that is not there'
 lookup snipe-it $uuid SN-9
-is "$status $out" '0 ' 'of two nobody is told'
+is "$status $out" '0 ' 'if two match, neither is reported'
 lookup snipe-it $uuid 'A&B'
 is "$out" "$(printf '%s\n' asset=2 'serial=A&B')" 'one with a letter of HTML in it, and not the one that was deleted'
 for code in SN-5:75 SN-4:75 SN-3:75; do
@@ -110,11 +110,11 @@ for code in SN-5:75 SN-4:75 SN-3:75; do
     is "$status $out" "${code#*:} " "${code%:*}: to be asked again"
 done
 lookup snipe-it $uuid '../users/1?x=#'
-like "$(came | head -n 1)" '^GET /api/v1/hardware/byserial/\.\.%2Fusers%2F1%3Fx%3D%23 ' 'a serial number is no path'
+like "$(came | head -n 1)" '^GET /api/v1/hardware/byserial/\.\.%2Fusers%2F1%3Fx%3D%23 ' 'a slash in a serial number does not change the path'
 lookup snipe-it $uuid ..
-is "$status $(came)" '0 ' 'nor two dots'
+is "$status $(came)" '0 ' 'nor do two dots'
 lookup snipe-it $uuid ''
-is "$status $(came)" '0 ' 'and without one there is nothing to ask'
+is "$status $(came)" '0 ' 'and without a serial number nothing is asked'
 
 # --- Zammad
 
@@ -139,14 +139,14 @@ hook zammad closed <tickets
 is "$status $out" "0 $(printf '%s\n' '#67001 2026-02-02T03:04:05Z' '67001 2026-02-02T03:04:05Z')" 'of many, those that are closed'
 seq 1 101 >tickets
 hook zammad closed <tickets
-is "$status $out $(came | grep -c '^GET')" '0 8 2026-02-02T03:04:05Z 3' 'a hundred and one are three questions'
+is "$status $out $(came | grep -c '^GET')" '0 8 2026-02-02T03:04:05Z 3' 'a hundred and one tickets take three requests'
 hook zammad closed </dev/null
-is "$status $out$(came)" '0 ' 'and none is none'
+is "$status $out$(came)" '0 ' 'and no ticket takes none'
 found 67001 '[]'
 check_ticket zammad 67001
 is "$status $out" '0 status=unknown' 'one that is not there'
 ticket zammad 67001
-is "$status" 0 'gets nothing'
+is "$status" 0 'gets no facts'
 for code in 401:75 429:75 502:75 422:1; do
     says "GET /api/v1/tickets/search = ${code%:*} {}"
     check_ticket zammad 67001
@@ -154,28 +154,28 @@ for code in 401:75 429:75 502:75 422:1; do
 done
 says 'GET /api/v1/tickets/search = 200 {"error": "x"}'
 check_ticket zammad 67001
-is "$status" 75 'what is no answer of Zammad is none'
+is "$status" 75 'an answer that is not from Zammad is an error'
 
 # --- All of them
 
 for name in glpi snipe-it zammad; do
     hook $name gone FCFH_TICKET=4711 </dev/null
-    is "$status $out$err$(came)" '0 ' "$name: other events are not its business"
+    is "$status $out$err$(came)" '0 ' "$name: other events are ignored"
 done
 for name in glpi:ticket-check snipe-it:lookup zammad:ticket-check; do
     chmod 604 "$etc/${name%:*}.curl"
     hook "${name%:*}" "${name#*:}" FCFH_SERIAL=SN-7 FCFH_TICKET=4711 <entry.json
     is "$status $out$(came)" '78 ' "${name%:*}: a token that everybody may read is not used"
-    like "$err" "everybody may read it.*chmod 400 $etc/${name%:*}.curl" 'which is said, and what to do'
+    like "$err" "everybody may read it.*chmod 400 $etc/${name%:*}.curl" 'the message says so, and what to do'
     chmod 600 "$etc/${name%:*}.curl"
 done
 stop "$server"
 check_ticket glpi 4711
 is "$status" 75 'GLPI is not there'
 check_ticket zammad 4711
-is "$status" 75 'nor Zammad'
+is "$status" 75 'Zammad is not there'
 lookup snipe-it $uuid SN-7
-is "$status" 75 'nor Snipe-IT'
+is "$status" 75 'Snipe-IT is not there'
 rm "$etc"/*.url
 for name in glpi:ticket snipe-it:lookup zammad:ticket; do
     hook "${name%:*}" "${name#*:}" FCFH_SERIAL=x FCFH_TICKET=1 <entry.json

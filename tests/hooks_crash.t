@@ -15,14 +15,14 @@ for i in 1 2 3 4; do
 done
 storm 64 8 $ids
 for hook in quick slow; do
-    is "$(storm_missed $hook $ids)" '' "$hook: the last state of each client was told"
+    is "$(storm_missed $hook $ids)" '' "$hook: the hook got the last state of each client"
     # shellcheck disable=SC2046 # two numbers
     set -- $(storm_told $hook)
-    check "$hook: $1 changes were told" [ "$1" -ge 3 ]
+    check "$hook: $1 changes were delivered" [ "$1" -ge 3 ]
     check "$hook: few ($2) of them twice, with 8 deaths" [ "$2" -le 8 ]
     check "$hook: it knows the clients as they are" all_told $hook
 done
-is "$(ls "$queue/told" | paste -sd' ')" 'quick slow' 'nothing but what they were told is left'
+is "$(ls "$queue/told" | paste -sd' ')" 'quick slow' 'only the copies of the two hooks are left'
 
 # --- Killed while a new hook is told about the clients that are there
 
@@ -44,8 +44,8 @@ for when in 1 20 60; do
     check "killed at its copy number $when: it is still new" [ ! -e "$queue/told/new" ]
 done
 once
-check 'then it knows all' all_told new
-unlike "$(cat "$scratch/new.log")" '^call' 'and was told of none of them'
-is "$(ls "$queue/told" | paste -sd' ')" 'new quick slow' 'nothing half done is left'
+check 'then it has a copy of each client' all_told new
+unlike "$(cat "$scratch/new.log")" '^call' 'and got no event for any of them'
+is "$(ls "$queue/told" | paste -sd' ')" 'new quick slow' 'no temporary file is left'
 
 finish

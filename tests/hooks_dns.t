@@ -43,9 +43,9 @@ says nb-miller.corp.example 192.0.2.11
 row 192.0.2.11 0 fqdn=nb-miller.corp.example '^$' 'a name that DNS confirms'
 says "$(ptr 192.0.2.12)" liar.corp.example
 says liar.corp.example 192.0.2.99
-row 192.0.2.12 0 '' '192.0.2.12 says it is liar.corp.example, which is elsewhere' 'one that is elsewhere'
+row 192.0.2.12 0 '' '192.0.2.12 says it is liar.corp.example, which is elsewhere' 'a name that leads to another address'
 says "$(ptr 192.0.2.13)" gone.corp.example
-row 192.0.2.13 0 '' '' 'one that is nowhere'
+row 192.0.2.13 0 '' '' 'a name without an address'
 row 192.0.2.14 0 '' '^$' 'none'
 says "$(ptr 192.0.2.15)" old.corp.example new.corp.example
 says old.corp.example 192.0.2.98
@@ -56,14 +56,14 @@ for evil in 'evil;touch\032canary.corp.example' '$(touch\032canary).corp.example
     '-x.corp.example' 'a_b.corp.example' 'a\037b.corp.example' '*.corp.example' 'short' 'a..b'; do
     says "$(ptr 192.0.2.$n)" "$evil"
     says "$evil" 192.0.2.$n
-    row 192.0.2.$n 0 '' '' "a name that is none: $evil"
+    row 192.0.2.$n 0 '' '' "not a valid name: $evil"
     n=$((n + 1))
 done
 row 192.0.2.77 0 fqdn=local.corp.example '' "what this computer's own hosts file says"
 says 1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa six.corp.example
 says six.corp.example 2001:db8::1
 row 2001:db8::1 0 fqdn=six.corp.example '' 'IPv6'
-row '-x' 0 '' '^$' 'what is no address is not asked for'
+row '-x' 0 '' '^$' 'what is not an address is not looked up'
 row '$(touch canary)' 0 '' '^$' 'nor what a shell would run'
 row fe80::1%eth0 0 '' '^$' 'nor one of one link'
 says "$(ptr 192.0.2.16)" '?'
@@ -76,10 +76,10 @@ while IFS='|' read -r address wanted_status wanted ere title; do
     got_status=${rest%%|*}
     rest=${rest#*|}
     is "$got_status|${rest%%|*}" "$wanted_status|$wanted" "$title"
-    [ -z "$ere" ] || like "${rest#*|}" "$ere" "$title: what it says"
+    [ -z "$ere" ] || like "${rest#*|}" "$ere" "$title: the message"
 done <"$rows"
-check 'nothing was run that a name said' [ ! -e canary ]
+check 'nothing that a name contains was run' [ ! -e canary ]
 FCFH_ADDRESS=192.0.2.11 run "$hook" call </dev/null
-is "$status $out$err" '0 ' 'other events are not its business'
+is "$status $out$err" '0 ' 'other events are ignored'
 
 finish

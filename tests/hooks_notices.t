@@ -31,23 +31,23 @@ all() { # NAME
     has '192\.0\.2\.7' "$1: and where"
     unlike "$(came)" 'Room: *(\\n|$)|room *,' "$1: what is not known is left out"
     hook "$1" identified
-    is "$status $(came)" '0 ' "$1: it is told once"
+    is "$status $(came)" '0 ' "$1: it is reported once"
     entry verified 1 2
     hook "$1" call
     is "$status $(came)" '0 ' "$1: one that AMT has just answered for"
     hook "$1" identified
-    has 'proved by its key' "$1: is told when it has"
+    has 'proved by its key' "$1: is reported when AMT has answered"
     entry verified 1 7200
     hook "$1" identified
-    is "$status $(came)" '0 ' "$1: no call is told two hours later"
+    is "$status $(came)" '0 ' "$1: no call is reported two hours later"
     for state in waiting failed; do
         entry $state 3600 1
         hook "$1" call
-        is "$status $(came)" '0 ' "$1: $state: nobody knows who that is"
+        is "$status $(came)" '0 ' "$1: $state: nothing is sent for a client whose identity is unknown"
     done
     for event in ticket gone closed lookup made-up ''; do
         hook "$1" "$event"
-        is "$status $out$err$(came)" '0 ' "$1: '$event' is not its business"
+        is "$status $out$err$(came)" '0 ' "$1: '$event' is ignored"
     done
     entry verified 3600 1
     for file in "$etc/$1.curl" "$etc/webhook.url"; do
@@ -56,13 +56,13 @@ all() { # NAME
         chmod 604 "$file"
         hook "$1" call
         is "$status $(came)" '78 ' "$1: a secret that everybody may read is not used"
-        like "$err" "$file: everybody may read it" "$1: which is said"
+        like "$err" "$file: everybody may read it" "$1: the message says so"
         chmod 600 "$file"
     done
     stop "$server"
     server=''
     hook "$1" call
-    is "$status" 75 "$1: nobody there: again later"
+    is "$status" 75 "$1: no server there: try again later"
     mv "$etc/$1.url" url
     hook "$1" call
     is "$status" 78 "$1: without its address"
@@ -84,7 +84,7 @@ has '^RCPT TO:<helpdesk@corp.example>' 'to whom'
 has '^Subject: Call for help from 192.0.2.7, pc7.corp.example$' 'about what'
 has '^Owner: Eva Müller$' 'whose PC it is'
 has '^Serial number: SN-7$' 'and its serial number'
-has '^Message-ID: <fcfh\.5afe0016-c0de-4a11-8bad-000000000001\.2\.[0-9]+@corp.example>$' 'twice is one for a mail reader'
+has '^Message-ID: <fcfh\.5afe0016-c0de-4a11-8bad-000000000001\.2\.[0-9]+@corp.example>$' 'a mail that is sent twice has the same Message-ID'
 entry verified 3600 1 "$hostile"
 hook mail call
 is "$status $(came | grep -c '^MAIL FROM')" '0 1' 'what a client says of itself begins no other mail'
@@ -93,8 +93,8 @@ unlike "$(came)" "$(printf '\033')" 'and brings no escapes'
 echo 'RCPT 451 later' >server/answers
 entry verified 3600 1
 hook mail call
-is "$status" 75 'the mail server says no: again later'
-like "$err" '451|RCPT' 'with its word'
+is "$status" 75 'the mail server refuses: try again later'
+like "$err" '451|RCPT' 'with the reason from the server'
 rm server/answers
 all mail
 
@@ -124,7 +124,7 @@ for code in 401:75 403:75 429:75 500:75 400:1 413:1; do
     echo "POST / = ${code%:*} {}" >server/answers
     hook ntfy call
     is "$status" "${code#*:}" "ntfy says ${code%:*}"
-    like "$err" "${code%:*}|token" 'which is told'
+    like "$err" "${code%:*}|token" 'which is reported'
 done
 rm server/answers
 all ntfy
@@ -146,7 +146,7 @@ hook webhook call
 unlike "$(tail -n 1 server/came | jq -r .text)" '[<>&@`[:cntrl:]]' 'no value is markup or calls a channel'
 put webhook.url 'http://127.0.0.1/"'
 hook webhook call
-is "$status" 78 'an address with a quote is none'
+is "$status" 78 'an address with a quote is refused'
 put webhook.url "http://$at:2580/hooks/secret7f3a"
 put webhook.curl 'header = "X-Token: t-2"'
 entry verified 3600 1
@@ -156,7 +156,7 @@ for code in 503:75 429:75 404:1; do
     echo "POST /hooks/secret7f3a = ${code%:*} {}" >server/answers
     hook webhook call
     is "$status" "${code#*:}" "the other end says ${code%:*}"
-    unlike "$err" secret7f3a 'and its address is not told'
+    unlike "$err" secret7f3a 'and the message does not show its address'
 done
 # A program that the hook starts has the secret neither among its arguments nor in its environment.
 mkdir bin

@@ -21,7 +21,7 @@ start_standin "$pc"
 call "$pc" $pc1
 identify
 answered $uuid1 'AMT answers for a client'
-is "$out$err" '' 'without a word'
+is "$out$err" '' 'without a message'
 check 'its file is valid' valid "$file"
 for fact in 'manufacturer Example Computers' 'model Stand-in 16' 'serial SN160001' \
     'hostname pc0001' 'domain corp.example' 'fqdn pc0001.corp.example' 'version Rev 3' \
@@ -31,7 +31,7 @@ for fact in 'manufacturer Example Computers' 'model Stand-in 16' 'serial SN16000
     is "$(value "$file" "${fact%% *}")" "${fact#* }" "it has its ${fact%% *}"
 done
 is "$(value "$file" disk_bytes | paste -sd' ')" '512110190000 2000398934000' 'it has its disks'
-is "$(sed -n '/CIM_Chassis/{=;q;}' "$scratch/standin.log")" 4 'four exchanges until that is known'
+is "$(sed -n '/CIM_Chassis/{=;q;}' "$scratch/standin.log")" 4 'four exchanges until the machine is identified'
 check 'at most 14 in all' [ "$(asked .)" -le 14 ]
 is "$(asked concurrent)" 0 'one request at a time'
 is "$(reason $uuid1)" '' 'there is no reason beside it'
@@ -110,7 +110,7 @@ identify
 is "$(value "$file" amt_version)" 16.1.25 'no Server header: the version from CIM_SoftwareIdentity'
 again --deny CIM_ComputerSystemPackage
 identify
-answered $uuid1 'CIM_ComputerSystemPackage denied: GetUuid tells'
+answered $uuid1 'CIM_ComputerSystemPackage denied: the UUID comes from GetUuid'
 is "$(asked GetUuid)" 1 'it was asked once'
 again --deny CIM_ComputerSystemPackage --deny AMT_SetupAndConfigurationService
 identify
@@ -124,11 +124,11 @@ for class in AMT_GeneralSettings CIM_Chassis CIM_Card CIM_BIOSElement CIM_Chip C
         answered $uuid1 "$how $class is no failure"
     done
 done
-is "$(value "$file" disk_bytes)" '' 'what AMT does not tell is left out'
+is "$(value "$file" disk_bytes)" '' 'what AMT does not report is left out'
 is "$(value "$file" serial)" SN160001 'the rest is there'
 again --hostile
 identify
-answered $uuid1 'a machine that lies about itself'
+answered $uuid1 'a machine with hostile names and values'
 check 'its file is valid' valid "$file"
 is "$(tr -d '\n' <"$file" | LC_ALL=C grep -c '[[:cntrl:]]')" 0 'and has no control characters'
 check 'and is not large' [ "$(wc -c <"$file")" -lt 20000 ]
@@ -159,6 +159,6 @@ start_standin --count 6 "$pc"
 write_conf amt.parallel=2
 for n in 1 2 3 4 5 6; do call "$net.1$n" 1600fe5adec0114a8bad00000000000$n; done
 identify
-is "$(cat "$queue"/*.xml | grep -c '>answered<')" 6 'parallel = 2 gets them all too'
+is "$(cat "$queue"/*.xml | grep -c '>answered<')" 6 'with parallel = 2 all answer, too'
 
 finish

@@ -84,7 +84,7 @@ thaw
 ended 'a call and an event meanwhile'
 is "$(state $uuid1) $(value "$file" calls)" 'answered 2' 'both calls count'
 like "$(cat "$file")" 'No bootable media' 'the event is there'
-like "$(cat "$file")" '<serial>' 'and so is what AMT said'
+like "$(cat "$file")" '<serial>' 'and so is the answer of AMT'
 fresh
 call "$old" $pc1
 in_background_frozen "$old"
@@ -107,7 +107,7 @@ is "$(state $uuid1)" waiting 'and ends before it'
 thawing=$!
 identify $uuid1
 wait $thawing
-is "$status $out" "0 $uuid1: answered" 'one for this client waits for what the first finds'
+is "$status $out" "0 $uuid1: answered" 'a run for this client alone waits for the result of the first'
 ended 'the first ends'
 is "$(asked concurrent)" 0 'still one request at a time'
 
@@ -136,7 +136,7 @@ stop "$standin"
 start_standin "$old"
 identify
 is "$status $(value "$file" memory_bytes)" '0 17179869184' 'the next run asks for the rest'
-unlike "$(cat "$file")" 'inventory=' 'and that is all then'
+unlike "$(cat "$file")" 'inventory=' 'and then nothing is left to ask'
 stop "$standin"
 
 # --- --watch, and being started by the collector

@@ -48,7 +48,7 @@ start_away --uuid $uuid2 --serial SN-2 "$away" "$net.35"
 link_up "$net.35"
 identify
 is "$(place) $(claims)" "answered $home $away" 'another machine there: the claim is gone'
-is "$(event "^Another machine: at $net.35")" 1 'an event tells'
+is "$(event "^Another machine: at $net.35")" 1 'an event says so'
 is "$(asked_away ' [0-9]+ 1 ')" 0 'nobody logged in there'
 is "$(entries)" 1 'a link-up makes no client'
 call "$away" $pc1
@@ -72,9 +72,9 @@ at_home
 start_away --fault no-login --uuid $uuid1 --serial SN-1 "$away"
 call "$away" $pc1
 identify
-is "$(place) $(claims)" "answered $home $away" 'who asks for no log-in is not AMT: the claim stays'
-is "$(event "^Not AMT: at $away")" 1 'an event tells'
-is "$(asked_away ' (Get|Enumerate) ')" 0 'he is told nothing'
+is "$(place) $(claims)" "answered $home $away" 'a server that asks for no log-in is not AMT: the claim stays'
+is "$(event "^Not AMT: at $away")" 1 'an event says so'
+is "$(asked_away ' (Get|Enumerate) ')" 0 'nothing is sent to it'
 check 'the file is valid' valid "$file"
 
 # --- The same at two addresses
@@ -85,13 +85,13 @@ call "$away" $pc1
 identify
 is "$(place)" "answered $home" 'the same realm at both: it stays'
 is "$(event "answers at $home and at $away: two interfaces, or somebody in between")" 1 \
-    'an event tells'
+    'an event says so'
 is "$(asked_away ' [0-9]+ 1 ')" 0 'nobody logged in at the other'
 is "$(claims) $(value "$file" calls)" "$away 1" 'the call is still only claimed'
 : >away.log
 call "$home" $pc1
 identify
-is "$(asked_away .)" 0 'what was looked at is not looked at again for another call'
+is "$(asked_away .)" 0 'an address that was looked at is not looked at again for another call'
 is "$(value "$file" calls)" 2 'the call from home counts'
 
 # --- It has moved
@@ -102,9 +102,9 @@ start_away --uuid $uuid1 --serial SN-1 "$away"
 call "$away" $pc1
 identify
 is "$(place)" "answered $away" 'nobody at home, the same machine there: it moves'
-is "$(event "^Moved: address $home, now $away")" 1 'an event tells'
+is "$(event "^Moved: address $home, now $away")" 1 'an event says so'
 is "$(claims) $(value "$file" calls)" ' 2' 'the call that was claimed counts'
-is "$(value "$queue/proved/$uuid1.xml" address)" "$away" 'what a gate goes by has moved too'
+is "$(value "$queue/proved/$uuid1.xml" address)" "$away" 'the proof for the gate has moved, too'
 check 'the file is valid' valid "$file"
 at_home
 stop "$standin"
@@ -137,8 +137,8 @@ call "$away" $pc1
 identify
 is "$(place)" "verified $home" 'another key: it does not move'
 is "$(asked_away ' [0-9]+ 1 ')" 0 'and nobody logged in'
-is "$(event '^Another machine')" 1 'an event tells'
-is "$(state "$away")" failed 'but a call is a call: an entry of its own'
+is "$(event '^Another machine')" 1 'an event says so'
+is "$(state "$away")" failed 'but its call counts: it gets an entry of its own'
 like "$(reason "$away")" '^not registered' 'which is not in the register'
 stop "$away_standin"
 start_away --tls pc.pem pc.key --uuid $uuid1 --serial SN-1 "$away"
@@ -155,8 +155,8 @@ stop "$standin"
 start_standin --uuid $uuid2 --serial SN-2 "$home"
 call "$home" 1600fe5adec0114a8bad000000000002
 identify
-is "$(state $uuid2) $(value "$queue/$uuid2.xml" address)" "answered $home" 'another one got the address'
-is "$(place)" "mismatch $home" 'who was there before is asked again: mismatch'
+is "$(state $uuid2) $(value "$queue/$uuid2.xml" address)" "answered $home" 'another machine got the address'
+is "$(place)" "mismatch $home" 'the client that was there before is asked again: mismatch'
 like "$(reason $uuid1)" "^AMT at $home" 'the reason says where'
 
 # --- One log-in a minute to an address that is only claimed
@@ -170,7 +170,7 @@ echo "said $(date +%s) $uuid1" >"$queue/proved/logins"
 "$build/fcfh-identify" -c "$conf" 2>"$scratch/bg-err" &
 early=$!
 wait_for 10 'grep -q "<ask .*tries=\"0\"" "$file" && [ "$(asked_away .)" -gt 0 ]'
-is "$(asked_away ' [0-9]+ 1 ')" 0 'less than a minute after a log-in: no other'
+is "$(asked_away ' [0-9]+ 1 ')" 0 'less than a minute after a log-in there is no other'
 check 'the run waits for the minute' kill -0 $early
 kill $early
 wait $early
@@ -225,7 +225,7 @@ if [ "$(id -u)" = 0 ] && has_programs 'another user' setpriv; then
     call "$home" $pc1
     run setpriv --reuid 4001 --regid 4242 --clear-groups "$build/fcfh-identify" -c "$conf"
     exit_is 77 'a technician without the password: exit 77'
-    is "$(state $uuid1)" waiting 'who waits goes on waiting'
+    is "$(state $uuid1)" waiting 'the waiting client still waits'
     like "$err" 'password' 'it says why'
 fi
 

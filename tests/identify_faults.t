@@ -29,7 +29,7 @@ fails() { # FAULT REASON [STANDIN-OPTION]...
     like "$(reason $uuid1)" "^$wanted" "$fault: the reason is $wanted"
     check "$fault: within $seconds s ($took)" [ "$took" -le $seconds ]
     is "$(asked concurrent)" 0 "$fault: one request at a time"
-    is "$(wc -l <"$scratch/err")" 0 "$fault: nothing is said on standard error"
+    is "$(wc -l <"$scratch/err")" 0 "$fault: nothing on standard error"
 }
 
 # --- Any request
@@ -49,7 +49,7 @@ is "$(asked ' [0-9]+ 1 ')" 0 'where only Basic is offered, no log-in is sent'
 fails no-realm 'not AMT'
 fails half-digest 'not AMT'
 fails no-login 'not AMT.*not ask for a log-in'
-is "$(asked ' (Get|Enumerate) ')" 0 'who asks for no log-in is asked nothing'
+is "$(asked ' (Get|Enumerate) ')" 0 'a server that asks for no log-in is asked nothing'
 
 # A challenge that is not AMT's: the answer to it might be good for a log-in elsewhere.
 for challenge in 'Digest realm="X", nonce="%n", qop="auth"' 'Digest realm="%r", nonce="%n"' \
@@ -69,7 +69,7 @@ for challenge in 'Digest realm="X", nonce="%n", qop="auth"' 'Digest realm="%r", 
     is "$(asked '.') $(asked ' (Get|Enumerate) ')" '1 0' "$challenge: is not answered"
 done
 try --challenge 'Digest realm="%r", nonce="%n",stale="false",qop="auth-int, auth",algorithm=MD5'
-is "$status $(state $uuid1)" '0 answered' 'what AMT could write otherwise is answered'
+is "$status $(state $uuid1)" '0 answered' 'a challenge that AMT could have written in another way is answered'
 fails teapot "not AMT: it calls itself 'nginx/1\.22': .*418; is the address right" --server nginx/1.22
 fails endless-headers 'not AMT.*too large'
 
@@ -99,12 +99,12 @@ try --fault busy-once
 is "$status $(state $uuid1)" '0 answered' 'busy once for each class: answered'
 is "$(value "$file" memory_bytes)" 17179869184 'with the whole inventory'
 try --fault raw-escape
-check 'an ESC in an answer gets nowhere' valid "$file"
+check 'an ESC in an answer is neither stored nor printed' valid "$file"
 write_conf amt.timeout=1s
 for fault in silent reset html gigabyte truncated bomb notxml soap-fault-500 fault-busy; do
     try --fault $fault --fault-after 3
     is "$status $(state $uuid1)" '0 answered' "$fault in the inventory only: answered all the same"
-    is "$(value "$file" serial)" SN160001 "$fault: with what was told before"
+    is "$(value "$file" serial)" SN160001 "$fault: with what was answered before"
     unlike "$(cat "$file")" inventory= "$fault: the inventory is not asked for again and again"
     check "$fault: within $seconds s ($took)" [ "$took" -le $seconds ]
 done
@@ -114,7 +114,7 @@ done
 fresh
 call "$pc" $pc1
 identify
-is "$status $(state $uuid1)" '1 failed' 'nobody there: failed'
+is "$status $(state $uuid1)" '1 failed' 'no machine there: failed'
 like "$(reason $uuid1)" '^unreachable' 'the reason is unreachable'
 identify $uuid1
 exit_is 69 'asked for by its UUID: exit 69'

@@ -33,7 +33,7 @@ while read -r property fact; do
         [ -z "$fact" ] || like "$(value "$file" "$fact")" "A-.*$r.*-Z\$" "its $fact is kept"
         check "its file is valid" valid "$file"
         is "$(value "$file" memory_bytes)" 17179869184 'and all that follows is asked'
-        is "$(missed)" '' 'without a word'
+        is "$(missed)" '' 'without a message'
     done
 done <<'END'
 AMT_GeneralSettings/HostName hostname
@@ -45,7 +45,7 @@ CIM_PhysicalMemory/PartNumber
 END
 again --raw 'CIM_Chassis/SerialNumber=\xFF\xFF\xFF\xFF\xFF\xFF'
 answered 'a serial number that is not legible at all'
-is "$(value "$file" serial) $(value "$file" board_serial)" ' BBSN160001' "the board's stands in"
+is "$(value "$file" serial) $(value "$file" board_serial)" ' BBSN160001' "the number of the board takes its place"
 for front in '\x0D\x0A' '\xEF\xBB\xBF' ' \x09\xEF\xBB\xBF\x0A'; do
     again --front "$front"
     answered "$front before each answer"
@@ -81,12 +81,12 @@ CIM_MediaAccessDevice/DeviceID disk_bytes
 END
 again --raw 'CIM_Card/Model=<' --raw 'CIM_Chip/Tag=<'
 answered 'two of them'
-like "$(missed)" '^CIM_Card, CIM_Chip: ' 'both are told'
+like "$(missed)" '^CIM_Card, CIM_Chip: ' 'both are named'
 again --raw 'CIM_PhysicalMemory/Tag=<' --pull-items 1
-is "$(value "$file" memory_bytes)" '' 'half a sum is no fact'
+is "$(value "$file" memory_bytes)" '' 'an incomplete sum is not stored'
 again --raw 'AMT_GeneralSettings/HostName=<' --raw 'CIM_ComputerSystemPackage/PlatformGUID=<' \
     --deny AMT_SetupAndConfigurationService
-is "$status $(state $uuid1)" '1 failed' 'nothing that tells who it is: failed'
+is "$status $(state $uuid1)" '1 failed' 'nothing that identifies the machine: failed'
 
 # --- What makers leave in the fields
 
@@ -95,7 +95,7 @@ for words in 'To Be Filled By O.E.M.' 'Default string' 'System Serial Number' 'N
     again --serial "$words" --manufacturer "$words" --model "$words" --board-serial AB-123
     answered "$words everywhere"
     is "$(value "$file" serial)$(value "$file" manufacturer)$(value "$file" model)" '' \
-        'is not told'
+        'is not stored'
     is "$(value "$file" board_serial) $(json board_serial) $(json serial)" 'AB-123 AB-123 -' \
         "but the board's serial number"
     is "$(sed -n '/CIM_Card/{=;q;}' "$scratch/standin.log")" 5 'which is asked for at once'
@@ -116,7 +116,7 @@ is "$(value "$file" serial) $(value "$file" board_serial)" ' AB-123' \
     'a placeholder that an older program wrote goes'
 again --serial None --board-serial 'Default string'
 answered 'neither has one'
-is "$(value "$file" serial)$(value "$file" board_serial)" '' 'nothing is told'
+is "$(value "$file" serial)$(value "$file" board_serial)" '' 'no serial number is shown'
 queue confirm $uuid1
 like "$status $out" '^0 confirmed: a machine without a serial number' 'which confirm says'
 again
@@ -144,7 +144,7 @@ answered 'the same board: the same machine'
 for many in 2 3; do
     again --chassis $many --cards $many
     answered "$many chassis, $many cards"
-    is "$(value "$file" model) $(value "$file" serial)" 'Stand-in 16 SN160001' "the system's counts"
+    is "$(value "$file" model) $(value "$file" serial)" 'Stand-in 16 SN160001' "the number of the system is taken"
     is "$(value "$file" board)" 'Example Computers Board B16' 'and so does its board'
     again --chassis $many --cards $many --pull-items 1 --serial None --board-serial AB-123
     is "$(value "$file" serial) $(value "$file" board_serial)" ' AB-123' \
@@ -156,7 +156,7 @@ done
 again --cim-dates
 is "$(value "$file" bios_date)" 2023-02-28 'a date as CIM writes it'
 again --raw 'CIM_BIOSElement/ReleaseDate=soon'
-is "$(value "$file" bios_date)" '' 'what is no date is not told'
+is "$(value "$file" bios_date)" '' 'what is not a date is not stored'
 again --os-name laptop7.elsewhere.example
 is "$(json fqdn) $(json fqdn_from) $(json amt_fqdn) $(json os_fqdn)" \
     'pc0001.corp.example amt pc0001.corp.example laptop7.elsewhere.example' \
@@ -182,7 +182,7 @@ sed -i 's|<fqdn>.*|<fqdn>pc1.dns.example</fqdn>|; s|<fqdn_from>.*|<fqdn_from>dns
 call "$pc" $pc1
 identify
 is "$(json fqdn) $(json fqdn_from) $(json amt_fqdn)" 'pc1.dns.example dns pc0001.corp.example' \
-    'a name that somebody knows better stays'
+    'a name from a better source stays'
 queue show $uuid1
 like "$out" '^Full name +pc1.dns.example \(from dns\)$' 'show says from where'
 stop "$standin"

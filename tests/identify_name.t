@@ -60,13 +60,13 @@ is "$(name)" 'stock-7.corp.example certificate' 'the certificate names itself wh
 timeout 10 "$build/fcfh-queue" -c "$conf" show $uuid1 >shown
 like "$(cat shown)" '^Full name +stock-7.corp.example \(from certificate\)$' 'show says from where'
 told ldap=stock-7.corp.example
-is "$(name)" 'stock-7.corp.example ldap' 'and who else knows that name goes before it'
+is "$(name)" 'stock-7.corp.example ldap' 'and any other source of that name goes before it'
 try odd --domain ''
 is "$(name)" 'pc-7.corp.example certificate' 'where AMT has no domain its certificate may name it'
 unlike "$(cat "$file")" 'Intel AMT' 'by a full name alone'
 stop "$standin"
 is "$(grep -c . standin.log) $(name)" "$(grep -c . standin.log) pc-7.corp.example certificate" \
-    'nobody is connected to for that'
+    'no connection is made for that'
 
 # --- A machine that is not proved may have written anything into its certificate
 

@@ -40,7 +40,7 @@ each_request() { # NAME OPTION-OF-STANDIN...
     pids=$standin
     calls_from 1 1
     identify
-    is "$status" 0 "$each: undisturbed"
+    is "$status" 0 "$each: without faults"
     good=$(known | cut -d' ' -f2-) places=$(wc -l <"$scratch/reference.log")
     first=2
     for fault in $faults; do
@@ -56,12 +56,12 @@ each_request() { # NAME OPTION-OF-STANDIN...
     began=$(date +%s)
     identify
     is "$status" 0 "$each: each fault at each of $places requests passes"
-    check "$each: without much ado" [ $(($(date +%s) - began)) -le 40 ]
+    check "$each: within 40 seconds" [ $(($(date +%s) - began)) -le 40 ]
     known >"$scratch/known"
     first=2
     for fault in $faults; do
         last=$((first + places - 1))
-        is "$(other_than "$good" $first $last <"$scratch/known")" '' "$each, $fault: the same is known"
+        is "$(other_than "$good" $first $last <"$scratch/known")" '' "$each, $fault: the entry is the same"
         first=$((last + 1))
     done
     is "$(cat "$scratch"/*.log | grep -c concurrent)" 0 "$each: one request at a time"
@@ -85,8 +85,8 @@ for fault in error-503 close; do
     call "$(at 2)" $pc1
     identify
     is "$(value "$queue/$uuid1.xml" address) $(grep -c ' 1 ' "$scratch/there.log")" "$(at 1) 0" \
-        "$fault where it is: it stays there, and there is no log-in elsewhere"
-    is "$(grep -c 'Two places' "$queue/$uuid1.xml")" 1 "$fault where it is: both places are told"
+        "$fault at its own address: it stays there, and there is no log-in at the other"
+    is "$(grep -c 'Two places' "$queue/$uuid1.xml")" 1 "$fault at its own address: an event says that it was at two places"
     stop "$here"
     stop "$standin"
 done

@@ -31,19 +31,19 @@ identify
 is "$(result)" '1 failed' 'not in the register: failed'
 is "$(reason $uuid1)" "$unregistered $pc; to ask once anyway: i" 'the reason says what to do'
 is "$(asked .)" 0 'it was asked nothing'
-unlike "$(cat "$file")" '<ask ' 'nor will it be'
+unlike "$(cat "$file")" '<ask ' 'nor is it to be asked later'
 check 'the file is valid' valid "$file"
 identify
 is "$(result) $(asked .)" '0 failed 0' 'another run asks nothing either'
 identify $uuid1
 is "$status $out" "0 $uuid1: answered" 'a person asks once all the same: answered'
 is "$(proof) $(asked 'AMT_GeneralSettings')" 'none 1' 'which nothing proves'
-check 'what a gate goes by is there' grep -q '<state>answered' "$queue/proved/$uuid1.xml"
+check 'the proof for the gate is there' grep -q '<state>answered' "$queue/proved/$uuid1.xml"
 : >standin.log
 call "$pc" $pc1
 identify
 is "$(state $uuid1) $(asked .)" 'answered 0' 'with the next call it is asked nothing again'
-like "$(reason $uuid1)" "^$unregistered" 'and the reason stands beside its state'
+like "$(reason $uuid1)" "^$unregistered" 'and the reason is kept beside its state'
 anew --tls pc.pem pc.key
 write_conf amt.login=register
 identify $uuid1
@@ -58,7 +58,7 @@ identify
 is "$(result) $(proof)" '0 verified key' 'its key is in the register: verified'
 check 'the key is kept' grep -q -F "key=\"$(pin pc)\"" "$file"
 is "$(sed -n '/CIM_Chassis/{=;q;}' standin.log)" 4 'four exchanges until it is known'
-is "$(grep -c '<proof>key' "$queue/proved/$uuid1.xml")" 1 'what a gate goes by says so'
+is "$(grep -c '<proof>key' "$queue/proved/$uuid1.xml")" 1 'the proof for the gate says so'
 anew
 register $uuid1
 identify
@@ -82,7 +82,7 @@ register $uuid2 "$(realm_of $uuid1)"
 rm "$file"
 call "$pc" $no_guid
 identify
-is "$status $(state "$pc")" '1 failed' 'one that two have finds nobody'
+is "$status $(state "$pc")" '1 failed' 'a realm that two clients have finds none of them'
 like "$(reason "$pc")" "^$unregistered" 'it is not registered'
 nothing_sent 'a realm of two clients'
 is "$(asked .)" 1 'it was only looked at'
@@ -99,7 +99,7 @@ identify
 is "$(result)" '1 mismatch' 'another key: mismatch'
 like "$(reason $uuid1)" "another TLS key.*fcfh-config --learn --accept-key $pc" 'the reason has the command'
 is "$(asked .)" 0 'not a byte of HTTP was sent'
-check 'what a gate goes by says so' grep -q '<state>mismatch' "$queue/proved/$uuid1.xml"
+check 'the proof for the gate says so' grep -q '<state>mismatch' "$queue/proved/$uuid1.xml"
 identify $uuid1
 is "$status $(state $uuid1) $(asked .)" '76 mismatch 0' 'a person does not change that'
 register $uuid1 '' "$(pin new)"
@@ -148,7 +148,7 @@ write_conf amt.login=networks
 anew --tls new.pem new.key
 register $uuid1 '' "$(pin pc)"
 identify
-is "$(result) $(asked .)" '1 mismatch 0' 'login = networks: the register binds whom it has'
+is "$(result) $(asked .)" '1 mismatch 0' 'login = networks: a client of the register with another key is still refused'
 
 # --- Old TLS
 
@@ -171,8 +171,8 @@ identify
 stop "$standin"
 call "$pc" $pc1
 identify
-is "$(state $uuid1) $(proof)" 'verified key' 'nobody answers any more: its state stays'
-like "$(reason $uuid1)" '^unreachable' 'why stands beside it'
+is "$(state $uuid1) $(proof)" 'verified key' 'the machine does not answer any more: its state stays'
+like "$(reason $uuid1)" '^unreachable' 'the reason is kept beside it'
 like "$(cat "$file")" '<ask [^>]*tries="1"' 'and it is asked again in a while'
 check 'in ten seconds' [ "$(date -d "$(sed -n 's/.*<ask .*next="\([^"]*\)".*/\1/p' "$file")" +%s)" \
     -le $(($(date +%s) + 10)) ]
@@ -203,7 +203,7 @@ eventually 'a record is written: asked and verified' '[ "$(state $uuid1)" = veri
 rm clients/$uuid1.xml
 eventually 'it is gone: answered' '[ "$(state $uuid1)" = answered ]'
 echo '<client' >clients/$uuid1.xml
-eventually 'half a record is told by its name' "grep -q 'clients: .*$uuid1' watch-err"
+eventually 'an incomplete record is reported by name' "grep -q 'clients: .*$uuid1' watch-err"
 kill $watch
 wait $watch
 is $? 0 'SIGTERM: exit 0'

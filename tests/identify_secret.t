@@ -33,7 +33,7 @@ write_conf amt.user=nobody
 again
 identify
 like "$(reason $uuid1)" '^password refused' 'a wrong user'
-is "$(asked .)" 2 'was sent once as well'
+is "$(asked .)" 2 'this log-in was sent only once, too'
 write_conf
 again --always-stale
 identify
@@ -52,7 +52,7 @@ for change in 2 3; do # the nonce dies; the new handle is asked
     is "$status $(state $uuid1)" '1 failed' "challenge $change is for another realm: failed"
     like "$(reason $uuid1)" '^not AMT.*a different realm' 'the reason'
     is "$(asked ' 200 1 ') $(asked ' 401 0 ')" "2 $change" 'nobody logs in there'
-    is "$(tail -n 1 "$scratch/standin.log" | cut -d' ' -f3,4)" '401 0' 'and nothing more is said'
+    is "$(tail -n 1 "$scratch/standin.log" | cut -d' ' -f3,4)" '401 0' 'and nothing more is logged'
 done
 
 # --- Files that this user cannot read
@@ -87,7 +87,7 @@ unusable 'a FIFO' 'not a regular file' "$secret"
 rm "$scratch/secret"
 unusable 'a password-command that fails' 'password-command' amt.password-command=false
 unusable 'a password-command that is not there' 'cannot be run' amt.password-command=/nowhere/x
-unusable 'a password-command without a word' 'no password' amt.password-command=true
+unusable 'a password-command without output' 'no password' amt.password-command=true
 
 # A call that was put aside because the lock was held must become visible too.
 write_conf "$secret"
@@ -129,7 +129,7 @@ else
 fi
 is "$(awk '/Max core file size/ {print $5, $6}' "/proc/$identify/limits")" '0 0' \
     'it leaves no core file'
-is "$(stat -c %U "/proc/$identify/mem")" root 'and others may not look into it'
+is "$(stat -c %U "/proc/$identify/mem")" root 'and other users may not read its memory'
 wait_for 10 '[ "$(state $uuid1)" = answered ] && ! grep -q inventory= "$file"'
 stop $identify
 cp "$scratch/wrong" "$scratch/password"
@@ -139,6 +139,6 @@ rm "$scratch/password" "$scratch/standin-password"
 is "$(grep -rlE -e "$password|wrong" "$queue" "$scratch/bg-out" "$scratch/bg-err" "$scratch/out" \
     "$scratch/err" "$scratch/standin.log" "$scratch/home")" '' \
     'it is in no file of the queue, no message and no log'
-is "$(grep -c Authorization -r "$queue" | grep -vc ':0$')" 0 'nor is what was made of it'
+is "$(grep -c Authorization -r "$queue" | grep -vc ':0$')" 0 'nor is anything that was derived from it'
 
 finish

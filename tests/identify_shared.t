@@ -30,7 +30,7 @@ anew --uuid $shared --serial SN-1 --realm "$(realm 1)" --uuid $shared --serial S
 call "$a" "$shared_pet"
 identify
 ticket $shared INC-1
-is "$(entry $shared)" "answered $a SN-1" 'one has answered, and has a ticket'
+is "$(entry $shared)" "answered $a SN-1" 'one is "answered" and has a ticket'
 before=$(value "$file" calls)
 call "$b" "$shared_pet"
 identify
@@ -49,7 +49,7 @@ identify
 is "$(entry $shared) $(entry "$b")" "answered $a SN-1 answered $b SN-2" 'both call again: all stays'
 is "$(value "$file" calls) $(value "$queue/$b.xml" calls) $(entries)" "$((before + 1)) 2 2" \
     'each call is of the machine that made it'
-check 'what a gate goes by has both' [ -e "$queue/proved/$shared.xml" -a -e "$queue/proved/$b.xml" ]
+check 'the proofs for the gate are kept for both' [ -e "$queue/proved/$shared.xml" -a -e "$queue/proved/$b.xml" ]
 fresh
 call "$b" "$shared_pet"
 call "$a" "$shared_pet"
@@ -106,7 +106,7 @@ call "$b" "$shared_pet"
 identify
 is "$(entry $shared) $(entry "$b")" "verified $a SN-1 verified $b SN-2" \
     'each is verified with its own key'
-check 'both say it' has "$b" shares_uuid
+check 'both entries say so' has "$b" shares_uuid
 rm -rf clients
 
 # --- A UUID that many share counts as none
@@ -115,7 +115,7 @@ write_conf
 anew --uuid 03000200-0400-0500-0006-000700080009 "$a"
 call "$a" $pc1
 identify
-is "$(state $uuid1)" answered 'AMT tells a UUID that many share: it is no other machine'
+is "$(state $uuid1)" answered 'AMT reports a UUID that many share: that is not taken for another machine'
 like "$(reason $uuid1)" '03000200-.*a UUID that many machines share' 'the reason says so'
 
 # --- Calls without a UUID
@@ -137,7 +137,7 @@ call "$b" $no_guid
 identify
 is "$(entry $uuid1) $(entries)" "answered $b SN-1 1" 'from elsewhere: it has moved, one client'
 is "$(value "$queue/$uuid1.xml" calls)" 2 'with both calls'
-like "$(cat "$queue/$uuid1.xml")" "address $a, now $b" 'an event tells'
+like "$(cat "$queue/$uuid1.xml")" "address $a, now $b" 'an event says so'
 anew --uuid $uuid1 --serial SN-1 --uuid $uuid1 --serial SN-1 "$a" "$b"
 call "$a" $pc1
 identify
@@ -146,7 +146,7 @@ settled
 call "$b" $no_guid
 identify
 is "$(entry $uuid1) $(value "$queue/$uuid1.xml" claim)" "answered $a SN-1 $b" \
-    'it answers at both: what called is said of it'
+    'it answers at both addresses: the other one is a claim'
 is "$(asked "$b:16992 [0-9]+ 1 ")" 0 'nobody logged in there'
 anew --uuid $uuid1 --serial SN-1 --realm "$(realm 1)" --uuid $uuid1 --serial SN-2 \
     --realm "$(realm 2)" "$a" "$b"
@@ -162,7 +162,7 @@ call "$a" $pc1
 identify
 call "$b" $no_guid
 identify
-is "$(state $uuid1) $(state "$b")" 'answered answered' 'nobody can tell: two clients'
+is "$(state $uuid1) $(state "$b")" 'answered answered' 'it is unknown which machine it is: two clients'
 anew --uuid $uuid1 "$a"
 call "$b" $pc1
 settled

@@ -59,7 +59,7 @@ refused 'another CA in fcfh.conf'
 try foreign amt.tls=on "$ca"
 refused 'a certificate of another CA'
 try foreign "$ca"
-refused 'with tls = auto just so'
+refused 'the same with tls = auto'
 try self amt.tls=on "$ca"
 refused 'a certificate that signed itself'
 try pc amt.tls=on
@@ -68,9 +68,9 @@ try pc amt.tls=on "amt.ca-file=$scratch/nowhere.pem"
 refused 'a ca-file that is not there'
 echo nonsense >nonsense.pem
 try pc amt.tls=on "amt.ca-file=$scratch/nonsense.pem"
-refused 'a ca-file that is none'
+refused 'a ca-file that holds no certificate'
 identify $uuid1
-exit_is 69 'nobody there any more: exit 69'
+exit_is 69 'no machine there any more: exit 69'
 try foreign amt.tls=on amt.verify=off
 answered 'verify = off'
 try self amt.verify=off

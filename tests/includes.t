@@ -117,7 +117,7 @@ is "$(programs_of_headers)" '' 'no header lets libcurl or libxml2 through'
 is "$(curses_elsewhere)" '' 'curses is in support_queue_gui/screen/ only'
 is "$(long_files)" '' 'no file of the product has more than 600 lines, none at all more than 800'
 is "$(long_mains)" '' 'no main of the product has more than 80 lines, none at all more than 100'
-is "$(tangled)" '' 'files and rooms are in no circle, and no room is tangled'
+is "$(tangled)" '' 'files and rooms are in no circle, and no room has too many arrows'
 is "$(unfinished)" '' 'nothing is marked as unfinished'
 check 'there were files to look at' [ "$(sources common alert_collector | wc -l)" -gt 20 ]
 fcfh_main=$(grep -l '^int main' alert_collector/*.c 2>/dev/null | wc -l)
@@ -136,7 +136,7 @@ like "$(folders)" '^amt_cfg/a.c:' 'amt_cfg/ with the queue is found, however it 
 echo '#include "tests/standin/text.h"' >support_queue_db/a.c
 like "$(folders)" '^support_queue_db/a.c:' 'a product with a header of the tests is found'
 echo '#include "../amt_cfg/x.h"' >support_queue_gui/a.c
-like "$(full_names)" '^support_queue_gui/a.c:1:' 'a way round is found'
+like "$(full_names)" '^support_queue_gui/a.c:1:' 'an include by a relative path is found'
 echo '#include <curl/curl.h>' >common/b.c
 like "$(curl_elsewhere)" '^common/b.c:' 'libcurl elsewhere is found'
 echo '#include <openssl/md5.h>' >amt_cfg/d.c
@@ -150,7 +150,7 @@ echo '#include <png.h>' >support_queue_gui/p.c
 is "$(pictures_elsewhere)" support_queue_gui/p.c:png.h 'libpng elsewhere is found'
 printf '#include <libxml/tree.h>\n/* libxml2 */\n' >common/c.c
 printf '/* With libxml2. */\n#include <libxml/tree.h>\n' >common/d.c
-is "$(libxml_elsewhere)" common/c.c 'libxml2 that is not told of is found'
+is "$(libxml_elsewhere)" common/c.c 'libxml2 in a file that does not say so is found'
 echo '#include <libxml/tree.h>' >common/e.h
 like "$(programs_of_headers)" '^common/e.h:' 'libxml2 in a header is found'
 echo '#include <ncursesw/curses.h>' >amt_cfg/b.c
@@ -164,7 +164,7 @@ is "$(long_files)" './tests/a.sh has 801 lines' 'a long file is found'
 seq 601 >amt_cfg/e.h
 like "$(long_files)" '^amt_cfg/e.h has 601 lines' 'one of the product is long sooner'
 echo '/* TO''DO */' >tests/b.c
-like "$(unfinished)" '^tests/b.c:1:' 'a note to oneself is found'
+like "$(unfinished)" '^tests/b.c:1:' 'a note about unfinished work is found'
 
 # A separate tree for each wrong set of includes.
 picture() { # "FILE INCLUDED..."...: what is wrong where each FILE includes the others
@@ -177,7 +177,7 @@ picture() { # "FILE INCLUDED..."...: what is wrong where each FILE includes the 
     tangled
 }
 is "$(picture 'common/a.c common/a.h common/b.h' 'common/b.h common/c.h' 'common/amt/d.c common/a.h')" '' \
-    'a good picture is good'
+    'a good picture is accepted'
 is "$(picture 'common/a.c common/b.h' 'common/b.c common/c.h' 'common/c.h common/a.h')" \
     'bad: a circle of boxes: common/a -> common/b -> common/c -> common/a' 'a circle of files is found'
 is "$(picture 'common/a.c common/amt/b.h' 'common/amt/c.c common/d.h' 'common/amt/b.h' 'common/d.h')" \

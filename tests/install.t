@@ -26,10 +26,10 @@ is "$status $(compiled)" '0 0' 'again: nothing has to be done'
 own_make install DESTDIR="$scratch/the root" PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc LOCALSTATEDIR=/srv/var
 exit_is 0 'make install PREFIX=..., after make'
 some=$(compiled)
-check 'what names the directories is compiled anew' [ "$some" -gt 0 ]
+check 'files that contain the directories are compiled again' [ "$some" -gt 0 ]
 root="$scratch/the root"
 check 'the programs are there' [ -x "$root/opt/fcfh/bin/fcfh-queue" ]
-check 'the part that writes is there' [ -x "$root/opt/fcfh/libexec/fcfh/fcfh-store" ]
+check 'fcfh-store is there' [ -x "$root/opt/fcfh/libexec/fcfh/fcfh-store" ]
 check 'the settings are there' [ -f "$root/srv/etc/fcfh/fcfh.conf" ]
 is "$(grep -rlE '/usr/local/|/etc/fcfh|/var/lib/fcfh' "$root" | while read -r file; do
     # Within the text of a program these paths may follow a prefix that is ours.
@@ -57,7 +57,7 @@ mkdir "$queue" "$scratch/metrics.d"
 run env FCFH_CONF="$conf" RUNTIME_DIRECTORY="$scratch/metrics.d" sh -e "$scratch/metrics"
 is "$status $(ls "$scratch/metrics.d")" '0 fcfh.prom' 'which writes metrics'
 check 'of the queue' grep -q '^fcfh_clients' "$scratch/metrics.d/fcfh.prom"
-is "$(grep -l '^Standard.*=.*:/run' "$units"/fcfh-*.service)" '' 'and no unit writes where nothing is yet'
+is "$(grep -l '^Standard.*=.*:/run' "$units"/fcfh-*.service)" '' 'and no unit writes its output to a file below /run'
 is "$(grep -h ^ReadWritePaths= "$units"/fcfh-*.service | sort -u)" ReadWritePaths=/srv/var/lib/fcfh \
     'which may write to the queue'
 check 'snmptrapd starts these' grep -q 'exec /opt/fcfh/bin/fcfh-collector$' \
@@ -92,7 +92,7 @@ condition() { # LINE of fcfh.conf: its exit status
 condition ''
 is "$status $out$err" '1 ' 'fcfh-identify is not started as long as there is no password'
 condition 'password-command = cat secret'
-is "$status $out$err" '0 ' 'a command for it is one'
+is "$status $out$err" '0 ' 'a command for it is enough'
 : >"$scratch/secret"
 condition ''
 is "$status $out$err" '0 ' 'so is a file'
@@ -128,10 +128,10 @@ is "$(find "$root" -type f | sed "s|^$root||" | sort | tr '\n' ' ')" \
 
 cflags='-O1 -g -DFCFH_FROM_THE_ENVIRONMENT'
 own_make PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc LOCALSTATEDIR=/srv/var build/obj/common/argv.o
-is "$status $(compiled)" '0 1' 'other CFLAGS: what was compiled is compiled anew'
+is "$status $(compiled)" '0 1' 'other CFLAGS: all files are compiled again'
 check 'with those of the environment' grep -q -- -DFCFH_FROM_THE_ENVIRONMENT "$scratch/out"
 own_make PREFIX=/opt/fcfh SYSCONFDIR=/srv/etc LOCALSTATEDIR=/srv/var -n
-check 'and not only what names directories' [ "$(compiled)" -gt $((some + 20)) ]
+check 'and not only the files that contain directories' [ "$(compiled)" -gt $((some + 20)) ]
 
 # --- Cleaning and building in one go
 

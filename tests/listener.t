@@ -14,7 +14,7 @@ listing() { find "$queue" -path "$queue/status" -prune -o -printf '%P %i %s %T@\
 
 listener_conf
 start_listener
-check 'nothing is said at its start' [ ! -s listener-err ]
+check 'nothing is logged at its start' [ ! -s listener-err ]
 call_event 1 $uuid1 ack 0 'The user asked' till-07 >call.xml
 is "$(post "$pc" call.xml)" 200 'a call is taken'
 is "$(header Content-Type)" 'application/soap+xml;charset=UTF-8' 'the answer is SOAP'
@@ -26,7 +26,7 @@ is "$(xmllint --xpath 'string(//*[local-name()="Action"])' answer)" \
 is "$(state $uuid1) $(value "$file" source) $(value "$file" calls)" 'waiting ws-event 1' \
     'the client is in the queue'
 is "$(value "$file" address)" "$pc" 'by the address that it called from'
-is "$(value "$file" event)" 'reason 0, The user asked, host till-07' 'with what the call says more'
+is "$(value "$file" event)" 'reason 0, The user asked, host till-07' 'with the other values of the call'
 check 'the file is valid' valid "$file"
 is "$(cat started)" "-c $conf" 'fcfh-identify was started'
 call_event 2 $uuid1 '' >call-2.xml
@@ -34,8 +34,8 @@ is "$(post "$pc" call-2.xml)" 200 'a call that wants no Ack'
 is "$(wc -c <answer)" 0 'gets none'
 is "$(value "$file" calls)" 2 'it counts'
 event_indication=1 call_event 3 $uuid1 ack >again.xml
-is "$(post "$pc" call.xml) $(post "$pc" again.xml)" '200 200' 'what comes again is answered well'
-check 'the Ack relates to what came now' grep -q 000000000003 answer
+is "$(post "$pc" call.xml) $(post "$pc" again.xml)" '200 200' 'a repeated event is answered with an Ack'
+check 'the Ack relates to the message that came now' grep -q 000000000003 answer
 event_indication=3 call_event 2 $uuid1 ack >again.xml
 is "$(post "$pc" again.xml)" 200 'the same message with another indication too'
 is "$(value "$file" calls)" 2 'none of them counts again'
@@ -48,11 +48,11 @@ event iAMT0050 4 $uuid1 ack 48 >sol.xml
 is "$(post "$net.12" sol.xml)" 200 'an event of a known client'
 check 'is kept by its name' grep -q 'name="SOL started"' "$file"
 sed 's/iAMT0050/PLAT1234/; s/000004</000005</; s/Intel(r):4/Intel(r):5/' sol.xml >unknown.xml
-is "$(post "$net.12" unknown.xml)" 200 'so is one that nobody knows'
+is "$(post "$net.12" unknown.xml)" 200 'an event with an unknown id is accepted, too'
 check 'by its id' grep -q 'name="PLAT1234">48<' "$file"
 listing >before
 event iAMT0005 6 5afe0016-c0de-4a11-8bad-000000000099 ack 0 >agent.xml
-is "$(post "$net.13" agent.xml)" 200 'an event of a client that nobody looks for'
+is "$(post "$net.13" agent.xml)" 200 'an event of a client that is not in the queue'
 check 'is answered with an Ack' grep -q 'wsman/Ack' answer
 is "$(post "$net.14" agent.xml "$base/any/path")" 200 'without event-url any path will do'
 listing >after
@@ -65,13 +65,13 @@ call_event 7 '' '' >nameless.xml
 is "$(post "$net.21" nameless.xml)" 200 'a call without a UUID'
 is "$(state "$net.21")" waiting 'is kept by its address'
 call_event 8 00000000-0000-0000-0000-000000000000 '' >nobody.xml
-is "$(post "$net.21" nobody.xml)" 200 'a UUID that many share is none'
+is "$(post "$net.21" nobody.xml)" 200 'a UUID that many machines share identifies none of them'
 is "$(value "$queue/$net.21.xml" calls)" 2 'so it is the same client'
 run "$build/fcfh-queue" -c "$conf" ticket "$net.21" T-1
 start_standin --uuid $uuid1 "$net.21"
 identify
 is "$(state $uuid1) $(value "$file" ticket) $(value "$file" calls)" 'answered T-1 5' \
-    'AMT has told its UUID: one client, with what was known of both'
+    'AMT has reported its UUID: one client, with the facts of both'
 check 'there is no other file' [ ! -e "$queue/$net.21.xml" ]
 check 'with the events too' grep -q 'name="SOL started"' "$file"
 stop "$standin"
@@ -99,7 +99,7 @@ call_event 350 "$uuid1" ack | sed "s/$uuid1/5afe$(printf '\377')/" >odd.xml
 is "$(post "$net.23" odd.xml) $(state "$net.23")" '200 waiting' \
     'one whose UUID is not legible is kept by its address'
 call_event 351 '' ack | sed "s/<g:MessageID>/<!-- $(printf '\001') --><g:MessageID>/" >odd.xml
-is "$(post "$net.24" odd.xml)" 400 'what is wrong with the markup is refused as before'
+is "$(post "$net.24" odd.xml)" 400 'an event that is not well-formed is still refused'
 rm "$queue"/*0000000003*.xml "$queue/$net.23.xml"
 
 # --- An event that cannot be stored
@@ -108,8 +108,8 @@ call_event 9 $uuid1 ack >next.xml
 mv "$queue" queue.real
 echo >"$queue"
 is "$(post "$net.12" next.xml)" 503 'the queue is no directory: 503'
-like "$(header Retry-After)" '^[1-9]' 'come again'
-check 'that is said' said "^fcfh-listener: $net.12: Fast Call for Help NOT STORED.*$queue"
+like "$(header Retry-After)" '^[1-9]' 'with Retry-After'
+check 'the log says why' said "^fcfh-listener: $net.12: Fast Call for Help NOT STORED.*$queue"
 rm "$queue" && mv queue.real "$queue"
 cat >lock.pl <<'PERL'
 use Fcntl;
@@ -123,12 +123,12 @@ perl lock.pl "$queue/lock" "$scratch/locked" &
 locker=$!
 wait_for 10 '[ -e locked ]'
 is "$(post "$net.12" next.xml)" 503 'another program holds the lock: 503'
-is "$(post "$net.13" agent.xml)" 200 'what does not matter needs no lock'
+is "$(post "$net.13" agent.xml)" 200 'an event that changes nothing needs no lock'
 stop $locker
 mkdir "$queue/tmp/entry-0.xml"
 is "$(post "$net.12" next.xml)" 503 'the file cannot be written: 503'
 rmdir "$queue/tmp/entry-0.xml"
-is "$(value "$file" calls)" 5 'none of them has counted'
+is "$(value "$file" calls)" 5 'none of the refused calls has counted'
 claimed() { sed -n "s|.*<claim .*calls=\"\([0-9]*\)\".*>$1</claim>.*|\1|p" "$file"; } # ADDRESS
 is "$(post "$net.12" next.xml) $(value "$file" calls) $(claimed "$net.12")" '200 5 1' \
     'then it is taken, once: a claim, because AMT answered elsewhere'
@@ -156,7 +156,7 @@ stop $locker
 wait $posters
 is "$(cat status-same-? status-other-? | sed 's/200//g')" '' 'sixteen calls at once are taken'
 is "$(value "$file" calls) $(grep -c '<claim .*calls="1"' "$file")" '5 4' \
-    'eight of one client, from eight addresses: there is place for four claims'
+    'eight of one client, from eight addresses: four claims are kept'
 is "$(cat "$queue"/5afe0016-c0de-4a11-8bad-0000000001*.xml | grep -c '<calls>1<')" 8 \
     'and one of each of eight others'
 check 'their files are valid' valid "$queue"/*.xml
@@ -196,9 +196,9 @@ stop_listener 'SIGTERM: exit 0'
 wait $poster
 is "$(cat last-status)" 200 'an event that was under way was answered'
 start_listener
-is "$(post "$pc" agent.xml)" 200 'it is there again on the same port'
+is "$(post "$pc" agent.xml)" 200 'it starts again on the same port'
 is "$(post "$net.12" last.xml) $(value "$file" calls) $(grep -c '<claim ' "$file")" '200 5 4' \
-    'and knows what it had stored'
+    'and recognizes what it had stored before'
 kill -INT "$listener"
 wait "$listener"
 is $? 0 'SIGINT: exit 0'
@@ -297,10 +297,10 @@ wait_for 10 'tcp_listens "$at" "$events_port"'
 call_event 31 $uuid1 ack >way.xml
 is "$(post "$pc" way.xml)" 200 'a call'
 eventually 'its AMT is asked who it is' '[ "$(state $uuid1)" = answered ]'
-is "$(value "$file" source) $(value "$file" address)" "ws-event $pc" 'the entry says whence it came'
+is "$(value "$file" source) $(value "$file" address)" "ws-event $pc" 'the entry says that it came as a WS-Event, and its address'
 call_event 32 5afe0016-c0de-4a11-8bad-0000000000ff ack >lie.xml
 is "$(post "$pc" lie.xml)" 200 'a call with the UUID of another machine'
-eventually 'does not pass' '[ "$(state 5afe0016-c0de-4a11-8bad-0000000000ff)" = mismatch ]'
+eventually 'is not verified' '[ "$(state 5afe0016-c0de-4a11-8bad-0000000000ff)" = mismatch ]'
 wait_for 15 '[ "$(ours | sort)" = "$(printf "%s\n" "$standin" "$listener" | sort)" ]'
 stop_listener 'exit 0'
 stop "$standin"
@@ -309,8 +309,8 @@ stop "$standin"
 
 write_conf "listener.address=$at" "listener.port=$events_port" amt.networks=127.0.0.0/8
 start_listener
-check 'that is warned of' said 'user is not set'
-is "$(post_as "$pc" agent.xml "$base/")" 200 'events come without a log-in'
+check 'and a warning says so' said 'user is not set'
+is "$(post_as "$pc" agent.xml "$base/")" 200 'events without a log-in'
 stop_listener 'exit 0'
 
 # --- What is wrong with the configuration

@@ -37,13 +37,13 @@ done
 unlike "$(header WWW-Authenticate)" Basic 'and for nothing else'
 fresh_address
 is "$(post_as "$pc" call.xml --digest -u "$event_user:wrong" "$base")" 401 'a wrong password: 401'
-check 'is said' said "$pc: log-in refused"
+check 'is logged' said "$pc: log-in refused"
 fresh_address
 is "$(post_as "$pc" call.xml --digest -u "wrong:$event_password" "$base")" 401 'a wrong user: 401'
-check 'is said, too' said "$pc: log-in refused"
+check 'is logged, too' said "$pc: log-in refused"
 fresh_address
 is "$(post_as "$pc" call.xml -u "$event_user:$event_password" "$base")" 401 'Basic: 401'
-check 'and is said' said "$pc: log-in refused.*not by digest"
+check 'and is logged' said "$pc: log-in refused.*not by digest"
 fresh_address
 began=$(date +%s%3N)
 is "$(post_as "$pc" call.xml -H 'Authorization: Digest x' "$base")" 401 'half a digest: 401'
@@ -54,7 +54,7 @@ for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
     post_as "$net.$((200 + n))" call.xml -H 'Authorization: Digest x' "$base" >/dev/null &
     bad="${bad-} $!"
 done
-is "$(post "$first" call.xml "$base")" 200 'that slows nobody else'
+is "$(post "$first" call.xml "$base")" 200 'other addresses are not slowed'
 rm -r "$queue"
 # shellcheck disable=SC2086 # words are wanted
 wait $bad
@@ -99,17 +99,17 @@ fresh_address
 is "$(digest /events 1 2 3)" '200 200 200 ' 'one nonce for several requests'
 fresh_address
 is "$(digest /events 1 1)" '200 401 stale ' 'a replayed nonce: 401, and asked again'
-check 'is said' said "$pc: log-in with a nonce that was used before"
+check 'is logged' said "$pc: log-in with a nonce that was used before"
 fresh_address
 is "$(digest /events 5 3 5 6)" '200 200 401 stale 200 ' \
-    'counts may come late, but each only once'
+    'numbers may come late, but each only once'
 fresh_address
 is "$(digest /other 1)" '401 ' 'the digest of another path: 401'
-check 'is said' said "$pc: log-in refused: .*(URI|uri)"
+check 'is logged' said "$pc: log-in refused: .*(URI|uri)"
 fresh_address
 is "$(digest "http://$at/events" 1)" '401 ' 'the digest of a whole URL: 401'
 fresh_address
-is "$(FORGED=1 digest /events 1)" '401 stale ' 'a nonce that is not ours: asked again'
+is "$(FORGED=1 digest /events 1)" '401 stale ' 'an unknown nonce: asked again'
 for n in $(seq 30); do
     pc=$net.$((100 + n))
     digest /events 1 >"digest-$n" &
@@ -129,7 +129,7 @@ refused() { # STATUS NAME FILE WORD-OF-THE-LOG [OPTION]...
     wanted=$1 name=$2 what=$3 word=$4
     shift 4
     is "$(post "$pc" "$what" "$base" "$@")" "$wanted" "$name: $wanted"
-    check "$name: is said" said "$pc: .*$word"
+    check "$name: is logged" said "$pc: .*$word"
 }
 : >empty
 refused 400 'no body' empty 'not XML'
@@ -184,12 +184,12 @@ for method in GET HEAD PUT DELETE OPTIONS PATCH; do
         ${method:+$([ $method != HEAD ] || echo -I)} "$base" 2>>curl-err)" 405 "$method: 405"
     is "$(header Allow)" POST "$method: Allow: POST"
 done
-check 'is said' said "$pc: method PATCH"
+check 'is logged' said "$pc: method PATCH"
 fresh_address
 for path in / /events/ /events/x /Events '/../events/..' //events; do
     is "$(post "$pc" call.xml "${base%/events}$path" --path-as-is)" 404 "$path: 404"
 done
-check 'is said' said "$pc: there is nothing at path /Events"
+check 'is logged' said "$pc: there is nothing at path /Events"
 anew
 head -c 65536 /dev/zero | tr '\0' ' ' >just
 refused 400 '64 KiB' just 'well-formed'
@@ -237,11 +237,11 @@ truncate -s 1G huge
 fresh_address
 is "$(curl -sS -m 20 --interface "$pc" -o answer -w '%{http_code}' --digest \
     -u "$event_user:$event_password" -X POST -T huge "$base" 2>>curl-err)" 413 '1 GiB announced: 413'
-check 'is said' said "$pc: announces more"
+check 'is logged' said "$pc: announces more"
 rm huge
 fresh_address
 is "$(raw 5 now 'POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n')" 400 \
-    'a length that is none: 400'
+    'an invalid length: 400'
 like "$(raw 5 now 'POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n')" \
     '^(400|413)$' 'a length that is no number of 64 bits: 413, or 400 with libmicrohttpd 1.0'
 like "$(raw 5 now 'nonsense\r\n\r\n')" '^(400|closed)' 'no HTTP: 400 or closed'
@@ -258,7 +258,7 @@ sed -i "s|^networks.*|networks = $net.0/25|" "$conf"
 stop_listener 'exit 0'
 start_listener
 is "$(post "$net.200" call.xml "$base")" 403 'from an address that is in none of networks: 403'
-check 'is said' said "$net.200: .*networks"
+check 'is logged' said "$net.200: .*networks"
 is "$(post "$net.100" call.xml "$base")" 200 'one that is in them'
 rm -r "$queue"
 
@@ -281,12 +281,12 @@ pc=$net.105
 raw 25 drip "POST /events HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 9999\\r\\n\\r\\n$long" >body-drip &
 eventually 'five that are slow' \
     '[ "$(cat silent stopped half headers-drip body-drip 2>/dev/null | wc -l)" = 5 ]'
-took "$(cat silent)" 4 8 'who says nothing is dropped after the idle time'
-took "$(cat stopped)" 4 8 'so is who stops amid the headers'
-took "$(cat half)" 4 8 'and amid the body'
+took "$(cat silent)" 4 8 'a silent sender is dropped after the idle time'
+took "$(cat stopped)" 4 8 'so is one that stops within the headers'
+took "$(cat half)" 4 8 'and one that stops within the body'
 took "$(cat headers-drip)" 9 13 'headers byte by byte: dropped when its time is over'
 took "$(cat body-drip)" 9 13 'a body byte by byte, too'
-check 'is said' said "$net.104: too slow"
+check 'is logged' said "$net.104: too slow"
 
 # --- A thousand that do nothing
 
@@ -313,7 +313,7 @@ wait_for 20 '[ -e one-ready ]'
 began=$(date +%s%3N)
 is "$(post "$net.1" call.xml "$base")" 200 '1,000 idle connections of one address'
 took=$(($(date +%s%3N) - began))
-check "keep nobody waiting ($took ms)" [ "$took" -lt 2000 ]
+check "do not make a caller wait ($took ms)" [ "$took" -lt 2000 ]
 stop $idle
 perl idle.pl "$idlers" "$at" "$events_port" 1000 4 "$scratch/many-ready" &
 idle=$!
@@ -328,9 +328,9 @@ took=$(($(date +%s%3N) - began))
 check "after no more than two idle time-outs ($took ms)" [ "$took" -lt 13000 ]
 stop $idle
 note_memory
-$asan || check "all that took $most KiB at most" [ "$most" -lt 65536 ]
+$asan || check "memory stays below the limit ($most KiB at most)" [ "$most" -lt 65536 ]
 
 stop_listener 'exit 0'
-is "$(entries)" 1 'all that made one entry, of those who could log in'
-is "$(cat all-err listener-err | grep "$event_password")" '' 'the password was never said'
+is "$(entries)" 1 'only the senders that could log in have made an entry'
+is "$(cat all-err listener-err | grep "$event_password")" '' 'the password was never logged'
 finish

@@ -47,10 +47,10 @@ far=${net%.*}.$((${net##*.} + 2 & 255))
 hold few 1 "$far" 1 8
 few=$holder
 hold many 3 "$beside" 1 200
-is "$(post "$net.11" call.xml)" 200 'among 600 connections that say nothing a call is taken'
+is "$(post "$net.11" call.xml)" 200 'among 600 silent connections a call is accepted'
 is "$(state "$uuid1")" waiting 'and is in the queue'
-is "$(dropped | head -n 1)" "$beside.1" 'the oldest of those who are many made room'
-is "$(dropped | grep -c "^$far\.")" 0 'not those who are few'
+is "$(dropped | head -n 1)" "$beside.1" 'the oldest connections of the network that has most were closed'
+is "$(dropped | grep -c "^$far\.")" 0 'those of a network that has few were not'
 stop $few
 stop $holder
 
@@ -59,7 +59,7 @@ hold refused 8 "$beside" 1 250 'Authorization: Digest username="x", realm="y", n
 is "$(post "$net.12" call.xml)" 200 'among 2,000 log-ins that fail, too'
 stop $holder
 n=$(find "/proc/$listener/fd" 2>/dev/null | wc -l)
-[ "$(id -u)" = 0 ] && check "no more than 512 connections and what is about to end ($n)" [ "$n" -le 700 ]
+[ "$(id -u)" = 0 ] && check "no more than 512 connections and those that are being closed ($n)" [ "$n" -le 700 ]
 stop_listener 'exit 0'
 
 # --- No file descriptor is left
@@ -77,10 +77,10 @@ elif prlimit --pid "$listener" --nofile="$free:" 2>prlimit-err; then
     eventually 'it cannot take a connection' 'said "http: Too many open files"'
     sleep 1 # what it uses of this second, however busy the machine is
     used=$(($(ticks) - before))
-    check "and waits for it to pass ($used of 100 ticks)" [ "$used" -lt 30 ]
+    check "and waits without using the processor ($used of 100 ticks)" [ "$used" -lt 30 ]
     prlimit --pid "$listener" --nofile=1024:
     wait $late
-    is "$(cat late)" 200 'who has waited is answered then'
+    is "$(cat late)" 200 'the waiting caller is answered then'
 else
     skip 'no descriptor is left' "$(cat prlimit-err)"
 fi

@@ -39,7 +39,7 @@ call_event 1 $uuid1 ack >call.xml
 is "$(over_tls "$pc" call.xml)" 200 'a call over TLS, with digest'
 is "$(state $uuid1)" waiting 'is in the queue'
 is "$(post_as "$pc" call.xml --cacert ca.pem "$base/")" 401 'TLS alone is not enough'
-is "$(post "$pc" call.xml "http://$at:$events_port/")" 000 'without TLS nobody answers'
+is "$(post "$pc" call.xml "http://$at:$events_port/")" 000 'without TLS there is no answer'
 is "$(post "$pc" call.xml "$base/" --cacert ca.pem --tlsv1.3)" 200 'TLS 1.3'
 is "$(post "$pc" call.xml "$base/" --cacert ca.pem --tls-max 1.2)" 200 'TLS 1.2'
 is "$(post "$pc" call.xml "$base/" --cacert ca.pem --tlsv1.0 --tls-max 1.1 \
@@ -88,11 +88,11 @@ use second
 kill -HUP "$listener"
 eventually 'SIGHUP: new connections get the new certificate' '[ "$(shown)" = second ]'
 echo >&8
-eventually 'the old connection goes on' '[ "$(wc -l <held)" = 2 ]'
+eventually 'the old connection stays open' '[ "$(wc -l <held)" = 2 ]'
 is "$(over_tls "$pc" call.xml)" 200 'events come in as before'
 is "$(log_in_late 1)" 200 'a log-in with a challenge from before'
 is "$(log_in_late 2)" 200 'and the next one with it'
-is "$(log_in_late 2)" 401 'but no number counts twice'
+is "$(log_in_late 2)" 401 'but no number is accepted twice'
 use first second
 hangup 'a key that does not fit is refused' 'cannot be used together.*the old certificate stays'
 is "$(shown)" second 'the old certificate is still shown'
@@ -100,7 +100,7 @@ echo nonsense >listener.pem
 hangup 'so is nonsense' 'cannot be used together'
 rm listener.key
 hangup 'a key that is gone' 'listener.key.*the old certificate stays'
-is "$(over_tls "$pc" call.xml)" 200 'it goes on with what it had'
+is "$(over_tls "$pc" call.xml)" 200 'it continues with the old certificate'
 use first
 chmod 644 listener.key
 hangup 'a key that others can read' 'others may read or write it'
@@ -113,7 +113,7 @@ done
 eventually 'the last certificate is shown' '[ "$(shown)" = first ]'
 exec 8>&-
 wait $holder
-is "$(value "$queue/$uuid1.xml" calls)" 1 'all that was one call'
+is "$(value "$queue/$uuid1.xml" calls)" 1 'only one call was counted'
 
 # --- The end under load, and a failed start
 
@@ -126,7 +126,7 @@ while [ $((n += 1)) -le 8 ]; do
 done
 sleep 0.1
 stop_listener 'SIGTERM under load: exit 0'
-check 'nothing but whole answers or none' eval '! grep -qvE "^(200|401|000)" load'
+check 'each answer was complete, or there was none' eval '! grep -qvE "^(200|401|000)" load'
 use first second
 must_fail 78 'a key that does not fit, at the start' timeout 20 bin/fcfh-listener -c "$conf"
 finish

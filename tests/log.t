@@ -80,7 +80,7 @@ trap_is "$(call_pet $pc1 8)"
 store
 touch "$scratch/stream"
 logged "$build/fcfh-identify" -c "$conf" >/dev/null
-eventually 'what asking ended with' 'grep -q "^FCFH_EVENT=failed" "$scratch/journal"'
+eventually 'the result of asking AMT' 'grep -q "^FCFH_EVENT=failed" "$scratch/journal"'
 like "$(one MESSAGE)" "^$uuid1: failed: ." 'has its reason'
 is "$(one FCFH_ID)" $uuid1 'and the client'
 kill "$journal"
@@ -88,5 +88,5 @@ rm /run/systemd/journal/socket
 trap_is 0102
 store
 like "$(cat "$scratch/stream")" '^<3>fcfh-collector: trap: not understood.* \[not-understood\]$' \
-    'where the journal takes none, its stream does'
+    'if the journal refuses the entry, the line goes to its stream'
 finish

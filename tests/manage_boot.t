@@ -26,9 +26,9 @@ for pair in pxe:pxe disk:disk cd:cd; do
     booted "takes ${pair#*:}" "$((before + 1)) ${pair#*:}"
 done
 eventually 'boot normal' 'manage --yes $uuid1 boot normal; [ "$status" = 0 ]'
-unlike "$(grep ' boot ' "$state")" 'setup|pxe|disk|cd' 'takes nothing of these'
-unlike "$(cat "$state")" destroyed 'nothing was ever asked for that destroys'
-like "$(events)" 'Boot.*tech' 'the entry tells it'
+unlike "$(grep ' boot ' "$state")" 'setup|pxe|disk|cd' 'leaves all of these settings out'
+unlike "$(cat "$state")" destroyed 'no setting that erases data was ever requested'
+like "$(events)" 'Boot.*tech' 'the entry records it'
 at_terminal $uuid1 boot bios
 shows 'at a terminal it asks, with its name' '(Reset|Boot).*pc0001.*\?'
 : >standin.log
@@ -43,11 +43,11 @@ leaves 0 'yes'
 start_pc --power off
 manage --yes $uuid1 boot pxe
 exit_is 0 'one that is off'
-like "$out$err" 'switched on|turned on|off' 'is switched on, which is said'
+like "$out$err" 'switched on|turned on|off' 'is switched on, and a message says so'
 booted 'and starts so' '1 pxe'
 start_pc --boot-leftover
 manage --yes $uuid1 boot bios
-exit_is 0 'what another boot has left'
+exit_is 0 'settings that another boot has left'
 booted 'is cleared' '1 setup'
 for pair in bios:BIOSSetup pxe:ForcePXEBoot disk:ForceHardDriveBoot cd:ForceCDorDVDBoot; do
     start_pc --incapable "${pair#*:}"
@@ -63,7 +63,7 @@ for method in ChangeBootOrder:1 SetBootConfigRole:2 ChangeBootOrder:3; do
 done
 start_pc
 run timeout 60 "$build/fcfh-manage" -c "$conf" -u tech --password-file tech --json $uuid1 boot </dev/null
-exit_is 64 'boot what?'
+exit_is 64 'boot without an argument'
 must_fail 64 'an unknown way' "$build/fcfh-manage" -c "$conf" $uuid1 boot floppy
 
 # --- Consent
@@ -81,7 +81,7 @@ manage $uuid1 consent 045678
 exit_is 0 'the code that he read out, with its zero'
 check 'he has said yes' knows 'consent 3'
 manage --yes $uuid1 boot bios
-exit_is 0 'then it goes on'
+exit_is 0 'then boot continues'
 booted 'into setup' '1 setup'
 manage $uuid1 consent cancel
 exit_is 0 'consent is given back'
@@ -94,13 +94,13 @@ for code in 111111 222222 333333; do
     manage $uuid1 consent $code
     exit_is 77 "wrong: $code"
 done
-unlike "$(cat "$state")" ' consent ' 'after the third it is over'
+unlike "$(cat "$state")" ' consent ' 'after the third wrong code the request for consent is over'
 for bad in 12345 1234567 abcdef '12 456' -12345; do
     must_fail 64 "'$bad' is no code" "$build/fcfh-manage" -c "$conf" -u tech --password-file tech $uuid1 consent "$bad"
 done
 start_pc --consent none
 manage $uuid1 consent
-exit_is 0 'where nobody has to be asked'
+exit_is 0 'a PC that requires no consent'
 
 start_pc --consent all
 at_terminal $uuid1 boot bios
@@ -108,10 +108,10 @@ shows 'at a terminal it asks whether' '\?'
 types y
 shows 'and then for the six digits' '[Ss]ix digits'
 types 999999
-shows 'a wrong one is told' 'not the digits'
+shows 'a message says that a code was wrong' 'not the digits'
 types 123456
 leaves 0 'and the right one'
-booted 'lets it boot' '1 setup'
+booted 'lets the PC boot' '1 setup'
 start_pc --consent all --account weak:13
 run timeout 60 "$build/fcfh-manage" -c "$conf" -u weak --password-file tech --yes $uuid1 boot bios </dev/null
 exit_is 77 'without the right'

@@ -26,7 +26,7 @@ types 'print \xe2\x9c\x93 one\x1b[3Ctwo'
 shows 'what the PC writes is seen, and obeyed' '^✓ one   two'
 no_violation 'nothing was sent that AMT would not take'
 is "$(asked 'AuthenticateSession digest4')" 1 'it logged in once, by digest'
-like "$(events)" 'Console opened.*tech' 'the entry tells that it was opened'
+like "$(events)" 'Console opened.*tech' 'the entry records that it was opened'
 
 # --- Keys
 
@@ -119,13 +119,13 @@ shows 'one is in' "$prompt"
 wipe
 types reboot
 shows 'the session outlives a reset of the PC itself' 'Example OS 16'
-shows 'which is said' 'the PC is off'
+shows 'the message says so' 'the PC is off'
 shows 'it asks who is there' '^pc0001 login:'
 types joe
 shows 'and lets him in again' "$prompt"
 wipe
 types poweroff
-shows 'a PC that goes off is told' 'the PC is off'
+shows 'a message says that the PC goes off' 'the PC is off'
 press Enter
 type_in '~R'
 shows 'a reset of it asks' 'Reset.*\?'
@@ -193,7 +193,7 @@ shows 'a reset into setup asks' '\?'
 types y
 shows 'and where AMT wants it for the digits' '[Ss]ix digits'
 types 123456
-shows 'then it goes on' 'Example BIOS Setup'
+shows 'then the console continues' 'Example BIOS Setup'
 press Enter
 type_in '~.'
 leaves 0 'with consent'
@@ -207,8 +207,8 @@ start_standin_off() { # STANDIN-OPTION...
 start_standin_off
 manage $uuid1 console
 exit_is 69 'redirection is off'
-like "$err" 'switched off' 'which is said'
-like "$err" '\-\-enable' 'with what helps'
+like "$err" 'switched off' 'the message says so'
+like "$err" '\-\-enable' 'and what to do'
 at_terminal --enable $uuid1 console
 shows '--enable switches it on' 'connected; ~\? helps'
 check 'and its port' grep -q ' redirection 3277. listener=1' state

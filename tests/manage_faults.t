@@ -44,11 +44,11 @@ in_queue
 works 'byte by byte' --redirection-fault slow
 works 'as much at once as there is' --redirection-fault together
 works 'OEM bytes in the first answer' --redirection-fault oem
-works 'numbers that do not count' --redirection-fault sequence
+works 'message numbers that do not count up' --redirection-fault sequence
 works 'a ping from AMT' --redirection-fault unknown-ok
 works 'digest without qop' --redirection-methods 3 --amt-version 10.0.55.3000
 works 'several ways to log in' --redirection-methods 1,2,3,4
-is "$(asked 'AuthenticateSession digest4')" 1 'of which the best is taken'
+is "$(asked 'AuthenticateSession digest4')" 1 'of these the best is used'
 works 'messages that wait as long as was asked for' --tx-wait
 works 'a message of 65535 bytes' --redirection-fault long-data
 works 'an empty message' --redirection-fault empty-data
@@ -82,16 +82,16 @@ fails 76 'a realm that is not of AMT' --redirection-fault foreign-realm
 is "$(responses)" 0 'nor there'
 fails 76 'another way to compute the answer' --redirection-fault no-qop
 is "$(responses)" 0 'nor there'
-fails 76 'who lets everybody in' --redirection-fault no-login
-is "$(asked ' Open ')" 0 'is not talked to'
-fails 76 'who wants the password in clear' --redirection-methods 1
+fails 76 'a server that accepts any log-in' --redirection-fault no-login
+is "$(asked ' Open ')" 0 'gets no session'
+fails 76 'a server that wants the password in clear' --redirection-methods 1
 is "$(asked 'AuthenticateSession')" 0 'does not get it'
 fails 76 'a list of 2 GiB' --redirection-fault huge-list
 fails 76 'a challenge of 4 GiB' --redirection-fault long-challenge
 fails 76 'a field that is longer than its message' --redirection-fault bad-fields
-fails 76 'a message that nobody knows' --redirection-fault unknown
+fails 76 'a message of an unknown type' --redirection-fault unknown
 fails 76 'another key at this port' --redirection-certificate other.pem --redirection-key other.key
-is "$(asked '16995')" 0 'not a word is said to it'
+is "$(asked '16995')" 0 'nothing is sent to it'
 
 # --- A machine that does not answer
 
@@ -104,7 +104,7 @@ for n in 1 4 5 12 13 14 22 23 40 90 115 130 145 146 160 170; do
     : >standin.log
     console
     like "$status" '^(0|69|75|77)$' "the connection is cut after $n bytes: no crash"
-    check 'and it is not tried without end' [ "$(responses)" -le 15 ]
+    check 'and the connection is not tried for ever' [ "$(responses)" -le 15 ]
 done
 
 finish_manage

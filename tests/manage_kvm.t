@@ -20,7 +20,7 @@ check 'pixels have 16 bits' grep -q ' Format 565$' standin.log
 like "$(cat standin.log)" ' Encodings .*-223' 'changes of size are asked for'
 is "$(asked 'AuthenticateSession digest4')" 1 'it logged in once, by digest'
 check 'it ends in good order' grep -q ' Close KVM$' standin.log
-like "$(events)" 'KVM opened.*tech' 'the entry tells that it was opened'
+like "$(events)" 'KVM opened.*tech' 'the entry records that it was opened'
 keeps_nothing 'the password of the viewer is gone'
 
 # --- Each viewer
@@ -32,8 +32,8 @@ kvm -- format:332 all format:888 all until:0.ppm
 viewed 'few colours and all of them again'
 kvm -- key:c paste:secret key:d key:b bell all until:0.ppm
 viewed 'a bell is heard'
-unlike "$(viewer_said)" Kvm "what AMT says to its own viewer is kept from others"
-is "$(asked ' Text ')" 0 'the clipboard of the technician stays his'
+unlike "$(viewer_said)" Kvm "messages for the viewer of AMT are not passed on to others"
+is "$(asked ' Text ')" 0 'the clipboard of the technician is not sent to the PC'
 for version in 3 7; do
     bare_kvm -- connect enter:$version all until:0.ppm
     viewed "a viewer that speaks RFB 3.$version"
@@ -54,7 +54,7 @@ one_machine() { # NAME FRAME:FORMAT SIZE STANDIN-OPTION...
 }
 one_machine 'packed, in small pieces' 0:565 1000x611 --kvm-packed --kvm-pieces
 one_machine 'raw' 0:565 800x600 --kvm-encoding raw --kvm-banner 003.008
-one_machine 'raw and ZRLE by turns, another format at first' 0:565 800x600 --kvm-encoding mixed --kvm-format 555 --kvm-banner 003.007
+one_machine 'raw and ZRLE alternate, with another format at first' 0:565 800x600 --kvm-encoding mixed --kvm-format 555 --kvm-banner 003.007
 one_machine 'each tile as short as can be, small screen' 0:565 65x1 --kvm-tiles smallest --kvm-banner 003.003
 one_machine 'messages glued together' 0:565 1024x768 --redirection-fault together
 one_machine 'a full HD screen' 0:565 1920x1080 --kvm-packed
@@ -70,7 +70,7 @@ picture 1024x768 0:565 1024.ppm
 picture 640x480 0:565 640.ppm
 kvm -- encodings:0,-223 all key:r size all until:1024.ppm pointer:0,1023,767 key:r size all until:640.ppm
 viewed 'a screen may change its size'
-is "$(grep -c ^resized viewer.out)" 2 'which a viewer is told that wants to know'
+is "$(grep -c ^resized viewer.out)" 2 'the new size is sent to a viewer that asked for such changes'
 no_violation 'nothing was asked for beyond it'
 start_plain_pc
 fresh

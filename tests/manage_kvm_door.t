@@ -29,25 +29,25 @@ is "$(ours | sed 's|.*|/proc/&/cmdline|' | xargs cat | hex | grep -c "$(hex <"$f
 
 intrude connect enter
 exit_is 1 'a wrong password is refused'
-like "$out" 'result 1' 'as RFB has it'
+like "$out" 'result 1' 'in the form of RFB'
 like "$out" 'reason ' 'with a reason'
 intrude connect send:474554202f20485454502f312e310d0a0d0a end
 like "$out" 'ended|taken|reset' 'a web browser is refused'
 intrude connect send:524642203030332e3030380a01 end
-like "$out" 'ended|taken|reset' 'and who wants in without a password'
+like "$out" 'ended|taken|reset' 'and a viewer without a password, too'
 for n in 1 2 3 4 5 6 7 8 9; do
     "$build/viewer" connect "touch:idle$n" "file:over" -passwd guess "$where" >idle.out 2>&1 &
 done
 eventually 'others connect and say nothing' '[ -e idle9 ]'
 touch in
 eventually 'and the viewer gets in nevertheless' '[ -e seen ] || grep -qs ^failed viewer.out'
-unlike "$(viewer_said)" failed 'without a fault'
+unlike "$(viewer_said)" failed 'without a failure'
 eventually 'then the port is closed' '! tcp_listens 127.0.0.1 "$number"'
 intrude connect
 exit_is 1 'a second viewer is refused'
 keeps_nothing 'the password is gone as soon as it is not needed'
 manage $uuid1 screen second.png
-exit_is 75 'one session a machine: a second waits'
+exit_is 75 'one session for each machine: a second one waits'
 touch over
 kvm_ends 0 'the viewer ends it'
 eventually 'the session ends with it' 'grep -q " Close KVM" standin.log'
@@ -82,21 +82,21 @@ exit_is 69 'the connection is lost'
 start_pc --kvm-idle 300
 kvm -- all ask:1 end
 exit_is 69 'neither key nor mouse for too long'
-like "$err" 'AMT|closed' 'it is told that AMT ended it'
+like "$err" 'AMT|closed' 'the message says that AMT ended it'
 start_pc
 kvm -- all key:k end
-exit_is 69 'somebody else takes it'
+exit_is 69 'somebody else takes over the screen'
 start_pc --kvm-no-monitor
 kvm -- all
 exit_is 69 'no monitor'
-like "$err" monitor 'which is told'
+like "$err" monitor 'the message says so'
 start_pc --redirection-busy 99
 kvm -- all
-exit_is 75 'somebody else has it'
+exit_is 75 'somebody else has the screen'
 start_pc --kvm-size 800x600,3840x2160
 kvm -- encodings:0,-223 all key:r end
 like "$status" '^(0|69)$' 'a screen that becomes too large ends the session, or fewer colours go on'
-like "$err" '8 bits|too large|--bits 8|closed' 'and it is told why'
+like "$err" '8 bits|too large|--bits 8|closed' 'and the message says why'
 
 # --- What is switched off, or has to come first
 
@@ -104,7 +104,7 @@ stop "$standin"
 start_standin --tls pc.pem pc.key --state "$state" --account tech:2,4,5,13,19 "$pc"
 kvm -- all
 exit_is 69 'KVM is off'
-like "$err" 'enable' 'which is said with what helps'
+like "$err" 'enable' 'the message says so, and what to do'
 kvm --enable -- all until:0.ppm
 viewed '--enable switches it on'
 check 'KVM and its port' grep -q ' listener=1 kvm=1' state
@@ -144,7 +144,7 @@ number=$(grep -o '127\.0\.0\.1:*[0-9]*' page | head -n 1 | sed 's/.*://')
 word=$(sed -n 's/.*[Pp]assword.*: *\([A-Za-z0-9]\{8\}\) *$/\1/p' page | head -n 1)
 where=127.0.0.1::$number
 run timeout 30 "$build/viewer" connect "password:$word" enter all until:0.ppm -passwd guess "$where"
-exit_is 0 'with which any viewer gets in'
+exit_is 0 'with these any viewer can log in'
 leaves 0 'and when it ends all does'
-unlike "$(cat raw)" "$(printf '\033')\\]" 'nothing steers the terminal'
+unlike "$(cat raw)" "$(printf '\033')\\]" 'no control characters reach the terminal'
 finish_manage

@@ -45,10 +45,10 @@ hostile() { # FAULT WANTED-STATUS: for screen
     measured $as_tech $uuid1 screen screen.png
     like "$status" "^($2)\$" "$1: exit $2"
     if [ "$status" = 0 ]; then same_pixels 0.ppm screen.png "$1: each pixel"; else
-        check "$1: with a word" test -n "$err"
+        check "$1: with a message" test -n "$err"
         check "$1: no file" test ! -e screen.png
     fi
-    check "$1: nothing that steers a terminal" eval '! shows_control'
+    check "$1: no control characters reach the terminal" eval '! shows_control'
     took_little "$1"
 }
 start_pc
@@ -74,7 +74,7 @@ refused() { # NAME WISH...: whoever is in sends this; the session ends, or the v
     shift
     rm -f viewer.out
     measured $as_tech $uuid1 kvm -- "$build/viewer" out:viewer.out connect enter all "$@"
-    like "$status" '^(0|69|76)$' "$name: an end with a status"
+    like "$status" '^(0|69|76)$' "$name: it ends with an exit status"
     no_violation "$name: nothing of it reached AMT"
     took_little "$name"
 }
@@ -100,7 +100,7 @@ picture 1920x1080 300:565 300.ppm
 deaf=''
 for n in $(seq 300); do deaf="$deaf key:n ask:1"; done
 measured $as_tech $uuid1 kvm -- "$build/viewer" out:viewer.out connect enter all $deaf until:300.ppm
-exit_is 0 'one that is deaf for a while sees the picture when it listens again'
+exit_is 0 'a viewer that does not read for a while has the whole picture later'
 unlike "$(viewer_said)" failed 'each pixel of it'
-took_little 'what it does not read does not pile up'
+took_little 'data that it does not read do not pile up in memory'
 finish_manage

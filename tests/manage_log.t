@@ -52,7 +52,7 @@ run timeout 60 "$build/fcfh-manage" -c "$conf" -u blind --password-file tech $uu
 exit_is 77 'without the right'
 like "$err" 'Event Log Reader' 'the missing one is named'
 run timeout 60 "$build/fcfh-manage" -c "$conf" -u blind --password-file tech $uuid1 info </dev/null
-exit_is 0 'info tells what may be read'
+exit_is 0 'info shows what AMT reports'
 like "$out" 'SN160001|pc0001' 'such as its name'
 start_pc
 manage $uuid1 info
@@ -65,5 +65,5 @@ is "$(printf '%s\n' "$out" | jq -r .serial)" SN160001 'as JSON'
 start_pc --hostile
 register $uuid1 '' "$(pin pc)"
 manage --yes "$pc" info
-check 'what a hostile machine says of itself steers no terminal' eval '! shows_control'
+check 'no control characters of a hostile machine reach the terminal' eval '! shows_control'
 finish_manage

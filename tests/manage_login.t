@@ -15,17 +15,17 @@ exit_is 0 'a client whose key the register has'
 register $uuid1 '' "$(pin other)" SN160001
 : >standin.log
 manage_refuses 76 'one that shows another key' $uuid1 power
-nothing_sent 'nobody is logged in to'
+nothing_sent 'there is no log-in'
 manage_refuses 76 '--yes does not help' --yes $uuid1 power reset
-nothing_sent 'still nobody'
+nothing_sent 'there is still no log-in'
 manage_refuses 76 'nor does --plain' --yes --plain $uuid1 power
-nothing_sent 'without TLS nobody is logged in to either'
+nothing_sent 'without TLS there is no log-in either'
 at_terminal --yes $uuid1 power
 leaves 76 'nor a person'
 nothing_sent 'whatever he would say'
 register $uuid1 Digest:00000000000000000000000000000000 "$(pin pc)" SN160001
 manage_refuses 76 'the key, but another realm' --yes $uuid1 power
-nothing_sent 'nobody is logged in to'
+nothing_sent 'there is no log-in'
 
 rm clients/*.xml
 manage_conf amt.login=networks
@@ -33,7 +33,7 @@ fresh
 : >standin.log
 manage_refuses 76 'a machine that nobody knows' "$pc" power
 like "$err" 'sha256//' 'its key is shown'
-nothing_sent 'and nobody is logged in to'
+nothing_sent 'and there is no log-in'
 manage --yes "$pc" power
 exit_is 0 '--yes accepts it'
 check 'and shows it' grep -Fq "$(pin pc)" err
@@ -42,7 +42,7 @@ shows 'at a terminal the key is shown' 'sha256//'
 : >standin.log
 types n
 leaves 76 'and no is no'
-nothing_sent 'nobody was logged in to'
+nothing_sent 'there was no log-in'
 at_terminal "$pc" power
 shows 'it asks each time' 'sha256//'
 types y
@@ -74,7 +74,7 @@ manage_conf amt.timeout=2s
 manage_refuses 69 'without TLS nothing is said' $uuid1 power
 nobody_asked 'not a word'
 manage_refuses 76 '--plain alone is no yes' --plain "$pc" power
-nothing_sent 'nobody is logged in to'
+nothing_sent 'there is no log-in'
 manage --plain --yes "$pc" power
 exit_is 0 '--plain --yes'
 at_terminal --plain "$pc" power
@@ -89,7 +89,7 @@ start_pc
 in_queue
 echo wrong >tech
 manage_refuses 77 'a wrong password' $uuid1 power
-check 'is sent once: to look, to be asked, to be refused' [ "$(asked ' 401 ')" -le 3 ]
+check 'the wrong password is sent only once' [ "$(asked ' 401 ')" -le 3 ]
 echo "$password" >tech
 chmod 644 tech
 manage_refuses 78 'a password that others can read' $uuid1 power
@@ -111,7 +111,7 @@ like "$status" '^(77|78)$' 'not if others can write to it'
 chmod 600 "$HOME/.config/fcfh/manage.conf"
 echo 'pasword-command = x' >"$HOME/.config/fcfh/manage.conf"
 manage_it $uuid1 power
-exit_is 78 'a key that there is not'
+exit_is 78 'a key that does not exist'
 rm "$HOME/.config/fcfh/manage.conf"
 cat >askpass <<END
 #!/bin/sh
@@ -123,7 +123,7 @@ SSH_ASKPASS=$scratch/askpass SSH_ASKPASS_REQUIRE=force
 export SSH_ASKPASS SSH_ASKPASS_REQUIRE
 manage_it -u tech $uuid1 power
 exit_is 0 'a program that asks for the password'
-like "$(cat asked)" 'tech' 'it is told whose'
+like "$(cat asked)" 'tech' 'the question names the user'
 unset SSH_ASKPASS SSH_ASKPASS_REQUIRE
 printf '%s\n' "$password" >line
 run timeout 60 "$build/fcfh-manage" -c "$conf" -u tech --password-file - $uuid1 power <line
@@ -153,7 +153,7 @@ fresh
 call "$pc" $pc1
 eventually 'one that answered, and that nobody has confirmed' 'identify; [ "$(state_of_entry)" = answered ]'
 at_terminal $uuid1 power reset
-shows 'a person is told why' 'Not sure|not sure'
+shows 'a person sees the reason' 'Not sure|not sure'
 types n
 leaves 76 'and may say no'
 manage_conf
@@ -161,21 +161,21 @@ register $uuid1 '' "$(pin pc)" SN160001
 # A machine that shows the register's key has proved itself, whether or not a service has asked it.
 rm -rf "$queue/proved"/*
 manage $uuid1 power
-exit_is 0 'but for who shows the key of the register here and now'
+exit_is 0 'but one that shows the key of the register now needs no confirmation'
 
 # --- Not AMT
 
 for fault in html teapot basic no-realm half-digest no-login; do
     start_pc --fault $fault
     manage --yes $uuid1 power
-    exit_is 76 "what is not AMT: $fault"
+    exit_is 76 "a server that is not AMT: $fault"
     is "$(asked ' 200 1 RequestPowerStateChange')" 0 'is asked nothing'
 done
 for fault in silent error-503 fault-busy; do
     start_pc --fault $fault
     manage_conf amt.timeout=1s
     manage --yes $uuid1 power
-    like "$status" '^(69|75)$' "what does not answer: $fault"
+    like "$status" '^(69|75)$' "a server that does not answer: $fault"
     manage_conf
 done
 stop "$standin"
@@ -183,5 +183,5 @@ manage_conf amt.timeout=1s
 manage_refuses 69 'nobody there' --yes $uuid1 power
 must_fail 78 'outside of networks' "$build/fcfh-manage" -c "$conf" -u tech --password-file tech --yes 192.0.2.1 power
 must_fail 64 'no command' "$build/fcfh-manage" -c "$conf" $uuid1
-must_fail 64 'nobody' "$build/fcfh-manage" -c "$conf"
+must_fail 64 'no client' "$build/fcfh-manage" -c "$conf"
 finish_manage

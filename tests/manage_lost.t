@@ -17,7 +17,7 @@ log_in() {
 log_in
 wipe
 types cut
-shows 'a line that breaks is told' 'reconnecting'
+shows 'a message says that the connection is lost' 'reconnecting'
 shows 'and taken up again' 'connected again'
 wipe
 press Enter
@@ -42,8 +42,8 @@ at_console
 log_in
 types taken
 for _ in 1 2 3 4; do ended; done
-is "$(cat "$scratch/status")" 75 'who does not give up hears that somebody else has it'
-check 'in words' grep -q 'somebody else' raw
+is "$(cat "$scratch/status")" 75 'after several attempts it ends, since somebody else has the console'
+check 'in a sentence' grep -q 'somebody else' raw
 
 start_pc --reboot-drops 1500
 in_queue
@@ -67,7 +67,7 @@ log_in
 wipe
 types mute
 if wait_for 45 'has "reconnecting"'; then ok 'a machine that is silent'; else not_ok 'a machine that is silent' "$(screen)"; fi
-if wait_for 45 'has "connected again"'; then ok 'is connected to anew'; else not_ok 'is connected to anew' "$(screen)"; fi
+if wait_for 45 'has "connected again"'; then ok 'is connected to again'; else not_ok 'is connected to again' "$(screen)"; fi
 press Enter
 type_in '~.'
 leaves 0 'at last'

@@ -14,18 +14,18 @@ in_queue
 
 console '\njoe\nprint one\\x20two\nexit\n'
 exit_is 0 'the end of input ends it'
-like "$out" '^one two' 'what came of it is there'
+like "$out" '^one two' 'the output is there'
 is "$(od -An -c typed | tr -d ' \n')" '\rjoe\rprintone\x20two\rexit\r' 'each line feed was sent as Enter'
 like "$(cat standin.log)" ' Close SOL$' 'the session was closed'
 no_violation 'nothing was sent that AMT would not take'
-unlike "$out" 'connected|~' 'nothing of ours is in what the PC wrote'
+unlike "$out" 'connected|~' 'the output has only what the PC wrote'
 console '\njoe\r\nprint dos\r\n'
 like "$out" '^dos' 'lines of DOS are lines too'
 is "$(tail -c 10 typed | od -An -c | tr -d ' \n')" 'printdos\r' 'with one Enter each'
 : >typed
 console '\n~.print never\n'
 exit_is 0 '~. ends it too'
-unlike "$(cat typed)" never 'what stands behind is not typed'
+unlike "$(cat typed)" never 'the rest of the input is not typed'
 console ''
 exit_is 0 'nothing to type'
 console '\njoe\nprint a\\x1b]0;title\\x07b\nexit\n'
@@ -44,14 +44,14 @@ mkfifo keys
 exec 7>keys
 wait_for 15 'grep -q " Open SOL" standin.log'
 printf '\n' >&7
-eventually 'it sees the question for the name' 'grep -q "login: " seen'
+eventually 'it sees the log-in prompt' 'grep -q "login: " seen'
 printf 'joe\n' >&7
-eventually 'and that it is in' 'grep -q "pc0001\\$ " seen'
+eventually 'and that the log-in succeeded' 'grep -q "pc0001\\$ " seen'
 printf 'reboot\n' >&7
 eventually 'it lives through a reset' '[ "$(grep -c "Example OS 16" seen)" = 1 ]'
 printf 'joe\n~R' >&7
 eventually 'with --yes ~R resets' 'grep -q "Example BIOS EX16" seen'
-eventually 'and the system comes again' '[ "$(grep -c "Example OS 16" seen)" = 2 ]'
+eventually 'and the system starts again' '[ "$(grep -c "Example OS 16" seen)" = 2 ]'
 exec 7>&-
 eventually 'the end of input ends it' '[ -s ended ]'
 is "$(cat ended)" 0 'with 0'
@@ -62,7 +62,7 @@ console '\njoe\nflood 64000000\n'
 exit_is 0 '64 MB'
 tr -d '\r' <out | grep -a '^[0-9]\{15\} abc' >lines
 is "$(wc -l <lines)" 1000000 'every line came'
-is "$(awk '$1 != NR - 1 {bad++} END {print bad + 0}' lines)" 0 'in its place'
+is "$(awk '$1 != NR - 1 {bad++} END {print bad + 0}' lines)" 0 'in order'
 paste_text=$(printf 'print %0200d' 0)
 start_pc --fifo 16
 in_queue
@@ -75,7 +75,7 @@ start_pc
 in_queue
 printf '\njoe\nflood 100000000\n' >input
 (timeout 60 $as_tech $uuid1 console <input; echo $? >ended) 2>seen-err | head -c 100000 >/dev/null
-eventually 'who does not read on ends it' '[ -s ended ]'
+eventually 'it ends if nobody reads its output any more' '[ -s ended ]'
 like "$(cat ended)" '^(0|141)$' 'without an error'
 
 # A slow reader does not make fcfh-manage grow.

@@ -13,7 +13,7 @@ start_pc
 in_queue
 manage $uuid1 power
 exit_is 0 'the state is asked for'
-like "$out" '\bon\b' 'and told'
+like "$out" '\bon\b' 'and printed'
 manage $uuid1 power status --json
 is "$(printf '%s\n' "$out" | jq -r 'type')" object 'as JSON too'
 manage "$pc" power
@@ -47,7 +47,7 @@ manage --yes $uuid1 power os-shutdown
 exit_is 0 'its system ends it'
 manage $uuid1 power on
 exit_is 0 'switching on needs no question'
-like "$(events)" 'as tech in AMT: reset' 'the entry tells who did what'
+like "$(events)" 'as tech in AMT: reset' 'the entry records who did what'
 like "$(events)" "$(id -un)" 'and who that was here'
 
 # --- At a terminal
@@ -73,7 +73,7 @@ is "$(power_changes)" 0 'and is not asked to'
 start_pc --power off
 manage --yes $uuid1 power off
 like "$status" '^(0|69)$' 'one that is off already'
-is "$(power_changes)" 0 'is left alone'
+is "$(power_changes)" 0 'is not changed'
 start_pc --power sleep
 manage $uuid1 power on
 exit_is 0 'one that sleeps is woken'
@@ -86,12 +86,12 @@ for value in 1 2 3 4 6 4098; do
     start_pc --return-at RequestPowerStateChange:$value
     manage --yes $uuid1 power reset
     like "$status" '^(69|75)$' "AMT refuses with $value"
-    like "$err" '[a-z]{4}' 'in words'
+    like "$err" '[a-z]{4}' 'in a sentence'
 done
 start_pc --power-delay 60000
 manage_conf amt.timeout=1s
 manage --yes $uuid1 power off
-exit_is 75 'what AMT promises and does not do'
+exit_is 75 'AMT accepts the request and does nothing'
 manage_conf
 for fault in lost done-500; do
     start_pc --fault-nth "RequestPowerStateChange/1:$fault"
@@ -108,5 +108,5 @@ like "$err" 'Remote Control' 'the missing one is named'
 must_fail 64 'an unknown word' "$build/fcfh-manage" -c "$conf" $uuid1 power explode
 must_fail 64 'an unknown command' "$build/fcfh-manage" -c "$conf" $uuid1 explode
 must_fail 68 'an unknown client' "$build/fcfh-manage" -c "$conf" nobody.invalid power
-unlike "$(cat standin.log "$scratch"/*.err)" "$password" 'the password is nowhere to be seen'
+unlike "$(cat standin.log "$scratch"/*.err)" "$password" 'the password appears in no output and no file'
 finish_manage

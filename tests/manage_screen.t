@@ -18,7 +18,7 @@ start_pc
 in_queue
 take 'a picture' 800x600 0:565
 is "$(stat -c %a screen.png)" 600 'it is for its owner'
-like "$(events)" 'Picture of the screen' 'the entry tells that it was taken'
+like "$(events)" 'Picture of the screen' 'the entry records that it was taken'
 check 'nobody typed' test ! -s typed
 manage $uuid1 screen -
 cp out piped.png
@@ -47,11 +47,11 @@ exit_is 69 'a PC that is off has none'
 start_pc --kvm-no-monitor
 manage $uuid1 screen none.png
 exit_is 69 'one without a monitor'
-like "$err" monitor 'is told as such'
+like "$err" monitor 'is reported as such'
 check 'there is no file' test ! -e none.png
 start_pc --redirection-busy 99
 manage $uuid1 screen none.png
-exit_is 75 'while somebody else has it'
+exit_is 75 'while somebody else has the screen'
 start_pc --no-kvm
 manage $uuid1 screen none.png
 exit_is 69 'a PC without KVM'
@@ -61,7 +61,7 @@ exit_is 69 'one where it is switched off at the machine'
 start_pc --consent kvm
 manage $uuid1 screen none.png
 exit_is 77 'consent that nobody here can ask for'
-like "$err" consent 'is told'
+like "$err" consent 'the message says so'
 check 'there still is no file' test ! -e none.png
 at_terminal $uuid1 screen screen.png
 shows 'at a terminal it is' '[Ss]ix digits'

@@ -43,7 +43,7 @@ ends() { # by itself, when its viewer is gone
     status=0
     wait "$manager" || status=$?
     err=$(cat manage-err)
-    is "$status" 0 "$name: its end is the end"
+    is "$status" 0 "$name: fcfh-manage ends with the viewer"
 }
 picture 1000x611 0:565 first.ppm
 picture 1000x611 1:565 second.ppm

@@ -18,8 +18,8 @@ is "$status $(first)" '0 FCFH OK - 1 clients calling, 1 without ticket|calling=1
     'a call'
 write_conf amt.login=register
 check_fcfh
-like "$status $(first)" '^2 FCFH CRITICAL - 1 clients calling, 1 without ticket: register-empty\|' 'nobody would be asked'
-like "$(printf '%s\n' "$out" | tail -n 1)" '^No client is in the register' 'with the sentence behind it'
+like "$status $(first)" '^2 FCFH CRITICAL - 1 clients calling, 1 without ticket: register-empty\|' 'no caller would be asked'
+like "$(printf '%s\n' "$out" | tail -n 1)" '^No client is in the register' 'with the sentence that explains it'
 mv "$queue" "$scratch/away"
 check_fcfh
 like "$status $out" '^3 FCFH UNKNOWN - fcfh-queue: ' 'no queue'

@@ -45,7 +45,7 @@ is "$(awk 'NR == 1 { n = split("WAITING MACHINE SERIAL NAME TICKET", head)
     / $/' "$scratch/out")" '' 'the columns are aligned, no blanks at the ends'
 like "$out" "^answered +1 h 30 min +Example .* SN160001 +pc0001 $a1\$" \
     'state, time, make, model, serial number, name and address'
-like "$out" "^failed .*unreach.* $a3\$" 'or why not'
+like "$out" "^failed .*unreach.* $a3\$" 'or why it failed'
 q ticket $uuid1 INC0004711
 edit $uuid2 's:<model>[^<]*:<model>漢字漢字漢字 ノート:'
 for width in 40 60 80 200; do
@@ -78,7 +78,7 @@ q list --json
 is "$status $(printf '%s\n' "$out" | wc -l) $(printf '%s\n' "$out" | jq -s length)" '0 3 3' \
     '--json: one object a line'
 unlike "$out" '[^ -~]' 'in ASCII'
-is "$(json .model | grep -c '^漢字漢字漢字 ノート$')" 1 'that means the same'
+is "$(json .model | grep -c '^漢字漢字漢字 ノート$')" 1 'which decodes to the same text'
 sorted() { printf '%s\n' "$@" | sort | paste -sd' '; }
 q list --json --ticket INC0004711
 is "$(keys)" "$(sorted id uuid address state state_time proof_time source $facts ticket \
@@ -112,7 +112,7 @@ for line in 'State +answered' 'Make +Example Computers' 'Model +Stand-in 16' "Ad
     "UUID +$uuid1" 'Ticket +INC0004711 \(by ' 'Calls +1' 'Events +.*No bootable media'; do
     like "$out" "^$line" "show: $line"
 done
-unlike "$out" 'Expires|Reason' 'and nothing that is not so'
+unlike "$out" 'Expires|Reason' 'and no lines for what is not known'
 
 # --- ID
 for form in $uuid1 5AFE0016-C0DE-4A11-8BAD-000000000001 "$a1" "::ffff:$a1" pc0001 PC0001 \
@@ -137,9 +137,9 @@ is "$status $(json .id)" "0 $uuid1" 'a whole UUID is that client, whatever anoth
 # --- ticket, clear
 three
 q ticket SN160001 'INC 1'
-is "$status $out$err" '0 ' 'ticket: without a word'
+is "$status $out$err" '0 ' 'ticket: without a message'
 is "$(sed -n 's/.*<ticket by="\([^"]*\)".*>\(.*\)<.*/\1 \2/p' "$file")" "$(id -un) INC 1" \
-    'it is there, with the login name'
+    'the ticket is there, with the login name'
 before=$(all_of_it)
 q ticket $uuid1 'INC 1'
 is "$status $(all_of_it)" "0 $before" 'the same ticket again: nothing to do'
@@ -147,7 +147,7 @@ no 75 'another ticket: exit 75' ticket $uuid1 INC2
 like "$err" "INC 1.* by $(id -un) at [0-9-]{10}T[0-9:]{8}Z" 'it says who put it there and when'
 is "$(all_of_it)" "$before" 'nothing is changed'
 q clear $uuid1
-is "$status $out$err" '0 ' 'clear: without a word'
+is "$status $out$err" '0 ' 'clear: without a message'
 q show --json $uuid1
 is "$(json '[has("ticket"), has("ticket_by"), (.expires | fromdate > now)] | @csv')" \
     'false,false,true' 'no ticket, and its time starts again'
@@ -188,11 +188,11 @@ is "$(json '[.left_why, .id] | join(" ")' | sort | paste -sd' ')" \
 is "$(json 'select(.left_time | fromdate > now - 600) | .id' | wc -l)" 3 'and when'
 q list --archive --filter deleted
 is "$(awk '{printf "%s ", $1}' "$scratch/out" | cut -c1-5)" 'LEFT ' 'as a table, with a head'
-is "$(grep -c deleted "$scratch/out") $(wc -l <"$scratch/out")" '1 2' 'only why they left'
+is "$(grep -c deleted "$scratch/out") $(wc -l <"$scratch/out")" '1 2' 'only the reason why they left'
 q list --archive --ticket t1 --plain
 is "$(printf '%s\n' "$out" | cut -f12 | sort -u)" closed '--plain has the same'
 q list --archive --filter nowhere
-is "$status $out" '0 No client that has left matches.' 'none fits'
+is "$status $out" '0 No client that has left matches.' 'none matches'
 for words in show 'list --plain --json' 'show x --archive' 'status --plain'; do
     no 64 "$words: exit 64" $words
 done
@@ -205,7 +205,7 @@ is "$(json '[.ticket, has("confirmed_by"), has("claims"), has("proof_time")] | @
 like "$(json '[.state, (.ask | has("since"))] | @csv')" '"waiting",true' 'its AMT is to be asked who it is'
 check 'its file is valid' valid "$queue/$uuid1.xml"
 no 73 'it is in the queue: exit 73' restore $uuid1
-like "$err" 'is in the queue' 'that is told'
+like "$err" 'is in the queue' 'and a message says so'
 must_fail 64 'restore with --read-only: exit 64' "$build/fcfh-queue" -c "$conf" --read-only restore $uuid2
 sed -i "s|<last_call>[^<]*|<last_call>2020-01-01T00:00:00Z|; s|<ticket.*</ticket>||" \
     "$queue/archive/$uuid2".*.closed.xml
@@ -222,10 +222,10 @@ wait_for 10 '[ "$(ours)" = "$standin" ]'
 q clear $uuid1
 me=$(id -un)
 q take $uuid1
-is "$status $out$err" '0 ' 'take: without a word'
+is "$status $out$err" '0 ' 'take: without a message'
 q show --json $uuid1
 is "$(json '[.taken_by, (now - (.taken_time | fromdate) < 60)] | @csv')" "\"$me\",true" \
-    'who is on it, since when'
+    'the entry has who took it, and since when'
 check 'its file is valid' valid "$queue/$uuid1.xml"
 COLUMNS=200 q list
 like "$out" "$me is on it" 'others see it'
@@ -236,15 +236,15 @@ no 75 'somebody else is on it: exit 75' take $uuid1
 like "$err" 'desk2 has been on it since [0-9]{2}:[0-9]{2}' 'it says who, since when'
 edit $uuid1 "s|<taken by=\"desk2\" time=\"[^\"]*|<taken by=\"desk2\" time=\"$(date -u -d '-15 min' +%FT%TZ)|"
 q show --json $uuid1
-is "$(json 'has("taken_by"), has("taken_time")' | paste -sd' ')" 'false false' 'after 15 minutes nobody is'
+is "$(json 'has("taken_by"), has("taken_time")' | paste -sd' ')" 'false false' 'after 15 minutes nobody has it'
 q take $uuid1
-is "$status" 0 'and another may'
+is "$status" 0 'and another technician may take it'
 q untake $uuid1
 is "$status $(value "$queue/$uuid1.xml" taken)$(grep -c '<taken' "$queue/$uuid1.xml")" '0 0' 'untake'
 no 68 'twice: exit 68' untake $uuid1
 q take $uuid1
 q ticket $uuid1 T2
-is "$(grep -c '<taken' "$queue/$uuid1.xml")" 0 'it is gone with the ticket'
+is "$(grep -c '<taken' "$queue/$uuid1.xml")" 0 'clearing the ticket gives it back, too'
 no 65 'with a ticket: take, exit 65' take $uuid1
 like "$err" 'has ticket T2' 'it says so'
 for words in "take $uuid1" "untake $uuid1"; do
@@ -276,7 +276,7 @@ q clear $uuid1
 q ticket $uuid1 192.0.2.1
 q add 192.0.2.1
 is "$status $out $(value "$file" address)" "0 192.0.2.1 $a1" \
-    'add: an address that is the ticket of another client makes a new one'
+    'add: an address that another client has as its ticket makes a new entry'
 wait_for 10 '[ "$(ours)" = "$standin" ]'
 fresh
 call "$a1" $pc1
@@ -305,15 +305,15 @@ q ticket $uuid1 'Grün 漢'
 edit $uuid1 "s:by=\"[^\"]*\":by=\"$(bytes 'a\0302\0233\0342\0200\0256\0177')\":"
 bad=$(bytes '[\0001-\0011\0013-\0037\0177]|\0302[\0200-\0237]|\0342\0200[\0213-\0217\0250-\0256]')
 bad="$bad|$(bytes '\0342\0201[\0240-\0251]|\0357\0273\0277|\0363\0240')"
-check 'such things are in the queue' grep -aEq "$bad" "$file"
+check 'such values are in the queue' grep -aEq "$bad" "$file"
 for words in list 'list --json' "show $uuid1" "show --json $uuid1" "show $uuid4" \
     "identify $uuid4"; do
     run env COLUMNS=300 "$build/fcfh-queue" -c "$conf" $words
-    is "$(LC_ALL=C grep -aEc "$bad" "$scratch/out")" 0 "$words: nothing for a terminal to obey"
+    is "$(LC_ALL=C grep -aEc "$bad" "$scratch/out")" 0 "$words: no control characters"
     run env LC_ALL=C COLUMNS=300 "$build/fcfh-queue" -c "$conf" $words
     is "$(LC_ALL=C grep -ac '[^ -~]' "$scratch/out")" 0 "$words: ASCII in the C locale"
 done
-check 'no command of theirs was run' [ ! -e /tmp/owned ]
+check 'no command in these values was run' [ ! -e /tmp/owned ]
 stop "$standin"
 start_standin --uuid $uuid2 --model 'Büro 漢' "$evil"
 run env LC_ALL=C "$build/fcfh-queue" -c "$conf" identify $uuid4
@@ -332,13 +332,13 @@ done
 no 64 'help for what is no command: exit 64' help nonsense
 for slip in 'lst list' 'tickt ticket' 'LIST list' 'conf confirm'; do
     no 64 "${slip% *}: exit 64" "${slip% *}"
-    like "$err" "no such command; did you mean '${slip#* }'" 'it names what was meant'
+    like "$err" "no such command; did you mean '${slip#* }'" 'it suggests the right word'
 done
 no 64 'nonsense: exit 64' nonsense
-unlike "$err" 'did you mean' 'nothing is near to that'
+unlike "$err" 'did you mean' 'no command is similar to that'
 no 64 'help for two: exit 64' help list show
 q confirm
-like "$status $err" "^64 .*: the usage is 'fcfh-queue confirm ID'; try" 'what is missing is told'
+like "$status $err" "^64 .*: the usage is 'fcfh-queue confirm ID'; try" 'the message names the missing argument'
 
 # --- Refusals
 before=$(all_of_it)
@@ -365,7 +365,7 @@ for name in 192.0.2.34.xml 192.0.2.35.xml notes.txt; do echo x >"$queue/$name"; 
 for words in list 'list --json'; do
     q $words
     is "$status $(printf '%s\n' "$out" | grep -c Gr)" '0 1' "$words: foreign files do not stop it"
-    like "$err" '^fcfh-queue: 5 files .*192\.0\.2\.3' "$words: they are told of"
+    like "$err" '^fcfh-queue: 5 files .*192\.0\.2\.3' "$words: a message names them"
 done
 rm -rf "$queue"
 (umask 077 && call "$a1" $pc1 && q ticket $uuid1 T)

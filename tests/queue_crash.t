@@ -63,7 +63,7 @@ every_call() { # WHAT CALLS NAME
         done
     done
     is "$(head -n 5 "$scratch/bad")" '' "$3"
-    check "that was tried often enough ($times times)" [ $times -ge 15 ]
+    check "it was tried often enough ($times times)" [ $times -ge 15 ]
 }
 restore() {
     [ ! -d "$scratch/before" ] || cp -a "$scratch/before" "$queue"

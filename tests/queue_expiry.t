@@ -30,7 +30,7 @@ hours() { echo $(($1 * 3600)); }
 again "$(hours 3)"
 q expire
 is "$status $(there $uuid1)" '0 there' 'three hours after its call an entry is still there'
-is "$out$err" '' 'without a word'
+is "$out$err" '' 'without a message'
 again $(($(hours 4) + 1))
 cp "$file" "$scratch/entry"
 q list
@@ -43,7 +43,7 @@ like "$(archived $uuid1 expired)" "^$uuid1\.[0-9]{8}T[0-9]{6}Z\.expired\.xml\$" 
 stamp=$(archived $uuid1 expired | sed 's/.*\.\([0-9TZ]*\)\.expired\.xml/\1/')
 check 'has the time of leaving' \
     [ "$(ago 60 %Y%m%d%H%M%S)" -lt "$(echo "$stamp" | tr -d TZ)" ]
-is "$(cmp "$scratch/entry" "$queue/archive/$(archived $uuid1 expired)")" '' 'it is as it was'
+is "$(cmp "$scratch/entry" "$queue/archive/$(archived $uuid1 expired)")" '' 'the entry is unchanged'
 q expire
 is "$status $(archived $uuid1 expired | wc -l)" '0 1' 'once more changes nothing'
 fresh
@@ -54,7 +54,7 @@ age "$pc" "$(hours 5)"
 age 2001-db8--7 "$(hours 5)"
 q expire
 like "$(archived "$pc" expired)" "^$pc\.[0-9]{8}T[0-9]{6}Z\.expired\.xml\$" \
-    'the name of one that was known by its address'
+    'the name in archive/ of an entry that was known by its address'
 like "$(archived 2001-db8--7 expired)" '^2001-db8--7\.[0-9T]*Z\.expired\.xml$' 'by an IPv6 address'
 again "$(hours 5)"
 mkdir -p "$queue/archive"
@@ -123,7 +123,7 @@ age $uuid1 "$(hours 9000)"
 q show $uuid1 --json
 is "$(echo "$out" | jq -r .expires)" null 'it expires never, --json says so'
 q expire
-is "$status $(there $uuid1)" '0 there' 'nor does it'
+is "$status $(there $uuid1)" '0 there' 'and it does not expire'
 q clear $uuid1
 is "$status $(value "$file" ticket)" '0 ' 'without it'
 q expire
@@ -133,7 +133,7 @@ expires=$(date -d "$(echo "$out" | jq -r .expires)" +%s)
 check 'four hours from now' [ $((expires - $(date +%s))) -gt $(($(hours 4) - 30)) ]
 age $uuid1 $(($(hours 4) + 1))
 q expire
-is "$(there $uuid1)" gone 'and ends'
+is "$(there $uuid1)" gone 'and is over'
 mv -n "$queue/archive/$(archived $uuid1 expired)" "$file"
 q ticket $uuid1 INC2
 q expire
@@ -174,7 +174,7 @@ check 'and its own first call' \
 is "$(archived $uuid1 expired | wc -l)" 1 'the old one is in archive/'
 q delete $uuid1
 call "$pc" $pc1
-is "$(value "$file" calls)" 1 'so it is after it was deleted'
+is "$(value "$file" calls)" 1 'the same after it was deleted'
 
 # --- The clock
 
@@ -211,10 +211,10 @@ again 0
 fill_archive
 q expire
 # shellcheck disable=SC2086 # words are wanted
-is "$status $(left $gone)" '0 0' 'what is older than archive-days goes'
+is "$status $(left $gone)" '0 0' 'files that are older than archive-days are deleted'
 # shellcheck disable=SC2086
-is "$(left $stays)" 5 'what is younger stays, and so does what is none of ours'
-check 'a directory is left to a person' [ -d "$folder" ]
+is "$(left $stays)" 5 'younger files stay, and so do files of others'
+check 'a directory stays' [ -d "$folder" ]
 again 0
 fill_archive
 forget_note
@@ -232,11 +232,11 @@ is "$status $(archived $uuid1 deleted | wc -l)" '0 0' 'archive-days = 0'
 age $uuid1 "$(hours 5)"
 q expire
 is "$status $(there $uuid1) $(archived $uuid1 expired | wc -l)" '0 gone 1' \
-    'even then what leaves the queue is there for a moment'
+    'even then an entry that leaves the queue is in archive/ for a moment'
 write_conf queue.archive-days=36500
 : >"$queue/archive/$uuid1.19700101T000000Z.expired.xml"
 q expire
-is "$status $(archived $uuid1 expired | wc -l)" '0 2' 'archive-days = 36500 keeps all'
+is "$status $(archived $uuid1 expired | wc -l)" '0 2' 'archive-days = 36500 keeps all files'
 
 # --- Something is in the way
 

@@ -31,17 +31,17 @@ for n in 2 3 4; do
 done
 is "$status $(there 1 2 3 4)" '0 1 2 3 4 ' 'up to the limit all stay'
 forge 10.3.3.5 5
-is "$status $(there 1 2 3 4 5)" '0 1 3 4 5 ' 'one more: the oldest of the network that has most goes'
+is "$status $(there 1 2 3 4 5)" '0 1 3 4 5 ' 'one more: the oldest of the network that has most is removed'
 is "$(archived "$(uuid 2)")" 1 'to archive/'
 forge 10.2.2.6 6
-is "$(there 1 3 4 5 6)" '1 4 5 6 ' 'who forges from one network pushes out his own'
+is "$(there 1 3 4 5 6)" '1 4 5 6 ' 'forged calls from one network push out only each other'
 forge 10.2.2.4 4
-is "$(there 1 4 5 6)" '1 4 5 6 ' 'another call of one that is there pushes out nobody'
+is "$(there 1 4 5 6)" '1 4 5 6 ' 'another call of a client in the queue pushes out no other'
 n=10
 while [ $n -lt 40 ]; do forge 10.2.2.$n $((n += 1)); done
 is "$(there 1 5) $(entries)" '1 5  4' 'a flood from one network leaves all others alone'
 is "$(find "$queue/archive" -name '*.limit*' | wc -l)" 4 'and archive/ does not grow with it'
-check 'what is left is valid' valid "$queue"/*.xml
+check 'all remaining entries are valid' valid "$queue"/*.xml
 
 # --- Who does not count
 
@@ -57,7 +57,7 @@ sed -i "s|</state>|&<proof time=\"$(ago 700)\">none</proof>|;s|>waiting<|>answer
 age "$(uuid 3)" 700
 for n in 4 5 6 7 8 9; do forge 10.1.1.$n $n; done
 is "$(there 1 2 3)" '1 2 3 ' 'with a ticket, in the register, or answered: they stay'
-is "$(entries)" 7 'and take no place from the others'
+is "$(entries)" 7 'and do not count for the limit'
 rm -rf "$scratch/clients"
 
 # --- It applies to a queue that was filled before
@@ -103,9 +103,9 @@ strace -qq -e trace=openat -o "$scratch/strace" "$scratch/bin/fcfh-store" -c "$c
 is "$?" 0 'a call is stored'
 check 'by a program that reads few files of the queue' \
     [ "$(grep -c '5afe0016.*\.xml' "$scratch/strace")" -lt 20 ]
-eventually 'which leaves it to another to take them out' '[ "$(entries)" = 1 ]'
+eventually 'which leaves the removal to another program' '[ "$(entries)" = 1 ]'
 is "$(there 5000)" '5000 ' 'the call stays'
-eventually 'and that one ends' all_ended
+eventually 'and that program ends' all_ended
 
 # The same, with a command.
 fill 400

@@ -37,7 +37,7 @@ began=$(date +%s%3N)
 call "$pc" $pc1
 took=$(($(date +%s%3N) - began))
 ended=$(date +%s)
-exit_is 0 'the lock is held: the collector says that all is well'
+exit_is 0 'the lock is held: the collector exits with 0'
 check "and has soon ended ($took ms): snmptrapd waits for it" [ "$took" -lt 5000 ]
 is "$(find "$queue/pending" -name '*.alert' | wc -l)" 1 'the alert is in pending/'
 check 'nothing is in the queue' [ ! -e "$file" ]
@@ -61,11 +61,11 @@ call "$pc" $pc1
 wait $!
 stop $holder
 identify
-is "$(state $uuid1)" answered 'what is foreign in pending/ does not stop it'
+is "$(state $uuid1)" answered 'foreign files in pending/ do not stop it'
 is "$(calls)" 2 'a repetition that was put aside is no further call, another call is one'
-like "$err" 'pending.*1700000000-1-0\.alert.*not a regular file' 'it is told'
+like "$err" 'pending.*1700000000-1-0\.alert.*not a regular file' 'a message says so'
 is "$(cd "$queue/pending" && echo *)" \
-    '1700000000-1-0.alert.unreadable 1700000000-1-1.alert.unreadable README' 'and set aside'
+    '1700000000-1-0.alert.unreadable 1700000000-1-1.alert.unreadable README' 'and such files get a name that is not read again'
 q expire
 identify
 unlike "$err" 'pending' 'once'
@@ -87,7 +87,7 @@ check "the second and those after it at once (12 in $took ms)" [ "$took" -lt 200
 stop $holder
 call "$pc" "$(guid 200)"
 is "$status $(aside) $(state "$(uuid 200)")" '0 13 waiting' 'when it is free a call is stored again'
-is "$(find "$queue/pending" -type f ! -name '*.alert')" '' 'and whoever comes then may wait again'
+is "$(find "$queue/pending" -type f ! -name '*.alert')" '' 'and the next one may wait for the lock again'
 identify
 is "$(aside) $(entries)" '0 15' 'the next run stores what was put aside'
 is "$(cat "$queue"/*.xml | grep -c '<calls>1<')" 15 'each once'
@@ -107,7 +107,7 @@ put_aside $((now - 200))-5-1 "$net.90" $pc1 2
 identify
 is "$(value "$file" address) $(calls) $(aside)" "$net.92 3 0" 'they are stored in the order in which they came'
 is "$(date -d "$(value "$file" first_call)" +%s) $(date -d "$(value "$file" last_call)" +%s)" \
-    "$((now - 300)) $((now - 10))" 'with the times when they did'
+    "$((now - 300)) $((now - 10))" 'with the times when they came'
 
 # --- Impossible times
 
@@ -168,7 +168,7 @@ put_aside "$(date +%s)-1-0" "$pc" $pc1 1
 put_aside "$(date +%s)-1-1" "$net.84" "$(guid 4)" 1
 identify
 is "$(aside) $(state "$(uuid 4)" | grep -c .) $(state $uuid1 | grep -c .)" '0 1 1' \
-    'what stands in the way of one call goes to archive/'
+    'a file that is in the way of a call is moved to archive/'
 if [ "$(id -u)" = 0 ] && has_programs 'a file of another user' setpriv; then
     service=4000 group=4242
     as_service() { run setpriv --reuid $service --regid $group --clear-groups timeout 60 "$@" </dev/null; }
@@ -184,7 +184,7 @@ if [ "$(id -u)" = 0 ] && has_programs 'a file of another user' setpriv; then
     chmod 644 "$queue"/pending/*-1-[12].alert
     as_service "$scratch/bin/identify" -c "$conf"
     is "$(aside) $(entries)" '0 2' 'nor does a file that only another user may read'
-    like "$err" 'pending.*Permission denied.*set aside' 'which is told'
+    like "$err" 'pending.*Permission denied.*set aside' 'and a message says so'
 fi
 
 finish

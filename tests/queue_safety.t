@@ -65,7 +65,7 @@ for target in "$scratch/private" "$scratch/private.d"; do
             "$build/fcfh-queue" -c "$conf" expire
         wait $swapper
         check "$part/ was swapped for a link" [ -L "$queue/$part" ]
-        is "$(stat -c %a "$target")" "$mode" "the mode of what it leads to stays"
+        is "$(stat -c %a "$target")" "$mode" "the mode of its target stays"
         like "$status" '^7[38]$' 'and the program says that it cannot go on'
     done
 done
@@ -85,7 +85,7 @@ foreign() { # NAME; $file is there. The call must be stored, and the foreign thi
     call "$pc" $pc1
     is "$status $(calls)" '0 1' "$1: a call is stored all the same"
     check "$1: the new file is valid" valid "$file"
-    check "$1: nothing hangs" [ $(($(date +%s) - began)) -lt 5 ]
+    check "$1: no program hangs" [ $(($(date +%s) - began)) -lt 5 ]
     is "$(cat "$scratch/target")" keep "$1: its target is as it was"
     is "$(find "$queue/archive" -mindepth 1 -maxdepth 1 -name "$uuid1.*.xml" | wc -l)" 1 \
         "$1: it is in archive/"
@@ -156,7 +156,7 @@ for error in ESTALE EIO ENOTCONN ETIMEDOUT EMFILE; do
     rm -f "$queue"/pending/*
 done
 run store_with error=ESTALE:when=1..2
-is "$status $(value "$file" calls)" '0 2' 'a file that was replaced as it was opened is found anew'
+is "$status $(value "$file" calls)" '0 2' 'a file that was replaced while it was opened is opened again'
 
 # --- Names that are not ours
 
@@ -193,10 +193,10 @@ if [ "$(id -u)" = 0 ] && mkdir "$scratch/mount" &&
     is "$(cd "$scratch/mount/queue" && find tmp pending -mindepth 1)" '' \
         'and nothing half written is left'
     call "$net.82" 1600fe5adec0114a8bad000000000002
-    like "$status" '^7[345]$' 'nor is there room for another client'
-    is "$(find "$scratch/mount/queue" -name '*.xml')" "$file" 'no half file'
+    like "$status" '^7[345]$' 'another client cannot be stored either'
+    is "$(find "$scratch/mount/queue" -name '*.xml')" "$file" 'no incomplete file'
     identify
-    is "$status $(value "$file" state)" '1 waiting' 'what AMT says cannot be written: it waits'
+    is "$status $(value "$file" state)" '1 waiting' 'the answer of AMT cannot be written: the client waits'
     is "$(cmp "$file" "$scratch/kept")" '' 'the entry is as it was'
     rm "$scratch/mount/fill"
     call "$pc" $pc1

@@ -46,7 +46,7 @@ press q
 wait_for 15 'sees "^ended"' || give_up 'q does not end it'
 terminal kill-server
 
-is "$(awk 'length > 80' "$scratch/demo:list")" '' 'none is longer than 80 columns'
+is "$(awk 'length > 80' "$scratch/demo:list")" '' 'no line is longer than 80 columns'
 is "$(grep -Ec '^(verified|answered) .* 127\.0\.0\.1[1234]$' "$scratch/demo:list")" 4 'the list has four clients'
 
 # --- Compared with README.md

@@ -23,7 +23,7 @@ listed() { printf '%s\n' "$out" | cut -d ' ' -f 1 | tr '\n' ' '; }
 refused() { # NAME ERE
     settings list
     is "$status $(listed)" "65 $good " "$1: does not count, the other does"
-    like "$err" "^fcfh-settings: $bad\.xml: $2" "$1: told by name"
+    like "$err" "^fcfh-settings: $bad\.xml: $2" "$1: the message names the file"
     settings show "$bad"
     is "$status" 68 "$1: not registered"
 }
@@ -63,7 +63,7 @@ refused 'two serial numbers' '<serial> appears twice'
 spoil "s:BAD:$(printf '%300s' '' | tr ' ' x):"
 refused 'a serial number that is too long' 'the value of <serial>'
 spoil 's:<name>pc-bad</name>:<name>pc bad</name>:'
-refused 'a name that is none' 'the value of <name>'
+refused 'an invalid name' 'the value of <name>'
 fresh
 { cat "$file" && head -c 20000 /dev/zero | tr '\0' ' '; } >"$scratch/spoilt"
 chmod 640 "$scratch/spoilt" && mv "$scratch/spoilt" "$file"
@@ -100,13 +100,13 @@ upper=$(printf %s "$bad" | tr abcdef ABCDEF)
 mv "$file" "$clients/$upper.xml"
 settings list
 is "$status $(listed)" "65 $good " 'a name in capitals: does not count'
-like "$err" "^fcfh-settings: $upper\.xml: its name is not UUID.xml" 'and is told'
+like "$err" "^fcfh-settings: $upper\.xml: its name is not UUID.xml" 'and is reported'
 fresh
 printf 'x' >"$clients/README"
 printf 'x' >"$clients/.hidden.xml"
 mkdir "$clients/old"
 settings list
-is "$status$err" 0 'what is no .xml is ignored'
+is "$status$err" 0 'files that do not end in .xml are ignored'
 
 # --- The directory, and those above it
 
@@ -175,10 +175,10 @@ fi
 write_conf
 settings list
 is "$status" 78 'no directory: exit 78'
-like "$err" "$clients: .*do: install -d -m 0750.* $clients\$" 'and what makes it'
+like "$err" "$clients: .*do: install -d -m 0750.* $clients\$" 'and which command makes it'
 settings import - <"$scratch/export"
 is "$status" 73 'nor is it made'
-like "$err" "do: install -d -m 0750.* $clients\$" 'but the command is told'
+like "$err" "do: install -d -m 0750.* $clients\$" 'but the command is printed'
 
 # --- What is written
 
@@ -211,8 +211,8 @@ cp "$scratch/elsewhere.xml" "$scratch/before.xml"
 ln -s "$scratch/elsewhere.xml" "$file"
 settings import - <"$scratch/export"
 is "$status $out" '0 1 added, 0 changed, 1 as they were, 0 kept out' 'one that does not count is replaced'
-like "$err" "^fcfh-settings: $bad: .*its old file was not valid \(a symbolic link\) and was replaced" 'and that is told'
-check 'what a link led to is as it was' cmp -s "$scratch/elsewhere.xml" "$scratch/before.xml"
+like "$err" "^fcfh-settings: $bad: .*its old file was not valid \(a symbolic link\) and was replaced" 'and a message says so'
+check 'the target of a link is unchanged' cmp -s "$scratch/elsewhere.xml" "$scratch/before.xml"
 
 # --- A clock that was set back
 
@@ -222,7 +222,7 @@ chmod 640 "$scratch/future" && mv "$scratch/future" "$file"
 settings show "$bad"
 like "$out" "^Learned +$(date -u +%Y-%m)" 'a time in the future counts as now'
 settings import - <"$scratch/export"
-is "$status" 0 'and what is older does not replace it'
+is "$status" 0 'and an older record does not replace it'
 like "$(cat "$file")" 2999 'so its file stays'
 
 finish

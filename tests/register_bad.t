@@ -42,7 +42,7 @@ not_registered() { # NAME FILE-ERE
     eventually "$1: its client counts as not registered" 'reason $uuid1 | grep -q "not registered"'
     like "$(state $uuid1)" '^(failed|answered)$' 'it is not verified'
     wanted_file=$2
-    eventually 'the file is told of by name' 'grep -Eq -e "$wanted_file" watch.err'
+    eventually 'the message names the file' 'grep -Eq -e "$wanted_file" watch.err'
     others_go_on "$1"
     good_register
     : >watch.err
@@ -89,9 +89,9 @@ becomes $uuid1 verified 'when it is as it was, the client is asked again'
 chmod 777 clients
 both_call
 becomes $uuid1 answered 'a directory that anybody can write to: nobody is verified'
-becomes "$uuid2" answered 'nobody at all'
+becomes "$uuid2" answered 'nor is the other client'
 like "$(reason "$uuid2")" 'not registered' 'all count as not registered'
-eventually 'the directory is told of' 'grep -q "$scratch/clients" watch.err'
+eventually 'the message names the directory' 'grep -q "$scratch/clients" watch.err'
 chmod 750 clients
 touch clients/.again && rm clients/.again
 becomes $uuid1 verified 'when it is safe again, all are asked again'
@@ -115,7 +115,7 @@ run "$build/fcfh-config" -c "$conf" --learn --accept-key --key "$(pin renewed)" 
 exit_is 0 'the command takes it'
 becomes $uuid1 verified 'and the client is asked again'
 check 'the register has the new key' grep -Fq "<key>$(pin renewed)</key>" "$record"
-is "$(grep -c '<key>' "$record")" 1 'and not the old one'
+is "$(grep -c '<key>' "$record")" 1 'and no longer the old one'
 
 # --- A clock that was set back
 
@@ -125,6 +125,6 @@ both_call
 becomes $uuid1 verified 'learned in the future: it counts all the same'
 : >watch.err
 stop $watch
-is "$(cat watch.err)" '' 'without a word'
+is "$(cat watch.err)" '' 'without a message'
 
 finish

@@ -32,18 +32,18 @@ all_forms() { # NAME: what has to be true however snmptrapd writes
     eventually "$form: SNMPv2c, snmpTrapAddress" '[ "$(at 2)" = "$net.12" ]'
     forward_v1 "$net.13" "$net.66" "$(call_pet "$(guid 3)" 1)"
     forward_v2c "$net.14" "$net.66" "$(call_pet "$(guid 4)" 1)"
-    eventually "$form: others' words are not believed" '[ "$(at 3) $(at 4)" = "$net.13 $net.14" ]'
+    eventually "$form: the address in a trap that no relay forwarded is ignored" '[ "$(at 3) $(at 4)" = "$net.13 $net.14" ]'
     forward_v1 "$relay" 0.0.0.0 "$(call_pet "$(guid 5)" 1)"
     eventually "$form: no agent address, but a UUID: no address" '[ "$(at 5)" = 0.0.0.0 ]'
     like "$(state "$(uuid 5)") $(reason "$(uuid 5)")" '^failed no address' "$form: and it says so"
     forward_v1 "$relay" 0.0.0.0 "$(call_pet $no_guid 6)"
-    eventually "$form: neither: the forwarder's" '[ -e "$queue/$relay.xml" ]'
+    eventually "$form: without an agent address and a UUID, the address of the relay is taken" '[ -e "$queue/$relay.xml" ]'
     forward_v1 "$relay" 0.0.0.0 "$(call_pet "$(guid 1)" 2)"
     eventually "$form: a client whose address is known keeps it" '[ "$(calls 1)" = 2 ]'
-    is "$(at 1) $(claims 1)" "$net.11 " "$form: and has no claim by that"
+    is "$(at 1) $(claims 1)" "$net.11 " "$form: and gets no claim"
     forward_v1 "$relay" "$net.15" "$(call_pet "$(guid 5)" 2)"
-    eventually "$form: an address that is told later is taken" '[ "$(at 5)" = "$net.15" ]'
-    is "$(state "$(uuid 5)") $(claims 5)" 'waiting ' "$form: it is to be asked then"
+    eventually "$form: an address that comes later is taken" '[ "$(at 5)" = "$net.15" ]'
+    is "$(state "$(uuid 5)") $(claims 5)" 'waiting ' "$form: then the client waits to be identified"
     is "$(grep -l 6.6.6.6 "$queue"/*.xml | wc -l) $(entries)" '0 6' "$form: there are six clients"
     check "$form: their files are valid" valid "$queue"/*.xml
 }
@@ -102,12 +102,12 @@ run "$build/fcfh-queue" -c "$conf" list --json
 unlike "$out" '"address"' 'JSON has no address then'
 like "$out" '"state": *"failed"' 'it is not waited for'
 run "$build/fcfh-queue" -c "$conf" list
-unlike "$out" '0\.0\.0\.0' 'nor has the list'
+unlike "$out" '0\.0\.0\.0' 'the list does not show 0.0.0.0'
 identify
 unlike "$(state "$(uuid 1)")" 'waiting|answered' 'nobody is asked'
 run "$build/fcfh-queue" -c "$conf" identify "$(uuid 1)"
-is "$(state "$(uuid 1)")" failed 'nor if a person wants it'
-must_fail 78 'a name is no relay' sh -c "printf '[collector]\nrelays = nms.example\n' >$scratch/bad;
+is "$(state "$(uuid 1)")" failed 'nor if a person asks for it'
+must_fail 78 'a name is refused as a relay' sh -c "printf '[collector]\nrelays = nms.example\n' >$scratch/bad;
     $build/fcfh-queue -c $scratch/bad list"
 
 finish

@@ -53,7 +53,7 @@ is "$(screen | sed -n 3p | cut -c1)" '*' 'on top'
 selected 'the cursor stays on its client' SN-ALPHA
 shows 'the header counts it' '^ 6 calling, 5 without ticket, 1 MISMATCH, 1 failed  +2/6'
 collect 192.0.2.5 "$call_trap" "$(call_pet 1600fe5adec0114a8bad000000000005 2)"
-shows 'who calls again is marked' '^\* ?waiting .*SN-ECHO'
+shows 'a client that calls again is marked' '^\* ?waiting .*SN-ECHO'
 wait_for 15 '[ "$(screen | grep -n SN-ECHO | head -1 | cut -d: -f1)" -lt 5 ]'
 check 'and moves up' [ "$(screen | grep -n SN-ECHO | head -1 | cut -d: -f1)" -lt 5 ]
 selected 'the cursor stays on its client' SN-ALPHA
@@ -88,7 +88,7 @@ selected 'G' SN-ECHO
 press g NPage
 selected 'PgDn' 'SN-(DELTA|ECHO)'
 press g Tab
-selected 'Tab: the next without a ticket on whom nobody has looked' 'SN-(ALPHA|BRAVO|DELTA|ECHO)|the reason'
+selected 'Tab: the next client without a ticket that has not been looked at' 'SN-(ALPHA|BRAVO|DELTA|ECHO)|the reason'
 client 5 waiting 0 Precision SN-ECHO echo
 shows 'somebody calls again' '^[*>].*SN-ECHO'
 client 2 verified 1 Latitude SN-BRAVO bravo T-7
@@ -131,7 +131,7 @@ selected 'n goes round' SN-ALPHA
 press /
 type_in zzz
 press Enter
-shows 'what is not found is told' "'zzz' not found"
+shows 'a message says that nothing was found' "'zzz' not found"
 press g j f
 type_in 'SN-B'
 shows 'a filter works while it is typed' '\[filter SN-B\]'
@@ -144,7 +144,7 @@ shows 'Esc shows all' SN-ECHO
 selected 'the cursor stays on its client' SN-BRAVO
 press f
 type_in nobody
-shows 'a filter that fits nobody' 'no client matches; Esc shows all'
+shows 'a filter that matches no client' 'no client matches; Esc shows all'
 press Enter x
 shows 'then there is nothing to delete' 'no client is selected'
 press Escape
@@ -153,7 +153,7 @@ shows 'sorted by the call' 'CALLED v'
 press g s
 shows 's: by the next column' 'STATE v'
 wait_for 15 'screen | sed -n 3p | grep -q MISMATCH'
-is "$(screen | sed -n 3p | cut -c3-10)" MISMATCH 'loudest first'
+is "$(screen | sed -n 3p | cut -c3-10)" MISMATCH 'sorted by state: MISMATCH comes first'
 press S
 shows 'S reverses it' 'STATE \^'
 selected 'the cursor is on its client' SN-ALPHA
@@ -176,7 +176,7 @@ press g t
 shows 't asks, with the client, its state and who holds it' '^Ticket for SN-ALPHA \(verified, no ticket\):'
 type_in T-7
 press Enter
-asks 'a ticket that is elsewhere: a question' 'SN-BRAVO has T-7\. Put it on SN-ALPHA too\? y: yes, s: show, else no'
+asks 'a ticket that another client has: a question' 'SN-BRAVO has T-7\. Put it on SN-ALPHA too\? y: yes, s: show, else no'
 press s
 shows 's shows who has it' '\[ticket T-7\]'
 selected 'the cursor goes there' SN-BRAVO
@@ -299,7 +299,7 @@ asks 'so it does for a ticket' 'jane has been on it since [0-9:]+\): put T-10 on
 press y
 shows 'y puts it on' 'ticket T-10 is on SN-ALPHA'
 press T
-shows 'with a ticket on it nobody takes it' 'has ticket T-10'
+shows 'a client with a ticket cannot be taken' 'has ticket T-10'
 press Escape
 
 press q

@@ -34,7 +34,7 @@ press a
 shows 'a asks for an address or a name' 'Address or name of the client:'
 type_in 'no such.name'
 press Enter
-shows 'what is neither is told' 'no such.name'
+shows 'a message says that it is neither' 'no such.name'
 press a
 type_in "$net.9"
 press Enter
@@ -59,7 +59,7 @@ press Enter i
 shows 'i asks AMT again' 'its AMT is being asked'
 eventually 'at the address that was on the screen' \
     'grep -qs "<address>192.0.2.2<" "$queue/ask/$(client_id 2)"'
-is "$(in_file 2 state)" verified 'what is known of it stays'
+is "$(in_file 2 state)" verified 'its facts are kept'
 check 'fcfh-identify is started' wait_for 15 '[ -e "$scratch/started" ]'
 
 # --- Others change the queue meanwhile
@@ -74,7 +74,7 @@ press Enter
 shows 'a ticket is to take its place' 'put T-MINE on it instead'
 client 1 verified 10 'OptiPlex 7010' SN-ALPHA alpha T-YOURS
 press y
-shows 'who did it meanwhile is told, and when' 'has ticket T-YOURS already, by jane at 20'
+shows 'the message says who did it in the meantime, and when' 'has ticket T-YOURS already, by jane at 20'
 is "$(in_file 1 ticket)" T-YOURS 'nothing is overwritten'
 run "$build/fcfh-queue" -c "$conf" delete "$(client_id 1)"
 shows_not 'the selected client is deleted by somebody' SN-ALPHA
@@ -97,7 +97,7 @@ is "$(entries)" $((files - 1)) 'all others are there'
 press g Enter
 shows 'the details of a client' 'S N   -   C H A   R L I E'
 run "$build/fcfh-queue" -c "$conf" delete "$(client_id 3)"
-shows 'which is deleted by somebody: that is told' '( left|gone|not in the queue|no such client)'
+shows 'somebody deletes it: a message says so' '( left|gone|not in the queue|no such client)'
 shows_not 'and no other serial number is shown in its place' 'S N - D E L T A'
 press Escape
 client 3 failed 30 Vostro SN-CHARLIE charlie
@@ -114,7 +114,7 @@ for key in c m i v a x u; do
     press "$key"
     shows "$key is refused" 'not with --read-only'
     press n
-    shows_not 'and another key goes on' 'not with --read-only'
+    shows_not 'and another key removes the message' 'not with --read-only'
 done
 press t
 type_in T-NEW

@@ -79,7 +79,7 @@ is "$colors" '31 32 33 36 ' 'dark: as its owner has set them'
 write_conf screen.colors=yellow
 run "$build/fcfh-queue" -c "$conf" list
 is "$status" 78 'an unknown word is refused'
-like "$err" 'colors.*auto, light, dark, none' 'and it is said which there are'
+like "$err" 'colors.*auto, light, dark, none' 'and the message lists the words that there are'
 close_screen
 t kill-server
 finish

@@ -159,7 +159,7 @@ until [ -e "$scratch/written" ] || [ $looks -ge 400 ]; do
     [ $((looks % 5)) = 0 ] && press s
 done
 wait $!
-check "it was looked at often enough ($looks)" [ $looks -gt 20 ]
+check "the screen was checked often enough ($looks times)" [ $looks -gt 20 ]
 is $wrong 0 'the cursor stays on its client all the time'
 rm -f "$queue"/*00000000001[0-9].xml
 shows 'and when it is quiet, too' ' 2 calling'

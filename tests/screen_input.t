@@ -27,7 +27,7 @@ unharmed() { # NAME: nothing was written, opened, started or ended
 # --- Pasted
 
 open_screen
-check 'pastes are to come in brackets' grep -aq "$esc\\[?2004h" "$scratch/raw"
+check 'bracketed paste is switched on' grep -aq "$esc\\[?2004h" "$scratch/raw"
 for text in cxy 'Exynos' inc0004711 'qqq' "T-9$(printf '\r')y" 'm1' 'v y' 'tT-1'; do
     t set-buffer -b paste "$text"
     t paste-buffer -p -r -b paste -t s

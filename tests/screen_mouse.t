@@ -131,7 +131,7 @@ sends "$up"
 selected 'and comes' SN-3
 press q
 leaves 0 q
-eventually 'at the end it is given back' '[ "$(count_raw "$given_up")" -eq 2 ]'
+eventually 'at the end the mouse is switched off again' '[ "$(count_raw "$given_up")" -eq 2 ]'
 open_screen --mouse
 selected 'the list' SN-1
 kill -TERM "$(pgrep -f "^$scratch/bin/fcfh-queue")"

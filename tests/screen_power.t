@@ -24,7 +24,7 @@ open_screen
 selected 'a client is selected' alpha
 press j k
 shows_not 'its power is nobody'"'"'s business' 'Power +on'
-check 'nobody is asked' [ ! -e "$scratch/manage" ]
+check 'no question is asked' [ ! -e "$scratch/manage" ]
 press q
 ended
 
@@ -32,8 +32,8 @@ ended
 
 write_conf screen.power=on
 open_screen
-shows 'the state stands in the pane' 'Power +on'
-is "$(cat "$scratch/manage")" "--json -c $conf -- $(client_id 1) power" 'fcfh-manage tells it'
+shows 'the state is in the pane' 'Power +on'
+is "$(cat "$scratch/manage")" "--json -c $conf -- $(client_id 1) power" 'the state is shown, by fcfh-manage'
 press j
 shows 'that of the next' 'Power +off \(hard\)'
 shows_not 'and no other' 'Power +on'
@@ -43,7 +43,7 @@ shows_not 'nothing is shown' 'Power '
 rm "$scratch/manage"
 press k k j k j k j k
 wait_for 10 '[ "$(asked_manage)" ]'
-selected 'who passes by is not asked for' alpha
+selected 'a client that the cursor only passes is not asked' alpha
 shows 'where the cursor rests he is' 'Power +on'
 is "$(cat "$scratch/manage")" "--json -c $conf -- $(client_id 1) power" 'once'
 press q
@@ -55,7 +55,7 @@ printf '#!/bin/sh\nexec sleep 60\n' >"$scratch/bin/fcfh-manage"
 open_screen
 selected 'a machine that does not answer' alpha
 press j
-selected 'stops nobody' bravo
+selected 'does not hold up the screen' bravo
 press q
 leaves 0 'q'
 

@@ -138,7 +138,7 @@ press m 4
 footer '? and @ together' 'Run Both at'
 press y
 shows 'run behind, too' 'Both (runs|is done)'
-eventually 'and o shows what they said' 'press Escape o; has "^asked, behind"'
+eventually 'and o shows the output of both' 'press Escape o; has "^asked, behind"'
 press Escape
 client 2 verified 20 Latitude YLWS4741 ws-ber-0023
 press g t
@@ -162,7 +162,7 @@ selected 'expected 5: read only' CZC70069
 for key in c m i v a x u T; do press "$key" y; done
 press Escape
 is "$(files)" "$before" 'no key changes anything'
-unlike "$(screen | tail -n 1)" 'T take|v confirm|m manage|x delete' 'and none of these is offered'
+unlike "$(screen | tail -n 1)" 'T take|v confirm|m manage|x delete' 'and the hints have none of these keys'
 press q
 leaves 0 'q'
 

@@ -117,7 +117,7 @@ sed -i "s|<processor>.*</processor>|<processor>$(printf 'word%.0s ' $(seq 40))en
 size=50x24
 open_screen
 press Enter
-shows '23: a long value goes on in the next line' '^ {16}(word ?)+'
+shows '23: a long value continues on the next line' '^ {16}(word ?)+'
 press G
 shows 'to its end' 'word end$'
 press Escape
@@ -189,7 +189,7 @@ press G
 selected 'the last one' 'SN-59'
 shows 'where one is' ' 30/30 *$'
 called 40 2
-shows 'who is new is told' ' 1 new above'
+shows 'new callers are counted' ' 1 new above'
 press g
 shows_not 'until he is seen' 'new above'
 press / a u t h e n t
@@ -199,7 +199,7 @@ selected 'Esc goes back to where one was' 'SN-40'
 press / a u t h e n t Enter
 selected 'Enter stays' 'SN-55'
 press / S N - 4 BSpace 5 9
-selected 'what is typed anew is looked for from there' 'SN-59'
+selected 'new text is searched for from there' 'SN-59'
 press BSpace 7
 selected 'and nearer ones are found' 'SN-57'
 press Escape f S N - 3 Escape
@@ -218,7 +218,7 @@ for n in 41 42; do
 done
 run "$build/fcfh-queue" -c "$conf" expire
 is "$status" 0 'two have expired'
-shows 'who left unanswered is told' '2 left unanswered'
+shows 'clients that left unanswered are counted' '2 left unanswered'
 press l
 shows 'l shows them' '^> [0-9:]+ +expired +pc-4[12] +SN-4[12] '
 chosen=$(screen | grep -o '^> .*' | grep -o 'SN-4[12]')
@@ -226,7 +226,7 @@ press Enter
 shows 'Enter brings one back' "$chosen is back, and its AMT is being asked; u takes it back"
 selected 'it is selected' "$chosen"
 shows 'waiting' '^>.*(waiting|asking) '
-shows_not 'who has been looked at is told no more' 'left unanswered'
+shows_not 'clients that have been looked at are no longer counted' 'left unanswered'
 press u
 shows 'u takes it back' 'taken back'
 press l

@@ -48,7 +48,7 @@ leaves 0 '--keys q'
 set=TERM=no-such-terminal
 open_screen
 leaves 69 'an unknown terminal type'
-like "$(cat "$scratch/screen-err")" "no-such-terminal' is not known" 'it is told'
+like "$(cat "$scratch/screen-err")" "no-such-terminal' is not known" 'and a message says so'
 
 # --- The help screen
 
@@ -99,7 +99,7 @@ on_line 'the only one is found again' '^ m, 3 +Reads'
 press g /
 type_in 'no such words'
 press Enter
-shows 'what is not found is told' "'no such words' not found in this text"
+shows 'a message says that nothing was found' "'no such words' not found in this text"
 press G /
 type_in 'Down'
 press Escape
@@ -134,7 +134,7 @@ shows 'and a letter copies it' '192.0.2.1 is in the clipboard'
 press Y
 shows 'again' '^ t +ticket +\(not known\)'
 press t
-shows 'what is not known is told' 'its ticket is not known'
+shows 'a message names the unknown value' 'its ticket is not known'
 press Y Escape
 selected 'Esc copies nothing' SN-ALPHA
 check 'as OSC 52' wait_for 15 'raw_has "$esc]52;c;$(printf SN-ALPHA | base64)"'
@@ -191,7 +191,7 @@ columns() {
     done | sort -u | wc -l
 }
 shows 'wide characters are shown' '机器'
-is "$(columns)" 1 'the columns stand below each other'
+is "$(columns)" 1 'the columns are aligned'
 rm "$queue/$(client_id 6).xml" "$queue/$(client_id 7).xml" "$queue/$(client_id 8).xml"
 
 # --- Sizes
@@ -261,7 +261,7 @@ gone=$(pid)
 kill -STOP "$gone"
 t kill-session -t s
 kill -CONT "$gone"
-check 'also when it learns of that later' wait_for 15 '[ ! -e /proc/$gone ]'
+check 'also if it notices only later' wait_for 15 '[ ! -e /proc/$gone ]'
 rm -f "$scratch/ready"
 t new-session -d -s s -x 80 -y 24 'exec sh -i'
 touch "$scratch/ready"

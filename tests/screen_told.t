@@ -31,11 +31,11 @@ inventory 2 serial SN-OTHER
 inventory 3 owner 'Dora Ek'
 size=80x40
 open_screen
-shows 'the owner stands in the name column' '^> verified .* alpha, Anna Berg +SN-ALPHA'
-shows 'of one that has told no name, too' '^  waiting .*192\.0\.2\.3, Dora Ek'
+shows 'the owner is in the name column' '^> verified .* alpha, Anna Berg +SN-ALPHA'
+shows 'also for a client without a name' '^  waiting .*192\.0\.2\.3, Dora Ek'
 shows 'and beside the phone where details are' '^ Anna Berg, phone 1234 *$'
 shows_not 'the same serial number is not worth a word' 'alpha.*DIFFERS'
-shows 'another one is told in the row' '^ !answered .*bravo.* DIFFERS: ~?'
+shows 'the row says if it is another one' '^ !answered .*bravo.* DIFFERS: ~?'
 press /
 type_in dora
 press Enter
@@ -62,7 +62,7 @@ press c
 put_on 4712
 ticket_is 1 'closed="2025-11-02T10:00:00Z">closed'
 shows 'an old ticket' '4712 closed 2025-11-02: right number\?'
-shows 'stands out in the list' '^> verified .* 4712 closed'
+shows 'is marked in the list' '^> verified .* 4712 closed'
 press u
 shows 'it is taken back' 'taken back'
 put_on 4713

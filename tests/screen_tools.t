@@ -59,11 +59,11 @@ type_in 'a line for it'
 press Enter
 shows 'and gives it back' 'Reads: done; press a key'
 press Space
-is "$(cat "$scratch/read" 2>&1)" 'a line for it' 'what was typed was for the tool'
+is "$(cat "$scratch/read" 2>&1)" 'a line for it' 'the keys that were typed went to the tool'
 selected 'the screen is whole again' SN-ALPHA
 press m
 press j Enter
-shows 'a tool that fails is told' 'Fails: ended with status 9; press a key'
+shows 'a message says that a tool failed' 'Fails: ended with status 9; press a key'
 press Space
 press m 3
 shows 'one that is killed' 'Dies: killed by signal 9; press a key'
@@ -108,7 +108,7 @@ press End
 shows 'End to the last one' '^line 000004000'
 press Escape
 press g m 7
-shows 'one that fails in the background is told' 'Bad has failed; o shows'
+shows 'a message says that a tool in the background failed' 'Bad has failed; o shows'
 press o
 t send-keys -t s -N 201 NPage
 shows 'with its output' 'a word before'

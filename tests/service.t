@@ -47,7 +47,7 @@ for program in 'fcfh-identify --watch' fcfh-listener; do
     # shellcheck disable=SC2086 # words are wanted
     service $program
     eventually "$program says that it is ready" '[ "$(heard READY=1)" = 1 ]'
-    eventually 'that it lives' '[ "$(heard WATCHDOG=1)" -ge 3 ]'
+    eventually 'that it is alive' '[ "$(heard WATCHDOG=1)" -ge 3 ]'
     is "$(heard READY=1)" 1 'and that it is ready only once'
     stop $service
 done
@@ -64,7 +64,7 @@ for program in 'fcfh-identify --watch' fcfh-listener; do
     wait $service || status=$?
     is "$status" 78 "$program with a password that others may read: exit 78"
 done
-is "$(cat "$said")" '' 'and none was ready before that'
+is "$(cat "$said")" '' 'and none had reported that it was ready'
 chmod 600 "$scratch/password"
 write_conf
 
@@ -87,7 +87,7 @@ first=$service
 eventually 'a service' '[ "$(heard READY=1)" = 1 ]'
 call_of 1
 eventually 'takes a call' 'known 1'
-check 'which wakes nobody else' [ ! -e "$scratch/started" ]
+check 'which starts no other fcfh-identify' [ ! -e "$scratch/started" ]
 halted() { # not in the middle of a change, for which it has the first byte of the lock
     kill -STOP $first
     ! grep -q "WRITE .*:$(stat -c %i "$queue/lock") 0 0" /proc/locks || { kill -CONT $first && false; }
@@ -100,7 +100,7 @@ touch -d '40 seconds ago' "$queue/status/run"
 call_of 1
 eventually 'stopped for 40 seconds it does not: another is started' '[ -s "$scratch/started" ]'
 identify
-is "$status $(state "$(uuid 1)")" '0 answered' 'which gets the run'
+is "$status $(state "$(uuid 1)")" '0 answered' 'which takes over the run'
 touch -d '40 seconds ago' "$queue/status/run"
 service fcfh-identify --watch
 second=$service
@@ -108,8 +108,8 @@ call_of 2
 eventually 'so does another service' 'known 2'
 rm "$scratch/started"
 kill -CONT $first
-if wait_for 40 'grep -q "has taken over" "$scratch/fcfh-identify-err"'; then ok 'the first hears of it'; else
-    not_ok 'the first hears of it'; fi
+if wait_for 40 'grep -q "has taken over" "$scratch/fcfh-identify-err"'; then ok 'the first notices it'; else
+    not_ok 'the first notices it'; fi
 call_of 3
 eventually 'calls are still taken' 'known 3'
 check 'and no other is started' [ ! -e "$scratch/started" ]
@@ -153,11 +153,11 @@ else
     like "$err" 'no fcfh-identify is running .*an administrator must start its service' 'with what to do'
     other fcfh-identify
     is "$status $(state "$(uuid 2)")" '77 waiting' \
-        'whoever runs fcfh-identify without the password fails no client'
+        'a user who cannot read the password marks no client as failed'
     if [ -n "$as_other" ]; then # for whose queue it is, the command speaks the truth
         write_conf amt.password-command=false
         other fcfh-identify
-        is "$status $(state "$(uuid 2)")" '78 waiting' 'nor does a command that gives him none'
+        is "$status $(state "$(uuid 2)")" '78 waiting' 'nor does a user whose password-command prints none'
     fi
 fi
 

@@ -32,11 +32,11 @@ says() { like "$out" "$1" "$2"; } # ERE NAME
 wrong() { # ERE NAME: exit 1, and a line WRONG that fits; all else is well
     is "$status" 1 "$2: exit 1"
     says "^WRONG +$1" "$2: and why"
-    is "$(printf '%s\n' "$out" | grep -c ^WRONG)" 1 "$2: nothing else is"
+    is "$(printf '%s\n' "$out" | grep -c ^WRONG)" 1 "$2: nothing else is wrong"
 }
 fine() { # ERE NAME: exit 0, and a line that fits
     is "$status" 0 "$2: exit 0"
-    says "$1" "$2: it is told"
+    says "$1" "$2: it is reported"
 }
 held=false
 if ! port_is_free; then held=true; fi
@@ -53,10 +53,10 @@ fi
 says "^ok +configuration: $conf\$" 'it has the configuration'
 says "^ok +queue: $queue \(owner $me, group [^ ]+, mode 2770\)\$" 'the queue, its owner and mode'
 says "^ok +password: $etc/password\$" 'and the password'
-unlike "$out" 'ca-file|networks' 'no word on what is not set'
+unlike "$out" 'ca-file|networks' 'nothing about keys that are not set'
 is "$err" '' 'nothing on stderr'
 is "$(printf '%s\n' "$out" | grep -Evc '^(ok   |note |WRONG)  [^:]+: [^ ]')" 0 \
-    'each line has its word, what it is of, and what is to be said'
+    'each line has its level, its subject and its text'
 before=$(ls -lR --full-time "$etc" "$queue")
 look
 is "$(ls -lR --full-time "$etc" "$queue")" "$before" 'nothing is changed'
@@ -84,11 +84,11 @@ wrong "configuration: $conf:[0-9]+: unknown section" 'an unknown section'
 settings
 echo 'what is that' >>"$conf"
 look
-wrong "configuration: $conf:[0-9]+: neither" 'a line that is none'
+wrong "configuration: $conf:[0-9]+: neither" 'an invalid line'
 settings amt.colour=red queue.timeout=soon
 rmdir "$queue"
 look
-is "$(printf '%s\n' "$out" | grep -c '^WRONG')" 2 'with an error in it, the rest is looked over too'
+is "$(printf '%s\n' "$out" | grep -c '^WRONG')" 2 'after an error in the file the rest is checked, too'
 settings
 mv "$conf" "$conf.away"
 look
@@ -108,7 +108,7 @@ fi
 settings
 rmdir "$queue"
 look
-wrong "queue: $queue .*install -d -m 2770" 'no queue'
+wrong "queue: $queue .*install -d -m 2770" 'the queue does not exist'
 is "$(ls -A "${queue%/*}")" '' 'it is not made'
 echo x >"$queue"
 look
@@ -120,7 +120,7 @@ look
 wrong "queue: $queue .*symbolic link" 'the queue is a symbolic link'
 sed -i "s:^directory = $queue\$:&/:" "$conf"
 look
-wrong "queue: $queue .*symbolic link" 'with a slash behind it too'
+wrong "queue: $queue .*symbolic link" 'the same with a slash behind it'
 settings
 for mode in 2777 0777 0772 3772; do
     chmod "0$mode" "$queue" # five digits: 0 means no set-group-ID bit
@@ -168,7 +168,7 @@ fine '^note +register: .*the same key or name as 0dd0ca11-0000-4000-8000-0000000
 chmod 666 "$clients/0dd0ca11-0000-4000-8000-000000000002.xml"
 look
 wrong "register: $clients/0dd0ca11-0000-4000-8000-000000000002.xml: others may write" 'a file that does not count'
-says '^ok +register: .*1 client,' 'the other does'
+says '^ok +register: .*1 client,' 'the other file counts'
 chmod 777 "$clients"
 look
 wrong "register: $clients: others may write to it.*chmod go-w $clients" 'a register that others may write to'
@@ -329,7 +329,7 @@ if hold_port 4 "$net.1"; then
         run $as_nobody "$build/fcfh-settings" check -c "$conf"
         cat "$scratch/out" >>"$scratch/all"
         fine '^note +UDP port 162: taken; run this as root' 'as a user who may not see by whom'
-        says '^note +password: .*Permission denied.*as root' 'nor the password'
+        says '^note +password: .*Permission denied.*as root' 'nor read the password'
         says '^note +queue: .*this user may not write' 'nor write to the queue'
         stop $holder
     else
@@ -357,7 +357,7 @@ mkdir -m 2770 "$queue"
 
 settings
 must_fail 64 'no command and no terminal: exit 64' setsid -w "$build/fcfh-settings" -c "$conf"
-like "$err" "'get', 'set', 'check' or 'clients'" 'and what there is instead'
+like "$err" "'get', 'set', 'check' or 'clients'" 'and the message says what to use instead'
 must_fail 64 'another command: exit 64' "$build/fcfh-settings" -c "$conf" put queue.timeout 1h
 must_fail 64 'one word too many: exit 64' "$build/fcfh-settings" check -c "$conf" all
 must_fail 64 'an unknown option: exit 64' "$build/fcfh-settings" check --fix

@@ -99,17 +99,17 @@ answer
 asks 'Time for an answer \[10s\]' 'the time for an answer'
 answer 20s
 asks 'Write this\? \[Y/n\]' 'the last question'
-untouched 'until then'
+untouched 'until then nothing is written'
 shows 'it says what will change' '^  collector.address = 192.0.2.10$'
 shows 'and what was there' '^      was auto$'
 shows 'also the password' "^  the password, in $secret"
-unlike "$(screen)" 'queue.timeout' 'but not what stays'
+unlike "$(screen)" 'queue.timeout' 'but not the values that stay'
 answer what
 asks 'Write this\? \[Y/n\]' 'it wants yes or no'
 answer
 said 'it says that it is done' '^Written\.'
 is "$(tr -d '\r' <"$scratch/raw" | awk 'length > 80')" '' 'no line is longer than the screen'
-closed 0 'the whole way'
+closed 0 'all questions are answered'
 is "$(changed)" '> address = 192.0.2.10
 > event-url = https://desk.example:16998/
 < tls = auto
@@ -154,7 +154,7 @@ is "$(changed)" '< event-url = https://desk.example:16998/
 > event-url =' 'is taken away'
 echo weak >"$secret"
 start
-shows_wrapped 'a weak password that is there is told of' "does not meet AMT's rules"
+shows_wrapped 'a weak password that is set already is reported' "does not meet AMT's rules"
 echo "$strong" >"$secret" && chmod 644 "$secret"
 start
 shows_wrapped 'so is one that others may read' 'others may read or write it'
@@ -283,10 +283,10 @@ fi
 fresh
 run setsid -w "$build/fcfh-settings" -c "$conf" </dev/null
 is "$status" 64 'no terminal: exit 64'
-like "$err" "no terminal to ask at: use 'get', 'set', 'check' or 'clients'" 'and what there is instead'
+like "$err" "no terminal to ask at: use 'get', 'set', 'check' or 'clients'" 'and the message says what to use instead'
 untouched 'no terminal'
 
 is "$(grep -cF -e "$password" "$scratch/all")" 0 'no password was ever on the screen'
-check 'there was something' [ "$(wc -l <"$scratch/all")" -gt 100 ]
+check 'there was output to look at' [ "$(wc -l <"$scratch/all")" -gt 100 ]
 t kill-server
 finish

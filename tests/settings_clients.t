@@ -41,7 +41,7 @@ done
 for line in "Realm +$(realm_of "$one")" "TLS +1\.2, since $learned" \
     "Key +$(printf %s "$key_a" | sed 's/+/\\+/g')" 'Serial +4KBR4X3' 'Name +pc-0815.corp.example' \
     "Learned +$learned from 127\.0\.0\.1 by root"; do
-    like "$out" "^$line\$" "it tells ${line%% *}"
+    like "$out" "^$line\$" "it shows ${line%% *}"
 done
 settings show "$many.2"
 like "$out" "^ID +$many\.2\$" 'the second machine of a UUID'
@@ -49,11 +49,11 @@ like "$out" '^TLS +none' 'and that it has no TLS'
 settings show "$many"
 like "$out" "^ID +$many\$" 'the first of them'
 settings show 4c4c4544
-is "$status" 64 'a start that two have'
+is "$status" 64 'a beginning that two clients have in common'
 like "$err" "2 clients have that: $one, $two" 'and who they are'
 settings show 127.0.0.1
 like "$status $err" '^64 .*4 clients have that: .*, \.\.\.$' 'an address that all were learned from'
-must_fail 68 'nobody' "$build/fcfh-settings" -c "$conf" clients show pc-0816
+must_fail 68 'an unknown client' "$build/fcfh-settings" -c "$conf" clients show pc-0816
 register "$two" '' "$key_a" '' pc-0815.corp.example
 settings show "$one"
 like "$out" "^Trouble +$two has the same key: not a proof\$" 'a key that two have'
@@ -79,7 +79,7 @@ is "$(ids)" "$one $many.2 " 'forget UUID the first'
 settings forget pc-0815
 settings list
 is "$(ids)" "$many.2 " 'forget NAME'
-must_fail 68 'once is enough' "$build/fcfh-settings" -c "$conf" clients forget "$one"
+must_fail 68 'forgetting it a second time fails' "$build/fcfh-settings" -c "$conf" clients forget "$one"
 desk
 echo '<client' >"$clients/$one.xml"
 settings forget "$one"
@@ -97,11 +97,11 @@ rm -r "$clients"
 mkdir -m 750 "$clients"
 settings import "$scratch/export.xml"
 is "$status $out" '0 3 added, 0 changed, 0 as they were, 0 kept out' 'import on another machine'
-like "$err" "another machine with this UUID" 'with what a person should know'
+like "$err" "another machine with this UUID" 'with a warning that two machines have one UUID'
 run xmllint --noout --relaxng "$project/common/amt/register.rng" "$clients"/*.xml
 exit_is 0 'its files are as the schema says'
 settings export
-check 'what that exports is the same' cmp -s "$scratch/out" "$scratch/export.xml"
+check 'an export there is the same document' cmp -s "$scratch/out" "$scratch/export.xml"
 before=$(ls -l --full-time "$clients")
 run sh -c '"$1" -c "$2" clients import - <"$3"' sh "$build/fcfh-settings" "$conf" "$scratch/export.xml"
 is "$status $out" '0 0 added, 0 changed, 3 as they were, 0 kept out' 'once more, from standard input'
@@ -113,20 +113,20 @@ changed() { # SED: imports the export, changed
 newer=2026-01-02T03:04:06Z
 older=2026-01-02T03:04:04Z
 changed "s/pc-0815/pc-0816/; s/time=\"$learned\"/time=\"$older\"/"
-like "$status $out" '^0 0 added, 0 changed' 'what is older replaces nothing'
+like "$status $out" '^0 0 added, 0 changed' 'an older record replaces nothing'
 changed "s/pc-0815/pc-0816/; s/time=\"$learned\"/time=\"$newer\"/"
-like "$status $out" '^0 0 added, 1 changed' 'what is newer does'
+like "$status $out" '^0 0 added, 1 changed' 'a newer record replaces the older one'
 settings show 4KBR4X3
-like "$out" '^Name +pc-0816.corp.example' 'that is there now'
+like "$out" '^Name +pc-0816.corp.example' 'show prints the new value'
 changed "s:$key_a:$key_c:; s/SN-3/SN-5/; s/time=\"$learned\"/time=\"$newer\"/; s:$key_b:${key_c%A=}E=:"
-is "$status $out" '1 1 added, 0 changed, 1 as they were, 1 kept out' 'another key is kept out, the rest is not'
-like "$err" "^fcfh-settings: $one: kept out: its key is $key_c.*--accept-key" 'it is told, and how to take it'
+is "$status $out" '1 1 added, 0 changed, 1 as they were, 1 kept out' 'a record with another key is refused, the others are imported'
+like "$err" "^fcfh-settings: $one: kept out: its key is $key_c.*--accept-key" 'the message says so, and how to accept it'
 settings show 4KBR4X3
-like "$out" "^Key +$(printf %s "$key_a" | sed 's/+/\\+/g')\$" 'the key is the one before'
+like "$out" "^Key +$(printf %s "$key_a" | sed 's/+/\\+/g')\$" 'the key is still the old one'
 settings import --accept-key "$scratch/changed.xml"
 is "$status $out" '0 0 added, 1 changed, 2 as they were, 0 kept out' 'with --accept-key it is taken'
 settings show 4KBR4X3
-like "$out" "^Key +$key_c\$" 'that is there now'
+like "$out" "^Key +$key_c\$" 'show prints the new value'
 
 # --- What is not an export
 
@@ -169,7 +169,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
         run setpriv --reuid=65534 --regid=65534 --clear-groups "$build/fcfh-settings" -c "$conf" clients import - \
             <"$scratch/export.xml"
         is "$status$out" 77 'but not write'
-        like "$err" 'Permission denied; run this as root' 'and is told who may'
+        like "$err" 'Permission denied; run this as root' 'and the message says who may'
     fi
     chmod 750 "$clients"
 fi
@@ -209,7 +209,7 @@ for part in 20 100 200; do
     is "$status $(printf '%s\n' "$out" | wc -l)" "0 $(count)" "killed after $part or more: each file is whole"
 done
 settings import "$scratch/first.xml"
-like "$status $out" '^0 .* 0 kept out' 'the next one goes on'
+like "$status $out" '^0 .* 0 kept out' 'the next run completes the import'
 is "$(count) $(find "$clients" -type f | wc -l)" '300 301' 'all are there, and nothing else but the lock'
 
 # --- The command line
@@ -221,7 +221,7 @@ for words in '' 'list more' show 'show a b' forget 'export x' import 'remove x';
     must_fail 64 "clients $words: whatever the configuration is" \
         "$build/fcfh-settings" -c "$scratch/none" clients $words
 done
-must_fail 64 '--accept-key elsewhere' "$build/fcfh-settings" -c "$conf" clients list --accept-key
+must_fail 64 '--accept-key with another command' "$build/fcfh-settings" -c "$conf" clients list --accept-key
 must_fail 64 'and there' "$build/fcfh-settings" -c "$conf" check --accept-key
 for words in list export; do
     status=0

@@ -60,7 +60,7 @@ check 'there are many keys' [ "$(wc -l <"$scratch/keys")" -gt 20 ]
 is "$(sort "$scratch/statuses" | uniq -c | tr -s ' ')" " $(wc -l <"$scratch/statuses") 0" \
     'every key has a value'
 is "$(cat "$scratch/written" 2>&1)" "cat: $scratch/written: No such file or directory" \
-    'which written back changes nothing'
+    'and writing that value back changes nothing'
 run env FCFH_CONF="$conf" "$build/fcfh-settings" get amt.user
 is "$out" FCFH 'FCFH_CONF names the file too'
 run "$build/fcfh-settings" -c "$etc/nothing" get amt.user
@@ -82,15 +82,15 @@ done
 
 fresh
 set_to queue.timeout 90m
-done_quietly 'set says nothing'
+done_quietly 'set prints nothing'
 is "$(changed | sed 's/  *;.*//')" '< timeout = 4h
-> timeout = 90m' 'one line is another'
+> timeout = 90m' 'one line has changed'
 like "$(changed)" '^> timeout = 90m +; an entry without a ticket' 'its comment is there'
 gives queue.timeout 90m 'get has it'
 fresh
 set_to collector.address 192.0.2.10,192.0.2.11
 is "$(changed)" '> address = 192.0.2.10,192.0.2.11' 'a key that is commented out gets a line'
-is "$(sed -n '/^\[collector\]/,/^$/p' "$conf" | grep -A 1 '^;address' | tail -n 1)" 'address = 192.0.2.10,192.0.2.11' 'behind that one'
+is "$(sed -n '/^\[collector\]/,/^$/p' "$conf" | grep -A 1 '^;address' | tail -n 1)" 'address = 192.0.2.10,192.0.2.11' 'after that line'
 fresh
 sed -i '/^;port = /d' "$conf" && cp "$conf" "$scratch/before"
 set_to amt.port 16994
@@ -110,7 +110,7 @@ set_to 'tools.Virus scan' '?@ssh {address} scan'
 is "$(changed)" '< Web UI = @xdg-open {web}/
 > Web UI = @x http://{address}:16992/
 > Virus scan = ?@ssh {address} scan' 'tools'
-is "$(tail -n 1 "$conf")" 'Virus scan = ?@ssh {address} scan' 'behind the one that is commented out'
+is "$(tail -n 1 "$conf")" 'Virus scan = ?@ssh {address} scan' 'after the one that is commented out'
 run "$build/fcfh-queue" -c "$conf" run 'Virus scan' nobody
 unlike "$err" 'no such tool|fcfh.conf' 'the programs know it'
 fresh
@@ -123,7 +123,7 @@ gives amt.user helpdesk 'blanks at the ends are cut'
 fresh
 for value in 4h ' 4h '; do
     set_to queue.timeout "$value"
-    done_quietly 'set to what it is'
+    done_quietly 'set to the value that it has'
     is "$(stat -c %i "$conf")" "$number" 'writes nothing'
 done
 
@@ -186,7 +186,7 @@ for value in 2h 4h; do
 done
 set_to amt.parallel 8
 done_quietly 'the wrong value itself can be set'
-gives amt.parallel 8 'and then it is right'
+gives amt.parallel 8 'and then the file is valid'
 
 # --- The file itself
 
@@ -220,7 +220,7 @@ is "$status" 73 'a directory in place of the file: exit 73'
 fresh
 echo rest >"$etc/.fcfh.conf.new"
 set_to queue.timeout 5h
-is "$(ls -A "$etc")" fcfh.conf 'what a crash left is taken away'
+is "$(ls -A "$etc")" fcfh.conf 'a temporary file that a crash left is removed'
 printf '\357\273\277[queue]\r\n\ttimeout=4h\r\n' >"$conf"
 set_to queue.timeout 5h
 set_to queue.archive-days 3
@@ -250,7 +250,7 @@ if [ "$(id -u)" = 0 ] && [ "$(command -v setpriv)" ]; then
     refused 77 'run this as root' 'nor the password'
     chown 65534 "$etc"
     run $as_nobody "$build/fcfh-settings" -c "$conf" set queue.timeout 6h
-    refused 77 'owner and group could not be kept' 'who may, but not for that group'
+    refused 77 'owner and group could not be kept' 'a user who may write there, but not for that group'
     mkdir "$scratch/mount"
     if mount -t tmpfs none "$scratch/mount" 2>/dev/null; then
         cp "$scratch/before" "$scratch/mount/fcfh.conf"
@@ -296,7 +296,7 @@ put_secret() { # KEY TEXT: on standard input
 put_secret amt.password "$password
 "
 done_quietly 'set amt.password -'
-is "$(cat "$secret")" "$password" 'is in its file'
+is "$(cat "$secret")" "$password" 'the password is in its file'
 # On an installed system the file belongs to the service, whoever owned it before.
 installed=false
 if [ "$(id -u)" = 0 ] && id fcfh-amt >"$scratch/id" 2>&1; then installed=true; fi
@@ -315,7 +315,7 @@ put_secret amt.password "$strong"
 if $installed; then mode=400; else mode=640; fi
 is "$(stat -c %a "$secret")" $mode 'a wider one is not'
 run "$build/fcfh-settings" -c "$conf" check
-like "$out" "^ok +password: $secret" 'check likes it'
+like "$out" "^ok +password: $secret" 'check accepts it'
 mv "$secret" "$scratch/real/password" && ln -s "$scratch/real/password" "$secret"
 put_secret amt.password "$password"
 is "$(cat "$scratch/real/password")" "$password" 'a symbolic link to it is followed'
@@ -331,7 +331,7 @@ set_to amt.password "$password"
 refused 64 'can be seen by every user' 'a password as an argument'
 check 'it is not stored' [ ! -e "$secret" ]
 put_secret listener.password "$password"
-refused 78 'set listener.password-file first' 'no file for it'
+refused 78 'set listener.password-file first' 'no file is configured for it'
 set_to listener.password-file "$etc/listener"
 put_secret listener.password "$password"
 is "$(cat "$etc/listener")" "$password" 'the password of the listener'
@@ -364,7 +364,7 @@ printf '%s\n' "$out" | grep -v '^tools' | while IFS= read -r line; do
     value=$("$build/fcfh-settings" -c "$conf" get "$key")
     [ "$line" = "$key = $value" ] || echo "$line, but $value"
 done >"$scratch/differ"
-is "$(cat "$scratch/differ")" '' 'each as get KEY has it'
+is "$(cat "$scratch/differ")" '' 'each as get KEY prints it'
 like "$out" '^tools\.Do it = @echo \{id\}$' 'tools among them'
 
 # --- The command line
@@ -384,7 +384,7 @@ is "$(grep -cF -e "$password" "$scratch/all")" 0 'no password is ever shown'
 
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^# \(fcfh-settings [gs]et.*\)/\1/p' \
     "$project/amt_cfg/fcfh-settings.8" >"$scratch/examples"
-check 'there are some' [ "$(wc -l <"$scratch/examples")" -ge 4 ]
+check 'there are some passwords to look for' [ "$(wc -l <"$scratch/examples")" -ge 4 ]
 while read -r example; do
     run env FCFH_CONF="$conf" PATH="$build:$PATH" sh -c "$example"
     is "$status $err" '0 ' "example: $example"

@@ -128,7 +128,7 @@ setup --quick demo </dev/null
 status_is 64 'an unknown option: a usage error'
 setup demo check </dev/null
 status_is 64 'two commands: a usage error'
-does_not_call . 'usage errors call nothing'
+does_not_call . 'after a usage error no program is run'
 
 # --- What is missing
 
@@ -137,7 +137,7 @@ status_is 0 '--dry-run'
 says 'libinih-dev' '--dry-run names what the demo needs'
 does_not_say 'shellcheck' '--dry-run: the demo does not need what only the tests do'
 says 'tests/demo/demo.sh' '--dry-run says what would run then'
-does_not_call . '--dry-run calls nothing'
+does_not_call . '--dry-run runs no program'
 setup -n check </dev/null
 says 'libcmocka-dev' 'check needs more'
 says 'libinih-dev' 'check needs what the demo needs'
@@ -154,7 +154,7 @@ status_is 64 '--ci is for packages'
 unknown=libclang-rt-dev
 export unknown
 setup -n packages --ci </dev/null
-does_not_say 'libclang-rt-dev' 'what apt does not know is left out where that is allowed'
+does_not_say 'libclang-rt-dev' 'a package that apt does not know is left out where that is allowed'
 unset unknown
 
 all_installed
@@ -168,7 +168,7 @@ calls '^make .*-j' 'the demo is built'
 calls '^demo$' 'the demo is run'
 sed -i 's/^libcurl4-openssl-dev$/libcurl4-gnutls-dev/' "$scratch/installed"
 setup -y demo </dev/null
-status_is 69 'another flavour of libcurl is not replaced without a word'
+status_is 69 'another flavour of libcurl is not replaced without a question'
 says 'libcurl4-gnutls-dev is installed' 'it is named'
 says 'apt-get install libcurl4-openssl-dev' 'with the command that replaces it'
 does_not_call 'apt-get|sudo' 'nothing is installed'
@@ -215,7 +215,7 @@ calls '^apt-get .*install' 'root without a terminal installs'
 : >"$scratch/stale"
 setup demo </dev/null
 calls '^apt-get .*update' 'lists that lack a package are refreshed'
-calls '^demo$' 'then all goes on'
+calls '^demo$' 'then the installation continues'
 : >"$scratch/gone"
 setup demo </dev/null
 calls '^apt-get .*update' 'lists that name what is gone are refreshed'
@@ -284,7 +284,7 @@ cat >/dev/null
 END
 done
 setup check </dev/null
-status_is 0 'elsewhere with all tools there: goes on'
+status_is 0 'on another system with all tools there: continues'
 calls '^make -s check$' 'and runs the tests'
 
 echo "1..$count"

@@ -22,7 +22,7 @@ send_trap "$net.13" "$trapd" $call_trap "$(call_pet "$(guid 3)" 1)" ''
 send_trap 127.0.0.13 "$trapd" $call_trap "$(call_pet "$(guid 3)" 1)"
 send_trap "$net.11" "$trapd" $call_trap "$(call_pet "$(guid 1)" 1)"
 eventually 'a call, SNMPv1: answered' 'answered 1'
-like "$(cat "$file")" '<state [^>]*>answered</state>' 'that is in its file'
+like "$(cat "$file")" '<state [^>]*>answered</state>' 'the call is in its file'
 is "$(value "$file" address) $(value "$file" calls)" "$net.11 1" 'with its address, as one call'
 check 'a link-up before it left nothing' [ ! -e "$queue/$(uuid 2).xml" ]
 check 'nor did another community or another network' [ ! -e "$queue/$(uuid 3).xml" ]
@@ -35,7 +35,7 @@ like "$(cat "$file")" 'name="No bootable media"' 'the event of a known client is
 snmptrap -v1 -c vpro -m '' "--clientaddr=$net.15" "$trapd" 1.3.6.1.4.1.3183.1.1 6.6.6.6 6 \
     $call_trap 0 1.3.6.1.4.1.3183.1.1.1 x "$(call_pet "$(guid 5)" 1)" \
     1.3.6.1.6.3.18.1.3.0 a 6.6.6.6
-eventually 'a false agent address is of no account' 'answered 5'
+eventually 'a false agent address is ignored' 'answered 5'
 is "$(value "$queue/$(uuid 5).xml" address)" "$net.15" 'the address is that of the datagram'
 send_trap "$net.16" "$trapd" -1 "$(pet "$(guid 6)" 1 BB)"
 send_trap "$net.16" "$trapd" $call_trap 0102030405060708090A
@@ -110,7 +110,7 @@ forms() { # NAME LINE...: the two traps with snmptrapd.conf so
     wait_for 5 '[ "$(value "$file" address)" = "$net.34" ]'
     is "$(value "$file" calls)" 2 "$form: two calls"
     is "$(value "$queue/$printable_uuid.xml" calls)" 2 "$form: two calls in printable octets"
-    is "$(grep -v -e ^NET-SNMP -e ^Created "$scratch/snmptrapd-err")" '' "$form: no word"
+    is "$(grep -v -e ^NET-SNMP -e ^Created "$scratch/snmptrapd-err")" '' "$form: no message"
     stop "$snmptrapd"
 }
 forms 'as it comes'
@@ -136,7 +136,7 @@ wait_for 10 '[ -e "$scratch/handled" ]'
 kill "$snmptrapd"
 touch "$scratch/go-on"
 wait "$snmptrapd"
-check 'it ends when who has the trap has written it' [ -e "$file" ]
+check 'it ends when the collector that has the trap has stored it' [ -e "$file" ]
 
 # --- IPv6
 

@@ -44,7 +44,7 @@ for to in https://$pc:16993 http://$pc:16992; do
     stop "$standin"
 done
 launch_standin between --relay-to "http://$pc:16993" "$between:16993"
-is "$(key_at "$between:16993")" "$(pin pc)" 'one that only passes bytes on shows the key of the real one'
+is "$(key_at "$between:16993")" "$(pin pc)" 'a relay that only passes bytes on shows the key of the real one'
 stop "$standin"
 
 start_standin --any-password --swallow "$between" "$between"

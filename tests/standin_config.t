@@ -231,7 +231,7 @@ for form in 'quota 400 QuotaLimit' 'representation 400 InvalidRepresentation'; d
 done
 start --deny-read-back
 put Create $subscriber AccessInfo=::1 PolicyID=25
-is "$code" 200 'a machine that lies'
+is "$code" 200 'a machine that reports success and does nothing'
 list $subscriber
 is "$code $(got AccessInfo)" '200 ' 'has kept nothing'
 start --amt-version 18.0.5.1
@@ -475,18 +475,18 @@ else
     how=--negotiate
     run kdestroy
     get AMT_GeneralSettings
-    is "$code" 401 'without a ticket nobody does'
+    is "$code" 401 'without a ticket there is no log-in'
     how=--digest
 fi
 
 # --- Command lines
 
 must_fail 64 'an administrator without a password' "$build/standin" --admin x 127.0.0.1
-must_fail 64 'a fault that is none' "$build/standin" --admin x \
+must_fail 64 'an unknown fault' "$build/standin" --admin x \
     --admin-password-file "$scratch/admin" --fault-at Create:x 127.0.0.1
-must_fail 78 'a keytab that is none' "$build/standin" --admin x \
+must_fail 78 'an invalid keytab' "$build/standin" --admin x \
     --admin-password-file "$scratch/admin" --keytab "$scratch/none" 127.0.0.1
-must_fail 64 'a form of fault that is none' "$build/standin" --admin x \
+must_fail 64 'an unknown form of fault' "$build/standin" --admin x \
     --admin-password-file "$scratch/admin" --full-fault x 127.0.0.1
 
 finish

@@ -38,7 +38,7 @@ like "$out" '^tiles: packed=.* palette=.* raw=.* rle=.* solid=' 'in each of the 
 like "$out" '^update 3[0-9]$' 'a quarter of it has changed'
 says closed 'the end of it'
 is "$(tr '\n' ' ' <typed)" "$(for key in 6e 63 64 62; do printf 'key 00%s down key 00%s up ' $key $key; done)key 0071 down " \
-    'the keys stand in a file'
+    'the keys are in a file'
 
 machine --kvm-size 200x130,64x65 --kvm-packed --kvm-pieces --kvm-banner 003.003
 client format:332 $known ask:0 dump:0.ppm key:r ask:1 ask:0 dump:1.ppm
@@ -59,7 +59,7 @@ refuses() { # WHAT NAME WISH...
     shift 2
     client "$@"
     says closed "$name"
-    eventually "$name: which is told" "grep -q ' $refused$' standin.log"
+    eventually "$name: which is logged" "grep -q ' $refused$' standin.log"
 }
 machine
 refuses 'Format 32' '32 bits' send:000000002018000100ff00ff00ff100800000000 ask:0
@@ -83,6 +83,6 @@ client ask:0
 says 'status 2' 'while somebody else has it'
 machine --no-kvm
 client ask:0
-says 'status 3' 'where there is none'
+says 'status 3' 'on a PC without KVM'
 stop "$standin"
 finish

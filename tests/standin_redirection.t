@@ -66,7 +66,7 @@ is "$out" 11000000010010015701000000 'the next one is not'
 stop "$standin"
 
 start_standin "$pc"
-must_fail 111 'where it is switched off nobody listens' perl talk.pl "$pc" $sol=13
+must_fail 111 'if it is switched off the port is closed' perl talk.pl "$pc" $sol=13
 stop "$standin"
 
 has_programs 'a client of somebody else' amtterm || { t kill-server; finish; exit; }

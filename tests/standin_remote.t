@@ -127,7 +127,7 @@ role 1
 ask_power 8
 becomes 8 'the PC is off'
 ask_power 2
-check 'then it starts so' knows 'boot 2 pxe'
+check 'then it starts in that way' knows 'boot 2 pxe'
 becomes 2 'it is on'
 settings
 order 'CD/DVD'
@@ -143,7 +143,7 @@ gives 5 'the other way round too'
 settings LockKeyboard=true
 faults 400 InvalidRepresentation 'what the BIOS is not able to do'
 settings SecureErase=true
-check 'what destroys is told loudly' knows 'destroyed SecureErase'
+check 'a setting that erases data is reported loudly' knows 'destroyed SecureErase'
 put Put AMT_BootSettingData BIOSSetup=true
 faults 400 SchemaValidationError 'half an object'
 start --boot-leftover --incapable ForcePXEBoot
@@ -173,7 +173,7 @@ is "$(got OptInRequired) $(got OptInState)" '4294967295 0' 'he has to be asked'
 consent SendOptInCode OptInCode=45678
 gives 2 'there is no code yet'
 consent StartOptIn
-gives 0 'he is'
+gives 0 'he is being asked'
 consent_is 2 'the code is on his screen'
 consent StartOptIn
 gives 2 'once at a time'
@@ -240,10 +240,10 @@ put_redirection() { # STATE LISTENER
 start
 get AMT_RedirectionService
 is "$(got EnabledState) $(got ListenerEnabled)" '32768 false' 'redirection is off'
-check 'nobody listens' eval '! tcp_listens "$pc" 16994'
+check 'the port is closed' eval '! tcp_listens "$pc" 16994'
 change AMT_RedirectionService 32770
 gives 0 'it is switched on'
-check 'but still nobody listens' eval '! tcp_listens "$pc" 16994'
+check 'but the port is still closed' eval '! tcp_listens "$pc" 16994'
 put_redirection 32770 true
 is "$code $(got ListenerEnabled)" '200 true' 'with its port'
 check 'now somebody does' tcp_listens "$pc" 16994

@@ -25,12 +25,12 @@ dated() { # FILE KEY SECONDS: a time in what a program wrote becomes one so long
 
 status
 exit_is 0 'an empty queue: nothing needs a look'
-like "$out" '^calling +0$' 'nobody calls'
-unlike "$out" 'needs a look' 'it says no more'
+like "$out" '^calling +0$' 'there is no caller'
+unlike "$out" 'needs a look' 'it prints nothing else'
 is "$(counts)$(key dropped) $(key ok) $(key codes) $(key failed)" '0 0 0 0 0 0 0 true [] {}' 'JSON'
 status --json
-unlike "$out" 'last_alert|since|oldest' 'what is not known is not there'
-is "$(printf '%s\n' "$out" | wc -l)" 1 'it is one line'
+unlike "$out" 'last_alert|since|oldest' 'unknown values are left out'
+is "$(printf '%s\n' "$out" | wc -l)" 1 'the JSON is one line'
 
 # --- Each alert counts once, as one kind
 
@@ -67,7 +67,7 @@ like "$out" '^fcfh_clients\{state="waiting"\} 2$' 'metrics: clients by state'
 like "$out" '^fcfh_alerts_total\{kind="ignored"\} 23$' 'alerts by kind'
 like "$out" '^fcfh_alerts_total\{kind="not_understood"\} 1$' 'the last of them'
 like "$out" '^fcfh_dropped_total 0$' 'what was dropped'
-like "$out" '^fcfh_up\{part="identify"\} 0$' 'who runs'
+like "$out" '^fcfh_up\{part="identify"\} 0$' 'which programs run'
 is "$(printf '%s\n' "$out" | tail -n 1)" '# EOF' 'and the end of OpenMetrics'
 is "$(printf '%s\n' "$out" | grep -cvE '^#|^fcfh_[a-z_]+(\{[a-z]+="[a-z_]+"\})? [0-9]+$')" 0 \
     'nothing else is in it'
@@ -91,7 +91,7 @@ cp "$build/fcfh-identify" "$scratch/bin/real-identify"
 "$scratch/bin/real-identify" -c "$conf" --watch >"$scratch/watch" 2>&1 &
 watch=$!
 eventually 'fcfh-identify --watch runs' '[ "$(key identify)" = "\"runs\"" ]'
-eventually 'it shows that it lives' '[ -s "$own/identify" ]'
+eventually 'it reports that it is alive' '[ -s "$own/identify" ]'
 like "$(cat "$own/identify")" '"alive": "20[0-9T:-]+Z"' 'as JSON'
 stop "$watch"
 dated identify alive 40
@@ -100,7 +100,7 @@ is "$(key codes)" '["identify-stopped"]' 'that needs a look'
 status
 exit_is 1 'exit 1'
 like "$out" '^  fcfh-identify is not running.*' 'with a sentence'
-is "$err" '' 'and no other word'
+is "$err" '' 'and no other message'
 open_screen
 shows 'the screen has the sentence under its header' '^ fcfh-identify is not running, so nobody is asked'
 dated identify alive 0
@@ -115,14 +115,14 @@ sed -i 's:</client>:<ask since="2026-01-01T00\:00\:00Z" next="2026-01-01T00\:00\
 run xmllint --noout --relaxng "$project/support_queue_db/entry.rng" "$queue/$(client_id 40).xml"
 is "$(key codes)" '["identify-stopped"]' 'but somebody has waited for more than a minute'
 rm "$queue/$(client_id 40).xml"
-is "$(key ok)" true 'not any more'
+is "$(key ok)" true 'after that nothing needs a look'
 
 listener_conf
 start_listener
 eventually 'fcfh-listener runs' '[ "$(key listener)" = "\"runs\"" ]'
 is "$(post "$net.6" /dev/null)" 400 'what is no event'
 event iAMT0005 1 '' '' >"$scratch/agent.xml"
-is "$(post "$net.6" "$scratch/agent.xml")" 200 'an event that matters to nobody'
+is "$(post "$net.6" "$scratch/agent.xml")" 200 'an event of no client in the queue'
 call_event 2 '' '' >"$scratch/call.xml"
 is "$(post "$net.6" "$scratch/call.xml")$(post "$net.6" "$scratch/call.xml")" 200200 \
     'a call that comes twice'
@@ -133,16 +133,16 @@ dated listener alive 31
 is "$(key listener) $(key codes)" '"stopped" ["listener-stopped"]' 'after 30 seconds it is stopped'
 rm "$own/listener"
 write_conf collector.event-url=http://127.0.0.1:16996/
-is "$(key listener) $(key codes)" '"not there" ["listener-stopped"]' 'or never came'
+is "$(key listener) $(key codes)" '"not there" ["listener-stopped"]' 'or if it has never run'
 write_conf
 
 mkdir "$scratch/hooks"
 chmod 755 "$scratch/hooks"
 write_conf "hooks.directory=$scratch/hooks"
-is "$(key hooks)" '"not configured"' 'fcfh-hooks never ran, which is nothing'
+is "$(key hooks)" '"not configured"' 'fcfh-hooks never ran, which is not reported'
 "$build/fcfh-hooks" -c "$conf" >"$scratch/hooks-log" 2>&1 &
 hooks=$!
-eventually 'fcfh-hooks runs, and shows that it lives' '[ -s "$own/hooks" ]'
+eventually 'fcfh-hooks runs, and reports that it is alive' '[ -s "$own/hooks" ]'
 is "$(key hooks) $(key ok)" '"runs" true' 'status says so'
 status --metrics
 like "$out" '^fcfh_up\{part="hooks"\} 1$' 'and metrics'
@@ -150,9 +150,9 @@ stop "$hooks"
 dated hooks alive 31
 is "$(key hooks) $(key codes)" '"stopped" ["hooks-stopped"]' 'when it has stopped that needs a look'
 run "$build/fcfh-settings" -c "$conf" check
-like "$out" '^WRONG +fcfh-hooks: fcfh-hooks is not running' 'fcfh-settings check tells it, too'
+like "$out" '^WRONG +fcfh-hooks: fcfh-hooks is not running' 'fcfh-settings check reports it, too'
 rm "$own/hooks"
-is "$(key hooks) $(key ok)" '"not configured" true' 'not any more'
+is "$(key hooks) $(key ok)" '"not configured" true' 'after that nothing needs a look'
 write_conf
 
 # --- Another host on the same file system
@@ -160,7 +160,7 @@ write_conf
 mkdir -m 2770 "$queue/status/other.example" "$queue/status/.odd" "$queue/status/gone"
 cp "$own/counters" "$queue/status/other.example"
 cp "$own/counters" "$queue/status/.odd"
-is "$(key alerts)" 60 'a host that lives is added'
+is "$(key alerts)" 60 'a host whose programs run is counted, too'
 perl -e 'open(F, "+<", $ARGV[0]) or die; seek(F, 16, 0); print F pack("q", time - 100000)' \
     "$queue/status/other.example/counters"
 is "$(key alerts)" 30 'one that has been silent for a day is not'
@@ -170,10 +170,10 @@ part() { # HOST PROGRAM SNMPTRAPD DROPPED SECONDS-AGO
         "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$3" "$4" "$4" "$utc" >"$queue/status/$1/$2"
 }
 part other.example identify runs 0 9999
-is "$(key alerts) $(key snmptrapd)" '60 "runs"' 'unless a program of it lives'
+is "$(key alerts) $(key snmptrapd)" '60 "runs"' 'unless a program of it runs'
 part gone identify stuck 4743 60
 is "$(key snmptrapd) $(key dropped) $(key codes)" \
-    '"stopped" 4743 ["snmptrapd-stopped", "dropped"]' 'a host that loses alerts is told'
+    '"stopped" 4743 ["snmptrapd-stopped", "dropped"]' 'a host that loses alerts is reported'
 status --metrics
 like "$out" '^fcfh_dropped_total 4743$' 'also in metrics'
 part gone identify runs 4743 4000
@@ -195,16 +195,16 @@ stopped() { # PROGRAM: the process of this test that is stopped
 }
 if wait_for 15 '[ -n "$(stopped fcfh-queue)" ]'; then
     pid=$(stopped fcfh-queue)
-    eventually 'a program that was stopped in a change is told after ten seconds' \
+    eventually 'a program that was stopped within a change is reported after ten seconds' \
         'key codes | grep -q lock-held'
     status
     like "$out" "fcfh-queue \(process $pid\) was stopped during a change: kill -CONT $pid" 'by name'
     run "$build/fcfh-settings" -c "$conf" check
-    like "$out$err" "fcfh-queue \(process $pid\) was stopped" 'fcfh-settings check tells it, too'
+    like "$out$err" "fcfh-queue \(process $pid\) was stopped" 'fcfh-settings check reports it, too'
     collect "$net.2" $call_trap "$(call_pet "$(guid 2)" 1)"
     is "$status $(find "$queue/pending" -name '*.alert' | wc -l)" '0 1' 'calls are put aside'
     kill -CONT "$pid"
-    eventually 'it goes on, and all is well' '! key codes | grep -q lock-held'
+    eventually 'it continues, and nothing needs a look' '! key codes | grep -q lock-held'
 else
     skip 'a program that is stopped in a change' 'strace cannot stop it here'
 fi
@@ -222,9 +222,9 @@ like "$(key codes)" identify-stopped 'that needs a look'
 status
 like "$out" "fcfh-identify \(process $identify\) was stopped: kill -CONT $identify" 'and which process it is'
 run "$build/fcfh-settings" -c "$conf" check
-like "$out$err" "fcfh-identify \(process $identify\) was stopped" 'fcfh-settings check tells it, too'
+like "$out$err" "fcfh-identify \(process $identify\) was stopped" 'fcfh-settings check reports it, too'
 kill -CONT $identify
-eventually 'it goes on' '[ "$(key identify)" = "\"runs\"" ]'
+eventually 'the program continues' '[ "$(key identify)" = "\"runs\"" ]'
 stop $identify
 
 # --- Clients
@@ -233,12 +233,12 @@ rm "$queue"/*.xml
 n=10
 while [ $((n += 1)) -le 22 ]; do client $n failed 1 '' '' ''; done
 sed -i 's|<state |&failure="unreachable" |' "$queue"/5afe*.xml
-is "$(key failed)" '{"unreachable": 12}' 'failed by the word of what failed'
+is "$(key failed)" '{"unreachable": 12}' 'failed clients are counted by their reason'
 sed -i 's/failure="unreachable"/failure="not-registered"/' "$queue"/5afe*1[1-3].xml
 sed -i 's/failure="unreachable"//' "$queue"/5afe*14.xml
 is "$(key failed)" '{"other": 1, "not-registered": 3, "unreachable": 8}' 'each'
 sed -i 's|failure="not-registered"|failure="unreachable"|' "$queue"/5afe*.xml
-is "$(key codes)" '["failed-many"]' 'so many that it needs a look'
+is "$(key codes)" '["failed-many"]' 'so many failures need a look'
 rm "$queue"/5afe*1[1-9].xml
 echo '<client' >"$queue/$(client_id 30).xml"
 is "$(key codes)" '["unreadable"]' 'a file that cannot be read'
@@ -260,9 +260,9 @@ if has_programs 'local locks' strace && run afs true && [ "$status" = 0 ]; then
     run afs "$build/fcfh-queue" -c "$conf" status --json
     like "$out" '"codes": \["locks-local"' 'with its code'
     run afs "$build/fcfh-queue" -c "$conf" expire
-    like "$status $err" '^0 .*locks of .* hold on one computer only' 'who changes something hears it'
+    like "$status $err" '^0 .*locks of .* hold on one computer only' 'a command that changes something warns about it'
     run afs "$build/fcfh-queue" -c "$conf" list
-    is "$err" '' 'who only looks does not'
+    is "$err" '' 'a command that only reads does not'
     run afs "$build/fcfh-identify" -c "$conf"
     like "$err" 'locks of .* hold on one computer only' 'fcfh-identify says it at its start'
     run afs "$build/fcfh-hooks" -c "$conf" --once
@@ -284,9 +284,9 @@ if [ "$(id -u)" = 0 ]; then
     done
     "$scratch/bin/real-identify" -c "$conf" --watch >"$scratch/watch" 2>&1 &
     watch=$!
-    eventually 'what the kernel dropped is told' '[ "$(key dropped)" -gt 0 ]'
+    eventually 'the number of datagrams that the kernel dropped is reported' '[ "$(key dropped)" -gt 0 ]'
     like "$(key codes)" '"dropped"' 'it needs a look'
-    eventually 'and that snmptrapd does not take what comes' \
+    eventually 'and that snmptrapd does not read its port' \
         '[ "$(key snmptrapd)" = "\"stopped\"" ]'
     kill -CONT "$snmptrapd"
     stop "$snmptrapd"

@@ -41,20 +41,20 @@ q tell $uuid1 'owner=Anna Berg' phone=1234 'room= 7 '
 is "$status $out$err" '0 ' 'tell'
 check 'the file is valid' valid "$file"
 is "$(has '.inventory | [.owner.value, .owner.from, (.owner.time | fromdate > 0), .phone.value, .room.value] | @csv')" \
-    "\"Anna Berg\",\"hand:$me\",true,\"1234\",\"7\"" 'each value with who told it, and when'
+    "\"Anna Berg\",\"hand:$me\",true,\"1234\",\"7\"" 'each value has its source and its time'
 q list
 like "$out" "$a1, Anna Berg" 'the list has the owner in the name column'
 q list --plain
 is "$(grep "^$uuid1" "$scratch/out" | awk -F '\t' '{ print NF, $NF }')" '11 Anna Berg' 'and --plain as its last value'
 q list --filter 'anna b' --json
-is "$(json .id)" $uuid1 "type the caller's name and see the PC"
+is "$(json .id)" $uuid1 "a filter with the name of the caller finds the PC"
 q show $uuid1
 like "$out" "^Inventory +owner: Anna Berg \(hand:$me\)\$" 'show has it'
-unlike "$out" 'Unproved' 'and what a person says is his own word'
+unlike "$out" 'Unproved' 'a value from a person is not marked as unproved'
 q tell $uuid1 owner=
 is "$status $(has '.inventory | keys | join(" ")')" '0 phone room' 'an empty value takes it away'
 q tell $uuid1 owner=
-is "$status" 0 'once more does no harm'
+is "$status" 0 'removing it a second time succeeds'
 before=$(md5sum <"$file")
 for bad in Owner=x 'own er=x' owner1=x =x owner '' "$(printf %033d 0 | tr 0 a)=x" "room=$(printf %0257d 0)"; do
     q tell $uuid1 asset=A-1 "$bad"
@@ -62,11 +62,11 @@ for bad in Owner=x 'own er=x' owner1=x =x owner '' "$(printf %033d 0 | tr 0 a)=x
 done
 is "$(md5sum <"$file")" "$before" 'and then nothing is written'
 q tell nobody owner=x
-is "$status" 68 'nobody of this ID'
+is "$status" 68 'no client has this ID'
 q tell $uuid1 "owner=$(printf 'Ev\033[31me\r\n\342\200\256x')"
 check 'what cannot stand in XML is replaced' valid "$file"
 q list
-unlike "$out" "$(printf '[\033\r]')|$(printf '\342\200\256')" 'and nothing of it steers a terminal'
+unlike "$out" "$(printf '[\033\r]')|$(printf '\342\200\256')" 'and no control characters are printed'
 q tell $uuid1 "owner=$(printf %0256d 0)"
 is "$status $(has '.inventory.owner.value | length')" '0 256' '256 bytes are not too many'
 q --read-only tell $uuid1 owner=x
@@ -81,15 +81,15 @@ check 'the file is valid' valid "$file"
 is "$(has '.inventory | .owner.value + " " + .owner.from')" 'Carl <c> 10-ldap' \
     'of two hooks the one whose name comes first is shown'
 q list --filter bert --json
-is "$(json .id)" $uuid1 'though the other one is found, too'
+is "$(json .id)" $uuid1 'but a filter finds the value of the other one, too'
 q show $uuid1
-like "$out" "inventory, by the alert's UUID" 'of a client that nothing proves it is said so'
+like "$out" "inventory, by the alert's UUID" 'for a client that is not proved, show says so'
 q tell $uuid1 owner=Dora
 is "$(has .inventory.owner.value)" Dora 'a person is believed before a hook'
 q tell $uuid1 owner=
-is "$status $(has .inventory.owner.value)" '0 Carl <c>' 'and after that the hook again'
+is "$status $(has .inventory.owner.value)" '0 Carl <c>' 'and when that is removed, the hook again'
 q tell $uuid1 owner=
-like "$err" "owner: hook 10-ldap still says 'Carl" 'which is told to who wanted it gone'
+like "$err" "owner: hook 10-ldap still says 'Carl" 'and a message says that the hook still has a value'
 edit 's|<calls>1</calls>|&<serial>SN160001</serial>|'
 q list
 unlike "$out" DIFFERS 'the same serial number, in small letters'
@@ -100,12 +100,12 @@ q show $uuid1
 like "$out" 'serial: sn160001, which DIFFERS \(rt\)' 'with both numbers'
 edit 's|<serial>[^<]*|<serial>To be filled by O.E.M.|'
 q list
-unlike "$out" DIFFERS 'a placeholder is no number'
+unlike "$out" DIFFERS 'a placeholder does not count as a serial number'
 q delete $uuid1
 q list --archive
-like "$out" 'Carl' 'who has left is shown with it'
+like "$out" 'Carl' 'a client in archive/ is shown with its inventory'
 q restore $uuid1
-is "$(has .inventory.owner.value)" 'Carl <c>' 'and has it when it is back'
+is "$(has .inventory.owner.value)" 'Carl <c>' 'and still has it after restore'
 
 # --- what the ticket system says
 two
@@ -138,7 +138,7 @@ two
 q ticket --check $uuid1 4711
 is "$status $(has .ticket)" '69 4711' 'without fcfh-hooks: 69, and the ticket is on'
 q ticket --check $uuid1 4711
-like "$err" 'fcfh-hooks' 'it says who is missing'
+like "$err" 'fcfh-hooks' 'the message says that fcfh-hooks does not run'
 q clear $uuid1
 hooks_run
 wait_for 15 'grep -q held "$scratch/held"'
@@ -149,7 +149,7 @@ ticket_is 'title="PC will not boot" requestor="Anna Berg">open'
 wait $checking
 is "$? $(cat "$scratch/check")" '0 4711 PC will not boot (Anna Berg)' 'with it: what the ticket system says'
 q ticket --check $uuid2 "$(printf '4711\nx')"
-is "$status" 64 'a text that is no ticket'
+is "$status" 64 'a text that cannot be a ticket'
 kill $hooks
 q show --check $uuid1
 is "$status" 64 '--check is for ticket'
@@ -160,15 +160,15 @@ write_conf 'queue.ticket-pattern=(INC|REQ)[0-9]{4}'
 q ticket $uuid1 INC47110
 is "$status $(has .ticket)" '64 null' 'a ticket must match whole'
 q ticket $uuid1 xINC4711
-is "$status" 64 'from its beginning'
+is "$status" 64 'also at its beginning'
 like "$err" '\(INC\|REQ\)\[0-9\]\{4\}' 'the message says what the pattern is'
 q ticket $uuid1 REQ4711
-is "$status $(has .ticket)" '0 REQ4711' 'one that does'
+is "$status $(has .ticket)" '0 REQ4711' 'a ticket that matches'
 run "$build/fcfh-settings" -c "$conf" check
 like "$out$err" 'ok +queue.ticket-pattern: ' 'a good pattern'
 write_conf 'queue.ticket-pattern=INC[0-9'
 q ticket $uuid2 INC1
-is "$status" 78 'a pattern that is none: 78'
+is "$status" 78 'an invalid pattern: 78'
 run "$build/fcfh-settings" -c "$conf" check
 like "$out$err" 'ticket-pattern.*not a regular expression' 'fcfh-settings check says so'
 run "$build/fcfh-settings" -c "$conf" set queue.ticket-pattern 'INC[0-9'
@@ -180,7 +180,7 @@ put_on() { edit "s|\\(<ticket [^>]*time=\"\\)[^\"]*|\\1$(utc "$1")|"; }         
 called() { edit "s|<last_call>[^<]*|<last_call>$(utc "$1")|"; } # TIME
 two
 q close --closed-at "$(utc now)" 4711
-is "$status" 68 'nobody has it: 68'
+is "$status" 68 'no client has that ticket: 68'
 q ticket $uuid1 4711
 for bad in yesterday 2026-13-01T00:00:00Z 1795434000 ''; do
     q close 4711 --closed-at "$bad"
@@ -188,12 +188,12 @@ for bad in yesterday 2026-13-01T00:00:00Z 1795434000 ''; do
 done
 q close --closed-at '2025-11-02T10:00:00Z' 4711
 is "$status $(has .ticket)" '0 4711' 'an old ticket, mistyped: the client stays'
-like "$err" "$uuid1.*4711.*right number" 'which is told'
+like "$err" "$uuid1.*4711.*right number" 'and a message says so'
 put_on '-2 hours'
 called '-1 hours'
 q close --closed-at "$(utc '-90 min')" ' 4711'
-is "$status $(has '[.ticket, .expires != null] | @csv')" '0 ,true' 'who has called since stays without the ticket'
-like "$err" "$uuid1: stays without ticket" 'which is told'
+is "$status $(has '[.ticket, .expires != null] | @csv')" '0 ,true' 'a client that has called since stays, without the ticket'
+like "$err" "$uuid1: stays without ticket" 'and a message says so'
 q ticket $uuid1 inc1
 q ticket $uuid2 INC1
 put_on '-2 hours'

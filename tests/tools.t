@@ -157,7 +157,7 @@ done
 echo y >"$scratch/yes"
 rm -f "$scratch/argv"
 run "$build/fcfh-queue" -c "$conf" run Argv "$uuid1" <"$scratch/yes"
-is "$status $(cat "$scratch/argv" 2>/dev/null)" '76 ' 'a file is not somebody to ask'
+is "$status $(cat "$scratch/argv" 2>/dev/null)" '76 ' 'a file as standard input is not a person to ask'
 ask() { # ANSWER TOOL: as typed at a terminal
     rm -f "$scratch/argv"
     status=0
@@ -187,7 +187,7 @@ run_tool Dies "$uuid1"
 is "$status $err" '1 fcfh-queue: Dies: killed by signal 9' 'one that is killed: exit 1'
 must_fail 69 'one that does not exist: exit 69' run_tool None "$uuid1"
 like "$err" 'No such file' 'with the reason'
-must_fail 77 'one that is no program: exit 77' run_tool Text "$uuid1"
+must_fail 77 'a tool that is not executable: exit 77' run_tool Text "$uuid1"
 like "$err" 'Permission denied' 'with the reason'
 must_fail 64 'no such tool: exit 64' run_tool Nothing "$uuid1"
 must_fail 64 'two that start so: exit 64' run_tool web "$uuid1"
@@ -199,7 +199,7 @@ must_fail 64 'no client named: exit 64' run_tool Argv
 must_fail 64 '--read-only: exit 64' "$build/fcfh-queue" -c "$conf" --read-only run Argv "$uuid1"
 must_fail 64 '--yes is for run' "$build/fcfh-queue" -c "$conf" --yes list
 write_conf
-must_fail 64 'no tools at all: exit 64' run_tool Argv "$uuid1"
+must_fail 64 'no tools are configured: exit 64' run_tool Argv "$uuid1"
 
 # --- What the tool is given
 
@@ -207,7 +207,7 @@ write_conf "tools.Shows=$b/shows" 'tools.Env=env'
 run env FCFH_CONF="$conf" LD_PRELOAD='' CANARY=Canary-7f3a9 BASH_ENV=/x TERM=vt100 DISPLAY=:9 \
     "$build/fcfh-queue" run Shows "$uuid1" </dev/null
 exit_is 0 'a tool that shows its environment'
-unlike "$out" "Canary|$password|FCFH_|LD_PRELOAD|BASH_ENV" 'there is nothing of ours in it'
+unlike "$out" "Canary|$password|FCFH_|LD_PRELOAD|BASH_ENV" 'it has no variable of fcfh'
 like "$out" '^TERM=vt100' 'TERM is there'
 like "$out" '^DISPLAY=:9' 'DISPLAY is there'
 like "$out" '^PATH=/' 'PATH is there'
@@ -220,8 +220,8 @@ run env LD_PRELOAD='' CANARY=Canary-7f3a9 SSH_ASKPASS=/x/ask KRB5CCNAME=FILE:/x/
 exit_is 0 'fcfh-manage is found beside fcfh-queue'
 like "$out" "^FCFH_CONF=$conf\$" 'it has the same settings'
 like "$out" '^SSH_ASKPASS=/x/ask$' 'it can ask for a password'
-like "$out" '^KRB5CCNAME=FILE:/x/tickets$' 'it has the tickets'
-unlike "$out" "Canary|$password|LD_PRELOAD" 'and nothing more'
+like "$out" '^KRB5CCNAME=FILE:/x/tickets$' 'Kerberos tickets are passed on'
+unlike "$out" "Canary|$password|LD_PRELOAD" 'and no password and no LD_PRELOAD'
 is "$(printf '%s\n' "$out" | sed '1,/^end of env/d' | grep -cvxE '[012]|10|255')" 0 \
     'no file of ours is open in it'
 finish

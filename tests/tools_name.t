@@ -78,7 +78,7 @@ for who in user root; do
     is "$(sed -n 2p out)" 192.0.2.9 "$who: what was in the hosts file still is"
     is "$(sed -n 3p out)" "$uid" "$who: the same user"
     unlike "$(sed -n 4p out)" "^$own\$" "$who: in a namespace of its own"
-    like "$(sed -n 5p out)" 'Read-only' "$who: nothing is written there in vain"
+    like "$(sed -n 5p out)" 'Read-only' "$who: writing to the covered files is refused"
     is "$(sed -n 7,8p out)" "$scratch/hosts
 $scratch" "$who: nothing of its files is covered"
     run_tool $who Descriptors
@@ -88,7 +88,7 @@ $scratch" "$who: nothing of its files is covered"
 done
 is "$(cut -d ' ' -f 5 /proc/self/mountinfo)" "$(cat mounts)" 'no mount is left'
 run_tool user Asks
-exit_is 76 '% and ?: it asks first'
+exit_is 76 'with % and ? it asks first'
 like "$(cat err)" 'Asks: not run, it asks first' 'and says so'
 run_tool user Asks --yes
 is "$(sed -n 1p out)" "$pc $name" 'and with --yes has its name'
@@ -116,7 +116,7 @@ if has_programs ssh ssh; then
     ln -s 10-some.conf includes/20-link.conf
     if [ -d /etc/ssh/ssh_config.d ] && [ -e includes/20-link.conf ]; then
         run_tool user 'Ssh without'
-        like "$(cat err)" 'Bad owner' 'ssh refuses what it includes if that is of nobody'
+        like "$(cat err)" 'Bad owner' 'ssh refuses included files that belong to nobody'
         run_tool user Ssh
         like "$(cat err)" "connect to host $name port 9: Connection refused" 'but not with %'
     fi
@@ -133,8 +133,8 @@ run_tool user Shows
 is "$(sed -n 1p out) $(sed -n 2p out)" "$pc $name 192.0.2.9" 'to where it was before: it does not for the tool'
 printf '127.0.1.1 %s\n' PC0001.corp.example >hosts
 run_tool user Shows
-is "$status" 1 'to this computer itself: no'
-like "$(cat err)" "Shows: $name is a name of this computer" 'which is told'
+is "$status" 1 'it leads to this computer itself: refused'
+like "$(cat err)" "Shows: $name is a name of this computer" 'and a message says so'
 printf '127.0.0.1 localhost' >hosts # without an end of the line
 run_tool user Shows
 is "$(sed -n 1p out)" "$pc $name" 'a hosts file whose last line has no end'
@@ -183,7 +183,7 @@ for other in 'answered answered' 'answered verified' 'verified answered'; do
     client "${other% *}" $name "${other#* }"
     run_tool user Shows --yes
     is "$status $(wc -c <out)" '76 0' "an entry that is ${other% *}, proved as ${other#* }: no name"
-    like "$(cat err)" 'verified.*--learn' 'and what to do'
+    like "$(cat err)" 'verified.*--learn' 'and the message says what to do'
 done
 for bad in pc0001 192.0.2.7 'pc.example evil.example' 'pc.example#x' pc_1.example 'pc.example&#10;192.0.2.1 bank.example' \
     localhost -pc.example pc.example. '$(touch canary).example'; do
@@ -207,13 +207,13 @@ as_forbidden() { as_root "$scratch/no-namespaces" "$@"; }
 run_tool forbidden Shows
 is "$status $(wc -c <out)" '1 0' 'user namespaces are forbidden: the tool does not run'
 like "$(cat err)" "Shows: .*user namespaces.*sysctl user.max_user_namespaces=.*or put \"$pc $name\" into DNS or /etc/hosts" \
-    'and it is told how to allow them, and what else will do'
+    'and the message says how to allow them, and what else works'
 run_tool forbidden Plain
 exit_is 0 'tools without % do not need them'
 echo "$pc $name" >>hosts
 run_tool forbidden Shows
 is "$status $(sed -n 1p out)" "0 $pc $name" 'nor those whose name is known'
-if ! $asan && has_programs 'another reason' strace; then
+if ! $asan && has_programs 'another reason of the system' strace; then
     printf '127.0.0.1 localhost\n' >hosts
     as_filtered() { as_user strace -f -o /dev/null -e inject=unshare:error=EPERM "$@"; }
     run_tool filtered Shows
@@ -240,6 +240,6 @@ if ! $asan && has_programs 'what the system forbids' strace; then
     run_tool switched Shows
     like "$status $(cat err)" '^1 .*sysctl kernel.unprivileged_userns_clone=1' 'as Debian did once'
 fi
-check 'nothing was run that a name said' [ ! -e canary ]
+check 'nothing that a name contains was run' [ ! -e canary ]
 
 finish

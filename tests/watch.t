@@ -65,7 +65,7 @@ eventually 'a client that calls again is asked again' 'grep -q CIM_Chassis "$scr
 eventually 'and AMT has answered again' 'complete 1'
 is "$(asked concurrent)" 0 'one request at a time for each'
 run "$build/fcfh-queue" -c "$conf" identify "$(id 2)"
-is "$status $out" "0 $(id 2): answered" 'fcfh-queue identify waits for what it finds'
+is "$status $out" "0 $(id 2): answered" 'fcfh-queue identify waits for its result'
 run "$build/fcfh-queue" -c "$conf" add "$(at 3)"
 eventually 'fcfh-queue add: it asks' 'complete 3'
 mkdir "$scratch/aside"
@@ -83,14 +83,14 @@ second=$!
 identify
 is "$status" 0 'a run without --watch ends at once'
 check 'a second --watch waits' kill -0 $second
-check 'the first goes on' kill -0 $first
+check 'the first one keeps running' kill -0 $first
 cp "$conf" "$scratch/other.conf"
 sed -i "s:$queue:$scratch/queue2:" "$scratch/other.conf"
 watch "$scratch/other.conf" "$scratch/queue2"
-check 'another queue has another one' claimed "$scratch/queue2"
+check 'another queue has a run of its own' claimed "$scratch/queue2"
 trap_text "$pc" $call_trap "$(call_pet $pc1 900)" >"$scratch/trap"
 run "$collector" -c "$scratch/other.conf" <"$scratch/trap"
-eventually 'that takes the calls there' \
+eventually 'which takes the calls there' \
     '[ "$(value "$scratch/queue2/$uuid1.xml" state)" = answered ]'
 end_of TERM 'SIGTERM to the second, idle'
 check 'the first is still there' claimed
@@ -101,11 +101,11 @@ watch=$first
 end_of TERM 'SIGTERM, idle'
 eventually 'the second gets the run then' claimed
 call_of 1
-eventually 'and takes what comes' 'complete 1'
+eventually 'and takes the calls that come' 'complete 1'
 check 'no other is started' [ ! -e "$scratch/started" ]
 watch=$second
 end_of TERM 'SIGTERM to the second'
-check 'the run is free then' eval '! claimed'
+check 'then no run is active' eval '! claimed'
 call_of 1
 eventually 'then the collector starts a run' '[ "$(wc -l <"$scratch/started")" = 1 ]'
 rm "$scratch/started"
@@ -116,7 +116,7 @@ for signal in INT HUP TERM; do
     call_of 1
     check "while AMT is asked, for SIG$signal" wait_for 10 "tcp_is_connected $pc 16992"
     end_of $signal "SIG$signal while AMT is asked"
-    is "$(state "$(id 1)")" waiting "SIG$signal: the client waits on"
+    is "$(state "$(id 1)")" waiting "SIG$signal: the client still waits"
     thaw
 done
 watch
@@ -129,7 +129,7 @@ call_of 2
 wait_for 10 "tcp_is_connected $(at 2) 16992"
 kill -9 $watch
 wait $watch 2>/dev/null
-check 'after kill -9 the run is free' eval '! claimed'
+check 'after kill -9 no run is active' eval '! claimed'
 is "$(state "$(id 2)")" waiting 'the client that was asked waits'
 rm -f "$scratch/started"
 call_of 3
@@ -168,8 +168,8 @@ check "waiting for a machine for a second it used $n/100 s" [ "$n" -le 15 ]
 
 mkdir "$queue/tmp/entry-0.xml" # now nothing can be written
 thaw
-eventually 'what AMT said cannot be written' 'grep -q "$(id 6)" "$scratch/bg-err"'
-check 'it goes on' kill -0 $watch
+eventually 'the answer of AMT cannot be written' 'grep -q "$(id 6)" "$scratch/bg-err"'
+check 'fcfh-identify keeps running' kill -0 $watch
 rmdir "$queue/tmp/entry-0.xml"
 call_of 7
 eventually 'the next client is taken' 'complete 7'
@@ -188,7 +188,7 @@ call_of 1
 chmod 644 "$scratch/password"
 must_fail 78 'the password is open to others: exit 78' \
     timeout 20 "$build/fcfh-identify" -c "$conf" --watch
-like "$(state "$(id 1)") $(reason "$(id 1)")" '^failed not asked' 'and the technician sees that'
+like "$(state "$(id 1)") $(reason "$(id 1)")" '^failed not asked' 'and the technician sees the reason'
 chmod 600 "$scratch/password"
 write_conf amt.colour=red
 must_fail 78 'an unknown key: exit 78' timeout 20 "$build/fcfh-identify" -c "$conf" --watch

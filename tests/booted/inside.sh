@@ -23,7 +23,7 @@ if [ -e "$again" ]; then
     four_machines
     eventually 'after the reboot all services run' all_run
     is "$(systemctl --failed --plain --no-legend)" '' 'and no unit has failed'
-    check 'who had called before is still in the queue' known 1
+    check 'the earlier callers are still in the queue' known 1
     trap_of 4 90
     eventually "a trap to $wanted" 'known 4'
     is "$(event_of 2 91)" 200 'an event'
@@ -77,7 +77,7 @@ run fcfh-settings check --probe
 like "$out" '^ok +probe: trap: sent to .*came through snmptrapd and was counted' 'a trap of its own'
 like "$out" '^ok +probe: event: .* took it, and it was counted' 'and an event'
 like "$(journalctl -q --no-pager -o cat "FCFH_ID=$(uuid 1)" FCFH_EVENT=call)" '^127.77.0.1: Fast Call for Help' \
-    'the journal knows of the call by its client'
+    'the journal has the call under its client'
 like "$(journalctl -q --no-pager -o cat "FCFH_ID=$(uuid 1)" "FCFH_EVENT=$wanted")" "$wanted" 'and how it ended'
 
 # ---------------------------------------------------------------- who may what
@@ -133,7 +133,7 @@ wrong() { # NAME ERE: check says so, and what it says to do helps
     like "$out" "^WRONG +$2; do: " "$1"
     sh -c "$(sed -n "s/^WRONG .*; do: //p" "$scratch/out")" >"$scratch/done" 2>&1
     run fcfh-settings check
-    is "$(grep WRONG "$scratch/out")" '' 'what it says to do puts it right'
+    is "$(grep WRONG "$scratch/out")" '' 'the command that it prints puts it right'
 }
 chown root:fcfh /etc/fcfh/password
 chmod 640 /etc/fcfh/password
@@ -161,7 +161,7 @@ is "$status" 77 'but runs no service of his own'
 for user in stranger Debian-snmp; do
     as $user fcfh-queue list
     check "$user sees no queue (exit $status)" [ "$status" != 0 ]
-    check "nor learns who is in it" [ -z "$out" ]
+    check "nor which clients are in it" [ -z "$out" ]
 done
 
 # A user who can write to the queue can show whatever he likes, but that opens nothing.
@@ -175,13 +175,13 @@ runuser -u fcfh-trap -- sh -c 'cat >"$1/tmp/x" && mv "$1/tmp/x" "$1/$2.xml"' sh 
     <"$scratch/forged"
 is "$(state $forged)" "$wanted" 'an entry that snmptrapd has forged'
 as tech fcfh-queue run Probe $forged
-exit_is 76 'opens no gate'
+exit_is 76 'lets no tool run'
 as fcfh-trap fcfh-queue confirm "$(uuid 1)"
-check "nor can snmptrapd confirm anybody (exit $status)" [ "$status" != 0 ]
+check "nor can snmptrapd confirm a client (exit $status)" [ "$status" != 0 ]
 as tech fcfh-queue confirm "$(uuid 1)"
 exit_is 0 'a technician can'
 as tech fcfh-queue delete $forged
-exit_is 0 'and take the forged one out'
+exit_is 0 'and delete the forged one'
 
 # ---------------------------------------------------------------- what does not run
 
@@ -190,9 +190,9 @@ trap_of 1 10
 eventually 'a call while fcfh-identify is stopped waits' '[ "$(state "$(uuid 1)")" != "$wanted" ] ||
     grep -q "<ask " "$queue/$(uuid 1).xml"'
 eventually 'the log says why' 'log_has fcfh-snmptrapd "no fcfh-identify is running to ask AMT, .*/etc/fcfh/password"'
-is "$(pgrep -x fcfh-identify)" '' 'nobody has started one'
+is "$(pgrep -x fcfh-identify)" '' 'nobody has started another one'
 as tech fcfh-queue add "$(at 4)"
-is "$status" 69 'a technician hears of it: exit 69'
+is "$status" 69 'the technician gets exit 69'
 does systemctl start fcfh-identify.service
 eventually 'when it runs again, it asks' 'known 1 && known 4'
 
@@ -210,7 +210,7 @@ does systemctl reload fcfh-listener.service
 eventually 'reload: the new certificate and its key' '[ "$(event_of 2 14)" = 200 ]'
 does systemctl reload fcfh-snmptrapd.service
 trap_of 2 15
-eventually 'reload: snmptrapd goes on' '[ "$(value "$queue/$(uuid 2).xml" calls)" -ge 4 ]'
+eventually 'reload: snmptrapd keeps running' '[ "$(value "$queue/$(uuid 2).xml" calls)" -ge 4 ]'
 
 # One fcfh-collector for all traps.
 stream_conf=/etc/systemd/system/fcfh-snmptrapd.service.d/stream.conf
@@ -222,7 +222,7 @@ trap_of 2 17
 eventually 'streaming: a trap' '[ "$(value "$queue/$(uuid 2).xml" calls)" -ge 5 ]'
 is "$(stat -c %U "/proc/$(reader)" 2>&1)" fcfh-trap 'fcfh-collector is one process, of its user'
 kill -9 "$(reader)"
-eventually 'it dies: that is told, and both are started again' \
+eventually 'it dies: that is logged, and both are started again' \
     'log_has fcfh-snmptrapd "fcfh-collector ended, status 137" && [ -n "$(reader)" ]'
 trap_of 2 18
 eventually 'and take the next trap' '[ "$(value "$queue/$(uuid 2).xml" calls)" -ge 6 ]'

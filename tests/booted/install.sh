@@ -141,8 +141,8 @@ boot_1() {
     sequence=$((sequence + 1))
     trap_of 2 $sequence
     trap_of 3 $sequence
-    eventually 'one without TLS is answered' 'is_known 2 answered'
-    eventually 'one that was learned is verified' 'is_known 3 verified'
+    eventually 'a machine without TLS is "answered"' 'is_known 2 answered'
+    eventually 'a machine that was learned is verified' 'is_known 3 verified'
     page_asks first-call -- SN160003 '<q>'
     as $person fcfh-queue confirm "$(uuid 2)"
     exit_is 0 'the technician confirms the one without TLS'
@@ -178,7 +178,7 @@ boot_2() {
     is "$(systemctl is-active snmptrapd.socket snmptrapd.service | sort -u)" inactive \
         "Debian's own stays off"
     calls_during 'ours is restarted' page snmptrapd-upgrade
-    check 'and is the newer one' eval '! old_program'
+    check 'and is the newer version' eval '! old_program'
 
     cp -a /home/$person/fcfh /home/$person/fcfh-later
     sed -i 's/^VERSION = .*/&.1/' /home/$person/fcfh-later/Makefile
@@ -221,7 +221,7 @@ boot_2() {
     page to-packages
     page_here=/home/$person/fcfh
     page_asks deb-install -- 'snmptrapd\.conf .*default=N' '<enter>'
-    eventually 'what every collector runs is on' \
+    eventually 'the services that every collector runs are on' \
         '[ "$(systemctl is-active fcfh-snmptrapd.socket fcfh-snmptrapd.service fcfh-identify.service | sort -u)" = active ]'
     check 'their programs run' [ "$(command -v fcfh-queue)" = /usr/bin/fcfh-queue ]
     does systemctl enable --now fcfh-listener.service
@@ -254,8 +254,8 @@ boot_3() {
     page_here=/home/$person/later
     calls_during 'newer packages' page deb-upgrade
     like "$(dpkg-query -W fcfh-collector)" '[+]later1$' 'they are installed'
-    calls_during 'snmptrapd is installed anew' does apt-get -q -y reinstall snmptrapd
-    eventually 'ours is the new one, by itself' '! old_program'
+    calls_during 'snmptrapd is installed again' does apt-get -q -y reinstall snmptrapd
+    eventually 'our service runs the new snmptrapd without a command' '! old_program'
     a_call 'then'
 
     does systemctl disable --now fcfh-snmptrapd.socket fcfh-snmptrapd.service
@@ -266,7 +266,7 @@ boot_3() {
     page debian-snmptrapd-back
 
     page deb-remove
-    check 'what is yours stays' [ -s "$clients/$(uuid 1).xml" ]
+    check 'your settings and data stay' [ -s "$clients/$(uuid 1).xml" ]
     check 'with settings' grep -q 127.0.0.0 /etc/fcfh/fcfh.conf
     is "$(systemctl is-active snmptrapd.socket)" active "Debian's snmptrapd has its port"
     does apt-get -q -y purge fcfh-collector fcfh-queue fcfh-config fcfh-common

@@ -45,7 +45,7 @@ does systemctl daemon-reload
 does systemctl disable --now $theirs
 does systemctl enable --now $ours fcfh-identify.service
 is "$(systemctl is-active fcfh-identify.service)" inactive 'without a password fcfh-identify is not started'
-is "$(systemctl --failed --plain --no-legend)" '' 'which is no failure'
+is "$(systemctl --failed --plain --no-legend)" '' 'which does not count as a failure'
 run fcfh-settings check
 like "$out" '^WRONG +password: /etc/fcfh/password is not there; do: fcfh-settings set amt.password -$' \
     'check says what is missing'
@@ -200,14 +200,14 @@ mended 'a snmptrapd of our own again'
 
 # ---------------------------------------------------------------- what has stopped
 
-eventually 'fcfh-hooks shows that it lives' '[ -s $queue/status/*/hooks ]'
+eventually 'fcfh-hooks reports that it is alive' '[ -s $queue/status/*/hooks ]'
 does systemctl stop fcfh-hooks.service
 utc=$(date -u -d '40 seconds ago' +%Y-%m-%dT%H:%M:%SZ)
 sed "s/\"alive\": \"[^\"]*\"/\"alive\": \"$utc\"/" $queue/status/*/hooks >"$scratch/hooks"
 cp "$scratch/hooks" $queue/status/*/hooks
 run fcfh-queue status --json
 like "$status $out" '^1 .*"hooks": "stopped".*"codes": \["hooks-stopped"\]' 'status: fcfh-hooks has stopped'
-told unit-stopped 'check: so has its unit'
+told unit-stopped 'check: its unit has stopped'
 do_it
 is_well 'it runs again'
 
@@ -226,12 +226,12 @@ trap_of 2 $number
 eventually 'a client calls' 'is_known 2 verified'
 does fcfh-settings set queue.timeout 1s
 does systemctl enable --now fcfh-expire.timer
-eventually 'fcfh-expire.timer takes it out when it is due' '[ ! -e "$queue/$(uuid 2).xml" ]'
+eventually 'fcfh-expire.timer removes it when it is due' '[ ! -e "$queue/$(uuid 2).xml" ]'
 is "$(find $queue/archive -name "$(uuid 2)*" | wc -l)" 1 'into the archive'
 does fcfh-settings set queue.timeout 4h
 does systemctl enable --now fcfh-metrics.timer
 eventually 'fcfh-metrics.timer writes metrics' 'grep -q "^# EOF" /run/fcfh-metrics/fcfh.prom'
-like "$(cat /run/fcfh-metrics/fcfh.prom)" '^fcfh_up\{part="identify"\} 1$' 'which say who runs'
+like "$(cat /run/fcfh-metrics/fcfh.prom)" '^fcfh_up\{part="identify"\} 1$' 'which say which programs run'
 is "$(stat -c %a /run/fcfh-metrics /run/fcfh-metrics/fcfh.prom | paste -sd' ')" '755 644' \
     'and everybody may read them'
 rm /run/fcfh-metrics/fcfh.prom
@@ -249,7 +249,7 @@ does systemctl stop fcfh-listener.service
 does systemctl enable --now fcfh-listener.socket fcfh-listener.service
 an_event 'fcfh-listener.socket: an event'
 does systemctl stop fcfh-listener.service
-an_event 'one while the service is stopped starts it'
+an_event 'an event while the service is stopped starts it'
 is "$(user_of fcfh-listener.service)" fcfh-events 'as its user'
 systemctl restart --no-block fcfh-listener.service
 lost=0
@@ -258,7 +258,7 @@ while [ "$(date +%s)" -lt $end ]; do
     next
     [ "$(event_of 3 $number)" = 200 ] || lost=$((lost + 1))
 done
-is "$lost" 0 'during a restart none is lost'
+is "$lost" 0 'during a restart no event is lost'
 is_well 'check looks at the socket'
 run fcfh-settings check --probe
 like "$out" '^ok +probe: event: .* took it, and it was counted' 'and sends an event through it'
@@ -284,10 +284,10 @@ walked uninstall
 walked what-is-left
 is "$(find / -xdev \( -path /proc -o -path /tmp -o -path /root -o -path '/var/log/*' -o -path /srv -o -name 'fcfh-booted.*' \) \
     -prune -o -name '*fcfh*' -print)" '' 'no file has our name any more'
-is "$(grep -rl --exclude='fcfh-booted.*' --exclude='*-' fcfh /etc | tr '\n' ' ')" '/etc/hosts ' 'nor do files of /etc speak of us'
+is "$(grep -rl --exclude='fcfh-booted.*' --exclude='*-' fcfh /etc | tr '\n' ' ')" '/etc/hosts ' 'no file of /etc mentions fcfh'
 is "$(find / -xdev \( -path /proc -o -path /root -o -path /tmp \) -prune -o \( -nouser -o -nogroup \) -print)" '' \
-    'none belongs to nobody'
-is "$(find /etc/systemd -xtype l)" '' 'no unit is wanted that is not there'
+    'each file has an owner'
+is "$(find /etc/systemd -xtype l)" '' 'no enabled unit is missing'
 is "$(systemctl is-active snmptrapd.socket)" active "Debian's snmptrapd has its port again"
 
 for n in 1 2 3 4 5; do does useradd --system "other$n"; done # so that users get other numbers

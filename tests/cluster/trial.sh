@@ -106,9 +106,9 @@ hammer() {
             awk '/<calls>/ {gsub(/[^0-9]/, ""); n += $0} /alert$/ {n++} END {print n + 0}'
     }
     all=$((2 * writers * each))
-    eventually 'of calls of one machine, stored on both at once, each counts' '[ "$(counted)" = $all ]'
+    eventually 'if calls of one machine are stored on both at once, each counts' '[ "$(counted)" = $all ]'
     is "$(cat "$scratch"/hammer.n* | awk '{n += $1} END {print n + 0}')" 0 'none of them was refused'
-    is "$(node n1 ls "$queue/archive")" '' 'and no file was taken for unreadable'
+    is "$(node n1 ls "$queue/archive")" '' 'and no file was considered unreadable'
     echo "# $all calls by $((2 * writers)) writers: $((took / all)) ms each;" \
         "$(grep -c 'put aside' "$scratch/hammer-err") were put aside"
     node n1 sh -c 'cd "$1" && rm -rf ./*.xml pending archive' sh "$queue"
@@ -172,12 +172,12 @@ happens() { # WHAT FAULT MENDING
     done
     wait_for 60 'all_answered'
     list n2
-    is "$(twice)" 0 "$what: and none counts twice"
+    is "$(twice)" 0 "$what: and no call counts twice"
     is "$(tickets_missing)" 0 "$what: each ticket that was accepted is there"
     is "$(unasked)" 0 "$what: each caller was asked who it is"
     node n2 sh -c 'cd "$1" && ls archive && find . -path "./pending/*.alert"' sh "$queue" >"$scratch/left" 2>&1
     is "$(cat "$scratch/left")" '' "$what: nothing has left the queue, nothing waits"
-    is "$(on_disk n1)" "$(on_disk n2)" "$what: both disks have the same"
+    is "$(on_disk n1)" "$(on_disk n2)" "$what: both disks have the same files"
     is "$(node n2 gluster volume heal queue info split-brain | grep -c '^/')" 0 "$what: nothing is in dispute"
     echo "# $what: $callers calls, $(wc -l <"$tickets") tickets; the longest time until a call was in the" \
         "queue: $late s; not stored by the other collector: $(not_stored n1) on n1, $(not_stored n2) on n2"
@@ -223,7 +223,7 @@ trial 'the disk of n1 dies' n1_disk_dies n1_disk_replaced
 trial 'the disk of n1 is full' n1_disk_full n1_disk_emptied
 trial 'the arbiter loses its power' arbiter_off arbiter_on
 
-is "$(cat "$scratch"/n?-watch | grep -Ec '^(half|missing)')" 0 'no reader ever saw half a file, or missed one'
+is "$(cat "$scratch"/n?-watch | grep -Ec '^(half|missing)')" 0 'no reader ever saw half a file, or missed a file'
 node n2 sh -c 'xmllint --noout --relaxng "$1" "$2"/*.xml' sh "$project/support_queue_db/entry.rng" "$queue" \
     2>"$scratch/valid"
 is "$(grep -vc ' validates$' "$scratch/valid")" 0 'every file is as its schema says'

@@ -79,7 +79,7 @@ shows 'a key puts a ticket on' 'INC-1'
 is "$(in_file 1 ticket)" INC-1 'which is in the queue'
 like "$(cat "$queue/$(client_id 1).xml")" 'ticket by="anna"' 'with the name of who did it'
 press C-z Enter
-shows 'Ctrl-Z does not stop what nobody could continue' 'OptiPlex 7010'
+shows 'Ctrl-Z does not stop the screen, which nobody could continue' 'OptiPlex 7010'
 press Escape m
 shows 'its tools' Shows
 press 1
@@ -88,7 +88,7 @@ press Enter
 shows 'and give it back' 'Shows: done'
 press Space m
 press 2
-shows 'a tool that stops itself goes on' 'went on'
+shows 'a tool that stops itself is continued' 'went on'
 press Enter
 shows 'and ends' 'Stops: done'
 press Space q
@@ -102,7 +102,7 @@ like "$status $(tail -n 1 out)" '^0 .*SN-1' 'or for sftp'
 remote -o ExitOnForwardFailure=yes -N -R "$((port + 1)):127.0.0.1:$port" anna@desk
 is "$status" 255 'no port is forwarded from there'
 remote -W "127.0.0.1:$port" anna@desk
-like "$status $err" '^255 .*forwarding failed' 'nor to there'
+like "$status $err" '^255 .*forwarding failed' 'nor to it'
 open_remote anna
 t kill-session -t s
 eventually 'a connection that is cut ends the screen' '[ -z "$(users)" ]'

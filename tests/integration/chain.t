@@ -38,7 +38,7 @@ like "$out" "$net\\.11" 'the caller is found by her name'
 first=$(open_ticket 'PC will not boot')
 began=$(milliseconds)
 q ticket $uuid1 "$first"
-is "$status" 0 'a ticket goes on'
+is "$status" 0 'a ticket is put on the client'
 eventually 'RT has the facts' '[ "$(facts $first)" = 1 ]'
 echo "# $(($(milliseconds) - began)) ms from the ticket to the facts in RT, as the test saw it"
 like "$(comments "$first")" '^Serial number: SN160001$' 'of this PC'
@@ -52,11 +52,11 @@ call "$net.12" $pc2
 eventually 'a call while RT is down' '[ "$(state $uuid2)" = answered ]'
 second=$((first + 1))
 q ticket $uuid2 $second
-is "$status" 0 'a ticket goes on all the same'
+is "$status" 0 'a ticket can still be put on a client'
 eventually 'the log says that RT does not answer' 'grep -q "rt.*ticket" "$scratch/hooks.log"'
 start_rt
 is "$(open_ticket 'While RT was down')" $second 'RT is there again'
-eventually 'and gets what it has missed' '[ "$(facts $second)" = 1 ]'
+eventually 'and gets the facts that it has missed' '[ "$(facts $second)" = 1 ]'
 
 # --- Closed, reopened, merged, unknown, long since closed
 
@@ -81,7 +81,7 @@ set_status "$second" open
 set_status "$first" resolved
 set_status "$into" resolved
 run "$build/fcfh-hooks" -c "$conf" --once
-exit_is 0 'all is told and asked'
+exit_is 0 'all events are delivered, all questions asked'
 check 'resolved in RT: the client is gone' has_left $uuid1 closed
 check 'what was merged into a resolved one, too' has_left $uuid3 closed
 check 'reopened: it stays' [ "$(shown $uuid2 .ticket)" = "$second" ]
@@ -90,7 +90,7 @@ q clear $uuid4
 q ticket $uuid4 987654
 run "$build/fcfh-hooks" -c "$conf" --once
 is "$(shown $uuid4 .ticket_status)" unknown 'a number that RT does not know is shown as unknown'
-is "$(facts "$first") $(facts "$second")" '1 1' 'and nothing was told twice'
+is "$(facts "$first") $(facts "$second")" '1 1' 'and nothing was delivered twice'
 valid "$queue"/*.xml "$queue"/archive/*.xml && ok 'all entries are valid'
 
 finish

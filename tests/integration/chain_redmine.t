@@ -23,7 +23,7 @@ call "$net.11" $pc1
 eventually 'a call: its PC is asked' '[ "$(state $uuid1)" = answered ]'
 first=$(issue 'PC will not boot')
 q ticket $uuid1 "#$first"
-is "$status" 0 'a ticket goes on'
+is "$status" 0 'a ticket is put on the client'
 eventually 'Redmine has the facts' '[ "$(facts $first)" = 1 ]'
 like "$(notes "$first")" "^UUID: $uuid1" 'of this PC'
 eventually 'and says what the issue is about' \
@@ -34,11 +34,11 @@ call "$net.12" $pc2
 eventually 'a call while Redmine is down' '[ "$(state $uuid2)" = answered ]'
 second=$((first + 1))
 q ticket $uuid2 $second
-is "$status" 0 'a ticket goes on all the same'
+is "$status" 0 'a ticket can still be put on a client'
 eventually 'the log says that Redmine does not answer' 'grep -q "redmine.*ticket" "$scratch/hooks.log"'
 start_redmine
 is "$(issue 'While Redmine was down')" $second 'Redmine is there again'
-eventually 'and gets what it has missed' '[ "$(facts $second)" = 1 ]'
+eventually 'and gets the facts that it has missed' '[ "$(facts $second)" = 1 ]'
 
 call "$net.13" $pc3
 eventually 'another caller' '[ "$(state $uuid3)" = answered ]'
@@ -54,10 +54,10 @@ set_issue "$second" Closed
 set_issue "$second" New
 set_issue "$first" Closed
 run "$build/fcfh-hooks" -c "$conf" --once
-exit_is 0 'all is told and asked'
+exit_is 0 'all events are delivered, all questions asked'
 check 'closed in Redmine: the client is gone' has_left $uuid1 closed
 check 'opened again: it stays' [ "$(shown $uuid2 .ticket)" = "$second" ]
 check 'long since closed, by a mistyped number: it stays' [ "$(shown $uuid3 .ticket)" = "$old" ]
-is "$(facts "$first") $(facts "$second")" '1 1' 'and nothing was told twice'
+is "$(facts "$first") $(facts "$second")" '1 1' 'and nothing was delivered twice'
 
 finish

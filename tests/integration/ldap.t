@@ -30,32 +30,32 @@ for serial in '*' 'SN*' '*)(objectClass=*' 'x)(|(cn=*' '\2a' '-x' '-H ldap://127
     is "$status $out$err" '0 ' "a serial number that would be a filter or an option finds nobody: $serial"
 done
 lookup ldap '5afe0016)(cn=*' ''
-is "$status $out$err" '0 ' 'nor does a UUID that is none'
+is "$status $out$err" '0 ' 'nor does an invalid UUID'
 lookup ldap '' TWIN
-is "$status $out" '0 ' 'of two nobody is told'
-like "$err" 'more than one computer: cn=TWIN-1.*cn=TWIN-2' 'but that they are two'
+is "$status $out" '0 ' 'if two match, neither is reported'
+like "$err" 'more than one computer: cn=TWIN-1.*cn=TWIN-2' 'but a message says that there are two'
 lookup ldap '' LINES
-is "$(told location)" 'here owner=Mallory' 'a value with two lines stays one'
-is "$(told owner)" '' 'and tells nobody else'
+is "$(told location)" 'here owner=Mallory' 'a value with a line break stays one value'
+is "$(told owner)" '' 'and does not add another value'
 hook ldap call </dev/null
-is "$status $out$err" '0 ' 'other events are not its business'
+is "$status $out$err" '0 ' 'other events are ignored'
 
 # --- Settings and rights
 
 put ldap.pw wrong
 lookup ldap $uuid1
-is "$status $out" '75 ' 'with a wrong password it is to be asked again'
+is "$status $out" '75 ' 'with a wrong password it exits with "try again"'
 like "$err" 'Invalid credentials' 'and says why'
 rm "$CREDENTIALS_DIRECTORY/ldap.dn"
 lookup ldap $uuid1
-is "$status $out" '0 ' 'who does not log in sees nothing here'
+is "$status $out" '0 ' 'without a log-in nothing is found'
 stop "$slapd"
 lookup ldap $uuid1
-is "$status $out" '75 ' 'without a directory it is to be asked again'
+is "$status $out" '75 ' 'without a directory it exits with "try again"'
 mv "$CREDENTIALS_DIRECTORY/ldap.conf" "$scratch/ldap.conf"
 lookup ldap $uuid1
 is "$status $out" '78 ' 'without settings it says so'
-like "$err" '/etc/fcfh/ldap.conf' 'and which'
+like "$err" '/etc/fcfh/ldap.conf' 'and which are missing'
 cp "$hooks/ldap" "$scratch/ldap-north"
 mv "$scratch/ldap.conf" "$CREDENTIALS_DIRECTORY/ldap-north.conf"
 start_slapd

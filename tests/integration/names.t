@@ -84,12 +84,12 @@ tool trusts Firefox
 is "$status $(came)" '0 it came' 'so does firefox-esr'
 check 'which shows it' [ -s firefox.png ]
 tool trusts Without
-is "$(came)" nothing 'which without % does not find it'
+is "$(came)" nothing 'firefox-esr without % does not find it'
 tool trusts Chromium
 is "$status $(came)" '0 it came' 'so does chromium'
 for browser in Firefox Chromium; do
     tool doubts $browser
-    is "$(came)" nothing "$browser: of an authority that it does not know it takes no certificate"
+    is "$(came)" nothing "$browser: it accepts no certificate from an authority that it does not know"
 done
 
 finish

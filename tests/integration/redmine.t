@@ -19,19 +19,19 @@ closed() { # TICKET...
 open=1 secret=2 # of redmine_fill.rb
 
 facts ticket "#$open" verified
-is "$status $out$err" '0 ' 'the PC is told to the issue'
+is "$status $out$err" '0 ' 'the facts of the PC are put on the issue'
 like "$(notes $open | tr -d '\r' | tr '\n' '|')" 'this ticket was put on a PC\.\|\|<pre>\|Which: proved.*Serial number: SN160001\|UUID: 5afe.*</pre>' \
     'as a note'
 facts ticket $open waiting '.model = "</pre>!http://evil.test/x.png!\n{{include(x)}}"'
 is "$status" 0 'what a machine says of itself is only text'
 like "$(notes $open)" '^Model: Example  /pre !http://evil\.test/x\.png! \{\{include' 'that cannot end that text'
 facts ticket INC-77 verified
-is "$status $out$err" '0 ' 'the ticket of another system is none of its business'
+is "$status $out$err" '0 ' 'the ticket of another system is ignored'
 facts ticket 99999 verified
 is "$status $out" '0 ' 'nor is one that Redmine does not have'
 like "$err" 'Redmine has no issue 99999' 'but it says so'
 facts ticket $secret verified
-is "$status" 75 'one that its user may not see is to be told again'
+is "$status" 75 'for one that its user may not see it exits with "try again"'
 like "$err" 'Redmine says 403' 'and it says why'
 
 check_ticket redmine "#$open"
@@ -49,16 +49,16 @@ like "$(told closed)" "^$(date -u +%F)T[0-9:]*Z\$" 'with the time, in UTC'
 check_ticket redmine "$again"
 is "$(told status) $(told closed)" 'open ' 'a reopened one is open'
 closed $open "#$done_one" "$again" $secret 99999 INC-77
-is "$(echo "$out" | sed 's/ .*//')" "#$done_one" 'of many the closed one is told, as it was asked for'
+is "$(echo "$out" | sed 's/ .*//')" "#$done_one" 'of many the closed one is reported, as it was written in the question'
 closed
-is "$status $out" '0 ' 'of none, none'
+is "$status $out" '0 ' 'no tickets: nothing is reported'
 
 put redmine.curl 'header = "X-Redmine-API-Key: 0000000000000000000000000000000000000000"'
 check_ticket redmine $open
-is "$status $out" '75 ' 'with a wrong key it is to come again'
+is "$status $out" '75 ' 'with a wrong key it exits with "try again"'
 like "$err" 'does not know the key in' 'and says so'
 stop_redmine
 facts ticket $open verified
-is "$status" 75 'without Redmine too'
+is "$status" 75 'the same without Redmine'
 
 finish

@@ -18,7 +18,7 @@ secret=$(open_ticket 'Not for all' Secret)
 # --- The facts on the ticket
 
 facts ticket "#$open" verified
-is "$status $out$err" '0 ' 'the PC is told to the ticket'
+is "$status $out$err" '0 ' 'the facts of the PC are put on the ticket'
 like "$(comments "$open" | tr '\n' '|')" \
     '^Fast Call for Help: lin put this ticket on a PC\.\|.*Serial number: SN160001\|UUID: 5afe' \
     'as a comment of several lines'
@@ -26,13 +26,13 @@ facts ticket "$open" waiting '.model = "@/etc/passwd\nOwner: root" | .manufactur
 is "$status" 0 'what a machine says of itself is only text'
 like "$(comments "$open")" '^Model: <b>\$\(id\)`id` @/etc/passwd Owner: root$' 'in its line'
 facts identified "$open" verified
-is "$status $(comments "$open" | grep -c ^Fast)" '0 3' 'identified after the ticket: told again'
+is "$status $(comments "$open" | grep -c ^Fast)" '0 3' 'identified after the ticket: the facts are put on it again'
 facts identified "$open" verified '.state_time = "2026-11-26T09:00:01Z"'
 facts identified "$open" failed
 facts identified '' verified 'del(.ticket_time)'
 is "$status $(comments "$open" | grep -c ^Fast)" '0 3' 'before it, failed or without a ticket: not'
 facts ticket 'INC-77 @x' verified
-is "$status $out$err" '0 ' 'the ticket of another system is none of its business'
+is "$status $out$err" '0 ' 'the ticket of another system is ignored'
 facts ticket 99999 verified
 is "$status" 1 'a ticket that RT does not have takes no facts'
 like "$err" '^ticket/99999/comment: RT says 400 Permission Denied$' 'and it says so'
@@ -69,7 +69,7 @@ closed() {
 }
 closed "$open" "#$again" "$done_one" "#$done_one" "$secret" 99999 'INC-77' "$old" '1) OR (id > 0' ''
 is "$(printf '%s\n' "$out" | sed 's/ .*//' | sort | tr '\n' ' ')" "#$done_one $done_one " \
-    'of many the closed ones are told, as they were asked for'
+    'of many the closed ones are reported, as they were written in the question'
 like "$out" "^$done_one $(date -u +%F)T[0-9:]*Z\$" 'each with its time'
 set_status "$new" rejected
 closed "$old" "$new"
@@ -79,7 +79,7 @@ is "$(printf '%s\n' "$out" | sed 's/ .*//' | sort -n | tr '\n' ' ')" "$old $new 
 closed $(seq 100000 100250) "$done_one"
 is "$status ${out%% *}" "0 $done_one" 'many do not matter'
 closed
-is "$status $out" '0 ' 'nor none'
+is "$status $out" '0 ' 'nor does an empty list'
 
 # --- Whose PC it is
 
@@ -94,8 +94,8 @@ is "$(told serial)" SN160001 'the UUID goes before the serial number'
 lookup rt 5afe0016-c0de-4a11-8bad-000000000009 SN160002
 is "$(told serial)" SN160002 'which counts where nobody has the UUID'
 lookup rt '' TWIN
-is "$status $out" '0 ' 'of two nobody is told'
-like "$err" '^assets 3, 4: which is it' 'but that they are two'
+is "$status $out" '0 ' 'if two match, neither is reported'
+like "$err" '^assets 3, 4: which is it' 'but a message says that there are two'
 for serial in "' OR Name LIKE '%" "x\\' OR Name LIKE '%" '%' '*' '&page=2'; do
     lookup rt '' "$serial"
     is "$status $out$err" '0 ' "a serial number that would be a query finds nobody: $serial"
@@ -105,20 +105,20 @@ done
 
 put rt.curl 'header = "Authorization: token 1-2-00000000000000000000000000000000"'
 facts ticket "$open" verified
-is "$status" 75 'with a token that RT does not know it is to be told again'
+is "$status" 75 'with a token that RT does not know it exits with "try again"'
 like "$err" 'does not know the token in .*/rt.curl' 'and says so'
 unlike "$err" 0000000 'without the token'
 stop "$rt"
 put rt.curl "header = \"Authorization: token $(cat "$rt_dir/token")\""
 for event in ticket ticket-check lookup; do
     facts $event "$open" verified
-    is "$status $out" '75 ' "$event: without RT it is to come again"
+    is "$status $out" '75 ' "$event: without RT it exits with \"try again\""
 done
 closed "$open"
-is "$status $out" '75 ' 'closed: too'
+is "$status $out" '75 ' 'closed: the same'
 rm "$CREDENTIALS_DIRECTORY/rt.url"
 check_ticket rt "$open"
 is "$status $out" '78 ' 'without settings it says so'
-like "$err" 'there is no /etc/fcfh/rt.url' 'and which'
+like "$err" 'there is no /etc/fcfh/rt.url' 'and which are missing'
 
 finish

@@ -31,14 +31,14 @@ for serial in '*' '*)(objectClass=*' 'x)(|(cn=*'; do
 done
 put ldap.pw wrong
 lookup ldap $uuid1
-is "$status $out" '75 ' 'with a wrong password it is to be asked again'
+is "$status $out" '75 ' 'with a wrong password it exits with "try again"'
 put ldap.pw 'Service-Passw0rd'
 put ldap.conf "$(printf 'URI ldap://dc1.corp.example\nBASE dc=corp,dc=example')"
 lookup ldap $uuid1
-is "$status $out" '75 ' 'without TLS the directory takes no password'
+is "$status $out" '75 ' 'without TLS the directory refuses the password'
 like "$err" 'Strong\(er\) authentication required' 'and says so'
 put ldap.conf "$(printf 'URI ldaps://dc1.corp.example\nBASE dc=corp,dc=example')"
 lookup ldap $uuid1
-is "$status $out" '75 ' 'nor is it asked if its certificate is of nobody we know'
+is "$status $out" '75 ' 'nor is it asked if an unknown authority signed its certificate'
 
 finish

@@ -58,7 +58,7 @@ done
 
 # --- Installing
 
-check 'the one before is installed' install_debs "$scratch/before"
+check 'the version before is installed' install_debs "$scratch/before"
 check 'the settings are those that are shipped' cmp $conf /usr/share/fcfh/fcfh.conf.example
 is "$(enabled 'fcfh-*')" 'multi-user.target.wants/fcfh-identify.service multi-user.target.wants/fcfh-snmptrapd.service sockets.target.wants/fcfh-snmptrapd.socket timers.target.wants/fcfh-expire.timer ' \
     'services of the collector are enabled'
@@ -66,7 +66,7 @@ is "$(enabled snmptrapd.socket)" '' "and not Debian's snmptrapd"
 is "$(stat -c '%U:%G %a' /var/lib/fcfh /var/lib/fcfh/queue /var/lib/fcfh/queue/proved /var/lib/fcfh/clients |
     tr '\n' ' ')" 'root:root 755 root:fcfh 2770 fcfh-amt:fcfh 750 root:fcfh 750 ' \
     'the queue and the register are there'
-is "$(find /etc/systemd /usr/lib/systemd/system -xtype l -name '*fcfh*')" '' 'no link leads nowhere'
+is "$(find /etc/systemd /usr/lib/systemd/system -xtype l -name '*fcfh*')" '' 'no link is dangling'
 if booted; then
     is "$(systemctl list-units --failed --plain --no-legend '*fcfh*' '*snmp*')" '' 'nothing has failed, though there is no password yet'
     is "$(systemctl is-active fcfh-snmptrapd.socket fcfh-snmptrapd.service fcfh-identify.service | paste -sd' ')" \
@@ -80,14 +80,14 @@ check 'an upgrade' install_debs "$debs"
 if booted; then
     check 'the settings that the call needed are there' grep -q '127\.0\.0\.0' /etc/fcfh/snmptrapd.conf
 else
-    check 'settings that nobody changed follow' cmp $conf /usr/share/fcfh/fcfh.conf.example
+    check 'settings that nobody changed are replaced by the new ones' cmp $conf /usr/share/fcfh/fcfh.conf.example
 fi
 check 'a setting is changed' fcfh-settings set queue.timeout 5h
 sum=$(md5sum <$conf)
-check 'the one before again' install_debs "$scratch/before"
+check 'the version before again' install_debs "$scratch/before"
 check 'and once more an upgrade' install_debs "$debs"
 is "$(md5sum <$conf)" "$sum" 'settings that were changed stay'
-is "$(find /etc/fcfh -name '*.dpkg-*' -o -name '*.untouched')" '' 'and nothing stands beside them'
+is "$(find /etc/fcfh -name '*.dpkg-*' -o -name '*.untouched')" '' 'and no second version is left beside them'
 ! booted || check 'a call after the upgrade' "$here/debian/tests/first-call"
 
 # --- Removing
@@ -118,13 +118,13 @@ is "$(find / -xdev \( -path /proc -o -path /tmp -o -path /root -o -path /home -o
     -o -path '/var/log/*' -o -path /run/credentials -o -name 'fcfh-booted.*' \) -prune -o -name '*fcfh*' -print)" '' \
     'no file has our name any more'
 is "$(grep -rl --exclude='fcfh-booted.*' fcfh /etc | sed 's/-$//' | sort -u | tr '\n' ' ')" \
-    '/etc/group /etc/gshadow /etc/passwd /etc/shadow ' 'no file of /etc speaks of us, but for accounts'
+    '/etc/group /etc/gshadow /etc/passwd /etc/shadow ' 'no file of /etc mentions fcfh, except for accounts'
 is "$(find / -xdev \( -path /proc -o -path /tmp -o -path /root -o -path /home \) -prune -o \
     \( -user fcfh-trap -o -user fcfh-amt -o -user fcfh-events -o -user fcfh-hooks \
-    -o -group fcfh -o -group fcfh-desk \) -print)" '' 'no file belongs to them'
-is "$(in_group fcfh)$(in_group fcfh-desk)" '' 'nobody is in the groups'
+    -o -group fcfh -o -group fcfh-desk \) -print)" '' 'no file belongs to the accounts'
+is "$(in_group fcfh)$(in_group fcfh-desk)" '' 'nobody is in its groups'
 is "$(enabled snmptrapd.socket)" 'sockets.target.wants/snmptrapd.socket ' "Debian's snmptrapd is as it was"
-is "$(find /etc/systemd -xtype l)" '' 'no unit is wanted that is not there'
+is "$(find /etc/systemd -xtype l)" '' 'no enabled unit is missing'
 is "$(dpkg --audit)" '' 'dpkg has nothing to complain of'
 if booted; then
     is "$(systemctl list-units --all --plain --no-legend 'fcfh-*' | grep -v 'not-found\|fcfh-booted')" '' \

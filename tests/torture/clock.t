@@ -56,36 +56,36 @@ for step in $(pick "$day $((-year))" "$day $((-day)) $year $((-year)) $((30 * ye
     set_clock "$step"
     call_of 4
     is "$status" 0 "$name: a call is stored at once"
-    eventually "$name: and asked, by the fcfh-identify that runs" 'answered 4'
+    eventually "$name: and identified, by the fcfh-identify that runs" 'answered 4'
     call_of 1
-    eventually "$name: one that had called before too" \
+    eventually "$name: so is one of a client that had called before" \
         'answered 1 && [ "$(ahead "$(value "$file" proof_time)")" = "$((step / day))" ] ||
             grep -q "proof time=\"$(with_clock date -u +%Y-%m-%d)" "$file"'
-    is "$(value "$queue/$(uuid 2).xml" ticket)" INC-2 "$name: who has a ticket stays"
+    is "$(value "$queue/$(uuid 2).xml" ticket)" INC-2 "$name: a client with a ticket stays"
     qc ticket "$(uuid 4)" INC-4
     is "$status" 0 "$name: a ticket can be put on a client"
     qc expire
-    is "$status" 0 "$name: expire goes on"
+    is "$status" 0 "$name: expire works"
     if [ "$step" -gt 0 ]; then
         is "$(find "$queue/archive" -name "$(uuid 3).*.expired.xml" | wc -l)" 1 \
-            "$name: who had no ticket is due, and in archive/"
+            "$name: a client without a ticket is due, and in archive/"
         qc restore "$(uuid 3)"
-        like "$status $(state "$(uuid 3)")" '^0 (waiting|answered)$' "$name: from where it comes back"
+        like "$status $(state "$(uuid 3)")" '^0 (waiting|answered)$' "$name: restore brings it back"
     else
-        check "$name: who had no ticket stays" [ -e "$queue/$(uuid 3).xml" ]
+        check "$name: a client without a ticket stays" [ -e "$queue/$(uuid 3).xml" ]
     fi
     qc list
-    is "$status $(printf '%s\n' "$out" | grep -c '5afe\|SN16')" "0 $(entries)" "$name: all are shown"
+    is "$status $(printf '%s\n' "$out" | grep -c '5afe\|SN16')" "0 $(entries)" "$name: all are in the list"
 
     # And it is corrected.
     set_clock 0
     call_of 5
-    eventually "$name and back: a call is stored, and asked" 'answered 5'
+    eventually "$name and back: a call is stored, and its client identified" 'answered 5'
     call_of 4
     eventually "$name and back: so is one of a client that called meanwhile" \
         '[ "$(value "$queue/$(uuid 4).xml" calls)" = 2 ] && answered 4 &&
             [ "$(ahead "$(value "$queue/$(uuid 4).xml" last_call)")" = 0 ]'
-    eventually "$name and back: status has nothing to tell" 'qc status --json; [ "$status" = 0 ]'
+    eventually "$name and back: status reports nothing" 'qc status --json; [ "$status" = 0 ]'
     all_valid "$name: the files are valid"
     check "$name: fcfh-identify has run all the time" kill -0 $identify
     # A program that hangs is detected, even if what it wrote last is dated in the future.

@@ -98,11 +98,11 @@ while [ $((n += 1)) -le $writers ]; do
     [ "$calls" = "$rounds" ] || lost="$lost $n" lost_calls=$((lost_calls + rounds - ${calls:-0}))
 done
 is "$lost" '' "each of $writers clients has its $rounds calls"
-is "$(value "$queue/$shared.xml" calls)" $((writers * rounds + 1)) 'and one that all called for has all'
+is "$(value "$queue/$shared.xml" calls)" $((writers * rounds + 1)) 'and a client for which all of them called has all of these'
 is "$(cat "$queue"/*.xml | grep -c ">T-[0-9]*-$rounds</ticket>")" $((writers / 4)) \
-    'the last ticket of each stands'
+    'each has the ticket that was written last'
 is "$(find "$queue/archive" -name '*.expired*.xml' | wc -l) $(entries)" "$due $((writers + 1))" \
-    'what was due has left, each once, and nothing else'
+    'the clients that were due have left, each once, and no others'
 is "$(find "$queue/pending" "$queue/tmp" -type f 2>/dev/null | wc -l)" 0 'nothing is left in pending/ and tmp/'
 all_valid 'every file is valid'
 figure "$writers writers, 4 readers, an expirer: changes" $((writers * rounds * 2 + writers * (2 * rounds - 1) / 4))

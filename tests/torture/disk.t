@@ -41,28 +41,28 @@ runs=$!
 "$build/fcfh-queue" -c "$conf" follow --json >"$scratch/followed" 2>"$scratch/follow-err" &
 follow=$!
 call "$net.11" $pc1
-eventually 'a call, and who it was' 'known 1'
+eventually 'a call, whose client is identified' 'known 1'
 for round in $(seq "$(pick 1 5)"); do
     for what in bytes files; do
         name="no room for $what"
         q clear $uuid1
         q ticket $uuid1 "T-$what-$round"
-        eventually "$name: a hook is told before" 'grep -q "^ticket .* T-$what-$round\$" "$scratch/told"'
+        eventually "$name: a hook gets an event before that" 'grep -q "^ticket .* T-$what-$round\$" "$scratch/told"'
         fill $what
         cp "$file" "$scratch/kept"
         call "$net.12" "$(guid 2)"
         like "$status" '^7[345]$' "$name: a call of another client is not stored, and snmptrapd is told"
-        like "$err" 'NOT STORED.*No space' "$name: and the log, why"
+        like "$err" 'NOT STORED.*No space' "$name: and the log says why"
         call "$net.11" $pc1
         case $what$status in
             files0) is "$(value "$file" calls)" $(($(value "$scratch/kept" calls) + 1)) "$name: or it is stored" ;;
-            *) like "$status" '^7[345]$' "$name: nor is one of a client that is there" ;;
+            *) like "$status" '^7[345]$' "$name: nor is one of a client in the queue" ;;
         esac
         q clear $uuid1
         like "$status" '^7[345]$' "$name: a ticket cannot be taken off"
         like "$err" 'No space' "$name: with the reason"
         is "$(sed -n 's:.*<ticket[^_>]*>\(.*\)</ticket>.*:\1:p' "$file")" "T-$what-$round" \
-            "$name: the ticket before stands"
+            "$name: the ticket is unchanged"
         q list
         is "$status" 0 "$name: the list is shown"
         settings set queue.timeout 5h
@@ -72,12 +72,12 @@ for round in $(seq "$(pick 1 5)"); do
         make_room
         call "$net.12" "$(guid 2)"
         is "$status" 0 "$name, then there is: a call is stored"
-        eventually "$name, then there is: fcfh-identify goes on" 'known 2'
+        eventually "$name, then there is: fcfh-identify continues" 'known 2'
         q ticket "$(uuid 2)" "T-2-$what-$round"
-        is "$status" 0 "$name, then there is: a ticket is put"
-        eventually "$name, then there is: fcfh-hooks goes on" \
+        is "$status" 0 "$name, then there is: a ticket is stored"
+        eventually "$name, then there is: fcfh-hooks continues" \
             'grep -q "^ticket $(uuid 2) T-2-$what-$round\$" "$scratch/told"'
-        eventually "$name, then there is: who follows is told" 'grep -q "T-2-$what-$round" "$scratch/followed"'
+        eventually "$name, then there is: fcfh-queue follow reports it" 'grep -q "T-2-$what-$round" "$scratch/followed"'
         check "$name: no program has ended" kill -0 $identify $runs $follow
         q close "T-2-$what-$round"
         rm -f "$queue/archive"/*

@@ -105,21 +105,21 @@ while [ $((n += 1)) -le $clients ]; do
     accepted_all=$((accepted_all + accepted)) killed_all=$((killed_all + killed))
 done
 deaths=$(awk "{ n += \$1 } END { print n }" "$scratch"/deaths.*)
-is "$lost" '' "no call is lost of $accepted_all that were taken, nor counted twice"
-is "$tickets_lost" '' 'the last ticket that was put on each client stands, or what a killed run was doing'
+is "$lost" '' "of $accepted_all calls that were accepted none is lost, and none counted twice"
+is "$tickets_lost" '' 'each client has the last ticket that was put on it, or that of a killed command'
 check "many were killed ($killed_all programs, $deaths services)" [ $((killed_all + deaths)) -ge $((rounds + 3)) ]
-is "$(cat "$queue"/*.xml | grep -c '>verified<')" $clients 'all who called are known, once it is left alone'
+is "$(cat "$queue"/*.xml | grep -c '>verified<')" $clients 'all callers are identified once nothing is killed any more'
 for n in 1 $clients; do
     has=$(sed -n 's:.*<ticket[^_>]*>\(.*\)</ticket>.*:\1:p' "$queue/$(uuid $n).xml")
     last=$(grep "^ticket $(uuid $n) \|^clear $(uuid $n) " "$scratch/told" | tail -n 1)
     case ${has:-none}:$last in
-        "$has:ticket $(uuid $n) $has" | none:clear* | none:) ok "what a hook was told last of client $n is so" ;;
-        *) not_ok "what a hook was told last of client $n is so" "it has '$has', told '$last'" ;;
+        "$has:ticket $(uuid $n) $has" | none:clear* | none:) ok "the last event that a hook got about client $n is true" ;;
+        *) not_ok "the last event that a hook got about client $n is true" "it has '$has', told '$last'" ;;
     esac
 done
 is "$(find "$queue/pending" -name '*.alert' 2>/dev/null | wc -l)" 0 'nothing is left in pending/'
 all_valid 'every file is valid'
-check 'what killed programs left in tmp/ is bounded' [ "$(names "$queue/tmp")" -le $((clients * 4)) ]
+check 'the number of files that killed programs left in tmp/ is bounded' [ "$(names "$queue/tmp")" -le $((clients * 4)) ]
 figure "programs and services killed under load" $((killed_all + deaths))
 figure '    calls lost of those that fcfh-collector took' "$calls_lost of $accepted_all"
 finish

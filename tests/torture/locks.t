@@ -26,7 +26,7 @@ while [ $((n += 1)) -le "$callers" ]; do
     [ "$status" = 0 ] || bad="$bad $n: $status"
 done
 took=$(($(now_ms) - began))
-is "$bad" '' "$callers calls meanwhile: all are taken"
+is "$bad" '' "$callers calls in the meantime: all are accepted"
 is "$(find "$queue/pending" -name '*.alert' | wc -l)" "$callers" 'and are in pending/'
 q ticket $uuid1 INC-2
 is "$status" 75 'a technician is told to try again, after ten seconds'
@@ -37,7 +37,7 @@ like "$out$err" 'fcfh-queue \(process [0-9]+\)|was stopped during a change' 'sta
 # shellcheck disable=SC2046 # words are wanted
 kill -CONT $(stopped)
 wait $tracer
-is "$(value "$queue/$uuid1.xml" ticket)" INC-1 'it goes on where it was'
+is "$(value "$queue/$uuid1.xml" ticket)" INC-1 'it continues with its change'
 take_pending
 is "$(entries) $(find "$queue/pending" -name '*.alert' | wc -l)" "$((callers + 1)) 0" \
     'and every call that was put aside is in the queue'

@@ -41,10 +41,10 @@ counted() { [ "$(alerts)" = $((pcs * 5)) ]; }
 wait_for "$(pick 60 900)" counted
 took=$(($(now_ms) - began))
 is "$(entries)" "$pcs" "of $pcs PCs that call at once each is in the queue"
-is "$(alerts)" $((pcs * 5)) 'and none of what they sent is lost'
+is "$(alerts)" $((pcs * 5)) 'and none of their traps is lost'
 q status --json
 is "$(printf %s "$out" | jq -c '[.calls, .repeated]')" "[$pcs,$((pcs * 2))]" \
-    'each called once: that it came three times is seen'
+    'each has one call, although every trap came three times'
 all_valid 'every file is valid'
 figure "$pcs PCs call at once, $((pcs * 5)) datagrams in $sent ms: calls lost" $((pcs - $(entries)))
 figure '    until the last was in the queue, ms' "$took"

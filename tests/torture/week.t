@@ -89,10 +89,10 @@ qc() { run with_clock timeout 120 "$build/fcfh-queue" -c "$conf" "$@" </dev/null
 qc status --json
 taken=$(printf %s "$out" | jq .alerts)
 is "$taken" "$datagrams" 'every datagram was taken'
-is "$(printf %s "$out" | jq .calls)" "$made" 'and every call told from what was sent again'
+is "$(printf %s "$out" | jq .calls)" "$made" 'and each call was counted once, although it was sent again'
 counted=$(find "$queue" -name '*.xml' ! -path '*/told/*' ! -path '*/proved/*' -exec cat {} + |
     sed -n 's:.*<calls>\(.*\)</calls>.*:\1:p' | awk '{ n += $1 } END { print n + 0 }')
-is "$counted" "$made" 'what the clients have, in the queue and in archive/, is all of them'
+is "$counted" "$made" 'the entries in the queue and in archive/ have all these calls'
 unknown=$(find "$queue/archive" "$queue" -maxdepth 1 -name '*.xml' -exec grep -L '>verified<' {} + | wc -l)
 is "$unknown" 0 'and every one of them was verified'
 check 'clients moved' [ "$days" -lt 3 -o -n "$(grep -l ', now ' "$queue/archive"/*.xml | head -n 1)" ]
@@ -118,7 +118,7 @@ qc expire
 eventually 'a month later the queue is empty' empty
 no_names() { [ "$(names_in)" -le $((names_before + $1)) ]; }
 # Subdirectories that programs create when they first need them, told/HOOK among them, and lock.
-eventually 'and so are its directories, but for what is there once' 'no_names 12'
+eventually 'and so are its directories, except for lock and the subdirectories' 'no_names 12'
 grown=$(($(names_in) - names_before))
 note_memory "$scratch/memory.end"
 figure "days of a site of $pcs PCs, in $took s" "$days"

@@ -42,7 +42,7 @@ static void assert_built(const struct wsman_request *request, const char *const 
     for (; *parts != NULL; parts++) {
         const char *found = strstr(at, *parts);
         if (found == NULL)
-            fail_msg("\"%s\" does not stand in its place in \"%s\"", *parts, text);
+            fail_msg("\"%s\" is missing or out of order in \"%s\"", *parts, text);
         at = found + strlen(*parts);
     }
     free(text);

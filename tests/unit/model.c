@@ -71,7 +71,7 @@ static void shown(struct model *model, const char *letters, const char *file, in
         got[i] = model->shown[i]->id[strlen(model->shown[i]->id) - 1];
     if (strcmp(got, letters) == 0)
         return;
-    print_error("shown is \"%s\", not \"%s\"\n", got, letters);
+    print_error("the list shows \"%s\", not \"%s\"\n", got, letters);
     _fail(file, line);
 }
 
@@ -449,7 +449,7 @@ static void another_client_at_the_address_is_not_followed(void **state)
     model_drop(&model, gone.id); /* somebody has deleted it */
     assert_true(model_arrange(&model));
     if (strcmp(model.selected, A) == 0 && !model.jumped)
-        fail_msg("the cursor has gone to another client without a word");
+        fail_msg("the cursor moved to another client without a message");
     model_free(&model);
 }
 
