@@ -41,7 +41,7 @@ static const char help[] =
     "73 or 75 it could not be stored, 78 the configuration is wrong.\n";
 
 /* Runs fcfh-store instead of this program; returns only if that fails. */
-static enum err_code become_store(const struct cli *cli, const struct collector_options *options)
+static enum err_code exec_store(const struct cli *cli, const struct collector_options *options)
 {
     char path[1024];
     sibling_path("fcfh-store", FCFH_LIBEXECDIR, path, sizeof path);
@@ -55,7 +55,7 @@ static enum err_code become_store(const struct cli *cli, const struct collector_
 }
 
 /* Makes the text that was read the standard input of the program that is run next. */
-static enum err_code give_back(const char *text, size_t len)
+static enum err_code set_stdin(const char *text, size_t len)
 {
     int fd = memfd_create("trap", MFD_CLOEXEC);
     bool good = fd >= 0 && write(fd, text, len) == (ssize_t)len && lseek(fd, 0, SEEK_SET) == 0 &&
@@ -71,8 +71,8 @@ static enum err_code give_back(const char *text, size_t len)
 
 /* A mistake in the configuration must not lose a call: what could be read of it is used, and the
  * exit status shows the error. If fcfh-store is run, it says what is wrong. */
-static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
-                              const struct err *configured)
+static enum err_code handle_trap(const struct cli *cli, const struct conf *conf,
+                                 const struct err *configured)
 {
     static char text[TRAP_TEXT_MAX + 1]; /* one more byte shows that it is too long */
     size_t len = 0;
@@ -87,10 +87,10 @@ static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
         return configured->code;
     }
     if (code == ERR_OK)
-        code = queue_dir_cares(conf->queue.directory, &intake.alert, &matters, &e);
+        code = queue_dir_alert_matters(conf->queue.directory, &intake.alert, &matters, &e);
     if (code == ERR_OK && matters) {
-        code = give_back(text, len);
-        return code == ERR_OK ? become_store(cli, &(struct collector_options){0}) : code;
+        code = set_stdin(text, len);
+        return code == ERR_OK ? exec_store(cli, &(struct collector_options){0}) : code;
     }
     if (code == ERR_OK || code == ERR_DATA)
         status_count(conf->queue.directory, code == ERR_OK ? STATUS_IGNORED : STATUS_NOT_UNDERSTOOD,
@@ -98,7 +98,8 @@ static enum err_code one_trap(const struct cli *cli, const struct conf *conf,
     if (configured->code != ERR_OK)
         msg_event(MSG_ERROR, &(struct log_event){.key = LOG_CONFIGURATION}, "%s", configured->text);
     if (code != ERR_OK) {
-        msg_event(MSG_ERROR, &(struct log_event){.key = intake_failure(code)}, "trap: %s", e.text);
+        msg_event(MSG_ERROR, &(struct log_event){.key = intake_failure_key(code)}, "trap: %s",
+                  e.text);
     } else if (intake.hint[0] != '\0') {
         char from[ADDR_TEXT_SIZE];
         addr_format(&intake.alert.address, from);
@@ -118,11 +119,11 @@ int main(int argc, char **argv)
     if (collector_options_read(&cli, argc, argv, &options))
         return (int)cli.status;
     if (options.stream)
-        return (int)become_store(&cli, &options);
+        return (int)exec_store(&cli, &options);
     bool chosen;
     struct err configured = {.code = ERR_OK};
     const char *path = conf_path(cli.config_file, &chosen);
     conf_init(&conf);
     (void)conf_read(&conf, path, chosen, &configured);
-    return (int)one_trap(&cli, &conf, &configured);
+    return (int)handle_trap(&cli, &conf, &configured);
 }

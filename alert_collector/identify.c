@@ -50,7 +50,7 @@ static const char help[] =
 
 static volatile sig_atomic_t stop;
 
-static void note_stop(int signal)
+static void on_stop_signal(int signal)
 {
     (void)signal;
     stop = 1;
@@ -58,7 +58,7 @@ static void note_stop(int signal)
 
 static void stop_on_signals(void)
 {
-    struct sigaction action = {.sa_handler = note_stop};
+    struct sigaction action = {.sa_handler = on_stop_signal};
     (void)sigaction(SIGTERM, &action, NULL);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGHUP, &action, NULL);
@@ -122,7 +122,7 @@ static enum err_code name_clients(struct identify *id, char **names, struct err 
         entry_free(&entry);
         look_at_file(queue, to);
         if (code == ERR_OK)
-            code = queue_ask_put(queue, to->id, &to->address, e);
+            code = queue_ask_add(queue, to->id, &to->address, e);
         if (code != ERR_OK)
             return code;
     }
@@ -140,7 +140,7 @@ static enum err_code run_once(struct identify *id, struct err *e)
     /* The technician must see why. But the service may be able to read what another user cannot:
      * then the clients wait for the service. */
     if (code == ERR_CONFIG && (id->run.watch || queue_dir_is_own(queue_fd(queue))))
-        (void)recall_explain(queue, e->text, NULL);
+        (void)recall_set_reason(queue, e->text, NULL);
     if (code != ERR_OK)
         return code;
     id->run.secret = &secret;
@@ -164,16 +164,16 @@ static bool anything_waits(struct identify *id)
     return queue_walk_end(&walk, ERR_OK, NULL) == ERR_OK && waits;
 }
 
-static struct status_sign sign = {.name = STATUS_IDENTIFY};
+static struct status_heartbeat sign = {.name = STATUS_IDENTIFY};
 
 /* Reports to the service manager and to other programs that this run is alive. */
-static bool lives(struct queue *queue)
+static bool keep_run_alive(struct queue *queue)
 {
     struct err e;
-    status_sign(&sign);
-    if (service_lives(&e) != ERR_OK)
+    status_heartbeat(&sign);
+    if (service_notify_alive(&e) != ERR_OK)
         msg_warning("%s", e.text);
-    if (queue_run_goes_on(queue))
+    if (queue_run_keep_alive(queue))
         return true;
     msg_warning("another fcfh-identify has taken over, because this one had been stopped");
     return false;
@@ -186,13 +186,13 @@ static bool claim(const struct identify *id)
     struct timespec nap = {.tv_sec = 1};
     bool told = false;
     struct err e;
-    while (!stop && !queue_claim_run(id->run.queue)) {
+    while (!stop && !queue_run_claim(id->run.queue)) {
         if (!told)
             msg_info("another fcfh-identify is running%s", id->run.watch ? ": this one waits" : "");
         told = true;
         if (!id->run.watch)
             return false;
-        (void)service_lives(&e);
+        (void)service_notify_alive(&e);
         (void)nanosleep(&nap, NULL);
     }
     return !stop;
@@ -208,7 +208,7 @@ static enum err_code run_until_nothing_waits(struct identify *id, struct err *e)
         if (!claim(id))
             return ERR_OK;
         code = run_once(id, e);
-        queue_release_run(id->run.queue);
+        queue_run_release(id->run.queue);
     } while (code == ERR_OK && !stop &&
              (id->run.watch || (id->run.stuck == 0 && anything_waits(id))));
     return code;
@@ -216,12 +216,12 @@ static enum err_code run_until_nothing_waits(struct identify *id, struct err *e)
 
 /* Whether the client is still to be asked, or is being asked. Another run may be asking it, but not
  * one that has ended or was killed. */
-static bool goes_on(struct queue *queue, const struct named *named)
+static bool is_in_progress(struct queue *queue, const struct named *named)
 {
     struct entry entry;
     if (queue_ask_is_there(queue, named->id))
         return true;
-    bool runs = queue_run_claimed(queue); /* before the file that it may write is looked at */
+    bool runs = queue_run_is_claimed(queue); /* before the file that it may write is looked at */
     bool written = is_written(queue, named);
     bool is_there = queue_load(queue, named->id, &entry, NULL) == ERR_OK;
     bool asked = written && (entry.ask_since == 0 || entry.ask_tries > 0);
@@ -240,7 +240,7 @@ static enum err_code report_one(struct identify *id, const struct named *named)
     /* The other run gives a machine three time-outs; twice that is enough even if another machine
      * had just been begun. */
     const long long end = clock_ms() + 6000LL * id->conf.amt.timeout;
-    while (clock_ms() < end && !stop && goes_on(queue, named))
+    while (clock_ms() < end && !stop && is_in_progress(queue, named))
         (void)nanosleep(&nap, NULL);
     enum err_code code = queue_load(queue, named->id, &entry, &e);
     if (code == ERR_OK) {
@@ -248,7 +248,7 @@ static enum err_code report_one(struct identify *id, const struct named *named)
         text_clean_ascii(entry.reason, reason, sizeof reason);
         (void)printf("%s: %s%s%s\n", named->id, entry_state_name(entry.state),
                      reason[0] != '\0' ? ": " : "", reason);
-        code = verdict_code(&entry);
+        code = verdict_exit_code(&entry);
     } else {
         /* An entry that was known only by its address is now named by its UUID. */
         (void)printf("%s: has another name in the queue now\n", named->id);
@@ -260,7 +260,8 @@ static enum err_code report_one(struct identify *id, const struct named *named)
 
 static enum err_code identify(const struct cli *cli, bool watch, char **names)
 {
-    static struct identify id = {.run = {.log = log_line, .stop = &stop, .goes_on = lives}};
+    static struct identify id = {
+        .run = {.log = log_line, .stop = &stop, .keep_alive = keep_run_alive}};
     struct err e;
     char warning[FILE_SYSTEM_WARNING_SIZE];
     enum err_code code = cli_conf(cli, &id.conf);
@@ -272,12 +273,12 @@ static enum err_code identify(const struct cli *cli, bool watch, char **names)
         sign.conf = &id.conf;
     /* A service that waits for another run to end must not find an error only then. */
     const struct secret_source from = conf_amt_password(&id.conf);
-    if (watch && !secret_is_open_to_us(&from))
+    if (watch && !secret_is_readable(&from))
         code = err_set(&e, ERR_NOPERM, "%.200s: this user may not read it", from.path);
     if (code == ERR_OK)
         code = queue_open(&id.run.queue, &id.conf, QUEUE_WRITE, &e);
     if (code == ERR_OK)
-        code = queue_tidies_beside(id.run.queue, &e);
+        code = queue_tidy_in_thread(id.run.queue, &e);
     if (code == ERR_OK && file_system_warns(queue_fd(id.run.queue), warning))
         msg_event(MSG_WARNING, &(struct log_event){.key = LOG_QUEUE}, "%s", warning);
     if (code == ERR_OK)

@@ -43,7 +43,7 @@ enum err_code intake_read(const struct conf *conf, const char *text, size_t len,
         pet_decode(trap.specific, trap.octets, trap.octet_count, &pet, &why) != ERR_OK)
         return refuse(&why, &trap, text, len, e);
     intake->probe = probe_number_of_guid(&pet.guid);
-    struct addr sender = find_sender(conf, &trap, guid_is_identity(&pet.guid));
+    struct addr sender = find_sender(conf, &trap, guid_is_unique(&pet.guid));
     pet_to_alert(&pet, &sender, conf->collector.calls, conf->collector.call_count, now,
                  &intake->alert);
     if (!pet_unknown_hint(&pet, &intake->alert, intake->hint))
@@ -53,7 +53,7 @@ enum err_code intake_read(const struct conf *conf, const char *text, size_t len,
     return ERR_OK;
 }
 
-enum log_key intake_failure(enum err_code code)
+enum log_key intake_failure_key(enum err_code code)
 {
     return code == ERR_DATA ? LOG_NOT_UNDERSTOOD : LOG_NOT_STORED;
 }

@@ -28,7 +28,7 @@ enum err_code intake_read(const struct conf *conf, const char *text, size_t len,
                           struct intake *intake, struct err *e);
 
 /* The key of a log line about a trap that could not be used. */
-enum log_key intake_failure(enum err_code code);
+enum log_key intake_failure_key(enum err_code code);
 
 /* Reads up to size bytes into text and discards the rest, so that the program that writes it is
  * never cut off. *len is at most size. */

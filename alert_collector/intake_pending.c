@@ -22,12 +22,12 @@ struct batch {
 struct storing {
     struct queue *queue;
     const struct conf *conf;
-    intake_tell *tell;
+    intake_log *tell;
     struct batch *batch;
 };
 
 /* What was logged last is not logged again, because this is tried every few seconds. */
-static void tell_once(const struct storing *s, const struct err *why)
+static void log_once(const struct storing *s, const struct err *why)
 {
     static char told[ERR_TEXT_MAX];
     if (strcmp(told, why->text) == 0)
@@ -40,7 +40,7 @@ static void remove_file(const struct storing *s, const struct pending_alert *fil
 {
     struct err e;
     if (queue_pending_remove(s->queue, file, &e) != ERR_OK)
-        tell_once(s, &e);
+        log_once(s, &e);
 }
 
 /* False: another program holds the lock, and nothing is stored. */
@@ -54,7 +54,7 @@ static bool store_batch(const struct storing *s)
         if (result->code == ERR_OK)
             remove_file(s, batch->files[i]);
         else
-            tell_once(s, result);
+            log_once(s, result);
     }
     if (had && batch->count > 0)
         queue_pending_lock_seen(s->queue, true);
@@ -73,7 +73,7 @@ static void add_to_batch(const struct storing *s, const struct pending_alert *fi
     enum err_code code = queue_pending_read(s->queue, file, &text, &len, &e);
     if (code != ERR_OK) {
         if (code != ERR_NOHOST)
-            tell_once(s, &e);
+            log_once(s, &e);
         return;
     }
     code = intake_read(s->conf, text, len, file->when, intake, &e);
@@ -88,7 +88,7 @@ static void add_to_batch(const struct storing *s, const struct pending_alert *fi
     batch->count++;
 }
 
-void intake_pending_store(struct queue *queue, const struct conf *conf, intake_tell *tell)
+void intake_pending_store(struct queue *queue, const struct conf *conf, intake_log *tell)
 {
     struct storing s = {queue, conf, tell, calloc(1, sizeof *s.batch)};
     struct pending_list list = {.count = 0};
@@ -96,7 +96,7 @@ void intake_pending_store(struct queue *queue, const struct conf *conf, intake_t
     enum err_code code =
         s.batch == NULL ? err_nomem(&e) : queue_pending_list(queue, time(NULL), &list, &e);
     if (code != ERR_OK)
-        tell_once(&s, &e);
+        log_once(&s, &e);
     bool had = true;
     for (size_t i = 0; code == ERR_OK && had && i < list.count; i++) {
         add_to_batch(&s, &list.alerts[i]);

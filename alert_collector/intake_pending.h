@@ -9,11 +9,11 @@
 #include "support_queue_db/queue.h"
 
 /* Logs something that happened. */
-typedef void intake_tell(bool is_error, const struct log_event *event, const char *text);
+typedef void intake_log(bool is_error, const struct log_event *event, const char *text);
 
 /* Stores the alerts in pending/, the oldest first and many at a time. One that cannot be stored
  * stays where it is, is logged once, and does not hold up the others. Waits only a moment for the
  * lock; without it all of them stay. */
-void intake_pending_store(struct queue *queue, const struct conf *conf, intake_tell *tell);
+void intake_pending_store(struct queue *queue, const struct conf *conf, intake_log *tell);
 
 #endif

@@ -20,7 +20,8 @@ static bool is_in_batch(const struct batch *batch, const struct alert *alert)
     for (size_t i = 0; i < batch->count; i++) {
         const struct entry *entry = &batch->entries[i];
         if (addr_equal(&entry->address, &alert->address) ||
-            (entry->has_guid && alert->has_guid && guid_same_machine(&entry->guid, &alert->guid)))
+            (entry->has_guid && alert->has_guid &&
+             guid_equal_any_order(&entry->guid, &alert->guid)))
             return true;
     }
     return false;

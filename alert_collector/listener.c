@@ -11,7 +11,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "alert_collector/event/event_desk.h"
+#include "alert_collector/event/event_batch.h"
 #include "alert_collector/event/event_server.h"
 #include "alert_collector/event/event_tls.h"
 #include "alert_collector/event/listen_sockets.h"
@@ -60,8 +60,8 @@ struct listener {
     int signals;
     bool signalled; /* a signal is to be read */
     bool serves;
-    struct status_sign sign;
-    struct event_desk *desk;
+    struct status_heartbeat sign;
+    struct event_batch *batch;
     struct event_server *server;
 };
 
@@ -112,7 +112,7 @@ static void log_alert(const struct intake_item *item, const char *why)
     char line[ALERT_LINE_SIZE];
     char from[ADDR_TEXT_SIZE];
     addr_format(&item->alert->address, from);
-    alert_describe(item->alert, line);
+    alert_format(item->alert, line);
     struct log_event event = {.key = LOG_NOT_STORED, .object = from, .address = from};
     if (why != NULL) {
         msg_event(MSG_ERROR, &event, "%s NOT STORED, to be sent again: %s", item->alert->name, why);
@@ -190,11 +190,11 @@ static enum err_code read_certificate(struct listener *l, struct err *e)
     if (conf->listener.certificate[0] == '\0')
         return ERR_OK;
     enum err_code code =
-        file_load(conf->listener.certificate, FILE_FOR_ALL, PEM_FILE_MAX, &certificate, &len, e);
+        file_load(conf->listener.certificate, FILE_PUBLIC, PEM_FILE_MAX, &certificate, &len, e);
     if (code == ERR_OK)
-        code = file_load(key_path(l, given), FILE_NOT_FOR_OTHERS, PEM_FILE_MAX, &key, &len, e);
+        code = file_load(key_path(l, given), FILE_PRIVATE, PEM_FILE_MAX, &key, &len, e);
     if (code == ERR_OK)
-        code = event_tls_use(certificate, key, e);
+        code = event_tls_set_certificate(certificate, key, e);
     free(certificate);
     if (key != NULL)
         explicit_bzero(key, strlen(key));
@@ -231,7 +231,7 @@ static enum err_code start(struct listener *l, struct err *e)
         code = listen_sockets_open(l->conf.listener.address, l->conf.listener.port, l->sockets,
                                    EVENT_SERVER_SOCKETS_MAX, &l->socket_count, e);
     if (code == ERR_OK)
-        code = event_desk_new(&l->desk, &l->conf, l->config_file, log_alert, log_trouble, e);
+        code = event_batch_new(&l->batch, &l->conf, l->config_file, log_alert, log_trouble, e);
     if (code != ERR_OK)
         return code;
     const struct event_server_options options = {
@@ -240,11 +240,11 @@ static enum err_code start(struct listener *l, struct err *e)
         .path = l->path,
         .user = l->conf.listener.user,
         .password = l->secret.text,
-        .on_request = event_desk_on_request,
+        .on_request = event_batch_on_request,
         .log = log_trouble,
-        .context = l->desk,
+        .context = l->batch,
     };
-    l->sign = (struct status_sign){.conf = &l->conf, .name = STATUS_LISTENER};
+    l->sign = (struct status_heartbeat){.conf = &l->conf, .name = STATUS_LISTENER};
     code = event_server_new(&l->server, &options, e);
     return code == ERR_OK ? serve(l, e) : code;
 }
@@ -254,25 +254,25 @@ static enum err_code start(struct listener *l, struct err *e)
 static void flush(struct listener *l, long wait_ms)
 {
     struct err why;
-    if (event_desk_flush(l->desk, wait_ms, &why) != ERR_OK)
+    if (event_batch_flush(l->batch, wait_ms, &why) != ERR_OK)
         msg_event(MSG_WARNING, &(struct log_event){.key = LOG_NOT_ASKED}, "%s",
                   why.text); /* the call is stored */
 }
 
 static enum err_code step(struct listener *l, struct err *e)
 {
-    long wait_ms = event_desk_is_waiting(l->desk) ? LOCK_MS : WAIT_MS;
+    long wait_ms = event_batch_is_waiting(l->batch) ? LOCK_MS : WAIT_MS;
     enum err_code code = event_server_step(l->server, l->signals, wait_ms, &l->signalled, e);
     flush(l, 0);
-    status_sign(&l->sign);
+    status_heartbeat(&l->sign);
     log_left_out();
     return code;
 }
 
-static void tell_manager(bool stops)
+static void notify_manager(bool stops)
 {
     struct err e;
-    if ((stops ? service_notify("STOPPING=1", &e) : service_lives(&e)) != ERR_OK)
+    if ((stops ? service_notify("STOPPING=1", &e) : service_notify_alive(&e)) != ERR_OK)
         msg_warning("%s", e.text);
 }
 
@@ -281,7 +281,7 @@ static void reload(struct listener *l)
     const struct log_event event = {.key = LOG_CERTIFICATE};
     struct err e;
     if (read_certificate(l, &e) != ERR_OK)
-        msg_event(MSG_ERROR, &event, "%s; the old certificate stays in use in use in use", e.text);
+        msg_event(MSG_ERROR, &event, "%s; the old certificate stays in use", e.text);
     else
         msg_event(MSG_INFO, &event, "certificate read again");
 }
@@ -304,10 +304,10 @@ static enum err_code run(struct listener *l, struct err *e)
 {
     enum err_code code = ERR_OK;
     while (code == ERR_OK && !read_signals(l)) {
-        tell_manager(false);
+        notify_manager(false);
         code = step(l, e);
     }
-    tell_manager(true);
+    notify_manager(true);
     event_server_quiesce(l->server);
     long long end = clock_ms() + STOP_MS;
     while (code == ERR_OK && event_server_is_busy(l->server) && clock_ms() < end)
@@ -339,7 +339,7 @@ int main(int argc, char **argv)
         msg_error("%s", e.text);
     event_server_free(listener.server);
     event_tls_free();
-    event_desk_free(listener.desk);
+    event_batch_free(listener.batch);
     listen_sockets_close(listener.sockets, listener.socket_count);
     secret_wipe(&listener.secret);
     return (int)code;

@@ -63,7 +63,7 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
     status_count(s->conf.queue.directory, item.kind, time(NULL));
     char line[ALERT_LINE_SIZE];
     struct err why;
-    alert_describe(alert, line);
+    alert_format(alert, line);
     const struct log_event about = {.key = intake_key(&item), .id = item.id, .address = from};
     msg_event(MSG_INFO, &about, "%s%s", line, about.key == LOG_REPEATED ? ", once more" : "");
     if (woken && queue_wake_identify(s->queue, &s->conf, s->config_file, &why) != ERR_OK)
@@ -85,13 +85,14 @@ static enum err_code store_trap(struct store *s, const char *text, size_t len)
         return ERR_OK;
     }
     if (code == ERR_OK)
-        code = queue_dir_cares(s->conf.queue.directory, &intake.alert, &matters, &e);
+        code = queue_dir_alert_matters(s->conf.queue.directory, &intake.alert, &matters, &e);
     if (code != ERR_OK) {
         if (code == ERR_DATA) {
             s->not_understood++;
             status_count(s->conf.queue.directory, STATUS_NOT_UNDERSTOOD, time(NULL));
         }
-        msg_event(MSG_ERROR, &(struct log_event){.key = intake_failure(code)}, "trap: %s", e.text);
+        msg_event(MSG_ERROR, &(struct log_event){.key = intake_failure_key(code)}, "trap: %s",
+                  e.text);
         return code;
     }
     char from[ADDR_TEXT_SIZE];
@@ -135,7 +136,7 @@ static void on_trap(void *context, const char *text, size_t len)
 
 static volatile sig_atomic_t stopped;
 
-static void note_stop(int signal)
+static void on_stop_signal(int signal)
 {
     (void)signal;
     stopped = 1;
@@ -144,7 +145,7 @@ static void note_stop(int signal)
 /* This does without SA_RESTART: a signal ends the wait, and what was read is still stored. */
 static void stop_on_signals(void)
 {
-    struct sigaction action = {.sa_handler = note_stop};
+    struct sigaction action = {.sa_handler = on_stop_signal};
     (void)sigaction(SIGTERM, &action, NULL);
     (void)sigaction(SIGINT, &action, NULL);
 }
@@ -165,7 +166,7 @@ static enum err_code store_stream(struct store *s, const char *mark)
         int pause_ms = stream_wait_ms(&stream);
         int ready = poll(&p, 1, pause_ms >= 0 ? pause_ms : last ? STOPPED_MS : LOOK_MS);
         if (ready == 0 && pause_ms >= 0)
-            stream_pause(&stream);
+            stream_flush(&stream);
         else if (ready == 0 && last)
             break;
         if (ready <= 0)
@@ -176,7 +177,7 @@ static enum err_code store_stream(struct store *s, const char *mark)
         if (got > 0)
             stream_feed(&stream, bytes, (size_t)got);
     }
-    stream_pause(&stream);
+    stream_flush(&stream);
     msg_event(MSG_INFO, &(struct log_event){.key = LOG_STREAM, .object = "stream"},
               "%lu traps, %lu calls, %lu not understood", s->traps, s->calls, s->not_understood);
     return s->worst;

@@ -12,7 +12,7 @@
 #include "amt_cfg/steps/dry_run.h"
 #include "amt_cfg/steps/fleet.h"
 #include "amt_cfg/login.h"
-#include "amt_cfg/meet.h"
+#include "amt_cfg/confirm_key.h"
 #include "amt_cfg/options.h"
 #include "amt_cfg/plan_make.h"
 #include "amt_cfg/queue_host.h"
@@ -53,9 +53,9 @@ static const char help[] =
     "      --policy N            use this PolicyID for PETs, do not look for it\n"
     "      --domain DOMAIN       add to environment detection; see the manual first\n"
     "      --redirection LIST    switch on sol, kvm or sol,kvm, for fcfh-manage\n"
-    "      --plain, --no-tls     without TLS; otherwise TLS is required, as by --tls\n"
+    "      --plain, --no-tls     without TLS; else TLS is required, as with --tls\n"
     "      --key KEY             the machine's key, sha256//...\n"
-    "      --accept-key          accept a key or realm that the register has not\n"
+    "      --accept-key          accept another key or realm than the register's\n"
     "      --yes                 accept the key of an unknown machine;\n"
     "                            with --remove --hosts: do not ask\n"
     "      --ca-file FILE        the CA that signed the machines' certificates\n"
@@ -87,7 +87,7 @@ struct run {
 };
 
 /* Complains only once: a full disk is full for every machine. */
-static void complain(struct run *run, const struct err *e)
+static void print_error_once(struct run *run, const struct err *e)
 {
     if (run->trouble != ERR_OK)
         return;
@@ -107,7 +107,7 @@ static void print_json(struct run *run, const struct machine_report *report)
     char *line;
     struct err e;
     if (report_json(report, time(NULL), &line, &e) != ERR_OK) {
-        complain(run, &e);
+        print_error_once(run, &e);
         return;
     }
     (void)puts(line);
@@ -123,7 +123,7 @@ static void machine_ended(void *context, const struct machine_report *report)
     if (report->code != ERR_OK)
         run->code = run->single ? report->code : ERR_SOME;
     if (run->record != NULL && record_add(run->record, report, time(NULL), &e) != ERR_OK)
-        complain(run, &e);
+        print_error_once(run, &e);
     progress_clear(&run->progress);
     if (run->options->json)
         print_json(run, report);
@@ -141,7 +141,7 @@ static void tick(void *context)
     progress_draw(&run->progress, &run->counts);
 }
 
-static void hosts_say(void *context, enum msg_level level, const char *text)
+static void on_hosts_message(void *context, enum msg_level level, const char *text)
 {
     (void)context;
     if (level == MSG_ERROR)
@@ -151,7 +151,7 @@ static void hosts_say(void *context, enum msg_level level, const char *text)
 }
 
 /* Drops from the list the machines that an earlier run has finished. */
-static void drop_done(struct run *run, struct host_list *list)
+static void skip_finished(struct run *run, struct host_list *list)
 {
     size_t kept = 0;
     for (size_t i = 0; i < list->count; i++)
@@ -197,7 +197,7 @@ static enum err_code named_hosts(const struct options *options, const struct con
         return err_nomem(e);
     list->room = count;
     if (options->learn_count == 0)
-        host_bare(options->host, list->lines[list->count++].host);
+        host_strip_brackets(options->host, list->lines[list->count++].host);
     for (int i = 0; i < options->learn_count && code == ERR_OK; i++)
         code = add_learnt(conf, options->learn[i], list, e);
     for (size_t i = 0; i < list->count; i++)
@@ -219,7 +219,7 @@ static enum err_code load_hosts(struct run *run, const struct plan *plan, struct
     if (o->hosts_file == NULL)
         code = named_hosts(o, plan->conf, list, e);
     else
-        code = hosts_read(o->hosts_file, user, list, hosts_say, NULL, e);
+        code = hosts_read(o->hosts_file, user, list, on_hosts_message, NULL, e);
     for (size_t i = 0; i < list->count && o->mode == PLAN_LEARN; i++)
         (void)snprintf(list->lines[i].user, sizeof list->lines[i].user, "%.*s", USER_NAME_SIZE - 1,
                        learner);
@@ -230,7 +230,7 @@ static enum err_code load_hosts(struct run *run, const struct plan *plan, struct
     if (code == ERR_OK && o->resume_file != NULL) {
         code = record_open(&run->record, o->resume_file, e);
         if (code == ERR_OK)
-            drop_done(run, list);
+            skip_finished(run, list);
     }
     return code;
 }
@@ -320,7 +320,7 @@ static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
     if (code == ERR_OK)
         code = ask_to_remove(o, list.count, e);
     if (code == ERR_OK && run->single)
-        code = meet(plan, list.lines[0].host, e);
+        code = confirm_key(plan, list.lines[0].host, e);
     if (code == ERR_OK && plan->mode == PLAN_LEARN)
         password = plan->secret;
     else if (code == ERR_OK && list.count > 0)
@@ -334,9 +334,9 @@ static enum err_code run_all(struct run *run, struct plan *plan, struct err *e)
     if (code == ERR_OK && !run->single && !o->json)
         report_text_summary(&run->text, &run->counts, o->resume_file);
     if (trace_close(trace, &why) != ERR_OK)
-        complain(run, &why);
+        print_error_once(run, &why);
     if (record_close(run->record, &why) != ERR_OK)
-        complain(run, &why);
+        print_error_once(run, &why);
     secret_wipe(&password);
     hosts_free(&list);
     return code;
@@ -351,8 +351,8 @@ static enum err_code open_register(struct client_register **clients, struct plan
     if (code != ERR_OK)
         return code;
     plan->clients = *clients;
-    if (register_trouble(*clients)[0] != '\0')
-        msg_warning("%s", register_trouble(*clients));
+    if (register_error(*clients)[0] != '\0')
+        msg_warning("%s", register_error(*clients));
     for (size_t i = 0; (bad = register_bad_file(*clients, i)) != NULL; i++)
         msg_warning("%s", bad);
     return ERR_OK;
@@ -402,8 +402,7 @@ static enum err_code configure(const struct options *options, struct conf *conf,
     return code;
 }
 
-static enum err_code look_around(const struct options *options, const struct conf *conf,
-                                 struct err *e)
+static enum err_code run_scan(const struct options *options, const struct conf *conf, struct err *e)
 {
     int stop_fd;
     enum err_code code = catch_signals(&stop_fd, e);
@@ -428,8 +427,8 @@ int main(int argc, char **argv)
     }
     enum err_code code = cli_conf(&options.cli, &conf);
     if (code == ERR_OK) {
-        code = options.scan != NULL ? look_around(&options, &conf, &e)
-                                    : configure(&options, &conf, &e);
+        code =
+            options.scan != NULL ? run_scan(&options, &conf, &e) : configure(&options, &conf, &e);
         if (e.code != ERR_OK)
             msg_error("%s", e.text);
     }

@@ -20,7 +20,7 @@ static int compare(const void *a, const void *b)
 size_t *host_table_find(const struct host_table *table, const char *host)
 {
     struct leaf wanted;
-    host_key(host, wanted.key);
+    host_normalize(host, wanted.key);
     struct leaf *const *found = tfind(&wanted, &table->root, compare);
     return found != NULL ? &(*found)->value : NULL;
 }
@@ -36,7 +36,7 @@ enum err_code host_table_put(struct host_table *table, const char *host, size_t 
     struct leaf *leaf = calloc(1, sizeof *leaf);
     if (leaf == NULL)
         return err_nomem(e);
-    host_key(host, leaf->key);
+    host_normalize(host, leaf->key);
     leaf->value = value;
     if (tsearch(leaf, &table->root, compare) == NULL) {
         free(leaf);

@@ -1,4 +1,4 @@
-/* Finds a number by a host in any spelling (host_key): the line or the result that belongs to
+/* Finds a number by a host in any spelling (host_normalize): the line or the result that belongs to
  * it. */
 #ifndef FCFH_AMT_CFG_HOST_TABLE_H
 #define FCFH_AMT_CFG_HOST_TABLE_H

@@ -23,7 +23,7 @@ struct parser {
     struct host_table seen; /* from a host to its index in list */
     unsigned line;
     unsigned long errors;
-    hosts_complain *complain;
+    hosts_on_message *complain;
     void *context;
 };
 
@@ -79,7 +79,7 @@ static enum err_code append(struct parser *p, const char *host, const char *user
     if (!grow(&list->lines, list->count, 1, &list->room, sizeof *list->lines))
         return err_nomem(e);
     struct host_line *line = &list->lines[list->count];
-    host_bare(host, line->host);
+    host_strip_brackets(host, line->host);
     (void)snprintf(line->user, sizeof line->user, "%.*s", USER_NAME_SIZE - 1, user);
     line->line = p->line;
     enum err_code code = host_table_put(&p->seen, host, list->count, e);
@@ -92,7 +92,7 @@ static enum err_code append(struct parser *p, const char *host, const char *user
 static enum err_code add_host(struct parser *p, const char *host, const char *user, struct err *e)
 {
     struct err bad;
-    if (!host_is_good(host, &bad) || (user != NULL && !user_is_good(user, &bad))) {
+    if (!host_is_valid(host, &bad) || (user != NULL && !user_is_valid(user, &bad))) {
         complain(p, MSG_ERROR, "%s", bad.text);
         return ERR_OK;
     }
@@ -149,7 +149,7 @@ static enum err_code parse_lines(struct parser *p, const char *text, size_t len,
     return code;
 }
 
-static enum err_code judge(const struct parser *p, struct err *e)
+static enum err_code check_list(const struct parser *p, struct err *e)
 {
     char more[128];
     if (p->errors > HOSTS_ERRORS_MAX) {
@@ -166,7 +166,7 @@ static enum err_code judge(const struct parser *p, struct err *e)
 }
 
 enum err_code hosts_parse(const char *text, size_t len, const char *name, const char *default_user,
-                          struct host_list *list, hosts_complain *tell, void *context,
+                          struct host_list *list, hosts_on_message *tell, void *context,
                           struct err *e)
 {
     struct parser p = {.name = name,
@@ -175,11 +175,11 @@ enum err_code hosts_parse(const char *text, size_t len, const char *name, const 
                        .complain = tell,
                        .context = context};
     memset(list, 0, sizeof *list);
-    if (default_user != NULL && !user_is_good(default_user, e))
+    if (default_user != NULL && !user_is_valid(default_user, e))
         return ERR_USAGE;
     enum err_code code = parse_lines(&p, text, len, e);
     if (code == ERR_OK)
-        code = judge(&p, e);
+        code = check_list(&p, e);
     host_table_free(&p.seen);
     if (code != ERR_OK)
         hosts_free(list);
@@ -193,7 +193,7 @@ void hosts_free(struct host_list *list)
 }
 
 enum err_code hosts_read(const char *path, const char *default_user, struct host_list *list,
-                         hosts_complain *tell, void *context, struct err *e)
+                         hosts_on_message *tell, void *context, struct err *e)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     const char *name = is_stdin ? "standard input" : path;

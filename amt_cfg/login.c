@@ -33,7 +33,7 @@ enum err_code login_password(const struct options *options, struct secret *passw
     if (options->auth == HTTP_AUTH_NEGOTIATE)
         return ERR_OK;
     if (from_stdin && !isatty(STDIN_FILENO))
-        return secret_from_stream(STDIN_FILENO, "standard input", password, e);
+        return secret_from_fd(STDIN_FILENO, "standard input", password, e);
     if (options->password_given && !from_stdin) {
         *password = options->password;
         return ERR_OK;

@@ -74,7 +74,7 @@ static bool parse_key(struct options *o)
     if (!tls_key_is_valid(optarg))
         return usage(o, cli_usage("--key takes sha256// and 44 characters, as a message shows it"));
     if (o->key != NULL && strcmp(o->key, optarg) != 0)
-        return usage(o, cli_usage("--key can be given only once"));
+        return usage(o, cli_usage("only one key can be given with --key"));
     o->key = optarg;
     return true;
 }
@@ -115,7 +115,7 @@ static bool parse_domain(struct options *o)
                        "0123456789-_.") != len)
         return usage(o, cli_usage("--domain takes a DNS domain of at most 63 characters"));
     /* A domain that DHCP never gives would close the machine's ports for good. */
-    if (optarg[len - 1] == '.' || addr_parse(optarg, &address) || !host_is_good(optarg, NULL))
+    if (optarg[len - 1] == '.' || addr_parse(optarg, &address) || !host_is_valid(optarg, NULL))
         return usage(o,
                      cli_usage("'%s' is not a DNS domain as DHCP gives it (corp.example)", optarg));
     for (size_t i = 0; i < o->domain_count; i++)
@@ -218,7 +218,7 @@ enum {
     OPTION_RULE      /* the first rule; the others follow */
 };
 
-static bool follow_rule(struct options *o, const struct rule *rule)
+static bool apply_rule(struct options *o, const struct rule *rule)
 {
     if (rule->set != NULL)
         return rule->set(o);
@@ -229,7 +229,7 @@ static bool follow_rule(struct options *o, const struct rule *rule)
     return true;
 }
 
-static bool follow_option(struct options *o, int option, char **argv, int at, int words)
+static bool apply_option(struct options *o, int option, char **argv, int at, int words)
 {
     bool unknown = option == '?' || option == ':';
     /* "-cSecret", or "-hSecret" in which a password follows the letter */
@@ -238,7 +238,7 @@ static bool follow_option(struct options *o, int option, char **argv, int at, in
     if (unknown || glued)
         return refuse_option(o, argv, at, words, option == ':');
     if (option >= OPTION_RULE && option < OPTION_RULE + RULE_COUNT)
-        return follow_rule(o, &rules[option - OPTION_RULE]);
+        return apply_rule(o, &rules[option - OPTION_RULE]);
     return !cli_option(&o->cli, option);
 }
 
@@ -307,8 +307,8 @@ static bool parse_words(struct options *o, int count, char **words)
         return usage(o, cli_usage("no host given"));
     if (o->user == NULL && o->hosts_file == NULL && o->auth == HTTP_AUTH_DIGEST && !o->dry_run)
         return usage(o, cli_usage("no user given: fcfh-config HOST USER"));
-    if ((o->host != NULL && !host_is_good(o->host, &e)) ||
-        (o->user != NULL && !user_is_good(o->user, &e)))
+    if ((o->host != NULL && !host_is_valid(o->host, &e)) ||
+        (o->user != NULL && !user_is_valid(o->user, &e)))
         return usage(o, cli_usage("%s", e.text));
     return true;
 }
@@ -319,7 +319,7 @@ bool options_password_is_stdin(const struct options *options)
            (options->password_file != NULL && strcmp(options->password_file, "-") == 0);
 }
 
-static bool fits_together(struct options *o)
+static bool check_combination(struct options *o)
 {
     int passwords = o->password_given + (o->password_file != NULL) + (o->password_command != NULL);
     struct addr address;
@@ -339,7 +339,7 @@ static bool fits_together(struct options *o)
     if (o->resume_file != NULL && o->mode != PLAN_CONFIGURE)
         return usage(o, cli_usage("--resume cannot be combined with --check, --remove or --learn"));
     if (o->auth == HTTP_AUTH_NEGOTIATE && o->host != NULL) {
-        host_bare(o->host, bare);
+        host_strip_brackets(o->host, bare);
         if (addr_parse(bare, &address))
             return usage(o, cli_usage("Kerberos needs the host's name, not its address"));
     }
@@ -367,7 +367,7 @@ bool options_read(struct options *options, int argc, char **argv)
     opterr = 0;
     while ((option = getopt_long(argc, argv, "-:" CLI_SHORT_OPTIONS, long_options, NULL)) != -1) {
         if (option != OPTION_WORD) {
-            if (!follow_option(options, option, argv, at, count))
+            if (!apply_option(options, option, argv, at, count))
                 return false;
         } else {
             words[count++] = optarg; /* from here in argv or further on, so none is lost */
@@ -376,5 +376,5 @@ bool options_read(struct options *options, int argc, char **argv)
     }
     while (optind < argc)
         words[count++] = argv[optind++];
-    return parse_words(options, count, words) && fits_together(options);
+    return parse_words(options, count, words) && check_combination(options);
 }

@@ -43,7 +43,7 @@ struct plan {
     char run_by[REGISTER_USER_SIZE];       /* the login name of whoever runs this */
     const struct client_register *clients; /* the register, as the run found it */
     char key[TLS_KEY_SIZE]; /* the machine that shows this key is the one that is meant; "": none */
-    bool take_unknown;      /* --yes */
+    bool accept_unknown;    /* --yes */
     bool accept_key;        /* a key or realm other than the register's */
     http_trace *trace;      /* NULL: no record */
 };

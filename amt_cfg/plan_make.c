@@ -127,7 +127,7 @@ enum err_code plan_make(struct plan *plan, struct conf *conf, const struct optio
     plan->legacy_tls = options->legacy_tls;
     plan->accept_key = options->accept_key;
     /* With --remove --hosts --yes answers another question. */
-    plan->take_unknown =
+    plan->accept_unknown =
         options->yes && (options->mode != PLAN_REMOVE || options->hosts_file == NULL);
     if (options->key != NULL)
         memcpy(plan->key, options->key, sizeof plan->key);

@@ -53,8 +53,8 @@ enum err_code queue_host(const struct conf *conf, const char *word, char host[HO
         if (code == ERR_OK || code == ERR_USAGE || strlen(word) == UUID_LEN)
             return code;
     }
-    if (!host_is_good(word, e))
+    if (!host_is_valid(word, e))
         return ERR_USAGE;
-    host_bare(word, host);
+    host_strip_brackets(word, host);
     return ERR_OK;
 }

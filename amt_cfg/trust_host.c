@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/host_name.h"
-#include "common/amt/register_named.h"
+#include "common/amt/register_find_host.h"
 #include "common/amt/trust.h"
 
 /* Whether the register knows this machine by that name or by the first part of it, or saw it at
@@ -22,8 +22,8 @@ static bool is_known_as(const struct register_client *client, const char *host)
     return false;
 }
 
-__attribute__((format(printf, 2, 3))) static enum trust_verdict refuse(struct trust_host *t,
-                                                                       const char *format, ...)
+__attribute__((format(printf, 2, 3))) static enum trust_host_verdict refuse(struct trust_host *t,
+                                                                            const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -33,8 +33,8 @@ __attribute__((format(printf, 2, 3))) static enum trust_verdict refuse(struct tr
     return TRUST_HOST_REFUSED;
 }
 
-static enum trust_verdict judge_key(struct trust_host *t, const struct http_shown *shown,
-                                    enum trust trust, bool sure)
+static enum trust_host_verdict judge_key(struct trust_host *t, const struct http_shown *shown,
+                                         enum trust trust, bool sure)
 {
     const struct plan *plan = t->plan;
     bool verify = plan->conf->amt.verify;
@@ -51,8 +51,8 @@ static enum trust_verdict judge_key(struct trust_host *t, const struct http_show
                       shown->key);
     if (trust == TRUST_KEY || trust == TRUST_CERTIFICATE || named || certified)
         return TRUST_HOST_PROVED;
-    if (!verify || plan->take_unknown)
-        return TRUST_HOST_TAKEN;
+    if (!verify || plan->accept_unknown)
+        return TRUST_HOST_ACCEPTED;
     (void)refuse(t,
                  "its certificate is not trusted (%.40s); name its CA with --ca-file FILE; if its "
                  "key is right: --key %s",
@@ -71,13 +71,13 @@ static enum trust judge_without_realm(const struct plan *plan, const struct regi
     return trust_judge(plan->clients, client, &before, plan->conf->amt.verify);
 }
 
-static enum trust_verdict judge(struct trust_host *t, const struct http_shown *shown)
+static enum trust_host_verdict judge(struct trust_host *t, const struct http_shown *shown)
 {
     const struct plan *plan = t->plan;
     char host[HOST_NAME_SIZE];
     size_t at = 0;
     bool sure = true;
-    host_key(t->host, host);
+    host_normalize(t->host, host);
     /* With TLS, the realm is no reason to take a machine for another one: two may have the same. */
     const struct register_client *client = NULL;
     if (!shown->tls)
@@ -86,7 +86,7 @@ static enum trust_verdict judge(struct trust_host *t, const struct http_shown *s
         client = register_by_key(plan->clients, shown->key, &at);
     bool elsewhere = client != NULL && !shown->tls && !is_known_as(client, host);
     if (client == NULL)
-        client = register_named(plan->clients, host, &sure);
+        client = register_find_host(plan->clients, host, &sure);
     enum trust trust = TRUST_REALM;
     if (client != NULL)
         trust = trust_judge(plan->clients, client, shown, plan->conf->amt.verify);
@@ -105,7 +105,7 @@ static enum trust_verdict judge(struct trust_host *t, const struct http_shown *s
                       "it asks for a log-in to the realm of a machine that was at %.60s; if it is "
                       "that one: --accept-key",
                       client->learned_from);
-    return shown->tls ? judge_key(t, shown, trust, sure) : TRUST_HOST_TAKEN;
+    return shown->tls ? judge_key(t, shown, trust, sure) : TRUST_HOST_ACCEPTED;
 }
 
 bool trust_host_judge(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE])
@@ -118,5 +118,5 @@ bool trust_host_judge(void *context, const struct http_shown *shown, char why[HT
     (void)snprintf(t->tls_version, sizeof t->tls_version, "%s", shown->tls_version);
     (void)snprintf(t->names, sizeof t->names, "%s", shown->names);
     (void)snprintf(why, HTTP_WHY_SIZE, "%.*s", HTTP_WHY_SIZE - 1, t->reason);
-    return !t->only_look && (t->verdict == TRUST_HOST_PROVED || t->verdict == TRUST_HOST_TAKEN);
+    return !t->probe_only && (t->verdict == TRUST_HOST_PROVED || t->verdict == TRUST_HOST_ACCEPTED);
 }

@@ -10,22 +10,22 @@
 #include "amt_cfg/plan.h"
 #include "common/amt/http.h"
 
-enum trust_verdict {
+enum trust_host_verdict {
     TRUST_HOST_NOT_SEEN,
-    TRUST_HOST_PROVED,  /* by a key of the register, by --key, or by a certificate of ca-file */
-    TRUST_HOST_TAKEN,   /* nothing proves it: --yes, --insecure, or without TLS */
-    TRUST_HOST_UNKNOWN, /* nothing proves it, and nobody has said that it may be accepted */
-    TRUST_HOST_REFUSED  /* something speaks against it */
+    TRUST_HOST_PROVED,   /* by a key of the register, by --key, or by a certificate of ca-file */
+    TRUST_HOST_ACCEPTED, /* nothing proves it: --yes, --insecure, or without TLS */
+    TRUST_HOST_UNKNOWN,  /* nothing proves it, and nobody has said that it may be accepted */
+    TRUST_HOST_REFUSED   /* something speaks against it */
 };
 
 /* Everything that it points to must outlive it; the members from verdict on begin as zeros. */
 struct trust_host {
     const struct plan *plan;
     const char *host; /* as it was named */
-    bool only_look;   /* nothing is sent, whatever the verdict */
+    bool probe_only;  /* nothing is sent, whatever the verdict */
 
-    enum trust_verdict verdict; /* the last one */
-    bool changed;               /* the register has another key for this machine */
+    enum trust_host_verdict verdict; /* the last one */
+    bool changed;                    /* the register has another key for this machine */
     bool tls;
     char key[TLS_KEY_SIZE];
     char tls_version[REGISTER_TLS_SIZE];

@@ -27,7 +27,7 @@ enum { SIGNALS = sizeof signals / sizeof signals[0] };
 
 static volatile sig_atomic_t came;
 
-static void note_signal(int number)
+static void on_signal(int number)
 {
     came = number;
 }
@@ -128,7 +128,7 @@ static enum err_code begin(int fd, bool echo, struct before *before, struct err 
     came = 0;
     (void)sigemptyset(&ours);
     for (size_t i = 0; i < SIGNALS; i++) {
-        struct sigaction action = {.sa_handler = note_signal};
+        struct sigaction action = {.sa_handler = on_signal};
         (void)sigaction(signals[i], NULL, &before->actions[i]);
         if (before->actions[i].sa_handler == SIG_IGN)
             continue; /* as nohup(1) left it */

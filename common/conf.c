@@ -45,92 +45,97 @@ static enum err_code check_tool(const char *value, struct err *e)
 static const struct conf_key keys[] = {
     {KEY("queue", "directory", CONF_DIRECTORY, queue.directory,
          FCFH_LOCALSTATEDIR "/lib/fcfh/queue")},
-    {KEY("queue", "timeout", CONF_SPAN, queue.timeout, "4h"),
-     .what = "an entry without a ticket leaves the queue this long after its last call", .turn = 4,
-     .prompt = "Time in the queue",
+    {KEY("queue", "timeout", CONF_DURATION, queue.timeout, "4h"),
+     .description = "an entry without a ticket leaves the queue this long after its last call",
+     .question_order = 4, .prompt = "Time in the queue",
      .question = "How long a client without a ticket stays in the queue after its last call: 30m,\n"
                  "4h or 2d, for example."},
     {KEY("queue", "archive-days", CONF_NUMBER, queue.archive_days, "30"),
-     .what = "how long archive/ keeps what left the queue", .most = 36500, .unit = "days"},
+     .description = "how long archive/ keeps what left the queue", .max = 36500, .unit = "days"},
     {KEY("queue", "limit", CONF_NUMBER, queue.limit, "10000"),
-     .what = "clients not in the register whose AMT never answered", .least = 1, .most = 1000000},
+     .description = "clients not in the register whose AMT never answered", .min = 1,
+     .max = 1000000},
     {KEY("queue", "ticket-pattern", CONF_TEXT, queue.ticket_pattern, NULL),
-     .what = "a regular expression that a whole ticket must match", .shown = "[0-9]{4,6}",
+     .description = "a regular expression that a whole ticket must match", .example = "[0-9]{4,6}",
      .check = pattern_check},
 
     {KEY("clients", "directory", CONF_DIRECTORY, clients.directory,
          FCFH_LOCALSTATEDIR "/lib/fcfh/clients"),
-     .what = "the register: fcfh-clients(5)"},
+     .description = "the register: fcfh-clients(5)"},
 
     {KEY("collector", "community", CONF_TEXT, collector.community, "vpro")},
     {KEY("collector", "address", CONF_TEXT, collector.address, NULL),
-     .what = "where clients send their alerts", .shown = "192.0.2.10", .check = check_addresses,
-     .turn = 1, .prompt = "Address for alerts",
+     .description = "where clients send their alerts", .example = "192.0.2.10",
+     .check = check_addresses, .question_order = 1, .prompt = "Address for alerts",
      .question = "Where clients send their alerts: an address of this machine, or of a relay that\n"
                  "passes them on to it. Separate several with commas; - for none."},
     {KEY("collector", "event-url", CONF_TEXT, collector.event_url, NULL),
-     .what = "where they send WS-Events", .shown = "https://fcfh.corp.example:16996/",
-     .check = check_event_url, .turn = 2, .prompt = "URL for events",
+     .description = "where they send WS-Events", .example = "https://fcfh.corp.example:16996/",
+     .check = check_event_url, .question_order = 2, .prompt = "URL for events",
      .question = "AMT 18 and later sends events instead of SNMP traps, to a URL that begins with\n"
                  "http:// or https://. Press Enter, or - for none, if you have no such clients."},
     {KEY("collector", "calls", CONF_CALLS, collector.calls, NULL),
-     .what = "what else counts as a call: sensor type : start of its data; or an event's id",
-     .shown = "C1:AA3x"},
+     .description = "what else counts as a call: sensor type : start of its data; or an event's id",
+     .example = "C1:AA3x"},
     {KEY("collector", "relays", CONF_RELAYS, collector.relays, NULL),
-     .what = "forwarding snmptrapds, whose word for the sender is believed", .shown = "10.20.0.5"},
+     .description = "forwarding snmptrapds, whose word for the sender is believed",
+     .example = "10.20.0.5"},
 
     {KEY("amt", "user", CONF_TEXT, amt.user, "FCFH"), .check = account_name_check},
     {KEY("amt", "password-file", CONF_PATH, amt.password_file, FCFH_SYSCONFDIR "/fcfh/password")},
     {KEY("amt", "password-command", CONF_TEXT, amt.password_command, NULL),
-     .what = "instead of that file: a command that prints the password",
-     .shown = "pass show amt/fcfh"},
+     .description = "instead of that file: a command that prints the password",
+     .example = "pass show amt/fcfh"},
     {KEY("amt", "login", CONF_CHOICE, amt.login, "register"),
-     .what = "only to clients of the register; networks: to any address in networks",
+     .description = "only to clients of the register; networks: to any address in networks",
      .choices = "register, networks"},
-    {KEY("amt", "tls", CONF_CHOICE, amt.tls, "auto"), .what = "16993 if it answers, else 16992",
-     .choices = "auto, on, off", .turn = 3, .prompt = "TLS",
+    {KEY("amt", "tls", CONF_CHOICE, amt.tls, "auto"),
+     .description = "16993 if it answers, else 16992", .choices = "auto, on, off",
+     .question_order = 3, .prompt = "TLS",
      .question = "Whether AMT is asked over TLS: on, off, or auto, which uses TLS where it can."},
     {KEY("amt", "port", CONF_PORT, amt.port, NULL),
-     .what = "default: 16993 with TLS, 16992 without", .shown = "16993", .least = 1, .most = 65535},
+     .description = "default: 16993 with TLS, 16992 without", .example = "16993", .min = 1,
+     .max = 65535},
     {KEY("amt", "redirection-port", CONF_PORT, amt.redirection_port, NULL),
-     .what = "default: 16995 with TLS, 16994 without", .shown = "16995", .least = 1, .most = 65535},
-    {KEY("amt", "ca-file", CONF_PATH, amt.ca_file, NULL), .shown = FCFH_SYSCONFDIR "/fcfh/ca.pem"},
-    {KEY("amt", "verify", CONF_SWITCH, amt.verify, "ca"), .choices = "ca, off"},
+     .description = "default: 16995 with TLS, 16994 without", .example = "16995", .min = 1,
+     .max = 65535},
+    {KEY("amt", "ca-file", CONF_PATH, amt.ca_file, NULL),
+     .example = FCFH_SYSCONFDIR "/fcfh/ca.pem"},
+    {KEY("amt", "verify", CONF_BOOL, amt.verify, "ca"), .choices = "ca, off"},
     {KEY("amt", "networks", CONF_NETWORKS, amt.networks,
          "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10, 127.0.0.0/8, ::1")},
-    {KEY("amt", "timeout", CONF_SPAN, amt.timeout, "10s"), .turn = 5,
+    {KEY("amt", "timeout", CONF_DURATION, amt.timeout, "10s"), .question_order = 5,
      .prompt = "Time for an answer",
      .question = "How long AMT may take for one answer, 10s for example. A whole conversation has\n"
                  "three times that."},
     /* fcfh-identify needs a descriptor or two for each, of the 1024 that a process has. */
-    {KEY("amt", "parallel", CONF_NUMBER, amt.parallel, "64"), .least = 1,
-     .most = CONF_PARALLEL_MAX},
+    {KEY("amt", "parallel", CONF_NUMBER, amt.parallel, "64"), .min = 1, .max = CONF_PARALLEL_MAX},
 
     {KEY("listener", "address", CONF_TEXT, listener.address, NULL),
-     .what = "default: all addresses", .shown = "192.0.2.10"},
-    {KEY("listener", "port", CONF_PORT, listener.port, "16996"), .least = 1, .most = 65535},
+     .description = "default: all addresses", .example = "192.0.2.10"},
+    {KEY("listener", "port", CONF_PORT, listener.port, "16996"), .min = 1, .max = 65535},
     {KEY("listener", "certificate", CONF_PATH, listener.certificate, NULL),
-     .what = "with both: HTTPS", .shown = FCFH_SYSCONFDIR "/fcfh/listener.pem"},
+     .description = "with both: HTTPS", .example = FCFH_SYSCONFDIR "/fcfh/listener.pem"},
     {KEY("listener", "key", CONF_PATH, listener.key, NULL),
-     .shown = FCFH_SYSCONFDIR "/fcfh/listener.key"},
-    {KEY("listener", "user", CONF_TEXT, listener.user, NULL), .shown = "fcfh-events"},
+     .example = FCFH_SYSCONFDIR "/fcfh/listener.key"},
+    {KEY("listener", "user", CONF_TEXT, listener.user, NULL), .example = "fcfh-events"},
     {KEY("listener", "password-file", CONF_PATH, listener.password_file, NULL),
-     .shown = FCFH_SYSCONFDIR "/fcfh/listener-password"},
+     .example = FCFH_SYSCONFDIR "/fcfh/listener-password"},
 
     {KEY("hooks", "directory", CONF_DIRECTORY, hooks.directory, FCFH_SYSCONFDIR "/fcfh/hooks")},
-    {KEY("hooks", "timeout", CONF_SPAN, hooks.timeout, "10s"), .what = "for one event"},
+    {KEY("hooks", "timeout", CONF_DURATION, hooks.timeout, "10s"), .description = "for one event"},
     {KEY("hooks", "parallel", CONF_NUMBER, hooks.parallel, "4"),
-     .what = "hooks that run at the same time: fcfh-hooks(8)", .least = 1,
-     .most = CONF_HOOKS_PARALLEL_MAX},
+     .description = "hooks that run at the same time: fcfh-hooks(8)", .min = 1,
+     .max = CONF_HOOKS_PARALLEL_MAX},
 
     {KEY("screen", "colors", CONF_CHOICE, screen.colors, "auto"),
-     .what = "light or dark, as the terminal's background is; none",
+     .description = "light or dark, as the terminal's background is; none",
      .choices = "auto, light, dark, none"},
     {KEY("screen", "keys", CONF_PATH, screen.keys, NULL),
-     .what = "what to tell callers, before what fcfh-calling(7) has",
-     .shown = FCFH_SYSCONFDIR "/fcfh/keys"},
-    {KEY("screen", "power", CONF_SWITCH, screen.power, "off"),
-     .what = "on: show the power state of the selected client; logs in each time",
+     .description = "what to tell callers, before what fcfh-calling(7) has",
+     .example = FCFH_SYSCONFDIR "/fcfh/keys"},
+    {KEY("screen", "power", CONF_BOOL, screen.power, "off"),
+     .description = "on: show the power state of the selected client; logs in each time",
      .choices = "on, off"},
 
     {KEY("tools", NULL, CONF_TOOL, tools, NULL), .check = check_tool},
@@ -141,7 +146,7 @@ const struct conf_key *conf_key_at(size_t index)
     return index < sizeof keys / sizeof keys[0] ? &keys[index] : NULL;
 }
 
-const struct conf_key *conf_find(const char *section, const char *name)
+const struct conf_key *conf_key_find(const char *section, const char *name)
 {
     const struct conf_key *key;
     for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++)
@@ -200,7 +205,7 @@ static bool parse_number(const struct conf_key *key, const char *value, long *nu
     if (digits == 0 || digits > 9 || value[digits] != '\0')
         return false;
     long result = strtol(value, NULL, 10);
-    if (result < key->least || result > key->most)
+    if (result < key->min || result > key->max)
         return false;
     *number = result;
     return true;
@@ -317,7 +322,7 @@ static enum err_code set_relays(struct conf *conf, const char *value, struct err
 }
 
 /* Cuts " (KEY)" off the end of a tool's name: F2 to F12, or one character. */
-static void take_tool_key(struct conf_tool *tool)
+static void parse_tool_key(struct conf_tool *tool)
 {
     char *open = strrchr(tool->name, '(');
     size_t len = open != NULL ? strlen(open) : 0;
@@ -348,7 +353,7 @@ static enum err_code add_tool(struct conf *conf, const char *name, const char *c
     if (code == ERR_OK)
         code = set_text(tool->command, command, e);
     if (code == ERR_OK) {
-        take_tool_key(tool);
+        parse_tool_key(tool);
         conf->tool_count++;
     }
     return code;
@@ -366,28 +371,28 @@ static enum err_code set_member(struct conf *conf, const struct conf_key *key, c
     case CONF_PATH:
     case CONF_DIRECTORY:
         return set_path(key, member, value, e);
-    case CONF_SPAN:
-        if (!time_parse_span(value, member))
+    case CONF_DURATION:
+        if (!time_parse_duration(value, member))
             return err_set(e, ERR_CONFIG, "'%.80s' is not a duration (10s, 30m, 4h, 2d)", value);
         return ERR_OK;
     case CONF_NUMBER:
         if (!parse_number(key, value, member))
             return err_set(e, ERR_CONFIG, "'%.80s' is not a number%s%s from %ld to %ld", value,
                            key->unit != NULL ? " of " : "", key->unit != NULL ? key->unit : "",
-                           key->least, key->most);
+                           key->min, key->max);
         return ERR_OK;
     case CONF_PORT:
         if (value[0] != '\0' && !parse_number(key, value, &number))
             return err_set(e, ERR_CONFIG, "'%.80s' is not a port number from %ld to %ld", value,
-                           key->least, key->most);
+                           key->min, key->max);
         *(uint16_t *)member = (uint16_t)number;
         return ERR_OK;
     case CONF_CHOICE:
-    case CONF_SWITCH:
+    case CONF_BOOL:
         choice = find_choice(key->choices, value);
         if (choice < 0)
             return err_set(e, ERR_CONFIG, "'%.80s' is not one of %s", value, key->choices);
-        if (key->type == CONF_SWITCH)
+        if (key->type == CONF_BOOL)
             *(bool *)member = choice == 0;
         else
             *(unsigned *)member = (unsigned)choice;
@@ -412,7 +417,7 @@ enum err_code conf_set(struct conf *conf, const char *section, const char *name,
         return err_set(e, ERR_CONFIG, "'%.60s' comes before the first [section]", name);
     if (conf_check_section(section, e) != ERR_OK)
         return ERR_CONFIG;
-    const struct conf_key *key = conf_find(section, name);
+    const struct conf_key *key = conf_key_find(section, name);
     if (key == NULL)
         return err_set(e, ERR_CONFIG, "unknown key '%.60s' in [%s]", name, section);
     if (key->type == CONF_TOOL)

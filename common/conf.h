@@ -113,11 +113,11 @@ enum conf_type {
     CONF_TEXT,
     CONF_PATH,      /* absolute, or "" */
     CONF_DIRECTORY, /* absolute */
-    CONF_SPAN,      /* long: seconds, written as 10s, 30m, 4h, 2d */
+    CONF_DURATION,  /* long: seconds, written as 10s, 30m, 4h, 2d */
     CONF_NUMBER,    /* long: from least to most */
     CONF_PORT,      /* uint16_t: from least to most; "" is 0 */
     CONF_CHOICE,    /* enum: its place in choices, from 0 */
-    CONF_SWITCH,    /* bool: the first of two choices is true */
+    CONF_BOOL,      /* bool: the first of two choices is true */
     CONF_NETWORKS,  /* networks and network_count of [amt] */
     CONF_CALLS,     /* calls and call_count of [collector] */
     CONF_RELAYS,    /* relays and relay_count of [collector] */
@@ -137,14 +137,14 @@ struct conf_key {
     enum conf_type type;
     size_t member;       /* its offset in struct conf */
     const char *builtin; /* the value if the file has none; NULL: "" */
-    long least, most;
+    long min, max;
     const char *unit;    /* of a number; NULL: it has no unit */
     const char *choices; /* "auto, on, off" */
 
     /* Its line in fcfh.conf.example: what it is for, NULL if its name says that; and an example
      * if there is no built-in value. */
-    const char *what;
-    const char *shown;
+    const char *description;
+    const char *example;
 
     /* What else makes a value usable: ERR_DATA with what is wrong. The reader does not use it, so
      * that a program that does not need the value can start; it is used for writing and checking.
@@ -152,7 +152,7 @@ struct conf_key {
     enum err_code (*check)(const char *value, struct err *e);
 
     /* How fcfh-settings asks for it at a terminal, and what it says first. */
-    unsigned turn; /* its place among the questions, from 1; 0: it is not asked for */
+    unsigned question_order; /* its place among the questions, from 1; 0: it is not asked for */
     const char *prompt;
     const char *question;
 };
@@ -164,7 +164,7 @@ bool conf_is_event_id(const char *text);
 const struct conf_key *conf_key_at(size_t index);
 
 /* NULL if there is none. In [tools] every name is a key. */
-const struct conf_key *conf_find(const char *section, const char *name);
+const struct conf_key *conf_key_find(const char *section, const char *name);
 
 /* ERR_CONFIG if there is no such section; the error lists the sections. */
 enum err_code conf_check_section(const char *section, struct err *e);

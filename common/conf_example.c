@@ -12,9 +12,9 @@ static void print_key(const struct conf_key *key)
 {
     char line[LINE_SIZE];
     (void)snprintf(line, sizeof line, "%s%s = %s", key->builtin != NULL ? "" : ";", key->name,
-                   key->builtin != NULL ? key->builtin : key->shown);
-    if (key->what != NULL)
-        (void)printf("%-*s ; %s\n", WHAT_COLUMN - 1, line, key->what);
+                   key->builtin != NULL ? key->builtin : key->example);
+    if (key->description != NULL)
+        (void)printf("%-*s ; %s\n", WHAT_COLUMN - 1, line, key->description);
     else
         (void)puts(line);
 }

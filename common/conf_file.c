@@ -39,7 +39,7 @@ static void note_error(struct reading *r, const char *what)
     err_set(&r->why, ERR_CONFIG, "%s", what);
 }
 
-static bool only_prints(const char *text, size_t len)
+static bool is_printable(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         if ((unsigned char)text[i] < ' ' && text[i] != '\t' && text[i] != '\r')
@@ -65,7 +65,7 @@ static char *next_line(char *buffer, int size, void *stream)
     if (len >= (size_t)size) {
         note_error(r, "the line is longer than 199 characters");
         len = 0;
-    } else if (!only_prints(start, len)) {
+    } else if (!is_printable(start, len)) {
         note_error(r, "the line contains control characters");
         len = 0;
     }
@@ -81,7 +81,7 @@ static char *next_line(char *buffer, int size, void *stream)
     return buffer;
 }
 
-static bool given_before(struct reading *r, const char *section, const char *key)
+static bool is_repeated(struct reading *r, const char *section, const char *key)
 {
     char name[96];
     int len = snprintf(name, sizeof name, "%s/%s", section, key);
@@ -99,7 +99,7 @@ static int on_value(void *user, const char *section, const char *key, const char
 {
     struct reading *r = user;
     struct err why;
-    if (given_before(r, section, key))
+    if (is_repeated(r, section, key))
         err_set(&why, ERR_CONFIG, "'%.60s' is given twice in [%.60s]", key, section);
     else if (conf_set(r->conf, section, key, value, &why) == ERR_OK)
         return 1;
@@ -137,7 +137,7 @@ enum err_code conf_load(const char *path, bool must_exist, char **text, size_t *
         *text = calloc(1, 1);
         return *text != NULL ? ERR_OK : err_nomem(e);
     }
-    enum err_code code = file_load(path, FILE_FOR_ALL, CONF_FILE_MAX, text, len, e);
+    enum err_code code = file_load(path, FILE_PUBLIC, CONF_FILE_MAX, text, len, e);
     return code == ERR_OK || code == ERR_INTERNAL ? code : err_recode(e, ERR_CONFIG);
 }
 

@@ -19,7 +19,7 @@ enum err_code file_open(const char *path, enum file_readers readers, int *fd, st
         code = err_errno(e, ERR_CONFIG, "%s", path);
     else if (!S_ISREG(st.st_mode))
         code = err_set(e, ERR_CONFIG, "%s: not a regular file", path);
-    else if (readers == FILE_NOT_FOR_OTHERS && (st.st_mode & S_IRWXO) != 0)
+    else if (readers == FILE_PRIVATE && (st.st_mode & S_IRWXO) != 0)
         code = err_set(e, ERR_CONFIG,
                        "%.150s: others may read or write it (mode %04o); do: chmod o-rwx %.80s",
                        path, (unsigned)(st.st_mode & 07777), path);

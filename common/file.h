@@ -15,7 +15,7 @@
 
 #include "common/err.h"
 
-enum file_readers { FILE_FOR_ALL, FILE_NOT_FOR_OTHERS };
+enum file_readers { FILE_PUBLIC, FILE_PRIVATE };
 
 /* Opens a regular file for reading, without ever waiting; the caller closes *fd. ERR_CONFIG if it
  * does not exist, is something else, or is open to others who must not read it, which is checked on

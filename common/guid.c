@@ -63,7 +63,7 @@ bool guid_equal(const struct guid *a, const struct guid *b)
     return memcmp(a->raw, b->raw, GUID_BYTES) == 0;
 }
 
-bool guid_same_machine(const struct guid *a, const struct guid *b)
+bool guid_equal_any_order(const struct guid *a, const struct guid *b)
 {
     struct guid other = guid_swapped(b);
     return guid_equal(a, b) || guid_equal(a, &other);
@@ -95,11 +95,11 @@ static const char *const shared[] = {
     "ffffff00-ffff-ffff-ffff-ffffffffffff", /* [f] */
 };
 
-bool guid_is_identity(const struct guid *guid)
+bool guid_is_unique(const struct guid *guid)
 {
     struct guid one;
     for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
-        if (guid_parse(shared[i], &one) && guid_same_machine(guid, &one))
+        if (guid_parse(shared[i], &one) && guid_equal_any_order(guid, &one))
             return false;
     return true;
 }

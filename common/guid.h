@@ -32,10 +32,10 @@ struct guid guid_swapped(const struct guid *guid);
 bool guid_equal(const struct guid *a, const struct guid *b);
 
 /* Equal in either byte order: senders of PETs disagree on it. */
-bool guid_same_machine(const struct guid *a, const struct guid *b);
+bool guid_equal_any_order(const struct guid *a, const struct guid *b);
 
 /* False for values that many machines share and that therefore identify none: SMBIOS's values for
  * "not set", and those of boards whose maker never set it; in either order. */
-bool guid_is_identity(const struct guid *guid);
+bool guid_is_unique(const struct guid *guid);
 
 #endif

@@ -10,7 +10,7 @@ enum { NAME_MAX_CHARS = 253, LABEL_MAX_CHARS = 63 };
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 static const char digits[] = "0123456789";
 
-void host_bare(const char *host, char bare[HOST_NAME_SIZE])
+void host_strip_brackets(const char *host, char bare[HOST_NAME_SIZE])
 {
     size_t len = strlen(host);
     bool bracketed = len >= 2 && host[0] == '[' && host[len - 1] == ']';
@@ -24,10 +24,10 @@ void host_bare(const char *host, char bare[HOST_NAME_SIZE])
     bare[len] = '\0';
 }
 
-void host_key(const char *host, char key[HOST_NAME_SIZE])
+void host_normalize(const char *host, char key[HOST_NAME_SIZE])
 {
     struct addr addr;
-    host_bare(host, key);
+    host_strip_brackets(host, key);
     if (addr_parse(key, &addr)) {
         char text[ADDR_TEXT_SIZE];
         addr_format(&addr, text);
@@ -83,13 +83,13 @@ static const char *name_problem(const char *name)
     return problem;
 }
 
-bool host_is_good(const char *host, struct err *e)
+bool host_is_valid(const char *host, struct err *e)
 {
     char bare[HOST_NAME_SIZE];
     struct addr addr;
     const char *problem = NULL;
     bool bracketed = host[0] == '[';
-    host_bare(host, bare);
+    host_strip_brackets(host, bare);
     if (host[0] == '\0')
         problem = "it is empty";
     else if (host[0] == '-')
@@ -109,15 +109,15 @@ bool host_is_good(const char *host, struct err *e)
     return problem == NULL;
 }
 
-bool host_is_full_name(const char *host)
+bool host_is_fqdn(const char *host)
 {
     struct addr addr;
     size_t len = strlen(host);
     return len > 0 && strchr(host, '_') == NULL && strchr(host, '.') != NULL &&
-           host[len - 1] != '.' && !addr_parse(host, &addr) && host_is_good(host, NULL);
+           host[len - 1] != '.' && !addr_parse(host, &addr) && host_is_valid(host, NULL);
 }
 
-bool user_is_good(const char *user, struct err *e)
+bool user_is_valid(const char *user, struct err *e)
 {
     const char *problem = NULL;
     if (user[0] == '\0')

@@ -14,21 +14,21 @@
  * ("[fe80::1%eth0]"). A name whose last label is a number is refused: it would be taken for an
  * address that nobody meant. False with ERR_USAGE in e, which quotes host: clean it before showing
  * it. */
-bool host_is_good(const char *host, struct err *e);
+bool host_is_valid(const char *host, struct err *e);
 
 /* A host name with a dot in it, made of letters, digits, hyphens and dots alone: fit for DNS, a URL
  * and a line of /etc/hosts. Not an address. */
-bool host_is_full_name(const char *host);
+bool host_is_fqdn(const char *host);
 
 /* 1 to 63 visible ASCII characters or blanks, without ':', which ends the user in HTTP. False with
  * ERR_USAGE in e. */
-bool user_is_good(const char *user, struct err *e);
+bool user_is_valid(const char *user, struct err *e);
 
 /* A valid host without its brackets, if any: in the form for a look-up. */
-void host_bare(const char *host, char bare[HOST_NAME_SIZE]);
+void host_strip_brackets(const char *host, char bare[HOST_NAME_SIZE]);
 
 /* The same text for all spellings of one host: addresses in canonical form, names in lower case and
  * without a final dot. For an invalid host, its first characters. */
-void host_key(const char *host, char key[HOST_NAME_SIZE]);
+void host_normalize(const char *host, char key[HOST_NAME_SIZE]);
 
 #endif

@@ -56,7 +56,7 @@ static void clean(char *text)
 }
 
 /* The journal has a field of its own for the program's name. */
-static bool to_journal(int priority, const struct log_event *event, const char *text)
+static bool send_to_journal(int priority, const struct log_event *event, const char *text)
 {
     struct journal_entry entry = {.used = 0};
     const char digit[2] = {(char)('0' + priority), '\0'};
@@ -75,12 +75,12 @@ static bool to_journal(int priority, const struct log_event *event, const char *
     return journal_send(JOURNAL_SOCKET, &entry);
 }
 
-static void say(enum msg_level level, const struct log_event *event, const char *text)
+static void write_line(enum msg_level level, const struct log_event *event, const char *text)
 {
     static const int priorities[] = {LOG_ERR, LOG_WARNING, LOG_INFO};
     const int priority = priorities[level];
     const char *key = log_key_name(event->key);
-    if (sink == SINK_JOURNAL && to_journal(priority, event, text))
+    if (sink == SINK_JOURNAL && send_to_journal(priority, event, text))
         return;
     if (sink == SINK_BOTH)
         syslog(priority, "%s [%s]", text, key);
@@ -93,11 +93,11 @@ static void say(enum msg_level level, const struct log_event *event, const char 
         (void)fprintf(stderr, "%s: %s\n", program_name, text);
 }
 
-static void say_args(enum msg_level level, const struct log_event *event, const char *format,
-                     va_list args) __attribute__((format(printf, 3, 0)));
+static void format_line(enum msg_level level, const struct log_event *event, const char *format,
+                        va_list args) __attribute__((format(printf, 3, 0)));
 
-static void say_args(enum msg_level level, const struct log_event *event, const char *format,
-                     va_list args)
+static void format_line(enum msg_level level, const struct log_event *event, const char *format,
+                        va_list args)
 {
     int saved = errno;
     char text[MESSAGE_MAX];
@@ -106,18 +106,18 @@ static void say_args(enum msg_level level, const struct log_event *event, const 
         used = snprintf(text, sizeof text, "%.200s: ", event->object);
     if (used >= 0 && vsnprintf(text + used, sizeof text - (size_t)used, format, args) >= 0) {
         clean(text);
-        say(level, event, text);
+        write_line(level, event, text);
     }
     errno = saved;
 }
 
-void msg_say(enum msg_level level, const char *format, ...)
+void msg_log(enum msg_level level, const char *format, ...)
 {
     static const enum log_key keys[] = {LOG_ERROR, LOG_WARNING, LOG_NOTE};
     const struct log_event event = {.key = keys[level]};
     va_list args;
     va_start(args, format);
-    say_args(level, &event, format, args);
+    format_line(level, &event, format, args);
     va_end(args);
 }
 
@@ -125,6 +125,6 @@ void msg_event(enum msg_level level, const struct log_event *event, const char *
 {
     va_list args;
     va_start(args, format);
-    say_args(level, event, format, args);
+    format_line(level, event, format, args);
     va_end(args);
 }

@@ -21,14 +21,14 @@ void msg_open(const char *program);
 const char *msg_program(void);
 
 /* MSG_INFO is for the record only: to syslog or the journal, not to a terminal. errno stays. */
-void msg_say(enum msg_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void msg_log(enum msg_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* For a program that nobody watches: what happened, with its key. The journal gets the key as
  * FCFH_EVENT, the client as FCFH_ID and its address as FCFH_ADDRESS; elsewhere the key is in
  * brackets after the text, but on stderr only with $FCFH_LOG "keys". */
 void msg_event(enum msg_level level, const struct log_event *event, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-#define msg_error(...)   msg_say(MSG_ERROR, __VA_ARGS__)
-#define msg_warning(...) msg_say(MSG_WARNING, __VA_ARGS__)
-#define msg_info(...)    msg_say(MSG_INFO, __VA_ARGS__)
+#define msg_error(...)   msg_log(MSG_ERROR, __VA_ARGS__)
+#define msg_warning(...) msg_log(MSG_WARNING, __VA_ARGS__)
+#define msg_info(...)    msg_log(MSG_INFO, __VA_ARGS__)
 
 #endif

@@ -71,11 +71,12 @@ static bool is_one_character(const char *text)
 
 /* Nothing that a person could read out: dots, dashes, question marks, illegible bytes.
  */
-static bool says_nothing(const char *text)
+static bool has_no_alphanumeric(const char *text)
 {
     for (size_t len; *text != '\0'; text += len) {
-        len = strncmp(text, XML_ILLEGIBLE, sizeof XML_ILLEGIBLE - 1) == 0 ? sizeof XML_ILLEGIBLE - 1
-                                                                          : 1;
+        len = strncmp(text, XML_REPLACEMENT_CHAR, sizeof XML_REPLACEMENT_CHAR - 1) == 0
+                  ? sizeof XML_REPLACEMENT_CHAR - 1
+                  : 1;
         if (len == 1 && (isalnum((unsigned char)*text) || (unsigned char)*text >= 0x80))
             return false;
     }
@@ -101,7 +102,7 @@ static bool is_word(const char *word, const char *text)
 bool is_placeholder(const char *text)
 {
     text += strspn(text, " \t");
-    if (says_nothing(text) || is_one_character(text))
+    if (has_no_alphanumeric(text) || is_one_character(text))
         return true;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (is_word(words[i], text))

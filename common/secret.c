@@ -53,7 +53,7 @@ static enum err_code parse_first_line(struct secret *secret, size_t len, const c
     return ERR_OK;
 }
 
-enum err_code secret_from_stream(int fd, const char *name, struct secret *secret, struct err *e)
+enum err_code secret_from_fd(int fd, const char *name, struct secret *secret, struct err *e)
 {
     ssize_t got = file_read(fd, secret->text, sizeof secret->text - 1, FILE_LINE);
     enum err_code code = got < 0 ? err_errno(e, ERR_CONFIG, "%s", name)
@@ -66,10 +66,10 @@ enum err_code secret_from_stream(int fd, const char *name, struct secret *secret
 enum err_code secret_from_file(const char *path, struct secret *secret, struct err *e)
 {
     int fd;
-    enum err_code code = file_open(path, FILE_NOT_FOR_OTHERS, &fd, e);
+    enum err_code code = file_open(path, FILE_PRIVATE, &fd, e);
     if (code != ERR_OK)
         return code;
-    code = secret_from_stream(fd, path, secret, e);
+    code = secret_from_fd(fd, path, secret, e);
     (void)close(fd);
     return code;
 }
@@ -188,7 +188,7 @@ enum err_code secret_read(const struct secret_source *from, struct secret *secre
                              : secret_from_file(from->path, secret, e);
 }
 
-bool secret_is_open_to_us(const struct secret_source *from)
+bool secret_is_readable(const struct secret_source *from)
 {
     char given[CREDENTIAL_PATH_SIZE];
     return (from->credential != NULL && credential_path(from->credential, given)) ||

@@ -31,10 +31,10 @@ enum err_code secret_read(const struct secret_source *from, struct secret *secre
 
 /* Whether this user may read it, as far as can be told without reading: a command is assumed to
  * work, and a missing file to be readable. */
-bool secret_is_open_to_us(const struct secret_source *from);
+bool secret_is_readable(const struct secret_source *from);
 
 /* The first line of what is read from fd, which is called `name` in errors. */
-enum err_code secret_from_stream(int fd, const char *name, struct secret *secret, struct err *e);
+enum err_code secret_from_fd(int fd, const char *name, struct secret *secret, struct err *e);
 
 void secret_wipe(struct secret *secret);
 

@@ -43,7 +43,7 @@ static long long watchdog_ms(void)
     return strtoll(usec, NULL, 10) / 2 / 1000;
 }
 
-enum err_code service_lives(struct err *e)
+enum err_code service_notify_alive(struct err *e)
 {
     static bool ready;
     static long long told;

@@ -9,6 +9,6 @@ enum err_code service_notify(const char *state, struct err *e);
 
 /* A program that runs forever calls this each time round its loop: first it says that the program
  * is ready, then, if the manager has a watchdog, from time to time that it is alive. */
-enum err_code service_lives(struct err *e);
+enum err_code service_notify_alive(struct err *e);
 
 #endif

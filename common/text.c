@@ -88,7 +88,7 @@ static bool is_visible(ucs4_t c)
 /* More marks than this on one letter only serve to paint over other lines of the screen. */
 enum { MARKS_MAX = 4 };
 
-static void clean_for_eyes(const char *in, char *out, size_t size, ucs4_t most)
+static void clean_visible(const char *in, char *out, size_t size, ucs4_t most)
 {
     size_t len = strlen(in);
     size_t at = 0;
@@ -111,12 +111,12 @@ static void clean_for_eyes(const char *in, char *out, size_t size, ucs4_t most)
 
 void text_clean_visible(const char *in, char *out, size_t size)
 {
-    clean_for_eyes(in, out, size, 0x10FFFF);
+    clean_visible(in, out, size, 0x10FFFF);
 }
 
 void text_clean_ascii(const char *in, char *out, size_t size)
 {
-    clean_for_eyes(in, out, size, 0x7e);
+    clean_visible(in, out, size, 0x7e);
 }
 
 bool text_is_label(const char *text, size_t most)

@@ -71,7 +71,7 @@ bool time_parse_any(const char *text, time_t *when)
     return true;
 }
 
-bool time_parse_span(const char *text, long *seconds)
+bool time_parse_duration(const char *text, long *seconds)
 {
     static const struct {
         const char *name;
@@ -88,7 +88,7 @@ bool time_parse_span(const char *text, long *seconds)
     return false;
 }
 
-void time_words(long seconds, char *text, size_t size)
+void time_format_duration(long seconds, char *text, size_t size)
 {
     static const struct {
         const char *name;

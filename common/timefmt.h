@@ -20,9 +20,9 @@ bool time_parse_any(const char *text, time_t *when);
 
 /* A duration as in settings: a number followed by s, m, h or d, in seconds without a unit; above 0
  * and at most ten years. */
-bool time_parse_span(const char *text, long *seconds);
+bool time_parse_duration(const char *text, long *seconds);
 
 /* "now", "40 s", "3 min", "2 h 5 min", "4 d 3 h"; never more than 31 characters. */
-void time_words(long seconds, char *text, size_t size);
+void time_format_duration(long seconds, char *text, size_t size);
 
 #endif

@@ -20,7 +20,7 @@ static struct tree_node **place_of(struct tree *tree, const struct tree_node *no
 }
 
 /* The child takes its parent's place, and the parent becomes its child. */
-static void rise(struct tree *tree, struct tree_node *child)
+static void rotate_up(struct tree *tree, struct tree_node *child)
 {
     struct tree_node *parent = child->parent;
     struct tree_node **from = parent->left == child ? &parent->left : &parent->right;
@@ -44,13 +44,13 @@ void tree_insert(struct tree *tree, struct tree_node *node)
     }
     *at = node;
     while (node->parent != NULL && node->parent->priority < node->priority)
-        rise(tree, node);
+        rotate_up(tree, node);
 }
 
 void tree_remove(struct tree *tree, struct tree_node *node)
 {
     while (node->left != NULL && node->right != NULL)
-        rise(tree, node->left->priority > node->right->priority ? node->left : node->right);
+        rotate_up(tree, node->left->priority > node->right->priority ? node->left : node->right);
     struct tree_node *child = node->left != NULL ? node->left : node->right;
     *place_of(tree, node) = child;
     if (child != NULL)
@@ -78,7 +78,7 @@ struct tree_node *tree_next(const struct tree_node *node)
     return node->parent;
 }
 
-struct tree_node *tree_from(const struct tree *tree, const struct tree_node *wanted)
+struct tree_node *tree_lower_bound(const struct tree *tree, const struct tree_node *wanted)
 {
     struct tree_node *found = NULL;
     struct tree_node *node = tree->root;

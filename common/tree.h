@@ -26,7 +26,7 @@ struct tree {
 };
 
 /* The thing that the node is a member of; NULL gives NULL if the node is its first member. */
-#define TREE_THING(node, type, member) ((type *)(void *)((char *)(node)-offsetof(type, member)))
+#define TREE_ENTRY(node, type, member) ((type *)(void *)((char *)(node)-offsetof(type, member)))
 
 /* The node must not be in a tree yet. Among equal nodes a later one comes after. */
 void tree_insert(struct tree *tree, struct tree_node *node);
@@ -36,6 +36,6 @@ void tree_remove(struct tree *tree, struct tree_node *node);
 struct tree_node *tree_first(const struct tree *tree);
 struct tree_node *tree_next(const struct tree_node *node);
 /* The first that does not come before `wanted`, which need not be in the tree. */
-struct tree_node *tree_from(const struct tree *tree, const struct tree_node *wanted);
+struct tree_node *tree_lower_bound(const struct tree *tree, const struct tree_node *wanted);
 
 #endif

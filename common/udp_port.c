@@ -35,7 +35,7 @@ static bool add_file(const char *path, unsigned port, struct udp_port *found)
     return good;
 }
 
-bool udp_port_look(unsigned port, struct udp_port *found)
+bool udp_port_read(unsigned port, struct udp_port *found)
 {
     *found = (struct udp_port){.sockets = 0};
     bool four = add_file("/proc/self/net/udp", port, found);

@@ -16,6 +16,6 @@ struct udp_port {
 void udp_port_add_line(const char *line, unsigned port, struct udp_port *found);
 
 /* False if it cannot be found out. */
-bool udp_port_look(unsigned port, struct udp_port *found);
+bool udp_port_read(unsigned port, struct udp_port *found);
 
 #endif

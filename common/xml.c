@@ -288,7 +288,7 @@ struct xml_writer *xml_writer_new(bool indent)
     return w;
 }
 
-static void note(struct xml_writer *w, int result)
+static void check_result(struct xml_writer *w, int result)
 {
     if (result < 0)
         w->failed = true;
@@ -296,22 +296,22 @@ static void note(struct xml_writer *w, int result)
 
 void xml_start(struct xml_writer *w, const char *name)
 {
-    note(w, xmlTextWriterStartElement(w->writer, BAD_CAST name));
+    check_result(w, xmlTextWriterStartElement(w->writer, BAD_CAST name));
 }
 
 void xml_put_attribute(struct xml_writer *w, const char *name, const char *value)
 {
-    note(w, xmlTextWriterWriteAttribute(w->writer, BAD_CAST name, BAD_CAST value));
+    check_result(w, xmlTextWriterWriteAttribute(w->writer, BAD_CAST name, BAD_CAST value));
 }
 
 void xml_put_text(struct xml_writer *w, const char *text)
 {
-    note(w, xmlTextWriterWriteString(w->writer, BAD_CAST text));
+    check_result(w, xmlTextWriterWriteString(w->writer, BAD_CAST text));
 }
 
 void xml_end(struct xml_writer *w)
 {
-    note(w, xmlTextWriterEndElement(w->writer));
+    check_result(w, xmlTextWriterEndElement(w->writer));
 }
 
 void xml_put(struct xml_writer *w, const char *name, const char *text)
@@ -324,8 +324,8 @@ void xml_put(struct xml_writer *w, const char *name, const char *text)
 enum err_code xml_writer_finish(struct xml_writer *w, char **text, size_t *len, struct err *e)
 {
     enum err_code code = ERR_OK;
-    note(w, xmlTextWriterEndDocument(w->writer));
-    note(w, xmlTextWriterFlush(w->writer));
+    check_result(w, xmlTextWriterEndDocument(w->writer));
+    check_result(w, xmlTextWriterFlush(w->writer));
     *len = (size_t)xmlBufferLength(w->buffer);
     *text = w->failed ? NULL : strndup((const char *)xmlBufferContent(w->buffer), *len);
     if (w->failed)

@@ -114,7 +114,7 @@ enum err_code xml_repair(const char *text, size_t len, struct xml_repaired *repa
     size_t bad = count_bad(text, len);
     if (bad == 0)
         return ERR_OK;
-    char *made = malloc(len + bad * (sizeof XML_ILLEGIBLE - 1));
+    char *made = malloc(len + bad * (sizeof XML_REPLACEMENT_CHAR - 1));
     if (made == NULL)
         return err_nomem(e);
     size_t used = 0;
@@ -125,8 +125,8 @@ enum err_code xml_repair(const char *text, size_t len, struct xml_repaired *repa
         memcpy(made + used, text + start, end - start);
         used += end - start;
         if (end < len) {
-            memcpy(made + used, XML_ILLEGIBLE, sizeof XML_ILLEGIBLE - 1);
-            used += sizeof XML_ILLEGIBLE - 1;
+            memcpy(made + used, XML_REPLACEMENT_CHAR, sizeof XML_REPLACEMENT_CHAR - 1);
+            used += sizeof XML_REPLACEMENT_CHAR - 1;
         }
     }
     *repaired = (struct xml_repaired){.text = made, .len = used, .made = made};

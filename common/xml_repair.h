@@ -12,7 +12,7 @@
 #include "common/xml.h"
 
 /* What stands for a character that cannot be read: U+FFFD. */
-#define XML_ILLEGIBLE "\xef\xbf\xbd"
+#define XML_REPLACEMENT_CHAR "\xef\xbf\xbd"
 
 struct xml_repaired {
     const char *text; /* within the given text, if nothing had to be replaced */
@@ -22,8 +22,8 @@ struct xml_repaired {
 
 /* White space and byte order marks before the first tag are removed. Between tags, each byte that
  * is not UTF-8, each character that XML 1.0 does not allow (section 2.2) and each reference to one,
- * such as &#1;, becomes XML_ILLEGIBLE. Within tags nothing changes, so what is wrong there stays
- * wrong. ERR_INTERNAL when out of memory. */
+ * such as &#1;, becomes XML_REPLACEMENT_CHAR. Within tags nothing changes, so what is wrong there
+ * stays wrong. ERR_INTERNAL when out of memory. */
 enum err_code xml_repair(const char *text, size_t len, struct xml_repaired *repaired,
                          struct err *e);
 

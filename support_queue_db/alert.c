@@ -46,7 +46,7 @@ long alert_repeat_seconds(const char *key)
     return sources[source].repeat_seconds;
 }
 
-void alert_describe(const struct alert *alert, char line[ALERT_LINE_SIZE])
+void alert_format(const struct alert *alert, char line[ALERT_LINE_SIZE])
 {
     char from[ADDR_TEXT_SIZE];
     char uuid[GUID_TEXT_SIZE] = "no UUID";

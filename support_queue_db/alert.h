@@ -53,7 +53,7 @@ long alert_repeat_seconds(const char *key);
 
 /* "10.0.0.5: Fast Call for Help, host pc (UUID)", for the log; not cleaned. */
 #define ALERT_LINE_SIZE (ADDR_TEXT_SIZE + ALERT_NAME_SIZE + ALERT_DETAIL_SIZE + GUID_TEXT_SIZE + 8)
-void alert_describe(const struct alert *alert, char line[ALERT_LINE_SIZE]);
+void alert_format(const struct alert *alert, char line[ALERT_LINE_SIZE]);
 
 /* Whether the alert matters to the queue: a call always does, anything else only if the client is
  * in it. */

@@ -103,19 +103,20 @@ void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE])
         queue_id_of_addr(&entry->address, id);
 }
 
-void entry_note_id(struct entry *entry, time_t now)
+void entry_add_old_id(struct entry *entry, time_t now)
 {
-    if (entry->was_count == ENTRY_WAS_MAX)
-        memmove(entry->was, entry->was + 1, --entry->was_count * sizeof entry->was[0]);
-    struct entry_was *was = &entry->was[entry->was_count++];
+    if (entry->old_id_count == ENTRY_OLD_IDS_MAX)
+        memmove(entry->old_ids, entry->old_ids + 1,
+                --entry->old_id_count * sizeof entry->old_ids[0]);
+    struct entry_old_id *was = &entry->old_ids[entry->old_id_count++];
     memcpy(was->id, entry->file_id, sizeof was->id);
     was->when = now;
 }
 
-bool entry_was(const struct entry *entry, const char *id, time_t since)
+bool entry_had_id(const struct entry *entry, const char *id, time_t since)
 {
-    for (size_t i = 0; i < entry->was_count; i++)
-        if (entry->was[i].when >= since && strcmp(entry->was[i].id, id) == 0)
+    for (size_t i = 0; i < entry->old_id_count; i++)
+        if (entry->old_ids[i].when >= since && strcmp(entry->old_ids[i].id, id) == 0)
             return true;
     return false;
 }
@@ -151,7 +152,7 @@ const char *entry_serial(const struct entry *entry)
     return is_placeholder(own) ? entry_fact(entry, FACT_BOARD_SERIAL) : own;
 }
 
-void entry_serial_said(const struct entry *entry, char out[TEXT_VALUE_SIZE])
+void entry_format_serial(const struct entry *entry, char out[TEXT_VALUE_SIZE])
 {
     char text[TEXT_VALUE_SIZE + 8];
     (void)snprintf(text, sizeof text, "%s%s", entry_serial_is_boards(entry) ? "board " : "",
@@ -185,26 +186,26 @@ void entry_take(struct entry *entry, const char *by, time_t now)
 void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, time_t now)
 {
     entry_take(entry, "", now);
-    entry->ticket_word = (struct entry_ticket_word){.status = TICKET_UNCHECKED};
+    entry->ticket_info = (struct ticket_info){.status = TICKET_UNCHECKED};
     text_clean_xml(ticket, strlen(ticket), entry->ticket, sizeof entry->ticket);
     text_clean_xml(by, strlen(by), entry->ticket_by, sizeof entry->ticket_by);
     entry->ticket_time = now;
 }
 
-void entry_tell_ticket(struct entry *entry, const char *from, const struct entry_ticket_word *word,
-                       time_t now)
+void entry_set_ticket_info(struct entry *entry, const char *from, const struct ticket_info *word,
+                           time_t now)
 {
-    struct entry_ticket_word told = {.status = word->status, .when = now};
+    struct ticket_info told = {.status = word->status, .when = now};
     bool known =
-        entry->ticket_word.status == TICKET_OPEN || entry->ticket_word.status == TICKET_CLOSED;
-    if (known && word->status == TICKET_UNKNOWN && strcmp(entry->ticket_word.from, from) != 0)
+        entry->ticket_info.status == TICKET_OPEN || entry->ticket_info.status == TICKET_CLOSED;
+    if (known && word->status == TICKET_UNKNOWN && strcmp(entry->ticket_info.from, from) != 0)
         return;
     text_clean_xml(from, strlen(from), told.from, sizeof told.from);
     text_clean_xml(word->title, strlen(word->title), told.title, sizeof told.title);
     text_clean_xml(word->requestor, strlen(word->requestor), told.requestor, sizeof told.requestor);
     if (word->status == TICKET_CLOSED)
         told.closed = word->closed;
-    entry->ticket_word = told;
+    entry->ticket_info = told;
 }
 
 void entry_unconfirm(struct entry *entry, time_t now)
@@ -227,7 +228,7 @@ void entry_address(const struct entry *entry, char text[ADDR_TEXT_SIZE])
         addr_format(&entry->address, text);
 }
 
-void entry_ask(struct entry *entry, time_t now)
+void entry_set_ask_due(struct entry *entry, time_t now)
 {
     if (addr_is_unknown(&entry->address)) {
         entry_set_state(entry, ENTRY_FAILED, "no address: its relay does not tell it", now);
@@ -244,14 +245,14 @@ void entry_ask(struct entry *entry, time_t now)
     entry->ask_tries = 0;
 }
 
-void entry_asked(struct entry *entry)
+void entry_clear_ask_due(struct entry *entry)
 {
     entry->ask_since = 0;
     entry->ask_next = 0;
     entry->ask_tries = 0;
 }
 
-void entry_begin_anew(struct entry *entry, time_t now)
+void entry_reset(struct entry *entry, time_t now)
 {
     entry->claim_count = 0;
     entry->proof = PROOF_NONE;
@@ -263,17 +264,17 @@ void entry_begin_anew(struct entry *entry, time_t now)
     entry_take(entry, "", now);
     if (entry->ticket[0] == '\0')
         entry->ticket_time = now; /* or it would expire at once */
-    entry->ticket_word = (struct entry_ticket_word){.status = TICKET_UNCHECKED};
-    entry->was_count = 0;
+    entry->ticket_info = (struct ticket_info){.status = TICKET_UNCHECKED};
+    entry->old_id_count = 0;
     entry->state = ENTRY_WAITING;
     entry->ask_since = 0;
-    entry_ask(entry, now);
+    entry_set_ask_due(entry, now);
 }
 
 /* Nothing is put off for longer: a later time comes from a clock that has been set back since. */
 enum { ASK_LATEST = 3600 };
 
-bool entry_is_to_be_asked(const struct entry *entry, time_t now)
+bool entry_is_ask_due(const struct entry *entry, time_t now)
 {
     return entry->ask_since != 0 && (entry->ask_next <= now || entry->ask_next > now + ASK_LATEST);
 }
@@ -296,7 +297,7 @@ enum err_code entry_add_event(struct entry *entry, time_t when, const char *name
     return ERR_OK;
 }
 
-/* Each key is remembered only once: see entry_remember. */
+/* Each key is remembered only once: see entry_add_recent. */
 static const struct entry_recent *find_recent(const struct entry *entry, const char *key)
 {
     for (size_t i = 0; i < entry->recent_count; i++)
@@ -314,7 +315,7 @@ bool entry_is_repeat(const struct entry *entry, const char *key, time_t now)
     return recent != NULL && labs((long)(now - recent->when)) < alert_repeat_seconds(recent->key);
 }
 
-enum err_code entry_remember(struct entry *entry, const char *key, time_t now, struct err *e)
+enum err_code entry_add_recent(struct entry *entry, const char *key, time_t now, struct err *e)
 {
     if (key[0] == '\0')
         return ERR_OK;
@@ -395,7 +396,7 @@ static enum err_code merge_recent(struct entry *entry, const struct entry *other
         const struct entry_recent *theirs = &other->recent[i];
         if (theirs->key[0] == '\0')
             continue;
-        code = entry_remember(entry, theirs->key, theirs->when, e);
+        code = entry_add_recent(entry, theirs->key, theirs->when, e);
         if (code == ERR_OK)
             entry->recent[entry->recent_count - 1].is_call = theirs->is_call;
     }
@@ -409,19 +410,19 @@ bool entry_tickets_differ(const struct entry *a, const struct entry *b)
 
 static enum err_code merge_ticket(struct entry *entry, const struct entry *other, struct err *e)
 {
-    if (entry_tickets_differ(entry,
-                             other)) /* queue_join keeps such entries apart: no ticket may vanish */
+    if (entry_tickets_differ(
+            entry, other)) /* queue_merge keeps such entries apart: no ticket may vanish */
         return entry_add_event(entry, other->ticket_time, "Second ticket of the same client",
                                other->ticket, e);
     bool same = other->ticket[0] != '\0' && entry->ticket[0] != '\0';
-    if (same && other->ticket_word.when > entry->ticket_word.when)
-        entry->ticket_word = other->ticket_word;
+    if (same && other->ticket_info.when > entry->ticket_info.when)
+        entry->ticket_info = other->ticket_info;
     if (other->ticket[0] == '\0' || same)
         return ERR_OK;
     memcpy(entry->ticket, other->ticket, sizeof entry->ticket);
     memcpy(entry->ticket_by, other->ticket_by, sizeof entry->ticket_by);
     entry->ticket_time = other->ticket_time;
-    entry->ticket_word = other->ticket_word;
+    entry->ticket_info = other->ticket_info;
     return ERR_OK;
 }
 

@@ -16,9 +16,9 @@
 #include "common/guid.h"
 #include "common/text.h"
 #include "support_queue_db/alert.h"
-#include "support_queue_db/entry_word.h"
+#include "support_queue_db/inventory_item.h"
 #include "support_queue_db/queue_name.h"
-#include "support_queue_db/ticket_word.h"
+#include "support_queue_db/ticket_info.h"
 
 /* WAITING: AMT has never answered for it, and must be asked. That a client must be asked again is
  * not a state: see ask_since. */
@@ -66,7 +66,7 @@ enum entry_fact {
 #define ENTRY_EVENTS_MAX   50
 #define ENTRY_RECENT_MAX   32
 #define ENTRY_CLAIMS_MAX   4
-#define ENTRY_WAS_MAX      4
+#define ENTRY_OLD_IDS_MAX  4
 
 struct entry_event {
     time_t when;
@@ -93,7 +93,7 @@ struct entry_claim {
 };
 
 /* A former id, and until when it was used. */
-struct entry_was {
+struct entry_old_id {
     char id[QUEUE_ID_SIZE];
     time_t when;
 };
@@ -105,8 +105,8 @@ struct entry {
                        */
     char
         same_as[QUEUE_ID_SIZE]; /* another entry of this machine, with a ticket of its own; or "" */
-    struct entry_was was[ENTRY_WAS_MAX]; /* the latest, oldest first: added by entry_note_id */
-    size_t was_count;
+    struct entry_old_id old_ids[ENTRY_OLD_IDS_MAX]; /* oldest first; see entry_add_old_id */
+    size_t old_id_count;
     struct addr address; /* where AMT answered; if it never did, that of the newest alert */
     struct entry_claim claims[ENTRY_CLAIMS_MAX];
     size_t claim_count;
@@ -136,7 +136,7 @@ struct entry {
     char ticket[ENTRY_TICKET_SIZE]; /* "" for none */
     char ticket_by[ENTRY_USER_SIZE];
     time_t ticket_time; /* when it was assigned; without a ticket, when it was cleared */
-    struct entry_ticket_word ticket_word; /* of this ticket */
+    struct ticket_info ticket_info; /* of this ticket */
 
     time_t first_call;
     time_t last_call;
@@ -148,7 +148,7 @@ struct entry {
     uint64_t disk_bytes[ENTRY_DISKS_MAX];
     size_t disk_count;
 
-    struct entry_word *inventory; /* in no order, at most ENTRY_INVENTORY_MAX */
+    struct inventory_item *inventory; /* in no order, at most ENTRY_INVENTORY_MAX */
     size_t inventory_count;
     struct entry_event *events; /* oldest first, at most ENTRY_EVENTS_MAX */
     size_t event_count;
@@ -177,10 +177,10 @@ bool entry_failure_parse(const char *name, enum entry_failure *failure);
 void entry_id(const struct entry *entry, char id[QUEUE_ID_SIZE]);
 
 /* It has got a new id in place of file_id: notes that, for readers that know it by the old one. */
-void entry_note_id(struct entry *entry, time_t now);
+void entry_add_old_id(struct entry *entry, time_t now);
 /* Whether it had `id`, and gave it up at `since` or later: an address may have been another
  * client's before. */
-bool entry_was(const struct entry *entry, const char *id, time_t since);
+bool entry_had_id(const struct entry *entry, const char *id, time_t since);
 
 /* Stores a cleaned copy; "" or NULL forgets the fact. ERR_INTERNAL when out of memory. */
 enum err_code entry_set_fact(struct entry *entry, enum entry_fact fact, const char *text,
@@ -194,7 +194,7 @@ const char *entry_serial(const struct entry *entry);
 bool entry_serial_is_boards(const struct entry *entry);
 /* The same in words, so that the board's is not mistaken for the system's: "SN-1", "board AB-123".
  */
-void entry_serial_said(const struct entry *entry, char out[TEXT_VALUE_SIZE]);
+void entry_format_serial(const struct entry *entry, char out[TEXT_VALUE_SIZE]);
 
 /* state_time is kept if an answered or verified client still is, and has not moved. The caller sets
  * the failure afterwards, if there was one. */
@@ -211,14 +211,14 @@ void entry_address(const struct entry *entry, char text[ADDR_TEXT_SIZE]);
 
 /* AMT must be asked now, unless there is no address to ask at. This changes no state, except for a
  * client that never answered: it waits again, or for the first time. */
-void entry_ask(struct entry *entry, time_t now);
+void entry_set_ask_due(struct entry *entry, time_t now);
 /* It has been asked, and need not be asked again. */
-void entry_asked(struct entry *entry);
+void entry_clear_ask_due(struct entry *entry);
 /* It comes back into the queue: nothing is proved, confirmed or claimed, nobody is on it, and it
  * must be asked. Its time in the queue starts again. */
-void entry_begin_anew(struct entry *entry, time_t now);
+void entry_reset(struct entry *entry, time_t now);
 /* Whether the time to ask has come. */
-bool entry_is_to_be_asked(const struct entry *entry, time_t now);
+bool entry_is_ask_due(const struct entry *entry, time_t now);
 
 /* Whether somebody has said lately that they are on it; a ticket ends that. */
 #define ENTRY_TAKEN_SECONDS 900
@@ -232,8 +232,8 @@ void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, t
 
 /* Stores what `from` tells about the entry's ticket, cleaned, as of now. A hook that does not know
  * the ticket does not overrule another hook that does. */
-void entry_tell_ticket(struct entry *entry, const char *from, const struct entry_ticket_word *word,
-                       time_t now);
+void entry_set_ticket_info(struct entry *entry, const char *from, const struct ticket_info *word,
+                           time_t now);
 
 /* Whether two entries of one machine cannot be merged: each has a ticket, and they differ. */
 bool entry_tickets_differ(const struct entry *a, const struct entry *b);
@@ -244,7 +244,7 @@ enum err_code entry_add_event(struct entry *entry, time_t when, const char *name
 
 /* Whether key came within alert_repeat_seconds of now, and remembering that it came. */
 bool entry_is_repeat(const struct entry *entry, const char *key, time_t now);
-enum err_code entry_remember(struct entry *entry, const char *key, time_t now, struct err *e);
+enum err_code entry_add_recent(struct entry *entry, const char *key, time_t now, struct err *e);
 
 /* When the entry expires, `timeout` seconds after its last call or after its ticket was cleared; 0
  * for never, because it has a ticket. */
@@ -258,34 +258,35 @@ bool entry_add_claim(struct entry *entry, const struct addr *address, time_t whe
                      enum alert_source source, bool call);
 /* NULL if there is none for this address. */
 struct entry_claim *entry_find_claim(struct entry *entry, const struct addr *address);
-void entry_drop_claim(struct entry *entry, size_t i);
+void entry_remove_claim(struct entry *entry, size_t i);
 /* AMT at the i-th claim's address has proved to be the client: the claim's calls count, and it is
  * dropped. */
-void entry_claim_borne_out(struct entry *entry, size_t i);
+void entry_accept_claim(struct entry *entry, size_t i);
 /* Drops link-up claims that are older than ENTRY_CLAIM_SECONDS, unless the entry has a ticket. */
 #define ENTRY_CLAIM_SECONDS 600
 void entry_expire_claims(struct entry *entry, time_t now);
 /* All calls, counted and only claimed, as a person should see them. */
-unsigned entry_calls_said(const struct entry *entry);
+unsigned entry_total_calls(const struct entry *entry);
 
 /* The word that counts if several sources give the same name: a person's; else that of the hook
  * whose name sorts first, so that an administrator decides by naming. NULL if there is none. */
-const struct entry_word *entry_inventory(const struct entry *entry, const char *name);
+const struct inventory_item *entry_inventory(const struct entry *entry, const char *name);
 /* Its value, or "". */
 const char *entry_inventory_value(const struct entry *entry, const char *name);
 
 /* Whether the i-th word is the one that counts for its name. */
-bool entry_word_counts(const struct entry *entry, size_t i);
+bool entry_inventory_is_effective(const struct entry *entry, size_t i);
 
 /* Stores a word as of now; the value is cleaned, and an empty one removes what `from` told. All
  * people count as one source: the last word wins, and displaces a hook's word if there is no room.
  * ERR_DATA for a hook's word without room. */
-enum err_code entry_tell(struct entry *entry, const char *from, const char *name, const char *value,
-                         time_t now, struct err *e);
+enum err_code entry_set_inventory(struct entry *entry, const char *from, const char *name,
+                                  const char *value, time_t now, struct err *e);
 
 /* Replaces everything that `from` has told with words[count]. *left_out is how many had no room. */
-enum err_code entry_tell_all(struct entry *entry, const char *from, const struct entry_word *words,
-                             size_t count, time_t now, size_t *left_out, struct err *e);
+enum err_code entry_replace_inventory(struct entry *entry, const char *from,
+                                      const struct inventory_item *words, size_t count, time_t now,
+                                      size_t *left_out, struct err *e);
 
 /* Adds the other's words that this entry does not have, or has an older version of. */
 enum err_code entry_merge_inventory(struct entry *entry, const struct entry *other, struct err *e);

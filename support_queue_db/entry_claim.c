@@ -65,7 +65,7 @@ static struct entry_claim *make_room(struct entry *entry, const struct addr *add
             gives_way = most_crowded_call(entry, address);
         if (gives_way == ENTRY_CLAIMS_MAX)
             return NULL;
-        entry_drop_claim(entry, gives_way);
+        entry_remove_claim(entry, gives_way);
     }
     struct entry_claim *claim = &entry->claims[entry->claim_count++];
     *claim = (struct entry_claim){.address = *address};
@@ -92,7 +92,7 @@ bool entry_add_claim(struct entry *entry, const struct addr *address, time_t whe
     return true;
 }
 
-void entry_drop_claim(struct entry *entry, size_t i)
+void entry_remove_claim(struct entry *entry, size_t i)
 {
     entry->claim_count--;
     memmove(&entry->claims[i], &entry->claims[i + 1],
@@ -104,10 +104,10 @@ static unsigned uncounted(const struct entry_claim *claim)
     return claim->calls > claim->counted ? claim->calls - claim->counted : 0;
 }
 
-void entry_claim_borne_out(struct entry *entry, size_t i)
+void entry_accept_claim(struct entry *entry, size_t i)
 {
     entry->calls += uncounted(&entry->claims[i]);
-    entry_drop_claim(entry, i);
+    entry_remove_claim(entry, i);
 }
 
 void entry_expire_claims(struct entry *entry, time_t now)
@@ -119,13 +119,13 @@ void entry_expire_claims(struct entry *entry, time_t now)
             claim->when = now;
         if (claim->calls == 0 && entry->ticket[0] == '\0' &&
             now - claim->when >= ENTRY_CLAIM_SECONDS)
-            entry_drop_claim(entry, i);
+            entry_remove_claim(entry, i);
         else
             i++;
     }
 }
 
-unsigned entry_calls_said(const struct entry *entry)
+unsigned entry_total_calls(const struct entry *entry)
 {
     unsigned calls = entry->calls;
     for (size_t i = 0; i < entry->claim_count; i++)

@@ -13,7 +13,7 @@ static bool is_hand(const char *from)
 }
 
 /* Whether the first counts more than the second, which has the same name. */
-static bool comes_before(const struct entry_word *a, const struct entry_word *b)
+static bool comes_before(const struct inventory_item *a, const struct inventory_item *b)
 {
     if (is_hand(a->from) != is_hand(b->from))
         return is_hand(a->from);
@@ -22,11 +22,11 @@ static bool comes_before(const struct entry_word *a, const struct entry_word *b)
     return strcmp(a->from, b->from) < 0;
 }
 
-const struct entry_word *entry_inventory(const struct entry *entry, const char *name)
+const struct inventory_item *entry_inventory(const struct entry *entry, const char *name)
 {
-    const struct entry_word *best = NULL;
+    const struct inventory_item *best = NULL;
     for (size_t i = 0; i < entry->inventory_count; i++) {
-        const struct entry_word *word = &entry->inventory[i];
+        const struct inventory_item *word = &entry->inventory[i];
         if (strcmp(word->name, name) == 0 && (best == NULL || comes_before(word, best)))
             best = word;
     }
@@ -35,13 +35,13 @@ const struct entry_word *entry_inventory(const struct entry *entry, const char *
 
 const char *entry_inventory_value(const struct entry *entry, const char *name)
 {
-    const struct entry_word *word = entry_inventory(entry, name);
+    const struct inventory_item *word = entry_inventory(entry, name);
     return word != NULL ? word->value : "";
 }
 
-bool entry_word_counts(const struct entry *entry, size_t i)
+bool entry_inventory_is_effective(const struct entry *entry, size_t i)
 {
-    const struct entry_word *word = &entry->inventory[i];
+    const struct inventory_item *word = &entry->inventory[i];
     return entry_inventory(entry, word->name) == word;
 }
 
@@ -50,28 +50,28 @@ static bool same_source(const char *a, const char *b)
     return is_hand(a) ? is_hand(b) : strcmp(a, b) == 0;
 }
 
-static struct entry_word *find(const struct entry *entry, const char *from, const char *name)
+static struct inventory_item *find(const struct entry *entry, const char *from, const char *name)
 {
     for (size_t i = 0; i < entry->inventory_count; i++) {
-        struct entry_word *word = &entry->inventory[i];
+        struct inventory_item *word = &entry->inventory[i];
         if (strcmp(word->name, name) == 0 && same_source(word->from, from))
             return word;
     }
     return NULL;
 }
 
-static void drop(struct entry *entry, struct entry_word *word)
+static void drop(struct entry *entry, struct inventory_item *word)
 {
-    struct entry_word *end = entry->inventory + entry->inventory_count--;
+    struct inventory_item *end = entry->inventory + entry->inventory_count--;
     memmove(word, word + 1, (size_t)(end - (word + 1)) * sizeof *word);
 }
 
 /* The oldest word from a hook; NULL if all are by hand. */
-static struct entry_word *oldest_of_hooks(const struct entry *entry)
+static struct inventory_item *oldest_of_hooks(const struct entry *entry)
 {
-    struct entry_word *oldest = NULL;
+    struct inventory_item *oldest = NULL;
     for (size_t i = 0; i < entry->inventory_count; i++) {
-        struct entry_word *word = &entry->inventory[i];
+        struct inventory_item *word = &entry->inventory[i];
         if (!is_hand(word->from) && (oldest == NULL || word->when < oldest->when))
             oldest = word;
     }
@@ -79,13 +79,13 @@ static struct entry_word *oldest_of_hooks(const struct entry *entry)
 }
 
 /* A new word at the end. */
-static enum err_code add(struct entry *entry, const struct entry_word *word, struct err *e)
+static enum err_code add(struct entry *entry, const struct inventory_item *word, struct err *e)
 {
     if (entry->inventory == NULL)
         entry->inventory = calloc(ENTRY_INVENTORY_MAX, sizeof *entry->inventory);
     if (entry->inventory == NULL)
         return err_nomem(e);
-    struct entry_word *less = is_hand(word->from) ? oldest_of_hooks(entry) : NULL;
+    struct inventory_item *less = is_hand(word->from) ? oldest_of_hooks(entry) : NULL;
     if (entry->inventory_count == ENTRY_INVENTORY_MAX && less != NULL)
         drop(entry, less);
     if (entry->inventory_count == ENTRY_INVENTORY_MAX)
@@ -95,11 +95,11 @@ static enum err_code add(struct entry *entry, const struct entry_word *word, str
     return ERR_OK;
 }
 
-enum err_code entry_tell(struct entry *entry, const char *from, const char *name, const char *value,
-                         time_t now, struct err *e)
+enum err_code entry_set_inventory(struct entry *entry, const char *from, const char *name,
+                                  const char *value, time_t now, struct err *e)
 {
-    struct entry_word word = {.when = now};
-    struct entry_word *known = find(entry, from, name);
+    struct inventory_item word = {.when = now};
+    struct inventory_item *known = find(entry, from, name);
     (void)snprintf(word.name, sizeof word.name, "%s", name);
     text_clean_xml(from, strlen(from), word.from, sizeof word.from);
     text_clean_xml(value, strlen(value), word.value, sizeof word.value);
@@ -112,7 +112,7 @@ enum err_code entry_tell(struct entry *entry, const char *from, const char *name
     return ERR_OK;
 }
 
-static bool is_among(const struct entry_word *words, size_t count, const char *name)
+static bool is_among(const struct inventory_item *words, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(words[i].name, name) == 0)
@@ -120,18 +120,19 @@ static bool is_among(const struct entry_word *words, size_t count, const char *n
     return false;
 }
 
-enum err_code entry_tell_all(struct entry *entry, const char *from, const struct entry_word *words,
-                             size_t count, time_t now, size_t *left_out, struct err *e)
+enum err_code entry_replace_inventory(struct entry *entry, const char *from,
+                                      const struct inventory_item *words, size_t count, time_t now,
+                                      size_t *left_out, struct err *e)
 {
     enum err_code code = ERR_OK;
     *left_out = 0;
     for (size_t i = entry->inventory_count; i-- > 0;) {
-        struct entry_word *word = &entry->inventory[i];
+        struct inventory_item *word = &entry->inventory[i];
         if (same_source(word->from, from) && !is_among(words, count, word->name))
             drop(entry, word);
     }
     for (size_t i = 0; i < count && code == ERR_OK; i++) {
-        code = entry_tell(entry, from, words[i].name, words[i].value, now, e);
+        code = entry_set_inventory(entry, from, words[i].name, words[i].value, now, e);
         if (code == ERR_DATA) {
             (*left_out)++;
             code = ERR_OK;
@@ -143,8 +144,8 @@ enum err_code entry_tell_all(struct entry *entry, const char *from, const struct
 enum err_code entry_merge_inventory(struct entry *entry, const struct entry *other, struct err *e)
 {
     for (size_t i = 0; i < other->inventory_count; i++) {
-        const struct entry_word *theirs = &other->inventory[i];
-        struct entry_word *mine = find(entry, theirs->from, theirs->name);
+        const struct inventory_item *theirs = &other->inventory[i];
+        struct inventory_item *mine = find(entry, theirs->from, theirs->name);
         enum err_code code = ERR_OK;
         if (mine == NULL)
             code = add(entry, theirs, e);

@@ -109,8 +109,8 @@ static bool put_inventory(json_t *object, const struct entry *entry)
     json_t *inventory = json_object();
     bool good = inventory != NULL;
     for (size_t i = 0; i < entry->inventory_count && good; i++) {
-        const struct entry_word *word = &entry->inventory[i];
-        if (!entry_word_counts(entry, i))
+        const struct inventory_item *word = &entry->inventory[i];
+        if (!entry_inventory_is_effective(entry, i))
             continue;
         json_t *one = json_object();
         good = one != NULL && put_text(one, "value", word->value) &&
@@ -122,7 +122,7 @@ static bool put_inventory(json_t *object, const struct entry *entry)
 
 static bool put_ticket(json_t *object, const struct entry *entry)
 {
-    const struct entry_ticket_word *word = &entry->ticket_word;
+    const struct ticket_info *word = &entry->ticket_info;
     return put_text(object, "ticket", entry->ticket) &&
            put_text(object, "ticket_by", entry->ticket_by) &&
            put_time(object, "ticket_time", entry->ticket[0] != '\0' ? entry->ticket_time : 0) &&
@@ -159,8 +159,8 @@ static bool put_events(json_t *object, const struct entry *entry)
     return json_object_set_new(object, "events", events) == 0 && good;
 }
 
-enum err_code entry_json(const struct entry *entry, long timeout, time_t now, bool with_events,
-                         char **line, struct err *e)
+enum err_code entry_format_json(const struct entry *entry, long timeout, time_t now,
+                                bool with_events, char **line, struct err *e)
 {
     json_t *object = json_object();
     *line = NULL;

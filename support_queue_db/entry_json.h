@@ -10,7 +10,7 @@
 
 /* In ASCII, so that none of it can steer a terminal. timeout as in fcfh.conf; now decides what has
  * expired. The caller frees *line, which has no newline. */
-enum err_code entry_json(const struct entry *entry, long timeout, time_t now, bool with_events,
-                         char **line, struct err *e);
+enum err_code entry_format_json(const struct entry *entry, long timeout, time_t now,
+                                bool with_events, char **line, struct err *e);
 
 #endif

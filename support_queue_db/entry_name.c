@@ -60,21 +60,21 @@ static void consider(const struct entry *entry, const char *name, const char *fr
         *best = one;
 }
 
-static enum rank rank_of(const struct entry_word *word)
+static enum rank rank_of(const struct inventory_item *word)
 {
     static const char dns[] = ENTRY_NAME_DNS_HOOK;
     size_t len = strlen(word->from);
     size_t own = sizeof dns - 1;
-    if (entry_word_is_by_hand(word))
+    if (inventory_item_is_by_hand(word))
         return RANK_HAND;
     bool is_dns = len >= own && strcmp(word->from + len - own, dns) == 0 &&
                   (len == own || word->from[len - own - 1] == '-');
     return is_dns ? RANK_DNS : RANK_HOOK;
 }
 
-static bool tells_name(const struct entry_word *word)
+static bool tells_name(const struct inventory_item *word)
 {
-    return strcmp(word->name, "fqdn") == 0 && host_is_full_name(word->value);
+    return strcmp(word->name, "fqdn") == 0 && host_is_fqdn(word->value);
 }
 
 /* AMT's own name and domain; without these the system's name, if the two share it. */
@@ -83,7 +83,7 @@ static const char *name_of_amt(const struct entry *entry)
     const char *own = entry_fact(entry, FACT_AMT_FQDN);
     const char *system = entry_fact(entry, FACT_OS_FQDN);
     bool shared = entry_fact(entry, FACT_OWN_NAME)[0] == '\0';
-    return own[0] == '\0' && shared && strstr(system, XML_ILLEGIBLE) == NULL ? system : own;
+    return own[0] == '\0' && shared && strstr(system, XML_REPLACEMENT_CHAR) == NULL ? system : own;
 }
 
 static bool read_subject(const struct entry *entry, char name[TEXT_VALUE_SIZE])
@@ -93,7 +93,7 @@ static bool read_subject(const struct entry *entry, char name[TEXT_VALUE_SIZE])
         size_t len = strcspn(hosts, " ");
         memcpy(name, hosts, len);
         name[len] = '\0';
-        if (host_is_full_name(name))
+        if (host_is_fqdn(name))
             return true;
         hosts += len + strspn(hosts + len, " ");
     }
@@ -107,7 +107,7 @@ enum err_code entry_choose_name(struct entry *entry, struct err *e)
     char name[TEXT_VALUE_SIZE];
     char from[ENTRY_FROM_SIZE];
     for (size_t i = 0; i < entry->inventory_count; i++) {
-        const struct entry_word *word = &entry->inventory[i];
+        const struct inventory_item *word = &entry->inventory[i];
         if (tells_name(word))
             consider(entry, word->value, word->from, rank_of(word), &best);
     }

@@ -8,7 +8,7 @@ static bool is_plain(char c)
     return (c > ' ' && c < 0x7f && c != '<' && c != '&') != 0;
 }
 
-void entry_peek_for(struct entry_peek *peek, const char *wanted)
+void entry_peek_init(struct entry_peek *peek, const char *wanted)
 {
     const char *best = wanted;
     size_t longest = 0;
@@ -63,7 +63,7 @@ static const char *find_ticket(const char *at, const char *end)
     return NULL;
 }
 
-bool entry_peek_ticket(const struct entry_peek *peek, const char *text, size_t len)
+bool entry_peek_may_have_ticket(const struct entry_peek *peek, const char *text, size_t len)
 {
     static const char ends[] = "</ticket";
     const char *at = find_ticket(text, text + len);
@@ -78,7 +78,7 @@ bool entry_peek_ticket(const struct entry_peek *peek, const char *text, size_t l
     return peek->word[0] == '\0' || is_odd(at, size) || holds(at, size, peek->word);
 }
 
-bool entry_peek_anywhere(const struct entry_peek *peek, const char *text, size_t len)
+bool entry_peek_may_have_text(const struct entry_peek *peek, const char *text, size_t len)
 {
     return peek->word[0] == '\0' || strcasestr(text, peek->word) != NULL || is_odd(text, len);
 }

@@ -16,10 +16,10 @@ struct entry_peek {
 };
 
 /* For a text in any mix of small and capital letters. */
-void entry_peek_for(struct entry_peek *peek, const char *wanted);
+void entry_peek_init(struct entry_peek *peek, const char *wanted);
 
 /* text[len] is a NUL. Whether the text may be the file's ticket, or may be anywhere in the file. */
-bool entry_peek_ticket(const struct entry_peek *peek, const char *text, size_t len);
-bool entry_peek_anywhere(const struct entry_peek *peek, const char *text, size_t len);
+bool entry_peek_may_have_ticket(const struct entry_peek *peek, const char *text, size_t len);
+bool entry_peek_may_have_text(const struct entry_peek *peek, const char *text, size_t len);
 
 #endif

@@ -87,11 +87,11 @@ static void read_same_as(struct entry *entry, const char *text)
 
 static void read_was(struct entry *entry, const xml_node *node)
 {
-    struct entry_was was = {.when = 0};
+    struct entry_old_id was = {.when = 0};
     xml_attribute(node, "id", was.id, sizeof was.id);
     read_time(node, "time", &was.when);
-    if (queue_id_is_valid(was.id) && entry->was_count < ENTRY_WAS_MAX)
-        entry->was[entry->was_count++] = was;
+    if (queue_id_is_valid(was.id) && entry->old_id_count < ENTRY_OLD_IDS_MAX)
+        entry->old_ids[entry->old_id_count++] = was;
 }
 
 static bool read_state(struct entry *entry, const xml_node *node, const char *text)
@@ -108,9 +108,9 @@ static bool read_state(struct entry *entry, const xml_node *node, const char *te
 }
 
 /* A later version's status counts as none. */
-static void read_ticket_word(struct entry_ticket_word *word, const xml_node *node, const char *text)
+static void read_ticket_info(struct ticket_info *word, const xml_node *node, const char *text)
 {
-    *word = (struct entry_ticket_word){.status = TICKET_UNCHECKED};
+    *word = (struct ticket_info){.status = TICKET_UNCHECKED};
     if (!ticket_status_parse(text, &word->status))
         return;
     xml_attribute(node, "from", word->from, sizeof word->from);
@@ -129,9 +129,9 @@ static enum err_code read_inventory(struct entry *entry, const xml_node *node, c
     xml_attribute(node, "name", name, sizeof name);
     xml_attribute(node, "from", from, sizeof from);
     read_time(node, "time", &when);
-    if (!entry_word_name_is_valid(name))
+    if (!inventory_name_is_valid(name))
         return ERR_OK;
-    enum err_code code = entry_tell(entry, from, name, text, when, e);
+    enum err_code code = entry_set_inventory(entry, from, name, text, when, e);
     return code == ERR_DATA ? ERR_OK : code; /* more than these programs write */
 }
 
@@ -153,7 +153,7 @@ static enum err_code read_recent(struct entry *entry, const xml_node *node, cons
     time_t when = 0;
     read_time(node, "time", &when);
     text_clean_xml(text, strlen(text), key, sizeof key);
-    enum err_code code = entry_remember(entry, key, when, e);
+    enum err_code code = entry_add_recent(entry, key, when, e);
     if (code == ERR_OK && key[0] != '\0' && xml_attribute(node, "kind", kind, sizeof kind))
         entry->recent[entry->recent_count - 1].is_call = strcmp(kind, "call") == 0;
     return code;
@@ -168,7 +168,7 @@ static enum err_code read_fact(struct entry *entry, const char *name, const char
     return ERR_OK; /* an element of a later version: unknown, but not an error */
 }
 
-static enum err_code makes_sense(bool good, const xml_node *node, struct err *e)
+static enum err_code check_value(bool good, const xml_node *node, struct err *e)
 {
     return good ? ERR_OK
                 : err_set(e, ERR_DATA, "the value of <%.40s> is not valid", xml_name(node));
@@ -185,9 +185,9 @@ static enum err_code read_field(struct reading *reading, const xml_node *node, s
     xml_text(node, text, sizeof text);
     switch (field->content) {
     case FIELD_UUID:
-        return makes_sense(entry->has_guid = guid_parse(text, &entry->guid), node, e);
+        return check_value(entry->has_guid = guid_parse(text, &entry->guid), node, e);
     case FIELD_ADDRESS:
-        return makes_sense(addr_parse(text, &entry->address), node, e);
+        return check_value(addr_parse(text, &entry->address), node, e);
     case FIELD_SHARES_UUID:
         entry->shares_uuid = true;
         return ERR_OK;
@@ -199,11 +199,11 @@ static enum err_code read_field(struct reading *reading, const xml_node *node, s
         return ERR_OK;
     case FIELD_VERIFIED_ADDRESS:
         reading->has_verified = reading->is_old && addr_parse(text, &reading->verified);
-        return makes_sense(reading->has_verified || !reading->is_old, node, e);
+        return check_value(reading->has_verified || !reading->is_old, node, e);
     case FIELD_CLAIMS:
-        return makes_sense(read_claim(entry, node, text), node, e);
+        return check_value(read_claim(entry, node, text), node, e);
     case FIELD_PROOF:
-        return makes_sense(read_proof(entry, node, text), node, e);
+        return check_value(read_proof(entry, node, text), node, e);
     case FIELD_ASK:
         read_time(node, "since", &entry->ask_since);
         read_time(node, "next", &entry->ask_next);
@@ -218,22 +218,22 @@ static enum err_code read_field(struct reading *reading, const xml_node *node, s
         read_time(node, "time", &entry->taken_time);
         return ERR_OK;
     case FIELD_STATE:
-        return makes_sense(read_state(entry, node, text), node, e);
+        return check_value(read_state(entry, node, text), node, e);
     case FIELD_TICKET:
         memcpy(entry->ticket, text, sizeof entry->ticket);
         xml_attribute(node, "by", entry->ticket_by, sizeof entry->ticket_by);
         read_time(node, "time", &entry->ticket_time);
         return ERR_OK;
-    case FIELD_TICKET_WORD:
-        read_ticket_word(&entry->ticket_word, node, text);
+    case FIELD_TICKET_INFO:
+        read_ticket_info(&entry->ticket_info, node, text);
         return ERR_OK;
     case FIELD_SOURCE:
-        return makes_sense(alert_source_parse(text, &entry->source), node, e);
+        return check_value(alert_source_parse(text, &entry->source), node, e);
     case FIELD_TIME:
-        return makes_sense(time_parse(text, entry_field_time(field, entry)), node, e);
+        return check_value(time_parse(text, entry_field_time(field, entry)), node, e);
     case FIELD_CALLS:
         if (!parse_number(text, &number) || number > UINT32_MAX)
-            return makes_sense(false, node, e);
+            return check_value(false, node, e);
         entry->calls = (unsigned)number;
         return ERR_OK;
     case FIELD_FACTS:
@@ -291,19 +291,19 @@ static void upgrade(struct reading *reading)
 }
 
 /* Mends what the programs would never write, and would trip over. */
-static void put_right(struct entry *entry)
+static void repair_entry(struct entry *entry)
 {
     for (size_t i = entry->claim_count; i-- > 0;)
         if (addr_equal(&entry->claims[i].address, &entry->address))
-            entry_drop_claim(entry, i);
+            entry_remove_claim(entry, i);
     if (entry->ticket[0] == '\0') {
         entry->ticket_by[0] = '\0';
-        entry->ticket_word = (struct entry_ticket_word){.status = TICKET_UNCHECKED};
+        entry->ticket_info = (struct ticket_info){.status = TICKET_UNCHECKED};
     }
     if (entry->ticket[0] != '\0' || entry->taken_by[0] == '\0' || entry->taken_time == 0)
         entry_take(entry, "", 0);
     if (entry->ask_since == 0)
-        entry_asked(entry);
+        entry_clear_ask_due(entry);
     if (!entry_has_answered(entry)) {
         entry->proof = PROOF_NONE;
         entry->key[0] = '\0';
@@ -333,11 +333,11 @@ static enum err_code read_root(struct reading *reading, const xml_node *root, st
     if (code == ERR_OK && reading->is_old)
         upgrade(reading);
     if (code == ERR_OK)
-        put_right(reading->entry);
+        repair_entry(reading->entry);
     return code;
 }
 
-enum err_code entry_read_xml(struct entry *entry, const char *text, size_t len, struct err *e)
+enum err_code entry_parse_xml(struct entry *entry, const char *text, size_t len, struct err *e)
 {
     xml_doc *doc;
     enum err_code code = xml_parse(text, len, &doc, e);

@@ -8,9 +8,9 @@
 #include "support_queue_db/entry.h"
 
 /* *entry must be initialised and empty; free it in any case. ERR_DATA for anything but an entry. */
-enum err_code entry_read_xml(struct entry *entry, const char *text, size_t len, struct err *e);
+enum err_code entry_parse_xml(struct entry *entry, const char *text, size_t len, struct err *e);
 
 /* Caller frees *text. */
-enum err_code entry_write_xml(const struct entry *entry, char **text, size_t *len, struct err *e);
+enum err_code entry_format_xml(const struct entry *entry, char **text, size_t *len, struct err *e);
 
 #endif

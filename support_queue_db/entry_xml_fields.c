@@ -16,7 +16,7 @@ const struct entry_field entry_fields[] = {
     {"confirmed", FIELD_CONFIRMED, 0, false},
     {"taken", FIELD_TAKEN, 0, false},
     {"ticket", FIELD_TICKET, 0, false},
-    {"ticket_status", FIELD_TICKET_WORD, 0, false},
+    {"ticket_status", FIELD_TICKET_INFO, 0, false},
     {"source", FIELD_SOURCE, 0, true},
     {"first_call", FIELD_TIME, offsetof(struct entry, first_call), false},
     {"last_call", FIELD_TIME, offsetof(struct entry, last_call), true},

@@ -78,7 +78,7 @@ static void put_ask(struct xml_writer *w, const char *name, const struct entry *
 }
 
 /* What somebody did, and when; nothing if nobody did. */
-static void put_deed(struct xml_writer *w, const char *name, const char *by, time_t when)
+static void write_by_and_time(struct xml_writer *w, const char *name, const char *by, time_t when)
 {
     if (by[0] == '\0')
         return;
@@ -114,16 +114,16 @@ static void put_ticket(struct xml_writer *w, const char *name, const struct entr
 
 static void put_was(struct xml_writer *w, const char *name, const struct entry *entry)
 {
-    for (size_t i = 0; i < entry->was_count; i++) {
+    for (size_t i = 0; i < entry->old_id_count; i++) {
         xml_start(w, name);
-        xml_put_attribute(w, "id", entry->was[i].id);
-        put_time(w, "time", entry->was[i].when);
+        xml_put_attribute(w, "id", entry->old_ids[i].id);
+        put_time(w, "time", entry->old_ids[i].when);
         xml_end(w);
     }
 }
 
-static void put_ticket_word(struct xml_writer *w, const char *name,
-                            const struct entry_ticket_word *word)
+static void write_ticket_info(struct xml_writer *w, const char *name,
+                              const struct ticket_info *word)
 {
     if (word->status == TICKET_UNCHECKED)
         return;
@@ -140,7 +140,7 @@ static void put_ticket_word(struct xml_writer *w, const char *name,
 static void put_inventory(struct xml_writer *w, const char *name, const struct entry *entry)
 {
     for (size_t i = 0; i < entry->inventory_count; i++) {
-        const struct entry_word *word = &entry->inventory[i];
+        const struct inventory_item *word = &entry->inventory[i];
         xml_start(w, name);
         xml_put_attribute(w, "name", word->name);
         put_known(w, "from", word->from);
@@ -189,10 +189,10 @@ static void put_field(struct xml_writer *w, const struct entry_field *field,
         put_ask(w, name, entry);
         break;
     case FIELD_CONFIRMED:
-        put_deed(w, name, entry->confirmed_by, entry->confirmed_time);
+        write_by_and_time(w, name, entry->confirmed_by, entry->confirmed_time);
         break;
     case FIELD_TAKEN:
-        put_deed(w, name, entry->taken_by, entry->taken_time);
+        write_by_and_time(w, name, entry->taken_by, entry->taken_time);
         break;
     case FIELD_STATE:
         put_state(w, name, entry);
@@ -200,8 +200,8 @@ static void put_field(struct xml_writer *w, const struct entry_field *field,
     case FIELD_TICKET:
         put_ticket(w, name, entry);
         break;
-    case FIELD_TICKET_WORD:
-        put_ticket_word(w, name, &entry->ticket_word);
+    case FIELD_TICKET_INFO:
+        write_ticket_info(w, name, &entry->ticket_info);
         break;
     case FIELD_SOURCE:
         xml_put(w, name, alert_source_name(entry->source));
@@ -253,7 +253,7 @@ static void put_field(struct xml_writer *w, const struct entry_field *field,
         xml_put(w, name, text);
 }
 
-enum err_code entry_write_xml(const struct entry *entry, char **text, size_t *len, struct err *e)
+enum err_code entry_format_xml(const struct entry *entry, char **text, size_t *len, struct err *e)
 {
     struct xml_writer *w = xml_writer_new(true);
     if (w == NULL)

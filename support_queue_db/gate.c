@@ -38,7 +38,8 @@ const struct entry_claim *gate_claim(const struct entry *entry, time_t answered)
 }
 
 /* The worse of the two states counts: forging "mismatch" only makes others careful. */
-static bool says(const struct entry *entry, const struct proved *proved, enum entry_state state)
+static bool has_state(const struct entry *entry, const struct proved *proved,
+                      enum entry_state state)
 {
     return entry->state == state || (proved != NULL && proved->state == state);
 }
@@ -57,7 +58,7 @@ static enum gate judge_place(const struct entry *entry, const struct proved *pro
         (entry->has_guid && !guid_equal(&entry->guid, &proved->guid)))
         return judged(GATE_SHUT, reason, "AMT at %s has a different UUID than the entry", there);
     char serial[TEXT_VALUE_SIZE];
-    entry_serial_said(entry, serial);
+    entry_format_serial(entry, serial);
     if (serial[0] != '\0' && strcmp(serial, proved->serial) != 0) /* this is what people compare */
         return judged(GATE_SHUT, reason,
                       "AMT at %s told a different serial number than the entry has", there);
@@ -74,17 +75,17 @@ enum gate gate_judge_answer(const struct entry *entry, const struct proved *prov
                             char reason[GATE_REASON_SIZE])
 {
     reason[0] = '\0';
-    if (says(entry, proved, ENTRY_MISMATCH))
+    if (has_state(entry, proved, ENTRY_MISMATCH))
         return judged(GATE_SHUT, reason, "mismatch: %s", entry->reason);
-    if (says(entry, proved, ENTRY_FAILED))
+    if (has_state(entry, proved, ENTRY_FAILED))
         return judged(GATE_SHUT, reason, "failed: %s", entry->reason);
-    if (says(entry, proved, ENTRY_WAITING))
+    if (has_state(entry, proved, ENTRY_WAITING))
         return judged(GATE_SHUT, reason, "AMT has not answered yet");
     if (proved == NULL)
         return judged(GATE_STALE, reason, "only the entry says that AMT answered");
     if (!is_young(proved->when, now, GATE_FRESH_S)) {
         char ago[32];
-        time_words((long)(now - proved->when), ago, sizeof ago);
+        time_format_duration((long)(now - proved->when), ago, sizeof ago);
         return proved->when > now
                    ? judged(GATE_STALE, reason, "the clock was set back since AMT answered")
                    : judged(GATE_STALE, reason, "AMT answered %s ago, and not since", ago);

@@ -71,7 +71,7 @@ void queue_close(struct queue *queue)
 {
     if (queue == NULL)
         return;
-    queue_beside_end(queue);
+    queue_tidy_thread_stop(queue);
     const int fds[] = {queue->lock, queue->archive, queue->tmp, queue->dir};
     for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
         if (fds[i] >= 0)
@@ -101,7 +101,7 @@ void queue_end(struct queue *queue)
     bool due = queue_tidy_is_due(queue);
     queue_unlock(queue->lock, QUEUE_LOCK_CHANGE);
     if (due)
-        queue_tidy_soon(queue);
+        queue_tidy_start(queue);
 }
 
 bool queue_is_held(const struct queue *queue, struct queue_holder *holder)
@@ -124,7 +124,7 @@ enum err_code queue_load_file(int dir, const char *name, struct entry *entry, st
     if (code != ERR_OK)
         return code;
     struct err why;
-    code = entry_read_xml(entry, text, len, &why);
+    code = entry_parse_xml(entry, text, len, &why);
     free(text);
     return code == ERR_OK ? ERR_OK : err_set(e, code, "%s: %.200s", name, why.text);
 }
@@ -163,7 +163,7 @@ static bool may_have_sent(const struct entry *there, const struct alert *alert, 
         return true;
     if (there->has_guid)
         return (there->shares_uuid || there->same_as[0] != '\0') &&
-               guid_same_machine(&there->guid, &alert->guid);
+               guid_equal_any_order(&there->guid, &alert->guid);
     return !by_guid && !entry_has_answered(there);
 }
 
@@ -216,8 +216,9 @@ static bool exists(int dir, const char *name)
     return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-enum err_code queue_move_out(struct queue *queue, const char *id, const char *why, time_t now,
-                             char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e)
+enum err_code queue_move_to_archive(struct queue *queue, const char *id, const char *why,
+                                    time_t now, char archived[QUEUE_ARCHIVE_NAME_SIZE],
+                                    struct err *e)
 {
     char name[QUEUE_NAME_SIZE];
     char to[QUEUE_ARCHIVE_NAME_SIZE];
@@ -233,14 +234,14 @@ enum err_code queue_move_out(struct queue *queue, const char *id, const char *wh
             return err_set(e, ERR_NOHOST, "%s: not in the queue", name);
         return err_errno(e, ERR_CANTCREAT, "archive/%s", to);
     }
-    queue_trusted_forget(queue, id);
+    queue_trusted_remove_all(queue, id);
     return ERR_OK;
 }
 
 enum err_code queue_remove(struct queue *queue, const char *id, const char *why, time_t now,
                            char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e)
 {
-    enum err_code code = queue_move_out(queue, id, why, now, archived, e);
+    enum err_code code = queue_move_to_archive(queue, id, why, now, archived, e);
     return code == ERR_OK ? queue_sync_both(queue, e) : code;
 }
 
@@ -255,8 +256,8 @@ enum err_code queue_restore(struct queue *queue, const char *archived, const cha
     enum err_code code = queue_load_file(queue->archive, archived, &entry, e);
     if (code == ERR_OK) {
         (void)snprintf(entry.file_id, sizeof entry.file_id, "%s", id);
-        entry_begin_anew(&entry, queue->now);
-        queue_trusted_forget(queue, id); /* leftovers that could not be removed when it left */
+        entry_reset(&entry, queue->now);
+        queue_trusted_remove_all(queue, id); /* leftovers that could not be removed when it left */
         code = queue_save(queue, &entry, e);
     }
     entry_free(&entry);

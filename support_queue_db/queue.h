@@ -3,8 +3,8 @@
  *
  * Reading takes no lock: a file that is there is whole. A change is queue_begin, queue_find or
  * queue_load, changing the entry, queue_save or queue_remove, and queue_end, with an exclusive lock
- * from the first to the last; queue_change.h does that for one client. Two threads cannot be
- * combined only if each has its own queue. A save succeeds at the moment of its rename; when
+ * from the first to the last; queue_change.h does that for one client. Two threads can work at
+ * once only if each has its own queue. A save succeeds at the moment of its rename; when
  * queue_save has returned ERR_OK, the entry survives a crash of the machine.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_H
@@ -52,7 +52,7 @@ bool queue_is_held(const struct queue *queue, struct queue_holder *holder);
 
 /* For a program with threads: queue_end then leaves tidying up to another thread, until
  * queue_close. */
-enum err_code queue_tidies_beside(struct queue *queue, struct err *e);
+enum err_code queue_tidy_in_thread(struct queue *queue, struct err *e);
 
 /* Reads an entry; *entry is initialised here and freed by the caller in any case. ERR_NOHOST if
  * there is no such file; ERR_DATA if it is not an entry: not a regular file, a link, too large, not
@@ -76,8 +76,8 @@ enum err_code queue_save(struct queue *queue, struct entry *entry, struct err *e
  * saves that and removes the other; a confirmation of either is void. The name is that of the UUID
  * if either has it. If both have their own ticket they stay two: each is saved with the other in
  * same_as, and *joined is false. Within a change. */
-enum err_code queue_join(struct queue *queue, struct entry *into, const char *from_id, bool *joined,
-                         struct err *e);
+enum err_code queue_merge(struct queue *queue, struct entry *into, const char *from_id,
+                          bool *joined, struct err *e);
 
 /* The same for up to QUEUE_SAVE_MAX clients at once, which costs little more than one. A failure
  * does not keep the others out: results[i] is the outcome of entries[i], with code ERR_OK if it is

@@ -33,7 +33,7 @@ static enum err_code get(struct queue *queue, const char *kind, const char *id, 
     return code;
 }
 
-enum err_code queue_ask_put(struct queue *queue, const char *id, const struct addr *address,
+enum err_code queue_ask_add(struct queue *queue, const char *id, const struct addr *address,
                             struct err *e)
 {
     const struct proved mark = {.address = *address, .when = time(NULL)};

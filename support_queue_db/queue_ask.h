@@ -14,7 +14,7 @@
 #include "support_queue_db/queue.h"
 
 /* ERR_CANTCREAT, with the command that makes ask/, if a program may not make it. */
-enum err_code queue_ask_put(struct queue *queue, const char *id, const struct addr *address,
+enum err_code queue_ask_add(struct queue *queue, const char *id, const struct addr *address,
                             struct err *e);
 
 /* Whether it is still there. */

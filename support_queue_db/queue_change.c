@@ -32,6 +32,6 @@ enum err_code queue_change_ask(struct queue *queue, const char *id, struct err *
     struct queue_change change;
     enum err_code code = queue_change_begin(&change, queue, id, e);
     if (code == ERR_OK)
-        entry_ask(&change.entry, change.now);
+        entry_set_ask_due(&change.entry, change.now);
     return queue_change_save(&change, code, e);
 }

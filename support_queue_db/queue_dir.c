@@ -93,8 +93,8 @@ bool queue_dir_find_guid(int fd, const struct guid *guid, char id[QUEUE_ID_SIZE]
     return queue_dir_has(fd, id);
 }
 
-enum err_code queue_dir_cares(const char *path, const struct alert *alert, bool *cares,
-                              struct err *e)
+enum err_code queue_dir_alert_matters(const char *path, const struct alert *alert, bool *cares,
+                                      struct err *e)
 {
     char id[QUEUE_ID_SIZE];
     int fd;

@@ -52,12 +52,12 @@ struct queue_follow {
 
 static const struct file *file_by_id(const struct tree_node *node)
 {
-    return TREE_THING(node, struct file, by_id);
+    return TREE_ENTRY(node, struct file, by_id);
 }
 
 static struct file *file_by_change(const struct tree_node *node)
 {
-    return TREE_THING(node, struct file, by_change);
+    return TREE_ENTRY(node, struct file, by_change);
 }
 
 static int compare_ids(const struct tree_node *a, const struct tree_node *b)
@@ -100,7 +100,7 @@ void queue_follow_free(struct queue_follow *f)
     queue_watch_close(&f->watch);
     while ((node = tree_first(&f->files)) != NULL) {
         tree_remove(&f->files, node);
-        free(TREE_THING(node, struct file, by_id));
+        free(TREE_ENTRY(node, struct file, by_id));
     }
     while (f->first != NULL) {
         struct queue_news *next = f->first->next;
@@ -130,13 +130,13 @@ static struct queue_news *news_new(const char *id)
     return news;
 }
 
-static void hand_out(struct queue_follow *f, struct queue_news *news)
+static void append_news(struct queue_follow *f, struct queue_news *news)
 {
     *f->end = news;
     f->end = &news->next;
 }
 
-static enum err_code tell(struct queue_follow *f, const char *id, bool gone, struct err *e)
+static enum err_code add_news(struct queue_follow *f, const char *id, bool gone, struct err *e)
 {
     struct queue_news *news = news_new(id);
     if (news == NULL)
@@ -144,7 +144,7 @@ static enum err_code tell(struct queue_follow *f, const char *id, bool gone, str
     news->gone = gone;
     if (gone)
         (void)err_set(&news->why, ERR_NOHOST, "%.63s: not in the queue", id);
-    hand_out(f, news);
+    append_news(f, news);
     return ERR_OK;
 }
 
@@ -165,8 +165,8 @@ static struct file *file_from(const struct queue_follow *f, const char *id)
     char text[QUEUE_ID_SIZE];
     const struct file wanted = {.id = text};
     (void)snprintf(text, sizeof text, "%s", id);
-    struct tree_node *node = tree_from(&f->files, &wanted.by_id);
-    return node != NULL ? TREE_THING(node, struct file, by_id) : NULL;
+    struct tree_node *node = tree_lower_bound(&f->files, &wanted.by_id);
+    return node != NULL ? TREE_ENTRY(node, struct file, by_id) : NULL;
 }
 
 static struct file *find_file(const struct queue_follow *f, const char *id)
@@ -208,7 +208,7 @@ static void set_bad(struct queue_follow *f, struct file *file, bool bad)
 
 static enum err_code drop_file(struct queue_follow *f, struct file *file, struct err *e)
 {
-    enum err_code code = tell(f, file->id, true, e);
+    enum err_code code = add_news(f, file->id, true, e);
     if (code != ERR_OK)
         return code;
     set_unread(f, file, false);
@@ -233,7 +233,8 @@ static bool is_same(const struct file *file, const struct stat *st)
 }
 
 /* Looks whether it exists and has changed. */
-static enum err_code look_at(struct queue_follow *f, const char *id, bool *changed, struct err *e)
+static enum err_code check_file(struct queue_follow *f, const char *id, bool *changed,
+                                struct err *e)
 {
     struct stat st;
     struct file *file = find_file(f, id);
@@ -276,15 +277,15 @@ static enum err_code read_first(struct queue_follow *f, struct err *e)
         news->entry = NULL;
         news->gone = true;
     }
-    hand_out(f, news);
+    append_news(f, news);
     return ERR_OK;
 }
 
 /* ---------------------------------------------------------------- the whole directory */
 
-static void begin_look(struct queue_follow *f)
+static void start_scan(struct queue_follow *f)
 {
-    queue_watch_scanned(&f->watch);
+    queue_watch_begin_scan(&f->watch);
     f->look = LOOK_LISTS;
     f->look_number++;
     f->look_since = time(NULL);
@@ -298,7 +299,7 @@ static enum err_code list_until(struct queue_follow *f, long long end, struct er
     enum err_code code = ERR_OK;
     while (code == ERR_OK && clock_ms() < end) {
         if (queue_walk_next(&f->walk, id)) {
-            code = look_at(f, id, &changed, e);
+            code = check_file(f, id, &changed, e);
             continue;
         }
         code = queue_walk_end(&f->walk, ERR_OK, e);
@@ -314,7 +315,7 @@ static enum err_code list_until(struct queue_follow *f, long long end, struct er
 }
 
 /* Clients that people want asked: what was put there while nobody watched is news. */
-static enum err_code tell_of_asks(struct queue_follow *f, struct err *e)
+static enum err_code add_ask_news(struct queue_follow *f, struct err *e)
 {
     struct queue_walk walk;
     const char *name;
@@ -326,7 +327,7 @@ static enum err_code tell_of_asks(struct queue_follow *f, struct err *e)
     queue_walk_begin(&walk, dir);
     while (code == ERR_OK && (name = queue_walk_name(&walk)) != NULL)
         if (queue_ask_parse_name(name, id))
-            code = tell(f, id, false, e);
+            code = add_news(f, id, false, e);
     (void)close(dir);
     return queue_walk_end(&walk, code, e);
 }
@@ -343,14 +344,14 @@ static enum err_code sweep_until(struct queue_follow *f, long long end, struct e
         struct tree_node *next = tree_next(&file->by_id);
         memcpy(f->swept, file->id, strlen(file->id) + 1);
         if (file->look != f->look_number)
-            code = look_at(f, f->swept, &changed, e);
-        file = next != NULL ? TREE_THING(next, struct file, by_id) : NULL;
+            code = check_file(f, f->swept, &changed, e);
+        file = next != NULL ? TREE_ENTRY(next, struct file, by_id) : NULL;
     }
     if (code != ERR_OK || file != NULL)
         return code;
     f->look = LOOK_NONE;
     f->looked = true;
-    return tell_of_asks(f, e);
+    return add_ask_news(f, e);
 }
 
 /* ---------------------------------------------------------------- a step */
@@ -361,9 +362,9 @@ static enum err_code take_events(struct queue_follow *f, long long end, struct e
     bool changed;
     enum err_code code = ERR_OK;
     while (code == ERR_OK && clock_ms() < end && queue_watch_next(&f->watch, id)) {
-        code = look_at(f, id, &changed, e);
+        code = check_file(f, id, &changed, e);
         if (code == ERR_OK && !changed)
-            code = tell(f, id, false, e); /* perhaps it is ask/ that has a file of this name */
+            code = add_news(f, id, false, e); /* perhaps it is ask/ that has a file of this name */
     }
     return code;
 }
@@ -381,7 +382,7 @@ enum err_code queue_follow_step(struct queue_follow *f, long slice_ms, struct er
     enum err_code code = take_events(f, end, e);
     if (code == ERR_OK && f->look == LOOK_NONE && queue_watch_scan_due(&f->watch) &&
         clock_ms() >= f->not_before)
-        begin_look(f);
+        start_scan(f);
     while (code == ERR_OK && may_read(f) && clock_ms() < end)
         code = read_first(f, e);
     if (code == ERR_OK && f->look == LOOK_LISTS)

@@ -189,7 +189,7 @@ static enum when when_asked(const struct record *record, time_t now)
     const struct entry asked = {.ask_since = client->ask_since, .ask_next = client->ask_next};
     if (record->held)
         return NEVER;
-    if (client->inventory_pending || entry_is_to_be_asked(&asked, now))
+    if (client->inventory_pending || entry_is_ask_due(&asked, now))
         return NOW;
     if (client->ask_since == 0)
         return NEVER;
@@ -210,7 +210,7 @@ static bool shows_anything(const struct index_client *client)
     return client->has_answered && shown(client->key, client->realm)[0] != '\0';
 }
 
-static void put_in(struct queue_index *index, struct record *record)
+static void insert_record(struct queue_index *index, struct record *record)
 {
     tree_insert(&index->ids, &record->by_id);
     tree_insert(&index->addresses, &record->by_address);
@@ -224,7 +224,7 @@ static void put_in(struct queue_index *index, struct record *record)
     index->count++;
 }
 
-static void take_out(struct queue_index *index, struct record *record)
+static void remove_record(struct queue_index *index, struct record *record)
 {
     tree_remove(&index->ids, &record->by_id);
     tree_remove(&index->addresses, &record->by_address);
@@ -266,7 +266,7 @@ void queue_index_close(struct queue_index *index)
     if (index == NULL)
         return;
     while ((node = tree_first(&index->ids)) != NULL)
-        take_out(index, TREE_THING(node, struct record, by_id));
+        remove_record(index, TREE_ENTRY(node, struct record, by_id));
     queue_follow_free(index->follow);
     free(index);
 }
@@ -289,14 +289,14 @@ enum err_code queue_index_read(struct queue_index *index, long slice_ms, struct 
 static struct record *find(const struct queue_index *index, const char *id)
 {
     struct record wanted = {.client = {.id = id}};
-    struct tree_node *node = tree_from(&index->ids, &wanted.by_id);
-    struct record *record = node != NULL ? TREE_THING(node, struct record, by_id) : NULL;
+    struct tree_node *node = tree_lower_bound(&index->ids, &wanted.by_id);
+    struct record *record = node != NULL ? TREE_ENTRY(node, struct record, by_id) : NULL;
     return record != NULL && strcmp(record->client.id, id) == 0 ? record : NULL;
 }
 
 /* Replaces the present record. False: no memory. */
-static bool put(struct queue_index *index, struct record *before, const struct entry *entry,
-                const char *id, long long updated_ns)
+static bool replace_record(struct queue_index *index, struct record *before,
+                           const struct entry *entry, const char *id, long long updated_ns)
 {
     struct record *record = record_new(entry, id);
     if (record == NULL)
@@ -304,13 +304,13 @@ static bool put(struct queue_index *index, struct record *before, const struct e
     record->updated_ns = updated_ns;
     if (before != NULL) {
         record->held = before->held;
-        take_out(index, before);
+        remove_record(index, before);
     }
-    put_in(index, record);
+    insert_record(index, record);
     return true;
 }
 
-void queue_index_take(struct queue_index *index, queue_index_changed *changed, void *context)
+void queue_index_apply(struct queue_index *index, queue_index_changed *changed, void *context)
 {
     bool whole;
     struct queue_news *next = queue_follow_take(index->follow, &whole);
@@ -319,10 +319,10 @@ void queue_index_take(struct queue_index *index, queue_index_changed *changed, v
         struct record *before = find(index, news->id);
         next = news->next;
         if (before == NULL || before->updated_ns < news->since_ns) {
-            if (news->entry != NULL)
-                (void)put(index, before, news->entry, news->id, 0); /* the next change mends it */
+            if (news->entry != NULL) /* the next change mends a failure */
+                (void)replace_record(index, before, news->entry, news->id, 0);
             else if (news->gone && before != NULL)
-                take_out(index, before);
+                remove_record(index, before);
         }
         if (changed != NULL)
             changed(context, news->id);
@@ -331,21 +331,21 @@ void queue_index_take(struct queue_index *index, queue_index_changed *changed, v
     index->whole = index->whole || whole;
 }
 
-bool queue_index_is_whole(const struct queue_index *index)
+bool queue_index_is_complete(const struct queue_index *index)
 {
     return index->whole;
 }
 
 bool queue_index_update(struct queue_index *index, const struct entry *entry)
 {
-    return put(index, find(index, entry->file_id), entry, entry->file_id, clock_ns());
+    return replace_record(index, find(index, entry->file_id), entry, entry->file_id, clock_ns());
 }
 
 void queue_index_remove(struct queue_index *index, const char *id)
 {
     struct record *record = find(index, id);
     if (record != NULL)
-        take_out(index, record);
+        remove_record(index, record);
 }
 
 /* ---------------------------------------------------------------- look-ups */
@@ -365,11 +365,12 @@ const struct index_client *queue_index_find(const struct queue_index *index, con
 static const struct tree_node *next_like(const struct tree *tree, const struct tree_node *wanted,
                                          const struct tree_node *after)
 {
-    const struct tree_node *node = after != NULL ? tree_next(after) : tree_from(tree, wanted);
+    const struct tree_node *node =
+        after != NULL ? tree_next(after) : tree_lower_bound(tree, wanted);
     return node != NULL && tree->compare(node, wanted) == 0 ? node : NULL;
 }
 
-const struct index_client *queue_index_each(const struct queue_index *index,
+const struct index_client *queue_index_next(const struct queue_index *index,
                                             const struct index_client *after)
 {
     const struct tree_node *node =
@@ -377,9 +378,9 @@ const struct index_client *queue_index_each(const struct queue_index *index,
     return node != NULL ? CLIENT_BY(node, by_id) : NULL;
 }
 
-const struct index_client *queue_index_at(const struct queue_index *index,
-                                          const struct addr *address,
-                                          const struct index_client *after)
+const struct index_client *queue_index_by_address(const struct queue_index *index,
+                                                  const struct addr *address,
+                                                  const struct index_client *after)
 {
     const struct record wanted = {.client = {.address = *address}};
     const struct tree_node *node = next_like(&index->addresses, &wanted.by_address,
@@ -387,7 +388,7 @@ const struct index_client *queue_index_at(const struct queue_index *index,
     return node != NULL ? CLIENT_BY(node, by_address) : NULL;
 }
 
-const struct index_client *queue_index_claiming(const struct queue_index *index,
+const struct index_client *queue_index_by_claim(const struct queue_index *index,
                                                 const struct addr *address,
                                                 const struct index_client *after)
 {
@@ -401,8 +402,8 @@ const struct index_client *queue_index_claiming(const struct queue_index *index,
     return node != NULL ? &claim_by(node)->record->client : NULL;
 }
 
-const struct index_client *queue_index_showing(const struct queue_index *index, const char *key,
-                                               const char *realm, const struct index_client *after)
+const struct index_client *queue_index_by_key(const struct queue_index *index, const char *key,
+                                              const char *realm, const struct index_client *after)
 {
     const struct record wanted = {.client = {.key = key, .realm = realm}};
     if (shown(key, realm)[0] == '\0')
@@ -412,7 +413,7 @@ const struct index_client *queue_index_showing(const struct queue_index *index, 
     return node != NULL ? CLIENT_BY(node, by_shown) : NULL;
 }
 
-const struct index_client *queue_index_of_guid(const struct queue_index *index,
+const struct index_client *queue_index_by_guid(const struct queue_index *index,
                                                const struct guid *guid,
                                                const struct index_client *after)
 {
@@ -430,7 +431,7 @@ static void take_due(struct queue_index *index, enum when from, time_t now)
     struct tree_node *node = tree_first(&index->whens[from]);
     bool set_back = now < index->now;
     while (node != NULL && (set_back || CLIENT_BY(node, by_time)->ask_next <= now)) {
-        struct record *record = TREE_THING(node, struct record, by_time);
+        struct record *record = TREE_ENTRY(node, struct record, by_time);
         node = tree_next(node);
         enum when when = when_asked(record, now);
         if (when != from)
@@ -438,8 +439,8 @@ static void take_due(struct queue_index *index, enum when from, time_t now)
     }
 }
 
-const struct index_client *queue_index_due(struct queue_index *index, time_t now,
-                                           const struct index_client *after)
+const struct index_client *queue_index_next_due(struct queue_index *index, time_t now,
+                                                const struct index_client *after)
 {
     if (after == NULL) {
         take_due(index, LATER, now);
@@ -448,7 +449,7 @@ const struct index_client *queue_index_due(struct queue_index *index, time_t now
     }
     const struct tree *due = &index->whens[NOW];
     const struct tree_node *wanted = after != NULL ? &record_of(after)->by_time : NULL;
-    const struct tree_node *node = wanted != NULL ? tree_from(due, wanted) : tree_first(due);
+    const struct tree_node *node = wanted != NULL ? tree_lower_bound(due, wanted) : tree_first(due);
     if (node != NULL && node == wanted)
         node = tree_next(node);
     return node != NULL ? CLIENT_BY(node, by_time) : NULL;
@@ -473,7 +474,7 @@ void queue_index_release(struct queue_index *index, const char *id)
     set_held(index, id, false);
 }
 
-time_t queue_index_next_time(const struct queue_index *index, bool first_tries)
+time_t queue_index_next_due_time(const struct queue_index *index, bool first_tries)
 {
     time_t next = 0;
     for (enum when when = LATER; when <= (first_tries ? LATER : LATER_AGAIN); when++) {

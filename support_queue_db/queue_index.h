@@ -4,7 +4,7 @@
  *     queue_index_open(&index, queue, e);
  *     for (;;) {
  *         queue_index_read(index, 20, e);
- *         queue_index_take(index, changed, context);
+ *         queue_index_apply(index, changed, context);
  *         look-ups; queue_index_update after a write of one's own
  *         wait for queue_index_fd to become readable, for at most queue_index_wait_ms
  *     }
@@ -80,11 +80,11 @@ enum err_code queue_index_read(struct queue_index *index, long slice_ms, struct 
 /* Puts what was read into the index, and reports each client whose file came, changed or went, and
  * each for which there is a file in ask/, even if it has no entry. */
 typedef void queue_index_changed(void *context, const char *id);
-void queue_index_take(struct queue_index *index, queue_index_changed *changed, void *context);
+void queue_index_apply(struct queue_index *index, queue_index_changed *changed, void *context);
 
 /* Everything that was there at the beginning has been taken. Before that a look-up may miss a
  * client. */
-bool queue_index_is_whole(const struct queue_index *index);
+bool queue_index_is_complete(const struct queue_index *index);
 
 /* What the caller has just written, under its file_id, or taken out: older readings are then
  * ignored. False: no memory, and the index learns it from inotify. */
@@ -95,34 +95,34 @@ size_t queue_index_count(const struct queue_index *index);
 const struct index_client *queue_index_find(const struct queue_index *index, const char *id);
 
 /* One after the other: after is NULL at first, then what was returned last. NULL at the end. */
-const struct index_client *queue_index_each(const struct queue_index *index,
+const struct index_client *queue_index_next(const struct queue_index *index,
                                             const struct index_client *after);
 /* Clients at this address. */
-const struct index_client *queue_index_at(const struct queue_index *index,
-                                          const struct addr *address,
-                                          const struct index_client *after);
+const struct index_client *queue_index_by_address(const struct queue_index *index,
+                                                  const struct addr *address,
+                                                  const struct index_client *after);
 /* Clients with a claim there. */
-const struct index_client *queue_index_claiming(const struct queue_index *index,
+const struct index_client *queue_index_by_claim(const struct queue_index *index,
                                                 const struct addr *address,
                                                 const struct index_client *after);
 /* Clients that answered and showed this key or, if it is "", this realm without TLS. */
-const struct index_client *queue_index_showing(const struct queue_index *index, const char *key,
-                                               const char *realm, const struct index_client *after);
+const struct index_client *queue_index_by_key(const struct queue_index *index, const char *key,
+                                              const char *realm, const struct index_client *after);
 /* Clients with this UUID, in either byte order. */
-const struct index_client *queue_index_of_guid(const struct queue_index *index,
+const struct index_client *queue_index_by_guid(const struct queue_index *index,
                                                const struct guid *guid,
                                                const struct index_client *after);
 
 /* Clients to ask now: those with a ticket first, then by the newest call. Here after may have been
  * held meanwhile. */
-const struct index_client *queue_index_due(struct queue_index *index, time_t now,
-                                           const struct index_client *after);
+const struct index_client *queue_index_next_due(struct queue_index *index, time_t now,
+                                                const struct index_client *after);
 /* Takes it off the list of those that are due, whatever its entry says, until it is released. */
 void queue_index_hold(struct queue_index *index, const char *id);
 void queue_index_release(struct queue_index *index, const char *id);
 
 /* When the next one will be due; 0: never. With first_tries, only among those that have not been
  * asked in vain. */
-time_t queue_index_next_time(const struct queue_index *index, bool first_tries);
+time_t queue_index_next_due_time(const struct queue_index *index, bool first_tries);
 
 #endif

@@ -9,8 +9,8 @@
 
 #define MARK_VERSION "1"
 
-enum err_code mark_write(const char *kind, const char *id, const struct proved *mark, char **text,
-                         size_t *len, struct err *e)
+enum err_code mark_format(const char *kind, const char *id, const struct proved *mark, char **text,
+                          size_t *len, struct err *e)
 {
     char uuid[GUID_TEXT_SIZE];
     char address[ADDR_TEXT_SIZE];
@@ -71,8 +71,8 @@ static bool read_root(const xml_node *root, const char *kind, const char *id, st
     return time_parse(text, &mark->when);
 }
 
-enum err_code mark_read(const char *kind, const char *id, const char *text, size_t len,
-                        struct proved *mark, struct err *e)
+enum err_code mark_parse(const char *kind, const char *id, const char *text, size_t len,
+                         struct proved *mark, struct err *e)
 {
     xml_doc *doc;
     *mark = (struct proved){.when = 0};
@@ -92,7 +92,7 @@ enum err_code mark_save(const struct queue *queue, enum queue_trusted which, con
     size_t len;
     if (!queue_id_is_valid(id))
         return err_set(e, ERR_INTERNAL, "%.63s: not the name of a client", id);
-    enum err_code code = mark_write(kind, id, mark, &text, &len, e);
+    enum err_code code = mark_format(kind, id, mark, &text, &len, e);
     if (code != ERR_OK)
         return code;
     code = queue_trusted_write(queue, which, name, text, len, e);
@@ -112,7 +112,7 @@ enum err_code mark_load(const struct queue *queue, enum queue_trusted which, con
     enum err_code code = queue_trusted_read(queue, which, name, &text, &len, owner, e);
     if (code != ERR_OK)
         return code;
-    code = mark_read(kind, id, text, len, mark, e);
+    code = mark_parse(kind, id, text, len, mark, e);
     free(text);
     return code;
 }

@@ -27,12 +27,12 @@ struct proved {
 };
 
 /* kind is the name of its root element. The caller frees *text. */
-enum err_code mark_write(const char *kind, const char *id, const struct proved *mark, char **text,
-                         size_t *len, struct err *e);
+enum err_code mark_format(const char *kind, const char *id, const struct proved *mark, char **text,
+                          size_t *len, struct err *e);
 
 /* ERR_DATA for anything but a mark of this kind for this client. */
-enum err_code mark_read(const char *kind, const char *id, const char *text, size_t len,
-                        struct proved *mark, struct err *e);
+enum err_code mark_parse(const char *kind, const char *id, const char *text, size_t len,
+                         struct proved *mark, struct err *e);
 
 /* The same, to and from a file in a directory: see queue_trusted.h. */
 enum err_code mark_save(const struct queue *queue, enum queue_trusted which, const char *kind,

@@ -71,7 +71,7 @@ struct match {
 static bool may_fit(const void *context, const char *text, size_t len)
 {
     const struct match *m = context;
-    return entry_peek_anywhere(&m->peek, text, len);
+    return entry_peek_may_have_text(&m->peek, text, len);
 }
 
 static bool consider(void *context, struct entry *entry, const struct err *why)
@@ -108,9 +108,9 @@ static void peek_for(struct entry_peek *peek, const char *text)
     char said[ADDR_TEXT_SIZE];
     if (is_addr)
         addr_format(&addr, said);
-    entry_peek_for(peek, is_addr ? said : text);
+    entry_peek_init(peek, is_addr ? said : text);
     if ((is_addr && addr.v6) || (!is_addr && strstr(text, "--") != NULL))
-        entry_peek_for(peek, "");
+        entry_peek_init(peek, "");
 }
 
 /* Matches worse than `least` are left out. */

@@ -18,12 +18,12 @@ struct queue {
     int archive;
     int lock;
     const struct conf *conf;
-    time_t now;                  /* of the change in progress */
-    struct queue_note note;      /* as in the file "lock", */
-    bool note_good;              /* if that is useful */
-    struct queue_beside *beside; /* see queue_tidies_beside; NULL: not used */
-    int run_turn;                /* of queue_run.c, while the run is ours */
-    long long run_sign;          /* when it last showed that we are alive; ms of clock_ms */
+    time_t now;                       /* of the change in progress */
+    struct queue_note note;           /* as in the file "lock", */
+    bool note_good;                   /* if that is useful */
+    struct queue_tidy_thread *beside; /* see queue_tidy_in_thread; NULL: not used */
+    int run_turn;                     /* of queue_run.c, while the run is ours */
+    long long run_sign;               /* when it last showed that we are alive; ms of clock_ms */
 };
 
 /* Opens a directory in the queue; with create, makes it if it is missing. */
@@ -37,13 +37,14 @@ enum err_code queue_load_file(int dir, const char *name, struct entry *entry, st
 enum err_code queue_sync_dir(int fd, const char *what, struct err *e);
 
 /* Moves an entry's file to archive/ like queue_remove, but syncs nothing. */
-enum err_code queue_move_out(struct queue *queue, const char *id, const char *why, time_t now,
-                             char archived[QUEUE_ARCHIVE_NAME_SIZE], struct err *e);
+enum err_code queue_move_to_archive(struct queue *queue, const char *id, const char *why,
+                                    time_t now, char archived[QUEUE_ARCHIVE_NAME_SIZE],
+                                    struct err *e);
 enum err_code queue_sync_both(const struct queue *queue, struct err *e);
 
 /* After a change: checks whether there is something to take out, and starts that. */
 bool queue_tidy_is_due(const struct queue *queue);
-void queue_tidy_soon(struct queue *queue);
-void queue_beside_end(struct queue *queue);
+void queue_tidy_start(struct queue *queue);
+void queue_tidy_thread_stop(struct queue *queue);
 
 #endif

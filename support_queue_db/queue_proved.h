@@ -14,7 +14,7 @@
 #include "support_queue_db/queue_mark.h"
 
 /* Notes what the entry, saved as `id`, rests on, with the serial number of the machine that
- * answered, as from entry_serial_said; `when` is its proof_time, or if AMT never answered for it
+ * answered, as from entry_format_serial; `when` is its proof_time, or if AMT never answered for it
  * its state_time. ERR_CANTCREAT, with the command that makes proved/, if a program may not make it.
  */
 enum err_code queue_proved_write(struct queue *queue, const char *id, const struct entry *entry,

@@ -26,7 +26,7 @@ static int turn_of_others(const struct queue *queue)
 }
 
 /* If there is no sign, none could be made: then only the lock tells. */
-static bool others_live(const struct queue *queue)
+static bool other_is_alive(const struct queue *queue)
 {
     struct stat st;
     int status;
@@ -39,7 +39,7 @@ static bool others_live(const struct queue *queue)
     return age < DEAD_AFTER && age > -DEAD_AFTER;
 }
 
-static bool touch_sign(int status)
+static bool touch_run_file(int status)
 {
     struct stat st;
     int fd = openat(status, "run", O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0660);
@@ -52,15 +52,15 @@ static bool touch_sign(int status)
     return good;
 }
 
-static void show_life(struct queue *queue)
+static void write_heartbeat(struct queue *queue)
 {
     int status;
     queue->run_sign = clock_ms();
     if (queue_open_below(queue, "status", true, &status, NULL) != ERR_OK)
         return;
-    if (!touch_sign(status)) { /* a file that only its maker may touch must not speak for us */
+    if (!touch_run_file(status)) { /* a file that only its maker may touch must not speak for us */
         (void)unlinkat(status, "run", 0);
-        (void)touch_sign(status);
+        (void)touch_run_file(status);
     }
     (void)close(status);
 }
@@ -68,48 +68,48 @@ static void show_life(struct queue *queue)
 /* If two do this at once, one locks first, shows life, then looks at later bytes, and the other
  * looks for life after it has locked: at most one of them goes on. In a rare case neither does,
  * which is harmless, because the next program that wants the run gets it. */
-bool queue_claim_run(struct queue *queue)
+bool queue_run_claim(struct queue *queue)
 {
     int others = turn_of_others(queue);
-    if (others + 1 == QUEUE_LOCK_RUN_TURNS || (others >= 0 && others_live(queue)))
+    if (others + 1 == QUEUE_LOCK_RUN_TURNS || (others >= 0 && other_is_alive(queue)))
         return false;
     queue->run_turn = others + 1;
     if (queue_lock(queue->lock, byte_of(queue->run_turn), 0, NULL) != ERR_OK)
         return false;
-    bool late = others >= 0 && others_live(queue);
+    bool late = others >= 0 && other_is_alive(queue);
     if (!late)
-        show_life(queue);
+        write_heartbeat(queue);
     if (late || turn_of_others(queue) > queue->run_turn) {
-        queue_release_run(queue);
+        queue_run_release(queue);
         return false;
     }
     return true;
 }
 
-void queue_release_run(struct queue *queue)
+void queue_run_release(struct queue *queue)
 {
     queue_unlock(queue->lock, byte_of(queue->run_turn));
 }
 
-bool queue_run_goes_on(struct queue *queue)
+bool queue_run_keep_alive(struct queue *queue)
 {
     if (clock_ms() - queue->run_sign < SIGN_EVERY_MS)
         return true;
     if (turn_of_others(queue) > queue->run_turn)
         return false;
-    show_life(queue);
+    write_heartbeat(queue);
     return true;
 }
 
-bool queue_run_claimed(const struct queue *queue)
+bool queue_run_is_claimed(const struct queue *queue)
 {
-    return turn_of_others(queue) >= 0 && others_live(queue);
+    return turn_of_others(queue) >= 0 && other_is_alive(queue);
 }
 
-bool queue_run_silent(const struct queue *queue, struct queue_holder *holder)
+bool queue_run_is_stalled(const struct queue *queue, struct queue_holder *holder)
 {
     *holder = (struct queue_holder){.since = 0};
-    if (turn_of_others(queue) < 0 || others_live(queue))
+    if (turn_of_others(queue) < 0 || other_is_alive(queue))
         return false;
     int fd = openat(queue->dir, "status/run", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd >= 0) {

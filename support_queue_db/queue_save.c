@@ -22,7 +22,7 @@ struct saving {
 
 /* The entry gets another file name. A file that has that name but is not an entry goes to archive/.
  */
-static enum err_code free_name(struct queue *queue, const char *id, struct err *e)
+static enum err_code check_name_is_free(struct queue *queue, const char *id, struct err *e)
 {
     struct entry existing;
     enum err_code code = queue_load(queue, id, &existing, e);
@@ -61,14 +61,14 @@ static enum err_code create_one(struct queue *queue, struct saving *s, size_t nu
     (void)snprintf(s->tmp_name, sizeof s->tmp_name, "entry-%zu.xml", number);
     s->renamed = strcmp(s->id, s->entry->file_id) != 0;
     if (s->renamed)
-        code = free_name(queue, s->id, e);
+        code = check_name_is_free(queue, s->id, e);
     if (code != ERR_OK)
         return code;
     if (s->renamed && s->entry->file_id[0] != '\0')
-        entry_note_id(s->entry, queue->now);
+        entry_add_old_id(s->entry, queue->now);
     entry_expire_claims(s->entry, queue->now);
     note_entry(queue, s->entry);
-    code = entry_write_xml(s->entry, &text, &len, e);
+    code = entry_format_xml(s->entry, &text, &len, e);
     if (code != ERR_OK)
         return code;
     code = queue_file_create(queue->tmp, s->tmp_name, QUEUE_FILE_MODE, text, len, &s->fd, e);
@@ -88,7 +88,7 @@ static enum err_code remove_old(struct queue *queue, const struct saving *all, s
         queue_name_of_id(all[i].entry->file_id, old);
         if (unlinkat(queue->dir, old, 0) != 0 && errno != ENOENT)
             return err_errno(e, ERR_TEMPFAIL, "%s", old);
-        queue_trusted_forget(queue, all[i].entry->file_id);
+        queue_trusted_remove_all(queue, all[i].entry->file_id);
         removed = true;
     }
     return removed ? queue_sync_dir(queue->dir, "queue directory", e) : ERR_OK;
@@ -162,8 +162,8 @@ void queue_save_each(struct queue *queue, struct entry *entries, size_t count, s
 }
 
 /* Both have a ticket and neither may vanish, so each names the other. */
-static enum err_code stay_two(struct queue *queue, struct entry *into, struct entry *other,
-                              struct err *e)
+static enum err_code save_both(struct queue *queue, struct entry *into, struct entry *other,
+                               struct err *e)
 {
     memcpy(into->same_as, other->file_id, sizeof into->same_as);
     entry_id(into, other->same_as);
@@ -171,8 +171,8 @@ static enum err_code stay_two(struct queue *queue, struct entry *into, struct en
     return code == ERR_OK ? queue_save(queue, other, e) : code;
 }
 
-static enum err_code join(struct queue *queue, struct entry *into, const struct entry *other,
-                          struct err *e)
+static enum err_code merge_and_save(struct queue *queue, struct entry *into,
+                                    const struct entry *other, struct err *e)
 {
     struct guid guid;
     char leaves[QUEUE_ID_SIZE];
@@ -197,19 +197,19 @@ static enum err_code join(struct queue *queue, struct entry *into, const struct 
     queue_name_of_id(leaves, name);
     if (unlinkat(queue->dir, name, 0) != 0 && errno != ENOENT)
         return err_errno(e, ERR_TEMPFAIL, "%s", name);
-    queue_trusted_forget(queue, leaves);
+    queue_trusted_remove_all(queue, leaves);
     return queue_sync_dir(queue->dir, "queue directory", e);
 }
 
-enum err_code queue_join(struct queue *queue, struct entry *into, const char *from_id, bool *joined,
-                         struct err *e)
+enum err_code queue_merge(struct queue *queue, struct entry *into, const char *from_id,
+                          bool *joined, struct err *e)
 {
     struct entry other;
     *joined = false;
     enum err_code code = queue_load(queue, from_id, &other, e);
     bool two = code == ERR_OK && entry_tickets_differ(into, &other);
     if (code == ERR_OK)
-        code = two ? stay_two(queue, into, &other, e) : join(queue, into, &other, e);
+        code = two ? save_both(queue, into, &other, e) : merge_and_save(queue, into, &other, e);
     *joined = code == ERR_OK && !two;
     entry_free(&other);
     return code;

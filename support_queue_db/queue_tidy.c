@@ -13,7 +13,7 @@
 #include "common/grow.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_archive.h"
-#include "support_queue_db/queue_crowd.h"
+#include "support_queue_db/queue_limit.h"
 #include "support_queue_db/queue_lock.h"
 #include "support_queue_db/queue_private.h"
 
@@ -32,7 +32,7 @@ enum { LIMIT_LARGE = 1000, LIMIT_SPARE = 16 };
 #define LIMIT_WHY "limit"
 
 struct members {
-    struct crowd_member *list;
+    struct limit_candidate *list;
     size_t count;
     size_t room;
 };
@@ -76,16 +76,16 @@ static bool add_member(struct members *members, const struct entry *entry)
 {
     if (!grow(&members->list, members->count, 1, &members->room, sizeof *members->list))
         return false;
-    struct crowd_member *member = &members->list[members->count++];
-    *member = (struct crowd_member){.address = entry->address,
-                                    .last_call = entry->last_call,
-                                    .has_guid = entry->has_guid,
-                                    .guid = entry->guid};
+    struct limit_candidate *member = &members->list[members->count++];
+    *member = (struct limit_candidate){.address = entry->address,
+                                       .last_call = entry->last_call,
+                                       .has_guid = entry->has_guid,
+                                       .guid = entry->guid};
     memcpy(member->id, entry->file_id, sizeof member->id);
     return true;
 }
 
-static enum err_code look_at_all(struct tidy *t, struct err *e)
+static enum err_code scan_entries(struct tidy *t, struct err *e)
 {
     const long timeout = t->queue->conf->queue.timeout;
     struct queue_walk walk;
@@ -107,7 +107,7 @@ static enum err_code look_at_all(struct tidy *t, struct err *e)
 }
 
 /* The register is read only if there would be too many without it. */
-static enum err_code leave_out_registered(struct tidy *t, struct err *e)
+static enum err_code remove_registered(struct tidy *t, struct err *e)
 {
     struct client_register *reg;
     enum err_code code = register_open(&reg, t->queue->conf->clients.directory, e);
@@ -115,7 +115,7 @@ static enum err_code leave_out_registered(struct tidy *t, struct err *e)
     if (code != ERR_OK)
         return code;
     for (size_t i = 0; i < t->crowd.count; i++) {
-        const struct crowd_member *member = &t->crowd.list[i];
+        const struct limit_candidate *member = &t->crowd.list[i];
         size_t at = 0;
         if (!member->has_guid || register_by_guid(reg, &member->guid, &at) == NULL)
             t->crowd.list[kept++] = *member;
@@ -132,9 +132,9 @@ static enum err_code choose(struct tidy *t, size_t *leave, struct err *e)
     enum err_code code = ERR_OK;
     *leave = 0;
     if (t->crowd.count > limit)
-        code = leave_out_registered(t, e);
+        code = remove_registered(t, e);
     if (code == ERR_OK && t->crowd.count > limit)
-        *leave = crowd_choose(t->crowd.list, t->crowd.count,
+        *leave = limit_choose(t->crowd.list, t->crowd.count,
                               limit >= LIMIT_LARGE ? limit - limit / LIMIT_SPARE : limit);
     return code;
 }
@@ -143,7 +143,7 @@ static enum err_code choose(struct tidy *t, size_t *leave, struct err *e)
 
 /* The client may have called, or got a ticket, since we looked. */
 static bool may_leave(const struct tidy *t, const struct entry *entry,
-                      const struct crowd_member *member, bool is_due)
+                      const struct limit_candidate *member, bool is_due)
 {
     time_t expires = entry_expires(entry, t->queue->conf->queue.timeout);
     if (is_due)
@@ -152,23 +152,23 @@ static bool may_leave(const struct tidy *t, const struct entry *entry,
 }
 
 /* Within a change. A file that cannot be read now stays. */
-static enum err_code take_out_one(struct tidy *t, const struct crowd_member *member, bool is_due,
-                                  struct err *e)
+static enum err_code archive_entry(struct tidy *t, const struct limit_candidate *member,
+                                   bool is_due, struct err *e)
 {
     struct entry entry;
     enum err_code code = ERR_OK;
     if (queue_load(t->queue, member->id, &entry, NULL) == ERR_OK &&
         may_leave(t, &entry, member, is_due))
-        code = queue_move_out(t->queue, member->id, is_due ? QUEUE_EXPIRED : LIMIT_WHY, time(NULL),
-                              NULL, e);
+        code = queue_move_to_archive(t->queue, member->id, is_due ? QUEUE_EXPIRED : LIMIT_WHY,
+                                     time(NULL), NULL, e);
     entry_free(&entry);
     return code == ERR_NOHOST ? ERR_OK : code;
 }
 
 /* Others wait for the lock, snmptrapd among them, so it is not held for the whole time, nor during
  * syncs. A crash of the machine undoes a rename that was not synced, and it is made again. */
-static enum err_code take_out(struct tidy *t, const struct crowd_member *members, size_t count,
-                              bool is_due, struct err *e)
+static enum err_code archive_entries(struct tidy *t, const struct limit_candidate *members,
+                                     size_t count, bool is_due, struct err *e)
 {
     const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
     enum err_code result = ERR_OK;
@@ -178,7 +178,7 @@ static enum err_code take_out(struct tidy *t, const struct crowd_member *members
             return code;
         (void)queue_holder_write(t->queue->lock, QUEUE_HOLDER_AT);
         for (long long end = clock_ms() + HELD_MS; i < count && clock_ms() < end; i++) {
-            code = take_out_one(t, &members[i], is_due, e);
+            code = archive_entry(t, &members[i], is_due, e);
             result = code != ERR_OK ? code : result; /* the others can still leave */
         }
         queue_unlock(t->queue->lock, QUEUE_LOCK_CHANGE);
@@ -266,13 +266,13 @@ static enum err_code tidy(struct tidy *t, bool prune_anyway, struct err *e)
     t->too_many = !has_few_names(t, queue->dir) || (prunes && !has_few_names(t, queue->archive));
     if (t->too_many)
         return ERR_OK;
-    enum err_code code = look_at_all(t, e);
+    enum err_code code = scan_entries(t, e);
     if (code == ERR_OK)
         code = choose(t, &leave, e);
     if (code == ERR_OK)
-        code = take_out(t, t->due.list, t->due.count, true, e);
+        code = archive_entries(t, t->due.list, t->due.count, true, e);
     if (code == ERR_OK)
-        code = take_out(t, t->crowd.list, leave, false, e);
+        code = archive_entries(t, t->crowd.list, leave, false, e);
     if (code == ERR_OK && leave > 0)
         code = bound_archive(queue, e);
     if (code == ERR_OK && !is_stopped(t))
@@ -287,8 +287,8 @@ static enum err_code tidy(struct tidy *t, bool prune_anyway, struct err *e)
     return code;
 }
 
-static enum err_code tidy_alone(struct queue *queue, size_t most, bool *too_many, const bool *stop,
-                                struct err *e)
+static enum err_code tidy_locked(struct queue *queue, size_t most, bool *too_many, const bool *stop,
+                                 struct err *e)
 {
     struct tidy t = {.queue = queue, .most = most, .stop = stop};
     enum err_code code = queue_lock(queue->lock, QUEUE_LOCK_TIDY, 0, e);
@@ -325,18 +325,18 @@ bool queue_tidy_is_due(const struct queue *queue)
            note->unanswered > queue->conf->queue.limit;
 }
 
-/* It needs its own queue: two threads that share one do not cannot be combined. */
-static void tidy_anew(const struct conf *conf, const bool *stop)
+/* It needs its own queue: the lock does not keep apart two threads that share one. */
+static void tidy_own_queue(const struct conf *conf, const bool *stop)
 {
     struct queue *own;
     bool too_many;
     if (queue_open(&own, conf, QUEUE_WRITE, NULL) != ERR_OK)
         return;
-    (void)tidy_alone(own, SIZE_MAX, &too_many, stop, NULL); /* the rest is left to the next one */
+    (void)tidy_locked(own, SIZE_MAX, &too_many, stop, NULL); /* the rest is left to the next one */
     queue_close(own);
 }
 
-struct queue_beside {
+struct queue_tidy_thread {
     const struct conf *conf;
     pthread_t thread;
     bool began;
@@ -344,15 +344,15 @@ struct queue_beside {
     bool stop;
 };
 
-static void *run_beside(void *context)
+static void *run_thread(void *context)
 {
-    struct queue_beside *beside = context;
-    tidy_anew(beside->conf, &beside->stop);
+    struct queue_tidy_thread *beside = context;
+    tidy_own_queue(beside->conf, &beside->stop);
     __atomic_store_n(&beside->ended, true, __ATOMIC_RELEASE);
     return NULL;
 }
 
-enum err_code queue_tidies_beside(struct queue *queue, struct err *e)
+enum err_code queue_tidy_in_thread(struct queue *queue, struct err *e)
 {
     queue->beside = calloc(1, sizeof *queue->beside);
     if (queue->beside == NULL)
@@ -361,7 +361,7 @@ enum err_code queue_tidies_beside(struct queue *queue, struct err *e)
     return ERR_OK;
 }
 
-static void begin_beside(struct queue_beside *beside)
+static void start_thread(struct queue_tidy_thread *beside)
 {
     sigset_t all;
     sigset_t before;
@@ -373,13 +373,13 @@ static void begin_beside(struct queue_beside *beside)
     /* Signals are for the threads that wait for something. */
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    beside->began = pthread_create(&beside->thread, NULL, run_beside, beside) == 0;
+    beside->began = pthread_create(&beside->thread, NULL, run_thread, beside) == 0;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-void queue_beside_end(struct queue *queue)
+void queue_tidy_thread_stop(struct queue *queue)
 {
-    struct queue_beside *beside = queue->beside;
+    struct queue_tidy_thread *beside = queue->beside;
     if (beside == NULL)
         return;
     __atomic_store_n(&beside->stop, true, __ATOMIC_RELAXED);
@@ -391,22 +391,22 @@ void queue_beside_end(struct queue *queue)
 
 /* Whatever goes wrong here goes wrong for the next program too, and `fcfh-queue expire` reports it.
  */
-void queue_tidy_soon(struct queue *queue)
+void queue_tidy_start(struct queue *queue)
 {
     enum { LESS_URGENT = 10 };
     bool too_many = false;
     bool detached = false;
     if (queue->beside != NULL) {
-        begin_beside(queue->beside);
+        start_thread(queue->beside);
         return;
     }
-    if (tidy_alone(queue, FEW_NAMES, &too_many, &never_stopped, NULL) != ERR_OK || !too_many)
+    if (tidy_locked(queue, FEW_NAMES, &too_many, &never_stopped, NULL) != ERR_OK || !too_many)
         return;
     (void)detach(&detached, NULL);
     if (!detached)
         return;
     int ignored = nice(LESS_URGENT);
     (void)ignored;
-    tidy_anew(queue->conf, &never_stopped);
+    tidy_own_queue(queue->conf, &never_stopped);
     _exit(0);
 }

@@ -70,39 +70,39 @@ static bool is_member(uid_t uid, gid_t gid)
     return false;
 }
 
-/* Whether only the owner can have written to it, not even members of the owner's group. */
+/* Whether only the owner can have written to it or, if that is us, members of our own group. */
 static bool is_private(const struct stat *st, gid_t group)
 {
     return (st->st_mode & S_IWOTH) == 0 &&
            ((st->st_mode & S_IWGRP) == 0 || (st->st_uid == geteuid() && st->st_gid == group));
 }
 
-static bool is_his(const struct queue *queue, enum queue_trusted which, uid_t uid)
+static bool may_be_owner(const struct queue *queue, enum queue_trusted which, uid_t uid)
 {
     return uid == 0 || is_user(uid, directories[which].user) ||
            (uid == geteuid() && queue_dir_is_own(queue->dir));
 }
 
-static bool is_the_groups(enum queue_trusted which, const struct stat *dir)
+static bool is_group_directory(enum queue_trusted which, const struct stat *dir)
 {
     return dir->st_uid == 0 && (dir->st_mode & S_IWOTH) == 0 &&
            is_group(dir->st_gid, directories[which].group);
 }
 
-static bool directory_counts(const struct queue *queue, enum queue_trusted which,
-                             const struct stat *dir)
+static bool is_trusted_directory(const struct queue *queue, enum queue_trusted which,
+                                 const struct stat *dir)
 {
     if ((dir->st_mode & (S_IWGRP | S_IWOTH)) == 0)
-        return is_his(queue, which, dir->st_uid);
-    return is_the_groups(which, dir);
+        return may_be_owner(queue, which, dir->st_uid);
+    return is_group_directory(which, dir);
 }
 
-static bool file_counts(const struct queue *queue, enum queue_trusted which, const struct stat *dir,
-                        const struct stat *st)
+static bool is_trusted_file(const struct queue *queue, enum queue_trusted which,
+                            const struct stat *dir, const struct stat *st)
 {
     return S_ISREG(st->st_mode) && st->st_nlink == 1 && (st->st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
-           (is_his(queue, which, st->st_uid) ||
-            (is_the_groups(which, dir) && is_member(st->st_uid, dir->st_gid)));
+           (may_be_owner(queue, which, st->st_uid) ||
+            (is_group_directory(which, dir) && is_member(st->st_uid, dir->st_gid)));
 }
 
 static enum err_code open_directory(const struct queue *queue, enum queue_trusted which, int *fd,
@@ -114,7 +114,7 @@ static enum err_code open_directory(const struct queue *queue, enum queue_truste
         return err_set(e, ERR_NOHOST, "%s/: not in the queue directory", name);
     if (*fd < 0)
         return err_errno(e, ERR_DATA, "%s/ in the queue directory", name);
-    if (fstat(*fd, st) == 0 && directory_counts(queue, which, st))
+    if (fstat(*fd, st) == 0 && is_trusted_directory(queue, which, st))
         return ERR_OK;
     (void)close(*fd);
     *fd = -1;
@@ -145,7 +145,7 @@ enum err_code queue_trusted_read(const struct queue *queue, enum queue_trusted w
     (void)close(dir);
     if (code != ERR_OK)
         return code;
-    if (!file_counts(queue, which, &dir_st, &st)) {
+    if (!is_trusted_file(queue, which, &dir_st, &st)) {
         free(*text);
         return err_set(e, ERR_DATA, "%s/%s: somebody else may have written it",
                        directories[which].name, name);
@@ -208,7 +208,7 @@ void queue_trusted_remove(const struct queue *queue, enum queue_trusted which, c
     (void)close(dir);
 }
 
-void queue_trusted_forget(const struct queue *queue, const char *id)
+void queue_trusted_remove_all(const struct queue *queue, const char *id)
 {
     char name[QUEUE_NAME_SIZE];
     char confirmed[QUEUE_CONFIRMED_NAME_SIZE];

@@ -51,6 +51,6 @@ enum err_code queue_trusted_write(const struct queue *queue, enum queue_trusted 
 void queue_trusted_remove(const struct queue *queue, enum queue_trusted which, const char *name);
 /* Removes everything that proved/ and ask/ have of a client that leaves the queue or gets another
  * name. */
-void queue_trusted_forget(const struct queue *queue, const char *id);
+void queue_trusted_remove_all(const struct queue *queue, const char *id);
 
 #endif

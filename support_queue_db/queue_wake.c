@@ -9,7 +9,7 @@
 #include "common/sibling.h"
 #include "support_queue_db/queue_run.h"
 
-static void become_identify(const char *path, const char *config_file)
+static void exec_identify(const char *path, const char *config_file)
 {
     if (config_file != NULL)
         (void)execl(path, "fcfh-identify", "-c", config_file, (char *)NULL);
@@ -22,7 +22,7 @@ enum err_code queue_wake_is_possible(const struct queue *queue, const struct con
                                      struct err *e)
 {
     const struct secret_source password = conf_amt_password(conf);
-    if (queue_run_claimed(queue) || secret_is_open_to_us(&password))
+    if (queue_run_is_claimed(queue) || secret_is_readable(&password))
         return ERR_OK;
     return err_set(e, ERR_UNAVAILABLE,
                    "no fcfh-identify is running to ask AMT, and this user may not read %.150s to "
@@ -33,7 +33,7 @@ enum err_code queue_wake_is_possible(const struct queue *queue, const struct con
 enum err_code queue_wake_identify(const struct queue *queue, const struct conf *conf,
                                   const char *config_file, struct err *e)
 {
-    if (queue_run_claimed(queue))
+    if (queue_run_is_claimed(queue))
         return ERR_OK; /* fcfh-identify looks again before it ends */
     enum err_code code = queue_wake_is_possible(queue, conf, e);
     if (code != ERR_OK)
@@ -48,6 +48,6 @@ enum err_code queue_wake_identify(const struct queue *queue, const struct conf *
     bool detached;
     code = detach(&detached, e);
     if (detached)
-        become_identify(path, config_file);
+        exec_identify(path, config_file);
     return code;
 }

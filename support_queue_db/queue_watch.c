@@ -116,7 +116,7 @@ bool queue_watch_scan_due(struct queue_watch *watch)
     return false;
 }
 
-void queue_watch_scanned(struct queue_watch *watch)
+void queue_watch_begin_scan(struct queue_watch *watch)
 {
     watch_asks(watch);
     watch->full_scan = clock_ms() + watch->rescan_ms;

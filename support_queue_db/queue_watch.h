@@ -8,7 +8,7 @@
  *         while (queue_watch_next(&watch, id))
  *             look at this entry, which may be gone
  *         if (queue_watch_scan_due(&watch)) {
- *             queue_watch_scanned(&watch);
+ *             queue_watch_begin_scan(&watch);
  *             look at every entry
  *         }
  *         wait for watch.fd to become readable, for at most queue_watch_wait_ms(&watch)
@@ -48,7 +48,7 @@ bool queue_watch_next(struct queue_watch *watch, char id[QUEUE_ID_SIZE]);
 
 bool queue_watch_scan_due(struct queue_watch *watch);
 /* A scan begins now. */
-void queue_watch_scanned(struct queue_watch *watch);
+void queue_watch_begin_scan(struct queue_watch *watch);
 /* Makes a scan due at once. */
 void queue_watch_rescan(struct queue_watch *watch);
 /* How long until queue_watch_scan_due must be asked again. */

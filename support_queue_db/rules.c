@@ -3,9 +3,9 @@
 /* Link-ups must not make us ask a client more often than this. */
 enum { ASK_AGAIN_SECONDS = 60 };
 
-static void ask(struct entry *entry, const struct alert *alert, struct rules_result *result)
+static void request_ask(struct entry *entry, const struct alert *alert, struct rules_result *result)
 {
-    entry_ask(entry, alert->when);
+    entry_set_ask_due(entry, alert->when);
     result->identify = entry->ask_since != 0;
 }
 
@@ -16,7 +16,7 @@ static bool is_long_ago(time_t then, time_t now)
 }
 
 /* AMT answered somewhere else. The sender's address stays a claim until it is tried. */
-static void claim(struct entry *entry, const struct alert *alert, struct rules_result *result)
+static void add_claim(struct entry *entry, const struct alert *alert, struct rules_result *result)
 {
     bool call = alert->kind == ALERT_CALL;
     const struct entry_claim *known = entry_find_claim(entry, &alert->address);
@@ -25,7 +25,7 @@ static void claim(struct entry *entry, const struct alert *alert, struct rules_r
         (was_tried && !call))
         return;
     entry_find_claim(entry, &alert->address)->tried = 0;
-    ask(entry, alert, result);
+    request_ask(entry, alert, result);
 }
 
 /* How many of the entry's calls came from its address: none if the last call came before it was
@@ -44,13 +44,13 @@ static unsigned calls_from_here(const struct entry *entry)
 
 /* AMT never answered, so the newest alert is the best guess where the client is, and the previous
  * address becomes the claim. */
-static void follow(struct entry *entry, const struct alert *alert)
+static void take_address(struct entry *entry, const struct alert *alert)
 {
     const struct addr before = entry->address;
     unsigned calls = calls_from_here(entry);
     const struct entry_claim *known = entry_find_claim(entry, &alert->address);
     if (known != NULL)
-        entry_claim_borne_out(entry, (size_t)(known - entry->claims));
+        entry_accept_claim(entry, (size_t)(known - entry->claims));
     entry->address = alert->address;
     if (entry_add_claim(entry, &before, entry->last_seen, entry->source, calls > 0)) {
         struct entry_claim *left = entry_find_claim(entry, &before);
@@ -73,13 +73,13 @@ static void apply_call(struct entry *entry, const struct alert *alert, struct ru
     if (entry->first_call == 0)
         entry->first_call = alert->when;
     if (!addr_equal(&entry->address, &alert->address) && entry_has_answered(entry)) {
-        claim(entry, alert, result);
+        add_claim(entry, alert, result);
     } else {
         if (!addr_equal(&entry->address, &alert->address))
-            follow(entry, alert);
+            take_address(entry, alert);
         if (alert->source != ALERT_MANUAL)
             entry->calls++;
-        ask(entry, alert, result);
+        request_ask(entry, alert, result);
     }
     entry->source = alert->source;
     entry->last_call = alert->when;
@@ -91,13 +91,13 @@ static void apply_link_up(struct entry *entry, const struct alert *alert,
     bool moved = !addr_equal(&entry->address, &alert->address);
     bool needs_answer = entry->state == ENTRY_WAITING || entry->state == ENTRY_FAILED;
     if (moved && entry_has_answered(entry)) {
-        claim(entry, alert, result);
+        add_claim(entry, alert, result);
     } else if (moved) {
-        follow(entry, alert);
-        ask(entry, alert, result);
+        take_address(entry, alert);
+        request_ask(entry, alert, result);
     } else if (needs_answer && is_long_ago(entry->state_time, alert->when) &&
                (entry->ask_next > alert->when || is_long_ago(entry->ask_next, alert->when))) {
-        ask(entry, alert, result);
+        request_ask(entry, alert, result);
     }
 }
 
@@ -110,17 +110,17 @@ static void apply_late(struct entry *entry, const struct alert *alert, struct ru
     entry->first_call = alert->when < entry->first_call ? alert->when : entry->first_call;
     entry->last_call = alert->when > entry->last_call ? alert->when : entry->last_call;
     if (entry_has_answered(entry) && !addr_equal(&entry->address, &alert->address))
-        claim(entry, alert, result);
+        add_claim(entry, alert, result);
     else
         entry->calls++;
 }
 
 /* Of two keys only the first is marked as a call's, so that a merge counts it once. */
-static enum err_code remember(struct entry *entry, const struct alert *alert, struct err *e)
+static enum err_code add_recent_keys(struct entry *entry, const struct alert *alert, struct err *e)
 {
-    enum err_code code = entry_remember(entry, alert->also_key, alert->when, e);
+    enum err_code code = entry_add_recent(entry, alert->also_key, alert->when, e);
     if (code == ERR_OK)
-        code = entry_remember(entry, alert->key, alert->when, e);
+        code = entry_add_recent(entry, alert->key, alert->when, e);
     if (code == ERR_OK && alert->key[0] != '\0')
         entry->recent[entry->recent_count - 1].is_call = alert->kind == ALERT_CALL;
     return code;
@@ -137,7 +137,7 @@ enum err_code rules_apply(struct entry *entry, const struct alert *said,
     if (entry_is_repeat(entry, alert->key, alert->when) ||
         entry_is_repeat(entry, alert->also_key, alert->when))
         return ERR_OK;
-    enum err_code code = remember(entry, alert, e);
+    enum err_code code = add_recent_keys(entry, alert, e);
     if (code != ERR_OK)
         return code;
     result->changed = true;

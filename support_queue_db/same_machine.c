@@ -14,5 +14,5 @@ enum same same_machine(const struct machine_marks *a, const struct machine_marks
         return CANNOT_TELL;
     if (strcmp(a->serial, b->serial) != 0)
         return ANOTHER_MACHINE;
-    return strstr(a->serial, XML_ILLEGIBLE) == NULL ? SAME_MACHINE : CANNOT_TELL;
+    return strstr(a->serial, XML_REPLACEMENT_CHAR) == NULL ? SAME_MACHINE : CANNOT_TELL;
 }

@@ -11,7 +11,7 @@
 #include "common/timefmt.h"
 #include "support_queue_db/queue_run.h"
 #include "support_queue_db/queue_scan.h"
-#include "support_queue_db/queue_told.h"
+#include "support_queue_db/queue_inventory.h"
 
 /* A host that has only counters is alive if they changed within a day. Drops count for an hour. A
  * long weekend without an alert is normal; a client that has been due for a minute has been
@@ -73,7 +73,7 @@ static void add_client(struct status *status, const struct entry *entry, time_t 
     }
     if (entry->state == ENTRY_FAILED)
         status->failed[entry->failure]++;
-    if (entry->ask_tries == 0 && entry_is_to_be_asked(entry, now))
+    if (entry->ask_tries == 0 && entry_is_ask_due(entry, now))
         take_earlier(&status->unasked_since, entry->ask_next);
 }
 
@@ -221,9 +221,9 @@ void status_add_hosts(struct status *status, const struct queue *queue, const st
 {
     add_each_host(status, queue, now);
     /* One that was started for a call shows no sign of life but its lock. */
-    bool silent = queue_run_silent(queue, &status->run);
+    bool silent = queue_run_is_stalled(queue, &status->run);
     status->run_state = queue_holder_state(&status->run);
-    status->identify = queue_run_claimed(queue)                    ? STATUS_RUNS
+    status->identify = queue_run_is_claimed(queue)                 ? STATUS_RUNS
                        : silent                                    ? STATUS_STOPPED
                        : status->identify == STATUS_NOT_CONFIGURED ? STATUS_NOT_THERE
                                                                    : status->identify;
@@ -235,13 +235,13 @@ void status_add_hosts(struct status *status, const struct queue *queue, const st
         status->listener = STATUS_NOT_CONFIGURED;
     else if (status->listener == STATUS_NOT_CONFIGURED && conf->collector.event_url[0] != '\0')
         status->listener = STATUS_NOT_THERE;
-    if (queue_hooks_run(queue)) /* with --once it shows no life but its lock, too */
+    if (queue_hooks_are_running(queue)) /* with --once it shows no life but its lock, too */
         status->hooks = STATUS_RUNS;
     else if (status->hooks == STATUS_NOT_THERE)
         status->hooks = STATUS_NOT_CONFIGURED;
     if (status->snmptrapd <= STATUS_STOPPED && !status->trapd_stuck) {
         struct status_part here = {.alive = now};
-        status_part_look(conf, &here, now);
+        status_part_update(conf, &here, now);
         add_trapd(status, &here);
     }
     if (status->trapd_stuck) /* even if it runs on another host, alerts are lost here */
@@ -257,8 +257,8 @@ static void judge_alerts(struct status *status, const struct conf *conf, size_t 
     const long ago = (long)(now - status->drop_time);
     /* A time to come is of a clock that was set back since, or of a host whose clock is ahead. */
     if (status->drop_time != 0 && ago < DROPS_S && ago > -DROPS_S) {
-        time_words(ago > 0 ? ago + 1 : 1, span, sizeof span); /* never "now" */
-        (void)snprintf(status->look[STATUS_DROPPED], STATUS_LOOK_SIZE,
+        time_format_duration(ago > 0 ? ago + 1 : 1, span, sizeof span); /* never "now" */
+        (void)snprintf(status->warnings[STATUS_DROPPED], STATUS_WARNING_SIZE,
                        "Alerts were lost at port 162, %" PRIu64 " in all, the last %s ago",
                        status->dropped, span);
     }
@@ -269,8 +269,8 @@ static void judge_alerts(struct status *status, const struct conf *conf, size_t 
     if (last == 0 && clients > 0 && stat(conf->clients.directory, &st) == 0)
         last = st.st_mtime;
     if (last != 0 && now - last > NO_ALERT_S) {
-        time_words((long)(now - last), span, sizeof span);
-        (void)snprintf(status->look[STATUS_NO_ALERT], STATUS_LOOK_SIZE,
+        time_format_duration((long)(now - last), span, sizeof span);
+        (void)snprintf(status->warnings[STATUS_NO_ALERT], STATUS_WARNING_SIZE,
                        "No alert has come for %s: do the clients' alerts arrive here?", span);
     }
 }
@@ -281,7 +281,7 @@ static void judge_file_system(struct status *status)
     if (file_system_locks(&status->file_system) != LOCKS_LOCAL)
         return;
     file_system_name(&status->file_system, name);
-    (void)snprintf(status->look[STATUS_LOCKS_LOCAL], STATUS_LOOK_SIZE,
+    (void)snprintf(status->warnings[STATUS_LOCKS_LOCAL], STATUS_WARNING_SIZE,
                    "Locks of %s hold on one computer only: see fcfh-queue(5)", name);
 }
 
@@ -299,39 +299,39 @@ static void name_process(const struct queue_holder *holder, enum holder_state st
 
 static void judge_lock(struct status *status, time_t now)
 {
-    char *look = status->look[STATUS_LOCK_HELD];
+    char *look = status->warnings[STATUS_LOCK_HELD];
     char who[80];
     char span[32];
     if (!status->lock_held)
         return;
     name_process(&status->holder, status->holder_state, who, sizeof who);
-    time_words((long)(now - status->holder.since), span, sizeof span);
+    time_format_duration((long)(now - status->holder.since), span, sizeof span);
     if (status->holder_state == HOLDER_STOPPED)
-        (void)snprintf(look, STATUS_LOOK_SIZE, "%s was stopped during a change: kill -CONT %ld",
+        (void)snprintf(look, STATUS_WARNING_SIZE, "%s was stopped during a change: kill -CONT %ld",
                        who, status->holder.process);
     else if (status->holder_state == HOLDER_RUNS)
-        (void)snprintf(look, STATUS_LOOK_SIZE, "%s has held the lock for %s: end it", who, span);
+        (void)snprintf(look, STATUS_WARNING_SIZE, "%s has held the lock for %s: end it", who, span);
     else if (who[0] != '\0')
-        (void)snprintf(look, STATUS_LOOK_SIZE, "%s holds the lock: end it there", who);
+        (void)snprintf(look, STATUS_WARNING_SIZE, "%s holds the lock: end it there", who);
     else
-        (void)snprintf(look, STATUS_LOOK_SIZE,
+        (void)snprintf(look, STATUS_WARNING_SIZE,
                        "Some program holds the lock of the queue, so nothing can change: end it");
 }
 
 /* For a stopped run the process is named, because it has to be continued, not started. */
 static void judge_run(struct status *status)
 {
-    char *look = status->look[STATUS_IDENTIFY_STOPPED];
+    char *look = status->warnings[STATUS_IDENTIFY_STOPPED];
     char who[80];
     name_process(&status->run, status->run_state, who, sizeof who);
     if (who[0] == '\0' || status->run_state == HOLDER_GONE)
-        (void)snprintf(look, STATUS_LOOK_SIZE,
+        (void)snprintf(look, STATUS_WARNING_SIZE,
                        "fcfh-identify is not running, so nobody is asked: start its service");
     else if (status->run_state == HOLDER_STOPPED)
-        (void)snprintf(look, STATUS_LOOK_SIZE, "%s was stopped: kill -CONT %ld", who,
+        (void)snprintf(look, STATUS_WARNING_SIZE, "%s was stopped: kill -CONT %ld", who,
                        status->run.process);
     else
-        (void)snprintf(look, STATUS_LOOK_SIZE, "%s hangs: end it, and start it again", who);
+        (void)snprintf(look, STATUS_WARNING_SIZE, "%s hangs: end it, and start it again", who);
 }
 
 static void judge_programs(struct status *status, time_t now)
@@ -340,16 +340,16 @@ static void judge_programs(struct status *status, time_t now)
     if (status->identify == STATUS_STOPPED || (forgotten && status->identify != STATUS_RUNS))
         judge_run(status);
     if (status->listener == STATUS_STOPPED || status->listener == STATUS_NOT_THERE)
-        (void)snprintf(status->look[STATUS_LISTENER_STOPPED], STATUS_LOOK_SIZE,
+        (void)snprintf(status->warnings[STATUS_LISTENER_STOPPED], STATUS_WARNING_SIZE,
                        "fcfh-listener is not running, so AMT 18 and later cannot call: start it");
     if (status->trapd_stuck)
-        (void)snprintf(status->look[STATUS_SNMPTRAPD_STOPPED], STATUS_LOOK_SIZE,
+        (void)snprintf(status->warnings[STATUS_SNMPTRAPD_STOPPED], STATUS_WARNING_SIZE,
                        "snmptrapd does not read the alerts that arrive: restart its service");
     else if (status->snmptrapd == STATUS_STOPPED || status->snmptrapd == STATUS_NOT_THERE)
-        (void)snprintf(status->look[STATUS_SNMPTRAPD_STOPPED], STATUS_LOOK_SIZE,
+        (void)snprintf(status->warnings[STATUS_SNMPTRAPD_STOPPED], STATUS_WARNING_SIZE,
                        "snmptrapd is not running, so nobody can call: start its service");
     if (status->hooks == STATUS_STOPPED)
-        (void)snprintf(status->look[STATUS_HOOKS_STOPPED], STATUS_LOOK_SIZE,
+        (void)snprintf(status->warnings[STATUS_HOOKS_STOPPED], STATUS_WARNING_SIZE,
                        "fcfh-hooks is not running, so no other system is told: start its service");
 }
 
@@ -361,21 +361,21 @@ static void judge_clients(struct status *status)
             most = i;
     size_t count = status->failed[most];
     if (count >= FAILED_MANY && 2 * count >= status->calling)
-        (void)snprintf(status->look[STATUS_FAILED_MANY], STATUS_LOOK_SIZE,
+        (void)snprintf(status->warnings[STATUS_FAILED_MANY], STATUS_WARNING_SIZE,
                        "%zu of %zu clients failed in the same way: %s", count, status->calling,
                        status_failure_name(most));
     if (status->unreadable > 0)
-        (void)snprintf(status->look[STATUS_UNREADABLE], STATUS_LOOK_SIZE,
+        (void)snprintf(status->warnings[STATUS_UNREADABLE], STATUS_WARNING_SIZE,
                        "Files in the queue that cannot be read: %zu; 'fcfh-queue list' names them",
                        status->unreadable);
 }
 
-void status_judge(struct status *status, const struct conf *conf, time_t now)
+void status_check(struct status *status, const struct conf *conf, time_t now)
 {
     char trouble[ERR_TEXT_MAX];
     size_t clients = register_peek(conf->clients.directory, trouble);
     if (conf->amt.login == CONF_LOGIN_REGISTER && clients == 0)
-        (void)snprintf(status->look[STATUS_REGISTER_EMPTY], STATUS_LOOK_SIZE, "%s",
+        (void)snprintf(status->warnings[STATUS_REGISTER_EMPTY], STATUS_WARNING_SIZE, "%s",
                        trouble[0] != '\0' ? trouble
                                           : "No client is in the register, so none is asked: run "
                                             "fcfh-config --learn HOST");
@@ -386,10 +386,10 @@ void status_judge(struct status *status, const struct conf *conf, time_t now)
     judge_clients(status);
 }
 
-bool status_is_well(const struct status *status)
+bool status_is_ok(const struct status *status)
 {
     for (int i = 0; i < STATUS_CODES; i++)
-        if (status->look[i][0] != '\0')
+        if (status->warnings[i][0] != '\0')
             return false;
     return true;
 }

@@ -5,7 +5,7 @@
  *     struct status status = {0};
  *     code = status_add_clients(&status, queue, now, e);
  *     status_add_hosts(&status, queue, conf, now);
- *     status_judge(&status, conf, now);
+ *     status_check(&status, conf, now);
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_STATUS_H
 #define FCFH_SUPPORT_QUEUE_DB_STATUS_H
@@ -53,7 +53,7 @@ enum status_code {
 /* "identify-stopped": a word that never changes. */
 const char *status_code_name(enum status_code code);
 
-#define STATUS_LOOK_SIZE    400
+#define STATUS_WARNING_SIZE 400
 #define STATUS_STATES_COUNT (ENTRY_MISMATCH + 1)
 #define STATUS_FAILURES     (FAILURE_REFUSED + 1)
 
@@ -80,7 +80,7 @@ struct status {
     enum holder_state run_state, holder_state;
     struct file_system file_system; /* of the queue, on this host */
 
-    char look[STATUS_CODES][STATUS_LOOK_SIZE]; /* a sentence, or "" if all is well */
+    char warnings[STATUS_CODES][STATUS_WARNING_SIZE]; /* a sentence, or "" if all is well */
 };
 
 /* Reads every entry. */
@@ -89,9 +89,9 @@ enum err_code status_add_clients(struct status *status, struct queue *queue, tim
 /* Reads a few small files, and what this host's kernel says. */
 void status_add_hosts(struct status *status, const struct queue *queue, const struct conf *conf,
                       time_t now);
-/* Decides what needs a look. Without status_add_clients, everything about clients counts as well.
+/* Decides what needs a look. Without status_add_clients, all clients count as being well.
  */
-void status_judge(struct status *status, const struct conf *conf, time_t now);
-bool status_is_well(const struct status *status);
+void status_check(struct status *status, const struct conf *conf, time_t now);
+bool status_is_ok(const struct status *status);
 
 #endif

@@ -43,10 +43,10 @@ static void set_drops(struct status_part *part, uint64_t kernel, time_t now)
         part->drop_time = now;
 }
 
-static bool look(const struct conf *conf, struct status_part *part, time_t now)
+static bool check_port(const struct conf *conf, struct status_part *part, time_t now)
 {
     struct udp_port port;
-    if (!udp_port_look(trap_port(), &port))
+    if (!udp_port_read(trap_port(), &port))
         return false;
     set_drops(part, port.dropped, now);
     if (port.sockets > 0)
@@ -58,9 +58,9 @@ static bool look(const struct conf *conf, struct status_part *part, time_t now)
     return port.queued > 0;
 }
 
-void status_part_look(const struct conf *conf, struct status_part *part, time_t now)
+void status_part_update(const struct conf *conf, struct status_part *part, time_t now)
 {
-    (void)look(conf, part, now);
+    (void)check_port(conf, part, now);
 }
 
 static time_t time_of(const json_t *object, const char *key)
@@ -154,7 +154,7 @@ static uint64_t handled(int at)
     return all;
 }
 
-void status_sign(struct status_sign *sign)
+void status_heartbeat(struct status_heartbeat *sign)
 {
     if (sign->conf == NULL || clock_ms() < sign->next_ms)
         return;
@@ -165,7 +165,7 @@ void status_sign(struct status_sign *sign)
     struct status_part part = {.alive = 0};
     (void)status_part_read(at, sign->name, &part);
     part.alive = time(NULL);
-    bool waits = look(sign->conf, &part, part.alive);
+    bool waits = check_port(sign->conf, &part, part.alive);
     uint64_t now_handled = handled(at);
     if (waits && sign->waited && now_handled == sign->handled)
         part.snmptrapd = TRAPD_STUCK;

@@ -36,7 +36,7 @@ struct status_part {
 };
 
 /* A program's own part; unused as long as conf is NULL. */
-struct status_sign {
+struct status_heartbeat {
     const struct conf *conf;
     const char *name;
     long long next_ms;
@@ -46,12 +46,12 @@ struct status_sign {
 
 /* Call it often: it shows life when that is due. If it cannot be written, the program counts as
  * stopped. */
-void status_sign(struct status_sign *sign);
+void status_heartbeat(struct status_heartbeat *sign);
 
 /* at is status/HOST. False, and nothing is changed, if there is no such file. */
 bool status_part_read(int at, const char *name, struct status_part *part);
 
 /* What one look from this host shows; the rest of *part is unchanged. */
-void status_part_look(const struct conf *conf, struct status_part *part, time_t now);
+void status_part_update(const struct conf *conf, struct status_part *part, time_t now);
 
 #endif

@@ -14,7 +14,7 @@ enum err_code calling_load(const char *file, char **own, struct err *e)
 {
     size_t len;
     *own = NULL;
-    return file[0] == '\0' ? ERR_OK : file_load(file, FILE_FOR_ALL, FILE_MAX, own, &len, e);
+    return file[0] == '\0' ? ERR_OK : file_load(file, FILE_PUBLIC, FILE_MAX, own, &len, e);
 }
 
 /* Whether text begins with the word, and the word ends there. */
@@ -26,7 +26,7 @@ static bool begins_with(const char *text, const char *word, size_t len)
 /* Whether a heading is for this maker: it begins with one of the makers that are named before the
  * colon, or one of those begins with it. "hp" is HP, "Hewlett" is Hewlett-Packard, "Dell Inc." is
  * Dell. */
-static bool is_of(const char *heading, const char *maker)
+static bool is_for_maker(const char *heading, const char *maker)
 {
     const char *end = strchr(heading, ':');
     while (heading < end) {
@@ -60,7 +60,7 @@ static bool next_line(const char **list, char line[LINE_SIZE], bool *is_heading)
 }
 
 /* Puts what one list has for a maker, or for all makers. True if there was anything. */
-static bool put_list(const char *list, const char *maker, bool for_all, calling_put *put,
+static bool put_list(const char *list, const char *maker, bool for_all, calling_line_fn *put,
                      void *context)
 {
     char line[LINE_SIZE];
@@ -72,16 +72,17 @@ static bool put_list(const char *list, const char *maker, bool for_all, calling_
             continue;
         if (is_heading) {
             bool is_for_all = strchr(line, ':') == NULL;
-            wanted = for_all ? is_for_all : !is_for_all && (maker[0] == '\0' || is_of(line, maker));
+            wanted = for_all ? is_for_all
+                             : !is_for_all && (maker[0] == '\0' || is_for_maker(line, maker));
         }
         any = any || wanted;
         if (wanted)
-            put(context, is_heading ? CALLING_HEADING : CALLING_SAID, line);
+            put(context, is_heading ? CALLING_HEADING : CALLING_STEP, line);
     }
     return any;
 }
 
-bool calling_each(const char *own, const char *maker, calling_put *put, void *context)
+bool calling_each(const char *own, const char *maker, calling_line_fn *put, void *context)
 {
     bool known = put_list(own, maker, false, put, context);
     known = put_list(calling_ours, maker, false, put, context) || known;

@@ -10,10 +10,10 @@
 
 #include "common/err.h"
 
-enum calling_what { CALLING_HEADING, CALLING_SAID };
+enum calling_what { CALLING_HEADING, CALLING_STEP };
 
 /* One line, without surrounding blanks. */
-typedef void calling_put(void *context, enum calling_what what, const char *text);
+typedef void calling_line_fn(void *context, enum calling_what what, const char *text);
 
 /* Reads the site's list from a file of at most 64 KiB; the caller frees *own. If file is "", *own
  * is NULL and ERR_OK is returned. ERR_CONFIG and *own NULL if it cannot be read. */
@@ -22,6 +22,6 @@ enum err_code calling_load(const char *file, char **own, struct err *e);
 /* The headings for one maker with their lines, the site's (own, or NULL) first; then those for all
  * PCs. Everything if maker is "". The maker may be as a person types it ("dell") or as AMT reports
  * it ("Dell Inc."). False if there is nothing for this maker alone. */
-bool calling_each(const char *own, const char *maker, calling_put *put, void *context);
+bool calling_each(const char *own, const char *maker, calling_line_fn *put, void *context);
 
 #endif

@@ -12,10 +12,10 @@
 #include "support_queue_db/queue_match.h"
 #include "support_queue_db/rules.h"
 #include "support_queue_db/ticket.h"
-#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/entry_format.h"
 #include "support_queue_gui/ticket_rule.h"
 
-void change_by(char name[ENTRY_USER_SIZE])
+void change_login_name(char name[ENTRY_USER_SIZE])
 {
     const struct passwd *user = getpwuid(getuid());
     char number[24];
@@ -72,7 +72,7 @@ enum err_code change_ticket(struct queue *queue, const struct conf *conf, const 
         return code;
     (void)snprintf(change.ticket, sizeof change.ticket, "%s", ticket);
     (void)snprintf(change.before, sizeof change.before, "%s", replaces != NULL ? replaces : "");
-    change_by(change.by);
+    change_login_name(change.by);
     return finish(assign(queue, &change, e), &change, done);
 }
 
@@ -152,18 +152,18 @@ enum err_code change_add(struct queue *queue, const struct addr *address, struct
 }
 
 /* Only for display: what counts is the file in ask/. */
-static void note_confirmed(struct entry *entry, const char *by, time_t when)
+static void set_confirmed(struct entry *entry, const char *by, time_t when)
 {
     text_clean_xml(by, strlen(by), entry->confirmed_by, sizeof entry->confirmed_by);
     entry->confirmed_time = when;
 }
 
-static enum err_code may_confirm(const struct sight *shown, const struct sight *now, time_t when,
-                                 struct err *e)
+static enum err_code check_confirmable(const struct snapshot *shown, const struct snapshot *now,
+                                       time_t when, struct err *e)
 {
     char reason[GATE_REASON_SIZE];
-    enum gate gate = sight_gate_answer(now, when, reason);
-    if (!sight_same(shown, now))
+    enum gate gate = snapshot_gate_answer(now, when, reason);
+    if (!snapshot_equal(shown, now))
         return err_about(e, ERR_TEMPFAIL, shown->id,
                          "it has changed in the meantime: look at it again");
     if (gate != GATE_OPEN)
@@ -171,29 +171,29 @@ static enum err_code may_confirm(const struct sight *shown, const struct sight *
     return ERR_OK;
 }
 
-enum err_code change_confirm(struct queue *queue, const struct sight *shown, struct change *done,
+enum err_code change_confirm(struct queue *queue, const struct snapshot *shown, struct change *done,
                              struct err *e)
 {
     struct change change = start(CHANGE_CONFIRM, shown->id);
     struct queue_change c;
-    struct sight sight = {.has_proved = false};
+    struct snapshot snapshot = {.has_proved = false};
     enum err_code code = queue_change_begin(&c, queue, shown->id, e);
     if (code == ERR_OK)
-        code = sight_read(queue, shown->id, &sight, e);
+        code = snapshot_read(queue, shown->id, &snapshot, e);
     if (code == ERR_OK)
-        code = may_confirm(shown, &sight, c.now, e);
+        code = check_confirmable(shown, &snapshot, c.now, e);
     if (code == ERR_OK) {
         struct confirmed confirmed = {
-            .address = sight.proved.address, .state = sight.proved.state, .when = c.now};
-        memcpy(confirmed.serial, sight.proved.serial, sizeof confirmed.serial);
-        memcpy(confirmed.key, sight.proved.key, sizeof confirmed.key);
-        change_by(change.by);
+            .address = snapshot.proved.address, .state = snapshot.proved.state, .when = c.now};
+        memcpy(confirmed.serial, snapshot.proved.serial, sizeof confirmed.serial);
+        memcpy(confirmed.key, snapshot.proved.key, sizeof confirmed.key);
+        change_login_name(change.by);
         change.when = c.now;
         code = queue_confirmed_write(queue, shown->id, &confirmed, e);
     }
     if (code == ERR_OK)
-        note_confirmed(&c.entry, change.by, c.now);
-    sight_free(&sight);
+        set_confirmed(&c.entry, change.by, c.now);
+    snapshot_free(&snapshot);
     return finish(queue_change_save(&c, code, e), &change, done);
 }
 
@@ -211,7 +211,7 @@ static enum err_code unconfirm(struct queue *queue, const char *id, time_t when,
                          "it has been confirmed again, or is no longer confirmed");
     if (code == ERR_OK) {
         queue_confirmed_remove(queue, id);
-        note_confirmed(&c.entry, "", 0);
+        set_confirmed(&c.entry, "", 0);
     }
     return queue_change_save(&c, code, e);
 }
@@ -228,7 +228,7 @@ enum err_code change_take(struct queue *queue, const char *id, const char *repla
     struct queue_change c;
     char since[ENTRY_CLOCK_SIZE];
     struct entry *entry = &c.entry;
-    change_by(change.by);
+    change_login_name(change.by);
     enum err_code code = queue_change_begin(&c, queue, id, e);
     bool others = code == ERR_OK && entry_is_taken(entry, c.now) &&
                   strcmp(entry->taken_by, change.by) != 0 &&
@@ -236,7 +236,7 @@ enum err_code change_take(struct queue *queue, const char *id, const char *repla
     if (code == ERR_OK && entry->ticket[0] != '\0') {
         code = err_about(e, ERR_DATA, id, "has ticket %s, by %s", entry->ticket, entry->ticket_by);
     } else if (others) {
-        entry_clock(entry->taken_time, c.now, since);
+        entry_format_clock(entry->taken_time, c.now, since);
         code = err_about(e, ERR_TEMPFAIL, id, "%s has been on it since %s", entry->taken_by, since);
     } else if (code == ERR_OK) {
         entry_take(entry, change.by, c.now);

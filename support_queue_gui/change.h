@@ -10,7 +10,7 @@
 #include "support_queue_db/entry.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_archive.h"
-#include "support_queue_gui/sight.h"
+#include "support_queue_gui/snapshot.h"
 
 enum change_kind {
     CHANGE_NONE,
@@ -37,7 +37,7 @@ struct change {
 };
 
 /* The running user's login name, as noted in an entry. */
-void change_by(char name[ENTRY_USER_SIZE]);
+void change_login_name(char name[ENTRY_USER_SIZE]);
 
 /* ERR_USAGE for text that cannot be a ticket, see ticket_rule.h. ERR_TEMPFAIL, saying who and when,
  * if the client has another ticket: none is overwritten except `replaces`, the ticket that the
@@ -56,7 +56,7 @@ enum err_code change_add(struct queue *queue, const struct addr *address, struct
 
 /* The user on the phone has read out the serial number that *shown has. ERR_TEMPFAIL if it is no
  * longer the same. ERR_PROTOCOL, with the reason, for a client for which AMT has not answered. */
-enum err_code change_confirm(struct queue *queue, const struct sight *shown, struct change *done,
+enum err_code change_confirm(struct queue *queue, const struct snapshot *shown, struct change *done,
                              struct err *e);
 /* ERR_NOHOST if nobody has confirmed it. */
 enum err_code change_unconfirm(struct queue *queue, const char *id, struct err *e);

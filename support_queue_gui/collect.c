@@ -10,7 +10,7 @@
 #include "support_queue_db/ticket.h"
 #include "support_queue_gui/entry_search.h"
 
-bool collect_wants(const struct entry *entry, const char *ticket, const char *filter)
+bool collect_matches(const struct entry *entry, const char *ticket, const char *filter)
 {
     char text[ENTRY_SEARCH_SIZE];
     if (ticket != NULL && !(entry->ticket[0] != '\0' && ticket_same(ticket, entry->ticket)))
@@ -18,7 +18,7 @@ bool collect_wants(const struct entry *entry, const char *ticket, const char *fi
     if (filter == NULL)
         return true;
     (void)entry_search_text(entry, text);
-    return entry_search_finds(text, filter);
+    return entry_search_matches(text, filter);
 }
 
 static int by_last_call(const void *a, const void *b)
@@ -41,7 +41,7 @@ struct collecting {
 static bool may_have_ticket(const void *context, const char *text, size_t len)
 {
     const struct collecting *c = context;
-    return entry_peek_ticket(&c->peek, text, len);
+    return entry_peek_may_have_ticket(&c->peek, text, len);
 }
 
 static bool add(void *context, struct entry *entry, const struct err *why)
@@ -53,7 +53,7 @@ static bool add(void *context, struct entry *entry, const struct err *why)
         (void)snprintf(all->unreadable_reason, sizeof all->unreadable_reason, "%s", why->text);
         return true;
     }
-    if (!collect_wants(entry, c->ticket, c->filter))
+    if (!collect_matches(entry, c->ticket, c->filter))
         return true;
     c->no_memory = !grow(&all->entries, all->count, 1, &all->room, sizeof *all->entries);
     if (!c->no_memory) {
@@ -71,7 +71,7 @@ enum err_code collect(struct queue *queue, const char *ticket, const char *filte
         .may_want = ticket != NULL ? may_have_ticket : NULL, .visit = add, .context = &c};
     *all = (struct collection){.entries = NULL};
     if (ticket != NULL)
-        entry_peek_for(&c.peek, ticket);
+        entry_peek_init(&c.peek, ticket);
     enum err_code code = queue_scan(queue, &scan, e);
     if (code == ERR_OK && c.no_memory)
         code = err_nomem(e);

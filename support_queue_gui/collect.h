@@ -18,7 +18,7 @@ struct collection {
 };
 
 /* Whether an entry has this ticket, and contains this text; each may be NULL. */
-bool collect_wants(const struct entry *entry, const char *ticket, const char *filter);
+bool collect_matches(const struct entry *entry, const char *ticket, const char *filter);
 
 /* ticket and filter may be NULL. Free with collection_free in any case. */
 enum err_code collect(struct queue *queue, const char *ticket, const char *filter,

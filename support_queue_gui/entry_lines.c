@@ -7,8 +7,8 @@
 
 #include "common/timefmt.h"
 #include "support_queue_db/entry_name.h"
-#include "support_queue_gui/entry_words.h"
-#include "support_queue_gui/told_words.h"
+#include "support_queue_gui/entry_format.h"
+#include "support_queue_gui/entry_format_inventory.h"
 
 #define LINE_SIZE 1024 /* the longest one is what the ticket system says of a ticket */
 
@@ -55,12 +55,12 @@ static void put_time(const struct sink *to, const char *label, time_t when)
     if (when == 0)
         return;
     if (to->on_screen) {
-        entry_clock_exact(when, now, text);
+        entry_format_clock_exact(when, now, text);
         put(to, label, "%s", text);
         return;
     }
     time_format(when, text);
-    time_words((long)(when <= now ? now - when : when - now), span, sizeof span);
+    time_format_duration((long)(when <= now ? now - when : when - now), span, sizeof span);
     put(to, label, "%s (%s%s%s)", text, when > now ? "in " : "", span, when < now ? " ago" : "");
 }
 
@@ -83,7 +83,7 @@ static void put_asking(const struct sink *to, const struct entry *entry, time_t 
     if (entry->ask_tries > 0)
         (void)snprintf(tries, sizeof tries, ", %u time%s in vain", entry->ask_tries,
                        entry->ask_tries == 1 ? "" : "s");
-    entry_clock(entry->ask_next, now, next);
+    entry_format_clock(entry->ask_next, now, next);
     if (entry->ask_next > now)
         put(to, "To be asked", "at %s%s", next, tries);
     else
@@ -148,14 +148,14 @@ static void put_identity(const struct sink *to, const struct entry *entry)
 static void put_inventory(const struct sink *to, const struct entry *entry)
 {
     bool first = true;
-    char owner[OWNER_SAID_SIZE]; /* if not "", it says so above on the screen */
-    owner_said(entry, owner);
+    char owner[ENTRY_OWNER_SIZE]; /* if not "", it says so above on the screen */
+    entry_format_owner(entry, owner);
     if (!to->on_screen || owner[0] == '\0')
-        put(to, "Unproved", "%s", inventory_basis(entry));
+        put(to, "Unproved", "%s", entry_inventory_basis(entry));
     for (size_t i = 0; i < entry->inventory_count; i++) {
-        const struct entry_word *word = &entry->inventory[i];
+        const struct inventory_item *word = &entry->inventory[i];
         bool differs = strcmp(word->name, "serial") == 0 && entry_serial_differs(entry);
-        if (!entry_word_counts(entry, i))
+        if (!entry_inventory_is_effective(entry, i))
             continue;
         put(to, first ? "Inventory" : "", "%s: %s%s (%s)", word->name, word->value,
             differs ? ", which DIFFERS" : "", word->from);
@@ -175,7 +175,7 @@ static void put_history(const struct sink *to, const struct entry *entry, long t
             &entry->events[to->on_screen ? entry->event_count - 1 - i : i];
         char when[ENTRY_CLOCK_SIZE];
         if (to->on_screen)
-            entry_clock_exact(event->when, to->now, when);
+            entry_format_clock_exact(event->when, to->now, when);
         else
             time_format(event->when, when);
         put(to, i == 0 ? "Events" : "", "%s  %s%s%s", when, event->name,
@@ -188,19 +188,19 @@ void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
 {
     const struct sink to = {emit, context, now, false};
     char when[TIME_TEXT_SIZE];
-    char said[TICKET_SAID_SIZE];
+    char said[ENTRY_TICKET_STATUS_SIZE];
     char note[ENTRY_NOTE_SIZE];
     char serial[TEXT_VALUE_SIZE];
-    put(&to, "State", "%s%s%s", entry_state_shown(entry->state, runs),
-        entry->proof != PROOF_NONE ? ", " : "", entry_proof_words(entry->proof));
+    put(&to, "State", "%s%s%s", entry_state_text(entry->state, runs),
+        entry->proof != PROOF_NONE ? ", " : "", entry_proof_text(entry->proof));
     put(&to, "Reason", "%s", entry->reason);
-    entry_note(entry, now, note, sizeof note);
+    entry_format_note(entry, now, note, sizeof note);
     put(&to, "Note", "%s", note);
     put_time(&to, "AMT answered", entry->proof_time);
     put_asking(&to, entry, now);
     put_fact(&to, "Make", entry, FACT_MANUFACTURER);
     put_fact(&to, "Model", entry, FACT_MODEL);
-    entry_serial_said(entry, serial);
+    entry_format_serial(entry, serial);
     put(&to, "Serial number", "%s", serial);
     put_hardware(&to, entry);
     put_names(&to, entry);
@@ -212,7 +212,7 @@ void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
     if (entry->ticket[0] != '\0') {
         time_format(entry->ticket_time, when);
         put(&to, "Ticket", "%s (by %s, %s)", entry->ticket, entry->ticket_by, when);
-        ticket_said(entry, said);
+        entry_format_ticket_status(entry, said);
         put(&to, "Ticket system", "%s", said);
     }
     if (entry_is_taken(entry, now)) {
@@ -220,7 +220,7 @@ void entry_lines(const struct entry *entry, long timeout, bool runs, time_t now,
         put(&to, "On it", "%s (since %s)", entry->taken_by, when);
     }
     put(&to, "Source", "%s", alert_source_name(entry->source));
-    put(&to, "Calls", "%u", entry_calls_said(entry));
+    put(&to, "Calls", "%u", entry_total_calls(entry));
     put_history(&to, entry, timeout);
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/fold.h"
-#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/entry_format.h"
 
 struct text {
     char *out;
@@ -29,7 +29,7 @@ static void put_address(struct text *text, const char *before, const struct addr
 }
 
 /* Whether a newer event says the same: a PC that keeps restarting repeats it all day. */
-static bool is_said(const struct entry *entry, size_t i)
+static bool has_newer_copy(const struct entry *entry, size_t i)
 {
     for (size_t j = i + 1; j < entry->event_count; j++)
         if (strcmp(entry->events[i].name, entry->events[j].name) == 0 &&
@@ -46,8 +46,8 @@ size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE])
     char place[TEXT_VALUE_SIZE];
     out[0] = '\0';
     entry_id(entry, id);
-    entry_machine(entry, machine, sizeof machine);
-    entry_place(entry, place, sizeof place);
+    entry_format_machine(entry, machine, sizeof machine);
+    entry_format_place(entry, place, sizeof place);
     put(&text, id);
     put(&text, place);
     put_address(&text, "", &entry->address);
@@ -56,8 +56,8 @@ size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE])
     put(&text, entry->reason);
     put(&text, entry->ticket);
     put(&text, entry->ticket_by);
-    put(&text, entry->ticket_word.title);
-    put(&text, entry->ticket_word.requestor);
+    put(&text, entry->ticket_info.title);
+    put(&text, entry->ticket_info.requestor);
     put(&text, entry->taken_by);
     put(&text, entry->confirmed_by);
     for (size_t i = 0; i < entry->claim_count; i++)
@@ -68,7 +68,7 @@ size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE])
     for (size_t i = 0; i < entry->inventory_count; i++)
         put(&text, entry->inventory[i].value);
     for (size_t i = entry->event_count; i-- > 0;) {
-        if (is_said(entry, i))
+        if (has_newer_copy(entry, i))
             continue;
         put(&text, entry->events[i].name);
         put(&text, entry->events[i].detail);
@@ -76,7 +76,7 @@ size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE])
     return text.used;
 }
 
-bool entry_search_finds(const char *search_text, const char *typed)
+bool entry_search_matches(const char *search_text, const char *typed)
 {
     char folded[ENTRY_SEARCH_SIZE];
     (void)text_fold(typed, folded, sizeof folded);

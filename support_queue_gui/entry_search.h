@@ -15,6 +15,6 @@
 size_t entry_search_text(const struct entry *entry, char out[ENTRY_SEARCH_SIZE]);
 
 /* Whether it contains the text that a person typed. */
-bool entry_search_finds(const char *search_text, const char *typed);
+bool entry_search_matches(const char *search_text, const char *typed);
 
 #endif

@@ -10,7 +10,7 @@
 
 static volatile sig_atomic_t ended;
 
-static void note_end(int signal)
+static void on_end_signal(int signal)
 {
     (void)signal;
     ended = 1;
@@ -18,7 +18,7 @@ static void note_end(int signal)
 
 void feed_open(struct feed *feed, int fd)
 {
-    const struct sigaction action = {.sa_handler = note_end, .sa_flags = SA_RESTART};
+    const struct sigaction action = {.sa_handler = on_end_signal, .sa_flags = SA_RESTART};
     feed->fd = fd;
     (void)sigemptyset(&feed->signals);
     (void)sigaddset(&feed->signals, SIGTERM);
@@ -45,7 +45,7 @@ static void wait_for(const struct feed *feed, struct pollfd fds[2], const struct
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-enum err_code feed_line(struct feed *feed, const char *line, struct err *e)
+enum err_code feed_write_line(struct feed *feed, const char *line, struct err *e)
 {
     size_t length = strlen(line);
     char *text = malloc(length + 1);

@@ -21,7 +21,7 @@ void feed_open(struct feed *feed, int fd);
 bool feed_has_ended(void);
 
 /* Adds the newline. Once the feed has ended nothing is written any more, which is no error. */
-enum err_code feed_line(struct feed *feed, const char *line, struct err *e);
+enum err_code feed_write_line(struct feed *feed, const char *line, struct err *e);
 
 /* Waits until fd can be read, the time is over, or the feed has ended. */
 void feed_wait(struct feed *feed, int fd, long wait_ms);

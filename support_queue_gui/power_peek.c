@@ -18,7 +18,7 @@ enum { ANSWER_MAX = 4096 };
 
 /* Without a terminal, and without a window that would ask for a password whenever a row is
  * selected. */
-static void become_manage(const char *path, const char *id, const char *config_file, int out)
+static void exec_manage(const char *path, const char *id, const char *config_file, int out)
 {
     const char *words[] = {"fcfh-manage", "--json", "-c", config_file, "--", id, "power", NULL};
     const char *short_words[] = {"fcfh-manage", "--json", "--", id, "power", NULL};
@@ -48,7 +48,7 @@ enum err_code power_peek_start(struct power_peek *peek, const char *id, const ch
         return err_errno(e, ERR_TEMPFAIL, "pipe");
     peek->pid = fork();
     if (peek->pid == 0)
-        become_manage(path, id, config_file, ends[1]);
+        exec_manage(path, id, config_file, ends[1]);
     (void)close(ends[1]);
     peek->fd = ends[0];
     if (peek->pid > 0)

@@ -249,7 +249,7 @@ static bool wants_screen(int args, const struct command *command)
 }
 
 /* A tool that is a program of ours gets the same settings. */
-static void hand_on(const char *config_file)
+static void export_conf_path(const char *config_file)
 {
     char absolute[PATH_MAX];
     if (config_file != NULL && realpath(config_file, absolute) != NULL)
@@ -281,7 +281,7 @@ int main(int argc, char **argv)
     command.config_file = cli.config_file;
     enum err_code code = cli_conf(&cli, &conf);
     if (code == ERR_OK)
-        hand_on(cli.config_file);
+        export_conf_path(cli.config_file);
     if (code == ERR_OK && on_screen)
         return run(NULL, &command, &screen);
     if (code == ERR_OK)

@@ -97,7 +97,7 @@ void spell_groups(const char *text, char *out, size_t size)
     spell(text, &style, out, size);
 }
 
-void spell_words(const char *text, char *out, size_t size)
+void spell_phonetic(const char *text, char *out, size_t size)
 {
     static const struct style style = {", ", " ", true};
     spell(text, &style, out, size);

@@ -10,6 +10,6 @@ void spell_groups(const char *text, char *out, size_t size);
 /* "Charlie Zulu Charlie, seven zero zero, six nine", so that O is not taken for 0, I for 1 or B for
  * 8. What is neither a letter nor a digit of ASCII gets the name that people know, "dash", and if
  * it has none it is left as it is. */
-void spell_words(const char *text, char *out, size_t size);
+void spell_phonetic(const char *text, char *out, size_t size);
 
 #endif

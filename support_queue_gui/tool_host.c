@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "common/file.h"
-#include "support_queue_gui/tool_space.h"
+#include "support_queue_gui/tool_namespace.h"
 
 #define HOSTS "/etc/hosts"
 #define ORDER "/etc/nsswitch.conf"
@@ -53,8 +53,8 @@ static bool line_has(const char *line, size_t len, const char *name, bool *local
     return false;
 }
 
-enum err_code tool_host_text(const char *name, const struct addr *address, const char *hosts,
-                             char **text, struct err *e)
+enum err_code tool_host_format_hosts(const char *name, const struct addr *address,
+                                     const char *hosts, char **text, struct err *e)
 {
     char first[ADDR_TEXT_SIZE];
     size_t room = LINE_SIZE + strlen(hosts) + 1;
@@ -83,7 +83,7 @@ enum err_code tool_host_text(const char *name, const struct addr *address, const
     return ERR_OK;
 }
 
-enum err_code tool_host_order(const char *order, char **text, struct err *e)
+enum err_code tool_host_format_nsswitch(const char *order, char **text, struct err *e)
 {
     static const char hosts[] = "hosts:";
     *text = NULL;
@@ -108,7 +108,7 @@ enum err_code tool_host_order(const char *order, char **text, struct err *e)
 /* ---------------------------------------------------------------- where it leads */
 
 /* Whether it leads to this address, and to no other that a tool might use instead. */
-static bool leads(const char *name, const struct addr *address)
+static bool resolves_to(const char *name, const struct addr *address)
 {
     const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL;
@@ -128,12 +128,12 @@ static bool leads(const char *name, const struct addr *address)
 
 /* Asked by a child process: what glibc keeps of the answer, such as the pages that nscd shares with
  * it, would count for the next one. */
-static bool leads_already(const char *name, const struct addr *address)
+static bool resolves_to_uncached(const char *name, const struct addr *address)
 {
     int status = 0;
     pid_t pid = fork();
     if (pid == 0)
-        _exit(leads(name, address) ? 0 : 1);
+        _exit(resolves_to(name, address) ? 0 : 1);
     while (pid > 0 && waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return false;
@@ -143,13 +143,14 @@ static bool leads_already(const char *name, const struct addr *address)
 /* ---------------------------------------------------------------- both */
 
 /* Says what an administrator may do about it. */
-static enum err_code forbidden(const char *name, const struct addr *address, struct err *e)
+static enum err_code set_forbidden_error(const char *name, const struct addr *address,
+                                         struct err *e)
 {
     int why = errno;
-    char what[TOOL_SPACE_REMEDY_SIZE];
+    char what[TOOL_NAMESPACE_REMEDY_SIZE];
     char text[ADDR_TEXT_SIZE];
     addr_format(address, text);
-    tool_space_remedy(why, what);
+    tool_namespace_remedy(why, what);
     return err_set(e, ERR_NOPERM,
                    "no name for a tool without user namespaces (%s): %s; or put \"%s %.100s\" "
                    "into DNS or " HOSTS,
@@ -163,13 +164,13 @@ static enum err_code make_files(const char *name, const struct addr *address, ch
     char *text = NULL;
     size_t len = 0;
     struct err why;
-    enum err_code code = file_load(HOSTS, FILE_FOR_ALL, FILE_MOST, &text, &len, e);
+    enum err_code code = file_load(HOSTS, FILE_PUBLIC, FILE_MOST, &text, &len, e);
     if (code == ERR_OK)
-        code = tool_host_text(name, address, text, hosts, e);
+        code = tool_host_format_hosts(name, address, text, hosts, e);
     free(text);
     text = NULL;
-    if (code == ERR_OK && file_load(ORDER, FILE_FOR_ALL, FILE_MOST, &text, &len, &why) == ERR_OK)
-        code = tool_host_order(text, order, e);
+    if (code == ERR_OK && file_load(ORDER, FILE_PUBLIC, FILE_MOST, &text, &len, &why) == ERR_OK)
+        code = tool_host_format_nsswitch(text, order, e);
     free(text);
     return code;
 }
@@ -181,17 +182,17 @@ enum err_code tool_host_enter(const char *name, const struct addr *address, stru
     /* For this process alone: the tool gets an environment of its own. */
     if (setenv("RES_OPTIONS", "timeout:2 attempts:1", 1) != 0)
         return err_nomem(e);
-    if (leads_already(name, address))
+    if (resolves_to_uncached(name, address))
         return ERR_OK;
     enum err_code code = make_files(name, address, &hosts, &order, e);
-    const struct tool_space_file files[] = {{HOSTS, hosts}, {ORDER, order}};
-    if (code == ERR_OK && !tool_space_enter(files, sizeof files / sizeof files[0]))
-        code = forbidden(name, address, e);
+    const struct tool_namespace_file files[] = {{HOSTS, hosts}, {ORDER, order}};
+    if (code == ERR_OK && !tool_namespace_enter(files, sizeof files / sizeof files[0]))
+        code = set_forbidden_error(name, address, e);
     free(hosts);
     free(order);
     if (code != ERR_OK)
         return code;
-    if (!leads(name, address))
+    if (!resolves_to(name, address))
         return err_set(e, ERR_UNAVAILABLE,
                        "%.100s does not lead to the client, because this computer does not look "
                        "into " HOSTS " first: see hosts: in " ORDER,

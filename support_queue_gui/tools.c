@@ -93,14 +93,14 @@ static bool is_web(const char *value, const struct addr *address)
 }
 
 /* A name that comes from outside, for a line of /etc/hosts. */
-static enum err_code take_host(const struct entry *entry, struct tool *tool, struct err *e)
+static enum err_code set_tool_host(const struct entry *entry, struct tool *tool, struct err *e)
 {
     const char *name = entry_fact(entry, FACT_FQDN);
     if (name[0] == '\0')
         return err_set(e, ERR_DATA, "the client's full name is not known, and %% wants to give it");
     if (addr_is_unknown(&entry->address))
         return err_set(e, ERR_DATA, "the client's address is not known, and %% wants to name it");
-    if (!host_is_full_name(name))
+    if (!host_is_fqdn(name))
         return err_set(e, ERR_DATA, "%.100s: no full host name, and %% takes no other", name);
     (void)snprintf(tool->host, sizeof tool->host, "%.*s", HOST_NAME_SIZE - 1, name);
     tool->address = entry->address;
@@ -159,7 +159,7 @@ enum err_code tool_prepare(const struct conf_tool *conf, const struct entry *ent
         tool->background |= *command == '@';
         named |= *command == '%';
     }
-    enum err_code code = named ? take_host(entry, tool, e) : ERR_OK;
+    enum err_code code = named ? set_tool_host(entry, tool, e) : ERR_OK;
     if (code == ERR_OK)
         code = argv_split(command, &argv, e);
     if (code != ERR_OK)
@@ -209,7 +209,7 @@ enum err_code tool_find(const struct conf *conf, const char *name, const struct 
                    name, count == 0 ? "no tool" : "more than one tool");
 }
 
-bool tool_same(const struct tool *a, const struct tool *b)
+bool tool_equal(const struct tool *a, const struct tool *b)
 {
     size_t i = 0;
     if (strcmp(a->host, b->host) != 0)
@@ -219,8 +219,8 @@ bool tool_same(const struct tool *a, const struct tool *b)
     return a->argv[i] == NULL && b->argv[i] == NULL;
 }
 
-void tool_question(const struct tool *tool, const struct addr *address, const char *why,
-                   bool changed, char *out, size_t size)
+void tool_format_question(const struct tool *tool, const struct addr *address, const char *why,
+                          bool changed, char *out, size_t size)
 {
     char text[ADDR_TEXT_SIZE];
     addr_format(address, text);
@@ -288,7 +288,7 @@ static char **make_environment(bool ours)
 }
 
 /* Takes the client's name for this process alone. The parent no longer waits. */
-static void take_name(const struct tool *tool, int failure)
+static void enter_tool_host(const struct tool *tool, int failure)
 {
     struct err e;
     char text[ERR_TEXT_MAX + HOST_NAME_SIZE];
@@ -302,7 +302,7 @@ static void take_name(const struct tool *tool, int failure)
     _exit((int)e.code);
 }
 
-static void become_tool(const struct tool *tool, char **environment, int output, int failure)
+static void exec_tool(const struct tool *tool, char **environment, int output, int failure)
 {
     static const int signals[] = {SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGHUP, SIGWINCH};
     sigset_t none;
@@ -321,7 +321,7 @@ static void become_tool(const struct tool *tool, char **environment, int output,
     if (close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
         _exit(126);
     if (tool->host[0] != '\0')
-        take_name(tool, failure);
+        enter_tool_host(tool, failure);
     (void)execvpe(tool->argv[0], tool->argv, environment);
     int why = errno;
     if (why == ENOENT && is_ours(tool->argv[0])) { /* look beside this program */
@@ -344,7 +344,7 @@ enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct
         return err_errno(e, ERR_TEMPFAIL, "pipe");
     *pid = fork();
     if (*pid == 0)
-        become_tool(tool, environment, output, ends[1]);
+        exec_tool(tool, environment, output, ends[1]);
     (void)close(ends[1]);
     if (*pid < 0) {
         (void)close(ends[0]);
@@ -363,7 +363,7 @@ enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct
     return err_errno(e, ERR_UNAVAILABLE, "%.60s: %.100s", tool->name, tool->argv[0]);
 }
 
-bool tool_ending(int status, char *out, size_t size)
+bool tool_format_status(int status, char *out, size_t size)
 {
     bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (done)
@@ -382,7 +382,7 @@ enum err_code tool_wait(const struct tool *tool, pid_t pid, struct err *e)
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return err_errno(e, ERR_INTERNAL, "%s", tool->name);
-    if (tool_ending(status, ending, sizeof ending))
+    if (tool_format_status(status, ending, sizeof ending))
         return ERR_OK;
     return err_set(e, ERR_SOME, "%.60s: %s", tool->name, ending);
 }

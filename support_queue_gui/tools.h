@@ -39,12 +39,12 @@ enum err_code tool_find(const struct conf *conf, const char *name, const struct 
                         struct err *e);
 
 /* Whether both would run the same words, with the same name. */
-bool tool_same(const struct tool *a, const struct tool *b);
+bool tool_equal(const struct tool *a, const struct tool *b);
 
 /* What a person is asked before the tool is run at this address. why: the reason for asking, or ""
  * if the tool itself wants it; changed: the question was another one a moment ago. */
-void tool_question(const struct tool *tool, const struct addr *address, const char *why,
-                   bool changed, char *out, size_t size);
+void tool_format_question(const struct tool *tool, const struct addr *address, const char *why,
+                          bool changed, char *out, size_t size);
 
 /* Starts it with standard input from /dev/null and output to a file descriptor, or with all three
  * as they are (output -1), and an environment of a few known variables; a program of ours is found
@@ -55,7 +55,7 @@ enum err_code tool_start(const struct tool *tool, int output, pid_t *pid, struct
 
 /* How a child ended, from the status of waitpid: "done", "ended with status 3", "killed by signal
  * 9". True for the first. */
-bool tool_ending(int status, char *out, size_t size);
+bool tool_format_status(int status, char *out, size_t size);
 
 /* Waits for the child; ERR_SOME, saying how it ended, if that was not with status 0. */
 enum err_code tool_wait(const struct tool *tool, pid_t pid, struct err *e);

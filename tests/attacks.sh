@@ -36,7 +36,7 @@ ask_once() { # ID
 json() { # ID FILTER: of what show --json prints
     "$build/fcfh-queue" -c "$conf" show "$1" --json | jq -r "$2"
 }
-stands() { # ID: what a technician goes by
+shown_client() { # ID: what a technician goes by
     json "$1" '"\(.state) \(.address) \(.ticket // "no ticket")"'
 }
 # No tool runs on that client unless a person allows it, and nobody is there to be asked.

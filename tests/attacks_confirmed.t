@@ -62,7 +62,7 @@ stop "$standin"
 forge --any-password --empty CIM_Chassis "$pc"
 call "$pc" $pc1
 identify
-is "$(stands $uuid1)" "answered $pc no ticket" 'a machine in its place has its UUID and reports no serial number'
+is "$(shown_client $uuid1)" "answered $pc no ticket" 'a machine in its place has its UUID and reports no serial number'
 uses '76 ' 'no tool runs'
 queue_command confirm $uuid1
 exit_is 76 'nor can it be confirmed: the serial number on the screen is not from this machine'

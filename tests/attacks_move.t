@@ -8,15 +8,15 @@ swapped=5afe0016c0de4a118bad000000000001
 
 # Nothing that the forger does may appear in what a technician relies on.
 as_it_was() { # NAME
-    is "$(stands $uuid1)" "$before" "$1: state, address and ticket are as they were"
+    is "$(shown_client $uuid1)" "$before" "$1: state, address and ticket are as they were"
     is "$(value "$file" serial)" SN160001 'and the serial number'
     rm -f ran
     queue_command run Tool $uuid1
     is "$status $(cat ran 2>&1)" "0 at $pc" 'a tool runs at the client'
     is "$(log_ins)" 0 'nobody logged in at the forger'
 }
-attack() { # WHO: all of it against the client as it stands
-    before=$(stands $uuid1)
+attack() { # WHO: all of it against the client as it is shown
+    before=$(shown_client $uuid1)
     forge --any-password --fault no-login --serial SN160001 "$forger"
     link_up "$forger" $pc1
     identify
@@ -33,7 +33,7 @@ attack() { # WHO: all of it against the client as it stands
     as_it_was "$1, a link-up in the other byte order"
     # A call may come from the user of that client: no tool runs until AMT has been asked.
     call "$forger" $pc1
-    is "$(stands $uuid1)" "$before" "$1, a call: state, address and ticket are as they were"
+    is "$(shown_client $uuid1)" "$before" "$1, a call: state, address and ticket are as they were"
     is "$(json $uuid1 '[.claims[] | select(.calls > 0) | .address] | join(" ")')" "$forger" \
         'the call is shown as a claim'
     no_tool $uuid1 'while it is not known who called'
@@ -54,7 +54,7 @@ register $uuid1 '' "$(pin pc)" SN160001
 call "$pc" $pc1
 identify
 queue_command ticket $uuid1 INC-1
-is "$(stands $uuid1)" "verified $pc INC-1" 'a client with a ticket is verified'
+is "$(shown_client $uuid1)" "verified $pc INC-1" 'a client with a ticket is verified'
 
 # --- A question that is open while the client moves
 
@@ -82,7 +82,7 @@ second=$(date +%s) # in which it has answered: no PC moves so fast
 wait_for 5 '[ "$(date +%s)" -gt "$second" ]'
 call "$net.69" $pc1
 identify
-is "$(stands $uuid1)" "verified $net.69 INC-1" 'the client itself has moved in the meantime'
+is "$(shown_client $uuid1)" "verified $net.69 INC-1" 'the client itself has moved in the meantime'
 rm -f ran
 press y
 shows 'yes is no answer for another address' "changed in the meantime.*at $net.69 on"
@@ -112,7 +112,7 @@ queue_command ticket $uuid1 INC-2
 no_tool $uuid1 'it has answered'
 queue_command confirm $uuid1
 exit_is 0 'the caller read the serial number'
-is "$(stands $uuid1)" "answered $pc INC-2" 'it has answered, and is confirmed'
+is "$(shown_client $uuid1)" "answered $pc INC-2" 'it has answered, and is confirmed'
 attack confirmed
 t kill-server
 finish

@@ -38,11 +38,11 @@ between --relay-to "https://$pc:16993" "$forger:16992"
 fresh
 call "$pc" $pc1
 identify
-is "$(stands $uuid1)" "verified $pc no ticket" 'the client itself is verified'
+is "$(shown_client $uuid1)" "verified $pc no ticket" 'the client itself is verified'
 forge --relay-to "http://$pc:16993" "$forger:16993"
 call "$forger" $pc1
 identify
-is "$(stands $uuid1)" "verified $pc no ticket" \
+is "$(shown_client $uuid1)" "verified $pc no ticket" \
     'a relay that passes on every byte does not move the client, which still answers at its own address'
 is "$(grep -c . standin.log)" "$(grep -c "$pc:1699" standin.log)" 'every request went to the real machine'
 like "$(json $uuid1 '.events[].detail' 2>&1)" "$pc.*$forger|$forger.*$pc" 'an event names both addresses'

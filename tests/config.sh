@@ -6,7 +6,7 @@ state=$scratch/state
 mkdir -m 750 "$scratch/clients"
 admin=Standin-Adm1n # another word that may never be seen
 (umask 077 && echo $admin >"$scratch/admin")
-realm='' # of the machine that `meet` met last
+realm='' # of the machine that `learn_realm` met last
 as=admin:$admin
 
 # ---------------------------------------------------------------- a client in sh
@@ -84,7 +84,7 @@ fault() { # what the last fault is
 secret() { # NAME PASSWORD: as AMT wants it
     printf '%s' "$1:$realm:$2" | openssl dgst -md5 -binary | base64
 }
-meet() { # learns the realm of the machine
+learn_realm() { # learns the realm of the machine
     as=admin:$admin
     get AMT_GeneralSettings
     realm=$(got DigestRealm)
@@ -112,7 +112,7 @@ start_amt() { # OPTION...: an AMT that only its administrator and the list may l
 }
 set_up() { sed 's/^[^ ]* //' "$state"; } # what the state file has, without its addresses
 another_password() { # PASSWORD: of the account of fcfh.conf
-    meet
+    learn_realm
     invoke $acl UpdateUserAclEntryEx Handle=2 DigestUsername=FCFH \
         "DigestPassword=$(secret FCFH "$1")" AccessPermission=1 Realms=4 Realms=13
 }

@@ -96,7 +96,7 @@ repairs() { # NAME STEP ERE CHANGES: --check names it in STEP, a run makes these
 rights() { # ACCESS REALM...: of the account that was made
     access=$1
     shift
-    meet
+    learn_realm
     # shellcheck disable=SC2046 # words are wanted
     invoke $acl UpdateUserAclEntryEx Handle=2 DigestUsername=FCFH \
         "DigestPassword=$(secret FCFH "$password")" "AccessPermission=$access" \

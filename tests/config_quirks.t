@@ -28,7 +28,7 @@ fails_so() { # NAME STATUS STEP ERE: the last run, which may have gone on after 
     unlike "$out" '^done' "$1: it does not report success"
 }
 someone_subscribes() { # ADDRESS POLICY [COMMUNITY]: by another tool
-    meet
+    learn_realm
     put Create AMT_SNMPEventSubscriber "AccessInfo=$1" "PolicyID=$2" ${3+"CommunityString=$3"}
     is "$code" 200 "somebody subscribes $1 to policy $2"
 }

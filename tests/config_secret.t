@@ -196,7 +196,7 @@ over_tls # else the listener's password would go nowhere
 setting collector.event-url=http://192.0.2.10:9/events listener.user=events \
     "listener.password-file=$scratch/listener"
 start_amt
-meet
+learn_realm
 for mode in '' --json --check --remove '--json --check' '--dry-run' '--dry-run --remove'; do
     for alerts in pet both; do
         # shellcheck disable=SC2086 # options are words

@@ -23,7 +23,7 @@ hook() { # NAME [BODY]
 told() { # NAME ID
     sed -n "s/ $2\$//p; s/ $2 / /p" "$scratch/$1.log" | grep -v '^lookup\|^ticket-check' | paste -sd,
 }
-was_asked() { # NAME ID
+lookups_of() { # NAME ID
     sed -n "s/ $2\$//p; s/ $2 / /p" "$scratch/$1.log" | grep '^lookup\|^ticket-check' | paste -sd,
 }
 start_hooks() { # in the background; its pid is in $runs
@@ -36,7 +36,7 @@ stop_hooks() { # its exit status is in $code
     wait "$runs" || code=$?
 }
 once() { run timeout 60 "$build/fcfh-hooks" -c "$conf" --once; }
-all_told() { # NAME: whether it knows each entry as it is, and no other
+hook_is_up_to_date() { # NAME: whether it knows each entry as it is, and no other
     for told_file in "$queue"/*.xml "$queue/told/$1"/*.xml; do
         told_name=${told_file##*/}
         for told_key in ticket state calls; do

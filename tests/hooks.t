@@ -15,7 +15,7 @@ hook desk
 once
 exit_is 0 '--once'
 is "$(told desk $uuid1)" '' 'a new hook gets no events for the clients that are in the queue'
-is "$(was_asked desk $uuid1)" lookup 'but it is asked about them'
+is "$(lookups_of desk $uuid1)" lookup 'but it is asked about them'
 once
 is "$(cat "$scratch/desk.log")" "lookup $uuid1" 'and only once'
 
@@ -36,7 +36,7 @@ start_hooks
 eventually 'it runs' '[ -n "$(ls "$queue/told" 2>/dev/null)" ] && grep -q "^lookup\|." "$scratch/desk.log"'
 call "$a2" $pc2
 eventually 'a call is an event for the hook' '[ "$(told desk $uuid2)" = call ]'
-eventually 'and the hook is asked about the client' '[ "$(was_asked desk $uuid2)" = lookup ]'
+eventually 'and the hook is asked about the client' '[ "$(lookups_of desk $uuid2)" = lookup ]'
 q show --json $uuid2
 is "$(jq -cS 'del(.events, .inventory)' "$scratch/call.json")" \
     "$(printf '%s\n' "$out" | jq -cS 'del(.events, .inventory)')" 'with what show --json prints'
@@ -51,17 +51,17 @@ eventually 'the inventory is in the entry' 'grep -q "<inventory.*Anna Berg" "$qu
 eventually 'output that is not understood is logged' 'grep -q "^fcfh-hooks: desk: lookup $uuid2: 1 lines of its answer are not understood" "$scratch/hooks.err"'
 q ticket $uuid2 4711
 eventually 'a ticket' '[ "$(told desk $uuid2)" = "call,ticket ticket:4711" ]'
-eventually 'it is asked for' '[ "$(was_asked desk $uuid2)" = "lookup,ticket-check ticket:4711" ]'
+eventually 'it is asked for' '[ "$(lookups_of desk $uuid2)" = "lookup,ticket-check ticket:4711" ]'
 eventually 'the answer is in the entry' '
     q show --json $uuid2; [ "$(printf "%s\n" "$out" | jq -r "[.ticket_status, .ticket_title] | join(\" \")")" = "open PC will not boot" ]'
-is "$(was_asked desk $uuid2)" 'lookup,ticket-check ticket:4711' 'its own answer is not an event for it'
+is "$(lookups_of desk $uuid2)" 'lookup,ticket-check ticket:4711' 'its own answer is not an event for it'
 q clear $uuid2
 eventually 'the ticket goes' '[ "$(told desk $uuid2)" = "call,ticket ticket:4711,clear ticket:4711" ]'
 call "$a2" $pc2
 eventually 'it calls again' 'told desk $uuid2 | grep -q ",call\$"'
 call "$a3" $pc2
 eventually 'from another address' 'told desk $uuid2 | grep -q ",moved was:$a2,call\$"'
-eventually 'where its name may be another one' '[ "$(was_asked desk $uuid2 | tr , "\n" | grep -c lookup)" = 2 ]'
+eventually 'where its name may be another one' '[ "$(lookups_of desk $uuid2 | tr , "\n" | grep -c lookup)" = 2 ]'
 q delete $uuid2
 eventually 'it is deleted' 'told desk $uuid2 | grep -q ",gone why:deleted\$"'
 eventually 'and forgotten' '! ls "$queue/told/desk" | grep -q $uuid2'
@@ -127,7 +127,7 @@ exit_is 0 '--tell-all while another fcfh-hooks runs'
 like "$out" 'that is running tells late' 'the running one carries it out'
 eventually 'the events are sent' '[ "$(told late $uuid1)" = "call ticket:INC-1,ticket ticket:INC-1,call ticket:INC-1,ticket ticket:INC-1" ]'
 hook fresh
-eventually 'a new hook is noticed at once' '[ "$(was_asked fresh $uuid1 | tr , "\n" | sort | paste -sd,)" = "lookup ticket:INC-1,ticket-check ticket:INC-1" ]'
+eventually 'a new hook is noticed at once' '[ "$(lookups_of fresh $uuid1 | tr , "\n" | sort | paste -sd,)" = "lookup ticket:INC-1,ticket-check ticket:INC-1" ]'
 is "$(told fresh $uuid1)" '' 'and gets no events for the clients that are in the queue'
 : >"$scratch/fresh.log"
 q clear $uuid1

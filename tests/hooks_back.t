@@ -38,7 +38,7 @@ rm "$hooks/rt"
 once
 check 'a link to a link to a hook is one' [ -d "$queue/told/link" ]
 like "$err" "$hooks/nowhere: not there" 'a dangling link is not a hook'
-like "$err" "$hooks/round: it points to nothing" 'nor is a link to itself'
+like "$err" "$hooks/round: it leads nowhere" 'nor is a link to itself'
 chmod 777 "$scratch/theirs"
 run "$build/fcfh-hooks" -c "$conf" --tell-all link
 exit_is 78 'a hook is refused if others could change a link on the way to it'

@@ -35,7 +35,7 @@ eventually 'one that prints without end is ended, and its event counts as delive
 eventually 'on standard error, too' \
     'log_has "floods-stderr: call $uuid1: ended, because it printed more than 16 KiB: y \| y"'
 eventually 'one that leaves a child with its output is not waited for' \
-    'all_told leaves && [ -e "$queue/told/leaves/$uuid1.xml" ]'
+    'hook_is_up_to_date leaves && [ -e "$queue/told/leaves/$uuid1.xml" ]'
 check 'the child lives' kill -0 "$(cat "$scratch/left")"
 kill "$(cat "$scratch/left")"
 check 'and nothing is logged about it' eval '! log_has leaves'

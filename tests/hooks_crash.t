@@ -17,10 +17,10 @@ storm 64 8 $ids
 for hook in quick slow; do
     is "$(storm_missed $hook $ids)" '' "$hook: the hook got the last state of each client"
     # shellcheck disable=SC2046 # two numbers
-    set -- $(storm_told $hook)
+    set -- $(storm_event_counts $hook)
     check "$hook: $1 changes were delivered" [ "$1" -ge 3 ]
     check "$hook: few ($2) of them twice, with 8 deaths" [ "$2" -le 8 ]
-    check "$hook: it knows the clients as they are" all_told $hook
+    check "$hook: it knows the clients as they are" hook_is_up_to_date $hook
 done
 is "$(ls "$queue/told" | paste -sd' ')" 'quick slow' 'only the copies of the two hooks are left'
 
@@ -44,7 +44,7 @@ for when in 1 20 60; do
     check "killed at its copy number $when: it is still new" [ ! -e "$queue/told/new" ]
 done
 once
-check 'then it has a copy of each client' all_told new
+check 'then it has a copy of each client' hook_is_up_to_date new
 unlike "$(cat "$scratch/new.log")" '^call' 'and got no event for any of them'
 is "$(ls "$queue/told" | paste -sd' ')" 'new quick slow' 'no temporary file is left'
 

@@ -49,7 +49,7 @@ storm() { # CHANGES KILLS ID...
     "$build/fcfh-hooks" -c "$conf" --once 2>>"$scratch/hooks.err"
 }
 # How many events with a ticket a hook was told of, and how many of them more than once.
-storm_told() { # HOOK
+storm_event_counts() { # HOOK
     awk 'NF == 3 { all++; if (seen[$0]++) twice++ } END { print all + 0, twice + 0 }' "$scratch/$1.log"
 }
 # The clients whose last state a hook was not told.

@@ -22,7 +22,7 @@ json() { # KEY: of the client, as JSON gives it
     printf '%s\n' "$out" | jq -r ".$1 // \"-\""
 }
 missed() { sed -n 's/.*<event .*name="Not read">\([^<]*\)<.*/\1/p' "$file"; }
-r=$(printf '\357\277\275') # what stands for a byte that cannot be read
+r=$(printf '\357\277\275') # what is shown for a byte that cannot be read
 
 # --- Bytes that XML cannot hold: replaced, and the rest is read
 

@@ -26,10 +26,10 @@ bare_kvm() { # [OPTION]... -- WISH...: with our viewer, which only does what is 
     # shellcheck disable=SC2086 # words are wanted
     run timeout 60 $as_tech $uuid1 kvm $bare_options -- "$build/viewer" out:viewer.out "$@" </dev/null
 }
-viewer_said() { cat "$scratch/viewer.out" 2>&1; }
+viewer_output() { cat "$scratch/viewer.out" 2>&1; }
 viewed() { # NAME: fcfh-manage and the viewer ended well
     if [ "$status" = 0 ] && ! grep -q ^failed viewer.out; then ok "$1"; else
-        not_ok "$1" "the viewer: $(viewer_said)"
+        not_ok "$1" "the viewer: $(viewer_output)"
     fi
 }
 # Runs in the background; its pid is in $manager. The viewer can be made to wait for a file.

@@ -12,7 +12,7 @@ kvm -- all until:0.ppm key:n until:1.ppm key:ffc2 pointer:1,799,599 pointer:0,3,
 viewed 'a viewer shows each pixel of the first picture, and of what changes'
 check 'it is offered a password, and nothing else' grep -qx 'security 2' viewer.out
 is "$(grep -c ^security viewer.out)" 1 'in one way'
-like "$(viewer_said)" '^name .*pc0001' 'the name of the screen is the PC'"'"'s'
+like "$(viewer_output)" '^name .*pc0001' 'the name of the screen is the PC'"'"'s'
 is "$(tr '\n' ' ' <typed)" 'key 006e down key 006e up key ffc2 down key ffc2 up pointer 1 799 599 pointer 0 3 4 key 006e down key 006e up ' \
     'keys and mouse arrive as they were used'
 no_violation 'nothing was sent that AMT would not take'
@@ -32,7 +32,7 @@ kvm -- format:332 all format:888 all until:0.ppm
 viewed 'few colours and all of them again'
 kvm -- key:c paste:secret key:d key:b bell all until:0.ppm
 viewed 'a bell is heard'
-unlike "$(viewer_said)" Kvm "messages for the viewer of AMT are not passed on to others"
+unlike "$(viewer_output)" Kvm "messages for the viewer of AMT are not passed on to others"
 is "$(asked ' Text ')" 0 'the clipboard of the technician is not sent to the PC'
 for version in 3 7; do
     bare_kvm -- connect enter:$version all until:0.ppm

@@ -101,6 +101,6 @@ deaf=''
 for n in $(seq 300); do deaf="$deaf key:n ask:1"; done
 measured $as_tech $uuid1 kvm -- "$build/viewer" out:viewer.out connect enter all $deaf until:300.ppm
 exit_is 0 'a viewer that does not read for a while has the whole picture later'
-unlike "$(viewer_said)" failed 'each pixel of it'
+unlike "$(viewer_output)" failed 'each pixel of it'
 took_little 'data that it does not read do not pile up in memory'
 finish_manage

@@ -7,7 +7,7 @@ user=Us3r-of-list
 call() { invoke "$@"; } # CLASS METHOD [NAME=VALUE]...
 start() { # OPTION...
     start_amt "$@"
-    meet
+    learn_realm
 }
 add() { # NAME [ACCESS [REALM...]]
     name=$1 access=${2-1}

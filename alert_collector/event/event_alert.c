@@ -122,7 +122,7 @@ static void make_key(const char *name, const struct event *event, const struct a
     char from[ADDR_TEXT_SIZE];
     char plain[EVENT_ID_SIZE];
     key[0] = '\0';
-    if (name[0] == '\0' || strstr(name, XML_ILLEGIBLE) != NULL)
+    if (name[0] == '\0' || strstr(name, XML_REPLACEMENT_CHAR) != NULL)
         return;
     addr_format(source, from);
     text_clean_ascii(event->id, plain, sizeof plain);
@@ -152,7 +152,7 @@ void event_to_alert(const struct event *event, const struct addr *source,
     const char *known = event_name(event->id, suffix);
     *alert = (struct alert){.source = ALERT_WS_EVENT, .address = *source, .when = now};
     alert->kind = is_call(event, calls, count) ? ALERT_CALL : ALERT_EVENT;
-    alert->has_guid = event->has_uuid && guid_is_identity(&event->uuid);
+    alert->has_guid = event->has_uuid && guid_is_unique(&event->uuid);
     if (alert->has_guid)
         alert->guid = event->uuid;
     (void)snprintf(alert->name, sizeof alert->name, "%s", known != NULL ? known : event->id);

@@ -75,8 +75,8 @@ static enum event_login check_realm(struct MHD_Connection *connection, const cha
     }
 }
 
-static bool ask(struct MHD_Connection *connection, const char *realm, bool stale,
-                struct MHD_Response *response)
+static bool send_challenge(struct MHD_Connection *connection, const char *realm, bool stale,
+                           struct MHD_Response *response)
 {
     return MHD_queue_auth_required_response3(connection, realm, DIGEST_OPAQUE, NULL, response,
                                              stale, MHD_DIGEST_AUTH_MULT_QOP_AUTH,
@@ -106,8 +106,8 @@ static enum event_login check_realm(struct MHD_Connection *connection, const cha
     return EVENT_LOGIN_REFUSED;
 }
 
-static bool ask(struct MHD_Connection *connection, const char *realm, bool stale,
-                struct MHD_Response *response)
+static bool send_challenge(struct MHD_Connection *connection, const char *realm, bool stale,
+                           struct MHD_Response *response)
 {
     return MHD_queue_auth_fail_response2(connection, realm, DIGEST_OPAQUE, response, stale,
                                          MHD_DIGEST_ALG_MD5) == MHD_YES;
@@ -131,10 +131,10 @@ enum event_login event_login_check(struct MHD_Connection *connection, const char
     return check_realm(connection, realm, user, password, message, why);
 }
 
-bool event_login_ask(struct MHD_Connection *connection, unsigned number, bool stale,
-                     struct MHD_Response *response)
+bool event_login_send_challenge(struct MHD_Connection *connection, unsigned number, bool stale,
+                                struct MHD_Response *response)
 {
     char realm[REALM_SIZE];
     (void)snprintf(realm, sizeof realm, REALM_FORMAT, number);
-    return ask(connection, realm, stale, response);
+    return send_challenge(connection, realm, stale, response);
 }

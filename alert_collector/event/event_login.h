@@ -25,7 +25,7 @@ enum event_login event_login_check(struct MHD_Connection *connection, const char
                                    const char *password, char *message, const char **why);
 
 /* Answers 401 with a challenge of its own for each number. False if out of memory. */
-bool event_login_ask(struct MHD_Connection *connection, unsigned number, bool stale,
-                     struct MHD_Response *response);
+bool event_login_send_challenge(struct MHD_Connection *connection, unsigned number, bool stale,
+                                struct MHD_Response *response);
 
 #endif

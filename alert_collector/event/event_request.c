@@ -118,7 +118,7 @@ static void check_login(struct event_request *request)
 }
 
 /* Decides by the headers whether the request may go on. */
-static void judge(struct event_request *request, const char *path, const char *method)
+static void check_request(struct event_request *request, const char *path, const char *method)
 {
     const struct event_server_options *options = &request->all->options;
     char text[160];
@@ -138,7 +138,7 @@ static void judge(struct event_request *request, const char *path, const char *m
 
 /* The length that the headers give, 0 if they give none. libmicrohttpd has checked that it is a
  * number. */
-static unsigned long long announced(struct event_request *request)
+static unsigned long long content_length(struct event_request *request)
 {
     const char *value = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND,
                                                     MHD_HTTP_HEADER_CONTENT_LENGTH);
@@ -181,8 +181,8 @@ static bool send_answer(struct event_request *request)
         return false;
     set_state(request, REQUEST_SENT);
     bool good = request->status == MHD_HTTP_UNAUTHORIZED
-                    ? event_login_ask(request->connection, request->all->challenges++,
-                                      request->stale, response)
+                    ? event_login_send_challenge(request->connection, request->all->challenges++,
+                                                 request->stale, response)
                     : MHD_queue_response(request->connection, request->status, response) == MHD_YES;
     if (response != request->all->empty)
         MHD_destroy_response(response);
@@ -221,7 +221,7 @@ void event_requests_answer_due(struct event_requests *all, long long now)
     }
 }
 
-void event_requests_let_go(struct event_requests *all, const struct event_link *link)
+void event_requests_send_delayed(struct event_requests *all, const struct event_link *link)
 {
     struct event_request *before = NULL;
     struct event_request *request = all->first_due;
@@ -287,8 +287,8 @@ static bool begin(struct event_requests *all, struct MHD_Connection *connection,
     *made = request;
     all->begun++;
     link->begun = true;
-    judge(request, path, method);
-    unsigned long long length = announced(request);
+    check_request(request, path, method);
+    unsigned long long length = content_length(request);
     if (length <= EVENT_BODY_MAX)
         return request->state == REQUEST_REFUSED || make_room(request, (size_t)length);
     /* Not even the beginning of the body is wanted. */

@@ -64,7 +64,7 @@ void event_requests_free(struct event_requests *all);
 long long event_requests_next_due(const struct event_requests *all);
 void event_requests_answer_due(struct event_requests *all, long long now);
 /* Sends an answer that is being delayed on this link. */
-void event_requests_let_go(struct event_requests *all, const struct event_link *link);
+void event_requests_send_delayed(struct event_requests *all, const struct event_link *link);
 
 /* libmicrohttpd calls this for the headers (*request is NULL then), for each part of the body (then
  * *len > 0, and it becomes 0), at its end, and when a suspended connection is resumed. False: the

@@ -184,7 +184,7 @@ static bool make_room(struct event_server *server)
 {
     const struct event_link *dropped = event_links_make_room(&server->links);
     if (dropped != NULL)
-        event_requests_let_go(&server->requests, dropped);
+        event_requests_send_delayed(&server->requests, dropped);
     return dropped != NULL;
 }
 

@@ -67,7 +67,7 @@ static int read_pair(struct certificate *c, const gnutls_datum_t *certificate,
     return result;
 }
 
-enum err_code event_tls_use(const char *certificate, const char *key, struct err *e)
+enum err_code event_tls_set_certificate(const char *certificate, const char *key, struct err *e)
 {
     const gnutls_datum_t certificate_text = datum(certificate);
     const gnutls_datum_t key_text = datum(key);
@@ -97,9 +97,10 @@ void event_tls_free(void)
     free_from(&shown);
 }
 
-static int show(gnutls_session_t session, const gnutls_datum_t *authorities, int authority_count,
-                const gnutls_pk_algorithm_t *algorithms, int algorithm_count,
-                gnutls_pcert_st **chain, unsigned *length, gnutls_privkey_t *key)
+static int on_get_certificate(gnutls_session_t session, const gnutls_datum_t *authorities,
+                              int authority_count, const gnutls_pk_algorithm_t *algorithms,
+                              int algorithm_count, gnutls_pcert_st **chain, unsigned *length,
+                              gnutls_privkey_t *key)
 {
     (void)session;
     (void)authorities;
@@ -116,5 +117,5 @@ static int show(gnutls_session_t session, const gnutls_datum_t *authorities, int
 
 void *event_tls_callback(void)
 {
-    return (void *)(uintptr_t)show;
+    return (void *)(uintptr_t)on_get_certificate;
 }

@@ -10,7 +10,7 @@
 
 /* The arguments are the text of PEM files, and are not needed afterwards. Handshakes that begin
  * from now on use this certificate; after an error everything is as it was. */
-enum err_code event_tls_use(const char *certificate, const char *key, struct err *e);
+enum err_code event_tls_set_certificate(const char *certificate, const char *key, struct err *e);
 /* To be called when no connection is left. */
 void event_tls_free(void);
 

@@ -25,13 +25,13 @@ struct wish {
 };
 
 struct door {
-    struct judge_bench *bench;
+    struct judge_shared *shared;
     struct slots *slots;
     size_t threads_most;
     size_t contacts_most;
     int wake_fd;
 
-    pthread_mutex_t lock; /* guards what follows; is taken before the bench's */
+    pthread_mutex_t lock; /* guards what follows; is taken before that of judge_shared */
     pthread_cond_t empty;
     size_t inside;
     size_t contacts;             /* how many first contacts there are */
@@ -76,13 +76,13 @@ static bool take_id(struct id_list *list, const char *id)
     return true;
 }
 
-struct door *door_new(struct judge_bench *bench, struct slots *slots, size_t threads_most,
+struct door *door_new(struct judge_shared *shared, struct slots *slots, size_t threads_most,
                       int wake_fd)
 {
     struct door *d = calloc(1, sizeof *d);
     if (d == NULL)
         return NULL;
-    d->bench = bench;
+    d->shared = shared;
     d->slots = slots;
     d->threads_most = threads_most;
     d->wake_fd = wake_fd;
@@ -114,7 +114,7 @@ void door_free(struct door *door)
 /* ---------------------------------------------------------------- letting callers in */
 
 /* Whether there is a socket for the first contact with this client. */
-static bool may_be_met(const struct door *d, const struct index_client *client)
+static bool may_contact(const struct door *d, const struct index_client *client)
 {
     if (d->inside >= d->threads_most || d->contacts >= d->contacts_most)
         return false;
@@ -134,13 +134,13 @@ static bool may_come_again(const struct door *d, const struct addr *address)
 static bool is_registered(const struct door *d, const struct index_client *client)
 {
     size_t at = 0;
-    return register_by_guid(d->bench->reg, &client->guid, &at) != NULL;
+    return register_by_guid(d->shared->reg, &client->guid, &at) != NULL;
 }
 
 /* Decides as judge_allows_contact does. */
 static bool is_not_asked(const struct door *d, const struct index_client *client)
 {
-    return d->bench->conf->amt.login == CONF_LOGIN_REGISTER && client->has_guid &&
+    return d->shared->conf->amt.login == CONF_LOGIN_REGISTER && client->has_guid &&
            !is_registered(d, client);
 }
 
@@ -150,7 +150,7 @@ static bool let_in(struct door *d, const struct index_client *client, struct cal
     (void)snprintf(caller->id, sizeof caller->id, "%s", client->id);
     if (!add_id(&d->held, client->id))
         return false;
-    queue_index_hold(d->bench->index, client->id);
+    queue_index_hold(d->shared->index, client->id);
     caller->is_there = take_id(&d->there, client->id);
     return true;
 }
@@ -181,27 +181,27 @@ static bool let_in_to_ask(struct door *d, const struct index_client *client, str
     return true;
 }
 
-static void drop_wish(struct door *d, size_t i)
+static void remove_request(struct door *d, size_t i)
 {
     d->wishes[i] = d->wishes[--d->wish_count];
 }
 
-static size_t let_in_wished(struct door *d, struct caller *callers, size_t most)
+static size_t let_in_requested(struct door *d, struct caller *callers, size_t most)
 {
     size_t count = 0;
     size_t i = 0;
     while (i < d->wish_count && count < most) {
         const struct wish *wish = &d->wishes[i];
-        const struct index_client *client = queue_index_find(d->bench->index, wish->id);
+        const struct index_client *client = queue_index_find(d->shared->index, wish->id);
         if (has_id(&d->held, wish->id) ||
-            (client == NULL && !queue_index_is_whole(d->bench->index))) {
+            (client == NULL && !queue_index_is_complete(d->shared->index))) {
             i++;
         } else if (client == NULL || !addr_equal(&client->address, &wish->seen)) {
-            drop_wish(d, i); /* it left the queue, or is not where the person saw it */
+            remove_request(d, i); /* it left the queue, or is not where the person saw it */
         } else if (tally_count(&d->places, &client->address) == 0 && d->inside < d->threads_most &&
                    let_in_to_ask(d, client, &callers[count])) {
             callers[count++].by_person = true;
-            drop_wish(d, i);
+            remove_request(d, i);
         } else {
             i++;
         }
@@ -212,21 +212,21 @@ static size_t let_in_wished(struct door *d, struct caller *callers, size_t most)
 size_t door_let_in(struct door *door, struct caller *callers, size_t most, size_t not_asked)
 {
     struct door *d = door;
-    struct queue_index *index = d->bench->index;
+    struct queue_index *index = d->shared->index;
     const struct index_client *client = NULL;
     const time_t now = time(NULL);
     (void)pthread_mutex_lock(&d->lock);
-    (void)pthread_mutex_lock(&d->bench->lock);
-    bool whole = queue_index_is_whole(index);
+    (void)pthread_mutex_lock(&d->shared->lock);
+    bool whole = queue_index_is_complete(index);
     bool wanted = false;
-    size_t count = let_in_wished(d, callers, most);
-    while (count < most && (client = queue_index_due(index, now, client)) != NULL) {
+    size_t count = let_in_requested(d, callers, most);
+    while (count < most && (client = queue_index_next_due(index, now, client)) != NULL) {
         if (is_not_asked(d, client)) {
             if (not_asked > 0 && let_in(d, client, &callers[count])) {
                 callers[count++].not_asked = true;
                 not_asked--;
             }
-        } else if ((client->has_guid || whole) && may_be_met(d, client) &&
+        } else if ((client->has_guid || whole) && may_contact(d, client) &&
                    tally_count(&d->places, &client->address) == 0) {
             bool waits = tally_count(&d->put_off, &client->address) > 0 &&
                          !may_come_again(d, &client->address);
@@ -235,8 +235,8 @@ size_t door_let_in(struct door *door, struct caller *callers, size_t most, size_
         }
     }
     if (count < most) /* then all clients have been looked at */
-        slots_note_wanted(d->slots, wanted);
-    (void)pthread_mutex_unlock(&d->bench->lock);
+        slots_set_wanted(d->slots, wanted);
+    (void)pthread_mutex_unlock(&d->shared->lock);
     (void)pthread_mutex_unlock(&d->lock);
     return count;
 }
@@ -265,7 +265,7 @@ bool door_is_crowded(struct door *door)
     return crowded;
 }
 
-void door_met(struct door *door, struct caller *caller)
+void door_end_contact(struct door *door, struct caller *caller)
 {
     (void)pthread_mutex_lock(&door->lock);
     end_contact(door, caller);
@@ -273,7 +273,7 @@ void door_met(struct door *door, struct caller *caller)
     (void)eventfd_write(door->wake_fd, 1);
 }
 
-bool door_enter(struct door *door, const struct addr *address)
+bool door_reserve_address(struct door *door, const struct addr *address)
 {
     (void)pthread_mutex_lock(&door->lock);
     bool entered = tally_count(&door->places, address) == 0 && tally_add(&door->places, address);
@@ -281,7 +281,7 @@ bool door_enter(struct door *door, const struct addr *address)
     return entered;
 }
 
-void door_leave(struct door *door, const struct addr *address)
+void door_release_address(struct door *door, const struct addr *address)
 {
     (void)pthread_mutex_lock(&door->lock);
     tally_remove(&door->places, address);
@@ -298,7 +298,7 @@ void door_put_off(struct door *door, const struct addr *address)
     (void)pthread_mutex_unlock(&door->lock);
 }
 
-void door_out(struct door *door, struct caller *caller)
+void door_remove_caller(struct door *door, struct caller *caller)
 {
     (void)pthread_mutex_lock(&door->lock);
     end_contact(door, caller);
@@ -314,30 +314,30 @@ void door_out(struct door *door, struct caller *caller)
 void door_release(struct door *door, const char *id)
 {
     (void)pthread_mutex_lock(&door->lock);
-    (void)pthread_mutex_lock(&door->bench->lock);
+    (void)pthread_mutex_lock(&door->shared->lock);
     if (take_id(&door->held, id))
-        queue_index_release(door->bench->index, id);
-    const struct index_client *client = queue_index_find(door->bench->index, id);
+        queue_index_release(door->shared->index, id);
+    const struct index_client *client = queue_index_find(door->shared->index, id);
     bool again = client != NULL && client->ask_since != 0 && client->ask_next <= time(NULL);
     if (!again)
         (void)take_id(&door->there, id);
-    (void)pthread_mutex_unlock(&door->bench->lock);
+    (void)pthread_mutex_unlock(&door->shared->lock);
     (void)pthread_mutex_unlock(&door->lock);
 }
 
 void door_rename(struct door *door, const char *from, const char *to)
 {
     (void)pthread_mutex_lock(&door->lock);
-    (void)pthread_mutex_lock(&door->bench->lock);
+    (void)pthread_mutex_lock(&door->shared->lock);
     if (take_id(&door->held, from))
-        queue_index_release(door->bench->index, from);
+        queue_index_release(door->shared->index, from);
     if (add_id(&door->held, to))
-        queue_index_hold(door->bench->index, to);
-    (void)pthread_mutex_unlock(&door->bench->lock);
+        queue_index_hold(door->shared->index, to);
+    (void)pthread_mutex_unlock(&door->shared->lock);
     (void)pthread_mutex_unlock(&door->lock);
 }
 
-void door_note_stuck(struct door *door, const char *id)
+void door_set_stuck(struct door *door, const char *id)
 {
     (void)pthread_mutex_lock(&door->lock);
     if (take_id(&door->held, id))
@@ -345,18 +345,18 @@ void door_note_stuck(struct door *door, const char *id)
     (void)pthread_mutex_unlock(&door->lock);
 }
 
-void door_note_changed(struct door *door, const char *id)
+void door_on_changed(struct door *door, const char *id)
 {
     (void)pthread_mutex_lock(&door->lock);
     if (take_id(&door->stuck, id)) {
-        (void)pthread_mutex_lock(&door->bench->lock);
-        queue_index_release(door->bench->index, id);
-        (void)pthread_mutex_unlock(&door->bench->lock);
+        (void)pthread_mutex_lock(&door->shared->lock);
+        queue_index_release(door->shared->index, id);
+        (void)pthread_mutex_unlock(&door->shared->lock);
     }
     (void)pthread_mutex_unlock(&door->lock);
 }
 
-size_t door_stuck(struct door *door)
+size_t door_count_stuck(struct door *door)
 {
     (void)pthread_mutex_lock(&door->lock);
     size_t count = door->stuck.count;
@@ -364,7 +364,7 @@ size_t door_stuck(struct door *door)
     return count;
 }
 
-void door_note_there(struct door *door, const char *id)
+void door_set_answered(struct door *door, const char *id)
 {
     (void)pthread_mutex_lock(&door->lock);
     if (door->there.count >= CONTACTS_MOST) /* they were not asked again, so these are useless */
@@ -374,7 +374,7 @@ void door_note_there(struct door *door, const char *id)
     (void)pthread_mutex_unlock(&door->lock);
 }
 
-bool door_wants(struct door *door, const char *id, const struct addr *seen)
+bool door_add_request(struct door *door, const char *id, const struct addr *seen)
 {
     bool good = true;
     (void)pthread_mutex_lock(&door->lock);
@@ -389,15 +389,15 @@ bool door_wants(struct door *door, const char *id, const struct addr *seen)
     return good;
 }
 
-bool door_is_quiet(struct door *door)
+bool door_is_idle(struct door *door)
 {
     (void)pthread_mutex_lock(&door->lock);
-    (void)pthread_mutex_lock(&door->bench->lock);
+    (void)pthread_mutex_lock(&door->shared->lock);
     bool quiet = door->inside == 0 && door->held.count == 0 && door->wish_count == 0 &&
-                 queue_index_is_whole(door->bench->index) &&
-                 queue_index_due(door->bench->index, time(NULL), NULL) == NULL &&
-                 queue_index_next_time(door->bench->index, true) == 0;
-    (void)pthread_mutex_unlock(&door->bench->lock);
+                 queue_index_is_complete(door->shared->index) &&
+                 queue_index_next_due(door->shared->index, time(NULL), NULL) == NULL &&
+                 queue_index_next_due_time(door->shared->index, true) == 0;
+    (void)pthread_mutex_unlock(&door->shared->lock);
     (void)pthread_mutex_unlock(&door->lock);
     return quiet;
 }

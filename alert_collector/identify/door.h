@@ -36,7 +36,7 @@ struct caller {
 
 /* threads_most: how many callers may be inside at once. wake_fd: an eventfd that is written to when
  * there is more room. NULL: no memory. */
-struct door *door_new(struct judge_bench *bench, struct slots *slots, size_t threads_most,
+struct door *door_new(struct judge_shared *shared, struct slots *slots, size_t threads_most,
                       int wake_fd);
 void door_free(struct door *door); /* NULL is fine */
 
@@ -47,32 +47,32 @@ size_t door_let_in(struct door *door, struct caller *callers, size_t most, size_
 /* Whether there are few sockets left for first contact. */
 bool door_is_crowded(struct door *door);
 /* First contact is over: the conversation has begun or is waited for. */
-void door_met(struct door *door, struct caller *caller);
-/* Reserves one more address for this caller; door_leave gives each back. False: another client is
- * being asked there. */
-bool door_enter(struct door *door, const struct addr *address);
-void door_leave(struct door *door, const struct addr *address);
+void door_end_contact(struct door *door, struct caller *caller);
+/* Reserves one more address for this caller; door_release_address gives each back. False: another
+ * client is being asked there. */
+bool door_reserve_address(struct door *door, const struct addr *address);
+void door_release_address(struct door *door, const struct addr *address);
 /* The machine showed nothing that we know, and there is no room for such machines: it comes again
  * when there is. */
 void door_put_off(struct door *door, const struct addr *address);
 /* The caller's thread ends, and gives up its own address. */
-void door_out(struct door *door, struct caller *caller);
+void door_remove_caller(struct door *door, struct caller *caller);
 
 /* From now on the client may be asked again. */
 void door_release(struct door *door, const char *id);
 /* The same client now has another name. */
 void door_rename(struct door *door, const char *from, const char *to);
 /* The client could not be asked, or its entry not written: it is not released before it changes. */
-void door_note_stuck(struct door *door, const char *id);
-void door_note_changed(struct door *door, const char *id);
-size_t door_stuck(struct door *door);
+void door_set_stuck(struct door *door, const char *id);
+void door_on_changed(struct door *door, const char *id);
+size_t door_count_stuck(struct door *door);
 /* The client's turn ended with an answer at its address. */
-void door_note_there(struct door *door, const char *id);
+void door_set_answered(struct door *door, const char *id);
 /* A person wants this client to be asked at the address where it is now. False: no memory. */
-bool door_wants(struct door *door, const char *id, const struct addr *seen);
+bool door_add_request(struct door *door, const char *id, const struct addr *seen);
 
 /* Whether no caller is inside and none waits. */
-bool door_is_quiet(struct door *door);
+bool door_is_idle(struct door *door);
 /* Waits until all callers are out. */
 void door_wait_empty(struct door *door);
 

@@ -9,7 +9,7 @@
 
 #include "alert_collector/identify/door.h"
 #include "alert_collector/identify/recall.h"
-#include "alert_collector/identify/talk.h"
+#include "alert_collector/identify/session.h"
 #include "common/clock.h"
 #include "common/grow.h"
 #include "common/threads.h"
@@ -33,8 +33,8 @@ struct news {
 /* The main thread: it watches the queue, the register and the password, and lets callers in. */
 struct runner {
     struct identify_run *run;
-    struct judge_bench bench;
-    struct talk_place place;
+    struct judge_shared shared;
+    struct session_shared place;
     pthread_attr_t attributes;
     bool has_attributes;
     int wake_fd;
@@ -51,30 +51,30 @@ struct runner {
 
 /* ---------------------------------------------------------------- what changes */
 
-static void tell_of_register(const struct runner *r)
+static void log_register_problems(const struct runner *r)
 {
-    const char *trouble = register_trouble(r->bench.reg);
+    const char *trouble = register_error(r->shared.reg);
     const char *bad;
     if (trouble[0] != '\0')
         r->run->log(true, &(struct log_event){.key = LOG_REGISTER, .object = "clients"}, trouble);
-    for (size_t i = 0; (bad = register_bad_file(r->bench.reg, i)) != NULL; i++)
+    for (size_t i = 0; (bad = register_bad_file(r->shared.reg, i)) != NULL; i++)
         r->run->log(true, &(struct log_event){.key = LOG_REGISTER, .object = "clients"}, bad);
 }
 
-static void renew_register(struct runner *r)
+static void reload_register(struct runner *r)
 {
-    if (!register_read(r->bench.reg))
+    if (!register_read(r->shared.reg))
         return;
-    (void)pthread_mutex_lock(&r->bench.lock);
-    bool changed = register_take(r->bench.reg);
-    (void)pthread_mutex_unlock(&r->bench.lock);
+    (void)pthread_mutex_lock(&r->shared.lock);
+    bool changed = register_apply(r->shared.reg);
+    (void)pthread_mutex_unlock(&r->shared.lock);
     if (changed)
-        tell_of_register(r);
+        log_register_problems(r);
     r->recall = r->recall || changed;
 }
 
 /* The password file may have been rewritten. Log-ins in progress keep the old password. */
-static void renew_password(struct runner *r)
+static void reload_password(struct runner *r)
 {
     const struct conf *conf = r->run->conf;
     uint64_t password = logins_password(conf->amt.password_file);
@@ -87,8 +87,8 @@ static void renew_password(struct runner *r)
     enum err_code code = secret_from_file(conf->amt.password_file, &secret, &e);
     if (code == ERR_NOPERM)
         (void)err_set(&e, code,
-                      "%.200s was changed, and this user may not read it: restart this program "
-                      "program program",
+                      "%.200s was changed, and this user may not read it: restart "
+                      "this program",
                       conf->amt.password_file);
     if (code != ERR_OK) {
         r->run->log(true, &(struct log_event){.key = LOG_PASSWORD, .object = "password"}, e.text);
@@ -96,24 +96,24 @@ static void renew_password(struct runner *r)
     }
     *r->run->secret = secret;
     secret_wipe(&secret);
-    logins_set_password(r->bench.logins, password);
+    logins_set_password(r->shared.logins, password);
     r->recall = true;
 }
 
 /* Starts two jobs: storing alerts that were put aside, and finding clients that a change
  * concerns. */
-static void send_errands(struct runner *r)
+static void request_jobs(struct runner *r)
 {
-    (void)pthread_mutex_lock(&r->bench.lock);
-    bool whole = queue_index_is_whole(r->bench.index);
-    (void)pthread_mutex_unlock(&r->bench.lock);
+    (void)pthread_mutex_lock(&r->shared.lock);
+    bool whole = queue_index_is_complete(r->shared.index);
+    (void)pthread_mutex_unlock(&r->shared.lock);
     if (clock_ms() >= r->pending_at) {
         r->pending_at = clock_ms() + PENDING_MS;
-        writer_send(r->place.writer, WRITER_PENDING);
+        writer_request(r->place.writer, WRITER_PENDING);
     }
     if (r->recall && whole) {
         r->recall = false;
-        writer_send(r->place.writer, WRITER_RECALL);
+        writer_request(r->place.writer, WRITER_RECALL);
     }
 }
 
@@ -126,7 +126,7 @@ static void on_changed(void *context, const char *id)
 }
 
 /* A person may want the client to be asked, if it is still where it was. The request is removed. */
-static void take_ask(struct runner *r, const char *id)
+static void read_ask(struct runner *r, const char *id)
 {
     struct addr seen;
     char by[ENTRY_USER_SIZE];
@@ -137,74 +137,74 @@ static void take_ask(struct runner *r, const char *id)
         r->run->log(true, &(struct log_event){.key = LOG_NOT_ASKED, .object = id, .id = id},
                     "this user may not remove files from ask/: not asked");
         r->unremovable++;
-    } else if (counts && !door_wants(r->place.door, id, &seen)) {
+    } else if (counts && !door_add_request(r->place.door, id, &seen)) {
         r->run->log(true, &(struct log_event){.key = LOG_NOT_ASKED, .object = id, .id = id},
                     "out of memory: not asked");
     }
 }
 
-static enum err_code follow(struct runner *r, struct err *e)
+static enum err_code read_queue(struct runner *r, struct err *e)
 {
-    enum err_code code = queue_index_read(r->bench.index, READ_MS, e);
+    enum err_code code = queue_index_read(r->shared.index, READ_MS, e);
     r->news_count = 0;
-    (void)pthread_mutex_lock(&r->bench.lock);
-    queue_index_take(r->bench.index, on_changed, r);
-    (void)pthread_mutex_unlock(&r->bench.lock);
+    (void)pthread_mutex_lock(&r->shared.lock);
+    queue_index_apply(r->shared.index, on_changed, r);
+    (void)pthread_mutex_unlock(&r->shared.lock);
     for (size_t i = 0; i < r->news_count; i++) {
-        door_note_changed(r->place.door, r->news[i].id);
-        take_ask(r, r->news[i].id);
+        door_on_changed(r->place.door, r->news[i].id);
+        read_ask(r, r->news[i].id);
     }
     /* A client is compared with the register as it is when the alert is read. */
-    if (clock_ms() >= r->renew_at || (r->news_count > 0 && register_seems_changed(r->bench.reg))) {
-        renew_register(r);
-        renew_password(r);
+    if (clock_ms() >= r->renew_at || (r->news_count > 0 && register_seems_changed(r->shared.reg))) {
+        reload_register(r);
+        reload_password(r);
         r->renew_at = clock_ms() + RENEW_MS;
     }
-    send_errands(r);
+    request_jobs(r);
     return code;
 }
 
 /* ---------------------------------------------------------------- starting to ask clients */
 
 struct turn {
-    const struct talk_place *place;
+    const struct session_shared *place;
     struct caller caller;
-    struct talk_login login;
+    struct session_login login;
 };
 
-static void *take_turn(void *context)
+static void *run_session(void *context)
 {
     struct turn *turn = context;
-    talk(turn->place, &turn->caller, &turn->login);
+    session_run(turn->place, &turn->caller, &turn->login);
     free(turn);
     return NULL;
 }
 
 /* There is no thread for the caller: it comes again when there is. */
-static void turn_away(struct runner *r, struct caller *caller)
+static void release_caller(struct runner *r, struct caller *caller)
 {
     door_release(r->place.door, caller->id);
-    door_out(r->place.door, caller);
+    door_remove_caller(r->place.door, caller);
 }
 
-static void start(struct runner *r, struct caller *caller)
+static void start_session(struct runner *r, struct caller *caller)
 {
     pthread_t thread;
     struct turn *turn = malloc(sizeof *turn);
     if (turn != NULL) {
         *turn = (struct turn){.place = &r->place, .caller = *caller};
-        turn->login = (struct talk_login){.secret = *r->run->secret, .password = r->password};
+        turn->login = (struct session_login){.secret = *r->run->secret, .password = r->password};
     }
-    if (turn == NULL || pthread_create(&thread, &r->attributes, take_turn, turn) != 0) {
+    if (turn == NULL || pthread_create(&thread, &r->attributes, run_session, turn) != 0) {
         if (turn != NULL)
             secret_wipe(&turn->login.secret);
         free(turn);
         r->no_threads = true;
-        turn_away(r, caller);
+        release_caller(r, caller);
     }
 }
 
-static void let_in(struct runner *r)
+static void start_callers(struct runner *r)
 {
     struct caller callers[LET_IN_MOST];
     size_t count;
@@ -216,11 +216,11 @@ static void let_in(struct runner *r)
         for (size_t i = 0; i < count; i++) {
             struct report *report = callers[i].not_asked ? calloc(1, sizeof *report) : NULL;
             if (!callers[i].not_asked) {
-                start(r, &callers[i]);
+                start_session(r, &callers[i]);
             } else if (report != NULL) {
                 report->kind = REPORT_NOT_ASKED;
                 memcpy(report->id, callers[i].id, sizeof report->id);
-                writer_put(r->place.writer, report);
+                writer_add(r->place.writer, report);
             } else {
                 door_release(r->place.door, callers[i].id);
             }
@@ -234,10 +234,10 @@ static void let_in(struct runner *r)
 static int wait_ms(struct runner *r)
 {
     time_t now = time(NULL);
-    (void)pthread_mutex_lock(&r->bench.lock);
-    long most = queue_index_wait_ms(r->bench.index);
-    time_t next = queue_index_next_time(r->bench.index, false);
-    (void)pthread_mutex_unlock(&r->bench.lock);
+    (void)pthread_mutex_lock(&r->shared.lock);
+    long most = queue_index_wait_ms(r->shared.index);
+    time_t next = queue_index_next_due_time(r->shared.index, false);
+    (void)pthread_mutex_unlock(&r->shared.lock);
     if (most > WAIT_MS)
         most = WAIT_MS;
     if (next != 0 && next > now && (next - now) * 1000 < most)
@@ -247,16 +247,16 @@ static int wait_ms(struct runner *r)
 
 static bool is_finished(struct runner *r)
 {
-    return !r->run->watch && writer_is_idle(r->place.writer) && door_is_quiet(r->place.door) &&
+    return !r->run->watch && writer_is_idle(r->place.writer) && door_is_idle(r->place.door) &&
            !r->recall;
 }
 
-static enum err_code go_on(struct runner *r, const sigset_t *signals, struct err *e)
+static enum err_code run_loop(struct runner *r, const sigset_t *signals, struct err *e)
 {
     struct err last = {.text = ""};
-    while (!*r->run->stop && r->run->goes_on(r->run->queue)) {
+    while (!*r->run->stop && r->run->keep_alive(r->run->queue)) {
         /* A service goes on, because what is wrong may be put right meanwhile. */
-        if (follow(r, e) != ERR_OK) {
+        if (read_queue(r, e) != ERR_OK) {
             if (!r->run->watch)
                 return e->code;
             if (strcmp(last.text, e->text) != 0)
@@ -264,10 +264,10 @@ static enum err_code go_on(struct runner *r, const sigset_t *signals, struct err
                             e->text);
             last = *e;
         }
-        let_in(r);
+        start_callers(r);
         if (is_finished(r)) /* and nothing has come since we looked */
             return ERR_OK;
-        struct pollfd fds[] = {{.fd = queue_index_fd(r->bench.index), .events = POLLIN},
+        struct pollfd fds[] = {{.fd = queue_index_fd(r->shared.index), .events = POLLIN},
                                {.fd = r->wake_fd, .events = POLLIN}};
         int most = r->no_threads ? 1000 : wait_ms(r);
         struct timespec time = {.tv_sec = most / 1000, .tv_nsec = most % 1000 * 1000000L};
@@ -286,34 +286,34 @@ static enum err_code begin(struct runner *r, struct err *e)
     size_t threads = threads_limit((size_t)conf->amt.parallel + THREADS_MOST, DESCRIPTORS_EACH);
     r->password = logins_password(conf->amt.password_file);
     r->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    r->bench.conf = conf;
-    r->bench.logins = logins_open(run->queue, r->password);
-    r->place = (struct talk_place){.queue = run->queue,
-                                   .bench = &r->bench,
-                                   .slots = slots_new((size_t)conf->amt.parallel, r->wake_fd),
-                                   .sightings = sightings_new(),
-                                   .stop_fd = eventfd(0, EFD_CLOEXEC)};
-    if (r->bench.logins == NULL || r->place.slots == NULL || r->place.sightings == NULL)
+    r->shared.conf = conf;
+    r->shared.logins = logins_open(run->queue, r->password);
+    r->place = (struct session_shared){.queue = run->queue,
+                                       .shared = &r->shared,
+                                       .slots = slots_new((size_t)conf->amt.parallel, r->wake_fd),
+                                       .cache = result_cache_new(),
+                                       .stop_fd = eventfd(0, EFD_CLOEXEC)};
+    if (r->shared.logins == NULL || r->place.slots == NULL || r->place.cache == NULL)
         return err_nomem(e);
     if (r->place.stop_fd < 0 || r->wake_fd < 0)
         return err_errno(e, ERR_TEMPFAIL, "eventfd");
-    r->place.door = door_new(&r->bench, r->place.slots, threads, r->wake_fd);
+    r->place.door = door_new(&r->shared, r->place.slots, threads, r->wake_fd);
     int failed = threads_attributes(&r->attributes);
     r->has_attributes = failed == 0;
     if (r->place.door == NULL || failed != 0 ||
         pthread_attr_setdetachstate(&r->attributes, PTHREAD_CREATE_DETACHED) != 0)
         return err_nomem(e);
-    enum err_code code = register_open(&r->bench.reg, conf->clients.directory, e);
+    enum err_code code = register_open(&r->shared.reg, conf->clients.directory, e);
     if (code == ERR_OK)
-        code = queue_index_open(&r->bench.index, run->queue, e);
+        code = queue_index_open(&r->shared.index, run->queue, e);
     if (code != ERR_OK)
         return code;
-    tell_of_register(r);
-    if (conf->amt.login == CONF_LOGIN_REGISTER && register_count(r->bench.reg) == 0)
+    log_register_problems(r);
+    if (conf->amt.login == CONF_LOGIN_REGISTER && register_count(r->shared.reg) == 0)
         run->log(false, &(struct log_event){.key = LOG_REGISTER, .object = "clients"},
                  "the register is empty, so nobody is asked: fcfh-config --learn fills it");
     const struct writer_place writing = {.queue = run->queue,
-                                         .bench = &r->bench,
+                                         .shared = &r->shared,
                                          .door = r->place.door,
                                          .log = run->log,
                                          .wake_fd = r->wake_fd};
@@ -332,20 +332,20 @@ static void end(struct runner *r)
     r->run->failures += writer_stop(r->place.writer);
     r->run->stuck = r->unremovable;
     if (r->place.door != NULL)
-        r->run->stuck += (unsigned)door_stuck(r->place.door);
+        r->run->stuck += (unsigned)door_count_stuck(r->place.door);
     door_free(r->place.door);
     slots_free(r->place.slots);
-    sightings_free(r->place.sightings);
-    queue_index_close(r->bench.index);
-    register_close(r->bench.reg);
-    logins_close(r->bench.logins);
+    result_cache_free(r->place.cache);
+    queue_index_close(r->shared.index);
+    register_close(r->shared.reg);
+    logins_close(r->shared.logins);
     if (r->has_attributes)
         (void)pthread_attr_destroy(&r->attributes);
     if (r->place.stop_fd >= 0)
         (void)close(r->place.stop_fd);
     if (r->wake_fd >= 0)
         (void)close(r->wake_fd);
-    (void)pthread_mutex_destroy(&r->bench.lock);
+    (void)pthread_mutex_destroy(&r->shared.lock);
     free(r->news);
 }
 
@@ -361,12 +361,12 @@ enum err_code identify_run(struct identify_run *run, struct err *e)
     enum err_code code = http_engine_new(&engine, -1, e);
     if (code != ERR_OK)
         return code;
-    (void)pthread_mutex_init(&r.bench.lock, NULL); /* cannot fail: default attributes */
+    (void)pthread_mutex_init(&r.shared.lock, NULL); /* cannot fail: default attributes */
     (void)sigfillset(&all); /* signals are for this thread alone, while it waits */
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     code = begin(&r, e);
     if (code == ERR_OK)
-        code = go_on(&r, &before, e);
+        code = run_loop(&r, &before, e);
     end(&r);
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     http_engine_free(engine);

@@ -21,7 +21,7 @@ struct identify_run {
     identify_log *log;     /* called from more than one thread */
     bool watch;            /* go on even when nothing waits */
     const volatile sig_atomic_t *stop;
-    bool (*goes_on)(struct queue *queue); /* asked each time round, every few seconds at least;
+    bool (*keep_alive)(struct queue *queue); /* asked each time round, every few seconds at least;
                                              false ends the run */
     unsigned failures; /* increased: clients that were asked, but AMT did not answer for them */
     unsigned stuck;    /* set: clients that could not be asked or written; for the next run */

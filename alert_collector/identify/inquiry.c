@@ -95,7 +95,7 @@ enum { QUESTIONS = sizeof questions / sizeof questions[0] };
 /* Takes what the conversation itself shows. */
 static void note_known(struct inquiry *q)
 {
-    const struct amt_known *known = amt_known(q->session);
+    const struct amt_session_info *known = amt_session_info(q->session);
     struct facts *facts = &q->found.facts;
     bool is_v6 = strchr(known->address, ':') != NULL;
     if (no_version_yet(q))
@@ -110,7 +110,7 @@ static void note_known(struct inquiry *q)
  * answers. */
 static bool is_missed(const struct inquiry *q, const struct amt_outcome *outcome)
 {
-    return outcome->passing && amt_known(q->session)->has_spoken;
+    return outcome->transient && amt_session_info(q->session)->has_spoken;
 }
 
 /* The answer about this class cannot be read, but the machine has asked for a log-in as AMT
@@ -118,7 +118,7 @@ static bool is_missed(const struct inquiry *q, const struct amt_outcome *outcome
 static bool is_unreadable(const struct inquiry *q, const struct amt_outcome *outcome)
 {
     return outcome->result == AMT_UNREADABLE ||
-           (outcome->result == AMT_NOT_AMT && amt_known(q->session)->realm[0] != '\0');
+           (outcome->result == AMT_NOT_AMT && amt_session_info(q->session)->realm[0] != '\0');
 }
 
 /* Notes as many classes as there is room for, and the reason for the first. */
@@ -147,7 +147,7 @@ static void judge_outcome(struct inquiry *q, const struct amt_outcome *outcome)
 {
     q->last = outcome->result;
     if (is_missed(q, outcome)) {
-        if (!q->trouble.passing)
+        if (!q->trouble.transient)
             q->trouble = *outcome;
         q->legible = q->legible || outcome->result == AMT_FAULT;
         note_missed(q, outcome->reason);
@@ -196,7 +196,7 @@ bool inquiry_has_more(struct inquiry *inquiry)
     return !q->over && q->at < QUESTIONS;
 }
 
-enum err_code inquiry_go_on(struct inquiry *inquiry, struct err *e)
+enum err_code inquiry_ask_next(struct inquiry *inquiry, struct err *e)
 {
     return inquiry_has_more(inquiry) ? ask(inquiry, e) : ERR_OK;
 }
@@ -218,7 +218,7 @@ enum err_code inquiry_identify(struct inquiry *inquiry, struct err *e)
     (void)snprintf(illegible.reason, sizeof illegible.reason, "%s", q->why);
     if (q->over)
         return ERR_OK;
-    if (no_guid_yet(q) && q->trouble.passing)
+    if (no_guid_yet(q) && q->trouble.transient)
         end(q, &q->trouble);
     else if (!q->legible)
         end(q, &illegible);
@@ -229,7 +229,7 @@ enum err_code inquiry_identify(struct inquiry *inquiry, struct err *e)
 enum err_code inquiry_look(struct inquiry *inquiry, struct err *e)
 {
     struct amt_outcome outcome = {.result = AMT_TIMEOUT};
-    enum err_code code = amt_look(inquiry->session, LOOK_MS, &outcome, e);
+    enum err_code code = amt_get_challenge(inquiry->session, LOOK_MS, &outcome, e);
     if (code == ERR_UNAVAILABLE)
         code = ERR_OK;
     end(inquiry, &outcome);
@@ -238,7 +238,7 @@ enum err_code inquiry_look(struct inquiry *inquiry, struct err *e)
 
 void inquiry_waited(struct inquiry *inquiry, long long ms)
 {
-    amt_session_waited(inquiry->session, ms);
+    amt_session_extend_deadline(inquiry->session, ms);
 }
 
 enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
@@ -253,9 +253,9 @@ enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
                             .user = conf->amt.user,
                             .secret = secret,
                             .judge = calls->shown,
-                            .patience = calls->patience,
+                            .extend_wait = calls->extend_wait,
                             .judge_context = calls->context,
-                            .patience_at = calls->patience_at,
+                            .extend_wait_at = calls->extend_wait_at,
                             .tls_only = judge_wants_tls(judge),
                             .legacy_tls = judge_allows_old_tls(judge),
                             .pieces = PIECES_MOST,

@@ -23,14 +23,14 @@ struct inquiry;
 /* What is called while the inquiry waits for the machine. */
 struct inquiry_calls {
     http_judge *shown;
-    http_patience *patience;
+    http_extend_wait *extend_wait;
     void *context;
-    long long patience_at; /* in ms of clock_ms */
+    long long extend_wait_at; /* in ms of clock_ms */
 };
 
 /* What is known so far. */
 struct inquiry_findings {
-    struct amt_outcome outcome; /* AMT_ANSWERED or AMT_LOOKED, or why it is not identified */
+    struct amt_outcome outcome; /* AMT_ANSWERED or AMT_GOT_CHALLENGE, or why it is not identified */
     struct facts facts;
     char missed[INQUIRY_MISSED_SIZE]; /* "CIM_Chassis, CIM_Chip: its answer is no ...", or "" */
 };
@@ -43,14 +43,14 @@ enum err_code inquiry_new(struct inquiry **inquiry, struct http_engine *engine,
 void inquiry_free(struct inquiry *inquiry);
 
 /* Only looks what is at the judge's address. ERR_TEMPFAIL, of this function, inquiry_identify and
- * inquiry_go_on, means interrupted; then only inquiry_free may follow. Nothing that the machine
+ * inquiry_ask_next, means interrupted; then only inquiry_free may follow. Nothing that the machine
  * does is an error. */
 enum err_code inquiry_look(struct inquiry *inquiry, struct err *e);
 /* Asks until the machine is identified. */
 enum err_code inquiry_identify(struct inquiry *inquiry, struct err *e);
 /* Whether a question about the rest is left to be asked. */
 bool inquiry_has_more(struct inquiry *inquiry);
-enum err_code inquiry_go_on(struct inquiry *inquiry, struct err *e);
+enum err_code inquiry_ask_next(struct inquiry *inquiry, struct err *e);
 
 /* Says that the caller has waited this long for something else. */
 void inquiry_waited(struct inquiry *inquiry, long long ms);

@@ -20,7 +20,7 @@
 #include "support_queue_db/queue_index.h"
 
 /* What all inquiries share; it must outlive them. */
-struct judge_bench {
+struct judge_shared {
     const struct conf *conf;
     struct logins *logins;
     pthread_mutex_t lock; /* guards what follows; held only for as long as a look takes */
@@ -28,7 +28,7 @@ struct judge_bench {
     struct queue_index *index;
 };
 
-enum judge_word {
+enum judge_decision {
     JUDGE_NOTHING,      /* nothing has been shown yet */
     JUDGE_LOGIN,        /* log in */
     JUDGE_UNREGISTERED, /* it is not in the register, and login = register */
@@ -40,7 +40,7 @@ enum judge_word {
 };
 
 struct judge {
-    struct judge_bench *bench;
+    struct judge_shared *shared;
 
     /* Which client is asked, and where. */
     char id[QUEUE_ID_SIZE];
@@ -59,7 +59,7 @@ struct judge {
     bool from_memory; /* no log-in either: the answer is known already */
 
     /* What it shows, and what that means. */
-    enum judge_word word;
+    enum judge_decision decision;
     char shown_key[TLS_KEY_SIZE];
     char shown_realm[CHALLENGE_REALM_SIZE];
     bool is_same;           /* as far as can be seen, it is the machine that the entry rests on */
@@ -75,7 +75,7 @@ struct judge {
 };
 
 /* Begins to ask a client at this address. */
-void judge_begin(struct judge *judge, struct judge_bench *bench, const struct entry *entry,
+void judge_begin(struct judge *judge, struct judge_shared *shared, const struct entry *entry,
                  const struct addr *address, bool by_person);
 
 /* False: we must not even connect to it; word and why give the reason. */
@@ -86,8 +86,9 @@ bool judge_wants_tls(const struct judge *judge);
 bool judge_allows_old_tls(const struct judge *judge);
 
 /* An http_judge: whether we may log in to the machine that shows this. */
-bool judge_shown(struct judge *judge, const struct http_shown *shown, char why[HTTP_WHY_SIZE]);
+bool judge_check_shown(struct judge *judge, const struct http_shown *shown,
+                       char why[HTTP_WHY_SIZE]);
 /* Notes that we are logging in now. */
-void judge_note_login(struct judge *judge);
+void judge_record_login(struct judge *judge);
 
 #endif

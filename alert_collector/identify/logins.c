@@ -42,7 +42,7 @@ struct logins {
 
 /* If the clock was set back, a time may lie in the future: it holds no longer than it would
  * have. */
-static bool holds(time_t when, long seconds, time_t now)
+static bool is_in_force(time_t when, long seconds, time_t now)
 {
     return now - when < seconds && when - now < seconds;
 }
@@ -146,23 +146,23 @@ static bool is_at(const struct refused *r, const struct addr *address, const cha
     return addr_equal(&r->address, address) && strcmp(r->mark, mark) == 0;
 }
 
-time_t logins_refused_until(struct logins *logins, const struct addr *address, const char *mark,
-                            uint64_t record, time_t now)
+time_t logins_refused_retry_at(struct logins *logins, const struct addr *address, const char *mark,
+                               uint64_t record, time_t now)
 {
     time_t until = 0;
     (void)pthread_mutex_lock(&logins->lock);
     for (size_t i = 0; i < logins->refused_count; i++) {
         const struct refused *r = &logins->refused[i];
         if (is_at(r, address, mark) && r->record == record && r->password == logins->password &&
-            holds(r->when, LOGINS_REFUSED_SECONDS, now))
+            is_in_force(r->when, LOGINS_REFUSED_SECONDS, now))
             until = r->when + LOGINS_REFUSED_SECONDS;
     }
     (void)pthread_mutex_unlock(&logins->lock);
     return until;
 }
 
-void logins_note_refused(struct logins *logins, const struct addr *address, const char *mark,
-                         uint64_t record, uint64_t password, time_t now)
+void logins_add_refused(struct logins *logins, const struct addr *address, const char *mark,
+                        uint64_t record, uint64_t password, time_t now)
 {
     struct refused *r = NULL;
     (void)pthread_mutex_lock(&logins->lock);
@@ -177,7 +177,7 @@ void logins_note_refused(struct logins *logins, const struct addr *address, cons
     (void)pthread_mutex_unlock(&logins->lock);
 }
 
-void logins_forget_refused(struct logins *logins, const struct addr *address)
+void logins_remove_refused(struct logins *logins, const struct addr *address)
 {
     size_t kept = 0;
     (void)pthread_mutex_lock(&logins->lock);
@@ -189,7 +189,7 @@ void logins_forget_refused(struct logins *logins, const struct addr *address)
     (void)pthread_mutex_unlock(&logins->lock);
 }
 
-bool logins_refused_another(struct logins *logins, const struct addr *address)
+bool logins_has_other_refused(struct logins *logins, const struct addr *address)
 {
     bool another = false;
     (void)pthread_mutex_lock(&logins->lock);
@@ -200,19 +200,19 @@ bool logins_refused_another(struct logins *logins, const struct addr *address)
     return another;
 }
 
-time_t logins_said_until(struct logins *logins, const char *id, time_t now)
+time_t logins_claim_retry_at(struct logins *logins, const char *id, time_t now)
 {
     time_t until = 0;
     (void)pthread_mutex_lock(&logins->lock);
     for (size_t i = 0; i < logins->said_count; i++)
         if (strcmp(logins->said[i].id, id) == 0 &&
-            holds(logins->said[i].when, LOGINS_SAID_SECONDS, now))
+            is_in_force(logins->said[i].when, LOGINS_SAID_SECONDS, now))
             until = logins->said[i].when + LOGINS_SAID_SECONDS;
     (void)pthread_mutex_unlock(&logins->lock);
     return until;
 }
 
-void logins_note_said(struct logins *logins, const char *id, time_t now)
+void logins_add_claim(struct logins *logins, const char *id, time_t now)
 {
     struct said *s = NULL;
     (void)pthread_mutex_lock(&logins->lock);
@@ -227,7 +227,7 @@ void logins_note_said(struct logins *logins, const char *id, time_t now)
     (void)pthread_mutex_unlock(&logins->lock);
 }
 
-void logins_forget_said(struct logins *logins, const char *id)
+void logins_remove_claim(struct logins *logins, const char *id)
 {
     (void)pthread_mutex_lock(&logins->lock);
     for (size_t i = 0; i < logins->said_count; i++)
@@ -243,12 +243,12 @@ static void print_all(const struct logins *logins, FILE *to)
         const struct refused *r = &logins->refused[i];
         char address[ADDR_TEXT_SIZE];
         addr_format(&r->address, address);
-        if (holds(r->when, LOGINS_REFUSED_SECONDS, now))
+        if (is_in_force(r->when, LOGINS_REFUSED_SECONDS, now))
             (void)fprintf(to, "refused %lld %s %s %" PRIx64 " %" PRIx64 "\n", (long long)r->when,
                           address, r->mark, r->record, r->password);
     }
     for (size_t i = 0; i < logins->said_count; i++)
-        if (holds(logins->said[i].when, LOGINS_SAID_SECONDS, now))
+        if (is_in_force(logins->said[i].when, LOGINS_SAID_SECONDS, now))
             (void)fprintf(to, "said %lld %s\n", (long long)logins->said[i].when,
                           logins->said[i].id);
 }

@@ -31,20 +31,20 @@ void logins_set_password(struct logins *logins, uint64_t password);
 
 /* When this password may be sent again to the machine at this address that showed `mark` (its key,
  * or without TLS its realm) while the register's record of it was `record`; 0 for now. */
-time_t logins_refused_until(struct logins *logins, const struct addr *address, const char *mark,
-                            uint64_t record, time_t now);
+time_t logins_refused_retry_at(struct logins *logins, const struct addr *address, const char *mark,
+                               uint64_t record, time_t now);
 /* password is the one that was sent. */
-void logins_note_refused(struct logins *logins, const struct addr *address, const char *mark,
-                         uint64_t record, uint64_t password, time_t now);
-void logins_forget_refused(struct logins *logins, const struct addr *address);
+void logins_add_refused(struct logins *logins, const struct addr *address, const char *mark,
+                        uint64_t record, uint64_t password, time_t now);
+void logins_remove_refused(struct logins *logins, const struct addr *address);
 /* Whether an earlier password was refused at this address. */
-bool logins_refused_another(struct logins *logins, const struct addr *address);
+bool logins_has_other_refused(struct logins *logins, const struct addr *address);
 
 /* When we may next log in for the client `id` at an address that only an alert names; 0 for now. */
-time_t logins_said_until(struct logins *logins, const char *id, time_t now);
-void logins_note_said(struct logins *logins, const char *id, time_t now);
+time_t logins_claim_retry_at(struct logins *logins, const char *id, time_t now);
+void logins_add_claim(struct logins *logins, const char *id, time_t now);
 /* Forgets that log-in, because its result was lost on this side. */
-void logins_forget_said(struct logins *logins, const char *id);
+void logins_remove_claim(struct logins *logins, const char *id);
 
 /* Writes what has changed, if anything has. */
 enum err_code logins_save(struct logins *logins, struct err *e);

@@ -60,28 +60,28 @@ struct concerned {
     size_t room;
 };
 
-static bool find_concerned(struct judge_bench *bench, struct concerned *c)
+static bool find_concerned(struct judge_shared *shared, struct concerned *c)
 {
-    time_t changed = register_changed(bench->conf);
+    time_t changed = register_changed(shared->conf);
     const struct index_client *client = NULL;
     bool good = true;
-    (void)pthread_mutex_lock(&bench->lock);
-    while (good && (client = queue_index_each(bench->index, client)) != NULL) {
-        if (client->ask_since != 0 || !(concerns_register(client, bench->reg, changed) ||
-                                        logins_refused_another(bench->logins, &client->address)))
+    (void)pthread_mutex_lock(&shared->lock);
+    while (good && (client = queue_index_next(shared->index, client)) != NULL) {
+        if (client->ask_since != 0 || !(concerns_register(client, shared->reg, changed) ||
+                                        logins_has_other_refused(shared->logins, &client->address)))
             continue;
         good = grow(&c->ids, c->count, 1, &c->room, sizeof *c->ids);
         if (good)
             (void)snprintf(c->ids[c->count++], QUEUE_ID_SIZE, "%s", client->id);
     }
-    (void)pthread_mutex_unlock(&bench->lock);
+    (void)pthread_mutex_unlock(&shared->lock);
     return good;
 }
 
-enum err_code recall_clients(struct queue *queue, struct judge_bench *bench, struct err *e)
+enum err_code recall_clients(struct queue *queue, struct judge_shared *shared, struct err *e)
 {
     struct concerned c = {.count = 0};
-    enum err_code code = find_concerned(bench, &c) ? ERR_OK : err_nomem(e);
+    enum err_code code = find_concerned(shared, &c) ? ERR_OK : err_nomem(e);
     for (size_t i = 0; i < c.count && code == ERR_OK; i++) {
         code = queue_change_ask(queue, c.ids[i], e);
         code = code == ERR_NOHOST ? ERR_OK : code; /* it has just left the queue */
@@ -90,7 +90,7 @@ enum err_code recall_clients(struct queue *queue, struct judge_bench *bench, str
     return code;
 }
 
-enum err_code recall_explain(struct queue *queue, const char *reason, struct err *e)
+enum err_code recall_set_reason(struct queue *queue, const char *reason, struct err *e)
 {
     struct queue_change change;
     struct queue_walk walk;
@@ -101,7 +101,7 @@ enum err_code recall_explain(struct queue *queue, const char *reason, struct err
     queue_walk_begin(&walk, queue_fd(queue));
     while (queue_next(queue, &walk, &entry)) {
         if (entry.ask_since != 0 && !entry_has_answered(&entry)) {
-            verdict_failed(&entry, FAILURE_NOT_ASKED, reason, change.now);
+            verdict_set_failed(&entry, FAILURE_NOT_ASKED, reason, change.now);
             enum err_code saved = queue_save(queue, &entry, e);
             code = saved != ERR_OK ? saved : code;
         }

@@ -6,8 +6,8 @@
 bool round_fits(const struct round *round, const struct round_place *place)
 {
     return place->asked && place->outcome.result == AMT_ANSWERED && place->has_guid &&
-           (!round->has_guid || !guid_is_identity(&place->guid) ||
-            guid_same_machine(&round->guid, &place->guid));
+           (!round->has_guid || !guid_is_unique(&place->guid) ||
+            guid_equal_any_order(&round->guid, &place->guid));
 }
 
 bool round_sees_same(const struct round_place *place)
@@ -19,14 +19,14 @@ bool round_sees_same(const struct round_place *place)
 bool round_sees_other(const struct round_place *place)
 {
     bool unlike = place->judge.shown_realm[0] != '\0' && !place->judge.is_same;
-    return (place->looked || place->asked) && (unlike || place->judge.word == JUDGE_OTHER);
+    return (place->looked || place->asked) && (unlike || place->judge.decision == JUDGE_OTHER);
 }
 
 bool round_sees_no_amt(const struct round_place *place)
 {
     enum amt_result result = place->outcome.result;
     return (place->looked || place->asked) &&
-           (result == AMT_NO_LOGIN || result == AMT_CHALLENGE || result == AMT_NOT_AMT);
+           (result == AMT_NO_LOGIN || result == AMT_BAD_CHALLENGE || result == AMT_NOT_AMT);
 }
 
 bool round_sees_nobody(const struct round_place *place)
@@ -34,7 +34,7 @@ bool round_sees_nobody(const struct round_place *place)
     enum amt_result result = place->outcome.result;
     return (place->looked || place->asked) &&
            (result == AMT_UNREACHABLE || result == AMT_TIMEOUT || result == AMT_NO_HOST ||
-            result == AMT_CUT || result == AMT_BUSY);
+            result == AMT_CONNECTION_LOST || result == AMT_BUSY);
 }
 
 static bool has_news(const struct round *round)
@@ -45,7 +45,7 @@ static bool has_news(const struct round *round)
     return false;
 }
 
-static void act(struct round *round, enum round_act what, size_t at)
+static void set_action(struct round *round, enum round_act what, size_t at)
 {
     round->act = what;
     round->at = at;
@@ -63,16 +63,16 @@ static size_t next_to_look_at(const struct round *round, bool news_only)
     return i;
 }
 
-static void first_answer(struct round *round)
+static void choose_first_answer(struct round *round)
 {
     size_t i = 0;
     while (i < round->count && (round->places[i].skipped ||
                                 (round->places[i].asked && !round_fits(round, &round->places[i]))))
         i++;
     if (i < round->count && !round->places[i].asked && !(round->by_person && i > 0))
-        act(round, ROUND_ASK, i);
+        set_action(round, ROUND_ASK, i);
     else
-        act(round, ROUND_END, 0);
+        set_action(round, ROUND_END, 0);
 }
 
 /* Searches for a client that is not where it was. */
@@ -80,7 +80,7 @@ static void search(struct round *round)
 {
     size_t next = next_to_look_at(round, false);
     if (next < round->count) {
-        act(round, ROUND_LOOK, next);
+        set_action(round, ROUND_LOOK, next);
         return;
     }
     for (size_t i = 1; i < round->count; i++) {
@@ -88,34 +88,34 @@ static void search(struct round *round)
             break; /* its identity changes the entry: what is left has another turn */
         if (!round->places[i].asked && !round->places[i].skipped &&
             round_sees_same(&round->places[i])) {
-            act(round, ROUND_ASK, i);
+            set_action(round, ROUND_ASK, i);
             return;
         }
         if (i + 1 == round->count && !round->places[0].asked) {
-            act(round, ROUND_ASK, 0); /* to report what is wrong there */
+            set_action(round, ROUND_ASK, 0); /* to report what is wrong there */
             return;
         }
     }
-    act(round, ROUND_END, 0);
+    set_action(round, ROUND_END, 0);
 }
 
-static void later_answer(struct round *round)
+static void choose_later_answer(struct round *round)
 {
     struct round_place *home = &round->places[0];
     bool news = has_news(round);
     size_t next = next_to_look_at(round, true);
     if (home->skipped)
-        act(round, ROUND_END, 0);
+        set_action(round, ROUND_END, 0);
     else if (round->is_there && next < round->count)
-        act(round, ROUND_LOOK, next);
+        set_action(round, ROUND_LOOK, next);
     else if (round->is_there)
-        act(round, ROUND_END, 0);
+        set_action(round, ROUND_END, 0);
     else if (news && !home->looked)
-        act(round, ROUND_LOOK, 0);
+        set_action(round, ROUND_LOOK, 0);
     else if (!home->asked && (!news || round_sees_same(home) || round->count == 1))
-        act(round, ROUND_ASK, 0);
+        set_action(round, ROUND_ASK, 0);
     else if (round_sees_same(home) || (home->asked && home->outcome.result == AMT_ANSWERED))
-        act(round, ROUND_END, 0); /* although it may, for example, refuse the password */
+        set_action(round, ROUND_END, 0); /* although it may, for example, refuse the password */
     else
         search(round);
 }
@@ -128,12 +128,12 @@ struct round_place *round_place(struct round *round)
 static void choose(struct round *round)
 {
     if (round->has_answered)
-        later_answer(round);
+        choose_later_answer(round);
     else
-        first_answer(round);
+        choose_first_answer(round);
 }
 
-void round_begin(struct round *round, struct judge_bench *bench, const struct entry *entry,
+void round_begin(struct round *round, struct judge_shared *shared, const struct entry *entry,
                  bool by_person, bool is_there)
 {
     *round = (struct round){.has_guid = entry->has_guid,
@@ -145,19 +145,19 @@ void round_begin(struct round *round, struct judge_bench *bench, const struct en
                             .count = 1 + entry->claim_count};
     memcpy(round->id, entry->file_id, sizeof round->id);
     round->places[0].address = entry->address;
-    judge_begin(&round->places[0].judge, bench, entry, &entry->address, by_person);
+    judge_begin(&round->places[0].judge, shared, entry, &entry->address, by_person);
     for (size_t i = 0; i < entry->claim_count; i++) {
         struct round_place *place = &round->places[1 + i];
         place->address = entry->claims[i].address;
         place->is_news =
             entry->claims[i].tried < entry->claims[i].when || entry->claims[i].tried == 0;
-        judge_begin(&place->judge, bench, entry, &place->address, false);
+        judge_begin(&place->judge, shared, entry, &place->address, false);
     }
     round->is_there = is_there && !by_person && round->has_answered && has_news(round);
     choose(round);
 }
 
-void round_go_on(struct round *round, const struct facts *facts)
+void round_set_result(struct round *round, const struct facts *facts)
 {
     struct round_place *place = round_place(round);
     *(round->act == ROUND_LOOK ? &place->looked : &place->asked) = true;
@@ -180,6 +180,14 @@ bool round_has_skipped(const struct round *round)
 {
     for (size_t i = 0; i < round->count; i++)
         if (round->places[i].skipped)
+            return true;
+    return false;
+}
+
+bool round_has_answer(const struct round *round)
+{
+    for (size_t i = 0; i < round->count; i++)
+        if (round->places[i].asked && round->places[i].outcome.result == AMT_ANSWERED)
             return true;
     return false;
 }

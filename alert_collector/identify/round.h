@@ -56,18 +56,20 @@ struct round {
 
 /* Begins the client's turn; act and at say what is to be done first. is_there: its previous turn
  * has just ended with an answer at its address. */
-void round_begin(struct round *round, struct judge_bench *bench, const struct entry *entry,
+void round_begin(struct round *round, struct judge_shared *shared, const struct entry *entry,
                  bool by_person, bool is_there);
 
 struct round_place *round_place(struct round *round);
 
 /* The act is done: its result is in the place's outcome and judge and, if AMT answered, in facts.
  * Sets what is to be done next. */
-void round_go_on(struct round *round, const struct facts *facts);
+void round_set_result(struct round *round, const struct facts *facts);
 
 /* The act was not done, so it has no result: sets what is to be done next. */
 void round_skip(struct round *round);
 bool round_has_skipped(const struct round *round);
+/* Whether AMT answered in this round, and not only just before it. */
+bool round_has_answer(const struct round *round);
 /* Whether nothing has been done at all. */
 bool round_is_empty(const struct round *round);
 

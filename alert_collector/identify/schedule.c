@@ -2,7 +2,7 @@
 
 bool schedule_is_due(const struct entry *entry, time_t now)
 {
-    return entry->inventory_pending || entry_is_to_be_asked(entry, now);
+    return entry->inventory_pending || entry_is_ask_due(entry, now);
 }
 
 bool schedule_is_waited_for(const struct entry *entry, time_t now)
@@ -16,7 +16,7 @@ void schedule_nobody(struct entry *entry, time_t now)
     enum { PAUSES = sizeof pauses / sizeof pauses[0], WITH_TICKET = 900, TRIES_MOST = 99999 };
     unsigned tries = entry->ask_tries;
     if (tries >= PAUSES && entry->ticket[0] == '\0') {
-        entry_asked(entry);
+        entry_clear_ask_due(entry);
         return;
     }
     if (entry->ask_since == 0)

@@ -28,19 +28,19 @@ static enum err_code load_by_guid(struct queue *queue, const struct guid *guid, 
     return queue_load(queue, id, entry, e);
 }
 
-void settle_note_written(const struct settle *settle, const struct entry *entry)
+void settle_update_index(const struct settle *settle, const struct entry *entry)
 {
     const struct settle *s = settle;
-    (void)pthread_mutex_lock(&s->bench->lock);
-    (void)queue_index_update(s->bench->index, entry);
-    (void)pthread_mutex_unlock(&s->bench->lock);
+    (void)pthread_mutex_lock(&s->shared->lock);
+    (void)queue_index_update(s->shared->index, entry);
+    (void)pthread_mutex_unlock(&s->shared->lock);
 }
 
-static void note_gone(const struct settle *s, const char *id)
+static void remove_from_index(const struct settle *s, const char *id)
 {
-    (void)pthread_mutex_lock(&s->bench->lock);
-    queue_index_remove(s->bench->index, id);
-    (void)pthread_mutex_unlock(&s->bench->lock);
+    (void)pthread_mutex_lock(&s->shared->lock);
+    queue_index_remove(s->shared->index, id);
+    (void)pthread_mutex_unlock(&s->shared->lock);
 }
 
 static bool shows_same(const char *key, const char *realm, const char *other_key,
@@ -55,7 +55,7 @@ static enum err_code save_other(const struct settle *s, struct entry *other, str
 {
     enum err_code code = queue_save(s->queue, other, e);
     if (code == ERR_OK)
-        settle_note_written(s, other);
+        settle_update_index(s, other);
     return code;
 }
 
@@ -65,15 +65,15 @@ static enum err_code remove_entry(const struct settle *s, const char *id, const 
     enum err_code code = queue_remove(s->queue, id, why, now, NULL, e);
     if (code != ERR_OK)
         return code;
-    note_gone(s, id);
+    remove_from_index(s, id);
     queue_proved_remove(s->queue, id);
     queue_confirmed_remove(s->queue, id);
     return ERR_OK;
 }
 
 /* Both entries have a ticket, so neither can be merged into the other. */
-static enum err_code note_same(const struct settle *s, struct entry *entry, struct entry *other,
-                               struct err *e)
+static enum err_code save_as_same_machine(const struct settle *s, struct entry *entry,
+                                          struct entry *other, struct err *e)
 {
     (void)snprintf(entry->same_as, sizeof entry->same_as, "%s", other->file_id);
     (void)snprintf(other->same_as, sizeof other->same_as, "%s", entry->file_id);
@@ -95,7 +95,7 @@ static void add_calls(struct entry *entry, const struct entry_claim *calls, time
         entry->last_call = calls->when;
     if (entry->last_seen < calls->when)
         entry->last_seen = calls->when;
-    entry_ask(entry, now);
+    entry_set_ask_due(entry, now);
 }
 
 /* The client that called without an identity is one that answered elsewhere, or shows what that one
@@ -109,7 +109,7 @@ static enum settle_result become_claim(const struct settle *s, struct entry *ent
                                 .calls = entry->calls};
     if (entry_tickets_differ(entry, other)) {
         schedule_put_off(entry, now, now);
-        return note_same(s, entry, other, e) == ERR_OK ? SETTLE_SAVE : SETTLE_NOTHING;
+        return save_as_same_machine(s, entry, other, e) == ERR_OK ? SETTLE_SAVE : SETTLE_NOTHING;
     }
     entry->calls = 0;
     enum err_code code = entry_merge(other, entry, e);
@@ -148,10 +148,10 @@ static enum err_code give_own_entry(const struct settle *s, struct entry *entry,
     own.address = claim->address;
     own.source = claim->source;
     own.first_call = claim->when;
-    if (place->has_guid && guid_is_identity(&place->guid)) {
+    if (place->has_guid && guid_is_unique(&place->guid)) {
         own.has_guid = true;
         own.guid = place->guid;
-        own.shares_uuid = entry->has_guid && guid_same_machine(&entry->guid, &own.guid);
+        own.shares_uuid = entry->has_guid && guid_equal_any_order(&entry->guid, &own.guid);
         entry->shares_uuid = entry->shares_uuid || own.shares_uuid;
     }
     entry_id(&own, id);
@@ -196,12 +196,12 @@ static bool is_known_there(const struct settle *s, const struct round_place *pla
 {
     const struct index_client *client = NULL;
     bool known = false;
-    (void)pthread_mutex_lock(&s->bench->lock);
-    while ((client = queue_index_at(s->bench->index, &place->address, client)) != NULL)
+    (void)pthread_mutex_lock(&s->shared->lock);
+    while ((client = queue_index_by_address(s->shared->index, &place->address, client)) != NULL)
         known = known || (client->has_answered &&
                           shows_same(client->key, client->realm, place->judge.shown_key,
                                      place->judge.shown_realm));
-    (void)pthread_mutex_unlock(&s->bench->lock);
+    (void)pthread_mutex_unlock(&s->shared->lock);
     return known;
 }
 
@@ -213,16 +213,16 @@ static bool is_registered_at(const struct settle *s, const struct round_place *p
     size_t at = 0;
     bool found = false;
     addr_format(&place->address, address);
-    (void)pthread_mutex_lock(&s->bench->lock);
+    (void)pthread_mutex_lock(&s->shared->lock);
     while (place->judge.has_guid &&
-           (client = register_by_guid(s->bench->reg, &place->judge.guid, &at)) != NULL)
+           (client = register_by_guid(s->shared->reg, &place->judge.guid, &at)) != NULL)
         found = found || strcmp(client->learned_from, address) == 0;
-    (void)pthread_mutex_unlock(&s->bench->lock);
+    (void)pthread_mutex_unlock(&s->shared->lock);
     return found;
 }
 
 __attribute__((format(printf, 4, 5))) static enum err_code
-tell(struct entry *entry, time_t now, const char *name, const char *format, ...)
+add_finding_event(struct entry *entry, time_t now, const char *name, const char *format, ...)
 {
     char detail[ALERT_DETAIL_SIZE];
     va_list args;
@@ -233,7 +233,7 @@ tell(struct entry *entry, time_t now, const char *name, const char *format, ...)
 }
 
 /* Deals with what was found at a claimed address, if it is not the client that answered there. */
-static enum err_code judge_claim(const struct settle *s, const struct round *round,
+static enum err_code check_claim(const struct settle *s, const struct round *round,
                                  const struct round_place *place, struct entry *entry, time_t now,
                                  struct err *e)
 {
@@ -254,23 +254,26 @@ static enum err_code judge_claim(const struct settle *s, const struct round *rou
     enum err_code code = ERR_OK;
     if (answered || round_sees_other(place)) {
         struct entry_claim was = *claim;
-        entry_drop_claim(entry, (size_t)(claim - entry->claims));
-        code = tell(entry, now, "Another machine", "at %s, not this one: %.60s", there,
-                    answered ? place->told : "it shows another key or realm");
+        entry_remove_claim(entry, (size_t)(claim - entry->claims));
+        code = add_finding_event(entry, now, "Another machine", "at %s, not this one: %.60s", there,
+                                 answered ? place->told : "it shows another key or realm");
         if (code == ERR_OK && was.calls > 0 && !is_known_there(s, place))
             code = give_own_entry(s, entry, &was, place, now, e);
     } else if (round_sees_no_amt(place) && place->is_news) {
-        code = tell(entry, now, "Not AMT", "at %s: %.80s", there, place->outcome.reason);
+        code =
+            add_finding_event(entry, now, "Not AMT", "at %s: %.80s", there, place->outcome.reason);
     } else if (round->has_answered && at_home && round_sees_same(place) && place->is_news) {
-        code = tell(entry, now, "Two places",
-                    "answers at %s and at %s: two interfaces, or somebody in between", here, there);
+        code = add_finding_event(entry, now, "Two places",
+                                 "answers at %s and at %s: two interfaces, or somebody in between",
+                                 here, there);
     }
     return code;
 }
 
 /* AMT gave for a client without a UUID the UUID of another entry. */
-static enum settle_result meet(const struct settle *s, const struct round *round,
-                               struct entry *entry, struct entry *other, time_t now, struct err *e)
+static enum settle_result resolve_same_uuid(const struct settle *s, const struct round *round,
+                                            struct entry *entry, struct entry *other, time_t now,
+                                            struct err *e)
 {
     const struct round_place *place = &round->places[0];
     bool answered = entry_has_answered(other);
@@ -284,11 +287,11 @@ static enum settle_result meet(const struct settle *s, const struct round *round
     bool joined;
     if (is_same && !apart && elsewhere && !entry_tickets_differ(entry, other))
         return become_claim(s, entry, other, now, e);
-    enum err_code code = verdict_answered(entry, place, &round->facts, now, e);
+    enum err_code code = verdict_set_answered(entry, place, &round->facts, now, e);
     if (code == ERR_OK && is_same && !apart) {
-        code = queue_join(s->queue, entry, other->file_id, &joined, e);
+        code = queue_merge(s->queue, entry, other->file_id, &joined, e);
         if (code == ERR_OK && joined)
-            note_gone(s, other->file_id);
+            remove_from_index(s, other->file_id);
     } else if (code == ERR_OK && !is_same) {
         entry->shares_uuid = true;
         other->shares_uuid = true;
@@ -307,13 +310,13 @@ static bool has_more_to_try(const struct entry *entry)
     return false;
 }
 
-static time_t put_off_until(const struct round *round)
+static time_t earliest_retry(const struct round *round)
 {
     time_t until = 0;
     for (size_t i = 0; i < round->count; i++) {
         const struct round_place *place = &round->places[i];
-        if (place->asked && place->judge.word == JUDGE_LATER &&
-            place->outcome.result == AMT_STRANGER &&
+        if (place->asked && place->judge.decision == JUDGE_LATER &&
+            place->outcome.result == AMT_UNTRUSTED &&
             (until == 0 || place->judge.not_before < until))
             until = place->judge.not_before;
     }
@@ -342,7 +345,7 @@ static bool is_news(const struct round *round, const struct entry *entry)
 static void set_next_asking(const struct round *round, enum verdict_end end, struct entry *entry,
                             time_t now)
 {
-    time_t until = put_off_until(round);
+    time_t until = earliest_retry(round);
     bool asked = round->is_there || round->places[0].asked || end == VERDICT_ANSWERED;
     if (is_news(round, entry)) /* a call came meanwhile: do all of it again */
         return;
@@ -357,7 +360,7 @@ static void set_next_asking(const struct round *round, enum verdict_end end, str
     else if (!asked || (end == VERDICT_ANSWERED && has_more_to_try(entry)))
         schedule_put_off(entry, now, now);
     else
-        entry_asked(entry);
+        entry_clear_ask_due(entry);
 }
 
 enum settle_result settle_round(const struct settle *settle, const struct round *round,
@@ -371,14 +374,15 @@ enum settle_result settle_round(const struct settle *settle, const struct round 
     bool is_home = addr_equal(&entry->address, &home->address);
     if (!is_home && moved == NULL && !round_fits(round, home))
         return SETTLE_NOTHING;
-    if (home->judge.word == JUDGE_ELSEWHERE && home->outcome.result == AMT_STRANGER)
+    if (home->judge.decision == JUDGE_ELSEWHERE && home->outcome.result == AMT_UNTRUSTED)
         return join_elsewhere(s, round, entry, now, e);
     if (moved == NULL && !entry->has_guid && round_fits(round, home) &&
-        guid_is_identity(&home->guid)) {
+        guid_is_unique(&home->guid)) {
         struct entry other;
         enum settle_result result = SETTLE_SAVE;
         code = load_by_guid(s->queue, &home->guid, &other, e);
-        if (code == ERR_OK && (result = meet(s, round, entry, &other, now, e)) == SETTLE_SAVE)
+        if (code == ERR_OK &&
+            (result = resolve_same_uuid(s, round, entry, &other, now, e)) == SETTLE_SAVE)
             set_next_asking(round, VERDICT_ANSWERED, entry, now);
         entry_free(&other);
         if (code != ERR_NOHOST)
@@ -387,9 +391,9 @@ enum settle_result settle_round(const struct settle *settle, const struct round 
     }
     for (size_t i = 1; i < round->count && code == ERR_OK; i++)
         if (&round->places[i] != moved)
-            code = judge_claim(s, round, &round->places[i], entry, now, e);
+            code = check_claim(s, round, &round->places[i], entry, now, e);
     if (code == ERR_OK && moved != NULL) {
-        code = verdict_answered(entry, moved, &round->facts, now, e);
+        code = verdict_set_answered(entry, moved, &round->facts, now, e);
         struct entry_claim *left = entry_find_claim(entry, &home->address);
         if (left != NULL) {
             left->tried = now;
@@ -399,7 +403,7 @@ enum settle_result settle_round(const struct settle *settle, const struct round 
     } else if (code == ERR_OK && home->asked) {
         end = is_home ? verdict_home(entry, round, now, e) : VERDICT_FAILED;
         if (!is_home) { /* the call came from elsewhere, but AMT answered here */
-            code = verdict_answered(entry, home, &round->facts, now, e);
+            code = verdict_set_answered(entry, home, &round->facts, now, e);
             end = VERDICT_ANSWERED;
         }
     }
@@ -422,8 +426,9 @@ static bool find_others(const struct settle *s, const struct entry *entry,
     bool good = true;
     *ids = NULL;
     *count = 0;
-    (void)pthread_mutex_lock(&s->bench->lock);
-    while (good && (client = queue_index_at(s->bench->index, &entry->address, client)) != NULL) {
+    (void)pthread_mutex_lock(&s->shared->lock);
+    while (good &&
+           (client = queue_index_by_address(s->shared->index, &entry->address, client)) != NULL) {
         if (!client->has_answered || strcmp(client->id, entry->file_id) == 0 ||
             shows_same(client->key, client->realm, entry->key, entry->realm))
             continue;
@@ -431,12 +436,12 @@ static bool find_others(const struct settle *s, const struct entry *entry,
         if (good)
             (void)snprintf((*ids)[(*count)++], QUEUE_ID_SIZE, "%s", client->id);
     }
-    (void)pthread_mutex_unlock(&s->bench->lock);
+    (void)pthread_mutex_unlock(&s->shared->lock);
     return good;
 }
 
-static enum err_code ask_others(const struct settle *s, const struct entry *entry, time_t now,
-                                struct err *e)
+static enum err_code mark_others_for_asking(const struct settle *s, const struct entry *entry,
+                                            time_t now, struct err *e)
 {
     char(*ids)[QUEUE_ID_SIZE];
     size_t count;
@@ -445,7 +450,7 @@ static enum err_code ask_others(const struct settle *s, const struct entry *entr
         struct entry other;
         code = queue_load(s->queue, ids[i], &other, e);
         if (code == ERR_OK) {
-            entry_ask(&other, now);
+            entry_set_ask_due(&other, now);
             code = save_other(s, &other, e);
         } else if (code == ERR_NOHOST) {
             code = ERR_OK;
@@ -456,30 +461,21 @@ static enum err_code ask_others(const struct settle *s, const struct entry *entr
     return code;
 }
 
-/* Whether AMT answered in this round, and not only just before it. */
-static bool has_told(const struct round *round)
-{
-    for (size_t i = 0; i < round->count; i++)
-        if (round->places[i].asked && round->places[i].outcome.result == AMT_ANSWERED)
-            return true;
-    return false;
-}
-
 /* Gets the serial number of the machine that answered. The entry may have one from an earlier
  * answer; that this is the same machine's is known if it was proved, else only if AMT has told it
  * again. */
-static void serial_told(const struct round *round, const struct entry *entry, bool answered,
-                        char out[TEXT_VALUE_SIZE])
+static void format_answered_serial(const struct round *round, const struct entry *entry,
+                                   bool answered, char out[TEXT_VALUE_SIZE])
 {
     const char *told =
         entry_serial_is_boards(entry) ? round->facts.board_serial : round->facts.serial;
     out[0] = '\0';
     if (!answered || entry->proof != PROOF_NONE || told[0] != '\0')
-        entry_serial_said(entry, out);
+        entry_format_serial(entry, out);
 }
 
-enum err_code settle_written(const struct settle *settle, const struct round *round,
-                             const struct entry *entry, time_t now, struct err *e)
+enum err_code settle_after_save(const struct settle *settle, const struct round *round,
+                                const struct entry *entry, time_t now, struct err *e)
 {
     enum err_code code = ERR_OK;
     bool answered = entry->proof_time == now &&
@@ -488,20 +484,20 @@ enum err_code settle_written(const struct settle *settle, const struct round *ro
         queue_proved_remove(settle->queue, round->id);
     if (entry->confirmed_time == 0)
         queue_confirmed_remove(settle->queue, entry->file_id);
-    if ((answered && has_told(round)) || entry->state == ENTRY_MISMATCH ||
+    if ((answered && round_has_answer(round)) || entry->state == ENTRY_MISMATCH ||
         (entry_has_answered(entry) && entry->state != round->state)) {
         char serial[TEXT_VALUE_SIZE];
-        serial_told(round, entry, answered, serial);
+        format_answered_serial(round, entry, answered, serial);
         code = queue_proved_write(settle->queue, entry->file_id, entry, serial, e);
     } else if (!entry_has_answered(entry)) {
         queue_proved_remove(settle->queue, entry->file_id);
     }
     if (strcmp(round->id, entry->file_id) != 0)
-        note_gone(settle, round->id);
-    settle_note_written(settle, entry);
+        remove_from_index(settle, round->id);
+    settle_update_index(settle, entry);
     if (code == ERR_OK)
-        code = logins_save(settle->bench->logins, e);
+        code = logins_save(settle->shared->logins, e);
     if (answered && code == ERR_OK)
-        code = ask_others(settle, entry, now, e);
+        code = mark_others_for_asking(settle, entry, now, e);
     return code;
 }

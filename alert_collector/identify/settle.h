@@ -14,7 +14,7 @@
 
 struct settle {
     struct queue *queue;
-    struct judge_bench *bench;
+    struct judge_shared *shared;
 };
 
 enum settle_result {
@@ -30,10 +30,10 @@ enum settle_result settle_round(const struct settle *settle, const struct round 
 
 /* The entry of this round has been written: tells the index, writes what a gate decides by, and
  * marks the clients whose address it has taken to be asked again. */
-enum err_code settle_written(const struct settle *settle, const struct round *round,
-                             const struct entry *entry, time_t now, struct err *e);
+enum err_code settle_after_save(const struct settle *settle, const struct round *round,
+                                const struct entry *entry, time_t now, struct err *e);
 
 /* Tells only the index. If there is no memory for that, the index finds the change by itself. */
-void settle_note_written(const struct settle *settle, const struct entry *entry);
+void settle_update_index(const struct settle *settle, const struct entry *entry);
 
 #endif

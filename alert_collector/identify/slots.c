@@ -102,14 +102,14 @@ static bool goes_before(const struct slot *a, const struct slot *b)
     return a->last_call > b->last_call;
 }
 
-static void leave(struct slot **list, struct slot *slot)
+static void remove_from_list(struct slot **list, struct slot *slot)
 {
     while (*list != slot)
         list = &(*list)->next;
     *list = slot->next;
 }
 
-static void hold(struct slots *s, struct slot *slot)
+static void take_slot(struct slots *s, struct slot *slot)
 {
     slot->counts_as_other = is_other(s, slot) && tally_add(&s->networks, &slot->address);
     slot->is_held = true;
@@ -119,9 +119,9 @@ static void hold(struct slots *s, struct slot *slot)
     s->others += slot->counts_as_other;
 }
 
-static void let_go(struct slots *s, struct slot *slot)
+static void release_slot(struct slots *s, struct slot *slot)
 {
-    leave(&s->holders, slot);
+    remove_from_list(&s->holders, slot);
     s->held--;
     s->others -= slot->counts_as_other;
     if (slot->counts_as_other) {
@@ -151,14 +151,14 @@ static void grant(struct slots *s)
                 best = w;
         if (best == NULL)
             return;
-        leave(&s->waiting, best);
+        remove_from_list(&s->waiting, best);
         best->waits = false;
-        hold(s, best);
+        take_slot(s, best);
         (void)pthread_cond_signal(&best->granted);
     }
 }
 
-static bool wait_for_it(struct slots *s, struct slot *slot)
+static bool wait_for_slot(struct slots *s, struct slot *slot)
 {
     slot->waits = true;
     slot->next = s->waiting;
@@ -167,7 +167,7 @@ static bool wait_for_it(struct slots *s, struct slot *slot)
     while (slot->waits && !s->stopped)
         (void)pthread_cond_wait(&slot->granted, &s->lock);
     if (slot->waits)
-        leave(&s->waiting, slot);
+        remove_from_list(&s->waiting, slot);
     slot->waits = false;
     return slot->is_held;
 }
@@ -181,9 +181,9 @@ bool slots_take(struct slots *slots, struct slot *slot)
     if (s->stopped)
         had = false;
     else if (!is_other(s, slot))
-        had = wait_for_it(s, slot);
+        had = wait_for_slot(s, slot);
     else if ((had = fits(s, slot)))
-        hold(s, slot);
+        take_slot(s, slot);
     (void)pthread_mutex_unlock(&s->lock);
     return had;
 }
@@ -192,28 +192,28 @@ bool slots_take_for_rest(struct slots *slots, struct slot *slot)
 {
     (void)pthread_mutex_lock(&slots->lock);
     slot->for_rest = true;
-    bool had = !slots->stopped && wait_for_it(slots, slot);
+    bool had = !slots->stopped && wait_for_slot(slots, slot);
     (void)pthread_mutex_unlock(&slots->lock);
     return had;
 }
 
-bool slots_let_pass(struct slots *slots, struct slot *slot)
+bool slots_yield(struct slots *slots, struct slot *slot)
 {
     bool goes_on = true;
     (void)pthread_mutex_lock(&slots->lock);
     if (anybody_waits_for_identity(slots) || (slot->counts_as_other && slots->others_want)) {
-        let_go(slots, slot);
-        goes_on = wait_for_it(slots, slot);
+        release_slot(slots, slot);
+        goes_on = wait_for_slot(slots, slot);
     }
     (void)pthread_mutex_unlock(&slots->lock);
     return goes_on;
 }
 
-void slots_give_back(struct slots *slots, struct slot *slot)
+void slots_release(struct slots *slots, struct slot *slot)
 {
     (void)pthread_mutex_lock(&slots->lock);
     if (slot->is_held) {
-        let_go(slots, slot);
+        release_slot(slots, slot);
         grant(slots);
     }
     (void)pthread_mutex_unlock(&slots->lock);
@@ -244,7 +244,7 @@ bool slots_has_room(struct slots *slots, const struct addr *address, size_t of_n
     return room;
 }
 
-void slots_note_wanted(struct slots *slots, bool wanted)
+void slots_set_wanted(struct slots *slots, bool wanted)
 {
     (void)pthread_mutex_lock(&slots->lock);
     bool ends = slots->others_want && !wanted;

@@ -55,8 +55,8 @@ bool slots_take(struct slots *slots, struct slot *slot);
 bool slots_take_for_rest(struct slots *slots, struct slot *slot);
 /* To be called between two questions about the rest: lets others go first. False: it is time to
  * stop. */
-bool slots_let_pass(struct slots *slots, struct slot *slot);
-void slots_give_back(struct slots *slots, struct slot *slot);
+bool slots_yield(struct slots *slots, struct slot *slot);
+void slots_release(struct slots *slots, struct slot *slot);
 
 bool slots_are_stopped(struct slots *slots);
 
@@ -65,7 +65,7 @@ bool slots_are_stopped(struct slots *slots);
 bool slots_has_room(struct slots *slots, const struct addr *address, size_t of_network, size_t all);
 /* Says whether some of the others found no room and would come if there were any: then none of them
  * is asked for the rest. */
-void slots_note_wanted(struct slots *slots, bool wanted);
+void slots_set_wanted(struct slots *slots, bool wanted);
 /* Whether most of the slots that the others share are taken. */
 bool slots_are_scarce(struct slots *slots);
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/amt/amt_words.h"
+#include "common/amt/amt_failure.h"
 #include "common/placeholder.h"
 #include "common/timefmt.h"
 #include "support_queue_db/entry_name.h"
@@ -56,30 +56,30 @@ static const struct {
     enum amt_result result;
     enum err_code code;
 } failures[] = {
-    [FAILURE_NOT_REGISTERED] = {"not registered", AMT_STRANGER, ERR_CONFIG},
-    [FAILURE_NOT_ASKED] = {"not asked", AMT_FORBIDDEN, ERR_CONFIG},
+    [FAILURE_NOT_REGISTERED] = {"not registered", AMT_UNTRUSTED, ERR_CONFIG},
+    [FAILURE_NOT_ASKED] = {"not asked", AMT_ADDRESS_NOT_ALLOWED, ERR_CONFIG},
     [FAILURE_UNREACHABLE] = {NULL, AMT_UNREACHABLE, ERR_UNAVAILABLE},
     [FAILURE_TIMEOUT] = {NULL, AMT_TIMEOUT, ERR_UNAVAILABLE},
-    [FAILURE_LOST] = {NULL, AMT_CUT, ERR_UNAVAILABLE},
+    [FAILURE_LOST] = {NULL, AMT_CONNECTION_LOST, ERR_UNAVAILABLE},
     [FAILURE_TLS] = {NULL, AMT_TLS, ERR_PROTOCOL},
-    [FAILURE_PASSWORD] = {NULL, AMT_PASSWORD, ERR_NOPERM},
+    [FAILURE_PASSWORD] = {NULL, AMT_LOGIN_REFUSED, ERR_NOPERM},
     [FAILURE_NOT_AMT] = {NULL, AMT_NOT_AMT, ERR_PROTOCOL},
     [FAILURE_REFUSED] = {NULL, AMT_FAULT, ERR_PROTOCOL},
     [FAILURE_BUSY] = {NULL, AMT_BUSY, ERR_TEMPFAIL},
 };
 
 static const enum entry_failure failure_of[] = {
-    [AMT_FORBIDDEN] = FAILURE_NOT_ASKED,
+    [AMT_ADDRESS_NOT_ALLOWED] = FAILURE_NOT_ASKED,
     [AMT_NO_HOST] = FAILURE_UNREACHABLE,
     [AMT_UNREACHABLE] = FAILURE_UNREACHABLE,
-    [AMT_CUT] = FAILURE_LOST,
+    [AMT_CONNECTION_LOST] = FAILURE_LOST,
     [AMT_TIMEOUT] = FAILURE_TIMEOUT,
     [AMT_TLS] = FAILURE_TLS,
     [AMT_CERTIFICATE] = FAILURE_TLS,
-    [AMT_PASSWORD] = FAILURE_PASSWORD,
-    [AMT_STRANGER] = FAILURE_NOT_AMT,
+    [AMT_LOGIN_REFUSED] = FAILURE_PASSWORD,
+    [AMT_UNTRUSTED] = FAILURE_NOT_AMT,
     [AMT_NO_LOGIN] = FAILURE_NOT_AMT,
-    [AMT_CHALLENGE] = FAILURE_NOT_AMT,
+    [AMT_BAD_CHALLENGE] = FAILURE_NOT_AMT,
     [AMT_NOT_AMT] = FAILURE_NOT_AMT,
     [AMT_BUSY] = FAILURE_BUSY,
     [AMT_ABSENT] = FAILURE_REFUSED,
@@ -88,13 +88,14 @@ static const enum entry_failure failure_of[] = {
     [AMT_UNREADABLE] = FAILURE_REFUSED,
 };
 
-void verdict_failed(struct entry *entry, enum entry_failure failure, const char *detail, time_t now)
+void verdict_set_failed(struct entry *entry, enum entry_failure failure, const char *detail,
+                        time_t now)
 {
     const char *word = failures[failure].word;
     char text[ENTRY_REASON_SIZE];
     char when[TIME_TEXT_SIZE];
     if (word == NULL)
-        word = amt_kind(failures[failure].result);
+        word = amt_failure_kind(failures[failure].result);
     time_format(now, when);
     int room = (int)(sizeof text - sizeof ": , at " - strlen(word) - strlen(when));
     /* The advice for a client that is not in the register does not change with time, so its reason
@@ -114,7 +115,7 @@ void verdict_failed(struct entry *entry, enum entry_failure failure, const char 
     entry->failure = failure;
 }
 
-enum err_code verdict_code(const struct entry *entry)
+enum err_code verdict_exit_code(const struct entry *entry)
 {
     if (entry->state == ENTRY_WAITING)
         return ERR_TEMPFAIL;
@@ -161,10 +162,11 @@ enum same verdict_compare(const struct entry *entry, const struct round_place *p
  * showed. */
 static bool is_other_uuid(const struct entry *entry, const struct round_place *place)
 {
-    if (!guid_is_identity(&place->guid))
+    if (!guid_is_unique(&place->guid))
         return false;
-    return (entry->has_guid && !guid_same_machine(&entry->guid, &place->guid)) ||
-           (place->judge.has_record && !guid_same_machine(&place->judge.record_guid, &place->guid));
+    return (entry->has_guid && !guid_equal_any_order(&entry->guid, &place->guid)) ||
+           (place->judge.has_record &&
+            !guid_equal_any_order(&place->judge.record_guid, &place->guid));
 }
 
 /* AMT answered at another address than the entry's. */
@@ -176,7 +178,7 @@ static enum err_code move(struct entry *entry, const struct addr *to, time_t now
     struct addr from = entry->address;
     struct entry_claim *claim = entry_find_claim(entry, to);
     if (claim != NULL)
-        entry_claim_borne_out(entry, (size_t)(claim - entry->claims));
+        entry_accept_claim(entry, (size_t)(claim - entry->claims));
     entry->address = *to;
     entry_unconfirm(entry, now);
     if (!entry_has_answered(entry)) {
@@ -194,8 +196,8 @@ static enum err_code move(struct entry *entry, const struct addr *to, time_t now
     return entry_add_event(entry, now, "Moved", detail, e);
 }
 
-enum err_code verdict_answered(struct entry *entry, const struct round_place *place,
-                               const struct facts *facts, time_t now, struct err *e)
+enum err_code verdict_set_answered(struct entry *entry, const struct round_place *place,
+                                   const struct facts *facts, time_t now, struct err *e)
 {
     const struct judge *judge = &place->judge;
     char text[ENTRY_REASON_SIZE] = "";
@@ -208,7 +210,7 @@ enum err_code verdict_answered(struct entry *entry, const struct round_place *pl
                                "its certificate is good; fcfh-config --check takes it", e);
     guid_format(&place->guid, uuid);
     /* AMT's byte order is right, whichever the alert had. */
-    if (guid_is_identity(&place->guid)) {
+    if (guid_is_unique(&place->guid)) {
         entry->has_guid = true;
         entry->guid = place->guid;
     } else if (!entry->has_guid) {
@@ -226,22 +228,22 @@ enum err_code verdict_answered(struct entry *entry, const struct round_place *pl
 }
 
 /* Sets what the judge said when it did not allow the log-in. */
-static enum verdict_end refused_by_judge(struct entry *entry, const struct round_place *place,
-                                         time_t now)
+static enum verdict_end apply_refusal(struct entry *entry, const struct round_place *place,
+                                      time_t now)
 {
     const struct judge *judge = &place->judge;
-    switch (judge->word) {
+    switch (judge->decision) {
     case JUDGE_UNREGISTERED:
-        verdict_failed(entry, FAILURE_NOT_REGISTERED, judge->why, now);
+        verdict_set_failed(entry, FAILURE_NOT_REGISTERED, judge->why, now);
         return VERDICT_FAILED;
     case JUDGE_OTHER:
         mismatch(entry, place, judge->why, now);
         return VERDICT_ANOTHER;
     case JUDGE_TLS:
-        verdict_failed(entry, FAILURE_TLS, judge->why, now);
+        verdict_set_failed(entry, FAILURE_TLS, judge->why, now);
         return VERDICT_FAILED;
     case JUDGE_REFUSED:
-        verdict_failed(entry, FAILURE_PASSWORD, judge->why, now);
+        verdict_set_failed(entry, FAILURE_PASSWORD, judge->why, now);
         return VERDICT_FAILED;
     case JUDGE_LATER:
     case JUDGE_ELSEWHERE:
@@ -250,7 +252,7 @@ static enum verdict_end refused_by_judge(struct entry *entry, const struct round
     case JUDGE_LOGIN:
         break;
     }
-    verdict_failed(entry, FAILURE_NOT_AMT, place->outcome.reason, now);
+    verdict_set_failed(entry, FAILURE_NOT_AMT, place->outcome.reason, now);
     return VERDICT_FAILED;
 }
 
@@ -261,16 +263,17 @@ enum verdict_end verdict_home(struct entry *entry, const struct round *round, ti
     char text[ENTRY_REASON_SIZE];
     char uuid[GUID_TEXT_SIZE];
     enum amt_result result = place->outcome.result;
-    if (result == AMT_STRANGER)
-        return refused_by_judge(entry, place, now);
+    if (result == AMT_UNTRUSTED)
+        return apply_refusal(entry, place, now);
     if (result != AMT_ANSWERED) {
-        struct amt_words words;
-        amt_words(&place->outcome, &(struct amt_asker){.conf = NULL}, &words);
-        verdict_failed(entry, failure_of[result], words.reason, now);
-        return round_sees_nobody(place) || place->outcome.passing ? VERDICT_NOBODY : VERDICT_FAILED;
+        struct amt_failure words;
+        amt_failure_describe(&place->outcome, &(struct amt_caller){.conf = NULL}, &words);
+        verdict_set_failed(entry, failure_of[result], words.reason, now);
+        return round_sees_nobody(place) || place->outcome.transient ? VERDICT_NOBODY
+                                                                    : VERDICT_FAILED;
     }
     if (!place->has_guid) {
-        verdict_failed(entry, FAILURE_NOT_AMT, "it answers, but does not tell its UUID", now);
+        verdict_set_failed(entry, FAILURE_NOT_AMT, "it answers, but does not tell its UUID", now);
         return VERDICT_FAILED;
     }
     guid_format(&place->guid, uuid);
@@ -283,14 +286,15 @@ enum verdict_end verdict_home(struct entry *entry, const struct round *round, ti
                        round->facts.serial[0] == '\0' ? round->facts.board_serial
                                                       : round->facts.serial);
     else
-        return verdict_answered(entry, place, &round->facts, now, e) == ERR_OK ? VERDICT_ANSWERED
-                                                                               : VERDICT_PUT_OFF;
+        return verdict_set_answered(entry, place, &round->facts, now, e) == ERR_OK
+                   ? VERDICT_ANSWERED
+                   : VERDICT_PUT_OFF;
     mismatch(entry, place, text, now);
     return VERDICT_ANOTHER;
 }
 
-bool verdict_inventory(struct entry *entry, const struct addr *asked, const struct facts *facts,
-                       struct err *e)
+bool verdict_set_inventory(struct entry *entry, const struct addr *asked, const struct facts *facts,
+                           struct err *e)
 {
     bool good = entry->state == ENTRY_VERIFIED || entry->state == ENTRY_ANSWERED;
     if (!good || !addr_equal(&entry->address, asked))
@@ -299,7 +303,7 @@ bool verdict_inventory(struct entry *entry, const struct addr *asked, const stru
     return copy_facts(entry, facts, e) == ERR_OK;
 }
 
-bool verdict_missed(struct entry *entry, const char *missed, time_t now, struct err *e)
+bool verdict_add_missed(struct entry *entry, const char *missed, time_t now, struct err *e)
 {
     static const char name[] = "Not read";
     for (size_t i = 0; i < entry->event_count; i++)

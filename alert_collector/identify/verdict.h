@@ -30,24 +30,24 @@ enum verdict_end verdict_home(struct entry *entry, const struct round *round, ti
 
 /* AMT at this place, the entry's address or another, told that it is the client: state, address,
  * facts, and the calls that were claimed to be from there. */
-enum err_code verdict_answered(struct entry *entry, const struct round_place *place,
-                               const struct facts *facts, time_t now, struct err *e);
+enum err_code verdict_set_answered(struct entry *entry, const struct round_place *place,
+                                   const struct facts *facts, time_t now, struct err *e);
 
 /* Sets the reason "WORD: detail, at TIME" and, for a client that AMT never answered for, the state.
  */
-void verdict_failed(struct entry *entry, enum entry_failure failure, const char *detail,
-                    time_t now);
+void verdict_set_failed(struct entry *entry, enum entry_failure failure, const char *detail,
+                        time_t now);
 
 /* Takes the rest of the facts; nothing more will come. False, with nothing changed, if the entry no
  * longer rests on an answer from this address. */
-bool verdict_inventory(struct entry *entry, const struct addr *asked, const struct facts *facts,
-                       struct err *e);
+bool verdict_set_inventory(struct entry *entry, const struct addr *asked, const struct facts *facts,
+                           struct err *e);
 
 /* Adds an event to the entry that names the classes that could not be read, and why, unless it has
  * that event already; "" adds none. False: out of memory. */
-bool verdict_missed(struct entry *entry, const char *missed, time_t now, struct err *e);
+bool verdict_add_missed(struct entry *entry, const char *missed, time_t now, struct err *e);
 
 /* The exit status that says how the last inquiry ended. */
-enum err_code verdict_code(const struct entry *entry);
+enum err_code verdict_exit_code(const struct entry *entry);
 
 #endif

@@ -27,7 +27,7 @@ struct writer {
     pthread_mutex_t lock; /* guards what follows, and the writer's part of the reports */
     pthread_cond_t news;
     struct list lists[KINDS];
-    unsigned errands;
+    unsigned tasks;
     bool busy;
     bool stops;
     unsigned failures;
@@ -74,35 +74,27 @@ static void release(struct writer *w, struct report *report)
 }
 
 /* Something on this side is wrong, such as a full disk: the client goes on waiting. */
-static void give_up(struct writer *w, struct report *report, const struct err *why)
+static void report_failure(struct writer *w, struct report *report, const struct err *why)
 {
     w->place.log(true,
                  &(struct log_event){.key = LOG_NOT_STORED, .object = report->id, .id = report->id},
                  why->text);
     w->failures++;
-    logins_forget_said(w->place.bench->logins, report->id);
-    door_note_stuck(w->place.door, report->id);
+    logins_remove_claim(w->place.shared->logins, report->id);
+    door_set_stuck(w->place.door, report->id);
     finish(w, report);
-}
-
-static bool has_told(const struct round *round)
-{
-    for (size_t i = 0; i < round->count; i++)
-        if (round->places[i].asked && round->places[i].outcome.result == AMT_ANSWERED)
-            return true;
-    return false;
 }
 
 /* Runs, without any connection, the round of a client that is not in the register and must not be
  * connected to. */
-static void tell_round(struct writer *w, struct report *report, const struct entry *entry)
+static void run_round_offline(struct writer *w, struct report *report, const struct entry *entry)
 {
     static const struct facts nothing;
     struct round *round = &report->round;
-    round_begin(round, w->place.bench, entry, false, false);
+    round_begin(round, w->place.shared, entry, false, false);
     while (round->act != ROUND_END && !judge_allows_contact(&round_place(round)->judge)) {
-        round_place(round)->outcome = (struct amt_outcome){.result = AMT_STRANGER};
-        round_go_on(round, &nothing);
+        round_place(round)->outcome = (struct amt_outcome){.result = AMT_UNTRUSTED};
+        round_set_result(round, &nothing);
     }
 }
 
@@ -112,25 +104,26 @@ static enum settle_result apply(struct writer *w, struct report *report, struct 
 {
     e->code = ERR_OK;
     if (report->kind == REPORT_REST)
-        return verdict_inventory(entry, &report->asked, &report->facts, e) &&
-                       verdict_missed(entry, report->missed, now, e)
+        return verdict_set_inventory(entry, &report->asked, &report->facts, e) &&
+                       verdict_add_missed(entry, report->missed, now, e)
                    ? SETTLE_SAVE
                    : SETTLE_NOTHING;
     if (report->kind == REPORT_NOT_ASKED)
-        tell_round(w, report, entry);
+        run_round_offline(w, report, entry);
     if (report->round.act != ROUND_END) /* it was registered meanwhile */
         return SETTLE_NOTHING;
     enum settle_result result = settle_round(&w->settle, &report->round, entry, now, e);
     bool follows = report->rest_follows && addr_equal(&entry->address, &report->asked);
-    if (result == SETTLE_SAVE && has_told(&report->round) && !follows && !report->rest_later)
+    if (result == SETTLE_SAVE && round_has_answer(&report->round) && !follows &&
+        !report->rest_later)
         entry->inventory_pending = false; /* there is no machine to ask for more */
     report->wants_rest = result == SETTLE_SAVE && entry->inventory_pending && follows;
     return result;
 }
 
 /* Logs how asking a client ended, and why. */
-static void tell(const struct writer *w, const struct report *report, const struct entry *entry,
-                 bool complete)
+static void log_result(const struct writer *w, const struct report *report,
+                       const struct entry *entry, bool complete)
 {
     static const enum log_key keys[] = {[ENTRY_WAITING] = LOG_WAITING,
                                         [ENTRY_ANSWERED] = LOG_ANSWERED,
@@ -158,15 +151,15 @@ static void on_written(struct writer *w, struct report *report, const struct ent
     struct err e = {.code = ERR_OK};
     char before[QUEUE_ID_SIZE];
     bool complete = report->kind == REPORT_REST;
-    w->failures += verdict_code(entry) != ERR_OK && !schedule_is_waited_for(entry, now);
-    tell(w, report, entry, complete);
+    w->failures += verdict_exit_code(entry) != ERR_OK && !schedule_is_waited_for(entry, now);
+    log_result(w, report, entry, complete);
     memcpy(before, report->id, sizeof before);
     if (complete) {
-        settle_note_written(&w->settle, entry);
+        settle_update_index(&w->settle, entry);
         release(w, report);
         return;
     }
-    if (settle_written(&w->settle, &report->round, entry, now, &e) != ERR_OK && !w->complained)
+    if (settle_after_save(&w->settle, &report->round, entry, now, &e) != ERR_OK && !w->complained)
         w->place.log(
             true,
             &(struct log_event){.key = LOG_QUEUE, .object = entry->file_id, .id = entry->file_id},
@@ -174,7 +167,7 @@ static void on_written(struct writer *w, struct report *report, const struct ent
     w->complained = w->complained || e.code != ERR_OK;
     if (addr_equal(&entry->address, &report->round.places[0].address) &&
         entry_has_answered(entry) && entry->proof_time == now)
-        door_note_there(w->place.door, entry->file_id);
+        door_set_answered(w->place.door, entry->file_id);
     memcpy(report->id, entry->file_id, sizeof report->id);
     if (!report->wants_rest) {
         door_release(w->place.door, before);
@@ -202,7 +195,7 @@ static void write_all(struct writer *w, struct report **reports, size_t report_c
         struct report *report = reports[i];
         struct entry *entry = &entries[count];
         if (locked != ERR_OK) {
-            give_up(w, report, &no_lock);
+            report_failure(w, report, &no_lock);
             continue;
         }
         enum err_code code = queue_load(queue, report->id, entry, &e);
@@ -214,7 +207,7 @@ static void write_all(struct writer *w, struct report **reports, size_t report_c
         }
         entry_free(entry);
         if (e.code != ERR_OK && e.code != ERR_NOHOST)
-            give_up(w, report, &e);
+            report_failure(w, report, &e);
         else
             release(w, report); /* it has another address by now, or has left the queue */
     }
@@ -226,7 +219,7 @@ static void write_all(struct writer *w, struct report **reports, size_t report_c
         bool joined = false;
         entry_id(&entries[i], id);
         if (results[i].code == ERR_CANTCREAT && strcmp(id, entries[i].file_id) != 0)
-            results[i].code = queue_join(queue, &entries[i], id, &joined, &results[i]);
+            results[i].code = queue_merge(queue, &entries[i], id, &joined, &results[i]);
         if (results[i].code == ERR_OK) {
             on_written(w, report, &entries[i], now);
         } else if (results[i].code == ERR_CANTCREAT && !report->crossed) {
@@ -236,7 +229,7 @@ static void write_all(struct writer *w, struct report **reports, size_t report_c
             append(&w->lists[report->kind], report);
             (void)pthread_mutex_unlock(&w->lock);
         } else {
-            give_up(w, report, &results[i]);
+            report_failure(w, report, &results[i]);
         }
         entry_free(&entries[i]);
     }
@@ -244,19 +237,19 @@ static void write_all(struct writer *w, struct report **reports, size_t report_c
         queue_end(queue);
 }
 
-static void run_errands(struct writer *w, unsigned errands)
+static void run_jobs(struct writer *w, unsigned tasks)
 {
     struct err e;
-    const struct judge_bench *bench = w->place.bench;
-    if ((errands & WRITER_PENDING) != 0)
-        intake_pending_store(w->place.queue, bench->conf, w->place.log);
-    if ((errands & WRITER_RECALL) != 0 &&
-        recall_clients(w->place.queue, w->place.bench, &e) != ERR_OK && e.code != ERR_TEMPFAIL)
+    const struct judge_shared *shared = w->place.shared;
+    if ((tasks & WRITER_PENDING) != 0)
+        intake_pending_store(w->place.queue, shared->conf, w->place.log);
+    if ((tasks & WRITER_RECALL) != 0 &&
+        recall_clients(w->place.queue, w->place.shared, &e) != ERR_OK && e.code != ERR_TEMPFAIL)
         w->place.log(true, &(struct log_event){.key = LOG_QUEUE, .object = "queue"}, e.text);
 }
 
 /* Waits for something to do. False: there will be no more work. */
-static bool take_work(struct writer *w, struct report **reports, size_t *count, unsigned *errands)
+static bool wait_for_work(struct writer *w, struct report **reports, size_t *count, unsigned *tasks)
 {
     *count = 0;
     (void)pthread_mutex_lock(&w->lock);
@@ -266,14 +259,14 @@ static bool take_work(struct writer *w, struct report **reports, size_t *count, 
             while (*count < QUEUE_SAVE_MAX &&
                    (reports[*count] = take_first(&w->lists[kind])) != NULL)
                 (*count)++;
-        *errands = w->errands;
-        w->errands = 0;
-        if (*count > 0 || *errands != 0 || w->stops)
+        *tasks = w->tasks;
+        w->tasks = 0;
+        if (*count > 0 || *tasks != 0 || w->stops)
             break;
         (void)eventfd_write(w->place.wake_fd, 1);
         (void)pthread_cond_wait(&w->news, &w->lock);
     }
-    w->busy = *count > 0 || *errands != 0;
+    w->busy = *count > 0 || *tasks != 0;
     bool more = w->busy;
     (void)pthread_mutex_unlock(&w->lock);
     return more;
@@ -283,18 +276,18 @@ static void *work(void *context)
 {
     struct writer *w = context;
     struct report *reports[QUEUE_SAVE_MAX];
-    unsigned errands;
+    unsigned tasks;
     size_t count;
-    while (take_work(w, reports, &count, &errands)) {
+    while (wait_for_work(w, reports, &count, &tasks)) {
         size_t kept = 0;
         for (size_t i = 0; i < count; i++)
             if (reports[i]->kind == REPORT_GIVEN_UP)
-                give_up(w, reports[i], &reports[i]->why);
+                report_failure(w, reports[i], &reports[i]->why);
             else
                 reports[kept++] = reports[i];
         if (kept > 0)
             write_all(w, reports, kept);
-        run_errands(w, errands);
+        run_jobs(w, tasks);
         (void)eventfd_write(w->place.wake_fd, 1);
     }
     return NULL;
@@ -306,7 +299,7 @@ enum err_code writer_start(struct writer **writer, const struct writer_place *pl
     if (w == NULL)
         return err_nomem(e);
     w->place = *place;
-    w->settle = (struct settle){.queue = place->queue, .bench = place->bench};
+    w->settle = (struct settle){.queue = place->queue, .shared = place->shared};
     (void)pthread_mutex_init(&w->lock, NULL); /* cannot fail: default attributes */
     (void)pthread_cond_init(&w->news, NULL);
     int failed = pthread_create(&w->thread, NULL, work, w);
@@ -329,7 +322,7 @@ unsigned writer_stop(struct writer *writer)
     (void)pthread_mutex_unlock(&w->lock);
     (void)pthread_join(w->thread, NULL);
     if (!w->complained)
-        (void)logins_save(w->place.bench->logins, NULL); /* a failure was logged before */
+        (void)logins_save(w->place.shared->logins, NULL); /* a failure was logged before */
     unsigned failures = w->failures;
     (void)pthread_cond_destroy(&w->news);
     (void)pthread_mutex_destroy(&w->lock);
@@ -337,7 +330,7 @@ unsigned writer_stop(struct writer *writer)
     return failures;
 }
 
-void writer_put(struct writer *writer, struct report *report)
+void writer_add(struct writer *writer, struct report *report)
 {
     (void)pthread_mutex_lock(&writer->lock);
     append(&writer->lists[report->kind], report);
@@ -345,13 +338,13 @@ void writer_put(struct writer *writer, struct report *report)
     (void)pthread_mutex_unlock(&writer->lock);
 }
 
-bool writer_write(struct writer *writer, struct report *report)
+bool writer_add_and_wait(struct writer *writer, struct report *report)
 {
     (void)pthread_cond_init(&report->done, NULL); /* cannot fail: default attributes */
     report->is_waited_for = true;
     report->is_done = false;
     report->wants_rest = false;
-    writer_put(writer, report);
+    writer_add(writer, report);
     (void)pthread_mutex_lock(&writer->lock);
     while (!report->is_done)
         (void)pthread_cond_wait(&report->done, &writer->lock);
@@ -360,10 +353,10 @@ bool writer_write(struct writer *writer, struct report *report)
     return report->wants_rest;
 }
 
-void writer_send(struct writer *writer, enum writer_errand errand)
+void writer_request(struct writer *writer, enum writer_job task)
 {
     (void)pthread_mutex_lock(&writer->lock);
-    writer->errands |= (unsigned)errand;
+    writer->tasks |= (unsigned)task;
     (void)pthread_cond_signal(&writer->news);
     (void)pthread_mutex_unlock(&writer->lock);
 }
@@ -379,7 +372,7 @@ size_t writer_not_asked(struct writer *writer)
 bool writer_is_idle(struct writer *writer)
 {
     (void)pthread_mutex_lock(&writer->lock);
-    bool idle = !writer->busy && writer->errands == 0;
+    bool idle = !writer->busy && writer->tasks == 0;
     for (size_t kind = 0; kind < KINDS; kind++)
         idle = idle && writer->lists[kind].first == NULL;
     (void)pthread_mutex_unlock(&writer->lock);

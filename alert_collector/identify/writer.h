@@ -33,8 +33,8 @@ struct report {
     enum report_kind kind;
     char id[QUEUE_ID_SIZE]; /* after it is written, the id that the entry has then */
     struct round round;     /* REPORT_FOUND */
-    bool rest_follows;      /* the machine at `asked` is to be asked for the rest: writer_write */
-    bool rest_later;        /* or a machine is to be asked for it another time */
+    bool rest_follows; /* the machine at `asked` is to be asked for the rest: writer_add_and_wait */
+    bool rest_later;   /* or a machine is to be asked for it another time */
     struct addr asked;
     struct facts facts; /* REPORT_REST */
     char missed[INQUIRY_MISSED_SIZE];
@@ -54,7 +54,7 @@ struct writer;
 /* All of these must outlive the writer. */
 struct writer_place {
     struct queue *queue;
-    struct judge_bench *bench;
+    struct judge_shared *shared;
     struct door *door;
     identify_log *log;
     int wake_fd; /* an eventfd that is written to after each change */
@@ -66,14 +66,14 @@ enum err_code writer_start(struct writer **writer, const struct writer_place *pl
 unsigned writer_stop(struct writer *writer);
 
 /* Hands over a report, allocated with malloc, which belongs to the writer from here on. */
-void writer_put(struct writer *writer, struct report *report);
+void writer_add(struct writer *writer, struct report *report);
 /* Waits until the report is written; the caller keeps it. True: the rest is wanted. */
-bool writer_write(struct writer *writer, struct report *report);
+bool writer_add_and_wait(struct writer *writer, struct report *report);
 
 /* Further jobs: alerts that were put aside, and clients to be asked again because the register or
  * the password changed. */
-enum writer_errand { WRITER_PENDING = 1, WRITER_RECALL = 2 };
-void writer_send(struct writer *writer, enum writer_errand errand);
+enum writer_job { WRITER_PENDING = 1, WRITER_RECALL = 2 };
+void writer_request(struct writer *writer, enum writer_job task);
 
 size_t writer_not_asked(struct writer *writer); /* how many REPORT_NOT_ASKED wait */
 bool writer_is_idle(struct writer *writer);

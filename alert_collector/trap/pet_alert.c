@@ -42,7 +42,7 @@ void pet_to_alert(const struct pet *pet, const struct addr *source, const struct
     alert->kind = pet_is_call(pet, calls, count) ? ALERT_CALL
                   : link_up                      ? ALERT_LINK_UP
                                                  : ALERT_EVENT;
-    alert->has_guid = guid_is_identity(&pet->guid);
+    alert->has_guid = guid_is_unique(&pet->guid);
     if (alert->has_guid)
         alert->guid = pet->guid;
     make_name(pet, alert->name);

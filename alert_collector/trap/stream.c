@@ -133,7 +133,7 @@ void stream_feed(struct stream *stream, const char *bytes, size_t len)
 {
     /* A line that is never idle must not keep a quote open. */
     if (stream->in_quotes && stream_wait_ms(stream) == 0)
-        stream_pause(stream);
+        stream_flush(stream);
     for (size_t i = 0; i < len; i++) {
         char c = bytes[i];
         stream->last = c;
@@ -158,7 +158,7 @@ int stream_wait_ms(const struct stream *stream)
     return left > 0 ? (int)left : 0;
 }
 
-void stream_pause(struct stream *stream)
+void stream_flush(struct stream *stream)
 {
     finish(stream, stream->used);
     drop(stream, 0);

@@ -53,12 +53,12 @@ void stream_init(struct stream *stream, const char *mark, long long (*now_ms)(vo
 /* Adds what was read; calls on_trap for every trap that is complete. */
 void stream_feed(struct stream *stream, const char *bytes, size_t len);
 
-/* In how many milliseconds stream_pause must be called if nothing comes until then; -1: it need not
+/* In how many milliseconds stream_flush must be called if nothing comes until then; -1: it need not
  * be called. */
 int stream_wait_ms(const struct stream *stream);
 
 /* To be called when nothing more comes for now, or at all: a trap that has begun is handed over as
  * it is. */
-void stream_pause(struct stream *stream);
+void stream_flush(struct stream *stream);
 
 #endif

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static bool take(const struct passwd *entry, struct access_user *user)
+static bool fill_user(const struct passwd *entry, struct access_user *user)
 {
     int count = ACCESS_GROUPS_MAX;
     if (entry == NULL || strlen(entry->pw_name) >= sizeof user->name)
@@ -25,12 +25,12 @@ static bool take(const struct passwd *entry, struct access_user *user)
 
 bool access_user_find(const char *name, struct access_user *user)
 {
-    return take(getpwnam(name), user);
+    return fill_user(getpwnam(name), user);
 }
 
-bool access_user_of_uid(uid_t uid, struct access_user *user)
+bool access_user_find_uid(uid_t uid, struct access_user *user)
 {
-    return take(getpwuid(uid), user);
+    return fill_user(getpwuid(uid), user);
 }
 
 static bool has_gid(const struct access_user *user, gid_t gid)
@@ -72,13 +72,13 @@ static enum access_answer answer_of_errno(void)
 /* ---------------------------------------------------------------- by trying */
 
 /* The result of one user's try. */
-struct told {
+struct access_try {
     enum access_answer answer;
-    size_t stop;
+    size_t blocked_at;
 };
 
 /* Tries it as the user who runs this. */
-static struct told try_path(const char *path, int mode)
+static struct access_try try_path(const char *path, int mode)
 {
     size_t len = strlen(path);
     char part[PATH_MAX];
@@ -86,9 +86,9 @@ static struct told try_path(const char *path, int mode)
         bool last = end == len;
         (void)snprintf(part, sizeof part, "%.*s", (int)end, path);
         if (access(part, last ? mode : X_OK) != 0)
-            return (struct told){answer_of_errno(), end};
+            return (struct access_try){answer_of_errno(), end};
         if (last)
-            return (struct told){ACCESS_YES, end};
+            return (struct access_try){ACCESS_YES, end};
     }
 }
 
@@ -98,12 +98,13 @@ static void try_in_child(const struct access_user *user, const char *path, int m
         setresgid(user->gid, user->gid, user->gid) != 0 ||
         setresuid(user->uid, user->uid, user->uid) != 0)
         _exit(1);
-    struct told told = try_path(path, mode);
-    _exit(write(out, &told, sizeof told) == (ssize_t)sizeof told ? 0 : 1);
+    struct access_try attempt = try_path(path, mode);
+    _exit(write(out, &attempt, sizeof attempt) == (ssize_t)sizeof attempt ? 0 : 1);
 }
 
 /* False if this process cannot become another user. */
-static bool try_as(const struct access_user *user, const char *path, int mode, struct told *told)
+static bool try_as(const struct access_user *user, const char *path, int mode,
+                   struct access_try *attempt)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
@@ -112,7 +113,7 @@ static bool try_as(const struct access_user *user, const char *path, int mode, s
     if (child == 0)
         try_in_child(user, path, mode, ends[1]);
     (void)close(ends[1]);
-    bool good = child > 0 && read(ends[0], told, sizeof *told) == (ssize_t)sizeof *told;
+    bool good = child > 0 && read(ends[0], attempt, sizeof *attempt) == (ssize_t)sizeof *attempt;
     (void)close(ends[0]);
     while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
         continue;
@@ -129,7 +130,7 @@ static bool bits_allow(const struct access_user *user, const struct stat *st, in
     return user->uid == 0 || ((st->st_mode >> shift) & wanted) == wanted;
 }
 
-static struct told work_out(const struct access_user *user, const char *path, int mode)
+static struct access_try compute_access(const struct access_user *user, const char *path, int mode)
 {
     size_t len = strlen(path);
     char part[PATH_MAX];
@@ -138,26 +139,27 @@ static struct told work_out(const struct access_user *user, const char *path, in
         bool last = end == len;
         (void)snprintf(part, sizeof part, "%.*s", (int)end, path);
         if (stat(part, &st) != 0)
-            return (struct told){errno == EACCES ? ACCESS_UNKNOWN : answer_of_errno(), end};
+            return (struct access_try){errno == EACCES ? ACCESS_UNKNOWN : answer_of_errno(), end};
         if (!bits_allow(user, &st, last ? mode : X_OK))
-            return (struct told){ACCESS_DENIED, end};
+            return (struct access_try){ACCESS_DENIED, end};
         if (last)
-            return (struct told){ACCESS_YES, end};
+            return (struct access_try){ACCESS_YES, end};
     }
 }
 
 void access_as(const struct access_user *user, const char *path, int mode,
                struct access_result *result)
 {
-    struct told told;
+    struct access_try attempt;
     if (strlen(path) >= PATH_MAX) {
         *result = (struct access_result){.answer = ACCESS_UNKNOWN};
         return;
     }
     if (user->uid == geteuid() && geteuid() != 0)
-        told = try_path(path, mode);
-    else if (geteuid() != 0 || !try_as(user, path, mode, &told))
-        told = work_out(user, path, mode);
-    result->answer = told.answer;
-    (void)snprintf(result->stop, sizeof result->stop, "%.*s", (int)told.stop, path);
+        attempt = try_path(path, mode);
+    else if (geteuid() != 0 || !try_as(user, path, mode, &attempt))
+        attempt = compute_access(user, path, mode);
+    result->answer = attempt.answer;
+    (void)snprintf(result->blocked_at, sizeof result->blocked_at, "%.*s", (int)attempt.blocked_at,
+                   path);
 }

@@ -21,7 +21,7 @@ struct access_user {
 
 /* Looks the user up in the user database; false if there is no such user. */
 bool access_user_find(const char *name, struct access_user *user);
-bool access_user_of_uid(uid_t uid, struct access_user *user);
+bool access_user_find_uid(uid_t uid, struct access_user *user);
 
 /* Adds a group: a service may have groups besides those of its user. False if there is no such
  * group. */
@@ -37,7 +37,7 @@ enum access_answer {
 
 struct access_result {
     enum access_answer answer;
-    char stop[PATH_MAX]; /* the first part of the path that does not exist or that stops the user */
+    char blocked_at[PATH_MAX]; /* the first part that does not exist or that stops the user */
 };
 
 /* mode is made of R_OK, W_OK and X_OK, or is F_OK. path is absolute. */

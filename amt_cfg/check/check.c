@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "amt_cfg/check/checking.h"
+#include "amt_cfg/check/check_context.h"
 
-static void check_configuration(struct checking *c, bool chosen)
+static void check_configuration(struct check_context *c, bool chosen)
 {
     static const char object[] = "configuration";
     struct err e;
@@ -23,28 +23,29 @@ static void check_configuration(struct checking *c, bool chosen)
 }
 
 /* Units that use another configuration belong to another installation. */
-static void look_at_systemd(struct checking *c)
+static void read_units(struct check_context *c)
 {
     char path[PATH_MAX];
-    if (!units_look(c->all))
+    if (!units_read(c->all))
         return;
     unit_conf(&c->all[UNIT_IDENTIFY], path, sizeof path);
     if (strcmp(path, c->path) == 0)
         c->units = c->all;
 }
 
-static void check_rule(struct checking *c, const char *section, const char *key, const char *value)
+static void check_rule(struct check_context *c, const char *section, const char *key,
+                       const char *value)
 {
     struct err e;
     char object[64];
     (void)snprintf(object, sizeof object, "%s.%s", section, key);
-    if (conf_find(section, key)->check(value, &e) != ERR_OK)
+    if (conf_key_find(section, key)->check(value, &e) != ERR_OK)
         report_wrong(&c->report, FOUND_SETTING, object, "%s", e.text);
     else if (value[0] != '\0')
         report_ok(&c->report, object, "%s", value);
 }
 
-static void check_ca_file(struct checking *c)
+static void check_ca_file(struct check_context *c)
 {
     static const char object[] = "ca-file";
     const char *path = c->conf.amt.ca_file;
@@ -56,13 +57,13 @@ static void check_ca_file(struct checking *c)
     else if (access(path, R_OK) == 0)
         report_ok(&c->report, object, "%s", path);
     else if (errno == EACCES)
-        report_note(&c->report, FOUND_NOT_LOOKED_AT, object,
+        report_note(&c->report, FOUND_NOT_CHECKED, object,
                     "%s: not permitted; not looked at, run this as root for that", path);
     else
         report_wrong(&c->report, FOUND_CA_FILE, object, "%s is not there", path);
 }
 
-static void check_settings(struct checking *c)
+static void check_settings(struct check_context *c)
 {
     const struct conf *conf = &c->conf;
     check_rule(c, "amt", "user", conf->amt.user);
@@ -82,17 +83,17 @@ static void check_settings(struct checking *c)
     for (size_t i = 0; i < conf->tool_count; i++) {
         const struct conf_tool *tool = &conf->tools[i];
         struct err e;
-        if (conf_find("tools", tool->name)->check(tool->command, &e) != ERR_OK)
+        if (conf_key_find("tools", tool->name)->check(tool->command, &e) != ERR_OK)
             report_wrong(&c->report, FOUND_SETTING, "tools", "%s: %s", tool->name, e.text);
     }
 }
 
-bool check_run(const char *path, bool chosen, bool probe, report_finding *on_finding)
+bool check_run(const char *path, bool chosen, bool probe, finding_callback *on_finding)
 {
-    static struct checking c; /* large */
-    c = (struct checking){.report = {.on_finding = on_finding, .good = true}, .path = path};
+    static struct check_context c; /* large */
+    c = (struct check_context){.report = {.on_finding = on_finding, .good = true}, .path = path};
     check_configuration(&c, chosen);
-    look_at_systemd(&c);
+    read_units(&c);
     check_queue(&c);
     check_passwords(&c);
     check_settings(&c);

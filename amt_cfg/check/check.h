@@ -8,6 +8,6 @@
 
 /* Reads the configuration and looks at everything that it names. With probe, an alert that belongs
  * to no client is sent by each way on which calls are to come. True if nothing is wrong. */
-bool check_run(const char *path, bool chosen, bool probe, report_finding *on_finding);
+bool check_run(const char *path, bool chosen, bool probe, finding_callback *on_finding);
 
 #endif

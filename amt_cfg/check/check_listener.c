@@ -6,8 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "amt_cfg/check/checking.h"
-#include "amt_cfg/check/who_may.h"
+#include "amt_cfg/check/check_context.h"
+#include "amt_cfg/check/permissions.h"
 #include "common/amt/certificate.h"
 #include "common/event_url.h"
 #include "common/file.h"
@@ -16,7 +16,7 @@
 
 enum { PEM_MAX = 64 * 1024, SOON_S = 30 * 86400, HOST_SIZE = 256 };
 
-bool check_wants_events(const struct checking *c)
+bool check_wants_events(const struct check_context *c)
 {
     const struct unit *unit = c->units != NULL ? &c->units[UNIT_LISTENER] : NULL;
     return c->conf.listener.user[0] != '\0' || c->conf.listener.certificate[0] != '\0' ||
@@ -27,19 +27,19 @@ bool check_wants_events(const struct checking *c)
 
 /* The text of a file that the listener reads, which the caller frees; NULL if the user who runs
  * this cannot read it, which is reported. */
-static char *load(struct checking *c, const char *object, const char *path,
+static char *load(struct check_context *c, const char *object, const char *path,
                   enum finding_code missing, enum finding_code bad)
 {
     char *text;
     size_t len;
     struct err e;
-    enum err_code code = file_load(path, FILE_FOR_ALL, PEM_MAX, &text, &len, &e);
+    enum err_code code = file_load(path, FILE_PUBLIC, PEM_MAX, &text, &len, &e);
     if (code == ERR_OK)
         return text;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         report_wrong(&c->report, missing, object, "%s is not there", path);
     else if (code == ERR_NOPERM)
-        report_note(&c->report, FOUND_NOT_LOOKED_AT, object,
+        report_note(&c->report, FOUND_NOT_CHECKED, object,
                     "%s: not permitted; not looked at, run this as root for that", path);
     else
         report_wrong(&c->report, bad, object, "%s", e.text);
@@ -58,7 +58,7 @@ static bool is_readable(const char *path)
 }
 
 /* False if there is no certificate that a key could be compared with. */
-static bool look_at_certificate(struct checking *c, const char *pem)
+static bool check_certificate(struct check_context *c, const char *pem)
 {
     static const char object[] = "listener.certificate";
     const char *path = c->conf.listener.certificate;
@@ -93,7 +93,7 @@ static bool look_at_certificate(struct checking *c, const char *pem)
 
 /* With systemd, root hands the key over; without it, and for a reload, the service's user reads
  * it. */
-static bool look_at_reader(struct checking *c, const char *path)
+static bool check_key_readable(struct check_context *c, const char *path)
 {
     static const char object[] = "listener.key";
     char given[TRAPD_PATH_SIZE];
@@ -114,13 +114,13 @@ static bool look_at_reader(struct checking *c, const char *path)
     return false;
 }
 
-static void look_at_key(struct checking *c, const char *pem, const char *key)
+static void check_key(struct check_context *c, const char *pem, const char *key)
 {
     static const char object[] = "listener.key";
     const char *path = c->conf.listener.key;
-    char text[WHO_MAY_SIZE];
+    char text[PERMISSIONS_TEXT_SIZE];
     enum certificate_key fits = certificate_try_key(pem != NULL ? pem : "", key);
-    if (!who_may_read(path, USER_EVENTS, text))
+    if (!permissions_check_secret(path, USER_EVENTS, text))
         report_wrong(&c->report, FOUND_KEY_OPEN, object, "%s: %s", path, text);
     else if (fits == CERTIFICATE_KEY_BAD)
         report_wrong(&c->report, FOUND_KEY_BAD, object,
@@ -128,11 +128,11 @@ static void look_at_key(struct checking *c, const char *pem, const char *key)
     else if (fits == CERTIFICATE_KEY_OTHER && pem != NULL)
         report_wrong(&c->report, FOUND_PAIR, object, "%s is not the key of %s", path,
                      c->conf.listener.certificate);
-    else if (look_at_reader(c, path))
+    else if (check_key_readable(c, path))
         report_ok(&c->report, object, "%s", path);
 }
 
-void check_listener(struct checking *c)
+void check_listener(struct check_context *c)
 {
     const char *certificate = c->conf.listener.certificate;
     const char *key = c->conf.listener.key;
@@ -157,11 +157,11 @@ void check_listener(struct checking *c)
     if (certificate[0] != '\0')
         pem = load(c, "listener.certificate", certificate, FOUND_CERTIFICATE_MISSING,
                    FOUND_CERTIFICATE_BAD);
-    bool known = pem != NULL && look_at_certificate(c, pem);
+    bool known = pem != NULL && check_certificate(c, pem);
     if (key[0] != '\0')
         key_pem = load(c, "listener.key", key, FOUND_KEY_MISSING, FOUND_KEY_BAD);
     if (key_pem != NULL) {
-        look_at_key(c, known ? pem : NULL, key_pem);
+        check_key(c, known ? pem : NULL, key_pem);
         explicit_bzero(key_pem, strlen(key_pem));
     }
     free(key_pem);

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "amt_cfg/check/checking.h"
-#include "amt_cfg/check/who_may.h"
+#include "amt_cfg/check/check_context.h"
+#include "amt_cfg/check/permissions.h"
 #include "common/conf_secret.h"
 #include "common/password_rule.h"
 #include "common/secret.h"
@@ -24,7 +24,7 @@ struct password {
 
 /* Root can read it in any case; the service's user must be able to, unless systemd hands it
  * over. */
-static bool reaches_service(struct checking *c, const struct password *p, const char *path)
+static bool reaches_service(struct check_context *c, const struct password *p, const char *path)
 {
     struct access_user user;
     struct access_result result;
@@ -44,21 +44,21 @@ static bool reaches_service(struct checking *c, const struct password *p, const 
     return false;
 }
 
-static void look(struct checking *c, const struct password *p)
+static void check_password(struct check_context *c, const struct password *p)
 {
     struct secret secret;
     struct err e;
-    char text[WHO_MAY_SIZE];
+    char text[PERMISSIONS_TEXT_SIZE];
     bool is_file = p->source.command == NULL || p->source.command[0] == '\0';
     const char *from = is_file ? p->source.path : "password-command";
     bool there = !is_file || access(p->source.path, F_OK) == 0 || errno != ENOENT;
     enum err_code code = secret_read(&p->source, &secret, &e);
-    bool is_open = is_file && !who_may_read(from, p->user, text);
+    bool is_open = is_file && !permissions_check_secret(from, p->user, text);
     if (!there)
         report_wrong(&c->report, p->missing, p->object,
                      "%s is not there\nfcfh-settings set %s.password -", from, p->section);
     else if (code == ERR_NOPERM)
-        report_note(&c->report, FOUND_NOT_LOOKED_AT, p->object,
+        report_note(&c->report, FOUND_NOT_CHECKED, p->object,
                     "%s; not looked at, run this as root for that", e.text);
     else if (code != ERR_OK)
         report_wrong(&c->report, is_open ? p->open : p->bad, p->object, "%s", e.text);
@@ -72,10 +72,10 @@ static void look(struct checking *c, const struct password *p)
 }
 
 /* The unit hands over this file, whatever fcfh.conf says. */
-static void look_at_usual(struct checking *c)
+static void check_default_file(struct check_context *c)
 {
     const struct conf *conf = &c->conf;
-    const char *usual = conf_find("amt", "password-file")->builtin;
+    const char *usual = conf_key_find("amt", "password-file")->builtin;
     bool other =
         conf->amt.password_command[0] != '\0' || strcmp(conf->amt.password_file, usual) != 0;
     if (other && getpwnam(USER_AMT) != NULL && access(usual, F_OK) == 0)
@@ -85,7 +85,7 @@ static void look_at_usual(struct checking *c)
                     usual);
 }
 
-void check_passwords(struct checking *c)
+void check_passwords(struct check_context *c)
 {
     const struct password amt = {.object = "password",
                                  .section = "amt",
@@ -107,13 +107,13 @@ void check_passwords(struct checking *c)
                                       .weak = FOUND_LISTENER_PASSWORD_WEAK,
                                       .open = FOUND_LISTENER_PASSWORD_OPEN,
                                       .not_readable = FOUND_LISTENER_PASSWORD_NOT_READABLE};
-    look(c, &amt);
-    look_at_usual(c);
+    check_password(c, &amt);
+    check_default_file(c);
     if (c->conf.listener.user[0] == '\0')
         return;
     if (c->conf.listener.password_file[0] == '\0')
         report_wrong(&c->report, FOUND_LISTENER_PASSWORD_MISSING, listener.object,
                      "not set, though listener.user is");
     else
-        look(c, &listener);
+        check_password(c, &listener);
 }

@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "amt_cfg/check/checking.h"
-#include "amt_cfg/check/who_may.h"
+#include "amt_cfg/check/check_context.h"
+#include "amt_cfg/check/permissions.h"
 #include "common/amt/register_write.h"
 #include "common/clock.h"
 #include "common/timefmt.h"
@@ -21,7 +21,7 @@
 
 enum { QUEUE_MODE = 02070 /* the group may write, and what it makes belongs to the group */ };
 
-static void look_at_directory(struct checking *c, const char *path)
+static void check_directory(struct check_context *c, const char *path)
 {
     struct stat st;
     char uid[24];
@@ -32,7 +32,7 @@ static void look_at_directory(struct checking *c, const char *path)
             report_wrong(&c->report, FOUND_QUEUE_MISSING, "queue",
                          "%s is not there\ninstall -d -m 2770 -g fcfh %s", path, path);
         else
-            report_note(&c->report, FOUND_NOT_LOOKED_AT, "queue",
+            report_note(&c->report, FOUND_NOT_CHECKED, "queue",
                         "%s: %s; not looked at, run this as root for that", path, strerror(errno));
         return;
     }
@@ -67,7 +67,7 @@ static void look_at_directory(struct checking *c, const char *path)
 
 /* Finds the first two clients that share a key or a name, as can happen if files were copied by
  * hand. */
-static void check_shared(struct checking *c, const struct client_register *reg)
+static void check_shared(struct check_context *c, const struct client_register *reg)
 {
     const struct register_client *client;
     for (size_t i = 0; (client = register_at(reg, i)) != NULL; i++) {
@@ -89,7 +89,7 @@ static void check_shared(struct checking *c, const struct client_register *reg)
 }
 
 /* For a register that is used: who is in it, and which files are ignored. */
-static void check_clients(struct checking *c, const struct conf *conf,
+static void check_clients(struct check_context *c, const struct conf *conf,
                           const struct client_register *reg)
 {
     const char *path = conf->clients.directory;
@@ -114,7 +114,7 @@ static void check_clients(struct checking *c, const struct conf *conf,
     check_shared(c, reg);
 }
 
-static void check_register(struct checking *c)
+static void check_register(struct check_context *c)
 {
     const struct conf *conf = &c->conf;
     const char *path = conf->clients.directory;
@@ -126,13 +126,13 @@ static void check_register(struct checking *c)
         report_as(&c->report, conf->amt.login == CONF_LOGIN_REGISTER ? FINDING_WRONG : FINDING_NOTE,
                   FOUND_REGISTER_MISSING, "register", "%s is not there\n%s", path, command);
     } else if (geteuid() != 0 && access(path, R_OK | X_OK) != 0) {
-        report_note(&c->report, FOUND_NOT_LOOKED_AT, "register",
+        report_note(&c->report, FOUND_NOT_CHECKED, "register",
                     "%s: not looked at, run this as root for that", path);
     } else if (register_open(&reg, path, &e) != ERR_OK) {
         report_wrong(&c->report, FOUND_REGISTER_BAD, "register", "%s", e.text);
     } else {
-        if (register_trouble(reg)[0] != '\0')
-            report_wrong(&c->report, FOUND_REGISTER_BAD, "register", "%s", register_trouble(reg));
+        if (register_error(reg)[0] != '\0')
+            report_wrong(&c->report, FOUND_REGISTER_BAD, "register", "%s", register_error(reg));
         else
             check_clients(c, conf, reg);
         register_close(reg);
@@ -140,29 +140,29 @@ static void check_register(struct checking *c)
 }
 
 /* On an installed system: who owns the parts of the queue. */
-static void check_parts(struct checking *c, const char *path)
+static void check_parts(struct check_context *c, const char *path)
 {
-    char text[WHO_MAY_SIZE];
+    char text[PERMISSIONS_TEXT_SIZE];
     bool end = !c->is_shared;
     for (size_t i = 0; !end; i++) {
-        if (who_may_use(path, i, &end, text) || end)
+        if (permissions_check_directory(path, i, &end, text) || end)
             continue;
-        c->queue_is_well = false;
+        c->queue_is_ok = false;
         report_wrong(&c->report, FOUND_DIRECTORY_OWNER, "queue", "%s", text);
     }
 }
 
-void check_queue(struct checking *c)
+void check_queue(struct check_context *c)
 {
     const char *path = c->conf.queue.directory;
-    c->is_shared = who_may_is_shared(path);
-    c->queue_is_well = true;
-    look_at_directory(c, path);
+    c->is_shared = permissions_is_shared(path);
+    c->queue_is_ok = true;
+    check_directory(c, path);
     check_parts(c, path);
     check_register(c);
 }
 
-bool check_probe_came(const struct checking *c, uint64_t number, int most_ms)
+bool check_probe_arrived(const struct check_context *c, uint64_t number, int most_ms)
 {
     enum { LOOK_MS = 20 };
     long long end = clock_ms() + most_ms;
@@ -175,7 +175,7 @@ bool check_probe_came(const struct checking *c, uint64_t number, int most_ms)
 }
 
 /* About a program whose unit has been reported already nothing more is said. */
-static bool is_told(const struct checking *c, enum status_code code)
+static bool is_reported(const struct check_context *c, enum status_code code)
 {
     const struct unit *units = c->units;
     return units != NULL &&
@@ -186,7 +186,7 @@ static bool is_told(const struct checking *c, enum status_code code)
             (code == STATUS_SNMPTRAPD_STOPPED && c->receiver.unit != UNITS && !c->receiver.runs));
 }
 
-static void tell_locks(struct checking *c, const struct file_system *fs)
+static void report_locks(struct check_context *c, const struct file_system *fs)
 {
     char name[FILE_SYSTEM_NAME_SIZE];
     enum file_system_locks locks = file_system_locks(fs);
@@ -204,7 +204,7 @@ static void tell_locks(struct checking *c, const struct file_system *fs)
                 name);
 }
 
-void check_status(struct checking *c)
+void check_status(struct check_context *c)
 {
     static const struct {
         enum finding_kind kind;
@@ -235,13 +235,13 @@ void check_status(struct checking *c)
         status.listener = STATUS_RUNS;
     if (!status.trapd_stuck) /* check_trapd says more about it */
         status.snmptrapd = STATUS_RUNS;
-    status_judge(&status, conf, now);
+    status_check(&status, conf, now);
     queue_close(queue);
     for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
-        if (status.look[looks[i].status][0] != '\0' && !is_told(c, looks[i].status))
+        if (status.warnings[looks[i].status][0] != '\0' && !is_reported(c, looks[i].status))
             report_as(&c->report, looks[i].kind, looks[i].code, looks[i].object, "%s",
-                      status.look[looks[i].status]);
-    tell_locks(c, &status.file_system);
+                      status.warnings[looks[i].status]);
+    report_locks(c, &status.file_system);
     if (status.identify == STATUS_RUNS)
         report_ok(&c->report, "fcfh-identify", "runs");
 }

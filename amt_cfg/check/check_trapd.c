@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "amt_cfg/check/checking.h"
+#include "amt_cfg/check/check_context.h"
 #include "common/addr.h"
 
 static const char ours[] = FCFH_SYSCONFDIR "/fcfh/snmptrapd.conf";
@@ -28,7 +28,7 @@ static bool is_own(const char *text)
     return good;
 }
 
-bool check_wants_traps(const struct checking *c)
+bool check_wants_traps(const struct check_context *c)
 {
     char list[CONF_VALUE_SIZE];
     char *rest = list;
@@ -41,7 +41,7 @@ bool check_wants_traps(const struct checking *c)
 }
 
 /* The holder is snmptrapd itself, or systemd, which holds the socket for it. */
-static void look_at_port(struct checking *c)
+static void check_port(struct check_context *c)
 {
     static const char object[] = "UDP port 162";
     const struct receiver *r = &c->receiver;
@@ -56,7 +56,7 @@ static void look_at_port(struct checking *c)
         report_as(&c->report, check_wants_traps(c) ? FINDING_WRONG : FINDING_NOTE,
                   FOUND_PORT_SILENT, object, "nobody listens: snmptrapd is not running");
     else if (r->port.pid == 0)
-        report_note(&c->report, FOUND_NOT_LOOKED_AT, object,
+        report_note(&c->report, FOUND_NOT_CHECKED, object,
                     "taken; run this as root to see by whom");
     else if (r->port.expected)
         report_ok(&c->report, object, "%s (process %ld)", r->port.name, r->port.pid);
@@ -68,11 +68,11 @@ static void look_at_port(struct checking *c)
 
 /* Files that the running snmptrapd must read as its user; with -u it reads them before it changes
  * to that user. */
-static bool files_are_read(struct checking *c)
+static bool files_are_read(struct check_context *c)
 {
     const struct receiver *r = &c->receiver;
     if (r->conf.unread[0] != '\0' && r->conf.unread_errno == EACCES) {
-        report_note(&c->report, FOUND_NOT_LOOKED_AT, "snmptrapd",
+        report_note(&c->report, FOUND_NOT_CHECKED, "snmptrapd",
                     "%s: not permitted; not looked at, run this as root for that", r->conf.unread);
         return false;
     }
@@ -90,13 +90,13 @@ static bool files_are_read(struct checking *c)
             continue;
         report_wrong(&c->report, FOUND_TRAPD_CONF_NOT_READABLE, "snmptrapd",
                      "%s: its user %s may not read it\nchmod a+r %s", path, r->user.name,
-                     result.stop);
+                     result.blocked_at);
         return false;
     }
     return true;
 }
 
-static void tell_not_included(struct checking *c, enum finding_kind kind)
+static void report_not_included(struct check_context *c, enum finding_kind kind)
 {
     const struct receiver *r = &c->receiver;
     if (r->unit == UNIT_SYSTEM_TRAPD)
@@ -115,7 +115,7 @@ static void tell_not_included(struct checking *c, enum finding_kind kind)
 }
 
 /* Networks in which clients may be and from which no trap is accepted, if the networks were set. */
-static void look_at_networks(struct checking *c)
+static void check_networks(struct check_context *c)
 {
     const struct trapd_conf *conf = &c->receiver.conf;
     for (size_t i = 0; !conf->from_anywhere && i < c->conf.amt.network_count; i++) {
@@ -135,13 +135,13 @@ static void look_at_networks(struct checking *c)
     }
 }
 
-static void look_at_conf(struct checking *c)
+static void check_conf(struct check_context *c)
 {
     const struct receiver *r = &c->receiver;
     const struct trapd_conf *conf = &r->conf;
     enum finding_kind kind = r->runs || check_wants_traps(c) ? FINDING_WRONG : FINDING_NOTE;
     if (conf->handler[0] == '\0') {
-        tell_not_included(c, kind);
+        report_not_included(c, kind);
         return;
     }
     if (access(conf->handler, X_OK) != 0)
@@ -153,7 +153,7 @@ static void look_at_conf(struct checking *c)
                      c->conf.collector.community, conf->other[0] != '\0' ? ", but '" : "",
                      conf->other, conf->other[0] != '\0' ? "'" : "");
     else
-        look_at_networks(c);
+        check_networks(c);
     if (!conf->hex)
         report_note(&c->report, FOUND_TRAPD_OUTPUT, "snmptrapd",
                     "without 'outputOption nx' a sender can forge lines of a trap");
@@ -192,7 +192,7 @@ static bool has_group_now(long pid, gid_t gid)
     return found || !told;
 }
 
-static void look_at_user(struct checking *c)
+static void check_user(struct check_context *c)
 {
     const struct receiver *r = &c->receiver;
     const char *queue = c->conf.queue.directory;
@@ -204,7 +204,7 @@ static void look_at_user(struct checking *c)
     bool in_group = st.st_uid == r->user.uid;
     for (size_t i = 0; i < r->user.group_count; i++)
         in_group = in_group || r->user.groups[i] == st.st_gid;
-    if (result.answer == ACCESS_DENIED && strcmp(result.stop, queue) == 0 && !in_group)
+    if (result.answer == ACCESS_DENIED && strcmp(result.blocked_at, queue) == 0 && !in_group)
         report_wrong(&c->report, FOUND_TRAP_USER_GROUP, "snmptrapd",
                      "its user %s is not in the group of %s\nusermod -aG fcfh %s%s%s", r->user.name,
                      queue, r->user.name, r->unit != UNITS ? " && systemctl restart " : "",
@@ -217,17 +217,17 @@ static void look_at_user(struct checking *c)
                      r->unit != UNITS ? unit_name(r->unit) : "");
 }
 
-void check_trapd(struct checking *c)
+void check_trapd(struct check_context *c)
 {
     struct receiver *r = &c->receiver;
     receiver_find(r, c->units, c->conf.collector.community);
-    look_at_port(c);
+    check_port(c);
     bool is_other = r->conf.handler_conf[0] != '\0' && strcmp(r->conf.handler_conf, c->path) != 0;
     if (is_other || (r->port.taken && r->port.pid > 1 && !r->port.expected))
         return; /* it belongs to another installation, or that is unknown */
     if (!r->runs && !check_wants_traps(c) && access(r->conf_path, F_OK) != 0)
         return;
     if (files_are_read(c))
-        look_at_conf(c);
-    look_at_user(c);
+        check_conf(c);
+    check_user(c);
 }

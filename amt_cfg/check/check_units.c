@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "amt_cfg/check/checking.h"
+#include "amt_cfg/check/check_context.h"
 
 static unsigned long long now_us(void)
 {
@@ -14,16 +14,16 @@ static unsigned long long now_us(void)
     return (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000;
 }
 
-static void look_at_paths(struct checking *c, enum unit_id id, const char *path)
+static void check_write_paths(struct check_context *c, enum unit_id id, const char *path)
 {
     char real[PATH_MAX];
     const char *name = unit_name(id);
     if (realpath(path, real) == NULL)
         return; /* the reason has been reported */
-    switch (unit_may_write(&c->units[id], real)) {
-    case UNIT_MAY:
+    switch (unit_write_access(&c->units[id], real)) {
+    case UNIT_WRITABLE:
         break;
-    case UNIT_MAY_NOT:
+    case UNIT_READ_ONLY:
         report_wrong(
             &c->report, FOUND_UNIT_READ_ONLY, name,
             "may not write to the queue, which is not in its ReadWritePaths=\n"
@@ -32,14 +32,14 @@ static void look_at_paths(struct checking *c, enum unit_id id, const char *path)
             "restart %s",
             name, real, name, name);
         break;
-    case UNIT_MAY_NOT_AT_HOME:
+    case UNIT_HOME_PROTECTED:
         report_wrong(&c->report, FOUND_UNIT_READ_ONLY, name,
                      "ProtectHome= keeps it out of %s: move the queue to /var/lib or /srv", real);
     }
 }
 
 /* False if something is wrong with how it runs. */
-static bool runs_well(struct checking *c, enum unit_id id)
+static bool runs_well(struct check_context *c, enum unit_id id)
 {
     const struct unit *unit = &c->units[id];
     const char *name = unit_name(id);
@@ -60,7 +60,7 @@ static bool runs_well(struct checking *c, enum unit_id id)
     return false;
 }
 
-static void look_at_unit(struct checking *c, enum unit_id id)
+static void check_unit(struct check_context *c, enum unit_id id)
 {
     const struct unit *unit = &c->units[id];
     const char *name = unit_name(id);
@@ -68,7 +68,7 @@ static void look_at_unit(struct checking *c, enum unit_id id)
     if (strcmp(unit->needs_reload, "yes") == 0)
         report_note(&c->report, FOUND_UNIT_RELOAD, name,
                     "its files have changed since systemd read them\nsystemctl daemon-reload");
-    look_at_paths(c, id, c->conf.queue.directory);
+    check_write_paths(c, id, c->conf.queue.directory);
     if (well && strcmp(unit->file_state, "disabled") == 0)
         report_note(&c->report, FOUND_UNIT_DISABLED, name,
                     "runs, but not after a restart of this computer\nsystemctl enable %s", name);
@@ -78,33 +78,34 @@ static void look_at_unit(struct checking *c, enum unit_id id)
 }
 
 /* A socket starts its service when it is needed. */
-static bool waits_at_socket(const struct checking *c, enum unit_id service, enum unit_id socket)
+static bool waits_at_socket(const struct check_context *c, enum unit_id service,
+                            enum unit_id socket)
 {
     return strcmp(c->units[service].active, "inactive") == 0 && unit_is_active(&c->units[socket]);
 }
 
-bool check_wants_hooks(const struct checking *c)
+bool check_wants_hooks(const struct check_context *c)
 {
     const struct unit *unit = c->units != NULL ? &c->units[UNIT_HOOKS] : NULL;
     return unit != NULL && unit_is_loaded(unit) &&
            (unit_is_enabled(unit) || strcmp(unit->active, "inactive") != 0);
 }
 
-void check_units(struct checking *c)
+void check_units(struct check_context *c)
 {
     if (c->units == NULL)
         return;
     enum unit_id trapd = c->receiver.unit;
     if (trapd != UNITS && !waits_at_socket(c, trapd, trapd + 1))
-        look_at_unit(c, trapd);
+        check_unit(c, trapd);
     if (trapd == UNIT_SYSTEM_TRAPD && strstr(c->units[trapd].exec, " -n") == NULL)
         report_note(&c->report, FOUND_TRAPD_NAMES, unit_name(trapd),
                     "without -n each trap waits for a name server");
     if (unit_is_loaded(&c->units[UNIT_IDENTIFY]))
-        look_at_unit(c, UNIT_IDENTIFY);
+        check_unit(c, UNIT_IDENTIFY);
     if (unit_is_loaded(&c->units[UNIT_LISTENER]) && check_wants_events(c) &&
         !waits_at_socket(c, UNIT_LISTENER, UNIT_LISTENER_SOCKET))
-        look_at_unit(c, UNIT_LISTENER);
+        check_unit(c, UNIT_LISTENER);
     if (check_wants_hooks(c))
-        look_at_unit(c, UNIT_HOOKS);
+        check_unit(c, UNIT_HOOKS);
 }

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "amt_cfg/check/checking.h"
+#include "amt_cfg/check/check_context.h"
 #include "common/users.h"
 
 enum { LIST_SIZE = 256, TECHNICIANS_MAX = 16 };
@@ -18,20 +18,20 @@ static void add_name(char list[LIST_SIZE], const char *name)
         (void)snprintf(list + used, LIST_SIZE - used, "%s%s", used > 0 ? ", " : "", name);
 }
 
-static void look_at_conf(struct checking *c, const struct access_user *user, char list[LIST_SIZE],
-                         char stop[PATH_MAX])
+static void check_conf_readable(struct check_context *c, const struct access_user *user,
+                                char list[LIST_SIZE], char stop[PATH_MAX])
 {
     struct access_result result;
     access_as(user, c->path, R_OK, &result);
     if (result.answer != ACCESS_DENIED)
         return;
     add_name(list, user->name);
-    (void)snprintf(stop, PATH_MAX, "%s", result.stop);
+    (void)snprintf(stop, PATH_MAX, "%s", result.blocked_at);
 }
 
 /* The first thing that the user may not do is enough. */
-static void look_at_paths(struct checking *c, const struct access_user *user,
-                          const char *const *below, size_t count)
+static void check_paths_writable(struct check_context *c, const struct access_user *user,
+                                 const char *const *below, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         char path[PATH_MAX];
@@ -40,24 +40,24 @@ static void look_at_paths(struct checking *c, const struct access_user *user,
         access_as(user, path, W_OK | X_OK, &result);
         if (result.answer != ACCESS_DENIED)
             continue;
-        bool at_end = strcmp(result.stop, path) == 0;
+        bool at_end = strcmp(result.blocked_at, path) == 0;
         report_wrong(&c->report, FOUND_NOT_PERMITTED, user->name, "may not write to %.300s%s%.300s",
-                     path, at_end ? "" : ": not permitted at ", at_end ? "" : result.stop);
+                     path, at_end ? "" : ": not permitted at ", at_end ? "" : result.blocked_at);
         return;
     }
 }
 
-static void look_at_register(struct checking *c, const struct access_user *user)
+static void check_register_readable(struct check_context *c, const struct access_user *user)
 {
     struct access_result result;
     access_as(user, c->conf.clients.directory, R_OK | X_OK, &result);
     if (result.answer == ACCESS_DENIED)
         report_wrong(&c->report, FOUND_NOT_PERMITTED, user->name,
                      "may not read the register, %.300s\nchgrp fcfh %.300s; chmod 0750 %.300s",
-                     result.stop, result.stop, result.stop);
+                     result.blocked_at, result.blocked_at, result.blocked_at);
 }
 
-static void look_at_technicians(struct checking *c, char list[LIST_SIZE], char stop[PATH_MAX])
+static void check_technicians(struct check_context *c, char list[LIST_SIZE], char stop[PATH_MAX])
 {
     char names[TECHNICIANS_MAX][ACCESS_NAME_SIZE];
     size_t count = 0;
@@ -74,7 +74,7 @@ static void look_at_technicians(struct checking *c, char list[LIST_SIZE], char s
         struct access_user user;
         if (!access_user_find(names[i], &user))
             continue;
-        look_at_conf(c, &user, list, stop);
+        check_conf_readable(c, &user, list, stop);
         if (!access_user_is_in(&user, GROUP_QUEUE))
             report_wrong(&c->report, FOUND_DESK_GROUP, user.name,
                          "is in " GROUP_DESK " but not in " GROUP_QUEUE
@@ -83,7 +83,7 @@ static void look_at_technicians(struct checking *c, char list[LIST_SIZE], char s
     }
 }
 
-void check_users(struct checking *c)
+void check_users(struct check_context *c)
 {
     static const char *const queue[] = {".", "tmp", "archive", "pending", "status"};
     enum { QUEUE = sizeof queue / sizeof queue[0] };
@@ -97,20 +97,20 @@ void check_users(struct checking *c)
         if (!access_user_find(own[i][0], &user))
             continue;
         (void)access_user_add_group(&user, GROUP_QUEUE); /* as in its unit */
-        look_at_conf(c, &user, list, stop);
-        if (!c->is_shared || !c->queue_is_well)
+        check_conf_readable(c, &user, list, stop);
+        if (!c->is_shared || !c->queue_is_ok)
             continue;
-        look_at_paths(c, &user, queue, QUEUE);
-        look_at_paths(c, &user, &own[i][1], 1);
+        check_paths_writable(c, &user, queue, QUEUE);
+        check_paths_writable(c, &user, &own[i][1], 1);
         if (strcmp(own[i][1], "proved") == 0)
-            look_at_register(c, &user);
+            check_register_readable(c, &user);
     }
     if (c->receiver.has_user && c->receiver.user.uid != 0)
-        look_at_conf(c, &c->receiver.user, list, stop);
+        check_conf_readable(c, &c->receiver.user, list, stop);
     else if (access_user_find(USER_TRAP, &user))
-        look_at_conf(c, &user, list, stop);
+        check_conf_readable(c, &user, list, stop);
     if (c->is_shared)
-        look_at_technicians(c, list, stop);
+        check_technicians(c, list, stop);
     if (list[0] == '\0' || stat(stop, &st) != 0)
         return;
     bool directory = S_ISDIR(st.st_mode);

@@ -50,8 +50,8 @@ static void find_process(unsigned long inode, const char *expected, struct udp_h
     globfree(&fds);
 }
 
-static bool look_at(const char *table, unsigned port, const char *expected,
-                    struct udp_holder *holder)
+static bool read_sockets(const char *table, unsigned port, const char *expected,
+                         struct udp_holder *holder)
 {
     char line[512];
     FILE *sockets = fopen(table, "re");
@@ -72,7 +72,7 @@ static bool look_at(const char *table, unsigned port, const char *expected,
 bool udp_port_holder(unsigned port, const char *expected, struct udp_holder *holder)
 {
     memset(holder, 0, sizeof *holder);
-    bool four = look_at("/proc/net/udp", port, expected, holder);
-    bool six = look_at("/proc/net/udp6", port, expected, holder);
+    bool four = read_sockets("/proc/net/udp", port, expected, holder);
+    bool six = read_sockets("/proc/net/udp6", port, expected, holder);
     return four || six;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "amt_cfg/check/checking.h"
+#include "amt_cfg/check/check_context.h"
 #include "common/amt/certificate.h"
 #include "common/amt/event_post.h"
 #include "common/amt/wsman_names.h"
@@ -58,14 +58,14 @@ static void read_pin(const struct conf *conf, char pin[TLS_KEY_SIZE])
     char *pem;
     size_t len;
     if (conf->listener.certificate[0] != '\0' &&
-        file_load(conf->listener.certificate, FILE_FOR_ALL, PEM_MAX, &pem, &len, NULL) == ERR_OK) {
+        file_load(conf->listener.certificate, FILE_PUBLIC, PEM_MAX, &pem, &len, NULL) == ERR_OK) {
         certificate_read(pem, &certificate);
         free(pem);
     }
     (void)snprintf(pin, TLS_KEY_SIZE, "%s", certificate.pin);
 }
 
-static void tell_status(struct checking *c, long status, uint64_t number, const char *at)
+static void report_status(struct check_context *c, long status, uint64_t number, const char *at)
 {
     const char *why = status == 401   ? "the log-in is refused: it runs with another password, and "
                                         "has to be restarted"
@@ -75,7 +75,7 @@ static void tell_status(struct checking *c, long status, uint64_t number, const 
                                       : "it takes no event";
     if (status != 200)
         report_wrong(&c->report, FOUND_PROBE_EVENT, object, "%s answers %ld: %s", at, status, why);
-    else if (check_probe_came(c, number, WAIT_MS))
+    else if (check_probe_arrived(c, number, WAIT_MS))
         report_ok(&c->report, object, "%s took it, and it was counted", at);
     else
         report_wrong(&c->report, FOUND_PROBE_EVENT, object,
@@ -84,7 +84,7 @@ static void tell_status(struct checking *c, long status, uint64_t number, const 
                      at, c->conf.queue.directory);
 }
 
-void check_probe_event(struct checking *c)
+void check_probe_event(struct check_context *c)
 {
     const struct conf *conf = &c->conf;
     const struct secret_source source = conf_listener_password(conf);
@@ -121,5 +121,5 @@ void check_probe_event(struct checking *c)
     if (code != ERR_OK)
         report_wrong(&c->report, FOUND_PROBE_EVENT, object, "%s at %s: %s", url, address, e.text);
     else
-        tell_status(c, status, number, url);
+        report_status(c, status, number, url);
 }

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "amt_cfg/check/checking.h"
+#include "amt_cfg/check/check_context.h"
 #include "common/addr.h"
 #include "common/clock.h"
 #include "common/pet.h"
@@ -101,7 +101,7 @@ static void add_place(struct places *places, const struct trapd_conf *conf,
         places->all[places->count++] = *address;
 }
 
-static void find_places(const struct checking *c, struct places *places)
+static void find_places(const struct check_context *c, struct places *places)
 {
     char list[CONF_VALUE_SIZE];
     char *rest = list;
@@ -143,10 +143,10 @@ static bool send_to(const struct addr *to, const struct ber *ber)
 }
 
 /* The trap was sent and not counted: how far did it get? */
-static void tell_where(struct checking *c, const char *to, uint64_t dropped)
+static void report_lost_trap(struct check_context *c, const char *to, uint64_t dropped)
 {
     struct udp_port port = {.sockets = 0};
-    bool known = udp_port_look(TRAP_PORT, &port);
+    bool known = udp_port_read(TRAP_PORT, &port);
     if (known && port.dropped > dropped)
         report_wrong(&c->report, FOUND_PROBE_TRAP, object,
                      "sent to %s, and dropped at port 162: its buffer is full", to);
@@ -161,7 +161,7 @@ static void tell_where(struct checking *c, const char *to, uint64_t dropped)
                      to, c->receiver.conf_path);
 }
 
-void check_probe_trap(struct checking *c)
+void check_probe_trap(struct check_context *c)
 {
     const struct receiver *r = &c->receiver;
     struct places places;
@@ -188,7 +188,7 @@ void check_probe_trap(struct checking *c)
                     c->conf.collector.community);
         return;
     }
-    (void)udp_port_look(TRAP_PORT, &before);
+    (void)udp_port_read(TRAP_PORT, &before);
     while (number == 0)
         if (getrandom(&number, sizeof number, 0) != sizeof number)
             return;
@@ -200,14 +200,14 @@ void check_probe_trap(struct checking *c)
             continue;
         sent = true;
         addr_format(&places.all[i], to);
-        came = check_probe_came(c, number, FIRST_MS);
+        came = check_probe_arrived(c, number, FIRST_MS);
     }
-    came = came || (sent && check_probe_came(c, number, WAIT_MS));
+    came = came || (sent && check_probe_arrived(c, number, WAIT_MS));
     if (came)
         report_ok(&c->report, object, "sent to %s, it came through snmptrapd and was counted", to);
     else if (!sent)
         report_wrong(&c->report, FOUND_PROBE_TRAP, object,
                      "port 162 takes no trap at the addresses from which snmptrapd may have one");
     else
-        tell_where(c, to, before.dropped);
+        report_lost_trap(c, to, before.dropped);
 }

@@ -79,7 +79,7 @@ static void find_user_of_process(struct receiver *r)
     read_proc(r->pid, "status", text, sizeof text);
     const char *line = strstr(text, "\nUid:");
     if (line != NULL && sscanf(line, "\nUid: %*u %lu", &uid) == 1)
-        r->has_user = access_user_of_uid((uid_t)uid, &r->user);
+        r->has_user = access_user_find_uid((uid_t)uid, &r->user);
 }
 
 /* Finds the word after -c in a command line, and whether snmptrapd reads only that file. */

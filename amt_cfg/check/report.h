@@ -32,7 +32,7 @@
     X(FOUND_LISTENER_PASSWORD_OPEN, "listener-password-open")                                      \
     X(FOUND_LISTENER_PASSWORD_WEAK, "listener-password-weak")                                      \
     X(FOUND_NETWORKS_EMPTY, "networks-empty")                                                      \
-    X(FOUND_NOT_LOOKED_AT, "not-looked-at")                                                        \
+    X(FOUND_NOT_CHECKED, "not-looked-at")                                                          \
     X(FOUND_NOT_PERMITTED, "not-permitted")                                                        \
     X(FOUND_PAIR, "listener-pair")                                                                 \
     X(FOUND_PASSWORD_BAD, "password-bad")                                                          \
@@ -104,10 +104,10 @@ struct finding {
     const char *command; /* it puts it right; NULL: there is none */
 };
 
-typedef void report_finding(const struct finding *finding);
+typedef void finding_callback(const struct finding *finding);
 
 struct report {
-    report_finding *on_finding;
+    finding_callback *on_finding;
     bool good; /* nothing is wrong so far */
 };
 

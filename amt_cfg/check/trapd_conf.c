@@ -55,8 +55,8 @@ static bool has_type(const char *list, const char *type)
 }
 
 /* authCommunity TYPES COMMUNITY [SOURCE [OID]] */
-static void take_community(struct trapd_conf *conf, const struct words *words,
-                           const char *community)
+static void parse_community(struct trapd_conf *conf, const struct words *words,
+                            const char *community)
 {
     struct addr_net net;
     if (words->count < 3 || !has_type(words->all[1], "execute"))
@@ -91,7 +91,7 @@ static bool is_for_us(const char *oid)
 }
 
 /* traphandle [-F FORMAT] OID COMMAND...; exec and a shell may come before the program. */
-static void take_handler(struct trapd_conf *conf, const struct words *words)
+static void parse_handler(struct trapd_conf *conf, const struct words *words)
 {
     static const char program[] = "fcfh-collector";
     size_t at = words->count > 2 && strcmp(words->all[1], "-F") == 0 ? 3 : 1;
@@ -121,20 +121,20 @@ static void include_directory(struct trapd_conf *conf, const char *path, const c
     globfree(&found);
 }
 
-static void take_line(struct trapd_conf *conf, const struct words *words, const char *community)
+static void parse_line(struct trapd_conf *conf, const struct words *words, const char *community)
 {
     const char *key = words->count > 0 ? words->all[0] : "";
     const char *value = words->count > 1 ? words->all[1] : "";
     /* "[snmp] outputOption x" is for another program; "[snmptrapd] KEY VALUE" is handled as KEY
      * VALUE. */
     if (strcasecmp(key, "authCommunity") == 0)
-        take_community(conf, words, community);
+        parse_community(conf, words, community);
     else if (strcasecmp(key, "disableAuthorization") == 0 && strcasecmp(value, "yes") == 0)
         conf->community = conf->from_anywhere = conf->logs = true;
     else if (strcasecmp(key, "outputOption") == 0)
         conf->hex = conf->hex || strchr(value, 'x') != NULL;
     else if (strcasecmp(key, "traphandle") == 0)
-        take_handler(conf, words);
+        parse_handler(conf, words);
     else if (strcasecmp(key, "includeFile") == 0)
         trapd_conf_read(conf, value, community);
     else if (strcasecmp(key, "includeDir") == 0)
@@ -147,7 +147,7 @@ void trapd_conf_parse(struct trapd_conf *conf, const char *text, const char *com
         size_t len = strcspn(text, "\n");
         struct words words;
         split(text, len, &words);
-        take_line(conf, &words, community);
+        parse_line(conf, &words, community);
         text += len + (text[len] == '\n');
     }
 }
@@ -162,7 +162,7 @@ void trapd_conf_read(struct trapd_conf *conf, const char *path, const char *comm
     if (conf->file_count == TRAPD_FILES_MAX)
         return;
     errno = 0;
-    if (file_load(path, FILE_FOR_ALL, FILE_MAX, &text, &len, NULL) != ERR_OK) {
+    if (file_load(path, FILE_PUBLIC, FILE_MAX, &text, &len, NULL) != ERR_OK) {
         if (conf->unread[0] == '\0') {
             conf->unread_errno = errno;
             (void)snprintf(conf->unread, sizeof conf->unread, "%s", path);

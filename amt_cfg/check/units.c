@@ -62,7 +62,7 @@ enum { PROPERTIES = sizeof properties / sizeof properties[0] };
 
 /* ---------------------------------------------------------------- asking systemctl */
 
-static void take_property(struct unit *unit, const char *line, size_t len)
+static void parse_property(struct unit *unit, const char *line, size_t len)
 {
     for (size_t i = 0; i < PROPERTIES; i++) {
         const struct property *p = &properties[i];
@@ -97,14 +97,14 @@ void units_parse(const char *text, struct unit units[UNITS])
                 if (round == 0 && strncmp(text + at, id, strlen(id)) == 0)
                     unit = find_unit(units, text + at + strlen(id), len - strlen(id));
                 else if (round == 1 && unit != NULL)
-                    take_property(unit, text + at, len);
+                    parse_property(unit, text + at, len);
             }
         text += size;
         text += strspn(text, "\n");
     }
 }
 
-bool units_look(struct unit units[UNITS])
+bool units_read(struct unit units[UNITS])
 {
     char wanted[512] = "--property=Id";
     const char *argv[5 + UNITS] = {"systemctl", "show", "--no-pager", wanted};
@@ -149,7 +149,7 @@ bool unit_is_restarting(const struct unit *unit, unsigned long long now_us)
 }
 
 /* "{ path=/usr/bin/x ; argv[]=/usr/bin/x -c FILE ; ..." */
-static const char *words_of(const struct unit *unit, size_t *len)
+static const char *find_argv(const struct unit *unit, size_t *len)
 {
     static const char mark[] = "argv[]=";
     const char *at = strstr(unit->exec, mark);
@@ -164,7 +164,7 @@ static const char *words_of(const struct unit *unit, size_t *len)
 bool unit_option(const struct unit *unit, const char *option, char *word, size_t size)
 {
     size_t len = 0;
-    const char *at = words_of(unit, &len);
+    const char *at = find_argv(unit, &len);
     const char *end = at + len;
     bool is_next = false;
     while (at != NULL && at < end) {
@@ -213,7 +213,7 @@ static bool is_listed(const char *list, const char *path)
     return false;
 }
 
-enum unit_may unit_may_write(const struct unit *unit, const char *path)
+enum unit_access unit_write_access(const struct unit *unit, const char *path)
 {
     static const char homes[] = "/home /root /run/user";
     static const char parts[] = "/usr /boot /efi";
@@ -224,8 +224,8 @@ enum unit_may unit_may_write(const struct unit *unit, const char *path)
                 (strcmp(system, "yes") == 0 && is_listed(parts, path));
     if (unit->protect_home[0] != '\0' && strcmp(unit->protect_home, "no") != 0 &&
         is_listed(homes, path))
-        return UNIT_MAY_NOT_AT_HOME;
-    return shut && !is_listed(unit->write_paths, path) ? UNIT_MAY_NOT : UNIT_MAY;
+        return UNIT_HOME_PROTECTED;
+    return shut && !is_listed(unit->write_paths, path) ? UNIT_READ_ONLY : UNIT_WRITABLE;
 }
 
 bool unit_credential(enum unit_id id, const char *name, char *path, size_t size)

@@ -47,9 +47,9 @@ struct unit {
 const char *unit_name(enum unit_id id);
 
 /* False if systemd does not run. */
-bool units_look(struct unit units[UNITS]);
+bool units_read(struct unit units[UNITS]);
 
-/* Reads what `systemctl show` printed; for units_look and its tests. */
+/* Reads what `systemctl show` printed; for units_read and its tests. */
 void units_parse(const char *text, struct unit units[UNITS]);
 
 bool unit_is_loaded(const struct unit *unit);
@@ -66,8 +66,8 @@ bool unit_option(const struct unit *unit, const char *option, char *word, size_t
 void unit_conf(const struct unit *unit, char *path, size_t size);
 
 /* Whether a program of the unit may write below an absolute path, according to the unit. */
-enum unit_may { UNIT_MAY, UNIT_MAY_NOT, UNIT_MAY_NOT_AT_HOME };
-enum unit_may unit_may_write(const struct unit *unit, const char *path);
+enum unit_access { UNIT_WRITABLE, UNIT_READ_ONLY, UNIT_HOME_PROTECTED };
+enum unit_access unit_write_access(const struct unit *unit, const char *path);
 
 /* Finds the file from which a secret is handed over, and which root reads: the one after
  * LoadCredential=NAME: in the output of `systemctl cat`. False if there is none. */

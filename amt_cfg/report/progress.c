@@ -61,7 +61,7 @@ static void write_elapsed(long long elapsed_ms, char *out, size_t size)
     char words[32];
     if (elapsed_ms < 1000)
         return;
-    time_words((long)(elapsed_ms / 1000), words, sizeof words);
+    time_format_duration((long)(elapsed_ms / 1000), words, sizeof words);
     (void)snprintf(out, size, "after %s", words);
 }
 
@@ -76,7 +76,7 @@ static void write_left(const struct run_counts *counts, long long elapsed_ms, ch
     double ms = (double)elapsed_ms / (double)counts->done * (double)(counts->total - counts->done);
     if (ms > 1000.0 * 86400 * 999)
         return; /* of no use to anybody, and it must fit into a long */
-    time_words((long)(ms / 1000) + 1, words, sizeof words);
+    time_format_duration((long)(ms / 1000) + 1, words, sizeof words);
     (void)snprintf(out, size, "%s left", words);
 }
 

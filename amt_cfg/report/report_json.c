@@ -89,11 +89,11 @@ static bool find_result(const char *name, enum machine_result *result)
     return name != NULL && strcmp(name, removed) == 0;
 }
 
-static enum err_code take(json_t *object, char *host, size_t size, enum machine_result *result,
-                          struct err *e)
+static enum err_code parse_result(json_t *object, char *host, size_t size,
+                                  enum machine_result *result, struct err *e)
 {
     const char *name = json_string_value(json_object_get(object, "host"));
-    if (name == NULL || !host_is_good(name, NULL) || strlen(name) >= size)
+    if (name == NULL || !host_is_valid(name, NULL) || strlen(name) >= size)
         return err_set(e, ERR_DATA, "it names no host");
     if (!find_result(json_string_value(json_object_get(object, "result")), result))
         return err_set(e, ERR_DATA, "it contains no result of a machine");
@@ -105,7 +105,7 @@ enum err_code report_json_read(const char *line, size_t len, char *host, size_t 
                                enum machine_result *result, struct err *e)
 {
     json_t *object = json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
-    enum err_code code = json_is_object(object) ? take(object, host, size, result, e)
+    enum err_code code = json_is_object(object) ? parse_result(object, host, size, result, e)
                                                 : err_set(e, ERR_DATA, "it is not a JSON object");
     json_decref(object);
     return code;

@@ -155,7 +155,7 @@ static void take_connection(struct place *place, size_t port)
 }
 
 /* An answer from an address that was not asked counts for nothing. */
-static void take_pongs(struct batch *batch)
+static void recv_pongs(struct batch *batch)
 {
     unsigned char bytes[512];
     struct sockaddr_storage from;
@@ -175,7 +175,7 @@ static void take_pongs(struct batch *batch)
 }
 
 /* Takes what comes within timeout_ms; false: we are to stop. */
-static bool take_answers(struct batch *batch, int timeout_ms, bool *pending)
+static bool poll_batch(struct batch *batch, int timeout_ms, bool *pending)
 {
     struct pollfd *polls = batch->polls;
     size_t count = 0;
@@ -195,7 +195,7 @@ static bool take_answers(struct batch *batch, int timeout_ms, bool *pending)
             if (batch->places[i].fds[port] >= 0 && polls[2 + i * PORTS + port].revents != 0)
                 take_connection(&batch->places[i], port);
     if (polls[1].revents != 0)
-        take_pongs(batch);
+        recv_pongs(batch);
     return polls[0].revents == 0;
 }
 
@@ -225,12 +225,12 @@ static bool run_batch(struct batch *batch, unsigned long *next, unsigned long to
             continue;
         begin_place(batch, &address);
         (void)nanosleep(&pace, NULL);
-        going = take_answers(batch, 0, &pending);
+        going = poll_batch(batch, 0, &pending);
     }
     /* A ping may be answered even after all connections have been made or refused. */
     long long end = clock_ms() + WAIT_MS;
     for (long long left = WAIT_MS; batch->count > 0 && going && left > 0; left = end - clock_ms())
-        going = take_answers(batch, (int)left, &pending);
+        going = poll_batch(batch, (int)left, &pending);
     end_batch(batch, true);
     return going;
 }

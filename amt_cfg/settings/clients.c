@@ -45,8 +45,8 @@ static enum err_code open_register(const char *directory, struct client_register
     enum err_code code = register_open(reg, directory, e);
     if (code != ERR_OK)
         return code;
-    if (register_trouble(*reg)[0] != '\0')
-        code = err_set(e, ERR_CONFIG, "%s", register_trouble(*reg));
+    if (register_error(*reg)[0] != '\0')
+        code = err_set(e, ERR_CONFIG, "%s", register_error(*reg));
     else if (access(directory, F_OK) != 0)
         code = err_set(e, ERR_CONFIG, "%.120s: no such directory; do: %s", directory, command);
     if (code != ERR_OK) {
@@ -261,8 +261,8 @@ static enum err_code read_export(const char *path, struct register_client **clie
                           : err_set(e, code, "%.150s: %.150s; nothing was written", name, why.text);
 }
 
-static void count_note(void *context, const struct register_client *seen,
-                       const struct register_note *note)
+static void on_import_note(void *context, const struct register_client *seen,
+                           const struct register_note *note)
 {
     char id[REGISTER_ID_SIZE];
     size_t *counts = context;
@@ -283,7 +283,7 @@ static enum err_code import_all(const struct call *c, struct err *e)
     enum err_code code = read_export(c->argument, &clients, &count, e);
     if (code != ERR_OK)
         return code;
-    code = register_write_all(c->directory, clients, count, &policy, count_note, counts, e);
+    code = register_write_all(c->directory, clients, count, &policy, on_import_note, counts, e);
     free(clients);
     size_t done = 0;
     for (size_t i = 0; i <= REGISTER_MISSING; i++)

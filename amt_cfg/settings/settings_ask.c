@@ -39,7 +39,7 @@ static enum err_code prepare(struct dialogue *d, struct err *e)
     enum err_code code = conf_read(&d->conf, d->path, false, e);
     for (unsigned turn = 1; turn <= QUESTIONS_MAX; turn++)
         for (size_t i = 0; code == ERR_OK && (key = conf_key_at(i)) != NULL; i++) {
-            if (key->turn != turn)
+            if (key->question_order != turn)
                 continue;
             struct question *q = &d->questions[d->count++];
             q->key = key;
@@ -105,7 +105,7 @@ static enum err_code ask_value(const struct dialogue *d, struct question *q, str
         .section = q->key->section, .key = q->key->name, .value = q->after};
     memcpy(offered, q->before, sizeof offered);
     enum err_code code = ask_show(e, "\n%s\n", q->key->question);
-    bool address = q->key == conf_find("collector", "address");
+    bool address = q->key == conf_key_find("collector", "address");
     if (code == ERR_OK && address && q->before[0] == '\0')
         code = offer_address(&d->conf, offered, e);
     while (code == ERR_OK) {

@@ -25,7 +25,7 @@ static bool value_of(const struct text *text, const char *section, const char *k
 {
     if (conf_edit_find(text->at, text->len, section, key, value))
         return true;
-    const struct conf_key *known = conf_find(section, key);
+    const struct conf_key *known = conf_key_find(section, key);
     if (known == NULL || known->type == CONF_TOOL)
         return false;
     (void)snprintf(value, CONF_VALUE_SIZE, "%s", known->builtin != NULL ? known->builtin : "");
@@ -72,7 +72,7 @@ enum err_code settings_check_value(const struct setting *setting, struct err *e)
 {
     struct conf scratch;
     struct err why;
-    const struct conf_key *known = conf_find(setting->section, setting->key);
+    const struct conf_key *known = conf_key_find(setting->section, setting->key);
     conf_init(&scratch);
     enum err_code code = conf_set(&scratch, setting->section, setting->key, setting->value, &why);
     if (code == ERR_OK && known != NULL && known->check != NULL)

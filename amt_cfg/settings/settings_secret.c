@@ -55,7 +55,7 @@ enum err_code settings_secret_read(struct secret *secret, struct err *e)
 {
     if (isatty(STDIN_FILENO) && ask_is_possible())
         return settings_secret_ask("Password", false, secret, e);
-    enum err_code code = secret_from_stream(STDIN_FILENO, "standard input", secret, e);
+    enum err_code code = secret_from_fd(STDIN_FILENO, "standard input", secret, e);
     if (code == ERR_CONFIG)
         return err_recode(e, ERR_DATA);
     if (code == ERR_OK)

@@ -8,7 +8,7 @@
 #include "amt_cfg/steps/machine_run.h"
 #include "amt_cfg/steps/requests.h"
 #include "common/addr.h"
-#include "common/amt/redirection_on.h"
+#include "common/amt/redirection_flags.h"
 #include "common/amt/register_xml.h"
 #include "common/amt/wsman_names.h"
 #include "common/xml.h"
@@ -19,7 +19,7 @@ static const char example_version[] = "16.1.25";
 static const char example_key[] = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 static const char example_context[] = "01000000-0000-0000-0000-000000000000";
 
-struct paper {
+struct dry_run_state {
     const struct plan *plan;
     FILE *out;
     struct mask mask;
@@ -163,8 +163,8 @@ static enum err_code write_instance(const struct plan *plan, const char *class_n
     return code;
 }
 
-static enum err_code give_answer(const struct paper *p, const struct answer *answer,
-                                 struct amt_reply *reply, struct err *e)
+static enum err_code add_answer(const struct dry_run_state *p, const struct answer *answer,
+                                struct amt_reply *reply, struct err *e)
 {
     const struct plan *plan = p->plan;
     if (answer == NULL)
@@ -191,8 +191,8 @@ static enum err_code give_answer(const struct paper *p, const struct answer *ans
 
 /* ---------------------------------------------------------------- what the machine is asked */
 
-static enum err_code print(struct paper *p, const char *who, const struct wsman_request *request,
-                           struct err *e)
+static enum err_code print(struct dry_run_state *p, const char *who,
+                           const struct wsman_request *request, struct err *e)
 {
     char *text;
     size_t len;
@@ -207,10 +207,11 @@ static enum err_code print(struct paper *p, const char *who, const struct wsman_
     return ERR_OK;
 }
 
-static enum err_code call(void *context, enum step_login login, const struct wsman_request *request,
-                          struct amt_reply *reply, struct err *e)
+static enum err_code send_request(void *context, enum step_login login,
+                                  const struct wsman_request *request, struct amt_reply *reply,
+                                  struct err *e)
 {
-    struct paper *p = context;
+    struct dry_run_state *p = context;
     const char *who = login == STEP_LIMITED ? p->plan->conf->amt.user : "administrator";
     struct wsman_request pull = {
         .operation = WSMAN_PULL, .class_name = request->class_name, .context = example_context};
@@ -218,9 +219,9 @@ static enum err_code call(void *context, enum step_login login, const struct wsm
     if (code == ERR_OK && request->operation == WSMAN_ENUMERATE)
         code = print(p, who, &pull, e);
     if (code == ERR_OK)
-        code = give_answer(p, find_answer(request->class_name, wsman_operation_name(request)),
-                           reply, e);
-    if (wsman_changes(request))
+        code = add_answer(p, find_answer(request->class_name, wsman_operation_name(request)), reply,
+                          e);
+    if (wsman_is_change(request))
         (void)snprintf(p->changed, sizeof p->changed, "%s", request->class_name);
     reply->realm = REALM;
     reply->version = example_version;
@@ -229,10 +230,10 @@ static enum err_code call(void *context, enum step_login login, const struct wsm
     return code;
 }
 
-static enum err_code enter(void *context, struct register_client *seen, struct register_note *note,
-                           struct err *e)
+static enum err_code update_register(void *context, struct register_client *seen,
+                                     struct register_note *note, struct err *e)
 {
-    struct paper *p = context;
+    struct dry_run_state *p = context;
     char *text;
     size_t len;
     note->result = REGISTER_ADDED;
@@ -254,8 +255,8 @@ static enum err_code enter(void *context, struct register_client *seen, struct r
 
 enum err_code dry_run(const struct plan *plan, FILE *out, struct err *e)
 {
-    struct paper p = {.plan = plan, .out = out};
-    struct step_transport transport = {call, enter, &p};
+    struct dry_run_state p = {.plan = plan, .out = out};
+    struct step_transport transport = {send_request, update_register, &p};
     struct machine_report report = {.code = ERR_OK};
     mask_add_login(&p.mask, plan->conf->amt.user, REALM, &plan->secret);
     (void)fprintf(out,

@@ -21,7 +21,7 @@
 #define DESCRIPTORS_EACH 6
 
 /* Each thread has one machine at a time. */
-struct crew {
+struct pool {
     const struct fleet *fleet;
     pthread_mutex_t lock; /* guards everything below, and is held in each callback of the fleet */
     pthread_cond_t ended; /* one of the threads has ended */
@@ -32,13 +32,13 @@ struct crew {
 
 static void on_step_done(void *context, const struct machine_report *report, enum machine_step step)
 {
-    struct crew *crew = context;
+    struct pool *crew = context;
     (void)pthread_mutex_lock(&crew->lock);
     crew->fleet->step_done(crew->fleet->context, report, step);
     (void)pthread_mutex_unlock(&crew->lock);
 }
 
-static void run_machine(struct crew *crew, struct http_engine *engine, const struct host_line *host)
+static void run_machine(struct pool *crew, struct http_engine *engine, const struct host_line *host)
 {
     const struct fleet *fleet = crew->fleet;
     struct trace_line line = {.trace = fleet->trace, .host = host->host};
@@ -66,7 +66,7 @@ static void run_machine(struct crew *crew, struct http_engine *engine, const str
 }
 
 /* The next machine; NULL when there is none left, or it is time to stop. */
-static const struct host_line *next_host(struct crew *crew)
+static const struct host_line *next_host(struct pool *crew)
 {
     const struct fleet *fleet = crew->fleet;
     struct pollfd stop = {.fd = fleet->stop_fd, .events = POLLIN};
@@ -78,9 +78,9 @@ static const struct host_line *next_host(struct crew *crew)
     return host;
 }
 
-static void *work(void *context)
+static void *thread_main(void *context)
 {
-    struct crew *crew = context;
+    struct pool *crew = context;
     struct http_engine *engine;
     const struct host_line *host;
     struct err e;
@@ -100,13 +100,13 @@ static void *work(void *context)
 }
 
 /* Starts as many threads as there are to be, or as the system allows. */
-static void start_threads(struct crew *crew, pthread_t *threads)
+static void start_threads(struct pool *crew, pthread_t *threads)
 {
     size_t most = threads_limit(crew->fleet->parallel, DESCRIPTORS_EACH);
     pthread_attr_t attributes;
     int failed = threads_attributes(&attributes);
     while (failed == 0 && crew->working < most) {
-        failed = pthread_create(&threads[crew->working], &attributes, work, crew);
+        failed = pthread_create(&threads[crew->working], &attributes, thread_main, crew);
         crew->working += failed == 0;
     }
     if (crew->working == 0)
@@ -116,7 +116,7 @@ static void start_threads(struct crew *crew, pthread_t *threads)
 }
 
 /* Waits for the end of all threads, and calls tick meanwhile. */
-static void wait_for_threads(struct crew *crew)
+static void wait_for_threads(struct pool *crew)
 {
     const struct fleet *fleet = crew->fleet;
     struct timespec next;
@@ -136,7 +136,7 @@ static void wait_for_threads(struct crew *crew)
 enum err_code fleet_run(const struct fleet *fleet, size_t *begun, struct err *e)
 {
     struct http_engine *engine; /* libraries are initialized before there are threads */
-    struct crew crew = {
+    struct pool crew = {
         .fleet = fleet, .lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER};
     *begun = 0;
     if (fleet->host_count == 0)

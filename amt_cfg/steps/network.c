@@ -58,8 +58,9 @@ static enum err_code open_session(struct network *n, bool limited, struct err *e
     return amt_session_new(limited ? &n->limited : &n->admin, n->engine, plan->conf, &peer, e);
 }
 
-static enum err_code call(void *context, enum step_login login, const struct wsman_request *request,
-                          struct amt_reply *reply, struct err *e)
+static enum err_code send_request(void *context, enum step_login login,
+                                  const struct wsman_request *request, struct amt_reply *reply,
+                                  struct err *e)
 {
     struct network *n = context;
     bool limited = login == STEP_LIMITED;
@@ -77,13 +78,13 @@ static enum err_code call(void *context, enum step_login login, const struct wsm
         code = amt_ask(limited ? n->limited : n->admin, request, reply, e);
     if (reply->realm != NULL)
         learn_realm(n, reply->realm);
-    if (code == ERR_OK && reply->outcome.result == AMT_STRANGER && n->trust.reason[0] != '\0')
+    if (code == ERR_OK && reply->outcome.result == AMT_UNTRUSTED && n->trust.reason[0] != '\0')
         (void)snprintf(reply->outcome.reason, sizeof reply->outcome.reason, "%s", n->trust.reason);
     return code;
 }
 
-static enum err_code enter(void *context, struct register_client *seen, struct register_note *note,
-                           struct err *e)
+static enum err_code update_register(void *context, struct register_client *seen,
+                                     struct register_note *note, struct err *e)
 {
     static const enum register_source sources[] = {
         [PLAN_CONFIGURE] = REGISTER_SETUP,
@@ -110,7 +111,7 @@ void network_begin(struct network *network, struct step_transport *transport)
     mask_add(&network->mask, network->plan->secret.text);
     mask_add(&network->mask, network->plan->event_secret.text);
     network->trust = (struct trust_host){.plan = network->plan, .host = network->host};
-    *transport = (struct step_transport){call, enter, network};
+    *transport = (struct step_transport){send_request, update_register, network};
 }
 
 void network_end(struct network *network)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "amt_cfg/steps/requests.h"
-#include "common/amt/amt_words.h"
+#include "common/amt/amt_failure.h"
 
 /* ---------------------------------------------------------------- how a step ends */
 
@@ -44,18 +44,18 @@ void step_fail(struct machine *m, enum err_code code, const char *kind, const ch
 
 void step_fail_outcome(struct machine *m)
 {
-    const struct amt_asker asker = {.conf = m->plan->conf,
-                                    .user = m->report->user,
-                                    .kerberos = m->plan->auth == HTTP_AUTH_NEGOTIATE};
-    struct amt_words words;
-    amt_words(&m->reply.outcome, &asker, &words);
+    const struct amt_caller asker = {.conf = m->plan->conf,
+                                     .user = m->report->user,
+                                     .kerberos = m->plan->auth == HTTP_AUTH_NEGOTIATE};
+    struct amt_failure words;
+    amt_failure_describe(&m->reply.outcome, &asker, &words);
     m->over = m->over || amt_is_final(m->reply.outcome.result);
     fail(m, words.code, words.kind, words.reason);
 }
 
 /* How AMT reports a full list is not known, so its answer is reported together with what the list
  * shows. */
-bool step_fail_places(struct machine *m, size_t others)
+bool step_fail_list_full(struct machine *m, size_t others)
 {
     enum amt_result result = m->reply.outcome.result;
     bool refused = result == AMT_FAULT || result == AMT_BUSY;
@@ -92,12 +92,14 @@ static void fail_call(struct machine *m, const struct err *e)
 
 /* ---------------------------------------------------------------- questions */
 
-static bool call(struct machine *m, enum step_login login, const struct wsman_request *request)
+static bool send_request(struct machine *m, enum step_login login,
+                         const struct wsman_request *request)
 {
     struct err e;
-    m->seen_done = false;
+    m->change_verified = false;
     amt_reply_free(&m->reply);
-    enum err_code code = m->transport->call(m->transport->context, login, request, &m->reply, &e);
+    enum err_code code =
+        m->transport->send_request(m->transport->context, login, request, &m->reply, &e);
     if (m->reply.address != NULL && m->reply.address[0] != '\0')
         (void)snprintf(m->report->address, sizeof m->report->address, "%s", m->reply.address);
     /* AMT may repeat a secret that it was sent, or as much of it as it has room for. */
@@ -111,7 +113,7 @@ static bool call_as_admin(struct machine *m, const struct wsman_request *request
 {
     enum step_login login = m->logins_forgotten ? STEP_ADMIN_ANEW : STEP_ADMIN;
     m->logins_forgotten = false;
-    return call(m, login, request);
+    return send_request(m, login, request);
 }
 
 bool step_answered(const struct machine *m)
@@ -143,25 +145,25 @@ bool step_try(struct machine *m, const struct wsman_request *request)
 {
     if (!step_try_all(m, request))
         return false;
-    bool known = !m->reply.outcome.passing && m->reply.outcome.result != AMT_UNREADABLE;
+    bool known = !m->reply.outcome.transient && m->reply.outcome.result != AMT_UNREADABLE;
     if (!known)
         step_fail_outcome(m);
     return known;
 }
 
-bool step_change(struct machine *m, const struct wsman_request *request, step_look *look,
+bool step_change(struct machine *m, const struct wsman_request *request, step_verify *look,
                  void *context)
 {
     const struct amt_outcome *outcome = &m->reply.outcome;
     bool done = false;
     if (!call_as_admin(m, request))
         return false;
-    if (outcome->passing) {
+    if (outcome->transient) {
         if (!look(m, context, &done))
             return false;
         if (done) {
             m->reply.outcome = (struct amt_outcome){.result = AMT_ANSWERED};
-            m->seen_done = true;
+            m->change_verified = true;
             return true;
         }
         if (!call_as_admin(m, request))
@@ -173,7 +175,7 @@ bool step_change(struct machine *m, const struct wsman_request *request, step_lo
     return false;
 }
 
-bool step_must_change(struct machine *m, const struct wsman_request *request, step_look *look,
+bool step_must_change(struct machine *m, const struct wsman_request *request, step_verify *look,
                       void *context)
 {
     if (!step_change(m, request, look, context))
@@ -187,17 +189,17 @@ bool step_prove(struct machine *m)
 {
     struct wsman_request request = request_get("CIM_ComputerSystemPackage");
     struct facts own = {.has_guid = false}; /* what the administrator has read does not count */
-    if (!call(m, STEP_LIMITED, &request))
+    if (!send_request(m, STEP_LIMITED, &request))
         return false;
     if (step_answered(m))
         facts_read_package(step_instance(m, 0), &own);
     memcpy(m->facts.chassis_tag, own.chassis_tag, sizeof own.chassis_tag);
-    step_note_uuid(m, &own);
+    step_set_uuid(m, &own);
     m->proven = own.has_guid;
     return true;
 }
 
-void step_note_uuid(struct machine *m, const struct facts *facts)
+void step_set_uuid(struct machine *m, const struct facts *facts)
 {
     if (facts->has_guid)
         guid_format(&facts->guid, m->report->uuid);
@@ -211,7 +213,7 @@ const xml_node *step_instance(const struct machine *m, size_t i)
 unsigned long step_return_value(const struct machine *m)
 {
     unsigned long value;
-    if (m->seen_done)
+    if (m->change_verified)
         return 0;
     return wsman_number(step_instance(m, 0), "ReturnValue", &value) ? value : 1;
 }

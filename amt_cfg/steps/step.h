@@ -24,10 +24,11 @@ enum step_login { STEP_ADMIN, STEP_ADMIN_ANEW, STEP_LIMITED };
 /* How the steps reach a machine (`call`, which works like amt_ask) and the register (`enter`, to
  * which the transport adds what it has seen of the machine's TLS). */
 struct step_transport {
-    enum err_code (*call)(void *context, enum step_login login, const struct wsman_request *request,
-                          struct amt_reply *reply, struct err *e);
-    enum err_code (*enter)(void *context, struct register_client *seen, struct register_note *note,
-                           struct err *e);
+    enum err_code (*send_request)(void *context, enum step_login login,
+                                  const struct wsman_request *request, struct amt_reply *reply,
+                                  struct err *e);
+    enum err_code (*update_register)(void *context, struct register_client *seen,
+                                     struct register_note *note, struct err *e);
     void *context;
 };
 
@@ -42,7 +43,7 @@ struct machine {
     bool logins_forgotten;  /* by AMT, because an account was changed */
 
     struct amt_reply reply; /* to the last question */
-    bool seen_done;         /* it was a change whose answer was lost but which has been made */
+    bool change_verified;   /* it was a change whose answer was lost but which has been made */
     struct facts facts;
     unsigned long interfaces; /* EnabledState of the user initiated connection service; 0: none */
     bool wants_pet;
@@ -64,15 +65,15 @@ step_question step_try_all;
 
 /* Looks whether the machine is now as the change was to make it, which *done says. False: the step
  * is over. */
-typedef bool step_look(struct machine *m, void *context, bool *done);
+typedef bool step_verify(struct machine *m, void *context, bool *done);
 
 /* Asks for a change. If it is not known whether it was made, because the answer was lost or was a
  * fault that may pass, `look` checks, and a change that was not made is asked for once more. True
  * also for all faults, and for AMT_BUSY, which AMT may answer if a list is full. */
-bool step_change(struct machine *m, const struct wsman_request *request, step_look *look,
+bool step_change(struct machine *m, const struct wsman_request *request, step_verify *look,
                  void *context);
 /* The same, but the step has failed if it was refused. */
-bool step_must_change(struct machine *m, const struct wsman_request *request, step_look *look,
+bool step_must_change(struct machine *m, const struct wsman_request *request, step_verify *look,
                       void *context);
 /* Asks for the UUID as the limited user; if it comes, sets m->proven and the report's UUID. True
  * for every outcome. */
@@ -98,10 +99,10 @@ void step_fail_outcome(struct machine *m);
 /* The same for a subscription that was refused, if the reason lies with the machine or all places
  * seem to be taken; `others` is how many belong to somebody else. False, with nothing done, if
  * something else must be wrong. */
-bool step_fail_places(struct machine *m, size_t others);
+bool step_fail_list_full(struct machine *m, size_t others);
 
 /* Takes the UUID from facts, if there is one. */
-void step_note_uuid(struct machine *m, const struct facts *facts);
+void step_set_uuid(struct machine *m, const struct facts *facts);
 
 /* The steps: step_machine and so on, each in a file of that name. */
 #define STEP_ROW(constant, name, removal, learns) void step_##name(struct machine *m);

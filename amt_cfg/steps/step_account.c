@@ -154,7 +154,7 @@ static bool find_entry(struct machine *m, struct account *a)
 
 /* For step_change: the context is the account. */
 
-static bool look_added(struct machine *m, void *context, bool *done)
+static bool verify_added(struct machine *m, void *context, bool *done)
 {
     struct account *a = context;
     *a = (struct account){.handle_count = 0};
@@ -165,7 +165,7 @@ static bool look_added(struct machine *m, void *context, bool *done)
 
 /* The password cannot be read, so it is written again if the handle is still that of our
  * account. */
-static bool look_updated(struct machine *m, void *context, bool *done)
+static bool verify_updated(struct machine *m, void *context, bool *done)
 {
     struct account *a = context;
     *done = false;
@@ -177,7 +177,7 @@ static bool look_updated(struct machine *m, void *context, bool *done)
     return a->found;
 }
 
-static bool look_enabled(struct machine *m, void *context, bool *done)
+static bool verify_enabled(struct machine *m, void *context, bool *done)
 {
     const struct account *a = context;
     struct request r;
@@ -192,7 +192,7 @@ static bool look_enabled(struct machine *m, void *context, bool *done)
 }
 
 /* A free handle is not in the list; it may also have been given to another account. */
-static bool look_removed(struct machine *m, void *context, bool *done)
+static bool verify_removed(struct machine *m, void *context, bool *done)
 {
     struct account *a = context;
     bool listed = false;
@@ -233,12 +233,12 @@ static void write_account(struct machine *m, struct account *a)
         return;
     }
     request_account(&r, added ? NULL : &a->handle, user, digest);
-    bool asked = step_must_change(m, &r.wsman, added ? look_added : look_updated, a);
+    bool asked = step_must_change(m, &r.wsman, added ? verify_added : verify_updated, a);
     explicit_bzero(digest, sizeof digest);
     if (!asked)
         return;
     unsigned long result = step_return_value(m);
-    if (added && !m->seen_done && !wsman_number(step_instance(m, 0), "Handle", &a->handle) &&
+    if (added && !m->change_verified && !wsman_number(step_instance(m, 0), "Handle", &a->handle) &&
         result == 0)
         result = RETURN_NO_HANDLE;
     if (!method_succeeded(m, a, r.wsman.method, result))
@@ -246,9 +246,9 @@ static void write_account(struct machine *m, struct account *a)
     /* An existing account may be switched off; a new one never is. The proof at the end shows
      * whether enabling it helped. */
     request_enable_account(&r, a->handle);
-    if (!added && !step_change(m, &r.wsman, look_enabled, a))
+    if (!added && !step_change(m, &r.wsman, verify_enabled, a))
         return;
-    if (!added && m->reply.outcome.passing) {
+    if (!added && m->reply.outcome.transient) {
         step_fail_outcome(m);
         return;
     }
@@ -271,8 +271,8 @@ static void remove_account(struct machine *m, struct account *a)
     struct request r;
     if (!a->found && a->unreadable > 0) {
         step_end(m, STEP_OK,
-                 "there is no %s among the accounts that AMT shows; %zu it does not show show show",
-                 user, a->unreadable);
+                 "there is no %s among the accounts that AMT shows; %zu it does not show", user,
+                 a->unreadable);
         return;
     }
     if (!a->found) {
@@ -280,14 +280,14 @@ static void remove_account(struct machine *m, struct account *a)
         return;
     }
     request_by_handle(&r, "RemoveUserAclEntry", a->handle);
-    if (!step_must_change(m, &r.wsman, look_removed, a) ||
+    if (!step_must_change(m, &r.wsman, verify_removed, a) ||
         !method_succeeded(m, a, r.wsman.method, step_return_value(m)) ||
         !read_entry(m, a, a->handle, step_try_all))
         return;
     /* For a free handle AMT may answer with a return value or with a fault, even with one that may
      * pass. */
     bool removed = !a->found;
-    if (m->reply.outcome.passing && !look_removed(m, a, &removed))
+    if (m->reply.outcome.transient && !verify_removed(m, a, &removed))
         return;
     if (m->reply.outcome.result == AMT_DENIED)
         step_fail_outcome(m);
@@ -320,7 +320,7 @@ void step_account(struct machine *m)
                       "%s logs in, but may not read who the machine is", user);
             return;
         }
-        if (m->reply.outcome.result != AMT_PASSWORD) {
+        if (m->reply.outcome.result != AMT_LOGIN_REFUSED) {
             step_fail_outcome(m);
             return;
         }

@@ -90,7 +90,7 @@ static bool own_domain_fits(const char *own, const struct settings *s)
     return false;
 }
 
-static void end_as_it_is(struct machine *m, const struct settings *s, enum step_state state)
+static void end_with_state(struct machine *m, const struct settings *s, enum step_state state)
 {
     char own[sizeof m->facts.domain];
     char domains[120] = "";
@@ -116,7 +116,7 @@ static void end_as_it_is(struct machine *m, const struct settings *s, enum step_
         step_end(m, state, "inside where DHCP says %s", domains);
 }
 
-static bool look(struct machine *m, void *context, bool *done)
+static bool verify_settings(struct machine *m, void *context, bool *done)
 {
     struct settings now;
     (void)context;
@@ -146,7 +146,7 @@ static bool put_settings(struct machine *m, const struct settings *s)
         if (!unwanted)
             request_add(&r, s->names[i], s->values[i]);
     }
-    return step_must_change(m, &r.wsman, look, NULL);
+    return step_must_change(m, &r.wsman, verify_settings, NULL);
 }
 
 void step_environment(struct machine *m)
@@ -168,7 +168,7 @@ void step_environment(struct machine *m)
         return;
     }
     if (is_as_wanted(plan, &s)) {
-        end_as_it_is(m, &s, STEP_OK);
+        end_with_state(m, &s, STEP_OK);
         return;
     }
     size_t missing = count_missing(plan, &s);
@@ -188,5 +188,5 @@ void step_environment(struct machine *m)
         step_fail(m, ERR_PROTOCOL, "not kept",
                   "AMT said that it took the domains, but does not show them so");
     else
-        end_as_it_is(m, &s, STEP_CHANGED);
+        end_with_state(m, &s, STEP_CHANGED);
 }

@@ -40,7 +40,7 @@ static bool list_listeners(struct machine *m, struct listeners *l, step_question
 
 /* For step_change: the context is the listeners that there were before. Firmware that does not show
  * URLs shows one more that is not ours. */
-static bool look_subscribed(struct machine *m, void *context, bool *done)
+static bool verify_subscribed(struct machine *m, void *context, bool *done)
 {
     struct listeners *l = context;
     size_t others = l->others;
@@ -54,10 +54,10 @@ static bool send_subscription(struct machine *m, struct listeners *l, const char
     struct request r;
     request_subscribe(&r, filter, m->plan->conf, &m->plan->event_secret, m->report->uuid,
                       m->report->hostname);
-    return step_change(m, &r.wsman, look_subscribed, l);
+    return step_change(m, &r.wsman, verify_subscribed, l);
 }
 
-static void bring_about(struct machine *m, struct listeners *l)
+static void configure(struct machine *m, struct listeners *l)
 {
     const struct conf *conf = m->plan->conf;
     struct wsman_request package = request_get("CIM_ComputerSystemPackage");
@@ -80,7 +80,7 @@ static void bring_about(struct machine *m, struct listeners *l)
         if (!step_ask(m, &package))
             return;
         facts_read_package(step_instance(m, 0), &m->facts);
-        step_note_uuid(m, &m->facts);
+        step_set_uuid(m, &m->facts);
     }
     if (m->report->uuid[0] == '\0') {
         step_fail(m, ERR_PROTOCOL, "no UUID",
@@ -90,7 +90,7 @@ static void bring_about(struct machine *m, struct listeners *l)
     if (!send_subscription(m, l, FILTER_FEATURES))
         return;
     /* The firmware may not have the smaller collection. */
-    if (!step_answered(m) && !m->reply.outcome.passing && m->reply.outcome.result != AMT_DENIED &&
+    if (!step_answered(m) && !m->reply.outcome.transient && m->reply.outcome.result != AMT_DENIED &&
         !send_subscription(m, l, FILTER_ALL))
         return;
     if (m->reply.outcome.result == AMT_ABSENT) {
@@ -99,7 +99,7 @@ static void bring_about(struct machine *m, struct listeners *l)
         return;
     }
     if (!step_answered(m)) {
-        if (!step_fail_places(m, l->others))
+        if (!step_fail_list_full(m, l->others))
             step_fail(m, ERR_CANTCREAT, "subscription refused",
                       "AMT refuses the subscription (%.80s); can it use this event-url?",
                       m->reply.outcome.reason);
@@ -162,7 +162,7 @@ static bool is_same_reference(const struct wsman_reference *a, const struct wsma
 }
 
 /* For step_change: the context is the subscription that is to go. */
-static bool look_unsubscribed(struct machine *m, void *context, bool *done)
+static bool verify_unsubscribed(struct machine *m, void *context, bool *done)
 {
     const struct subscription *gone = context;
     struct subscription first = {.listeners = gone->listeners};
@@ -185,7 +185,7 @@ static bool unsubscribe(struct machine *m, const struct listeners *l)
         if (!found)
             break;
         request_unsubscribe(&r, &s.filter, &s.handler);
-        if (!step_must_change(m, &r.wsman, look_unsubscribed, &s))
+        if (!step_must_change(m, &r.wsman, verify_unsubscribed, &s))
             return false;
     }
     return true;
@@ -236,5 +236,5 @@ void step_events(struct machine *m)
     else if (remove)
         remove_ours(m, &l);
     else
-        bring_about(m, &l);
+        configure(m, &l);
 }

@@ -28,7 +28,7 @@ unsigned long step_parse_interfaces(const xml_node *instance)
 }
 
 /* Return values of RequestStateChange (CIM_EnabledLogicalElement). */
-static const char *why(unsigned long result)
+static const char *result_text(unsigned long result)
 {
     static const char *const texts[] = {"",          ": not supported", ": unknown error",
                                         ": timeout", ": failed",        ": invalid parameter",
@@ -53,7 +53,7 @@ static bool read_interfaces(struct machine *m)
 }
 
 /* For step_change: the context is the state that is wanted. */
-static bool look(struct machine *m, void *context, bool *done)
+static bool verify_interfaces(struct machine *m, void *context, bool *done)
 {
     const enum interfaces *wanted = context;
     bool good = read_interfaces(m);
@@ -80,12 +80,12 @@ void step_interfaces(struct machine *m)
         return;
     }
     request_interfaces(&r, wanted);
-    if (!step_must_change(m, &r.wsman, look, &wanted))
+    if (!step_must_change(m, &r.wsman, verify_interfaces, &wanted))
         return;
     unsigned long result = step_return_value(m);
     if (result != 0 && result != RETURN_JOB) {
         step_fail(m, ERR_PROTOCOL, "interfaces refused", "RequestStateChange gives %lu%s", result,
-                  why(result));
+                  result_text(result));
         return;
     }
     if (!read_interfaces(m))

@@ -70,7 +70,7 @@ static void read_settings(struct machine *m)
     mask_cut_text(m->mask, m->report->hostname, sizeof m->report->hostname);
 }
 
-static void tell_machine(struct machine *m)
+static void end_with_version(struct machine *m)
 {
     const struct machine_report *report = m->report;
     step_end(m, STEP_OK, "AMT %s, %s",
@@ -120,7 +120,7 @@ void step_machine(struct machine *m)
         return;
     }
     if (m->plan->mode == PLAN_LEARN) {
-        tell_machine(m);
+        end_with_version(m);
         return;
     }
     choose_alerts(m, version < STEP_WITHOUT_PET);
@@ -136,6 +136,6 @@ void step_machine(struct machine *m)
     } else {
         if (!absent)
             m->interfaces = step_parse_interfaces(step_instance(m, 0));
-        tell_machine(m);
+        end_with_version(m);
     }
 }

@@ -268,7 +268,7 @@ static void fail_subscribe(struct machine *m, const struct pet_setup *p)
     if (m->reply.outcome.result == AMT_ABSENT)
         step_fail(m, ERR_UNAVAILABLE, "no PETs",
                   "this firmware does not accept a subscriber for PETs; use --alerts ws-event");
-    else if (!step_fail_places(m, others))
+    else if (!step_fail_list_full(m, others))
         step_fail(m, ERR_CANTCREAT, "subscription refused",
                   "AMT refuses the subscription to policy %u (%.80s); try another with --policy N",
                   p->policy, m->reply.outcome.reason);
@@ -288,7 +288,7 @@ static bool is_same_subscriber(const struct subscriber *a, const struct subscrib
 
 /* For step_change: how each kind of change is looked at. */
 
-static bool look_subscriber_deleted(struct machine *m, void *context, bool *done)
+static bool verify_subscriber_deleted(struct machine *m, void *context, bool *done)
 {
     const struct subscriber *gone = context;
     struct pet_setup now;
@@ -299,7 +299,7 @@ static bool look_subscriber_deleted(struct machine *m, void *context, bool *done
     return good;
 }
 
-static bool look_filter_deleted(struct machine *m, void *context, bool *done)
+static bool verify_filter_deleted(struct machine *m, void *context, bool *done)
 {
     const struct filter *gone = context;
     struct pet_setup now;
@@ -310,7 +310,7 @@ static bool look_filter_deleted(struct machine *m, void *context, bool *done)
     return good;
 }
 
-static bool look_filter_made(struct machine *m, void *context, bool *done)
+static bool verify_filter_created(struct machine *m, void *context, bool *done)
 {
     struct pet_setup *p = context;
     bool good = list_filters(m, p, step_ask);
@@ -323,7 +323,7 @@ struct creation {
     size_t collector;
 };
 
-static bool look_subscribed(struct machine *m, void *context, bool *done)
+static bool verify_subscribed(struct machine *m, void *context, bool *done)
 {
     const struct creation *creation = context;
     bool good = list_subscribers(m, creation->setup, step_ask);
@@ -339,7 +339,7 @@ static bool delete_subscriber(struct machine *m, struct subscriber *s)
     for (size_t i = 0; i < 4; i++)
         if (s->keys[i][0] != '\0')
             selectors[request.selector_count++] = (struct wsman_pair){key_names[i], s->keys[i]};
-    return step_must_change(m, &request, look_subscriber_deleted, s);
+    return step_must_change(m, &request, verify_subscriber_deleted, s);
 }
 
 static bool delete_filter(struct machine *m, struct filter *filter)
@@ -349,7 +349,7 @@ static bool delete_filter(struct machine *m, struct filter *filter)
                                     .class_name = class_filter,
                                     .selectors = &selector,
                                     .selector_count = 1};
-    return step_must_change(m, &request, look_filter_deleted, filter);
+    return step_must_change(m, &request, verify_filter_deleted, filter);
 }
 
 /* Makes a filter of our own that lets the call through, and chooses it. */
@@ -360,7 +360,7 @@ static bool make_filter(struct machine *m, struct pet_setup *p)
     while (p->policy < POLICIES - 1 && p->used_policies[p->policy])
         p->policy++;
     request_filter(&r, p->policy);
-    if (!step_change(m, &r.wsman, look_filter_made, p))
+    if (!step_change(m, &r.wsman, verify_filter_created, p))
         return false;
     if (!step_answered(m)) {
         step_fail(m, ERR_CANTCREAT, "filter refused",
@@ -386,7 +386,7 @@ static bool create_subscriber(struct machine *m, struct pet_setup *p, size_t col
     char address[ADDR_TEXT_SIZE];
     addr_format(&m->plan->collectors[collector], address);
     request_subscriber(&r, address, p->policy, m->plan->conf->collector.community);
-    return step_change(m, &r.wsman, look_subscribed, &creation);
+    return step_change(m, &r.wsman, verify_subscribed, &creation);
 }
 
 /* If no filter names the call for help, 134 is tried first. */
@@ -473,7 +473,7 @@ static void remove_ours(struct machine *m, struct pet_setup *p)
         step_end(m, STEP_OK, "there is no subscription to our collectors");
 }
 
-static void bring_about(struct machine *m, struct pet_setup *p)
+static void configure(struct machine *m, struct pet_setup *p)
 {
     size_t missing = first_unserved(m, p);
     bool first = true;
@@ -544,5 +544,5 @@ void step_pet(struct machine *m)
         p.filters_told = step_answered(m);
         p.policy = choose_policy(&p);
     }
-    bring_about(m, &p);
+    configure(m, &p);
 }

@@ -25,7 +25,7 @@ void step_proof(struct machine *m)
         step_end(m, STEP_OK, "%s logs in and reads UUID %s", user, m->report->uuid);
     else if (step_answered(m))
         step_fail(m, ERR_PROTOCOL, "no UUID", "%s logs in, but reads no UUID", user);
-    else if (m->reply.outcome.result == AMT_PASSWORD)
+    else if (m->reply.outcome.result == AMT_LOGIN_REFUSED)
         step_fail(m, ERR_NOPERM, "proof failed",
                   "AMT took the account, but does not let %s in; try again in some minutes", user);
     else if (m->reply.outcome.result == AMT_DENIED)

@@ -8,11 +8,11 @@
 
 #include "amt_cfg/steps/requests.h"
 #include "amt_cfg/steps/step.h"
-#include "common/amt/redirection_on.h"
+#include "common/amt/redirection_flags.h"
 #include "common/amt/return_value.h"
 
 struct redirection {
-    struct redirection_on on;
+    struct redirection_flags on;
     bool has_kvm; /* machines with Standard Manageability have none */
 };
 
@@ -68,7 +68,7 @@ static bool is_equal(const struct redirection *a, const struct redirection *b)
 }
 
 /* "Serial-over-LAN on, KVM off; the port is open" */
-static void end_as_it_is(struct machine *m, const struct redirection *r, enum step_state state)
+static void end_with_state(struct machine *m, const struct redirection *r, enum step_state state)
 {
     const char *kvm = !r->has_kvm ? "no KVM" : r->on.kvm ? "KVM on" : "KVM off";
     const char *port = r->on.listener       ? "the port is open"
@@ -80,7 +80,7 @@ static void end_as_it_is(struct machine *m, const struct redirection *r, enum st
 /* ---------------------------------------------------------------- changing it */
 
 /* What step_change looks for: the context is the state that is wanted. */
-static bool look_at_service(struct machine *m, void *context, bool *done)
+static bool verify_service(struct machine *m, void *context, bool *done)
 {
     const struct redirection *wanted = context;
     struct redirection now = {.has_kvm = false};
@@ -89,7 +89,7 @@ static bool look_at_service(struct machine *m, void *context, bool *done)
     return good;
 }
 
-static bool look_at_kvm(struct machine *m, void *context, bool *done)
+static bool verify_kvm(struct machine *m, void *context, bool *done)
 {
     const struct redirection *wanted = context;
     struct redirection now = {.has_kvm = false};
@@ -98,7 +98,7 @@ static bool look_at_kvm(struct machine *m, void *context, bool *done)
     return good;
 }
 
-static bool look_at_listener(struct machine *m, void *context, bool *done)
+static bool verify_listener(struct machine *m, void *context, bool *done)
 {
     const struct redirection *wanted = context;
     struct redirection now = {.has_kvm = false};
@@ -108,10 +108,10 @@ static bool look_at_listener(struct machine *m, void *context, bool *done)
 }
 
 /* what: "Serial-over-LAN". */
-static bool is_taken(struct machine *m, const char *what)
+static bool check_return_value(struct machine *m, const char *what)
 {
     struct err e;
-    if (m->seen_done || return_value(step_instance(m, 0), RETURNS_CIM, what, &e) == ERR_OK)
+    if (m->change_verified || return_value(step_instance(m, 0), RETURNS_CIM, what, &e) == ERR_OK)
         return true;
     step_fail(m, e.code, "redirection refused",
               "%.200s; it may be switched off at the machine itself (MEBx)", e.text);
@@ -124,14 +124,14 @@ static bool switch_kinds(struct machine *m, const struct redirection *now,
     struct request r;
     if (now->on.sol != wanted->on.sol) {
         request_redirection(&r, &wanted->on);
-        if (!step_must_change(m, &r.wsman, look_at_service, wanted) ||
-            !is_taken(m, "Serial-over-LAN"))
+        if (!step_must_change(m, &r.wsman, verify_service, wanted) ||
+            !check_return_value(m, "Serial-over-LAN"))
             return false;
     }
     if (now->on.kvm == wanted->on.kvm)
         return true;
     request_redirection_kvm(&r, wanted->on.kvm);
-    return step_must_change(m, &r.wsman, look_at_kvm, wanted) && is_taken(m, "KVM") &&
+    return step_must_change(m, &r.wsman, verify_kvm, wanted) && check_return_value(m, "KVM") &&
            read_kvm(m, wanted);
 }
 
@@ -147,8 +147,8 @@ static bool switch_listener(struct machine *m, struct redirection *wanted)
         step_fail(m, e.code, "not understood", "%s", e.text);
         return false;
     }
-    const struct wsman_request put = redirection_listen(&object, &wanted->on);
-    return step_must_change(m, &put, look_at_listener, wanted);
+    const struct wsman_request put = redirection_put_listener(&object, &wanted->on);
+    return step_must_change(m, &put, verify_listener, wanted);
 }
 
 static void change(struct machine *m, const struct redirection *now, struct redirection *wanted)
@@ -158,7 +158,7 @@ static void change(struct machine *m, const struct redirection *now, struct redi
         !read_service(m, wanted, step_ask))
         return;
     if (is_equal(wanted, &asked))
-        end_as_it_is(m, wanted, STEP_CHANGED);
+        end_with_state(m, wanted, STEP_CHANGED);
     else
         step_fail(m, ERR_PROTOCOL, "not kept",
                   "AMT said that it did so, but still: Serial-over-LAN %s, KVM %s, port %s; it may "
@@ -192,9 +192,9 @@ void step_redirection(struct machine *m)
         asked_for && (!is_equal(&now, &wanted) || ((plan->redirection & PLAN_KVM) != 0 &&
                                                    !now.has_kvm && plan->mode == PLAN_CHECK));
     if (!missing)
-        end_as_it_is(m, &now, STEP_OK);
+        end_with_state(m, &now, STEP_OK);
     else if (plan->mode == PLAN_CHECK)
-        end_as_it_is(m, &now, STEP_MISSING);
+        end_with_state(m, &now, STEP_MISSING);
     else
         change(m, &now, &wanted);
 }

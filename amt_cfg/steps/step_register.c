@@ -33,7 +33,7 @@ static void put(char *out, size_t size, const char *text)
 }
 
 /* Collects what is known about it; the register leaves out what it cannot hold. */
-static void describe(const struct machine *m, struct register_client *seen)
+static void fill_client(const struct machine *m, struct register_client *seen)
 {
     const struct facts *facts = &m->facts;
     struct addr address;
@@ -54,8 +54,8 @@ static void describe(const struct machine *m, struct register_client *seen)
     put(seen->learned_by, sizeof seen->learned_by, m->plan->run_by);
 }
 
-static void tell(struct machine *m, const struct register_client *seen,
-                 const struct register_note *note)
+static void end_with_note(struct machine *m, const struct register_client *seen,
+                          const struct register_note *note)
 {
     static const char *const words[] = {
         [REGISTER_ADDED] = "entered",
@@ -79,7 +79,7 @@ static void tell(struct machine *m, const struct register_client *seen,
 
 /* With --remove the record stays, because what was proved once is still true; someone who gives the
  * machine away can have it forgotten. */
-static void leave(struct machine *m)
+static void skip_removal(struct machine *m)
 {
     const struct client_register *clients = m->plan->clients; /* a dry run has no register */
     size_t at = 0;
@@ -100,7 +100,7 @@ void step_register(struct machine *m)
     struct register_note note = {.text = ""};
     struct err e;
     if (m->plan->mode == PLAN_REMOVE) {
-        leave(m);
+        skip_removal(m);
         return;
     }
     if (!m->proven) {
@@ -109,9 +109,9 @@ void step_register(struct machine *m)
     }
     if (!read_inventory(m))
         return;
-    describe(m, &seen);
-    if (m->transport->enter(m->transport->context, &seen, &note, &e) == ERR_OK)
-        tell(m, &seen, &note);
+    fill_client(m, &seen);
+    if (m->transport->update_register(m->transport->context, &seen, &note, &e) == ERR_OK)
+        end_with_note(m, &seen, &note);
     else
         step_fail(m, ERR_CANTCREAT, "not registered", "%snot registered: %s",
                   m->plan->mode == PLAN_CONFIGURE ? "configured, " : "", e.text);

@@ -18,8 +18,8 @@ enum {
     PULLS_MAX = 64,
     /* A passing fault gets this long to pass. A machine that has answered twice in a row as badly
        as before no longer gets it: somebody is waiting for what it does tell. */
-    AGAIN_PAUSE_MS = 2000,
-    IN_VAIN_MAX = 2,
+    RETRY_PAUSE_MS = 2000,
+    FAILED_RETRIES_MAX = 2,
     SESSION_TIMEOUTS = 3,
 };
 
@@ -35,14 +35,14 @@ struct amt_session {
     enum channel channel;
     long long deadline;
     unsigned message_id;
-    struct amt_known known;
-    int in_vain;       /* questions in a row that were asked again in vain */
-    bool is_uncertain; /* it is not known whether the last change was made: the next question waits
-                        */
+    struct amt_session_info known;
+    int failed_retries; /* questions in a row that were asked again in vain */
+    bool is_uncertain;  /* it is not known whether the last change was made: the next question waits
+                         */
     unsigned pulls;
 };
 
-/* One question, from amt_ask or amt_look to its outcome. */
+/* One question, from amt_ask or amt_get_challenge to its outcome. */
 struct question {
     const struct wsman_request *request; /* NULL: a look */
     bool changes;
@@ -66,7 +66,7 @@ bool amt_is_final(enum amt_result result)
     return result >= AMT_NO_HOST;
 }
 
-const struct amt_known *amt_known(const struct amt_session *session)
+const struct amt_session_info *amt_session_info(const struct amt_session *session)
 {
     return &session->known;
 }
@@ -93,7 +93,7 @@ static enum err_code renew_client(struct amt_session *s, struct err *e)
         .ca_file = s->conf->amt.ca_file,
         .auth = s->peer.auth,
         .judge = s->peer.judge,
-        .patience = s->peer.patience,
+        .extend_wait = s->peer.extend_wait,
         .judge_context = s->peer.judge_context,
         .realm = s->known.realm,
         .user = s->peer.user,
@@ -152,21 +152,23 @@ void amt_session_free(struct amt_session *session)
     free(session);
 }
 
-void amt_session_waited(struct amt_session *session, long long ms)
+void amt_session_extend_deadline(struct amt_session *session, long long ms)
 {
     session->deadline += ms;
 }
 
 /*
  * The story of one question, from here to the end of the file, from the innermost step outwards:
- * exchange sends a request, and finds out first whether there is TLS; judge_answer classifies what
- * came over HTTP; ask_once asks, and pulls a list piece by piece; ask_patiently asks a busy machine
- * again, and after a passing fault asks once more after a pause, for a list from its beginning.
+ * exchange sends a request, and finds out first whether there is TLS; classify_answer classifies
+ * what came over HTTP; ask_once asks, and pulls a list piece by piece; ask_with_retries asks a busy
+ * machine again, and after a passing fault asks once more after a pause, for a list from its
+ * beginning.
  */
-static void set(struct question *q, enum amt_result result, bool passing, const char *reason)
+static void set_outcome(struct question *q, enum amt_result result, bool passing,
+                        const char *reason)
 {
     q->outcome->result = result;
-    q->outcome->passing = passing;
+    q->outcome->transient = passing;
     (void)snprintf(q->outcome->reason, sizeof q->outcome->reason, "%.*s",
                    (int)sizeof q->outcome->reason - 1, reason);
 }
@@ -183,8 +185,8 @@ static enum err_code set_limits(struct amt_session *s, const struct question *q,
     if (left <= 0)
         return no_time(e);
     *limits = (struct http_limits){.total_ms = s->conf->amt.timeout * 1000, .once = once};
-    if (s->peer.patience != NULL && s->known.realm[0] == '\0')
-        limits->patience_at = s->peer.patience_at;
+    if (s->peer.extend_wait != NULL && s->known.realm[0] == '\0')
+        limits->extend_wait_at = s->peer.extend_wait_at;
     if (limits->total_ms > left)
         limits->total_ms = (long)left;
     long most = s->channel != UNSURE     ? limits->total_ms
@@ -200,16 +202,16 @@ static enum err_code probe(struct amt_session *s, const struct http_limits *limi
                            struct http_answer *answer, bool *go_on, struct err *e)
 {
     enum err_code code = http_probe(s->client, limits, answer, e);
-    *go_on = answer->result != HTTP_NO_HOST && answer->result != HTTP_FORBIDDEN;
+    *go_on = answer->result != HTTP_NO_HOST && answer->result != HTTP_ADDRESS_NOT_ALLOWED;
     if (code != ERR_OK || !*go_on)
         return code;
     s->channel = answer->result == HTTP_UNREACHABLE ? PLAIN : TLS;
     return s->channel == PLAIN ? renew_client(s, e) : ERR_OK;
 }
 
-static void note_shown(struct amt_session *s, const struct http_shown *shown)
+static void store_shown(struct amt_session *s, const struct http_shown *shown)
 {
-    struct amt_known *known = &s->known;
+    struct amt_session_info *known = &s->known;
     (void)snprintf(known->key, sizeof known->key, "%s", shown->key);
     (void)snprintf(known->tls_version, sizeof known->tls_version, "%s", shown->tls_version);
     (void)snprintf(known->hosts, sizeof known->hosts, "%s", shown->hosts);
@@ -231,12 +233,12 @@ static enum err_code exchange(struct amt_session *s, const struct question *q, c
             code = set_limits(s, q, once, &limits, e);
     }
     while (code == ERR_OK && go_on) {
-        code = q->request == NULL ? http_look(s->client, WSMAN_PATH, &limits, &came, e)
+        code = q->request == NULL ? http_get_challenge(s->client, WSMAN_PATH, &limits, &came, e)
                                   : http_post(s->client, WSMAN_PATH, text, len, &limits, &came, e);
         if (code != ERR_OK)
             break;
         *answer = *came;
-        note_shown(s, answer->shown);
+        store_shown(s, answer->shown);
         /* At a configured port: no TLS there. A bad certificate is never a reason. */
         go_on =
             s->channel == UNSURE && (answer->result == HTTP_TLS || answer->result == HTTP_TIMEOUT ||
@@ -262,37 +264,37 @@ static void set_not_amt(struct question *q, const struct http_answer *answer,
     bool named = name[0] != '\0' && !facts_read_server(answer->server, version);
     (void)snprintf(text, sizeof text, "%s%s%s%.130s", named ? "it calls itself '" : "",
                    named ? name : "", named ? "': " : "", reason);
-    set(q, result, false, text);
+    set_outcome(q, result, false, text);
 }
 
-static void set_without_answer(struct amt_session *s, struct question *q,
-                               const struct http_answer *answer)
+static void set_http_failure(struct amt_session *s, struct question *q,
+                             const struct http_answer *answer)
 {
     static const enum amt_result results[] = {
         [HTTP_NO_HOST] = AMT_NO_HOST,
-        [HTTP_FORBIDDEN] = AMT_FORBIDDEN,
+        [HTTP_ADDRESS_NOT_ALLOWED] = AMT_ADDRESS_NOT_ALLOWED,
         [HTTP_UNREACHABLE] = AMT_UNREACHABLE,
         [HTTP_TIMEOUT] = AMT_TIMEOUT,
         [HTTP_TLS] = AMT_TLS,
         [HTTP_CERTIFICATE] = AMT_CERTIFICATE,
-        [HTTP_STRANGER] = AMT_STRANGER,
-        [HTTP_LOOKED] = AMT_LOOKED,
+        [HTTP_UNTRUSTED] = AMT_UNTRUSTED,
+        [HTTP_GOT_CHALLENGE] = AMT_GOT_CHALLENGE,
         [HTTP_NO_LOGIN] = AMT_NO_LOGIN,
-        [HTTP_CHALLENGE] = AMT_CHALLENGE,
-        [HTTP_REFUSED] = AMT_PASSWORD,
-        [HTTP_CUT] = AMT_CUT,
-        [HTTP_BROKEN] = AMT_NOT_AMT,
+        [HTTP_BAD_CHALLENGE] = AMT_BAD_CHALLENGE,
+        [HTTP_LOGIN_REFUSED] = AMT_LOGIN_REFUSED,
+        [HTTP_CONNECTION_LOST] = AMT_CONNECTION_LOST,
+        [HTTP_BAD_ANSWER] = AMT_NOT_AMT,
     };
     enum amt_result result = results[answer->result];
     bool known = s->known.has_spoken || s->known.realm[0] != '\0';
-    if (result == AMT_CUT)
-        set(q, known ? AMT_CUT : AMT_UNREACHABLE, true, answer->reason);
+    if (result == AMT_CONNECTION_LOST)
+        set_outcome(q, known ? AMT_CONNECTION_LOST : AMT_UNREACHABLE, true, answer->reason);
     else if (s->known.has_spoken && (result == AMT_UNREACHABLE || result == AMT_TLS))
-        set(q, result, true, answer->reason);
-    else if (result == AMT_NO_LOGIN || result == AMT_CHALLENGE || result == AMT_NOT_AMT)
+        set_outcome(q, result, true, answer->reason);
+    else if (result == AMT_NO_LOGIN || result == AMT_BAD_CHALLENGE || result == AMT_NOT_AMT)
         set_not_amt(q, answer, result, answer->reason);
     else
-        set(q, result, false, answer->reason);
+        set_outcome(q, result, false, answer->reason);
 }
 
 /* These are answered with an empty message or with nothing at all: the status says enough. */
@@ -305,29 +307,30 @@ static bool may_be_empty(enum wsman_operation operation)
 /* Still an answer: after a change it says that the change may have been made. */
 static void set_unreadable(struct question *q, const char *reason)
 {
-    set(q, AMT_UNREADABLE, q->changes, reason);
+    set_outcome(q, AMT_UNREADABLE, q->changes, reason);
 }
 
 static void set_fault(struct question *q, const struct wsman_answer *soap)
 {
     static const enum amt_result results[] = {
-        [WSMAN_FAULT_ABSENT] = AMT_ABSENT, [WSMAN_FAULT_DENIED] = AMT_DENIED,
-        [WSMAN_FAULT_BUSY] = AMT_BUSY,     [WSMAN_FAULT_OTHER] = AMT_FAULT,
-        [WSMAN_FAULT_PASSING] = AMT_FAULT,
+        [WSMAN_FAULT_ABSENT] = AMT_ABSENT,   [WSMAN_FAULT_DENIED] = AMT_DENIED,
+        [WSMAN_FAULT_BUSY] = AMT_BUSY,       [WSMAN_FAULT_OTHER] = AMT_FAULT,
+        [WSMAN_FAULT_TRANSIENT] = AMT_FAULT,
     };
-    set(q, results[soap->fault], soap->fault == WSMAN_FAULT_PASSING, soap->fault_text);
+    set_outcome(q, results[soap->fault], soap->fault == WSMAN_FAULT_TRANSIENT, soap->fault_text);
 }
 
 /* Classifies what came over HTTP. True: a SOAP message without a fault, which the caller frees;
  * otherwise the outcome is set. */
-static bool judge_answer(struct amt_session *s, struct question *q, enum wsman_operation operation,
-                         const struct http_answer *answer, struct wsman_answer *soap)
+static bool classify_answer(struct amt_session *s, struct question *q,
+                            enum wsman_operation operation, const struct http_answer *answer,
+                            struct wsman_answer *soap)
 {
     char status[64];
     struct err e;
     (void)snprintf(s->known.address, sizeof s->known.address, "%s", answer->address);
     if (answer->result != HTTP_ANSWERED) {
-        set_without_answer(s, q, answer);
+        set_http_failure(s, q, answer);
         return false;
     }
     if (s->known.version[0] == '\0')
@@ -337,7 +340,7 @@ static bool judge_answer(struct amt_session *s, struct question *q, enum wsman_o
     /* A fault comes with status 400 or 500 and says more than the status does. */
     bool may_be_fault = answer->status == 400 || answer->status == 500;
     if (answer->status / 100 == 5 && (q->request == NULL || !may_be_fault)) {
-        set(q, AMT_BUSY, true, status);
+        set_outcome(q, AMT_BUSY, true, status);
         return false;
     }
     if (answer->status / 100 != 2 && !may_be_fault) {
@@ -346,12 +349,12 @@ static bool judge_answer(struct amt_session *s, struct question *q, enum wsman_o
         return false;
     }
     if (answer->status / 100 == 2 && answer->len == 0 && may_be_empty(operation)) {
-        set(q, AMT_ANSWERED, false, "");
+        set_outcome(q, AMT_ANSWERED, false, "");
         return false;
     }
     if (wsman_read(answer->body, answer->len, soap, &e) != ERR_OK) {
         if (answer->status == 500)
-            set(q, AMT_BUSY, true, status);
+            set_outcome(q, AMT_BUSY, true, status);
         else if (!s->known.has_spoken)
             set_not_amt(q, answer, AMT_NOT_AMT, e.text);
         else
@@ -368,9 +371,9 @@ static bool judge_answer(struct amt_session *s, struct question *q, enum wsman_o
 
 /* One request and its answer. *good: soap must be freed, and holds no fault; otherwise the outcome
  * is set. */
-static enum err_code ask_for(struct amt_session *s, struct question *q,
-                             const struct wsman_request *request, struct wsman_answer *soap,
-                             size_t *len, bool *good, struct err *e)
+static enum err_code send_request(struct amt_session *s, struct question *q,
+                                  const struct wsman_request *request, struct wsman_answer *soap,
+                                  size_t *len, bool *good, struct err *e)
 {
     struct http_answer answer = {.result = HTTP_ANSWERED};
     char *text = NULL;
@@ -381,7 +384,7 @@ static enum err_code ask_for(struct amt_session *s, struct question *q,
         code = exchange(s, q, text, text_len, q->changes || request->operation == WSMAN_PULL,
                         &answer, e);
     if (code == ERR_OK)
-        *good = judge_answer(s, q, request->operation, &answer, soap);
+        *good = classify_answer(s, q, request->operation, &answer, soap);
     *len = answer.len;
     if (text != NULL)
         explicit_bzero(text, text_len);
@@ -416,13 +419,13 @@ static enum err_code pull_all(struct amt_session *s, struct question *q, struct 
     size_t len = 0;
     bool good;
     if (!wsman_context(soap, position)) {
-        set(q, AMT_FAULT, false, "the enumeration has no context");
+        set_outcome(q, AMT_FAULT, false, "the enumeration has no context");
         return ERR_OK;
     }
     for (unsigned pieces = 0; len <= room && may_pull(s, pieces); pieces++) {
         room -= len;
         s->pulls++;
-        enum err_code code = ask_for(s, q, &pull, &piece, &len, &good, e);
+        enum err_code code = send_request(s, q, &pull, &piece, &len, &good, e);
         if (code != ERR_OK || !good)
             return code;
         bool last = wsman_end_of_sequence(&piece) || !wsman_context(&piece, position);
@@ -431,14 +434,14 @@ static enum err_code pull_all(struct amt_session *s, struct question *q, struct 
         if (code != ERR_OK)
             return code;
         if (last && len <= room) {
-            set(q, AMT_ANSWERED, false, "");
+            set_outcome(q, AMT_ANSWERED, false, "");
             return ERR_OK;
         }
     }
     if (s->peer.pulls > 0)
         s->pulls =
             s->peer.pulls; /* a machine that never ends one list will not end the next one either */
-    set(q, AMT_FAULT, false, "its enumeration does not end");
+    set_outcome(q, AMT_FAULT, false, "its enumeration does not end");
     return ERR_OK;
 }
 
@@ -451,13 +454,13 @@ static enum err_code ask_once(struct amt_session *s, struct question *q, struct 
     bool good;
     if (q->request == NULL) {
         enum err_code code = exchange(s, q, "", 0, false, &answer, e);
-        if (code == ERR_OK && judge_answer(s, q, WSMAN_GET, &answer, &soap)) {
+        if (code == ERR_OK && classify_answer(s, q, WSMAN_GET, &answer, &soap)) {
             wsman_free(&soap);
             set_not_amt(q, &answer, AMT_NO_LOGIN, "it does not ask for a log-in");
         }
         return code;
     }
-    enum err_code code = ask_for(s, q, q->request, &soap, &len, &good, e);
+    enum err_code code = send_request(s, q, q->request, &soap, &len, &good, e);
     if (code != ERR_OK || !good)
         return code;
     if (q->request->operation == WSMAN_ENUMERATE) {
@@ -465,7 +468,7 @@ static enum err_code ask_once(struct amt_session *s, struct question *q, struct 
     } else if (soap.content == NULL && !may_be_empty(q->request->operation)) {
         set_unreadable(q, "its answer is an empty SOAP message");
     } else {
-        set(q, AMT_ANSWERED, false, "");
+        set_outcome(q, AMT_ANSWERED, false, "");
         if (soap.content != NULL && !amt_reply_add(q->reply, soap.content))
             code = err_nomem(e);
     }
@@ -482,26 +485,27 @@ static void drop_instances(struct amt_reply *reply)
 
 /* The answer was lost, or tells of a passing fault. A change is not repeated for that: only the
  * caller can look whether it was made. */
-static enum err_code ask_patiently(struct amt_session *s, struct question *q, long look_ms,
-                                   struct err *e)
+static enum err_code ask_with_retries(struct amt_session *s, struct question *q, long look_ms,
+                                      struct err *e)
 {
     bool asked_again = false;
     int busy = 0;
     for (;;) {
         enum err_code code = ask_once(s, q, e);
-        bool passing = q->outcome->passing;
+        bool passing = q->outcome->transient;
         if (code == ERR_OK && q->outcome->result == AMT_ANSWERED)
             break;
         drop_instances(q->reply);
         if (code == ERR_UNAVAILABLE && (asked_again || busy > 0)) {
-            set(q, AMT_TIMEOUT, false, e->text);
+            set_outcome(q, AMT_TIMEOUT, false, e->text);
             break;
         }
         if (code != ERR_OK)
             return code;
-        long pause = passing ? AGAIN_PAUSE_MS : BUSY_PAUSE_MS;
+        long pause = passing ? RETRY_PAUSE_MS : BUSY_PAUSE_MS;
         bool is_busy = q->outcome->result == AMT_BUSY && !passing && ++busy < BUSY_TRIES;
-        bool again = passing && !q->changes && !asked_again && s->in_vain < IN_VAIN_MAX;
+        bool again =
+            passing && !q->changes && !asked_again && s->failed_retries < FAILED_RETRIES_MAX;
         if (!(is_busy || again) || s->deadline - clock_ms() <= pause)
             break;
         asked_again = asked_again || again;
@@ -511,8 +515,8 @@ static enum err_code ask_patiently(struct amt_session *s, struct question *q, lo
         if (q->request == NULL)
             q->end = clock_ms() + look_ms;
     }
-    s->in_vain = q->outcome->passing ? s->in_vain + !q->changes : 0;
-    s->is_uncertain = q->outcome->passing && q->changes;
+    s->failed_retries = q->outcome->transient ? s->failed_retries + !q->changes : 0;
+    s->is_uncertain = q->outcome->transient && q->changes;
     return ERR_OK;
 }
 
@@ -521,7 +525,7 @@ enum err_code amt_ask(struct amt_session *session, const struct wsman_request *r
 {
     struct amt_session *s = session;
     struct question q = {.request = request,
-                         .changes = wsman_changes(request),
+                         .changes = wsman_is_change(request),
                          .end = s->deadline,
                          .outcome = &reply->outcome,
                          .reply = reply};
@@ -530,13 +534,13 @@ enum err_code amt_ask(struct amt_session *session, const struct wsman_request *r
                    invokes ? "." : "", invokes ? request->method : "");
     if (s->is_uncertain) {
         s->is_uncertain = false;
-        if (s->deadline - clock_ms() <= AGAIN_PAUSE_MS)
+        if (s->deadline - clock_ms() <= RETRY_PAUSE_MS)
             return no_time(e);
-        enum err_code code = http_pause(s->engine, AGAIN_PAUSE_MS, e);
+        enum err_code code = http_pause(s->engine, RETRY_PAUSE_MS, e);
         if (code != ERR_OK)
             return code;
     }
-    enum err_code code = ask_patiently(s, &q, 0, e);
+    enum err_code code = ask_with_retries(s, &q, 0, e);
     reply->realm = s->known.realm;
     reply->version = s->known.version;
     reply->address = s->known.address;
@@ -544,12 +548,12 @@ enum err_code amt_ask(struct amt_session *session, const struct wsman_request *r
     return code;
 }
 
-enum err_code amt_look(struct amt_session *session, long ms, struct amt_outcome *outcome,
-                       struct err *e)
+enum err_code amt_get_challenge(struct amt_session *session, long ms, struct amt_outcome *outcome,
+                                struct err *e)
 {
     struct amt_reply nothing = {.count = 0};
     struct question q = {.end = clock_ms() + ms, .outcome = &nothing.outcome, .reply = &nothing};
-    enum err_code code = ask_patiently(session, &q, ms, e);
+    enum err_code code = ask_with_retries(session, &q, ms, e);
     *outcome = nothing.outcome;
     return code;
 }

@@ -29,10 +29,10 @@ struct amt_peer {
     enum http_auth auth;
     bool legacy_tls;
     bool tls_only; /* it is known to have TLS: no probing, never plain, whatever [amt] tls says */
-    http_judge *judge;       /* NULL: [amt] verify decides */
-    http_patience *patience; /* NULL, or asked when the machine has shown nothing by patience_at */
-    void *judge_context;     /* of both */
-    long long patience_at;   /* by clock_ms() */
+    http_judge *judge;             /* NULL: [amt] verify decides */
+    http_extend_wait *extend_wait; /* NULL, or asked if nothing was shown by extend_wait_at */
+    void *judge_context;           /* of both */
+    long long extend_wait_at;      /* by clock_ms() */
     const struct amt_session
         *before; /* NULL, or a session with the same machine that knows its realm and whether there
                     is TLS; needed only during amt_session_new */
@@ -57,14 +57,14 @@ enum err_code amt_ask(struct amt_session *session, const struct wsman_request *r
                       struct amt_reply *reply, struct err *e);
 
 /* Looks who is there, without a log-in and for at most ms, and once more if the first look ends
- * with a passing fault: the outcome is AMT_LOOKED, and amt_known tells the realm and, with TLS, the
- * key. The judge is asked as always, and what it refuses is known too. Questions may follow over
- * the same connection. Errors as for amt_ask. */
-enum err_code amt_look(struct amt_session *session, long ms, struct amt_outcome *outcome,
-                       struct err *e);
+ * with a passing fault: the outcome is AMT_GOT_CHALLENGE, and amt_session_info tells the realm and,
+ * with TLS, the key. The judge is asked as always, and what it refuses is known too. Questions may
+ * follow over the same connection. Errors as for amt_ask. */
+enum err_code amt_get_challenge(struct amt_session *session, long ms, struct amt_outcome *outcome,
+                                struct err *e);
 
 /* The time that the caller spends waiting for something else does not count. */
-void amt_session_waited(struct amt_session *session, long long ms);
+void amt_session_extend_deadline(struct amt_session *session, long long ms);
 
 /* AMT forgets all log-ins when its accounts change: the next question begins with a new log-in. */
 void amt_forget_login(struct amt_session *session);
@@ -73,7 +73,7 @@ void amt_forget_login(struct amt_session *session);
 bool amt_is_final(enum amt_result result);
 
 /* What the conversation has shown so far; "" for what it has not. */
-struct amt_known {
+struct amt_session_info {
     bool has_spoken;                         /* it has given an answer in SOAP */
     char version[FACTS_VERSION_SIZE];        /* of AMT, from the Server header of an answer */
     char realm[CHALLENGE_REALM_SIZE];        /* of the digest challenge */
@@ -84,6 +84,6 @@ struct amt_known {
     uint16_t port;                           /* at it */
     bool is_private;                         /* nobody else can read what is said */
 };
-const struct amt_known *amt_known(const struct amt_session *session);
+const struct amt_session_info *amt_session_info(const struct amt_session *session);
 
 #endif

@@ -10,31 +10,31 @@
 /* The outcome of a question. */
 enum amt_result {
     AMT_ANSWERED,
-    AMT_ABSENT,     /* the firmware has no such class */
-    AMT_DENIED,     /* the account may not read it */
-    AMT_FAULT,      /* refused for another reason */
-    AMT_UNREADABLE, /* it answered before, but this answer cannot be read */
-    AMT_LOOKED,     /* of amt_look: it asks for a log-in as AMT does */
-    AMT_NO_HOST,    /* from here on there is no point in asking again */
-    AMT_FORBIDDEN,  /* no log-in may be sent to its address */
+    AMT_ABSENT,              /* the firmware has no such class */
+    AMT_DENIED,              /* the account may not read it */
+    AMT_FAULT,               /* refused for another reason */
+    AMT_UNREADABLE,          /* it answered before, but this answer cannot be read */
+    AMT_GOT_CHALLENGE,       /* of amt_get_challenge: it asks for a log-in as AMT does */
+    AMT_NO_HOST,             /* from here on there is no point in asking anything else */
+    AMT_ADDRESS_NOT_ALLOWED, /* no log-in may be sent to its address */
     AMT_UNREACHABLE,
     AMT_TIMEOUT,
     AMT_TLS,
     AMT_CERTIFICATE, /* TLS, with a certificate that is not trusted */
-    AMT_PASSWORD,
-    AMT_STRANGER,  /* the judge refuses it; the reason is the judge's */
-    AMT_NO_LOGIN,  /* what answers does not ask for a log-in, so it is not AMT */
-    AMT_CHALLENGE, /* what answers does not ask for a log-in the way AMT does */
-    AMT_NOT_AMT,   /* what answers does not speak WS-Management */
-    AMT_CUT,       /* it does, but broke off the connection in the middle */
-    AMT_BUSY       /* with somebody else or with itself */
+    AMT_LOGIN_REFUSED,
+    AMT_UNTRUSTED,       /* the judge refuses it; the reason is the judge's */
+    AMT_NO_LOGIN,        /* what answers does not ask for a log-in, so it is not AMT */
+    AMT_BAD_CHALLENGE,   /* what answers does not ask for a log-in the way AMT does */
+    AMT_NOT_AMT,         /* what answers does not speak WS-Management */
+    AMT_CONNECTION_LOST, /* it does, but broke off the connection in the middle */
+    AMT_BUSY             /* with somebody else or with itself */
 };
 
 struct amt_outcome {
     enum amt_result result;
-    bool passing;   /* it may be different next time, and says nothing about the machine. A question
-                       has then been asked twice, with a pause. A change may or may not have been
-                       made: the caller must look, and the next question waits for that. */
+    bool transient; /* it may be different next time, and says nothing about the machine. A question
+                     has then been asked twice, with a pause. A change may or may not have been
+                     made: the caller must look, and the next question waits for that. */
     char asked[96]; /* what for: "CIM_Chassis", "AMT_AuthorizationService.RemoveUserAclEntry" */
     char reason[200]; /* one line for people; "" for AMT_ANSWERED */
 };

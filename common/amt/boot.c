@@ -43,12 +43,12 @@ bool boot_device_parse(const char *word, enum boot_device *device)
     return false;
 }
 
-const char *boot_device_word(enum boot_device device)
+const char *boot_device_name(enum boot_device device)
 {
     return devices[device].word;
 }
 
-const char *boot_device_words(enum boot_device device)
+const char *boot_device_text(enum boot_device device)
 {
     return devices[device].words;
 }
@@ -65,7 +65,8 @@ static bool is_denied(const xml_node *capabilities, const char *name)
     return strcasecmp(value, "false") == 0;
 }
 
-enum err_code boot_check(const xml_node *capabilities, const struct boot_wish *wish, struct err *e)
+enum err_code boot_check(const xml_node *capabilities, const struct boot_options *wish,
+                         struct err *e)
 {
     const char *needed = devices[wish->device].capability;
     if (needed != NULL && is_denied(capabilities, needed))
@@ -77,7 +78,7 @@ enum err_code boot_check(const xml_node *capabilities, const struct boot_wish *w
     return ERR_OK;
 }
 
-struct wsman_request boot_settings(struct whole_object *object, const struct boot_wish *wish)
+struct wsman_request boot_settings(struct whole_object *object, const struct boot_options *wish)
 {
     for (size_t i = 0; i < sizeof left_out / sizeof left_out[0]; i++)
         whole_object_drop(object, left_out[i]);

@@ -23,19 +23,19 @@ bool consent_is_required(const struct consent *consent, enum consent_for what)
                                : consent->required > REQUIRED_KVM;
 }
 
-bool consent_stands(const struct consent *consent)
+bool consent_is_valid(const struct consent *consent)
 {
     return consent->state == CONSENT_RECEIVED || consent->state == CONSENT_IN_SESSION;
 }
 
-const char *consent_required_words(const struct consent *consent)
+const char *consent_required_text(const struct consent *consent)
 {
     return consent->required == REQUIRED_NONE  ? "not needed"
            : consent->required == REQUIRED_KVM ? "needed for KVM"
                                                : "needed for boot, redirected disks and KVM";
 }
 
-const char *consent_state_words(enum consent_state state)
+const char *consent_state_text(enum consent_state state)
 {
     switch (state) {
     case CONSENT_NOT_STARTED:
@@ -52,7 +52,7 @@ const char *consent_state_words(enum consent_state state)
     return "";
 }
 
-bool consent_code_is_good(const char *code)
+bool consent_code_is_valid(const char *code)
 {
     return strlen(code) == CONSENT_DIGITS && strspn(code, "0123456789") == CONSENT_DIGITS;
 }

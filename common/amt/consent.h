@@ -10,7 +10,7 @@
 #define CONSENT_CLASS  "IPS_OptInService"
 #define CONSENT_DIGITS 6
 
-/* What needs it. Serial-over-LAN and power never do. */
+/* What may need it. Serial-over-LAN and power never do. */
 enum consent_for { CONSENT_BOOT, CONSENT_KVM };
 
 enum consent_state {
@@ -32,13 +32,13 @@ struct consent {
 bool consent_read(const xml_node *instance, struct consent *consent);
 bool consent_is_required(const struct consent *consent, enum consent_for what);
 /* Given and still valid. */
-bool consent_stands(const struct consent *consent);
+bool consent_is_valid(const struct consent *consent);
 /* "not needed", "needed for KVM", "needed for all" */
-const char *consent_required_words(const struct consent *consent);
+const char *consent_required_text(const struct consent *consent);
 /* "not asked for", "shown on the PC's screen", ... */
-const char *consent_state_words(enum consent_state state);
+const char *consent_state_text(enum consent_state state);
 
-bool consent_code_is_good(const char *code);
+bool consent_code_is_valid(const char *code);
 
 void request_consent_start(struct request *r);
 void request_consent_code(struct request *r, const char *code);

@@ -38,7 +38,7 @@ static bool has_value(const xml_node *instance, const char *name, const char *wa
 /* A name with an illegible byte leads nowhere, or to another machine. */
 static bool is_legible(const char *name)
 {
-    return strstr(name, XML_ILLEGIBLE) == NULL;
+    return strstr(name, XML_REPLACEMENT_CHAR) == NULL;
 }
 
 void facts_read_settings(const xml_node *instance, struct facts *facts)

@@ -26,20 +26,20 @@
 #define HTTP_SERVER_SIZE 128
 
 enum http_result {
-    HTTP_ANSWERED,    /* status, body and server hold the answer */
-    HTTP_NO_HOST,     /* the name is not known, or the look-up did not end in time */
-    HTTP_FORBIDDEN,   /* all its addresses are refused by http_allowed */
-    HTTP_UNREACHABLE, /* no connection */
-    HTTP_TIMEOUT,     /* a connection, but no whole answer in time */
-    HTTP_TLS,         /* no TLS with this machine */
-    HTTP_CERTIFICATE, /* TLS, but its certificate is not trusted */
-    HTTP_STRANGER,    /* the judge refuses it, or its realm differs from before */
-    HTTP_LOOKED,      /* only from http_look: it asks for a log-in as AMT does */
-    HTTP_NO_LOGIN,    /* it answers without asking for a log-in */
-    HTTP_CHALLENGE,   /* it does not ask for a log-in the way AMT does */
-    HTTP_REFUSED,     /* the password or user is refused */
-    HTTP_CUT,         /* a connection that ended without a whole answer */
-    HTTP_BROKEN       /* what came is not HTTP, or too large */
+    HTTP_ANSWERED,            /* status, body and server hold the answer */
+    HTTP_NO_HOST,             /* the name is not known, or the look-up did not end in time */
+    HTTP_ADDRESS_NOT_ALLOWED, /* all its addresses are refused by http_allowed */
+    HTTP_UNREACHABLE,         /* no connection */
+    HTTP_TIMEOUT,             /* a connection, but no whole answer in time */
+    HTTP_TLS,                 /* no TLS with this machine */
+    HTTP_CERTIFICATE,         /* TLS, but its certificate is not trusted */
+    HTTP_UNTRUSTED,           /* the judge refuses it, or its realm differs from before */
+    HTTP_GOT_CHALLENGE,       /* only from http_get_challenge: it asks for a log-in as AMT does */
+    HTTP_NO_LOGIN,            /* it answers without asking for a log-in */
+    HTTP_BAD_CHALLENGE,       /* it does not ask for a log-in the way AMT does */
+    HTTP_LOGIN_REFUSED,       /* the password or user is refused */
+    HTTP_CONNECTION_LOST,     /* a connection that ended without a whole answer */
+    HTTP_BAD_ANSWER           /* what came is not HTTP, or too large */
 };
 
 struct http_answer {
@@ -76,13 +76,13 @@ enum http_auth { HTTP_AUTH_DIGEST, HTTP_AUTH_NEGOTIATE };
 /* Asked for each new connection when TLS is established, before the first byte of HTTP; there is no
  * realm yet. Asked again when a challenge like AMT's has come, before the log-in. Without TLS it is
  * only asked then; with Negotiate, which has no challenge, before the first byte. False: nothing
- * more is sent, and the answer is HTTP_STRANGER with why as its reason. The judge may take its
+ * more is sent, and the answer is HTTP_UNTRUSTED with why as its reason. The judge may take its
  * time: it is not counted as the machine's. */
 typedef bool http_judge(void *context, const struct http_shown *shown, char why[HTTP_WHY_SIZE]);
 
-/* Asked once, when the machine has shown nothing by http_limits.patience_at: how much longer to
+/* Asked once, when the machine has shown nothing by http_limits.extend_wait_at: how much longer to
  * wait, in ms; 0: give up. */
-typedef long http_patience(void *context);
+typedef long http_extend_wait(void *context);
 
 /* Everything pointed to must outlive the client. */
 struct http_peer {
@@ -92,11 +92,11 @@ struct http_peer {
     bool tls;
     bool verify; /* without a judge: refuse a certificate that nobody in ca_file signed, or that is
                     for another host or address */
-    bool legacy_tls;         /* accept TLS 1.0 and its ciphers */
-    const char *ca_file;     /* "": the system's */
-    http_judge *judge;       /* NULL: verify decides */
-    http_patience *patience; /* NULL: what http_limits has */
-    void *judge_context;     /* of both */
+    bool legacy_tls;               /* accept TLS 1.0 and its ciphers */
+    const char *ca_file;           /* "": the system's */
+    http_judge *judge;             /* NULL: verify decides */
+    http_extend_wait *extend_wait; /* NULL: what http_limits has */
+    void *judge_context;           /* of both */
     enum http_auth auth;
     const char *realm; /* the realm to log in to, or "": the first one seen */
     const char *user; /* for digest; Negotiate uses the Kerberos ticket of the user who runs this */
@@ -108,7 +108,7 @@ struct http_peer {
 };
 
 /* Whether libcurl's TLS is of a kind that we can inspect, by the name libcurl gives it. */
-bool http_tls_is_ours(const char *ssl_version);
+bool http_tls_is_supported(const char *ssl_version);
 
 /* Whether this libcurl can do Negotiate. */
 bool http_has_negotiate(void);
@@ -121,9 +121,9 @@ struct http_client;
 enum err_code http_engine_new(struct http_engine **engine, int stop_fd, struct err *e);
 /* During a wait, called whenever fd (-1: none) becomes readable, and at least every ms. False: ends
  * the wait as stop_fd does. */
-typedef bool http_meanwhile(void *context);
-void http_engine_meanwhile(struct http_engine *engine, int fd, long ms, http_meanwhile *meanwhile,
-                           void *context);
+typedef bool http_wait_callback(void *context);
+void http_engine_set_wait_callback(struct http_engine *engine, int fd, long ms,
+                                   http_wait_callback *callback, void *context);
 /* After the clients. */
 void http_engine_free(struct http_engine *engine);
 
@@ -137,7 +137,7 @@ void http_client_free(struct http_client *client);
 struct http_limits {
     long connect_ms;
     long total_ms;
-    long long patience_at; /* by clock_ms(); 0: there is nobody to ask */
+    long long extend_wait_at; /* by clock_ms(); 0: there is nobody to ask */
     bool once; /* it may not: the request may have been carried out, or its result handed out */
 };
 
@@ -149,10 +149,10 @@ enum err_code http_post(struct http_client *client, const char *path, const char
                         struct err *e);
 
 /* Like http_post, but sends no body: the machine is asked for a challenge, which is not answered.
- * The good result is HTTP_LOOKED. */
-enum err_code http_look(struct http_client *client, const char *path,
-                        const struct http_limits *limits, const struct http_answer **answer,
-                        struct err *e);
+ * The good result is HTTP_GOT_CHALLENGE. */
+enum err_code http_get_challenge(struct http_client *client, const char *path,
+                                 const struct http_limits *limits,
+                                 const struct http_answer **answer, struct err *e);
 
 /* Only connects, without TLS and without sending anything: the result is HTTP_ANSWERED,
  * HTTP_UNREACHABLE or one about the name. connect_ms begins when the name has been looked up. */

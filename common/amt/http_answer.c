@@ -10,7 +10,7 @@
 /* AMT's headers take some hundred bytes. */
 #define HEADERS_MAX (32 * 1024)
 
-void http_client_on(struct http_client *client, enum http_event event)
+void http_client_on_event(struct http_client *client, enum http_event event)
 {
     /* A transfer that begins without a log-in may log in, and once more with the nonce that comes
      * with "stale". One that begins with a log-in whose nonce may have expired has one attempt
@@ -29,10 +29,10 @@ void http_client_on(struct http_client *client, enum http_event event)
     client->state = next[client->state][event];
 }
 
-void http_object(struct http_client *client, enum http_result result, const char *text)
+void http_reject(struct http_client *client, enum http_result result, const char *text)
 {
-    if (client->objection.text == NULL)
-        client->objection = (struct http_objection){result, text};
+    if (client->rejection.text == NULL)
+        client->rejection = (struct http_rejection){result, text};
 }
 
 bool http_ask_judge(struct http_client *client)
@@ -45,7 +45,7 @@ bool http_ask_judge(struct http_client *client)
     client->transfer.waited += clock_ms() - began;
     if (good)
         return true;
-    http_object(client, HTTP_STRANGER, client->why);
+    http_reject(client, HTTP_UNTRUSTED, client->why);
     return false;
 }
 
@@ -88,13 +88,14 @@ static void on_digest_challenge(struct http_client *client, const char *value, s
         return;
     (void)snprintf(client->shown.realm, sizeof client->shown.realm, "%s", realm);
     if (challenge == CHALLENGE_BAD || client->challenge == CHALLENGE_AMT) {
-        http_object(client, HTTP_CHALLENGE, "it does not ask for a log-in the way AMT does");
+        http_reject(client, HTTP_BAD_CHALLENGE, "it does not ask for a log-in the way AMT does");
     } else if (client->answer.realm[0] != '\0' && strcmp(client->answer.realm, realm) != 0) {
-        http_object(client, HTTP_STRANGER, "it asks for a log-in to a different realm than before");
+        http_reject(client, HTTP_UNTRUSTED,
+                    "it asks for a log-in to a different realm than before");
     } else if (http_ask_judge(client)) {
         client->challenge = CHALLENGE_AMT;
         (void)snprintf(client->answer.realm, sizeof client->answer.realm, "%s", realm);
-        http_client_on(client, EVENT_CHALLENGE);
+        http_client_on_event(client, EVENT_CHALLENGE);
     }
 }
 
@@ -107,7 +108,7 @@ static void on_negotiate_challenge(struct http_client *client, const char *value
     bool first = client->challenge != CHALLENGE_AMT;
     client->challenge = CHALLENGE_AMT;
     if (client->state == STATE_ASKING || (first && client->status == 401))
-        http_client_on(client, EVENT_CHALLENGE);
+        http_client_on_event(client, EVENT_CHALLENGE);
 }
 
 size_t http_on_header(char *line, size_t size, size_t count, void *context)
@@ -127,13 +128,13 @@ size_t http_on_header(char *line, size_t size, size_t count, void *context)
         client->challenge = CHALLENGE_OTHER;
         client->status = parse_status(line, len);
         if (client->status == 0)
-            http_object(client, HTTP_BROKEN, "its answer has no status");
+            http_reject(client, HTTP_BAD_ANSWER, "its answer has no status");
     }
     bool empty = line[0] == '\r' || line[0] == '\n';
     client->in_head = client->in_head && !empty;
     client->header_len += len;
     if (client->header_len > HEADERS_MAX)
-        http_object(client, HTTP_BROKEN, "the answer is too large");
+        http_reject(client, HTTP_BAD_ANSWER, "the answer is too large");
     else if (header_is(line, len, "Server:", &value, &value_len))
         (void)snprintf(client->answer.server, sizeof client->answer.server, "%.*s", (int)value_len,
                        value);
@@ -141,14 +142,14 @@ size_t http_on_header(char *line, size_t size, size_t count, void *context)
         (client->peer.auth == HTTP_AUTH_NEGOTIATE ? on_negotiate_challenge
                                                   : on_digest_challenge)(client, value, value_len);
     else if (client->status == 401 && (line[0] == ' ' || line[0] == '\t'))
-        http_object(client, HTTP_CHALLENGE, "a header of its 401 continues on a second line");
+        http_reject(client, HTTP_BAD_CHALLENGE, "a header of its 401 continues on a second line");
     else if (empty && client->state == STATE_ASKING && client->status < 300 &&
              client->status / 100 != 1)
         /* libcurl takes any good answer to its first request, which has no body yet, as permission
          * to send the body without a log-in: a server that never asks for one would be told
          * everything. */
-        http_object(client, HTTP_NO_LOGIN, "it does not ask for a log-in");
-    return client->objection.text == NULL && client->state != STATE_REFUSED ? len : 0;
+        http_reject(client, HTTP_NO_LOGIN, "it does not ask for a log-in");
+    return client->rejection.text == NULL && client->state != STATE_REFUSED ? len : 0;
 }
 
 size_t http_on_body(char *bytes, size_t size, size_t count, void *context)
@@ -156,7 +157,7 @@ size_t http_on_body(char *bytes, size_t size, size_t count, void *context)
     struct http_client *client = context;
     size_t len = size * count;
     if (len > HTTP_ANSWER_MAX - client->body_len) {
-        http_object(client, HTTP_BROKEN, "the answer is too large");
+        http_reject(client, HTTP_BAD_ANSWER, "the answer is too large");
         return 0;
     }
     char *grown = realloc(client->body, client->body_len + len + 1);

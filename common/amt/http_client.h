@@ -9,7 +9,7 @@
 
 #include "common/amt/http.h"
 
-/* The state of a client's log-in. Only http_client_on changes it, by the table next to it. */
+/* The state of a client's log-in. Only http_client_on_event changes it, by the table next to it. */
 enum http_state {
     STATE_IDLE,    /* no request; the handle, if any, has never been challenged */
     STATE_READY,   /* no request; the handle has a log-in that has worked */
@@ -31,7 +31,7 @@ enum http_event {
 };
 
 /* Why we end a transfer. */
-struct http_objection {
+struct http_rejection {
     enum http_result result;
     const char *text; /* NULL: nothing is wrong */
 };
@@ -63,10 +63,10 @@ struct http_engine {
     void *multi; /* CURLM * */
     struct curl_slist *headers;
     int stop_fd;
-    int meanwhile_fd;
-    long meanwhile_ms;
-    http_meanwhile *meanwhile; /* or NULL */
-    void *meanwhile_context;
+    int wait_fd;
+    long max_wait_ms;
+    http_wait_callback *wait_callback; /* or NULL */
+    void *wait_context;
     long clients;
 };
 
@@ -79,14 +79,14 @@ struct http_client {
     char *request;
     size_t request_len;
     char path[32];
-    bool looking;     /* no log-in, whatever the machine asks for */
-    bool body_traced; /* of the request that is being sent */
+    bool challenge_only; /* no log-in, whatever the machine asks for */
+    bool body_traced;    /* of the request that is being sent */
 
     bool in_head; /* of the answer that is being read; false after its empty line */
     long status;  /* of that answer */
     size_t header_len;
     enum challenge challenge; /* CHALLENGE_AMT: it has such a challenge */
-    struct http_objection objection;
+    struct http_rejection rejection;
     char *body;
     size_t body_len;
     struct http_answer answer;
@@ -99,9 +99,9 @@ struct http_client {
 };
 
 /* In http_answer.c. */
-void http_client_on(struct http_client *client, enum http_event event);
+void http_client_on_event(struct http_client *client, enum http_event event);
 /* Keeps the first objection; text must live as long as the client. */
-void http_object(struct http_client *client, enum http_result result, const char *text);
+void http_reject(struct http_client *client, enum http_result result, const char *text);
 /* True if there is no judge, or it agrees. */
 bool http_ask_judge(struct http_client *client);
 /* libcurl's callbacks for a client's answer; they end the transfer at the first objection. */
@@ -114,8 +114,8 @@ bool http_set_connection(struct http_client *client, struct http_transfer *trans
 bool http_set_login(struct http_client *client);
 bool http_set_request(struct http_client *client);
 /* What a libcurl code (CURLcode) means: the result and, except for HTTP_ANSWERED, the reason. */
-void http_explain(const struct http_transfer *transfer, int code,
-                  const struct http_objection *objection, struct http_answer *answer);
+void http_set_result(const struct http_transfer *transfer, int code,
+                     const struct http_rejection *objection, struct http_answer *answer);
 
 /* In http_tls.c. Fails if this libcurl has a TLS that we cannot inspect. */
 enum err_code http_tls_start(struct err *e);

@@ -22,7 +22,7 @@ enum err_code http_engine_new(struct http_engine **engine, int stop_fd, struct e
     if (result == NULL)
         return err_nomem(e);
     result->stop_fd = stop_fd;
-    result->meanwhile_fd = -1;
+    result->wait_fd = -1;
     result->multi = curl_multi_init();
     /* It is not known how AMT handles "Expect: 100-continue", which curl sends with larger bodies.
      */
@@ -103,7 +103,7 @@ void http_transfer_drop(struct http_engine *engine, struct http_transfer *transf
 static void drop_handle(struct http_client *client)
 {
     http_transfer_drop(client->engine, &client->transfer);
-    http_client_on(client, EVENT_DROP);
+    http_client_on_event(client, EVENT_DROP);
 }
 
 void http_client_free(struct http_client *client)
@@ -125,13 +125,13 @@ void http_forget_login(struct http_client *client)
         drop_handle(client);
 }
 
-void http_engine_meanwhile(struct http_engine *engine, int fd, long ms, http_meanwhile *meanwhile,
-                           void *context)
+void http_engine_set_wait_callback(struct http_engine *engine, int fd, long ms,
+                                   http_wait_callback *callback, void *context)
 {
-    engine->meanwhile_fd = fd;
-    engine->meanwhile_ms = ms;
-    engine->meanwhile = meanwhile;
-    engine->meanwhile_context = context;
+    engine->wait_fd = fd;
+    engine->max_wait_ms = ms;
+    engine->wait_callback = callback;
+    engine->wait_context = context;
 }
 
 /* Whether the wait must end; if not, the caller's work meanwhile has been done. */
@@ -139,12 +139,12 @@ static bool is_stopped(const struct http_engine *engine)
 {
     struct pollfd stop = {.fd = engine->stop_fd, .events = POLLIN};
     return poll(&stop, 1, 0) > 0 /* poll ignores a descriptor of -1 */ ||
-           (engine->meanwhile != NULL && !engine->meanwhile(engine->meanwhile_context));
+           (engine->wait_callback != NULL && !engine->wait_callback(engine->wait_context));
 }
 
 static long shorter_wait(const struct http_engine *engine, long ms)
 {
-    return engine->meanwhile != NULL && engine->meanwhile_ms < ms ? engine->meanwhile_ms : ms;
+    return engine->wait_callback != NULL && engine->max_wait_ms < ms ? engine->max_wait_ms : ms;
 }
 
 static enum err_code interrupted(struct err *e)
@@ -155,7 +155,7 @@ static enum err_code interrupted(struct err *e)
 enum err_code http_pause(const struct http_engine *engine, long ms, struct err *e)
 {
     struct pollfd fds[] = {{.fd = engine->stop_fd, .events = POLLIN},
-                           {.fd = engine->meanwhile_fd, .events = POLLIN}};
+                           {.fd = engine->wait_fd, .events = POLLIN}};
     long long end = clock_ms() + ms;
     for (long long left = ms; left > 0; left = end - clock_ms()) {
         (void)poll(fds, 2, (int)shorter_wait(engine, (long)left));
@@ -179,14 +179,14 @@ static long long end_of(const struct http_transfer *t, const struct http_limits 
 }
 
 /* Whether a machine that has shown nothing yet gets more time. */
-static bool ask_patience(struct http_client *client, struct http_limits *limits, long long began)
+static bool ask_extend_wait(struct http_client *client, struct http_limits *limits, long long began)
 {
     const struct http_peer *peer = &client->peer;
-    limits->patience_at = 0;
-    if (peer->patience == NULL || client->shown.realm[0] != '\0')
+    limits->extend_wait_at = 0;
+    if (peer->extend_wait == NULL || client->shown.realm[0] != '\0')
         return true;
     long long now = clock_ms();
-    long more = peer->patience(peer->judge_context);
+    long more = peer->extend_wait(peer->judge_context);
     limits->total_ms = (long)(now - began) + more;
     return more > 0;
 }
@@ -197,14 +197,14 @@ static bool is_over(struct http_client *client, const struct http_transfer *tran
 {
     enum { MOST_MS = 60 * 1000 };
     long long now = clock_ms();
-    if (limits->patience_at != 0 && now >= limits->patience_at &&
-        !ask_patience(client, limits, began))
+    if (limits->extend_wait_at != 0 && now >= limits->extend_wait_at &&
+        !ask_extend_wait(client, limits, began))
         return true;
     long long next = end_of(transfer, limits, began);
     if (next <= now)
         return true;
-    if (limits->patience_at != 0 && limits->patience_at < next)
-        next = limits->patience_at;
+    if (limits->extend_wait_at != 0 && limits->extend_wait_at < next)
+        next = limits->extend_wait_at;
     *wait_ms = next - now < MOST_MS ? (long)(next - now) : MOST_MS;
     return false;
 }
@@ -221,9 +221,8 @@ enum err_code http_transfer_run(struct http_client *client, struct http_transfer
     long wait_ms;
     if (engine->stop_fd >= 0)
         fds[fd_count++] = (struct curl_waitfd){.fd = engine->stop_fd, .events = CURL_WAIT_POLLIN};
-    if (engine->meanwhile_fd >= 0)
-        fds[fd_count++] =
-            (struct curl_waitfd){.fd = engine->meanwhile_fd, .events = CURL_WAIT_POLLIN};
+    if (engine->wait_fd >= 0)
+        fds[fd_count++] = (struct curl_waitfd){.fd = engine->wait_fd, .events = CURL_WAIT_POLLIN};
     CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
     while (code == CURLM_OK && !done) {
         const CURLMsg *message;
@@ -264,14 +263,14 @@ static void refuse(struct http_client *client)
     bool negotiate = client->peer.auth == HTTP_AUTH_NEGOTIATE;
     const char *reason;
     if (client->state == STATE_ASKING) {
-        client->answer.result = HTTP_CHALLENGE;
+        client->answer.result = HTTP_BAD_CHALLENGE;
         reason = negotiate ? "it does not offer Negotiate (Kerberos)"
                            : "it does not offer a log-in by digest";
     } else if (!negotiate && client->transfer.requests < 2) { /* so there was no log-in */
-        client->answer.result = HTTP_CHALLENGE;
+        client->answer.result = HTTP_BAD_CHALLENGE;
         reason = "its challenge cannot be used to log in";
     } else {
-        client->answer.result = HTTP_REFUSED;
+        client->answer.result = HTTP_LOGIN_REFUSED;
         reason = negotiate ? "Kerberos ticket missing or refused" : "user or password refused";
     }
     (void)snprintf(client->answer.reason, sizeof client->answer.reason, "%s", reason);
@@ -292,14 +291,14 @@ static bool finish(struct http_client *client, CURLcode code)
         peer->trace(peer->trace_context, HTTP_TRACE_ANSWER_BODY, client->body, client->body_len);
 
     /* Where no further attempt may be made, we ended the transfer ourselves, in the middle. */
-    if (client->state == STATE_REFUSED && client->objection.text == NULL)
+    if (client->state == STATE_REFUSED && client->rejection.text == NULL)
         code = CURLE_OK;
-    http_explain(transfer, (int)code, &client->objection, answer);
+    http_set_result(transfer, (int)code, &client->rejection, answer);
     answer->status = answer->result == HTTP_ANSWERED ? client->status : 0;
     answer->body = client->body != NULL ? client->body : "";
     answer->len = client->body_len;
-    if (answer->status == 401 && client->looking && client->challenge == CHALLENGE_AMT) {
-        answer->result = HTTP_LOOKED;
+    if (answer->status == 401 && client->challenge_only && client->challenge == CHALLENGE_AMT) {
+        answer->result = HTTP_GOT_CHALLENGE;
     } else if (answer->status == 401) {
         /* A nonce that worked before and is refused now has expired; AMT says stale="false" even
          * then. A new handle has none, so this happens only once. */
@@ -310,7 +309,7 @@ static bool finish(struct http_client *client, CURLcode code)
         refuse(client);
     }
     if (answer->result == HTTP_ANSWERED)
-        http_client_on(client, EVENT_ANSWER);
+        http_client_on_event(client, EVENT_ANSWER);
     else
         drop_handle(client);
     return true;
@@ -324,7 +323,7 @@ static enum err_code transfer(struct http_client *client, const struct http_limi
     CURL *easy = t->easy != NULL ? t->easy : curl_easy_init();
     int result = CURLE_OK;
     *t = (struct http_transfer){.peer = &client->peer, .easy = easy, .once = limits->once};
-    client->objection = (struct http_objection){.text = NULL};
+    client->rejection = (struct http_rejection){.text = NULL};
     client->shown.realm[0] = '\0';
     client->in_head = false;
     client->status = 0;
@@ -334,7 +333,7 @@ static enum err_code transfer(struct http_client *client, const struct http_limi
     if (easy == NULL || (client->state == STATE_IDLE && !http_set_login(client)) ||
         !http_set_connection(client, t, HTTP_USE_WHOLE) || !http_set_request(client))
         return err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
-    http_client_on(client, EVENT_SENT);
+    http_client_on_event(client, EVENT_SENT);
     enum err_code code = http_transfer_run(client, t, limits, &result, e);
     if (code == ERR_OK)
         *again = !finish(client, (CURLcode)result);
@@ -365,15 +364,15 @@ enum err_code http_post(struct http_client *client, const char *path, const char
                         const struct http_limits *limits, const struct http_answer **answer,
                         struct err *e)
 {
-    client->looking = false;
+    client->challenge_only = false;
     return ask(client, path, body, len, limits, answer, e);
 }
 
-enum err_code http_look(struct http_client *client, const char *path,
-                        const struct http_limits *limits, const struct http_answer **answer,
-                        struct err *e)
+enum err_code http_get_challenge(struct http_client *client, const char *path,
+                                 const struct http_limits *limits,
+                                 const struct http_answer **answer, struct err *e)
 {
     http_forget_login(client);
-    client->looking = true;
+    client->challenge_only = true;
     return ask(client, path, "", 0, limits, answer, e);
 }

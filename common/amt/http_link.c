@@ -15,7 +15,7 @@ enum err_code http_link(struct http_client *client, long ms, struct err *e)
     CURL *easy = curl_easy_init();
     *transfer = (struct http_transfer){.peer = &client->peer, .easy = easy};
     client->link_end = clock_ms() + ms;
-    client->objection = (struct http_objection){.text = NULL};
+    client->rejection = (struct http_rejection){.text = NULL};
     client->shown.realm[0] = '\0';
     if (easy != NULL && http_set_connection(client, transfer, HTTP_USE_LINK) &&
         http_set_tls(client) && SET(CURLOPT_SSL_ENABLE_ALPN, 0L) && /* it is no HTTP */
@@ -34,8 +34,8 @@ static void finish(struct http_client *client, CURLcode code)
         (void)snprintf(answer->address, sizeof answer->address, "%s", ip);
     /* Nobody has looked at it, so it is not known whom it leads to. */
     if (code == CURLE_OK && client->peer.tls && !client->shown.tls)
-        http_object(client, HTTP_CERTIFICATE, "it shows none that is readable");
-    http_explain(&client->transfer, (int)code, &client->objection, answer);
+        http_reject(client, HTTP_CERTIFICATE, "it shows none that is readable");
+    http_set_result(&client->transfer, (int)code, &client->rejection, answer);
     answer->body = "";
     answer->len = 0;
     if (answer->result != HTTP_ANSWERED)
@@ -91,7 +91,7 @@ int http_link_fd(struct http_client *client)
 static enum http_link_io result_of(CURLcode code)
 {
     return code == CURLE_OK      ? HTTP_LINK_GOOD
-           : code == CURLE_AGAIN ? HTTP_LINK_LATER
+           : code == CURLE_AGAIN ? HTTP_LINK_AGAIN
                                  : HTTP_LINK_ENDED;
 }
 

@@ -9,7 +9,7 @@
 
 enum http_link_io {
     HTTP_LINK_GOOD,
-    HTTP_LINK_LATER, /* not now: try when http_link_fd is readable, or writable */
+    HTTP_LINK_AGAIN, /* not now: try when http_link_fd is readable, or writable */
     HTTP_LINK_ENDED
 };
 
@@ -23,9 +23,9 @@ enum err_code http_link_step(struct http_client *client, int extra_fd, long wait
 /* Asks the judge again, when the machine asks for a log-in to realm. False: why says why not. */
 bool http_link_may_log_in(struct http_client *client, const char *realm, char why[HTTP_WHY_SIZE]);
 
-/* Poll it only after HTTP_LINK_LATER: TLS may hold bytes that have been read. */
+/* Poll it only after HTTP_LINK_AGAIN: TLS may hold bytes that have been read. */
 int http_link_fd(struct http_client *client);
-/* After HTTP_LINK_LATER pass the same bytes again, at any address, perhaps with more after them. */
+/* After HTTP_LINK_AGAIN pass the same bytes again, at any address, perhaps with more after them. */
 enum http_link_io http_link_send(struct http_client *client, const void *bytes, size_t len,
                                  size_t *sent);
 enum http_link_io http_link_receive(struct http_client *client, void *bytes, size_t size,

@@ -13,9 +13,9 @@ enum err_code http_probe(struct http_client *client, const struct http_limits *l
     enum err_code code = set ? http_transfer_run(client, &transfer, limits, &result, e)
                              : err_set(e, ERR_INTERNAL, "libcurl cannot be set up");
     if (code == ERR_OK) {
-        http_explain(&transfer, result, NULL, answer);
+        http_set_result(&transfer, result, NULL, answer);
         if (answer->result != HTTP_ANSWERED && answer->result != HTTP_NO_HOST &&
-            answer->result != HTTP_FORBIDDEN)
+            answer->result != HTTP_ADDRESS_NOT_ALLOWED)
             answer->result = HTTP_UNREACHABLE;
     }
     http_transfer_drop(client->engine, &transfer);

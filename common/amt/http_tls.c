@@ -10,7 +10,7 @@
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
-bool http_tls_is_ours(const char *ssl_version)
+bool http_tls_is_supported(const char *ssl_version)
 {
     static const char name[] = "OpenSSL/";
     if (ssl_version == NULL || strncmp(ssl_version, name, sizeof name - 1) != 0)
@@ -23,7 +23,7 @@ bool http_tls_is_ours(const char *ssl_version)
 enum err_code http_tls_start(struct err *e)
 {
     const char *have = curl_version_info(CURLVERSION_NOW)->ssl_version;
-    if (http_tls_is_ours(have))
+    if (http_tls_is_supported(have))
         return ERR_OK;
     return err_set(e, ERR_INTERNAL,
                    "this libcurl was built with %.40s: fcfh needs the one with OpenSSL %lu (on "
@@ -63,7 +63,7 @@ void http_tls_drop(struct http_client *client)
 }
 
 /* Notes what the other end shows. False: nothing can be read. */
-static bool look(struct http_client *client, const SSL *ssl)
+static bool read_peer_certificate(struct http_client *client, const SSL *ssl)
 {
     struct http_shown *shown = &client->shown;
     X509 *certificate = SSL_get_peer_certificate(ssl); /* a reference of our own */
@@ -111,7 +111,7 @@ static void check_certificate(struct http_client *client)
     if (shown->chain_good)
         (void)snprintf(client->why, sizeof client->why, "it does not name '%.60s' but %.60s", asked,
                        shown->names);
-    http_object(client, HTTP_CERTIFICATE, shown->chain_good ? client->why : shown->chain_trouble);
+    http_reject(client, HTTP_CERTIFICATE, shown->chain_good ? client->why : shown->chain_trouble);
 }
 
 /* libcurl calls this when the handshake is done, before it sends the first byte of a request. */
@@ -126,19 +126,19 @@ static int on_request(void *context, char *to_ip, char *from_ip, int to_port, in
     if (client->peer.tls) {
         if (curl_easy_getinfo(client->transfer.easy, CURLINFO_TLS_SSL_PTR, &tls) != CURLE_OK ||
             tls->backend != CURLSSLBACKEND_OPENSSL || tls->internals == NULL ||
-            !look(client, tls->internals))
-            http_object(client, HTTP_CERTIFICATE, "it shows none that is readable");
+            !read_peer_certificate(client, tls->internals))
+            http_reject(client, HTTP_CERTIFICATE, "it shows none that is readable");
         else if (client->peer.judge == NULL && client->peer.verify)
             check_certificate(client);
     }
     /* With Kerberos there is no challenge before the ticket is sent. */
-    if (client->objection.text == NULL && !client->approved &&
+    if (client->rejection.text == NULL && !client->approved &&
         (client->peer.tls || client->peer.auth == HTTP_AUTH_NEGOTIATE))
         client->approved = http_ask_judge(client);
     client->transfer.speaks = true;
     client->transfer.requests++;
     client->transfer.unanswered = true;
-    return client->objection.text == NULL ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+    return client->rejection.text == NULL ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 /* libcurl does not check the certificate: what it would refuse may hold the key that we know. */

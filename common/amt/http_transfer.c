@@ -106,7 +106,7 @@ bool http_set_login(struct http_client *client)
     /* For Negotiate libcurl insists on a user, and then asks GSSAPI for the real one. */
     const char *user = negotiate ? "" : peer->user;
     const char *password = negotiate ? "" : peer->password;
-    bool no = client->looking;
+    bool no = client->challenge_only;
     return SET(CURLOPT_HTTPAUTH, no ? CURLAUTH_NONE : scheme) &&
            SET(CURLOPT_USERNAME, no ? NULL : user) && SET(CURLOPT_PASSWORD, no ? NULL : password) &&
            /* Negotiate logs in a connection, not a request (RFC 4559): if it stayed open, libcurl
@@ -135,7 +135,9 @@ static enum http_result result_of(const struct http_transfer *transfer, CURLcode
         return HTTP_NO_HOST;
     case CURLE_COULDNT_CONNECT:
     case CURLE_INTERFACE_FAILED:
-        return transfer->lost ? HTTP_CUT : transfer->forbidden ? HTTP_FORBIDDEN : HTTP_UNREACHABLE;
+        return transfer->lost        ? HTTP_CONNECTION_LOST
+               : transfer->forbidden ? HTTP_ADDRESS_NOT_ALLOWED
+                                     : HTTP_UNREACHABLE;
     case CURLE_OPERATION_TIMEDOUT: {
         /* libcurl's connect times are 0 on a reused connection and until TLS is established; the
          * address is known as soon as there is a connection, but in 8.14 not before TLS either. */
@@ -153,21 +155,21 @@ static enum http_result result_of(const struct http_transfer *transfer, CURLcode
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
-        return HTTP_CUT;
+        return HTTP_CONNECTION_LOST;
     default:
-        return HTTP_BROKEN;
+        return HTTP_BAD_ANSWER;
     }
 }
 
-void http_explain(const struct http_transfer *transfer, int code,
-                  const struct http_objection *objection, struct http_answer *answer)
+void http_set_result(const struct http_transfer *transfer, int code,
+                     const struct http_rejection *objection, struct http_answer *answer)
 {
     const char *text = transfer->error;
     bool objected = objection != NULL && objection->text != NULL;
     answer->result = objected ? objection->result : result_of(transfer, (CURLcode)code);
     if (objected)
         text = objection->text;
-    else if (answer->result == HTTP_FORBIDDEN)
+    else if (answer->result == HTTP_ADDRESS_NOT_ALLOWED)
         text = "the address is in none of [amt] networks";
     else if (transfer->lost)
         text = "the connection ended without an answer";

@@ -34,7 +34,7 @@ bool log_record_parse(const char *base64, struct log_record *record)
     return true;
 }
 
-void log_record_words(const struct log_record *record, char *out, size_t size)
+void log_record_format(const struct log_record *record, char *out, size_t size)
 {
     char detail[128];
     const struct pet *event = &record->event;

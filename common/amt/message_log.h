@@ -21,7 +21,7 @@ struct log_record {
 bool log_record_parse(const char *base64, struct log_record *record);
 
 /* "Password attack: 10 failed attempts"; the numbers of an event that is in no table. */
-void log_record_words(const struct log_record *record, char *out, size_t size);
+void log_record_format(const struct log_record *record, char *out, size_t size);
 /* "critical", ..., "" if it is not told. */
 const char *log_record_severity(const struct log_record *record);
 

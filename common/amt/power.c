@@ -86,7 +86,7 @@ void power_read_saving(const xml_node *instance, struct power *power)
     power->saving = wsman_number(instance, "OSPowerSavingState", &saving) && saving == SAVING;
 }
 
-const char *power_state_words(unsigned long state)
+const char *power_state_name(unsigned long state)
 {
     if (state < sizeof states / sizeof states[0] && states[state] != NULL)
         return states[state];
@@ -115,7 +115,7 @@ bool power_action_parse(const char *word, enum power_action *action)
     return false;
 }
 
-const char *power_action_word(enum power_action action)
+const char *power_action_name(enum power_action action)
 {
     return actions[action].word;
 }
@@ -125,7 +125,7 @@ const char *power_action_verb(enum power_action action)
     return actions[action].verb;
 }
 
-bool power_action_asks(enum power_action action)
+bool power_action_needs_confirmation(enum power_action action)
 {
     return actions[action].asks;
 }

@@ -42,17 +42,17 @@ bool power_read(const xml_node *instance, struct power *power);
 void power_read_saving(const xml_node *instance, struct power *power);
 
 /* "on", "asleep (light)", "off", "hibernating", ...: for people, and for --json. */
-const char *power_state_words(unsigned long state);
+const char *power_state_name(unsigned long state);
 bool power_is_on(const struct power *power);
 bool power_is_off(const struct power *power); /* or hibernates: nothing runs */
 
 /* Parses "os-shutdown"; false for any other word. */
 bool power_action_parse(const char *word, enum power_action *action);
-const char *power_action_word(enum power_action action);
+const char *power_action_name(enum power_action action);
 /* "Switch off", for a question and an event. */
 const char *power_action_verb(enum power_action action);
 /* It may cost the user's work, or leave the PC off. */
-bool power_action_asks(enum power_action action);
+bool power_action_needs_confirmation(enum power_action action);
 /* It needs LMS in a running operating system, and may take a while. */
 bool power_action_is_os(enum power_action action);
 

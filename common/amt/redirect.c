@@ -37,23 +37,23 @@ static enum redirect_result result_of(enum http_result result)
     switch (result) {
     case HTTP_NO_HOST:
         return REDIRECT_NO_HOST;
-    case HTTP_FORBIDDEN:
-        return REDIRECT_FORBIDDEN;
+    case HTTP_ADDRESS_NOT_ALLOWED:
+        return REDIRECT_ADDRESS_NOT_ALLOWED;
     case HTTP_UNREACHABLE:
-        return REDIRECT_CLOSED;
+        return REDIRECT_UNREACHABLE;
     case HTTP_TIMEOUT:
         return REDIRECT_TIMEOUT;
     case HTTP_TLS:
         return REDIRECT_NO_TLS;
     case HTTP_CERTIFICATE:
-    case HTTP_STRANGER:
-        return REDIRECT_STRANGER;
+    case HTTP_UNTRUSTED:
+        return REDIRECT_UNTRUSTED;
     default:
-        return REDIRECT_CUT;
+        return REDIRECT_CONNECTION_LOST;
     }
 }
 
-static void note_connected(struct redirect *r, const struct http_answer *answer)
+static void on_connected(struct redirect *r, const struct http_answer *answer)
 {
     r->connected = answer->result == HTTP_ANSWERED;
     if (!r->connected)
@@ -109,12 +109,12 @@ static bool move_bytes(struct redirect *r, bool send, short *events)
     enum http_link_io io = send ? http_link_send(r->client, login->out, login->out_len, &moved)
                                 : http_link_receive(r->client, login->in + login->in_len,
                                                     sizeof login->in - login->in_len, &moved);
-    if (io == HTTP_LINK_LATER) {
+    if (io == HTTP_LINK_AGAIN) {
         *events = send ? POLLOUT : POLLIN;
         return false;
     }
     if (io == HTTP_LINK_ENDED) {
-        fail(r, REDIRECT_CUT, "it closed the connection");
+        fail(r, REDIRECT_CONNECTION_LOST, "it closed the connection");
     } else if (send) {
         login->out_len -= moved;
         memmove(login->out, login->out + moved, login->out_len);
@@ -130,7 +130,7 @@ static void judge(struct redirect *r)
     unsigned char random[REDIRECT_CNONCE];
     char why[HTTP_WHY_SIZE];
     if (!http_link_may_log_in(r->client, r->login.realm, why)) {
-        fail(r, REDIRECT_STRANGER, why);
+        fail(r, REDIRECT_UNTRUSTED, why);
     } else if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random) {
         fail(r, REDIRECT_FAILED, "the system gives no random numbers");
     } else {
@@ -144,20 +144,20 @@ static bool log_in(struct redirect *r, short *events)
 {
     while (!r->failed) {
         switch (redirect_login_step(&r->login)) {
-        case REDIRECT_SAY:
+        case REDIRECT_SEND:
             if (!move_bytes(r, true, events))
                 return false;
             break;
-        case REDIRECT_HEAR:
+        case REDIRECT_RECEIVE:
             if (!move_bytes(r, false, events))
                 return false;
             break;
         case REDIRECT_JUDGE:
             judge(r);
             break;
-        case REDIRECT_IN:
+        case REDIRECT_LOGGED_IN:
             return true;
-        case REDIRECT_OUT:
+        case REDIRECT_ENDED:
             fail(r, r->login.result, r->login.reason);
             break;
         }
@@ -176,27 +176,27 @@ static enum err_code explain(const struct redirect *r, struct err *e)
     case REDIRECT_NO_HOST:
         return err_set(e, ERR_NOHOST, "no such host; check the name, or give its address (%s)",
                        reason);
-    case REDIRECT_FORBIDDEN:
+    case REDIRECT_ADDRESS_NOT_ALLOWED:
         return err_set(
             e, ERR_CONFIG,
             "its address is in none of [amt] networks, and passwords are sent only there");
-    case REDIRECT_REFUSED:
+    case REDIRECT_LOGIN_REFUSED:
         return err_set(e, ERR_NOPERM,
                        "%s: the account needs the right 'Redirection', or it is locked for a "
                        "while; it was tried only once",
                        reason);
-    case REDIRECT_CLOSED:
+    case REDIRECT_UNREACHABLE:
         return err_set(e, ERR_UNAVAILABLE,
                        "nothing answers at port %u (%s): redirection may be switched off", r->port,
                        reason);
-    case REDIRECT_CUT:
+    case REDIRECT_CONNECTION_LOST:
         if (r->outcome.logged_in)
             return err_set(e, ERR_NOPERM,
                            "it closed the connection instead of answering the log-in: the user or "
                            "password is wrong, or the account lacks the right 'Redirection'");
         return err_set(e, ERR_UNAVAILABLE, "the connection to port %u was lost (%s); try again",
                        r->port, reason);
-    case REDIRECT_IS_OFF:
+    case REDIRECT_DISABLED:
         return err_set(e, ERR_UNAVAILABLE,
                        "redirection is switched off in its AMT, or this machine does not have it; "
                        "--enable switches it on, if the account is allowed to");
@@ -205,11 +205,11 @@ static enum err_code explain(const struct redirect *r, struct err *e)
         return err_set(e, ERR_UNAVAILABLE, "redirection: %s; try again in a minute", reason);
     case REDIRECT_NO_TLS:
         return err_set(e, ERR_PROTOCOL, "no TLS at port %u: %s", r->port, reason);
-    case REDIRECT_STRANGER:
+    case REDIRECT_UNTRUSTED:
         return err_set(e, ERR_PROTOCOL, "%s", reason);
     case REDIRECT_NO_METHOD:
         return err_set(e, ERR_PROTOCOL, "port %u: %s", r->port, reason);
-    case REDIRECT_CHALLENGED:
+    case REDIRECT_BAD_CHALLENGE:
     case REDIRECT_NOT_AMT:
         break;
     }
@@ -236,7 +236,7 @@ enum err_code redirect_step(struct redirect *session, int extra_fd, long wait_ms
         if (code != ERR_OK)
             return code;
         if (answer != NULL)
-            note_connected(r, answer);
+            on_connected(r, answer);
     }
     if (r->connected && !r->failed)
         *open = log_in(r, &events);

@@ -20,7 +20,7 @@ static enum redirect_step end(struct redirect_login *login, enum redirect_result
     login->state = REDIRECT_DONE;
     login->result = result;
     login->reason = reason;
-    return result == REDIRECT_OPEN ? REDIRECT_IN : REDIRECT_OUT;
+    return result == REDIRECT_OPEN ? REDIRECT_LOGGED_IN : REDIRECT_ENDED;
 }
 
 void redirect_login_begin(struct redirect_login *login, enum redirect_service service,
@@ -38,11 +38,12 @@ static enum redirect_step on_started(struct redirect_login *login,
     case REDIRECT_STATUS_GOOD:
         login->out_len = redirect_put_login(REDIRECT_LIST, NULL, 0, login->out);
         login->state = REDIRECT_LISTING;
-        return REDIRECT_SAY;
+        return REDIRECT_SEND;
     case REDIRECT_STATUS_BUSY:
         return end(login, REDIRECT_BUSY, "another session of this kind is open");
     case REDIRECT_STATUS_OFF:
-        return end(login, REDIRECT_IS_OFF, "it is switched off, or this machine does not have it");
+        return end(login, REDIRECT_DISABLED,
+                   "it is switched off, or this machine does not have it");
     default:
         return end(login, REDIRECT_FAILED, "AMT reports an error");
     }
@@ -67,7 +68,7 @@ static enum redirect_step on_list(struct redirect_login *login,
     size_t count = login->method == REDIRECT_DIGEST_QOP ? 8 : 7;
     login->out_len = redirect_put_login(login->method, fields, count, login->out);
     login->state = REDIRECT_CHALLENGING;
-    return REDIRECT_SAY;
+    return REDIRECT_SEND;
 }
 
 /* A nonce must not contain what could end a hashed part, or a line of a log. */
@@ -87,13 +88,13 @@ static enum redirect_step on_challenge(struct redirect_login *login,
     if (message->method != login->method)
         return end(login, REDIRECT_NOT_AMT, "its answer does not belong to the request");
     if (message->status == LOGGED_IN)
-        return end(login, REDIRECT_CHALLENGED, "it lets anybody in without a password");
+        return end(login, REDIRECT_BAD_CHALLENGE, "it lets anybody in without a password");
     if (message->status != CHALLENGE)
-        return end(login, REDIRECT_REFUSED, "it does not let this user log in");
+        return end(login, REDIRECT_LOGIN_REFUSED, "it does not let this user log in");
     if (!redirect_fields(message, fields, with_qop ? 3 : 2) ||
         !challenge_is_realm(fields[0].text, fields[0].len) || !is_nonce(&fields[1]) ||
         (with_qop && !challenge_has_auth(fields[2].text, fields[2].len)))
-        return end(login, REDIRECT_CHALLENGED, "it does not ask for a log-in the way AMT does");
+        return end(login, REDIRECT_BAD_CHALLENGE, "it does not ask for a log-in the way AMT does");
     (void)snprintf(login->realm, sizeof login->realm, "%.*s", (int)fields[0].len, fields[0].text);
     (void)snprintf(login->nonce, sizeof login->nonce, "%.*s", (int)fields[1].len, fields[1].text);
     login->state = REDIRECT_JUDGING;
@@ -107,7 +108,7 @@ static enum redirect_step on_answer(struct redirect_login *login,
         return end(login, REDIRECT_NOT_AMT, "its answer does not belong to the request");
     /* A challenge here is a refusal: what was refused once is not sent again. */
     if (message->status != LOGGED_IN)
-        return end(login, REDIRECT_REFUSED, "user or password refused");
+        return end(login, REDIRECT_LOGIN_REFUSED, "user or password refused");
     return end(login, REDIRECT_OPEN, "");
 }
 
@@ -133,14 +134,14 @@ enum redirect_step redirect_login_step(struct redirect_login *login)
 {
     struct redirect_message message;
     if (login->state == REDIRECT_DONE)
-        return login->result == REDIRECT_OPEN ? REDIRECT_IN : REDIRECT_OUT;
+        return login->result == REDIRECT_OPEN ? REDIRECT_LOGGED_IN : REDIRECT_ENDED;
     if (login->state == REDIRECT_JUDGING)
         return REDIRECT_JUDGE;
     if (login->out_len > 0)
-        return REDIRECT_SAY;
+        return REDIRECT_SEND;
     switch (redirect_parse(login->in, login->in_len, &message)) {
     case REDIRECT_PARTIAL:
-        return REDIRECT_HEAR;
+        return REDIRECT_RECEIVE;
     case REDIRECT_ALIEN:
         return end(login, REDIRECT_NOT_AMT, "it sends a message that is not AMT's");
     case REDIRECT_WHOLE:
@@ -184,7 +185,7 @@ enum redirect_step redirect_login_answer(struct redirect_login *login,
     login->out_len = redirect_put_login(login->method, fields, count, login->out);
     login->state = REDIRECT_ANSWERING;
     explicit_bzero(response, sizeof response);
-    return REDIRECT_SAY;
+    return REDIRECT_SEND;
 }
 
 void redirect_login_wipe(struct redirect_login *login)

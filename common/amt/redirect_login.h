@@ -12,29 +12,29 @@
 #include "common/amt/redirect_message.h"
 
 enum redirect_step {
-    REDIRECT_SAY,   /* there is something to send */
-    REDIRECT_HEAR,  /* wait for more bytes */
-    REDIRECT_JUDGE, /* realm is known: the caller decides whether to log in to it */
-    REDIRECT_IN,    /* what is in the buffer now, and what follows, belongs to the service */
-    REDIRECT_OUT    /* it has ended; see result */
+    REDIRECT_SEND,      /* there is something to send */
+    REDIRECT_RECEIVE,   /* wait for more bytes */
+    REDIRECT_JUDGE,     /* realm is known: the caller decides whether to log in to it */
+    REDIRECT_LOGGED_IN, /* what is in the buffer now, and what follows, belongs to the service */
+    REDIRECT_ENDED      /* it has ended; see result */
 };
 
 enum redirect_result {
     REDIRECT_OPEN,
-    REDIRECT_BUSY,       /* somebody else has a session of this service */
-    REDIRECT_IS_OFF,     /* the service is switched off, or not there */
-    REDIRECT_FAILED,     /* AMT only says that it does not work */
-    REDIRECT_NO_METHOD,  /* it offers no log-in method that we use */
-    REDIRECT_CHALLENGED, /* it does not ask for a log-in the way AMT does */
-    REDIRECT_REFUSED,    /* the user or the password */
-    REDIRECT_NOT_AMT,    /* it sends a message that is not AMT's */
-    REDIRECT_NO_HOST,    /* and the results of a connection: see http.h */
-    REDIRECT_FORBIDDEN,
-    REDIRECT_CLOSED, /* no connection: the port is closed, or nothing is there */
+    REDIRECT_BUSY,          /* somebody else has a session of this service */
+    REDIRECT_DISABLED,      /* the service is switched off, or not there */
+    REDIRECT_FAILED,        /* AMT only says that it does not work */
+    REDIRECT_NO_METHOD,     /* it offers no log-in method that we use */
+    REDIRECT_BAD_CHALLENGE, /* it does not ask for a log-in the way AMT does */
+    REDIRECT_LOGIN_REFUSED, /* the user or the password */
+    REDIRECT_NOT_AMT,       /* it sends a message that is not AMT's */
+    REDIRECT_NO_HOST,       /* and the results of a connection: see http.h */
+    REDIRECT_ADDRESS_NOT_ALLOWED,
+    REDIRECT_UNREACHABLE, /* no connection: the port is closed, or nothing is there */
     REDIRECT_TIMEOUT,
     REDIRECT_NO_TLS,
-    REDIRECT_STRANGER, /* the judge refuses it */
-    REDIRECT_CUT       /* the connection ended */
+    REDIRECT_UNTRUSTED,      /* the judge refuses it */
+    REDIRECT_CONNECTION_LOST /* the connection ended */
 };
 
 #define REDIRECT_NONCE_SIZE (REDIRECT_FIELD_MAX + 1)
@@ -68,7 +68,7 @@ void redirect_login_begin(struct redirect_login *login, enum redirect_service se
                           const char *user, const char *password);
 
 /* Says what to do next. Call it after bytes have been added to in (at in_len, as far as they fit;
- * for REDIRECT_HEAR there is always room), or out has been sent and out_len is 0 again. */
+ * for REDIRECT_RECEIVE there is always room), or out has been sent and out_len is 0 again. */
 enum redirect_step redirect_login_step(struct redirect_login *login);
 
 /* After REDIRECT_JUDGE: logs in to realm. random must be new for each log-in. */

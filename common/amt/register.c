@@ -37,7 +37,7 @@ struct contents {
 struct client_register {
     char *directory;
     struct contents now;
-    struct contents next; /* between register_read and register_take */
+    struct contents next; /* between register_read and register_apply */
 };
 
 /* ---------------------------------------------------------------- the lists */
@@ -123,7 +123,7 @@ struct reading {
     bool no_memory;
 };
 
-static void note_bad(struct reading *r, const char *text)
+static void add_bad_file(struct reading *r, const char *text)
 {
     struct contents *to = r->to;
     char *copy = strdup(text);
@@ -157,7 +157,7 @@ static struct record *read_record(struct reading *r, const char *name)
     if (code == ERR_NOHOST) /* it was removed in the meantime */
         return NULL;
     r->to->again = r->to->again || code != ERR_DATA;
-    note_bad(r, why.text);
+    add_bad_file(r, why.text);
     return NULL;
 }
 
@@ -262,7 +262,7 @@ bool register_read(struct client_register *reg)
     return false;
 }
 
-bool register_take(struct client_register *reg)
+bool register_apply(struct client_register *reg)
 {
     bool changed = !same_contents(&reg->now, &reg->next);
     free_records_but_kept(&reg->now);
@@ -275,7 +275,7 @@ bool register_take(struct client_register *reg)
 
 bool register_refresh(struct client_register *reg)
 {
-    return register_read(reg) && register_take(reg);
+    return register_read(reg) && register_apply(reg);
 }
 
 enum err_code register_open(struct client_register **reg, const char *directory, struct err *e)
@@ -328,7 +328,7 @@ void register_close(struct client_register *reg)
 }
 
 /* Takes a file off the list of bad ones. */
-static void forgive(struct contents *c, const char *name)
+static void remove_bad_file(struct contents *c, const char *name)
 {
     size_t used = 0;
     size_t len = strlen(name);
@@ -340,7 +340,7 @@ static void forgive(struct contents *c, const char *name)
     c->bad_count = used;
 }
 
-bool register_reread(struct client_register *reg, int fd, const char *name)
+bool register_reload_file(struct client_register *reg, int fd, const char *name)
 {
     struct contents *now = &reg->now;
     struct reading r = {.to = now, .from = now, .fd = fd};
@@ -351,7 +351,7 @@ bool register_reread(struct client_register *reg, int fd, const char *name)
         return false;
     size_t place = place_of(now, &guid, number);
     struct record *old = record_at(now, place, &guid, number);
-    forgive(now, name);
+    remove_bad_file(now, name);
     struct record *new = read_record(&r, name);
     if (new == NULL || !grow(&now->records, now->count, 1, &now->room, sizeof now->records[0]) ||
         !register_index_insert(&now->index, &new->client)) {
@@ -370,14 +370,14 @@ bool register_reread(struct client_register *reg, int fd, const char *name)
     return true;
 }
 
-void register_doubt(struct client_register *reg)
+void register_invalidate(struct client_register *reg)
 {
     reg->now.again = true;
 }
 
 /* ---------------------------------------------------------------- asking */
 
-const char *register_trouble(const struct client_register *reg)
+const char *register_error(const struct client_register *reg)
 {
     return reg->now.trouble;
 }

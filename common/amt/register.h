@@ -20,13 +20,13 @@
 struct client_register;
 
 /* Reads the directory. One that is missing or empty is an empty register; so is one that is not
- * safe or cannot be read, and then register_trouble says why. ERR_INTERNAL if there is no memory.
+ * safe or cannot be read, and then register_error says why. ERR_INTERNAL if there is no memory.
  */
 enum err_code register_open(struct client_register **reg, const char *directory, struct err *e);
 void register_close(struct client_register *reg); /* NULL is fine */
 
 /* For a quick look whether the register is empty: how many files in it have a client's name,
- * without reading any; 0 if it cannot be read, and then *trouble is as from register_trouble. */
+ * without reading any; 0 if it cannot be read, and then *trouble is as from register_error. */
 size_t register_peek(const char *directory, char trouble[ERR_TEXT_MAX]);
 
 /* Reads what has changed in the directory; true if the register has changed. If nothing did, this
@@ -40,17 +40,17 @@ bool register_seems_changed(const struct client_register *reg);
  * nothing that they look at; true if there is something to take. The caller keeps them out during
  * the second. */
 bool register_read(struct client_register *reg);
-bool register_take(struct client_register *reg);
+bool register_apply(struct client_register *reg);
 
 /* For register_write.c, which holds the lock. The first: the file `name` was just written into the
  * directory fd; reads only that, false if it failed. The second: another program may have written
  * anything, so register_refresh looks at every file. */
-bool register_reread(struct client_register *reg, int fd, const char *name);
-void register_doubt(struct client_register *reg);
+bool register_reload_file(struct client_register *reg, int fd, const char *name);
+void register_invalidate(struct client_register *reg);
 
 /* What is wrong with the directory as a whole and what to do, "" if nothing; and with single files,
  * one line each, counted from 0, that begins with the file's name, NULL after the last. */
-const char *register_trouble(const struct client_register *reg);
+const char *register_error(const struct client_register *reg);
 const char *register_bad_file(const struct client_register *reg, size_t i);
 
 size_t register_count(const struct client_register *reg);

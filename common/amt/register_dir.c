@@ -67,7 +67,8 @@ static enum err_code follow(char path[PATH_MAX], size_t end, struct err *e)
 }
 
 /* Checks one step: path[0..end). */
-static enum err_code look(const char *path, size_t end, bool last, struct stat *st, struct err *e)
+static enum err_code stat_component(const char *path, size_t end, bool last, struct stat *st,
+                                    struct err *e)
 {
     char step[PATH_MAX];
     (void)snprintf(step, sizeof step, "%.*s", (int)end, path);
@@ -87,11 +88,11 @@ static enum err_code check_way(const char *directory, struct err *e)
     size_t end = 0;
     if (snprintf(path, sizeof path, "%s", directory) >= PATH_MAX)
         return err_set(e, ERR_CONFIG, "%.200s: the path is too long", directory);
-    enum err_code code = look("/", 1, false, &st, e);
+    enum err_code code = stat_component("/", 1, false, &st, e);
     while (code == ERR_OK && path[end] != '\0') {
         end += strspn(path + end, "/");
         end += strcspn(path + end, "/");
-        code = look(path, end, links == 0 && path[end] == '\0', &st, e);
+        code = stat_component(path, end, links == 0 && path[end] == '\0', &st, e);
         if (code == ERR_OK && S_ISLNK(st.st_mode)) {
             code = ++links <= LINKS_MAX
                        ? follow(path, end, e)

@@ -101,7 +101,7 @@ static bool holds(const struct register_client *client, enum register_by by, con
     bool found = false;
     switch (by) {
     case BY_GUID:
-        return guid_same_machine(&client->guid, value);
+        return guid_equal_any_order(&client->guid, value);
     case BY_KEY:
         for (size_t i = 0; i < client->key_count; i++)
             found = found || strcmp(client->keys[i], value) == 0;

@@ -10,8 +10,8 @@
 
 /* ---------------------------------------------------------------- words */
 
-__attribute__((format(printf, 2, 3))) static void tell(struct register_note *note,
-                                                       const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void append_note(struct register_note *note,
+                                                              const char *format, ...)
 {
     size_t used = strlen(note->text);
     va_list args;
@@ -59,7 +59,7 @@ static enum likeness likeness_of(const struct register_client *known,
     if (same_realm(known, seen))
         return BY_ITS_REALM;
     /* A UUID that many machines share says nothing. */
-    return guid_is_identity(&seen->guid) ? MAYBE : ANOTHER;
+    return guid_is_unique(&seen->guid) ? MAYBE : ANOTHER;
 }
 
 /* NULL for a machine that the register does not have; then *number is one that no record has.
@@ -122,8 +122,8 @@ static bool knew_name(const struct register_client *known, const char *name)
 }
 
 /* Something new in a record that another record also has: a person should know. */
-static void tell_of_others(const struct client_register *reg, const struct register_client *known,
-                           const struct register_client *merged, struct register_note *note)
+static void note_duplicates(const struct client_register *reg, const struct register_client *known,
+                            const struct register_client *merged, struct register_note *note)
 {
     const struct register_client *other;
     char id[REGISTER_ID_SIZE];
@@ -133,14 +133,14 @@ static void tell_of_others(const struct client_register *reg, const struct regis
         other = other_with(reg, register_by_key, merged->keys[i], known);
         if (other != NULL) {
             register_client_id(other, id);
-            tell(note, "%s has the same key, which now proves neither of them", id);
+            append_note(note, "%s has the same key, which now proves neither of them", id);
         }
     }
     if (known == NULL || !same_realm(known, merged)) {
         other = other_with(reg, register_by_realm, merged->realm, known);
         if (other != NULL) {
             register_client_id(other, id);
-            tell(note, "%s has the same realm", id);
+            append_note(note, "%s has the same realm", id);
         }
     }
     const char *what = "serial number";
@@ -154,8 +154,8 @@ static void tell_of_others(const struct client_register *reg, const struct regis
     }
     if (other != NULL) {
         register_client_id(other, id);
-        tell(note, "%s has the same %s; was it replaced? fcfh-settings clients forget %s", id, what,
-             id);
+        append_note(note, "%s has the same %s; was it replaced? fcfh-settings clients forget %s",
+                    id, what, id);
     }
 }
 
@@ -173,10 +173,10 @@ static bool realm_is_taken(const struct client_register *reg, const struct regis
         return false;
     register_client_id(other, id);
     refuse(note);
-    tell(note,
-         "%s has the same realm, and without TLS nothing else tells the two apart; "
-         "was it replaced? fcfh-settings clients forget %s",
-         id, id);
+    append_note(note,
+                "%s has the same realm, and without TLS nothing else tells the two apart; "
+                "was it replaced? fcfh-settings clients forget %s",
+                id, id);
     return true;
 }
 
@@ -196,32 +196,33 @@ static bool is_refused(const struct register_client *known, const struct registe
     time_format(known->learned, since);
     if (known->has_tls && !seen->has_tls && !(policy->accept_key && policy->plain)) {
         refuse(note);
-        tell(note,
-             "it has no TLS, but had it when the register learned of it (%s); if TLS was taken "
-             "away from it, accept that with --accept-key --plain",
-             since);
+        append_note(
+            note,
+            "it has no TLS, but had it when the register learned of it (%s); if TLS was taken "
+            "away from it, accept that with --accept-key --plain",
+            since);
     } else if (keys_differ(known, seen) && (!policy->accept_key || older)) {
         refuse(note);
-        tell(note, "its key is %s, the register has %s (%s)%s", seen->keys[0], known->keys[0],
-             since, older ? ", which is newer" : "; " IF_SET_UP_ANEW);
+        append_note(note, "its key is %s, the register has %s (%s)%s", seen->keys[0],
+                    known->keys[0], since, older ? ", which is newer" : "; " IF_SET_UP_ANEW);
     } else if (known->realm[0] != '\0' && seen->realm[0] != '\0' && !same_realm(known, seen) &&
                (!policy->accept_key || older)) {
         refuse(note);
-        tell(note, "its realm is %s, the register has %s (%s)%s", seen->realm, known->realm, since,
-             older ? ", which is newer" : "; " IF_SET_UP_ANEW);
+        append_note(note, "its realm is %s, the register has %s (%s)%s", seen->realm, known->realm,
+                    since, older ? ", which is newer" : "; " IF_SET_UP_ANEW);
     }
     return note->result == REGISTER_REFUSED;
 }
 
 /* ---------------------------------------------------------------- the new record */
 
-static void take(char *known, const char *seen, size_t size)
+static void copy_if_set(char *known, const char *seen, size_t size)
 {
     if (seen[0] != '\0')
         memcpy(known, seen, size);
 }
 
-static void take_tls(struct register_client *merged, const struct register_client *seen)
+static void merge_tls(struct register_client *merged, const struct register_client *seen)
 {
     if (!seen->has_tls) {
         merged->has_tls = false;
@@ -234,21 +235,21 @@ static void take_tls(struct register_client *merged, const struct register_clien
     if (!merged->has_tls)
         merged->tls_since = seen->tls_since;
     merged->has_tls = true;
-    take(merged->tls_version, seen->tls_version, sizeof merged->tls_version);
+    copy_if_set(merged->tls_version, seen->tls_version, sizeof merged->tls_version);
     if (merged->key_count == 0 || keys_differ(merged, seen)) {
         memcpy(merged->keys, seen->keys, sizeof merged->keys);
         merged->key_count = seen->key_count;
     }
 }
 
-static void take_facts(struct register_client *merged, const struct register_client *seen)
+static void merge_facts(struct register_client *merged, const struct register_client *seen)
 {
-    take(merged->realm, seen->realm, sizeof merged->realm);
-    take(merged->serial, seen->serial, sizeof merged->serial);
-    take(merged->make, seen->make, sizeof merged->make);
-    take(merged->model, seen->model, sizeof merged->model);
-    take(merged->amt_version, seen->amt_version, sizeof merged->amt_version);
-    take(merged->learned_from, seen->learned_from, sizeof merged->learned_from);
+    copy_if_set(merged->realm, seen->realm, sizeof merged->realm);
+    copy_if_set(merged->serial, seen->serial, sizeof merged->serial);
+    copy_if_set(merged->make, seen->make, sizeof merged->make);
+    copy_if_set(merged->model, seen->model, sizeof merged->model);
+    copy_if_set(merged->amt_version, seen->amt_version, sizeof merged->amt_version);
+    copy_if_set(merged->learned_from, seen->learned_from, sizeof merged->learned_from);
     if (seen->name_count > 0) {
         memcpy(merged->names, seen->names, sizeof merged->names);
         merged->name_count = seen->name_count;
@@ -288,16 +289,16 @@ static void merge_into(const struct client_register *reg, const struct register_
     note->result = REGISTER_UNCHANGED;
     if (older)
         return;
-    take_tls(merged, seen);
-    take_facts(merged, seen);
+    merge_tls(merged, seen);
+    merge_facts(merged, seen);
     if (same_client(merged, known))
         return;
     note->result = REGISTER_UPDATED;
     merged->learned = when;
-    take(merged->learned_by, seen->learned_by, sizeof merged->learned_by);
+    copy_if_set(merged->learned_by, seen->learned_by, sizeof merged->learned_by);
     if (known->serial[0] != '\0' && strcmp(known->serial, merged->serial) != 0)
-        tell(note, "its serial number was %s", known->serial);
-    tell_of_others(reg, known, merged, note);
+        append_note(note, "its serial number was %s", known->serial);
+    note_duplicates(reg, known, merged, note);
 }
 
 static void add(const struct client_register *reg, const struct register_client *seen, time_t now,
@@ -310,8 +311,8 @@ static void add(const struct client_register *reg, const struct register_client 
     merged->learned = not_after(seen->learned, now);
     note->result = REGISTER_ADDED;
     if (number > 1)
-        tell(note, "another machine with this UUID is in the register already");
-    tell_of_others(reg, NULL, merged, note);
+        append_note(note, "another machine with this UUID is in the register already");
+    note_duplicates(reg, NULL, merged, note);
 }
 
 void register_rules_merge(const struct client_register *reg, const struct register_client *seen,
@@ -324,19 +325,20 @@ void register_rules_merge(const struct client_register *reg, const struct regist
     *note = (struct register_note){.result = REGISTER_UNCHANGED};
     if (seen->realm[0] == '\0' && seen->key_count == 0) {
         refuse(note);
-        tell(note, "it showed neither a key nor a realm like AMT's");
+        append_note(note, "it showed neither a key nor a realm like AMT's");
     } else if (!clear) {
         refuse(note);
-        tell(note, "several machines in the register have this UUID, and nothing shows which of "
-                   "them this is");
+        append_note(note,
+                    "several machines in the register have this UUID, and nothing shows which of "
+                    "them this is");
     } else if (known != NULL) {
         merge_into(reg, known, seen, policy, now, merged, note);
     } else if (policy->source == REGISTER_CHECK) {
         note->result = REGISTER_MISSING;
-        tell(note, "not in the register; fcfh-config --learn enters it");
+        append_note(note, "not in the register; fcfh-config --learn enters it");
     } else if (number > REGISTER_NUMBER_MAX) {
         refuse(note);
-        tell(note, "more than %d machines have this UUID", REGISTER_NUMBER_MAX);
+        append_note(note, "more than %d machines have this UUID", REGISTER_NUMBER_MAX);
     } else {
         add(reg, seen, now, number, merged, note);
     }

@@ -144,7 +144,7 @@ static enum err_code read_register(const char *directory, const struct change *c
 {
     if (kept.reg != NULL && strcmp(kept.directory, directory) == 0) {
         if (kept.changes == 0 || kept.changes != read_changes(c))
-            register_doubt(kept.reg);
+            register_invalidate(kept.reg);
         (void)register_refresh(kept.reg);
         kept.changes = read_changes(c);
         return ERR_OK;
@@ -208,13 +208,13 @@ static enum err_code write_client(const struct change *c, const struct register_
     if (code != ERR_OK)
         return code;
     count_change(c);
-    if (!register_reread(kept.reg, c->dir, name))
+    if (!register_reload_file(kept.reg, c->dir, name))
         (void)register_refresh(kept.reg);
     return ERR_OK;
 }
 
 /* An existing file that does not count will be replaced; the note says so, as somebody wrote it. */
-static void tell_of_bad_file(const struct register_client *client, struct register_note *note)
+static void note_bad_file(const struct register_client *client, struct register_note *note)
 {
     char name[REGISTER_NAME_SIZE];
     const char *bad;
@@ -239,7 +239,7 @@ static enum err_code write_one(const struct change *c, const struct register_cli
     register_rules_merge(kept.reg, &cleaned, policy, time(NULL), &merged, note);
     if (note->result != REGISTER_ADDED && note->result != REGISTER_UPDATED)
         return ERR_OK;
-    tell_of_bad_file(&merged, note);
+    note_bad_file(&merged, note);
     return write_client(c, &merged, e);
 }
 
@@ -298,7 +298,7 @@ static bool on_name(void *context, const char *name)
     struct forgetting *f = context;
     struct guid guid;
     unsigned number;
-    if (!register_dir_parse_name(name, &guid, &number) || !guid_same_machine(&guid, f->guid) ||
+    if (!register_dir_parse_name(name, &guid, &number) || !guid_equal_any_order(&guid, f->guid) ||
         (f->number != 0 && f->number != number))
         return true;
     f->found++;

@@ -32,7 +32,7 @@ static const struct row {
 
     {RETURNS_CONSENT, 1, ERR_UNAVAILABLE, "it failed"},
     {RETURNS_CONSENT, 2, ERR_UNAVAILABLE, "the state of consent does not allow it"},
-    {RETURNS_CONSENT, 3, ERR_TEMPFAIL, "too many failures: it accepts none for a while"},
+    {RETURNS_CONSENT, 3, ERR_TEMPFAIL, "too many failures: it accepts no code for a while"},
     {RETURNS_CONSENT, 4, ERR_UNAVAILABLE, "its flash memory has reached its write limit"},
 };
 

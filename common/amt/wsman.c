@@ -43,7 +43,7 @@ static enum wsman_fault parse_fault_code(const char *code)
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         if (strcmp(colon != NULL ? colon + 1 : code, codes[i].name) == 0)
             return codes[i].fault;
-    return WSMAN_FAULT_PASSING;
+    return WSMAN_FAULT_TRANSIENT;
 }
 
 static void read_fault(struct wsman_answer *answer)
@@ -132,7 +132,8 @@ static bool read_selector(const xml_node *selector, struct wsman_reference *refe
     reference->count++;
     /* A text that fills its buffer was cut, or may have been; a repaired one names something else.
      */
-    return strstr(value, XML_ILLEGIBLE) == NULL && strlen(name) < sizeof reference->names[at] - 1 &&
+    return strstr(value, XML_REPLACEMENT_CHAR) == NULL &&
+           strlen(name) < sizeof reference->names[at] - 1 &&
            strlen(value) < sizeof reference->values[at] - 1;
 }
 

@@ -85,7 +85,7 @@ void wsman_resource_uri(const char *class_name, char uri[WSMAN_URI_SIZE]);
 const char *wsman_operation_name(const struct wsman_request *request);
 
 /* Whether it changes something, and must not be sent again without a look at what it did. */
-bool wsman_changes(const struct wsman_request *request);
+bool wsman_is_change(const struct wsman_request *request);
 
 /* Makes the envelope; message_id comes back in the answer. The caller frees *text, and wipes it
  * first if the request holds a secret. */
@@ -94,11 +94,11 @@ enum err_code wsman_build(const struct wsman_request *request, unsigned message_
 
 enum wsman_fault {
     WSMAN_FAULT_NONE,
-    WSMAN_FAULT_ABSENT, /* the machine has no such class or instance */
-    WSMAN_FAULT_DENIED, /* this user may not read it */
-    WSMAN_FAULT_BUSY,   /* it serves somebody else: try again */
-    WSMAN_FAULT_OTHER,  /* it would be the same next time */
-    WSMAN_FAULT_PASSING /* it may be different next time, and says nothing about the machine */
+    WSMAN_FAULT_ABSENT,   /* the machine has no such class or instance */
+    WSMAN_FAULT_DENIED,   /* this user may not read it */
+    WSMAN_FAULT_BUSY,     /* it serves somebody else: try again */
+    WSMAN_FAULT_OTHER,    /* it would be the same next time */
+    WSMAN_FAULT_TRANSIENT /* it may be different next time, and says nothing about the machine */
 };
 
 struct wsman_answer {

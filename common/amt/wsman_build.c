@@ -31,7 +31,7 @@ static const struct {
     [WSMAN_UNSUBSCRIBE] = {"Unsubscribe", NS_EVENTING},
 };
 
-bool wsman_changes(const struct wsman_request *request)
+bool wsman_is_change(const struct wsman_request *request)
 {
     switch (request->operation) {
     case WSMAN_GET:

@@ -41,7 +41,7 @@ static bool split(char *line, char **value)
     return true;
 }
 
-static bool has_word(const struct entry_word *words, size_t count, const char *name)
+static bool has_word(const struct inventory_item *words, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(words[i].name, name) == 0)
@@ -49,7 +49,8 @@ static bool has_word(const struct entry_word *words, size_t count, const char *n
     return false;
 }
 
-size_t hook_answer_words(const char *text, size_t len, struct entry_word *words, size_t *strange)
+size_t hook_answer_parse_lookup(const char *text, size_t len, struct inventory_item *words,
+                                size_t *strange)
 {
     struct lines lines = {.next = text, .end = text + len};
     char line[LINE_SIZE];
@@ -57,26 +58,26 @@ size_t hook_answer_words(const char *text, size_t len, struct entry_word *words,
     size_t count = 0;
     *strange = 0;
     while (next_line(&lines, line)) {
-        if (!split(line, &value) || !entry_word_name_is_valid(line) ||
+        if (!split(line, &value) || !inventory_name_is_valid(line) ||
             has_word(words, count, line) || count == ENTRY_INVENTORY_MAX) {
             (*strange)++;
             continue;
         }
-        struct entry_word *word = &words[count++];
-        *word = (struct entry_word){.when = 0};
+        struct inventory_item *word = &words[count++];
+        *word = (struct inventory_item){.when = 0};
         memcpy(word->name, line, strlen(line) + 1); /* which fits if it is valid */
         text_clean_xml(value, strlen(value), word->value, sizeof word->value);
     }
     return count;
 }
 
-bool hook_answer_ticket(const char *text, size_t len, struct entry_ticket_word *word,
-                        size_t *strange)
+bool hook_answer_parse_ticket(const char *text, size_t len, struct ticket_info *word,
+                              size_t *strange)
 {
     struct lines lines = {.next = text, .end = text + len};
     char line[LINE_SIZE];
     char *value;
-    *word = (struct entry_ticket_word){.status = TICKET_UNCHECKED};
+    *word = (struct ticket_info){.status = TICKET_UNCHECKED};
     *strange = 0;
     while (next_line(&lines, line)) {
         if (!split(line, &value))
@@ -111,8 +112,8 @@ static bool cut_time(char *line, time_t *when)
     return false;
 }
 
-void hook_answer_closed(const char *text, size_t len, hook_answer_closed_one *one, void *context,
-                        size_t *strange)
+void hook_answer_parse_closed(const char *text, size_t len, hook_answer_on_closed *one,
+                              void *context, size_t *strange)
 {
     struct lines lines = {.next = text, .end = text + len};
     char line[LINE_SIZE];

@@ -12,15 +12,16 @@
 
 /* lookup: "owner=Anna Berg". If a name comes twice the first counts. Returns how many of
  * words[ENTRY_INVENTORY_MAX] are filled in. */
-size_t hook_answer_words(const char *text, size_t len, struct entry_word *words, size_t *strange);
+size_t hook_answer_parse_lookup(const char *text, size_t len, struct inventory_item *words,
+                                size_t *strange);
 
 /* ticket-check: "status=open" and the like. False if it says no status. */
-bool hook_answer_ticket(const char *text, size_t len, struct entry_ticket_word *word,
-                        size_t *strange);
+bool hook_answer_parse_ticket(const char *text, size_t len, struct ticket_info *word,
+                              size_t *strange);
 
 /* closed: "TICKET TIME". Calls back for each; the ticket may contain blanks. */
-typedef void hook_answer_closed_one(void *context, const char *ticket, time_t closed_at);
-void hook_answer_closed(const char *text, size_t len, hook_answer_closed_one *one, void *context,
-                        size_t *strange);
+typedef void hook_answer_on_closed(void *context, const char *ticket, time_t closed_at);
+void hook_answer_parse_closed(const char *text, size_t len, hook_answer_on_closed *one,
+                              void *context, size_t *strange);
 
 #endif

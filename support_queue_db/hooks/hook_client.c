@@ -8,7 +8,7 @@
 
 static struct hook_client *client_of(const struct tree_node *node)
 {
-    return TREE_THING(node, struct hook_client, by_id);
+    return TREE_ENTRY(node, struct hook_client, by_id);
 }
 
 static int compare_ids(const struct tree_node *a, const struct tree_node *b)
@@ -24,18 +24,18 @@ void hook_clients_init(struct hook_clients *clients)
 static void forget_entry(struct hook_client *client)
 {
     free(client->ticket);
-    free(client->was);
+    free(client->old_ids);
     client->ticket = NULL;
-    client->was = NULL;
-    client->was_count = 0;
+    client->old_ids = NULL;
+    client->old_id_count = 0;
 }
 
-void hook_clients_drop(struct hook_clients *clients, struct hook_client *client)
+void hook_clients_remove(struct hook_clients *clients, struct hook_client *client)
 {
-    while (client->errands != NULL) {
-        struct errand *next = client->errands->next;
-        free(client->errands);
-        client->errands = next;
+    while (client->tasks != NULL) {
+        struct task *next = client->tasks->next;
+        free(client->tasks);
+        client->tasks = next;
     }
     forget_entry(client);
     tree_remove(&clients->by_id, &client->by_id);
@@ -47,7 +47,7 @@ void hook_clients_free(struct hook_clients *clients)
 {
     struct tree_node *node;
     while ((node = tree_first(&clients->by_id)) != NULL)
-        hook_clients_drop(clients, client_of(node));
+        hook_clients_remove(clients, client_of(node));
 }
 
 /* The first client that does not come before this id. */
@@ -58,7 +58,7 @@ static struct hook_client *from(const struct hook_clients *clients, const char *
         char room[sizeof(struct hook_client) + QUEUE_ID_SIZE];
     } wanted;
     (void)snprintf(wanted.room + offsetof(struct hook_client, id), QUEUE_ID_SIZE, "%s", id);
-    struct tree_node *node = tree_from(&clients->by_id, &wanted.client.by_id);
+    struct tree_node *node = tree_lower_bound(&clients->by_id, &wanted.client.by_id);
     return node != NULL ? client_of(node) : NULL;
 }
 
@@ -68,7 +68,7 @@ struct hook_client *hook_clients_find(const struct hook_clients *clients, const 
     return client != NULL && strcmp(client->id, id) == 0 ? client : NULL;
 }
 
-struct hook_client *hook_clients_after(const struct hook_clients *clients, const char *id)
+struct hook_client *hook_clients_next(const struct hook_clients *clients, const char *id)
 {
     struct hook_client *client = from(clients, id);
     if (client == NULL || strcmp(client->id, id) != 0)
@@ -77,7 +77,7 @@ struct hook_client *hook_clients_after(const struct hook_clients *clients, const
     return node != NULL ? client_of(node) : NULL;
 }
 
-struct hook_client *hook_clients_get(struct hook_clients *clients, const char *id)
+struct hook_client *hook_clients_find_or_add(struct hook_clients *clients, const char *id)
 {
     struct hook_client *client = hook_clients_find(clients, id);
     if (client != NULL)
@@ -107,23 +107,24 @@ bool hook_client_set(struct hook_client *client, const struct entry *entry)
     client->ticket_time = entry->ticket_time;
     if (entry->ticket[0] != '\0')
         client->ticket = strdup(entry->ticket);
-    if (entry->was_count > 0)
-        client->was = malloc(entry->was_count * sizeof client->was[0]);
-    for (size_t i = 0; client->was != NULL && i < entry->was_count; i++)
-        memcpy(client->was[client->was_count++], entry->was[i].id, sizeof client->was[0]);
+    if (entry->old_id_count > 0)
+        client->old_ids = malloc(entry->old_id_count * sizeof client->old_ids[0]);
+    for (size_t i = 0; client->old_ids != NULL && i < entry->old_id_count; i++)
+        memcpy(client->old_ids[client->old_id_count++], entry->old_ids[i].id,
+               sizeof client->old_ids[0]);
     return (client->ticket != NULL) == (entry->ticket[0] != '\0') &&
-           client->was_count == entry->was_count;
+           client->old_id_count == entry->old_id_count;
 }
 
-struct hook_client *hook_clients_was(const struct hook_clients *clients, const char *id,
-                                     const struct hook_client *after)
+struct hook_client *hook_clients_next_by_old_id(const struct hook_clients *clients, const char *id,
+                                                const struct hook_client *after)
 {
     const struct tree_node *node =
         after != NULL ? tree_next(&after->by_id) : tree_first(&clients->by_id);
     for (; node != NULL; node = tree_next(node)) {
         struct hook_client *client = client_of(node);
-        for (size_t i = 0; i < client->was_count; i++)
-            if (strcmp(client->was[i], id) == 0)
+        for (size_t i = 0; i < client->old_id_count; i++)
+            if (strcmp(client->old_ids[i], id) == 0)
                 return client;
     }
     return NULL;
@@ -142,19 +143,19 @@ bool hook_clients_has_like(const struct hook_clients *clients, const struct entr
     return false;
 }
 
-struct errand *hook_client_errand(struct hook_client *client, struct hook *hook,
-                                  enum errand_kind kind, bool make)
+struct task *hook_client_task(struct hook_client *client, struct hook *hook, enum task_kind kind,
+                              bool make)
 {
-    struct errand *errand = client->errands;
-    while (errand != NULL && (errand->hook != hook || errand->kind != kind))
-        errand = errand->next;
-    if (errand != NULL || !make || (errand = calloc(1, sizeof *errand)) == NULL)
-        return errand;
-    errand->turn.hook = &hook->turns;
-    errand->hook = hook;
-    errand->client = client;
-    errand->kind = kind;
-    errand->next = client->errands;
-    client->errands = errand;
-    return errand;
+    struct task *task = client->tasks;
+    while (task != NULL && (task->hook != hook || task->kind != kind))
+        task = task->next;
+    if (task != NULL || !make || (task = calloc(1, sizeof *task)) == NULL)
+        return task;
+    task->turn.hook = &hook->turns;
+    task->hook = hook;
+    task->client = client;
+    task->kind = kind;
+    task->next = client->tasks;
+    client->tasks = task;
+    return task;
 }

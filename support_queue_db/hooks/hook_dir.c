@@ -62,7 +62,7 @@ struct way {
 };
 
 /* Takes the next step, which may be "..". False: the way has ended. */
-static bool step(struct way *way, char name[NAME_MAX + 2])
+static bool next_component(struct way *way, char name[NAME_MAX + 2])
 {
     const char *next = way->todo + strspn(way->todo, "/");
     size_t len = strcspn(next, "/");
@@ -73,7 +73,7 @@ static bool step(struct way *way, char name[NAME_MAX + 2])
     return true;
 }
 
-static void go_back(struct way *way)
+static void remove_component(struct way *way)
 {
     char *slash = strrchr(way->real, '/');
     if (slash != NULL)
@@ -98,21 +98,21 @@ static enum err_code follow_link(struct way *way, const struct stat *st, const c
     memcpy(rest, way->todo, strlen(way->todo) + 1);
     if (++way->links > LINKS_MAX ||
         snprintf(way->todo, sizeof way->todo, "%s/%s", target, rest) >= (int)sizeof way->todo)
-        return err_about(e, ERR_CONFIG, path, "it points to nothing");
-    go_back(way);
+        return err_about(e, ERR_CONFIG, path, "it leads nowhere");
+    remove_component(way);
     if (target[0] == '/')
         way->real[0] = '\0';
     return ERR_OK;
 }
 
-static enum err_code take_step(struct way *way, const char *name, struct stat *st, const char *path,
-                               struct err *e)
+static enum err_code check_step(struct way *way, const char *name, struct stat *st,
+                                const char *path, struct err *e)
 {
     size_t used = strlen(way->real);
     if (strcmp(name, ".") == 0)
         return ERR_OK;
     if (strcmp(name, "..") == 0) {
-        go_back(way);
+        remove_component(way);
         return ERR_OK;
     }
     if (strlen(name) > NAME_MAX || used + strlen(name) + 2 > sizeof way->real)
@@ -137,8 +137,8 @@ static enum err_code check_place(const char *path, char real[PATH_MAX], struct e
                                              : err_errno(e, ERR_CONFIG, "/");
     if (snprintf(way.todo, sizeof way.todo, "%s", path) >= (int)sizeof way.todo)
         return err_about(e, ERR_CONFIG, path, "the path is too long");
-    while (code == ERR_OK && step(&way, name))
-        code = take_step(&way, name, &st, path, e);
+    while (code == ERR_OK && next_component(&way, name))
+        code = check_step(&way, name, &st, path, e);
     (void)snprintf(real, PATH_MAX, "%s", way.real[0] != '\0' ? way.real : "/");
     return code;
 }

@@ -47,7 +47,7 @@ static void put_client(struct making *m, const struct entry *entry,
     put(m, "FCFH_OLD_ID", more->old_id);
 }
 
-void hook_env_make(struct hook_env *env, enum hook_event event, const struct entry *entry,
+void hook_env_init(struct hook_env *env, enum hook_event event, const struct entry *entry,
                    const struct hook_env_more *more, const char *credentials)
 {
     struct making m = {.env = env};

@@ -23,7 +23,7 @@ struct hook_env {
 
 /* entry is NULL if the event is not about a client; credentials is $CREDENTIALS_DIRECTORY or NULL.
  */
-void hook_env_make(struct hook_env *env, enum hook_event event, const struct entry *entry,
+void hook_env_init(struct hook_env *env, enum hook_event event, const struct entry *entry,
                    const struct hook_env_more *more, const char *credentials);
 
 #endif

@@ -25,7 +25,7 @@ const char *hook_event_name(enum hook_event event)
     return names[event];
 }
 
-bool hook_event_is_asked(enum hook_event event)
+bool hook_event_is_question(enum hook_event event)
 {
     return event >= HOOK_LOOKUP;
 }
@@ -44,13 +44,13 @@ static bool has_ticket(const struct entry *entry)
 
 const char *hook_event_old_id(const struct entry *told, const struct entry *now)
 {
-    for (size_t i = 0; i < now->was_count; i++) {
+    for (size_t i = 0; i < now->old_id_count; i++) {
         bool known = false;
-        for (size_t j = 0; j < told->was_count && !known; j++)
-            known = now->was[i].when == told->was[j].when &&
-                    strcmp(now->was[i].id, told->was[j].id) == 0;
+        for (size_t j = 0; j < told->old_id_count && !known; j++)
+            known = now->old_ids[i].when == told->old_ids[j].when &&
+                    strcmp(now->old_ids[i].id, told->old_ids[j].id) == 0;
         if (!known)
-            return now->was[i].id;
+            return now->old_ids[i].id;
     }
     return "";
 }
@@ -64,7 +64,7 @@ static bool has_moved(const struct entry *told, const struct entry *now)
  * that was set back does not reduce them. */
 static bool has_called(const struct entry *told, const struct entry *now)
 {
-    return entry_calls_said(now) > entry_calls_said(told) || now->last_call != told->last_call;
+    return entry_total_calls(now) > entry_total_calls(told) || now->last_call != told->last_call;
 }
 
 static bool ticket_differs(const struct entry *told, const struct entry *now)
@@ -128,8 +128,8 @@ enum hook_event hook_event_next(const struct entry *told, const struct entry *no
 
 static void copy_was(struct entry *now, const struct entry *told)
 {
-    memcpy(now->was, told->was, sizeof now->was);
-    now->was_count = told->was_count;
+    memcpy(now->old_ids, told->old_ids, sizeof now->old_ids);
+    now->old_id_count = told->old_id_count;
 }
 
 static void copy_calls(struct entry *now, const struct entry *told)
@@ -168,7 +168,7 @@ static void tell_call_alone(struct entry *now)
     now->ticket_time = 0;
 }
 
-void hook_event_told(struct entry *now, const struct entry *told, enum hook_event event)
+void hook_event_apply(struct entry *now, const struct entry *told, enum hook_event event)
 {
     if (told == NULL) {
         tell_call_alone(now);
@@ -199,7 +199,7 @@ void hook_event_told(struct entry *now, const struct entry *told, enum hook_even
 bool hook_event_is_silent(const struct entry *told, const struct entry *now)
 {
     return told->state != now->state || told->first_call != now->first_call ||
-           entry_calls_said(told) != entry_calls_said(now) || told->last_call != now->last_call ||
+           entry_total_calls(told) != entry_total_calls(now) || told->last_call != now->last_call ||
            told->confirmed_time != now->confirmed_time;
 }
 

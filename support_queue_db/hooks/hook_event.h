@@ -4,7 +4,7 @@
  *
  *     while ((event = hook_event_next(told, now)) != HOOK_NONE) {
  *         tell the hook
- *         hook_event_told(now, told, event); *now is what it was told: the new *told
+ *         hook_event_apply(now, told, event); *now is what it was told: the new *told
  *     }
  *
  * Another stay in the queue (see hook_event_is_another_stay) is a HOOK_GONE of *told first, and
@@ -35,7 +35,7 @@ enum hook_event {
 
 /* "ticket-check": the argument of a hook, and FCFH_EVENT. */
 const char *hook_event_name(enum hook_event event);
-bool hook_event_is_asked(enum hook_event event);
+bool hook_event_is_question(enum hook_event event);
 
 /* The first event to tell; told is NULL for a client that the hook does not know. */
 enum hook_event hook_event_next(const struct entry *told, const struct entry *now);
@@ -45,7 +45,7 @@ bool hook_event_is_another_stay(const struct entry *told, const struct entry *no
 
 /* Makes *now what the hook knows after this event, so that only what is still to be told differs
  * from it. HOOK_NONE: what needs no event. */
-void hook_event_told(struct entry *now, const struct entry *told, enum hook_event event);
+void hook_event_apply(struct entry *now, const struct entry *told, enum hook_event event);
 
 /* There is nothing to tell, but the copy must follow: for example the state is waiting again, and
  * will be told when that ends. */

@@ -12,7 +12,7 @@
 #include "common/clock.h"
 #include "common/msg.h"
 #include "common/service_notify.h"
-#include "support_queue_db/hooks/hook_desk.h"
+#include "support_queue_db/hooks/hook_dispatch.h"
 #include "support_queue_db/hooks/hook_dir.h"
 #include "support_queue_db/queue_follow.h"
 #include "support_queue_db/status_part.h"
@@ -24,19 +24,19 @@ enum { SLICE_MS = 20, SHORT_MS = 2, RELOAD_MS = 60000, SLEEP_MS = 10000 };
 
 static volatile sig_atomic_t ends; /* how often it has been told to end */
 
-static void note_end(int signal)
+static void on_end_signal(int signal)
 {
     (void)signal;
     ends++;
 }
 
-static void note_child(int signal)
+static void on_child_signal(int signal)
 {
     (void)signal; /* its only use is to end a ppoll */
 }
 
 /* Signals that wake ppoll are let in only there. */
-static void own_signals(sigset_t *signals)
+static void init_signal_set(sigset_t *signals)
 {
     (void)sigemptyset(signals);
     (void)sigaddset(signals, SIGTERM);
@@ -46,10 +46,10 @@ static void own_signals(sigset_t *signals)
     (void)sigaddset(signals, SIGUSR1); /* reserved for the processes that wait for hooks */
 }
 
-void hook_loop_mind_signals(void)
+void hook_loop_catch_signals(void)
 {
-    const struct sigaction end = {.sa_handler = note_end};
-    const struct sigaction child = {.sa_handler = note_child, .sa_flags = SA_NOCLDSTOP};
+    const struct sigaction end = {.sa_handler = on_end_signal};
+    const struct sigaction child = {.sa_handler = on_child_signal, .sa_flags = SA_NOCLDSTOP};
     (void)sigaction(SIGTERM, &end, NULL);
     (void)sigaction(SIGINT, &end, NULL);
     if (signal(SIGHUP, SIG_IGN) != SIG_IGN) /* nohup(1) */
@@ -73,7 +73,7 @@ enum err_code hook_loop_check_hook(const struct conf *conf, const char *name, st
 
 struct running {
     const struct hook_loop *loop;
-    struct hook_desk *desk;
+    struct hook_dispatch *dispatch;
     struct queue_follow *follow;
     int watch; /* for the directories of hooks and told/; -1: none */
     long long reload_ms;
@@ -82,7 +82,7 @@ struct running {
     unsigned done;              /* how many times in a row there was nothing left to do */
     sigset_t waiting;           /* the signals as they are while it waits */
     char said[2][ERR_TEXT_MAX]; /* what was last wrong with the queue and with the hooks */
-    struct status_sign sign;
+    struct status_heartbeat sign;
 };
 
 /* ---------------------------------------------------------------- hooks */
@@ -111,7 +111,7 @@ static bool directories_changed(const struct running *r)
 }
 
 /* Says what is wrong, once as long as it lasts. */
-static void say_once(char said[ERR_TEXT_MAX], enum err_code code, const struct err *e)
+static void log_if_changed(char said[ERR_TEXT_MAX], enum err_code code, const struct err *e)
 {
     const char *text = code != ERR_OK ? e->text : "";
     if (text[0] != '\0' && strcmp(text, said) != 0)
@@ -126,8 +126,8 @@ static void reload_if_due(struct running *r)
         return;
     r->reload_ms = clock_ms() + RELOAD_MS;
     watch_directories(r); /* before the look: later changes are reported */
-    enum err_code code = hook_desk_reload(r->desk, &e);
-    say_once(r->said[1], code, &e);
+    enum err_code code = hook_dispatch_reload(r->dispatch, &e);
+    log_if_changed(r->said[1], code, &e);
 }
 
 /* ---------------------------------------------------------------- the queue */
@@ -136,20 +136,20 @@ static enum err_code read_queue(struct running *r, struct err *e)
 {
     struct err why;
     bool whole;
-    long slice = hook_desk_running(r->desk) > 0 ? SHORT_MS : SLICE_MS;
+    long slice = hook_dispatch_count_running(r->dispatch) > 0 ? SHORT_MS : SLICE_MS;
     enum err_code code = queue_follow_step(r->follow, slice, &why);
-    say_once(r->said[0], code, &why);
+    log_if_changed(r->said[0], code, &why);
     struct queue_news *next = queue_follow_take(r->follow, &whole);
     code = ERR_OK;
     while (next != NULL) {
         struct queue_news *news = next;
         next = news->next;
         if (code == ERR_OK)
-            code = hook_desk_news(r->desk, news, e);
+            code = hook_dispatch_on_news(r->dispatch, news, e);
         queue_news_free(news);
     }
     if (whole && !r->whole && code == ERR_OK) {
-        hook_desk_is_whole(r->desk);
+        hook_dispatch_set_complete(r->dispatch);
         r->whole = true;
         r->reload_ms = 0; /* hooks that want to be told of everything can be told now */
     }
@@ -165,13 +165,13 @@ static long least(long a, long b)
 
 static void wait_for_news(struct running *r)
 {
-    struct pollfd fds[HOOK_DESK_POLL_MAX + 2];
-    size_t count = hook_desk_poll(r->desk, fds);
+    struct pollfd fds[HOOK_DISPATCH_POLL_MAX + 2];
+    size_t count = hook_dispatch_poll(r->dispatch, fds);
     fds[count++] = (struct pollfd){.fd = r->watch, .events = POLLIN};
     if (!r->stopping)
         fds[count++] = (struct pollfd){.fd = queue_follow_fd(r->follow), .events = POLLIN};
     bool at_once = r->done > 0 || r->reload_ms == 0;
-    long wait = at_once ? 0 : least(SLEEP_MS, hook_desk_wait_ms(r->desk));
+    long wait = at_once ? 0 : least(SLEEP_MS, hook_dispatch_wait_ms(r->dispatch));
     if (!r->stopping)
         wait = least(wait, queue_follow_wait_ms(r->follow));
     const struct timespec time = {.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000L};
@@ -184,49 +184,49 @@ static void wait_for_news(struct running *r)
 static bool is_over(struct running *r, size_t *retrying)
 {
     if (r->stopping)
-        return hook_desk_running(r->desk) == 0;
+        return hook_dispatch_count_running(r->dispatch) == 0;
     bool done = r->loop->once && r->whole && r->reload_ms > 0 &&
-                hook_desk_is_done(r->desk, retrying) && queue_follow_wait_ms(r->follow) > 0;
+                hook_dispatch_is_done(r->dispatch, retrying) && queue_follow_wait_ms(r->follow) > 0;
     r->done = done ? r->done + 1 : 0;
     return r->done > 1;
 }
 
 /* What is running may finish, unless told to hurry. */
-static void mind_ends(struct running *r)
+static void check_end_signals(struct running *r)
 {
     struct err e;
     if (ends > 0 && !r->stopping)
         (void)service_notify("STOPPING=1", &e);
     r->stopping = ends > 0;
     if (ends > 1 && !r->stopped)
-        hook_desk_stop(r->desk);
+        hook_dispatch_stop(r->dispatch);
     r->stopped = ends > 1;
 }
 
-static void show_life(struct running *r)
+static void send_heartbeat(struct running *r)
 {
     struct err e;
-    if (service_lives(&e) != ERR_OK)
+    if (service_notify_alive(&e) != ERR_OK)
         msg_warning("%s", e.text);
-    status_sign(&r->sign);
+    status_heartbeat(&r->sign);
 }
 
-static enum err_code go_on(struct running *r, struct err *e)
+static enum err_code run_loop(struct running *r, struct err *e)
 {
     size_t retrying = 0;
     enum err_code code = ERR_OK;
     for (;;) {
-        mind_ends(r);
+        check_end_signals(r);
         if (!r->stopping) {
             reload_if_due(r);
             code = read_queue(r, e);
         }
         if (code == ERR_OK)
-            code = hook_desk_work(r->desk, SLICE_MS, !r->stopping, e);
+            code = hook_dispatch_step(r->dispatch, SLICE_MS, !r->stopping, e);
         if (code != ERR_OK || is_over(r, &retrying))
             break;
         if (!r->loop->once)
-            show_life(r);
+            send_heartbeat(r);
         wait_for_news(r);
     }
     if (code == ERR_OK && retrying > 0)
@@ -240,16 +240,16 @@ enum err_code hook_loop_run(const struct hook_loop *loop, struct err *e)
     struct running r = {
         .loop = loop, .watch = -1, .sign = {.conf = loop->conf, .name = STATUS_HOOKS}};
     sigset_t own;
-    own_signals(&own);
+    init_signal_set(&own);
     (void)sigprocmask(SIG_BLOCK, &own, &r.waiting);
     r.follow = queue_follow_new(loop->queue);
     enum err_code code =
-        hook_desk_open(&r.desk, loop->queue, loop->conf, loop->told, loop->only, e);
+        hook_dispatch_open(&r.dispatch, loop->queue, loop->conf, loop->told, loop->only, e);
     if (code == ERR_OK && r.follow == NULL)
         code = err_nomem(e);
     if (code == ERR_OK)
-        code = go_on(&r, e);
-    hook_desk_close(r.desk);
+        code = run_loop(&r, e);
+    hook_dispatch_close(r.dispatch);
     queue_follow_free(r.follow);
     if (r.watch >= 0)
         (void)close(r.watch);

@@ -18,7 +18,7 @@ struct hook_loop {
 
 /* Call it before anything else. SIGTERM, SIGINT and SIGHUP end the run when the running hooks have
  * ended; a second signal ends those too. */
-void hook_loop_mind_signals(void);
+void hook_loop_catch_signals(void);
 bool hook_loop_has_ended(void);
 
 /* Whether there is such a hook: ERR_USAGE, or ERR_CONFIG with what keeps it from being one. */

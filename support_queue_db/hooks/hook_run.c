@@ -23,7 +23,7 @@ enum { SIGNAL_END = SIGUSR1 };
 struct report {
     enum hook_run_end end;
     int status;
-    bool settled;
+    bool committed;
 };
 
 static void close_one(int *fd)
@@ -40,8 +40,8 @@ static bool write_report(int fd, const struct report *report)
 
 /* ---------------------------------------------------------------- the program */
 
-static void become_hook(const struct hook_run_what *what, pid_t parent, int input,
-                        int pipes[PIPES][2])
+static void exec_hook(const struct hook_run_options *what, pid_t parent, int input,
+                      int pipes[PIPES][2])
 {
     sigset_t none;
     for (int number = 1; number < NSIG; number++)
@@ -75,7 +75,7 @@ static int wait_for_signal(const sigset_t *signals, long long until_ms)
 
 /* Waits for its end, which comes at the latest when its time is up. Until the process is waited
  * for, nobody else can have its number. */
-static int see_to_its_end(pid_t pid, const sigset_t *signals, long timeout_ms, bool *late)
+static int wait_for_end(pid_t pid, const sigset_t *signals, long timeout_ms, bool *late)
 {
     long long until = clock_ms() + timeout_ms;
     siginfo_t info = {.si_pid = 0};
@@ -104,7 +104,7 @@ static int by_number(const void *a, const void *b)
 
 /* Closes everything but what is needed: the locks of the parent process must not outlive it, and
  * nobody else could see that a pipe is no longer read. */
-static void close_others(const struct hook_run_what *what, int input, int pipes[PIPES][2])
+static void close_others(const struct hook_run_options *what, int input, int pipes[PIPES][2])
 {
     int kept[4 + HOOK_RUN_KEPT] = {input, pipes[OUT][1], pipes[ERR][1], pipes[REPORT][1]};
     memcpy(kept + 4, what->kept, sizeof what->kept);
@@ -120,7 +120,7 @@ static void close_others(const struct hook_run_what *what, int input, int pipes[
     (void)close_range(from, ~0u, 0);
 }
 
-static void keep(const struct hook_run_what *what, int input, int pipes[PIPES][2])
+static void supervise(const struct hook_run_options *what, int input, int pipes[PIPES][2])
 {
     sigset_t signals;
     struct report report = {.end = HOOK_RUN_EXITED};
@@ -137,25 +137,25 @@ static void keep(const struct hook_run_what *what, int input, int pipes[PIPES][2
     const pid_t us = getpid();
     pid_t pid = fork();
     if (pid == 0)
-        become_hook(what, us, input, pipes);
+        exec_hook(what, us, input, pipes);
     if (pid < 0)
         _exit(1);
     close_one(&pipes[OUT][1]);
     close_one(&pipes[ERR][1]);
-    int status = see_to_its_end(pid, &signals, what->timeout_ms, &late);
+    int status = wait_for_end(pid, &signals, what->timeout_ms, &late);
     report.status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     if (late)
-        report.end = HOOK_RUN_LATE;
+        report.end = HOOK_RUN_TIMED_OUT;
     else if (WIFSIGNALED(status))
         report.end = HOOK_RUN_KILLED;
-    else if (report.status == 0 && what->settle != NULL)
-        report.settled = what->settle(what->context);
+    else if (report.status == 0 && what->commit != NULL)
+        report.committed = what->commit(what->context);
     _exit(write_report(pipes[REPORT][1], &report) ? 0 : 1);
 }
 
 /* ---------------------------------------------------------------- its beginning */
 
-static int open_input(const struct hook_run_what *what)
+static int open_input(const struct hook_run_options *what)
 {
     int fd = memfd_create("hook", MFD_CLOEXEC);
     if (fd >= 0 && (!file_write_all(fd, what->input, what->length) || lseek(fd, 0, SEEK_SET) != 0))
@@ -174,7 +174,8 @@ static bool open_pipes(int pipes[PIPES][2])
     return good;
 }
 
-enum err_code hook_run_start(struct hook_run *run, const struct hook_run_what *what, struct err *e)
+enum err_code hook_run_start(struct hook_run *run, const struct hook_run_options *what,
+                             struct err *e)
 {
     int pipes[PIPES][2];
     *run = (struct hook_run){.pid = -1, .out = {-1, -1}, .report = -1};
@@ -185,7 +186,7 @@ enum err_code hook_run_start(struct hook_run *run, const struct hook_run_what *w
     if (good)
         run->pid = fork();
     if (run->pid == 0)
-        keep(what, input, pipes);
+        supervise(what, input, pipes);
     enum err_code code = run->pid > 0 ? ERR_OK : err_errno(e, ERR_TEMPFAIL, "starting a hook");
     close_one(&input);
     for (int i = 0; i < PIPES; i++) {
@@ -211,7 +212,7 @@ void hook_run_stop(const struct hook_run *run)
 /* ---------------------------------------------------------------- its output */
 
 /* False: there is too much. The rest is ignored. */
-static bool take_output(struct hook_run *run, int i)
+static bool read_output(struct hook_run *run, int i)
 {
     char rest[512];
     while (run->out[i] >= 0) {
@@ -234,13 +235,13 @@ static bool take_output(struct hook_run *run, int i)
     return true;
 }
 
-static void take_all(struct hook_run *run)
+static void read_all_output(struct hook_run *run)
 {
-    bool fits = take_output(run, OUT);
-    fits = take_output(run, ERR) && fits;
-    if (fits || run->told_to_end)
+    bool fits = read_output(run, OUT);
+    fits = read_output(run, ERR) && fits;
+    if (fits || run->terminated)
         return;
-    run->told_to_end = true;
+    run->terminated = true;
     hook_run_stop(run);
 }
 
@@ -250,10 +251,10 @@ bool hook_run_step(struct hook_run *run)
 {
     siginfo_t info = {.si_pid = 0};
     struct report report = {.end = HOOK_RUN_NOT_STARTED, .status = ECHILD};
-    take_all(run);
+    read_all_output(run);
     if (waitid(P_PID, (id_t)run->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
         return false;
-    take_all(run);
+    read_all_output(run);
     (void)waitpid(run->pid, NULL, 0);
     run->pid = -1;
     run->text[OUT][run->length[OUT]] = '\0';
@@ -261,9 +262,9 @@ bool hook_run_step(struct hook_run *run)
     /* Without a report the process in between was killed. The first one counts. */
     if (read(run->report, &report, sizeof report) != sizeof report)
         report = (struct report){.end = HOOK_RUN_NOT_STARTED, .status = ECHILD};
-    run->end = run->told_to_end ? HOOK_RUN_FLOODED : report.end;
+    run->end = run->terminated ? HOOK_RUN_TOO_MUCH_OUTPUT : report.end;
     run->status = report.status;
-    run->settled = report.settled;
+    run->committed = report.committed;
     return true;
 }
 

@@ -27,7 +27,7 @@
 
 enum { HOOK_OUTPUT_MAX = 16 * 1024, HOOK_RUN_KEPT = 2 };
 
-struct hook_run_what {
+struct hook_run_options {
     const char *path;
     const char *argument;
     char *const *environment;
@@ -36,7 +36,7 @@ struct hook_run_what {
     long timeout_ms;
     /* Called in the process in between when the program has ended with 0; may be NULL. False: it
      * could not be settled. */
-    bool (*settle)(void *context);
+    bool (*commit)(void *context);
     void *context;
     int kept[HOOK_RUN_KEPT]; /* descriptors that it needs; -1: none */
 };
@@ -44,8 +44,8 @@ struct hook_run_what {
 enum hook_run_end {
     HOOK_RUN_EXITED, /* with status */
     HOOK_RUN_KILLED, /* by signal number `status`, not sent by us */
-    HOOK_RUN_LATE,
-    HOOK_RUN_FLOODED,
+    HOOK_RUN_TIMED_OUT,
+    HOOK_RUN_TOO_MUCH_OUTPUT,
     HOOK_RUN_NOT_STARTED /* status: an errno */
 };
 
@@ -55,13 +55,14 @@ struct hook_run {
     int report; /* how it ended */
     char *text[2];
     size_t length[2];
-    bool told_to_end;
+    bool terminated;
     enum hook_run_end end;
     int status;
-    bool settled;
+    bool committed;
 };
 
-enum err_code hook_run_start(struct hook_run *run, const struct hook_run_what *what, struct err *e);
+enum err_code hook_run_start(struct hook_run *run, const struct hook_run_options *what,
+                             struct err *e);
 
 /* Reads what there is. True: it has ended. */
 bool hook_run_step(struct hook_run *run);

@@ -64,7 +64,7 @@ bool hook_told_read(int fd, const char *id, struct entry *entry)
     name_of(id, HOOK_NONE, name);
     if (queue_file_read(fd, name, &text, &len, NULL) != ERR_OK)
         return false;
-    bool good = entry_read_xml(entry, text, len, NULL) == ERR_OK;
+    bool good = entry_parse_xml(entry, text, len, NULL) == ERR_OK;
     free(text);
     (void)snprintf(entry->file_id, sizeof entry->file_id, "%s", id);
     return good;
@@ -83,7 +83,7 @@ enum err_code hook_told_write(int fd, const char *id, const struct entry *entry,
     char *text;
     size_t len;
     name_of(id, HOOK_NONE, name);
-    enum err_code code = entry_write_xml(entry, &text, &len, e);
+    enum err_code code = entry_format_xml(entry, &text, &len, e);
     if (code != ERR_OK)
         return code;
     code = write_file(fd, name, text, len, e);
@@ -91,7 +91,7 @@ enum err_code hook_told_write(int fd, const char *id, const struct entry *entry,
     return code;
 }
 
-void hook_told_untell(int fd, const char *id)
+void hook_told_remove_copy(int fd, const char *id)
 {
     char name[TOLD_NAME_SIZE];
     name_of(id, HOOK_NONE, name);
@@ -114,7 +114,7 @@ enum err_code hook_told_prepare(int fd, const char *id, const struct entry *entr
     size_t len = 0;
     name_of_next(id, name);
     *next = -1;
-    enum err_code code = entry != NULL ? entry_write_xml(entry, &text, &len, e) : ERR_OK;
+    enum err_code code = entry != NULL ? entry_format_xml(entry, &text, &len, e) : ERR_OK;
     if (code != ERR_OK)
         return code;
     code = queue_file_create(fd, name, FILE_MODE, text != NULL ? text : "", len, next, e);
@@ -122,11 +122,11 @@ enum err_code hook_told_prepare(int fd, const char *id, const struct entry *entr
     if (code == ERR_OK && fcntl(*next, F_OFD_SETLK, &lock) != 0)
         code = err_errno(e, ERR_CANTCREAT, "told/: %s", name);
     if (code != ERR_OK)
-        hook_told_drop(fd, id, next);
+        hook_told_abort(fd, id, next);
     return code;
 }
 
-bool hook_told_settle(int fd, const char *id, bool gone)
+bool hook_told_commit(int fd, const char *id, bool gone)
 {
     char next[TOLD_NAME_SIZE];
     char name[TOLD_NAME_SIZE];
@@ -134,11 +134,11 @@ bool hook_told_settle(int fd, const char *id, bool gone)
     name_of(id, HOOK_NONE, name);
     if (!gone)
         return renameat(fd, next, fd, name) == 0;
-    hook_told_forget(fd, id);
+    hook_told_remove(fd, id);
     return unlinkat(fd, next, 0) == 0;
 }
 
-void hook_told_drop(int fd, const char *id, int *next)
+void hook_told_abort(int fd, const char *id, int *next)
 {
     char name[TOLD_NAME_SIZE];
     name_of_next(id, name);
@@ -167,7 +167,7 @@ bool hook_told_is_busy(int fd, const char *id)
 static const enum hook_event files[] = {HOOK_LOOKUP, HOOK_TICKET_CHECK, HOOK_NONE};
 
 /* The copy is removed last: without it nobody would find the rest. */
-void hook_told_forget(int fd, const char *id)
+void hook_told_remove(int fd, const char *id)
 {
     char name[TOLD_NAME_SIZE];
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
@@ -189,8 +189,8 @@ enum err_code hook_told_rename(int fd, const char *id, const char *new_id, struc
     return ERR_OK;
 }
 
-bool hook_told_asked(int fd, const char *id, enum hook_event event, char key[HOOK_KEY_SIZE],
-                     time_t *when)
+bool hook_told_read_asked(int fd, const char *id, enum hook_event event, char key[HOOK_KEY_SIZE],
+                          time_t *when)
 {
     char name[TOLD_NAME_SIZE];
     struct stat st;
@@ -205,8 +205,8 @@ bool hook_told_asked(int fd, const char *id, enum hook_event event, char key[HOO
     return true;
 }
 
-enum err_code hook_told_note_asked(int fd, const char *id, enum hook_event event, const char *key,
-                                   struct err *e)
+enum err_code hook_told_write_asked(int fd, const char *id, enum hook_event event, const char *key,
+                                    struct err *e)
 {
     char name[TOLD_NAME_SIZE];
     name_of(id, event, name);
@@ -215,7 +215,7 @@ enum err_code hook_told_note_asked(int fd, const char *id, enum hook_event event
 
 /* ---------------------------------------------------------------- a hook's directory */
 
-bool hook_told_knows_hook(int told, const char *hook)
+bool hook_told_has_hook(int told, const char *hook)
 {
     return faccessat(told, hook, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
@@ -284,7 +284,7 @@ enum err_code hook_told_open_hook(int told, const char *hook, struct queue *queu
 {
     enum err_code code = ERR_OK;
     *fd = -1;
-    if (!hook_told_knows_hook(told, hook))
+    if (!hook_told_has_hook(told, hook))
         code = make_hook(told, hook, queue, tell_all, e);
     if (code != ERR_OK)
         return code;
@@ -299,7 +299,7 @@ static void name_of_wish(const char *hook, char name[TOLD_NAME_SIZE])
     (void)snprintf(name, TOLD_NAME_SIZE, "%s.tell-all", hook);
 }
 
-enum err_code hook_told_want_all(int told, const char *hook, struct err *e)
+enum err_code hook_told_set_wants_all(int told, const char *hook, struct err *e)
 {
     char name[TOLD_NAME_SIZE];
     name_of_wish(hook, name);
@@ -317,7 +317,7 @@ bool hook_told_wants_all(int told, const char *hook)
     return faccessat(told, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-void hook_told_all_wanted(int told, const char *hook)
+void hook_told_clear_wants_all(int told, const char *hook)
 {
     char name[TOLD_NAME_SIZE];
     name_of_wish(hook, name);

@@ -30,7 +30,7 @@ enum err_code hook_told_open(const struct queue *queue, int *fd, struct err *e);
  * in the queue now, unless the hook must be told of those too. The caller closes *fd. */
 enum err_code hook_told_open_hook(int told, const char *hook, struct queue *queue, bool tell_all,
                                   int *fd, struct err *e);
-bool hook_told_knows_hook(int told, const char *hook);
+bool hook_told_has_hook(int told, const char *hook);
 
 /* Reads a copy; *entry must be freed in any case. False if there is none, or it cannot be read,
  * which amounts to the same. */
@@ -43,26 +43,26 @@ enum err_code hook_told_write(int fd, const char *id, const struct entry *entry,
  * the hook has ended well. entry: NULL if the hook will forget the client. */
 enum err_code hook_told_prepare(int fd, const char *id, const struct entry *entry, int *next,
                                 struct err *e);
-bool hook_told_settle(int fd, const char *id, bool gone);
-void hook_told_drop(int fd, const char *id, int *next);
+bool hook_told_commit(int fd, const char *id, bool gone);
+void hook_told_abort(int fd, const char *id, int *next);
 /* Whether a process is still in charge of one; an abandoned one is removed. */
 bool hook_told_is_busy(int fd, const char *id);
 
 /* Forgets the copy, as if the hook had never been told of the client. */
-void hook_told_untell(int fd, const char *id);
+void hook_told_remove_copy(int fd, const char *id);
 /* Removes, or renames, everything known of a client. */
-void hook_told_forget(int fd, const char *id);
+void hook_told_remove(int fd, const char *id);
 enum err_code hook_told_rename(int fd, const char *id, const char *new_id, struct err *e);
 
 /* What it was last asked about, and when. False: nothing yet. */
-bool hook_told_asked(int fd, const char *id, enum hook_event event, char key[HOOK_KEY_SIZE],
-                     time_t *when);
-enum err_code hook_told_note_asked(int fd, const char *id, enum hook_event event, const char *key,
-                                   struct err *e);
+bool hook_told_read_asked(int fd, const char *id, enum hook_event event, char key[HOOK_KEY_SIZE],
+                          time_t *when);
+enum err_code hook_told_write_asked(int fd, const char *id, enum hook_event event, const char *key,
+                                    struct err *e);
 
 /* A hook must be told of everything: note it, ask whether, mark it done. */
-enum err_code hook_told_want_all(int told, const char *hook, struct err *e);
+enum err_code hook_told_set_wants_all(int told, const char *hook, struct err *e);
 bool hook_told_wants_all(int told, const char *hook);
-void hook_told_all_wanted(int told, const char *hook);
+void hook_told_clear_wants_all(int told, const char *hook);
 
 #endif

@@ -2,7 +2,7 @@
 
 static struct turn *turn_of(const struct tree_node *node)
 {
-    return TREE_THING(node, struct turn, node);
+    return TREE_ENTRY(node, struct turn, node);
 }
 
 static int by_time(const struct tree_node *a, const struct tree_node *b)
@@ -30,7 +30,7 @@ void turns_add_hook(struct turns *turns, struct turn_hook *hook)
     turns->hooks = hook;
 }
 
-void turns_drop(struct turns *turns, struct turn *turn)
+void turns_cancel(struct turns *turns, struct turn *turn)
 {
     if (turn->state == TURN_WAITS)
         tree_remove(&turns->waiting, &turn->node);
@@ -40,12 +40,12 @@ void turns_drop(struct turns *turns, struct turn *turn)
         turn->state = TURN_IDLE;
 }
 
-void turns_want(struct turns *turns, struct turn *turn, long long at, long handicap_ms)
+void turns_schedule(struct turns *turns, struct turn *turn, long long at, long handicap_ms)
 {
     bool is_sooner = turn->state == TURN_IDLE || at + handicap_ms < turn->order;
     if (turn->state == TURN_RUNS || !is_sooner)
         return;
-    turns_drop(turns, turn);
+    turns_cancel(turns, turn);
     turn->at = at;
     turn->order = at + handicap_ms;
     turn->state = TURN_WAITS;
@@ -86,7 +86,7 @@ struct turn *turns_begin(struct turns *turns, long long now)
     if (best == NULL)
         return NULL;
     struct turn *turn = turn_of(tree_first(&best->ready));
-    turns_drop(turns, turn);
+    turns_cancel(turns, turn);
     turn->state = TURN_RUNS;
     best->running++;
     best->last = ++turns->number;

@@ -41,9 +41,9 @@ void turns_add_hook(struct turns *turns, struct turn_hook *hook);
 
 /* Makes it due at `at`, or earlier if it already was. handicap_ms: how much longer than others it
  * may wait for its turn. Nothing happens while it runs. */
-void turns_want(struct turns *turns, struct turn *turn, long long at, long handicap_ms);
+void turns_schedule(struct turns *turns, struct turn *turn, long long at, long handicap_ms);
 /* There is nothing left to do. */
-void turns_drop(struct turns *turns, struct turn *turn);
+void turns_cancel(struct turns *turns, struct turn *turn);
 
 /* The next one, which runs until turns_end; NULL: there is none, or too many are running. */
 struct turn *turns_begin(struct turns *turns, long long now);

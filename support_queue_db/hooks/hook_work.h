@@ -1,5 +1,5 @@
 /*
- * What an errand has to do now: the queue and told/ are read and compared. Clients that have got
+ * What a task has to do now: the queue and told/ are read and compared. Clients that have got
  * another id are renamed in told/.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_WORK_H
@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "support_queue_db/hooks/hook_env.h"
-#include "support_queue_db/hooks/hook_office.h"
+#include "support_queue_db/hooks/hook_shared.h"
 
 enum hook_work_kind {
     HOOK_WORK_NOTHING,
@@ -28,12 +28,12 @@ struct hook_work {
 };
 
 /* hook_work_free must follow in any case, even after an error. */
-enum err_code hook_work_find(struct hook_office *office, struct errand *errand,
-                             struct hook_work *work, enum hook_work_kind *kind, struct err *e);
+enum err_code hook_work_find(struct hook_shared *shared, struct task *task, struct hook_work *work,
+                             enum hook_work_kind *kind, struct err *e);
 void hook_work_free(struct hook_work *work);
 
 /* After how many seconds a client is asked about again. */
-long hook_work_ask_every(enum errand_kind kind);
-enum hook_event hook_work_asks(enum errand_kind kind);
+long hook_work_ask_interval(enum task_kind kind);
+enum hook_event hook_work_event(enum task_kind kind);
 
 #endif

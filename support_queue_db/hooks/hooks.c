@@ -14,11 +14,11 @@
 #include "common/msg.h"
 #include "common/service_notify.h"
 #include "support_queue_db/file_system.h"
-#include "support_queue_db/hooks/hook_become.h"
+#include "support_queue_db/hooks/hook_privileges.h"
 #include "support_queue_db/hooks/hook_loop.h"
 #include "support_queue_db/hooks/hook_told.h"
 #include "support_queue_db/queue.h"
-#include "support_queue_db/queue_told.h"
+#include "support_queue_db/queue_inventory.h"
 
 static const char help[] =
     "Usage: fcfh-hooks [-c FILE]                  tell all hooks, go on until stopped\n"
@@ -50,7 +50,7 @@ static enum err_code claim(const struct hooks *h, bool *got, struct err *e)
 {
     const struct timespec nap = {.tv_sec = 1};
     bool said = false;
-    while (!(*got = queue_claim_hooks(h->queue)) && !hook_loop_has_ended()) {
+    while (!(*got = queue_hooks_claim(h->queue)) && !hook_loop_has_ended()) {
         if (h->tell_all != NULL)
             return ERR_OK;
         if (h->once)
@@ -58,7 +58,7 @@ static enum err_code claim(const struct hooks *h, bool *got, struct err *e)
         if (!said)
             msg_info("another fcfh-hooks is running: this one waits");
         said = true;
-        (void)service_lives(NULL);
+        (void)service_notify_alive(NULL);
         (void)nanosleep(&nap, NULL);
     }
     return ERR_OK;
@@ -74,7 +74,7 @@ static enum err_code run(const struct hooks *h, struct err *e)
     if (code == ERR_OK)
         code = hook_told_open(h->queue, (int *)&h->told, e);
     if (code == ERR_OK && h->tell_all != NULL)
-        code = hook_told_want_all(h->told, h->tell_all, e);
+        code = hook_told_set_wants_all(h->told, h->tell_all, e);
     if (code == ERR_OK)
         code = claim(h, &got, e);
     if (code != ERR_OK || (!got && h->tell_all == NULL))
@@ -102,7 +102,7 @@ static enum err_code hooks(const struct cli *cli, bool once, const char *tell_al
     enum err_code code = cli_conf(cli, &h.conf);
     if (code != ERR_OK)
         return code;
-    code = hook_become_owner(&h.conf, &e);
+    code = hook_privileges_drop(&h.conf, &e);
     if (code == ERR_OK)
         code = queue_open(&h.queue, &h.conf, QUEUE_WRITE, &e);
     if (code == ERR_OK && file_system_warns(queue_fd(h.queue), warning))
@@ -143,6 +143,6 @@ int main(int argc, char **argv)
         return (int)cli_usage("no arguments are accepted");
     if (once && tell_all != NULL)
         return (int)cli_usage("--once and --tell-all cannot be combined");
-    hook_loop_mind_signals();
+    hook_loop_catch_signals();
     return (int)cli_finish(hooks(&cli, once, tell_all));
 }

@@ -9,11 +9,11 @@
 #include "support_queue_db/queue_archive.h"
 #include "support_queue_db/queue_match.h"
 #include "support_queue_db/queue_wake.h"
-#include "support_queue_gui/asking.h"
+#include "support_queue_gui/identify_request.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/commands/commands.h"
 #include "support_queue_gui/lookup.h"
-#include "support_queue_gui/sight.h"
+#include "support_queue_gui/snapshot.h"
 #include "support_queue_gui/table.h"
 
 enum err_code command_take(const struct command *c, struct err *e)
@@ -51,26 +51,27 @@ enum err_code command_delete(const struct command *c, struct err *e)
 /* The user on the phone has read out the serial number: what AMT reported is printed to compare. */
 enum err_code command_confirm(const struct command *c, struct err *e)
 {
-    struct sight sight;
+    struct snapshot snapshot;
     char reason[GATE_REASON_SIZE];
-    enum err_code code = sight_read(c->queue, c->id, &sight, e);
-    if (code == ERR_OK && sight_gate_answer(&sight, time(NULL), reason) == GATE_STALE) {
-        code = asking_wait(c->queue, c->conf, c->config_file, c->id, &sight.entry.address, e);
-        sight_free(&sight);
+    enum err_code code = snapshot_read(c->queue, c->id, &snapshot, e);
+    if (code == ERR_OK && snapshot_gate_answer(&snapshot, time(NULL), reason) == GATE_STALE) {
+        code = identify_request_wait(c->queue, c->conf, c->config_file, c->id,
+                                     &snapshot.entry.address, e);
+        snapshot_free(&snapshot);
         if (code == ERR_OK)
-            code = sight_read(c->queue, c->id, &sight, e);
+            code = snapshot_read(c->queue, c->id, &snapshot, e);
     }
     if (code == ERR_OK)
-        code = change_confirm(c->queue, &sight, NULL, e);
+        code = change_confirm(c->queue, &snapshot, NULL, e);
     if (code == ERR_OK) {
         char serial[TEXT_VALUE_SIZE];
         char address[ADDR_TEXT_SIZE];
-        table_clean(sight.proved.serial, serial, sizeof serial);
-        addr_format(&sight.proved.address, address);
+        table_clean(snapshot.proved.serial, serial, sizeof serial);
+        addr_format(&snapshot.proved.address, address);
         (void)printf("confirmed: %s at %s\n",
                      serial[0] != '\0' ? serial : "a machine without a serial number", address);
     }
-    sight_free(&sight);
+    snapshot_free(&snapshot);
     return code;
 }
 

@@ -23,7 +23,7 @@
 #include "support_queue_db/queue_index.h"
 #include "support_queue_db/queue_run.h"
 #include "support_queue_gui/commands/commands.h"
-#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/entry_format.h"
 #include "support_queue_gui/feed.h"
 #include "support_queue_gui/table.h"
 
@@ -37,7 +37,7 @@ struct client {
     struct tree_node by_id;
     struct client *next; /* in the list of news */
     bool is_news;
-    bool is_told; /* the reader has seen it as being in the queue */
+    bool is_printed; /* the reader has seen it as being in the queue */
     bool has_left;
     long long changed;       /* clock_ms of its last news, */
     long long came;          /* and of its first since it was printed as being there */
@@ -70,7 +70,7 @@ struct follow {
 
 static struct client *client_by_id(const struct tree_node *node)
 {
-    return TREE_THING(node, struct client, by_id);
+    return TREE_ENTRY(node, struct client, by_id);
 }
 
 static int compare_ids(const struct tree_node *a, const struct tree_node *b)
@@ -82,7 +82,7 @@ static struct client *find(const struct follow *f, const char *id)
 {
     struct client wanted;
     (void)snprintf(wanted.id, sizeof wanted.id, "%s", id);
-    struct tree_node *node = tree_from(&f->clients, &wanted.by_id);
+    struct tree_node *node = tree_lower_bound(&f->clients, &wanted.by_id);
     struct client *client = node != NULL ? client_by_id(node) : NULL;
     return client != NULL && strcmp(client->id, id) == 0 ? client : NULL;
 }
@@ -151,37 +151,37 @@ static uint64_t hash_of(const char *text)
 }
 
 /* "14:03:22  changed  ID  ...", made visible. */
-static enum err_code say(struct follow *f, const char *event, const char *id, const char *words,
-                         struct err *e)
+static enum err_code print_event_text(struct follow *f, const char *event, const char *id,
+                                      const char *words, struct err *e)
 {
     char now[ENTRY_CLOCK_SIZE];
     char text[QUEUE_ID_SIZE + ENTRY_TICKET_SIZE + 2 * TEXT_VALUE_SIZE + 64];
     char clean[sizeof text];
-    entry_clock_exact(time(NULL), time(NULL), now);
+    entry_format_clock_exact(time(NULL), time(NULL), now);
     (void)snprintf(text, sizeof text, "%s  %-7s%s%s%s%s", now, event, id[0] != '\0' ? "  " : "", id,
                    words[0] != '\0' ? "  " : "", words);
     table_clean(text, clean, sizeof clean);
-    return feed_line(&f->feed, clean, e);
+    return feed_write_line(&f->feed, clean, e);
 }
 
-static enum err_code say_entry(struct follow *f, const char *event, const struct entry *entry,
-                               struct err *e)
+static enum err_code print_entry_text(struct follow *f, const char *event,
+                                      const struct entry *entry, struct err *e)
 {
     char words[ENTRY_TICKET_SIZE + 2 * TEXT_VALUE_SIZE + 32];
     char place[TEXT_VALUE_SIZE];
     char holder[ENTRY_TICKET_SIZE];
-    entry_place(entry, place, sizeof place);
-    entry_holder_short(entry, time(NULL), holder);
+    entry_format_place(entry, place, sizeof place);
+    entry_format_holder_short(entry, time(NULL), holder);
     const char *serial = entry_serial(entry);
     (void)snprintf(words, sizeof words, "%s  %s%s%s%s%s",
-                   entry_state_shown(entry->state, queue_run_claimed(f->c->queue)), serial,
+                   entry_state_text(entry->state, queue_run_is_claimed(f->c->queue)), serial,
                    serial[0] != '\0' ? "  " : "", place, holder[0] != '\0' ? "  " : "", holder);
-    return say(f, event, entry->file_id, words, e);
+    return print_event_text(f, event, entry->file_id, words, e);
 }
 
 /* even_if_same: print it even if nothing has changed. */
-static enum err_code tell_entry(struct follow *f, struct client *client, const struct entry *entry,
-                                const char *event, bool even_if_same, struct err *e)
+static enum err_code print_entry(struct follow *f, struct client *client, const struct entry *entry,
+                                 const char *event, bool even_if_same, struct err *e)
 {
     char *keys;
     char *line = NULL;
@@ -189,16 +189,16 @@ static enum err_code tell_entry(struct follow *f, struct client *client, const s
     if (code != ERR_OK)
         return code;
     uint64_t hash = hash_of(keys);
-    bool same = client->is_told && client->hash == hash && !even_if_same;
+    bool same = client->is_printed && client->hash == hash && !even_if_same;
     if (!same && (f->c->options & COMMAND_JSON) == 0)
-        code = say_entry(f, event, entry, e);
+        code = print_entry_text(f, event, entry, e);
     else if (!same && asprintf(&line, "{\"event\":\"%s\",%s", event, keys + 1) < 0)
         code = err_nomem(e);
     else if (!same)
-        code = feed_line(&f->feed, line, e);
+        code = feed_write_line(&f->feed, line, e);
     free(line);
     free(keys);
-    client->is_told = true;
+    client->is_printed = true;
     client->hash = hash;
     client->first_call = entry->first_call;
     client->address = entry->address;
@@ -207,27 +207,27 @@ static enum err_code tell_entry(struct follow *f, struct client *client, const s
     return code;
 }
 
-static enum err_code tell_listed(struct follow *f, struct err *e)
+static enum err_code print_listed(struct follow *f, struct err *e)
 {
     if ((f->c->options & COMMAND_JSON) != 0)
-        return feed_line(&f->feed, "{\"event\":\"listed\"}", e);
-    return say(f, "listed", "", "", e);
+        return feed_write_line(&f->feed, "{\"event\":\"listed\"}", e);
+    return print_event_text(f, "listed", "", "", e);
 }
 
 /* into: what it has become, or "". */
-static enum err_code tell_gone(struct follow *f, const struct client *client, const char *why,
-                               const char *into, struct err *e)
+static enum err_code print_gone(struct follow *f, const struct client *client, const char *why,
+                                const char *into, struct err *e)
 {
     char words[QUEUE_WHY_SIZE + QUEUE_ID_SIZE + 8];
     if ((f->c->options & COMMAND_JSON) == 0) {
         (void)snprintf(words, sizeof words, "%s%s%s", why, into[0] != '\0' ? " into " : "", into);
-        return say(f, "gone", client->id, words, e);
+        return print_event_text(f, "gone", client->id, words, e);
     }
     json_t *object = json_pack("{ss ss ss ss*}", "event", "gone", "id", client->id, "why", why,
                                "into", into[0] != '\0' ? into : NULL);
     char *line = json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII);
     json_decref(object);
-    enum err_code code = line != NULL ? feed_line(&f->feed, line, e) : err_nomem(e);
+    enum err_code code = line != NULL ? feed_write_line(&f->feed, line, e) : err_nomem(e);
     free(line);
     return code;
 }
@@ -250,8 +250,8 @@ static bool is_before(const struct timespec *a, const struct timespec *b)
 /* Whether it tells how this client left, and not one that had its name before. A client that was
  * due to leave does so in the second in which it calls again; within one second a client may call,
  * leave and call again. */
-static bool is_its_leaving(const struct follow *f, const struct client *client,
-                           const struct archived *left)
+static bool is_departure_of(const struct follow *f, const struct client *client,
+                            const struct archived *left)
 {
     struct entry entry;
     struct timespec moved;
@@ -274,7 +274,7 @@ static enum err_code read_reasons(struct follow *f, time_t since, struct err *e)
     for (size_t i = 0; code == ERR_OK && i < list.count; i++) {
         struct client *client = find(f, list.files[i].id);
         if (client != NULL && client->has_left && client->why[0] == '\0' &&
-            is_its_leaving(f, client, &list.files[i]))
+            is_departure_of(f, client, &list.files[i]))
             memcpy(client->why, list.files[i].why, sizeof client->why);
     }
     archive_list_free(&list);
@@ -282,8 +282,8 @@ static enum err_code read_reasons(struct follow *f, time_t since, struct err *e)
 }
 
 /* The one of the two that changed last. */
-static struct client *fresher(const struct follow *f, const struct client *left,
-                              struct client *best, const struct index_client *found)
+static struct client *newer_client(const struct follow *f, const struct client *left,
+                                   struct client *best, const struct index_client *found)
 {
     struct client *client = find(f, found->id);
     if (client == NULL || client == left)
@@ -292,32 +292,33 @@ static struct client *fresher(const struct follow *f, const struct client *left,
 }
 
 /* What the client that has left has become; NULL if that is not known. */
-static struct client *find_into(const struct follow *f, const struct client *left)
+static struct client *find_successor(const struct follow *f, const struct client *left)
 {
     const struct index_client *found = NULL;
     struct client *best = NULL;
-    while (left->has_guid && (found = queue_index_of_guid(f->index, &left->guid, found)) != NULL)
-        best = fresher(f, left, best, found);
+    while (left->has_guid && (found = queue_index_by_guid(f->index, &left->guid, found)) != NULL)
+        best = newer_client(f, left, best, found);
     found = NULL;
-    while (best == NULL && (found = queue_index_at(f->index, &left->address, found)) != NULL)
-        best = fresher(f, left, best, found);
+    while (best == NULL &&
+           (found = queue_index_by_address(f->index, &left->address, found)) != NULL)
+        best = newer_client(f, left, best, found);
     found = NULL;
-    while (best == NULL && (found = queue_index_claiming(f->index, &left->address, found)) != NULL)
-        best = fresher(f, left, best, found);
+    while (best == NULL && (found = queue_index_by_claim(f->index, &left->address, found)) != NULL)
+        best = newer_client(f, left, best, found);
     return best;
 }
 
-static enum err_code tell_changed(struct follow *f, struct client *client, bool even_if_same,
-                                  struct err *e);
+static enum err_code print_changed(struct follow *f, struct client *client, bool even_if_same,
+                                   struct err *e);
 
 /* *later: look at it again, because what it has become may still be unread. */
-static enum err_code tell_one_gone(struct follow *f, struct client *client, bool *later,
-                                   struct err *e)
+static enum err_code print_departed(struct follow *f, struct client *client, bool *later,
+                                    struct err *e)
 {
     long long now = clock_ms();
     bool archived = client->why[0] != '\0';
     bool moved = !archived || strcmp(client->why, "joined") == 0;
-    struct client *into = moved ? find_into(f, client) : NULL;
+    struct client *into = moved ? find_successor(f, client) : NULL;
     if (!archived && into != NULL && into->changed < now - FRESH_MS)
         into = NULL; /* another client that happens to be there */
     *later = moved && into == NULL && now - client->changed < FIND_MS;
@@ -325,9 +326,9 @@ static enum err_code tell_one_gone(struct follow *f, struct client *client, bool
         return ERR_OK;
     const char *why = client->why;
     if (!archived) /* no trace of it is left: somebody has removed its file */
-        why = into == NULL ? "deleted" : into->is_told ? "joined" : "renamed";
-    enum err_code code = tell_gone(f, client, why, into != NULL ? into->id : "", e);
-    return code == ERR_OK && into != NULL ? tell_changed(f, into, true, e) : code;
+        why = into == NULL ? "deleted" : into->is_printed ? "joined" : "renamed";
+    enum err_code code = print_gone(f, client, why, into != NULL ? into->id : "", e);
+    return code == ERR_OK && into != NULL ? print_changed(f, into, true, e) : code;
 }
 
 /* Whether it is no longer there, or cannot be read, which the queue reports. */
@@ -344,7 +345,7 @@ static bool has_left(const struct follow *f, struct client *client)
 }
 
 /* Prints those of the news that have left, and takes them off the list. */
-static enum err_code tell_those_gone(struct follow *f, struct err *e)
+static enum err_code print_all_departed(struct follow *f, struct err *e)
 {
     struct client *list = news_take(&f->news);
     struct client *client;
@@ -362,8 +363,8 @@ static enum err_code tell_those_gone(struct follow *f, struct err *e)
         code = read_reasons(f, since, e);
     while ((client = news_next(&gone.first)) != NULL) {
         bool later = false;
-        if (client->is_told && code == ERR_OK && !feed_has_ended())
-            code = tell_one_gone(f, client, &later, e);
+        if (client->is_printed && code == ERR_OK && !feed_has_ended())
+            code = print_departed(f, client, &later, e);
         if (later)
             news_add(&f->news, client);
         else
@@ -375,41 +376,41 @@ static enum err_code tell_those_gone(struct follow *f, struct err *e)
 /* ---------------------------------------------------------------- who is there */
 
 /* Its file belongs to another client, which called after this one had left. */
-static enum err_code tell_replaced(struct follow *f, struct client *client, struct err *e)
+static enum err_code print_replaced(struct follow *f, struct client *client, struct err *e)
 {
     client->why[0] = '\0';
     client->has_left = true;
     enum err_code code = read_reasons(f, client->first_call, e);
     if (code == ERR_OK)
-        code = tell_gone(f, client, client->why[0] != '\0' ? client->why : "deleted", "", e);
+        code = print_gone(f, client, client->why[0] != '\0' ? client->why : "deleted", "", e);
     client->has_left = false;
-    client->is_told = false;
+    client->is_printed = false;
     return code;
 }
 
-static enum err_code tell_changed(struct follow *f, struct client *client, bool even_if_same,
-                                  struct err *e)
+static enum err_code print_changed(struct follow *f, struct client *client, bool even_if_same,
+                                   struct err *e)
 {
     struct entry entry;
     struct timespec now = file_time();
     enum err_code code = queue_load(f->c->queue, client->id, &entry, NULL);
-    if (code == ERR_OK && client->is_told && entry.first_call > client->first_call)
-        code = tell_replaced(f, client, e);
+    if (code == ERR_OK && client->is_printed && entry.first_call > client->first_call)
+        code = print_replaced(f, client, e);
     else if (code != ERR_OK) /* it has gone meanwhile; the index will notice, too */
         return ERR_OK;
     client->read_at = now;
     if (code == ERR_OK)
-        code = tell_entry(f, client, &entry, "changed", even_if_same, e);
+        code = print_entry(f, client, &entry, "changed", even_if_same, e);
     entry_free(&entry);
     return code;
 }
 
 /* Whether the one may be the name that the other had until now. */
-static bool may_have_been(const struct follow *f, const struct index_client *found,
-                          const struct client *client, const struct index_client *now)
+static bool may_be_old_name(const struct follow *f, const struct index_client *found,
+                            const struct client *client, const struct index_client *now)
 {
     const struct client *other = find(f, found->id);
-    return other != NULL && other != client && other->is_told &&
+    return other != NULL && other != client && other->is_printed &&
            (!other->has_guid || !now->has_guid || guid_equal(&other->guid, &now->guid));
 }
 
@@ -419,19 +420,19 @@ static bool has_two_names(const struct follow *f, const struct client *client)
     const struct index_client *now = queue_index_find(f->index, client->id);
     const struct index_client *found = NULL;
     bool two = false;
-    if (client->is_told || now == NULL || clock_ms() - client->came >= RENAME_MS)
+    if (client->is_printed || now == NULL || clock_ms() - client->came >= RENAME_MS)
         return false;
-    while (!two && (found = queue_index_at(f->index, &now->address, found)) != NULL)
-        two = may_have_been(f, found, client, now);
+    while (!two && (found = queue_index_by_address(f->index, &now->address, found)) != NULL)
+        two = may_be_old_name(f, found, client, now);
     while (!two && now->has_guid &&
-           (found = queue_index_of_guid(f->index, &now->guid, found)) != NULL)
-        two = may_have_been(f, found, client, now);
+           (found = queue_index_by_guid(f->index, &now->guid, found)) != NULL)
+        two = may_be_old_name(f, found, client, now);
     return two;
 }
 
-static enum err_code tell_news(struct follow *f, struct err *e)
+static enum err_code print_changes(struct follow *f, struct err *e)
 {
-    enum err_code code = tell_those_gone(f, e);
+    enum err_code code = print_all_departed(f, e);
     struct client *list = news_take(&f->news);
     struct client *client;
     while ((client = news_next(&list)) != NULL) {
@@ -440,28 +441,28 @@ static enum err_code tell_news(struct follow *f, struct err *e)
         if (client->has_left || has_two_names(f, client))
             news_add(&f->news, client);
         else
-            code = tell_changed(f, client, false, e);
+            code = print_changed(f, client, false, e);
     }
     return code;
 }
 
 /* While the list is not complete yet: prints who is there, each client once. */
-static enum err_code tell_present(struct follow *f, struct err *e)
+static enum err_code print_present(struct follow *f, struct err *e)
 {
     struct client *list = news_take(&f->news);
     struct client *client;
     enum err_code code = ERR_OK;
     while ((client = news_next(&list)) != NULL) {
         struct entry entry;
-        bool fresh = code == ERR_OK && !client->is_told && !feed_has_ended();
+        bool fresh = code == ERR_OK && !client->is_printed && !feed_has_ended();
         struct timespec now = file_time();
         if (fresh && queue_load(f->c->queue, client->id, &entry, NULL) == ERR_OK) {
             client->read_at = now;
-            code = tell_entry(f, client, &entry, "present", false, e);
+            code = print_entry(f, client, &entry, "present", false, e);
         }
         if (fresh)
             entry_free(&entry);
-        if (!fresh || !client->is_told)
+        if (!fresh || !client->is_printed)
             news_add(&f->news, client);
     }
     return code;
@@ -469,17 +470,17 @@ static enum err_code tell_present(struct follow *f, struct err *e)
 
 /* ---------------------------------------------------------------- all of it */
 
-static enum err_code tell(struct follow *f, struct err *e)
+static enum err_code print_events(struct follow *f, struct err *e)
 {
     enum err_code code = ERR_OK;
     if (!f->listed) {
-        code = tell_present(f, e);
-        if (code != ERR_OK || !queue_index_is_whole(f->index))
+        code = print_present(f, e);
+        if (code != ERR_OK || !queue_index_is_complete(f->index))
             return code;
-        code = tell_listed(f, e);
+        code = print_listed(f, e);
         f->listed = true;
     }
-    return code == ERR_OK ? tell_news(f, e) : code;
+    return code == ERR_OK ? print_changes(f, e) : code;
 }
 
 /* Takes what the directory reports. If it cannot be read, that may be put right while this runs. */
@@ -494,11 +495,11 @@ static enum err_code read_some(struct follow *f, struct err *last, struct err *e
     if (code != ERR_OK && strcmp(now.text, last->text) != 0)
         msg_warning("%s", now.text);
     *last = now;
-    queue_index_take(f->index, on_changed, f);
+    queue_index_apply(f->index, on_changed, f);
     return f->no_memory ? err_nomem(e) : ERR_OK;
 }
 
-static enum err_code go_on(struct follow *f, struct err *e)
+static enum err_code run_loop(struct follow *f, struct err *e)
 {
     struct err last = {.text = ""};
     long long since = clock_ms(); /* when news was printed last */
@@ -509,7 +510,7 @@ static enum err_code go_on(struct follow *f, struct err *e)
         bool reads_on = wait == 0 && f->listed && clock_ms() - since < NEWS_MS;
         if (code != ERR_OK || reads_on)
             continue;
-        code = tell(f, e);
+        code = print_events(f, e);
         since = clock_ms();
         if (f->news.first != NULL && f->listed && wait > SLICE_MS)
             wait = SLICE_MS; /* some news could not be printed yet */
@@ -528,7 +529,7 @@ enum err_code command_follow(const struct command *c, struct err *e)
     if (code != ERR_OK)
         return code;
     feed_open(&f.feed, STDOUT_FILENO);
-    code = go_on(&f, e);
+    code = run_loop(&f, e);
     while ((node = tree_first(&f.clients)) != NULL)
         forget(&f, client_by_id(node));
     queue_index_close(f.index);

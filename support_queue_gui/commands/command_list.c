@@ -12,9 +12,9 @@
 #include "support_queue_db/queue_run.h"
 #include "support_queue_gui/collect.h"
 #include "support_queue_gui/commands/commands.h"
-#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/entry_format.h"
 #include "support_queue_gui/table.h"
-#include "support_queue_gui/told_words.h"
+#include "support_queue_gui/entry_format_inventory.h"
 
 /* A client of the list. */
 struct listed {
@@ -49,23 +49,23 @@ static enum err_code add_row(struct listing *l, const struct listed *listed, str
     const struct entry *entry = listed->entry;
     char waiting[32];
     char machine[ENTRY_NOTE_SIZE + 2 * TEXT_VALUE_SIZE];
-    char place[PLACE_SAID_SIZE];
+    char place[ENTRY_PLACE_OWNER_SIZE];
     char serial[TEXT_VALUE_SIZE];
     char holder[ENTRY_TICKET_SIZE];
     char left[ENTRY_CLOCK_SIZE] = "";
-    time_words((long)(l->now - entry->last_call), waiting, sizeof waiting);
-    entry_note(entry, l->now, machine, sizeof machine);
+    time_format_duration((long)(l->now - entry->last_call), waiting, sizeof waiting);
+    entry_format_note(entry, l->now, machine, sizeof machine);
     size_t used = strlen(machine);
     if (used > 0) /* which machine it is matters less then */
         used = (size_t)(stpcpy(machine + used, "; ") - machine);
-    entry_machine(entry, machine + used, sizeof machine - used);
-    place_said(entry, place);
-    entry_serial_said(entry, serial);
-    entry_holder_short(entry, l->now, holder);
+    entry_format_machine(entry, machine + used, sizeof machine - used);
+    entry_format_place_owner(entry, place);
+    entry_format_serial(entry, serial);
+    entry_format_holder_short(entry, l->now, holder);
     const char *cells[] = {
-        entry_state_shown(entry->state, l->runs), waiting, machine, serial, place, holder};
+        entry_state_text(entry->state, l->runs), waiting, machine, serial, place, holder};
     if (listed->left != NULL) {
-        entry_clock_exact(listed->left->when, l->now, left);
+        entry_format_clock_exact(listed->left->when, l->now, left);
         cells[0] = left;
         cells[1] = listed->left->why;
         cells[5] = entry->ticket;
@@ -91,14 +91,14 @@ static void print_plain(const struct listing *l, const struct listed *listed)
     char called[TIME_TEXT_SIZE];
     char left[TIME_TEXT_SIZE] = "";
     bool taken = entry_is_taken(entry, l->now);
-    entry_machine(entry, machine, sizeof machine);
+    entry_format_machine(entry, machine, sizeof machine);
     entry_address(entry, address);
-    entry_short_name(entry, name, sizeof name);
+    entry_format_short_name(entry, name, sizeof name);
     time_format(entry->last_call, called);
     if (listed->left != NULL)
         time_format(listed->left->when, left);
     const char *values[] = {entry->file_id,
-                            entry_state_shown(entry->state, l->runs),
+                            entry_state_text(entry->state, l->runs),
                             called,
                             machine,
                             entry_serial(entry),
@@ -151,11 +151,11 @@ static enum err_code print_one(struct listing *l, const struct listed *listed, s
 static void print_advice(const struct entry *entry, const struct listing *l, size_t width)
 {
     char called[TEXT_VALUE_SIZE];
-    char reason[ENTRY_REASON_SAID_SIZE];
-    char text[TEXT_VALUE_SIZE + ENTRY_REASON_SAID_SIZE + 4];
+    char reason[ENTRY_REASON_TEXT_SIZE];
+    char text[TEXT_VALUE_SIZE + ENTRY_REASON_TEXT_SIZE + 4];
     char clean[sizeof text];
-    entry_called_as(entry, called, sizeof called);
-    entry_reason_said(entry, l->now, reason);
+    entry_format_name(entry, called, sizeof called);
+    entry_format_reason(entry, l->now, reason);
     (void)snprintf(text, sizeof text, "%s: %s", called, reason);
     table_clean(text, clean, sizeof clean);
     text_wrap(stdout, clean, 0, 4, width);
@@ -199,7 +199,7 @@ static bool wants_archived(const struct command *c, const struct archived *left,
                            const struct entry *entry)
 {
     bool by_why = c->filter != NULL && strcasecmp(left->why, c->filter) == 0;
-    return collect_wants(entry, c->ticket, by_why ? NULL : c->filter);
+    return collect_matches(entry, c->ticket, by_why ? NULL : c->filter);
 }
 
 static enum err_code list_archive(struct listing *l, struct err *e)
@@ -224,7 +224,7 @@ enum err_code command_list(const struct command *c, struct err *e)
     struct collection all = {.entries = NULL};
     struct listing l = {.c = c,
                         .now = time(NULL),
-                        .runs = queue_run_claimed(c->queue),
+                        .runs = queue_run_is_claimed(c->queue),
                         .table = {.heads = archive ? archive_heads : heads,
                                   .columns = sizeof heads / sizeof heads[0],
                                   .shrink = shrink}};

@@ -22,7 +22,7 @@ static void print_line(void *context, const struct entry_line *line)
 enum err_code command_json(const struct command *c, const struct entry *entry, bool with_events,
                            char **line, struct err *e)
 {
-    return entry_json(entry, c->conf->queue.timeout, time(NULL), with_events, line, e);
+    return entry_format_json(entry, c->conf->queue.timeout, time(NULL), with_events, line, e);
 }
 
 enum err_code command_show(const struct command *c, struct err *e)
@@ -36,7 +36,7 @@ enum err_code command_show(const struct command *c, struct err *e)
     if (code == ERR_OK && as_json)
         (void)puts(line); /* a full disk is reported at the end */
     else if (code == ERR_OK)
-        entry_lines(&entry, c->conf->queue.timeout, queue_run_claimed(c->queue), time(NULL),
+        entry_lines(&entry, c->conf->queue.timeout, queue_run_is_claimed(c->queue), time(NULL),
                     print_line, NULL);
     free(line);
     entry_free(&entry);

@@ -26,7 +26,7 @@ static void print_time(const char *label, time_t when, time_t now)
     char text[TIME_TEXT_SIZE];
     char span[32];
     time_format(when, text);
-    time_words((long)(now - when), span, sizeof span);
+    time_format_duration((long)(now - when), span, sizeof span);
     (void)printf("%-*s  %s, %s%s\n", LABEL_WIDTH, label, text, span,
                  strcmp(span, "now") != 0 ? " ago" : "");
 }
@@ -57,11 +57,11 @@ static void print_text(const struct status *status, time_t now)
     (void)printf("%-*s  %s\n", LABEL_WIDTH, "fcfh-listener", status_state_name(status->listener));
     (void)printf("%-*s  %s\n", LABEL_WIDTH, "snmptrapd", status_state_name(status->snmptrapd));
     (void)printf("%-*s  %s\n", LABEL_WIDTH, "fcfh-hooks", status_state_name(status->hooks));
-    if (!status_is_well(status))
+    if (!status_is_ok(status))
         (void)puts("\nThis needs a look:");
     for (int i = 0; i < STATUS_CODES; i++)
-        if (status->look[i][0] != '\0')
-            (void)printf("  %s\n", status->look[i]);
+        if (status->warnings[i][0] != '\0')
+            (void)printf("  %s\n", status->warnings[i]);
 }
 
 /* ---------------------------------------------------------------- JSON */
@@ -99,8 +99,8 @@ static bool put_look(json_t *object, const struct status *status)
     json_t *codes = json_array();
     bool good = look != NULL && codes != NULL;
     for (int i = 0; i < STATUS_CODES && good; i++)
-        if (status->look[i][0] != '\0')
-            good = json_array_append_new(look, json_string(status->look[i])) == 0 &&
+        if (status->warnings[i][0] != '\0')
+            good = json_array_append_new(look, json_string(status->warnings[i])) == 0 &&
                    json_array_append_new(codes,
                                          json_string(status_code_name((enum status_code)i))) == 0;
     good = json_object_set_new(object, "look", look) == 0 && good;
@@ -122,7 +122,7 @@ static bool fill_json(json_t *object, const struct status *status)
            put_text(object, "listener", status_state_name(status->listener)) &&
            put_text(object, "snmptrapd", status_state_name(status->snmptrapd)) &&
            put_text(object, "hooks", status_state_name(status->hooks)) &&
-           json_object_set_new(object, "ok", json_boolean(status_is_well(status))) == 0 &&
+           json_object_set_new(object, "ok", json_boolean(status_is_ok(status))) == 0 &&
            put_look(object, status);
 }
 
@@ -173,14 +173,14 @@ enum err_code command_status(const struct command *c, struct err *e)
     if (code != ERR_OK)
         return code;
     status_add_hosts(&status, c->queue, c->conf, now);
-    status_judge(&status, c->conf, now);
+    status_check(&status, c->conf, now);
     if ((c->options & COMMAND_METRICS) != 0)
         print_metrics(&status);
     else if ((c->options & COMMAND_JSON) != 0)
         code = print_json(&status, e);
     else
         print_text(&status, now);
-    if (code == ERR_OK && !status_is_well(&status)) {
+    if (code == ERR_OK && !status_is_ok(&status)) {
         e->text[0] = '\0'; /* it has been printed */
         code = ERR_SOME;
     }

@@ -2,19 +2,19 @@
 #include <string.h>
 
 #include "common/msg.h"
-#include "support_queue_db/queue_told.h"
+#include "support_queue_db/queue_inventory.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/commands/commands.h"
 
 /* KEY=VALUE; the value may be empty. */
-static enum err_code parse_word(const char *text, struct entry_word *word, struct err *e)
+static enum err_code parse_word(const char *text, struct inventory_item *word, struct err *e)
 {
     size_t len = strcspn(text, "=");
     const char *value = text + len + 1;
     if (text[len] != '=')
         return err_set(e, ERR_USAGE, "%.60s: not KEY=VALUE (owner=Anna)", text);
     (void)snprintf(word->name, sizeof word->name, "%.*s", (int)len, text);
-    if (len >= sizeof word->name || !entry_word_name_is_valid(word->name))
+    if (len >= sizeof word->name || !inventory_name_is_valid(word->name))
         return err_set(e, ERR_USAGE, "%.*s: a key is 1 to %d small letters or '_'",
                        len < 60 ? (int)len : 60, text, ENTRY_INVENTORY_NAME_SIZE - 1);
     if (strlen(value) >= sizeof word->value)
@@ -25,13 +25,14 @@ static enum err_code parse_word(const char *text, struct entry_word *word, struc
 }
 
 /* A person who took a value away should learn that another one is left. */
-static void say_what_is_left(const struct command *c, const struct entry_word *words, size_t count)
+static void warn_remaining(const struct command *c, const struct inventory_item *words,
+                           size_t count)
 {
     struct entry entry;
     bool is_there = queue_load(c->queue, c->id, &entry, NULL) == ERR_OK;
     for (size_t i = 0; is_there && i < count; i++) {
-        const struct entry_word *left = entry_inventory(&entry, words[i].name);
-        if (words[i].value[0] == '\0' && left != NULL && !entry_word_is_by_hand(left))
+        const struct inventory_item *left = entry_inventory(&entry, words[i].name);
+        if (words[i].value[0] == '\0' && left != NULL && !inventory_item_is_by_hand(left))
             msg_warning("%s: hook %s still says '%s'", left->name, left->from, left->value);
     }
     entry_free(&entry);
@@ -39,11 +40,11 @@ static void say_what_is_left(const struct command *c, const struct entry_word *w
 
 enum err_code command_tell(const struct command *c, struct err *e)
 {
-    struct entry_word words[ENTRY_INVENTORY_MAX] = {{.when = 0}};
+    struct inventory_item words[ENTRY_INVENTORY_MAX] = {{.when = 0}};
     char by[ENTRY_USER_SIZE];
     size_t count = 0;
     enum err_code code = ERR_OK;
-    change_by(by);
+    change_login_name(by);
     for (char **argument = c->arguments + 1; code == ERR_OK && *argument != NULL; argument++) {
         if (count == ENTRY_INVENTORY_MAX)
             return err_set(e, ERR_USAGE, "a client has at most %d values", ENTRY_INVENTORY_MAX);
@@ -51,8 +52,8 @@ enum err_code command_tell(const struct command *c, struct err *e)
         code = parse_word(*argument, &words[count++], e);
     }
     if (code == ERR_OK)
-        code = queue_tell_by_hand(c->queue, c->id, words, count, e);
+        code = queue_inventory_set_by_hand(c->queue, c->id, words, count, e);
     if (code == ERR_OK)
-        say_what_is_left(c, words, count);
+        warn_remaining(c, words, count);
     return code;
 }

@@ -6,29 +6,29 @@
 #include "common/msg.h"
 #include "common/timefmt.h"
 #include "support_queue_db/queue_close.h"
-#include "support_queue_db/queue_told.h"
+#include "support_queue_db/queue_inventory.h"
 #include "support_queue_db/ticket.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/collect.h"
 #include "support_queue_gui/commands/commands.h"
 #include "support_queue_gui/table.h"
-#include "support_queue_gui/told_words.h"
+#include "support_queue_gui/entry_format_inventory.h"
 
 /* The ticket system may take as long as a hook may run, and a little longer. */
 enum { CHECK_MORE_S = 5, CHECK_LOOK_MS = 50 };
 
 /* Looks once at what has been said of the ticket; *told is false if nothing has been yet. */
-static enum err_code look_at_ticket(const struct command *c, const char *ticket, bool *told,
-                                    struct err *e)
+static enum err_code print_ticket_status(const struct command *c, const char *ticket, bool *told,
+                                         struct err *e)
 {
     struct entry entry;
     enum err_code code = queue_load(c->queue, c->id, &entry, e);
     *told = code == ERR_OK && ticket_same(entry.ticket, ticket) &&
-            entry.ticket_word.status != TICKET_UNCHECKED;
+            entry.ticket_info.status != TICKET_UNCHECKED;
     if (*told) {
-        char said[TICKET_SAID_SIZE];
+        char said[ENTRY_TICKET_STATUS_SIZE];
         char clean[sizeof said];
-        ticket_said(&entry, said);
+        entry_format_ticket_status(&entry, said);
         table_clean(said, clean, sizeof clean);
         (void)puts(clean); /* a full disk is reported at the end */
     } else if (code == ERR_OK && !ticket_same(entry.ticket, ticket)) {
@@ -39,15 +39,16 @@ static enum err_code look_at_ticket(const struct command *c, const char *ticket,
 }
 
 /* The ticket is on the client already, whatever comes of this. */
-static enum err_code wait_for_word(const struct command *c, const char *ticket, struct err *e)
+static enum err_code wait_for_ticket_status(const struct command *c, const char *ticket,
+                                            struct err *e)
 {
     const struct timespec nap = {.tv_nsec = CHECK_LOOK_MS * 1000000L};
     long seconds = c->conf->hooks.timeout + CHECK_MORE_S;
     long long end = clock_ms() + 1000LL * seconds;
     bool told;
     enum err_code code;
-    while ((code = look_at_ticket(c, ticket, &told, e)) == ERR_OK && !told) {
-        if (!queue_hooks_run(c->queue))
+    while ((code = print_ticket_status(c, ticket, &told, e)) == ERR_OK && !told) {
+        if (!queue_hooks_are_running(c->queue))
             return err_set(e, ERR_UNAVAILABLE,
                            "ticket %.60s is on it, but not checked: fcfh-hooks, which asks the "
                            "ticket system, is not running; see fcfh-hooks(8)",
@@ -69,7 +70,7 @@ enum err_code command_ticket(const struct command *c, struct err *e)
     enum err_code code = change_ticket(c->queue, c->conf, c->id, ticket, NULL, NULL, e);
     if (code != ERR_OK || (c->options & COMMAND_CHECK) == 0)
         return code;
-    return wait_for_word(c, ticket, e);
+    return wait_for_ticket_status(c, ticket, e);
 }
 
 enum err_code command_clear(const struct command *c, struct err *e)
@@ -78,7 +79,7 @@ enum err_code command_clear(const struct command *c, struct err *e)
 }
 
 /* Says why a client is still in the queue. */
-static void say_end(const struct entry *entry, const char *ticket, enum close_end end)
+static void warn_not_closed(const struct entry *entry, const char *ticket, enum close_result end)
 {
     char when[TIME_TEXT_SIZE];
     time_format(end == CLOSE_KEPT ? entry->ticket_time : entry->last_call, when);
@@ -106,10 +107,10 @@ enum err_code command_close(const struct command *c, struct err *e)
     if (code == ERR_OK && all.count == 0)
         code = err_set(e, ERR_NOHOST, "%.100s: no client has this ticket", ticket);
     for (size_t i = 0; code == ERR_OK && i < all.count; i++) {
-        enum close_end end;
+        enum close_result end;
         code = queue_close_client(c->queue, all.entries[i].file_id, ticket, closed_at, &end, e);
         if (code == ERR_OK)
-            say_end(&all.entries[i], ticket, end);
+            warn_not_closed(&all.entries[i], ticket, end);
     }
     collection_free(&all);
     return code;

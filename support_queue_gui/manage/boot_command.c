@@ -9,9 +9,9 @@ enum err_code boot_command(struct manage *m, struct manage_command *command, str
     struct power power;
     enum err_code code = ERR_OK;
     if (!command->intent.agreed) {
-        code = power_state_now(m, &power, e);
+        code = power_read_state(m, &power, e);
         if (code == ERR_OK)
-            code = manage_confirm(m, &command->intent, power_now_words(&power), e);
+            code = manage_confirm(m, &command->intent, power_state_text(&power), e);
     }
     if (code != ERR_OK)
         return code;

@@ -8,22 +8,21 @@
 
 struct manage_intent boot_intent(enum boot_device device)
 {
-    return (struct manage_intent){
-        .verb = "Reset", .where = boot_device_words(device), .asks = true};
+    return (struct manage_intent){.verb = "Reset", .where = boot_device_text(device), .asks = true};
 }
 
-enum err_code boot_question(struct manage *m, const struct boot_wish *wish, char *out, size_t size,
-                            struct err *e)
+enum err_code boot_format_question(struct manage *m, const struct boot_options *wish, char *out,
+                                   size_t size, struct err *e)
 {
     struct power power;
     const struct manage_intent intent = boot_intent(wish->device);
-    enum err_code code = power_state_now(m, &power, e);
+    enum err_code code = power_read_state(m, &power, e);
     if (code == ERR_OK)
-        manage_question(m, &intent, power_now_words(&power), out, size);
+        manage_format_question(m, &intent, power_state_text(&power), out, size);
     return code;
 }
 
-static enum err_code check(struct manage *m, const struct boot_wish *wish, struct err *e)
+static enum err_code check(struct manage *m, const struct boot_options *wish, struct err *e)
 {
     const struct wsman_request request = request_get(BOOT_CAPABILITIES_CLASS);
     struct amt_reply reply;
@@ -64,7 +63,7 @@ static enum err_code read_settings(struct manage *m, struct whole_object *object
 }
 
 /* Sets it for the next boot only. What an earlier boot left behind is cleared first. */
-static enum err_code set(struct manage *m, const struct boot_wish *wish, struct err *e)
+static enum err_code set(struct manage *m, const struct boot_options *wish, struct err *e)
 {
     static struct whole_object settings; /* large */
     struct request request;
@@ -90,7 +89,7 @@ static enum err_code set(struct manage *m, const struct boot_wish *wish, struct 
     return code;
 }
 
-enum err_code boot_now(struct manage *m, const struct boot_wish *wish, struct err *e)
+enum err_code boot_now(struct manage *m, const struct boot_options *wish, struct err *e)
 {
     char detail[64];
     struct power power;
@@ -100,16 +99,16 @@ enum err_code boot_now(struct manage *m, const struct boot_wish *wish, struct er
     if (code == ERR_OK)
         code = set(m, wish, e);
     if (code == ERR_OK)
-        code = power_state_now(m, &power, e);
+        code = power_read_state(m, &power, e);
     if (code != ERR_OK)
         return code;
     enum power_action action = power_reset_action(&power);
     if (action == POWER_ON)
-        manage_say(m, "%s is %s: it is switched on", m->target.name, power_now_words(&power));
+        manage_print(m, "%s is %s: it is switched on", m->target.name, power_state_text(&power));
     code = power_change(m, &power, action, e);
     (void)snprintf(detail, sizeof detail, "%s%s", action == POWER_ON ? "switched on" : "reset",
-                   boot_device_words(wish->device));
+                   boot_device_text(wish->device));
     if (code == ERR_OK || code == ERR_TEMPFAIL)
-        manage_event(m, "Boot", detail);
+        manage_add_event(m, "Boot", detail);
     return code;
 }

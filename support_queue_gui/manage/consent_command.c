@@ -9,11 +9,11 @@ static enum err_code cancel(struct manage *m, struct err *e)
 {
     struct consent consent;
     bool wanted;
-    enum err_code code = consent_look(m, &consent, &wanted, e);
+    enum err_code code = consent_get_state(m, &consent, &wanted, e);
     if (code == ERR_OK && wanted && consent.state != CONSENT_NOT_STARTED)
         code = consent_cancel(m, e);
     if (code == ERR_OK)
-        manage_say(m, "%s: consent is no longer asked for", m->target.name);
+        manage_print(m, "%s: consent is no longer asked for", m->target.name);
     return code;
 }
 
@@ -22,13 +22,13 @@ static enum err_code look(struct manage *m, bool *done, struct err *e)
 {
     struct consent consent;
     bool wanted;
-    enum err_code code = consent_look(m, &consent, &wanted, e);
+    enum err_code code = consent_get_state(m, &consent, &wanted, e);
     bool needed = code == ERR_OK && wanted && consent_is_required(&consent, CONSENT_KVM);
-    *done = code == ERR_OK && (!needed || consent_stands(&consent));
+    *done = code == ERR_OK && (!needed || consent_is_valid(&consent));
     if (*done)
-        manage_say(m, "%s: %s", m->target.name,
-                   needed ? "its user has given consent already"
-                          : "no consent of its user is needed");
+        manage_print(m, "%s: %s", m->target.name,
+                     needed ? "its user has given consent already"
+                            : "no consent of its user is needed");
     return code;
 }
 
@@ -36,9 +36,9 @@ static enum err_code give(struct manage *m, const char *word, struct err *e)
 {
     enum err_code code = word != NULL ? consent_send(m, word, e) : consent_get(m, CONSENT_KVM, e);
     if (code == ERR_OK && word != NULL)
-        manage_event(m, "Consent", "given by the PC's user");
+        manage_add_event(m, "Consent", "given by the PC's user");
     if (code == ERR_OK)
-        manage_say(m, "%s: its user has given consent", m->target.name);
+        manage_print(m, "%s: its user has given consent", m->target.name);
     return code;
 }
 

@@ -13,7 +13,8 @@ enum {
     TRIES = 3          /* after which AMT ends the flow */
 };
 
-enum err_code consent_look(struct manage *m, struct consent *consent, bool *wanted, struct err *e)
+enum err_code consent_get_state(struct manage *m, struct consent *consent, bool *wanted,
+                                struct err *e)
 {
     const struct wsman_request request = request_get(CONSENT_CLASS);
     struct amt_reply reply;
@@ -49,20 +50,20 @@ static enum err_code start(struct manage *m, struct consent *consent, struct err
         request_consent_start(&request);
         code = invoke(m, &request, e);
         if (code == ERR_OK)
-            code = consent_look(m, consent, &wanted, e);
+            code = consent_get_state(m, consent, &wanted, e);
     }
     while (code == ERR_OK && consent->state == CONSENT_REQUESTED && clock_ms() < end) {
         code = manage_wait(m, LOOK_MS, e);
         if (code == ERR_OK)
-            code = consent_look(m, consent, &wanted, e);
+            code = consent_get_state(m, consent, &wanted, e);
     }
-    if (code != ERR_OK || consent->state == CONSENT_DISPLAYED || consent_stands(consent))
+    if (code != ERR_OK || consent->state == CONSENT_DISPLAYED || consent_is_valid(consent))
         return code;
     if (consent->state == CONSENT_REQUESTED)
         return err_about(e, ERR_NOPERM, m->target.name,
                          "the digits of consent are not on its screen yet; without Intel graphics "
                          "they come at the next restart. Then: %s consent CODE",
-                         m->target.words);
+                         m->target.command);
     return err_about(e, ERR_NOPERM, m->target.name, "consent was ended before it was given");
 }
 
@@ -72,22 +73,22 @@ enum err_code consent_send(struct manage *m, const char *code, struct err *e)
     struct consent consent;
     struct err why;
     bool wanted;
-    enum err_code result = consent_look(m, &consent, &wanted, e);
+    enum err_code result = consent_get_state(m, &consent, &wanted, e);
     if (result != ERR_OK)
         return result;
-    if (!wanted || consent_stands(&consent))
+    if (!wanted || consent_is_valid(&consent))
         return ERR_OK;
     if (consent.state != CONSENT_DISPLAYED)
         return err_about(e, ERR_NOPERM, m->target.name,
                          "there are no digits on its screen to compare with: first %s consent",
-                         m->target.words);
+                         m->target.command);
     request_consent_code(&request, code);
     result = invoke(m, &request, e);
     if (result != ERR_OK && result != ERR_UNAVAILABLE)
         return result;
     bool refused = result != ERR_OK;
-    result = consent_look(m, &consent, &wanted, &why);
-    if (!refused && (result != ERR_OK || consent_stands(&consent)))
+    result = consent_get_state(m, &consent, &wanted, &why);
+    if (!refused && (result != ERR_OK || consent_is_valid(&consent)))
         return ERR_OK;
     return err_about(e, ERR_NOPERM, m->target.name, "these are not the digits on its screen%s",
                      result == ERR_OK && consent.state == CONSENT_NOT_STARTED
@@ -111,21 +112,22 @@ static enum err_code ask_digits(struct manage *m, struct err *e)
     (void)snprintf(question, sizeof question,
                    "The six digits on the screen of %s: ", m->target.name);
     for (int i = 0; i < TRIES && code == ERR_NOPERM; i++) {
-        enum err_code asked = m->talk.ask(m->talk.context, question, false, typed, sizeof typed, e);
+        enum err_code asked =
+            m->dialog.ask(m->dialog.context, question, false, typed, sizeof typed, e);
         if (asked != ERR_OK)
             return asked == ERR_PROTOCOL
                        ? err_about(e, ERR_NOPERM, m->target.name, "consent was not given")
                        : asked;
         if (typed[0] == '\0')
             return err_about(e, ERR_NOPERM, m->target.name, "consent was not given");
-        if (!consent_code_is_good(typed)) {
-            manage_say(m, "these are not six digits");
+        if (!consent_code_is_valid(typed)) {
+            manage_print(m, "these are not six digits");
             i--;
             continue;
         }
         code = consent_send(m, typed, e);
         if (code == ERR_NOPERM)
-            manage_say(m, "%s", err_reason(e));
+            manage_print(m, "%s", err_reason(e));
     }
     return code;
 }
@@ -135,29 +137,29 @@ enum err_code consent_get(struct manage *m, enum consent_for what, struct err *e
     struct consent consent;
     struct power power;
     bool wanted;
-    enum err_code code = consent_look(m, &consent, &wanted, e);
+    enum err_code code = consent_get_state(m, &consent, &wanted, e);
     if (code != ERR_OK || !wanted || !consent_is_required(&consent, what) ||
-        consent_stands(&consent))
+        consent_is_valid(&consent))
         return code;
-    code = power_state_now(m, &power, e);
+    code = power_read_state(m, &power, e);
     if (code == ERR_OK && power_reset_action(&power) == POWER_ON) {
-        manage_say(m, "%s is %s: it is switched on, so that it can show the digits of consent",
-                   m->target.name, power_now_words(&power));
+        manage_print(m, "%s is %s: it is switched on, so that it can show the digits of consent",
+                     m->target.name, power_state_text(&power));
         code = power_set(m, POWER_ON, e);
     }
     if (code == ERR_OK)
         code = start(m, &consent, e);
-    if (code != ERR_OK || consent_stands(&consent))
+    if (code != ERR_OK || consent_is_valid(&consent))
         return code;
-    if (!m->talk.can_ask(m->talk.context))
+    if (!m->dialog.can_ask(m->dialog.context))
         return err_about(e, ERR_NOPERM, m->target.name,
                          "its user is asked for consent, and six digits are on its screen: "
                          "%s consent CODE, and then this again",
-                         m->target.words);
+                         m->target.command);
     code = ask_digits(m, e);
     struct err why;
     if (code == ERR_OK)
-        manage_event(m, "Consent", "given by the PC's user");
+        manage_add_event(m, "Consent", "given by the PC's user");
     else /* digits that nobody waits for any more; what comes of it changes nothing */
         (void)consent_cancel(m, &why);
     return code;

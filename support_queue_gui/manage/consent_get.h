@@ -7,7 +7,8 @@
 #include "support_queue_gui/manage/manage.h"
 
 /* What AMT says of it; *wanted is false if the firmware does not know consent. */
-enum err_code consent_look(struct manage *m, struct consent *consent, bool *wanted, struct err *e);
+enum err_code consent_get_state(struct manage *m, struct consent *consent, bool *wanted,
+                                struct err *e);
 
 /* Returns at once if none is needed or it has been given already. Otherwise starts the flow, asks
  * for the digits and sends them. ERR_NOPERM: consent was not given; if nobody can be asked here,

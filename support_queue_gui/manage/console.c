@@ -32,10 +32,11 @@ void console_finish(struct console *c, enum err_code code)
 /* Whether all input has been sent, and what came of it was shown. */
 static bool is_script_done(struct console *c, long long now)
 {
-    if (console_screen_waits(&c->screen))
+    if (console_screen_has_pending(&c->screen))
         c->shown_at = now; /* a slow reader holds up what comes */
     if (!c->input_ended || c->phase != PHASE_OPEN || c->busy || c->input_len > 0 ||
-        c->wanted != TYPING_NONE || !sol_is_drained(&c->sol) || console_screen_waits(&c->screen))
+        c->wanted != TYPING_NONE || !sol_is_drained(&c->sol) ||
+        console_screen_has_pending(&c->screen))
         return false;
     if (c->ended_at == 0)
         c->ended_at = now;
@@ -43,7 +44,7 @@ static bool is_script_done(struct console *c, long long now)
 }
 
 /* Does what is due. Returns for how long nothing else is. */
-static long on_time(struct console *c)
+static long on_timer(struct console *c)
 {
     long long now = clock_ms();
     long wait_ms = c->input_ended ? REST_MS : IDLE_MS;
@@ -53,8 +54,8 @@ static long on_time(struct console *c)
         wait_ms = REST_MS;
     if (is_script_done(c, now))
         console_link_end(c);
-    wait_ms = console_keys_on_time(c, now, wait_ms);
-    return console_link_on_time(c, now, wait_ms);
+    wait_ms = console_keys_on_timer(c, now, wait_ms);
+    return console_link_on_timer(c, now, wait_ms);
 }
 
 static void wait_for_events(struct console *c, long wait_ms)
@@ -66,7 +67,7 @@ static void wait_for_events(struct console *c, long wait_ms)
         {.fd = c->m->stop_fd, .events = POLLIN},
         {.fd = console_keys_are_wanted(c) ? c->terminal.in : -1, .events = POLLIN},
         {.fd = session_events != 0 ? redirect_fd(c->session) : -1, .events = session_events},
-        {.fd = console_screen_waits(&c->screen) ? c->terminal.out : -1, .events = POLLOUT},
+        {.fd = console_screen_has_pending(&c->screen) ? c->terminal.out : -1, .events = POLLOUT},
     };
     (void)poll(fds, sizeof fds / sizeof fds[0], (int)wait_ms);
     if (fds[1].revents != 0)
@@ -80,17 +81,17 @@ static bool is_readable(int fd)
 }
 
 /* Once round: deals with what is there; if there is nothing, waits for it, up to most_ms. */
-static void go_on(struct console *c, long most_ms)
+static void wait_and_process(struct console *c, long most_ms)
 {
     c->m->meanwhile_fd = -1;
-    long wait_ms = on_time(c);
+    long wait_ms = on_timer(c);
     if (c->phase == PHASE_OVER)
         return;
     console_link_transmit(c);
     if (wait_ms > most_ms)
         wait_ms = most_ms;
     if (c->phase == PHASE_CONNECTING) {
-        console_link_go_on(c, wait_ms);
+        console_link_step(c, wait_ms);
         wait_ms = 0;
     }
     wait_for_events(c, wait_ms);
@@ -107,7 +108,7 @@ static void go_on(struct console *c, long most_ms)
 
 static void on_meanwhile(void *context)
 {
-    go_on(context, 0);
+    wait_and_process(context, 0);
 }
 
 /* ---------------------------------------------------------------- questions and what follows them
@@ -131,7 +132,7 @@ static enum err_code ask(void *context, const char *question, bool hidden, char 
     c->answered = c->refused_answer = false;
     c->answer_len = 0;
     while (!c->answered && c->phase != PHASE_OVER)
-        go_on(c, IDLE_MS);
+        wait_and_process(c, IDLE_MS);
     c->asking = false;
     console_screen_put(&c->screen, "\r\n");
     c->answer[c->answer_len] = '\0';
@@ -142,23 +143,24 @@ static enum err_code ask(void *context, const char *question, bool hidden, char 
     return c->refused_answer ? err_set(e, ERR_PROTOCOL, "not done: nobody answered") : ERR_OK;
 }
 
-static void say(void *context, const char *text)
+static void print(void *context, const char *text)
 {
     struct console *c = context;
-    console_screen_note(&c->screen, text);
+    console_screen_message(&c->screen, text);
 }
 
-static enum err_code boot(struct console *c, const struct boot_wish *wish, bool asks, struct err *e)
+static enum err_code boot(struct console *c, const struct boot_options *wish, bool asks,
+                          struct err *e)
 {
     char question[512];
     enum err_code code = ERR_OK;
     c->busy = true;
-    if (asks && !manage_can_agree(c->m))
-        code = manage_agree(c->m, "", e);
+    if (asks && !manage_can_ask(c->m))
+        code = manage_ask_yes_no(c->m, "", e);
     if (code == ERR_OK && asks)
-        code = boot_question(c->m, wish, question, sizeof question, e);
+        code = boot_format_question(c->m, wish, question, sizeof question, e);
     if (code == ERR_OK && asks)
-        code = manage_agree(c->m, question, e);
+        code = manage_ask_yes_no(c->m, question, e);
     if (code == ERR_OK)
         code = boot_now(c->m, wish, e);
     c->busy = false;
@@ -166,41 +168,41 @@ static enum err_code boot(struct console *c, const struct boot_wish *wish, bool 
 }
 
 /* A script cannot go on without what it wanted; a person is shown why it was not done. */
-static void do_wanted(struct console *c)
+static void run_wanted_action(struct console *c)
 {
-    const struct boot_wish wish = {.device = c->wanted == TYPING_BIOS ? BOOT_BIOS : BOOT_NORMAL,
-                                   .use_sol = true};
+    const struct boot_options wish = {.device = c->wanted == TYPING_BIOS ? BOOT_BIOS : BOOT_NORMAL,
+                                      .use_sol = true};
     struct err e;
     c->wanted = TYPING_NONE;
     enum err_code code = boot(c, &wish, true, &e);
     if (code != ERR_OK && c->phase != PHASE_OVER) {
         if (c->terminal.has_keys)
-            console_screen_note(&c->screen, e.text);
+            console_screen_message(&c->screen, e.text);
         else
             console_finish(c, err_set(c->e, code, "%s", e.text));
     }
 }
 
-static void run(struct console *c, const struct boot_wish *first)
+static void run(struct console *c, const struct boot_options *first)
 {
     struct err e;
     console_link_connect(c);
     while (c->phase != PHASE_OVER && c->phase != PHASE_OPEN)
-        go_on(c, IDLE_MS);
+        wait_and_process(c, IDLE_MS);
     if (c->phase == PHASE_OPEN)
-        manage_event(c->m, "Console opened", "");
+        manage_add_event(c->m, "Console opened", "");
     if (c->phase == PHASE_OPEN && first != NULL) {
         enum err_code code = boot(c, first, false, &e);
         if (code != ERR_OK)
             console_finish(c, err_set(c->e, code, "%s", e.text));
     }
     while (c->phase != PHASE_OVER) {
-        go_on(c, IDLE_MS);
+        wait_and_process(c, IDLE_MS);
         if (c->wanted != TYPING_NONE)
-            do_wanted(c);
+            run_wanted_action(c);
     }
     /* A script reads on as long as there is something to read. */
-    while (!c->terminal.has_screen && console_screen_waits(&c->screen) &&
+    while (!c->terminal.has_screen && console_screen_has_pending(&c->screen) &&
            !is_readable(c->m->stop_fd)) {
         wait_for_events(c, IDLE_MS);
         console_screen_flush(&c->screen);
@@ -228,7 +230,7 @@ static enum err_code open_wake(struct console *c, struct err *e)
     return ERR_OK;
 }
 
-static enum err_code run_at_terminal(struct console *c, const struct boot_wish *first,
+static enum err_code run_at_terminal(struct console *c, const struct boot_options *first,
                                      struct err *e)
 {
     struct manage *m = c->m;
@@ -241,7 +243,7 @@ static enum err_code run_at_terminal(struct console *c, const struct boot_wish *
     if (code == ERR_OK) {
         console_keys_begin(c);
         if (c->terminal.has_keys)
-            m->talk = (struct manage_talk){can_ask, ask, say, c};
+            m->dialog = (struct manage_dialog){can_ask, ask, print, c};
         m->meanwhile = on_meanwhile;
         m->meanwhile_context = c;
         run(c, first);
@@ -249,24 +251,24 @@ static enum err_code run_at_terminal(struct console *c, const struct boot_wish *
         console_screen_end(&c->screen, c->was_open ? "the console is closed" : "");
         m->meanwhile = NULL;
         m->meanwhile_fd = -1;
-        m->talk = c->outer;
+        m->dialog = c->outer;
         if (code == ERR_OK && c->screen.trouble.code != ERR_OK) {
             *e = c->screen.trouble;
             code = e->code;
         }
     }
     console_link_close(c);
-    sol_forget_typed(&c->sol);
+    sol_drop_input(&c->sol);
     if (c->wake_fd >= 0)
         (void)close(c->wake_fd);
     console_terminal_end(&c->terminal);
     return code;
 }
 
-enum err_code console_run(struct manage *m, const struct boot_wish *first, struct err *e)
+enum err_code console_run(struct manage *m, const struct boot_options *first, struct err *e)
 {
     static struct console c; /* large */
-    c = (struct console){.m = m, .outer = m->talk, .wake_fd = -1};
+    c = (struct console){.m = m, .outer = m->dialog, .wake_fd = -1};
     c.e = e;
     enum err_code code = redirection_peer(m, "a console", &c.peer, e);
     if (code == ERR_OK)

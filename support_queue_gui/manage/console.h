@@ -10,6 +10,6 @@
 
 /* Called after manage_login. first: what the PC is to do as soon as the session is open, so that
  * all of its start is seen; the caller has asked the person about it. NULL: nothing. */
-enum err_code console_run(struct manage *m, const struct boot_wish *first, struct err *e);
+enum err_code console_run(struct manage *m, const struct boot_options *first, struct err *e);
 
 #endif

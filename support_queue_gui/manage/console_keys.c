@@ -41,7 +41,7 @@ static void next_function(struct console *c)
     c->typing.function = (c->typing.function + 1) % TYPING_FUNCTION_COUNT;
     (void)snprintf(text, sizeof text, "function keys: %s",
                    typing_function_name(c->typing.function));
-    console_screen_note(&c->screen, text);
+    console_screen_message(&c->screen, text);
 }
 
 static void next_enter(struct console *c)
@@ -50,7 +50,7 @@ static void next_enter(struct console *c)
     c->auto_enter = false;
     c->typing.enter = (c->typing.enter + 1) % TYPING_ENTER_COUNT;
     (void)snprintf(text, sizeof text, "Enter: %s", typing_enter_name(c->typing.enter));
-    console_screen_note(&c->screen, text);
+    console_screen_message(&c->screen, text);
 }
 
 static void next_charset(struct console *c)
@@ -60,7 +60,7 @@ static void next_charset(struct console *c)
                                         [OUTPUT_CP437] = "characters: code page 437"};
     enum output_charset *charset = &c->screen.output.charset;
     *charset = (*charset + 1) % (OUTPUT_CP437 + 1);
-    console_screen_note(&c->screen, texts[*charset]);
+    console_screen_message(&c->screen, texts[*charset]);
 }
 
 static void on_action(struct console *c, enum typing_action action)
@@ -80,9 +80,9 @@ static void on_action(struct console *c, enum typing_action action)
     case TYPING_RESET:
     case TYPING_BIOS:
         if (c->phase != PHASE_OPEN)
-            console_screen_note(&c->screen, "not now: the console is not connected");
+            console_screen_message(&c->screen, "not now: the console is not connected");
         else if (c->busy)
-            console_screen_note(&c->screen, "not now: AMT is busy with what was asked before");
+            console_screen_message(&c->screen, "not now: AMT is busy with what was asked before");
         else
             c->wanted = action;
         break;
@@ -95,9 +95,9 @@ static void on_action(struct console *c, enum typing_action action)
     case TYPING_BACKSPACE:
         c->typing.backspace =
             c->typing.backspace == TYPING_BACKSPACE_08 ? TYPING_BACKSPACE_7F : TYPING_BACKSPACE_08;
-        console_screen_note(&c->screen, c->typing.backspace == TYPING_BACKSPACE_08
-                                            ? "Backspace: 08"
-                                            : "Backspace: 7F");
+        console_screen_message(&c->screen, c->typing.backspace == TYPING_BACKSPACE_08
+                                               ? "Backspace: 08"
+                                               : "Backspace: 7F");
         break;
     case TYPING_CHARSET:
         next_charset(c);
@@ -106,7 +106,7 @@ static void on_action(struct console *c, enum typing_action action)
         console_terminal_suspend();
         break;
     case TYPING_NO_SUCH:
-        console_screen_note(
+        console_screen_message(
             &c->screen, "this key cannot be sent that way; ~f at the start of a line changes it");
         break;
     }
@@ -116,7 +116,7 @@ static void on_action(struct console *c, enum typing_action action)
 static void type(struct console *c, const unsigned char *bytes, size_t len)
 {
     if (c->phase == PHASE_OPEN)
-        (void)sol_type(&c->sol, bytes, len);
+        (void)sol_queue_input(&c->sol, bytes, len);
 }
 
 static bool has_room_to_type(const struct console *c)
@@ -177,7 +177,7 @@ void console_keys_take(struct console *c)
         }
         if (!has_room_to_type(c))
             break;
-        enum typing_action action = typing_take(&c->typing, c->input[c->input_at++], out, &len);
+        enum typing_action action = typing_feed(&c->typing, c->input[c->input_at++], out, &len);
         type(c, out, len);
         on_action(c, action);
     }
@@ -229,7 +229,7 @@ void console_keys_begin(struct console *c)
             strcmp(options->backspace, "7f") == 0 ? TYPING_BACKSPACE_7F : TYPING_BACKSPACE_08;
 }
 
-long console_keys_on_time(struct console *c, long long now, long wait_ms)
+long console_keys_on_timer(struct console *c, long long now, long wait_ms)
 {
     if (!typing_is_held(&c->typing) || c->asking)
         return wait_ms;

@@ -66,10 +66,10 @@ static bool may_pass(enum redirect_result result)
     switch (result) {
     case REDIRECT_BUSY:
     case REDIRECT_FAILED:
-    case REDIRECT_CLOSED:
+    case REDIRECT_UNREACHABLE:
     case REDIRECT_TIMEOUT:
     case REDIRECT_NO_TLS:
-    case REDIRECT_CUT:
+    case REDIRECT_CONNECTION_LOST:
         return true;
     default:
         return false;
@@ -88,7 +88,7 @@ static bool is_in_doubt(const struct console *c)
 static bool may_begin_again(struct console *c, enum redirect_result result)
 {
     bool again = !c->was_open && !c->tried_again && !is_in_doubt(c) &&
-                 (result == REDIRECT_FAILED || result == REDIRECT_CUT);
+                 (result == REDIRECT_FAILED || result == REDIRECT_CONNECTION_LOST);
     c->tried_again = true;
     return again;
 }
@@ -106,10 +106,10 @@ static void on_lost(struct console *c, enum redirect_result result, enum err_cod
     }
     redirect_free(c->session);
     c->session = NULL;
-    c->sol.state = SOL_DEAD;
+    c->sol.state = SOL_TIMED_OUT;
     c->screen.output.signs.system = false;
     if (c->terminal.has_keys) /* nobody sees what it would do; a script's lines wait */
-        sol_forget_typed(&c->sol);
+        sol_drop_input(&c->sol);
     if (!again && (refused || !c->was_open || !may_pass(result))) {
         console_finish(c, code);
         return;
@@ -123,7 +123,7 @@ static void on_lost(struct console *c, enum redirect_result result, enum err_cod
     if (c->phase == PHASE_OPEN) {
         c->broken_at = now;
         (void)snprintf(text, sizeof text, "%s; reconnecting", c->e->text);
-        console_screen_note(&c->screen, text);
+        console_screen_message(&c->screen, text);
     }
     long long lost_ms = c->lost_since > 0 ? now - c->lost_since : 0;
     if (result == REDIRECT_BUSY && now - c->broken_at > BUSY_MS)
@@ -138,10 +138,10 @@ static void on_lost(struct console *c, enum redirect_result result, enum err_cod
 static void on_cut(struct console *c, const char *reason)
 {
     (void)err_about(c->e, ERR_UNAVAILABLE, c->m->target.name, "the console was lost: %s", reason);
-    on_lost(c, REDIRECT_CUT, ERR_UNAVAILABLE);
+    on_lost(c, REDIRECT_CONNECTION_LOST, ERR_UNAVAILABLE);
 }
 
-void console_link_go_on(struct console *c, long wait_ms)
+void console_link_step(struct console *c, long wait_ms)
 {
     bool open;
     struct err e;
@@ -162,15 +162,15 @@ static void on_open(struct console *c)
     c->shown_at = c->opened_at = clock_ms();
     c->unanswered = 0;
     if (c->was_open)
-        console_screen_note(&c->screen, "connected again");
+        console_screen_message(&c->screen, "connected again");
     else if (c->terminal.has_keys)
-        console_screen_note(
+        console_screen_message(
             &c->screen,
             "connected; ~? helps, ~. ends. Nothing is seen before the PC writes something: "
             "~R resets it so that it does");
     if (!c->was_open && c->terminal.has_screen && !console_terminal_has_room())
-        console_screen_note(&c->screen,
-                            "a BIOS draws 80 columns and 25 lines, but this terminal has fewer");
+        console_screen_message(&c->screen,
+                               "a BIOS draws 80 columns and 25 lines, but this terminal has fewer");
     c->was_open = true;
 }
 
@@ -183,9 +183,9 @@ static void on_power(struct console *c)
     c->screen.output.signs.utf8_lines = false;
     c->screen.output.signs.newline_mode = false;
     if (c->power == SOL_POWER_OFF)
-        console_screen_note(&c->screen, "the PC is off");
+        console_screen_message(&c->screen, "the PC is off");
     else if (known)
-        console_screen_note(&c->screen, "the PC is on");
+        console_screen_message(&c->screen, "the PC is on");
 }
 
 static void on_news(struct console *c, unsigned news)
@@ -195,10 +195,10 @@ static void on_news(struct console *c, unsigned news)
     if ((news & SOL_NEWS_POWER) != 0 && c->sol.power != c->power)
         on_power(c);
     if ((news & SOL_NEWS_DROPPED) != 0)
-        console_screen_note(&c->screen, "some of what the PC wrote is lost: it came too fast");
+        console_screen_message(&c->screen, "some of what the PC wrote is lost: it came too fast");
     if ((news & SOL_NEWS_UNREAD) != 0)
-        console_screen_note(&c->screen,
-                            "the PC does not read what is typed, and some of it is lost");
+        console_screen_message(&c->screen,
+                               "the PC does not read what is typed, and some of it is lost");
 }
 
 /* Deals with the state of the session after what it received. */
@@ -208,7 +208,7 @@ static void on_sol_state(struct console *c)
     case SOL_ENDED:
         on_cut(c, "AMT ended it");
         break;
-    case SOL_DEAD:
+    case SOL_TIMED_OUT:
         on_cut(c, "nothing more was heard from AMT");
         break;
     case SOL_REFUSED:
@@ -216,7 +216,7 @@ static void on_sol_state(struct console *c)
                         "AMT refuses Serial-over-LAN, with status %u", c->sol.refusal);
         on_lost(c, REDIRECT_FAILED, ERR_UNAVAILABLE);
         break;
-    case SOL_ALIEN:
+    case SOL_PROTOCOL_ERROR:
         console_finish(c,
                        err_about(c->e, ERR_PROTOCOL, c->m->target.name,
                                  "it sends a message that is not of Intel AMT's Serial-over-LAN"));
@@ -250,12 +250,12 @@ void console_link_receive(struct console *c)
     for (int i = 0; i < PIECES && console_link_is_read(c); i++) {
         size_t len;
         enum http_link_io io = redirect_receive(c->session, piece, sizeof piece, &len);
-        if (io == HTTP_LINK_LATER)
+        if (io == HTTP_LINK_AGAIN)
             break;
         if (io == HTTP_LINK_ENDED) {
             on_cut(c, "the connection was closed");
         } else {
-            on_news(c, sol_take(&c->sol, piece, len, clock_ms(), on_data, c));
+            on_news(c, sol_feed(&c->sol, piece, len, clock_ms(), on_data, c));
             console_screen_flush(&c->screen);
             on_sol_state(c);
         }
@@ -279,7 +279,7 @@ void console_link_end(struct console *c)
     sol_end(&c->sol, clock_ms());
 }
 
-long console_link_on_time(struct console *c, long long now, long wait_ms)
+long console_link_on_timer(struct console *c, long long now, long wait_ms)
 {
     long long left = wait_ms;
     if (console_link_is_up(c)) {

@@ -10,7 +10,7 @@ enum { NOTE_COLUMNS = 76 };
 
 enum err_code console_screen_begin(struct console_screen *screen,
                                    const struct console_terminal *terminal,
-                                   const struct manage_talk *outer, const char *log_name,
+                                   const struct manage_dialog *outer, const char *log_name,
                                    enum output_charset charset, struct err *e)
 {
     *screen = (struct console_screen){.terminal = terminal, .outer = outer, .log = -1};
@@ -41,7 +41,7 @@ static void write_log(struct console_screen *s, const unsigned char *bytes, size
             (void)close(s->log);
             s->log = -1;
             (void)snprintf(text, sizeof text, "%s; no more is logged", s->trouble.text);
-            console_screen_note(s, text);
+            console_screen_message(s, text);
         }
     }
 }
@@ -66,14 +66,15 @@ void console_screen_show(struct console_screen *screen, const unsigned char *byt
         return;
     gather(screen);
     screen->pending_len +=
-        output_take(&screen->output, bytes, len, screen->pending + screen->pending_len);
+        output_feed(&screen->output, bytes, len, screen->pending + screen->pending_len);
 }
 
 void console_screen_rest(struct console_screen *screen)
 {
     gather(screen);
     if (sizeof screen->pending - screen->pending_len >= OUTPUT_HELD)
-        screen->pending_len += output_rest(&screen->output, screen->pending + screen->pending_len);
+        screen->pending_len +=
+            output_flush_held(&screen->output, screen->pending + screen->pending_len);
 }
 
 void console_screen_put(struct console_screen *screen, const char *text)
@@ -87,10 +88,10 @@ void console_screen_put(struct console_screen *screen, const char *text)
 
 /* In brackets, with a line end on each side, since the cursor may be anywhere; broken between
  * words. */
-void console_screen_note(struct console_screen *screen, const char *text)
+void console_screen_message(struct console_screen *screen, const char *text)
 {
     if (!screen->terminal->has_keys || isatty(STDERR_FILENO) != 1) {
-        screen->outer->say(screen->outer->context, text);
+        screen->outer->print(screen->outer->context, text);
         return;
     }
     console_screen_put(screen, "\r\n[");
@@ -146,7 +147,7 @@ void console_screen_flush(struct console_screen *screen)
     flush_notes(s);
 }
 
-bool console_screen_waits(const struct console_screen *screen)
+bool console_screen_has_pending(const struct console_screen *screen)
 {
     return screen->pending_len > 0 && !screen->gone;
 }
@@ -163,7 +164,7 @@ void console_screen_end(struct console_screen *screen, const char *last)
         screen->output.state = OUTPUT_GROUND;
     }
     if (screen->terminal->has_keys && last[0] != '\0')
-        console_screen_note(screen, last);
+        console_screen_message(screen, last);
     console_screen_flush(screen);
     if (screen->log >= 0 && close(screen->log) != 0)
         note_trouble(screen, screen->log_name);

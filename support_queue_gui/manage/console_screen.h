@@ -20,7 +20,7 @@ enum {
 struct console_screen {
     struct output output;
     const struct console_terminal *terminal;
-    const struct manage_talk *outer; /* named in messages if there is no terminal */
+    const struct manage_dialog *outer; /* named in messages if there is no terminal */
     unsigned char pending[SCREEN_PENDING];
     size_t pending_at;
     size_t pending_len;
@@ -35,7 +35,7 @@ struct console_screen {
 /* log_name may be NULL. ERR_CANTCREAT if that cannot be opened. */
 enum err_code console_screen_begin(struct console_screen *screen,
                                    const struct console_terminal *terminal,
-                                   const struct manage_talk *outer, const char *log_name,
+                                   const struct manage_dialog *outer, const char *log_name,
                                    enum output_charset charset, struct err *e);
 /* Shows the rest, restores the terminal, and prints a last message at the terminal, if that is not
  * "". Closes the log. */
@@ -49,13 +49,13 @@ void console_screen_show(struct console_screen *screen, const unsigned char *byt
 void console_screen_rest(struct console_screen *screen);
 
 /* Adds a message of ours, which is clean; a terminal shows it as soon as it breaks nothing. */
-void console_screen_note(struct console_screen *screen, const char *text);
+void console_screen_message(struct console_screen *screen, const char *text);
 /* The same without any change, for what belongs to a line that is being asked for. */
 void console_screen_put(struct console_screen *screen, const char *text);
 
 /* Writes what can be written now. */
 void console_screen_flush(struct console_screen *screen);
 /* Whether more waits for standard output to be writable. */
-bool console_screen_waits(const struct console_screen *screen);
+bool console_screen_has_pending(const struct console_screen *screen);
 
 #endif

@@ -23,7 +23,7 @@ enum { INPUT_SIZE = 1024 };
 
 struct console {
     struct manage *m;
-    struct manage_talk outer;
+    struct manage_dialog outer;
     struct http_peer peer;
     struct redirect *session; /* NULL while pausing */
     enum console_phase phase;
@@ -71,7 +71,7 @@ void console_finish(struct console *c, enum err_code code);
 /* In console_link.c: the session, and what becomes of it when it is lost. */
 void console_link_connect(struct console *c);
 /* While it connects: waits up to wait_ms, also for wake_fd. */
-void console_link_go_on(struct console *c, long wait_ms);
+void console_link_step(struct console *c, long wait_ms);
 /* Reads what is there, as far as it can be shown; but leaves room for the technician's keys. */
 void console_link_receive(struct console *c);
 void console_link_transmit(struct console *c);
@@ -80,7 +80,7 @@ bool console_link_is_up(const struct console *c);
 /* Whether what AMT sends is read now. */
 bool console_link_is_read(const struct console *c);
 /* Does what is due; returns for how long nothing else is, at most wait_ms. */
-long console_link_on_time(struct console *c, long long now, long wait_ms);
+long console_link_on_timer(struct console *c, long long now, long wait_ms);
 /* Asks for an orderly end. */
 void console_link_end(struct console *c);
 /* Closes it, whatever state it is in. */
@@ -92,6 +92,6 @@ bool console_keys_are_wanted(const struct console *c);
 void console_keys_read(struct console *c);
 /* Deals with what was read, as far as there is room for it. */
 void console_keys_take(struct console *c);
-long console_keys_on_time(struct console *c, long long now, long wait_ms);
+long console_keys_on_timer(struct console *c, long long now, long wait_ms);
 
 #endif

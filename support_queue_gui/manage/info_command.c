@@ -93,18 +93,18 @@ static enum err_code read_facts(struct manage *m, struct info *info, struct err 
 
 static enum err_code read_states(struct manage *m, struct info *info, struct err *e)
 {
-    struct redirection_on on;
+    struct redirection_flags on;
     struct consent consent;
     struct power power;
     struct err why;
     bool wanted;
-    enum err_code code = power_state_now(m, &power, &why);
+    enum err_code code = power_read_state(m, &power, &why);
     if (code == ERR_OK)
-        put(info, "power", power_now_words(&power));
+        put(info, "power", power_state_text(&power));
     code = tolerate(info, code, &why, e);
     if (code != ERR_OK)
         return code;
-    code = redirection_look(m, &on, &why);
+    code = redirection_read_state(m, &on, &why);
     if (code == ERR_OK) {
         put(info, "serial_over_lan", on.sol && on.listener ? "on" : "off");
         put(info, "kvm", on.kvm && on.listener ? "on" : "off");
@@ -113,10 +113,10 @@ static enum err_code read_states(struct manage *m, struct info *info, struct err
     code = tolerate(info, code, &why, e);
     if (code != ERR_OK)
         return code;
-    code = consent_look(m, &consent, &wanted, &why);
+    code = consent_get_state(m, &consent, &wanted, &why);
     if (code == ERR_OK && wanted) {
-        put(info, "consent", consent_required_words(&consent));
-        put(info, "consent_state", consent_state_words(consent.state));
+        put(info, "consent", consent_required_text(&consent));
+        put(info, "consent_state", consent_state_text(consent.state));
     }
     return tolerate(info, code, &why, e);
 }
@@ -167,6 +167,6 @@ enum err_code info_command(struct manage *m, struct manage_command *command, str
     else
         print_words(m, &info);
     if (info.missing[0] != '\0')
-        manage_say(m, "not all of it: %s", info.missing);
+        manage_print(m, "not all of it: %s", info.missing);
     return code;
 }

@@ -10,7 +10,7 @@
 
 #include "common/ask.h"
 #include "common/clock.h"
-#include "support_queue_gui/manage/kvm_door.h"
+#include "support_queue_gui/manage/kvm_server.h"
 #include "support_queue_gui/manage/kvm_password.h"
 #include "support_queue_gui/manage/kvm_program.h"
 #include "support_queue_gui/manage/kvm_session.h"
@@ -25,7 +25,7 @@ enum {
 
 enum phase {
     PHASE_PICTURE, /* the first picture is waited for */
-    PHASE_VIEWER,  /* the door is open for a viewer */
+    PHASE_VIEWER,  /* the server is open for a viewer */
     PHASE_SHOWN,
     PHASE_OVER
 };
@@ -41,7 +41,7 @@ struct kvm {
     struct err *e;
 
     struct kvm_password password;
-    struct kvm_door door;
+    struct kvm_server server;
     unsigned wrong; /* wrong passwords that were reported */
     struct kvm_program program;
     int fd; /* the viewer's; -1: there is none */
@@ -58,26 +58,26 @@ static void finish(struct kvm *k, enum err_code code)
 
 /* ---------------------------------------------------------------- the viewer's way in */
 
-static enum err_code print_way(const struct kvm *k, struct err *e)
+static enum err_code print_address(const struct kvm *k, struct err *e)
 {
     return ask_show(e,
                     "In a VNC viewer on this machine, within two minutes:\n\n    vncviewer "
                     "127.0.0.1::%u\n\nIts password, for this once: %s\n",
-                    k->door.port, k->password.text);
+                    k->server.port, k->password.text);
 }
 
 /* Opens the port, and tells the person about it. */
-static void open_door(struct kvm *k)
+static void open_server(struct kvm *k)
 {
     enum err_code code = kvm_password_make(&k->password, k->e);
     if (code == ERR_OK)
-        code = kvm_door_open(&k->door, k->password.text, k->e);
+        code = kvm_server_open(&k->server, k->password.text, k->e);
     if (code == ERR_OK && k->words[0] == NULL) {
-        code = print_way(k, k->e);
+        code = print_address(k, k->e);
     } else if (code == ERR_OK) {
         code = kvm_password_write(&k->password, k->e);
         if (code == ERR_OK)
-            code = kvm_program_start(&k->program, k->words, k->password.file, k->door.port, k->e);
+            code = kvm_program_start(&k->program, k->words, k->password.file, k->server.port, k->e);
     }
     k->phase = PHASE_VIEWER;
     k->phase_end = clock_ms() + VIEWER_MS;
@@ -103,21 +103,21 @@ static void on_viewer(struct kvm *k, int fd)
 {
     const struct rfb_viewer_input input = {on_key, on_pointer, k};
     k->fd = fd;
-    kvm_password_forget(&k->password);
+    kvm_password_wipe(&k->password);
     rfb_viewer_begin(&k->viewer, &k->session.amt.fb, &input, k->m->target.name);
     k->phase = PHASE_SHOWN;
-    manage_say(k->m, "%s: the viewer shows it now; closing that ends KVM", k->m->target.name);
-    manage_event(k->m, "KVM opened", "");
+    manage_print(k->m, "%s: the viewer shows it now; closing that ends KVM", k->m->target.name);
+    manage_add_event(k->m, "KVM opened", "");
 }
 
 /* No viewer has come yet: says why, if that is known. */
-static void look_for_viewer(struct kvm *k)
+static void check_no_viewer(struct kvm *k)
 {
     char line[128];
     int status = k->program.status;
-    if (k->door.wrong != k->wrong) {
-        k->wrong = k->door.wrong;
-        manage_say(k->m, "somebody connected with a wrong password, and was turned away");
+    if (k->server.wrong != k->wrong) {
+        k->wrong = k->server.wrong;
+        manage_print(k->m, "somebody connected with a wrong password, and was turned away");
     }
     /* Some viewers go on in the background when the program that was started has ended. */
     bool failed = k->program.name != NULL && k->program.pid == 0 && status != 0;
@@ -146,12 +146,12 @@ static size_t input_room(const struct kvm *k)
     return room < INPUT ? room : INPUT;
 }
 
-static bool is_gone(ssize_t len)
+static bool is_disconnected(ssize_t len)
 {
     return len == 0 || (len < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
-static void hear_viewer(struct kvm *k)
+static void recv_from_viewer(struct kvm *k)
 {
     unsigned char bytes[INPUT];
     size_t room = input_room(k);
@@ -159,9 +159,9 @@ static void hear_viewer(struct kvm *k)
         return;
     ssize_t len = recv(k->fd, bytes, room, MSG_DONTWAIT);
     if (len > 0)
-        rfb_viewer_take(&k->viewer, bytes, (size_t)len);
+        rfb_viewer_feed(&k->viewer, bytes, (size_t)len);
     explicit_bzero(bytes, sizeof bytes);
-    if (is_gone(len))
+    if (is_disconnected(len))
         finish(k, ERR_OK);
 }
 
@@ -173,17 +173,17 @@ static bool may_be_shown(const struct kvm *k)
            k->viewer.width != amt->fb.width || k->viewer.height != amt->fb.height;
 }
 
-static void tell_viewer(struct kvm *k)
+static void send_to_viewer(struct kvm *k)
 {
     struct rfb_viewer *viewer = &k->viewer;
     for (;;) {
         if (may_be_shown(k))
-            rfb_viewer_make(viewer);
+            rfb_viewer_build_update(viewer);
         if (viewer->out_at == viewer->out_len)
             break;
         ssize_t len = send(k->fd, viewer->out + viewer->out_at, viewer->out_len - viewer->out_at,
                            MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (is_gone(len))
+        if (is_disconnected(len))
             finish(k, ERR_OK);
         if (len <= 0)
             break;
@@ -197,13 +197,13 @@ static void check_viewer(struct kvm *k)
     switch (k->viewer.state) {
     case RFB_VIEWER_OPEN:
         break;
-    case RFB_VIEWER_STIFF:
+    case RFB_VIEWER_CANNOT_RESIZE:
         finish(k, err_about(k->e, ERR_UNAVAILABLE, k->m->target.name,
                             "its screen has %ux%u pixels now, and this viewer cannot change its "
                             "size; open it again",
                             fb->width, fb->height));
         break;
-    case RFB_VIEWER_ALIEN:
+    case RFB_VIEWER_PROTOCOL_ERROR:
         finish(k, err_set(k->e, ERR_PROTOCOL, "the viewer sends something that is not RFB 3.8"));
         break;
     case RFB_VIEWER_NO_MEMORY:
@@ -224,7 +224,7 @@ static bool is_more_wanted(const struct kvm *k)
 }
 
 /* Returns whether there is more to read at once. */
-static bool hear_amt(struct kvm *k)
+static bool recv_from_amt(struct kvm *k)
 {
     const struct framebuffer *fb = &k->session.amt.fb;
     unsigned news;
@@ -233,17 +233,17 @@ static bool hear_amt(struct kvm *k)
     if (code != ERR_OK)
         finish(k, code);
     if ((news & RFB_AMT_NEWS_SIZE) != 0)
-        manage_say(k->m, "%s: its screen has %ux%u pixels now", k->m->target.name, fb->width,
-                   fb->height);
+        manage_print(k->m, "%s: its screen has %ux%u pixels now", k->m->target.name, fb->width,
+                     fb->height);
     if ((news & RFB_AMT_NEWS_BELL) != 0 && k->phase == PHASE_SHOWN)
-        rfb_viewer_ring(&k->viewer);
+        rfb_viewer_bell(&k->viewer);
     return again && code == ERR_OK;
 }
 
-static void tell_amt(struct kvm *k)
+static void send_to_amt(struct kvm *k)
 {
     if (is_more_wanted(k))
-        rfb_amt_ask(&k->session.amt);
+        rfb_amt_request_update(&k->session.amt);
     enum err_code code = kvm_session_transmit(&k->session, k->e);
     if (code != ERR_OK)
         finish(k, code);
@@ -251,18 +251,18 @@ static void tell_amt(struct kvm *k)
 
 /* ---------------------------------------------------------------- the loop */
 
-static void look_for_picture(struct kvm *k)
+static void check_first_picture(struct kvm *k)
 {
-    k->blank = !k->session.pictured && clock_ms() >= k->phase_end;
+    k->blank = !k->session.has_picture && clock_ms() >= k->phase_end;
     if (k->blank)
-        manage_say(k->m, "%s: %s", k->m->target.name, kvm_session_no_picture);
-    if (k->blank || k->session.pictured)
-        open_door(k);
+        manage_print(k->m, "%s: %s", k->m->target.name, kvm_session_no_picture);
+    if (k->blank || k->session.has_picture)
+        open_server(k);
 }
 
-static void go_on(struct kvm *k, bool at_once)
+static void wait_and_serve(struct kvm *k, bool at_once)
 {
-    enum { STOP, SESSION, OUTPUT, VIEWER, DOOR, COUNT = DOOR + KVM_DOOR_FDS };
+    enum { STOP, SESSION, OUTPUT, VIEWER, SERVER, COUNT = SERVER + KVM_SERVER_FDS };
     bool waits = k->program.pid > 0 && k->phase == PHASE_VIEWER;
     bool hears = k->fd >= 0 && input_room(k) > 0;
     bool tells = k->fd >= 0 && k->viewer.out_at < k->viewer.out_len;
@@ -273,19 +273,19 @@ static void go_on(struct kvm *k, bool at_once)
         [OUTPUT] = {.fd = k->program.output, .events = POLLIN},
         [VIEWER] = {.fd = k->fd, .events = (short)((hears ? POLLIN : 0) | (tells ? POLLOUT : 0))},
     };
-    kvm_door_poll(&k->door, fds + DOOR);
+    kvm_server_poll(&k->server, fds + SERVER);
     (void)poll(fds, COUNT, at_once ? 0 : waits ? PROGRAM_MS : IDLE_MS);
     if (fds[STOP].revents != 0)
         finish(k, err_set(k->e, ERR_TEMPFAIL, "interrupted"));
     if (fds[OUTPUT].revents != 0 || waits)
-        kvm_program_look(&k->program);
+        kvm_program_poll(&k->program);
     if (k->fd >= 0 && (fds[VIEWER].revents & (POLLIN | POLLHUP | POLLERR)) != 0)
-        hear_viewer(k);
-    int fd = k->phase == PHASE_VIEWER ? kvm_door_serve(&k->door, fds + DOOR) : -1;
+        recv_from_viewer(k);
+    int fd = k->phase == PHASE_VIEWER ? kvm_server_accept(&k->server, fds + SERVER) : -1;
     if (fd >= 0)
         on_viewer(k, fd);
     else if (k->phase == PHASE_VIEWER)
-        look_for_viewer(k);
+        check_no_viewer(k);
 }
 
 static void run(struct kvm *k)
@@ -294,15 +294,15 @@ static void run(struct kvm *k)
     k->phase_end = clock_ms() + k->m->conf.amt.timeout * 1000LL;
     bool again = true;
     while (k->phase != PHASE_OVER) {
-        tell_amt(k);
+        send_to_amt(k);
         if (k->phase != PHASE_OVER)
-            go_on(k, again);
+            wait_and_serve(k, again);
         if (k->phase != PHASE_OVER)
-            again = hear_amt(k);
+            again = recv_from_amt(k);
         if (k->phase == PHASE_PICTURE)
-            look_for_picture(k);
+            check_first_picture(k);
         if (k->phase == PHASE_SHOWN)
-            tell_viewer(k);
+            send_to_viewer(k);
         check_viewer(k);
     }
 }
@@ -310,7 +310,7 @@ static void run(struct kvm *k)
 /* ---------------------------------------------------------------- from options to an exit status
  */
 
-static void tell_opened(const struct kvm *k)
+static void print_opened(const struct kvm *k)
 {
     const struct rfb_amt *amt = &k->session.amt;
     char end[96] = "";
@@ -318,14 +318,14 @@ static void tell_opened(const struct kvm *k)
         (void)snprintf(end, sizeof end,
                        "; AMT ends it after %lu minute%s without a key or the mouse",
                        k->session.minutes, k->session.minutes == 1 ? "" : "s");
-    manage_say(k->m, "%s: %ux%u, %u bits a pixel%s", k->m->target.name, amt->fb.width,
-               amt->fb.height, amt->bits, end);
+    manage_print(k->m, "%s: %ux%u, %u bits a pixel%s", k->m->target.name, amt->fb.width,
+                 amt->fb.height, amt->bits, end);
 }
 
 static void close_all(struct kvm *k)
 {
-    kvm_door_close(&k->door);
-    kvm_password_forget(&k->password);
+    kvm_server_close(&k->server);
+    kvm_password_wipe(&k->password);
     if (k->fd >= 0)
         (void)close(k->fd);
     k->fd = -1;
@@ -336,28 +336,28 @@ static void close_all(struct kvm *k)
 
 enum err_code kvm_command(struct manage *m, struct manage_command *command, struct err *e)
 {
-    static struct kvm k = {.fd = -1, .door = {.listener = -1}, .program = {.output = -1}};
+    static struct kvm k = {.fd = -1, .server = {.listener = -1}, .program = {.output = -1}};
     char *found[] = {(char *)kvm_program_find(), NULL};
     k.m = m;
     k.e = e;
     k.words = command->viewer[0] != NULL ? command->viewer : found;
-    for (size_t i = 0; i < KVM_DOOR_GUESTS; i++)
-        k.door.guests[i].fd = -1;
+    for (size_t i = 0; i < KVM_SERVER_CLIENTS; i++)
+        k.server.clients[i].fd = -1;
     if (k.words[0] == NULL && !ask_is_possible())
         return err_set(e, ERR_USAGE,
                        "there is no viewer, and no terminal to name the port on: kvm -- VIEWER");
-    if (k.words[0] != NULL && !kvm_program_is_there(k.words[0]))
+    if (k.words[0] != NULL && !kvm_program_exists(k.words[0]))
         return err_set(e, ERR_UNAVAILABLE, "the viewer %.100s does not exist, or is not a program",
                        k.words[0]);
     k.code = kvm_session_prepare(&k.session, m, e);
     if (k.code == ERR_OK)
         k.code = kvm_session_open(&k.session, e);
     if (k.code == ERR_OK) {
-        tell_opened(&k);
+        print_opened(&k);
         run(&k);
     }
     close_all(&k);
     if (k.code == ERR_OK)
-        manage_say(m, "%s: KVM is closed", m->target.name);
+        manage_print(m, "%s: KVM is closed", m->target.name);
     return k.code;
 }

@@ -73,7 +73,7 @@ void kvm_password_remove(struct kvm_password *password)
     password->file[0] = password->directory[0] = '\0';
 }
 
-void kvm_password_forget(struct kvm_password *password)
+void kvm_password_wipe(struct kvm_password *password)
 {
     kvm_password_remove(password);
     explicit_bzero(password->text, sizeof password->text);

@@ -22,6 +22,6 @@ enum err_code kvm_password_make(struct kvm_password *password, struct err *e);
 enum err_code kvm_password_write(struct kvm_password *password, struct err *e);
 /* Removes the file; the password still counts. */
 void kvm_password_remove(struct kvm_password *password);
-void kvm_password_forget(struct kvm_password *password);
+void kvm_password_wipe(struct kvm_password *password);
 
 #endif

@@ -18,7 +18,7 @@ static bool is_set(const char *variable)
     return value != NULL && value[0] != '\0';
 }
 
-bool kvm_program_is_there(const char *name)
+bool kvm_program_exists(const char *name)
 {
     if (strchr(name, '/') != NULL)
         return access(name, X_OK) == 0;
@@ -41,12 +41,12 @@ const char *kvm_program_find(void)
     if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY"))
         return NULL;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (kvm_program_is_there(names[i]))
+        if (kvm_program_exists(names[i]))
             return names[i];
     return NULL;
 }
 
-static void become(char *const *words, int output, int failed)
+static void exec_viewer(char *const *words, int output, int failed)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
@@ -76,7 +76,7 @@ static enum err_code start(struct kvm_program *program, char *const *words, stru
     pid_t child = fork();
     if (child == 0) {
         (void)fcntl(output[1], F_SETFL, 0); /* the viewer's writes may block */
-        become(words, output[1], failed[1]);
+        exec_viewer(words, output[1], failed[1]);
     }
     int fork_errno = errno;
     (void)close(output[1]);
@@ -116,7 +116,7 @@ enum err_code kvm_program_start(struct kvm_program *program, char *const *words,
     return code;
 }
 
-void kvm_program_look(struct kvm_program *program)
+void kvm_program_poll(struct kvm_program *program)
 {
     char piece[KVM_PROGRAM_TAIL];
     ssize_t len;
@@ -154,7 +154,7 @@ static void wait_a_second(struct kvm_program *program)
 {
     static const struct timespec moment = {.tv_nsec = 20000000};
     for (int i = 0; i < 50 && program->pid > 0; i++) {
-        kvm_program_look(program);
+        kvm_program_poll(program);
         if (program->pid > 0)
             (void)nanosleep(&moment, NULL);
     }

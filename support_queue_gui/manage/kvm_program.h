@@ -23,13 +23,13 @@ struct kvm_program {
 const char *kvm_program_find(void);
 
 /* Whether kvm_program_start would find it. */
-bool kvm_program_is_there(const char *name);
+bool kvm_program_exists(const char *name);
 /* words: the program and its arguments, ended by NULL; "-passwd FILE 127.0.0.1::PORT" follow them.
  * ERR_UNAVAILABLE: there is no such program. */
 enum err_code kvm_program_start(struct kvm_program *program, char *const *words, const char *file,
                                 unsigned port, struct err *e);
 /* Reads what it writes, and checks whether it has ended. */
-void kvm_program_look(struct kvm_program *program);
+void kvm_program_poll(struct kvm_program *program);
 /* The last line that it wrote, as visible ASCII. */
 void kvm_program_last_line(const struct kvm_program *program, char *out, size_t size);
 /* Gives it a second to end by itself; or, if end is true, sends SIGTERM and waits a second. */

@@ -69,7 +69,7 @@ static enum err_code explain_end(const struct kvm_session *kvm, struct err *e)
         return err_about(e, ERR_UNAVAILABLE, name, "AMT refuses KVM: %s", amt->reason);
     case RFB_AMT_NO_SCREEN:
         return err_about(e, ERR_UNAVAILABLE, name, "%s", kvm_session_no_picture);
-    case RFB_AMT_ALIEN:
+    case RFB_AMT_PROTOCOL_ERROR:
         return err_about(e, ERR_PROTOCOL, name, "this is not KVM of Intel AMT: %s", amt->reason);
     case RFB_AMT_NO_MEMORY:
         return err_nomem(e);
@@ -77,18 +77,18 @@ static enum err_code explain_end(const struct kvm_session *kvm, struct err *e)
         return err_about(e, ERR_UNAVAILABLE, name,
                          "AMT closed KVM before it showed anything; if its user must consent, "
                          "first: %s consent",
-                         kvm->m->target.words);
+                         kvm->m->target.command);
     case RFB_AMT_OPEN:
         break;
     }
-    if (!kvm->pictured && bytes > RFB_AMT_BYTES_MAX)
+    if (!kvm->has_picture && bytes > RFB_AMT_BYTES_MAX)
         return err_about(e, ERR_UNAVAILABLE, name,
                          "AMT closed KVM: a picture of %ux%u with %u bits is more than it sends; "
                          "%s",
                          amt->fb.width, amt->fb.height, amt->bits,
                          amt->bits == 16 ? "take --bits 8"
                                          : "a lower resolution must be set on the PC");
-    if (!kvm->pictured)
+    if (!kvm->has_picture)
         return err_about(e, ERR_UNAVAILABLE, name, "%s%s", kvm_session_no_picture,
                          amt->bits == 16 && bytes > OLD_BYTES_MAX
                              ? " With AMT 7 and 8 this size needs --bits 8"
@@ -130,12 +130,12 @@ enum err_code kvm_session_receive(struct kvm_session *kvm, unsigned *news, bool 
     for (int i = 0; i < PIECES && *again; i++) {
         size_t len;
         enum http_link_io io = redirect_receive(kvm->link, piece, sizeof piece, &len);
-        if (io == HTTP_LINK_LATER)
+        if (io == HTTP_LINK_AGAIN)
             *again = false;
         else if (io == HTTP_LINK_GOOD)
-            *news |= rfb_amt_take(&kvm->amt, piece, len);
+            *news |= rfb_amt_feed(&kvm->amt, piece, len);
         if (kvm->amt.rectangles > 0 || kvm->amt.fb.unseen < framebuffer_boxes_max(&kvm->amt.fb))
-            kvm->pictured = true;
+            kvm->has_picture = true;
         if (kvm->amt.state > RFB_AMT_OPEN || io == HTTP_LINK_ENDED)
             return explain_end(kvm, e);
     }
@@ -146,7 +146,7 @@ enum err_code kvm_session_receive(struct kvm_session *kvm, unsigned *news, bool 
  */
 
 /* A machine that is cut off sends nothing, and KVM has no heartbeats. */
-static void watch_line(int fd)
+static void enable_keepalive(int fd)
 {
     static const struct {
         int level, option, value;
@@ -189,7 +189,7 @@ static bool may_try_again(const struct kvm_session *kvm)
         return false;
     const struct redirect_outcome *outcome = redirect_outcome(kvm->link);
     return !outcome->logged_in &&
-           (outcome->result == REDIRECT_FAILED || outcome->result == REDIRECT_CUT);
+           (outcome->result == REDIRECT_FAILED || outcome->result == REDIRECT_CONNECTION_LOST);
 }
 
 static enum err_code wait_for_size(struct kvm_session *kvm, struct err *e)
@@ -210,7 +210,7 @@ static enum err_code wait_for_size(struct kvm_session *kvm, struct err *e)
             return err_about(e, ERR_TEMPFAIL, m->target.name,
                              "AMT does not open KVM in time; if its user must consent, first: "
                              "%s consent",
-                             m->target.words);
+                             m->target.command);
         struct pollfd fds[] = {{.fd = m->stop_fd, .events = POLLIN},
                                {.fd = redirect_fd(kvm->link),
                                 .events = (short)(POLLIN | (kvm->amt.out_len > 0 ? POLLOUT : 0))}};
@@ -232,7 +232,7 @@ enum err_code kvm_session_open(struct kvm_session *kvm, struct err *e)
     }
     if (code != ERR_OK)
         return code;
-    watch_line(redirect_fd(kvm->link));
+    enable_keepalive(redirect_fd(kvm->link));
     rfb_amt_begin(&kvm->amt, bits == NULL ? 0 : bits[0] == '8' ? 8 : 16);
     code = wait_for_size(kvm, e);
     kvm->used = clock_ms();

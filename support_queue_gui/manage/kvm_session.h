@@ -14,7 +14,7 @@ struct kvm_session {
     struct http_peer peer;
     struct redirect *link; /* NULL: none */
     struct rfb_amt amt;
-    bool pictured;         /* something of the screen has come */
+    bool has_picture;      /* something of the screen has come */
     unsigned long minutes; /* AMT ends it after so many without a key or the mouse; 0: not known */
     long long used;        /* clock_ms() of the last of these */
 };

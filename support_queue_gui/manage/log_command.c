@@ -100,7 +100,7 @@ static void print_words(const struct log_record *record)
     char words[WORDS_SIZE];
     char clean[WORDS_SIZE];
     format_time(record->when, ' ', when);
-    log_record_words(record, words, sizeof words);
+    log_record_format(record, words, sizeof words);
     text_clean_visible(words, clean, sizeof clean);
     (void)printf("%-19s  %-15s  %s\n", when[0] != '\0' ? when : "-", log_record_severity(record),
                  clean);
@@ -113,7 +113,7 @@ static enum err_code print_json(const struct manage *m, const struct log_record 
     char words[WORDS_SIZE];
     json_t *object = json_object();
     format_time(record->when, 'T', when);
-    log_record_words(record, words, sizeof words);
+    log_record_format(record, words, sizeof words);
     bool good =
         manage_json_target(object, m) &&
         (when[0] == '\0' || json_object_set_new(object, "time", json_string(when)) == 0) &&
@@ -130,13 +130,14 @@ static uint32_t begin_at(struct manage *m, const struct log *log)
     bool recorded = call != 0;
     if (m->options->all)
         return 0;
-    if (!recorded && m->target.in_queue && m->target.sight.entry.last_call > 0)
-        call = (uint32_t)(m->target.sight.entry.last_call + clock_ahead(m));
+    if (!recorded && m->target.in_queue && m->target.snapshot.entry.last_call > 0)
+        call = (uint32_t)(m->target.snapshot.entry.last_call + clock_ahead(m));
     if (call <= LOG_BEFORE_S)
         return 0;
     format_time(call, ' ', when);
-    manage_say(m, "from 10 minutes before the call of %s, by AMT's clock%s; --all shows everything",
-               when, recorded ? "" : ", which AMT has not recorded");
+    manage_print(m,
+                 "from 10 minutes before the call of %s, by AMT's clock%s; --all shows everything",
+                 when, recorded ? "" : ", which AMT has not recorded");
     return call - LOG_BEFORE_S;
 }
 
@@ -151,8 +152,8 @@ enum err_code log_command(struct manage *m, struct manage_command *command, stru
         log_sort(log->records, log->count);
         size_t at = log_first(log->records, log->count, begin_at(m, log));
         if (at == log->count)
-            manage_say(m, "%s: AMT has recorded nothing%s", m->target.name,
-                       log->count > 0 ? " since" : "");
+            manage_print(m, "%s: AMT has recorded nothing%s", m->target.name,
+                         log->count > 0 ? " since" : "");
         for (; code == ERR_OK && at < log->count; at++) {
             if (m->options->json)
                 code = print_json(m, &log->records[at], e);
@@ -160,7 +161,7 @@ enum err_code log_command(struct manage *m, struct manage_command *command, stru
                 print_words(&log->records[at]);
         }
         if (log->bad > 0)
-            manage_say(m, "%zu records cannot be read", log->bad);
+            manage_print(m, "%zu records cannot be read", log->bad);
     }
     free(log);
     return code;

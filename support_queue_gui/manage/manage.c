@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/amt/amt_words.h"
+#include "common/amt/amt_failure.h"
 #include "common/amt/realm_names.h"
 #include "common/clock.h"
 #include "common/text.h"
@@ -18,7 +18,7 @@ enum {
     SESSION_TIMEOUTS = 12,
 };
 
-void manage_say(struct manage *m, const char *format, ...)
+void manage_print(struct manage *m, const char *format, ...)
 {
     char text[512];
     char clean[512];
@@ -28,15 +28,15 @@ void manage_say(struct manage *m, const char *format, ...)
         text[0] = '\0';
     va_end(args);
     text_clean_ascii(text, clean, sizeof clean);
-    m->talk.say(m->talk.context, clean);
+    m->dialog.print(m->dialog.context, clean);
 }
 
-bool manage_can_agree(const struct manage *m)
+bool manage_can_ask(const struct manage *m)
 {
-    return m->options->yes || m->talk.can_ask(m->talk.context);
+    return m->options->yes || m->dialog.can_ask(m->dialog.context);
 }
 
-enum err_code manage_agree(struct manage *m, const char *question, struct err *e)
+enum err_code manage_ask_yes_no(struct manage *m, const char *question, struct err *e)
 {
     char clean[1536];
     char text[sizeof clean + 8];
@@ -44,12 +44,12 @@ enum err_code manage_agree(struct manage *m, const char *question, struct err *e
     if (m->options->yes)
         return ERR_OK;
     text_clean_ascii(question, clean, sizeof clean);
-    if (!m->talk.can_ask(m->talk.context))
+    if (!m->dialog.can_ask(m->dialog.context))
         return err_set(
             e, ERR_PROTOCOL,
             "not done: it asks first, and there is no terminal to ask at; --yes answers yes");
     (void)snprintf(text, sizeof text, "%s y/N ", clean);
-    enum err_code code = m->talk.ask(m->talk.context, text, false, answer, sizeof answer, e);
+    enum err_code code = m->dialog.ask(m->dialog.context, text, false, answer, sizeof answer, e);
     if (code != ERR_OK)
         return code;
     if (answer[0] != 'y' && answer[0] != 'Y')
@@ -87,7 +87,7 @@ static enum err_code open_session(struct manage *m, struct err *e)
     return ERR_OK;
 }
 
-void manage_forget_session(struct manage *m)
+void manage_drop_session(struct manage *m)
 {
     amt_session_free(m->session);
     m->session = NULL;
@@ -107,8 +107,8 @@ static bool on_wait(void *context)
 /* Sets what is to go on while the engine waits. */
 static void set_meanwhile(struct manage *m)
 {
-    http_engine_meanwhile(m->engine, m->meanwhile_fd, LOOK_MS,
-                          m->meanwhile != NULL ? on_wait : NULL, m);
+    http_engine_set_wait_callback(m->engine, m->meanwhile_fd, LOOK_MS,
+                                  m->meanwhile != NULL ? on_wait : NULL, m);
 }
 
 enum err_code manage_wait(struct manage *m, long ms, struct err *e)
@@ -118,34 +118,34 @@ enum err_code manage_wait(struct manage *m, long ms, struct err *e)
 }
 
 /* Deals with the result of a question, or of a look. */
-static enum err_code came_back(struct manage *m, enum err_code code, struct err *e)
+static enum err_code finish_request(struct manage *m, enum err_code code, struct err *e)
 {
     if (code != ERR_OK) { /* the question is not over: nothing more can be asked with it */
-        manage_forget_session(m);
+        manage_drop_session(m);
         return code == ERR_UNAVAILABLE ? err_recode(e, ERR_TEMPFAIL) : code;
     }
-    const struct amt_known *known = amt_known(m->session);
+    const struct amt_session_info *known = amt_session_info(m->session);
     (void)snprintf(m->address, sizeof m->address, "%s", known->address);
     (void)snprintf(m->realm, sizeof m->realm, "%s", known->realm);
     return ERR_OK;
 }
 
-enum err_code manage_look(struct manage *m, struct amt_outcome *outcome, struct err *e)
+enum err_code manage_probe(struct manage *m, struct amt_outcome *outcome, struct err *e)
 {
-    *outcome = (struct amt_outcome){.passing = false};
+    *outcome = (struct amt_outcome){.transient = false};
     enum err_code code = open_session(m, e);
     set_meanwhile(m);
     if (code == ERR_OK)
-        code = amt_look(m->session, m->conf.amt.timeout * 1000, outcome, e);
-    return came_back(m, code, e);
+        code = amt_get_challenge(m->session, m->conf.amt.timeout * 1000, outcome, e);
+    return finish_request(m, code, e);
 }
 
-enum err_code manage_explain(struct manage *m, const struct amt_outcome *outcome, struct err *e)
+enum err_code manage_set_error(struct manage *m, const struct amt_outcome *outcome, struct err *e)
 {
-    const struct amt_asker asker = {
+    const struct amt_caller asker = {
         .conf = &m->conf, .user = m->user, .kerberos = m->options->auth == HTTP_AUTH_NEGOTIATE};
-    struct amt_words words;
-    amt_words(outcome, &asker, &words);
+    struct amt_failure words;
+    amt_failure_describe(outcome, &asker, &words);
     const char *realm = realm_needed(outcome->asked);
     switch (outcome->result) {
     case AMT_DENIED:
@@ -186,12 +186,12 @@ enum err_code manage_call(struct manage *m, const struct wsman_request *request,
     set_meanwhile(m);
     if (code == ERR_OK)
         code = amt_ask(m->session, request, reply, e);
-    code = came_back(m, code, e);
+    code = finish_request(m, code, e);
     if (absent != NULL)
         *absent = code == ERR_OK && reply->outcome.result == AMT_ABSENT;
     if (code != ERR_OK || reply->outcome.result == AMT_ANSWERED || (absent != NULL && *absent))
         return code;
-    return manage_explain(m, &reply->outcome, e);
+    return manage_set_error(m, &reply->outcome, e);
 }
 
 /* ---------------------------------------------------------------- what the next technician sees */
@@ -213,7 +213,7 @@ static enum err_code write_event(struct manage *m, const char *what, const char 
     enum err_code code = queue_open(&queue, &m->conf, QUEUE_WRITE, e);
     if (code != ERR_OK)
         return code;
-    code = queue_change_begin(&c, queue, m->target.sight.id, e);
+    code = queue_change_begin(&c, queue, m->target.snapshot.id, e);
     if (code == ERR_OK)
         code = entry_add_event(&c.entry, c.now, what, detail, e);
     code = queue_change_save(&c, code, e);
@@ -221,7 +221,7 @@ static enum err_code write_event(struct manage *m, const char *what, const char 
     return code;
 }
 
-void manage_event(struct manage *m, const char *what, const char *detail)
+void manage_add_event(struct manage *m, const char *what, const char *detail)
 {
     char text[ALERT_DETAIL_SIZE];
     char by[64];
@@ -233,5 +233,5 @@ void manage_event(struct manage *m, const char *what, const char *detail)
                    detail[0] != '\0' ? ": " : "", detail);
     enum err_code code = write_event(m, what, text, &e);
     if (code != ERR_OK)
-        manage_say(m, "this could not be noted in the entry: %s", e.text);
+        manage_print(m, "this could not be noted in the entry: %s", e.text);
 }

@@ -20,12 +20,12 @@
 #include "common/secret.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_gui/manage/manage_options.h"
-#include "support_queue_gui/sight.h"
+#include "support_queue_gui/snapshot.h"
 
 /* The machine that is meant. */
 struct manage_target {
     bool in_queue;
-    struct sight sight;                   /* if it is: its entry, and what a gate goes by */
+    struct snapshot snapshot;             /* if it is: its entry, and what a gate goes by */
     const struct register_client *client; /* which it must prove to be; NULL: not known before */
     bool sure;                            /* it is that one; otherwise only an address says so */
     struct addr address;
@@ -34,16 +34,16 @@ struct manage_target {
     char named[HOST_NAME_SIZE];      /* the name or address that the person typed, which a
                                         certificate of ca-file may be for; or "" */
     char name[TEXT_VALUE_SIZE + 80]; /* for people: "pc-17 (192.0.2.17)"; visible ASCII */
-    char words[sizeof "fcfh-manage " + HOST_NAME_SIZE]; /* "fcfh-manage ID", for what to do next */
+    char command[sizeof "fcfh-manage " + HOST_NAME_SIZE]; /* "fcfh-manage ID", for hints */
 };
 
 /* How a person is asked: by lines at the terminal, unless a command has put its own way here. */
-struct manage_talk {
+struct manage_dialog {
     bool (*can_ask)(void *context);
     /* ERR_PROTOCOL: nobody answered. answer is what was typed, without its line end. */
     enum err_code (*ask)(void *context, const char *question, bool hidden, char *answer,
                          size_t size, struct err *e);
-    void (*say)(void *context, const char *text);
+    void (*print)(void *context, const char *text);
     void *context;
 };
 
@@ -51,7 +51,7 @@ struct manage {
     struct conf conf; /* amt.tls is on, or off with --plain: there is no fallback */
     const struct manage_options *options;
     int stop_fd; /* readable from the first SIGINT, SIGTERM or SIGHUP on */
-    struct manage_talk talk;
+    struct manage_dialog dialog;
     struct queue *queue; /* NULL: there is none, or it cannot be read */
     struct client_register *clients;
     struct manage_target target;
@@ -82,18 +82,18 @@ struct manage {
 };
 
 /* Prints a line for the person. */
-void manage_say(struct manage *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void manage_print(struct manage *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "QUESTION y/N". ERR_OK: yes, or --yes. ERR_PROTOCOL: no, or there is nobody to ask. */
-enum err_code manage_agree(struct manage *m, const char *question, struct err *e);
-bool manage_can_agree(const struct manage *m);
+enum err_code manage_ask_yes_no(struct manage *m, const char *question, struct err *e);
+bool manage_can_ask(const struct manage *m);
 
 /* Finds out what answers there, without a log-in: by a handshake, and a challenge that is not
  * answered. The judge is asked, and the caller must look at what it said. An error: it could not be
  * tried. */
-enum err_code manage_look(struct manage *m, struct amt_outcome *outcome, struct err *e);
+enum err_code manage_probe(struct manage *m, struct amt_outcome *outcome, struct err *e);
 /* Explains why a question has no answer: in words, and by fcfh-manage's exit status. */
-enum err_code manage_explain(struct manage *m, const struct amt_outcome *outcome, struct err *e);
+enum err_code manage_set_error(struct manage *m, const struct amt_outcome *outcome, struct err *e);
 
 /* Asks a question over WS-Management, with the technician's account; reply must be freed in any
  * case. Anything but an answer is an error, whose text says what to do and which right is missing;
@@ -105,10 +105,10 @@ enum err_code manage_call(struct manage *m, const struct wsman_request *request,
 enum err_code manage_wait(struct manage *m, long ms, struct err *e);
 
 /* The next question begins a new session. */
-void manage_forget_session(struct manage *m);
+void manage_drop_session(struct manage *m);
 
 /* Adds what was done to a PC to its entry as an event, with the account, the user, and detail if
  * that is not "". A failure to write it is reported, but is no error: the work has been done. */
-void manage_event(struct manage *m, const char *what, const char *detail);
+void manage_add_event(struct manage *m, const char *what, const char *detail);
 
 #endif

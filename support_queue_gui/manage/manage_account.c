@@ -20,19 +20,19 @@ static enum err_code find_user(struct manage *m, const struct manage_personal *p
     const char *user = is_given(m->options->user) ? m->options->user : personal->user;
     char typed[sizeof m->user] = "";
     enum err_code code = ERR_OK;
-    if (!is_given(user) && !m->talk.can_ask(m->talk.context))
+    if (!is_given(user) && !m->dialog.can_ask(m->dialog.context))
         return err_set(e, ERR_USAGE,
                        "no AMT user: -u USER, or a line \"user = NAME\" in "
                        "~/.config/fcfh/manage.conf");
     if (!is_given(user)) {
         (void)snprintf(question, sizeof question, "AMT user at %s: ", m->target.name);
-        code = m->talk.ask(m->talk.context, question, false, typed, sizeof typed, e);
+        code = m->dialog.ask(m->dialog.context, question, false, typed, sizeof typed, e);
         user = typed;
     }
-    if (code == ERR_OK && !user_is_good(user, e))
+    if (code == ERR_OK && !user_is_valid(user, e))
         code = ERR_USAGE;
     if (code == ERR_OK && strcmp(user, m->conf.amt.user) == 0)
-        manage_say(m, "'%s' is the account that fcfh itself uses; use one of your own", user);
+        manage_print(m, "'%s' is the account that fcfh itself uses; use one of your own", user);
     if (code == ERR_OK)
         (void)snprintf(m->user, sizeof m->user, "%.*s", (int)sizeof m->user - 1, user);
     return code;
@@ -50,9 +50,9 @@ static enum err_code find_password(struct manage *m, const struct manage_persona
 {
     char question[sizeof m->user + sizeof m->target.name + 32];
     const char *file = m->options->password_file;
-    bool can_ask = m->talk.can_ask(m->talk.context);
+    bool can_ask = m->dialog.can_ask(m->dialog.context);
     if (is_given(file) && strcmp(file, "-") == 0)
-        return secret_from_stream(STDIN_FILENO, "standard input", &m->password, e);
+        return secret_from_fd(STDIN_FILENO, "standard input", &m->password, e);
     if (is_given(file))
         return secret_from_file(file, &m->password, e);
     if (command_is_for(personal, m->user))
@@ -65,8 +65,8 @@ static enum err_code find_password(struct manage *m, const struct manage_persona
                        "no password for '%s', and no terminal to ask for it: --password-file FILE, "
                        "password-command in ~/.config/fcfh/manage.conf, or $SSH_ASKPASS",
                        m->user);
-    enum err_code code =
-        m->talk.ask(m->talk.context, question, true, m->password.text, sizeof m->password.text, e);
+    enum err_code code = m->dialog.ask(m->dialog.context, question, true, m->password.text,
+                                       sizeof m->password.text, e);
     if (code == ERR_OK && m->password.text[0] == '\0')
         code = err_set(e, ERR_NOPERM, "no password was given");
     return code;

@@ -32,7 +32,7 @@ bool askpass_is_wanted(bool has_terminal)
     return display && (!has_terminal || (require != NULL && strcmp(require, "prefer") == 0));
 }
 
-static void become(const char *path, const char *question, int out)
+static void exec_askpass(const char *path, const char *question, int out)
 {
     (void)signal(SIGINT, SIG_DFL);
     (void)signal(SIGTERM, SIG_DFL);
@@ -45,7 +45,7 @@ static void become(const char *path, const char *question, int out)
 }
 
 /* Waits until it has closed its output, which is up to a person, or the program must end. */
-static enum err_code wait_for_it(int fd, int stop_fd, struct err *e)
+static enum err_code wait_readable(int fd, int stop_fd, struct err *e)
 {
     struct pollfd both[] = {{.fd = fd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
     while (poll(both, 2, -1) < 0)
@@ -62,15 +62,15 @@ enum err_code askpass(const char *question, int stop_fd, struct secret *secret, 
         return err_errno(e, ERR_INTERNAL, "pipe");
     pid_t child = fork();
     if (child == 0)
-        become(program(), question, ends[1]);
+        exec_askpass(program(), question, ends[1]);
     (void)close(ends[1]);
     if (child < 0) {
         (void)close(ends[0]);
         return err_errno(e, ERR_TEMPFAIL, "fork");
     }
-    enum err_code code = wait_for_it(ends[0], stop_fd, e);
+    enum err_code code = wait_readable(ends[0], stop_fd, e);
     if (code == ERR_OK)
-        code = secret_from_stream(ends[0], "$SSH_ASKPASS", secret, e);
+        code = secret_from_fd(ends[0], "$SSH_ASKPASS", secret, e);
     if (code == ERR_TEMPFAIL)
         (void)kill(child, SIGTERM);
     (void)close(ends[0]);

@@ -14,7 +14,7 @@ struct manage_command {
     manage_run *run;
     struct manage_intent intent;
     enum power_action action; /* of power; POWER_ACTION_COUNT: only its state is asked for */
-    struct boot_wish wish;    /* of boot */
+    struct boot_options wish; /* of boot */
     const char *word;         /* of consent: a code, "cancel", or NULL; of screen: the file */
     char **viewer;            /* of kvm: a program and its arguments, ended by NULL; or only that */
 };

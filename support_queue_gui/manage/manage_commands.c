@@ -51,9 +51,10 @@ static enum err_code parse_power(const char *word, struct manage_command *comman
             "power: '%.60s' is not one of status, on, off, reset, cycle, sleep, hibernate, "
             "os-shutdown, os-reset, os-cycle, nmi",
             word);
-    command->intent = (struct manage_intent){.verb = power_action_verb(command->action),
-                                             .where = "",
-                                             .asks = power_action_asks(command->action)};
+    command->intent =
+        (struct manage_intent){.verb = power_action_verb(command->action),
+                               .where = "",
+                               .asks = power_action_needs_confirmation(command->action)};
     return ERR_OK;
 }
 
@@ -70,7 +71,7 @@ static enum err_code parse_boot(const char *word, struct manage_command *command
 static enum err_code parse_consent(const char *word, struct manage_command *command, struct err *e)
 {
     command->word = word;
-    if (word == NULL || strcmp(word, "cancel") == 0 || consent_code_is_good(word))
+    if (word == NULL || strcmp(word, "cancel") == 0 || consent_code_is_valid(word))
         return ERR_OK;
     return err_set(e, ERR_USAGE, "consent: '%.60s' is neither six digits nor \"cancel\"", word);
 }

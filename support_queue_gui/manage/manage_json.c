@@ -6,7 +6,7 @@
 bool manage_json_target(json_t *object, const struct manage *m)
 {
     return (!m->target.in_queue ||
-            json_object_set_new(object, "id", json_string(m->target.sight.id)) == 0) &&
+            json_object_set_new(object, "id", json_string(m->target.snapshot.id)) == 0) &&
            json_object_set_new(object, "name", json_string(m->target.name)) == 0 &&
            json_object_set_new(object, "address", json_string(m->address)) == 0;
 }

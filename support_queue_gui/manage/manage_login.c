@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "support_queue_gui/asking.h"
+#include "support_queue_gui/identify_request.h"
 #include "support_queue_gui/manage/manage_account.h"
 #include "support_queue_gui/manage/manage_target.h"
 
@@ -13,33 +13,34 @@ enum { QUESTION_SIZE = 1536, KEY_TEXT_SIZE = 640 };
 /* ---------------------------------------------------------------- the gate */
 
 /* What a person must be told before deciding. */
-struct gate_word {
+struct gate_decision {
     enum gate gate;
     char why[GATE_REASON_SIZE]; /* "" if it is open */
 };
 
 /* A machine that is not in the queue has no gate. */
-static void judge_gate(const struct manage *m, struct gate_word *word)
+static void judge_gate(const struct manage *m, struct gate_decision *word)
 {
-    *word = (struct gate_word){.gate = GATE_OPEN};
+    *word = (struct gate_decision){.gate = GATE_OPEN};
     if (m->target.in_queue)
-        word->gate = sight_gate(&m->target.sight, time(NULL), word->why);
+        word->gate = snapshot_gate(&m->target.snapshot, time(NULL), word->why);
 }
 
 /* If AMT's answer is too old, it is asked again. A machine that shows the register's key for this
  * client here and now has answered. */
-static enum err_code freshen_gate(struct manage *m, const struct manage_judge *judge,
-                                  const char *config_file, struct gate_word *word, struct err *e)
+static enum err_code refresh_gate(struct manage *m, const struct manage_judge *judge,
+                                  const char *config_file, struct gate_decision *word,
+                                  struct err *e)
 {
-    const struct sight *sight = &m->target.sight;
+    const struct snapshot *snapshot = &m->target.snapshot;
     struct err why;
     if (judge->has_guid && judge->found != NULL && guid_equal(&judge->found->guid, &judge->guid)) {
-        *word = (struct gate_word){.gate = GATE_OPEN};
+        *word = (struct gate_decision){.gate = GATE_OPEN};
         return ERR_OK;
     }
-    if (asking_wait(m->queue, &m->conf, config_file, sight->id, &sight->entry.address, &why) !=
-        ERR_OK)
-        manage_say(m, "%s", why.text); /* the question will say that AMT has not answered */
+    if (identify_request_wait(m->queue, &m->conf, config_file, snapshot->id,
+                              &snapshot->entry.address, &why) != ERR_OK)
+        manage_print(m, "%s", why.text); /* the question will say that AMT has not answered */
     enum err_code code = manage_target_refresh(m, e);
     if (code == ERR_OK)
         judge_gate(m, word);
@@ -49,7 +50,7 @@ static enum err_code freshen_gate(struct manage *m, const struct manage_judge *j
 /* ---------------------------------------------------------------- who answers there */
 
 /* If the key of a machine is known, no newer TLS is used than the register has seen. */
-static bool allows_old_tls(const struct register_client *client)
+static bool may_use_old_tls(const struct register_client *client)
 {
     return client != NULL && client->key_count > 0 &&
            (strcmp(client->tls_version, "1.0") == 0 || strcmp(client->tls_version, "1.1") == 0);
@@ -61,35 +62,36 @@ static void begin_judge(struct manage *m, struct manage_judge *judge)
     *judge = (struct manage_judge){.clients = m->clients,
                                    .client = target->client,
                                    .sure = target->sure,
-                                   .has_guid = target->in_queue && target->sight.entry.has_guid,
+                                   .has_guid = target->in_queue && target->snapshot.entry.has_guid,
                                    .host = target->named};
     if (judge->has_guid)
-        judge->guid = target->sight.entry.guid;
+        judge->guid = target->snapshot.entry.guid;
     m->judge = manage_judge_shown;
     m->judge_context = judge;
-    m->legacy_tls = allows_old_tls(target->client);
+    m->legacy_tls = may_use_old_tls(target->client);
 }
 
-static enum err_code look(struct manage *m, const struct manage_judge *judge, struct err *e)
+static enum err_code probe_machine(struct manage *m, const struct manage_judge *judge,
+                                   struct err *e)
 {
     struct amt_outcome outcome;
-    enum err_code code = manage_look(m, &outcome, e);
+    enum err_code code = manage_probe(m, &outcome, e);
     if (code != ERR_OK)
         return code;
     if (judge->verdict == MANAGE_REFUSED)
         return err_about(e, ERR_PROTOCOL, m->target.name, "%s%s%s", judge->reason,
                          judge->tls ? "; it shows " : "", judge->key);
     /* With Kerberos there is no challenge to look at. */
-    if (outcome.result == AMT_LOOKED || outcome.result == AMT_STRANGER ||
-        (outcome.result == AMT_CHALLENGE && m->options->auth == HTTP_AUTH_NEGOTIATE))
+    if (outcome.result == AMT_GOT_CHALLENGE || outcome.result == AMT_UNTRUSTED ||
+        (outcome.result == AMT_BAD_CHALLENGE && m->options->auth == HTTP_AUTH_NEGOTIATE))
         return ERR_OK;
-    return manage_explain(m, &outcome, e);
+    return manage_set_error(m, &outcome, e);
 }
 
 /* ---------------------------------------------------------------- what a person decides */
 
-static void say_key(const struct manage *m, const struct manage_judge *judge, char *out,
-                    size_t size)
+static void format_key_warning(const struct manage *m, const struct manage_judge *judge, char *out,
+                               size_t size)
 {
     if (!judge->tls)
         (void)snprintf(
@@ -106,27 +108,27 @@ static void say_key(const struct manage *m, const struct manage_judge *judge, ch
 }
 
 /* What is known of it without asking it anything. */
-static const char *standing_of(const struct manage *m)
+static const char *known_state(const struct manage *m)
 {
     if (m->target.in_queue)
-        return entry_state_name(m->target.sight.entry.state);
+        return entry_state_name(m->target.snapshot.entry.state);
     return m->target.client != NULL ? "registered" : "not registered";
 }
 
-static void make_question(const struct manage *m, const struct gate_word *word, const char *key,
-                          const struct manage_intent *intent, bool changed,
-                          char question[QUESTION_SIZE])
+static void format_question(const struct manage *m, const struct gate_decision *word,
+                            const char *key, const struct manage_intent *intent, bool changed,
+                            char question[QUESTION_SIZE])
 {
     (void)snprintf(question, QUESTION_SIZE, "%s%s%s%s%s%s%s %s%s? It is %s.",
                    changed ? "This has changed in the meantime. " : "",
                    word->gate != GATE_OPEN ? "Not sure that this is the caller: " : "", word->why,
                    word->gate != GATE_OPEN ? ". " : "", key, key[0] != '\0' ? ". " : "",
                    intent->asks ? intent->verb : "Log in to", m->target.name,
-                   intent->asks ? intent->where : "", standing_of(m));
+                   intent->asks ? intent->where : "", known_state(m));
 }
 
 /* Nobody can be asked: refuses before anything is sent. */
-static enum err_code refuse(const struct gate_word *word, struct err *e)
+static enum err_code refuse(const struct gate_decision *word, struct err *e)
 {
     return err_set(e, ERR_PROTOCOL,
                    "not done: %s%s, and there is no terminal to ask at; --yes does it anyway",
@@ -135,23 +137,23 @@ static enum err_code refuse(const struct gate_word *word, struct err *e)
 }
 
 /* Reads the entry again after the answer. *changed: it is no longer what the question was about. */
-static enum err_code has_changed(struct manage *m, struct gate_word *word, bool *changed,
-                                 struct err *e)
+static enum err_code check_changed(struct manage *m, struct gate_decision *word, bool *changed,
+                                   struct err *e)
 {
-    struct sight shown = m->target.sight;
+    struct snapshot shown = m->target.snapshot;
     bool was_open = word->gate == GATE_OPEN;
     /* What was read is ours now; the target gets another. */
-    entry_init(&m->target.sight.entry);
+    entry_init(&m->target.snapshot.entry);
     enum err_code code = manage_target_refresh(m, e);
     judge_gate(m, word);
-    *changed = code == ERR_OK &&
-               (!sight_same(&shown, &m->target.sight) || (was_open && word->gate != GATE_OPEN));
-    sight_free(&shown);
+    *changed = code == ERR_OK && (!snapshot_equal(&shown, &m->target.snapshot) ||
+                                  (was_open && word->gate != GATE_OPEN));
+    snapshot_free(&shown);
     return code;
 }
 
 /* Asks until what the question was about is still so after the answer. */
-static enum err_code ask(struct manage *m, struct manage_judge *judge, struct gate_word *word,
+static enum err_code ask(struct manage *m, struct manage_judge *judge, struct gate_decision *word,
                          struct manage_intent *intent, struct err *e)
 {
     char question[QUESTION_SIZE];
@@ -159,14 +161,14 @@ static enum err_code ask(struct manage *m, struct manage_judge *judge, struct ga
     bool changed = false;
     enum err_code code;
     if (judge->verdict == MANAGE_UNKNOWN)
-        say_key(m, judge, key, sizeof key);
+        format_key_warning(m, judge, key, sizeof key);
     if (m->options->yes && key[0] != '\0')
-        manage_say(m, "%s", key);
+        manage_print(m, "%s", key);
     do {
-        make_question(m, word, key, intent, changed, question);
-        code = manage_agree(m, question, e);
+        format_question(m, word, key, intent, changed, question);
+        code = manage_ask_yes_no(m, question, e);
         if (code == ERR_OK && m->target.in_queue)
-            code = has_changed(m, word, &changed, e);
+            code = check_changed(m, word, &changed, e);
     } while (code == ERR_OK && changed);
     if (code == ERR_OK && judge->verdict == MANAGE_UNKNOWN)
         manage_judge_agree(judge);
@@ -180,10 +182,10 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
                            const struct manage_personal *personal, const char *config_file,
                            struct manage_intent *intent, struct err *e)
 {
-    struct gate_word word;
+    struct gate_decision word;
     begin_judge(m, judge);
     judge_gate(m, &word);
-    bool can_agree = manage_can_agree(m);
+    bool can_agree = manage_can_ask(m);
     if (m->options->auth == HTTP_AUTH_NEGOTIATE && m->target.host[0] == '\0')
         return err_about(e, ERR_USAGE, m->target.name,
                          "Kerberos needs the PC's name in the domain, which is not known here");
@@ -194,16 +196,16 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
         return refuse(&word, e);
     if (word.gate == GATE_SHUT && !can_agree)
         return refuse(&word, e);
-    enum err_code code = look(m, judge, e);
+    enum err_code code = probe_machine(m, judge, e);
     if (code == ERR_OK)
         memcpy(judge->pinned, m->realm, sizeof judge->pinned);
     if (code == ERR_OK && word.gate == GATE_STALE && !m->options->yes)
-        code = freshen_gate(m, judge, config_file, &word, e);
+        code = refresh_gate(m, judge, config_file, &word, e);
     if (code == ERR_OK && word.gate != GATE_OPEN && !can_agree)
         return refuse(&word, e);
     if (code == ERR_OK && judge->verdict == MANAGE_UNKNOWN && !can_agree) {
         char key[KEY_TEXT_SIZE];
-        say_key(m, judge, key, sizeof key);
+        format_key_warning(m, judge, key, sizeof key);
         return err_set(e, ERR_PROTOCOL, "not logged in: %.250s; --yes accepts it", key);
     }
     if (code == ERR_OK && (word.gate != GATE_OPEN || judge->verdict == MANAGE_UNKNOWN))
@@ -213,11 +215,11 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
     return code;
 }
 
-void manage_question(const struct manage *m, const struct manage_intent *intent, const char *state,
-                     char *out, size_t size)
+void manage_format_question(const struct manage *m, const struct manage_intent *intent,
+                            const char *state, char *out, size_t size)
 {
     (void)snprintf(out, size, "%s %s%s? It is %s, %s.", intent->verb, m->target.name, intent->where,
-                   standing_of(m), state);
+                   known_state(m), state);
 }
 
 enum err_code manage_confirm(struct manage *m, struct manage_intent *intent, const char *state,
@@ -226,8 +228,8 @@ enum err_code manage_confirm(struct manage *m, struct manage_intent *intent, con
     char question[QUESTION_SIZE];
     if (!intent->asks || intent->agreed)
         return ERR_OK;
-    manage_question(m, intent, state, question, sizeof question);
-    enum err_code code = manage_agree(m, question, e);
+    manage_format_question(m, intent, state, question, sizeof question);
+    enum err_code code = manage_ask_yes_no(m, question, e);
     intent->agreed = code == ERR_OK;
     return code;
 }

@@ -25,8 +25,8 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
                            struct manage_intent *intent, struct err *e);
 
 /* "Reset pc-17 (192.0.2.17)? It is verified, on." */
-void manage_question(const struct manage *m, const struct manage_intent *intent, const char *state,
-                     char *out, size_t size);
+void manage_format_question(const struct manage *m, const struct manage_intent *intent,
+                            const char *state, char *out, size_t size);
 
 /* Asks now, with the state of the PC, unless a person has been asked already or need not be. */
 enum err_code manage_confirm(struct manage *m, struct manage_intent *intent, const char *state,

@@ -16,7 +16,7 @@
 
 static int stop_ends[2] = {-1, -1};
 
-static void note_stop(int number)
+static void on_stop_signal(int number)
 {
     int before = errno;
     ssize_t sent = write(stop_ends[1], "", 1);
@@ -30,7 +30,7 @@ static enum err_code catch_signals(struct err *e)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     struct sigaction before;
-    const struct sigaction stop = {.sa_handler = note_stop, .sa_flags = SA_RESTART};
+    const struct sigaction stop = {.sa_handler = on_stop_signal, .sa_flags = SA_RESTART};
     if (pipe2(stop_ends, O_CLOEXEC | O_NONBLOCK) != 0)
         return err_errno(e, ERR_INTERNAL, "pipe");
     (void)signal(SIGPIPE, SIG_IGN);
@@ -42,7 +42,7 @@ static enum err_code catch_signals(struct err *e)
 
 static void warn_of_register(const struct client_register *clients)
 {
-    const char *trouble = register_trouble(clients);
+    const char *trouble = register_error(clients);
     if (trouble[0] != '\0')
         msg_warning("%s", trouble);
 }
@@ -75,7 +75,7 @@ static enum err_code run(struct manage *m, const char *config_file, struct err *
 
 static void end(struct manage *m)
 {
-    manage_forget_session(m);
+    manage_drop_session(m);
     http_engine_free(m->engine);
     manage_target_free(m);
     register_close(m->clients);
@@ -97,7 +97,7 @@ int main(int argc, char **argv)
         return (int)code;
     secret_protect_process();
     m.options = &options;
-    m.talk = manage_terminal;
+    m.dialog = manage_terminal;
     m.tls = !options.plain;
     m.conf.amt.tls = options.plain ? CONF_TLS_OFF : CONF_TLS_ON;
     code = catch_signals(&e);

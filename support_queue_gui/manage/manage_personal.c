@@ -125,7 +125,7 @@ enum err_code manage_personal_read(struct manage_personal *personal, struct err 
     *personal = (struct manage_personal){.user = ""};
     if (!find_path(path) || (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)))
         return ERR_OK;
-    enum err_code code = file_open(path, FILE_FOR_ALL, &fd, e);
+    enum err_code code = file_open(path, FILE_PUBLIC, &fd, e);
     if (code != ERR_OK)
         return code;
     code = check_owner(fd, path, e);

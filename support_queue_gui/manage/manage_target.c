@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/amt/register_named.h"
+#include "common/amt/register_find_host.h"
 #include "common/text.h"
 #include "support_queue_db/queue_match.h"
 
@@ -17,11 +17,11 @@ static void set_name(struct manage_target *target, const char *name, const char 
     text_clean_ascii(text, target->name, sizeof target->name);
 }
 
-static void set_words(struct manage_target *target, const char *id)
+static void set_command(struct manage_target *target, const char *id)
 {
     char clean[HOST_NAME_SIZE];
     text_clean_ascii(id, clean, sizeof clean);
-    (void)snprintf(target->words, sizeof target->words, "fcfh-manage %s", clean);
+    (void)snprintf(target->command, sizeof target->command, "fcfh-manage %s", clean);
 }
 
 static const char *entry_name(const struct entry *entry)
@@ -36,13 +36,13 @@ static const char *entry_name(const struct entry *entry)
 
 /* ---------------------------------------------------------------- of the queue */
 
-static enum err_code take_entry(struct manage *m, const char *id, struct err *e)
+static enum err_code set_from_entry(struct manage *m, const char *id, struct err *e)
 {
     struct manage_target *target = &m->target;
-    const struct entry *entry = &target->sight.entry;
+    const struct entry *entry = &target->snapshot.entry;
     char address[ADDR_TEXT_SIZE];
     size_t at = 0;
-    enum err_code code = sight_read(m->queue, id, &target->sight, e);
+    enum err_code code = snapshot_read(m->queue, id, &target->snapshot, e);
     target->in_queue = true; /* there is something to free */
     if (code != ERR_OK)
         return code;
@@ -57,11 +57,11 @@ static enum err_code take_entry(struct manage *m, const char *id, struct err *e)
         target->client != NULL && target->client->name_count > 0 ? target->client->names[0]
         : entry_fact(entry, FACT_AMT_FQDN)[0] != '\0'            ? entry_fact(entry, FACT_AMT_FQDN)
                                                                  : entry_fact(entry, FACT_FQDN);
-    bool good = strlen(host) < sizeof target->host && host_is_good(host, NULL);
+    bool good = strlen(host) < sizeof target->host && host_is_valid(host, NULL);
     (void)snprintf(target->host, sizeof target->host, "%.*s", HOST_NAME_SIZE - 1, good ? host : "");
     entry_address(entry, address);
     set_name(target, entry_name(entry), address);
-    set_words(target, id);
+    set_command(target, id);
     return ERR_OK;
 }
 
@@ -70,20 +70,20 @@ enum err_code manage_target_refresh(struct manage *m, struct err *e)
     struct manage_target *target = &m->target;
     char id[QUEUE_ID_SIZE];
     char there[ADDR_TEXT_SIZE];
-    (void)snprintf(id, sizeof id, "%s", target->sight.id);
-    sight_free(&target->sight);
-    enum err_code code = sight_read(m->queue, id, &target->sight, e);
-    if (code != ERR_OK || addr_equal(&target->sight.entry.address, &target->address))
+    (void)snprintf(id, sizeof id, "%s", target->snapshot.id);
+    snapshot_free(&target->snapshot);
+    enum err_code code = snapshot_read(m->queue, id, &target->snapshot, e);
+    if (code != ERR_OK || addr_equal(&target->snapshot.entry.address, &target->address))
         return code;
-    addr_format(&target->sight.entry.address, there);
+    addr_format(&target->snapshot.entry.address, there);
     return err_about(e, ERR_TEMPFAIL, target->name, "it is at %s now: run this again", there);
 }
 
 /* ---------------------------------------------------------------- of the register alone */
 
 /* Finds it by its UUID, or by a serial number that only one has. */
-static const struct register_client *find_known(const struct client_register *clients,
-                                                const char *word)
+static const struct register_client *find_registered(const struct client_register *clients,
+                                                     const char *word)
 {
     struct guid guid;
     unsigned number;
@@ -100,8 +100,8 @@ static const struct register_client *find_known(const struct client_register *cl
 }
 
 /* It is asked at the address at which it was set up. */
-static enum err_code take_known(struct manage *m, const char *word,
-                                const struct register_client *client, struct err *e)
+static enum err_code set_from_register(struct manage *m, const char *word,
+                                       const struct register_client *client, struct err *e)
 {
     struct manage_target *target = &m->target;
     target->client = client;
@@ -111,29 +111,29 @@ static enum err_code take_known(struct manage *m, const char *word,
         (void)snprintf(target->host, sizeof target->host, "%.*s", HOST_NAME_SIZE - 1,
                        client->names[0]);
     set_name(target, target->host, client->learned_from);
-    set_words(target, word);
+    set_command(target, word);
     if (!target->has_address && target->host[0] == '\0')
         return err_about(e, ERR_NOHOST, word,
                          "the register has neither a name nor an address of it");
     return ERR_OK;
 }
 
-static void take_host(struct manage *m, const char *word)
+static void set_from_host(struct manage *m, const char *word)
 {
     struct manage_target *target = &m->target;
     char bare[HOST_NAME_SIZE];
     char key[HOST_NAME_SIZE];
-    host_bare(word, bare);
-    host_key(word, key);
+    host_strip_brackets(word, bare);
+    host_normalize(word, key);
     target->has_address = addr_parse(bare, &target->address);
-    target->client = register_named(m->clients, key, &target->sure);
+    target->client = register_find_host(m->clients, key, &target->sure);
     if (!target->has_address)
         (void)snprintf(target->host, sizeof target->host, "%s", bare);
     else if (target->client != NULL && target->client->name_count > 0)
         (void)snprintf(target->host, sizeof target->host, "%.*s", HOST_NAME_SIZE - 1,
                        target->client->names[0]);
     set_name(target, target->has_address ? "" : bare, target->has_address ? key : "");
-    set_words(target, word);
+    set_command(target, word);
 }
 
 enum err_code manage_target_find(struct manage *m, const char *word, struct err *e)
@@ -141,25 +141,25 @@ enum err_code manage_target_find(struct manage *m, const char *word, struct err 
     char id[QUEUE_ID_SIZE];
     char bare[HOST_NAME_SIZE];
     struct err why;
-    host_bare(word, bare);
-    if (host_is_good(word, NULL))
-        host_key(word, m->target.named);
+    host_strip_brackets(word, bare);
+    if (host_is_valid(word, NULL))
+        host_normalize(word, m->target.named);
     enum err_code code = queue_open(&m->queue, &m->conf, QUEUE_READ, &why);
     if (code != ERR_OK)
         m->queue = NULL;
     else
         code = queue_match(m->queue, bare, id, &why);
     if (code == ERR_OK)
-        return take_entry(m, id, e);
+        return set_from_entry(m, id, e);
     if (m->queue != NULL && code != ERR_NOHOST) {
         *e = why;
         return code;
     }
-    const struct register_client *client = find_known(m->clients, word);
+    const struct register_client *client = find_registered(m->clients, word);
     if (client != NULL)
-        return take_known(m, word, client, e);
-    if (host_is_good(word, NULL)) {
-        take_host(m, word);
+        return set_from_register(m, word, client, e);
+    if (host_is_valid(word, NULL)) {
+        set_from_host(m, word);
         return ERR_OK;
     }
     return err_about(e, ERR_NOHOST, word,
@@ -170,7 +170,7 @@ enum err_code manage_target_find(struct manage *m, const char *word, struct err 
 void manage_target_free(struct manage *m)
 {
     if (m->target.in_queue)
-        sight_free(&m->target.sight);
+        snapshot_free(&m->target.snapshot);
     queue_close(m->queue);
     m->queue = NULL;
 }

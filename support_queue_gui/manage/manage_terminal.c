@@ -16,7 +16,7 @@ static bool can_ask(void *context)
     return isatty(STDIN_FILENO) && ask_is_possible();
 }
 
-static void say(void *context, const char *text)
+static void print(void *context, const char *text)
 {
     (void)context;
     text_wrap(stderr, text, 0, 0, COLUMNS);
@@ -54,7 +54,7 @@ static enum err_code ask(void *context, const char *question, bool hidden, char 
         code = hidden ? ask_secret(prompt, &secret, e) : ask_line(prompt, NULL, answer, size, e);
         if (code != ERR_DATA)
             break;
-        say(NULL, e->text);
+        print(NULL, e->text);
         code = ERR_OK;
     }
     if (hidden) {
@@ -65,4 +65,4 @@ static enum err_code ask(void *context, const char *question, bool hidden, char 
     return code == ERR_USAGE ? err_set(e, ERR_PROTOCOL, "nobody answered") : code;
 }
 
-const struct manage_talk manage_terminal = {can_ask, ask, say, NULL};
+const struct manage_dialog manage_terminal = {can_ask, ask, print, NULL};

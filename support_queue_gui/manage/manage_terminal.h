@@ -4,6 +4,6 @@
 
 #include "support_queue_gui/manage/manage.h"
 
-extern const struct manage_talk manage_terminal;
+extern const struct manage_dialog manage_terminal;
 
 #endif

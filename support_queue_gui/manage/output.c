@@ -327,7 +327,7 @@ static void on_byte(struct output *o, unsigned char byte, struct sink *sink)
         on_utf8(o, sink);
 }
 
-size_t output_take(struct output *output, const unsigned char *in, size_t len, unsigned char *out)
+size_t output_feed(struct output *output, const unsigned char *in, size_t len, unsigned char *out)
 {
     struct sink sink = {.at = out};
     if (!output->to_terminal) {
@@ -339,7 +339,7 @@ size_t output_take(struct output *output, const unsigned char *in, size_t len, u
     return sink.len;
 }
 
-size_t output_rest(struct output *output, unsigned char *out)
+size_t output_flush_held(struct output *output, unsigned char *out)
 {
     struct sink sink = {.at = out};
     if (output->held_len > 0 && output->charset == OUTPUT_AUTO && output->seen == OUTPUT_CP437)

@@ -59,11 +59,11 @@ void output_begin(struct output *output, enum output_charset charset, bool to_te
                   bool utf8_terminal);
 
 /* Writes at most OUTPUT_GROWTH * len + OUTPUT_HELD bytes to out, and returns how many. */
-size_t output_take(struct output *output, const unsigned char *in, size_t len, unsigned char *out);
+size_t output_feed(struct output *output, const unsigned char *in, size_t len, unsigned char *out);
 
 /* Nothing has come for a while: what was held back as the start of a character is not one, if code
  * page 437 is spoken. Writes at most OUTPUT_HELD bytes to out. */
-size_t output_rest(struct output *output, unsigned char *out);
+size_t output_flush_held(struct output *output, unsigned char *out);
 
 /* Whether something of ours may be written now without breaking a sequence or a character. */
 bool output_may_interrupt(const struct output *output);

@@ -15,7 +15,7 @@ enum {
     OS_TIMEOUTS = 18
 };
 
-enum err_code power_state_now(struct manage *m, struct power *power, struct err *e)
+enum err_code power_read_state(struct manage *m, struct power *power, struct err *e)
 {
     const struct wsman_request state = request_get(POWER_CLASS);
     const struct wsman_request saving = request_get(POWER_SAVING_CLASS);
@@ -36,9 +36,9 @@ enum err_code power_state_now(struct manage *m, struct power *power, struct err 
     return ERR_OK;
 }
 
-const char *power_now_words(const struct power *power)
+const char *power_state_text(const struct power *power)
 {
-    return power->saving ? "on, its system asleep" : power_state_words(power->state);
+    return power->saving ? "on, its system asleep" : power_state_name(power->state);
 }
 
 /* AMT wants some seconds between two requests. */
@@ -78,11 +78,11 @@ static enum err_code wait_until(struct manage *m, enum power_action action, stru
         code = manage_wait(m, LOOK_MS, e);
         if (code != ERR_OK)
             return code;
-        code = power_state_now(m, &power, e);
+        code = power_read_state(m, &power, e);
         cycles = cycles && (code != ERR_OK || power_is_on(&power)) && clock_ms() < missed;
         if (code == ERR_OK && !cycles && power_is_done(&power, action)) {
-            manage_say(m, "%s: %s%s", m->target.name, power_now_words(&power),
-                       power_action_is_reset(action) ? ", reset" : "");
+            manage_print(m, "%s: %s%s", m->target.name, power_state_text(&power),
+                         power_action_is_reset(action) ? ", reset" : "");
             return ERR_OK;
         }
         /* A reset may cost the connection for a moment. */
@@ -93,7 +93,7 @@ static enum err_code wait_until(struct manage *m, enum power_action action, stru
         return code;
     return err_about(e, ERR_TEMPFAIL, m->target.name,
                      "AMT accepted '%s', but after %ld seconds the PC is still %s%s",
-                     power_action_word(action), seconds, power_now_words(&power),
+                     power_action_name(action), seconds, power_state_text(&power),
                      power_action_is_os(action) ? ": is LMS installed in its system?" : "");
 }
 
@@ -105,11 +105,11 @@ static enum err_code not_offered(const struct manage *m, const struct power *pow
         size_t used = strlen(offered);
         if (power_choose(power, (enum power_action)i) != 0)
             (void)snprintf(offered + used, sizeof offered - used, "%s%s", used > 0 ? ", " : "",
-                           power_action_word((enum power_action)i));
+                           power_action_name((enum power_action)i));
     }
     return err_about(e, ERR_UNAVAILABLE, m->target.name,
                      "it is %s, and AMT does not offer '%s' now; it offers: %s",
-                     power_now_words(power), power_action_word(action),
+                     power_state_text(power), power_action_name(action),
                      offered[0] != '\0' ? offered : "nothing");
 }
 
@@ -132,7 +132,7 @@ enum err_code power_change(struct manage *m, const struct power *power, enum pow
         request_wake(&request);
     else
         request_power(&request, number);
-    enum err_code code = invoke(m, &request, power_action_word(action), e);
+    enum err_code code = invoke(m, &request, power_action_name(action), e);
     if (code == ERR_UNAVAILABLE && (action == POWER_OFF || action == POWER_CYCLE))
         return err_about(e, code, m->target.name,
                          "%.200s; while a console, KVM or a disk is redirected AMT refuses this: "
@@ -144,28 +144,28 @@ enum err_code power_change(struct manage *m, const struct power *power, enum pow
 enum err_code power_set(struct manage *m, enum power_action action, struct err *e)
 {
     struct power power;
-    enum err_code code = power_state_now(m, &power, e);
+    enum err_code code = power_read_state(m, &power, e);
     if (code != ERR_OK)
         return code;
     if (action == POWER_RESET && power_reset_action(&power) == POWER_ON) {
-        manage_say(m, "%s is %s: it is switched on instead", m->target.name,
-                   power_now_words(&power));
+        manage_print(m, "%s is %s: it is switched on instead", m->target.name,
+                     power_state_text(&power));
         action = POWER_ON;
     }
     if ((action == POWER_ON || action == POWER_OFF) && power_is_done(&power, action)) {
-        manage_say(m, "%s is %s already", m->target.name, power_now_words(&power));
+        manage_print(m, "%s is %s already", m->target.name, power_state_text(&power));
         return ERR_OK;
     }
     code = power_change(m, &power, action, e);
     /* What AMT has accepted was done, even if it does not show yet. */
     if (code == ERR_OK || code == ERR_TEMPFAIL)
-        manage_event(m, "Power", power_action_word(action));
+        manage_add_event(m, "Power", power_action_name(action));
     return code;
 }
 
 enum err_code power_on_first(struct manage *m, struct err *e)
 {
     struct power power;
-    enum err_code code = power_state_now(m, &power, e);
+    enum err_code code = power_read_state(m, &power, e);
     return code == ERR_OK && !power_is_done(&power, POWER_ON) ? power_set(m, POWER_ON, e) : code;
 }

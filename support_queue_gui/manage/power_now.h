@@ -5,9 +5,9 @@
 #include "common/amt/power.h"
 #include "support_queue_gui/manage/manage.h"
 
-enum err_code power_state_now(struct manage *m, struct power *power, struct err *e);
+enum err_code power_read_state(struct manage *m, struct power *power, struct err *e);
 /* "on", "on, its system asleep", "off", ...: for people. */
-const char *power_now_words(const struct power *power);
+const char *power_state_text(const struct power *power);
 
 /* Asks for the change and waits until it has happened; if something else is done, that is reported:
  * a PC that is off is not reset but switched on. ERR_UNAVAILABLE: AMT does not offer it now, or

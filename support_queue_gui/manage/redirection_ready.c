@@ -2,13 +2,13 @@
 
 #include "common/amt/return_value.h"
 
-enum err_code redirection_look(struct manage *m, struct redirection_on *on, struct err *e)
+enum err_code redirection_read_state(struct manage *m, struct redirection_flags *on, struct err *e)
 {
     const struct wsman_request service = request_get(REDIRECTION_CLASS);
     const struct wsman_request kvm = request_get(REDIRECTION_KVM_CLASS);
     struct amt_reply reply;
     bool absent;
-    *on = (struct redirection_on){.sol = false};
+    *on = (struct redirection_flags){.sol = false};
     enum err_code code = manage_call(m, &service, NULL, &reply, e);
     if (code == ERR_OK && !redirection_read(amt_reply_instance(&reply, 0), on))
         code = err_about(e, ERR_PROTOCOL, m->target.name,
@@ -23,7 +23,7 @@ enum err_code redirection_look(struct manage *m, struct redirection_on *on, stru
     return code;
 }
 
-static bool is_ready(const struct redirection_on *on, enum redirection_kind kind)
+static bool is_ready(const struct redirection_flags *on, enum redirection_kind kind)
 {
     return on->listener && (kind == REDIRECTION_KVM ? on->kvm : on->sol);
 }
@@ -41,7 +41,8 @@ static enum err_code invoke(struct manage *m, const struct request *request, str
 }
 
 /* Writes the service back as it was read just now, but with the listener on. */
-static enum err_code listen_on(struct manage *m, const struct redirection_on *wanted, struct err *e)
+static enum err_code listen_on(struct manage *m, const struct redirection_flags *wanted,
+                               struct err *e)
 {
     static struct whole_object object; /* large */
     const struct wsman_request get = request_get(REDIRECTION_CLASS);
@@ -52,16 +53,16 @@ static enum err_code listen_on(struct manage *m, const struct redirection_on *wa
     amt_reply_free(&reply);
     if (code != ERR_OK)
         return code;
-    const struct wsman_request put = redirection_listen(&object, wanted);
+    const struct wsman_request put = redirection_put_listener(&object, wanted);
     code = manage_call(m, &put, NULL, &reply, e);
     amt_reply_free(&reply);
     return code;
 }
 
 static enum err_code switch_on(struct manage *m, enum redirection_kind kind,
-                               const struct redirection_on *on, struct err *e)
+                               const struct redirection_flags *on, struct err *e)
 {
-    struct redirection_on wanted = *on;
+    struct redirection_flags wanted = *on;
     struct request request;
     enum err_code code = ERR_OK;
     wanted.listener = true;
@@ -82,8 +83,8 @@ static enum err_code switch_on(struct manage *m, enum redirection_kind kind,
 enum err_code redirection_ready(struct manage *m, enum redirection_kind kind, struct err *e)
 {
     const char *what = kind == REDIRECTION_KVM ? "KVM" : "Serial-over-LAN";
-    struct redirection_on on;
-    enum err_code code = redirection_look(m, &on, e);
+    struct redirection_flags on;
+    enum err_code code = redirection_read_state(m, &on, e);
     if (code != ERR_OK || is_ready(&on, kind))
         return code;
     if (!m->options->enable)
@@ -93,7 +94,7 @@ enum err_code redirection_ready(struct manage *m, enum redirection_kind kind, st
                          what, on.listener ? "" : ", because nothing listens at its ports");
     code = switch_on(m, kind, &on, e);
     if (code == ERR_OK)
-        code = redirection_look(m, &on, e);
+        code = redirection_read_state(m, &on, e);
     if (code == ERR_OK && !is_ready(&on, kind))
         return err_about(
             e, ERR_UNAVAILABLE, m->target.name,
@@ -101,8 +102,8 @@ enum err_code redirection_ready(struct manage *m, enum redirection_kind kind, st
             "MEBx?",
             what);
     if (code == ERR_OK) {
-        manage_say(m, "%s: %s is switched on now", m->target.name, what);
-        manage_event(m, "Redirection switched on", what);
+        manage_print(m, "%s: %s is switched on now", m->target.name, what);
+        manage_add_event(m, "Redirection switched on", what);
     }
     return code;
 }

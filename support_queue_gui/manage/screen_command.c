@@ -93,7 +93,7 @@ static enum err_code wait_for_picture(struct kvm_session *kvm, struct err *e)
     for (;;) {
         unsigned news;
         bool again;
-        rfb_amt_ask(&kvm->amt);
+        rfb_amt_request_update(&kvm->amt);
         code = kvm_session_transmit(kvm, e);
         if (code == ERR_OK)
             code = kvm_session_receive(kvm, &news, &again, e);
@@ -101,17 +101,17 @@ static enum err_code wait_for_picture(struct kvm_session *kvm, struct err *e)
             return code;
         long long now = clock_ms();
         const struct framebuffer *fb = &kvm->amt.fb;
-        bool whole = kvm->amt.had_picture && framebuffer_is_whole(fb);
+        bool whole = kvm->amt.had_picture && framebuffer_is_complete(fb);
         bool dark = whole && framebuffer_is_plain(fb);
         if (dark && dark_end == 0)
             dark_end = now + DARK_MS;
         if (whole && (!dark || now >= dark_end))
             return ERR_OK;
         if (now >= end)
-            return kvm->pictured ? err_about(e, ERR_TEMPFAIL, m->target.name,
-                                             "AMT sends only a part of its screen; try again")
-                                 : err_about(e, ERR_UNAVAILABLE, m->target.name, "%s",
-                                             kvm_session_no_picture);
+            return kvm->has_picture ? err_about(e, ERR_TEMPFAIL, m->target.name,
+                                                "AMT sends only a part of its screen; try again")
+                                    : err_about(e, ERR_UNAVAILABLE, m->target.name, "%s",
+                                                kvm_session_no_picture);
         if (again)
             continue;
         struct pollfd fds[] = {{.fd = m->stop_fd, .events = POLLIN},
@@ -136,10 +136,10 @@ enum err_code screen_command(struct manage *m, struct manage_command *command, s
     if (code == ERR_OK)
         code = save(&kvm, command->word, e);
     if (code == ERR_OK)
-        manage_event(m, "Picture of the screen", "");
+        manage_add_event(m, "Picture of the screen", "");
     if (code == ERR_OK && strcmp(command->word, "-") != 0)
-        manage_say(m, "%s: its screen, %ux%u, is in %.200s", m->target.name, kvm.amt.fb.width,
-                   kvm.amt.fb.height, command->word);
+        manage_print(m, "%s: its screen, %ux%u, is in %.200s", m->target.name, kvm.amt.fb.width,
+                     kvm.amt.fb.height, command->word);
     kvm_session_close(&kvm);
     return code;
 }

@@ -133,7 +133,7 @@ static unsigned on_head(struct sol *sol, long long now)
     switch (sol->head[0]) {
     case STARTED:
         if (sol->state != SOL_OPENING) {
-            sol->state = SOL_ALIEN;
+            sol->state = SOL_PROTOCOL_ERROR;
         } else if (sol->head[1] != 0) {
             sol->state = SOL_REFUSED;
             sol->refusal = sol->head[1];
@@ -161,7 +161,7 @@ static unsigned on_head(struct sol *sol, long long now)
     }
 }
 
-unsigned sol_take(struct sol *sol, const unsigned char *bytes, size_t len, long long now,
+unsigned sol_feed(struct sol *sol, const unsigned char *bytes, size_t len, long long now,
                   sol_data *data, void *context)
 {
     unsigned news = 0;
@@ -181,20 +181,20 @@ unsigned sol_take(struct sol *sol, const unsigned char *bytes, size_t len, long 
         sol->head[sol->head_len++] = bytes[at++];
         size_t size = head_size(sol);
         if (size == 0)
-            sol->state = SOL_ALIEN;
+            sol->state = SOL_PROTOCOL_ERROR;
         if (sol->head_len < size)
             continue;
         sol->head_len = 0;
         /* Before the session is open there is nothing that it could carry, or that could end. */
         if (sol->state == SOL_OPENING && (sol->head[0] == DATA_FROM_PC || sol->head[0] == ENDED))
-            sol->state = SOL_ALIEN;
-        if (sol->state != SOL_ALIEN)
+            sol->state = SOL_PROTOCOL_ERROR;
+        if (sol->state != SOL_PROTOCOL_ERROR)
             news |= on_head(sol, now);
     }
     return news;
 }
 
-size_t sol_type(struct sol *sol, const unsigned char *bytes, size_t len)
+size_t sol_queue_input(struct sol *sol, const unsigned char *bytes, size_t len)
 {
     size_t room = sizeof sol->typed - sol->typed_len;
     size_t taken = len < room ? len : room;
@@ -204,7 +204,7 @@ size_t sol_type(struct sol *sol, const unsigned char *bytes, size_t len)
     return taken;
 }
 
-void sol_forget_typed(struct sol *sol)
+void sol_drop_input(struct sol *sol)
 {
     explicit_bzero(sol->typed, sizeof sol->typed); /* there may be a password in it */
     sol->typed_at = 0;
@@ -260,7 +260,7 @@ long sol_tick(struct sol *sol, long long now, bool listening)
     if (!listening)
         sol->heard = now;
     if (now - sol->heard >= DEAD_AFTER_MS) {
-        sol->state = SOL_DEAD;
+        sol->state = SOL_TIMED_OUT;
         return LONGEST_MS;
     }
     if (sol->state != SOL_OPEN)

@@ -23,11 +23,11 @@ enum sol_state {
     SOL_ENDING, /* its end has been asked for */
     SOL_ENDED,  /* by either side, in good order */
     SOL_REFUSED,
-    SOL_DEAD, /* nothing was heard for too long */
-    SOL_ALIEN /* what came is not a message of AMT */
+    SOL_TIMED_OUT,     /* nothing was heard for too long */
+    SOL_PROTOCOL_ERROR /* what came is not a message of AMT */
 };
 
-/* What AMT reports besides data. Bits, of sol_take. */
+/* What AMT reports besides data. Bits, of sol_feed. */
 enum {
     SOL_NEWS_OPEN = 1,
     SOL_NEWS_POWER = 2,   /* on or off: sol.power */
@@ -72,14 +72,14 @@ typedef void sol_data(void *context, const unsigned char *bytes, size_t len);
 
 /* Reads what came; returns the news in it. Nothing more is read once the state is above SOL_ENDING.
  */
-unsigned sol_take(struct sol *sol, const unsigned char *bytes, size_t len, long long now,
+unsigned sol_feed(struct sol *sol, const unsigned char *bytes, size_t len, long long now,
                   sol_data *data, void *context);
 
 /* Queues keys: returns how many bytes it took. */
-size_t sol_type(struct sol *sol, const unsigned char *bytes, size_t len);
+size_t sol_queue_input(struct sol *sol, const unsigned char *bytes, size_t len);
 
 /* Drops all that was typed and not sent: it was for another session. */
-void sol_forget_typed(struct sol *sol);
+void sol_drop_input(struct sol *sol);
 
 /* Makes the messages that are due. listening is false while nobody reads what AMT sends: then it is
  * not to blame for the silence. Returns when to call again, in ms, at most 1000. */

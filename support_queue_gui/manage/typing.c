@@ -156,7 +156,7 @@ static enum typing_action take_sequence(struct typing *typing, unsigned char byt
     return TYPING_NONE;
 }
 
-enum typing_action typing_take(struct typing *typing, unsigned char byte,
+enum typing_action typing_feed(struct typing *typing, unsigned char byte,
                                unsigned char out[TYPING_OUT_MAX], size_t *len)
 {
     *len = 0;

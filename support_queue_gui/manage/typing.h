@@ -54,7 +54,7 @@ void typing_begin(struct typing *typing, bool terminal);
 enum { TYPING_OUT_MAX = 16 };
 
 /* Takes one byte; what goes to the PC is in out, *len bytes of it. */
-enum typing_action typing_take(struct typing *typing, unsigned char byte,
+enum typing_action typing_feed(struct typing *typing, unsigned char byte,
                                unsigned char out[TYPING_OUT_MAX], size_t *len);
 
 /* Whether something is held back that may be a function key, or the key Escape. */

@@ -11,7 +11,7 @@ struct framebuffer_tile {
     bool seen;
 };
 
-bool framebuffer_can_be(unsigned width, unsigned height)
+bool framebuffer_size_is_valid(unsigned width, unsigned height)
 {
     return width > 0 && height > 0 && width <= FRAMEBUFFER_SIDE_MAX &&
            height <= FRAMEBUFFER_SIDE_MAX && width * height <= FRAMEBUFFER_PIXELS_MAX;
@@ -43,7 +43,7 @@ bool framebuffer_resize(struct framebuffer *fb, unsigned width, unsigned height,
                                .rows = rows,
                                .tiles = tiles,
                                .unseen = (size_t)columns * rows};
-    framebuffer_touch(fb, &(struct framebuffer_box){.width = width, .height = height});
+    framebuffer_mark_changed(fb, &(struct framebuffer_box){.width = width, .height = height});
     return true;
 }
 
@@ -54,7 +54,7 @@ void framebuffer_free(struct framebuffer *fb)
     *fb = (struct framebuffer){.pixels = NULL};
 }
 
-bool framebuffer_has(const struct framebuffer *fb, const struct framebuffer_box *box)
+bool framebuffer_contains(const struct framebuffer *fb, const struct framebuffer_box *box)
 {
     return box->x <= fb->width && box->width <= fb->width - box->x && box->y <= fb->height &&
            box->height <= fb->height - box->y;
@@ -85,8 +85,8 @@ static void grow(struct framebuffer *fb, struct framebuffer_tile *tile, unsigned
 }
 
 /* A box within the screen has changed. */
-static void note_change(struct framebuffer *fb, unsigned x, unsigned y, unsigned width,
-                        unsigned height)
+static void mark_changed(struct framebuffer *fb, unsigned x, unsigned y, unsigned width,
+                         unsigned height)
 {
     for (unsigned row = y / FRAMEBUFFER_TILE; row < tiles_in(y + height); row++) {
         unsigned y0 = row * FRAMEBUFFER_TILE;
@@ -99,15 +99,15 @@ static void note_change(struct framebuffer *fb, unsigned x, unsigned y, unsigned
     }
 }
 
-void framebuffer_touch(struct framebuffer *fb, const struct framebuffer_box *box)
+void framebuffer_mark_changed(struct framebuffer *fb, const struct framebuffer_box *box)
 {
     if (box->x >= fb->width || box->y >= fb->height || box->width == 0 || box->height == 0)
         return;
-    note_change(fb, box->x, box->y, least(box->width, fb->width - box->x),
-                least(box->height, fb->height - box->y));
+    mark_changed(fb, box->x, box->y, least(box->width, fb->width - box->x),
+                 least(box->height, fb->height - box->y));
 }
 
-static void note_seen(struct framebuffer *fb, const struct framebuffer_box *box)
+static void mark_seen(struct framebuffer *fb, const struct framebuffer_box *box)
 {
     for (unsigned row = box->y / FRAMEBUFFER_TILE; row < tiles_in(box->y + box->height); row++)
         for (unsigned column = box->x / FRAMEBUFFER_TILE; column < tiles_in(box->x + box->width);
@@ -126,7 +126,7 @@ void framebuffer_put(struct framebuffer *fb, const struct framebuffer_box *box,
     if (len == 0 || box->height == 0)
         return;
     if (fb->unseen > 0)
-        note_seen(fb, box);
+        mark_seen(fb, box);
     for (unsigned row = 0; row < box->height; row++, pixels += len) {
         unsigned char *to = fb->pixels + ((size_t)(box->y + row) * fb->width + box->x) * size;
         size_t first = 0;
@@ -140,7 +140,7 @@ void framebuffer_put(struct framebuffer *fb, const struct framebuffer_box *box,
         memcpy(to + first, pixels + first, end - first);
         first /= size;
         end = (end + size - 1) / size;
-        note_change(fb, box->x + (unsigned)first, box->y + row, (unsigned)(end - first), 1);
+        mark_changed(fb, box->x + (unsigned)first, box->y + row, (unsigned)(end - first), 1);
     }
 }
 

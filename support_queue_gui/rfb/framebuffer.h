@@ -39,8 +39,8 @@ bool framebuffer_resize(struct framebuffer *fb, unsigned width, unsigned height,
 void framebuffer_free(struct framebuffer *fb);
 
 /* Whether a screen may have that size. */
-bool framebuffer_can_be(unsigned width, unsigned height);
-bool framebuffer_has(const struct framebuffer *fb, const struct framebuffer_box *box);
+bool framebuffer_size_is_valid(unsigned width, unsigned height);
+bool framebuffer_contains(const struct framebuffer *fb, const struct framebuffer_box *box);
 
 /* Puts pixels, row by row, into a box that is within it. Only pixels that differ count as
  * changed. */
@@ -48,7 +48,7 @@ void framebuffer_put(struct framebuffer *fb, const struct framebuffer_box *box,
                      const unsigned char *pixels);
 
 /* box, cut to the screen, counts as changed. */
-void framebuffer_touch(struct framebuffer *fb, const struct framebuffer_box *box);
+void framebuffer_mark_changed(struct framebuffer *fb, const struct framebuffer_box *box);
 
 /* How many boxes there may be. */
 size_t framebuffer_boxes_max(const struct framebuffer *fb);
@@ -63,7 +63,7 @@ static inline bool framebuffer_is_changed(const struct framebuffer *fb)
 }
 
 /* Whether something of each part of it has come. */
-static inline bool framebuffer_is_whole(const struct framebuffer *fb)
+static inline bool framebuffer_is_complete(const struct framebuffer *fb)
 {
     return fb->unseen == 0;
 }

@@ -61,7 +61,7 @@ static unsigned char *add(struct rfb_amt *amt, size_t size)
     return message;
 }
 
-static void say(struct rfb_amt *amt, const void *bytes, size_t len)
+static void append_bytes(struct rfb_amt *amt, const void *bytes, size_t len)
 {
     unsigned char *message = add(amt, len);
     if (message != NULL)
@@ -75,7 +75,7 @@ void rfb_amt_sent(struct rfb_amt *amt, size_t len)
     explicit_bzero(amt->out + amt->out_len, len); /* keys may be a password */
 }
 
-void rfb_amt_ask(struct rfb_amt *amt)
+void rfb_amt_request_update(struct rfb_amt *amt)
 {
     if (amt->state != RFB_AMT_OPEN || amt->asked)
         return;
@@ -149,7 +149,7 @@ void rfb_amt_begin(struct rfb_amt *amt, unsigned wanted_bits)
     amt->left = 0;
     amt->rectangles = 0;
     amt->out_len = 0;
-    say(amt, message, sizeof message);
+    append_bytes(amt, message, sizeof message);
     if (!zrle_begin(&amt->zrle))
         amt->state = RFB_AMT_NO_MEMORY;
 }
@@ -168,9 +168,9 @@ static unsigned end(struct rfb_amt *amt, enum rfb_amt_state state, const char *r
     return 0;
 }
 
-static unsigned alien(struct rfb_amt *amt, const char *reason)
+static unsigned protocol_error(struct rfb_amt *amt, const char *reason)
 {
-    return end(amt, RFB_AMT_ALIEN, reason);
+    return end(amt, RFB_AMT_PROTOCOL_ERROR, reason);
 }
 
 /* How many bytes the part that is coming has, as far as they are kept. */
@@ -215,8 +215,8 @@ static unsigned resize(struct rfb_amt *amt, unsigned width, unsigned height)
     unsigned bits = amt->wanted_bits;
     if (width == 0 || height == 0)
         return end(amt, RFB_AMT_NO_SCREEN, "");
-    if (!framebuffer_can_be(width, height))
-        return alien(amt, "it tells of a screen that is larger than AMT can show");
+    if (!framebuffer_size_is_valid(width, height))
+        return protocol_error(amt, "it tells of a screen that is larger than AMT can show");
     if (bits == 0)
         bits = width * height > RFB_AMT_BYTES_MAX / 2 ? 8 : 16;
     if (!framebuffer_resize(&amt->fb, width, height, bits / 8))
@@ -226,7 +226,7 @@ static unsigned resize(struct rfb_amt *amt, unsigned width, unsigned height)
     bool other = bits != amt->bits;
     amt->bits = bits;
     if (other && !set_format(amt))
-        return alien(amt, "its screen changes faster than it reads");
+        return protocol_error(amt, "its screen changes faster than it reads");
     return RFB_AMT_NEWS_SIZE;
 }
 
@@ -266,14 +266,14 @@ static unsigned on_rectangle(struct rfb_amt *amt)
         unsigned news = resize(amt, amt->box.width, amt->box.height);
         return news != 0 ? news | next_rectangle(amt) : 0;
     }
-    if (!framebuffer_has(&amt->fb, &amt->box))
-        return alien(amt, "it draws beyond the screen");
+    if (!framebuffer_contains(&amt->fb, &amt->box))
+        return protocol_error(amt, "it draws beyond the screen");
     if (encoding == ZRLE) {
         amt->part = RFB_AMT_ZRLE_LEN;
         return 0;
     }
     if (encoding != RAW)
-        return alien(amt, "it uses an encoding that was not asked for");
+        return protocol_error(amt, "it uses an encoding that was not asked for");
     amt->part = RFB_AMT_RAW_ROW;
     return amt->box.width == 0 || amt->box.height == 0 ? next_rectangle(amt) : 0;
 }
@@ -302,7 +302,7 @@ static unsigned on_message(struct rfb_amt *amt)
         amt->part = RFB_AMT_TEXT;
         return 0;
     default:
-        return alien(amt, "it sends a message that RFB does not have");
+        return protocol_error(amt, "it sends a message that RFB does not have");
     }
 }
 
@@ -312,13 +312,13 @@ static unsigned on_banner(struct rfb_amt *amt)
     unsigned char banner[BANNER_SIZE];
     memcpy(banner, amt->head, sizeof banner);
     if (memcmp(banner, "RFB 00", 6) != 0)
-        return alien(amt, "it sends something that is not RFB");
+        return protocol_error(amt, "it sends something that is not RFB");
     amt->minor = memcmp(banner, "RFB 003.007", 11) == 0   ? 7
                  : memcmp(banner, "RFB 003.003", 11) == 0 ? 3
                                                           : 8;
     memcpy(banner, "RFB 003.00", MINOR_AT);
     banner[MINOR_AT] = (unsigned char)('0' + amt->minor);
-    say(amt, banner, sizeof banner);
+    append_bytes(amt, banner, sizeof banner);
     amt->part = amt->minor == 3 ? RFB_AMT_SECURITY_TYPE : RFB_AMT_SECURITY_TYPES;
     return 0;
 }
@@ -326,7 +326,7 @@ static unsigned on_banner(struct rfb_amt *amt)
 static unsigned on_let_in(struct rfb_amt *amt)
 {
     static const unsigned char shared = 1;
-    say(amt, &shared, 1); /* leave other sessions alone, though AMT has but one */
+    append_bytes(amt, &shared, 1); /* leave other sessions alone, though AMT has but one */
     amt->part = RFB_AMT_INIT;
     return 0;
 }
@@ -345,7 +345,7 @@ static unsigned on_security_types(struct rfb_amt *amt)
     }
     if (memchr(amt->head + 1, SECURITY_NONE, amt->head[0]) == NULL)
         return wants_password(amt);
-    say(amt, &none, 1);
+    append_bytes(amt, &none, 1);
     if (amt->minor < 8)
         return on_let_in(amt);
     amt->part = RFB_AMT_SECURITY_RESULT;
@@ -366,7 +366,7 @@ static unsigned on_part(struct rfb_amt *amt)
     switch (amt->part) {
     case RFB_AMT_REPLY:
         if (head[0] != KVM_OPENED)
-            return alien(amt, "it does not answer as KVM does");
+            return protocol_error(amt, "it does not answer as KVM does");
         if (head[1] != 0)
             return end(amt, RFB_AMT_REFUSED, "AMT does not open it");
         amt->part = RFB_AMT_BANNER;
@@ -409,7 +409,7 @@ static unsigned on_part(struct rfb_amt *amt)
         if (amt->left > 0)
             return 0;
         return zrle_is_whole(&amt->zrle) ? next_rectangle(amt)
-                                         : alien(amt, "a part of the picture is missing");
+                                         : protocol_error(amt, "a part of the picture is missing");
     case RFB_AMT_RAW_ROW:
         return on_raw_row(amt);
     case RFB_AMT_COLOURS:
@@ -425,16 +425,16 @@ static unsigned on_part(struct rfb_amt *amt)
 
 static unsigned take_zrle(struct rfb_amt *amt, const unsigned char *bytes, size_t len)
 {
-    if (!zrle_take(&amt->zrle, bytes, len))
-        return alien(amt, "a part of the picture cannot be read");
+    if (!zrle_feed(&amt->zrle, bytes, len))
+        return protocol_error(amt, "a part of the picture cannot be read");
     amt->left -= (uint32_t)len;
     if (amt->left > 0)
         return 0;
     return zrle_is_whole(&amt->zrle) ? next_rectangle(amt)
-                                     : alien(amt, "a part of the picture is missing");
+                                     : protocol_error(amt, "a part of the picture is missing");
 }
 
-unsigned rfb_amt_take(struct rfb_amt *amt, const unsigned char *bytes, size_t len)
+unsigned rfb_amt_feed(struct rfb_amt *amt, const unsigned char *bytes, size_t len)
 {
     unsigned news = 0;
     while (len > 0 && amt->state <= RFB_AMT_OPEN) {

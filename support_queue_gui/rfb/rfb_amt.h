@@ -24,13 +24,13 @@ enum {
 enum rfb_amt_state {
     RFB_AMT_OPENING,
     RFB_AMT_OPEN,
-    RFB_AMT_REFUSED,   /* reason says by what, in AMT's words or ours */
-    RFB_AMT_NO_SCREEN, /* it has no pixels */
-    RFB_AMT_ALIEN,     /* what came is not RFB as AMT speaks it: reason */
+    RFB_AMT_REFUSED,        /* reason says by what, in AMT's words or ours */
+    RFB_AMT_NO_SCREEN,      /* it has no pixels */
+    RFB_AMT_PROTOCOL_ERROR, /* what came is not RFB as AMT speaks it: reason */
     RFB_AMT_NO_MEMORY
 };
 
-/* What came. Bits, of rfb_amt_take. */
+/* What came. Bits, of rfb_amt_feed. */
 enum {
     RFB_AMT_NEWS_OPEN = 1,
     RFB_AMT_NEWS_SIZE = 2,    /* of the screen */
@@ -87,11 +87,11 @@ void rfb_amt_begin(struct rfb_amt *amt, unsigned wanted_bits);
 void rfb_amt_free(struct rfb_amt *amt);
 
 /* Reads what came; returns the news in it. Nothing is read in a state above RFB_AMT_OPEN. */
-unsigned rfb_amt_take(struct rfb_amt *amt, const unsigned char *bytes, size_t len);
+unsigned rfb_amt_feed(struct rfb_amt *amt, const unsigned char *bytes, size_t len);
 
 /* Asks for the picture, or for what has changed since the last; does nothing while one is on its
  * way. */
-void rfb_amt_ask(struct rfb_amt *amt);
+void rfb_amt_request_update(struct rfb_amt *amt);
 
 /* Input of a viewer; there must be room for it in out. */
 enum { RFB_AMT_KEY_SIZE = 8, RFB_AMT_POINTER_SIZE = 6 };

@@ -83,7 +83,7 @@ static size_t message_size(unsigned char type)
     }
 }
 
-static void on_ask(struct rfb_viewer *v)
+static void on_update_request(struct rfb_viewer *v)
 {
     const unsigned char *in = v->in;
     struct framebuffer_box area = {.x = read16(in + 2),
@@ -91,7 +91,7 @@ static void on_ask(struct rfb_viewer *v)
                                    .width = read16(in + 6),
                                    .height = read16(in + 8)};
     if (in[1] == 0)
-        framebuffer_touch(v->fb, &area);
+        framebuffer_mark_changed(v->fb, &area);
     if (v->wants_update) { /* both, and what lies between */
         const struct framebuffer_box old = v->area;
         unsigned right = area.x + area.width, bottom = area.y + area.height;
@@ -107,7 +107,7 @@ static void on_ask(struct rfb_viewer *v)
 static void on_format(struct rfb_viewer *v)
 {
     if (!rfb_format_read(v->in + 4, &v->format)) {
-        v->state = RFB_VIEWER_ALIEN;
+        v->state = RFB_VIEWER_PROTOCOL_ERROR;
         return;
     }
     v->pixel_size = 0;
@@ -125,7 +125,7 @@ static void on_message(struct rfb_viewer *v)
         v->can_resize = false;
         break;
     case ASK:
-        on_ask(v);
+        on_update_request(v);
         break;
     case KEY:
         v->input.key(v->input.context, v->in[1] != 0, read32(v->in + 4));
@@ -139,7 +139,7 @@ static void on_message(struct rfb_viewer *v)
     }
 }
 
-void rfb_viewer_take(struct rfb_viewer *viewer, const unsigned char *bytes, size_t len)
+void rfb_viewer_feed(struct rfb_viewer *viewer, const unsigned char *bytes, size_t len)
 {
     struct rfb_viewer *v = viewer;
     size_t at = 0;
@@ -153,7 +153,7 @@ void rfb_viewer_take(struct rfb_viewer *viewer, const unsigned char *bytes, size
         v->in[v->in_len++] = bytes[at++];
         size_t size = v->encodings > 0 ? 4 : message_size(v->in[0]);
         if (size == 0)
-            v->state = RFB_VIEWER_ALIEN;
+            v->state = RFB_VIEWER_PROTOCOL_ERROR;
         if (v->in_len < size)
             continue;
         v->in_len = 0;
@@ -168,7 +168,7 @@ void rfb_viewer_take(struct rfb_viewer *viewer, const unsigned char *bytes, size
 
 /* ---------------------------------------------------------------- what goes */
 
-void rfb_viewer_ring(struct rfb_viewer *viewer)
+void rfb_viewer_bell(struct rfb_viewer *viewer)
 {
     viewer->bell = true;
 }
@@ -210,10 +210,10 @@ static void add_colours(struct rfb_viewer *v)
     v->wants_colours = false;
 }
 
-static void tell_size(struct rfb_viewer *v)
+static void add_size(struct rfb_viewer *v)
 {
     if (!v->can_resize) {
-        v->state = RFB_VIEWER_STIFF;
+        v->state = RFB_VIEWER_CANNOT_RESIZE;
         return;
     }
     v->width = v->fb->width;
@@ -260,7 +260,7 @@ static void add_row(struct rfb_viewer *v, const struct framebuffer_box *box, uns
     const struct framebuffer_box row = {.x = box->x, .y = y, .width = box->width, .height = 1};
     unsigned char *to = v->out + v->out_len;
     size_t len = (size_t)box->width * v->converter.to_size;
-    if (framebuffer_has(fb, &row) && fb->pixel_size == v->converter.from_size)
+    if (framebuffer_contains(fb, &row) && fb->pixel_size == v->converter.from_size)
         rfb_convert(&v->converter, fb->pixels + ((size_t)y * fb->width + box->x) * fb->pixel_size,
                     box->width, to);
     else
@@ -268,7 +268,7 @@ static void add_row(struct rfb_viewer *v, const struct framebuffer_box *box, uns
     v->out_len += len;
 }
 
-static void go_on_with_update(struct rfb_viewer *v)
+static void continue_update(struct rfb_viewer *v)
 {
     while (v->box < v->boxes_count) {
         const struct framebuffer_box *box = &v->boxes[v->box];
@@ -285,7 +285,7 @@ static void go_on_with_update(struct rfb_viewer *v)
     }
 }
 
-void rfb_viewer_make(struct rfb_viewer *viewer)
+void rfb_viewer_build_update(struct rfb_viewer *viewer)
 {
     struct rfb_viewer *v = viewer;
     if (v->out_len > 0 || v->state != RFB_VIEWER_OPEN)
@@ -295,10 +295,10 @@ void rfb_viewer_make(struct rfb_viewer *viewer)
             v->out[v->out_len++] = BELL;
         v->bell = false;
         if (v->wants_update && (v->width != v->fb->width || v->height != v->fb->height))
-            tell_size(v);
+            add_size(v);
         else if (v->wants_update && framebuffer_is_changed(v->fb))
             begin_update(v);
     }
     if (v->state == RFB_VIEWER_OPEN)
-        go_on_with_update(v);
+        continue_update(v);
 }

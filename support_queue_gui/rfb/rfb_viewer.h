@@ -20,8 +20,8 @@ enum { RFB_VIEWER_OUT = 128 * 1024, RFB_VIEWER_NAME_MAX = 255 };
 
 enum rfb_viewer_state {
     RFB_VIEWER_OPEN,
-    RFB_VIEWER_STIFF, /* the screen has another size now, and it cannot have that */
-    RFB_VIEWER_ALIEN, /* what came is not RFB */
+    RFB_VIEWER_CANNOT_RESIZE,  /* the screen has another size now, and it cannot have that */
+    RFB_VIEWER_PROTOCOL_ERROR, /* what came is not RFB */
     RFB_VIEWER_NO_MEMORY
 };
 
@@ -70,12 +70,12 @@ void rfb_viewer_free(struct rfb_viewer *viewer);
 
 /* Reads what came. Of each byte at most one goes to input. Nothing is read in a state above
  * RFB_VIEWER_OPEN. */
-void rfb_viewer_take(struct rfb_viewer *viewer, const unsigned char *bytes, size_t len);
+void rfb_viewer_feed(struct rfb_viewer *viewer, const unsigned char *bytes, size_t len);
 
-void rfb_viewer_ring(struct rfb_viewer *viewer);
+void rfb_viewer_bell(struct rfb_viewer *viewer);
 
 /* If all of out has been sent: makes what the viewer waits for, as far as out has room. */
-void rfb_viewer_make(struct rfb_viewer *viewer);
+void rfb_viewer_build_update(struct rfb_viewer *viewer);
 /* len bytes from out + out_at, up to out_len, are on their way. */
 void rfb_viewer_sent(struct rfb_viewer *viewer, size_t len);
 

@@ -252,7 +252,7 @@ static bool read_plain(struct zrle *zrle)
     return true;
 }
 
-bool zrle_take(struct zrle *zrle, const unsigned char *bytes, size_t len)
+bool zrle_feed(struct zrle *zrle, const unsigned char *bytes, size_t len)
 {
     z_stream *stream = &zrle->stream;
     stream->next_in = (unsigned char *)bytes; /* which zlib does not change */

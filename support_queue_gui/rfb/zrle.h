@@ -50,7 +50,7 @@ void zrle_end(struct zrle *zrle);
 /* What comes now is a rectangle, which is within fb. */
 void zrle_rectangle(struct zrle *zrle, struct framebuffer *fb, const struct framebuffer_box *box);
 /* Takes its next bytes. False: they are not ZRLE. */
-bool zrle_take(struct zrle *zrle, const unsigned char *bytes, size_t len);
+bool zrle_feed(struct zrle *zrle, const unsigned char *bytes, size_t len);
 /* After the last bytes: whether that was all of it. */
 bool zrle_is_whole(const struct zrle *zrle);
 

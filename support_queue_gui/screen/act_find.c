@@ -14,9 +14,9 @@ static bool is_text(const struct ui *ui)
 static void find(struct ui *ui, int step, bool here)
 {
     if (ui->find[0] == '\0')
-        ui_say(ui, "/ searches");
+        ui_set_message(ui, "/ searches");
     else if (!text_find(ui, step, here))
-        ui_say(ui, "'%s' not found in this text", ui->find);
+        ui_set_message(ui, "'%s' not found in this text", ui->find);
 }
 
 static void end_find(struct ui *ui)
@@ -50,9 +50,9 @@ static void ask_find(struct ui *ui)
 static void search(struct ui *ui, int step, bool here)
 {
     if (ui->search[0] == '\0')
-        ui_say(ui, "/ searches");
+        ui_set_message(ui, "/ searches");
     else if (!model_search(&ui->model, ui->search, step, here))
-        ui_say(ui, "'%s' not found", ui->search);
+        ui_set_message(ui, "'%s' not found", ui->search);
 }
 
 static void end_search(struct ui *ui)
@@ -61,12 +61,12 @@ static void end_search(struct ui *ui)
 }
 
 /* Where the cursor was when the line was begun: Esc goes back there. */
-static void note_place(struct ui *ui)
+static void save_position(struct ui *ui)
 {
     (void)snprintf(ui->line.from, sizeof ui->line.from, "%s", ui->model.selected);
 }
 
-static void go_back(struct ui *ui)
+static void restore_position(struct ui *ui)
 {
     model_select(&ui->model, ui->line.from);
     (void)model_arrange(&ui->model); /* without memory the list is empty */
@@ -76,7 +76,7 @@ static void go_back(struct ui *ui)
 static void search_typed(struct ui *ui)
 {
     (void)snprintf(ui->search, sizeof ui->search, "%s", ui->line.prompt.text);
-    go_back(ui);
+    restore_position(ui);
     if (ui->search[0] != '\0')
         search(ui, 1, true);
 }
@@ -87,10 +87,12 @@ void act_search(struct ui *ui)
         ask_find(ui);
         return;
     }
-    static const struct line_kind kind = {
-        .history = HISTORY_TEXTS, .done = end_search, .typed = search_typed, .dropped = go_back};
+    static const struct line_kind kind = {.history = HISTORY_TEXTS,
+                                          .done = end_search,
+                                          .typed = search_typed,
+                                          .dropped = restore_position};
     line_ask(ui, &kind, "", "Search: ");
-    note_place(ui);
+    save_position(ui);
 }
 
 void act_search_next(struct ui *ui)
@@ -112,7 +114,7 @@ void act_search_previous(struct ui *ui)
 void act_next_caller(struct ui *ui)
 {
     if (!model_next_caller(&ui->model))
-        ui_say(ui, "nobody else without a ticket has called since you looked");
+        ui_set_message(ui, "nobody else without a ticket has called since you looked");
 }
 
 static void filter_typed(struct ui *ui)
@@ -123,7 +125,7 @@ static void filter_typed(struct ui *ui)
 static void drop_filter(struct ui *ui)
 {
     model_set_filter(&ui->model, "");
-    go_back(ui);
+    restore_position(ui);
 }
 
 void act_filter(struct ui *ui)
@@ -131,13 +133,13 @@ void act_filter(struct ui *ui)
     static const struct line_kind kind = {
         .history = HISTORY_TEXTS, .typed = filter_typed, .dropped = drop_filter};
     line_ask(ui, &kind, ui->model.filter, "Filter: ");
-    note_place(ui);
+    save_position(ui);
 }
 
 void act_sort(struct ui *ui)
 {
     model_set_sort(&ui->model, (enum model_sort)((ui->model.sort + 1) % MODEL_SORTS), false);
-    ui_say(ui, "sorted by %s; S reverses it", model_sort_name(ui->model.sort));
+    ui_set_message(ui, "sorted by %s; S reverses it", model_sort_name(ui->model.sort));
 }
 
 void act_sort_reverse(struct ui *ui)

@@ -5,12 +5,12 @@
 #include <time.h>
 
 #include "support_queue_db/ticket.h"
-#include "support_queue_gui/entry_words.h"
-#include "support_queue_gui/screen/client_words.h"
+#include "support_queue_gui/entry_format.h"
+#include "support_queue_gui/screen/client_format.h"
 #include "support_queue_gui/screen/mode_line.h"
 #include "support_queue_gui/screen/mode_question.h"
 #include "support_queue_gui/ticket_rule.h"
-#include "support_queue_gui/told_words.h"
+#include "support_queue_gui/entry_format_inventory.h"
 
 /* What is said later than this is no longer news of what was just done. */
 enum { CHECK_SECONDS = 60 };
@@ -18,7 +18,7 @@ enum { CHECK_SECONDS = 60 };
 static bool is_mine(const char *by)
 {
     char me[ENTRY_USER_SIZE];
-    change_by(me);
+    change_login_name(me);
     return strcmp(me, by) == 0;
 }
 
@@ -28,16 +28,17 @@ static void assign(struct ui *ui)
     struct err e;
     if (change_ticket(ui->queue, ui->conf, ui->subject, ticket, ui->replaces, &ui->last, &e) ==
         ERR_OK) {
-        ui_say(ui, "ticket %.260s is on %.60s; u takes it back", ticket, ui_name(ui, ui->subject));
+        ui_set_message(ui, "ticket %.260s is on %.60s; u takes it back", ticket,
+                       ui_name(ui, ui->subject));
         ui->checked = ui->last;
         ui->checked.when = time(NULL);
     } else {
-        ui_say_failure(ui, &e, ui->subject);
+        ui_set_error(ui, &e, ui->subject);
     }
     (void)ui_reload(ui, ui->subject);
 }
 
-bool act_ticket_said(struct ui *ui)
+bool act_ticket_checked(struct ui *ui)
 {
     struct change *checked = &ui->checked;
     struct entry entry;
@@ -50,9 +51,9 @@ bool act_ticket_said(struct ui *ui)
     bool fits =
         ticket_same(row->ticket, checked->ticket) && time(NULL) - checked->when < CHECK_SECONDS;
     if (fits && queue_load(ui->queue, row->id, &entry, NULL) == ERR_OK) {
-        char words[TICKET_SAID_SIZE];
-        ticket_said(&entry, words);
-        ui_say(ui, "%s", words);
+        char words[ENTRY_TICKET_STATUS_SIZE];
+        entry_format_ticket_status(&entry, words);
+        ui_set_message(ui, "%s", words);
     }
     if (fits)
         entry_free(&entry);
@@ -64,20 +65,21 @@ static void show_ticket(struct ui *ui)
     const char *ticket = ui->line.prompt.text;
     size_t count = model_ticket_count(&ui->model, ticket);
     model_set_ticket(&ui->model, ticket);
-    ui_say(ui, "ticket %s: %zu client%s; Esc shows all", ticket, count, count == 1 ? "" : "s");
+    ui_set_message(ui, "ticket %s: %zu client%s; Esc shows all", ticket, count,
+                   count == 1 ? "" : "s");
 }
 
 /* If somebody else holds the client, or the ticket is on another client, a person decides. */
 static void ask_or_assign(struct ui *ui, const struct entry *entry)
 {
     const char *ticket = ui->line.prompt.text;
-    char words[CLIENT_WORDS_SIZE];
+    char words[CLIENT_SUMMARY_SIZE];
     char name[CLIENT_NAME_SIZE];
     const struct model_row *holder = model_ticket_holder(&ui->model, ticket, ui->subject);
     bool taken = entry_is_taken(entry, time(NULL)) && !is_mine(entry->taken_by);
     (void)snprintf(ui->replaces, sizeof ui->replaces, "%s", entry->ticket);
-    client_words(ui, entry, words);
-    client_name(entry, name);
+    client_format_summary(ui, entry, words);
+    client_format_name(entry, name);
     if (ticket_same(entry->ticket, ticket)) {
         show_ticket(ui);
     } else if (entry->ticket[0] != '\0') {
@@ -87,7 +89,7 @@ static void ask_or_assign(struct ui *ui, const struct entry *entry)
     } else if (holder != NULL) {
         question_ask(ui, assign, "%.60s has %.100s. Put it on %s too?", ui_name(ui, holder->id),
                      ticket, name);
-        question_other(ui, 's', "show", show_ticket);
+        question_add_key(ui, 's', "show", show_ticket);
     } else {
         assign(ui);
     }
@@ -100,16 +102,16 @@ static void take_ticket(struct ui *ui)
     struct err e;
     bool show = ui->read_only || ui->subject[0] == '\0';
     if (ticket[0] == '\0') {
-        ui_say(ui, "nothing done");
+        ui_set_message(ui, "nothing done");
     } else if (!show && ticket_rule_check(ui->conf, ticket, &e) != ERR_OK) {
-        ui_say(ui, "%s", e.text);
+        ui_set_message(ui, "%s", e.text);
     } else if (show) {
         if (model_ticket_count(&ui->model, ticket) > 0)
             show_ticket(ui);
         else
-            ui_say(ui, "no client has ticket %s", ticket);
+            ui_set_message(ui, "no client has ticket %s", ticket);
     } else {
-        if (client_read(ui, &entry))
+        if (client_load(ui, &entry))
             ask_or_assign(ui, &entry);
         entry_free(&entry);
     }
@@ -119,14 +121,14 @@ void act_ticket(struct ui *ui)
 {
     static const struct line_kind kind = {.history = HISTORY_TICKETS, .done = take_ticket};
     struct entry entry;
-    char words[CLIENT_WORDS_SIZE];
-    ui_fix_subject(ui);
+    char words[CLIENT_SUMMARY_SIZE];
+    ui_set_subject(ui);
     if (ui->read_only || ui->subject[0] == '\0') {
         line_ask(ui, &kind, "", "Show the clients that have ticket: ");
         return;
     }
-    if (client_read(ui, &entry)) {
-        client_words(ui, &entry, words);
+    if (client_load(ui, &entry)) {
+        client_format_summary(ui, &entry, words);
         line_ask(ui, &kind, "", "Ticket for %s: ", words);
     }
     entry_free(&entry);
@@ -136,21 +138,21 @@ static void clear(struct ui *ui)
 {
     struct err e;
     if (change_clear(ui->queue, ui->subject, &ui->last, &e) != ERR_OK) {
-        ui_say_failure(ui, &e, ui->subject);
+        ui_set_error(ui, &e, ui->subject);
         return;
     }
     (void)ui_reload(ui, ui->subject);
-    ui_say(ui, "ticket %.260s is off; u takes it back", ui->last.ticket);
+    ui_set_message(ui, "ticket %.260s is off; u takes it back", ui->last.ticket);
     model_set_ticket(&ui->model, ""); /* or the client would vanish from under the cursor */
 }
 
 void act_clear(struct ui *ui)
 {
     struct entry entry;
-    char words[CLIENT_WORDS_SIZE];
-    ui_fix_subject(ui);
-    if (client_read(ui, &entry)) {
-        client_words(ui, &entry, words);
+    char words[CLIENT_SUMMARY_SIZE];
+    ui_set_subject(ui);
+    if (client_load(ui, &entry)) {
+        client_format_summary(ui, &entry, words);
         if (entry.ticket[0] == '\0' || entry.ticket_by[0] == '\0' || is_mine(entry.ticket_by))
             clear(ui);
         else
@@ -163,10 +165,10 @@ static void take(struct ui *ui)
 {
     struct err e;
     if (change_take(ui->queue, ui->subject, ui->replaces, &ui->last, &e) != ERR_OK)
-        ui_say_failure(ui, &e, ui->subject);
+        ui_set_error(ui, &e, ui->subject);
     else
-        ui_say(ui, "you are on %.60s, and others see it; T takes it back",
-               ui_name(ui, ui->subject));
+        ui_set_message(ui, "you are on %.60s, and others see it; T takes it back",
+                       ui_name(ui, ui->subject));
     (void)ui_reload(ui, ui->subject);
 }
 
@@ -174,9 +176,9 @@ static void untake(struct ui *ui)
 {
     struct err e;
     if (change_untake(ui->queue, ui->subject, &ui->last, &e) != ERR_OK)
-        ui_say_failure(ui, &e, ui->subject);
+        ui_set_error(ui, &e, ui->subject);
     else
-        ui_say(ui, "you are no longer on %.60s", ui_name(ui, ui->subject));
+        ui_set_message(ui, "you are no longer on %.60s", ui_name(ui, ui->subject));
     ui->last.kind = CHANGE_NONE;
     (void)ui_reload(ui, ui->subject);
 }
@@ -184,12 +186,12 @@ static void untake(struct ui *ui)
 void act_take(struct ui *ui)
 {
     struct entry entry;
-    char words[CLIENT_WORDS_SIZE];
-    ui_fix_subject(ui);
-    if (client_read(ui, &entry)) {
+    char words[CLIENT_SUMMARY_SIZE];
+    ui_set_subject(ui);
+    if (client_load(ui, &entry)) {
         bool taken = entry_is_taken(&entry, time(NULL));
         (void)snprintf(ui->replaces, sizeof ui->replaces, "%s", taken ? entry.taken_by : "");
-        client_words(ui, &entry, words);
+        client_format_summary(ui, &entry, words);
         if (taken && is_mine(entry.taken_by))
             untake(ui);
         else if (taken)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/text.h"
-#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/entry_format.h"
 #include "support_queue_gui/screen/draw.h"
 
 /* What the line may say, in the order in which it is shown; from HERE on, at the right end. */
@@ -44,7 +44,7 @@ static void count(struct header *h, enum part part, size_t number, const char *w
         (void)snprintf(h->parts[part], PART_SIZE, "%zu %s", number, what);
 }
 
-static void say_all(const struct ui *ui, struct header *h)
+static void fill_parts(const struct ui *ui, struct header *h)
 {
     const struct model *model = &ui->model;
     const struct model_counts counts = model->counts;
@@ -61,10 +61,11 @@ static void say_all(const struct ui *ui, struct header *h)
     count(h, NO_TICKET, counts.all - counts.with_ticket, "without ticket");
     count(h, MISMATCH, counts.states[ENTRY_MISMATCH], "MISMATCH");
     count(h, FAILED, counts.states[ENTRY_FAILED], "failed");
-    count(h, LEFT, ui->left.count, "left unanswered (l)");
+    count(h, LEFT, ui->archive.count, "left unanswered (l)");
     count(h, UNREADABLE, loader_unreadable(ui->loader), "unreadable");
-    if (!loader_ready(ui->loader))
-        (void)snprintf(h->parts[READING], PART_SIZE, "reading, %zu left", loader_left(ui->loader));
+    if (!loader_is_ready(ui->loader))
+        (void)snprintf(h->parts[READING], PART_SIZE, "reading, %zu left",
+                       loader_unread_count(ui->loader));
     if (model->shown_count > 0)
         (void)snprintf(h->parts[HERE], PART_SIZE, "%zu/%zu", model->selected_line + 1,
                        model->shown_count);
@@ -105,7 +106,7 @@ static void draw_counts(const struct ui *ui, int y)
     struct header h;
     char line[DRAW_LINE_SIZE] = " ";
     size_t columns = (size_t)getmaxx(stdscr);
-    say_all(ui, &h);
+    fill_parts(ui, &h);
     size_t used = fit(&h, columns);
     for (enum part part = 0; part < PARTS; part++) {
         if (part == HERE && used < columns)

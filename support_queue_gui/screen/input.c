@@ -55,7 +55,7 @@ static long special_of_number(const char *number)
 static void put_special(struct input *in, long key)
 {
     if (key != 0 && !in->meta)
-        put(in, key, PRESS_ALONE); /* for now: see input_take */
+        put(in, key, PRESS_ALONE); /* for now: see input_feed */
     to_ground(in);
 }
 
@@ -345,7 +345,7 @@ static void pass_time(struct input *in, long long now)
     }
 }
 
-void input_take(struct input *in, const char *bytes, size_t len, long long now)
+void input_feed(struct input *in, const char *bytes, size_t len, long long now)
 {
     input_drop(in);
     pass_time(in, now);

@@ -4,7 +4,7 @@
  * wherever reads cut it: replies to questions that somebody put to the terminal, focus, other keys,
  * and all of the mouse that was not asked for.
  *
- *     input_take(&input, bytes, len, now);
+ *     input_feed(&input, bytes, len, now);
  *     while (input_next(&input, &press))
  *         ...
  * and again without bytes after input_wait_ms: by then an ESC that came alone is the key Esc
@@ -70,10 +70,10 @@ struct input {
 };
 
 /* All keys of the read before have been taken out. At most INPUT_READ_MAX bytes are looked at. */
-void input_take(struct input *input, const char *bytes, size_t len, long long now);
+void input_feed(struct input *input, const char *bytes, size_t len, long long now);
 /* Returns false if there is none. */
 bool input_next(struct input *input, struct press *press);
-/* How long until input_take has something to say without a byte; -1: never. */
+/* How long until input_feed has something to say without a byte; -1: never. */
 long input_wait_ms(const struct input *input, long long now);
 /* Forgets the keys that have not been taken out. */
 void input_drop(struct input *input);

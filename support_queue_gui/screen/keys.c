@@ -59,13 +59,13 @@ static void go_last(struct ui *ui)
 static void rescan(struct ui *ui)
 {
     loader_rescan(ui->loader);
-    ui_say(ui, "looking at the whole queue");
+    ui_set_message(ui, "looking at the whole queue");
 }
 
 static void switch_bell(struct ui *ui)
 {
     ui->bell = !ui->bell;
-    ui_say(ui, "the bell is %s", ui->bell ? "on" : "off");
+    ui_set_message(ui, "the bell is %s", ui->bell ? "on" : "off");
 }
 
 static void end(struct ui *ui)
@@ -157,11 +157,11 @@ static bool may_act(struct ui *ui, unsigned flags)
     bool needs = (flags & KEY_NEEDS) != 0;
     bool jumped = ui->model.jumped && ui->details[0] == '\0';
     if ((flags & KEY_CHANGES) != 0 && ui->read_only) {
-        ui_say(ui, "not with --read-only");
+        ui_set_message(ui, "not with --read-only");
         return false;
     }
     if (needs && ui_client(ui)[0] == '\0') {
-        ui_say(ui, "no client is selected");
+        ui_set_message(ui, "no client is selected");
         return false;
     }
     /* The selection has jumped to a neighbour that nobody has looked at: what would change that
@@ -169,8 +169,9 @@ static bool may_act(struct ui *ui, unsigned flags)
     if (jumped)
         ui->model.jumped = false;
     if (jumped && needs)
-        ui_say(ui, "the client that was selected has left; this is %s: press again to do it",
-               ui_name(ui, ui_client(ui)));
+        ui_set_message(ui,
+                       "the client that was selected has left; this is %s: press again to do it",
+                       ui_name(ui, ui_client(ui)));
     return !jumped || !needs;
 }
 
@@ -185,7 +186,7 @@ static void press_row(struct ui *ui, long key)
         if (may_act(ui, KEY_NEEDS | KEY_CHANGES))
             mode_tools_run(ui, tool);
     } else if (ui_is_free(ui)) {
-        ui_say(ui, "that key does nothing%s; ? shows the keys", row != NULL ? " here" : "");
+        ui_set_message(ui, "that key does nothing%s; ? shows the keys", row != NULL ? " here" : "");
     }
 }
 
@@ -211,9 +212,10 @@ static bool is_swallowed(struct ui *ui, const struct press *press)
     if (press->how != PRESS_PASTED && moves && ui->burst != BURST_SWALLOWED)
         return false;
     if (ui->burst != BURST_SWALLOWED)
-        ui_say(ui, press->how == PRESS_PASTED
-                       ? "pasted text is not a command: nothing done; t, / and f take text"
-                       : "so many characters at once are not commands: press one key at a time");
+        ui_set_message(
+            ui, press->how == PRESS_PASTED
+                    ? "pasted text is not a command: nothing done; t, / and f take text"
+                    : "so many characters at once are not commands: press one key at a time");
     ui->burst = BURST_SWALLOWED;
     return true;
 }

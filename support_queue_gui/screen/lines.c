@@ -38,7 +38,7 @@ static int next_line(struct lines *l, attr_t look)
     return y;
 }
 
-static bool holds(const struct lines *l, const char *text, size_t len)
+static bool contains(const struct lines *l, const char *text, size_t len)
 {
     char part[DRAW_LINE_SIZE];
     char folded[2 * DRAW_LINE_SIZE];
@@ -50,7 +50,7 @@ static bool holds(const struct lines *l, const char *text, size_t len)
 }
 
 /* Notes that the line that was put last fits the search. Returns how it looks. */
-static attr_t note_found(struct lines *l, attr_t look)
+static attr_t mark_found(struct lines *l, attr_t look)
 {
     struct lines_find *find = &l->find;
     if (find->first == 0)
@@ -66,8 +66,8 @@ static attr_t note_found(struct lines *l, attr_t look)
 void lines_put(struct lines *l, attr_t look, const char *text)
 {
     int y = place_line(l);
-    if (holds(l, text, strlen(text)))
-        look = note_found(l, look);
+    if (contains(l, text, strlen(text)))
+        look = mark_found(l, look);
     if (y >= 0)
         draw(y, l->x, width_of(l), look, text);
 }
@@ -100,7 +100,7 @@ static void wrap(struct lines *l, int y, int column, attr_t look, const char *te
         (void)snprintf(line, sizeof line, "%.*s", (int)len, at);
         /* A match that begins in this line and ends in the next one counts as being in this one. */
         size_t beyond = l->find.text != NULL ? strlen(l->find.text) - 1 : 0;
-        attr_t looks = holds(l, at, len + beyond) ? note_found(l, look) : look;
+        attr_t looks = contains(l, at, len + beyond) ? mark_found(l, look) : look;
         if (y >= 0)
             draw(y, l->x + column, room, looks, line);
         at += len;
@@ -118,7 +118,7 @@ void lines_put_wrapped(struct lines *l, attr_t look, const char *text)
 void lines_put_labelled(struct lines *l, const char *label, attr_t look, const char *text)
 {
     int y = next_line(l, A_NORMAL);
-    attr_t label_look = holds(l, label, strlen(label)) ? note_found(l, A_NORMAL) : A_NORMAL;
+    attr_t label_look = contains(l, label, strlen(label)) ? mark_found(l, A_NORMAL) : A_NORMAL;
     if (y >= 0)
         draw(y, l->x + INDENT, LABEL_WIDTH, label_look, label);
     wrap(l, y, LABEL_WIDTH + GAP, look, text);

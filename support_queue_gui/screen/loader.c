@@ -21,7 +21,7 @@ struct loader {
 };
 
 /* *entry is freed here, or kept. */
-static void take_entry(struct loader *l, const char *id, struct entry *entry, enum err_code code,
+static void keep_entry(struct loader *l, const char *id, struct entry *entry, enum err_code code,
                        const struct err *e)
 {
     if (strcmp(id, l->kept_id) != 0) {
@@ -36,8 +36,8 @@ static void take_entry(struct loader *l, const char *id, struct entry *entry, en
 }
 
 /* What is known of a client now; entry is NULL for one that is gone or cannot be read. */
-static enum err_code take(struct loader *l, const char *id, struct entry *entry,
-                          const struct err *why, bool *news, struct err *e)
+static enum err_code update_client(struct loader *l, const char *id, struct entry *entry,
+                                   const struct err *why, bool *news, struct err *e)
 {
     struct entry none;
     bool is_news = false;
@@ -46,9 +46,9 @@ static enum err_code take(struct loader *l, const char *id, struct entry *entry,
     if (entry != NULL)
         code = model_put(l->model, entry, &is_news, e);
     else
-        model_drop(l->model, id); /* what cannot be read is not shown with its old values */
+        model_remove(l->model, id); /* what cannot be read is not shown with its old values */
     *news = *news || is_news;
-    take_entry(l, id, entry != NULL ? entry : &none, entry != NULL ? ERR_OK : why->code, why);
+    keep_entry(l, id, entry != NULL ? entry : &none, entry != NULL ? ERR_OK : why->code, why);
     return code;
 }
 
@@ -86,7 +86,7 @@ long loader_wait_ms(const struct loader *loader)
     return queue_follow_wait_ms(loader->follow);
 }
 
-static enum err_code take_news(struct loader *l, bool *changed, bool *news, struct err *e)
+static enum err_code apply_changes(struct loader *l, bool *changed, bool *news, struct err *e)
 {
     bool whole;
     enum err_code code = ERR_OK;
@@ -95,7 +95,7 @@ static enum err_code take_news(struct loader *l, bool *changed, bool *news, stru
         struct queue_news *one = next;
         next = one->next;
         if (code == ERR_OK && (one->entry != NULL || one->gone)) {
-            code = take(l, one->id, one->entry, &one->why, news, e);
+            code = update_client(l, one->id, one->entry, &one->why, news, e);
             *changed = true;
             if (one->entry != NULL)
                 entry_init(one->entry); /* taken */
@@ -119,7 +119,7 @@ enum err_code loader_step(struct loader *loader, long slice_ms, bool *changed, b
     do {
         code = queue_follow_step(loader->follow, slice_ms, e);
         if (code == ERR_OK)
-            code = take_news(loader, changed, news, e);
+            code = apply_changes(loader, changed, news, e);
     } while (code == ERR_OK && !loader->ready && loader->model->count == 0 && clock_ms() < end);
     return code;
 }
@@ -133,11 +133,12 @@ bool loader_reload(struct loader *loader, const char *id)
     bool is_there = queue_load(loader->queue, id, &entry, &why) == ERR_OK;
     if (!is_there)
         entry_free(&entry);
-    (void)take(loader, id, is_there ? &entry : NULL, &why, &news, &e); /* the next news has it */
+    (void)update_client(loader, id, is_there ? &entry : NULL, &why, &news,
+                        &e); /* the next news has it */
     return model_find(loader->model, id) != NULL;
 }
 
-void loader_keep(struct loader *loader, const char *id)
+void loader_set_current(struct loader *loader, const char *id)
 {
     struct entry entry;
     struct err e;
@@ -150,7 +151,7 @@ void loader_keep(struct loader *loader, const char *id)
         return;
     }
     enum err_code code = queue_load(loader->queue, id, &entry, &e);
-    take_entry(loader, id, &entry, code, &e);
+    keep_entry(loader, id, &entry, code, &e);
 }
 
 const struct entry *loader_entry(const struct loader *loader, const struct err **why)
@@ -165,12 +166,12 @@ void loader_rescan(struct loader *loader)
     queue_follow_rescan(loader->follow);
 }
 
-bool loader_ready(const struct loader *loader)
+bool loader_is_ready(const struct loader *loader)
 {
     return loader->ready;
 }
 
-size_t loader_left(const struct loader *loader)
+size_t loader_unread_count(const struct loader *loader)
 {
     return queue_follow_left(loader->follow);
 }

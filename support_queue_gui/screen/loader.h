@@ -35,7 +35,7 @@ bool loader_reload(struct loader *loader, const char *id);
 
 /* The entry of this client is kept whenever it is read from now on; "" for none. Reads it now if it
  * is another client than before. */
-void loader_keep(struct loader *loader, const char *id);
+void loader_set_current(struct loader *loader, const char *id);
 /* Returns that entry; NULL if there is none, or if it cannot be read: then *why, which may be NULL,
  * says why. */
 const struct entry *loader_entry(const struct loader *loader, const struct err **why);
@@ -44,8 +44,8 @@ const struct entry *loader_entry(const struct loader *loader, const struct err *
 void loader_rescan(struct loader *loader);
 
 /* Whether the queue has been read once, and how much of it is still to be read. */
-bool loader_ready(const struct loader *loader);
-size_t loader_left(const struct loader *loader);
+bool loader_is_ready(const struct loader *loader);
+size_t loader_unread_count(const struct loader *loader);
 /* How many files have an entry's name but are not entries, as of the last look at all files. */
 size_t loader_unreadable(const struct loader *loader);
 

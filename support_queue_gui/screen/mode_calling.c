@@ -37,8 +37,8 @@ void mode_calling_open(struct ui *ui)
     const struct entry *entry = loader_entry(ui->loader, NULL);
     free(ui->calling);
     if (calling_load(ui->conf->screen.keys, &ui->calling, &e) != ERR_OK)
-        ui_say(ui, "%s", e.text);
+        ui_set_message(ui, "%s", e.text);
     (void)snprintf(ui->maker, sizeof ui->maker, "%s",
                    entry != NULL ? entry_fact(entry, FACT_MANUFACTURER) : "");
-    ui_open(ui, &mode_calling);
+    ui_push_mode(ui, &mode_calling);
 }

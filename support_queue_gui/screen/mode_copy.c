@@ -38,11 +38,11 @@ static void copy(struct ui *ui, size_t value)
     char text[TEXT_VALUE_SIZE];
     value_of(ui, value, text);
     if (text[0] == '\0') {
-        ui_say(ui, "its %s is not known", values[value].name);
+        ui_set_message(ui, "its %s is not known", values[value].name);
         return;
     }
     terminal_copy(text);
-    ui_say(ui, "%s is in the clipboard, if the terminal allows it", text);
+    ui_set_message(ui, "%s is in the clipboard, if the terminal allows it", text);
 }
 
 void copy_serial(struct ui *ui)
@@ -53,7 +53,7 @@ void copy_serial(struct ui *ui)
 static void copy_chosen(struct ui *ui)
 {
     size_t value = ui->choice;
-    ui_leave(ui);
+    ui_pop_mode(ui);
     copy(ui, value);
 }
 
@@ -116,5 +116,5 @@ static const struct mode mode_copy = {
 void mode_copy_open(struct ui *ui)
 {
     ui->choice = ADDRESS;
-    ui_open(ui, &mode_copy);
+    ui_push_mode(ui, &mode_copy);
 }

@@ -10,12 +10,12 @@
 static void leave(struct ui *ui)
 {
     ui->details[0] = '\0';
-    ui_leave(ui);
+    ui_pop_mode(ui);
 }
 
 static void draw_details(struct ui *ui, const struct place *at)
 {
-    pane_until(ui);
+    pane_redraw_at(ui);
     text_draw(ui, at);
 }
 
@@ -33,12 +33,12 @@ void mode_details_open(struct ui *ui)
 {
     const struct model_row *row = model_selected(&ui->model);
     if (row == NULL) {
-        ui_say(ui, "no client is selected");
+        ui_set_message(ui, "no client is selected");
         return;
     }
-    model_look(&ui->model);
+    model_mark_seen(&ui->model);
     (void)snprintf(ui->details, sizeof ui->details, "%s", row->id);
-    ui_open(ui, &mode_details);
+    ui_push_mode(ui, &mode_details);
 }
 
 bool mode_details_follow(struct ui *ui)

@@ -32,7 +32,7 @@ static const struct mode mode_help = {
 void mode_help_open(struct ui *ui)
 {
     if (ui_mode(ui) == &mode_help)
-        ui_leave(ui);
+        ui_pop_mode(ui);
     else
-        ui_open(ui, &mode_help);
+        ui_push_mode(ui, &mode_help);
 }

@@ -68,7 +68,7 @@ static bool type_key(struct ui *ui, long key)
     }
     if (key == SPECIAL_ESCAPE || key == SPECIAL_ENTER) {
         void (*then)(struct ui * ui) = key == SPECIAL_ENTER ? kind->done : kind->dropped;
-        ui_leave(ui);
+        ui_pop_mode(ui);
         if (then != NULL)
             then(ui);
     } else if (edit(ui, key) && kind->typed != NULL) {
@@ -85,7 +85,7 @@ struct view {
     int cursor; /* columns after `column` */
 };
 
-static struct view look_at_line(const struct ui *ui)
+static struct view get_view(const struct ui *ui)
 {
     const struct prompt *prompt = &ui->line.prompt;
     int width = getmaxx(stdscr);
@@ -111,7 +111,7 @@ static struct view look_at_line(const struct ui *ui)
 
 static int footer(const struct ui *ui, int y)
 {
-    struct view view = look_at_line(ui);
+    struct view view = get_view(ui);
     int line = y + view.label_lines;
     if (y < 0)
         return view.label_lines + 1;
@@ -124,7 +124,7 @@ static int footer(const struct ui *ui, int y)
 
 static void find_cursor(const struct ui *ui, const struct place *at, int *y, int *x)
 {
-    struct view view = look_at_line(ui);
+    struct view view = get_view(ui);
     *y = at->footer + view.label_lines;
     *x = view.column + view.cursor;
 }
@@ -148,5 +148,5 @@ void line_ask(struct ui *ui, const struct line_kind *kind, const char *text, con
     ui->line.kind = kind;
     ui->line.recalled = 0;
     prompt_start(&ui->line.prompt, text);
-    ui_open(ui, &mode_line);
+    ui_push_mode(ui, &mode_line);
 }

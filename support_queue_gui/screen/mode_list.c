@@ -14,7 +14,7 @@ enum {
 static void move_selection(struct ui *ui, long lines)
 {
     model_move(&ui->model, lines);
-    model_look(&ui->model);
+    model_mark_seen(&ui->model);
 }
 
 /* Selects a row, and opens it if it is selected already. While the queue is read, rows may move
@@ -22,7 +22,7 @@ static void move_selection(struct ui *ui, long lines)
 static void click(struct ui *ui, int line, int column)
 {
     size_t row;
-    if (!loader_ready(ui->loader) || !rows_find(ui, line, column, &row))
+    if (!loader_is_ready(ui->loader) || !rows_find(ui, line, column, &row))
         return;
     if (row == ui->model.selected_line)
         mode_details_open(ui);
@@ -75,7 +75,7 @@ static void draw_below(struct ui *ui, const struct place *at, int columns)
 static void draw_list(struct ui *ui, const struct place *at)
 {
     int columns = getmaxx(stdscr);
-    pane_until(ui);
+    pane_redraw_at(ui);
     if (columns >= BESIDE_FROM)
         draw_beside(ui, at, columns);
     else

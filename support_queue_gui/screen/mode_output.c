@@ -33,5 +33,5 @@ static const struct mode mode_output = {
 
 void mode_output_open(struct ui *ui)
 {
-    ui_open(ui, &mode_output);
+    ui_push_mode(ui, &mode_output);
 }

@@ -20,7 +20,7 @@ static bool take_answer(struct ui *ui, long key)
 {
     const struct ui_question *question = &ui->question;
     bool yes = key == 'y' || key == 'Y';
-    ui_leave(ui);
+    ui_pop_mode(ui);
     if (key > 0 && key < 0x80 && is_about_client(ui, key))
         return false;
     if (yes)
@@ -28,7 +28,7 @@ static bool take_answer(struct ui *ui, long key)
     else if (question->other != NULL && key == question->other_key)
         question->other(ui);
     else
-        ui_say(ui, "nothing done");
+        ui_set_message(ui, "nothing done");
     return true;
 }
 
@@ -66,10 +66,10 @@ void question_ask(struct ui *ui, void (*yes)(struct ui *ui), const char *format,
     va_start(args, format);
     (void)vsnprintf(ui->question.text, sizeof ui->question.text, format, args);
     va_end(args);
-    ui_open(ui, &mode_question);
+    ui_push_mode(ui, &mode_question);
 }
 
-void question_why(struct ui *ui, const char *format, ...)
+void question_add_reason(struct ui *ui, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -77,7 +77,7 @@ void question_why(struct ui *ui, const char *format, ...)
     va_end(args);
 }
 
-void question_other(struct ui *ui, long key, const char *word, void (*other)(struct ui *ui))
+void question_add_key(struct ui *ui, long key, const char *word, void (*other)(struct ui *ui))
 {
     ui->question.other_key = key;
     ui->question.other_word = word;

@@ -13,8 +13,9 @@ void question_ask(struct ui *ui, void (*yes)(struct ui *ui), const char *format,
     __attribute__((format(printf, 3, 4)));
 
 /* Adds to the question that has just been asked why it is asked. */
-void question_why(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void question_add_reason(struct ui *ui, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* Adds to it another key that does something else, and its word, "show it". */
-void question_other(struct ui *ui, long key, const char *word, void (*other)(struct ui *ui));
+void question_add_key(struct ui *ui, long key, const char *word, void (*other)(struct ui *ui));
 
 #endif

@@ -8,8 +8,8 @@
 
 static void run_tool(struct ui *ui)
 {
-    ui_leave(ui);
-    ui_aim(ui, AIM_TOOL);
+    ui_pop_mode(ui);
+    ui_gate_start(ui, AIM_TOOL);
 }
 
 static void move_choice(struct ui *ui, long lines)
@@ -35,9 +35,9 @@ bool tool_has_key(const struct ui *ui, long key, size_t *tool)
 
 void mode_tools_run(struct ui *ui, size_t tool)
 {
-    ui_fix_subject(ui);
+    ui_set_subject(ui);
     ui->tool = tool;
-    ui_aim(ui, AIM_TOOL);
+    ui_gate_start(ui, AIM_TOOL);
 }
 
 static bool choose_by_key(struct ui *ui, long key)
@@ -120,11 +120,11 @@ static const struct mode mode_tools = {
 
 void mode_tools_open(struct ui *ui)
 {
-    ui_fix_subject(ui);
+    ui_set_subject(ui);
     if (ui->tool >= ui->conf->tool_count)
         ui->tool = 0;
     if (ui->conf->tool_count > 0)
-        ui_open(ui, &mode_tools);
+        ui_push_mode(ui, &mode_tools);
     else
-        ui_say(ui, "there are no tools: see [tools] in fcfh.conf(5)");
+        ui_set_message(ui, "there are no tools: see [tools] in fcfh.conf(5)");
 }

@@ -13,7 +13,7 @@
 #include "support_queue_db/gate.h"
 #include "support_queue_db/ticket.h"
 #include "support_queue_gui/entry_search.h"
-#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/entry_format.h"
 
 void model_init(struct model *model)
 {
@@ -50,7 +50,7 @@ static void name_of(const struct entry *entry, char *out, size_t size)
 {
     char name[TEXT_VALUE_SIZE];
     const char *owner = entry_inventory_value(entry, "owner");
-    entry_short_name(entry, name, sizeof name);
+    entry_format_short_name(entry, name, sizeof name);
     if (name[0] == '\0')
         entry_address(entry, name);
     (void)snprintf(out, size, "%s%s%s", name, owner[0] != '\0' ? ", " : "", owner);
@@ -59,11 +59,11 @@ static void name_of(const struct entry *entry, char *out, size_t size)
 /* First what should be known of it, then its make and model. */
 static void describe(const struct entry *entry, char *out, size_t size)
 {
-    entry_note(entry, time(NULL), out, size);
+    entry_format_note(entry, time(NULL), out, size);
     size_t used = strlen(out);
     if (used > 0)
         used = (size_t)(stpcpy(out + used, "; ") - out);
-    entry_machine(entry, out + used, size - used);
+    entry_format_machine(entry, out + used, size - used);
 }
 
 static unsigned char columns_of(const char *text)
@@ -82,11 +82,11 @@ static struct model_row *row_new(const struct entry *entry)
     char serial[TEXT_VALUE_SIZE];
     char holder[ENTRY_TICKET_SIZE];
     char search[ENTRY_SEARCH_SIZE];
-    entry_called_as(entry, called, sizeof called);
+    entry_format_name(entry, called, sizeof called);
     name_of(entry, name, sizeof name);
     describe(entry, machine, sizeof machine);
-    entry_serial_said(entry, serial);
-    entry_holder_short(entry, entry->taken_time, holder);
+    entry_format_serial(entry, serial);
+    entry_format_holder_short(entry, entry->taken_time, holder);
     (void)entry_search_text(entry, search);
     const char *texts[] = {
         called, name, machine, serial, entry_serial(entry), entry->ticket, entry->taken_by, search};
@@ -100,10 +100,10 @@ static struct model_row *row_new(const struct entry *entry)
     memcpy(row->id, entry->file_id, sizeof row->id);
     entry_address(entry, row->address);
     row->state = entry->state;
-    row->ticket_status = entry->ticket_word.status;
+    row->ticket_status = entry->ticket_info.status;
     row->last_call = entry->last_call;
-    row->odd = (entry_has_answered(entry) && gate_claim(entry, entry->proof_time) != NULL) ||
-               entry_serial_differs(entry);
+    row->suspicious = (entry_has_answered(entry) && gate_claim(entry, entry->proof_time) != NULL) ||
+                      entry_serial_differs(entry);
     row->taken_time = entry->taken_time;
     row->columns[MODEL_NAME] = columns_of(name);
     row->columns[MODEL_SERIAL] = columns_of(serial);
@@ -162,7 +162,7 @@ enum err_code model_put(struct model *model, const struct entry *entry, bool *ne
     return ERR_OK;
 }
 
-void model_drop(struct model *model, const char *id)
+void model_remove(struct model *model, const char *id)
 {
     bool found;
     struct guid guid;
@@ -351,21 +351,21 @@ void model_select(struct model *model, const char *id)
 bool model_next_caller(struct model *model)
 {
     size_t count = model->shown_count;
-    model_look(model); /* to move there counts as looking at it */
+    model_mark_seen(model); /* to move there counts as looking at it */
     for (size_t step = 1; step < count; step++) {
         size_t line = (model->selected_line + step) % count;
         const struct model_row *row = model->shown[line];
         if (row->ticket[0] == '\0' && row->looked < row->last_call) {
             select_line(model, line);
             model->chosen = true;
-            model_look(model);
+            model_mark_seen(model);
             return true;
         }
     }
     return false;
 }
 
-void model_look(struct model *model)
+void model_mark_seen(struct model *model)
 {
     struct model_row *row = model_selected(model);
     if (row == NULL)

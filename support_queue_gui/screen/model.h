@@ -40,15 +40,15 @@ struct model_row {
     enum ticket_status ticket_status;
     time_t last_call;
     bool fresh; /* called, or called again, since the screen was opened; nobody has looked yet */
-    bool odd;   /* it may not be what it seems: it has called from another address since AMT
-                 * answered, or the inventory has another serial number */
+    bool suspicious; /* it may not be what it seems: it has called from another address since AMT
+                      * answered, or the inventory has another serial number */
     time_t taken_time;
     time_t looked; /* the call that was the last when it was last selected here; 0: it never was */
     unsigned char columns[MODEL_COLUMNS]; /* that its texts need on a terminal, 255 at most */
-    const char *called;                   /* see entry_called_as */
+    const char *called;                   /* see entry_format_name */
     const char *name;                     /* its host name, else its address; then its owner */
-    const char *machine;                  /* what entry_note says comes first */
-    const char *serial;                   /* as it is shown, see entry_serial_said */
+    const char *machine;                  /* what entry_format_note says comes first */
+    const char *serial;                   /* as it is shown, see entry_format_serial */
     const char *number;                   /* as it is printed on the machine */
     const char *ticket;
     const char *taken_by; /* who is on it, if that is still valid */
@@ -94,7 +94,7 @@ void model_free(struct model *model);
 /* Takes a client's entry as it is now. *news is set if it is a call that came after loading. */
 enum err_code model_put(struct model *model, const struct entry *entry, bool *news, struct err *e);
 /* Removes a client. If it had its address as its id and now has its UUID, the selection follows. */
-void model_drop(struct model *model, const char *id);
+void model_remove(struct model *model, const char *id);
 
 void model_set_filter(struct model *model, const char *text);
 void model_set_ticket(struct model *model, const char *ticket);
@@ -115,7 +115,7 @@ void model_select(struct model *model, const char *id);
  * and has called since it was last selected here. False if there is none. */
 bool model_next_caller(struct model *model);
 /* A person has looked at the selected client. */
-void model_look(struct model *model);
+void model_mark_seen(struct model *model);
 
 /* Selects the next client, from the selected one on (step 1 or -1) and going round once, that has
  * the text somewhere; with `here` the selected one counts. False if there is none. */

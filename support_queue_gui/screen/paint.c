@@ -37,7 +37,7 @@ void paint(struct ui *ui)
         footer_lines = most > 1 ? most : 1;
     struct place at = {.first = first, .footer = rows - footer_lines};
     at.lines = at.footer > first ? at.footer - first : 0;
-    ui->words_until = 0;
+    ui->redraw_at = 0;
     (void)model_arrange(&ui->model); /* without memory for it the list is empty */
     (void)werase(stdscr);
     drawn_mode(ui)->draw(ui, &at);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "support_queue_gui/entry_words.h"
+#include "support_queue_gui/entry_format.h"
 #include "support_queue_gui/screen/draw.h"
 
 /* The columns of the list. */
@@ -92,28 +92,28 @@ static void paint_heads(const struct ui *ui, int y, int width, const struct colu
 
 /* "20:26  1 min": the local time, and how long ago that is, which is painted again when it is no
  * longer true. */
-static void called_words(struct ui *ui, time_t when, time_t now, char *out, size_t size)
+static void format_called(struct ui *ui, time_t when, time_t now, char *out, size_t size)
 {
     char ago[32];
     char at[8] = "";
     struct tm tm;
     if (localtime_r(&when, &tm) != NULL)
         (void)strftime(at, sizeof at, "%H:%M", &tm);
-    ui_words_until(ui, entry_ago(when, now, ago, sizeof ago));
+    ui_redraw_at(ui, entry_format_age(when, now, ago, sizeof ago));
     (void)snprintf(out, size, "%s %6s", at, ago);
 }
 
-static void holder_words(struct ui *ui, const struct model_row *row, time_t now,
-                         char out[ENTRY_TICKET_SIZE])
+static void format_holder(struct ui *ui, const struct model_row *row, time_t now,
+                          char out[ENTRY_TICKET_SIZE])
 {
     time_t until = row->taken_time + ENTRY_TAKEN_SECONDS;
     bool taken = row->ticket[0] == '\0' && row->taken_by[0] != '\0' && until > now;
     if (!taken) {
-        entry_ticket_short(row->ticket, row->ticket_status, out);
+        entry_format_ticket(row->ticket, row->ticket_status, out);
         return;
     }
     (void)snprintf(out, ENTRY_TICKET_SIZE, "%s is on it", row->taken_by);
-    ui_words_until(ui, until);
+    ui_redraw_at(ui, until);
 }
 
 static void paint_row(struct ui *ui, int y, int width, const struct model_row *row,
@@ -123,16 +123,16 @@ static void paint_row(struct ui *ui, int y, int width, const struct model_row *r
     char holder[ENTRY_TICKET_SIZE];
     time_t now = time(NULL);
     attr_t look = (selected ? A_REVERSE : A_NORMAL) | (row->fresh ? A_BOLD : A_NORMAL);
-    called_words(ui, row->last_call, now, called, sizeof called);
-    holder_words(ui, row, now, holder);
-    const char *texts[] = {entry_state_shown(row->state, ui->runs),
+    format_called(ui, row->last_call, now, called, sizeof called);
+    format_holder(ui, row, now, holder);
+    const char *texts[] = {entry_state_text(row->state, ui->runs),
                            called,
                            row->name,
                            row->serial,
                            row->machine,
                            holder};
     draw(y, 0, width, look, selected ? ">" : row->fresh ? "*" : "");
-    if (row->odd)
+    if (row->suspicious)
         draw(y, 1, 1, look | A_BOLD, "!");
     paint_cells(y, look, selected ? A_NORMAL : draw_state(row->state), c, texts);
 }
@@ -154,9 +154,9 @@ static void scroll_to_selected(struct ui *ui, size_t page)
 void rows_draw(struct ui *ui, int first, int lines, int width)
 {
     struct columns c = fit_columns(&ui->model, width);
-    const char *none = !loader_ready(ui->loader) ? "  reading the queue ..."
-                       : ui->model.count > 0     ? "  no client matches; Esc shows all"
-                                                 : "  nobody is calling for help";
+    const char *none = !loader_is_ready(ui->loader) ? "  reading the queue ..."
+                       : ui->model.count > 0        ? "  no client matches; Esc shows all"
+                                                    : "  nobody is calling for help";
     paint_heads(ui, first++, width, &c);
     lines--;
     scroll_to_selected(ui, lines > 0 ? (size_t)lines : 0);

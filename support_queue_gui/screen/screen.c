@@ -37,18 +37,18 @@ static volatile sig_atomic_t ended_by;
 static volatile sig_atomic_t stopped;
 static volatile sig_atomic_t resized;
 
-static void note_end(int signal)
+static void on_end_signal(int signal)
 {
     ended_by = signal;
 }
 
-static void note_stop(int signal)
+static void on_stop_signal(int signal)
 {
     (void)signal;
     stopped = 1;
 }
 
-static void note_size(int signal)
+static void on_resize_signal(int signal)
 {
     (void)signal;
     resized = 1;
@@ -61,8 +61,8 @@ static void catch_signals(void)
     static const struct {
         int signal;
         void (*note)(int signal);
-    } all[] = {{SIGINT, note_end},  {SIGTERM, note_end},  {SIGHUP, note_end},
-               {SIGQUIT, note_end}, {SIGTSTP, note_stop}, {SIGWINCH, note_size}};
+    } all[] = {{SIGINT, on_end_signal},  {SIGTERM, on_end_signal},  {SIGHUP, on_end_signal},
+               {SIGQUIT, on_end_signal}, {SIGTSTP, on_stop_signal}, {SIGWINCH, on_resize_signal}};
     sigset_t blocked;
     (void)sigemptyset(&blocked);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
@@ -75,10 +75,10 @@ static void catch_signals(void)
 }
 
 /* Ctrl-Z: the shell gets the terminal back as it was, until it continues this program. */
-static void stop_here(void)
+static void suspend(void)
 {
     static const struct sigaction by_default = {.sa_handler = SIG_DFL};
-    static const struct sigaction noted = {.sa_handler = note_stop};
+    static const struct sigaction noted = {.sa_handler = on_stop_signal};
     sigset_t only;
     stopped = 0;
     /* Our parent may have been stopped before, and the shell may have the terminal already. */
@@ -97,10 +97,10 @@ static void stop_here(void)
 
 /* Does what signals ask for. Ctrl-C gives up what is being typed or asked; if there is no such
  * thing, it ends the program. */
-static void heed_signals(struct ui *ui, bool *changed)
+static void handle_signals(struct ui *ui, bool *changed)
 {
     if (stopped != 0) {
-        stop_here();
+        suspend();
         *changed = true;
     }
     if (resized != 0) {
@@ -138,7 +138,7 @@ static bool read_keys(struct ui *ui, struct input *input, bool *changed)
         count = terminal_read(bytes);
         if (count < 0)
             return false;
-        input_take(input, bytes, (size_t)count, clock_ms());
+        input_feed(input, bytes, (size_t)count, clock_ms());
         while (!ui->quit && !ui->question.unseen && input_next(input, &press)) {
             *changed = true;
             keys_press(ui, &press);
@@ -148,17 +148,17 @@ static bool read_keys(struct ui *ui, struct input *input, bool *changed)
 }
 
 /* How long the words that are shown stay true. */
-static long words_ms(const struct ui *ui)
+static long redraw_ms(const struct ui *ui)
 {
     struct timespec now;
     (void)clock_gettime(CLOCK_REALTIME, &now);
-    long long left = (long long)(ui->words_until - now.tv_sec) * 1000 - now.tv_nsec / 1000000;
+    long long left = (long long)(ui->redraw_at - now.tv_sec) * 1000 - now.tv_nsec / 1000000;
     return left < 0 ? 0 : left < STATUS_MS ? (long)left : (long)STATUS_MS;
 }
 
 /* Waits for a key, news of the queue, output of a tool, or a signal. False when the terminal is
  * gone. */
-static bool wait_for_something(struct ui *ui, const struct input *input, bool *changed)
+static bool wait_for_event(struct ui *ui, const struct input *input, bool *changed)
 {
     struct pollfd fds[4 + UI_JOBS_MAX] = {
         {.fd = STDIN_FILENO, .events = POLLIN},
@@ -170,13 +170,13 @@ static bool wait_for_something(struct ui *ui, const struct input *input, bool *c
         left = STATUS_MS;
     if (ui->trouble[0] != '\0' && left > REGISTER_MS)
         left = REGISTER_MS; /* it must not be shown longer than it is true */
-    if (ui->words_until != 0 && left > words_ms(ui))
-        left = words_ms(ui);
+    if (ui->redraw_at != 0 && left > redraw_ms(ui))
+        left = redraw_ms(ui);
     long escape = input_wait_ms(input, clock_ms());
     if (escape >= 0 && left > escape)
         left = escape;
-    if (ui->gate.is_asking && left > ASKING_LOOK_MS)
-        left = ASKING_LOOK_MS;
+    if (ui->gate.is_asking && left > IDENTIFY_REQUEST_POLL_MS)
+        left = IDENTIFY_REQUEST_POLL_MS;
     left = power_line_wait_ms(&ui->power, left);
     for (size_t i = 0; i < UI_JOBS_MAX; i++) {
         int output = ui->jobs[i].pid != 0 ? ui->jobs[i].output : -1;
@@ -204,9 +204,9 @@ static bool wait_for_something(struct ui *ui, const struct input *input, bool *c
 }
 
 /* With an empty register no client is asked, and everybody must see why. */
-static void look_at_register(struct ui *ui, bool *changed)
+static void refresh_register(struct ui *ui, bool *changed)
 {
-    if (ui->conf->amt.login != CONF_LOGIN_REGISTER || !loader_ready(ui->loader) ||
+    if (ui->conf->amt.login != CONF_LOGIN_REGISTER || !loader_is_ready(ui->loader) ||
         clock_ms() < ui->reg_due)
         return;
     ui->reg_due = clock_ms() + REGISTER_MS;
@@ -215,7 +215,7 @@ static void look_at_register(struct ui *ui, bool *changed)
     *changed = true;
     if (ui->reg == NULL && register_open(&ui->reg, ui->conf->clients.directory, NULL) != ERR_OK)
         return; /* no memory for it: try again the next time */
-    const char *trouble = register_trouble(ui->reg);
+    const char *trouble = register_error(ui->reg);
     if (trouble[0] != '\0')
         (void)snprintf(ui->trouble, sizeof ui->trouble, " %s", trouble);
     else
@@ -227,19 +227,19 @@ static void look_at_register(struct ui *ui, bool *changed)
 
 /* Looks at whatever else may need attention, except for the clients themselves: they are in
  * view. */
-static void look_at_status(struct ui *ui, bool *changed)
+static void refresh_status(struct ui *ui, bool *changed)
 {
     struct status status = {.calling = 0};
     char look[UI_TROUBLE_SIZE] = "";
-    if (!loader_ready(ui->loader) || clock_ms() < ui->status_due)
+    if (!loader_is_ready(ui->loader) || clock_ms() < ui->status_due)
         return;
     ui->status_due = clock_ms() + STATUS_MS;
     time_t now = time(NULL);
     status_add_hosts(&status, ui->queue, ui->conf, now);
-    status_judge(&status, ui->conf, now);
+    status_check(&status, ui->conf, now);
     for (int i = STATUS_CODES - 1; i > STATUS_REGISTER_EMPTY; i--)
-        if (status.look[i][0] != '\0')
-            (void)snprintf(look, sizeof look, " %.390s", status.look[i]);
+        if (status.warnings[i][0] != '\0')
+            (void)snprintf(look, sizeof look, " %.390s", status.warnings[i]);
     if (strcmp(look, ui->look) == 0)
         return;
     memcpy(ui->look, look, sizeof look);
@@ -257,7 +257,7 @@ static enum err_code run(struct ui *ui, struct err *e)
         enum err_code code = loader_step(ui->loader, SLICE_MS, &changed, &news, e);
         if (code != ERR_OK)
             return code;
-        if (ui->script[0] != '\0' && loader_ready(ui->loader)) {
+        if (ui->script[0] != '\0' && loader_is_ready(ui->loader)) {
             struct press press = script_key(ui);
             keys_press(ui, &press);
             (void)model_arrange(&ui->model); /* without memory the list is empty */
@@ -267,24 +267,25 @@ static enum err_code run(struct ui *ui, struct err *e)
         }
         changed = ui_reap_jobs(ui) || changed;
         changed = ui_gate_step(ui) || changed;
-        changed = act_ticket_said(ui) || changed;
-        look_at_register(ui, &changed);
-        look_at_status(ui, &changed);
-        changed = (loader_ready(ui->loader) && left_step(&ui->left, ui->queue)) || changed;
+        changed = act_ticket_checked(ui) || changed;
+        refresh_register(ui, &changed);
+        refresh_status(ui, &changed);
+        changed =
+            (loader_is_ready(ui->loader) && archive_view_step(&ui->archive, ui->queue)) || changed;
         if (news && ui->bell)
             terminal_bell();
         (void)model_arrange(&ui->model); /* without memory the list is empty */
         changed = mode_details_follow(ui) || changed;
-        if (ui->conf->screen.power && loader_ready(ui->loader))
+        if (ui->conf->screen.power && loader_is_ready(ui->loader))
             changed = power_line_follow(&ui->power, ui_client(ui), ui->config_file) || changed;
-        changed = changed || (ui->words_until != 0 && words_ms(ui) == 0);
+        changed = changed || (ui->redraw_at != 0 && redraw_ms(ui) == 0);
         /* Sorting and painting what is half read would take longer than reading it. */
-        bool due = loader_ready(ui->loader) || key_pressed || ui->question.unseen ||
+        bool due = loader_is_ready(ui->loader) || key_pressed || ui->question.unseen ||
                    clock_ms() - painted >= READING_PAINT_MS;
         if (changed && due) {
-            ui->runs = queue_run_claimed(ui->queue);
+            ui->runs = queue_run_is_claimed(ui->queue);
             painted = clock_ms();
-            loader_keep(ui->loader, ui_client(ui));
+            loader_set_current(ui->loader, ui_client(ui));
             paint(ui);
             changed = false;
             if (ui->question.unseen) {
@@ -294,9 +295,9 @@ static enum err_code run(struct ui *ui, struct err *e)
             }
         }
         key_pressed = false;
-        if (!wait_for_something(ui, &input, &changed) || !read_keys(ui, &input, &key_pressed))
+        if (!wait_for_event(ui, &input, &changed) || !read_keys(ui, &input, &key_pressed))
             return ERR_OK; /* the terminal is gone */
-        heed_signals(ui, &key_pressed);
+        handle_signals(ui, &key_pressed);
         changed = changed || key_pressed;
     }
     return ERR_OK;
@@ -336,7 +337,7 @@ enum err_code screen_run(const struct conf *conf, const char *config_file, struc
     ui_gate_end(&ui);
     power_line_end(&ui.power);
     lookup_cancel(&ui.lookup);
-    left_close(&ui.left);
+    archive_view_close(&ui.archive);
     free(ui.output);
     free(ui.calling);
     register_close(ui.reg);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-void ui_say(struct ui *ui, const char *format, ...)
+void ui_set_message(struct ui *ui, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -13,9 +13,9 @@ void ui_say(struct ui *ui, const char *format, ...)
     va_end(args);
 }
 
-void ui_say_failure(struct ui *ui, const struct err *e, const char *id)
+void ui_set_error(struct ui *ui, const struct err *e, const char *id)
 {
-    ui_say(ui, "%s", err_is_about(e, id) ? err_reason(e) : e->text);
+    ui_set_message(ui, "%s", err_is_about(e, id) ? err_reason(e) : e->text);
 }
 
 const struct mode *ui_mode(const struct ui *ui)
@@ -23,7 +23,7 @@ const struct mode *ui_mode(const struct ui *ui)
     return ui->modes[ui->depth - 1].mode;
 }
 
-void ui_open(struct ui *ui, const struct mode *mode)
+void ui_push_mode(struct ui *ui, const struct mode *mode)
 {
     if (ui->depth < UI_MODES_MAX)
         ui->depth++;
@@ -32,7 +32,7 @@ void ui_open(struct ui *ui, const struct mode *mode)
     ui->modes[ui->depth - 1].found = 0;
 }
 
-void ui_leave(struct ui *ui)
+void ui_pop_mode(struct ui *ui)
 {
     if (ui->depth > 1)
         ui->depth--;
@@ -53,7 +53,7 @@ void ui_back(struct ui *ui)
     if (mode->back != NULL)
         mode->back(ui);
     else
-        ui_leave(ui);
+        ui_pop_mode(ui);
 }
 
 bool ui_is_free(const struct ui *ui)
@@ -69,7 +69,7 @@ const char *ui_client(const struct ui *ui)
     return row != NULL ? row->id : "";
 }
 
-void ui_fix_subject(struct ui *ui)
+void ui_set_subject(struct ui *ui)
 {
     (void)snprintf(ui->subject, sizeof ui->subject, "%s", ui_client(ui));
 }
@@ -87,8 +87,8 @@ bool ui_reload(struct ui *ui, const char *id)
     return is_there;
 }
 
-void ui_words_until(struct ui *ui, time_t when)
+void ui_redraw_at(struct ui *ui, time_t when)
 {
-    if (ui->words_until == 0 || when < ui->words_until)
-        ui->words_until = when;
+    if (ui->redraw_at == 0 || when < ui->redraw_at)
+        ui->redraw_at = when;
 }

@@ -13,15 +13,15 @@
 #include "common/conf.h"
 #include "common/err.h"
 #include "support_queue_db/queue.h"
-#include "support_queue_gui/asking.h"
+#include "support_queue_gui/identify_request.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/lookup.h"
-#include "support_queue_gui/screen/left.h"
+#include "support_queue_gui/screen/archive_view.h"
 #include "support_queue_gui/screen/loader.h"
 #include "support_queue_gui/screen/mode.h"
 #include "support_queue_gui/screen/power_line.h"
 #include "support_queue_gui/screen/prompt.h"
-#include "support_queue_gui/sight.h"
+#include "support_queue_gui/snapshot.h"
 #include "support_queue_gui/tools.h"
 
 #define UI_MESSAGE_SIZE 640
@@ -49,8 +49,8 @@ struct ui_gate {
     bool is_asking;  /* AMT is being asked */
     bool was_asked;  /* AMT was asked, and has had its time to answer */
     bool distracted; /* keys were pressed meanwhile: nothing starts without a question */
-    struct asking asking;
-    struct sight shown; /* what the question is about */
+    struct identify_request asking;
+    struct snapshot shown; /* what the question is about */
     struct tool shown_tool;
     enum gate shown_gate;
 };
@@ -123,7 +123,7 @@ struct ui {
     size_t tool;                   /* selected among the tools */
     size_t choice;                 /* selected among the values to copy */
     char details[QUEUE_ID_SIZE];   /* whose details are shown, or "" */
-    struct left left;              /* who has left the queue */
+    struct archive_view archive;   /* who has left the queue */
     size_t left_line;              /* chosen among them */
     struct ui_gate gate;
     struct power_line power;          /* of the client in view */
@@ -132,7 +132,7 @@ struct ui {
     char replaces[ENTRY_TICKET_SIZE]; /* the ticket, or the person on it, that the user has seen */
     struct change last;               /* for undo */
     struct change checked; /* a ticket of which the ticket system has not said anything yet */
-    time_t words_until;    /* when the first of the words on the screen changes; 0: never */
+    time_t redraw_at;      /* when the first of the words on the screen changes; 0: never */
 
     char *calling;               /* what a site has callers told, or NULL */
     char maker[TEXT_VALUE_SIZE]; /* of the PC that this is about, or "" */
@@ -147,15 +147,15 @@ struct ui {
 };
 
 /* Sets the message; text is made visible when it is shown. */
-void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void ui_set_message(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Why a client could not be changed, without its id: the cursor shows which one is meant. */
-void ui_say_failure(struct ui *ui, const struct err *e, const char *id);
+void ui_set_error(struct ui *ui, const struct err *e, const char *id);
 
 /* The mode on top; laying one on top, and taking it away again. The list stays. */
 const struct mode *ui_mode(const struct ui *ui);
-void ui_open(struct ui *ui, const struct mode *mode);
-void ui_leave(struct ui *ui);
+void ui_push_mode(struct ui *ui, const struct mode *mode);
+void ui_pop_mode(struct ui *ui);
 
 /* What Enter and Esc do in the mode on top. */
 void ui_enter(struct ui *ui);
@@ -168,7 +168,7 @@ bool ui_is_free(const struct ui *ui);
 const char *ui_client(const struct ui *ui);
 /* Notes the client in view as the one that is acted on: the selection may move before that is
  * done. */
-void ui_fix_subject(struct ui *ui);
+void ui_set_subject(struct ui *ui);
 /* What a client is called in messages; id may have left. */
 const char *ui_name(const struct ui *ui, const char *id);
 
@@ -176,6 +176,6 @@ const char *ui_name(const struct ui *ui, const char *id);
 bool ui_reload(struct ui *ui, const char *id);
 
 /* Drawing has shown words that are true until this time. */
-void ui_words_until(struct ui *ui, time_t when);
+void ui_redraw_at(struct ui *ui, time_t when);
 
 #endif

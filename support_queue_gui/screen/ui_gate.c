@@ -4,14 +4,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "support_queue_gui/entry_words.h"
-#include "support_queue_gui/screen/client_words.h"
+#include "support_queue_gui/entry_format.h"
+#include "support_queue_gui/screen/client_format.h"
 #include "support_queue_gui/screen/mode_question.h"
 #include "support_queue_gui/screen/ui_tools.h"
 
 static void forget_question(struct ui_gate *gate)
 {
-    sight_free(&gate->shown);
+    snapshot_free(&gate->shown);
     tool_free(&gate->shown_tool);
 }
 
@@ -21,129 +21,129 @@ static bool ask_amt(struct ui *ui, const struct addr *address, struct err *e)
     struct ui_gate *gate = &ui->gate;
     gate->distracted = false;
     gate->was_asked = true;
-    gate->is_asking = asking_start(&gate->asking, ui->queue, ui->conf, ui->config_file, gate->id,
-                                   address, e) == ERR_OK;
+    gate->is_asking = identify_request_start(&gate->asking, ui->queue, ui->conf, ui->config_file,
+                                             gate->id, address, e) == ERR_OK;
     return gate->is_asking;
 }
 
 /* What is in front of the person now, and its gate. */
 struct view {
-    struct sight sight;
+    struct snapshot snapshot;
     struct tool tool;
     enum gate gate;
     char why[GATE_REASON_SIZE];
 };
 
-static bool look(struct ui *ui, struct view *now)
+static bool load_view(struct ui *ui, struct view *now)
 {
     const struct ui_gate *gate = &ui->gate;
     struct err e;
     *now = (struct view){.gate = GATE_SHUT};
-    enum err_code code = sight_read(ui->queue, gate->id, &now->sight, &e);
+    enum err_code code = snapshot_read(ui->queue, gate->id, &now->snapshot, &e);
     if (code == ERR_OK && gate->aim == AIM_TOOL)
-        code = tool_prepare(&ui->conf->tools[gate->tool], &now->sight.entry, &now->tool, &e);
+        code = tool_prepare(&ui->conf->tools[gate->tool], &now->snapshot.entry, &now->tool, &e);
     if (code == ERR_OK && gate->aim == AIM_TOOL)
-        now->gate = sight_gate(&now->sight, time(NULL), now->why);
+        now->gate = snapshot_gate(&now->snapshot, time(NULL), now->why);
     else if (code == ERR_OK)
-        now->gate = sight_gate_answer(&now->sight, time(NULL), now->why);
+        now->gate = snapshot_gate_answer(&now->snapshot, time(NULL), now->why);
     bool asks_first = now->gate == GATE_STALE && !gate->was_asked;
     if (code == ERR_OK && now->tool.host[0] != '\0' && !asks_first)
-        code = sight_may_name(&now->sight, &e);
+        code = snapshot_check_name(&now->snapshot, &e);
     if (code != ERR_OK) {
         now->gate = GATE_SHUT;
-        ui_say(ui, "%s", e.text);
+        ui_set_message(ui, "%s", e.text);
     }
     return code == ERR_OK;
 }
 
-static void agree(struct ui *ui);
+static void on_yes(struct ui *ui);
 
-static void put_question(struct ui *ui, struct view *now, bool changed)
+static void ask_question(struct ui *ui, struct view *now, bool changed)
 {
     struct ui_gate *gate = &ui->gate;
     const char *first = changed ? "This has changed in the meantime. " : "";
     char address[ADDR_TEXT_SIZE];
-    char words[CLIENT_WORDS_SIZE];
+    char words[CLIENT_SUMMARY_SIZE];
     forget_question(gate);
-    gate->shown = now->sight; /* with all that they own */
+    gate->shown = now->snapshot; /* with all that they own */
     gate->shown_tool = now->tool;
     gate->shown_gate = now->gate;
-    now->sight = (struct sight){.has_proved = false};
+    now->snapshot = (struct snapshot){.has_proved = false};
     now->tool = (struct tool){.argv = NULL};
     memcpy(ui->subject, gate->id, sizeof ui->subject);
-    client_words(ui, &gate->shown.entry, words);
+    client_format_summary(ui, &gate->shown.entry, words);
     if (gate->aim == AIM_TOOL) {
         entry_address(&gate->shown.entry, address);
         const struct tool *tool = &gate->shown_tool;
-        question_ask(ui, agree, "%sRun %.40s at %s%s%.60s on %s?", first, tool->name, address,
+        question_ask(ui, on_yes, "%sRun %.40s at %s%s%.60s on %s?", first, tool->name, address,
                      tool->host[0] != '\0' ? " as " : "", tool->host, words);
         if (now->why[0] != '\0')
-            question_why(ui, "Not sure that this is the caller: %s", now->why);
+            question_add_reason(ui, "Not sure that this is the caller: %s", now->why);
         return;
     }
     const char *serial = gate->shown.proved.serial;
     addr_format(&gate->shown.proved.address, address);
     if (serial[0] != '\0')
-        question_ask(ui, agree, "%sSerial number %.60s at %s: has the caller read that out?", first,
-                     serial, address);
+        question_ask(ui, on_yes, "%sSerial number %.60s at %s: has the caller read that out?",
+                     first, serial, address);
     else
-        question_ask(ui, agree, "%sNo serial number of %s is known: is this the caller?", first,
+        question_ask(ui, on_yes, "%sNo serial number of %s is known: is this the caller?", first,
                      address);
-    question_why(ui, "It is about %s", words);
+    question_add_reason(ui, "It is about %s", words);
 }
 
-static void confirm_caller(struct ui *ui, const struct sight *sight)
+static void confirm_caller(struct ui *ui, const struct snapshot *snapshot)
 {
     struct err e;
-    if (change_confirm(ui->queue, sight, &ui->last, &e) == ERR_OK)
-        ui_say(ui, "confirmed: %.200s; u takes it back", sight->proved.serial);
+    if (change_confirm(ui->queue, snapshot, &ui->last, &e) == ERR_OK)
+        ui_set_message(ui, "confirmed: %.200s; u takes it back", snapshot->proved.serial);
     else
-        ui_say(ui, "%s", err_is_about(&e, sight->id) ? err_reason(&e) : e.text);
-    (void)ui_reload(ui, sight->id);
+        ui_set_message(ui, "%s", err_is_about(&e, snapshot->id) ? err_reason(&e) : e.text);
+    (void)ui_reload(ui, snapshot->id);
 }
 
 /* From what is on the screen to what the person wants: asks AMT first, asks the person, or acts. */
-static void go_on(struct ui *ui, bool agreed)
+static void proceed(struct ui *ui, bool agreed)
 {
     struct ui_gate *gate = &ui->gate;
     struct view now;
     bool is_tool = gate->aim == AIM_TOOL;
-    bool there = look(ui, &now);
+    bool there = load_view(ui, &now);
     /* A yes is for what was shown, at a gate that was open no further than it is now. */
-    bool same = agreed && there && sight_same(&gate->shown, &now.sight) &&
-                (!is_tool || tool_same(&gate->shown_tool, &now.tool)) &&
+    bool same = agreed && there && snapshot_equal(&gate->shown, &now.snapshot) &&
+                (!is_tool || tool_equal(&gate->shown_tool, &now.tool)) &&
                 (gate->shown_gate != GATE_OPEN || now.gate == GATE_OPEN);
     struct err e;
     bool stale = there && now.gate == GATE_STALE && !gate->was_asked;
-    bool asks = stale && ask_amt(ui, &now.sight.entry.address, &e);
+    bool asks = stale && ask_amt(ui, &now.snapshot.entry.address, &e);
     if (stale && !asks) /* a person has to know why, and decides */
         (void)snprintf(now.why, sizeof now.why, "%.300s", e.text);
     if (asks)
-        ui_say(ui, "%s: it is being asked; Esc stops waiting", now.why);
+        ui_set_message(ui, "%s: it is being asked; Esc stops waiting", now.why);
     else if (there && !is_tool && now.gate != GATE_OPEN)
-        ui_say(ui, "not confirmed: %s", now.why);
+        ui_set_message(ui, "not confirmed: %s", now.why);
     else if (there && !is_tool && same)
-        confirm_caller(ui, &now.sight);
+        confirm_caller(ui, &now.snapshot);
     else if (is_tool &&
              (same || (!agreed && now.gate == GATE_OPEN && !now.tool.confirm && !gate->distracted)))
         ui_start_tool(ui, &now.tool);
     else if (there)
-        put_question(ui, &now, agreed);
-    sight_free(&now.sight);
+        ask_question(ui, &now, agreed);
+    snapshot_free(&now.snapshot);
     tool_free(&now.tool);
 }
 
-static void say_outcome(struct ui *ui)
+static void show_outcome(struct ui *ui)
 {
     struct entry entry;
     struct err e;
     if (queue_load(ui->queue, ui->gate.id, &entry, &e) == ERR_OK)
-        ui_say(ui, "%s: %s%s%s", ui->gate.id, entry_state_shown(entry.state, ui->runs),
-               entry.reason[0] != '\0' ? ": " : "", entry.reason);
+        ui_set_message(ui, "%s: %s%s%s", ui->gate.id, entry_state_text(entry.state, ui->runs),
+                       entry.reason[0] != '\0' ? ": " : "", entry.reason);
     entry_free(&entry);
 }
 
-void ui_aim(struct ui *ui, enum ui_aim aim)
+void ui_gate_start(struct ui *ui, enum ui_aim aim)
 {
     struct ui_gate *gate = &ui->gate;
     const struct err *why;
@@ -154,19 +154,19 @@ void ui_aim(struct ui *ui, enum ui_aim aim)
     gate->tool = ui->tool;
     memcpy(gate->id, ui->subject, sizeof gate->id);
     if (aim != AIM_IDENTIFY)
-        go_on(ui, false);
+        proceed(ui, false);
     else if (entry == NULL)
-        ui_say(ui, "%s", why->text);
+        ui_set_message(ui, "%s", why->text);
     else if (ask_amt(ui, &entry->address, &e))
-        ui_say(ui, "its AMT is being asked");
+        ui_set_message(ui, "its AMT is being asked");
     else
-        ui_say(ui, "%s", e.text);
+        ui_set_message(ui, "%s", e.text);
 }
 
 /* The person has said yes to the question. */
-static void agree(struct ui *ui)
+static void on_yes(struct ui *ui)
 {
-    go_on(ui, true);
+    proceed(ui, true);
 }
 
 bool ui_gate_key(struct ui *ui, long key)
@@ -177,7 +177,7 @@ bool ui_gate_key(struct ui *ui, long key)
     gate->distracted = true;
     if (gives_up) {
         gate->is_asking = false;
-        ui_say(ui, "nothing done");
+        ui_set_message(ui, "nothing done");
     }
     return gives_up;
 }
@@ -185,13 +185,14 @@ bool ui_gate_key(struct ui *ui, long key)
 bool ui_gate_step(struct ui *ui)
 {
     struct ui_gate *gate = &ui->gate;
-    if (!gate->is_asking || !ui_is_free(ui) || asking_goes_on(&gate->asking, ui->queue))
+    if (!gate->is_asking || !ui_is_free(ui) ||
+        identify_request_is_pending(&gate->asking, ui->queue))
         return false;
     gate->is_asking = false;
     if (gate->aim == AIM_IDENTIFY)
-        say_outcome(ui);
+        show_outcome(ui);
     else
-        go_on(ui, false);
+        proceed(ui, false);
     return true;
 }
 

@@ -12,7 +12,7 @@
 
 /* Starts with ui->subject: to run the tool at ui->tool, to confirm, or only to ask AMT at the
  * address that is on the screen. */
-void ui_aim(struct ui *ui, enum ui_aim aim);
+void ui_gate_start(struct ui *ui, enum ui_aim aim);
 
 /* A key has been pressed; true if it was one that gives up waiting for AMT. */
 bool ui_gate_key(struct ui *ui, long key);

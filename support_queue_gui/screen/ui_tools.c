@@ -16,7 +16,7 @@
 enum { SOON_MS = 3000 };
 
 /* Keeps the end of what tools have written. */
-static void keep_output(struct ui *ui, const char *text, size_t len)
+static void append_output(struct ui *ui, const char *text, size_t len)
 {
     if (len > UI_OUTPUT_SIZE / 2) {
         text += len - UI_OUTPUT_SIZE / 2;
@@ -32,12 +32,12 @@ static void keep_output(struct ui *ui, const char *text, size_t len)
 }
 
 /* A line of our own in what tools write. */
-static void keep_note(struct ui *ui, const char *tool, const char *what)
+static void append_note(struct ui *ui, const char *tool, const char *what)
 {
     char line[CONF_VALUE_SIZE + 64];
     int len = snprintf(line, sizeof line, "[%s: %s]\n", tool, what);
     if (len > 0)
-        keep_output(ui, line, (size_t)len);
+        append_output(ui, line, (size_t)len);
 }
 
 static void start_in_background(struct ui *ui, const struct tool *tool)
@@ -49,7 +49,7 @@ static void start_in_background(struct ui *ui, const struct tool *tool)
     while (job < ui->jobs + UI_JOBS_MAX && job->pid != 0)
         job++;
     if (job == ui->jobs + UI_JOBS_MAX) {
-        ui_say(ui, "%d tools are running already", UI_JOBS_MAX);
+        ui_set_message(ui, "%d tools are running already", UI_JOBS_MAX);
         return;
     }
     /* Only our end must not block: the tool waits until there is room. */
@@ -63,14 +63,14 @@ static void start_in_background(struct ui *ui, const struct tool *tool)
         if (ends[0] >= 0)
             (void)close(ends[0]);
         job->pid = 0;
-        ui_say(ui, "%s", e.text);
+        ui_set_message(ui, "%s", e.text);
         return;
     }
     job->output = ends[0];
     job->wrote = false;
     (void)snprintf(job->name, sizeof job->name, "%s", tool->name);
-    keep_note(ui, tool->name, "started");
-    ui_say(ui, "%s is running; o shows what it prints", tool->name);
+    append_note(ui, tool->name, "started");
+    ui_set_message(ui, "%s is running; o shows what it prints", tool->name);
 }
 
 static void run_in_foreground(struct ui *ui, const struct tool *tool)
@@ -114,7 +114,7 @@ static void run_in_foreground(struct ui *ui, const struct tool *tool)
         terminal_wait_key(clean);
     }
     terminal_resume();
-    ui_say(ui, "%s", ending);
+    ui_set_message(ui, "%s", ending);
 }
 
 void ui_start_tool(struct ui *ui, const struct tool *tool)
@@ -132,7 +132,7 @@ bool ui_read_output(struct ui *ui, size_t number)
     ssize_t got = read(job->output, bytes, sizeof bytes);
     if (got > 0) {
         job->wrote = true;
-        keep_output(ui, bytes, (size_t)got);
+        append_output(ui, bytes, (size_t)got);
         return true;
     }
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
@@ -151,14 +151,14 @@ bool ui_reap_jobs(struct ui *ui)
         int status = 0;
         if (job->pid == 0 || job->output >= 0 || waitpid(job->pid, &status, WNOHANG) == 0)
             continue;
-        bool done = tool_ending(status, ending, sizeof ending);
+        bool done = tool_format_status(status, ending, sizeof ending);
         if (ui->output_used > 0 && ui->output[ui->output_used - 1] != '\n')
-            keep_output(ui, "\n", 1);
-        keep_note(ui, job->name, ending);
+            append_output(ui, "\n", 1);
+        append_note(ui, job->name, ending);
         if (!done)
-            ui_say(ui, "%s has failed; o shows what it printed", job->name);
+            ui_set_message(ui, "%s has failed; o shows what it printed", job->name);
         else if (job->wrote)
-            ui_say(ui, "%s is done; o shows what it printed", job->name);
+            ui_set_message(ui, "%s is done; o shows what it printed", job->name);
         job->pid = 0;
         any = true;
     }

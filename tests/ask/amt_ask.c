@@ -25,19 +25,19 @@ static const char *const results[] = {
     [AMT_ABSENT] = "absent",
     [AMT_DENIED] = "denied",
     [AMT_FAULT] = "fault",
-    [AMT_LOOKED] = "looked",
+    [AMT_GOT_CHALLENGE] = "looked",
     [AMT_NO_HOST] = "no host",
-    [AMT_FORBIDDEN] = "forbidden",
+    [AMT_ADDRESS_NOT_ALLOWED] = "forbidden",
     [AMT_UNREACHABLE] = "unreachable",
     [AMT_TIMEOUT] = "timeout",
     [AMT_TLS] = "tls",
     [AMT_CERTIFICATE] = "certificate",
-    [AMT_PASSWORD] = "password",
-    [AMT_STRANGER] = "stranger",
+    [AMT_LOGIN_REFUSED] = "password",
+    [AMT_UNTRUSTED] = "stranger",
     [AMT_NO_LOGIN] = "no login",
-    [AMT_CHALLENGE] = "challenge",
+    [AMT_BAD_CHALLENGE] = "challenge",
     [AMT_NOT_AMT] = "not AMT",
-    [AMT_CUT] = "cut",
+    [AMT_CONNECTION_LOST] = "cut",
     [AMT_BUSY] = "busy",
 };
 
@@ -73,9 +73,9 @@ static enum err_code ask(struct amt_session *session, long look_ms, int question
     enum err_code code = ERR_OK;
     bool more = true;
     if (look_ms > 0)
-        code = amt_look(session, look_ms, &outcome, e);
+        code = amt_get_challenge(session, look_ms, &outcome, e);
     if (code == ERR_OK && look_ms > 0)
-        more = say(&outcome) || outcome.result == AMT_LOOKED;
+        more = say(&outcome) || outcome.result == AMT_GOT_CHALLENGE;
     for (int i = 0; code == ERR_OK && i < questions && more; i++) {
         struct wsman_request request = {.operation = WSMAN_GET, .class_name = classes[i % 2]};
         struct amt_reply reply = {.count = 0};
@@ -83,7 +83,7 @@ static enum err_code ask(struct amt_session *session, long look_ms, int question
         more = code == ERR_OK && say(&reply.outcome);
         amt_reply_free(&reply);
     }
-    const struct amt_known *known = amt_known(session);
+    const struct amt_session_info *known = amt_session_info(session);
     printf("known: key %s, realm %s, tls %s, address %s\n", known->key, known->realm,
            known->tls_version, known->address);
     return code;

@@ -70,7 +70,7 @@ static void watch(int fd, bool listens)
         err(71, "epoll_ctl");
 }
 
-static void hang_up(struct connection *connection)
+static void close_connection(struct connection *connection)
 {
     int fd = connection->fd;
     free(connection);
@@ -91,7 +91,7 @@ static void listen_at(const char *address, uint16_t port)
     watch(fd, true);
 }
 
-static void name_machine(char address[32], const char *net, unsigned long machine)
+static void format_address(char address[32], const char *net, unsigned long machine)
 {
     const char *last = strrchr(net, '.');
     if (last == NULL || strlen(net) > 16)
@@ -134,12 +134,12 @@ static bool is_whole(const struct connection *connection)
                                   connection->used - (size_t)(end + 4 - connection->request));
 }
 
-static void hear(struct connection *connection)
+static void recv_request(struct connection *connection)
 {
     ssize_t got = recv(connection->fd, connection->request + connection->used,
                        REQUEST_MAX - 1 - connection->used, 0);
     if (got <= 0) {
-        hang_up(connection);
+        close_connection(connection);
         return;
     }
     connection->used += (size_t)got;
@@ -164,7 +164,7 @@ static void serve(int wait_ms)
         if (connection == NULL)
             continue;
         if (!connection->listens) {
-            hear(connection);
+            recv_request(connection);
             continue;
         }
         while ((fd = accept4(connection->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
@@ -174,7 +174,7 @@ static void serve(int wait_ms)
     }
 }
 
-static void answer_who_is_due(void)
+static void answer_due(void)
 {
     static double looked;
     const double now = now_ms();
@@ -236,7 +236,7 @@ static void forge(const char *net, unsigned long machine, unsigned long who)
         set_guid(guid, who);
     else if (getrandom(guid, sizeof guid, 0) != sizeof guid)
         err(71, "getrandom");
-    name_machine(address, net, machine);
+    format_address(address, net, machine);
     call(address, guid);
 }
 
@@ -259,7 +259,7 @@ static bool is_stored(const char *queue, unsigned long machine)
     return access(path, F_OK) == 0;
 }
 
-static void call_in_earnest(const char *net, unsigned long machine)
+static void send_real_call(const char *net, unsigned long machine)
 {
     unsigned char guid[16];
     char address[32];
@@ -296,7 +296,7 @@ int main(int argc, char **argv)
     }
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     for (unsigned long i = 0; i < machines; i++) {
-        name_machine(address, argv[7], i);
+        format_address(address, argv[7], i);
         listen_at(address, 16992);
         if (kind == SILENT)
             listen_at(address, 16993);
@@ -315,7 +315,7 @@ int main(int argc, char **argv)
     for (unsigned long caller = 0; caller <= callers;) {
         const double now = now_ms();
         serve(2);
-        answer_who_is_due();
+        answer_due();
         if (machines > 0 && pause > 0 && now - forged >= pause) {
             const unsigned long other = (unsigned long)random() % machines;
             const bool names_caller = forged_are == CALLERS && callers > 0 && random() % 10 == 0;
@@ -328,7 +328,7 @@ int main(int argc, char **argv)
                 start = now + 1000;
             caller = start > 0 && now >= start;
         } else if (since == 0) {
-            call_in_earnest(argv[8], caller);
+            send_real_call(argv[8], caller);
             since = now_ms();
             stored = 0;
         } else if (stored == 0 && is_stored(argv[6], caller)) {

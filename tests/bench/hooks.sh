@@ -70,7 +70,7 @@ for hook in quick slow; do
     # shellcheck disable=SC2086
     [ -z "$(storm_missed $hook $hooks_ids)" ] || fail 70 "$hook: $(storm_missed $hook $hooks_ids)"
     # shellcheck disable=SC2046
-    set -- $(storm_told $hook)
+    set -- $(storm_event_counts $hook)
     row "hooks: of 1,000 changes and 100 deaths, told to the $hook one" "$1"
     goal "hooks: told twice, %" "$(awk "BEGIN { printf \"%.1f\", 100 * $2 / $1 }")" '<= 2'
 done

@@ -77,7 +77,7 @@ int main(int argc, char **argv)
         const double needed = now_ms() - began;
         cold = needed < cold ? needed : cold;
         if (register_count(reg) != CLIENTS || register_bad_file(reg, 0) != NULL)
-            fail(register_trouble(reg));
+            fail(register_error(reg));
         if (i < 2)
             register_close(reg);
     }

@@ -6,7 +6,7 @@ page_file=docs/INSTALL.md
 
 page_blocks() { sed -n 's/^ *<!-- walk: \([a-z0-9-]*\) -->$/\1/p' $page_file; }
 
-page_commands() { # BLOCK: as it stands there
+page_commands() { # BLOCK: as it is there
     awk -v mark="<!-- walk: $1 -->" '
         on && !/^    / { exit }
         on { if (!within) { match($0, /^ */); within = RLENGTH } print substr($0, within + 1) }

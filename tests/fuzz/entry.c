@@ -32,11 +32,12 @@ static void expect_equal(const struct entry *a, const struct entry *b)
         expect(strcmp(entry_fact(a, (enum entry_fact)i), entry_fact(b, (enum entry_fact)i)) == 0);
     expect(a->memory_bytes == b->memory_bytes && a->disk_count == b->disk_count);
     expect(memcmp(a->disk_bytes, b->disk_bytes, a->disk_count * sizeof a->disk_bytes[0]) == 0);
-    expect(a->ticket_word.status == b->ticket_word.status);
-    expect(strcmp(a->ticket_word.title, b->ticket_word.title) == 0);
-    expect(a->was_count == b->was_count);
-    for (size_t i = 0; i < a->was_count; i++)
-        expect(strcmp(a->was[i].id, b->was[i].id) == 0 && a->was[i].when == b->was[i].when);
+    expect(a->ticket_info.status == b->ticket_info.status);
+    expect(strcmp(a->ticket_info.title, b->ticket_info.title) == 0);
+    expect(a->old_id_count == b->old_id_count);
+    for (size_t i = 0; i < a->old_id_count; i++)
+        expect(strcmp(a->old_ids[i].id, b->old_ids[i].id) == 0 &&
+               a->old_ids[i].when == b->old_ids[i].when);
     expect(a->inventory_count == b->inventory_count);
     for (size_t i = 0; i < a->inventory_count; i++)
         expect(strcmp(a->inventory[i].name, b->inventory[i].name) == 0 &&
@@ -60,11 +61,11 @@ void fuzz_one(const uint8_t *data, size_t size)
     char *text;
     size_t len;
     entry_init(&entry);
-    enum err_code code = entry_read_xml(&entry, (const char *)data, size, &e);
+    enum err_code code = entry_parse_xml(&entry, (const char *)data, size, &e);
     if (code == ERR_OK) {
-        expect(entry_write_xml(&entry, &text, &len, &e) == ERR_OK);
+        expect(entry_format_xml(&entry, &text, &len, &e) == ERR_OK);
         entry_init(&again);
-        expect(entry_read_xml(&again, text, len, &e) == ERR_OK);
+        expect(entry_parse_xml(&again, text, len, &e) == ERR_OK);
         expect_equal(&entry, &again);
         entry_free(&again);
         free(text);

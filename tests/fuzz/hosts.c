@@ -28,10 +28,10 @@ static void check(const struct host_list *list)
     for (size_t i = 0; i < list->count; i++) {
         const struct host_line *line = &list->lines[i];
         char key[HOST_NAME_SIZE];
-        expect(host_is_good(line->host, NULL) && user_is_good(line->user, NULL));
+        expect(host_is_valid(line->host, NULL) && user_is_valid(line->user, NULL));
         expect(line->host[0] != '[' && line->host[0] != '-');
         expect(i == 0 || line->line > list->lines[i - 1].line);
-        host_key(line->host, key);
+        host_normalize(line->host, key);
         expect(strcmp(key, before) != 0);
         memcpy(before, key, sizeof before);
     }

@@ -18,7 +18,7 @@ struct typed {
 static void take(struct input *input, const char *bytes, size_t len, struct typed *typed)
 {
     struct press press;
-    input_take(input, bytes, len, 1000); /* no time passes: an ESC waits for what follows */
+    input_feed(input, bytes, len, 1000); /* no time passes: an ESC waits for what follows */
     while (input_next(input, &press)) {
         if (press.key <= 0 || press.key > SPECIAL_LAST)
             abort();

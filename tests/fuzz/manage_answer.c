@@ -8,7 +8,7 @@
 #include "common/amt/consent.h"
 #include "common/amt/message_log.h"
 #include "common/amt/power.h"
-#include "common/amt/redirection_on.h"
+#include "common/amt/redirection_flags.h"
 #include "common/amt/return_value.h"
 
 static void expect(bool good)
@@ -22,7 +22,7 @@ static void read_settings(const xml_node *node)
     static struct whole_object object;
     static const char *const never[] = {"SecureErase", "PlatformErase", "ConfigurationDataReset",
                                         "ReflashBIOS", "UserPasswordBypass"};
-    const struct boot_wish wish = {BOOT_BIOS, true};
+    const struct boot_options wish = {BOOT_BIOS, true};
     if (whole_object_read(&object, node, NULL) != ERR_OK)
         return;
     const struct wsman_request request = boot_settings(&object, &wish);
@@ -43,7 +43,7 @@ static void read_log(const xml_node *node)
     expect(piece.count <= MESSAGE_LOG_RECORDS_MAX);
     for (size_t i = 0; i < piece.count; i++) {
         char words[64];
-        log_record_words(&piece.records[i], words, sizeof words);
+        log_record_format(&piece.records[i], words, sizeof words);
         expect(strlen(words) < sizeof words && words[0] != '\0');
         expect(strlen(log_record_severity(&piece.records[i])) < sizeof words);
     }
@@ -51,18 +51,18 @@ static void read_log(const xml_node *node)
 
 static void read_states(const xml_node *node)
 {
-    struct redirection_on on = {.sol = false};
+    struct redirection_flags on = {.sol = false};
     struct consent consent;
     struct power power = {.state = 0};
     struct err e;
     if (power_read(node, &power))
-        expect(power_state_words(power.state)[0] != '\0');
+        expect(power_state_name(power.state)[0] != '\0');
     power_read_saving(node, &power);
     for (int i = 0; i < POWER_ACTION_COUNT; i++)
         if (power_choose(&power, (enum power_action)i) != 0)
             (void)power_is_done(&power, (enum power_action)i);
     if (consent_read(node, &consent))
-        expect(consent_state_words(consent.state)[0] != '\0');
+        expect(consent_state_text(consent.state)[0] != '\0');
     (void)redirection_read(node, &on);
     (void)redirection_read_kvm(node, &on);
     for (int i = RETURNS_CIM; i <= RETURNS_CONSENT; i++)
@@ -79,7 +79,7 @@ void fuzz_one(const uint8_t *data, size_t size)
     read_log(root);
     read_states(root);
     for (int i = 0; i < BOOT_DEVICE_COUNT; i++) {
-        const struct boot_wish wish = {(enum boot_device)i, true};
+        const struct boot_options wish = {(enum boot_device)i, true};
         (void)boot_check(root, &wish, NULL);
     }
     xml_free(doc);

@@ -28,14 +28,14 @@ void fuzz_one(const uint8_t *data, size_t size)
     redirect_login_begin(&login, size % 2 == 0 ? REDIRECT_SOL : REDIRECT_KVM, "admin", "secret");
     for (;;) {
         enum redirect_step step = redirect_login_step(&login);
-        if (step == REDIRECT_SAY) {
+        if (step == REDIRECT_SEND) {
             check_out(&login);
             login.out_len = 0;
         } else if (step == REDIRECT_JUDGE) {
             if (strlen(login.realm) != CHALLENGE_REALM_SIZE - 1 || ++answers > 1)
                 abort();
             (void)redirect_login_answer(&login, random);
-        } else if (step == REDIRECT_HEAR && at < size) {
+        } else if (step == REDIRECT_RECEIVE && at < size) {
             if (login.in_len >= sizeof login.in) /* there is always room to continue */
                 abort();
             size_t room = sizeof login.in - login.in_len;

@@ -24,9 +24,9 @@ static void on_pointer(void *context, unsigned char buttons, unsigned x, unsigne
 static void view(void)
 {
     static const unsigned char ask[] = {3, 1, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF};
-    rfb_viewer_take(&viewer, ask, sizeof ask);
+    rfb_viewer_feed(&viewer, ask, sizeof ask);
     do {
-        rfb_viewer_make(&viewer);
+        rfb_viewer_build_update(&viewer);
         if (viewer.out_len > sizeof viewer.out || viewer.out_at > viewer.out_len)
             abort();
         rfb_viewer_sent(&viewer, viewer.out_len - viewer.out_at);
@@ -44,15 +44,15 @@ void fuzz_one(const uint8_t *data, size_t size)
     rfb_amt_begin(&amt, data[1] % 3 * 8);
     for (size_t at = 2; at < size; at += piece) {
         size_t n = size - at < piece ? size - at : piece;
-        unsigned news = rfb_amt_take(&amt, data + at, n);
+        unsigned news = rfb_amt_feed(&amt, data + at, n);
         if (amt.out_len > sizeof amt.out)
             abort();
         if ((news & RFB_AMT_NEWS_OPEN) != 0 && amt.state == RFB_AMT_OPEN) {
             rfb_viewer_begin(&viewer, &amt.fb, &input, "pc");
-            rfb_viewer_take(&viewer, resizes, sizeof resizes);
+            rfb_viewer_feed(&viewer, resizes, sizeof resizes);
             viewing = true;
         }
-        rfb_amt_ask(&amt);
+        rfb_amt_request_update(&amt);
         rfb_amt_sent(&amt, amt.out_len);
         /* A large screen takes long; its changes are few. */
         if (viewing && amt.fb.width * amt.fb.height <= 1024 * 1024)

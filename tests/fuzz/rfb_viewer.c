@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "support_queue_gui/rfb/rfb_viewer.h"
-#include "support_queue_gui/rfb/rfb_welcome.h"
+#include "support_queue_gui/rfb/rfb_handshake.h"
 
 static struct rfb_viewer viewer;
 static struct framebuffer fb;
@@ -32,22 +32,22 @@ static void on_pointer(void *context, unsigned char buttons, unsigned x, unsigne
 /* Returns how much was read before it was let in, or 0. */
 static size_t come_in(const uint8_t *data, size_t size, const unsigned char *response)
 {
-    static struct rfb_welcome welcome;
+    static struct rfb_handshake handshake;
     size_t at = 0;
-    rfb_welcome_begin(&welcome, response, response);
-    while (at < size && welcome.state < RFB_WELCOME_IN) {
-        size_t n = rfb_welcome_wants(&welcome);
+    rfb_handshake_begin(&handshake, response, response);
+    while (at < size && handshake.state < RFB_HANDSHAKE_DONE) {
+        size_t n = rfb_handshake_wants(&handshake);
         if (n == 0 || n > 16)
             abort();
         if (n > size - at)
             n = size - at;
-        rfb_welcome_take(&welcome, data + at, n);
+        rfb_handshake_feed(&handshake, data + at, n);
         at += n;
-        if (welcome.out_len > sizeof welcome.out)
+        if (handshake.out_len > sizeof handshake.out)
             abort();
-        rfb_welcome_sent(&welcome, welcome.out_len);
+        rfb_handshake_sent(&handshake, handshake.out_len);
     }
-    return welcome.state == RFB_WELCOME_IN ? at : 0;
+    return handshake.state == RFB_HANDSHAKE_DONE ? at : 0;
 }
 
 void fuzz_one(const uint8_t *data, size_t size)
@@ -68,7 +68,7 @@ void fuzz_one(const uint8_t *data, size_t size)
     for (at += 2; at < size; at += piece) {
         size_t n = size - at < piece ? size - at : piece;
         told = 0;
-        rfb_viewer_take(&viewer, data + at, n);
+        rfb_viewer_feed(&viewer, data + at, n);
         if (told > n + 8)
             abort();
         framebuffer_put(&fb,
@@ -77,7 +77,7 @@ void fuzz_one(const uint8_t *data, size_t size)
                         changes);
         if (data[at] % 64 == 63 && !framebuffer_resize(&fb, 100 + data[at], 120, fb.pixel_size))
             abort();
-        rfb_viewer_make(&viewer);
+        rfb_viewer_build_update(&viewer);
         if (viewer.out_len > sizeof viewer.out || viewer.out_at > viewer.out_len)
             abort();
         size_t sent = viewer.out_len - viewer.out_at;

@@ -17,7 +17,7 @@ static void on_data(void *context, const unsigned char *bytes, size_t len)
     (void)context;
     for (size_t at = 0; at < len; at += 64) {
         size_t n = len - at < 64 ? len - at : 64;
-        size_t made = output_take(&output, bytes + at, n, out);
+        size_t made = output_feed(&output, bytes + at, n, out);
         if (made > OUTPUT_GROWTH * n + OUTPUT_HELD)
             abort();
         for (size_t i = 0; i < made; i++) {
@@ -38,14 +38,14 @@ void fuzz_one(const uint8_t *data, size_t size)
     long long now = 0;
     string_escape = 0;
     output_begin(&output, (enum output_charset)(data[1] % 3), true, data[1] % 2 == 0);
-    sol_forget_typed(&sol);
+    sol_drop_input(&sol);
     sol_begin(&sol, now);
     for (size_t at = 2; at < size; at += piece) {
         size_t n = size - at < piece ? size - at : piece;
-        unsigned news = sol_take(&sol, data + at, n, now, on_data, NULL);
+        unsigned news = sol_feed(&sol, data + at, n, now, on_data, NULL);
         if ((news & SOL_NEWS_OPEN) != 0 && sol.state < SOL_OPEN)
             abort();
-        (void)sol_type(&sol, data + at, n);
+        (void)sol_queue_input(&sol, data + at, n);
         long wait = sol_tick(&sol, now, true);
         if (wait < 0 || wait > 1000 || sol.out_len > sizeof sol.out)
             abort();
@@ -55,7 +55,7 @@ void fuzz_one(const uint8_t *data, size_t size)
     }
     unsigned char rest[OUTPUT_HELD];
     char settle[OUTPUT_SETTLE_MAX];
-    (void)output_rest(&output, rest);
+    (void)output_flush_held(&output, rest);
     if (output_settle(&output, settle) >= sizeof settle)
         abort();
 }

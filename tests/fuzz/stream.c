@@ -40,11 +40,11 @@ void fuzz_one(const uint8_t *data, size_t size)
     const char *mark = size > 0 && data[0] == 'M' ? "Mark1234" : NULL; /* in the corpus too */
     stream_init(&stream, mark, no_time, take, &whole);
     stream_feed(&stream, text, size);
-    stream_pause(&stream);
+    stream_flush(&stream);
     stream_init(&stream, mark, no_time, take, &pieces);
     for (size_t at = 0, step = 1; at < size; at += step, step = 1 + step % 7)
         stream_feed(&stream, text + at, step < size - at ? step : size - at);
-    stream_pause(&stream);
+    stream_flush(&stream);
     size_t marks = 0;
     const char *at = text;
     while (mark != NULL && (at = memmem(at, size - (size_t)(at - text), mark, 8)) != NULL)

@@ -46,7 +46,7 @@ static struct account *add_account(struct config *config)
     struct account *account;
 
     config->accounts =
-        must_resize(config->accounts, config->account_count + 1, sizeof *config->accounts);
+        xrealloc(config->accounts, config->account_count + 1, sizeof *config->accounts);
     account = &config->accounts[config->account_count++];
     memset(account, 0, sizeof *account);
     account->handle = next_handle(config);
@@ -77,7 +77,7 @@ void accounts_init(struct config *config, const struct amt_options *amt)
     }
     if (amt->sid_entry)
         add_foreign(config, ACCESS_BOTH, REALM_HARDWARE_ASSET)->sid =
-            must_copy("AQUAAAAAAAUVAAAAXq8AFsDeShGLrQAAUAQAAA==");
+            xstrdup("AQUAAAAAAAUVAAAAXq8AFsDeShGLrQAAUAQAAA==");
 }
 
 static void clear_account(struct account *account)
@@ -384,7 +384,7 @@ static unsigned check_wish(const struct call *call, const struct wish *wish,
 static void fulfil_wish(const struct wish *wish, struct account *account)
 {
     free(account->sid);
-    account->sid = wish->sid ? must_copy(wish->sid) : NULL;
+    account->sid = wish->sid ? xstrdup(wish->sid) : NULL;
     memset(account->name, 0, sizeof account->name);
     if (wish->name != NULL) {
         memcpy(account->name, wish->name, strlen(wish->name));

@@ -289,7 +289,7 @@ void boot_put(struct call *call)
         read_setting(&parameters, &settings[i], &wanted.values[i]);
     if (!parameters_end(&parameters, call))
         return;
-    if (!consent_stands(call->machine)) {
+    if (!consent_is_valid(call->machine)) {
         call_fault(call, SOAP_FAULT_DENIED);
         return;
     }
@@ -329,7 +329,7 @@ void boot_change_order(struct call *call)
         if (named_is(&source, BOOT_SOURCES, "InstanceID", sources[i].id, NULL))
             which = i;
     }
-    if (!consent_stands(call->machine))
+    if (!consent_is_valid(call->machine))
         result = ACCESS_DENIED;
     else if (source.given && which < 0)
         result = INVALID_REFERENCE;
@@ -354,7 +354,7 @@ void boot_set_role(struct call *call)
     parameters.good &= config.given;
     if (!parameters_end(&parameters, call))
         return;
-    if (!consent_stands(call->machine))
+    if (!consent_is_valid(call->machine))
         result = ACCESS_DENIED;
     else if (!named_is(&config, BOOT_CONFIG, "InstanceID", config_id, NULL))
         result = INVALID_REFERENCE;

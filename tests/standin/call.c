@@ -24,7 +24,7 @@ void call_full(struct call *call)
 
 void call_begin(struct call *call, struct reply *reply, enum reply_kind kind)
 {
-    char *action = must_printf("%sResponse", call->request->action);
+    char *action = xasprintf("%sResponse", call->request->action);
 
     /* The action and the resource are from our own tables: nothing in them needs escaping. */
     reply_begin(reply, call->out, kind, call->style, machine_message(call->machine),

@@ -65,14 +65,14 @@ static void advance(struct machine *machine)
         consent->state = attended ? IN_SESSION : RECEIVED;
 }
 
-bool consent_stands(struct machine *machine)
+bool consent_is_valid(struct machine *machine)
 {
     advance(machine);
     return machine->config.consent.required != 4294967295U ||
            machine->config.consent.state >= RECEIVED;
 }
 
-enum consent_view consent_look(struct machine *machine, bool ask)
+enum consent_view consent_get_state(struct machine *machine, bool ask)
 {
     struct consent_state *consent = &machine->config.consent;
 

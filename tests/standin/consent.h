@@ -23,11 +23,11 @@ struct consent_state {
 void consent_init(struct consent_state *consent, const struct options *options);
 void consent_print(const struct consent_state *consent, const char *where, struct text *out);
 /* With the config's lock held: whether nobody has to be asked, or the user has agreed. */
-bool consent_stands(struct machine *machine);
+bool consent_is_valid(struct machine *machine);
 
 /* The same for the screen. ask: the user is asked if he has not been asked before. */
 enum consent_view { CONSENT_GIVEN, CONSENT_ASKED, CONSENT_NOT_ASKED };
-enum consent_view consent_look(struct machine *machine, bool ask);
+enum consent_view consent_get_state(struct machine *machine, bool ask);
 /* The code was typed on the PC's screen: whether it is the right one. */
 bool consent_try(struct machine *machine, unsigned code);
 

@@ -26,9 +26,9 @@ void environment_init(struct config *config, const struct amt_options *amt)
 
     config->empty_strings = amt_quirk(amt, "empty-strings");
     detection->domain_count = amt->detect.count;
-    detection->domains = must_alloc((amt->detect.count + 1) * sizeof *detection->domains);
+    detection->domains = xmalloc((amt->detect.count + 1) * sizeof *detection->domains);
     for (size_t i = 0; i < amt->detect.count; i++)
-        detection->domains[i] = must_copy(amt->detect.items[i]);
+        detection->domains[i] = xstrdup(amt->detect.items[i]);
 }
 
 void environment_free(struct config *config)
@@ -64,7 +64,7 @@ static char **read_words(struct parameters *parameters, const char *name, size_t
     char **words;
 
     *count = parameter_count(parameters, name);
-    words = must_alloc((*count + 1) * sizeof *words);
+    words = xmalloc((*count + 1) * sizeof *words);
     for (size_t i = 0; i < *count; i++)
         words[i] = parameter_text(parameters, name);
     return words;

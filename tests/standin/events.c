@@ -73,7 +73,7 @@ static char *source_of(const struct machine *machine)
 
     if (end > where && end[-1] == ']')
         end--;
-    return must_printf("host!%.*s", (int)(end - where), where);
+    return xasprintf("host!%.*s", (int)(end - where), where);
 }
 
 static bool prepare(CURL *curl, const struct job *job, const struct subscription *subscription,
@@ -184,11 +184,11 @@ static struct job *make_job(const struct server *server, struct machine *machine
 
     pthread_mutex_lock(&config->lock);
     if (config->subscription_count > 0) {
-        job = must_alloc(sizeof *job);
+        job = xmalloc(sizeof *job);
         job->server = server;
         job->machine = machine;
         job->count = config->subscription_count;
-        job->subscriptions = must_alloc(job->count * sizeof *job->subscriptions);
+        job->subscriptions = xmalloc(job->count * sizeof *job->subscriptions);
         for (size_t i = 0; i < job->count; i++)
             subscription_copy(&job->subscriptions[i], &config->subscriptions[i]);
     }

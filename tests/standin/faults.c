@@ -195,7 +195,7 @@ static void add_depth(struct text *message)
     text_free(&more);
 }
 
-void fault_spoil(enum fault fault, struct answer *answer)
+void fault_corrupt(enum fault fault, struct answer *answer)
 {
     static const char not_xml[] = "\x89PNG\r\n\x1a\n\0\0\xff\xfe<<<&&& no XML at all";
     static const char not_legal[] = "\033[2J\001";

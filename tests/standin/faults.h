@@ -56,7 +56,7 @@ void fault_names(struct text *out);
  * none. */
 bool fault_early_answer(enum fault fault, const char *redirect_to, struct answer *answer);
 /* Spoils an authorised answer that was correct. */
-void fault_spoil(enum fault fault, struct answer *answer);
+void fault_corrupt(enum fault fault, struct answer *answer);
 /* The endless answers: they last until the peer is gone or the stand-in stops. */
 void fault_stream(enum fault fault, const struct server *server, struct stream *stream);
 

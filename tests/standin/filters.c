@@ -10,8 +10,7 @@ enum { ANY = 255 };
 
 static void add_filter(struct config *config, const struct pet_filter *filter)
 {
-    config->filters =
-        must_resize(config->filters, config->filter_count + 1, sizeof *config->filters);
+    config->filters = xrealloc(config->filters, config->filter_count + 1, sizeof *config->filters);
     config->filters[config->filter_count++] = *filter;
 }
 

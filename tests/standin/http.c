@@ -80,7 +80,7 @@ static bool read_field(struct http_request *request, char *line)
     } else if (strcasecmp(line, "Authorization") == 0) {
         if (request->authorization != NULL)
             return false;
-        request->authorization = must_copy(value);
+        request->authorization = xstrdup(value);
     }
     return true;
 }
@@ -214,7 +214,7 @@ static void answer_soap(const struct listener *listener, const struct request *s
     answer->soap = true;
     answer->status =
         operation_run(options, listener->machine, soap, caller, answer->fault, &answer->body);
-    fault_spoil(answer->fault, answer);
+    fault_corrupt(answer->fault, answer);
     if (options->front != NULL)
         text_insert(&answer->body, 0, options->front, strlen(options->front));
     machine_count_good(listener->machine);

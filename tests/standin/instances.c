@@ -25,7 +25,7 @@ static void add(struct instance *instance, enum property_kind kind, const char *
         abort();
     property->kind = kind;
     property->name = name;
-    property->value = value ? must_copy(value) : NULL;
+    property->value = value ? xstrdup(value) : NULL;
     property->reference = reference;
 }
 
@@ -140,8 +140,8 @@ static unsigned cards_count(const struct machine *machine)
 static void fill_other(struct instance *instance, const char *class_name, const char *model,
                        const char *type, unsigned index)
 {
-    char *serial = must_printf("OTHER%04u", index + 1);
-    char *tag = must_printf("%s %u", class_name, index + 1);
+    char *serial = xasprintf("OTHER%04u", index + 1);
+    char *tag = xasprintf("%s %u", class_name, index + 1);
 
     instance_text(instance, "CreationClassName", class_name);
     instance_text(instance, "Manufacturer", "Other Makers");
@@ -249,10 +249,10 @@ static void fill_processor(struct instance *instance, const struct machine *mach
 
 static void fill_memory(struct instance *instance, const struct machine *machine, unsigned index)
 {
-    char *bank = must_printf("BANK %u", index * 2);
-    char *part = must_printf("%-20s", machine->part_number); /* padded with spaces, as DIMMs are */
-    char *serial = must_printf("5E0016%02X", index + 1);
-    char *tag = must_printf("Memory Module %u", index);
+    char *bank = xasprintf("BANK %u", index * 2);
+    char *part = xasprintf("%-20s", machine->part_number); /* padded with spaces, as DIMMs are */
+    char *serial = xasprintf("5E0016%02X", index + 1);
+    char *tag = xasprintf("Memory Module %u", index);
 
     instance_text(instance, "BankLabel", bank);
     instance_text(instance, "Capacity", "8589934592");
@@ -277,7 +277,7 @@ static void fill_memory(struct instance *instance, const struct machine *machine
 
 static void fill_media(struct instance *instance, const struct machine *machine, unsigned index)
 {
-    char *device = must_printf("MEDIA DEV %u", index);
+    char *device = xasprintf("MEDIA DEV %u", index);
 
     (void)machine;
     instance_text(instance, "Capabilities", "4"); /* an array: the element is repeated */

@@ -93,7 +93,7 @@ static void lose_connection(struct kvm *kvm)
 }
 
 /* What a key does to AMT or to the PC. */
-static void obey(struct kvm *kvm, unsigned long key)
+static void on_command_key(struct kvm *kvm, unsigned long key)
 {
     static const unsigned char bell = RFB_BELL;
 
@@ -163,7 +163,7 @@ static void take_key(struct kvm *kvm, const char *message)
     if (kvm->field)
         take_digit(kvm, key);
     else
-        obey(kvm, key);
+        on_command_key(kvm, key);
 }
 
 static void take_pointer(struct kvm *kvm, const char *message)

@@ -141,7 +141,7 @@ static bool get_consent(struct kvm *kvm)
 
     for (;;) {
         pthread_mutex_lock(&config->lock);
-        view = consent_look(kvm->machine, asks);
+        view = consent_get_state(kvm->machine, asks);
         pthread_mutex_unlock(&config->lock);
         if (view != CONSENT_ASKED)
             return view == CONSENT_GIVEN;

@@ -33,7 +33,7 @@ void kvm_begin_screen(struct kvm *kvm)
 
     kvm->width = size->width;
     kvm->height = size->height;
-    kvm->shown = must_resize(kvm->shown, (size_t)columns(kvm) * rows(kvm), sizeof *kvm->shown);
+    kvm->shown = xrealloc(kvm->shown, (size_t)columns(kvm) * rows(kvm), sizeof *kvm->shown);
     forget_shown(kvm);
     kvm->told = false;
 }
@@ -159,7 +159,7 @@ static void send_tile(struct kvm *kvm, unsigned x, unsigned y, unsigned frame)
     unsigned width = kvm->width - x < KVM_TILE ? kvm->width - x : KVM_TILE;
     unsigned height = kvm->height - y < KVM_TILE ? kvm->height - y : KVM_TILE;
     unsigned turn = x / KVM_TILE / 2 + y / KVM_TILE + frame, count = 0;
-    unsigned *pixels = must_alloc(TILE_PIXELS * sizeof *pixels);
+    unsigned *pixels = xmalloc(TILE_PIXELS * sizeof *pixels);
     bool mixed = strcmp(kvm->options->encoding, "mixed") == 0 && turn % 3 == 0;
     bool zrle = kvm->zrle && !mixed && strcmp(kvm->options->encoding, "raw") != 0;
     struct text data = {0}, out = {0};
@@ -183,7 +183,7 @@ static void send_tile(struct kvm *kvm, unsigned x, unsigned y, unsigned frame)
 }
 
 /* What AMT says before its first picture. */
-static void greet(struct kvm *kvm)
+static void send_first_update(struct kvm *kvm)
 {
     static const unsigned char bell = RFB_BELL;
 
@@ -246,7 +246,7 @@ void kvm_update(struct kvm *kvm)
         return;
     }
     if (!kvm->greeted)
-        greet(kvm);
+        send_first_update(kvm);
     if (kvm->mute || kvm->over)
         return;
     if (kvm->resized) {

@@ -20,7 +20,7 @@ static bool stopped;
 /* Splits "127.0.0.1:16992" or "[::1]:16992"; only loopback addresses are taken. */
 static void parse_address(const char *text, unsigned short port, union address *address)
 {
-    char *copy = must_copy(text), *host = copy, *colon, *end;
+    char *copy = xstrdup(text), *host = copy, *colon, *end;
     bool loopback = false;
 
     memset(address, 0, sizeof *address);
@@ -193,7 +193,7 @@ static void listen_at_redirection(struct server *server)
 
     if (host == NULL)
         return;
-    copy = must_copy(host + 3);
+    copy = xstrdup(host + 3);
     copy[strcspn(copy, "/")] = '\0';
     parse_address(copy, strncmp(url, "https", 5) == 0 ? 443 : 80, &address);
     free(copy);
@@ -211,7 +211,7 @@ void listen_everywhere(struct server *server)
     const struct options *options = &server->options;
     bool tls = options->certificates.count > 0;
 
-    listeners = must_alloc((server->machine_count * 4 + 1) * sizeof *listeners);
+    listeners = xmalloc((server->machine_count * 4 + 1) * sizeof *listeners);
     for (size_t i = 0; i < server->machine_count; i++) {
         const char *text = options->addresses.items[options->count > 1 ? 0 : i];
         union address address;

@@ -26,7 +26,7 @@ static const char hostile_shell[] = "../../$(touch /tmp/owned)`id`;|&'\"\\ -rf {
 
 static char *long_line(void)
 {
-    char *line = must_alloc(4096 + 1);
+    char *line = xmalloc(4096 + 1);
 
     memset(line, 'W', 4096);
     memcpy(line, "LONG ", 5);
@@ -108,16 +108,16 @@ static char *numbered(const struct options *options, const struct list *list, si
                       const char *fallback)
 {
     if (options->count > 1)
-        return must_printf("%s%04zu", list->count ? list->items[0] : fallback, index + 1);
+        return xasprintf("%s%04zu", list->count ? list->items[0] : fallback, index + 1);
     if (given(list, index) != NULL)
-        return must_copy(given(list, index));
-    return must_printf("%s%04zu", fallback, index + 1);
+        return xstrdup(given(list, index));
+    return xasprintf("%s%04zu", fallback, index + 1);
 }
 
 static void set_hostile(char **value, const char *hostile)
 {
     free(*value);
-    *value = hostile ? must_copy(hostile) : long_line();
+    *value = hostile ? xstrdup(hostile) : long_line();
 }
 
 void machine_init(struct machine *machine, const struct options *options, size_t index)
@@ -143,26 +143,26 @@ void machine_init(struct machine *machine, const struct options *options, size_t
     set_uuid(machine, options, index);
     if (model == NULL && options->models.count > 0)
         model = options->models.items[options->models.count - 1];
-    machine->manufacturer = must_copy(options->manufacturer);
-    machine->model = must_copy(model ? model : "Stand-in 16");
+    machine->manufacturer = xstrdup(options->manufacturer);
+    machine->model = xstrdup(model ? model : "Stand-in 16");
     machine->serial = numbered(options, &options->serials, index, "SN16");
-    machine->version = must_copy("Rev 3");
+    machine->version = xstrdup("Rev 3");
     machine->host = numbered(options, &options->hosts, index, "pc");
-    machine->domain = must_copy(options->domain);
+    machine->domain = xstrdup(options->domain);
     machine->fqdn =
         options->os_name != NULL
-            ? must_copy(options->os_name)
-            : must_printf("%s%s%s", machine->host, machine->domain[0] ? "." : "", machine->domain);
-    machine->board_manufacturer = must_copy(options->manufacturer);
-    machine->board_model = must_copy("Board B16");
+            ? xstrdup(options->os_name)
+            : xasprintf("%s%s%s", machine->host, machine->domain[0] ? "." : "", machine->domain);
+    machine->board_manufacturer = xstrdup(options->manufacturer);
+    machine->board_model = xstrdup("Board B16");
     machine->board_serial = given(&options->board_serials, index) != NULL
-                                ? must_copy(given(&options->board_serials, index))
-                                : must_printf("BB%s", machine->serial);
-    machine->board_version = must_copy("A02");
-    machine->bios_manufacturer = must_copy("Example BIOS Company");
-    machine->bios_version = must_copy("EX16.0042.2023");
-    machine->processor = must_copy("Intel(R) Core(TM) i5-00T0 CPU @ 2.40GHz");
-    machine->part_number = must_copy("EX-S8G3200-A1");
+                                ? xstrdup(given(&options->board_serials, index))
+                                : xasprintf("BB%s", machine->serial);
+    machine->board_version = xstrdup("A02");
+    machine->bios_manufacturer = xstrdup("Example BIOS Company");
+    machine->bios_version = xstrdup("EX16.0042.2023");
+    machine->processor = xstrdup("Intel(R) Core(TM) i5-00T0 CPU @ 2.40GHz");
+    machine->part_number = xstrdup("EX-S8G3200-A1");
 
     /* The Server header holds all four numbers, CIM_SoftwareIdentity three and one. */
     for (int dots = 0; *build != '\0' && dots < 3; build++)
@@ -188,7 +188,7 @@ void machine_init(struct machine *machine, const struct options *options, size_t
         set_hostile(&machine->processor, hostile_control);
         set_hostile(&machine->part_number, hostile_unicode);
     }
-    machine->pc = must_alloc(sizeof *machine->pc);
+    machine->pc = xmalloc(sizeof *machine->pc);
     pc_init(machine->pc, options, machine->host, machine->model);
 }
 

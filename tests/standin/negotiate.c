@@ -50,7 +50,7 @@ static bool read_token(const char *field, gss_buffer_desc *token)
 
     if (size == 0 || size % 4 != 0)
         return false;
-    token->value = must_alloc(size);
+    token->value = xmalloc(size);
     decoded = EVP_DecodeBlock(token->value, (const unsigned char *)field, (int)size);
     if (decoded < 0) {
         free(token->value);
@@ -63,7 +63,7 @@ static bool read_token(const char *field, gss_buffer_desc *token)
 
 static void add_line(const gss_buffer_desc *token, struct text *head)
 {
-    char *line = must_alloc(4 * ((token->length + 2) / 3) + 1);
+    char *line = xmalloc(4 * ((token->length + 2) / 3) + 1);
 
     base64_encode(token->value, token->length, line);
     text_printf(head, "WWW-Authenticate: Negotiate%s%s\r\n", line[0] ? " " : "", line);

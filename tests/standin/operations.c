@@ -52,7 +52,7 @@ static void set_capitals(char *value)
 static void make_raw(const struct call *call, struct property *property)
 {
     const struct list *raw = &call->options->raw;
-    char *start = must_printf("%s/%s=", call->class->name, property->name);
+    char *start = xasprintf("%s/%s=", call->class->name, property->name);
 
     for (size_t i = 0; i < raw->count; i++) {
         if (strncmp(raw->items[i], start, strlen(start)) != 0)
@@ -109,7 +109,7 @@ static void get_instance(struct call *call)
 
 static void consent_get(struct call *call)
 {
-    (void)consent_stands(call->machine); /* whose state goes with the time */
+    (void)consent_is_valid(call->machine); /* whose state goes with the time */
     get_instance(call);
 }
 

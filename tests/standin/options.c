@@ -229,7 +229,7 @@ static bool read_identity(struct options *options, int which, const char *word)
         return true;
     case OPT_SERVER:
         free(options->server);
-        options->server = must_copy(word);
+        options->server = xstrdup(word);
         return true;
     case OPT_HOSTILE:
         options->hostile = true;
@@ -408,7 +408,7 @@ static void check(struct options *options)
                                                              : "1,3,4";
     if (options->server == NULL) {
         options->server =
-            must_printf("Intel(R) Active Management Technology %s", options->amt_version);
+            xasprintf("Intel(R) Active Management Technology %s", options->amt_version);
     } else if (strcmp(options->server, "none") == 0) {
         free(options->server);
         options->server = NULL;

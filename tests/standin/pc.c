@@ -237,7 +237,7 @@ unsigned pc_request(struct pc *pc, unsigned state)
     return DONE;
 }
 
-void pc_attend(struct pc *pc, int wake_fd)
+void pc_attach(struct pc *pc, int wake_fd)
 {
     pc->attended = true;
     pc->wake_fd = wake_fd;
@@ -245,7 +245,7 @@ void pc_attend(struct pc *pc, int wake_fd)
     pc->output.size = 0;
 }
 
-void pc_leave(struct pc *pc)
+void pc_detach(struct pc *pc)
 {
     pc->attended = false;
     pc->wake_fd = -1;

@@ -82,8 +82,8 @@ unsigned pc_request(struct pc *pc, unsigned state);
 /* What may be requested now: out has room for 16. */
 size_t pc_requests(const struct pc *pc, unsigned *out);
 
-void pc_attend(struct pc *pc, int wake_fd);
-void pc_leave(struct pc *pc);
+void pc_attach(struct pc *pc, int wake_fd);
+void pc_detach(struct pc *pc);
 void pc_type(struct pc *pc, const unsigned char *bytes, size_t size);
 /* What the serial port has to send, up to this many bytes. */
 size_t pc_read(struct pc *pc, void *bytes, size_t size);

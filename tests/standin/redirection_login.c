@@ -242,7 +242,7 @@ void login_message(struct wire *wire, struct login *login)
     }
     if (!wire_need(wire, HEAD + size))
         return;
-    data = must_alloc(size + 1);
+    data = xmalloc(size + 1);
     memcpy(data, wire->in.data + HEAD, size);
     wire_drop(wire, HEAD + size);
     if (method == METHOD_QUERY && size == 0)

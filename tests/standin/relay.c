@@ -25,7 +25,7 @@ static bool connect_to(const char *url, struct stream *real, SSL_CTX **context)
     const struct addrinfo numbers = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
                                      .ai_socktype = SOCK_STREAM};
     bool tls = strncmp(url, "https://", 8) == 0;
-    char *host = must_copy(url + strlen(tls ? "https://" : "http://"));
+    char *host = xstrdup(url + strlen(tls ? "https://" : "http://"));
     char *port = strrchr(host, ':');
     struct addrinfo *found = NULL;
     bool good = false;

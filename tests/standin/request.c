@@ -39,7 +39,7 @@ char *node_text(const xmlNode *node)
     while (end > start && isspace((unsigned char)end[-1]))
         end--;
     *end = '\0';
-    copy = must_copy(start);
+    copy = xstrdup(start);
     xmlFree(content);
     return copy;
 }
@@ -136,7 +136,7 @@ static bool read_selectors(struct request *request, xmlNode *set)
         name = xmlGetNoNsProp(node, (const xmlChar *)"Name");
         if (name == NULL)
             return false;
-        selector->name = must_copy((const char *)name);
+        selector->name = xstrdup((const char *)name);
         selector->value = node_text(node);
         selector->node = node;
         request->selector_count++;
@@ -289,7 +289,7 @@ static bool content_fits(const struct request *request)
     case VERB_UNSUBSCRIBE:
         return node_is(content, NS_EVENTING, "Unsubscribe");
     case VERB_METHOD:
-        wanted = must_printf("%s_INPUT", request->method);
+        wanted = xasprintf("%s_INPUT", request->method);
         fits = node_is(content, request->resource, wanted) && node_only_elements(content);
         free(wanted);
         return fits;

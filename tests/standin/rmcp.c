@@ -27,7 +27,7 @@ void rmcp_listen(union address address)
         address.six.sin6_port = htons(PORT);
     if (fd < 0 || bind(fd, &address.any, size) != 0)
         die(EX_UNAVAILABLE, "UDP port 623", strerror(errno));
-    sockets = must_resize(sockets, count + 1, sizeof *sockets);
+    sockets = xrealloc(sockets, count + 1, sizeof *sockets);
     sockets[count++] = (struct pollfd){.fd = fd, .events = POLLIN};
 }
 

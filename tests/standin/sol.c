@@ -146,7 +146,7 @@ static bool open_session(struct sol *sol)
     pc_lock(sol->pc);
     busy = sol->pc->attended;
     if (!busy && !remote_fault(sol->wire->remote, "sol-refused")) {
-        pc_attend(sol->pc, sol->wire->wake_fd);
+        pc_attach(sol->pc, sol->wire->wake_fd);
         sol->open = true;
         sol->resets = sol->pc->resets;
         sol->power = sol->pc->power == POWER_ON && !sol->pc->dark;
@@ -436,7 +436,7 @@ void sol_serve(struct wire *wire)
             take_messages(&sol);
     }
     pc_lock(sol.pc);
-    pc_leave(sol.pc);
+    pc_detach(sol.pc);
     pc_unlock(sol.pc);
     if (sol.closing && !wire->dead)
         wire_need(wire, END_SIZE);

@@ -119,7 +119,7 @@ static void accept_clients(const struct listener *listener, const pthread_attr_t
 
     join_finished();
     while ((fd = listen_accept(listener)) >= 0) {
-        struct client *client = must_alloc(sizeof *client);
+        struct client *client = xmalloc(sizeof *client);
 
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         client->listener = listener;
@@ -136,7 +136,7 @@ static void accept_clients(const struct listener *listener, const pthread_attr_t
 }
 
 /* False when the signal that arrived says that it is time to stop. */
-static bool obey_signal(const struct server *server, int signal_fd)
+static bool handle_signal(const struct server *server, int signal_fd)
 {
     struct signalfd_siginfo info;
 
@@ -205,7 +205,7 @@ static void run(struct server *server, int signal_fd)
 
         for (int i = 0; i < count; i++) {
             if (events[i].data.ptr == NULL)
-                stopping |= !obey_signal(server, signal_fd);
+                stopping |= !handle_signal(server, signal_fd);
             else
                 accept_clients(events[i].data.ptr, &attributes);
         }
@@ -223,7 +223,7 @@ static void open_tls(struct server *server)
 {
     const struct options *options = &server->options;
 
-    server->tls = must_alloc((options->certificates.count + 1) * sizeof(SSL_CTX *));
+    server->tls = xmalloc((options->certificates.count + 1) * sizeof(SSL_CTX *));
     for (size_t i = 0; i < options->certificates.count; i++) {
         server->tls[i] = stream_tls(options->certificates.items[i], options->keys.items[i],
                                     options->tls_min, options->tls_max);
@@ -294,7 +294,7 @@ int main(int count, char **words)
     open_tls(&server);
     server.machine_count =
         server.options.count > 1 ? server.options.count : server.options.addresses.count;
-    server.machines = must_alloc(server.machine_count * sizeof *server.machines);
+    server.machines = xmalloc(server.machine_count * sizeof *server.machines);
     for (size_t i = 0; i < server.machine_count; i++)
         machine_init(&server.machines[i], &server.options, i);
     listen_everywhere(&server);

@@ -33,7 +33,7 @@ static bool write_all(int fd, const struct text *text)
 static bool write_file(void)
 {
     struct text text = {0};
-    char *other = must_printf("%s.new", file);
+    char *other = xasprintf("%s.new", file);
     int fd = open(other, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     bool good = fd >= 0;
 

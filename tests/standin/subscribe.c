@@ -15,7 +15,7 @@ enum { URL_MAX = 253 };
 static char *attribute(const xmlNode *node, const char *name)
 {
     xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
-    char *copy = value ? must_copy((const char *)value) : NULL;
+    char *copy = value ? xstrdup((const char *)value) : NULL;
 
     xmlFree(value);
     return copy;

@@ -20,11 +20,11 @@ static struct subscriber *add_subscriber(struct config *config, const char *addr
     struct subscriber *subscriber;
 
     config->subscribers =
-        must_resize(config->subscribers, config->subscriber_count + 1, sizeof *config->subscribers);
+        xrealloc(config->subscribers, config->subscriber_count + 1, sizeof *config->subscribers);
     subscriber = &config->subscribers[config->subscriber_count++];
     subscriber->number = ++config->last_subscriber;
-    subscriber->address = must_copy(address);
-    subscriber->community = community ? must_copy(community) : NULL;
+    subscriber->address = xstrdup(address);
+    subscriber->community = community ? xstrdup(community) : NULL;
     subscriber->policy = policy;
     return subscriber;
 }

@@ -17,7 +17,7 @@ static const char *const collections[COLLECTION_COUNT] = {
 
 static char *copy_or_null(const char *string)
 {
-    return string ? must_copy(string) : NULL;
+    return string ? xstrdup(string) : NULL;
 }
 
 void subscription_copy(struct subscription *to, const struct subscription *from)
@@ -46,8 +46,8 @@ static struct subscription *add_subscription(struct config *config,
 {
     struct subscription *added;
 
-    config->subscriptions = must_resize(config->subscriptions, config->subscription_count + 1,
-                                        sizeof *config->subscriptions);
+    config->subscriptions = xrealloc(config->subscriptions, config->subscription_count + 1,
+                                     sizeof *config->subscriptions);
     added = &config->subscriptions[config->subscription_count++];
     *added = *wanted;
     snprintf(added->name, sizeof added->name, "Handler %u", ++config->last_subscription);
@@ -67,7 +67,7 @@ void subscriptions_init(struct config *config, const struct amt_options *amt)
     for (size_t i = 0; i < amt->pre_subscriptions.count; i++) {
         struct subscription foreign = {
             .filter = collections[0],
-            .url = must_copy(amt->pre_subscriptions.items[i]),
+            .url = xstrdup(amt->pre_subscriptions.items[i]),
             .ack = true,
         };
 

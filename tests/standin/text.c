@@ -15,7 +15,7 @@ static _Noreturn void out_of_memory(void)
     abort();
 }
 
-void *must_alloc(size_t size)
+void *xmalloc(size_t size)
 {
     void *memory = calloc(1, size);
 
@@ -24,7 +24,7 @@ void *must_alloc(size_t size)
     return memory;
 }
 
-void *must_resize(void *memory, size_t count, size_t size)
+void *xrealloc(void *memory, size_t count, size_t size)
 {
     void *moved = reallocarray(memory, count > 0 ? count : 1, size);
 
@@ -33,7 +33,7 @@ void *must_resize(void *memory, size_t count, size_t size)
     return moved;
 }
 
-char *must_copy(const char *string)
+char *xstrdup(const char *string)
 {
     char *copy = strdup(string);
 
@@ -42,7 +42,7 @@ char *must_copy(const char *string)
     return copy;
 }
 
-char *must_printf(const char *format, ...)
+char *xasprintf(const char *format, ...)
 {
     char *made = NULL;
     va_list arguments;

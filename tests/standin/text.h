@@ -20,11 +20,11 @@ void text_escaped(struct text *text, const char *string);
 void text_insert(struct text *text, size_t at, const void *bytes, size_t size);
 void text_free(struct text *text);
 
-void *must_alloc(size_t size);
+void *xmalloc(size_t size);
 /* Like reallocarray; memory may be NULL. */
-void *must_resize(void *memory, size_t count, size_t size);
-char *must_copy(const char *string);
-char *must_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void *xrealloc(void *memory, size_t count, size_t size);
+char *xstrdup(const char *string);
+char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* out holds 4 * ((size + 2) / 3) + 1 bytes. */
 void base64_encode(const unsigned char *bytes, size_t size, char *out);

@@ -9,7 +9,7 @@
 
 void list_add(struct list *list, const char *word)
 {
-    list->items = must_resize(list->items, list->count + 1, sizeof *list->items);
+    list->items = xrealloc(list->items, list->count + 1, sizeof *list->items);
     list->items[list->count++] = word;
 }
 
@@ -58,7 +58,7 @@ char *words_password(const char *path)
 
 char *words_unescaped(const char *word)
 {
-    char *made = must_copy(word);
+    char *made = xstrdup(word);
     char *out = made;
 
     for (const char *at = word; *at != '\0'; at++, out++) {

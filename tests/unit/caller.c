@@ -131,7 +131,7 @@ static void claims_say_what_becomes_of_them(void **state)
     assert_holds(asked.text, "\nits link came up, it says, from 10.20.0.67 12:18, asked there "
                              "12:18 (it was there before)\n");
     assert_holds(asked.text, "\nit is being asked now\n");
-    entry_asked(&entry);
+    entry_clear_ask_due(&entry);
     entry.claims[0].tried = NOW - 5;
     caller_lines(&entry, true, NOW, note_line, &tried);
     assert_holds(tried.text, "\ncalled from 10.20.0.66 12:19, asked there 12:19!\n");
@@ -207,11 +207,11 @@ static void a_search_looks_at_all_that_is_known(void **state)
     size_t len = entry_search_text(&entry, text);
     assert_int_equal(len, strlen(text));
     for (size_t i = 0; i < COUNT(found); i++)
-        if (!entry_search_finds(text, found[i]) || !collect_wants(&entry, NULL, found[i]))
+        if (!entry_search_matches(text, found[i]) || !collect_matches(&entry, NULL, found[i]))
             fail_row(found[i]);
-    assert_false(entry_search_finds(text, "nobody"));
-    assert_true(collect_wants(&entry, " inc-ü ", NULL));
-    assert_false(collect_wants(&entry, "inc", NULL));
+    assert_false(entry_search_matches(text, "nobody"));
+    assert_true(collect_matches(&entry, " inc-ü ", NULL));
+    assert_false(collect_matches(&entry, "inc", NULL));
     const char *event = strstr(text, "progress 19h");
     assert_null(strstr(event + 1, "progress 19h")); /* once, however often it was received */
     for (int i = 0; i < ENTRY_EVENTS_MAX; i++) {
@@ -223,7 +223,7 @@ static void a_search_looks_at_all_that_is_known(void **state)
         assert_int_equal(entry_add_event(&entry, NOW, "Long", detail, &e), ERR_OK);
     }
     assert_true(entry_search_text(&entry, text) < sizeof text);
-    assert_true(entry_search_finds(text, "z49") || entry_search_finds(text, "49"));
+    assert_true(entry_search_matches(text, "z49") || entry_search_matches(text, "49"));
     entry_free(&entry);
 }
 

@@ -34,7 +34,7 @@ static void start(struct entry *entry, enum entry_state state, bool answered)
     (void)tell(entry, ALERT_CALL, HOME, NOW);
     if (state != ENTRY_WAITING) {
         entry_set_state(entry, state, state == ENTRY_FAILED ? "why" : "", NOW + 1);
-        entry_asked(entry);
+        entry_clear_ask_due(entry);
     }
     if (answered)
         entry->proof_time = NOW + 1;
@@ -130,11 +130,11 @@ static void each_alert_in_each_state(void **state)
         if (strcmp(places(&entry), rows[i].places) != 0 || entry.state != rows[i].now ||
             result.identify != rows[i].asked || (entry.ask_since != 0) != rows[i].asked ||
             !result.changed || entry.calls != rows[i].calls ||
-            entry_calls_said(&entry) != rows[i].said || entry.last_seen != when ||
+            entry_total_calls(&entry) != rows[i].said || entry.last_seen != when ||
             entry.last_call != (rows[i].is_call ? when : NOW) || entry.first_call != NOW)
             fail_msg("row %zu: %s %s asked %d calls %u of %u", i, places(&entry),
                      entry_state_name(entry.state), result.identify, entry.calls,
-                     entry_calls_said(&entry));
+                     entry_total_calls(&entry));
         assert_string_equal(entry_fact(&entry, FACT_SERIAL), "S1");
         assert_string_equal(entry.ticket, "T-1");
         entry_free(&entry);
@@ -218,18 +218,18 @@ static void no_call_counts_twice(void **state)
     start(&entry, ENTRY_WAITING, false);
     play(&entry, "c10.0.0.2 c10.0.0.2 l10.0.0.3 c10.0.0.1 c10.0.0.4");
     assert_int_equal(entry.calls, 5);
-    assert_int_equal(entry_calls_said(&entry), 5);
+    assert_int_equal(entry_total_calls(&entry), 5);
     entry.proof_time = NOW + 20;
     entry_set_state(&entry, ENTRY_ANSWERED, "", NOW + 20);
     (void)tell(&entry, ALERT_CALL, "10.0.0.2", NOW + 30);
     assert_int_equal(entry.calls, 5);
-    assert_int_equal(entry_calls_said(&entry), 6);
+    assert_int_equal(entry_total_calls(&entry), 6);
     struct addr there = address("10.0.0.2");
     struct entry_claim *claim = entry_find_claim(&entry, &there);
     assert_int_equal(claim->calls, 3);
-    entry_claim_borne_out(&entry, (size_t)(claim - entry.claims));
+    entry_accept_claim(&entry, (size_t)(claim - entry.claims));
     assert_int_equal(entry.calls, 6);
-    assert_int_equal(entry_calls_said(&entry), 6);
+    assert_int_equal(entry_total_calls(&entry), 6);
     assert_null(entry_find_claim(&entry, &there));
     entry_free(&entry);
 }
@@ -281,12 +281,12 @@ static void link_ups_ask_once_a_minute(void **state)
     struct entry entry;
     start(&entry, ENTRY_VERIFIED, true);
     assert_true(tell(&entry, ALERT_LINK_UP, "10.0.0.2", NOW + 10).identify);
-    entry_asked(&entry);
+    entry_clear_ask_due(&entry);
     entry.claims[0].tried = NOW + 11;
     assert_false(tell(&entry, ALERT_LINK_UP, "10.0.0.2", NOW + 70).identify);
     assert_int_equal(entry.ask_since, 0);
     assert_true(tell(&entry, ALERT_LINK_UP, "10.0.0.2", NOW + 71).identify);
-    entry_asked(&entry);
+    entry_clear_ask_due(&entry);
     assert_true(tell(&entry, ALERT_CALL, "10.0.0.2", NOW + 72).identify);
     entry_free(&entry);
 }
@@ -298,7 +298,7 @@ static void a_link_up_is_no_call(void **state)
     struct entry entry;
     start(&entry, ENTRY_VERIFIED, true);
     (void)tell(&entry, ALERT_CALL, "10.0.0.2", NOW + 10);
-    entry_asked(&entry);
+    entry_clear_ask_due(&entry);
     entry.claims[0].tried = NOW + 11;
     assert_true(tell(&entry, ALERT_LINK_UP, "10.0.0.2", NOW + 90).identify);
     assert_int_equal(entry.claims[0].when, NOW + 10);
@@ -316,20 +316,20 @@ static void asking_is_a_flag(void **state)
     (void)state;
     struct entry entry;
     start(&entry, ENTRY_VERIFIED, true);
-    assert_false(entry_is_to_be_asked(&entry, NOW));
-    entry_ask(&entry, NOW + 5);
+    assert_false(entry_is_ask_due(&entry, NOW));
+    entry_set_ask_due(&entry, NOW + 5);
     assert_int_equal(entry.state, ENTRY_VERIFIED);
     assert_int_equal(entry.state_time, NOW + 1);
-    assert_true(entry_is_to_be_asked(&entry, NOW + 5));
+    assert_true(entry_is_ask_due(&entry, NOW + 5));
     entry.ask_next = NOW + 300;
-    assert_false(entry_is_to_be_asked(&entry, NOW + 299));
-    assert_true(entry_is_to_be_asked(&entry, NOW + 300));
-    assert_true(entry_is_to_be_asked(&entry, NOW - 86400)); /* the clock was set back */
-    entry_ask(&entry, NOW + 9);
+    assert_false(entry_is_ask_due(&entry, NOW + 299));
+    assert_true(entry_is_ask_due(&entry, NOW + 300));
+    assert_true(entry_is_ask_due(&entry, NOW - 86400)); /* the clock was set back */
+    entry_set_ask_due(&entry, NOW + 9);
     assert_int_equal(entry.ask_since, NOW + 5);
     assert_int_equal(entry.ask_next, NOW + 9);
-    entry_asked(&entry);
-    assert_false(entry_is_to_be_asked(&entry, NOW + 300));
+    entry_clear_ask_due(&entry);
+    assert_false(entry_is_ask_due(&entry, NOW + 300));
     entry_set_state(&entry, ENTRY_VERIFIED, "", NOW + 50);
     assert_int_equal(entry.state_time, NOW + 1); /* it still is */
     entry_free(&entry);
@@ -349,7 +349,7 @@ static void a_merge_keeps_what_is_claimed(void **state)
     play(&b, "c10.0.0.2 l10.0.0.3");
     assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
     assert_string_equal(places(&a), "10.0.0.1 10.0.0.2/2");
-    assert_int_equal(entry_calls_said(&a), 4);
+    assert_int_equal(entry_total_calls(&a), 4);
     assert_string_equal(a.confirmed_by, "");
     assert_int_equal(a.confirmed_time, 0);
     assert_int_equal(a.state, ENTRY_ANSWERED);
@@ -368,7 +368,7 @@ static void what_begins_anew(void **state)
     entry.proof = PROOF_KEY;
     (void)snprintf(entry.confirmed_by, sizeof entry.confirmed_by, "eve");
     assert_int_equal(entry_set_fact(&entry, FACT_SERIAL, "S1", &e), ERR_OK);
-    entry_begin_anew(&entry, NOW + 500);
+    entry_reset(&entry, NOW + 500);
     assert_int_equal(entry.state, ENTRY_WAITING);
     assert_int_equal(entry.state_time, NOW + 500);
     assert_int_equal(entry.ask_since, NOW + 500);

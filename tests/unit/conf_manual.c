@@ -17,7 +17,7 @@ static char *load(const char *path)
     char *text;
     size_t len;
     struct err e;
-    if (file_load(path, FILE_FOR_ALL, TEXT_MOST, &text, &len, &e) != ERR_OK)
+    if (file_load(path, FILE_PUBLIC, TEXT_MOST, &text, &len, &e) != ERR_OK)
         fail_msg("%s", e.text);
     return text;
 }
@@ -83,7 +83,7 @@ static void the_manual_has_every_value(void **state)
             fail_msg("%s: [%s] %s is not '%s'", manual_file, key->section, key->name, value);
         if (key->type == CONF_NUMBER || key->type == CONF_PORT) {
             char range[64];
-            (void)snprintf(range, sizeof range, "%ld to %ld", key->least, key->most);
+            (void)snprintf(range, sizeof range, "%ld to %ld", key->min, key->max);
             assert_holds(item, range);
         }
         for (const char *at = key->choices; at != NULL && *at != '\0';) {
@@ -130,15 +130,15 @@ static void its_values_make_sense(void **state)
     for (size_t i = 0; (key = conf_key_at(i)) != NULL; i++) {
         struct conf conf;
         struct err e;
-        const char *value = key->builtin != NULL ? key->builtin : key->shown;
+        const char *value = key->builtin != NULL ? key->builtin : key->example;
         conf_init(&conf);
         assert_true((key->name == NULL) == (value == NULL));
         if (value != NULL && conf_set(&conf, key->section, key->name, value, &e) != ERR_OK)
             fail_msg("%s", e.text);
         if (value != NULL && key->check != NULL)
             assert_int_equal(key->check(value, &e), ERR_OK);
-        assert_true((key->turn > 0) == (key->prompt != NULL && key->question != NULL));
-        assert_ptr_equal(conf_find(key->section, key->name != NULL ? key->name : "any"), key);
+        assert_true((key->question_order > 0) == (key->prompt != NULL && key->question != NULL));
+        assert_ptr_equal(conf_key_find(key->section, key->name != NULL ? key->name : "any"), key);
     }
 }
 

@@ -15,7 +15,7 @@ static char *load(const char *path)
     char *text;
     size_t len;
     struct err e;
-    if (file_load(path, FILE_FOR_ALL, 256 * 1024, &text, &len, &e) != ERR_OK)
+    if (file_load(path, FILE_PUBLIC, 256 * 1024, &text, &len, &e) != ERR_OK)
         fail_msg("%s", e.text);
     return text;
 }
@@ -29,7 +29,7 @@ static void add_event(struct entry *entry, time_t when, const char *name)
 static void remember(struct entry *entry, const char *key, time_t when)
 {
     struct err e;
-    assert_int_equal(entry_remember(entry, key, when, &e), ERR_OK);
+    assert_int_equal(entry_add_recent(entry, key, when, &e), ERR_OK);
 }
 
 static void words_are_read_as_they_are_written(void **state)
@@ -259,8 +259,8 @@ static void a_ticket_by_whomever_can_be_read_again(void **state)
         entry_init(&again);
         assert_true(addr_parse("10.0.0.5", &entry.address));
         entry_set_ticket(&entry, "INC-1", names[i][0], NOW);
-        assert_int_equal(entry_write_xml(&entry, &text, &len, &e), ERR_OK);
-        assert_int_equal(entry_read_xml(&again, text, len, &e), ERR_OK);
+        assert_int_equal(entry_format_xml(&entry, &text, &len, &e), ERR_OK);
+        assert_int_equal(entry_parse_xml(&again, text, len, &e), ERR_OK);
         assert_string_equal(again.ticket, "INC-1");
         assert_string_equal(again.ticket_by, names[i][1]);
         assert_int_equal(again.ticket_time, NOW);
@@ -367,7 +367,7 @@ static void a_boards_serial_number_is_said_to_be_the_boards(void **state)
         entry_init(&entry);
         assert_int_equal(entry_set_fact(&entry, FACT_SERIAL, rows[i].own, &e), ERR_OK);
         assert_int_equal(entry_set_fact(&entry, FACT_BOARD_SERIAL, rows[i].board, &e), ERR_OK);
-        entry_serial_said(&entry, said);
+        entry_format_serial(&entry, said);
         assert_string_equal(said, rows[i].said);
         assert_string_equal(entry_serial(&entry), rows[i].serial);
         entry_free(&entry);
@@ -381,7 +381,7 @@ static void a_boards_serial_number_is_said_to_be_the_boards(void **state)
     text[sizeof text - 1] = '\0';
     entry_init(&entry);
     assert_int_equal(entry_set_fact(&entry, FACT_BOARD_SERIAL, text, &e), ERR_OK);
-    entry_serial_said(&entry, said);
+    entry_format_serial(&entry, said);
     assert_int_equal(strlen(said), sizeof said - 1);
     entry_free(&entry);
 }

@@ -24,7 +24,7 @@ static void set(enum entry_fact fact, const char *text)
 static void tell(const char *from, const char *name)
 {
     struct err e;
-    assert_int_equal(entry_tell(&entry, from, "fqdn", name, NOW, &e), ERR_OK);
+    assert_int_equal(entry_set_inventory(&entry, from, "fqdn", name, NOW, &e), ERR_OK);
 }
 
 static void choose(size_t row, const char *name, const char *from)

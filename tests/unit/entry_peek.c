@@ -39,8 +39,8 @@ static void a_ticket_is_seen(void **state)
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct entry_peek peek;
-        entry_peek_for(&peek, rows[i].ticket);
-        if (entry_peek_ticket(&peek, rows[i].text, strlen(rows[i].text)) != rows[i].seen)
+        entry_peek_init(&peek, rows[i].ticket);
+        if (entry_peek_may_have_ticket(&peek, rows[i].text, strlen(rows[i].text)) != rows[i].seen)
             fail_row(rows[i].text);
     }
 }
@@ -61,8 +61,8 @@ static void a_text_is_seen_anywhere(void **state)
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct entry_peek peek;
-        entry_peek_for(&peek, rows[i].wanted);
-        if (entry_peek_anywhere(&peek, rows[i].text, strlen(rows[i].text)) != rows[i].seen)
+        entry_peek_init(&peek, rows[i].wanted);
+        if (entry_peek_may_have_text(&peek, rows[i].text, strlen(rows[i].text)) != rows[i].seen)
             fail_row(rows[i].text);
     }
 }
@@ -81,12 +81,13 @@ static void what_we_write_is_seen(void **state)
         size_t len;
         entry_init(&entry);
         entry_set_ticket(&entry, tickets[i], "ada", 1);
-        assert_int_equal(entry_write_xml(&entry, &text, &len, &e), ERR_OK);
-        entry_peek_for(&peek, tickets[i]);
-        if (!entry_peek_ticket(&peek, text, len) || !entry_peek_anywhere(&peek, text, len))
+        assert_int_equal(entry_format_xml(&entry, &text, &len, &e), ERR_OK);
+        entry_peek_init(&peek, tickets[i]);
+        if (!entry_peek_may_have_ticket(&peek, text, len) ||
+            !entry_peek_may_have_text(&peek, text, len))
             fail_row(tickets[i]);
-        entry_peek_for(&peek, "another");
-        if (entry_peek_ticket(&peek, text, len) && i == 0)
+        entry_peek_init(&peek, "another");
+        if (entry_peek_may_have_ticket(&peek, text, len) && i == 0)
             fail_row(tickets[i]);
         free(text);
         entry_free(&entry);

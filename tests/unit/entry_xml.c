@@ -16,7 +16,7 @@
 static enum err_code read_text(struct entry *entry, const char *text, struct err *e)
 {
     entry_init(entry);
-    return entry_read_xml(entry, text, strlen(text), e);
+    return entry_parse_xml(entry, text, strlen(text), e);
 }
 
 /* Writes the entry and reads it into *again. */
@@ -25,10 +25,10 @@ static void round_trip(const struct entry *entry, struct entry *again)
     struct err e;
     char *text;
     size_t len;
-    assert_int_equal(entry_write_xml(entry, &text, &len, &e), ERR_OK);
+    assert_int_equal(entry_format_xml(entry, &text, &len, &e), ERR_OK);
     assert_int_equal(strlen(text), len);
     entry_init(again);
-    enum err_code code = entry_read_xml(again, text, len, &e);
+    enum err_code code = entry_parse_xml(again, text, len, &e);
     if (code != ERR_OK)
         fail_msg("%s: %s", e.text, text);
     free(text);
@@ -83,27 +83,27 @@ static void fill(struct entry *entry)
     entry->disk_count = ENTRY_DISKS_MAX;
     for (size_t i = 0; i < ENTRY_DISKS_MAX; i++)
         entry->disk_bytes[i] = 9223372036854775807u - i;
-    for (int i = 0; i < ENTRY_WAS_MAX; i++) {
+    for (int i = 0; i < ENTRY_OLD_IDS_MAX; i++) {
         (void)snprintf(entry->file_id, sizeof entry->file_id, "192.0.2.%d", i);
-        entry_note_id(entry, NOW + 50 + i);
+        entry_add_old_id(entry, NOW + 50 + i);
     }
-    entry_tell_ticket(entry, "rt",
-                      &(struct entry_ticket_word){.status = TICKET_CLOSED,
-                                                  .closed = NOW - 1,
-                                                  .title = "PC \"<&>' boots not",
-                                                  .requestor = "J\xc3\xbcrgen"},
-                      NOW + 60);
+    entry_set_ticket_info(entry, "rt",
+                          &(struct ticket_info){.status = TICKET_CLOSED,
+                                                .closed = NOW - 1,
+                                                .title = "PC \"<&>' boots not",
+                                                .requestor = "J\xc3\xbcrgen"},
+                          NOW + 60);
     for (int i = 0; i < ENTRY_INVENTORY_MAX; i++) {
         char name[] = "name_a";
         name[5] = (char)(name[5] + i);
-        assert_int_equal(
-            entry_tell(entry, i % 2 == 0 ? "hand:eve \"<&>'" : "rt", name, "\"<&>'", NOW + i, &e),
-            ERR_OK);
+        assert_int_equal(entry_set_inventory(entry, i % 2 == 0 ? "hand:eve \"<&>'" : "rt", name,
+                                             "\"<&>'", NOW + i, &e),
+                         ERR_OK);
     }
     for (int i = 0; i < ENTRY_EVENTS_MAX; i++)
         assert_int_equal(entry_add_event(entry, NOW + i, "No bootable media", "a  b", &e), ERR_OK);
-    assert_int_equal(entry_remember(entry, "pet 10.0.0.205 1 2 AA", NOW, &e), ERR_OK);
-    assert_int_equal(entry_remember(entry, "pet 10.0.0.205 2 2 AA", NOW + 9, &e), ERR_OK);
+    assert_int_equal(entry_add_recent(entry, "pet 10.0.0.205 1 2 AA", NOW, &e), ERR_OK);
+    assert_int_equal(entry_add_recent(entry, "pet 10.0.0.205 2 2 AA", NOW + 9, &e), ERR_OK);
 }
 
 static void expect_equal(const struct entry *a, const struct entry *b)
@@ -141,11 +141,11 @@ static void expect_equal(const struct entry *a, const struct entry *b)
     assert_string_equal(a->ticket, b->ticket);
     assert_string_equal(a->ticket_by, b->ticket_by);
     assert_int_equal(a->ticket_time, b->ticket_time);
-    assert_memory_equal(&a->ticket_word, &b->ticket_word, sizeof a->ticket_word);
-    assert_int_equal(a->was_count, b->was_count);
-    for (size_t i = 0; i < a->was_count; i++) {
-        assert_string_equal(a->was[i].id, b->was[i].id);
-        assert_int_equal(a->was[i].when, b->was[i].when);
+    assert_memory_equal(&a->ticket_info, &b->ticket_info, sizeof a->ticket_info);
+    assert_int_equal(a->old_id_count, b->old_id_count);
+    for (size_t i = 0; i < a->old_id_count; i++) {
+        assert_string_equal(a->old_ids[i].id, b->old_ids[i].id);
+        assert_int_equal(a->old_ids[i].when, b->old_ids[i].when);
     }
     assert_int_equal(a->inventory_count, b->inventory_count);
     for (size_t i = 0; i < a->inventory_count; i++) {
@@ -196,7 +196,7 @@ static void the_least_entry_comes_back(void **state)
     entry_init(&entry);
     assert_true(addr_parse("10.0.0.205", &entry.address));
     entry.last_call = NOW;
-    entry_ask(&entry, NOW); /* a waiting client has to be asked */
+    entry_set_ask_due(&entry, NOW); /* a waiting client has to be asked */
     round_trip(&entry, &again);
     expect_equal(&entry, &again);
     entry_free(&again);
@@ -259,7 +259,7 @@ static void the_longest_ticket_comes_back(void **state)
     entry_init(&entry);
     assert_true(addr_parse("10.0.0.205", &entry.address));
     entry.last_call = NOW;
-    entry_ask(&entry, NOW);
+    entry_set_ask_due(&entry, NOW);
     for (size_t i = 0; i < ENTRY_TICKET_CHARS; i++)
         memcpy(entry.ticket + 4 * i, "\xf0\x9f\x92\xbb", 5);
     round_trip(&entry, &again);
@@ -466,7 +466,7 @@ static void the_first_version_is_read(void **state)
         if (claimed)
             assert_true(addr_parse(rows[i].claim, &wanted) &&
                         addr_equal(&entry.claims[0].address, &wanted));
-        assert_int_equal(entry_calls_said(&entry), 2);
+        assert_int_equal(entry_total_calls(&entry), 2);
         entry_free(&entry);
     }
 }

@@ -44,7 +44,7 @@ static void the_bound_is_the_most_that_is_read(void **state)
             assert_holds(e.text, "the file: larger than");
         }
         assert_int_equal(close(fd), 0);
-        assert_int_equal(file_load(path, FILE_FOR_ALL, rows[i].most, &text, &len, &e),
+        assert_int_equal(file_load(path, FILE_PUBLIC, rows[i].most, &text, &len, &e),
                          rows[i].code == ERR_OK ? ERR_OK : ERR_CONFIG);
         if (rows[i].code == ERR_OK)
             free(text);
@@ -77,20 +77,20 @@ static void what_is_no_private_file_is_not_opened(void **state)
     int fd = new_file(path, "x");
     assert_int_equal(fchmod(fd, 0640), 0);
     assert_int_equal(close(fd), 0);
-    assert_int_equal(file_open(path, FILE_NOT_FOR_OTHERS, &fd, &e), ERR_OK);
+    assert_int_equal(file_open(path, FILE_PRIVATE, &fd, &e), ERR_OK);
     assert_int_equal(close(fd), 0);
     assert_int_equal(chmod(path, 0644), 0);
-    assert_int_equal(file_open(path, FILE_NOT_FOR_OTHERS, &fd, &e), ERR_CONFIG);
+    assert_int_equal(file_open(path, FILE_PRIVATE, &fd, &e), ERR_CONFIG);
     assert_holds(e.text, "mode 0644");
-    assert_int_equal(file_open(path, FILE_FOR_ALL, &fd, &e), ERR_OK);
+    assert_int_equal(file_open(path, FILE_PUBLIC, &fd, &e), ERR_OK);
     assert_int_equal(close(fd), 0);
     assert_int_equal(unlink(path), 0);
-    assert_int_equal(file_open(path, FILE_FOR_ALL, &fd, &e), ERR_CONFIG);
+    assert_int_equal(file_open(path, FILE_PUBLIC, &fd, &e), ERR_CONFIG);
     assert_holds(e.text, "No such file");
-    assert_int_equal(file_open("/tmp", FILE_FOR_ALL, &fd, &e), ERR_CONFIG);
+    assert_int_equal(file_open("/tmp", FILE_PUBLIC, &fd, &e), ERR_CONFIG);
     assert_holds(e.text, "not a regular file");
     assert_int_equal(mkfifo(path, 0600), 0);
-    assert_int_equal(file_open(path, FILE_FOR_ALL, &fd, &e), ERR_CONFIG); /* and does not wait */
+    assert_int_equal(file_open(path, FILE_PUBLIC, &fd, &e), ERR_CONFIG); /* and does not wait */
     assert_int_equal(unlink(path), 0);
 }
 

@@ -31,7 +31,7 @@ static void tell(struct entry *told, bool *has_told, const struct entry *now, ch
             *has_told = false;
             continue;
         }
-        hook_event_told(&copy, *has_told ? told : NULL, event);
+        hook_event_apply(&copy, *has_told ? told : NULL, event);
         *told = copy;
         *has_told = true;
         assert_true(++tellings < 20);
@@ -74,7 +74,7 @@ static void apply(struct entry *entry, enum change change, time_t when)
         break;
     case RENAME:
         (void)snprintf(entry->file_id, sizeof entry->file_id, "%s", HOME);
-        entry_note_id(entry, when);
+        entry_add_old_id(entry, when);
         break;
     case IDENTIFY:
         entry->state = ENTRY_VERIFIED;
@@ -108,8 +108,8 @@ static void apply(struct entry *entry, enum change change, time_t when)
         entry->last_seen = when;
         break;
     case INVENTORY:
-        entry->ticket_word.status = TICKET_OPEN;
-        entry->ticket_word.when = when;
+        entry->ticket_info.status = TICKET_OPEN;
+        entry->ticket_info.when = when;
         break;
     case TAKE_IN:
         entry->first_call -= 60;
@@ -232,7 +232,7 @@ static void a_clock_that_is_put_back_hides_no_call(void **state)
     begin(&now);
     told.first_call = told.last_call = NOW + 86400;
     assert_int_equal(hook_event_next(&told, &now), HOOK_CALL);
-    hook_event_told(&now, &told, HOOK_CALL);
+    hook_event_apply(&now, &told, HOOK_CALL);
     assert_int_equal(hook_event_next(&now, &now), HOOK_NONE);
 }
 
@@ -264,7 +264,7 @@ static void the_old_id_is_the_first_that_was_not_told(void **state)
     assert_string_equal(hook_event_old_id(&told, &now), "");
     apply(&now, RENAME, NOW + 1);
     (void)snprintf(now.file_id, sizeof now.file_id, "10.0.0.7");
-    entry_note_id(&now, NOW + 2);
+    entry_add_old_id(&now, NOW + 2);
     assert_string_equal(hook_event_old_id(&told, &now), HOME);
     told = now;
     assert_string_equal(hook_event_old_id(&told, &now), "");

@@ -25,15 +25,15 @@ static void what_cannot_be_begun_is_never_given_up(void **state)
 {
     (void)state;
     struct hook hook = {.name = "rt"};
-    struct hook_office office = {.whole = true};
-    struct errand errand = {.hook = &hook, .kind = ERRAND_TELL};
+    struct hook_shared shared = {.whole = true};
+    struct task task = {.hook = &hook, .kind = TASK_TELL};
     for (int tries = 1; tries <= 50; tries++) {
-        hook_result_not_run(&office, &errand, HOOK_CALL, "no room");
-        assert_true(errand.not_before > clock_ms());
-        assert_int_equal(office.retrying, 1);
+        hook_result_start_failed(&shared, &task, HOOK_CALL, "no room");
+        assert_true(task.not_before > clock_ms());
+        assert_int_equal(shared.retrying, 1);
     }
-    hook_result_not_run(&office, &errand, HOOK_GONE, "no room");
-    assert_int_equal(office.retrying, 1); /* the same errand */
+    hook_result_start_failed(&shared, &task, HOOK_GONE, "no room");
+    assert_int_equal(shared.retrying, 1); /* the same task */
 }
 
 /* ---------------------------------------------------------------- answers */
@@ -50,9 +50,9 @@ static void words_of_an_inventory(void **state)
                                "=no name\n"
                                "note=a=b \033[31m\n"
                                "room=2.17";
-    struct entry_word words[ENTRY_INVENTORY_MAX];
+    struct inventory_item words[ENTRY_INVENTORY_MAX];
     size_t strange;
-    assert_int_equal(hook_answer_words(text, sizeof text - 1, words, &strange), 4);
+    assert_int_equal(hook_answer_parse_lookup(text, sizeof text - 1, words, &strange), 4);
     assert_int_equal(strange, 4);
     assert_string_equal(words[0].name, "owner");
     assert_string_equal(words[0].value, "Anna Berg");
@@ -66,15 +66,15 @@ static void too_many_words_and_too_long_ones(void **state)
     (void)state;
     char text[8192];
     size_t len = 0;
-    struct entry_word words[ENTRY_INVENTORY_MAX];
+    struct inventory_item words[ENTRY_INVENTORY_MAX];
     size_t strange;
     for (int i = 0; i < 20; i++)
         len += (size_t)snprintf(text + len, sizeof text - len, "name_%c=%d\n", 'a' + i, i);
-    assert_int_equal(hook_answer_words(text, len, words, &strange), ENTRY_INVENTORY_MAX);
+    assert_int_equal(hook_answer_parse_lookup(text, len, words, &strange), ENTRY_INVENTORY_MAX);
     assert_int_equal(strange, 20 - ENTRY_INVENTORY_MAX);
     memset(text, 'x', sizeof text);
     memcpy(text, "owner=", 6);
-    assert_int_equal(hook_answer_words(text, sizeof text, words, &strange), 1);
+    assert_int_equal(hook_answer_parse_lookup(text, sizeof text, words, &strange), 1);
     assert_int_equal(strlen(words[0].value), TEXT_VALUE_SIZE - 1);
 }
 
@@ -82,15 +82,16 @@ static void any_bytes_are_survived(void **state)
 {
     (void)state;
     char text[4096];
-    struct entry_word words[ENTRY_INVENTORY_MAX];
-    struct entry_ticket_word word;
+    struct inventory_item words[ENTRY_INVENTORY_MAX];
+    struct ticket_info word;
     size_t strange;
     unsigned seed = 1;
     for (int turn = 0; turn < 200; turn++) {
         for (size_t i = 0; i < sizeof text; i++)
             text[i] = "=\n ab\0\377\033"[(seed = seed * 1103515245 + 12345) >> 16 & 7];
-        assert_true(hook_answer_words(text, sizeof text, words, &strange) <= ENTRY_INVENTORY_MAX);
-        assert_false(hook_answer_ticket(text, sizeof text, &word, &strange));
+        assert_true(hook_answer_parse_lookup(text, sizeof text, words, &strange) <=
+                    ENTRY_INVENTORY_MAX);
+        assert_false(hook_answer_parse_ticket(text, sizeof text, &word, &strange));
     }
 }
 
@@ -99,16 +100,16 @@ static void what_a_ticket_system_says(void **state)
     (void)state;
     static const char text[] = "status=closed\nclosed=2025-11-02T10:00:00+01:00\n"
                                "title=PC will not boot\nrequestor=Carla\nmore=news\n";
-    struct entry_ticket_word word;
+    struct ticket_info word;
     size_t strange;
-    assert_true(hook_answer_ticket(text, sizeof text - 1, &word, &strange));
+    assert_true(hook_answer_parse_ticket(text, sizeof text - 1, &word, &strange));
     assert_int_equal(strange, 1);
     assert_int_equal(word.status, TICKET_CLOSED);
     assert_int_equal(word.closed, 1762074000);
     assert_string_equal(word.title, "PC will not boot");
     assert_string_equal(word.requestor, "Carla");
-    assert_false(hook_answer_ticket("", 0, &word, &strange));
-    assert_false(hook_answer_ticket("status=maybe\n", 13, &word, &strange));
+    assert_false(hook_answer_parse_ticket("", 0, &word, &strange));
+    assert_false(hook_answer_parse_ticket("status=maybe\n", 13, &word, &strange));
     assert_int_equal(strange, 1);
 }
 
@@ -128,7 +129,7 @@ static void closed_tickets(void **state)
                                " 2025-11-02T10:00:00Z\n";
     char notes[200] = "";
     size_t strange;
-    hook_answer_closed(text, sizeof text - 1, note, notes, &strange);
+    hook_answer_parse_closed(text, sizeof text - 1, note, notes, &strange);
     assert_string_equal(notes, "[4711 1762077600][INC 5 1762077600]");
     assert_int_equal(strange, 3);
 }
@@ -139,7 +140,7 @@ static struct turn *turn_of(struct turns *turns, struct turn_hook *hook, struct 
                             long long at)
 {
     *turn = (struct turn){.hook = hook};
-    turns_want(turns, turn, at, 0);
+    turns_schedule(turns, turn, at, 0);
     return turn;
 }
 
@@ -181,14 +182,14 @@ static void a_turn_comes_sooner_and_not_later(void **state)
     turns_init(&turns, 1);
     turns_add_hook(&turns, &hook);
     (void)turn_of(&turns, &hook, &turn, 1000);
-    turns_want(&turns, &turn, 2000, 0);
+    turns_schedule(&turns, &turn, 2000, 0);
     assert_int_equal(turns_wait_ms(&turns, 0), 1000);
-    turns_want(&turns, &turn, 500, 0);
+    turns_schedule(&turns, &turn, 500, 0);
     assert_int_equal(turns_wait_ms(&turns, 0), 500);
     old = (struct turn){.hook = &hook};
-    turns_want(&turns, &old, 0, 60000);
+    turns_schedule(&turns, &old, 0, 60000);
     assert_ptr_equal(turns_begin(&turns, 600), &turn); /* what was there before may wait */
-    turns_want(&turns, &turn, 0, 0);                   /* while it runs: nothing */
+    turns_schedule(&turns, &turn, 0, 0);               /* while it runs: nothing */
     turns_end(&turns, &turn);
     assert_ptr_equal(turns_begin(&turns, 600), &old); /* one of one hook, if there is one place */
     turns_end(&turns, &old);
@@ -263,7 +264,7 @@ static void all_of_it_is_there_and_harmless(void **state)
     assert_true(addr_parse("10.0.0.205", &entry.address));
     entry_set_ticket(&entry, "INC\303\274 $(id) 1", "anna", 5);
     assert_int_equal(entry_set_fact(&entry, FACT_SERIAL, serial, NULL), ERR_OK);
-    hook_env_make(&env, HOOK_TICKET, &entry, &more, "/run/credentials/x");
+    hook_env_init(&env, HOOK_TICKET, &entry, &more, "/run/credentials/x");
     size_t count = 0;
     for (; env.list[count] != NULL; count++) {
         const char *value = strchr(env.list[count], '=');
@@ -276,7 +277,7 @@ static void all_of_it_is_there_and_harmless(void **state)
     assert_int_equal(count, HOOK_ENV_COUNT);
     assert_string_equal(env.list[3], "FCFH_EVENT=ticket");
     assert_string_equal(env.list[9], "FCFH_TICKET=INC? $(id) 1");
-    hook_env_make(&env, HOOK_CLOSED, NULL, &more, NULL);
+    hook_env_init(&env, HOOK_CLOSED, NULL, &more, NULL);
     for (count = 0; env.list[count] != NULL; count++)
         continue;
     assert_int_equal(count, HOOK_ENV_COUNT - 1);

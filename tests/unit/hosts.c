@@ -257,11 +257,11 @@ static void good_hosts_are_told_from_bad_ones(void **state)
                                       LABEL61 "x." LABEL63 "." LABEL63 "." LABEL63};
     struct err e;
     for (size_t i = 0; i < COUNT(good); i++)
-        if (!host_is_good(good[i], &e))
+        if (!host_is_valid(good[i], &e))
             fail_msg("%s", e.text);
     for (size_t i = 0; i < COUNT(bad); i++) {
         memset(&e, 0, sizeof e);
-        if (host_is_good(bad[i], &e))
+        if (host_is_valid(bad[i], &e))
             fail_row(bad[i]);
         assert_int_equal(e.code, ERR_USAGE);
     }

@@ -36,7 +36,7 @@ static bool reads(const char *const *lines)
 static void a_new_handle_logs_in_at_most_twice(void **state)
 {
     (void)state;
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_int_equal(client.state, STATE_ASKING);
     assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
     assert_int_equal(client.state, STATE_LOGIN);
@@ -44,23 +44,23 @@ static void a_new_handle_logs_in_at_most_twice(void **state)
     assert_int_equal(client.state, STATE_AGAIN);
     assert_false(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
     assert_int_equal(client.state, STATE_REFUSED);
-    assert_null(client.objection.text);
+    assert_null(client.rejection.text);
 }
 
 static void a_login_that_served_is_tried_once_more(void **state)
 {
     (void)state;
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
     assert_true(READS("HTTP/1.1 200 OK"));
-    http_client_on(&client, EVENT_ANSWER);
+    http_client_on_event(&client, EVENT_ANSWER);
     assert_int_equal(client.state, STATE_READY);
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
     assert_int_equal(client.state, STATE_STALE);
     assert_false(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
     assert_int_equal(client.state, STATE_REFUSED);
-    http_client_on(&client, EVENT_DROP);
+    http_client_on_event(&client, EVENT_DROP);
     assert_int_equal(client.state, STATE_IDLE);
 }
 
@@ -74,53 +74,53 @@ static void whoever_asks_for_no_login_is_told_nothing(void **state)
         "HTTP/2\t200 401 OK", "HTTP/2200 401 OK", "HTTP/2 401",     "HTTP/1.1 4010"};
     for (size_t i = 0; i < COUNT(lines); i++) {
         (void)start(NULL);
-        http_client_on(&client, EVENT_SENT);
+        http_client_on_event(&client, EVENT_SENT);
         assert_false(READS(lines[i], CHALLENGE));
-        assert_non_null(client.objection.text);
+        assert_non_null(client.rejection.text);
     }
     (void)start(NULL);
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_true(READS("HTTP/1.1 100 Continue"));
     assert_true(READS("HTTP/1.1 500 Internal Server Error")); /* a fault, which says enough */
-    http_client_on(&client, EVENT_ANSWER);
+    http_client_on_event(&client, EVENT_ANSWER);
     assert_int_equal(client.state, STATE_IDLE); /* no log-in has helped */
 }
 
 static void no_header_passes_for_a_status(void **state)
 {
     (void)state;
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 200 OK", "HTTP/1.1 100 Continue: x"));
-    assert_holds(client.objection.text, "not ask for a log-in");
+    assert_holds(client.rejection.text, "not ask for a log-in");
     (void)start(NULL);
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 401 Unauthorized", "HTTP/1.1 100 Continue: x",
                        "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\", qop=\"auth\""));
-    assert_holds(client.objection.text, "the way AMT does");
+    assert_holds(client.rejection.text, "the way AMT does");
     /* with a log-in available, one that only libcurl would take for a 401 */
     static const char *const lines[] = {"HTTP/1.1  401 Unauthorized", "http/1.1 401 Unauthorized"};
     for (size_t i = 0; i < COUNT(lines); i++) {
         (void)start(NULL);
         client.state = STATE_RESUMED;
         assert_false(READS(lines[i], "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\""));
-        assert_non_null(client.objection.text);
+        assert_non_null(client.rejection.text);
     }
 }
 
 static void the_realm_holds_over_requests_and_handles(void **state)
 {
     (void)state;
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
     assert_true(READS("HTTP/1.1 200 OK"));
-    http_client_on(&client, EVENT_ANSWER);
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_ANSWER);
+    http_client_on_event(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 401 Unauthorized", OTHER));
-    assert_holds(client.objection.text, "a different realm");
-    assert_int_equal(client.objection.result, HTTP_STRANGER);
-    http_client_on(&client, EVENT_DROP);
-    client.objection.text = NULL;
-    http_client_on(&client, EVENT_SENT);
+    assert_holds(client.rejection.text, "a different realm");
+    assert_int_equal(client.rejection.result, HTTP_UNTRUSTED);
+    http_client_on_event(&client, EVENT_DROP);
+    client.rejection.text = NULL;
+    http_client_on_event(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 401 Unauthorized", OTHER));
     assert_string_equal(client.answer.realm, REALM);
 }
@@ -132,12 +132,12 @@ static void a_401_has_one_challenge_of_amts_form(void **state)
                                           "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\""};
     for (size_t i = 0; i < COUNT(seconds); i++) {
         (void)start(NULL);
-        http_client_on(&client, EVENT_SENT);
+        http_client_on_event(&client, EVENT_SENT);
         assert_false(READS("HTTP/1.1 401 Unauthorized", CHALLENGE, seconds[i]));
-        assert_non_null(client.objection.text);
+        assert_non_null(client.rejection.text);
     }
     (void)start(NULL);
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_true(READS("HTTP/1.1 401 Unauthorized", "WWW-Authenticate: Basic realm=\"x\""));
     assert_int_equal(client.state, STATE_ASKING); /* nothing that we reply to */
 }
@@ -146,17 +146,17 @@ static void kerberos_begins_with_the_first_question(void **state)
 {
     (void)state;
     client.peer.auth = HTTP_AUTH_NEGOTIATE;
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_true(READS("HTTP/1.1 200 OK", "WWW-Authenticate: Negotiate oYG2"));
-    http_client_on(&client, EVENT_ANSWER);
+    http_client_on_event(&client, EVENT_ANSWER);
     assert_int_equal(client.state, STATE_READY);
     (void)start(NULL);
     client.peer.auth = HTTP_AUTH_NEGOTIATE;
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 200 OK"));
     (void)start(NULL);
     client.peer.auth = HTTP_AUTH_NEGOTIATE;
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_true(READS("HTTP/1.1 401 Unauthorized", "WWW-Authenticate: Negotiate", CHALLENGE));
     assert_int_equal(client.state, STATE_LOGIN);
 }
@@ -183,7 +183,7 @@ static void the_judge_is_asked_before_a_log_in(void **state)
     memset(&bench, 0, sizeof bench);
     client.peer.judge = judge;
     client.peer.judge_context = &bench;
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_true(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
     assert_int_equal(bench.calls, 1);
     assert_string_equal(bench.realm, REALM);
@@ -192,11 +192,11 @@ static void the_judge_is_asked_before_a_log_in(void **state)
     (void)start(NULL);
     client.peer.judge = judge;
     client.peer.judge_context = &bench;
-    http_client_on(&client, EVENT_SENT);
+    http_client_on_event(&client, EVENT_SENT);
     assert_false(READS("HTTP/1.1 401 Unauthorized", CHALLENGE));
     assert_int_equal(client.state, STATE_ASKING);
-    assert_int_equal(client.objection.result, HTTP_STRANGER);
-    assert_string_equal(client.objection.text, "not known here");
+    assert_int_equal(client.rejection.result, HTTP_UNTRUSTED);
+    assert_string_equal(client.rejection.text, "not known here");
     assert_string_equal(client.shown.realm, REALM);
     assert_string_equal(client.answer.realm, ""); /* that is not a realm to log in to */
 }
@@ -212,10 +212,10 @@ static void the_judge_sees_challenges_of_amts_form_alone(void **state)
         memset(&bench, 0, sizeof bench);
         client.peer.judge = judge;
         client.peer.judge_context = &bench;
-        http_client_on(&client, EVENT_SENT);
+        http_client_on_event(&client, EVENT_SENT);
         (void)READS("HTTP/1.1 401 Unauthorized", others[i]);
         assert_int_equal(bench.calls, 0);
-        assert_true(client.objection.text == NULL || client.objection.result == HTTP_CHALLENGE);
+        assert_true(client.rejection.text == NULL || client.rejection.result == HTTP_BAD_CHALLENGE);
     }
 }
 

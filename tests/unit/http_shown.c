@@ -119,14 +119,14 @@ static void only_our_openssl_can_be_looked_into(void **state)
     unsigned major = (unsigned)(OpenSSL_version_num() >> 28);
     (void)snprintf(same, sizeof same, "OpenSSL/%u.0.19", major);
     (void)snprintf(other, sizeof other, "OpenSSL/%u.1.1w", major - 1);
-    assert_true(http_tls_is_ours(same));
-    assert_false(http_tls_is_ours(other));
+    assert_true(http_tls_is_supported(same));
+    assert_false(http_tls_is_supported(other));
     static const char *const foreign[] = {
         "GnuTLS/3.7.9", "(OpenSSL/3.0.19) GnuTLS/3.7.9", "", "LibreSSL/3.8.2", "BoringSSL",
         "NSS/3.87"};
     for (size_t i = 0; i < COUNT(foreign); i++)
-        assert_false(http_tls_is_ours(foreign[i]));
-    assert_false(http_tls_is_ours(NULL));
+        assert_false(http_tls_is_supported(foreign[i]));
+    assert_false(http_tls_is_supported(NULL));
 }
 
 int main(void)

@@ -29,7 +29,7 @@ static void take(struct input *input, struct seen *seen, const char *bytes, size
                  long long now)
 {
     struct press press;
-    input_take(input, bytes, len, now);
+    input_feed(input, bytes, len, now);
     while (input_next(input, &press))
         note(seen, &press);
 }
@@ -276,14 +276,14 @@ static void the_first_of_a_burst_is_marked(void **state)
     struct input input = {.count = 0};
     struct press press;
     size_t begins = 0;
-    input_take(&input, "abc", 3, SECOND);
+    input_feed(&input, "abc", 3, SECOND);
     while (input_next(&input, &press))
         begins += press.begins;
-    input_take(&input, "d", 1, SECOND + 5);
+    input_feed(&input, "d", 1, SECOND + 5);
     while (input_next(&input, &press))
         begins += press.begins;
     assert_int_equal(begins, 1);
-    input_take(&input, "\033[200~xyz\033[201~", 15, 3 * SECOND);
+    input_feed(&input, "\033[200~xyz\033[201~", 15, 3 * SECOND);
     while (input_next(&input, &press))
         begins += press.begins;
     assert_int_equal(begins, 2);
@@ -322,7 +322,7 @@ static void what_is_dropped_is_gone(void **state)
     (void)state;
     struct input input = {.count = 0};
     struct press press;
-    input_take(&input, "abc", 3, SECOND);
+    input_feed(&input, "abc", 3, SECOND);
     assert_true(input_next(&input, &press));
     input_drop(&input);
     assert_false(input_next(&input, &press));
@@ -370,9 +370,9 @@ static void the_mouse_is_told_with_its_place(void **state)
         for (size_t cut = 1; cut <= len; cut++) {
             struct input input = {.mouse = true};
             struct press press = {.key = 0};
-            input_take(&input, mouse[i].bytes, cut, SECOND);
+            input_feed(&input, mouse[i].bytes, cut, SECOND);
             bool early = input_next(&input, &press);
-            input_take(&input, mouse[i].bytes + cut, len - cut, SECOND + 20);
+            input_feed(&input, mouse[i].bytes + cut, len - cut, SECOND + 20);
             bool told = early || input_next(&input, &press);
             if (told != (mouse[i].key != 0) || press.key != mouse[i].key ||
                 press.line != mouse[i].line || press.column != mouse[i].column ||
@@ -402,7 +402,7 @@ static void the_mouse_and_keys_at_once_are_a_burst(void **state)
     struct press press;
     size_t count = 0;
     static const char bytes[] = "y\033[<0;12;3M\033[<0;12;3my\033[<64;12;3M";
-    input_take(&input, bytes, sizeof bytes - 1, SECOND);
+    input_feed(&input, bytes, sizeof bytes - 1, SECOND);
     for (; input_next(&input, &press); count++)
         assert_int_equal(press.how, PRESS_BURST);
     assert_int_equal(count, 4);
@@ -426,7 +426,7 @@ static void a_full_read_has_room(void **state)
     struct press press;
     size_t count = 0;
     memset(bytes, 'j', sizeof bytes);
-    input_take(&input, bytes, sizeof bytes, SECOND);
+    input_feed(&input, bytes, sizeof bytes, SECOND);
     while (input_next(&input, &press))
         count++;
     assert_int_equal(count, INPUT_READ_MAX);

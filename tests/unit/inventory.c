@@ -13,7 +13,7 @@ static void tell(struct entry *entry, const char *from, const char *name, const 
                  time_t when)
 {
     struct err e;
-    assert_int_equal(entry_tell(entry, from, name, value, when, &e), ERR_OK);
+    assert_int_equal(entry_set_inventory(entry, from, name, value, when, &e), ERR_OK);
 }
 
 static void names_are_small_letters(void **state)
@@ -29,10 +29,10 @@ static void names_are_small_letters(void **state)
                                       "\xc3\xb6wner",
                                       "abcdefghijklmnopqrstuvwxyz_abcdef"};
     for (size_t i = 0; i < COUNT(good); i++)
-        if (!entry_word_name_is_valid(good[i]))
+        if (!inventory_name_is_valid(good[i]))
             fail_row(good[i]);
     for (size_t i = 0; i < COUNT(bad); i++)
-        if (entry_word_name_is_valid(bad[i]))
+        if (inventory_name_is_valid(bad[i]))
             fail_row(bad[i]);
 }
 
@@ -78,7 +78,7 @@ static void no_hook_pushes_out_anothers_word(void **state)
     struct err e;
     entry_init(&entry);
     fill(&entry, "rt", ENTRY_INVENTORY_MAX, NOW);
-    assert_int_equal(entry_tell(&entry, "ldap", "owner", "Anna", NOW + 99, &e), ERR_DATA);
+    assert_int_equal(entry_set_inventory(&entry, "ldap", "owner", "Anna", NOW + 99, &e), ERR_DATA);
     assert_int_equal(entry.inventory_count, ENTRY_INVENTORY_MAX);
     tell(&entry, "rt", "aa", "y", NOW); /* what is there changes all the same */
     tell(&entry, "hand:eve", "owner", "Anna", NOW);
@@ -87,16 +87,16 @@ static void no_hook_pushes_out_anothers_word(void **state)
     entry_free(&entry);
     entry_init(&entry);
     fill(&entry, "hand:eve", ENTRY_INVENTORY_MAX, NOW);
-    assert_int_equal(entry_tell(&entry, "hand:eve", "owner", "Anna", NOW, &e), ERR_DATA);
+    assert_int_equal(entry_set_inventory(&entry, "hand:eve", "owner", "Anna", NOW, &e), ERR_DATA);
     entry_free(&entry);
 }
 
 static void an_answer_is_the_whole_answer(void **state)
 {
     (void)state;
-    static const struct entry_word words[] = {{.name = "owner", .value = "Anna"},
-                                              {.name = "room", .value = " \n"},
-                                              {.name = "asset", .value = "A-1"}};
+    static const struct inventory_item words[] = {{.name = "owner", .value = "Anna"},
+                                                  {.name = "room", .value = " \n"},
+                                                  {.name = "asset", .value = "A-1"}};
     struct entry entry;
     struct err e;
     size_t left_out = 9;
@@ -104,15 +104,16 @@ static void an_answer_is_the_whole_answer(void **state)
     tell(&entry, "rt", "phone", "1234", NOW);
     tell(&entry, "rt", "room", "7", NOW);
     tell(&entry, "ldap", "phone", "5678", NOW);
-    assert_int_equal(entry_tell_all(&entry, "rt", words, COUNT(words), NOW, &left_out, &e), ERR_OK);
+    assert_int_equal(entry_replace_inventory(&entry, "rt", words, COUNT(words), NOW, &left_out, &e),
+                     ERR_OK);
     assert_int_equal(left_out, 0);
     assert_string_equal(entry_inventory_value(&entry, "owner"), "Anna");
     assert_string_equal(entry_inventory_value(&entry, "room"), "");
     assert_string_equal(entry_inventory_value(&entry, "phone"), "5678");
     assert_int_equal(entry.inventory_count, 3);
     fill(&entry, "ldap", 13, NOW);
-    assert_int_equal(entry_tell_all(&entry, "third", words, COUNT(words), NOW, &left_out, &e),
-                     ERR_OK);
+    assert_int_equal(
+        entry_replace_inventory(&entry, "third", words, COUNT(words), NOW, &left_out, &e), ERR_OK);
     assert_int_equal(left_out, 2);
     entry_free(&entry);
 }
@@ -141,7 +142,7 @@ static void two_of_one_client_know_what_either_knew(void **state)
 static void what_the_ticket_system_said_stays_with_the_ticket(void **state)
 {
     (void)state;
-    const struct entry_ticket_word open = {.status = TICKET_OPEN, .title = "PC will not boot"};
+    const struct ticket_info open = {.status = TICKET_OPEN, .title = "PC will not boot"};
     struct entry a;
     struct entry b;
     struct err e;
@@ -149,13 +150,13 @@ static void what_the_ticket_system_said_stays_with_the_ticket(void **state)
     entry_init(&b);
     entry_set_ticket(&a, "4711", "eve", NOW);
     entry_set_ticket(&b, "4711", "eve", NOW);
-    entry_tell_ticket(&b, "rt", &open, NOW);
+    entry_set_ticket_info(&b, "rt", &open, NOW);
     assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
-    assert_string_equal(a.ticket_word.title, "PC will not boot");
+    assert_string_equal(a.ticket_info.title, "PC will not boot");
     entry_set_ticket(&b, "4712", "eve", NOW);
-    entry_tell_ticket(&b, "rt", &(struct entry_ticket_word){.status = TICKET_UNKNOWN}, NOW);
+    entry_set_ticket_info(&b, "rt", &(struct ticket_info){.status = TICKET_UNKNOWN}, NOW);
     assert_int_equal(entry_merge(&a, &b, &e), ERR_OK);
-    assert_int_equal(a.ticket_word.status, TICKET_OPEN);
+    assert_int_equal(a.ticket_info.status, TICKET_OPEN);
     entry_free(&a);
     entry_free(&b);
 }
@@ -194,25 +195,25 @@ static void who_does_not_know_a_ticket_does_not_outvote_who_does(void **state)
 {
     (void)state;
     struct entry entry;
-    const struct entry_ticket_word unknown = {.status = TICKET_UNKNOWN};
-    const struct entry_ticket_word open = {
+    const struct ticket_info unknown = {.status = TICKET_UNKNOWN};
+    const struct ticket_info open = {
         .status = TICKET_OPEN, .closed = NOW, .title = " PC\x1b will not boot "};
-    const struct entry_ticket_word closed = {.status = TICKET_CLOSED, .closed = NOW};
+    const struct ticket_info closed = {.status = TICKET_CLOSED, .closed = NOW};
     entry_init(&entry);
     entry_set_ticket(&entry, "4711", "eve", NOW);
-    entry_tell_ticket(&entry, "other", &unknown, NOW);
-    assert_int_equal(entry.ticket_word.status, TICKET_UNKNOWN);
-    entry_tell_ticket(&entry, "rt", &open, NOW);
-    entry_tell_ticket(&entry, "other", &unknown, NOW + 1);
-    assert_int_equal(entry.ticket_word.status, TICKET_OPEN);
-    assert_string_equal(entry.ticket_word.title, "PC\xef\xbf\xbd will not boot");
-    assert_int_equal(entry.ticket_word.closed, 0); /* it makes no sense for an open ticket */
-    entry_tell_ticket(&entry, "rt", &closed, NOW + 2);
-    assert_int_equal(entry.ticket_word.closed, NOW);
-    entry_tell_ticket(&entry, "rt", &unknown, NOW + 3);
-    assert_int_equal(entry.ticket_word.status, TICKET_UNKNOWN);
+    entry_set_ticket_info(&entry, "other", &unknown, NOW);
+    assert_int_equal(entry.ticket_info.status, TICKET_UNKNOWN);
+    entry_set_ticket_info(&entry, "rt", &open, NOW);
+    entry_set_ticket_info(&entry, "other", &unknown, NOW + 1);
+    assert_int_equal(entry.ticket_info.status, TICKET_OPEN);
+    assert_string_equal(entry.ticket_info.title, "PC\xef\xbf\xbd will not boot");
+    assert_int_equal(entry.ticket_info.closed, 0); /* it makes no sense for an open ticket */
+    entry_set_ticket_info(&entry, "rt", &closed, NOW + 2);
+    assert_int_equal(entry.ticket_info.closed, NOW);
+    entry_set_ticket_info(&entry, "rt", &unknown, NOW + 3);
+    assert_int_equal(entry.ticket_info.status, TICKET_UNKNOWN);
     entry_set_ticket(&entry, "4712", "eve", NOW + 4); /* nothing is known about another one */
-    assert_int_equal(entry.ticket_word.status, TICKET_UNCHECKED);
+    assert_int_equal(entry.ticket_info.status, TICKET_UNCHECKED);
     entry_free(&entry);
 }
 
@@ -222,16 +223,16 @@ static void only_the_clients_of_the_closed_ticket_leave(void **state)
     static const struct {
         const char *ticket;
         time_t put_on, last_call, closed;
-        enum close_end end;
+        enum close_result end;
     } rows[] = {
-        {"4711", NOW, NOW, NOW + 9, CLOSE_LEFT},
-        {" inc-1", NOW, NOW, NOW + 9, CLOSE_NOT_ITS},
-        {"", NOW, NOW, NOW + 9, CLOSE_NOT_ITS},
-        {"4711", NOW, NOW + 9, NOW + 9, CLOSE_LEFT},
+        {"4711", NOW, NOW, NOW + 9, CLOSE_ARCHIVED},
+        {" inc-1", NOW, NOW, NOW + 9, CLOSE_OTHER_TICKET},
+        {"", NOW, NOW, NOW + 9, CLOSE_OTHER_TICKET},
+        {"4711", NOW, NOW + 9, NOW + 9, CLOSE_ARCHIVED},
         {"4711", NOW, NOW + 10, NOW + 9, CLOSE_CLEARED},
         {"4711", NOW + 9, NOW, NOW + 9, CLOSE_KEPT},
         {"4711", NOW + 10, NOW + 20, NOW + 9, CLOSE_KEPT},
-        {"4711", NOW + 10, NOW + 20, 0, CLOSE_LEFT},
+        {"4711", NOW + 10, NOW + 20, 0, CLOSE_ARCHIVED},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct entry entry;
@@ -249,16 +250,16 @@ static void an_id_is_remembered_after_it_was_given_up(void **state)
     (void)state;
     struct entry entry;
     entry_init(&entry);
-    for (int i = 0; i < ENTRY_WAS_MAX + 1; i++) {
+    for (int i = 0; i < ENTRY_OLD_IDS_MAX + 1; i++) {
         (void)snprintf(entry.file_id, sizeof entry.file_id, "192.0.2.%d", i);
-        entry_note_id(&entry, NOW + i);
+        entry_add_old_id(&entry, NOW + i);
     }
-    assert_false(entry_was(&entry, "192.0.2.0", 0));
-    assert_true(entry_was(&entry, "192.0.2.1", NOW + 1));
-    assert_false(entry_was(&entry, "192.0.2.1", NOW + 2)); /* it was another client's by then */
-    assert_true(entry_was(&entry, "192.0.2.4", NOW));
-    entry_begin_anew(&entry, NOW);
-    assert_false(entry_was(&entry, "192.0.2.4", NOW));
+    assert_false(entry_had_id(&entry, "192.0.2.0", 0));
+    assert_true(entry_had_id(&entry, "192.0.2.1", NOW + 1));
+    assert_false(entry_had_id(&entry, "192.0.2.1", NOW + 2)); /* it was another client's by then */
+    assert_true(entry_had_id(&entry, "192.0.2.4", NOW));
+    entry_reset(&entry, NOW);
+    assert_false(entry_had_id(&entry, "192.0.2.4", NOW));
     entry_free(&entry);
 }
 

@@ -9,7 +9,7 @@
 #include "common/amt/message_log.h"
 #include "common/amt/power.h"
 #include "common/amt/realm_names.h"
-#include "common/amt/redirection_on.h"
+#include "common/amt/redirection_flags.h"
 #include "common/amt/return_value.h"
 
 /* An instance with these elements. The caller frees it. */
@@ -131,7 +131,7 @@ static void power_is_asked_for_as_amt_takes_it(void **state)
     struct request request;
     request_power(&request, 10);
     assert_built(&request.wsman, parts);
-    assert_true(wsman_changes(&request.wsman));
+    assert_true(wsman_is_change(&request.wsman));
 }
 
 static void words_of_power_are_found_again(void **state)
@@ -139,14 +139,15 @@ static void words_of_power_are_found_again(void **state)
     (void)state;
     for (int i = 0; i < POWER_ACTION_COUNT; i++) {
         enum power_action action;
-        assert_true(power_action_parse(power_action_word((enum power_action)i), &action));
+        assert_true(power_action_parse(power_action_name((enum power_action)i), &action));
         assert_int_equal(action, i);
     }
     enum power_action action;
     assert_false(power_action_parse("explode", &action));
-    assert_true(power_action_asks(POWER_OFF) && power_action_asks(POWER_RESET) &&
-                power_action_asks(POWER_CYCLE));
-    assert_false(power_action_asks(POWER_ON));
+    assert_true(power_action_needs_confirmation(POWER_OFF) &&
+                power_action_needs_confirmation(POWER_RESET) &&
+                power_action_needs_confirmation(POWER_CYCLE));
+    assert_false(power_action_needs_confirmation(POWER_ON));
 }
 
 /* ---------------------------------------------------------------- boot */
@@ -170,7 +171,7 @@ static void nothing_but_what_is_wanted_is_set(void **state)
 {
     (void)state;
     static const struct {
-        struct boot_wish wish;
+        struct boot_options wish;
         const char *wanted[3];
     } rows[] = {
         {{BOOT_BIOS, true}, {"<r:BIOSSetup>true</r:BIOSSetup>", "<r:UseSOL>true</r:UseSOL>"}},
@@ -213,7 +214,7 @@ static void what_the_machine_denies_is_refused(void **state)
                             "<g:BIOSSetup>false</g:BIOSSetup><g:ForcePXEBoot>true</g:ForcePXEBoot>"
                             "<g:ForceCDorDVDBoot>FALSE</g:ForceCDorDVDBoot><g:SOL>false</g:SOL>");
     static const struct {
-        struct boot_wish wish;
+        struct boot_options wish;
         enum err_code code;
     } rows[] = {
         {{BOOT_BIOS, false}, ERR_UNAVAILABLE}, {{BOOT_PXE, false}, ERR_OK},
@@ -295,7 +296,7 @@ static void consent_is_needed_as_amt_says(void **state)
         xml_free(doc);
         assert_int_equal(consent_is_required(&consent, CONSENT_BOOT), rows[i].boot);
         assert_int_equal(consent_is_required(&consent, CONSENT_KVM), rows[i].kvm);
-        assert_true(consent_stands(&consent));
+        assert_true(consent_is_valid(&consent));
         assert_int_equal(consent.code_seconds, 120);
     }
     struct consent consent;
@@ -312,9 +313,9 @@ static void a_code_has_six_digits_and_keeps_its_zeros(void **state)
     static const char *const parts[] = {"<r:SendOptInCode_INPUT",
                                         "<r:OptInCode>001234</r:OptInCode>", NULL};
     struct request request;
-    assert_true(consent_code_is_good("001234"));
+    assert_true(consent_code_is_valid("001234"));
     for (size_t i = 0; i < COUNT(bad); i++)
-        assert_false(consent_code_is_good(bad[i]));
+        assert_false(consent_code_is_valid(bad[i]));
     request_consent_code(&request, "001234");
     assert_built(&request.wsman, parts);
 }
@@ -351,7 +352,7 @@ static void records_are_read(void **state)
             fail_row(rows[i].base64);
         if (!good)
             continue;
-        log_record_words(&record, words, sizeof words);
+        log_record_format(&record, words, sizeof words);
         assert_string_equal(words, rows[i].words);
         assert_string_equal(log_record_severity(&record), rows[i].severity);
         assert_int_equal(record.when, rows[i].when);
@@ -387,7 +388,7 @@ static void a_piece_of_the_log_is_bounded(void **state)
 static void redirection_is_read_and_switched(void **state)
 {
     (void)state;
-    struct redirection_on on = {.kvm = false};
+    struct redirection_flags on = {.kvm = false};
     struct request request;
     static const char *const both[] = {"<r:RequestedState>32771</r:RequestedState>", NULL};
     static const char *const put[] = {"<r:AMT_RedirectionService",
@@ -405,7 +406,7 @@ static void redirection_is_read_and_switched(void **state)
     assert_built(&request.wsman, both); /* whatever else is on stays on */
     struct whole_object object;
     assert_int_equal(whole_object_read(&object, xml_root(doc), NULL), ERR_OK);
-    const struct wsman_request listen = redirection_listen(&object, &on);
+    const struct wsman_request listen = redirection_put_listener(&object, &on);
     assert_built(&listen, put);
     xml_free(doc);
     doc = instance(REDIRECTION_KVM_CLASS, "<g:EnabledState>6</g:EnabledState>"

@@ -93,9 +93,9 @@ static void nothing_at_all_is_fine(void **state)
     assert_null(model_selected(&model));
     model_move(&model, 1);
     model_move(&model, -1);
-    model_look(&model);
+    model_mark_seen(&model);
     assert_false(model_search(&model, "a", 1, true));
-    model_drop(&model, A);
+    model_remove(&model, A);
     model_set_filter(&model, "a");
     assert_shown(&model, "");
     assert_null(model_selected(&model));
@@ -150,7 +150,7 @@ static void many_are_found_again(void **state)
         assert_true(model.shown[i - 1]->last_call > model.shown[i]->last_call);
     for (unsigned i = 0; i < 3000; i++) {
         (void)snprintf(id, sizeof id, "5afe0016-c0de-4a11-8bad-%012u", i);
-        model_drop(&model, id);
+        model_remove(&model, id);
     }
     assert_int_equal(model.count, 0);
     assert_shown(&model, "");
@@ -260,12 +260,12 @@ static void a_call_from_elsewhere_marks_the_row(void **state)
     entry.claim_count = 1;
     assert_int_equal(model_put(&model, &entry, &news, &e), ERR_OK);
     assert_true(model_arrange(&model));
-    assert_false(model_selected(&model)->odd);
+    assert_false(model_selected(&model)->suspicious);
     assert_null(strstr(model_selected(&model)->machine, "called from"));
     entry.claims[0].calls = 1;
     assert_int_equal(model_put(&model, &entry, &news, &e), ERR_OK);
     assert_true(model_arrange(&model));
-    assert_true(model_selected(&model)->odd);
+    assert_true(model_selected(&model)->suspicious);
     model_set_filter(&model, "called from 192.0.2.66");
     assert_shown(&model, "a");
     entry_free(&entry);
@@ -334,11 +334,11 @@ static void the_selection_is_a_client_and_no_line(void **state)
     assert_selected(&model, C);
     model_set_filter(&model, "");
     assert_selected(&model, C);
-    model_drop(&model, A);
-    model_drop(&model, "192.0.2.77");
+    model_remove(&model, A);
+    model_remove(&model, "192.0.2.77");
     assert_selected(&model, C);
-    model_drop(&model, A);
-    model_drop(&model, B);
+    model_remove(&model, A);
+    model_remove(&model, B);
     assert_selected(&model, C);
     assert_int_equal(model.count, 2);
     assert_false(model.jumped);
@@ -352,21 +352,21 @@ static void it_jumps_when_its_client_leaves(void **state)
     start(&model);
     model_select(&model, B);
     assert_selected(&model, B);
-    model_drop(&model, B);
+    model_remove(&model, B);
     assert_null(model_selected(&model)); /* nothing can be done to one that is there by chance */
     assert_selected(&model, C);          /* the one that takes its place */
     assert_true(model.jumped);
     model.jumped = false;
-    model_drop(&model, A);
+    model_remove(&model, A);
     assert_selected(&model, C);
     assert_false(model.jumped); /* another one has left */
     model_select(&model, D);
     assert_selected(&model, D);
-    model_drop(&model, D); /* the last line */
+    model_remove(&model, D); /* the last line */
     assert_selected(&model, C);
     assert_true(model.jumped);
     model.jumped = false;
-    model_drop(&model, C);
+    model_remove(&model, C);
     assert_true(model_arrange(&model));
     assert_null(model_selected(&model));
     assert_false(model.jumped);
@@ -380,8 +380,8 @@ static void it_jumps_when_a_scan_does_not_find_its_client(void **state)
     start(&model);
     model_select(&model, B);
     assert_selected(&model, B);
-    model_drop(&model, A);
-    model_drop(&model, B);
+    model_remove(&model, A);
+    model_remove(&model, B);
     assert_null(model_selected(&model));
     assert_true(model_arrange(&model));
     assert_true(model.jumped);
@@ -408,7 +408,7 @@ static void it_follows_its_client_from_address_to_uuid(void **state)
     model_select(&model, unknown.id);
     assert_selected(&model, unknown.id);
     (void)put(&model, &known);
-    model_drop(&model, unknown.id);
+    model_remove(&model, unknown.id);
     assert_selected(&model, known.id);
     assert_false(model.jumped);
     model_free(&model);
@@ -446,7 +446,7 @@ static void another_client_at_the_address_is_not_followed(void **state)
     assert_true(model_arrange(&model));
     model_select(&model, gone.id);
     assert_selected(&model, gone.id);
-    model_drop(&model, gone.id); /* somebody has deleted it */
+    model_remove(&model, gone.id); /* somebody has deleted it */
     assert_true(model_arrange(&model));
     if (strcmp(model.selected, A) == 0 && !model.jumped)
         fail_msg("the cursor moved to another client without a message");

@@ -14,11 +14,11 @@ static const char *becomes(enum output_charset charset, bool utf8, const char *i
         output_begin(&output, charset, true, utf8);
         for (size_t at = 0; at < len; at += piece) {
             size_t n = at + piece < len ? piece : len - at;
-            size_t made = output_take(&output, (const unsigned char *)in + at, n, next + out_len);
+            size_t made = output_feed(&output, (const unsigned char *)in + at, n, next + out_len);
             assert_true(made <= OUTPUT_GROWTH * n + OUTPUT_HELD);
             out_len += made;
         }
-        out_len += output_rest(&output, next + out_len);
+        out_len += output_flush_held(&output, next + out_len);
         if (piece == len || len == 0) {
             memcpy(first, next, out_len);
             first_len = out_len;
@@ -101,7 +101,7 @@ static void a_pipe_gets_everything(void **state)
     static const char in[] = "a\033]0;x\007\xDA\xC4\xBF\033P\0b";
     unsigned char out[OUTPUT_GROWTH * sizeof in + OUTPUT_HELD];
     output_begin(&output, OUTPUT_AUTO, false, true);
-    assert_int_equal(output_take(&output, (const unsigned char *)in, sizeof in, out), sizeof in);
+    assert_int_equal(output_feed(&output, (const unsigned char *)in, sizeof in, out), sizeof in);
     assert_memory_equal(out, in, sizeof in);
 }
 

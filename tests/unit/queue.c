@@ -208,7 +208,7 @@ static void what_others_own_does_not_count(void **state)
     assert_int_equal(chown(path("proved"), NOBODY, (gid_t)-1), 0);
     assert_int_equal(queue_proved_read(queue, UUID, &proved, &e), ERR_DATA);
 
-    assert_int_equal(queue_ask_put(queue, UUID, &entry.address, &e), ERR_OK);
+    assert_int_equal(queue_ask_add(queue, UUID, &entry.address, &e), ERR_OK);
     assert_int_equal(chown(path("ask/" UUID), NOBODY, (gid_t)-1), 0);
     assert_false(queue_ask_take(queue, UUID, &asked, by));
     /* tmp/, to which the whole group may write, in place of ask/ */
@@ -216,11 +216,11 @@ static void what_others_own_does_not_count(void **state)
     (void)snprintf(name, sizeof name, "%s", path("ask"));
     assert_int_equal(chmod(name, 02770), 0);
     assert_int_equal(chown(name, 0, NOBODY), 0);
-    assert_int_equal(queue_ask_put(queue, UUID, &entry.address, &e), ERR_CANTCREAT);
+    assert_int_equal(queue_ask_add(queue, UUID, &entry.address, &e), ERR_CANTCREAT);
     assert_int_equal(rmdir(name), 0);
     /* and in a queue that a group may write to neither is made */
     assert_int_equal(chown(path(""), 0, NOBODY), 0);
-    assert_int_equal(queue_ask_put(queue, UUID, &entry.address, &e), ERR_CANTCREAT);
+    assert_int_equal(queue_ask_add(queue, UUID, &entry.address, &e), ERR_CANTCREAT);
     assert_holds(e.text, "install -d");
     assert_holds(e.text, "/queue/ask");
     entry_free(&entry);
@@ -237,7 +237,7 @@ static void an_asking_is_taken_once(void **state)
     struct err e;
     assert_false(queue_ask_is_there(queue, UUID));
     assert_false(queue_ask_take(queue, UUID, &asked, by));
-    assert_int_equal(queue_ask_put(queue, UUID, &seen, &e), ERR_OK);
+    assert_int_equal(queue_ask_add(queue, UUID, &seen, &e), ERR_OK);
     assert_true(queue_ask_is_there(queue, UUID));
     assert_false(queue_ask_is_there(queue, OTHER));
     assert_true(queue_ask_take(queue, UUID, &asked, by));
@@ -252,7 +252,7 @@ static void an_asking_is_taken_once(void **state)
     assert_false(queue_ask_parse_name(UUID ".confirmed", id));
     assert_false(queue_ask_parse_name("new-17", id));
     assert_false(queue_ask_parse_name("..", id));
-    assert_int_equal(queue_ask_put(queue, "../x", &seen, &e), ERR_INTERNAL);
+    assert_int_equal(queue_ask_add(queue, "../x", &seen, &e), ERR_INTERNAL);
 }
 
 static void a_confirmation_is_of_one_stay(void **state)
@@ -286,7 +286,7 @@ static void a_confirmation_is_of_one_stay(void **state)
     /* and a client that leaves the queue takes all of it along */
     assert_int_equal(queue_proved_write(queue, UUID, &entry, entry_fact(&entry, FACT_SERIAL), &e),
                      ERR_OK);
-    assert_int_equal(queue_ask_put(queue, UUID, &entry.address, &e), ERR_OK);
+    assert_int_equal(queue_ask_add(queue, UUID, &entry.address, &e), ERR_OK);
     assert_int_equal(queue_remove(queue, UUID, "deleted", NOW, NULL, &e), ERR_OK);
     assert_false(is_there("ask/" UUID));
     assert_false(is_there("ask/" UUID ".confirmed"));
@@ -402,7 +402,7 @@ static void two_entries_of_one_machine_are_joined(void **state)
         const char *from = rows[i].into_uuid ? "192.0.2.2" : UUID;
         assert_int_equal(queue_proved_write(queue, from, into, entry_fact(into, FACT_SERIAL), &e),
                          ERR_OK);
-        assert_int_equal(queue_join(queue, into, from, &joined, &e), ERR_OK);
+        assert_int_equal(queue_merge(queue, into, from, &joined, &e), ERR_OK);
         if (joined != rows[i].joined || is_there("192.0.2.2.xml") == rows[i].joined ||
             !is_there(UUID ".xml"))
             fail_msg("row %zu", i);

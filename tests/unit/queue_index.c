@@ -46,7 +46,7 @@ static void follow(void)
     do {
         if (queue_index_read(list, 20, &e) != ERR_OK)
             fail_msg("%s", e.text);
-        queue_index_take(list, note, NULL);
+        queue_index_apply(list, note, NULL);
     } while (queue_index_wait_ms(list) == 0);
 }
 
@@ -99,7 +99,7 @@ static struct entry *waiting(const char *from, time_t when)
     entry.source = ALERT_PET;
     entry.first_call = entry.last_call = entry.last_seen = when;
     entry.calls = 1;
-    entry_ask(&entry, when);
+    entry_set_ask_due(&entry, when);
     return &entry;
 }
 
@@ -124,9 +124,9 @@ static void it_follows_the_directory(void **state)
 {
     (void)state;
     save(waiting("192.0.2.1", now));
-    assert_false(queue_index_is_whole(list));
+    assert_false(queue_index_is_complete(list));
     follow();
-    assert_true(queue_index_is_whole(list));
+    assert_true(queue_index_is_complete(list));
     assert_non_null(queue_index_find(list, "192.0.2.1"));
     assert_true(was_told("192.0.2.1"));
     save(waiting("192.0.2.2", now));
@@ -150,13 +150,13 @@ static void what_is_asked_for_is_told(void **state)
     const struct addr there = address("192.0.2.1");
     save(waiting("192.0.2.1", now));
     follow();
-    if (queue_ask_put(queue, "192.0.2.1", &there, &e) != ERR_OK)
+    if (queue_ask_add(queue, "192.0.2.1", &there, &e) != ERR_OK)
         fail_msg("%s", e.text);
     follow(); /* ask/ was created by that */
     assert_true(was_told("192.0.2.1"));
     follow();
     assert_false(was_told("192.0.2.1"));
-    assert_int_equal(queue_ask_put(queue, "192.0.2.1", &there, &e), ERR_OK);
+    assert_int_equal(queue_ask_add(queue, "192.0.2.1", &there, &e), ERR_OK);
     follow();
     assert_true(was_told("192.0.2.1"));
 }
@@ -187,11 +187,11 @@ static void own_writes_are_not_undone(void **state)
     struct err e;
     struct entry *entry = waiting("192.0.2.1", now);
     save(entry);
-    while (!queue_index_is_whole(list)) {
+    while (!queue_index_is_complete(list)) {
         assert_int_equal(queue_index_read(list, 20, &e), ERR_OK);
         entry_set_ticket(entry, "T", "eve", now);
         assert_true(queue_index_update(list, entry));
-        queue_index_take(list, NULL, NULL);
+        queue_index_apply(list, NULL, NULL);
     }
     assert_true(queue_index_find(list, "192.0.2.1")->has_ticket);
     queue_index_remove(list, "192.0.2.1");
@@ -212,11 +212,11 @@ static void check_due(time_t when, const char *const *ids, size_t count)
 {
     const struct index_client *client = NULL;
     for (size_t i = 0; i < count; i++) {
-        client = queue_index_due(list, when, client);
+        client = queue_index_next_due(list, when, client);
         assert_non_null(client);
         assert_string_equal(client->id, ids[i]);
     }
-    assert_null(queue_index_due(list, when, client));
+    assert_null(queue_index_next_due(list, when, client));
 }
 
 static void due_are_tickets_then_the_newest(void **state)
@@ -232,10 +232,10 @@ static void due_are_tickets_then_the_newest(void **state)
     put("192.0.2.4", now - 10, now + 60, 0, "");
     put("192.0.2.5", now - 5, now + 10, 1, "");
     check_due(now, first, COUNT(first));
-    assert_int_equal(queue_index_next_time(list, false), now + 10);
-    assert_int_equal(queue_index_next_time(list, true), now + 60);
+    assert_int_equal(queue_index_next_due_time(list, false), now + 10);
+    assert_int_equal(queue_index_next_due_time(list, true), now + 60);
     check_due(now + 60, later, COUNT(later));
-    assert_int_equal(queue_index_next_time(list, false), 0);
+    assert_int_equal(queue_index_next_due_time(list, false), 0);
     /* A client that is held is not on the list, even when the entry changes. */
     queue_index_hold(list, "192.0.2.2");
     queue_index_hold(list, "192.0.2.3");
@@ -247,7 +247,7 @@ static void due_are_tickets_then_the_newest(void **state)
     /* The list may be walked while clients on it are being held. */
     const struct index_client *client = NULL;
     size_t count = 0;
-    while ((client = queue_index_due(list, now + 60, client)) != NULL) {
+    while ((client = queue_index_next_due(list, now + 60, client)) != NULL) {
         queue_index_hold(list, client->id);
         count++;
     }
@@ -260,10 +260,10 @@ static void a_clock_set_back_makes_them_due(void **state)
     (void)state;
     put("192.0.2.1", now, now + 7200, 0, "");
     put("192.0.2.2", now, now + 60, 0, "");
-    assert_string_equal(queue_index_due(list, now, NULL)->id, "192.0.2.1");
-    const struct index_client *first = queue_index_due(list, now - 7200, NULL);
+    assert_string_equal(queue_index_next_due(list, now, NULL)->id, "192.0.2.1");
+    const struct index_client *first = queue_index_next_due(list, now - 7200, NULL);
     assert_non_null(first);
-    assert_non_null(queue_index_due(list, now - 7200, first));
+    assert_non_null(queue_index_next_due(list, now - 7200, first));
 }
 
 static void found_by_all_that_is_known(void **state)
@@ -290,30 +290,30 @@ static void found_by_all_that_is_known(void **state)
     (void)snprintf(entry->file_id, sizeof entry->file_id, "192.0.2.1");
     assert_true(queue_index_update(list, entry));
 
-    const struct index_client *found = queue_index_of_guid(list, &swapped, NULL);
+    const struct index_client *found = queue_index_by_guid(list, &swapped, NULL);
     assert_string_equal(found->id, UUID);
-    assert_null(queue_index_of_guid(list, &swapped, found));
+    assert_null(queue_index_by_guid(list, &swapped, found));
     assert_int_equal(found->claim_count, 1);
     assert_true(addr_equal(&found->claims[0].address, &there));
     size_t count = 0;
-    for (found = NULL; (found = queue_index_at(list, &here, found)) != NULL; count++)
+    for (found = NULL; (found = queue_index_by_address(list, &here, found)) != NULL; count++)
         assert_true(addr_equal(&found->address, &here));
     assert_int_equal(count, 3);
     count = 0;
-    for (found = NULL; (found = queue_index_claiming(list, &there, found)) != NULL; count++)
+    for (found = NULL; (found = queue_index_by_claim(list, &there, found)) != NULL; count++)
         continue;
     assert_int_equal(count, 3);
     count = 0;
-    for (found = NULL; (found = queue_index_showing(list, KEY, REALM, found)) != NULL; count++)
+    for (found = NULL; (found = queue_index_by_key(list, KEY, REALM, found)) != NULL; count++)
         assert_string_equal(found->key, KEY);
     assert_int_equal(count, 2);
-    found = queue_index_showing(list, "", REALM, NULL);
+    found = queue_index_by_key(list, "", REALM, NULL);
     assert_string_equal(found->id, "192.0.2.1");
-    assert_null(queue_index_showing(list, "", REALM, found));
-    assert_null(queue_index_showing(list, "", "", NULL));
-    assert_null(queue_index_at(list, &there, NULL));
+    assert_null(queue_index_by_key(list, "", REALM, found));
+    assert_null(queue_index_by_key(list, "", "", NULL));
+    assert_null(queue_index_by_address(list, &there, NULL));
     count = 0;
-    for (found = NULL; (found = queue_index_each(list, found)) != NULL; count++)
+    for (found = NULL; (found = queue_index_next(list, found)) != NULL; count++)
         continue;
     assert_int_equal(count, 3);
     /* A client that never answered shows nothing. */
@@ -321,7 +321,7 @@ static void found_by_all_that_is_known(void **state)
     (void)snprintf(entry->realm, sizeof entry->realm, "%s", REALM);
     (void)snprintf(entry->file_id, sizeof entry->file_id, "192.0.2.1");
     assert_true(queue_index_update(list, entry));
-    assert_null(queue_index_showing(list, "", REALM, NULL));
+    assert_null(queue_index_by_key(list, "", REALM, NULL));
 }
 
 int main(void)

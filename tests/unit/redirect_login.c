@@ -25,11 +25,11 @@ static void hears(const void *bytes, size_t len)
 /* What had to be sent was sent, and it is this. */
 static void says(const void *bytes, size_t len)
 {
-    assert_int_equal(redirect_login_step(&login), REDIRECT_SAY);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_SEND);
     assert_int_equal(login.out_len, len);
     assert_memory_equal(login.out, bytes, len);
     login.out_len = 0;
-    assert_int_equal(redirect_login_step(&login), REDIRECT_HEAR);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_RECEIVE);
 }
 
 static size_t login_reply(unsigned char *out, int status, int method, const char *const *fields,
@@ -68,7 +68,7 @@ static void is_challenged(const char *methods)
 {
     begins();
     hears_list(methods);
-    assert_int_equal(redirect_login_step(&login), REDIRECT_SAY);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_SEND);
     login.out_len = 0;
 }
 
@@ -84,7 +84,7 @@ static void a_log_in_with_qop(void **state)
     assert_int_equal(redirect_login_step(&login), REDIRECT_JUDGE);
     assert_string_equal(login.realm, REALM);
     assert_int_equal(redirect_login_step(&login), REDIRECT_JUDGE); /* nothing continues by itself */
-    assert_int_equal(redirect_login_answer(&login, random_bytes), REDIRECT_SAY);
+    assert_int_equal(redirect_login_answer(&login, random_bytes), REDIRECT_SEND);
     const char *const answer[] = {
         "admin",    REALM,        NONCE, "/RedirectionService", "000102030405060708090a0b0c0d0e0f",
         "00000001", RESPONSE_QOP, "auth"};
@@ -92,7 +92,7 @@ static void a_log_in_with_qop(void **state)
     says(wanted, len);
     hears_login_reply(0, 4, NULL, 0);
     hears("\x21 and more", 10); /* what arrives with it belongs to the service */
-    assert_int_equal(redirect_login_step(&login), REDIRECT_IN);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_LOGGED_IN);
     assert_int_equal(login.in_len, 10);
     assert_memory_equal(login.in, "\x21 and more", 10);
 }
@@ -107,14 +107,14 @@ static void a_log_in_without_qop(void **state)
     const char *const challenge[] = {REALM, NONCE};
     hears_login_reply(1, 3, challenge, 2);
     assert_int_equal(redirect_login_step(&login), REDIRECT_JUDGE);
-    assert_int_equal(redirect_login_answer(&login, random_bytes), REDIRECT_SAY);
+    assert_int_equal(redirect_login_answer(&login, random_bytes), REDIRECT_SEND);
     const char *const answer[] = {
         "admin",    REALM,   NONCE, "/RedirectionService", "000102030405060708090a0b0c0d0e0f",
         "00000001", RESPONSE};
     size_t len = redirect_put_login(REDIRECT_DIGEST, answer, 7, wanted);
     says(wanted, len);
     hears_login_reply(0, 3, NULL, 0);
-    assert_int_equal(redirect_login_step(&login), REDIRECT_IN);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_LOGGED_IN);
 }
 
 static void what_stands_against_a_session_is_told(void **state)
@@ -124,16 +124,16 @@ static void what_stands_against_a_session_is_told(void **state)
         int status;
         enum redirect_result wanted;
     } cases[] = {
-        {1, REDIRECT_FAILED}, {2, REDIRECT_BUSY}, {3, REDIRECT_IS_OFF}, {255, REDIRECT_FAILED}};
+        {1, REDIRECT_FAILED}, {2, REDIRECT_BUSY}, {3, REDIRECT_DISABLED}, {255, REDIRECT_FAILED}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         unsigned char refusal[] = {0x11, (unsigned char)cases[i].status, 0, 0};
         redirect_login_begin(&login, REDIRECT_SOL, "admin", "P@ssw0rd");
         login.out_len = 0;
         hears(refusal, sizeof refusal);
-        assert_int_equal(redirect_login_step(&login), REDIRECT_OUT);
+        assert_int_equal(redirect_login_step(&login), REDIRECT_ENDED);
         assert_int_equal(login.result, cases[i].wanted);
         assert_true(login.reason[0] != '\0');
-        assert_int_equal(redirect_login_step(&login), REDIRECT_OUT);
+        assert_int_equal(redirect_login_step(&login), REDIRECT_ENDED);
     }
 }
 
@@ -144,7 +144,7 @@ static void a_password_is_not_sent_in_clear(void **state)
     for (size_t i = 0; i < COUNT(lists); i++) {
         begins();
         hears_list(lists[i]);
-        assert_int_equal(redirect_login_step(&login), REDIRECT_OUT);
+        assert_int_equal(redirect_login_step(&login), REDIRECT_ENDED);
         assert_int_equal(login.result, REDIRECT_NO_METHOD);
         assert_int_equal(login.out_len, 0);
     }
@@ -174,8 +174,8 @@ static void no_challenge_but_of_amts_form_is_answered(void **state)
         size_t count = cases[i][2] == NULL ? 2 : cases[i][3] == NULL ? 3 : 4;
         is_challenged("\4");
         hears_login_reply(1, 4, cases[i], count);
-        if (redirect_login_step(&login) != REDIRECT_OUT || login.result != REDIRECT_CHALLENGED ||
-            login.out_len != 0)
+        if (redirect_login_step(&login) != REDIRECT_ENDED ||
+            login.result != REDIRECT_BAD_CHALLENGE || login.out_len != 0)
             fail_row(cases[i][0]);
     }
 }
@@ -185,8 +185,8 @@ static void who_lets_anybody_in_is_not_amt(void **state)
     (void)state;
     is_challenged("\4");
     hears_login_reply(0, 4, NULL, 0);
-    assert_int_equal(redirect_login_step(&login), REDIRECT_OUT);
-    assert_int_equal(login.result, REDIRECT_CHALLENGED);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_ENDED);
+    assert_int_equal(login.result, REDIRECT_BAD_CHALLENGE);
 }
 
 static void a_refusal_is_not_answered_again(void **state)
@@ -199,10 +199,10 @@ static void a_refusal_is_not_answered_again(void **state)
     (void)redirect_login_answer(&login, random_bytes);
     login.out_len = 0;
     hears_login_reply(1, 4, challenge, 3);
-    assert_int_equal(redirect_login_step(&login), REDIRECT_OUT);
-    assert_int_equal(login.result, REDIRECT_REFUSED);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_ENDED);
+    assert_int_equal(login.result, REDIRECT_LOGIN_REFUSED);
     assert_int_equal(login.out_len, 0);
-    assert_int_equal(redirect_login_step(&login), REDIRECT_OUT);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_ENDED);
 }
 
 static void what_does_not_fit_is_not_amts(void **state)
@@ -210,17 +210,17 @@ static void what_does_not_fit_is_not_amts(void **state)
     (void)state;
     begins();
     hears(started, sizeof started);
-    assert_int_equal(redirect_login_step(&login), REDIRECT_OUT);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_ENDED);
     assert_int_equal(login.result, REDIRECT_NOT_AMT);
     is_challenged("\4");
     const char *const challenge[] = {REALM, NONCE};
     hears_login_reply(1, 3, challenge, 2); /* a method other than the chosen one */
-    assert_int_equal(redirect_login_step(&login), REDIRECT_OUT);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_ENDED);
     assert_int_equal(login.result, REDIRECT_NOT_AMT);
     redirect_login_begin(&login, REDIRECT_SOL, "admin", "P@ssw0rd");
     login.out_len = 0;
     hears("SSH-2.0-OpenSSH", 15);
-    assert_int_equal(redirect_login_step(&login), REDIRECT_OUT);
+    assert_int_equal(redirect_login_step(&login), REDIRECT_ENDED);
     assert_int_equal(login.result, REDIRECT_NOT_AMT);
 }
 
@@ -244,8 +244,8 @@ static void it_may_come_cut_anywhere(void **state)
     redirect_login_begin(&login, REDIRECT_SOL, "admin", "P@ssw0rd");
     enum redirect_step step;
     size_t at = 0;
-    while ((step = redirect_login_step(&login)) < REDIRECT_IN) {
-        if (step == REDIRECT_SAY) {
+    while ((step = redirect_login_step(&login)) < REDIRECT_LOGGED_IN) {
+        if (step == REDIRECT_SEND) {
             login.out_len = 0;
         } else if (step == REDIRECT_JUDGE) {
             (void)redirect_login_answer(&login, random_bytes);
@@ -254,7 +254,7 @@ static void it_may_come_cut_anywhere(void **state)
             hears(all + at++, 1);
         }
     }
-    assert_int_equal(step, REDIRECT_IN);
+    assert_int_equal(step, REDIRECT_LOGGED_IN);
 }
 
 static void nothing_of_it_stays(void **state)

@@ -70,7 +70,7 @@ static struct client_register *open_register(void)
     struct client_register *reg;
     struct err e;
     assert_int_equal(register_open(&reg, directory, &e), ERR_OK);
-    assert_string_equal(register_trouble(reg), "");
+    assert_string_equal(register_error(reg), "");
     assert_null(register_bad_file(reg, 0));
     return reg;
 }
@@ -592,18 +592,18 @@ static void who_runs_sees_what_changes(void **state)
     assert_holds(trouble, "others may write to it (mode 0777)");
     assert_true(register_refresh(reg));
     assert_int_equal(register_count(reg), 0);
-    assert_holds(register_trouble(reg), "others may write to it (mode 0777)");
+    assert_holds(register_error(reg), "others may write to it (mode 0777)");
     assert_int_equal(chmod(directory, 0700), 0);
     assert_true(register_refresh(reg));
     assert_int_equal(register_count(reg), 2);
-    assert_string_equal(register_trouble(reg), "");
+    assert_string_equal(register_error(reg), "");
     (void)snprintf(away, sizeof away, "%s.away", directory);
     assert_int_equal(rename(directory, away), 0);
     assert_int_equal(register_peek(directory, trouble), 0);
     assert_string_equal(trouble, "");
     assert_true(register_refresh(reg));
     assert_int_equal(register_count(reg), 0);
-    assert_string_equal(register_trouble(reg), "");
+    assert_string_equal(register_error(reg), "");
     assert_int_equal(rename(away, directory), 0);
     assert_true(register_refresh(reg));
     assert_int_equal(register_count(reg), 2);

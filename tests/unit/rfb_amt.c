@@ -4,7 +4,7 @@
 
 static struct rfb_amt amt;
 
-#define HEARS(text) rfb_amt_take(&amt, (const unsigned char *)(text), sizeof(text) - 1)
+#define HEARS(text) rfb_amt_feed(&amt, (const unsigned char *)(text), sizeof(text) - 1)
 
 /* Everything that should be sent is this. */
 static void says(const void *bytes, size_t len)
@@ -54,9 +54,9 @@ static void amt_is_answered_as_a_machine_was(void **state)
     SAYS(ENCODINGS RGB332);
     assert_int_equal(amt.fb.width, 800);
     assert_int_equal(amt.fb.height, 600);
-    rfb_amt_ask(&amt);
+    rfb_amt_request_update(&amt);
     SAYS("\3\0\0\0\0\0\3\x20\2\x58");
-    rfb_amt_ask(&amt); /* the first is on its way */
+    rfb_amt_request_update(&amt); /* the first is on its way */
     SAYS("");
 }
 
@@ -70,7 +70,7 @@ static void has_tiles(void)
 {
     assert_int_equal(amt.state, RFB_AMT_OPEN);
     assert_true(amt.had_picture);
-    assert_true(framebuffer_is_whole(&amt.fb));
+    assert_true(framebuffer_is_complete(&amt.fb));
     for (unsigned y = 0; y < 64; y++)
         for (unsigned x = 0; x < 128; x++)
             assert_int_equal(amt.fb.pixels[y * 128 + x], x < 64 ? 0x25 : 0xE0);
@@ -83,17 +83,17 @@ static void its_tiles_are_read_however_they_are_cut(void **state)
     for (size_t piece = 1; piece < sizeof bytes; piece++) {
         unsigned news = 0;
         opens(8);
-        rfb_amt_ask(&amt);
+        rfb_amt_request_update(&amt);
         for (size_t at = 0; at < sizeof bytes - 1; at += piece) {
             size_t left = sizeof bytes - 1 - at;
             news |=
-                rfb_amt_take(&amt, (const unsigned char *)bytes + at, left < piece ? left : piece);
+                rfb_amt_feed(&amt, (const unsigned char *)bytes + at, left < piece ? left : piece);
         }
         assert_int_equal(news, RFB_AMT_NEWS_BELL | RFB_AMT_NEWS_PICTURE);
         has_tiles();
     }
     rfb_amt_sent(&amt, amt.out_len);
-    rfb_amt_ask(&amt);
+    rfb_amt_request_update(&amt);
     SAYS("\3\1\0\0\0\0\0\x80\0\x40"); /* and now what changes */
 }
 
@@ -113,7 +113,7 @@ static void bits_follow_from_the_size(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         begins(rows[i].wanted);
         (void)HEARS("\x41\0\0\0\0\0\0\0RFB 003.008\n\1\1\0\0\0\0");
-        (void)rfb_amt_take(&amt, (const unsigned char *)rows[i].init, 4);
+        (void)rfb_amt_feed(&amt, (const unsigned char *)rows[i].init, 4);
         (void)HEARS("\x10\x10\0\1\0\x1f\0\x3f\0\x1f\x0b\5\0\0\0\0\0\0\0\0");
         assert_int_equal(amt.state, RFB_AMT_OPEN);
         assert_int_equal(amt.bits, rows[i].bits);
@@ -139,14 +139,14 @@ static void a_new_size_is_taken(void **state)
 {
     (void)state;
     opens(0);
-    rfb_amt_ask(&amt);
+    rfb_amt_request_update(&amt);
     rfb_amt_sent(&amt, amt.out_len);
     assert_int_equal(HEARS("\0\0\0\1\0\0\0\0\0\x10\0\x20\xff\xff\xff\x21"),
                      RFB_AMT_NEWS_SIZE | RFB_AMT_NEWS_PICTURE);
     assert_int_equal(amt.fb.width, 16);
     assert_int_equal(amt.fb.height, 32);
     assert_false(amt.had_picture);
-    rfb_amt_ask(&amt);
+    rfb_amt_request_update(&amt);
     SAYS("\3\0\0\0\0\0\0\x10\0\x20"); /* all of it */
 }
 
@@ -172,7 +172,7 @@ static void keys_and_the_pointer_go_to_amt(void **state)
         rfb_amt_key(&amt, true, ' ');
         count++;
     }
-    rfb_amt_ask(&amt); /* there is room for this, however much is typed */
+    rfb_amt_request_update(&amt); /* there is room for this, however much is typed */
     assert_true(amt.asked);
 }
 
@@ -187,26 +187,30 @@ static void faults_end_it(void **state)
         enum rfb_amt_state state;
     } rows[] = {
 #define ROW(name, text, state) {name, text, sizeof(text) - 1, state}
-        ROW("no such message", "\x96", RFB_AMT_ALIEN),
-        ROW("beyond the screen", UPDATE("\0\x41\0\0\0\x40\0\x40\0\0\0\0"), RFB_AMT_ALIEN),
-        ROW("below the screen", UPDATE("\0\0\xff\xff\0\x40\0\x40\0\0\0\0"), RFB_AMT_ALIEN),
-        ROW("an encoding nobody asked for", UPDATE("\0\0\0\0\0\x40\0\x40\0\0\0\5"), RFB_AMT_ALIEN),
+        ROW("no such message", "\x96", RFB_AMT_PROTOCOL_ERROR),
+        ROW("beyond the screen", UPDATE("\0\x41\0\0\0\x40\0\x40\0\0\0\0"), RFB_AMT_PROTOCOL_ERROR),
+        ROW("below the screen", UPDATE("\0\0\xff\xff\0\x40\0\x40\0\0\0\0"), RFB_AMT_PROTOCOL_ERROR),
+        ROW("an encoding nobody asked for", UPDATE("\0\0\0\0\0\x40\0\x40\0\0\0\5"),
+            RFB_AMT_PROTOCOL_ERROR),
         ROW("no screen", UPDATE("\0\0\0\0\0\0\0\0\xff\xff\xff\x21"), RFB_AMT_NO_SCREEN),
-        ROW("a huge screen", UPDATE("\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\x21"), RFB_AMT_ALIEN),
-        ROW("an empty tile", UPDATE("\0\0\0\0\0\x40\0\x40\0\0\0\x10\0\0\0\0"), RFB_AMT_ALIEN),
-        ROW("no zlib", UPDATE("\0\0\0\0\0\x40\0\x40\0\0\0\x10\0\0\0\4abcd"), RFB_AMT_ALIEN),
+        ROW("a huge screen", UPDATE("\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\x21"),
+            RFB_AMT_PROTOCOL_ERROR),
+        ROW("an empty tile", UPDATE("\0\0\0\0\0\x40\0\x40\0\0\0\x10\0\0\0\0"),
+            RFB_AMT_PROTOCOL_ERROR),
+        ROW("no zlib", UPDATE("\0\0\0\0\0\x40\0\x40\0\0\0\x10\0\0\0\4abcd"),
+            RFB_AMT_PROTOCOL_ERROR),
         ROW("a tile that ends early",
             UPDATE("\0\0\0\0\0\x40\0\x40\0\0\0\x10\0\0\0\x08\x78\x9c\0\1\0\xfe\xff\1"),
-            RFB_AMT_ALIEN),
+            RFB_AMT_PROTOCOL_ERROR),
         ROW("a kind of tile that is none",
             UPDATE("\0\0\0\0\0\x40\0\x40\0\0\0\x10\0\0\0\x08\x78\x9c\0\1\0\xfe\xff\x11"),
-            RFB_AMT_ALIEN),
+            RFB_AMT_PROTOCOL_ERROR),
         ROW("a colour that is not in the palette",
             UPDATE("\0\0\0\0\0\1\0\1\0\0\0\x10\0\0\0\x0c\x78\x9c\0\5\0\xfa\xff\3\1\2\3\xc0"),
-            RFB_AMT_ALIEN),
+            RFB_AMT_PROTOCOL_ERROR),
         ROW("a run beyond the tile",
             UPDATE("\0\0\0\0\0\1\0\1\0\0\0\x10\0\0\0\x0a\x78\x9c\0\3\0\xfc\xff\x80\5\1"),
-            RFB_AMT_ALIEN),
+            RFB_AMT_PROTOCOL_ERROR),
         ROW("and one that is right",
             UPDATE("\0\0\0\0\0\1\0\1\0\0\0\x10\0\0\0\x0a\x78\x9c\0\3\0\xfc\xff\x80\5\0"),
             RFB_AMT_OPEN),
@@ -214,7 +218,7 @@ static void faults_end_it(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         opens(8);
-        (void)rfb_amt_take(&amt, (const unsigned char *)rows[i].bytes, rows[i].len);
+        (void)rfb_amt_feed(&amt, (const unsigned char *)rows[i].bytes, rows[i].len);
         if (amt.state != rows[i].state)
             fail_msg("%s: state %d", rows[i].name, (int)amt.state);
     }
@@ -235,7 +239,7 @@ static void who_refuses_says_why(void **state)
     assert_int_equal(amt.state, RFB_AMT_REFUSED);
     begins(0);
     (void)HEARS("\x41\0\0\0\0\0\0\0SSH-2.0-dropbear\r\n");
-    assert_int_equal(amt.state, RFB_AMT_ALIEN);
+    assert_int_equal(amt.state, RFB_AMT_PROTOCOL_ERROR);
     rfb_amt_free(&amt);
 }
 

@@ -1,9 +1,9 @@
 #include "tests/unit/unit.h"
 
 #include "support_queue_gui/rfb/rfb_viewer.h"
-#include "support_queue_gui/rfb/rfb_welcome.h"
+#include "support_queue_gui/rfb/rfb_handshake.h"
 
-static struct rfb_welcome welcome;
+static struct rfb_handshake handshake;
 static struct rfb_viewer viewer;
 static struct framebuffer fb;
 static char heard[256];
@@ -21,11 +21,11 @@ static void on_pointer(void *context, unsigned char buttons, unsigned x, unsigne
                    buttons, x, y);
 }
 
-#define HEARS(text) rfb_viewer_take(&viewer, (const unsigned char *)(text), sizeof(text) - 1)
+#define HEARS(text) rfb_viewer_feed(&viewer, (const unsigned char *)(text), sizeof(text) - 1)
 
 static void says(const void *bytes, size_t len)
 {
-    rfb_viewer_make(&viewer);
+    rfb_viewer_build_update(&viewer);
     assert_int_equal(viewer.out_len - viewer.out_at, len);
     assert_memory_equal(viewer.out + viewer.out_at, bytes, len);
     rfb_viewer_sent(&viewer, len);
@@ -84,9 +84,9 @@ static void each_gets_the_pixels_it_wants(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         opens();
         HEARS("\0\0\0\0");
-        rfb_viewer_take(&viewer, (const unsigned char *)rows[i].format, 16);
+        rfb_viewer_feed(&viewer, (const unsigned char *)rows[i].format, 16);
         HEARS(ASK_ALL);
-        rfb_viewer_make(&viewer);
+        rfb_viewer_build_update(&viewer);
         if (viewer.out_len != 16 + rows[i].len ||
             memcmp(viewer.out + 16, rows[i].bytes, rows[i].len) != 0)
             fail_msg("%s", rows[i].name);
@@ -98,7 +98,7 @@ static void a_map_of_colours_comes_before_its_pixels(void **state)
     (void)state;
     opens();
     HEARS("\0\0\0\0\x08\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0" ASK_ALL);
-    rfb_viewer_make(&viewer);
+    rfb_viewer_build_update(&viewer);
     assert_int_equal(viewer.out_len, 6 + 256 * 6 + 16 + 2);
     assert_memory_equal(viewer.out, "\1\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\x55\x55", 18);
     assert_memory_equal(viewer.out + 6 + 256 * 6 + 16, "\xe0\3", 2);
@@ -115,7 +115,7 @@ static void keys_and_the_pointer_are_told_however_cut_and_texts_are_not(void **s
         opens();
         for (size_t at = 0; at < sizeof bytes - 1; at += piece) {
             size_t left = sizeof bytes - 1 - at;
-            rfb_viewer_take(&viewer, (const unsigned char *)bytes + at,
+            rfb_viewer_feed(&viewer, (const unsigned char *)bytes + at,
                             left < piece ? left : piece);
         }
         assert_int_equal(viewer.state, RFB_VIEWER_OPEN);
@@ -129,11 +129,11 @@ static void a_new_size_is_told_to_who_can_have_it(void **state)
     (void)state;
     opens();
     HEARS("\2\0\0\1\xff\xff\xff\x21" ASK_ALL);
-    rfb_viewer_make(&viewer);
+    rfb_viewer_build_update(&viewer);
     rfb_viewer_sent(&viewer, 5); /* the rest of it is black */
     assert_true(framebuffer_resize(&fb, 1, 1, 1));
     HEARS(ASK_MORE);
-    rfb_viewer_make(&viewer);
+    rfb_viewer_build_update(&viewer);
     rfb_viewer_sent(&viewer, viewer.out_len - viewer.out_at);
     SAYS("\0\0\0\1\0\0\0\0\0\1\0\1\xff\xff\xff\x21");
     HEARS("\3\1\0\0\0\0\0\1\0\1");
@@ -142,7 +142,7 @@ static void a_new_size_is_told_to_who_can_have_it(void **state)
     HEARS(ASK_ALL);
     assert_true(framebuffer_resize(&fb, 1, 1, 1));
     SAYS("");
-    assert_int_equal(viewer.state, RFB_VIEWER_STIFF);
+    assert_int_equal(viewer.state, RFB_VIEWER_CANNOT_RESIZE);
 }
 
 static void what_a_slow_viewer_does_not_read_is_not_made(void **state)
@@ -157,14 +157,14 @@ static void what_a_slow_viewer_does_not_read_is_not_made(void **state)
     rfb_viewer_sent(&viewer, viewer.out_len);
     HEARS("\3\0\0\0\0\0\4\0\2\0");
     assert_false(rfb_viewer_is_behind(&viewer));
-    rfb_viewer_make(&viewer);
+    rfb_viewer_build_update(&viewer);
     size_t made = viewer.out_len;
-    rfb_viewer_make(&viewer);
+    rfb_viewer_build_update(&viewer);
     assert_int_equal(viewer.out_len, made);
     while (rfb_viewer_is_behind(&viewer)) {
         total += viewer.out_len;
         rfb_viewer_sent(&viewer, viewer.out_len);
-        rfb_viewer_make(&viewer);
+        rfb_viewer_build_update(&viewer);
     }
     /* a row of tiles is one rectangle */
     assert_int_equal(total, 4 + HEIGHT / FRAMEBUFFER_TILE * 12 + WIDTH * HEIGHT * 4);
@@ -175,12 +175,12 @@ static void what_is_not_rfb_ends_it(void **state)
     (void)state;
     opens();
     HEARS("\xff");
-    assert_int_equal(viewer.state, RFB_VIEWER_ALIEN);
+    assert_int_equal(viewer.state, RFB_VIEWER_PROTOCOL_ERROR);
     opens();
     HEARS("\0\0\0\0\x18\x18\0\1\0\xff\0\xff\0\xff\x10\x08\0\0\0\0");
-    assert_int_equal(viewer.state, RFB_VIEWER_ALIEN);
+    assert_int_equal(viewer.state, RFB_VIEWER_PROTOCOL_ERROR);
     opens();
-    rfb_viewer_ring(&viewer);
+    rfb_viewer_bell(&viewer);
     SAYS("\2");
     rfb_viewer_free(&viewer);
     framebuffer_free(&fb);
@@ -193,36 +193,38 @@ static void what_is_not_rfb_ends_it(void **state)
 
 static void comes(const char *bytes, size_t len)
 {
-    rfb_welcome_begin(&welcome, (const unsigned char *)CHALLENGE, (const unsigned char *)RESPONSE);
-    for (size_t at = 0; at < len && rfb_welcome_wants(&welcome) > 0; at++)
-        rfb_welcome_take(&welcome, (const unsigned char *)bytes + at, 1);
+    rfb_handshake_begin(&handshake, (const unsigned char *)CHALLENGE,
+                        (const unsigned char *)RESPONSE);
+    for (size_t at = 0; at < len && rfb_handshake_wants(&handshake) > 0; at++)
+        rfb_handshake_feed(&handshake, (const unsigned char *)bytes + at, 1);
 }
 
 static void the_password_lets_in(void **state)
 {
     static const struct {
         const char *hears;
-        enum rfb_welcome_state state;
+        enum rfb_handshake_state state;
         const char *says;
         size_t len;
     } rows[] = {
 #define LET(hears, state, says) {hears, state, "RFB 003.008\n" says, sizeof(says) + 11}
-        LET("RFB 003.008\n\2" RESPONSE "\1", RFB_WELCOME_IN, "\1\2" CHALLENGE "\0\0\0\0"),
-        LET("RFB 003.889\n\2" RESPONSE "\1", RFB_WELCOME_IN, "\1\2" CHALLENGE "\0\0\0\0"),
-        LET("RFB 003.007\n\2" RESPONSE "\1", RFB_WELCOME_IN, "\1\2" CHALLENGE "\0\0\0\0"),
-        LET("RFB 003.003\n" RESPONSE "\1", RFB_WELCOME_IN, "\0\0\0\2" CHALLENGE "\0\0\0\0"),
-        LET("RFB 003.008\n\2" CHALLENGE "\1", RFB_WELCOME_WRONG,
+        LET("RFB 003.008\n\2" RESPONSE "\1", RFB_HANDSHAKE_DONE, "\1\2" CHALLENGE "\0\0\0\0"),
+        LET("RFB 003.889\n\2" RESPONSE "\1", RFB_HANDSHAKE_DONE, "\1\2" CHALLENGE "\0\0\0\0"),
+        LET("RFB 003.007\n\2" RESPONSE "\1", RFB_HANDSHAKE_DONE, "\1\2" CHALLENGE "\0\0\0\0"),
+        LET("RFB 003.003\n" RESPONSE "\1", RFB_HANDSHAKE_DONE, "\0\0\0\2" CHALLENGE "\0\0\0\0"),
+        LET("RFB 003.008\n\2" CHALLENGE "\1", RFB_HANDSHAKE_BAD_PASSWORD,
             "\1\2" CHALLENGE "\0\0\0\1\0\0\0\x15the password is wrong"),
-        LET("RFB 003.007\n\2" CHALLENGE "\1", RFB_WELCOME_WRONG, "\1\2" CHALLENGE "\0\0\0\1"),
-        LET("RFB 003.008\n\1", RFB_WELCOME_ALIEN, "\1\2"),
-        LET("GET / HTTP/1.1\r\n", RFB_WELCOME_ALIEN, ""),
+        LET("RFB 003.007\n\2" CHALLENGE "\1", RFB_HANDSHAKE_BAD_PASSWORD,
+            "\1\2" CHALLENGE "\0\0\0\1"),
+        LET("RFB 003.008\n\1", RFB_HANDSHAKE_PROTOCOL_ERROR, "\1\2"),
+        LET("GET / HTTP/1.1\r\n", RFB_HANDSHAKE_PROTOCOL_ERROR, ""),
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         comes(rows[i].hears, strlen(rows[i].hears));
-        assert_int_equal(welcome.state, rows[i].state);
-        assert_int_equal(welcome.out_len, rows[i].len);
-        assert_memory_equal(welcome.out, rows[i].says, rows[i].len);
+        assert_int_equal(handshake.state, rows[i].state);
+        assert_int_equal(handshake.out_len, rows[i].len);
+        assert_memory_equal(handshake.out, rows[i].says, rows[i].len);
     }
 }
 

@@ -51,15 +51,17 @@ static void find(struct round *round, char what)
     else if (what == 'l')
         place->outcome.result = AMT_NO_LOGIN;
     else if (what == 'o')
-        place->outcome.result = AMT_STRANGER;
+        place->outcome.result = AMT_UNTRUSTED;
     else
-        place->outcome.result = answers ? AMT_ANSWERED : asks ? AMT_PASSWORD : AMT_LOOKED;
+        place->outcome.result = answers ? AMT_ANSWERED
+                                : asks  ? AMT_LOGIN_REFUSED
+                                        : AMT_GOT_CHALLENGE;
     if (what != 'n' && what != 'l') {
         place->judge.is_same = what != 'o';
-        place->judge.word = what == 'o' ? JUDGE_OTHER : JUDGE_LOGIN;
+        place->judge.decision = what == 'o' ? JUDGE_OTHER : JUDGE_LOGIN;
         strcpy(place->judge.shown_realm, "Digest:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     }
-    round_go_on(round, &facts);
+    round_set_result(round, &facts);
 }
 
 /* The steps of a round, a letter and a digit each: L0 looks at the address, A1 asks at the first
@@ -161,7 +163,7 @@ static void when_it_is_asked_again(void **state)
     for (size_t k = 0; k < COUNT(tickets); k++) {
         time_t now = NOW;
         start_with(false, 0);
-        entry_ask(&entry, now);
+        entry_set_ask_due(&entry, now);
         if (tickets[k])
             entry_set_ticket(&entry, "INC-1", "eve", now);
         assert_true(schedule_is_due(&entry, now) && schedule_is_waited_for(&entry, now));
@@ -179,7 +181,7 @@ static void when_it_is_asked_again(void **state)
             now += 900;
             assert_int_equal(schedule_is_due(&entry, now), tickets[k]);
         }
-        entry_ask(&entry, now); /* a call starts again */
+        entry_set_ask_due(&entry, now); /* a call starts again */
         schedule_nobody(&entry, now);
         assert_true(schedule_is_due(&entry, now + 10));
     }

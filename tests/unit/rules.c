@@ -43,7 +43,7 @@ static void verified_entry(struct entry *entry)
     entry_set_state(entry, ENTRY_VERIFIED, "", NOW + 1);
     entry->inventory_pending = true;
     entry->proof_time = NOW + 1;
-    entry_asked(entry);
+    entry_clear_ask_due(entry);
 }
 
 static void only_a_call_makes_an_entry(void **state)
@@ -99,7 +99,7 @@ static void a_call_of_a_client_in_the_queue(void **state)
     struct addr home = address(HOME);
     assert_true(addr_equal(&entry.address, &home));
     assert_int_equal(entry.calls, 1);
-    assert_int_equal(entry_calls_said(&entry), 2);
+    assert_int_equal(entry_total_calls(&entry), 2);
     assert_int_equal(entry.claim_count, 1);
     assert_int_equal(entry.ask_since, NOW + 100);
     assert_int_equal(entry.state, ENTRY_VERIFIED);

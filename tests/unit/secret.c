@@ -282,11 +282,11 @@ static void who_may_read_it_is_known_before(void **state)
 {
     (void)state;
     struct secret_source from = {"amt-password", NULL, path};
-    assert_true(secret_is_open_to_us(&from)); /* there is nothing that could be protected */
+    assert_true(secret_is_readable(&from)); /* there is nothing that could be protected */
     put("P@ssw0rd\n", 9, 0);
-    assert_true(secret_is_open_to_us(&from) == (geteuid() == 0));
+    assert_true(secret_is_readable(&from) == (geteuid() == 0));
     from.command = "echo P@ssw0rd";
-    assert_true(secret_is_open_to_us(&from));
+    assert_true(secret_is_readable(&from));
     assert_int_equal(unlink(path), 0);
 }
 

@@ -63,9 +63,9 @@ static void others_share_a_quarter(void **state)
     assert_true(slots_take(slots, &others[5]) && slots_take(slots, &others[6]));
     assert_false(slots_take(slots, &others[7])); /* six are a quarter */
     assert_true(slots_take(slots, &known));
-    slots_give_back(slots, &others[0]);
+    slots_release(slots, &others[0]);
     assert_true(slots_take(slots, &others[7]));
-    slots_give_back(slots, &others[0]); /* which it has no more: nothing */
+    slots_release(slots, &others[0]); /* which it has no more: nothing */
     slots_free(slots);
 }
 
@@ -86,7 +86,7 @@ static void a_network_leaves_room_for_others(void **state)
     for (size_t i = 0; i < 4; i++)
         assert_true(slots_take(slots, &two[i]));
     assert_false(slots_take(slots, &two[4])); /* sixteen are a quarter */
-    slots_give_back(slots, &one[0]);
+    slots_release(slots, &one[0]);
     assert_false(slots_take(slots, &one[12])); /* no more than its four while others come */
     slots_free(slots);
 }
@@ -102,8 +102,8 @@ static void a_realm_ranks_once(void **state)
     assert_true(slots_take(slots, &a));
     assert_true(slots_take(slots, &b)); /* as one of the others, who have one slot */
     assert_false(slots_take(slots, &c));
-    slots_give_back(slots, &a);
-    slots_give_back(slots, &b);
+    slots_release(slots, &a);
+    slots_release(slots, &b);
     assert_true(slots_take(slots, &c));
     slots_free(slots);
 }
@@ -126,7 +126,7 @@ static void *wait_for_turn(void *context)
         (void)pthread_mutex_lock(&lock);
         order[strlen(order)] = w->name;
         (void)pthread_mutex_unlock(&lock);
-        slots_give_back(shared, &w->slot);
+        slots_release(shared, &w->slot);
     }
     return NULL;
 }
@@ -158,7 +158,7 @@ static void who_waits_goes_in_order(void **state)
     waiters[3].slot.has_ticket = true;
     for (size_t i = 0; i < COUNT(waiters); i++)
         start(&waiters[i], &threads[i]);
-    slots_give_back(shared, &first);
+    slots_release(shared, &first);
     for (size_t i = 0; i < COUNT(waiters); i++)
         (void)pthread_join(threads[i], NULL);
     assert_string_equal(order, "ptnor");

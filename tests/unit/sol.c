@@ -16,7 +16,7 @@ static void on_data(void *context, const unsigned char *bytes, size_t len)
 
 static unsigned hears(const void *bytes, size_t len, long long now)
 {
-    return sol_take(&sol, bytes, len, now, on_data, NULL);
+    return sol_feed(&sol, bytes, len, now, on_data, NULL);
 }
 
 /* Everything that should be sent is this. */
@@ -32,7 +32,7 @@ static void says(const void *bytes, size_t len)
 static void opens(void)
 {
     shown_len = 0;
-    sol_forget_typed(&sol);
+    sol_drop_input(&sol);
     sol_begin(&sol, 0);
     sol_sent(&sol, sol.out_len);
     assert_int_equal(hears(OPENED, 23, 0), SOL_NEWS_OPEN);
@@ -102,16 +102,16 @@ static void what_amt_does_not_send_ends_it(void **state)
     for (size_t i = 0; i < COUNT(types); i++) {
         opens();
         (void)hears(&types[i], 1, 0);
-        assert_int_equal(sol.state, SOL_ALIEN);
+        assert_int_equal(sol.state, SOL_PROTOCOL_ERROR);
         (void)hears("\x2A\0\0\0\1\0\0\0\1\0x", 11, 0);
         assert_int_equal(shown_len, 0);
     }
     opens();
     (void)hears(OPENED, 23, 0); /* twice */
-    assert_int_equal(sol.state, SOL_ALIEN);
+    assert_int_equal(sol.state, SOL_PROTOCOL_ERROR);
     sol_begin(&sol, 0);
     (void)hears("\x2A\0\0\0\1\0\0\0\1\0x", 11, 0); /* before it is open */
-    assert_int_equal(sol.state, SOL_ALIEN);
+    assert_int_equal(sol.state, SOL_PROTOCOL_ERROR);
     assert_int_equal(shown_len, 0);
 }
 
@@ -119,10 +119,10 @@ static void keys_go_out_at_once_and_numbered(void **state)
 {
     (void)state;
     opens();
-    assert_int_equal(sol_type(&sol, (const unsigned char *)"ls\r", 3), 3);
+    assert_int_equal(sol_queue_input(&sol, (const unsigned char *)"ls\r", 3), 3);
     (void)sol_tick(&sol, 10, true);
     says("\x28\0\0\0\2\0\0\0\3\0ls\r", 13);
-    assert_int_equal(sol_type(&sol, (const unsigned char *)"x", 1), 1);
+    assert_int_equal(sol_queue_input(&sol, (const unsigned char *)"x", 1), 1);
     (void)sol_tick(&sol, 11, true);
     says("\x28\0\0\0\3\0\0\0\1\0x", 11);
     assert_true(sol_is_drained(&sol));
@@ -134,7 +134,7 @@ static void who_types_fast_does_not_wait(void **state)
     (void)state;
     opens();
     for (long long now = 2; now < 1000; now += 2) {
-        assert_int_equal(sol_type(&sol, (const unsigned char *)"x", 1), 1);
+        assert_int_equal(sol_queue_input(&sol, (const unsigned char *)"x", 1), 1);
         (void)sol_tick(&sol, now, true);
         assert_true(sol_is_drained(&sol) || sol.out_len == 11);
         assert_int_equal(sol.typed_len, 0);
@@ -151,7 +151,7 @@ static void a_paste_goes_in_small_pieces_with_gaps(void **state)
     for (size_t i = 0; i < sizeof paste; i++)
         paste[i] = (unsigned char)('a' + i % 26);
     opens();
-    assert_int_equal(sol_type(&sol, paste, sizeof paste), sizeof paste);
+    assert_int_equal(sol_queue_input(&sol, paste, sizeof paste), sizeof paste);
     long long now = 1;
     for (; !sol_is_drained(&sol); now++) {
         assert_true(now < 3000);
@@ -181,7 +181,7 @@ static void a_key_of_several_bytes_is_not_cut(void **state)
 {
     (void)state;
     opens();
-    (void)sol_type(&sol, (const unsigned char *)"0123456789abc\033[21~rest", 22);
+    (void)sol_queue_input(&sol, (const unsigned char *)"0123456789abc\033[21~rest", 22);
     (void)sol_tick(&sol, 1, true);
     says("\x28\0\0\0\2\0\0\0\x0d\0"
          "0123456789abc",
@@ -196,10 +196,10 @@ static void what_waits_is_bounded(void **state)
     static unsigned char block[4096];
     size_t taken = 0, n;
     opens();
-    while ((n = sol_type(&sol, block, sizeof block)) > 0)
+    while ((n = sol_queue_input(&sol, block, sizeof block)) > 0)
         taken += n;
     assert_int_equal(taken, SOL_TYPED_MAX);
-    sol_forget_typed(&sol);
+    sol_drop_input(&sol);
     assert_true(sol_is_drained(&sol));
     /* and messages, while nothing can be sent */
     for (int i = 0; i < 10000; i++)
@@ -234,7 +234,7 @@ static void silence_is_asked_about_and_then_ends_it(void **state)
     }
     assert_true(pinged);
     (void)sol_tick(&sol, 15000, true);
-    assert_int_equal(sol.state, SOL_DEAD);
+    assert_int_equal(sol.state, SOL_TIMED_OUT);
     /* but not when it is we who do not listen */
     opens();
     for (long long now = 0; now < 60000; now += 100) {

@@ -25,7 +25,7 @@ static void a_serial_number_is_spelt(void **state)
         char out[256];
         spell_groups(rows[i].text, out, sizeof out);
         assert_string_equal(out, rows[i].groups);
-        spell_words(rows[i].text, out, sizeof out);
+        spell_phonetic(rows[i].text, out, sizeof out);
         assert_string_equal(out, rows[i].words);
     }
 }
@@ -37,9 +37,9 @@ static void what_has_no_room_is_left_out(void **state)
     char whole[256];
     char out[256];
     for (size_t i = 0; i < COUNT(rows); i++) {
-        spell_words(rows[i].text, whole, sizeof whole);
+        spell_phonetic(rows[i].text, whole, sizeof whole);
         for (size_t size = 1; size < sizeof out; size++) {
-            spell_words(rows[i].text, out, size);
+            spell_phonetic(rows[i].text, out, size);
             assert_true(strlen(out) < size);
             assert_int_equal(strncmp(out, whole, strlen(out)), 0);
             assert_true(out[0] == '\0' || strchr(", ", whole[strlen(out)]) != NULL);

@@ -25,17 +25,17 @@ static struct status well(void)
 static const char *judged(struct status *status)
 {
     const char *found = "";
-    status_judge(status, &conf, NOW);
+    status_check(status, &conf, NOW);
     for (int i = 0; i < STATUS_CODES; i++) {
-        if (status->look[i][0] == '\0')
+        if (status->warnings[i][0] == '\0')
             continue;
         if (found[0] != '\0')
             fail_msg("%s and %s", found, status_code_name((enum status_code)i));
-        if (strlen(status->look[i]) > 79)
-            fail_msg("too long: %s", status->look[i]);
+        if (strlen(status->warnings[i]) > 79)
+            fail_msg("too long: %s", status->warnings[i]);
         found = status_code_name((enum status_code)i);
     }
-    assert_int_equal(status_is_well(status), found[0] == '\0');
+    assert_int_equal(status_is_ok(status), found[0] == '\0');
     return found;
 }
 
@@ -87,8 +87,8 @@ static void what_needs_a_look(void **state)
     assert_string_equal(judged(&s), "unreadable");
     s = well();
     assert_int_equal(conf_set(&conf, "amt", "login", "register", NULL), ERR_OK);
-    status_judge(&s, &conf, NOW);
-    assert_true(s.look[STATUS_REGISTER_EMPTY][0] != '\0');
+    status_check(&s, &conf, NOW);
+    assert_true(s.warnings[STATUS_REGISTER_EMPTY][0] != '\0');
 }
 
 static void drops_count_for_an_hour(void **state)
@@ -102,7 +102,7 @@ static void drops_count_for_an_hour(void **state)
     s.dropped = 4743;
     s.drop_time = NOW - 3500;
     assert_string_equal(judged(&s), "dropped");
-    assert_holds(s.look[STATUS_DROPPED], "4743");
+    assert_holds(s.warnings[STATUS_DROPPED], "4743");
     s = well();
     s.drop_time = NOW + 31557600; /* the clock was set back */
     assert_string_equal(judged(&s), "");
@@ -118,7 +118,7 @@ static void no_alert_for_longer_than_a_weekend(void **state)
     assert_string_equal(judged(&s), "");
     s.counts.last_alert = NOW - 5 * DAY;
     assert_string_equal(judged(&s), "no-alert");
-    assert_holds(s.look[STATUS_NO_ALERT], "5 d");
+    assert_holds(s.warnings[STATUS_NO_ALERT], "5 d");
     s = well();
     s.counts.last_alert = 0;
     assert_string_equal(judged(&s), "no-alert");
@@ -138,15 +138,15 @@ static void who_does_not_go_on(void **state)
     s.holder_state = HOLDER_STOPPED;
     assert_string_equal(judged(&s), "lock-held");
     assert_string_equal(
-        s.look[STATUS_LOCK_HELD],
+        s.warnings[STATUS_LOCK_HELD],
         "fcfh-listener (process 4194303) was stopped during a change: kill -CONT 4194303");
     s.holder_state = HOLDER_UNKNOWN;
     assert_string_equal(judged(&s), "lock-held");
-    assert_string_equal(s.look[STATUS_LOCK_HELD],
+    assert_string_equal(s.warnings[STATUS_LOCK_HELD],
                         "fcfh-listener (process 4194303 on support) holds the lock: end it there");
     s.holder_state = HOLDER_RUNS;
     assert_string_equal(judged(&s), "lock-held");
-    assert_string_equal(s.look[STATUS_LOCK_HELD],
+    assert_string_equal(s.warnings[STATUS_LOCK_HELD],
                         "fcfh-listener (process 4194303) has held the lock for 1 min: end it");
     s.holder.program[0] = '\0';
     assert_string_equal(judged(&s), "lock-held");
@@ -156,10 +156,11 @@ static void who_does_not_go_on(void **state)
         .program = "fcfh-identify", .process = 4194303, .host = "support", .since = NOW - 61};
     s.run_state = HOLDER_STOPPED;
     assert_string_equal(judged(&s), "identify-stopped");
-    assert_holds(s.look[STATUS_IDENTIFY_STOPPED], "fcfh-identify (process 4194303) was stopped");
+    assert_holds(s.warnings[STATUS_IDENTIFY_STOPPED],
+                 "fcfh-identify (process 4194303) was stopped");
     s.run_state = HOLDER_UNKNOWN;
     assert_string_equal(judged(&s), "identify-stopped");
-    assert_holds(s.look[STATUS_IDENTIFY_STOPPED], "on support");
+    assert_holds(s.warnings[STATUS_IDENTIFY_STOPPED], "on support");
 }
 
 static void many_that_failed_alike(void **state)
@@ -170,7 +171,7 @@ static void many_that_failed_alike(void **state)
     s.failed[FAILURE_PASSWORD] = 9;
     s.failed[FAILURE_UNREACHABLE] = 10;
     assert_string_equal(judged(&s), "failed-many");
-    assert_holds(s.look[STATUS_FAILED_MANY],
+    assert_holds(s.warnings[STATUS_FAILED_MANY],
                  "10 of 20 clients failed in the same way: unreachable");
     s = well();
     s.calling = 21;

@@ -143,7 +143,7 @@ static void spans_are_read(void **state)
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         long seconds = -7;
-        bool good = time_parse_span(rows[i].text, &seconds);
+        bool good = time_parse_duration(rows[i].text, &seconds);
         if (good != (rows[i].seconds != 0) || seconds != (good ? rows[i].seconds : -7))
             fail_row(rows[i].text);
     }
@@ -165,13 +165,13 @@ static void spans_are_told_in_words(void **state)
     };
     char words[32];
     for (size_t i = 0; i < COUNT(rows); i++) {
-        time_words(rows[i].seconds, words, sizeof words);
+        time_format_duration(rows[i].seconds, words, sizeof words);
         assert_string_equal(words, rows[i].words);
     }
     char wide[64];
-    time_words(LONG_MAX, wide, sizeof wide);
+    time_format_duration(LONG_MAX, wide, sizeof wide);
     assert_true(strlen(wide) <= 31);
-    time_words(LONG_MIN, wide, sizeof wide);
+    time_format_duration(LONG_MIN, wide, sizeof wide);
     assert_string_equal(wide, "now");
 }
 

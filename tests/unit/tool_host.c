@@ -32,7 +32,7 @@ static void the_name_stands_first_and_once(void **state)
         struct err e;
         char *text = NULL;
         assert_true(addr_parse(rows[i].address, &address));
-        enum err_code code = tool_host_text(NAME, &address, rows[i].hosts, &text, &e);
+        enum err_code code = tool_host_format_hosts(NAME, &address, rows[i].hosts, &text, &e);
         if (code != (rows[i].text != NULL ? ERR_OK : ERR_DATA))
             fail_row(rows[i].hosts);
         if (code == ERR_OK) {
@@ -62,7 +62,7 @@ static void the_file_is_asked_first(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct err e;
         char *text;
-        assert_int_equal(tool_host_order(rows[i].order, &text, &e), ERR_OK);
+        assert_int_equal(tool_host_format_nsswitch(rows[i].order, &text, &e), ERR_OK);
         if ((text != NULL) != (rows[i].text != NULL))
             fail_row(rows[i].order);
         if (text != NULL)

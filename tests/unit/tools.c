@@ -303,7 +303,7 @@ static void a_tool_is_the_same_by_its_words(void **state)
             struct err e;
             assert_int_equal(prepare(commands[i], &entry, &a, &e), ERR_OK);
             assert_int_equal(prepare(commands[j], &entry, &b, &e), ERR_OK);
-            assert_int_equal(tool_same(&a, &b), i == j);
+            assert_int_equal(tool_equal(&a, &b), i == j);
             tool_free(&a);
             tool_free(&b);
         }
@@ -318,12 +318,12 @@ static void a_question_says_what_runs_where_and_why_it_is_asked(void **state)
     struct addr address;
     char text[400];
     assert_true(addr_parse("192.0.2.1", &address));
-    tool_question(&tool, &address, "", false, text, sizeof text);
+    tool_format_question(&tool, &address, "", false, text, sizeof text);
     assert_string_equal(text, "Run Console at 192.0.2.1? y/N");
-    tool_question(&tool, &address, "the reason", false, text, sizeof text);
+    tool_format_question(&tool, &address, "the reason", false, text, sizeof text);
     assert_string_equal(text, "Not sure that this is the caller: the reason. Run Console at "
                               "192.0.2.1? y/N");
-    tool_question(&tool, &address, "", true, text, sizeof text);
+    tool_format_question(&tool, &address, "", true, text, sizeof text);
     assert_string_equal(text, "This has changed in the meantime. Run Console at 192.0.2.1? y/N");
 }
 

@@ -17,7 +17,7 @@ static struct thing things[THINGS];
 
 static int value_of(const struct tree_node *node)
 {
-    return TREE_THING(node, const struct thing, by_value)->value;
+    return TREE_ENTRY(node, const struct thing, by_value)->value;
 }
 
 static int by_value(const struct tree_node *a, const struct tree_node *b)
@@ -31,7 +31,7 @@ static size_t check_order(const struct tree *tree)
     size_t count = 0;
     int last = -1;
     for (const struct tree_node *node = tree_first(tree); node != NULL; node = tree_next(node)) {
-        assert_true(TREE_THING(node, const struct thing, by_value)->in);
+        assert_true(TREE_ENTRY(node, const struct thing, by_value)->in);
         assert_true(value_of(node) >= last);
         last = value_of(node);
         count++;
@@ -69,7 +69,7 @@ static void keeps_order(void **state)
     assert_int_equal(check_order(&tree), in);
     for (int value = -1; value <= 500; value++) {
         const struct thing wanted = {.value = value};
-        const struct tree_node *found = tree_from(&tree, &wanted.by_value);
+        const struct tree_node *found = tree_lower_bound(&tree, &wanted.by_value);
         const struct tree_node *node = tree_first(&tree);
         while (node != NULL && value_of(node) < value)
             node = tree_next(node);

@@ -105,7 +105,7 @@ static const struct register_client records[] = {
 static const struct client_register clients = {records, sizeof records / sizeof records[0]};
 
 #define PROVED  TRUST_HOST_PROVED
-#define TAKEN   TRUST_HOST_TAKEN
+#define TAKEN   TRUST_HOST_ACCEPTED
 #define UNKNOWN TRUST_HOST_UNKNOWN
 #define REFUSED TRUST_HOST_REFUSED
 
@@ -115,7 +115,7 @@ static const struct row {
     const char *shown_key;  /* "": no TLS */
     const char *signed_for; /* somebody in ca-file signed it for this; NULL: it signed itself */
     const char *realm;      /* "": it has not asked for a log-in yet */
-    enum trust_verdict verdict;
+    enum trust_host_verdict verdict;
     const char *reason; /* some of it */
 } rows[] = {
     /* The register's key, wherever it is and whatever else is said. */
@@ -198,7 +198,7 @@ static void plan_of(const struct row *row, struct conf *conf, struct plan *plan)
     conf->amt.verify = strchr(row->options, 'i') == NULL;
     *plan = (struct plan){.conf = conf,
                           .clients = &clients,
-                          .take_unknown = strchr(row->options, 'y') != NULL,
+                          .accept_unknown = strchr(row->options, 'y') != NULL,
                           .accept_key = strchr(row->options, 'a') != NULL};
     (void)snprintf(plan->key, sizeof plan->key, "%s", row->key);
 }
@@ -254,7 +254,7 @@ static void who_only_looks_sends_nothing(void **state)
     static struct conf conf;
     struct plan plan;
     struct http_shown shown;
-    struct trust_host trust = {.plan = &plan, .host = rows[0].host, .only_look = true};
+    struct trust_host trust = {.plan = &plan, .host = rows[0].host, .probe_only = true};
     char why[HTTP_WHY_SIZE];
     plan_of(&rows[0], &conf, &plan);
     show(&rows[0], &shown);

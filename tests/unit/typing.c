@@ -12,7 +12,7 @@ static void types(const char *text)
     for (const char *c = text; *c != '\0'; c++) {
         unsigned char out[TYPING_OUT_MAX];
         size_t len;
-        enum typing_action now = typing_take(&typing, (unsigned char)*c, out, &len);
+        enum typing_action now = typing_feed(&typing, (unsigned char)*c, out, &len);
         assert_true(len <= sizeof out);
         assert_true(sent_len + len < sizeof sent);
         memcpy(sent + sent_len, out, len);

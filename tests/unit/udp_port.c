@@ -41,7 +41,7 @@ static void the_kernel_can_be_asked(void **state)
 {
     (void)state;
     struct udp_port found;
-    assert_true(udp_port_look(1, &found));
+    assert_true(udp_port_read(1, &found));
 }
 
 int main(void)

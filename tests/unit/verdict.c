@@ -25,7 +25,7 @@ static void start_with(enum entry_state state)
     entry.has_guid = true;
     entry.last_call = NOW - 5;
     entry.calls = 1;
-    entry_ask(&entry, NOW - 5);
+    entry_set_ask_due(&entry, NOW - 5);
     entry.state = state;
     entry.state_time = BEFORE;
     if (state == ENTRY_WAITING || state == ENTRY_FAILED)
@@ -48,7 +48,7 @@ static struct round_place *asked(enum amt_result result)
     place->asked = true;
     place->outcome.result = result;
     place->judge.is_same = true;
-    place->judge.word = JUDGE_LOGIN;
+    place->judge.decision = JUDGE_LOGIN;
     strcpy(place->judge.shown_key, KEY);
     strcpy(place->judge.shown_realm, REALM);
     return place;
@@ -233,14 +233,14 @@ static void what_could_not_be_read_is_told_once(void **state)
     (void)state;
     struct err e;
     start_with(ENTRY_ANSWERED);
-    assert_true(verdict_missed(&entry, "", NOW, &e));
+    assert_true(verdict_add_missed(&entry, "", NOW, &e));
     assert_int_equal(entry.event_count, 0);
-    assert_true(verdict_missed(&entry, "CIM_Chip: x", NOW, &e));
-    assert_true(verdict_missed(&entry, "CIM_Chip: x", NOW, &e));
+    assert_true(verdict_add_missed(&entry, "CIM_Chip: x", NOW, &e));
+    assert_true(verdict_add_missed(&entry, "CIM_Chip: x", NOW, &e));
     assert_int_equal(entry.event_count, 1);
     assert_string_equal(entry.events[0].name, "Not read");
     assert_string_equal(entry.events[0].detail, "CIM_Chip: x");
-    assert_true(verdict_missed(&entry, "CIM_Card: x", NOW, &e));
+    assert_true(verdict_add_missed(&entry, "CIM_Card: x", NOW, &e));
     assert_int_equal(entry.event_count, 2);
 }
 
@@ -322,25 +322,26 @@ static void a_failure_says_why_and_when(void **state)
          "timeout: no answer within 10 s; it may be asleep, or need a longer [amt] timeout, at "
          "2026-11-23T11:40:00Z",
          VERDICT_NOBODY, ERR_UNAVAILABLE},
-        {AMT_CUT, "x", "connection lost: x; try again in a minute, at 2026-11-23T11:40:00Z",
-         VERDICT_NOBODY, ERR_UNAVAILABLE},
+        {AMT_CONNECTION_LOST, "x",
+         "connection lost: x; try again in a minute, at 2026-11-23T11:40:00Z", VERDICT_NOBODY,
+         ERR_UNAVAILABLE},
         {AMT_BUSY, "x", "busy: x; try again in a minute, at 2026-11-23T11:40:00Z", VERDICT_NOBODY,
          ERR_TEMPFAIL},
         {AMT_TLS, "no shared cipher",
          "TLS: no shared cipher; AMT up to 11: fcfh-config --learn --legacy-tls, at "
          "2026-11-23T11:40:00Z",
          VERDICT_FAILED, ERR_PROTOCOL},
-        {AMT_PASSWORD, "",
+        {AMT_LOGIN_REFUSED, "",
          "password refused: or the user, or the account is locked for a while; fcfh-config sets "
          "both again, at 2026-11-23T11:40:00Z",
          VERDICT_FAILED, ERR_NOPERM},
-        {AMT_FORBIDDEN, "x",
+        {AMT_ADDRESS_NOT_ALLOWED, "x",
          "not asked: its address is in none of [amt] networks, and passwords are sent only there; "
          "add its network, at 2026-11-23T11:40:00Z",
          VERDICT_FAILED, ERR_CONFIG},
         {AMT_NO_LOGIN, "x", "not AMT: x; is the address right?, at 2026-11-23T11:40:00Z",
          VERDICT_FAILED, ERR_PROTOCOL},
-        {AMT_CHALLENGE, "x", "not AMT: x; is the address right?, at 2026-11-23T11:40:00Z",
+        {AMT_BAD_CHALLENGE, "x", "not AMT: x; is the address right?, at 2026-11-23T11:40:00Z",
          VERDICT_FAILED, ERR_PROTOCOL},
         {AMT_FAULT, "a\033b\n",
          "refused by AMT: : a\xef\xbf\xbd"
@@ -363,7 +364,7 @@ static void a_failure_says_why_and_when(void **state)
             assert_int_equal(decide(), rows[i].end);
             assert_int_equal(entry.state, states[k].after);
             assert_string_equal(entry.reason, rows[i].reason);
-            assert_int_equal(verdict_code(&entry), rows[i].code);
+            assert_int_equal(verdict_exit_code(&entry), rows[i].code);
             assert_false(entry.inventory_pending);
             if (entry_has_answered(&entry)) {
                 assert_int_equal(entry.state_time, BEFORE);
@@ -384,7 +385,7 @@ static void a_mismatch_outlasts_silence(void **state)
     assert_int_equal(decide(), VERDICT_NOBODY);
     assert_int_equal(entry.state, ENTRY_MISMATCH);
     assert_string_equal(entry.reason, "AMT at x is another machine");
-    assert_int_equal(verdict_code(&entry), ERR_PROTOCOL);
+    assert_int_equal(verdict_exit_code(&entry), ERR_PROTOCOL);
 }
 
 /* What was shown before a log-in, when no log-in followed. */
@@ -392,7 +393,7 @@ static void what_the_judge_says(void **state)
 {
     (void)state;
     static const struct {
-        enum judge_word word;
+        enum judge_decision word;
         enum entry_state before;
         enum verdict_end end;
         enum entry_state after;
@@ -414,8 +415,8 @@ static void what_the_judge_says(void **state)
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         start_with(rows[i].before);
-        struct round_place *place = asked(AMT_STRANGER);
-        place->judge.word = rows[i].word;
+        struct round_place *place = asked(AMT_UNTRUSTED);
+        place->judge.decision = rows[i].word;
         strcpy(place->judge.why, "why");
         assert_int_equal(decide(), rows[i].end);
         assert_int_equal(entry.state, rows[i].after);
@@ -427,7 +428,7 @@ static void a_long_reason_keeps_its_time(void **state)
 {
     (void)state;
     start_with(ENTRY_WAITING);
-    struct round_place *place = asked(AMT_STRANGER);
+    struct round_place *place = asked(AMT_UNTRUSTED);
     memset(place->outcome.reason, 'r', sizeof place->outcome.reason - 1);
     (void)decide();
     assert_holds(entry.reason, "rrr, at 2026-11-23T11:40:00Z");
@@ -445,7 +446,7 @@ static void an_answer_elsewhere_moves_the_client(void **state)
     assert_true(entry_add_claim(&entry, &there, NOW - 4, ALERT_PET, true));
     struct round_place *place = told(UUID, "SN-1");
     place->address = there;
-    assert_int_equal(verdict_answered(&entry, place, &one.facts, NOW, &e), ERR_OK);
+    assert_int_equal(verdict_set_answered(&entry, place, &one.facts, NOW, &e), ERR_OK);
     assert_true(addr_equal(&entry.address, &there));
     assert_int_equal(entry.claim_count, 0);
     assert_int_equal(entry.calls, 3);
@@ -456,11 +457,11 @@ static void an_answer_elsewhere_moves_the_client(void **state)
     start_with(ENTRY_WAITING);
     place = told(UUID, "SN-1");
     place->address = there;
-    assert_int_equal(verdict_answered(&entry, place, &one.facts, NOW, &e), ERR_OK);
+    assert_int_equal(verdict_set_answered(&entry, place, &one.facts, NOW, &e), ERR_OK);
     assert_int_equal(entry.event_count, 0);
     assert_int_equal(entry.claim_count, 1);
     assert_true(addr_equal(&entry.claims[0].address, &here));
-    assert_int_equal(entry_calls_said(&entry), 1);
+    assert_int_equal(entry_total_calls(&entry), 1);
 }
 
 static void the_inventory_adds_to_an_answer(void **state)
@@ -474,12 +475,12 @@ static void the_inventory_adds_to_an_answer(void **state)
     (void)told(UUID, "SN-1");
     struct facts facts = {.memory_bytes = 17179869184, .disk_count = 2, .bios = "1.2"};
     facts.disk_bytes[1] = 512110190592;
-    assert_false(verdict_inventory(&entry, &here, &facts, &e)); /* waiting */
+    assert_false(verdict_set_inventory(&entry, &here, &facts, &e)); /* waiting */
     (void)decide();
     assert_int_equal(entry_set_fact(&entry, FACT_BOARD, "known before", &e), ERR_OK);
-    assert_false(verdict_inventory(&entry, &there, &facts, &e));
+    assert_false(verdict_set_inventory(&entry, &there, &facts, &e));
     assert_true(entry.inventory_pending);
-    assert_true(verdict_inventory(&entry, &here, &facts, &e));
+    assert_true(verdict_set_inventory(&entry, &here, &facts, &e));
     assert_false(entry.inventory_pending);
     assert_string_equal(entry_fact(&entry, FACT_BIOS), "1.2");
     assert_string_equal(entry_fact(&entry, FACT_BOARD), "known before");
@@ -487,11 +488,11 @@ static void the_inventory_adds_to_an_answer(void **state)
     /* what is not reported another time stays */
     facts.memory_bytes = 0;
     facts.disk_count = 0;
-    assert_true(verdict_inventory(&entry, &here, &facts, &e));
+    assert_true(verdict_set_inventory(&entry, &here, &facts, &e));
     assert_int_equal(entry.memory_bytes, 17179869184);
     assert_int_equal(entry.disk_count, 2);
     entry_set_state(&entry, ENTRY_MISMATCH, "", NOW);
-    assert_false(verdict_inventory(&entry, &here, &facts, &e));
+    assert_false(verdict_set_inventory(&entry, &here, &facts, &e));
 }
 
 int main(void)

@@ -445,12 +445,12 @@ static void faults_are_told_apart(void **state)
         {FAULT(SUBCODE("w:QuotaLimit"), ""), WSMAN_FAULT_BUSY, "w:QuotaLimit"},
         {FAULT(SUBCODE("w:InvalidSelectors"), "bad"), WSMAN_FAULT_OTHER, "bad"},
         {FAULT(SUBCODE("w:SchemaValidationError"), "bad"), WSMAN_FAULT_OTHER, "bad"},
-        {FAULT(SUBCODE("w:InternalError"), "bad"), WSMAN_FAULT_PASSING, "bad"},
-        {FAULT(SUBCODE("n:InvalidEnumerationContext"), "bad"), WSMAN_FAULT_PASSING, "bad"},
-        {FAULT(SUBCODE("w:Whatever"), "bad"), WSMAN_FAULT_PASSING, "bad"},
-        {FAULT("", "bad"), WSMAN_FAULT_PASSING, "bad"},
-        {FAULT("", ""), WSMAN_FAULT_PASSING, "SOAP fault"},
-        {ANSWER("<e:Fault/>"), WSMAN_FAULT_PASSING, "SOAP fault"},
+        {FAULT(SUBCODE("w:InternalError"), "bad"), WSMAN_FAULT_TRANSIENT, "bad"},
+        {FAULT(SUBCODE("n:InvalidEnumerationContext"), "bad"), WSMAN_FAULT_TRANSIENT, "bad"},
+        {FAULT(SUBCODE("w:Whatever"), "bad"), WSMAN_FAULT_TRANSIENT, "bad"},
+        {FAULT("", "bad"), WSMAN_FAULT_TRANSIENT, "bad"},
+        {FAULT("", ""), WSMAN_FAULT_TRANSIENT, "SOAP fault"},
+        {ANSWER("<e:Fault/>"), WSMAN_FAULT_TRANSIENT, "SOAP fault"},
         {FAULT(SUBCODE("w:AccessDenied"), "a\nb"), WSMAN_FAULT_DENIED, "a b"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {

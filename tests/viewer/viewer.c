@@ -112,7 +112,7 @@ static bool is_readable(int timeout)
     return poll(&end, 1, timeout) > 0;
 }
 
-static void need(void *bytes, size_t size)
+static void recv_all(void *bytes, size_t size)
 {
     unsigned char *next = bytes;
 
@@ -230,10 +230,10 @@ static void read_reason(void)
     unsigned char length[4];
     char reason[256] = "";
 
-    need(length, 4);
+    recv_all(length, 4);
     if (get32(length) >= sizeof reason)
         fail("a long reason");
-    need(reason, get32(length));
+    recv_all(reason, get32(length));
     say("reason %s", reason);
 }
 
@@ -242,25 +242,25 @@ static void log_in(const char *banner)
     unsigned char bytes[256], response[CHALLENGE];
     unsigned minor = (unsigned)(banner[10] - '0');
 
-    need(bytes, 12);
+    recv_all(bytes, 12);
     say("banner %.11s", (char *)bytes);
     send_all(banner, 12);
     if (minor < 7) {
-        need(bytes, 4);
+        recv_all(bytes, 4);
         say("security %lu", get32(bytes));
     } else {
         unsigned char list[256], choice = SECURITY_VNC;
 
-        need(list, 1);
-        need(list + 1, list[0]);
+        recv_all(list, 1);
+        recv_all(list + 1, list[0]);
         for (unsigned i = 1; i <= list[0]; i++)
             say("security %u", list[i]);
         send_all(&choice, 1);
     }
-    need(bytes, CHALLENGE);
+    recv_all(bytes, CHALLENGE);
     des((unsigned char *)viewer.password, true, bytes, CHALLENGE, response);
     send_all(response, sizeof response);
-    need(bytes, 4);
+    recv_all(bytes, 4);
     say("result %lu", get32(bytes));
     if (get32(bytes) != 0) {
         if (minor == 8)
@@ -275,13 +275,13 @@ static void initialise(void)
     char name[1024] = "";
 
     send_all(&shared, 1);
-    need(bytes, sizeof bytes);
+    recv_all(bytes, sizeof bytes);
     begin_picture(get16(bytes), get16(bytes + 2));
     viewer.format.name = "the server's";
     memcpy(viewer.format.wire, bytes + 4, FORMAT);
     if (get32(bytes + 20) >= sizeof name)
         fail("a long name");
-    need(name, get32(bytes + 20));
+    recv_all(name, get32(bytes + 20));
     say("size %ux%u", viewer.width, viewer.height);
     say("name %s", name);
 }
@@ -318,7 +318,7 @@ static void take_raw(unsigned x, unsigned y, unsigned width, unsigned height)
     if (x + width > viewer.width || y + height > viewer.height)
         fail("a rectangle beyond the screen");
     for (unsigned row = 0; row < height; row++) {
-        need(line, size);
+        recv_all(line, size);
         for (unsigned column = 0; column < width; column++)
             take_pixel((size_t)(y + row) * viewer.width + x + column,
                        line + (size_t)column * (viewer.format.wire[0] / 8));
@@ -331,13 +331,13 @@ static void take_update(void)
     unsigned char head[12];
     unsigned count;
 
-    need(head, 3);
+    recv_all(head, 3);
     count = get16(head + 1);
     viewer.updates++;
     while (count-- > 0) {
         int encoding;
 
-        need(head, sizeof head);
+        recv_all(head, sizeof head);
         encoding = (int)get32(head + 8);
         if (encoding == DESKTOP_SIZE) {
             begin_picture(get16(head + 4), get16(head + 6));
@@ -357,11 +357,11 @@ static void take_text(void)
     char text[4096] = "";
     unsigned long size;
 
-    need(head, sizeof head);
+    recv_all(head, sizeof head);
     size = get32(head + 3);
     if (size >= sizeof text)
         fail("a long text");
-    need(text, size);
+    recv_all(text, size);
     viewer.texts++;
     say("text %s", text);
 }
@@ -370,7 +370,7 @@ static void take_message(void)
 {
     unsigned char type;
 
-    need(&type, 1);
+    recv_all(&type, 1);
     switch (type) {
     case UPDATE:
         take_update();
@@ -395,7 +395,7 @@ static void request(bool incremental)
     send_all(message, sizeof message);
 }
 
-static void see_all(const char *word)
+static void show_all(const char *word)
 {
     (void)word;
     memset(viewer.seen, 0, (size_t)viewer.width * viewer.height);
@@ -641,7 +641,7 @@ static void see_file(const char *word)
     wait_for_file(word, false);
 }
 
-static void be_deaf(const char *word)
+static void stop_reading(const char *word)
 {
     wait_for_file(word, true);
 }
@@ -717,7 +717,7 @@ static const struct {
     {"enter", enter},
     {"format", send_format},
     {"encodings", send_encodings},
-    {"all", see_all},
+    {"all", show_all},
     {"next", see_new},
     {"until", wait_for_picture},
     {"dump", dump},
@@ -731,7 +731,7 @@ static const struct {
     {"flood", flood},
     {"end", wait_for_end},
     {"file", see_file},
-    {"deaf", be_deaf},
+    {"deaf", stop_reading},
     {"touch", touch},
     {"ask", ask},
     {"close", hang_up},
@@ -740,7 +740,7 @@ static const struct {
     {"watch", watch},
 };
 
-static void obey(const char *wish)
+static void run_command(const char *wish)
 {
     const char *colon = strchr(wish, ':'), *word = colon != NULL ? colon + 1 : "";
     size_t size = colon != NULL ? (size_t)(colon - wish) : strlen(wish);
@@ -766,7 +766,7 @@ int main(int count, char **words)
     read_password(words[count - 2]);
     for (int i = 1; i < last; i++) {
         if (strncmp(words[i], "out:", 4) != 0)
-            obey(words[i]);
+            run_command(words[i]);
         else if (freopen(words[i] + 4, "w", stdout) == NULL)
             return 1;
     }
