@@ -15,12 +15,12 @@
 #include "alert_collector/identify/schedule.h"
 #include "alert_collector/identify/verdict.h"
 #include "alert_collector/intake_pending.h"
-#include "common/service_notify.h"
 #include "common/cli.h"
 #include "common/clock.h"
 #include "common/conf_secret.h"
 #include "common/msg.h"
 #include "common/secret.h"
+#include "common/service_notify.h"
 #include "common/text.h"
 #include "support_queue_db/file_system.h"
 #include "support_queue_db/queue.h"
@@ -87,7 +87,7 @@ struct identify {
     int count;
 };
 
-static void look_at_file(const struct queue *queue, struct named *named)
+static void read_file_version(const struct queue *queue, struct named *named)
 {
     char name[QUEUE_NAME_SIZE];
     struct stat st = {.st_ino = 0};
@@ -100,7 +100,7 @@ static void look_at_file(const struct queue *queue, struct named *named)
 static bool is_written(const struct queue *queue, const struct named *named)
 {
     struct named now = *named;
-    look_at_file(queue, &now);
+    read_file_version(queue, &now);
     return now.file != named->file || now.written.tv_sec != named->written.tv_sec ||
            now.written.tv_nsec != named->written.tv_nsec;
 }
@@ -120,7 +120,7 @@ static enum err_code name_clients(struct identify *id, char **names, struct err 
         code = queue_load(queue, to->id, &entry, e);
         to->address = entry.address;
         entry_free(&entry);
-        look_at_file(queue, to);
+        read_file_version(queue, to);
         if (code == ERR_OK)
             code = queue_ask_add(queue, to->id, &to->address, e);
         if (code != ERR_OK)

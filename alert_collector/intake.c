@@ -3,10 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/pet.h"
 #include "alert_collector/trap/trap_text.h"
 #include "common/file.h"
 #include "common/hex.h"
+#include "common/pet.h"
 #include "common/probe.h"
 
 #define SHOWN_BYTES 64

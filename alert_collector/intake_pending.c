@@ -22,7 +22,7 @@ struct batch {
 struct storing {
     struct queue *queue;
     const struct conf *conf;
-    intake_log *tell;
+    intake_log *log;
     struct batch *batch;
 };
 
@@ -33,7 +33,7 @@ static void log_once(const struct storing *s, const struct err *why)
     if (strcmp(told, why->text) == 0)
         return;
     (void)snprintf(told, sizeof told, "%s", why->text);
-    s->tell(true, &(struct log_event){.key = LOG_PENDING, .object = "pending"}, why->text);
+    s->log(true, &(struct log_event){.key = LOG_PENDING, .object = "pending"}, why->text);
 }
 
 static void remove_file(const struct storing *s, const struct pending_alert *file)
@@ -88,9 +88,9 @@ static void add_to_batch(const struct storing *s, const struct pending_alert *fi
     batch->count++;
 }
 
-void intake_pending_store(struct queue *queue, const struct conf *conf, intake_log *tell)
+void intake_pending_store(struct queue *queue, const struct conf *conf, intake_log *log)
 {
-    struct storing s = {queue, conf, tell, calloc(1, sizeof *s.batch)};
+    struct storing s = {queue, conf, log, calloc(1, sizeof *s.batch)};
     struct pending_list list = {.count = 0};
     struct err e;
     enum err_code code =

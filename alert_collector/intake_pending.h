@@ -14,6 +14,6 @@ typedef void intake_log(bool is_error, const struct log_event *event, const char
 /* Stores the alerts in pending/, the oldest first and many at a time. One that cannot be stored
  * stays where it is, is logged once, and does not hold up the others. Waits only a moment for the
  * lock; without it all of them stay. */
-void intake_pending_store(struct queue *queue, const struct conf *conf, intake_log *tell);
+void intake_pending_store(struct queue *queue, const struct conf *conf, intake_log *log);
 
 #endif

@@ -18,8 +18,8 @@
 #include "common/clock.h"
 #include "common/msg.h"
 #include "support_queue_db/queue.h"
-#include "support_queue_db/queue_pending.h"
 #include "support_queue_db/queue_dir.h"
+#include "support_queue_db/queue_pending.h"
 #include "support_queue_db/queue_wake.h"
 
 struct store {

@@ -9,10 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "amt_cfg/steps/dry_run.h"
-#include "amt_cfg/steps/fleet.h"
-#include "amt_cfg/login.h"
 #include "amt_cfg/confirm_key.h"
+#include "amt_cfg/login.h"
 #include "amt_cfg/options.h"
 #include "amt_cfg/plan_make.h"
 #include "amt_cfg/queue_host.h"
@@ -22,6 +20,8 @@
 #include "amt_cfg/report/report_text.h"
 #include "amt_cfg/report/trace.h"
 #include "amt_cfg/scan/scan_print.h"
+#include "amt_cfg/steps/dry_run.h"
+#include "amt_cfg/steps/fleet.h"
 #include "common/ask.h"
 #include "common/cli.h"
 #include "common/host_name.h"

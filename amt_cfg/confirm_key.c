@@ -4,9 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "common/ask.h"
 #include "amt_cfg/trust_host.h"
 #include "common/amt/amt.h"
+#include "common/ask.h"
 
 /* The handshake is enough: if the machine cannot be reached, the first step says so. */
 static enum err_code read_shown_key(const struct plan *plan, struct trust_host *trust,
@@ -50,9 +50,9 @@ static enum err_code ask_to_accept_key(const struct trust_host *trust, const cha
     enum err_code code = ask_show(
         e,
         "The machine at %.200s%s%s%s is not known here yet: %s. It shows a certificate for %.300s, "
-        "and "
-        "the key\n  %s\nAnybody in between would show another. fcfh-config(8) tells how to "
-        "compare "
+        "and the key\n  %s\n"
+        "Anybody in between would show another. "
+        "fcfh-config(8) tells how to compare "
         "the two.\n",
         trust->host, named ? " (" : "", named ? address : "", named ? ")" : "",
         trust->changed ? "the register has another key for it"

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/host_name.h"
 #include "amt_cfg/host_table.h"
 #include "common/file.h"
 #include "common/grow.h"
+#include "common/host_name.h"
 
 /* Limits for the words of one line. A word that is longer than any valid host is bad, and is only
  * quoted. */

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/address_list.h"
 #include "common/addr.h"
+#include "common/address_list.h"
 #include "common/amt/http.h"
 #include "common/amt/register.h"
 #include "common/amt/tls_key.h"

@@ -10,8 +10,8 @@
 #include "common/account_name.h"
 #include "common/address_list.h"
 #include "common/conf_secret.h"
-#include "common/password_rule.h"
 #include "common/event_url.h"
+#include "common/password_rule.h"
 
 /* Without this check libcurl would say for each machine that its certificate is bad. */
 static enum err_code check_ca_file(const struct conf *conf, struct err *e)

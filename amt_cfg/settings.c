@@ -5,13 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/ask.h"
+#include "amt_cfg/check/check.h"
 #include "amt_cfg/settings/clients.h"
 #include "amt_cfg/settings/key_name.h"
 #include "amt_cfg/settings/settings_ask.h"
-#include "amt_cfg/check/check.h"
 #include "amt_cfg/settings/settings_file.h"
 #include "amt_cfg/settings/settings_secret.h"
+#include "common/ask.h"
 #include "common/cli.h"
 #include "common/msg.h"
 #include "common/text.h"

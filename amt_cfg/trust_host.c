@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/host_name.h"
 #include "common/amt/register_find_host.h"
 #include "common/amt/trust.h"
+#include "common/host_name.h"
 
 /* Whether the register knows this machine by that name or by the first part of it, or saw it at
  * that address. */

@@ -81,7 +81,7 @@ static char *next_line(char *buffer, int size, void *stream)
     return buffer;
 }
 
-static bool is_repeated(struct reading *r, const char *section, const char *key)
+static bool check_repeated(struct reading *r, const char *section, const char *key)
 {
     char name[96];
     int len = snprintf(name, sizeof name, "%s/%s", section, key);
@@ -99,7 +99,7 @@ static int on_value(void *user, const char *section, const char *key, const char
 {
     struct reading *r = user;
     struct err why;
-    if (is_repeated(r, section, key))
+    if (check_repeated(r, section, key))
         err_set(&why, ERR_CONFIG, "'%.60s' is given twice in [%.60s]", key, section);
     else if (conf_set(r->conf, section, key, value, &why) == ERR_OK)
         return 1;

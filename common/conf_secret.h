@@ -1,6 +1,5 @@
 /* Where the secrets are that fcfh.conf(5) names: those that the service manager hands over come
- * first.
- */
+ * first. */
 #ifndef FCFH_COMMON_CONF_SECRET_H
 #define FCFH_COMMON_CONF_SECRET_H
 

@@ -93,11 +93,11 @@ static void write_line(enum msg_level level, const struct log_event *event, cons
         (void)fprintf(stderr, "%s: %s\n", program_name, text);
 }
 
-static void format_line(enum msg_level level, const struct log_event *event, const char *format,
-                        va_list args) __attribute__((format(printf, 3, 0)));
+static void log_line(enum msg_level level, const struct log_event *event, const char *format,
+                     va_list args) __attribute__((format(printf, 3, 0)));
 
-static void format_line(enum msg_level level, const struct log_event *event, const char *format,
-                        va_list args)
+static void log_line(enum msg_level level, const struct log_event *event, const char *format,
+                     va_list args)
 {
     int saved = errno;
     char text[MESSAGE_MAX];
@@ -117,7 +117,7 @@ void msg_log(enum msg_level level, const char *format, ...)
     const struct log_event event = {.key = keys[level]};
     va_list args;
     va_start(args, format);
-    format_line(level, &event, format, args);
+    log_line(level, &event, format, args);
     va_end(args);
 }
 
@@ -125,6 +125,6 @@ void msg_event(enum msg_level level, const struct log_event *event, const char *
 {
     va_list args;
     va_start(args, format);
-    format_line(level, event, format, args);
+    log_line(level, event, format, args);
     va_end(args);
 }

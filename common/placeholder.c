@@ -69,8 +69,7 @@ static bool is_one_character(const char *text)
     return *text == '\0';
 }
 
-/* Nothing that a person could read out: dots, dashes, question marks, illegible bytes.
- */
+/* Nothing that a person could read out: dots, dashes, question marks, illegible bytes. */
 static bool has_no_alphanumeric(const char *text)
 {
     for (size_t len; *text != '\0'; text += len) {

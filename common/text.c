@@ -101,8 +101,7 @@ static void clean_visible(const char *in, char *out, size_t size, ucs4_t most)
         bool mark = c > '~' && uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M);
         marks = mark ? marks + 1 : 0;
         if (marks > MARKS_MAX || (marks > 0 && at == 0))
-            continue; /* also a mark with nothing before it: it would join what is to its left
-                       */
+            continue; /* also a mark with nothing before it: it would join what is to its left */
         if (!put_char(c, out, size, &at))
             break;
     }

@@ -28,8 +28,7 @@ static int digit_value(char c, unsigned base)
     return base == 16 && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/* text begins with '&'. Anything but a whole numeric character reference is left as it is.
- */
+/* text begins with '&'. Anything but a whole numeric character reference is left as it is. */
 static struct piece read_reference(const char *text, size_t len)
 {
     const struct piece left = {1, true};

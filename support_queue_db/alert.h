@@ -1,6 +1,5 @@
 /* An alert from a client, however it came: what a PET and a WS-Event have in common, and all that
- * the rules of the queue know of it.
- */
+ * the rules of the queue know of it. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_ALERT_H
 #define FCFH_SUPPORT_QUEUE_DB_ALERT_H
 

@@ -410,8 +410,7 @@ bool entry_tickets_differ(const struct entry *a, const struct entry *b)
 
 static enum err_code merge_ticket(struct entry *entry, const struct entry *other, struct err *e)
 {
-    if (entry_tickets_differ(
-            entry, other)) /* queue_merge keeps such entries apart: no ticket may vanish */
+    if (entry_tickets_differ(entry, other)) /* queue_merge keeps them apart: no ticket may vanish */
         return entry_add_event(entry, other->ticket_time, "Second ticket of the same client",
                                other->ticket, e);
     bool same = other->ticket[0] != '\0' && entry->ticket[0] != '\0';

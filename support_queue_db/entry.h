@@ -1,5 +1,4 @@
-/* One client in the queue: the content of its file. Times are seconds since 1970, 0 for "never".
- */
+/* One client in the queue: the content of its file. Times are seconds since 1970, 0 for "never". */
 #ifndef FCFH_SUPPORT_QUEUE_DB_ENTRY_H
 #define FCFH_SUPPORT_QUEUE_DB_ENTRY_H
 
@@ -101,8 +100,7 @@ struct entry_old_id {
 struct entry {
     bool has_guid;
     struct guid guid;
-    bool shares_uuid; /* another machine has this UUID: all but the first are named by address
-                       */
+    bool shares_uuid; /* another machine has this UUID: all but the first are named by address */
     char
         same_as[QUEUE_ID_SIZE]; /* another entry of this machine, with a ticket of its own; or "" */
     struct entry_old_id old_ids[ENTRY_OLD_IDS_MAX]; /* oldest first; see entry_add_old_id */
@@ -232,7 +230,7 @@ void entry_set_ticket(struct entry *entry, const char *ticket, const char *by, t
 
 /* Stores what `from` tells about the entry's ticket, cleaned, as of now. A hook that does not know
  * the ticket does not overrule another hook that does. */
-void entry_set_ticket_info(struct entry *entry, const char *from, const struct ticket_info *word,
+void entry_set_ticket_info(struct entry *entry, const char *from, const struct ticket_info *info,
                            time_t now);
 
 /* Whether two entries of one machine cannot be merged: each has a ticket, and they differ. */
@@ -268,27 +266,27 @@ void entry_expire_claims(struct entry *entry, time_t now);
 /* All calls, counted and only claimed, as a person should see them. */
 unsigned entry_total_calls(const struct entry *entry);
 
-/* The word that counts if several sources give the same name: a person's; else that of the hook
+/* The item that counts if several sources give the same name: a person's; else that of the hook
  * whose name sorts first, so that an administrator decides by naming. NULL if there is none. */
 const struct inventory_item *entry_inventory(const struct entry *entry, const char *name);
 /* Its value, or "". */
 const char *entry_inventory_value(const struct entry *entry, const char *name);
 
-/* Whether the i-th word is the one that counts for its name. */
+/* Whether the i-th item is the one that counts for its name. */
 bool entry_inventory_is_effective(const struct entry *entry, size_t i);
 
-/* Stores a word as of now; the value is cleaned, and an empty one removes what `from` told. All
- * people count as one source: the last word wins, and displaces a hook's word if there is no room.
- * ERR_DATA for a hook's word without room. */
+/* Stores an item as of now; the value is cleaned, and an empty one removes what `from` told. All
+ * people count as one source: the last one wins, and displaces a hook's item if there is no room.
+ * ERR_DATA for a hook's item without room. */
 enum err_code entry_set_inventory(struct entry *entry, const char *from, const char *name,
                                   const char *value, time_t now, struct err *e);
 
-/* Replaces everything that `from` has told with words[count]. *left_out is how many had no room. */
+/* Replaces everything that `from` has told with items[count]. *left_out is how many had no room. */
 enum err_code entry_replace_inventory(struct entry *entry, const char *from,
-                                      const struct inventory_item *words, size_t count, time_t now,
+                                      const struct inventory_item *items, size_t count, time_t now,
                                       size_t *left_out, struct err *e);
 
-/* Adds the other's words that this entry does not have, or has an older version of. */
+/* Adds the other's items that this entry does not have, or has an older version of. */
 enum err_code entry_merge_inventory(struct entry *entry, const struct entry *other, struct err *e);
 
 /* Whether the inventory's serial number differs from the machine's: neither is a placeholder;

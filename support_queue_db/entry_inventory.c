@@ -26,23 +26,23 @@ const struct inventory_item *entry_inventory(const struct entry *entry, const ch
 {
     const struct inventory_item *best = NULL;
     for (size_t i = 0; i < entry->inventory_count; i++) {
-        const struct inventory_item *word = &entry->inventory[i];
-        if (strcmp(word->name, name) == 0 && (best == NULL || comes_before(word, best)))
-            best = word;
+        const struct inventory_item *item = &entry->inventory[i];
+        if (strcmp(item->name, name) == 0 && (best == NULL || comes_before(item, best)))
+            best = item;
     }
     return best;
 }
 
 const char *entry_inventory_value(const struct entry *entry, const char *name)
 {
-    const struct inventory_item *word = entry_inventory(entry, name);
-    return word != NULL ? word->value : "";
+    const struct inventory_item *item = entry_inventory(entry, name);
+    return item != NULL ? item->value : "";
 }
 
 bool entry_inventory_is_effective(const struct entry *entry, size_t i)
 {
-    const struct inventory_item *word = &entry->inventory[i];
-    return entry_inventory(entry, word->name) == word;
+    const struct inventory_item *item = &entry->inventory[i];
+    return entry_inventory(entry, item->name) == item;
 }
 
 static bool same_source(const char *a, const char *b)
@@ -53,86 +53,86 @@ static bool same_source(const char *a, const char *b)
 static struct inventory_item *find(const struct entry *entry, const char *from, const char *name)
 {
     for (size_t i = 0; i < entry->inventory_count; i++) {
-        struct inventory_item *word = &entry->inventory[i];
-        if (strcmp(word->name, name) == 0 && same_source(word->from, from))
-            return word;
+        struct inventory_item *item = &entry->inventory[i];
+        if (strcmp(item->name, name) == 0 && same_source(item->from, from))
+            return item;
     }
     return NULL;
 }
 
-static void drop(struct entry *entry, struct inventory_item *word)
+static void drop(struct entry *entry, struct inventory_item *item)
 {
     struct inventory_item *end = entry->inventory + entry->inventory_count--;
-    memmove(word, word + 1, (size_t)(end - (word + 1)) * sizeof *word);
+    memmove(item, item + 1, (size_t)(end - (item + 1)) * sizeof *item);
 }
 
-/* The oldest word from a hook; NULL if all are by hand. */
+/* The oldest item from a hook; NULL if all are by hand. */
 static struct inventory_item *oldest_of_hooks(const struct entry *entry)
 {
     struct inventory_item *oldest = NULL;
     for (size_t i = 0; i < entry->inventory_count; i++) {
-        struct inventory_item *word = &entry->inventory[i];
-        if (!is_hand(word->from) && (oldest == NULL || word->when < oldest->when))
-            oldest = word;
+        struct inventory_item *item = &entry->inventory[i];
+        if (!is_hand(item->from) && (oldest == NULL || item->when < oldest->when))
+            oldest = item;
     }
     return oldest;
 }
 
-/* A new word at the end. */
-static enum err_code add(struct entry *entry, const struct inventory_item *word, struct err *e)
+/* A new item at the end. */
+static enum err_code add(struct entry *entry, const struct inventory_item *item, struct err *e)
 {
     if (entry->inventory == NULL)
         entry->inventory = calloc(ENTRY_INVENTORY_MAX, sizeof *entry->inventory);
     if (entry->inventory == NULL)
         return err_nomem(e);
-    struct inventory_item *less = is_hand(word->from) ? oldest_of_hooks(entry) : NULL;
+    struct inventory_item *less = is_hand(item->from) ? oldest_of_hooks(entry) : NULL;
     if (entry->inventory_count == ENTRY_INVENTORY_MAX && less != NULL)
         drop(entry, less);
     if (entry->inventory_count == ENTRY_INVENTORY_MAX)
-        return err_set(e, ERR_DATA, "%s: a client has room for %d values; remove one", word->name,
+        return err_set(e, ERR_DATA, "%s: a client has room for %d values; remove one", item->name,
                        ENTRY_INVENTORY_MAX);
-    entry->inventory[entry->inventory_count++] = *word;
+    entry->inventory[entry->inventory_count++] = *item;
     return ERR_OK;
 }
 
 enum err_code entry_set_inventory(struct entry *entry, const char *from, const char *name,
                                   const char *value, time_t now, struct err *e)
 {
-    struct inventory_item word = {.when = now};
+    struct inventory_item item = {.when = now};
     struct inventory_item *known = find(entry, from, name);
-    (void)snprintf(word.name, sizeof word.name, "%s", name);
-    text_clean_xml(from, strlen(from), word.from, sizeof word.from);
-    text_clean_xml(value, strlen(value), word.value, sizeof word.value);
-    if (known != NULL && word.value[0] != '\0')
-        *known = word;
+    (void)snprintf(item.name, sizeof item.name, "%s", name);
+    text_clean_xml(from, strlen(from), item.from, sizeof item.from);
+    text_clean_xml(value, strlen(value), item.value, sizeof item.value);
+    if (known != NULL && item.value[0] != '\0')
+        *known = item;
     else if (known != NULL)
         drop(entry, known);
-    else if (word.value[0] != '\0')
-        return add(entry, &word, e);
+    else if (item.value[0] != '\0')
+        return add(entry, &item, e);
     return ERR_OK;
 }
 
-static bool is_among(const struct inventory_item *words, size_t count, const char *name)
+static bool is_among(const struct inventory_item *items, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(words[i].name, name) == 0)
+        if (strcmp(items[i].name, name) == 0)
             return true;
     return false;
 }
 
 enum err_code entry_replace_inventory(struct entry *entry, const char *from,
-                                      const struct inventory_item *words, size_t count, time_t now,
+                                      const struct inventory_item *items, size_t count, time_t now,
                                       size_t *left_out, struct err *e)
 {
     enum err_code code = ERR_OK;
     *left_out = 0;
     for (size_t i = entry->inventory_count; i-- > 0;) {
-        struct inventory_item *word = &entry->inventory[i];
-        if (same_source(word->from, from) && !is_among(words, count, word->name))
-            drop(entry, word);
+        struct inventory_item *item = &entry->inventory[i];
+        if (same_source(item->from, from) && !is_among(items, count, item->name))
+            drop(entry, item);
     }
     for (size_t i = 0; i < count && code == ERR_OK; i++) {
-        code = entry_set_inventory(entry, from, words[i].name, words[i].value, now, e);
+        code = entry_set_inventory(entry, from, items[i].name, items[i].value, now, e);
         if (code == ERR_DATA) {
             (*left_out)++;
             code = ERR_OK;

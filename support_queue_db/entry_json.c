@@ -101,7 +101,7 @@ static bool put_facts(json_t *object, const struct entry *entry)
     return json_object_set_new(object, "disk_bytes", disks) == 0 && good;
 }
 
-/* Of several words for one name, only the one that counts. */
+/* Of several items for one name, only the one that counts. */
 static bool put_inventory(json_t *object, const struct entry *entry)
 {
     if (entry->inventory_count == 0)

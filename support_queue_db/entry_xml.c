@@ -108,16 +108,16 @@ static bool read_state(struct entry *entry, const xml_node *node, const char *te
 }
 
 /* A later version's status counts as none. */
-static void read_ticket_info(struct ticket_info *word, const xml_node *node, const char *text)
+static void read_ticket_info(struct ticket_info *info, const xml_node *node, const char *text)
 {
-    *word = (struct ticket_info){.status = TICKET_UNCHECKED};
-    if (!ticket_status_parse(text, &word->status))
+    *info = (struct ticket_info){.status = TICKET_UNCHECKED};
+    if (!ticket_status_parse(text, &info->status))
         return;
-    xml_attribute(node, "from", word->from, sizeof word->from);
-    read_time(node, "time", &word->when);
-    read_time(node, "closed", &word->closed);
-    xml_attribute(node, "title", word->title, sizeof word->title);
-    xml_attribute(node, "requestor", word->requestor, sizeof word->requestor);
+    xml_attribute(node, "from", info->from, sizeof info->from);
+    read_time(node, "time", &info->when);
+    read_time(node, "closed", &info->closed);
+    xml_attribute(node, "title", info->title, sizeof info->title);
+    xml_attribute(node, "requestor", info->requestor, sizeof info->requestor);
 }
 
 static enum err_code read_inventory(struct entry *entry, const xml_node *node, const char *text,

@@ -9,7 +9,7 @@ bool inventory_name_is_valid(const char *name)
            strspn(name, "abcdefghijklmnopqrstuvwxyz_") == len;
 }
 
-bool inventory_item_is_by_hand(const struct inventory_item *word)
+bool inventory_item_is_by_hand(const struct inventory_item *item)
 {
-    return strncmp(word->from, ENTRY_BY_HAND, sizeof ENTRY_BY_HAND - 1) == 0;
+    return strncmp(item->from, ENTRY_BY_HAND, sizeof ENTRY_BY_HAND - 1) == 0;
 }

@@ -1,7 +1,6 @@
-/* What others know about a client, by name, for example the owner. Each word notes its source, a
- * hook of fcfh-hooks(8) or a person. A source that gives a name again replaces its own word;
- * another's stays. Pure.
- */
+/* What others know about a client, by name, for example the owner. Each item names its source, a
+ * hook of fcfh-hooks(8) or a person. A source that gives a name again replaces its own item;
+ * another's stays. Pure. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_INVENTORY_ITEM_H
 #define FCFH_SUPPORT_QUEUE_DB_INVENTORY_ITEM_H
 
@@ -26,6 +25,6 @@ struct inventory_item {
 /* Small letters and '_', 1 to 32. */
 bool inventory_name_is_valid(const char *name);
 
-bool inventory_item_is_by_hand(const struct inventory_item *word);
+bool inventory_item_is_by_hand(const struct inventory_item *item);
 
 #endif

@@ -93,13 +93,13 @@ bool queue_dir_find_guid(int fd, const struct guid *guid, char id[QUEUE_ID_SIZE]
     return queue_dir_has(fd, id);
 }
 
-enum err_code queue_dir_alert_matters(const char *path, const struct alert *alert, bool *cares,
+enum err_code queue_dir_alert_matters(const char *path, const struct alert *alert, bool *matters,
                                       struct err *e)
 {
     char id[QUEUE_ID_SIZE];
     int fd;
-    *cares = alert_matters(alert, false);
-    if (*cares)
+    *matters = alert_matters(alert, false);
+    if (*matters)
         return ERR_OK;
     enum err_code code = queue_dir_open(path, false, &fd, e);
     if (code == ERR_UNAVAILABLE)
@@ -111,7 +111,7 @@ enum err_code queue_dir_alert_matters(const char *path, const struct alert *aler
         queue_id_of_addr(&alert->address, id);
         is_there = queue_dir_has(fd, id);
     }
-    *cares = alert_matters(alert, is_there);
+    *matters = alert_matters(alert, is_there);
     (void)close(fd);
     return ERR_OK;
 }

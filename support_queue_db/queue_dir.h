@@ -27,8 +27,8 @@ enum err_code queue_dir_open(const char *path, bool create, int *fd, struct err 
 bool queue_dir_is_own(int fd);
 
 /* Whether the alert changes the queue at path: see alert_matters. Asks the file system at most
- * three times. ERR_OK with *cares false if there is no queue yet. */
-enum err_code queue_dir_alert_matters(const char *path, const struct alert *alert, bool *cares,
+ * three times. ERR_OK with *matters false if there is no queue yet. */
+enum err_code queue_dir_alert_matters(const char *path, const struct alert *alert, bool *matters,
                                       struct err *e);
 
 bool queue_dir_has(int fd, const char *id);

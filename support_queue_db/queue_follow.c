@@ -332,8 +332,7 @@ static enum err_code add_ask_news(struct queue_follow *f, struct err *e)
     return queue_walk_end(&walk, code, e);
 }
 
-/* Files that the listing did not find: one that was replaced meanwhile may still be there.
- */
+/* Files that the listing did not find: one that was replaced meanwhile may still be there. */
 static enum err_code sweep_until(struct queue_follow *f, long long end, struct err *e)
 {
     bool changed;

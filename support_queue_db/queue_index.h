@@ -15,10 +15,10 @@
  * changed are read: the newest first, so that a new caller is known at once, however many there
  * are.
  *
- * Threads: queue_index_read may run while another thread looks up or updates; _read and _take must
+ * Threads: queue_index_read may run while another thread looks up or updates; _read and _apply must
  * be called by one thread. For all but _read the caller makes sure that only one of them runs at a
  * time. Only _open, _read and _close touch a file, and nothing waits for the queue's lock. What a
- * look-up returns is valid until the next _take, _update or _remove.
+ * look-up returns is valid until the next _apply, _update or _remove.
  */
 #ifndef FCFH_SUPPORT_QUEUE_DB_QUEUE_INDEX_H
 #define FCFH_SUPPORT_QUEUE_DB_QUEUE_INDEX_H

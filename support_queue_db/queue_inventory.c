@@ -36,7 +36,7 @@ static bool is_fresh(time_t when, time_t now)
     return when <= now && now - when < QUEUE_INVENTORY_FRESH_S;
 }
 
-/* Whether an entry has the same words from `from` as another, noted recently. */
+/* Whether an entry has the same items from `from` as another, noted recently. */
 static bool is_unchanged(const struct entry *before, const struct entry *after, const char *from,
                          time_t now)
 {
@@ -58,7 +58,7 @@ static bool is_unchanged(const struct entry *before, const struct entry *after, 
 }
 
 enum err_code queue_inventory_replace(struct queue *queue, const struct entry *asked,
-                                      const char *from, const struct inventory_item *words,
+                                      const char *from, const struct inventory_item *items,
                                       size_t count, bool *fits, size_t *left_out, struct err *e)
 {
     struct queue_change change;
@@ -71,7 +71,7 @@ enum err_code queue_inventory_replace(struct queue *queue, const struct entry *a
     if (*fits)
         code = entry_merge_inventory(&before, &change.entry, e);
     if (*fits && code == ERR_OK)
-        code = entry_replace_inventory(&change.entry, from, words, count, change.now, left_out, e);
+        code = entry_replace_inventory(&change.entry, from, items, count, change.now, left_out, e);
     if (*fits && code == ERR_OK)
         code = entry_choose_name(&change.entry, e);
     if (*fits && code == ERR_OK)
@@ -81,7 +81,7 @@ enum err_code queue_inventory_replace(struct queue *queue, const struct entry *a
 }
 
 enum err_code queue_inventory_set_ticket(struct queue *queue, const struct entry *asked,
-                                         const char *from, const struct ticket_info *word,
+                                         const char *from, const struct ticket_info *info,
                                          bool *fits, struct err *e)
 {
     struct queue_change change;
@@ -92,7 +92,7 @@ enum err_code queue_inventory_set_ticket(struct queue *queue, const struct entry
     if (*fits) {
         const struct ticket_info before = entry->ticket_info;
         const struct ticket_info *after = &entry->ticket_info;
-        entry_set_ticket_info(entry, from, word, change.now);
+        entry_set_ticket_info(entry, from, info, change.now);
         save = before.status != after->status || strcmp(before.from, after->from) != 0 ||
                before.closed != after->closed || strcmp(before.title, after->title) != 0 ||
                strcmp(before.requestor, after->requestor) != 0 ||
@@ -102,13 +102,13 @@ enum err_code queue_inventory_set_ticket(struct queue *queue, const struct entry
 }
 
 enum err_code queue_inventory_set_by_hand(struct queue *queue, const char *id,
-                                          const struct inventory_item *words, size_t count,
+                                          const struct inventory_item *items, size_t count,
                                           struct err *e)
 {
     struct queue_change change;
     enum err_code code = queue_change_begin(&change, queue, id, e);
     for (size_t i = 0; i < count && code == ERR_OK; i++)
-        code = entry_set_inventory(&change.entry, words[i].from, words[i].name, words[i].value,
+        code = entry_set_inventory(&change.entry, items[i].from, items[i].name, items[i].value,
                                    change.now, e);
     if (code == ERR_OK)
         code = entry_choose_name(&change.entry, e);

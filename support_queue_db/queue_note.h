@@ -29,8 +29,7 @@ void queue_note_write(int lock_fd, const struct queue_note *note);
 void queue_note_complete(int lock_fd);
 
 /* One line that says who is doing something, and since when: the lock's second line, and other
- * files.
- */
+ * files. */
 struct queue_holder {
     char program[32]; /* or "" */
     long process;

@@ -18,12 +18,12 @@ struct queue {
     int archive;
     int lock;
     const struct conf *conf;
-    time_t now;                       /* of the change in progress */
-    struct queue_note note;           /* as in the file "lock", */
-    bool note_good;                   /* if that is useful */
-    struct queue_tidy_thread *beside; /* see queue_tidy_in_thread; NULL: not used */
-    int run_turn;                     /* of queue_run.c, while the run is ours */
-    long long run_sign;               /* when it last showed that we are alive; ms of clock_ms */
+    time_t now;                            /* of the change in progress */
+    struct queue_note note;                /* as in the file "lock", */
+    bool note_good;                        /* if that is useful */
+    struct queue_tidy_thread *tidy_thread; /* see queue_tidy_in_thread; NULL: not used */
+    int run_turn;                          /* of queue_run.c, while the run is ours */
+    long long run_sign; /* when it last showed that we are alive; ms of clock_ms */
 };
 
 /* Opens a directory in the queue; with create, makes it if it is missing. */

@@ -30,8 +30,7 @@ bool queue_run_keep_alive(struct queue *queue);
 bool queue_run_is_claimed(const struct queue *queue);
 
 /* Whether a program that counts as dead has it; *holder says which, with program "" if that is not
- * known.
- */
+ * known. */
 bool queue_run_is_stalled(const struct queue *queue, struct queue_holder *holder);
 
 #endif

@@ -22,7 +22,7 @@ struct saving {
 
 /* The entry gets another file name. A file that has that name but is not an entry goes to archive/.
  */
-static enum err_code check_name_is_free(struct queue *queue, const char *id, struct err *e)
+static enum err_code make_name_free(struct queue *queue, const char *id, struct err *e)
 {
     struct entry existing;
     enum err_code code = queue_load(queue, id, &existing, e);
@@ -61,7 +61,7 @@ static enum err_code create_one(struct queue *queue, struct saving *s, size_t nu
     (void)snprintf(s->tmp_name, sizeof s->tmp_name, "entry-%zu.xml", number);
     s->renamed = strcmp(s->id, s->entry->file_id) != 0;
     if (s->renamed)
-        code = check_name_is_free(queue, s->id, e);
+        code = make_name_free(queue, s->id, e);
     if (code != ERR_OK)
         return code;
     if (s->renamed && s->entry->file_id[0] != '\0')

@@ -45,7 +45,7 @@ struct tidy {
     const bool *stop; /* atomic */
     time_t next;      /* when the first remaining entry is due */
     struct members due;
-    struct members crowd; /* those that count towards the limit */
+    struct members candidates; /* those that count towards the limit */
 };
 
 static bool is_stopped(const struct tidy *t)
@@ -99,7 +99,7 @@ static enum err_code scan_entries(struct tidy *t, struct err *e)
             good = add_member(&t->due, &entry);
         } else {
             t->next = expires != 0 && expires < t->next ? expires : t->next;
-            good = !counts_for_limit(&entry) || add_member(&t->crowd, &entry);
+            good = !counts_for_limit(&entry) || add_member(&t->candidates, &entry);
         }
         entry_free(&entry);
     }
@@ -114,27 +114,27 @@ static enum err_code remove_registered(struct tidy *t, struct err *e)
     size_t kept = 0;
     if (code != ERR_OK)
         return code;
-    for (size_t i = 0; i < t->crowd.count; i++) {
-        const struct limit_candidate *member = &t->crowd.list[i];
+    for (size_t i = 0; i < t->candidates.count; i++) {
+        const struct limit_candidate *member = &t->candidates.list[i];
         size_t at = 0;
         if (!member->has_guid || register_by_guid(reg, &member->guid, &at) == NULL)
-            t->crowd.list[kept++] = *member;
+            t->candidates.list[kept++] = *member;
     }
-    t->crowd.count = kept;
+    t->candidates.count = kept;
     register_close(reg);
     return ERR_OK;
 }
 
-/* How many of the crowd, from its beginning, must leave. */
+/* How many of the candidates, from the first one on, must leave. */
 static enum err_code choose(struct tidy *t, size_t *leave, struct err *e)
 {
     size_t limit = (size_t)t->queue->conf->queue.limit;
     enum err_code code = ERR_OK;
     *leave = 0;
-    if (t->crowd.count > limit)
+    if (t->candidates.count > limit)
         code = remove_registered(t, e);
-    if (code == ERR_OK && t->crowd.count > limit)
-        *leave = limit_choose(t->crowd.list, t->crowd.count,
+    if (code == ERR_OK && t->candidates.count > limit)
+        *leave = limit_choose(t->candidates.list, t->candidates.count,
                               limit >= LIMIT_LARGE ? limit - limit / LIMIT_SPARE : limit);
     return code;
 }
@@ -229,7 +229,7 @@ static enum err_code bound_archive(struct queue *queue, struct err *e)
 
 /* The note is about what was there when the look began. Anything written since is due in `timeout`
  * at the earliest, except entries restored from archive/. */
-static enum err_code write_note(struct tidy *t, size_t crowd, const struct queue_note *before,
+static enum err_code write_note(struct tidy *t, size_t candidates, const struct queue_note *before,
                                 bool pruned, struct err *e)
 {
     const long timeout = t->queue->conf->queue.timeout;
@@ -248,7 +248,7 @@ static enum err_code write_note(struct tidy *t, size_t crowd, const struct queue
         next = note.next;
     note = (struct queue_note){.next = next > not_before ? next : not_before,
                                .timeout = timeout,
-                               .unanswered = (long)crowd + added,
+                               .unanswered = (long)candidates + added,
                                .pruned = pruned ? t->began : before->pruned};
     queue_note_write(t->queue->lock, &note);
     queue_unlock(t->queue->lock, QUEUE_LOCK_CHANGE);
@@ -272,18 +272,18 @@ static enum err_code tidy(struct tidy *t, bool prune_anyway, struct err *e)
     if (code == ERR_OK)
         code = archive_entries(t, t->due.list, t->due.count, true, e);
     if (code == ERR_OK)
-        code = archive_entries(t, t->crowd.list, leave, false, e);
+        code = archive_entries(t, t->candidates.list, leave, false, e);
     if (code == ERR_OK && leave > 0)
         code = bound_archive(queue, e);
     if (code == ERR_OK && !is_stopped(t))
-        code = write_note(t, t->crowd.count - leave, &before, prunes, e);
+        code = write_note(t, t->candidates.count - leave, &before, prunes, e);
     if (code == ERR_OK && prunes)
         code = prune(queue, queue->archive,
                      t->began - (time_t)queue->conf->queue.archive_days * DAY, e);
     if (code == ERR_OK && prunes)
         code = prune(queue, queue->tmp, t->began - STALE, e);
     free(t->due.list);
-    free(t->crowd.list);
+    free(t->candidates.list);
     return code;
 }
 
@@ -346,47 +346,47 @@ struct queue_tidy_thread {
 
 static void *run_thread(void *context)
 {
-    struct queue_tidy_thread *beside = context;
-    tidy_own_queue(beside->conf, &beside->stop);
-    __atomic_store_n(&beside->ended, true, __ATOMIC_RELEASE);
+    struct queue_tidy_thread *tidy_thread = context;
+    tidy_own_queue(tidy_thread->conf, &tidy_thread->stop);
+    __atomic_store_n(&tidy_thread->ended, true, __ATOMIC_RELEASE);
     return NULL;
 }
 
 enum err_code queue_tidy_in_thread(struct queue *queue, struct err *e)
 {
-    queue->beside = calloc(1, sizeof *queue->beside);
-    if (queue->beside == NULL)
+    queue->tidy_thread = calloc(1, sizeof *queue->tidy_thread);
+    if (queue->tidy_thread == NULL)
         return err_nomem(e);
-    queue->beside->conf = queue->conf;
+    queue->tidy_thread->conf = queue->conf;
     return ERR_OK;
 }
 
-static void start_thread(struct queue_tidy_thread *beside)
+static void start_thread(struct queue_tidy_thread *tidy_thread)
 {
     sigset_t all;
     sigset_t before;
-    if (beside->began && !__atomic_load_n(&beside->ended, __ATOMIC_ACQUIRE))
+    if (tidy_thread->began && !__atomic_load_n(&tidy_thread->ended, __ATOMIC_ACQUIRE))
         return;
-    if (beside->began)
-        (void)pthread_join(beside->thread, NULL);
-    beside->ended = false;
+    if (tidy_thread->began)
+        (void)pthread_join(tidy_thread->thread, NULL);
+    tidy_thread->ended = false;
     /* Signals are for the threads that wait for something. */
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    beside->began = pthread_create(&beside->thread, NULL, run_thread, beside) == 0;
+    tidy_thread->began = pthread_create(&tidy_thread->thread, NULL, run_thread, tidy_thread) == 0;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void queue_tidy_thread_stop(struct queue *queue)
 {
-    struct queue_tidy_thread *beside = queue->beside;
-    if (beside == NULL)
+    struct queue_tidy_thread *tidy_thread = queue->tidy_thread;
+    if (tidy_thread == NULL)
         return;
-    __atomic_store_n(&beside->stop, true, __ATOMIC_RELAXED);
-    if (beside->began)
-        (void)pthread_join(beside->thread, NULL);
-    free(beside);
-    queue->beside = NULL;
+    __atomic_store_n(&tidy_thread->stop, true, __ATOMIC_RELAXED);
+    if (tidy_thread->began)
+        (void)pthread_join(tidy_thread->thread, NULL);
+    free(tidy_thread);
+    queue->tidy_thread = NULL;
 }
 
 /* Whatever goes wrong here goes wrong for the next program too, and `fcfh-queue expire` reports it.
@@ -396,8 +396,8 @@ void queue_tidy_start(struct queue *queue)
     enum { LESS_URGENT = 10 };
     bool too_many = false;
     bool detached = false;
-    if (queue->beside != NULL) {
-        start_thread(queue->beside);
+    if (queue->tidy_thread != NULL) {
+        start_thread(queue->tidy_thread);
         return;
     }
     if (tidy_locked(queue, FEW_NAMES, &too_many, &never_stopped, NULL) != ERR_OK || !too_many)

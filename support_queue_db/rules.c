@@ -29,8 +29,7 @@ static void add_claim(struct entry *entry, const struct alert *alert, struct rul
 }
 
 /* How many of the entry's calls came from its address: none if the last call came before it was
- * there.
- */
+ * there. */
 static unsigned calls_from_here(const struct entry *entry)
 {
     unsigned elsewhere = 0;

@@ -1,6 +1,5 @@
 /* What an alert does to the queue: the table of docs/ARCHITECTURE.md, in one place for every kind
- * of alert. Nothing here touches a file.
- */
+ * of alert. Nothing here touches a file. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_RULES_H
 #define FCFH_SUPPORT_QUEUE_DB_RULES_H
 

@@ -9,9 +9,9 @@
 
 #include "common/amt/register.h"
 #include "common/timefmt.h"
+#include "support_queue_db/queue_inventory.h"
 #include "support_queue_db/queue_run.h"
 #include "support_queue_db/queue_scan.h"
-#include "support_queue_db/queue_inventory.h"
 
 /* A host that has only counters is alive if they changed within a day. Drops count for an hour. A
  * long weekend without an alert is normal; a client that has been due for a minute has been

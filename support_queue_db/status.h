@@ -89,8 +89,7 @@ enum err_code status_add_clients(struct status *status, struct queue *queue, tim
 /* Reads a few small files, and what this host's kernel says. */
 void status_add_hosts(struct status *status, const struct queue *queue, const struct conf *conf,
                       time_t now);
-/* Decides what needs a look. Without status_add_clients, all clients count as being well.
- */
+/* Decides what needs a look. Without status_add_clients, all clients count as being well. */
 void status_check(struct status *status, const struct conf *conf, time_t now);
 bool status_is_ok(const struct status *status);
 

@@ -43,7 +43,7 @@ static void set_drops(struct status_part *part, uint64_t kernel, time_t now)
         part->drop_time = now;
 }
 
-static bool check_port(const struct conf *conf, struct status_part *part, time_t now)
+static bool update_port(const struct conf *conf, struct status_part *part, time_t now)
 {
     struct udp_port port;
     if (!udp_port_read(trap_port(), &port))
@@ -60,7 +60,7 @@ static bool check_port(const struct conf *conf, struct status_part *part, time_t
 
 void status_part_update(const struct conf *conf, struct status_part *part, time_t now)
 {
-    (void)check_port(conf, part, now);
+    (void)update_port(conf, part, now);
 }
 
 static time_t time_of(const json_t *object, const char *key)
@@ -165,7 +165,7 @@ void status_heartbeat(struct status_heartbeat *sign)
     struct status_part part = {.alive = 0};
     (void)status_part_read(at, sign->name, &part);
     part.alive = time(NULL);
-    bool waits = check_port(sign->conf, &part, part.alive);
+    bool waits = update_port(sign->conf, &part, part.alive);
     uint64_t now_handled = handled(at);
     if (waits && sign->waited && now_handled == sign->handled)
         part.snmptrapd = TRAPD_STUCK;

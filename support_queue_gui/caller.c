@@ -6,8 +6,8 @@
 
 #include "support_queue_db/gate.h"
 #include "support_queue_gui/entry_format.h"
-#include "support_queue_gui/spell.h"
 #include "support_queue_gui/entry_format_inventory.h"
+#include "support_queue_gui/spell.h"
 
 enum { LINE_SIZE = 1024, SPELT_MOST = 40 };
 

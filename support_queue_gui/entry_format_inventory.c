@@ -17,21 +17,21 @@ static void format_day(time_t when, char out[ENTRY_CLOCK_SIZE])
 /* A ticket that was closed after it was put on is the right one. */
 void entry_format_ticket_status(const struct entry *entry, char out[ENTRY_TICKET_STATUS_SIZE])
 {
-    const struct ticket_info *word = &entry->ticket_info;
+    const struct ticket_info *info = &entry->ticket_info;
     char day[ENTRY_CLOCK_SIZE];
-    bool since = word->closed > entry->ticket_time;
-    bool by = word->requestor[0] != '\0';
+    bool since = info->closed > entry->ticket_time;
+    bool by = info->requestor[0] != '\0';
     out[0] = '\0';
-    switch (word->status) {
+    switch (info->status) {
     case TICKET_UNCHECKED:
         break;
     case TICKET_OPEN:
         (void)snprintf(out, ENTRY_TICKET_STATUS_SIZE, "%s %s%s%s%s", entry->ticket,
-                       word->title[0] != '\0' ? word->title : "open", by ? " (" : "",
-                       word->requestor, by ? ")" : "");
+                       info->title[0] != '\0' ? info->title : "open", by ? " (" : "",
+                       info->requestor, by ? ")" : "");
         break;
     case TICKET_CLOSED:
-        format_day(word->closed, day);
+        format_day(info->closed, day);
         (void)snprintf(out, ENTRY_TICKET_STATUS_SIZE, "%s closed%s%s", entry->ticket, day,
                        since ? "" : ": right number?");
         break;

@@ -153,12 +153,12 @@ static void put_inventory(const struct sink *to, const struct entry *entry)
     if (!to->on_screen || owner[0] == '\0')
         put(to, "Unproved", "%s", entry_inventory_basis(entry));
     for (size_t i = 0; i < entry->inventory_count; i++) {
-        const struct inventory_item *word = &entry->inventory[i];
-        bool differs = strcmp(word->name, "serial") == 0 && entry_serial_differs(entry);
+        const struct inventory_item *item = &entry->inventory[i];
+        bool differs = strcmp(item->name, "serial") == 0 && entry_serial_differs(entry);
         if (!entry_inventory_is_effective(entry, i))
             continue;
-        put(to, first ? "Inventory" : "", "%s: %s%s (%s)", word->name, word->value,
-            differs ? ", which DIFFERS" : "", word->from);
+        put(to, first ? "Inventory" : "", "%s: %s%s (%s)", item->name, item->value,
+            differs ? ", which DIFFERS" : "", item->from);
         first = false;
     }
 }

@@ -29,14 +29,14 @@ static void read_file_version(const struct queue *queue, const char *id,
     seen->written = st.st_mtim;
 }
 
-enum err_code identify_request_start(struct identify_request *asking, struct queue *queue,
+enum err_code identify_request_start(struct identify_request *request, struct queue *queue,
                                      const struct conf *conf, const char *config_file,
                                      const char *id, const struct addr *address, struct err *e)
 {
-    *asking = (struct identify_request){.address = *address};
-    (void)snprintf(asking->id, sizeof asking->id, "%s", id);
-    read_file_version(queue, id, asking);
-    asking->until = clock_ms() + TIMEOUTS * 1000LL * conf->amt.timeout;
+    *request = (struct identify_request){.address = *address};
+    (void)snprintf(request->id, sizeof request->id, "%s", id);
+    read_file_version(queue, id, request);
+    request->until = clock_ms() + TIMEOUTS * 1000LL * conf->amt.timeout;
     enum err_code code = queue_wake_is_possible(queue, conf, e);
     if (code == ERR_OK)
         code = queue_ask_add(queue, id, address, e);
@@ -53,23 +53,23 @@ static bool is_complete(struct queue *queue, const char *id, const struct entry 
            proved.when == entry->proof_time;
 }
 
-bool identify_request_is_pending(const struct identify_request *asking, struct queue *queue)
+bool identify_request_is_pending(const struct identify_request *request, struct queue *queue)
 {
     struct entry entry;
-    struct identify_request now = *asking;
-    if (clock_ms() >= asking->until)
+    struct identify_request now = *request;
+    if (clock_ms() >= request->until)
         return false;
-    if (queue_ask_is_there(queue, asking->id))
+    if (queue_ask_is_there(queue, request->id))
         return true;
     bool runs = queue_run_is_claimed(queue); /* before looking at what it may have written */
-    read_file_version(queue, asking->id, &now);
-    bool written = now.inode != asking->inode || now.written.tv_sec != asking->written.tv_sec ||
-                   now.written.tv_nsec != asking->written.tv_nsec;
-    bool is_there = queue_load(queue, asking->id, &entry, NULL) == ERR_OK;
+    read_file_version(queue, request->id, &now);
+    bool written = now.inode != request->inode || now.written.tv_sec != request->written.tv_sec ||
+                   now.written.tv_nsec != request->written.tv_nsec;
+    bool is_there = queue_load(queue, request->id, &entry, NULL) == ERR_OK;
     /* A client that must be asked again later has been asked once. */
     bool asked = written && (entry.ask_since == 0 || entry.ask_tries > 0) &&
-                 is_complete(queue, asking->id, &entry);
-    bool moved = is_there && !addr_equal(&entry.address, &asking->address);
+                 is_complete(queue, request->id, &entry);
+    bool moved = is_there && !addr_equal(&entry.address, &request->address);
     entry_free(&entry);
     return runs && is_there && !asked && !moved;
 }
@@ -79,9 +79,9 @@ enum err_code identify_request_wait(struct queue *queue, const struct conf *conf
                                     const struct addr *address, struct err *e)
 {
     const struct timespec nap = {.tv_nsec = IDENTIFY_REQUEST_POLL_MS * 1000000L};
-    struct identify_request asking;
-    enum err_code code = identify_request_start(&asking, queue, conf, config_file, id, address, e);
-    while (code == ERR_OK && identify_request_is_pending(&asking, queue))
+    struct identify_request request;
+    enum err_code code = identify_request_start(&request, queue, conf, config_file, id, address, e);
+    while (code == ERR_OK && identify_request_is_pending(&request, queue))
         (void)nanosleep(&nap, NULL);
     return code;
 }

@@ -25,12 +25,12 @@ struct identify_request {
 /* Notes that a person who saw the client at this address wants it asked, and wakes fcfh-identify.
  * config_file is what -c gave, or NULL. ERR_UNAVAILABLE as queue_wake_is_possible says,
  * ERR_CANTCREAT if the queue has no room for it. */
-enum err_code identify_request_start(struct identify_request *asking, struct queue *queue,
+enum err_code identify_request_start(struct identify_request *request, struct queue *queue,
                                      const struct conf *conf, const char *config_file,
                                      const char *id, const struct addr *address, struct err *e);
 
 /* Whether it is still going on: the machine has not been asked yet, and the time is not over. */
-bool identify_request_is_pending(const struct identify_request *asking, struct queue *queue);
+bool identify_request_is_pending(const struct identify_request *request, struct queue *queue);
 
 /* Starts the asking, and waits until it has ended. */
 enum err_code identify_request_wait(struct queue *queue, const struct conf *conf,

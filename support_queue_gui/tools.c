@@ -287,7 +287,7 @@ static char **make_environment(bool ours)
     return list;
 }
 
-/* Takes the client's name for this process alone. The parent no longer waits. */
+/* Makes the client's name known to this process alone. The parent no longer waits. */
 static void enter_tool_host(const struct tool *tool, int failure)
 {
     struct err e;

@@ -189,8 +189,7 @@ static bool make_room(struct event_server *server)
 }
 
 /* If no descriptor or memory is left, or all connections are busy, newcomers wait in the socket's
- * queue.
- */
+ * queue. */
 static void accept_from(struct event_server *server, int listening, long long now)
 {
     for (int i = 0; i < ACCEPTED_MAX; i++) {

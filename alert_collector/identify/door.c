@@ -19,7 +19,7 @@ struct id_list {
     size_t room;
 };
 
-struct wish {
+struct request {
     char id[QUEUE_ID_SIZE];
     struct addr seen;
 };
@@ -43,9 +43,9 @@ struct door {
     struct id_list held;         /* not asked until they are released */
     struct id_list stuck;        /* not asked until they change */
     struct id_list there;        /* clients that have just answered at their address */
-    struct wish *wishes;
-    size_t wish_count;
-    size_t wish_room;
+    struct request *requests;
+    size_t request_count;
+    size_t request_room;
 };
 
 static bool add_id(struct id_list *list, const char *id)
@@ -105,7 +105,7 @@ void door_free(struct door *door)
     free(door->held.ids);
     free(door->stuck.ids);
     free(door->there.ids);
-    free(door->wishes);
+    free(door->requests);
     (void)pthread_mutex_destroy(&door->lock);
     (void)pthread_cond_destroy(&door->empty);
     free(door);
@@ -183,20 +183,20 @@ static bool let_in_to_ask(struct door *d, const struct index_client *client, str
 
 static void remove_request(struct door *d, size_t i)
 {
-    d->wishes[i] = d->wishes[--d->wish_count];
+    d->requests[i] = d->requests[--d->request_count];
 }
 
 static size_t let_in_requested(struct door *d, struct caller *callers, size_t most)
 {
     size_t count = 0;
     size_t i = 0;
-    while (i < d->wish_count && count < most) {
-        const struct wish *wish = &d->wishes[i];
-        const struct index_client *client = queue_index_find(d->shared->index, wish->id);
-        if (has_id(&d->held, wish->id) ||
+    while (i < d->request_count && count < most) {
+        const struct request *request = &d->requests[i];
+        const struct index_client *client = queue_index_find(d->shared->index, request->id);
+        if (has_id(&d->held, request->id) ||
             (client == NULL && !queue_index_is_complete(d->shared->index))) {
             i++;
-        } else if (client == NULL || !addr_equal(&client->address, &wish->seen)) {
+        } else if (client == NULL || !addr_equal(&client->address, &request->seen)) {
             remove_request(d, i); /* it left the queue, or is not where the person saw it */
         } else if (tally_count(&d->places, &client->address) == 0 && d->inside < d->threads_most &&
                    let_in_to_ask(d, client, &callers[count])) {
@@ -378,10 +378,11 @@ bool door_add_request(struct door *door, const char *id, const struct addr *seen
 {
     bool good = true;
     (void)pthread_mutex_lock(&door->lock);
-    if (grow(&door->wishes, door->wish_count, 1, &door->wish_room, sizeof *door->wishes)) {
-        struct wish *wish = &door->wishes[door->wish_count++];
-        *wish = (struct wish){.seen = *seen};
-        (void)snprintf(wish->id, sizeof wish->id, "%s", id);
+    if (grow(&door->requests, door->request_count, 1, &door->request_room,
+             sizeof *door->requests)) {
+        struct request *request = &door->requests[door->request_count++];
+        *request = (struct request){.seen = *seen};
+        (void)snprintf(request->id, sizeof request->id, "%s", id);
     } else {
         good = false;
     }
@@ -393,7 +394,7 @@ bool door_is_idle(struct door *door)
 {
     (void)pthread_mutex_lock(&door->lock);
     (void)pthread_mutex_lock(&door->shared->lock);
-    bool quiet = door->inside == 0 && door->held.count == 0 && door->wish_count == 0 &&
+    bool quiet = door->inside == 0 && door->held.count == 0 && door->request_count == 0 &&
                  queue_index_is_complete(door->shared->index) &&
                  queue_index_next_due(door->shared->index, time(NULL), NULL) == NULL &&
                  queue_index_next_due_time(door->shared->index, true) == 0;

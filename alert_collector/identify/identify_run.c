@@ -34,7 +34,7 @@ struct news {
 struct runner {
     struct identify_run *run;
     struct judge_shared shared;
-    struct session_shared place;
+    struct session_shared common;
     pthread_attr_t attributes;
     bool has_attributes;
     int wake_fd;
@@ -109,11 +109,11 @@ static void request_jobs(struct runner *r)
     (void)pthread_mutex_unlock(&r->shared.lock);
     if (clock_ms() >= r->pending_at) {
         r->pending_at = clock_ms() + PENDING_MS;
-        writer_request(r->place.writer, WRITER_PENDING);
+        writer_request(r->common.writer, WRITER_PENDING);
     }
     if (r->recall && whole) {
         r->recall = false;
-        writer_request(r->place.writer, WRITER_RECALL);
+        writer_request(r->common.writer, WRITER_RECALL);
     }
 }
 
@@ -137,7 +137,7 @@ static void read_ask(struct runner *r, const char *id)
         r->run->log(true, &(struct log_event){.key = LOG_NOT_ASKED, .object = id, .id = id},
                     "this user may not remove files from ask/: not asked");
         r->unremovable++;
-    } else if (counts && !door_add_request(r->place.door, id, &seen)) {
+    } else if (counts && !door_add_request(r->common.door, id, &seen)) {
         r->run->log(true, &(struct log_event){.key = LOG_NOT_ASKED, .object = id, .id = id},
                     "out of memory: not asked");
     }
@@ -151,7 +151,7 @@ static enum err_code read_queue(struct runner *r, struct err *e)
     queue_index_apply(r->shared.index, on_changed, r);
     (void)pthread_mutex_unlock(&r->shared.lock);
     for (size_t i = 0; i < r->news_count; i++) {
-        door_on_changed(r->place.door, r->news[i].id);
+        door_on_changed(r->common.door, r->news[i].id);
         read_ask(r, r->news[i].id);
     }
     /* A client is compared with the register as it is when the alert is read. */
@@ -167,7 +167,7 @@ static enum err_code read_queue(struct runner *r, struct err *e)
 /* ---------------------------------------------------------------- starting to ask clients */
 
 struct turn {
-    const struct session_shared *place;
+    const struct session_shared *common;
     struct caller caller;
     struct session_login login;
 };
@@ -175,7 +175,7 @@ struct turn {
 static void *run_session(void *context)
 {
     struct turn *turn = context;
-    session_run(turn->place, &turn->caller, &turn->login);
+    session_run(turn->common, &turn->caller, &turn->login);
     free(turn);
     return NULL;
 }
@@ -183,8 +183,8 @@ static void *run_session(void *context)
 /* There is no thread for the caller: it comes again when there is. */
 static void release_caller(struct runner *r, struct caller *caller)
 {
-    door_release(r->place.door, caller->id);
-    door_remove_caller(r->place.door, caller);
+    door_release(r->common.door, caller->id);
+    door_remove_caller(r->common.door, caller);
 }
 
 static void start_session(struct runner *r, struct caller *caller)
@@ -192,7 +192,7 @@ static void start_session(struct runner *r, struct caller *caller)
     pthread_t thread;
     struct turn *turn = malloc(sizeof *turn);
     if (turn != NULL) {
-        *turn = (struct turn){.place = &r->place, .caller = *caller};
+        *turn = (struct turn){.common = &r->common, .caller = *caller};
         turn->login = (struct session_login){.secret = *r->run->secret, .password = r->password};
     }
     if (turn == NULL || pthread_create(&thread, &r->attributes, run_session, turn) != 0) {
@@ -210,8 +210,8 @@ static void start_callers(struct runner *r)
     size_t count;
     r->no_threads = false;
     do {
-        size_t not_asked = writer_not_asked(r->place.writer);
-        count = door_let_in(r->place.door, callers, LET_IN_MOST,
+        size_t not_asked = writer_not_asked(r->common.writer);
+        count = door_let_in(r->common.door, callers, LET_IN_MOST,
                             not_asked < NOT_ASKED_MOST ? NOT_ASKED_MOST - not_asked : 0);
         for (size_t i = 0; i < count; i++) {
             struct report *report = callers[i].not_asked ? calloc(1, sizeof *report) : NULL;
@@ -220,9 +220,9 @@ static void start_callers(struct runner *r)
             } else if (report != NULL) {
                 report->kind = REPORT_NOT_ASKED;
                 memcpy(report->id, callers[i].id, sizeof report->id);
-                writer_add(r->place.writer, report);
+                writer_add(r->common.writer, report);
             } else {
-                door_release(r->place.door, callers[i].id);
+                door_release(r->common.door, callers[i].id);
             }
         }
     } while (count == LET_IN_MOST && !r->no_threads);
@@ -247,7 +247,7 @@ static int wait_ms(struct runner *r)
 
 static bool is_finished(struct runner *r)
 {
-    return !r->run->watch && writer_is_idle(r->place.writer) && door_is_idle(r->place.door) &&
+    return !r->run->watch && writer_is_idle(r->common.writer) && door_is_idle(r->common.door) &&
            !r->recall;
 }
 
@@ -288,19 +288,19 @@ static enum err_code begin(struct runner *r, struct err *e)
     r->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     r->shared.conf = conf;
     r->shared.logins = logins_open(run->queue, r->password);
-    r->place = (struct session_shared){.queue = run->queue,
-                                       .shared = &r->shared,
-                                       .slots = slots_new((size_t)conf->amt.parallel, r->wake_fd),
-                                       .cache = result_cache_new(),
-                                       .stop_fd = eventfd(0, EFD_CLOEXEC)};
-    if (r->shared.logins == NULL || r->place.slots == NULL || r->place.cache == NULL)
+    r->common = (struct session_shared){.queue = run->queue,
+                                        .shared = &r->shared,
+                                        .slots = slots_new((size_t)conf->amt.parallel, r->wake_fd),
+                                        .cache = result_cache_new(),
+                                        .stop_fd = eventfd(0, EFD_CLOEXEC)};
+    if (r->shared.logins == NULL || r->common.slots == NULL || r->common.cache == NULL)
         return err_nomem(e);
-    if (r->place.stop_fd < 0 || r->wake_fd < 0)
+    if (r->common.stop_fd < 0 || r->wake_fd < 0)
         return err_errno(e, ERR_TEMPFAIL, "eventfd");
-    r->place.door = door_new(&r->shared, r->place.slots, threads, r->wake_fd);
+    r->common.door = door_new(&r->shared, r->common.slots, threads, r->wake_fd);
     int failed = threads_attributes(&r->attributes);
     r->has_attributes = failed == 0;
-    if (r->place.door == NULL || failed != 0 ||
+    if (r->common.door == NULL || failed != 0 ||
         pthread_attr_setdetachstate(&r->attributes, PTHREAD_CREATE_DETACHED) != 0)
         return err_nomem(e);
     enum err_code code = register_open(&r->shared.reg, conf->clients.directory, e);
@@ -314,35 +314,35 @@ static enum err_code begin(struct runner *r, struct err *e)
                  "the register is empty, so nobody is asked: fcfh-config --learn fills it");
     const struct writer_place writing = {.queue = run->queue,
                                          .shared = &r->shared,
-                                         .door = r->place.door,
+                                         .door = r->common.door,
                                          .log = run->log,
                                          .wake_fd = r->wake_fd};
-    return writer_start(&r->place.writer, &writing, e);
+    return writer_start(&r->common.writer, &writing, e);
 }
 
 /* All threads end first; then what they share is freed. */
 static void end(struct runner *r)
 {
-    if (r->place.stop_fd >= 0)
-        (void)eventfd_write(r->place.stop_fd, 1);
-    if (r->place.slots != NULL)
-        slots_stop(r->place.slots);
-    if (r->place.door != NULL)
-        door_wait_empty(r->place.door);
-    r->run->failures += writer_stop(r->place.writer);
+    if (r->common.stop_fd >= 0)
+        (void)eventfd_write(r->common.stop_fd, 1);
+    if (r->common.slots != NULL)
+        slots_stop(r->common.slots);
+    if (r->common.door != NULL)
+        door_wait_empty(r->common.door);
+    r->run->failures += writer_stop(r->common.writer);
     r->run->stuck = r->unremovable;
-    if (r->place.door != NULL)
-        r->run->stuck += (unsigned)door_count_stuck(r->place.door);
-    door_free(r->place.door);
-    slots_free(r->place.slots);
-    result_cache_free(r->place.cache);
+    if (r->common.door != NULL)
+        r->run->stuck += (unsigned)door_count_stuck(r->common.door);
+    door_free(r->common.door);
+    slots_free(r->common.slots);
+    result_cache_free(r->common.cache);
     queue_index_close(r->shared.index);
     register_close(r->shared.reg);
     logins_close(r->shared.logins);
     if (r->has_attributes)
         (void)pthread_attr_destroy(&r->attributes);
-    if (r->place.stop_fd >= 0)
-        (void)close(r->place.stop_fd);
+    if (r->common.stop_fd >= 0)
+        (void)close(r->common.stop_fd);
     if (r->wake_fd >= 0)
         (void)close(r->wake_fd);
     (void)pthread_mutex_destroy(&r->shared.lock);
@@ -355,7 +355,7 @@ enum err_code identify_run(struct identify_run *run, struct err *e)
     struct http_engine *engine; /* libraries are initialized before there are threads */
     sigset_t all;
     sigset_t before;
-    r.place.stop_fd = -1;
+    r.common.stop_fd = -1;
     xml_init();
     threads_begin();
     enum err_code code = http_engine_new(&engine, -1, e);

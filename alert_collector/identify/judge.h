@@ -78,7 +78,7 @@ struct judge {
 void judge_begin(struct judge *judge, struct judge_shared *shared, const struct entry *entry,
                  const struct addr *address, bool by_person);
 
-/* False: we must not even connect to it; word and why give the reason. */
+/* False: we must not even connect to it; decision and why give the reason. */
 bool judge_allows_contact(struct judge *judge);
 
 /* How to connect: whether only with TLS, and with TLS of an old version too. */

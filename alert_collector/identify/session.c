@@ -13,7 +13,7 @@
 enum { SLEEPER_MS = 3000 };
 
 struct session {
-    const struct session_shared *place;
+    const struct session_shared *common;
     struct caller caller;
     struct session_login *login;
     struct http_engine *engine;
@@ -56,9 +56,9 @@ static bool take_slot(struct session *t)
     set_rank(t, t->judge);
     if (t->slot.is_held && t->slot.rank == SLOT_OTHER)
         return true; /* the slot that it was given while it waited */
-    slots_release(t->place->slots, &t->slot);
-    door_end_contact(t->place->door, &t->caller);
-    bool had = slots_take(t->place->slots, &t->slot);
+    slots_release(t->common->slots, &t->slot);
+    door_end_contact(t->common->door, &t->caller);
+    bool had = slots_take(t->common->slots, &t->slot);
     inquiry_waited(t->inquiry, clock_ms() - began);
     return had;
 }
@@ -89,25 +89,25 @@ static bool on_shown(void *context, const struct http_shown *shown, char why[HTT
 }
 
 /* An http_extend_wait: the machine has shown nothing yet. */
-static long on_patience(void *context)
+static long on_extend_wait(void *context)
 {
     struct session *t = context;
-    long all = t->place->shared->conf->amt.timeout * 1000 - DOOR_CONTACT_MS;
+    long all = t->common->shared->conf->amt.timeout * 1000 - DOOR_CONTACT_MS;
     if (t->judge->is_home || t->slot.is_held || t->judge->by_person ||
-        !door_is_crowded(t->place->door))
+        !door_is_crowded(t->common->door))
         return all;
     set_rank(t, t->judge);
     t->slot.rank = SLOT_OTHER;
-    bool scarce = slots_are_scarce(t->place->slots);
-    if (!slots_take(t->place->slots, &t->slot))
+    bool scarce = slots_are_scarce(t->common->slots);
+    if (!slots_take(t->common->slots, &t->slot))
         return 0;
-    door_end_contact(t->place->door, &t->caller);
+    door_end_contact(t->common->door, &t->caller);
     return scarce && SLEEPER_MS - DOOR_CONTACT_MS < all ? SLEEPER_MS - DOOR_CONTACT_MS : all;
 }
 
 /* ---------------------------------------------------------------- the round */
 
-/* Enters another address besides the caller's own, if nobody is being asked there. */
+/* Reserves another address besides the caller's own, if nobody is being asked there. */
 static bool reserve_address(struct session *t, const struct addr *address)
 {
     if (addr_equal(address, &t->caller.address))
@@ -115,7 +115,7 @@ static bool reserve_address(struct session *t, const struct addr *address)
     for (size_t i = 0; i < t->entered_count; i++)
         if (addr_equal(address, &t->entered[i]))
             return true;
-    if (!door_reserve_address(t->place->door, address))
+    if (!door_reserve_address(t->common->door, address))
         return false;
     t->entered[t->entered_count++] = *address;
     return true;
@@ -136,7 +136,7 @@ static bool use_cached_result(struct session *t, struct round_place *place)
     char why[HTTP_WHY_SIZE];
     struct judge before = place->judge;
     bool good = t->ask_since != 0 && t->round.act == ROUND_ASK && !place->judge.by_person &&
-                result_cache_find(t->place->cache, &place->address, t->ask_since, &seen);
+                result_cache_find(t->common->cache, &place->address, t->ask_since, &seen);
     if (!good)
         return false;
     bool shows = seen.shown.key[0] != '\0' || seen.shown.realm[0] != '\0';
@@ -169,14 +169,14 @@ static void cache_result(struct session *t, const struct round_place *place,
                                  .shown = t->shown,
                                  .outcome = found->outcome,
                                  .facts = found->facts};
-    result_cache_add(t->place->cache, &seen);
+    result_cache_add(t->common->cache, &seen);
 }
 
 /* Notes it at once, before another client is asked there. */
 static void record_login_result(const struct session *t, const struct judge *judge,
                                 enum amt_result result)
 {
-    struct logins *logins = t->place->shared->logins;
+    struct logins *logins = t->common->shared->logins;
     const char *mark = judge->shown_key[0] != '\0' ? judge->shown_key : judge->shown_realm;
     if (result == AMT_LOGIN_REFUSED)
         logins_add_refused(logins, &judge->address, mark, judge->record, t->login->password,
@@ -190,23 +190,23 @@ static enum err_code ask_place(struct session *t, struct round_place *place, str
 {
     bool asks = t->round.act == ROUND_ASK;
     const struct inquiry_calls calls = {.shown = on_shown,
-                                        .extend_wait = on_patience,
+                                        .extend_wait = on_extend_wait,
                                         .context = t,
                                         .extend_wait_at = asks ? clock_ms() + DOOR_CONTACT_MS : 0};
     t->judge = &place->judge;
     t->put_off = false;
     t->began = time(NULL);
-    enum err_code code = inquiry_new(&t->inquiry, t->engine, t->place->shared->conf,
+    enum err_code code = inquiry_new(&t->inquiry, t->engine, t->common->shared->conf,
                                      &t->login->secret, &place->judge, &calls, e);
     if (code == ERR_OK)
         code = asks ? inquiry_identify(t->inquiry, e) : inquiry_look(t->inquiry, e);
-    slots_release(t->place->slots, &t->slot);
+    slots_release(t->common->slots, &t->slot);
     if (code != ERR_OK)
         return code;
     const struct inquiry_findings *found = inquiry_findings(t->inquiry);
     if (t->put_off) {
-        if (!slots_are_stopped(t->place->slots))
-            door_put_off(t->place->door, &place->address);
+        if (!slots_are_stopped(t->common->slots))
+            door_put_off(t->common->door, &place->address);
         round_skip(&t->round);
         return ERR_OK;
     }
@@ -266,11 +266,11 @@ static void report_given_up(struct session *t, const struct err *why)
 {
     struct report *report = new_report(t, REPORT_GIVEN_UP);
     if (report == NULL) {
-        door_set_stuck(t->place->door, t->caller.id);
+        door_set_stuck(t->common->door, t->caller.id);
         return;
     }
     report->why = *why;
-    writer_add(t->place->writer, report);
+    writer_add(t->common->writer, report);
 }
 
 /* Has the round written. True if the rest is wanted; then the caller has the name that the entry
@@ -289,10 +289,10 @@ static bool report_found(struct session *t)
     report->rest_follows = t->answered != NULL && !t->from_memory;
     report->asked = t->answered_at;
     if (!report->rest_follows) {
-        writer_add(t->place->writer, report);
+        writer_add(t->common->writer, report);
         return false;
     }
-    bool wanted = writer_add_and_wait(t->place->writer, report);
+    bool wanted = writer_add_and_wait(t->common->writer, report);
     if (wanted)
         memcpy(t->caller.id, report->id, sizeof t->caller.id);
     free(report);
@@ -302,7 +302,7 @@ static bool report_found(struct session *t)
 /* Asks what is left while nobody else waits. False: interrupted. */
 static bool ask_for_rest(struct session *t)
 {
-    struct slots *slots = t->place->slots;
+    struct slots *slots = t->common->slots;
     struct err e;
     t->judge = t->answered_judge;
     set_rank(t, t->judge);
@@ -331,41 +331,41 @@ static void report_rest(struct session *t)
     report->asked = t->answered_at;
     report->facts = found->facts;
     memcpy(report->missed, found->missed, sizeof report->missed);
-    writer_add(t->place->writer, report);
+    writer_add(t->common->writer, report);
 }
 
 static void run_turn(struct session *t)
 {
     struct entry entry;
     struct err e = {.code = ERR_OK};
-    if (queue_load(t->place->queue, t->caller.id, &entry, NULL) != ERR_OK) { /* no longer queued */
+    if (queue_load(t->common->queue, t->caller.id, &entry, NULL) != ERR_OK) { /* no longer queued */
         entry_free(&entry);
-        door_release(t->place->door, t->caller.id);
+        door_release(t->common->door, t->caller.id);
         return;
     }
-    round_begin(&t->round, t->place->shared, &entry, t->caller.by_person, t->caller.is_there);
+    round_begin(&t->round, t->common->shared, &entry, t->caller.by_person, t->caller.is_there);
     t->ask_since =
         entry.ask_since != 0 && entry.ask_next > entry.ask_since ? entry.ask_next : entry.ask_since;
     entry_free(&entry);
-    enum err_code code = http_engine_new(&t->engine, t->place->stop_fd, &e);
+    enum err_code code = http_engine_new(&t->engine, t->common->stop_fd, &e);
     if (code == ERR_OK)
         code = run_round(t, &e);
     if (code == ERR_TEMPFAIL || (code == ERR_OK && round_is_empty(&t->round))) {
-        door_release(t->place->door, t->caller.id);
+        door_release(t->common->door, t->caller.id);
     } else if (code != ERR_OK) {
         report_given_up(t, &e);
     } else if (report_found(t)) {
         if (ask_for_rest(t))
             report_rest(t);
         else
-            door_release(t->place->door, t->caller.id);
+            door_release(t->common->door, t->caller.id);
     }
 }
 
 void session_run(const struct session_shared *place, const struct caller *caller,
                  struct session_login *login)
 {
-    struct session t = {.place = place, .caller = *caller, .login = login};
+    struct session t = {.common = place, .caller = *caller, .login = login};
     slot_init(&t.slot);
     run_turn(&t);
     slots_release(place->slots, &t.slot);

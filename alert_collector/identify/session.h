@@ -21,7 +21,7 @@ struct session_shared {
     int stop_fd; /* readable: all turns end; what is in progress is left as it is */
 };
 
-/* The log-in to use at this moment; talk wipes it. */
+/* The log-in to use at this moment; session_run wipes it. */
 struct session_login {
     struct secret secret;
     uint64_t password; /* the number that logins_password gives */

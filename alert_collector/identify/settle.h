@@ -28,12 +28,12 @@ enum settle_result {
 enum settle_result settle_round(const struct settle *settle, const struct round *round,
                                 struct entry *entry, time_t now, struct err *e);
 
-/* The entry of this round has been written: tells the index, writes what a gate decides by, and
+/* The entry of this round has been written: updates the index, writes what a gate decides by, and
  * marks the clients whose address it has taken to be asked again. */
 enum err_code settle_after_save(const struct settle *settle, const struct round *round,
                                 const struct entry *entry, time_t now, struct err *e);
 
-/* Tells only the index. If there is no memory for that, the index finds the change by itself. */
+/* Updates only the index. If there is no memory for that, the index finds the change by itself. */
 void settle_update_index(const struct settle *settle, const struct entry *entry);
 
 #endif

@@ -70,7 +70,7 @@ static bool fits_others(const struct slots *s, const struct addr *address)
     return fits_beside(s, address, 0, 0);
 }
 
-static bool is_repeated(const struct slots *s, const struct slot *slot)
+static bool is_record_held(const struct slots *s, const struct slot *slot)
 {
     for (const struct slot *h = s->holders; h != NULL; h = h->next)
         if (slot->record != 0 && h->record == slot->record)
@@ -80,7 +80,7 @@ static bool is_repeated(const struct slots *s, const struct slot *slot)
 
 static bool is_other(const struct slots *s, const struct slot *slot)
 {
-    return slot->rank == SLOT_OTHER || (slot->rank == SLOT_SHOWN && is_repeated(s, slot));
+    return slot->rank == SLOT_OTHER || (slot->rank == SLOT_SHOWN && is_record_held(s, slot));
 }
 
 static bool fits(const struct slots *s, const struct slot *slot)

@@ -63,7 +63,7 @@ bool slots_are_stopped(struct slots *slots);
 /* Whether one of the others would find room in addition to those that are already coming:
  * of_network from the same network, and all in total. */
 bool slots_has_room(struct slots *slots, const struct addr *address, size_t of_network, size_t all);
-/* Says whether some of the others found no room and would come if there were any: then none of them
+/* Sets whether some of the others found no room and would come if there were any: then none of them
  * is asked for the rest. */
 void slots_set_wanted(struct slots *slots, bool wanted);
 /* Whether most of the slots that the others share are taken. */

@@ -38,7 +38,7 @@ enum err_code verdict_set_answered(struct entry *entry, const struct round_place
 void verdict_set_failed(struct entry *entry, enum entry_failure failure, const char *detail,
                         time_t now);
 
-/* Takes the rest of the facts; nothing more will come. False, with nothing changed, if the entry no
+/* Sets the rest of the facts; nothing more will come. False, with nothing changed, if the entry no
  * longer rests on an answer from this address. */
 bool verdict_set_inventory(struct entry *entry, const struct addr *asked, const struct facts *facts,
                            struct err *e);

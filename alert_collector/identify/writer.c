@@ -27,7 +27,7 @@ struct writer {
     pthread_mutex_t lock; /* guards what follows, and the writer's part of the reports */
     pthread_cond_t news;
     struct list lists[KINDS];
-    unsigned tasks;
+    unsigned jobs;
     bool busy;
     bool stops;
     unsigned failures;
@@ -237,19 +237,19 @@ static void write_all(struct writer *w, struct report **reports, size_t report_c
         queue_end(queue);
 }
 
-static void run_jobs(struct writer *w, unsigned tasks)
+static void run_jobs(struct writer *w, unsigned jobs)
 {
     struct err e;
     const struct judge_shared *shared = w->place.shared;
-    if ((tasks & WRITER_PENDING) != 0)
+    if ((jobs & WRITER_PENDING) != 0)
         intake_pending_store(w->place.queue, shared->conf, w->place.log);
-    if ((tasks & WRITER_RECALL) != 0 &&
+    if ((jobs & WRITER_RECALL) != 0 &&
         recall_clients(w->place.queue, w->place.shared, &e) != ERR_OK && e.code != ERR_TEMPFAIL)
         w->place.log(true, &(struct log_event){.key = LOG_QUEUE, .object = "queue"}, e.text);
 }
 
 /* Waits for something to do. False: there will be no more work. */
-static bool wait_for_work(struct writer *w, struct report **reports, size_t *count, unsigned *tasks)
+static bool wait_for_work(struct writer *w, struct report **reports, size_t *count, unsigned *jobs)
 {
     *count = 0;
     (void)pthread_mutex_lock(&w->lock);
@@ -259,14 +259,14 @@ static bool wait_for_work(struct writer *w, struct report **reports, size_t *cou
             while (*count < QUEUE_SAVE_MAX &&
                    (reports[*count] = take_first(&w->lists[kind])) != NULL)
                 (*count)++;
-        *tasks = w->tasks;
-        w->tasks = 0;
-        if (*count > 0 || *tasks != 0 || w->stops)
+        *jobs = w->jobs;
+        w->jobs = 0;
+        if (*count > 0 || *jobs != 0 || w->stops)
             break;
         (void)eventfd_write(w->place.wake_fd, 1);
         (void)pthread_cond_wait(&w->news, &w->lock);
     }
-    w->busy = *count > 0 || *tasks != 0;
+    w->busy = *count > 0 || *jobs != 0;
     bool more = w->busy;
     (void)pthread_mutex_unlock(&w->lock);
     return more;
@@ -276,9 +276,9 @@ static void *work(void *context)
 {
     struct writer *w = context;
     struct report *reports[QUEUE_SAVE_MAX];
-    unsigned tasks;
+    unsigned jobs;
     size_t count;
-    while (wait_for_work(w, reports, &count, &tasks)) {
+    while (wait_for_work(w, reports, &count, &jobs)) {
         size_t kept = 0;
         for (size_t i = 0; i < count; i++)
             if (reports[i]->kind == REPORT_GIVEN_UP)
@@ -287,7 +287,7 @@ static void *work(void *context)
                 reports[kept++] = reports[i];
         if (kept > 0)
             write_all(w, reports, kept);
-        run_jobs(w, tasks);
+        run_jobs(w, jobs);
         (void)eventfd_write(w->place.wake_fd, 1);
     }
     return NULL;
@@ -353,10 +353,10 @@ bool writer_add_and_wait(struct writer *writer, struct report *report)
     return report->wants_rest;
 }
 
-void writer_request(struct writer *writer, enum writer_job task)
+void writer_request(struct writer *writer, enum writer_job job)
 {
     (void)pthread_mutex_lock(&writer->lock);
-    writer->tasks |= (unsigned)task;
+    writer->jobs |= (unsigned)job;
     (void)pthread_cond_signal(&writer->news);
     (void)pthread_mutex_unlock(&writer->lock);
 }
@@ -372,7 +372,7 @@ size_t writer_not_asked(struct writer *writer)
 bool writer_is_idle(struct writer *writer)
 {
     (void)pthread_mutex_lock(&writer->lock);
-    bool idle = !writer->busy && writer->tasks == 0;
+    bool idle = !writer->busy && writer->jobs == 0;
     for (size_t kind = 0; kind < KINDS; kind++)
         idle = idle && writer->lists[kind].first == NULL;
     (void)pthread_mutex_unlock(&writer->lock);

@@ -11,12 +11,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/log_event.h"
 #include "alert_collector/identify/door.h"
 #include "alert_collector/identify/inquiry.h"
 #include "alert_collector/identify/judge.h"
 #include "alert_collector/identify/round.h"
 #include "common/err.h"
+#include "common/log_event.h"
 #include "support_queue_db/queue.h"
 
 /* Logs something; text is one line. */
@@ -73,7 +73,7 @@ bool writer_add_and_wait(struct writer *writer, struct report *report);
 /* Further jobs: alerts that were put aside, and clients to be asked again because the register or
  * the password changed. */
 enum writer_job { WRITER_PENDING = 1, WRITER_RECALL = 2 };
-void writer_request(struct writer *writer, enum writer_job task);
+void writer_request(struct writer *writer, enum writer_job job);
 
 size_t writer_not_asked(struct writer *writer); /* how many REPORT_NOT_ASKED wait */
 bool writer_is_idle(struct writer *writer);

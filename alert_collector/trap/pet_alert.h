@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "common/pet.h"
 #include "common/addr.h"
 #include "common/conf.h"
+#include "common/pet.h"
 #include "support_queue_db/alert.h"
 
 /* calls[count]: what counts as a call besides sensor type C1h with data AA 3x. The result needs no

@@ -16,10 +16,9 @@ struct check_context {
     const char *path; /* of the configuration file */
     struct conf conf;
     struct unit all[UNITS];
-    const struct unit
-        *units;       /* all; NULL if systemd does not run or its units are for another path */
-    bool is_shared;   /* an installed system, with users of its own */
-    bool queue_is_ok; /* as far as its directories show */
+    const struct unit *units; /* all; NULL: no systemd, or its units are for another path */
+    bool is_shared;           /* an installed system, with users of its own */
+    bool queue_is_ok;         /* as far as its directories show */
     struct receiver receiver;
 };
 

@@ -5,13 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/ask.h"
-#include "common/password_rule.h"
 #include "amt_cfg/settings/own_address.h"
 #include "amt_cfg/settings/settings_file.h"
 #include "amt_cfg/settings/settings_secret.h"
 #include "common/address_list.h"
+#include "common/ask.h"
 #include "common/conf_file.h"
+#include "common/password_rule.h"
 
 enum { QUESTIONS_MAX = 16 };
 

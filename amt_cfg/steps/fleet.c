@@ -32,15 +32,15 @@ struct pool {
 
 static void on_step_done(void *context, const struct machine_report *report, enum machine_step step)
 {
-    struct pool *crew = context;
-    (void)pthread_mutex_lock(&crew->lock);
-    crew->fleet->step_done(crew->fleet->context, report, step);
-    (void)pthread_mutex_unlock(&crew->lock);
+    struct pool *pool = context;
+    (void)pthread_mutex_lock(&pool->lock);
+    pool->fleet->step_done(pool->fleet->context, report, step);
+    (void)pthread_mutex_unlock(&pool->lock);
 }
 
-static void run_machine(struct pool *crew, struct http_engine *engine, const struct host_line *host)
+static void run_machine(struct pool *pool, struct http_engine *engine, const struct host_line *host)
 {
-    const struct fleet *fleet = crew->fleet;
+    const struct fleet *fleet = pool->fleet;
     struct trace_line line = {.trace = fleet->trace, .host = host->host};
     struct machine_report report = {.code = ERR_OK};
     struct step_transport transport;
@@ -57,72 +57,72 @@ static void run_machine(struct pool *crew, struct http_engine *engine, const str
     (void)snprintf(report.user, sizeof report.user, "%s", host->user);
     network_begin(&network, &transport);
     machine_run(fleet->plan, &transport, &network.mask,
-                fleet->step_done != NULL ? on_step_done : NULL, crew, &report);
+                fleet->step_done != NULL ? on_step_done : NULL, pool, &report);
     (void)snprintf(report.key, sizeof report.key, "%s", network.trust.key);
     network_end(&network);
-    (void)pthread_mutex_lock(&crew->lock);
+    (void)pthread_mutex_lock(&pool->lock);
     fleet->done(fleet->context, &report);
-    (void)pthread_mutex_unlock(&crew->lock);
+    (void)pthread_mutex_unlock(&pool->lock);
 }
 
 /* The next machine; NULL when there is none left, or it is time to stop. */
-static const struct host_line *next_host(struct pool *crew)
+static const struct host_line *next_host(struct pool *pool)
 {
-    const struct fleet *fleet = crew->fleet;
+    const struct fleet *fleet = pool->fleet;
     struct pollfd stop = {.fd = fleet->stop_fd, .events = POLLIN};
     const struct host_line *host = NULL;
-    (void)pthread_mutex_lock(&crew->lock);
-    if (poll(&stop, 1, 0) == 0 && crew->begun < fleet->host_count)
-        host = &fleet->hosts[crew->begun++];
-    (void)pthread_mutex_unlock(&crew->lock);
+    (void)pthread_mutex_lock(&pool->lock);
+    if (poll(&stop, 1, 0) == 0 && pool->begun < fleet->host_count)
+        host = &fleet->hosts[pool->begun++];
+    (void)pthread_mutex_unlock(&pool->lock);
     return host;
 }
 
 static void *thread_main(void *context)
 {
-    struct pool *crew = context;
+    struct pool *pool = context;
     struct http_engine *engine;
     const struct host_line *host;
     struct err e;
-    enum err_code code = http_engine_new(&engine, crew->fleet->stop_fd, &e);
+    enum err_code code = http_engine_new(&engine, pool->fleet->stop_fd, &e);
     if (code == ERR_OK) {
-        while ((host = next_host(crew)) != NULL)
-            run_machine(crew, engine, host);
+        while ((host = next_host(pool)) != NULL)
+            run_machine(pool, engine, host);
         http_engine_free(engine);
     }
-    (void)pthread_mutex_lock(&crew->lock);
+    (void)pthread_mutex_lock(&pool->lock);
     if (code != ERR_OK)
-        crew->failed = e;
-    crew->working--;
-    (void)pthread_cond_signal(&crew->ended);
-    (void)pthread_mutex_unlock(&crew->lock);
+        pool->failed = e;
+    pool->working--;
+    (void)pthread_cond_signal(&pool->ended);
+    (void)pthread_mutex_unlock(&pool->lock);
     return NULL;
 }
 
 /* Starts as many threads as there are to be, or as the system allows. */
-static void start_threads(struct pool *crew, pthread_t *threads)
+static void start_threads(struct pool *pool, pthread_t *threads)
 {
-    size_t most = threads_limit(crew->fleet->parallel, DESCRIPTORS_EACH);
+    size_t most = threads_limit(pool->fleet->parallel, DESCRIPTORS_EACH);
     pthread_attr_t attributes;
     int failed = threads_attributes(&attributes);
-    while (failed == 0 && crew->working < most) {
-        failed = pthread_create(&threads[crew->working], &attributes, thread_main, crew);
-        crew->working += failed == 0;
+    while (failed == 0 && pool->working < most) {
+        failed = pthread_create(&threads[pool->working], &attributes, thread_main, pool);
+        pool->working += failed == 0;
     }
-    if (crew->working == 0)
-        (void)err_set(&crew->failed, ERR_TEMPFAIL, "a thread cannot be started: %s",
+    if (pool->working == 0)
+        (void)err_set(&pool->failed, ERR_TEMPFAIL, "a thread cannot be started: %s",
                       strerror(failed));
     (void)pthread_attr_destroy(&attributes);
 }
 
 /* Waits for the end of all threads, and calls tick meanwhile. */
-static void wait_for_threads(struct pool *crew)
+static void wait_for_threads(struct pool *pool)
 {
-    const struct fleet *fleet = crew->fleet;
+    const struct fleet *fleet = pool->fleet;
     struct timespec next;
     (void)clock_gettime(CLOCK_MONOTONIC, &next); /* cannot fail: the clock exists */
-    while (crew->working > 0) {
-        if (pthread_cond_clockwait(&crew->ended, &crew->lock, CLOCK_MONOTONIC, &next) != ETIMEDOUT)
+    while (pool->working > 0) {
+        if (pthread_cond_clockwait(&pool->ended, &pool->lock, CLOCK_MONOTONIC, &next) != ETIMEDOUT)
             continue;
         if (fleet->tick != NULL)
             fleet->tick(fleet->context);
@@ -136,7 +136,7 @@ static void wait_for_threads(struct pool *crew)
 enum err_code fleet_run(const struct fleet *fleet, size_t *begun, struct err *e)
 {
     struct http_engine *engine; /* libraries are initialized before there are threads */
-    struct pool crew = {
+    struct pool pool = {
         .fleet = fleet, .lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER};
     *begun = 0;
     if (fleet->host_count == 0)
@@ -148,19 +148,19 @@ enum err_code fleet_run(const struct fleet *fleet, size_t *begun, struct err *e)
     threads_begin();
     enum err_code code = http_engine_new(&engine, -1, e);
     if (code == ERR_OK) {
-        (void)pthread_mutex_lock(&crew.lock);
-        start_threads(&crew, threads);
-        size_t count = crew.working;
-        wait_for_threads(&crew);
-        (void)pthread_mutex_unlock(&crew.lock);
+        (void)pthread_mutex_lock(&pool.lock);
+        start_threads(&pool, threads);
+        size_t count = pool.working;
+        wait_for_threads(&pool);
+        (void)pthread_mutex_unlock(&pool.lock);
         for (size_t i = 0; i < count; i++)
             (void)pthread_join(threads[i], NULL);
         http_engine_free(engine);
-        code = crew.failed.code;
+        code = pool.failed.code;
         if (code != ERR_OK)
-            (void)err_set(e, code, "%s", crew.failed.text);
+            (void)err_set(e, code, "%s", pool.failed.text);
     }
-    *begun = crew.begun;
+    *begun = pool.begun;
     free(threads);
     return code;
 }

@@ -151,7 +151,7 @@ bool step_try(struct machine *m, const struct wsman_request *request)
     return known;
 }
 
-bool step_change(struct machine *m, const struct wsman_request *request, step_verify *look,
+bool step_change(struct machine *m, const struct wsman_request *request, step_verify *verify,
                  void *context)
 {
     const struct amt_outcome *outcome = &m->reply.outcome;
@@ -159,7 +159,7 @@ bool step_change(struct machine *m, const struct wsman_request *request, step_ve
     if (!call_as_admin(m, request))
         return false;
     if (outcome->transient) {
-        if (!look(m, context, &done))
+        if (!verify(m, context, &done))
             return false;
         if (done) {
             m->reply.outcome = (struct amt_outcome){.result = AMT_ANSWERED};
@@ -175,10 +175,10 @@ bool step_change(struct machine *m, const struct wsman_request *request, step_ve
     return false;
 }
 
-bool step_must_change(struct machine *m, const struct wsman_request *request, step_verify *look,
+bool step_must_change(struct machine *m, const struct wsman_request *request, step_verify *verify,
                       void *context)
 {
-    if (!step_change(m, request, look, context))
+    if (!step_change(m, request, verify, context))
         return false;
     if (!step_answered(m))
         step_fail_outcome(m);

@@ -68,12 +68,12 @@ step_question step_try_all;
 typedef bool step_verify(struct machine *m, void *context, bool *done);
 
 /* Asks for a change. If it is not known whether it was made, because the answer was lost or was a
- * fault that may pass, `look` checks, and a change that was not made is asked for once more. True
+ * fault that may pass, `verify` checks, and a change that was not made is asked for once more. True
  * also for all faults, and for AMT_BUSY, which AMT may answer if a list is full. */
-bool step_change(struct machine *m, const struct wsman_request *request, step_verify *look,
+bool step_change(struct machine *m, const struct wsman_request *request, step_verify *verify,
                  void *context);
 /* The same, but the step has failed if it was refused. */
-bool step_must_change(struct machine *m, const struct wsman_request *request, step_verify *look,
+bool step_must_change(struct machine *m, const struct wsman_request *request, step_verify *verify,
                       void *context);
 /* Asks for the UUID as the limited user; if it comes, sets m->proven and the report's UUID. True
  * for every outcome. */
@@ -101,7 +101,7 @@ void step_fail_outcome(struct machine *m);
  * something else must be wrong. */
 bool step_fail_list_full(struct machine *m, size_t others);
 
-/* Takes the UUID from facts, if there is one. */
+/* Sets the report's UUID from facts, if there is one. */
 void step_set_uuid(struct machine *m, const struct facts *facts);
 
 /* The steps: step_machine and so on, each in a file of that name. */

@@ -107,7 +107,7 @@ static bool verify_listener(struct machine *m, void *context, bool *done)
     return good;
 }
 
-/* what: "Serial-over-LAN". */
+/* what: "Serial-over-LAN". False: it was refused, and the step has failed. */
 static bool check_return_value(struct machine *m, const char *what)
 {
     struct err e;

@@ -158,7 +158,7 @@ void amt_session_extend_deadline(struct amt_session *session, long long ms)
 }
 
 /*
- * The story of one question, from here to the end of the file, from the innermost step outwards:
+ * One question, from here to the end of the file, from the innermost step outwards:
  * exchange sends a request, and finds out first whether there is TLS; classify_answer classifies
  * what came over HTTP; ask_once asks, and pulls a list piece by piece; ask_with_retries asks a busy
  * machine again, and after a passing fault asks once more after a pause, for a list from its

@@ -1,5 +1,4 @@
-/* The outcome of a question, in words that say what to do: one table for all callers. Pure.
- */
+/* The outcome of a question, in words that say what to do: one table for all callers. Pure. */
 #ifndef FCFH_COMMON_AMT_AMT_FAILURE_H
 #define FCFH_COMMON_AMT_AMT_FAILURE_H
 

@@ -1,7 +1,6 @@
 /* How a PC boots next time, once: AMT_BootSettingData, CIM_BootConfigSetting, CIM_BootService.
  * Pure. They are sent in this order: clear the boot order, put the settings, set the role, set the
- * boot order, then reset or switch on.
- */
+ * boot order, then reset or switch on. */
 #ifndef FCFH_COMMON_AMT_BOOT_H
 #define FCFH_COMMON_AMT_BOOT_H
 
@@ -31,8 +30,7 @@ const char *boot_device_text(enum boot_device device);
 bool boot_has_source(enum boot_device device);
 
 /* ERR_UNAVAILABLE, saying what the instance of BOOT_CAPABILITIES_CLASS denies. NULL: it is not
- * known.
- */
+ * known. */
 enum err_code boot_check(const xml_node *capabilities, const struct boot_options *wish,
                          struct err *e);
 

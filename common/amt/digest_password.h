@@ -1,6 +1,5 @@
 /* The password of an account in the form that AMT wants (AMT_AuthorizationService, DigestPassword).
- * With libcrypto.
- */
+ * With libcrypto. */
 #ifndef FCFH_COMMON_AMT_DIGEST_PASSWORD_H
 #define FCFH_COMMON_AMT_DIGEST_PASSWORD_H
 

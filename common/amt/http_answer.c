@@ -78,7 +78,7 @@ static bool header_is(const char *line, size_t len, const char *name, const char
     return true;
 }
 
-/* libcurl answers a challenge when it has read the whole 401: after an objection here there is no
+/* libcurl answers a challenge when it has read the whole 401: after a rejection here there is no
  * log-in. */
 static void on_digest_challenge(struct http_client *client, const char *value, size_t len)
 {

@@ -1,6 +1,5 @@
 /* What the files http_*.c share; for them alone. libcurl's handles are void * here, so that its
- * header is not included.
- */
+ * header is not included. */
 #ifndef FCFH_COMMON_AMT_HTTP_CLIENT_H
 #define FCFH_COMMON_AMT_HTTP_CLIENT_H
 
@@ -100,11 +99,11 @@ struct http_client {
 
 /* In http_answer.c. */
 void http_client_on_event(struct http_client *client, enum http_event event);
-/* Keeps the first objection; text must live as long as the client. */
+/* Keeps the first rejection; text must live as long as the client. */
 void http_reject(struct http_client *client, enum http_result result, const char *text);
 /* True if there is no judge, or it agrees. */
 bool http_ask_judge(struct http_client *client);
-/* libcurl's callbacks for a client's answer; they end the transfer at the first objection. */
+/* libcurl's callbacks for a client's answer; they end the transfer at the first rejection. */
 size_t http_on_header(char *line, size_t size, size_t count, void *client);
 size_t http_on_body(char *bytes, size_t size, size_t count, void *client);
 
@@ -115,7 +114,7 @@ bool http_set_login(struct http_client *client);
 bool http_set_request(struct http_client *client);
 /* What a libcurl code (CURLcode) means: the result and, except for HTTP_ANSWERED, the reason. */
 void http_set_result(const struct http_transfer *transfer, int code,
-                     const struct http_rejection *objection, struct http_answer *answer);
+                     const struct http_rejection *rejection, struct http_answer *answer);
 
 /* In http_tls.c. Fails if this libcurl has a TLS that we cannot inspect. */
 enum err_code http_tls_start(struct err *e);

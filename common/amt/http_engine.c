@@ -178,8 +178,8 @@ static long long end_of(const struct http_transfer *t, const struct http_limits 
     return end;
 }
 
-/* Whether a machine that has shown nothing yet gets more time. */
-static bool ask_extend_wait(struct http_client *client, struct http_limits *limits, long long began)
+/* A machine that has shown nothing yet may get more time. False: it does not. */
+static bool grant_more_time(struct http_client *client, struct http_limits *limits, long long began)
 {
     const struct http_peer *peer = &client->peer;
     limits->extend_wait_at = 0;
@@ -198,7 +198,7 @@ static bool is_over(struct http_client *client, const struct http_transfer *tran
     enum { MOST_MS = 60 * 1000 };
     long long now = clock_ms();
     if (limits->extend_wait_at != 0 && now >= limits->extend_wait_at &&
-        !ask_extend_wait(client, limits, began))
+        !grant_more_time(client, limits, began))
         return true;
     long long next = end_of(transfer, limits, began);
     if (next <= now)

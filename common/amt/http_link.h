@@ -1,7 +1,6 @@
 /* A connection on which bytes go both ways, over the client's TLS: what the machine shows is judged
  * before the first byte. The engine must be the client's alone: libcurl may close the connection
- * when it makes others.
- */
+ * when it makes others. */
 #ifndef FCFH_COMMON_AMT_HTTP_LINK_H
 #define FCFH_COMMON_AMT_HTTP_LINK_H
 

@@ -1,6 +1,5 @@
 /* What a machine shows of itself before anything is sent to it, and before the log-in. With
- * libcrypto, and without input or output.
- */
+ * libcrypto, and without input or output. */
 #ifndef FCFH_COMMON_AMT_HTTP_SHOWN_H
 #define FCFH_COMMON_AMT_HTTP_SHOWN_H
 
@@ -21,8 +20,7 @@ struct http_shown {
     char chain_trouble[96];
     bool own_ca;             /* ca_file is set; only then does chain_good prove anything */
     const void *certificate; /* X509 *, or NULL */
-    /* What the certificate is for, as far as it fits; for people, so only visible characters.
-     */
+    /* What the certificate is for, as far as it fits; for people, so only visible characters. */
     char names[HTTP_NAMES_SIZE];
     /* The host names and wildcards that X509_check_host goes by, separated by blanks, as far as
      * they fit; the subject's comes first, if it is one of them. */

@@ -92,8 +92,7 @@ static bool read_peer_certificate(struct http_client *client, const SSL *ssl)
 
 /* Without a judge, the certificate must be for the name that was asked for. If only an address is
  * known, the certificate may be for any name; but if it names addresses, this one must be among
- * them.
- */
+ * them. */
 static void check_certificate(struct http_client *client)
 {
     const struct http_shown *shown = &client->shown;

@@ -162,13 +162,13 @@ static enum http_result result_of(const struct http_transfer *transfer, CURLcode
 }
 
 void http_set_result(const struct http_transfer *transfer, int code,
-                     const struct http_rejection *objection, struct http_answer *answer)
+                     const struct http_rejection *rejection, struct http_answer *answer)
 {
     const char *text = transfer->error;
-    bool objected = objection != NULL && objection->text != NULL;
-    answer->result = objected ? objection->result : result_of(transfer, (CURLcode)code);
+    bool objected = rejection != NULL && rejection->text != NULL;
+    answer->result = objected ? rejection->result : result_of(transfer, (CURLcode)code);
     if (objected)
-        text = objection->text;
+        text = rejection->text;
     else if (answer->result == HTTP_ADDRESS_NOT_ALLOWED)
         text = "the address is in none of [amt] networks";
     else if (transfer->lost)

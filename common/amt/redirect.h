@@ -1,6 +1,5 @@
 /* A redirection session with a machine: connect, judge, begin, log in. What it carries is up to the
- * services, Serial-over-LAN and KVM.
- */
+ * services, Serial-over-LAN and KVM. */
 #ifndef FCFH_COMMON_AMT_REDIRECT_H
 #define FCFH_COMMON_AMT_REDIRECT_H
 

@@ -1,6 +1,5 @@
 /* The messages with which AMT's redirection sessions begin and end, at ports 16994 and 16995. The
- * messages have no common length field: a reader has to know each. Pure.
- */
+ * messages have no common length field: a reader has to know each. Pure. */
 #ifndef FCFH_COMMON_AMT_REDIRECT_MESSAGE_H
 #define FCFH_COMMON_AMT_REDIRECT_MESSAGE_H
 
@@ -53,8 +52,7 @@ enum redirect_parsed {
 enum redirect_parsed redirect_parse(const unsigned char *bytes, size_t len,
                                     struct redirect_message *message);
 
-/* The data of a login reply as exactly count texts with nothing after them. False: they are not.
- */
+/* The data of a login reply as exactly count texts with nothing after them. False: they are not. */
 struct redirect_field {
     const char *text; /* not ended by NUL */
     size_t len;

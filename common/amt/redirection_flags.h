@@ -1,6 +1,5 @@
 /* Whether redirection is switched on: Serial-over-LAN, storage, KVM, and the listener at 16994 and
- * 16995, without which none of them can be reached. Pure.
- */
+ * 16995, without which none of them can be reached. Pure. */
 #ifndef FCFH_COMMON_AMT_REDIRECTION_FLAGS_H
 #define FCFH_COMMON_AMT_REDIRECTION_FLAGS_H
 

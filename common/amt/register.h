@@ -20,8 +20,7 @@
 struct client_register;
 
 /* Reads the directory. One that is missing or empty is an empty register; so is one that is not
- * safe or cannot be read, and then register_error says why. ERR_INTERNAL if there is no memory.
- */
+ * safe or cannot be read, and then register_error says why. ERR_INTERNAL if there is no memory. */
 enum err_code register_open(struct client_register **reg, const char *directory, struct err *e);
 void register_close(struct client_register *reg); /* NULL is fine */
 

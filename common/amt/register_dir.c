@@ -66,7 +66,7 @@ static enum err_code follow(char path[PATH_MAX], size_t end, struct err *e)
     return ERR_OK;
 }
 
-/* Checks one step: path[0..end). */
+/* Reads and checks one component: path[0..end). */
 static enum err_code stat_component(const char *path, size_t end, bool last, struct stat *st,
                                     struct err *e)
 {

@@ -27,8 +27,7 @@ bool register_dir_list(int fd, register_dir_on_name *on_name, void *context);
 
 /* Reads the record in the file `name`, with its number. ERR_DATA if the file is not safe or not a
  * record, ERR_NOHOST if it does not exist; the error begins with the name. *st describes what was
- * read.
- */
+ * read. */
 enum err_code register_dir_read(int fd, const char *name, struct register_client *client,
                                 struct stat *st, struct err *e);
 

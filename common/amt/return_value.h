@@ -18,8 +18,7 @@ enum err_code return_value(const xml_node *output, enum return_values whose, con
                            struct err *e);
 
 /* Whether it says that AMT is still busy with something else: then nothing was done, and it may be
- * asked again.
- */
+ * asked again. */
 bool return_is_busy(const xml_node *output, enum return_values whose);
 
 #endif

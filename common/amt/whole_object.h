@@ -1,6 +1,5 @@
 /* An instance as AMT gave it, to be put back with a change: WS-Transfer has no other way to change
- * one property. Pure.
- */
+ * one property. Pure. */
 #ifndef FCFH_COMMON_AMT_WHOLE_OBJECT_H
 #define FCFH_COMMON_AMT_WHOLE_OBJECT_H
 

@@ -41,15 +41,15 @@ static bool split(char *line, char **value)
     return true;
 }
 
-static bool has_word(const struct inventory_item *words, size_t count, const char *name)
+static bool has_word(const struct inventory_item *items, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(words[i].name, name) == 0)
+        if (strcmp(items[i].name, name) == 0)
             return true;
     return false;
 }
 
-size_t hook_answer_parse_lookup(const char *text, size_t len, struct inventory_item *words,
+size_t hook_answer_parse_lookup(const char *text, size_t len, struct inventory_item *items,
                                 size_t *strange)
 {
     struct lines lines = {.next = text, .end = text + len};
@@ -59,11 +59,11 @@ size_t hook_answer_parse_lookup(const char *text, size_t len, struct inventory_i
     *strange = 0;
     while (next_line(&lines, line)) {
         if (!split(line, &value) || !inventory_name_is_valid(line) ||
-            has_word(words, count, line) || count == ENTRY_INVENTORY_MAX) {
+            has_word(items, count, line) || count == ENTRY_INVENTORY_MAX) {
             (*strange)++;
             continue;
         }
-        struct inventory_item *word = &words[count++];
+        struct inventory_item *word = &items[count++];
         *word = (struct inventory_item){.when = 0};
         memcpy(word->name, line, strlen(line) + 1); /* which fits if it is valid */
         text_clean_xml(value, strlen(value), word->value, sizeof word->value);

@@ -38,8 +38,7 @@ struct hook {
     char name[HOOK_NAME_SIZE];
     int told; /* its directory; -1: it is not a hook now */
     struct task closed;
-    /* If it came later than the clients, they are gone through once more, from this one on.
-     */
+    /* If it came later than the clients, they are gone through once more, from this one on. */
     bool walks;
     char walked[QUEUE_ID_SIZE];
     bool listed; /* whether those it was told of that have left the queue were, too */
@@ -77,8 +76,7 @@ struct hook_client *hook_clients_next(const struct hook_clients *clients, const 
 void hook_clients_remove(struct hook_clients *clients, struct hook_client *client);
 
 /* Stores what its entry says; NULL: it is not in the queue. False: no memory, and some of it is
- * missing.
- */
+ * missing. */
 bool hook_client_set(struct hook_client *client, const struct entry *entry);
 
 /* The clients that had this id, one after the other: after is NULL at first. */

@@ -540,8 +540,7 @@ static enum err_code start_tasks(struct hook_dispatch *dispatch, long long end, 
             break;
         code = start_task(dispatch, job, TREE_ENTRY(turn, struct task, turn), &began, e);
         if (code == ERR_OK)
-            code = take_results(dispatch,
-                                e); /* soon: what is not noted would be told again after a crash */
+            code = take_results(dispatch, e); /* soon: a crash would repeat what is not noted */
     }
     return code;
 }

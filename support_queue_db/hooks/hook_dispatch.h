@@ -2,7 +2,7 @@
  * Which hook is told what, and when: the clients that there is news of, the hooks that come and go,
  * and the runs in progress. Nothing here waits.
  *
- *     code = hook_dispatch_open(&dispatch, queue, conf, e);
+ *     code = hook_dispatch_open(&dispatch, queue, conf, told, NULL, e);
  *     for (;;) {
  *         hook_dispatch_reload(dispatch)           now and then, and when the directory has changed
  *         hook_dispatch_on_news(dispatch, news)    what queue_follow reports
@@ -26,8 +26,7 @@
 struct hook_dispatch;
 
 /* only: a single hook, which is told but not asked; NULL for all of them. told is the directory
- * told/.
- */
+ * told/. */
 enum err_code hook_dispatch_open(struct hook_dispatch **dispatch, struct queue *queue,
                                  const struct conf *conf, int told, const char *only,
                                  struct err *e);

@@ -21,8 +21,8 @@ static void read_archive(struct hook_gone *gone)
 
 /* Whether it says how this stay ended, and not the one before: a client that was due to leave does
  * so in the second in which it calls again. */
-static bool is_its_leaving(struct hook_gone *gone, const struct archived *left,
-                           const struct entry *told)
+static bool is_departure_of(struct hook_gone *gone, const struct archived *left,
+                            const struct entry *told)
 {
     struct entry entry;
     if (left->when != told->first_call)
@@ -40,7 +40,7 @@ void hook_gone_why(struct hook_gone *gone, const struct entry *told, char why[QU
     /* The last to leave comes first: of several departures the earliest is the one of this stay. */
     for (size_t i = 0; i < gone->list.count; i++) {
         const struct archived *left = &gone->list.files[i];
-        if (strcmp(left->id, told->file_id) == 0 && is_its_leaving(gone, left, told))
+        if (strcmp(left->id, told->file_id) == 0 && is_departure_of(gone, left, told))
             memcpy(why, left->why, QUEUE_WHY_SIZE);
     }
 }

@@ -1,6 +1,5 @@
 /* Why a client has left the queue: the names in archive/ tell, and are read again when it has
- * changed.
- */
+ * changed. */
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_GONE_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_GONE_H
 

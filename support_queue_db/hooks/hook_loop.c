@@ -12,8 +12,8 @@
 #include "common/clock.h"
 #include "common/msg.h"
 #include "common/service_notify.h"
-#include "support_queue_db/hooks/hook_dispatch.h"
 #include "support_queue_db/hooks/hook_dir.h"
+#include "support_queue_db/hooks/hook_dispatch.h"
 #include "support_queue_db/queue_follow.h"
 #include "support_queue_db/status_part.h"
 

@@ -12,8 +12,7 @@ enum err_code hook_privileges_drop(const struct conf *conf, struct err *e)
     struct stat st;
     (void)snprintf(path, sizeof path, "%s/told", conf->queue.directory);
     if (geteuid() != 0 || lstat(path, &st) != 0 || st.st_uid == 0)
-        return ERR_OK; /* whether it is a directory, and who owns it, is checked when it is used
-                        */
+        return ERR_OK; /* whether it is a directory, and who owns it, is checked when it is used */
     const struct passwd *user = getpwuid(st.st_uid);
     if (user == NULL)
         return err_set(e, ERR_CONFIG, "%.200s: its owner is not a user", path);

@@ -177,12 +177,12 @@ static enum err_code apply_ticket(struct hook_shared *shared, const struct task 
                                   const struct hook_work *work, const struct hook_run *run,
                                   struct err *e)
 {
-    struct ticket_info word;
+    struct ticket_info info;
     size_t strange;
     bool fits;
-    bool told = hook_answer_parse_ticket(run->text[0], run->length[0], &word, &strange);
+    bool told = hook_answer_parse_ticket(run->text[0], run->length[0], &info, &strange);
     log_unknown_lines(task, work, strange);
-    return told ? queue_inventory_set_ticket(shared->queue, &work->now, task->hook->name, &word,
+    return told ? queue_inventory_set_ticket(shared->queue, &work->now, task->hook->name, &info,
                                              &fits, e)
                 : ERR_OK;
 }

@@ -2,8 +2,8 @@
 #ifndef FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_RESULT_H
 #define FCFH_SUPPORT_QUEUE_DB_HOOKS_HOOK_RESULT_H
 
-#include "support_queue_db/hooks/hook_shared.h"
 #include "support_queue_db/hooks/hook_run.h"
+#include "support_queue_db/hooks/hook_shared.h"
 #include "support_queue_db/hooks/hook_work.h"
 
 /* The run has ended. False: repeat it, but not before task->not_before. */

@@ -13,8 +13,8 @@
 #include "support_queue_gui/collect.h"
 #include "support_queue_gui/commands/commands.h"
 #include "support_queue_gui/entry_format.h"
-#include "support_queue_gui/table.h"
 #include "support_queue_gui/entry_format_inventory.h"
+#include "support_queue_gui/table.h"
 
 /* A client of the list. */
 struct listed {

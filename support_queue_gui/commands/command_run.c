@@ -8,8 +8,8 @@
 #include "common/msg.h"
 #include "common/text.h"
 #include "support_queue_db/queue_match.h"
-#include "support_queue_gui/identify_request.h"
 #include "support_queue_gui/commands/commands.h"
+#include "support_queue_gui/identify_request.h"
 #include "support_queue_gui/snapshot.h"
 #include "support_queue_gui/tools.h"
 

@@ -11,13 +11,13 @@
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/collect.h"
 #include "support_queue_gui/commands/commands.h"
-#include "support_queue_gui/table.h"
 #include "support_queue_gui/entry_format_inventory.h"
+#include "support_queue_gui/table.h"
 
 /* The ticket system may take as long as a hook may run, and a little longer. */
 enum { CHECK_MORE_S = 5, CHECK_LOOK_MS = 50 };
 
-/* Looks once at what has been said of the ticket; *told is false if nothing has been yet. */
+/* Prints what has been said of the ticket; *told is false if nothing has been yet. */
 static enum err_code print_ticket_status(const struct command *c, const char *ticket, bool *told,
                                          struct err *e)
 {

@@ -6,9 +6,9 @@
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_CONSOLE_SCREEN_H
 #define FCFH_SUPPORT_QUEUE_GUI_MANAGE_CONSOLE_SCREEN_H
 
+#include "support_queue_gui/manage/console_terminal.h"
 #include "support_queue_gui/manage/manage.h"
 #include "support_queue_gui/manage/output.h"
-#include "support_queue_gui/manage/console_terminal.h"
 
 enum {
     SCREEN_PIECE = 16 * 1024, /* most bytes of the PC at once */

@@ -10,9 +10,9 @@
 
 #include "common/ask.h"
 #include "common/clock.h"
-#include "support_queue_gui/manage/kvm_server.h"
 #include "support_queue_gui/manage/kvm_password.h"
 #include "support_queue_gui/manage/kvm_program.h"
+#include "support_queue_gui/manage/kvm_server.h"
 #include "support_queue_gui/manage/kvm_session.h"
 #include "support_queue_gui/rfb/rfb_viewer.h"
 

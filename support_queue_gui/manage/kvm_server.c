@@ -12,7 +12,7 @@
 #include "common/clock.h"
 
 /* A person may have to type the password. */
-enum { GUEST_MS = 120000 };
+enum { CLIENT_MS = 120000 };
 
 enum err_code kvm_server_open(struct kvm_server *server, const char *password, struct err *e)
 {
@@ -67,7 +67,7 @@ static bool begin_handshake(struct kvm_client *client, const char *password)
         !vnc_des((const unsigned char *)password, challenge, sizeof challenge, response))
         return false;
     rfb_handshake_begin(&client->handshake, challenge, response);
-    client->end = clock_ms() + GUEST_MS;
+    client->end = clock_ms() + CLIENT_MS;
     return true;
 }
 

@@ -1,5 +1,5 @@
 /*
- * Where a viewer comes in: a port of this machine alone, until one viewer has shown the password.
+ * A port for a viewer, of this machine alone, open until one viewer has shown the password.
  * Others may try meanwhile; when one is in, the port is closed.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_MANAGE_KVM_SERVER_H

@@ -22,8 +22,8 @@ enum {
 
 const char kvm_session_no_picture[] =
     "AMT shows no picture: is the PC on, is a monitor plugged in and on (without one, a dummy plug "
-    "helps), is it connected to the Intel graphics, is the screen asleep (a key wakes it), or is "
-    "it "
+    "helps), is it connected to the Intel graphics, is the screen asleep (a key wakes it), "
+    "or is it "
     "protected video?";
 
 /* Without the right to read it, it stays unknown. */

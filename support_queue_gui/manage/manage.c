@@ -117,7 +117,7 @@ enum err_code manage_wait(struct manage *m, long ms, struct err *e)
     return http_pause(m->engine, ms, e);
 }
 
-/* Deals with the result of a question, or of a look. */
+/* Deals with the result of a question, or of a probe. */
 static enum err_code finish_request(struct manage *m, enum err_code code, struct err *e)
 {
     if (code != ERR_OK) { /* the question is not over: nothing more can be asked with it */

@@ -92,7 +92,7 @@ bool manage_can_ask(const struct manage *m);
  * answered. The judge is asked, and the caller must look at what it said. An error: it could not be
  * tried. */
 enum err_code manage_probe(struct manage *m, struct amt_outcome *outcome, struct err *e);
-/* Explains why a question has no answer: in words, and by fcfh-manage's exit status. */
+/* The error for a question without an answer: its text says why, its code is the exit status. */
 enum err_code manage_set_error(struct manage *m, const struct amt_outcome *outcome, struct err *e);
 
 /* Asks a question over WS-Management, with the technician's account; reply must be freed in any

@@ -19,23 +19,23 @@ struct gate_decision {
 };
 
 /* A machine that is not in the queue has no gate. */
-static void judge_gate(const struct manage *m, struct gate_decision *word)
+static void judge_gate(const struct manage *m, struct gate_decision *decision)
 {
-    *word = (struct gate_decision){.gate = GATE_OPEN};
+    *decision = (struct gate_decision){.gate = GATE_OPEN};
     if (m->target.in_queue)
-        word->gate = snapshot_gate(&m->target.snapshot, time(NULL), word->why);
+        decision->gate = snapshot_gate(&m->target.snapshot, time(NULL), decision->why);
 }
 
 /* If AMT's answer is too old, it is asked again. A machine that shows the register's key for this
  * client here and now has answered. */
 static enum err_code refresh_gate(struct manage *m, const struct manage_judge *judge,
-                                  const char *config_file, struct gate_decision *word,
+                                  const char *config_file, struct gate_decision *decision,
                                   struct err *e)
 {
     const struct snapshot *snapshot = &m->target.snapshot;
     struct err why;
     if (judge->has_guid && judge->found != NULL && guid_equal(&judge->found->guid, &judge->guid)) {
-        *word = (struct gate_decision){.gate = GATE_OPEN};
+        *decision = (struct gate_decision){.gate = GATE_OPEN};
         return ERR_OK;
     }
     if (identify_request_wait(m->queue, &m->conf, config_file, snapshot->id,
@@ -43,7 +43,7 @@ static enum err_code refresh_gate(struct manage *m, const struct manage_judge *j
         manage_print(m, "%s", why.text); /* the question will say that AMT has not answered */
     enum err_code code = manage_target_refresh(m, e);
     if (code == ERR_OK)
-        judge_gate(m, word);
+        judge_gate(m, decision);
     return code;
 }
 
@@ -115,46 +115,47 @@ static const char *known_state(const struct manage *m)
     return m->target.client != NULL ? "registered" : "not registered";
 }
 
-static void format_question(const struct manage *m, const struct gate_decision *word,
+static void format_question(const struct manage *m, const struct gate_decision *decision,
                             const char *key, const struct manage_intent *intent, bool changed,
                             char question[QUESTION_SIZE])
 {
     (void)snprintf(question, QUESTION_SIZE, "%s%s%s%s%s%s%s %s%s? It is %s.",
                    changed ? "This has changed in the meantime. " : "",
-                   word->gate != GATE_OPEN ? "Not sure that this is the caller: " : "", word->why,
-                   word->gate != GATE_OPEN ? ". " : "", key, key[0] != '\0' ? ". " : "",
-                   intent->asks ? intent->verb : "Log in to", m->target.name,
-                   intent->asks ? intent->where : "", known_state(m));
+                   decision->gate != GATE_OPEN ? "Not sure that this is the caller: " : "",
+                   decision->why, decision->gate != GATE_OPEN ? ". " : "", key,
+                   key[0] != '\0' ? ". " : "", intent->asks ? intent->verb : "Log in to",
+                   m->target.name, intent->asks ? intent->where : "", known_state(m));
 }
 
 /* Nobody can be asked: refuses before anything is sent. */
-static enum err_code refuse(const struct gate_decision *word, struct err *e)
+static enum err_code refuse(const struct gate_decision *decision, struct err *e)
 {
-    return err_set(e, ERR_PROTOCOL,
-                   "not done: %s%s, and there is no terminal to ask at; --yes does it anyway",
-                   word->gate != GATE_OPEN ? "not sure that this is the caller: " : "it asks first",
-                   word->why);
+    return err_set(
+        e, ERR_PROTOCOL, "not done: %s%s, and there is no terminal to ask at; --yes does it anyway",
+        decision->gate != GATE_OPEN ? "not sure that this is the caller: " : "it asks first",
+        decision->why);
 }
 
 /* Reads the entry again after the answer. *changed: it is no longer what the question was about. */
-static enum err_code check_changed(struct manage *m, struct gate_decision *word, bool *changed,
+static enum err_code check_changed(struct manage *m, struct gate_decision *decision, bool *changed,
                                    struct err *e)
 {
     struct snapshot shown = m->target.snapshot;
-    bool was_open = word->gate == GATE_OPEN;
+    bool was_open = decision->gate == GATE_OPEN;
     /* What was read is ours now; the target gets another. */
     entry_init(&m->target.snapshot.entry);
     enum err_code code = manage_target_refresh(m, e);
-    judge_gate(m, word);
+    judge_gate(m, decision);
     *changed = code == ERR_OK && (!snapshot_equal(&shown, &m->target.snapshot) ||
-                                  (was_open && word->gate != GATE_OPEN));
+                                  (was_open && decision->gate != GATE_OPEN));
     snapshot_free(&shown);
     return code;
 }
 
 /* Asks until what the question was about is still so after the answer. */
-static enum err_code ask(struct manage *m, struct manage_judge *judge, struct gate_decision *word,
-                         struct manage_intent *intent, struct err *e)
+static enum err_code ask(struct manage *m, struct manage_judge *judge,
+                         struct gate_decision *decision, struct manage_intent *intent,
+                         struct err *e)
 {
     char question[QUESTION_SIZE];
     char key[KEY_TEXT_SIZE] = "";
@@ -165,10 +166,10 @@ static enum err_code ask(struct manage *m, struct manage_judge *judge, struct ga
     if (m->options->yes && key[0] != '\0')
         manage_print(m, "%s", key);
     do {
-        format_question(m, word, key, intent, changed, question);
+        format_question(m, decision, key, intent, changed, question);
         code = manage_ask_yes_no(m, question, e);
         if (code == ERR_OK && m->target.in_queue)
-            code = check_changed(m, word, &changed, e);
+            code = check_changed(m, decision, &changed, e);
     } while (code == ERR_OK && changed);
     if (code == ERR_OK && judge->verdict == MANAGE_UNKNOWN)
         manage_judge_agree(judge);
@@ -182,9 +183,9 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
                            const struct manage_personal *personal, const char *config_file,
                            struct manage_intent *intent, struct err *e)
 {
-    struct gate_decision word;
+    struct gate_decision decision;
     begin_judge(m, judge);
-    judge_gate(m, &word);
+    judge_gate(m, &decision);
     bool can_agree = manage_can_ask(m);
     if (m->options->auth == HTTP_AUTH_NEGOTIATE && m->target.host[0] == '\0')
         return err_about(e, ERR_USAGE, m->target.name,
@@ -193,23 +194,23 @@ enum err_code manage_login(struct manage *m, struct manage_judge *judge,
         return err_about(e, ERR_PROTOCOL, m->target.name,
                          "the register has seen TLS there: there is no log-in with --plain");
     if (intent->asks && !can_agree)
-        return refuse(&word, e);
-    if (word.gate == GATE_SHUT && !can_agree)
-        return refuse(&word, e);
+        return refuse(&decision, e);
+    if (decision.gate == GATE_SHUT && !can_agree)
+        return refuse(&decision, e);
     enum err_code code = probe_machine(m, judge, e);
     if (code == ERR_OK)
         memcpy(judge->pinned, m->realm, sizeof judge->pinned);
-    if (code == ERR_OK && word.gate == GATE_STALE && !m->options->yes)
-        code = refresh_gate(m, judge, config_file, &word, e);
-    if (code == ERR_OK && word.gate != GATE_OPEN && !can_agree)
-        return refuse(&word, e);
+    if (code == ERR_OK && decision.gate == GATE_STALE && !m->options->yes)
+        code = refresh_gate(m, judge, config_file, &decision, e);
+    if (code == ERR_OK && decision.gate != GATE_OPEN && !can_agree)
+        return refuse(&decision, e);
     if (code == ERR_OK && judge->verdict == MANAGE_UNKNOWN && !can_agree) {
         char key[KEY_TEXT_SIZE];
         format_key_warning(m, judge, key, sizeof key);
         return err_set(e, ERR_PROTOCOL, "not logged in: %.250s; --yes accepts it", key);
     }
-    if (code == ERR_OK && (word.gate != GATE_OPEN || judge->verdict == MANAGE_UNKNOWN))
-        code = ask(m, judge, &word, intent, e);
+    if (code == ERR_OK && (decision.gate != GATE_OPEN || judge->verdict == MANAGE_UNKNOWN))
+        code = ask(m, judge, &decision, intent, e);
     if (code == ERR_OK)
         code = manage_account_find(m, personal, e);
     return code;

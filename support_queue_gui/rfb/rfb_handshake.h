@@ -1,5 +1,5 @@
 /*
- * How a VNC viewer is let in: RFB 3.8, 3.7 or 3.3, with VNC's password, up to its ClientInit. No
+ * How a VNC viewer logs in: RFB 3.8, 3.7 or 3.3, with VNC's password, up to its ClientInit. No
  * input or output: bytes go in and come out.
  */
 #ifndef FCFH_SUPPORT_QUEUE_GUI_RFB_RFB_HANDSHAKE_H
@@ -15,7 +15,7 @@ enum rfb_handshake_state {
     RFB_HANDSHAKE_RESPONSE,
     RFB_HANDSHAKE_INIT,
     RFB_HANDSHAKE_DONE,          /* what comes next is for rfb_viewer.h */
-    RFB_HANDSHAKE_BAD_PASSWORD,  /* the password; the answer is in out */
+    RFB_HANDSHAKE_BAD_PASSWORD,  /* out says so to the viewer */
     RFB_HANDSHAKE_PROTOCOL_ERROR /* it is not a viewer */
 };
 

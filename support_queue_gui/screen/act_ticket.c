@@ -6,11 +6,11 @@
 
 #include "support_queue_db/ticket.h"
 #include "support_queue_gui/entry_format.h"
+#include "support_queue_gui/entry_format_inventory.h"
 #include "support_queue_gui/screen/client_format.h"
 #include "support_queue_gui/screen/mode_line.h"
 #include "support_queue_gui/screen/mode_question.h"
 #include "support_queue_gui/ticket_rule.h"
-#include "support_queue_gui/entry_format_inventory.h"
 
 /* What is said later than this is no longer news of what was just done. */
 enum { CHECK_SECONDS = 60 };
@@ -38,7 +38,7 @@ static void assign(struct ui *ui)
     (void)ui_reload(ui, ui->subject);
 }
 
-bool act_ticket_checked(struct ui *ui)
+bool act_ticket_show_status(struct ui *ui)
 {
     struct change *checked = &ui->checked;
     struct entry entry;

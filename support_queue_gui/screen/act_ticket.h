@@ -11,6 +11,6 @@ void act_take(struct ui *ui);
 
 /* Shows what the ticket system has said of a ticket that was put on here. True if there is
  * something to paint for it. */
-bool act_ticket_checked(struct ui *ui);
+bool act_ticket_show_status(struct ui *ui);
 
 #endif

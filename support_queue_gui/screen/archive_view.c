@@ -9,23 +9,23 @@
 
 enum { LOOK_MS = 10000, DAY_S = 86400 };
 
-bool archive_view_step(struct archive_view *left, struct queue *queue)
+bool archive_view_step(struct archive_view *view, struct queue *queue)
 {
     struct archive_list list;
     time_t since = time(NULL) - DAY_S;
     long long began = clock_ms();
-    if (began < left->due)
+    if (began < view->due)
         return false;
-    if (since < left->seen)
-        since = left->seen + 1;
-    size_t before = left->count;
+    if (since < view->seen)
+        since = view->seen + 1;
+    size_t before = view->count;
     if (queue_archive_list(queue, since, QUEUE_EXPIRED, &list, NULL) == ERR_OK)
-        left->count = list.count;
+        view->count = list.count;
     archive_list_free(&list);
     /* After a flood archive/ is large: looking at it may not take more than a hundredth of the
      * time. */
-    left->due = clock_ms() + LOOK_MS + 100 * (clock_ms() - began);
-    return left->count != before;
+    view->due = clock_ms() + LOOK_MS + 100 * (clock_ms() - began);
+    return view->count != before;
 }
 
 /* As much as a row of the screen may show. */
@@ -58,34 +58,34 @@ static void read_row(struct queue *queue, const struct archived *archived, struc
     entry_free(&entry);
 }
 
-enum err_code archive_view_open(struct archive_view *left, struct queue *queue, struct err *e)
+enum err_code archive_view_open(struct archive_view *view, struct queue *queue, struct err *e)
 {
-    archive_view_close(left);
-    enum err_code code = queue_archive_list(queue, 0, NULL, &left->list, e);
-    if (code == ERR_OK && left->list.count > 0) {
-        left->rows = calloc(left->list.count, sizeof *left->rows);
-        if (left->rows == NULL)
+    archive_view_close(view);
+    enum err_code code = queue_archive_list(queue, 0, NULL, &view->list, e);
+    if (code == ERR_OK && view->list.count > 0) {
+        view->rows = calloc(view->list.count, sizeof *view->rows);
+        if (view->rows == NULL)
             code = err_nomem(e);
     }
     if (code != ERR_OK) {
-        archive_view_close(left);
+        archive_view_close(view);
         return code;
     }
-    left->seen = time(NULL);
-    left->count = 0;
+    view->seen = time(NULL);
+    view->count = 0;
     return ERR_OK;
 }
 
-void archive_view_read(struct archive_view *left, struct queue *queue, size_t upto)
+void archive_view_read(struct archive_view *view, struct queue *queue, size_t upto)
 {
-    for (; left->read < upto && left->read < left->list.count; left->read++)
-        read_row(queue, &left->list.files[left->read], &left->rows[left->read]);
+    for (; view->read < upto && view->read < view->list.count; view->read++)
+        read_row(queue, &view->list.files[view->read], &view->rows[view->read]);
 }
 
-void archive_view_close(struct archive_view *left)
+void archive_view_close(struct archive_view *view)
 {
-    archive_list_free(&left->list);
-    free(left->rows);
-    left->rows = NULL;
-    left->read = 0;
+    archive_list_free(&view->list);
+    free(view->rows);
+    view->rows = NULL;
+    view->read = 0;
 }

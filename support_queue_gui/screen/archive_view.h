@@ -32,12 +32,12 @@ struct archive_view {
 };
 
 /* Counts again from time to time; true if there are more or fewer than before. */
-bool archive_view_step(struct archive_view *left, struct queue *queue);
+bool archive_view_step(struct archive_view *view, struct queue *queue);
 
 /* Reads the list again, and its first rows. From now on the clients in it are no longer counted. */
-enum err_code archive_view_open(struct archive_view *left, struct queue *queue, struct err *e);
+enum err_code archive_view_open(struct archive_view *view, struct queue *queue, struct err *e);
 /* Reads rows until `upto` of them can be shown, or all if there are fewer. */
-void archive_view_read(struct archive_view *left, struct queue *queue, size_t upto);
-void archive_view_close(struct archive_view *left);
+void archive_view_read(struct archive_view *view, struct queue *queue, size_t upto);
+void archive_view_close(struct archive_view *view);
 
 #endif

@@ -120,7 +120,7 @@ static void draw_counts(const struct ui *ui, int y)
 int header_draw(const struct ui *ui, int y)
 {
     /* What keeps every client from being asked, or from calling, is shown below the counts. */
-    const char *more = ui->trouble[0] != '\0' ? ui->trouble : ui->look;
+    const char *more = ui->trouble[0] != '\0' ? ui->trouble : ui->warning;
     if (y >= 0)
         draw_counts(ui, y);
     more += strspn(more, " ");

@@ -133,8 +133,7 @@ bool loader_reload(struct loader *loader, const char *id)
     bool is_there = queue_load(loader->queue, id, &entry, &why) == ERR_OK;
     if (!is_there)
         entry_free(&entry);
-    (void)update_client(loader, id, is_there ? &entry : NULL, &why, &news,
-                        &e); /* the next news has it */
+    (void)update_client(loader, id, is_there ? &entry : NULL, &why, &news, &e); /* see next news */
     return model_find(loader->model, id) != NULL;
 }
 

@@ -15,7 +15,7 @@ static void leave(struct ui *ui)
 
 static void draw_details(struct ui *ui, const struct place *at)
 {
-    pane_redraw_at(ui);
+    pane_schedule_redraw(ui);
     text_draw(ui, at);
 }
 

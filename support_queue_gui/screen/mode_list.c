@@ -75,7 +75,7 @@ static void draw_below(struct ui *ui, const struct place *at, int columns)
 static void draw_list(struct ui *ui, const struct place *at)
 {
     int columns = getmaxx(stdscr);
-    pane_redraw_at(ui);
+    pane_schedule_redraw(ui);
     if (columns >= BESIDE_FROM)
         draw_beside(ui, at, columns);
     else

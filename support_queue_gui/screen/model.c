@@ -12,8 +12,8 @@
 #include "common/text.h"
 #include "support_queue_db/gate.h"
 #include "support_queue_db/ticket.h"
-#include "support_queue_gui/entry_search.h"
 #include "support_queue_gui/entry_format.h"
+#include "support_queue_gui/entry_search.h"
 
 void model_init(struct model *model)
 {

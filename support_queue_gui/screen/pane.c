@@ -44,14 +44,14 @@ void pane_lines(const struct ui *ui, struct lines *l)
     }
 }
 
-void pane_redraw_at(struct ui *ui)
+void pane_schedule_redraw(struct ui *ui)
 {
     const struct entry *entry = loader_entry(ui->loader, NULL);
     time_t now = time(NULL);
     if (entry == NULL)
         return;
     if (entry_is_taken(entry, now))
-        ui_redraw_at(ui, entry->taken_time + ENTRY_TAKEN_SECONDS);
+        ui_schedule_redraw(ui, entry->taken_time + ENTRY_TAKEN_SECONDS);
     if (entry->ask_next > now)
-        ui_redraw_at(ui, entry->ask_next);
+        ui_schedule_redraw(ui, entry->ask_next);
 }

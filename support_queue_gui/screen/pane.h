@@ -8,6 +8,6 @@
 void pane_lines(const struct ui *ui, struct lines *l);
 
 /* Notes how long what they say is true. */
-void pane_redraw_at(struct ui *ui);
+void pane_schedule_redraw(struct ui *ui);
 
 #endif

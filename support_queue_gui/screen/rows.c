@@ -99,7 +99,7 @@ static void format_called(struct ui *ui, time_t when, time_t now, char *out, siz
     struct tm tm;
     if (localtime_r(&when, &tm) != NULL)
         (void)strftime(at, sizeof at, "%H:%M", &tm);
-    ui_redraw_at(ui, entry_format_age(when, now, ago, sizeof ago));
+    ui_schedule_redraw(ui, entry_format_age(when, now, ago, sizeof ago));
     (void)snprintf(out, size, "%s %6s", at, ago);
 }
 
@@ -113,7 +113,7 @@ static void format_holder(struct ui *ui, const struct model_row *row, time_t now
         return;
     }
     (void)snprintf(out, ENTRY_TICKET_SIZE, "%s is on it", row->taken_by);
-    ui_redraw_at(ui, until);
+    ui_schedule_redraw(ui, until);
 }
 
 static void paint_row(struct ui *ui, int y, int width, const struct model_row *row,

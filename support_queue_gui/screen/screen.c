@@ -240,9 +240,9 @@ static void refresh_status(struct ui *ui, bool *changed)
     for (int i = STATUS_CODES - 1; i > STATUS_REGISTER_EMPTY; i--)
         if (status.warnings[i][0] != '\0')
             (void)snprintf(look, sizeof look, " %.390s", status.warnings[i]);
-    if (strcmp(look, ui->look) == 0)
+    if (strcmp(look, ui->warning) == 0)
         return;
-    memcpy(ui->look, look, sizeof look);
+    memcpy(ui->warning, look, sizeof look);
     *changed = true;
 }
 
@@ -267,7 +267,7 @@ static enum err_code run(struct ui *ui, struct err *e)
         }
         changed = ui_reap_jobs(ui) || changed;
         changed = ui_gate_step(ui) || changed;
-        changed = act_ticket_checked(ui) || changed;
+        changed = act_ticket_show_status(ui) || changed;
         refresh_register(ui, &changed);
         refresh_status(ui, &changed);
         changed =

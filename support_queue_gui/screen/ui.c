@@ -87,7 +87,7 @@ bool ui_reload(struct ui *ui, const char *id)
     return is_there;
 }
 
-void ui_redraw_at(struct ui *ui, time_t when)
+void ui_schedule_redraw(struct ui *ui, time_t when)
 {
     if (ui->redraw_at == 0 || when < ui->redraw_at)
         ui->redraw_at = when;

@@ -13,8 +13,8 @@
 #include "common/conf.h"
 #include "common/err.h"
 #include "support_queue_db/queue.h"
-#include "support_queue_gui/identify_request.h"
 #include "support_queue_gui/change.h"
+#include "support_queue_gui/identify_request.h"
 #include "support_queue_gui/lookup.h"
 #include "support_queue_gui/screen/archive_view.h"
 #include "support_queue_gui/screen/loader.h"
@@ -49,7 +49,7 @@ struct ui_gate {
     bool is_asking;  /* AMT is being asked */
     bool was_asked;  /* AMT was asked, and has had its time to answer */
     bool distracted; /* keys were pressed meanwhile: nothing starts without a question */
-    struct identify_request asking;
+    struct identify_request request;
     struct snapshot shown; /* what the question is about */
     struct tool shown_tool;
     enum gate shown_gate;
@@ -101,7 +101,7 @@ struct ui {
     long long reg_due;             /* the next look */
     char trouble[UI_TROUBLE_SIZE]; /* why no client is asked at all, or "" */
     long long status_due;          /* when to look at the rest */
-    char look[UI_TROUBLE_SIZE];    /* what of that needs attention, or "" */
+    char warning[UI_TROUBLE_SIZE]; /* what of that needs attention, or "" */
 
     struct {
         const struct mode *mode;
@@ -176,6 +176,6 @@ const char *ui_name(const struct ui *ui, const char *id);
 bool ui_reload(struct ui *ui, const char *id);
 
 /* Drawing has shown words that are true until this time. */
-void ui_redraw_at(struct ui *ui, time_t when);
+void ui_schedule_redraw(struct ui *ui, time_t when);
 
 #endif

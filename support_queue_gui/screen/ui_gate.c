@@ -21,7 +21,7 @@ static bool ask_amt(struct ui *ui, const struct addr *address, struct err *e)
     struct ui_gate *gate = &ui->gate;
     gate->distracted = false;
     gate->was_asked = true;
-    gate->is_asking = identify_request_start(&gate->asking, ui->queue, ui->conf, ui->config_file,
+    gate->is_asking = identify_request_start(&gate->request, ui->queue, ui->conf, ui->config_file,
                                              gate->id, address, e) == ERR_OK;
     return gate->is_asking;
 }
@@ -186,7 +186,7 @@ bool ui_gate_step(struct ui *ui)
 {
     struct ui_gate *gate = &ui->gate;
     if (!gate->is_asking || !ui_is_free(ui) ||
-        identify_request_is_pending(&gate->asking, ui->queue))
+        identify_request_is_pending(&gate->request, ui->queue))
         return false;
     gate->is_asking = false;
     if (gate->aim == AIM_IDENTIFY)

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/host_name.h"
 #include "amt_cfg/hosts.h"
+#include "common/host_name.h"
 
 static void expect(bool good)
 {

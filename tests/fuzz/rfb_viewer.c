@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support_queue_gui/rfb/rfb_viewer.h"
 #include "support_queue_gui/rfb/rfb_handshake.h"
+#include "support_queue_gui/rfb/rfb_viewer.h"
 
 static struct rfb_viewer viewer;
 static struct framebuffer fb;

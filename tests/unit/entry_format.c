@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "support_queue_gui/entry_lines.h"
 #include "support_queue_gui/entry_format.h"
+#include "support_queue_gui/entry_lines.h"
 
 #define NOW 1795436400 /* 2026-11-23T12:20:00Z */
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "common/host_name.h"
 #include "amt_cfg/host_table.h"
 #include "amt_cfg/hosts.h"
+#include "common/host_name.h"
 
 /* The complaints, one line each with "W " or "E " before it. */
 struct said {

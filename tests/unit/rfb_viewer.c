@@ -1,7 +1,7 @@
 #include "tests/unit/unit.h"
 
-#include "support_queue_gui/rfb/rfb_viewer.h"
 #include "support_queue_gui/rfb/rfb_handshake.h"
+#include "support_queue_gui/rfb/rfb_viewer.h"
 
 static struct rfb_handshake handshake;
 static struct rfb_viewer viewer;
