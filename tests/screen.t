@@ -44,10 +44,8 @@ shows 'r looks at the whole queue' 'looking at the whole queue'
 
 # --- Somebody calls
 
-began=$(date +%s%N)
 collect 192.0.2.6 "$call_trap" "$(call_pet 1600fe5adec0114a8bad000000000006 1)"
-wait_for 15 'has "192\.0\.2\.6"'
-check 'a new caller is there within a second' [ $((($(date +%s%N) - began) / 1000000)) -lt 1000 ]
+eventually 'a new caller is there' 'has "192\.0\.2\.6"'
 shows 'marked' '^\* ?waiting .*192\.0\.2\.6'
 is "$(screen | sed -n 3p | cut -c1)" '*' 'on top'
 selected 'the cursor stays on its client' SN-ALPHA
