@@ -17,7 +17,7 @@ LONG_TESTS = $(patsubst %,tests/%.t,manage_faults config_faults identify identif
 	manage_lost identify_faults screen_terminal manage_power)
 # The small torture tests; locks waits as long as a technician does, which is tested in
 # queue_pending.t.
-TORTURE_SMALL = $(patsubst %,tests/torture/%.t,clock crowd disk faults kill storm trapd week)
+TORTURE_SMALL = $(patsubst %,tests/torture/%.t,clock crowd disk faults faults_network kill storm trapd week)
 SHELL_TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS),$(wildcard tests/*.t)) $(TORTURE_SMALL)
 # Which tests to run: make check TESTS=tests/collector.t
 TESTS = $(SHELL_TESTS) $(UNIT_TESTS)
@@ -53,7 +53,8 @@ $(BUILD)/torture/%.so: tests/torture/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,LD )
 	$(Q)$(CC) $(OWN_CPPFLAGS) -U_FORTIFY_SOURCE -std=c11 $(WARNINGS) $(WERROR) -O2 -fPIC -shared \
-		-o $@ $<
+		-o $@ $(filter %.c,$^)
+$(BUILD)/torture/fault.so: tests/torture/fault_libraries.c tests/torture/fault.h
 $(BUILD)/torture/fcfh-collector: $(BUILD)/obj/alert_collector/collector.o $(ALERT_A) $(QUEUE_A) $(COMMON_A)
 	@mkdir -p $(@D)
 	$(link) $(INI_LIBS)

@@ -1,39 +1,54 @@
 /*
- * Preloaded: of the calls to the C library that a program itself makes and that may fail, the one
- * with the number $FAULT_AT fails. What it was is written to the file $FAULT_LOG. Calls made by
- * libraries are not counted, nor are those of any program but $FAULT_PROGRAM.
+ * Preloaded: of the calls that a program itself makes to libraries and that may fail, the one with
+ * the number $FAULT_AT fails. Its name is written to the file $FAULT_LOG, with the place that it
+ * returns to, for addr2line -e PROGRAM; and so is a crash.
+ * If $FAULT_AT is 0, none fails, and all are written there. Calls made by libraries are not
+ * counted, nor are those of any program but $FAULT_PROGRAM; those of the processes that it forks
+ * are. Here are the calls to the C library; fault_libraries.c has those to others.
  */
+#include "tests/torture/fault.h"
+
 #include <dirent.h>
-#include <dlfcn.h>
-#include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <link.h>
+#include <net/if.h>
 #include <poll.h>
 #include <pthread.h>
+#include <pwd.h>
+#include <regex.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 
-static uintptr_t from, to; /* the program's own code */
-static long counted;
+static uintptr_t base, from, to; /* where the program is, and its own code */
+static long *counted;            /* shared with the processes that it forks */
 static long fault_at;
 
 static int find_code(struct dl_phdr_info *info, size_t size, void *context)
@@ -43,25 +58,16 @@ static int find_code(struct dl_phdr_info *info, size_t size, void *context)
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *part = &info->dlpi_phdr[i];
         if (part->p_type == PT_LOAD && (part->p_flags & PF_X) != 0) {
-            from = info->dlpi_addr + part->p_vaddr;
+            base = info->dlpi_addr;
+            from = base + part->p_vaddr;
             to = from + part->p_memsz;
         }
     }
     return 1; /* the first is the program itself */
 }
 
-static void __attribute__((constructor)) begin(void)
-{
-    const char *at = getenv("FAULT_AT");
-    const char *program = getenv("FAULT_PROGRAM");
-    if (at == NULL || program == NULL || strcmp(program, program_invocation_short_name) != 0)
-        return;
-    (void)dl_iterate_phdr(find_code, NULL);
-    fault_at = strtol(at, NULL, 10);
-}
-
-/* For code that must not be counted and must not allocate memory. */
-static void tell(const char *name)
+/* This must neither be counted nor allocate memory. */
+static void tell(const char *line)
 {
     const char *path = getenv("FAULT_LOG");
     long fd = path != NULL
@@ -69,35 +75,51 @@ static void tell(const char *name)
                   : -1;
     if (fd < 0)
         return;
-    (void)syscall(SYS_write, fd, name, strlen(name));
-    (void)syscall(SYS_write, fd, "\n", 1);
+    (void)syscall(SYS_write, fd, line, strlen(line));
     (void)syscall(SYS_close, fd);
 }
 
-static bool fails(const char *name, const void *caller)
+/* Returns to the instruction that has crashed, which does so again; so does abort. */
+static void on_crash(int number)
 {
-    if (fault_at == 0 || (uintptr_t)caller < from || (uintptr_t)caller >= to ||
-        __atomic_add_fetch(&counted, 1, __ATOMIC_RELAXED) != fault_at)
-        return false;
-    tell(name);
-    return true;
+    (void)number;
+    tell("crash\n");
 }
 
-#define CALLER __builtin_return_address(0)
-/* A function that returns `bad` and sets errno when it fails. */
-#define MAY_FAIL(type, name, bad, why, params, args)                                               \
-    type name params;                                                                              \
-    type name params                                                                               \
-    {                                                                                              \
-        static type(*real) params;                                                                 \
-        if (fails(#name, CALLER)) {                                                                \
-            errno = why;                                                                           \
-            return bad;                                                                            \
-        }                                                                                          \
-        if (real == NULL)                                                                          \
-            real = (type(*) params)dlsym(RTLD_NEXT, #name);                                        \
-        return real args;                                                                          \
-    }
+static void __attribute__((constructor)) begin(void)
+{
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    const struct sigaction crash = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
+    const char *at = getenv("FAULT_AT");
+    const char *program = getenv("FAULT_PROGRAM");
+    if (at == NULL || program == NULL || strcmp(program, program_invocation_short_name) != 0)
+        return;
+    (void)dl_iterate_phdr(find_code, NULL);
+    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
+        (void)sigaction(crashes[i], &crash, NULL);
+    fault_at = strtol(at, NULL, 10);
+    void *shared =
+        mmap(NULL, sizeof *counted, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared != MAP_FAILED)
+        counted = shared;
+}
+
+bool fault_is_due(const char *name, const void *caller)
+{
+    if (counted == NULL || (uintptr_t)caller < from || (uintptr_t)caller >= to)
+        return false;
+    long number = __atomic_add_fetch(counted, 1, __ATOMIC_RELAXED);
+    if (fault_at != 0 && number != fault_at)
+        return false;
+    int before = errno;
+    char text[80];
+    (void)snprintf(text, sizeof text, "%s, 0x%lx\n", name,
+                   (unsigned long)((uintptr_t)caller - base));
+    tell(text);
+    errno = before;
+    return fault_at != 0;
+}
+
 /* One with a mode where O_CREAT is among the flags. */
 #define MAY_FAIL_TO_OPEN(name, first, before)                                                      \
     int name first;                                                                                \
@@ -108,7 +130,7 @@ static bool fails(const char *name, const void *caller)
         va_start(rest, flags);                                                                     \
         mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;                           \
         va_end(rest);                                                                              \
-        if (fails(#name, CALLER)) {                                                                \
+        if (fault_is_due(#name, CALLER)) {                                                         \
             errno = EMFILE;                                                                        \
             return -1;                                                                             \
         }                                                                                          \
@@ -189,6 +211,96 @@ MAY_FAIL(ssize_t, getrandom, -1, ENOSYS, (void *to_here, size_t size, unsigned f
 MAY_FAIL(char *, realpath, NULL, EIO, (const char *path, char *resolved), (path, resolved))
 MAY_FAIL(ssize_t, readlink, -1, EIO, (const char *path, char *to_here, size_t size),
          (path, to_here, size))
+MAY_FAIL(char *, __realpath_chk, NULL, EIO, (const char *path, char *resolved, size_t room),
+         (path, resolved, room))
+MAY_FAIL(int, __open_2, -1, EMFILE, (const char *path, int flags), (path, flags))
+MAY_FAIL(int, __ppoll_chk, -1, EINTR,
+         (struct pollfd * fds, nfds_t count, const struct timespec *time, const sigset_t *mask,
+          size_t room),
+         (fds, count, time, mask, room))
+MAY_FAIL(off_t, lseek, -1, EINVAL, (int fd, off_t offset, int whence), (fd, offset, whence))
+MAY_FAIL(int, syncfs, -1, EIO, (int fd), (fd))
+MAY_FAIL(int, flock, -1, ENOLCK, (int fd, int what), (fd, what))
+MAY_FAIL(int, rmdir, -1, EIO, (const char *path), (path))
+MAY_FAIL(char *, mkdtemp, NULL, EACCES, (char *path), (path))
+MAY_FAIL(int, chdir, -1, EACCES, (const char *path), (path))
+MAY_FAIL(int, fflush, EOF, ENOSPC, (FILE * file), (file))
+MAY_FAIL(ssize_t, recv, -1, ECONNRESET, (int fd, void *to_here, size_t size, int flags),
+         (fd, to_here, size, flags))
+MAY_FAIL(ssize_t, __recv_chk, -1, ECONNRESET,
+         (int fd, void *to_here, size_t size, size_t room, int flags),
+         (fd, to_here, size, room, flags))
+MAY_FAIL(ssize_t, send, -1, ECONNRESET, (int fd, const void *what, size_t size, int flags),
+         (fd, what, size, flags))
+MAY_FAIL(ssize_t, recvfrom, -1, ENOBUFS,
+         (int fd, void *to_here, size_t size, int flags, struct sockaddr *at, socklen_t *at_size),
+         (fd, to_here, size, flags, at, at_size))
+MAY_FAIL(ssize_t, sendto, -1, ENOBUFS,
+         (int fd, const void *what, size_t size, int flags, const struct sockaddr *at,
+          socklen_t at_size),
+         (fd, what, size, flags, at, at_size))
+MAY_FAIL(int, shutdown, -1, ENOTCONN, (int fd, int how), (fd, how))
+MAY_FAIL(int, getsockname, -1, ENOBUFS, (int fd, struct sockaddr *at, socklen_t *size),
+         (fd, at, size))
+MAY_FAIL(int, getsockopt, -1, ENOBUFS, (int fd, int level, int name, void *value, socklen_t *size),
+         (fd, level, name, value, size))
+MAY_FAIL(unsigned, if_nametoindex, 0, EMFILE, (const char *name), (name))
+MAY_FAIL(int, gethostname, -1, ENAMETOOLONG, (char *name, size_t size), (name, size))
+MAY_FAIL(int, epoll_create1, -1, EMFILE, (int flags), (flags))
+MAY_FAIL(int, epoll_ctl, -1, ENOSPC, (int fd, int what, int other, struct epoll_event *event),
+         (fd, what, other, event))
+MAY_FAIL(int, eventfd_read, -1, EAGAIN, (int fd, eventfd_t *count), (fd, count))
+MAY_FAIL(int, eventfd_write, -1, EAGAIN, (int fd, eventfd_t count), (fd, count))
+MAY_FAIL(int, nanosleep, -1, EINTR, (const struct timespec *time, struct timespec *left),
+         (time, left))
+MAY_FAIL(int, sigtimedwait, -1, EAGAIN,
+         (const sigset_t *signals, siginfo_t *info, const struct timespec *time),
+         (signals, info, time))
+MAY_FAIL(int, kill, -1, EPERM, (pid_t pid, int number), (pid, number))
+MAY_FAIL(pid_t, waitpid, -1, EINTR, (pid_t pid, int *status, int how), (pid, status, how))
+MAY_FAIL(int, waitid, -1, EINTR, (idtype_t what, id_t id, siginfo_t *info, int how),
+         (what, id, info, how))
+MAY_FAIL(pid_t, setsid, -1, EPERM, (void), ())
+MAY_FAIL(int, initgroups, -1, EPERM, (const char *name, gid_t group), (name, group))
+MAY_FAIL(int, setgid, -1, EPERM, (gid_t group), (group))
+MAY_FAIL(int, setuid, -1, EAGAIN, (uid_t user), (user))
+MAY_FAIL(int, getgrouplist, -1, ENOMEM, (const char *name, gid_t group, gid_t *groups, int *count),
+         (name, group, groups, count))
+MAY_FAIL(struct passwd *, getpwuid, NULL, EMFILE, (uid_t user), (user))
+MAY_FAIL(struct passwd *, getpwnam, NULL, EMFILE, (const char *name), (name))
+MAY_FAIL(int, getrlimit, -1, EINVAL, (__rlimit_resource_t what, struct rlimit *limit),
+         (what, limit))
+MAY_FAIL(int, setrlimit, -1, EPERM, (__rlimit_resource_t what, const struct rlimit *limit),
+         (what, limit))
+MAY_FAIL(int, sched_getaffinity, -1, EPERM, (pid_t pid, size_t size, cpu_set_t *set),
+         (pid, size, set))
+MAY_FAIL(int, close_range, -1, ENOSYS, (unsigned first, unsigned last, int flags),
+         (first, last, flags))
+MAY_FAIL(int, unsetenv, -1, ENOMEM, (const char *name), (name))
+MAY_FAIL(int, tcgetattr, -1, ENOTTY, (int fd, struct termios *modes), (fd, modes))
+MAY_FAIL(int, tcsetattr, -1, EIO, (int fd, int when, const struct termios *modes),
+         (fd, when, modes))
+MAY_FAIL(int, execve, -1, ENOMEM, (const char *path, char *const arguments[], char *const set[]),
+         (path, arguments, set))
+MAY_FAIL(int, execvp, -1, ENOMEM, (const char *path, char *const arguments[]), (path, arguments))
+
+/* These return the number of the error. */
+MAY_FAIL(int, pthread_create, EAGAIN, EAGAIN,
+         (pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
+          void *(*run)(void *), void *restrict context),
+         (thread, attributes, run, context))
+MAY_FAIL(int, pthread_attr_init, ENOMEM, ENOMEM, (pthread_attr_t * attributes), (attributes))
+MAY_FAIL(int, regcomp, REG_ESPACE, ENOMEM, (regex_t * expression, const char *text, int flags),
+         (expression, text, flags))
+MAY_FAIL(int, getpwnam_r, (*result = NULL, EMFILE), EMFILE,
+         (const char *name, struct passwd *user, char *room, size_t size, struct passwd **result),
+         (name, user, room, size, result))
+MAY_FAIL(int, getpwuid_r, (*result = NULL, EMFILE), EMFILE,
+         (uid_t id, struct passwd *user, char *room, size_t size, struct passwd **result),
+         (id, user, room, size, result))
+MAY_FAIL(int, getgrnam_r, (*result = NULL, EMFILE), EMFILE,
+         (const char *name, struct group *group, char *room, size_t size, struct group **result),
+         (name, group, room, size, result))
 
 int fcntl(int fd, int what, ...)
 {
@@ -197,7 +309,7 @@ int fcntl(int fd, int what, ...)
     va_start(rest, what);
     void *argument = va_arg(rest, void *);
     va_end(rest);
-    if (fails("fcntl", CALLER)) {
+    if (fault_is_due("fcntl", CALLER)) {
         errno = ENOLCK;
         return -1;
     }
@@ -209,28 +321,76 @@ int fcntl(int fd, int what, ...)
 /* The descriptor is closed all the same. */
 int close(int fd)
 {
-    bool bad = fails("close", CALLER);
+    bool bad = fault_is_due("close", CALLER);
     long result = syscall(SYS_close, fd);
     if (bad)
         errno = EIO;
     return bad ? -1 : (int)result;
 }
 
-int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
-                   void *(*run)(void *), void *restrict context)
+/* The file is closed all the same. */
+int fclose(FILE *file)
 {
-    static int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
-    if (fails("pthread_create", CALLER))
-        return EAGAIN;
+    static int (*real)(FILE *);
+    bool bad = fault_is_due("fclose", CALLER);
     if (real == NULL)
-        real = (int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))dlsym(
-            RTLD_NEXT, "pthread_create");
-    return real(thread, attributes, run, context);
+        real = (int (*)(FILE *))dlsym(RTLD_NEXT, "fclose");
+    int result = real(file);
+    if (bad)
+        errno = ENOSPC;
+    return bad ? EOF : result;
 }
+
+int ioctl(int fd, unsigned long what, ...);
+int ioctl(int fd, unsigned long what, ...)
+{
+    va_list rest;
+    va_start(rest, what);
+    void *argument = va_arg(rest, void *);
+    va_end(rest);
+    if (!fault_is_due("ioctl", CALLER))
+        return (int)syscall(SYS_ioctl, fd, what, argument);
+    errno = ENOTTY;
+    return -1;
+}
+
+int prctl(int what, ...)
+{
+    unsigned long more[4];
+    va_list rest;
+    va_start(rest, what);
+    for (size_t i = 0; i < 4; i++)
+        more[i] = va_arg(rest, unsigned long);
+    va_end(rest);
+    if (!fault_is_due("prctl", CALLER))
+        return (int)syscall(SYS_prctl, what, more[0], more[1], more[2], more[3]);
+    errno = EPERM;
+    return -1;
+}
+
+/* execl and execlp, whose arguments after the first ones come in a list. */
+#define MAY_FAIL_TO_START(name, with)                                                              \
+    int name(const char *path, const char *first, ...)                                             \
+    {                                                                                              \
+        char *arguments[64] = {(char *)first};                                                     \
+        size_t count = 1;                                                                          \
+        va_list rest;                                                                              \
+        va_start(rest, first);                                                                     \
+        do                                                                                         \
+            arguments[count] = va_arg(rest, char *);                                               \
+        while (arguments[count] != NULL && ++count < 63);                                          \
+        va_end(rest);                                                                              \
+        if (!fault_is_due(#name, CALLER))                                                          \
+            return with(path, arguments);                                                          \
+        errno = ENOMEM;                                                                            \
+        return -1;                                                                                 \
+    }
+MAY_FAIL_TO_START(execl, execv)
+MAY_FAIL_TO_START(execlp, execvp)
 
 void *malloc(size_t size)
 {
-    if (!fails("malloc", CALLER))
+    if (!fault_is_due("malloc", CALLER))
         return __libc_malloc(size);
     errno = ENOMEM;
     return NULL;
@@ -238,7 +398,7 @@ void *malloc(size_t size)
 
 void *calloc(size_t count, size_t size)
 {
-    if (!fails("calloc", CALLER))
+    if (!fault_is_due("calloc", CALLER))
         return __libc_calloc(count, size);
     errno = ENOMEM;
     return NULL;
@@ -246,7 +406,7 @@ void *calloc(size_t count, size_t size)
 
 void *realloc(void *old, size_t size)
 {
-    if (!fails("realloc", CALLER))
+    if (!fault_is_due("realloc", CALLER))
         return __libc_realloc(old, size);
     errno = ENOMEM;
     return NULL;
@@ -254,3 +414,5 @@ void *realloc(void *old, size_t size)
 
 MAY_FAIL(char *, strdup, NULL, ENOMEM, (const char *text), (text))
 MAY_FAIL(char *, strndup, NULL, ENOMEM, (const char *text, size_t size), (text, size))
+MAY_FAIL(void *, reallocarray, NULL, ENOMEM, (void *old, size_t count, size_t size),
+         (old, count, size))

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Every call to the system or for memory that a program itself makes is made to fail once: the
-# program ends with a status of its kind and a message why, or does everything that it should; no
-# file is left partly written, and the next run puts everything right. Small: every few calls.
-# Large: every call.
+# Every call to a library that a program itself makes, and that may fail, is made to fail once; see
+# faults.sh. Here are the programs that ask no machine. Small: a few calls of each. Large: every
+# call.
 # shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/torture.sh"
+. "$parts/faults.sh"
 quiet_collector
 cp "$build/torture/fcfh-collector" "$scratch/bin"
 cp "$build/fcfh-queue" "$scratch/bin"
@@ -12,8 +12,6 @@ nobody_is_asked
 mkdir -m 750 "$scratch/clients"
 register $uuid1 '' '' SN160001 pc0001.corp.example
 register "$(uuid 2)"
-step=$(pick 13 1)
-all=0 bad_all=0
 
 # The queue with which each run begins.
 call "$net.2" "$(guid 2)"
@@ -22,62 +20,9 @@ run "$scratch/bin/fcfh-queue" -c "$conf" ticket "$(uuid 2)" INC-2
 run "$scratch/bin/fcfh-queue" -c "$conf" delete "$(uuid 3)"
 call "$net.1" $pc1
 trap_of 1 900 >"$scratch/trap"
-cp -a "$queue" "$scratch/before"
-cp -a "$scratch/clients" "$scratch/clients-before"
-cp "$conf" "$scratch/conf-before"
-again() {
-    rm -rf "$queue" "$scratch/clients"
-    cp -a "$scratch/before" "$queue"
-    cp -a "$scratch/clients-before" "$scratch/clients"
-    cp "$scratch/conf-before" "$conf"
-}
-# What applies to all of them.
-sound() { # exit status is of its kind
-    case $status in
-        0 | 1) ;;
-        6[4-9] | 7[0-8]) [ -n "$err" ] || echo "exit $status without a word" ;;
-        *) echo "exit $status: $err" ;;
-    esac
-    find "$queue" -maxdepth 1 -name '*.xml' -exec xmllint --noout --relaxng \
-        "$project/support_queue_db/entry.rng" {} + 2>&1 | grep -v ' validates$'
-}
-# STDIN is what it reads; DONE is a condition that is true after it has done what it should. The
-# DONE of a reader compares what it printed with what it usually prints.
-each() { # NAME PROGRAM DONE COMMAND...
-    name=$1 program=$2 done=$3
-    shift 3
-    again
-    run timeout 60 "$@" <"${stdin:-/dev/null}"
-    cp "$scratch/out" "$scratch/usual"
-    check "$name: as it should be" eval "[ $status = 0 ] && $done"
-    n=$(pick 1 1) times=0
-    : >"$scratch/bad"
-    while :; do
-        again
-        rm -f "$scratch/fault"
-        run env LD_PRELOAD="$build/torture/fault.so" FAULT_AT=$n FAULT_PROGRAM="$program" \
-            FAULT_LOG="$scratch/fault" timeout 60 "$@" <"${stdin:-/dev/null}"
-        [ -s "$scratch/fault" ] || break
-        fault="$(head -n 1 "$scratch/fault") (number $n)"
-        sound | sed "s/^/$fault: /" >>"$scratch/bad"
-        [ "$status" != 0 ] || eval "$done" || echo "$fault: exit 0, and not done" >>"$scratch/bad"
-        if [ -n "${after-}" ]; then
-            eval "$after" || echo "$fault: not right after it: $err" >>"$scratch/bad"
-        fi
-        times=$((times + 1))
-        n=$((n + step))
-    done
-    all=$((all + times)) bad_all=$((bad_all + $(wc -l <"$scratch/bad")))
-    is "$(head -n 8 "$scratch/bad")" '' "$name: whatever fails ($times times)"
-    check "$name: often enough" [ $times -ge "$(pick 1 5)" ]
-}
-calls() { value "$queue/$uuid1.xml" calls; }
+keep
 ticket() { value "$queue/$(uuid "$1").xml" ticket; }
 aside() { [ -n "$(find "$queue/pending" -name '*.alert' 2>/dev/null)" ]; }
-same_output() { # but for how long ago something was
-    [ -n "$err" ] || [ "$(without_ages "$scratch/out")" = "$(without_ages "$scratch/usual")" ]
-}
-without_ages() { sed 's/ (.* ago)//; s/ (in .*)//; s/"age":[0-9]*//' "$1"; } # FILE
 
 # --- Alerts
 
@@ -119,7 +64,7 @@ each 'fcfh-queue tell' fcfh-queue 'grep -q "name=\"owner\"" "$queue/$uuid1.xml"'
 
 settings="$build/fcfh-settings -c $conf"
 whole_conf() { # the old one or the new
-    [ "$(sed '/^timeout = 5h/d' "$conf" | grep -c .)" -ge "$(grep -c . "$scratch/conf-before")" ]
+    [ "$(sed '/^timeout = 5h/d' "$conf" | grep -c .)" -ge "$(grep -c . "$before/conf")" ]
 }
 after=whole_conf
 each 'fcfh-settings set' fcfh-settings 'grep -q "^timeout *= *5h" "$conf"' \
@@ -132,10 +77,9 @@ cp "$scratch/out" "$scratch/export"
 after='[ -e "$scratch/clients/$(uuid 2).xml" ]'
 each 'fcfh-settings clients forget' fcfh-settings '[ ! -e "$scratch/clients/$uuid1.xml" ]' \
     $settings clients forget $uuid1
-rm -f "$scratch/clients-before/$uuid1.xml"
+rm -f "$before/clients/$uuid1.xml"
 after='[ -e "$scratch/clients/$(uuid 2).xml" ]'
 each 'fcfh-settings clients import' fcfh-settings '[ -e "$scratch/clients/$uuid1.xml" ]' \
     $settings clients import "$scratch/export"
-figure 'calls that were made to fail, one in each run' $all
-figure '    runs that crashed, hung, or left something half written' $bad_all
+figures
 finish
