@@ -155,7 +155,14 @@ enum err_code xml_parse(const char *text, size_t len, xml_doc **doc, struct err 
                               XML_PARSE_COMPACT | XML_PARSE_NOBLANKS | XML_PARSE_NOCDATA);
     const xmlError *error = xmlCtxtGetLastError(parser);
     int line = error != NULL ? error->line : 0;
+    /* What comes of it then may be a part of the document. */
+    bool no_memory =
+        parser->errNo == XML_ERR_NO_MEMORY || (result == NULL && parser->errNo == XML_ERR_OK);
     xmlFreeParserCtxt(parser);
+    if (no_memory) {
+        xml_free(result);
+        return err_nomem(e);
+    }
     if (result == NULL || xmlDocGetRootElement(result) == NULL) {
         xml_free(result);
         return err_set(e, ERR_DATA, "not well-formed XML, or with a DTD (line %d)", line);

@@ -352,8 +352,11 @@ static bool classify_answer(struct amt_session *s, struct question *q,
         set_outcome(q, AMT_ANSWERED, false, "");
         return false;
     }
-    if (wsman_read(answer->body, answer->len, soap, &e) != ERR_OK) {
-        if (answer->status == 500)
+    enum err_code code = wsman_read(answer->body, answer->len, soap, &e);
+    if (code != ERR_OK) {
+        if (code == ERR_INTERNAL && !q->changes) /* here, not there: perhaps there is memory soon */
+            set_outcome(q, AMT_BUSY, true, e.text);
+        else if (answer->status == 500)
             set_outcome(q, AMT_BUSY, true, status);
         else if (!s->known.has_spoken)
             set_not_amt(q, answer, AMT_NOT_AMT, e.text);

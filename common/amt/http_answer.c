@@ -1,4 +1,5 @@
 /* An answer as it comes in: what it may say, and what it means for the log-in. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -161,8 +162,10 @@ size_t http_on_body(char *bytes, size_t size, size_t count, void *context)
         return 0;
     }
     char *grown = realloc(client->body, client->body_len + len + 1);
-    if (grown == NULL)
+    if (grown == NULL) {
+        client->transfer.own_errno = ENOMEM;
         return 0;
+    }
     client->body = grown;
     memcpy(client->body + client->body_len, bytes, len);
     client->body_len += len;

@@ -54,6 +54,7 @@ struct http_transfer {
     bool unanswered;      /* the latest of them */
     bool lost;            /* it must not be sent again */
     bool speaks;          /* HTTP has begun */
+    int own_errno;        /* what this side lacked, such as memory; 0: nothing */
     long long waited;     /* ms that the judge took */
     char error[256];      /* CURL_ERROR_SIZE */
 };

@@ -254,7 +254,12 @@ enum err_code http_transfer_run(struct http_client *client, struct http_transfer
     }
     if (code != CURLM_OK)
         return err_set(e, ERR_INTERNAL, "libcurl: %s", curl_multi_strerror(code));
-    return ERR_OK;
+    if (*result == CURLE_OK || transfer->own_errno == 0)
+        return ERR_OK;
+    /* Not the machine's fault, which must not look as if it did not answer. */
+    (void)curl_multi_remove_handle(engine->multi, transfer->easy);
+    return err_set(e, ERR_INTERNAL, "no memory or socket for this connection: %s",
+                   strerror(transfer->own_errno));
 }
 
 /* Says why a 401 is the machine's last word. */

@@ -1,5 +1,6 @@
 /* With libcurl: every option of a handle, and the meaning of its result. */
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -48,7 +49,10 @@ static curl_socket_t on_open_socket(void *context, curlsocktype purpose, struct 
         transfer->forbidden = true;
         return CURL_SOCKET_BAD;
     }
-    return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+    int fd = socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+        transfer->own_errno = errno; /* others only mean that this host has no IPv6 */
+    return fd;
 }
 
 static int on_trace(CURL *easy, curl_infotype type, char *text, size_t len, void *context)

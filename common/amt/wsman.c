@@ -64,7 +64,10 @@ enum err_code wsman_read(const char *text, size_t len, struct wsman_answer *answ
 {
     struct err why;
     *answer = (struct wsman_answer){.fault = WSMAN_FAULT_NONE};
-    if (xml_parse_repaired(text, len, &answer->doc, &why) != ERR_OK)
+    enum err_code code = xml_parse_repaired(text, len, &answer->doc, &why);
+    if (code == ERR_INTERNAL)
+        return err_nomem(e);
+    if (code != ERR_OK)
         return err_set(e, ERR_PROTOCOL, "its answer is %.100s", why.text);
     const xml_node *root = xml_root(answer->doc);
     const xml_node *body =
