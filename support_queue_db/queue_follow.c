@@ -1,5 +1,6 @@
 #include "support_queue_db/queue_follow.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,12 +19,17 @@
  * lost. */
 enum { RESCAN_MS = 60000, RETRY_MS = 1000, FRESH_S = 5 };
 
+/* How often, and after how long, a file is read again that cannot be read for a reason that may
+ * pass, such as a full table of descriptors. Later it is read with each look at the directory. */
+enum { READ_TRIES = 4, READ_AGAIN_MS = 100 };
+
 /* A file of the queue as it was when last seen. */
 struct file {
     struct tree_node by_id;
     struct tree_node by_change;
-    bool unread; /* it has to be read */
-    bool bad;    /* it could not be read */
+    bool unread;         /* it has to be read */
+    bool bad;            /* it could not be read */
+    unsigned char tries; /* to read it, which have failed */
     unsigned look;
     struct timespec changed;
     ino_t inode;
@@ -45,6 +51,7 @@ struct queue_follow {
     time_t look_since;
     char swept[QUEUE_ID_SIZE]; /* up to here */
     long long not_before;      /* of clock_ms, after an error */
+    long long read_not_before; /* after a file that could not be read */
     bool looked;               /* at all of it, once */
     struct queue_news *first;
     struct queue_news **end;
@@ -240,6 +247,8 @@ static enum err_code check_file(struct queue_follow *f, const char *id, bool *ch
     struct file *file = find_file(f, id);
     *changed = false;
     if (!stat_file(f, id, &st)) {
+        if (errno != ENOENT)
+            return err_errno(e, ERR_TEMPFAIL, "%.63s", id);
         *changed = file != NULL;
         return file != NULL ? drop_file(f, file, e) : ERR_OK;
     }
@@ -257,6 +266,12 @@ static enum err_code check_file(struct queue_follow *f, const char *id, bool *ch
     return ERR_OK;
 }
 
+/* Why a file could not be read may be over in a moment. */
+static bool may_pass(enum err_code code)
+{
+    return code == ERR_TEMPFAIL || code == ERR_INTERNAL;
+}
+
 static enum err_code read_first(struct queue_follow *f, struct err *e)
 {
     struct file *file = file_by_change(tree_first(&f->unread));
@@ -268,7 +283,18 @@ static enum err_code read_first(struct queue_follow *f, struct err *e)
         return err_nomem(e);
     }
     enum err_code code = queue_load(f->queue, file->id, entry, &news->why);
+    if (may_pass(code) && ++file->tries < READ_TRIES) {
+        f->read_not_before = clock_ms() + READ_AGAIN_MS;
+        entry_free(entry);
+        free(entry);
+        free(news);
+        return ERR_OK;
+    }
     set_unread(f, file, false);
+    if (may_pass(code))
+        file->inode = 0; /* so it differs in the next look */
+    else
+        file->tries = 0;
     set_bad(f, file, code != ERR_OK && code != ERR_NOHOST);
     news->entry = entry;
     if (code != ERR_OK) { /* a file that cannot be read has changed, too */
@@ -371,8 +397,9 @@ static enum err_code take_events(struct queue_follow *f, long long end, struct e
 static bool may_read(const struct queue_follow *f)
 {
     const struct tree_node *first = tree_first(&f->unread);
-    return first != NULL && (f->look == LOOK_NONE ||
-                             file_by_change(first)->changed.tv_sec >= f->look_since - FRESH_S);
+    return first != NULL && clock_ms() >= f->read_not_before &&
+           (f->look == LOOK_NONE ||
+            file_by_change(first)->changed.tv_sec >= f->look_since - FRESH_S);
 }
 
 enum err_code queue_follow_step(struct queue_follow *f, long slice_ms, struct err *e)
@@ -404,8 +431,9 @@ int queue_follow_fd(const struct queue_follow *f)
 
 long queue_follow_wait_ms(const struct queue_follow *f)
 {
+    long long again = f->read_not_before - clock_ms();
     if (f->look != LOOK_NONE || f->unread.root != NULL)
-        return 0;
+        return f->look == LOOK_NONE && again > 0 ? (long)again : 0;
     long wait = queue_watch_wait_ms(&f->watch);
     long long paused = f->not_before - clock_ms();
     return paused > wait ? (long)paused : wait;
