@@ -181,21 +181,24 @@ static bool keep_run_alive(struct queue *queue)
 
 /* Claims the run. A service waits as long as it takes; any other program leaves the work to the one
  * that has claimed it. */
-static bool claim(const struct identify *id)
+static enum err_code claim(const struct identify *id, bool *got, struct err *e)
 {
     struct timespec nap = {.tv_sec = 1};
     bool told = false;
-    struct err e;
-    while (!stop && !queue_run_claim(id->run.queue)) {
+    *got = false;
+    while (!stop) {
+        enum err_code code = queue_run_claim(id->run.queue, got, e);
+        if (code != ERR_OK || *got)
+            return code;
         if (!told)
             msg_info("another fcfh-identify is running%s", id->run.watch ? ": this one waits" : "");
         told = true;
         if (!id->run.watch)
-            return false;
-        (void)service_notify_alive(&e);
+            break;
+        (void)service_notify_alive(NULL);
         (void)nanosleep(&nap, NULL);
     }
-    return !stop;
+    return ERR_OK;
 }
 
 /* A call that is stored after the last look at the queue and before the lock is released finds the
@@ -204,9 +207,11 @@ static bool claim(const struct identify *id)
 static enum err_code run_until_nothing_waits(struct identify *id, struct err *e)
 {
     enum err_code code = ERR_OK;
+    bool got;
     do {
-        if (!claim(id))
-            return ERR_OK;
+        code = claim(id, &got, e);
+        if (code != ERR_OK || !got || stop)
+            return code;
         code = run_once(id, e);
         queue_run_release(id->run.queue);
     } while (code == ERR_OK && !stop &&

@@ -115,9 +115,9 @@ enum err_code queue_inventory_set_by_hand(struct queue *queue, const char *id,
     return queue_change_save(&change, code, e);
 }
 
-bool queue_hooks_claim(struct queue *queue)
+enum err_code queue_hooks_claim(struct queue *queue, bool *got, struct err *e)
 {
-    return queue_lock(queue->lock, QUEUE_LOCK_HOOKS, 0, NULL) == ERR_OK;
+    return queue_lock_now(queue->lock, QUEUE_LOCK_HOOKS, got, e);
 }
 
 bool queue_hooks_are_running(const struct queue *queue)

@@ -35,6 +35,15 @@ enum err_code queue_lock(int fd, enum queue_lock_byte byte, long wait_ms, struct
     }
 }
 
+enum err_code queue_lock_now(int fd, enum queue_lock_byte byte, bool *got, struct err *e)
+{
+    struct flock lock = range(F_WRLCK, byte);
+    *got = fcntl(fd, F_OFD_SETLK, &lock) == 0;
+    if (*got || errno == EAGAIN || errno == EACCES)
+        return ERR_OK;
+    return err_errno(e, ERR_TEMPFAIL, "lock");
+}
+
 void queue_unlock(int fd, enum queue_lock_byte byte)
 {
     struct flock lock = range(F_UNLCK, byte);

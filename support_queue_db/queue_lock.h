@@ -26,6 +26,8 @@ enum { QUEUE_LOCK_RUN_TURNS = 16 };
 
 /* Waits up to wait_ms (0: not at all). ERR_TEMPFAIL if somebody else has it. */
 enum err_code queue_lock(int fd, enum queue_lock_byte byte, long wait_ms, struct err *e);
+/* The same without waiting. *got: false if somebody else has it, which is no error. */
+enum err_code queue_lock_now(int fd, enum queue_lock_byte byte, bool *got, struct err *e);
 void queue_unlock(int fd, enum queue_lock_byte byte);
 bool queue_lock_taken(int fd, enum queue_lock_byte byte);
 

@@ -68,22 +68,24 @@ static void write_heartbeat(struct queue *queue)
 /* If two do this at once, one locks first, shows life, then looks at later bytes, and the other
  * looks for life after it has locked: at most one of them goes on. In a rare case neither does,
  * which is harmless, because the next program that wants the run gets it. */
-bool queue_run_claim(struct queue *queue)
+enum err_code queue_run_claim(struct queue *queue, bool *got, struct err *e)
 {
     int others = turn_of_others(queue);
+    *got = false;
     if (others + 1 == QUEUE_LOCK_RUN_TURNS || (others >= 0 && other_is_alive(queue)))
-        return false;
+        return ERR_OK;
     queue->run_turn = others + 1;
-    if (queue_lock(queue->lock, byte_of(queue->run_turn), 0, NULL) != ERR_OK)
-        return false;
+    enum err_code code = queue_lock_now(queue->lock, byte_of(queue->run_turn), got, e);
+    if (code != ERR_OK || !*got)
+        return code;
     bool late = others >= 0 && other_is_alive(queue);
     if (!late)
         write_heartbeat(queue);
     if (late || turn_of_others(queue) > queue->run_turn) {
         queue_run_release(queue);
-        return false;
+        *got = false;
     }
-    return true;
+    return ERR_OK;
 }
 
 void queue_run_release(struct queue *queue)

@@ -20,7 +20,7 @@
 #include "support_queue_db/queue_note.h"
 
 /* True if nobody had it and it is ours now. */
-bool queue_run_claim(struct queue *queue);
+enum err_code queue_run_claim(struct queue *queue, bool *got, struct err *e);
 void queue_run_release(struct queue *queue);
 
 /* Shows that we are alive. False if another program has taken over meanwhile: end this run. */

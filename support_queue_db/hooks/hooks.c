@@ -50,9 +50,10 @@ static enum err_code claim(const struct hooks *h, bool *got, struct err *e)
 {
     const struct timespec nap = {.tv_sec = 1};
     bool said = false;
-    while (!(*got = queue_hooks_claim(h->queue)) && !hook_loop_has_ended()) {
-        if (h->tell_all != NULL)
-            return ERR_OK;
+    while (!hook_loop_has_ended()) {
+        enum err_code code = queue_hooks_claim(h->queue, got, e);
+        if (code != ERR_OK || *got || h->tell_all != NULL)
+            return code;
         if (h->once)
             return err_set(e, ERR_TEMPFAIL, "another fcfh-hooks is running, and does this");
         if (!said)
