@@ -97,8 +97,9 @@ static enum err_code schedule_tell(struct hook_shared *shared, struct hook *hook
 {
     struct entry told;
     enum err_code code = ERR_OK;
-    bool has_told = hook_told_read(hook->told, client->id, &told);
-    if (hook_event_next(has_told ? &told : NULL, entry) != HOOK_NONE)
+    bool later;
+    bool has_told = hook_told_read(hook->told, client->id, &told, &later);
+    if (later || hook_event_next(has_told ? &told : NULL, entry) != HOOK_NONE)
         code = schedule_task(shared, hook, client, TASK_TELL, clock_ms(), handicap + TELL_MS, e);
     else if (hook_event_is_silent(&told, entry) && !hook_told_is_busy(hook->told, client->id))
         code = hook_told_write(hook->told, client->id, entry, e);

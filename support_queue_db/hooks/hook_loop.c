@@ -82,6 +82,7 @@ struct running {
     unsigned done;              /* how many times in a row there was nothing left to do */
     sigset_t waiting;           /* the signals as they are while it waits */
     char said[2][ERR_TEXT_MAX]; /* what was last wrong with the queue and with the hooks */
+    enum err_code hooks_code;   /* of the latter */
     struct status_heartbeat sign;
 };
 
@@ -126,8 +127,8 @@ static void reload_if_due(struct running *r)
         return;
     r->reload_ms = clock_ms() + RELOAD_MS;
     watch_directories(r); /* before the look: later changes are reported */
-    enum err_code code = hook_dispatch_reload(r->dispatch, &e);
-    log_if_changed(r->said[1], code, &e);
+    r->hooks_code = hook_dispatch_reload(r->dispatch, &e);
+    log_if_changed(r->said[1], r->hooks_code, &e);
 }
 
 /* ---------------------------------------------------------------- the queue */
@@ -186,7 +187,8 @@ static bool is_over(struct running *r, size_t *retrying)
     if (r->stopping)
         return hook_dispatch_count_running(r->dispatch) == 0;
     bool done = r->loop->once && r->whole && r->reload_ms > 0 &&
-                hook_dispatch_is_done(r->dispatch, retrying) && queue_follow_wait_ms(r->follow) > 0;
+                hook_dispatch_is_done(r->dispatch, retrying) &&
+                queue_follow_wait_ms(r->follow) > 0 && queue_follow_left(r->follow) == 0;
     r->done = done ? r->done + 1 : 0;
     return r->done > 1;
 }
@@ -232,6 +234,8 @@ static enum err_code run_loop(struct running *r, struct err *e)
     if (code == ERR_OK && retrying > 0)
         return err_set(e, ERR_TEMPFAIL, "%zu %s still to be told: run it again later", retrying,
                        retrying == 1 ? "is" : "are");
+    if (code == ERR_OK && r->loop->once && !r->stopping && r->hooks_code != ERR_OK)
+        return err_set(e, r->hooks_code, "the hooks could not be looked at: run it again");
     return code;
 }
 

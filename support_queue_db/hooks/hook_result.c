@@ -56,6 +56,10 @@ static void format_end(const struct hook_shared *shared, const struct hook_run *
         (void)snprintf(text, RESULT_TEXT_SIZE, "ended, because it printed more than %d KiB",
                        HOOK_OUTPUT_MAX / 1024);
         break;
+    case HOOK_RUN_UNREAD:
+        (void)snprintf(text, RESULT_TEXT_SIZE, "its output cannot be read: %s",
+                       strerror(run->status));
+        break;
     case HOOK_RUN_NOT_STARTED:
         (void)snprintf(text, RESULT_TEXT_SIZE, "it cannot be started: %s", strerror(run->status));
         break;
@@ -254,6 +258,7 @@ static enum err_code apply_answer(struct hook_shared *shared, const struct task 
 static bool may_retry(const struct hook_run *run)
 {
     return run->end == HOOK_RUN_TIMED_OUT || run->end == HOOK_RUN_NOT_STARTED ||
+           run->end == HOOK_RUN_UNREAD ||
            (run->end == HOOK_RUN_EXITED && run->status == EXIT_AGAIN);
 }
 

@@ -223,6 +223,8 @@ static bool read_output(struct hook_run *run, int i)
             continue;
         if (got < 0 && errno == EAGAIN)
             return true;
+        if (got < 0)
+            run->read_errno = errno;
         if (got <= 0)
             close_one(&run->out[i]);
         else if (room > 0)
@@ -265,6 +267,12 @@ bool hook_run_step(struct hook_run *run)
     run->end = run->terminated ? HOOK_RUN_TOO_MUCH_OUTPUT : report.end;
     run->status = report.status;
     run->committed = report.committed;
+    /* It may have been killed because nobody read it any more. */
+    bool ended = run->end == HOOK_RUN_EXITED || run->end == HOOK_RUN_KILLED;
+    if (run->read_errno != 0 && ended && !run->committed) {
+        run->end = HOOK_RUN_UNREAD;
+        run->status = run->read_errno;
+    }
     return true;
 }
 

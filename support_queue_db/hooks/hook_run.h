@@ -46,6 +46,7 @@ enum hook_run_end {
     HOOK_RUN_KILLED, /* by signal number `status`, not sent by us */
     HOOK_RUN_TIMED_OUT,
     HOOK_RUN_TOO_MUCH_OUTPUT,
+    HOOK_RUN_UNREAD,     /* its output could not be read; status: an errno */
     HOOK_RUN_NOT_STARTED /* status: an errno */
 };
 
@@ -56,6 +57,7 @@ struct hook_run {
     char *text[2];
     size_t length[2];
     bool terminated;
+    int read_errno; /* why its output could not be read, or 0 */
     enum hook_run_end end;
     int status;
     bool committed;

@@ -55,19 +55,21 @@ static enum err_code write_file(int fd, const char *name, const char *text, size
     return code;
 }
 
-bool hook_told_read(int fd, const char *id, struct entry *entry)
+bool hook_told_read(int fd, const char *id, struct entry *entry, bool *later)
 {
     char name[TOLD_NAME_SIZE];
     char *text;
     size_t len;
     entry_init(entry);
     name_of(id, HOOK_NONE, name);
-    if (queue_file_read(fd, name, &text, &len, NULL) != ERR_OK)
-        return false;
-    bool good = entry_parse_xml(entry, text, len, NULL) == ERR_OK;
-    free(text);
-    (void)snprintf(entry->file_id, sizeof entry->file_id, "%s", id);
-    return good;
+    enum err_code code = queue_file_read(fd, name, &text, &len, NULL);
+    if (code == ERR_OK) {
+        code = entry_parse_xml(entry, text, len, NULL);
+        free(text);
+        (void)snprintf(entry->file_id, sizeof entry->file_id, "%s", id);
+    }
+    *later = code == ERR_TEMPFAIL || code == ERR_INTERNAL;
+    return code == ERR_OK;
 }
 
 bool hook_told_has(int fd, const char *id)
@@ -215,9 +217,11 @@ enum err_code hook_told_write_asked(int fd, const char *id, enum hook_event even
 
 /* ---------------------------------------------------------------- a hook's directory */
 
+/* Where that cannot be seen, its directory must not be made anew: what is in the queue would count
+ * as told. */
 bool hook_told_has_hook(int told, const char *hook)
 {
-    return faccessat(told, hook, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    return faccessat(told, hook, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
 }
 
 /* Byte by byte, even if it cannot be read yet: perhaps it can be later. */

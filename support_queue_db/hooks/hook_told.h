@@ -32,9 +32,10 @@ enum err_code hook_told_open_hook(int told, const char *hook, struct queue *queu
                                   int *fd, struct err *e);
 bool hook_told_has_hook(int told, const char *hook);
 
-/* Reads a copy; *entry must be freed in any case. False if there is none, or it cannot be read,
- * which amounts to the same. */
-bool hook_told_read(int fd, const char *id, struct entry *entry);
+/* Reads a copy; *entry must be freed in any case. False if there is none, or it is not a copy,
+ * which amounts to the same; or if it cannot be read for a reason that may pass, then *later is
+ * true. */
+bool hook_told_read(int fd, const char *id, struct entry *entry, bool *later);
 bool hook_told_has(int fd, const char *id);
 enum err_code hook_told_write(int fd, const char *id, const struct entry *entry, struct err *e);
 

@@ -84,8 +84,10 @@ static enum err_code find_copy(struct hook_shared *shared, const struct task *ta
         const char *id = work->now.old_ids[i - 1].id;
         *busy = *busy || hook_told_is_busy(fd, id);
         entry_free(&work->told);
-        if (*busy || !hook_told_read(fd, id, &work->told) ||
-            !is_its_copy(shared, &work->now, &work->told, &both))
+        bool later = false;
+        bool has = !*busy && hook_told_read(fd, id, &work->told, &later);
+        *busy = *busy || later;
+        if (!has || !is_its_copy(shared, &work->now, &work->told, &both))
             continue;
         enum err_code code = hook_told_rename(fd, id, task->client->id, e);
         if (code != ERR_OK)
@@ -285,8 +287,9 @@ enum err_code hook_work_find(struct hook_shared *shared, struct task *task, stru
         work->wait_ms = LOOK_MS;
         return ERR_OK;
     }
-    work->has_told = hook_told_read(task->hook->told, task->client->id, &work->told);
-    if (code != ERR_OK && code != ERR_NOHOST && code != ERR_DATA && code != ERR_NOPERM) {
+    bool later;
+    work->has_told = hook_told_read(task->hook->told, task->client->id, &work->told, &later);
+    if (later || (code != ERR_OK && code != ERR_NOHOST && code != ERR_DATA && code != ERR_NOPERM)) {
         *kind = HOOK_WORK_LATER; /* the disk, for example */
         work->wait_ms = FAULT_MS;
         return ERR_OK;
