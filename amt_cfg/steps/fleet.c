@@ -72,7 +72,7 @@ static const struct host_line *next_host(struct pool *pool)
     struct pollfd stop = {.fd = fleet->stop_fd, .events = POLLIN};
     const struct host_line *host = NULL;
     (void)pthread_mutex_lock(&pool->lock);
-    if (poll(&stop, 1, 0) == 0 && pool->begun < fleet->host_count)
+    if (poll(&stop, 1, 0) <= 0 && pool->begun < fleet->host_count)
         host = &fleet->hosts[pool->begun++];
     (void)pthread_mutex_unlock(&pool->lock);
     return host;
@@ -105,6 +105,7 @@ static void start_threads(struct pool *pool, pthread_t *threads)
     size_t most = threads_limit(pool->fleet->parallel, DESCRIPTORS_EACH);
     pthread_attr_t attributes;
     int failed = threads_attributes(&attributes);
+    bool made = failed == 0;
     while (failed == 0 && pool->working < most) {
         failed = pthread_create(&threads[pool->working], &attributes, thread_main, pool);
         pool->working += failed == 0;
@@ -112,7 +113,8 @@ static void start_threads(struct pool *pool, pthread_t *threads)
     if (pool->working == 0)
         (void)err_set(&pool->failed, ERR_TEMPFAIL, "a thread cannot be started: %s",
                       strerror(failed));
-    (void)pthread_attr_destroy(&attributes);
+    if (made)
+        (void)pthread_attr_destroy(&attributes);
 }
 
 /* Waits for the end of all threads, and calls tick meanwhile. */
