@@ -135,11 +135,20 @@ static void note_missed(struct inquiry *q, const char *reason)
     (void)snprintf(missed, sizeof q->found.missed, "%.*s", (int)sizeof q->found.missed - 1, text);
 }
 
-/* Once the machine is identified, an error costs facts but not the identity. */
+static bool is_wanted(const struct inquiry *q)
+{
+    return questions[q->at].is_wanted == NULL || questions[q->at].is_wanted(q);
+}
+
+/* Once the machine is identified, an error costs facts but not the identity: those of this class
+ * and of all that would have followed. */
 static void end(struct inquiry *q, const struct amt_outcome *outcome)
 {
     if (!q->identified)
         q->found.outcome = *outcome;
+    for (; q->identified && q->at < QUESTIONS; q->at++)
+        if (is_wanted(q))
+            note_missed(q, outcome->reason);
     q->over = true;
 }
 
@@ -190,8 +199,7 @@ static enum err_code ask(struct inquiry *q, struct err *e)
 bool inquiry_has_more(struct inquiry *inquiry)
 {
     struct inquiry *q = inquiry;
-    while (q->at < QUESTIONS && questions[q->at].is_wanted != NULL &&
-           !questions[q->at].is_wanted(q))
+    while (q->at < QUESTIONS && !is_wanted(q))
         q->at++;
     return !q->over && q->at < QUESTIONS;
 }
