@@ -18,6 +18,9 @@ is "$(told desk $uuid1)" '' 'a new hook gets no events for the clients that are 
 is "$(lookups_of desk $uuid1)" lookup 'but it is asked about them'
 once
 is "$(cat "$scratch/desk.log")" "lookup $uuid1" 'and only once'
+touch -d '1 sec' "$queue/told/desk/$uuid1.lookup"
+once
+is "$(cat "$scratch/desk.log")" "lookup $uuid1" 'even if the time of files is a moment ahead'
 
 # --- What happens
 
