@@ -129,4 +129,19 @@ chmod 777 "$queue/told"
 must_fail 78 'told/ that everybody may write to' "$build/fcfh-hooks" -c "$conf" --once
 chmod 750 "$queue/told"
 
+# --- The directory of all records, removed while it runs
+
+rm -r "$queue/told" "${hooks:?}"/*
+: >"$scratch/hooks.err"
+start_hooks
+eventually 'told/ is made' '[ -d "$queue/told" ]'
+rmdir "$queue/told"
+eventually 'it is removed: that is reported' 'log_has "told/: it was removed"'
+stop_hooks 2>"$scratch/has-ended" # kill says so
+is "$code" 75 'and fcfh-hooks has ended, so that it is started again'
+hook good
+once
+exit_is 0 'then it works as before'
+check 'and notes what it has told' [ -d "$queue/told/good" ]
+
 finish

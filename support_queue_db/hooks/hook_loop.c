@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -120,15 +121,28 @@ static void log_if_changed(char said[ERR_TEXT_MAX], enum err_code code, const st
     (void)snprintf(said, ERR_TEXT_MAX, "%s", text);
 }
 
-static void reload_if_due(struct running *r)
+/* Nothing can be noted in a directory that was removed; whoever starts again makes one. */
+static enum err_code told_is_there(const struct running *r, struct err *e)
 {
-    struct err e;
+    struct stat st;
+    if (fstat(r->loop->told, &st) == 0 && st.st_nlink > 0)
+        return ERR_OK;
+    return err_set(e, ERR_TEMPFAIL, "told/: it was removed; start fcfh-hooks again to make it");
+}
+
+static enum err_code reload_if_due(struct running *r, struct err *e)
+{
+    struct err why;
     if (!directories_changed(r) && clock_ms() < r->reload_ms)
-        return;
+        return ERR_OK;
     r->reload_ms = clock_ms() + RELOAD_MS;
     watch_directories(r); /* before the look: later changes are reported */
-    r->hooks_code = hook_dispatch_reload(r->dispatch, &e);
-    log_if_changed(r->said[1], r->hooks_code, &e);
+    enum err_code code = told_is_there(r, e);
+    if (code != ERR_OK)
+        return code;
+    r->hooks_code = hook_dispatch_reload(r->dispatch, &why);
+    log_if_changed(r->said[1], r->hooks_code, &why);
+    return ERR_OK;
 }
 
 /* ---------------------------------------------------------------- the queue */
@@ -220,8 +234,9 @@ static enum err_code run_loop(struct running *r, struct err *e)
     for (;;) {
         check_end_signals(r);
         if (!r->stopping) {
-            reload_if_due(r);
-            code = read_queue(r, e);
+            code = reload_if_due(r, e);
+            if (code == ERR_OK)
+                code = read_queue(r, e);
         }
         if (code == ERR_OK)
             code = hook_dispatch_step(r->dispatch, SLICE_MS, !r->stopping, e);
