@@ -114,8 +114,9 @@ is "$(md5sum <$conf) $(enabled snmptrapd.socket)" "$sum " 'with the settings of 
 # shellcheck disable=SC2086 # a list
 check 'they are purged' apt-get -q -y purge $packages
 userdel tech-of-a-test
-is "$(find / -xdev \( -path /proc -o -path /tmp -o -path /root -o -path /home -o -path '/var/cache/*' \
-    -o -path '/var/log/*' -o -path /run/credentials -o -name 'fcfh-booted.*' \) -prune -o -name '*fcfh*' -print)" '' \
+is "$(find / -xdev \( -path /proc -o -path /tmp -o -path /root -o -path /home -o -path /srv \
+    -o -path '/var/cache/*' -o -path '/var/log/*' -o -path /run/credentials -o -name 'fcfh-booted.*' \) -prune \
+    -o -name '*fcfh*' -print)" '' \
     'no file has our name any more'
 is "$(grep -rl --exclude='fcfh-booted.*' fcfh /etc | sed 's/-$//' | sort -u | tr '\n' ' ')" \
     '/etc/group /etc/gshadow /etc/passwd /etc/shadow ' 'no file of /etc mentions fcfh, except for accounts'
