@@ -141,7 +141,8 @@ wrong 'a password for the whole group' 'password: .*every member of the group fc
 chgrp fcfh /etc/fcfh/listener.key
 chmod 440 /etc/fcfh/listener.key
 wrong 'a key for the whole group' 'listener.key: .*every member of the group fcfh may read it'
-rmdir $queue/told
+systemctl stop fcfh-hooks.service # which would make it
+rm -r $queue/told
 wrong 'a directory that is missing' "queue: $queue/told is not there"
 chown tech $queue/ask
 wrong 'a directory of somebody else' "queue: $queue/ask has another owner, group or mode than it must"
