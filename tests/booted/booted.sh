@@ -16,7 +16,9 @@
 # /var/cache/fcfh-ci. The project is built in the copy, so that it is linked with the libraries
 # there.
 #
-# Mounts, processes and control groups are in namespaces of their own, which end with this script.
+# Mounts, processes and control groups are in namespaces of their own, which end with this script,
+# however it ends. After a SIGKILL only its directory is left in /var/tmp, and an empty control group
+# of the same name.
 set -eu
 cd -- "$(dirname -- "$0")/../.."
 here=tests/booted
@@ -92,9 +94,20 @@ prepare_bare() { # ROOT
         index'
 }
 
-boot() { # ROOT: in a mount and a control group namespace
-    mount --make-rprivate /
+own_group() { # ROOT: sets $group, a control group below the one that this script was started in
+    mount -t cgroup2 none /sys/fs/cgroup
+    name=${1%/*}
+    group=/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/self/cgroup)/${name##*/}
+}
+boot() { # ROOT: in a mount and a process namespace
     ! mountpoint -q /sys/fs/cgroup || umount -R /sys/fs/cgroup
+    own_group "$1"
+    mkdir "$group"
+    echo 0 >"$group/cgroup.procs" # 0: this shell, the first process of its namespace
+    exec unshare --cgroup timeout --foreground -k 10 1500 "$here/booted.sh" --nspawn "$1"
+}
+nspawn() { # ROOT: in a control group namespace, too
+    umount /sys/fs/cgroup
     mount -t cgroup2 none /sys/fs/cgroup
     mount -t tmpfs -o mode=755 none /run # where nspawn would leave something
     exec systemd-nspawn --quiet --directory="$1" --boot --register=no --keep-unit --private-network \
@@ -108,6 +121,12 @@ case ${1-} in
         exit
         ;;
     --boot) boot "$2" ;;
+    --nspawn) nspawn "$2" ;;
+    --no-group) # after the last process in it
+        own_group "$2"
+        [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} +
+        exit
+        ;;
 esac
 
 # ---------------------------------------------------------------- a root for each test
@@ -118,17 +137,20 @@ if [ "${1-}" = --only ]; then
     shift 2
 fi
 [ "$(id -u)" = 0 ] || fail 'this needs root: it boots a system in a container'
-for program in systemd-nspawn unshare setsid git; do
+for program in systemd-nspawn unshare setsid setpriv pkill git; do
     command -v $program >/dev/null || fail "there is no $program"
 done
-unshare --mount --cgroup true || fail 'no mount and control group namespaces here'
+unshare --mount --pid --fork --cgroup true || fail 'no namespaces of mounts, processes and control groups here'
 
 work='' child=''
 clean_up() {
     trap '' HUP INT TERM
-    [ -z "$child" ] || kill -9 -- -"$child" 2>/dev/null || :
+    # The first process of a namespace takes all others there with it, and unshare waits for them.
+    [ -z "$child" ] || pkill -KILL -P "$child" || kill -KILL "$child" 2>/dev/null || :
     wait
-    [ -z "$work" ] || rm -rf --one-file-system "$work"
+    [ -n "$work" ] || return 0
+    unshare --mount "$here/booted.sh" --no-group "$work/root" || :
+    rm -rf --one-file-system "$work"
 }
 trap clean_up EXIT
 trap 'exit 129' HUP
@@ -138,9 +160,11 @@ work=$(mktemp -d "${TMPDIR:-/var/tmp}/fcfh-booted.XXXXXX")
 chmod 755 "$work"
 log=$work/log
 
-# In a session of its own, so that a signal reaches all of it; its status is in $waited.
+# In a session and a process namespace of its own, which ends when this script is killed, too. The
+# status is in $waited.
 waited() { # COMMAND...
-    setsid "$@" </dev/null >>"$log" 2>&1 &
+    setsid setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc "$@" \
+        </dev/null >>"$log" 2>&1 &
     child=$!
     waited=0
     wait "$child" || waited=$?
@@ -153,7 +177,7 @@ fresh_root() { # SUITE: into $work/fresh
         cp -a "$FCFH_ROOTS/$1/." "$work/fresh"
     else
         command -v debootstrap >/dev/null || fail "there is no debootstrap, and no root in \$FCFH_ROOTS"
-        waited unshare --mount debootstrap --variant=minbase "--cache-dir=$cache" "$1" "$work/fresh"
+        waited debootstrap --variant=minbase "--cache-dir=$cache" "$1" "$work/fresh"
         [ "$waited" = 0 ] || fail "debootstrap $1 failed: $(tail -n 5 "$log")"
     fi
     cp /etc/resolv.conf "$work/fresh/etc/resolv.conf"
@@ -174,7 +198,7 @@ root_of() { # TEST: into $work/root
     case $1 in install | packages) kind=bare ;; *) kind=built ;; esac
     if [ ! -e "$work/$kind" ]; then
         cp -a "$work/fresh" "$work/$kind.new"
-        waited unshare --mount "$here/booted.sh" "--prepare-$kind" "$work/$kind.new" "$cache"
+        waited "$here/booted.sh" "--prepare-$kind" "$work/$kind.new" "$cache"
         [ "$waited" = 0 ] || fail "no root for $1: $(tail -n 20 "$log")"
         mv "$work/$kind.new" "$work/$kind"
     fi
@@ -187,8 +211,8 @@ root_of() { # TEST: into $work/root
 run_test() { # TEST
     results=$work/root/root/results
     for boot in 1 2 3 4 5; do
-        waited unshare --mount --cgroup --pid --fork --kill-child --mount-proc \
-            timeout --foreground -k 10 1500 "$here/booted.sh" --boot "$work/root"
+        waited "$here/booted.sh" --boot "$work/root"
+        unshare --mount "$here/booted.sh" --no-group "$work/root"
         [ "$waited" = 133 ] || break
     done
     cat "$results"
