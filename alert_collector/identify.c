@@ -298,6 +298,8 @@ static enum err_code identify(const struct cli *cli, bool watch, char **names)
             if (one != ERR_OK)
                 code = id.count == 1 ? one : ERR_SOME;
         }
+        if (code == ERR_OK && id.run.stuck > 0)
+            code = ERR_SOME; /* the inventory, say, was not written */
     } else if (!watch && id.run.failures + id.run.stuck > 0) {
         code = ERR_SOME;
     }
