@@ -51,6 +51,8 @@ static enum err_code code_of_errno(int number, enum err_code otherwise)
     case ENFILE:
     case EAGAIN:
     case EINTR:
+    case ENOTCONN: /* a cluster file system is cut off from its other machines */
+    case ESTALE:
         return ERR_TEMPFAIL;
     case EACCES:
     case EPERM:

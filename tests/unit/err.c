@@ -56,6 +56,10 @@ static void errno_chooses_the_code(void **state)
     errno = ENOSPC;
     assert_int_equal(err_errno(&e, ERR_DATA, "a file"), ERR_TEMPFAIL);
     assert_string_equal(e.text, "a file: No space left on device");
+    errno = ENOTCONN; /* a cluster file system, cut off from the other machines */
+    assert_int_equal(err_errno(&e, ERR_CONFIG, "a file"), ERR_TEMPFAIL);
+    errno = ESTALE;
+    assert_int_equal(err_errno(&e, ERR_CONFIG, "a file"), ERR_TEMPFAIL);
     errno = ENOENT;
     assert_int_equal(err_errno(NULL, ERR_DATA, "a file"), ERR_DATA);
     assert_int_equal(errno, ENOENT);
