@@ -161,7 +161,7 @@ check-booted:
 	tests/booted/booted.sh $(ONLY:%=--only %) $(BOOTED)
 
 # Two collectors and one queue on GlusterFS, with a namespace for each machine: as root, not in CI.
-check-cluster: all
+check-cluster: all $(BUILD)/torture/clock.so
 	FCFH_BUILD=$(abspath $(BUILD)) tests/cluster/cluster.sh
 
 .PHONY: check check-viewer check-booted check-cluster check-integration unit-tests asan tsan fuzz \

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Two collectors and one queue on GlusterFS, on machines that are namespaces here: as root, with
 # Debian's packages, which are kept between runs in $XDG_CACHE_HOME/fcfh-ci, else in
-# /var/cache/fcfh-ci. It takes about fifteen minutes.
+# /var/cache/fcfh-ci. It takes about 25 minutes.
 #
 #   tests/cluster/cluster.sh [CALLS [WHAT]...]
 #
-# CALLS is the number of calls in each trial, by default 60; WHAT names trials, as they are in
+# CALLS is the number of calls in each trial, by default 40; WHAT names trials, as they are in
 # trial.sh.
 #
 # GlusterFS is installed over this system, in memory and in namespaces of its own, which end with

@@ -20,15 +20,22 @@ make_networks() {
 }
 make_disk() { # NODE MEGABYTES
     mkdir -p "$lab/$1/disk" "$lab/$1/lib" "$lab/$1/log" "$lab/$1/run"
+    set_clock "$1" 0
     truncate -s "$2M" "$lab/$1/image"
     mkfs.ext4 -q -I 512 -m 0 "$lab/$1/image"
     losetup --find --show "$lab/$1/image" >"$lab/$1/loop" || { echo 'Bail out! no loop device' && exit 1; }
 }
+# Every program there, GlusterFS's included, has the clock of that machine: see tests/torture/clock.c.
+# GlusterFS's client gives a file its time. (fcfh-collector, which is linked statically, has the
+# right time, but it only counts what does not matter to the queue.)
 node() { # NODE COMMAND...
     node_name=$1
     shift
-    nsenter --target "$(cat "$lab/$node_name/pid")" --mount --root --wd=/ --uts --net --pid -- "$@"
+    nsenter --target "$(cat "$lab/$node_name/pid")" --mount --root --wd=/ --uts --net --pid -- \
+        env LD_PRELOAD="$build/torture/clock.so" TORTURE_CLOCK="$lab/$node_name/clock" \
+        TORTURE_FILE_TIMES=theirs "$@"
 }
+set_clock() { perl "$project/tests/torture/step.pl" "$lab/$1/clock" "$2"; } # NODE SECONDS ahead of the others
 # Its first process collects processes that have ended, as glusterd requires; when it ends, all of
 # them end.
 switch_on() { # NODE
@@ -37,11 +44,11 @@ switch_on() { # NODE
     unshare --mount --uts --net --pid --fork --kill-child --mount-proc sh -c '
         hostname "$1"
         ip link set lo up
-        mount "$(cat "$2/$1/loop")" "$2/$1/disk" &&
+        mount -o "$3" "$(cat "$2/$1/loop")" "$2/$1/disk" &&
         mount --bind "$2/$1/lib" /var/lib/glusterd &&
         mount --bind "$2/$1/log" /var/log/glusterfs &&
         mount -t tmpfs run /run && mkdir /run/gluster "/run/fcfh" && touch "$2/$1/ready"
-        while :; do sleep 1000 & wait $!; done' switch_on "$1" "$lab" &
+        while :; do sleep 1000 & wait $!; done' switch_on "$1" "$lab" "$brick_options" &
     switched_on=$!
     wait_for 15 '[ -e "$ready" ]' || { echo "Bail out! $1 does not start" && exit 1; }
     ps -o pid= --ppid "$switched_on" | tr -d ' ' >"$lab/$1/pid"
@@ -83,13 +90,14 @@ mend_between() { # NODE NODE
 disk_dies() { # NODE
     node "$1" perl -e 'open my $dir, "<", $ARGV[0] or die; my $how = pack "L", 2;
         ioctl $dir, 0x8004587d, $how or die "$!"' \
-        "$(disk "$1")"
+        "$(disk "$1")" 2>/dev/null # it may be dead already
 }
 disk_is_replaced() { # NODE: what was not written is missing on it
     replaced=$1
     node "$1" pkill -9 -x glusterfsd
     wait_for 15 'node "$replaced" umount "$(disk "$replaced")" 2>/dev/null' # busy, it would stay dead
-    wait_for 15 'node "$replaced" mount "$(cat "$lab/$replaced/loop")" "$(disk "$replaced")" 2>/dev/null'
+    wait_for 15 'node "$replaced" mount -o "$brick_options" "$(cat "$lab/$replaced/loop")" \
+        "$(disk "$replaced")" 2>/dev/null'
     gluster_says "$1" volume start queue force
 }
 gluster_says() { # NODE WORD...
