@@ -244,8 +244,10 @@ static void run_jobs(struct writer *w, unsigned jobs)
     if ((jobs & WRITER_PENDING) != 0)
         intake_pending_store(w->place.queue, shared->conf, w->place.log);
     if ((jobs & WRITER_RECALL) != 0 &&
-        recall_clients(w->place.queue, w->place.shared, &e) != ERR_OK && e.code != ERR_TEMPFAIL)
+        recall_clients(w->place.queue, w->place.shared, &e) != ERR_OK && e.code != ERR_TEMPFAIL) {
         w->place.log(true, &(struct log_event){.key = LOG_QUEUE, .object = "queue"}, e.text);
+        w->failures++;
+    }
 }
 
 /* Waits for something to do. False: there will be no more work. */
