@@ -310,17 +310,18 @@ static bool replace_record(struct queue_index *index, struct record *before,
     return true;
 }
 
-void queue_index_apply(struct queue_index *index, queue_index_changed *changed, void *context)
+bool queue_index_apply(struct queue_index *index, queue_index_changed *changed, void *context)
 {
     bool whole;
+    bool good = true;
     struct queue_news *next = queue_follow_take(index->follow, &whole);
     while (next != NULL) {
         struct queue_news *news = next;
         struct record *before = find(index, news->id);
         next = news->next;
         if (before == NULL || before->updated_ns < news->since_ns) {
-            if (news->entry != NULL) /* the next change mends a failure */
-                (void)replace_record(index, before, news->entry, news->id, 0);
+            if (news->entry != NULL)
+                good = replace_record(index, before, news->entry, news->id, 0) && good;
             else if (news->gone && before != NULL)
                 remove_record(index, before);
         }
@@ -329,6 +330,7 @@ void queue_index_apply(struct queue_index *index, queue_index_changed *changed, 
         queue_news_free(news);
     }
     index->whole = index->whole || whole;
+    return good;
 }
 
 bool queue_index_is_complete(const struct queue_index *index)

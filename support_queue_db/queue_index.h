@@ -78,9 +78,10 @@ long queue_index_wait_ms(const struct queue_index *index);
 enum err_code queue_index_read(struct queue_index *index, long slice_ms, struct err *e);
 
 /* Puts what was read into the index, and reports each client whose file came, changed or went, and
- * each for which there is a file in ask/, even if it has no entry. */
+ * each for which there is a file in ask/, even if it has no entry. False: there was no memory for a
+ * client, which is not in the index now, or as it was. */
 typedef void queue_index_changed(void *context, const char *id);
-void queue_index_apply(struct queue_index *index, queue_index_changed *changed, void *context);
+bool queue_index_apply(struct queue_index *index, queue_index_changed *changed, void *context);
 
 /* Everything that was there at the beginning has been taken. Before that a look-up may miss a
  * client. */

@@ -47,6 +47,7 @@ struct runner {
     bool recall;          /* the clients that the register concerns are still to be found */
     unsigned unremovable; /* files in ask/ that cannot be removed */
     bool no_threads;
+    bool no_memory; /* for a client of the queue */
 };
 
 /* ---------------------------------------------------------------- what changes */
@@ -148,7 +149,7 @@ static enum err_code read_queue(struct runner *r, struct err *e)
     enum err_code code = queue_index_read(r->shared.index, READ_MS, e);
     r->news_count = 0;
     (void)pthread_mutex_lock(&r->shared.lock);
-    queue_index_apply(r->shared.index, on_changed, r);
+    r->no_memory = !queue_index_apply(r->shared.index, on_changed, r);
     (void)pthread_mutex_unlock(&r->shared.lock);
     for (size_t i = 0; i < r->news_count; i++) {
         door_on_changed(r->common.door, r->news[i].id);
@@ -161,7 +162,7 @@ static enum err_code read_queue(struct runner *r, struct err *e)
         r->renew_at = clock_ms() + RENEW_MS;
     }
     request_jobs(r);
-    return code;
+    return r->no_memory ? err_nomem(e) : code;
 }
 
 /* ---------------------------------------------------------------- starting to ask clients */
@@ -255,9 +256,10 @@ static enum err_code run_loop(struct runner *r, const sigset_t *signals, struct 
 {
     struct err last = {.text = ""};
     while (!*r->run->stop && r->run->keep_alive(r->run->queue)) {
-        /* A service goes on, because what is wrong may be put right meanwhile. */
+        /* A service goes on, because what is wrong may be put right meanwhile; but it would not
+         * hear again of a client that it had no memory for. */
         if (read_queue(r, e) != ERR_OK) {
-            if (!r->run->watch)
+            if (!r->run->watch || r->no_memory)
                 return e->code;
             if (strcmp(last.text, e->text) != 0)
                 r->run->log(true, &(struct log_event){.key = LOG_QUEUE, .object = "queue"},

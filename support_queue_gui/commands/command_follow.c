@@ -495,8 +495,8 @@ static enum err_code read_some(struct follow *f, struct err *last, struct err *e
     if (code != ERR_OK && strcmp(now.text, last->text) != 0)
         msg_warning("%s", now.text);
     *last = now;
-    queue_index_apply(f->index, on_changed, f);
-    return f->no_memory ? err_nomem(e) : ERR_OK;
+    bool has_room = queue_index_apply(f->index, on_changed, f);
+    return !has_room || f->no_memory ? err_nomem(e) : ERR_OK;
 }
 
 static enum err_code run_loop(struct follow *f, struct err *e)

@@ -46,7 +46,7 @@ static void follow(void)
     do {
         if (queue_index_read(list, 20, &e) != ERR_OK)
             fail_msg("%s", e.text);
-        queue_index_apply(list, note, NULL);
+        assert_true(queue_index_apply(list, note, NULL));
     } while (queue_index_wait_ms(list) == 0);
 }
 
@@ -191,7 +191,7 @@ static void own_writes_are_not_undone(void **state)
         assert_int_equal(queue_index_read(list, 20, &e), ERR_OK);
         entry_set_ticket(entry, "T", "eve", now);
         assert_true(queue_index_update(list, entry));
-        queue_index_apply(list, NULL, NULL);
+        assert_true(queue_index_apply(list, NULL, NULL));
     }
     assert_true(queue_index_find(list, "192.0.2.1")->has_ticket);
     queue_index_remove(list, "192.0.2.1");
