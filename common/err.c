@@ -80,6 +80,11 @@ enum err_code err_errno(struct err *e, enum err_code otherwise, const char *form
     return code;
 }
 
+bool err_may_pass(enum err_code code)
+{
+    return code == ERR_TEMPFAIL || code == ERR_INTERNAL;
+}
+
 enum err_code err_recode(struct err *e, enum err_code code)
 {
     if (e != NULL)

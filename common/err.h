@@ -55,6 +55,10 @@ const char *err_reason(const struct err *e);
 enum err_code err_errno(struct err *e, enum err_code otherwise, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Whether what is wrong may soon be over, so that the same may be tried again: a full disk or table
+ * of descriptors, a lock, no memory. */
+bool err_may_pass(enum err_code code);
+
 #define err_nomem(e) err_set((e), ERR_INTERNAL, "out of memory")
 
 /* Keeps the text but changes the code, which is returned. */

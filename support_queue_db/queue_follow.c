@@ -266,12 +266,6 @@ static enum err_code check_file(struct queue_follow *f, const char *id, bool *ch
     return ERR_OK;
 }
 
-/* Why a file could not be read may be over in a moment. */
-static bool may_pass(enum err_code code)
-{
-    return code == ERR_TEMPFAIL || code == ERR_INTERNAL;
-}
-
 static enum err_code read_first(struct queue_follow *f, struct err *e)
 {
     struct file *file = file_by_change(tree_first(&f->unread));
@@ -283,7 +277,7 @@ static enum err_code read_first(struct queue_follow *f, struct err *e)
         return err_nomem(e);
     }
     enum err_code code = queue_load(f->queue, file->id, entry, &news->why);
-    if (may_pass(code) && ++file->tries < READ_TRIES) {
+    if (err_may_pass(code) && ++file->tries < READ_TRIES) {
         f->read_not_before = clock_ms() + READ_AGAIN_MS;
         entry_free(entry);
         free(entry);
@@ -291,7 +285,7 @@ static enum err_code read_first(struct queue_follow *f, struct err *e)
         return ERR_OK;
     }
     set_unread(f, file, false);
-    if (may_pass(code))
+    if (err_may_pass(code))
         file->inode = 0; /* so it differs in the next look */
     else
         file->tries = 0;

@@ -251,22 +251,20 @@ is "$(key ok)" true 'somebody'
 # --- A file system whose locks are local, as each appears to be here
 
 afs() { env "LD_PRELOAD=$build/torture/statfs.so" "$@"; } # COMMAND...
-if [ -e "$build/torture/statfs.so" ]; then
-    run afs "$build/fcfh-queue" -c "$conf" status
-    like "$status $(grep Locks "$scratch/out")" '^1 .*Locks of .* hold on one computer only' 'status says that locks are local'
-    run afs "$build/fcfh-queue" -c "$conf" status --json
-    like "$out" '"codes": \["locks-local"' 'with its code'
-    run afs "$build/fcfh-queue" -c "$conf" expire
-    like "$status $err" '^0 .*locks of .* hold on one computer only' 'a command that changes something warns about it'
-    run afs "$build/fcfh-queue" -c "$conf" list
-    is "$err" '' 'a command that only reads does not'
-    run afs "$build/fcfh-identify" -c "$conf"
-    like "$err" 'locks of .* hold on one computer only' 'fcfh-identify says it at its start'
-    run afs "$build/fcfh-hooks" -c "$conf" --once
-    like "$err" 'locks of .* hold on one computer only' 'so does fcfh-hooks'
-    run afs "$build/fcfh-settings" -c "$conf" check
-    like "$out$err" 'WRONG.*Locks of .* hold on one computer only' 'fcfh-settings check calls it wrong'
-fi
+run afs "$build/fcfh-queue" -c "$conf" status
+like "$status $(grep Locks "$scratch/out")" '^1 .*Locks of .* hold on one computer only' 'status says that locks are local'
+run afs "$build/fcfh-queue" -c "$conf" status --json
+like "$out" '"codes": \["locks-local"' 'with its code'
+run afs "$build/fcfh-queue" -c "$conf" expire
+like "$status $err" '^0 .*locks of .* hold on one computer only' 'a command that changes something warns about it'
+run afs "$build/fcfh-queue" -c "$conf" list
+is "$err" '' 'a command that only reads does not'
+run afs "$build/fcfh-identify" -c "$conf"
+like "$err" 'locks of .* hold on one computer only' 'fcfh-identify says it at its start'
+run afs "$build/fcfh-hooks" -c "$conf" --once
+like "$err" 'locks of .* hold on one computer only' 'so does fcfh-hooks'
+run afs "$build/fcfh-settings" -c "$conf" check
+like "$out$err" 'WRONG.*Locks of .* hold on one computer only' 'fcfh-settings check calls it wrong'
 
 # --- snmptrapd at the port, as root only
 

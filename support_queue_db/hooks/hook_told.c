@@ -68,7 +68,7 @@ bool hook_told_read(int fd, const char *id, struct entry *entry, bool *later)
         free(text);
         (void)snprintf(entry->file_id, sizeof entry->file_id, "%s", id);
     }
-    *later = code == ERR_TEMPFAIL || code == ERR_INTERNAL;
+    *later = err_may_pass(code);
     return code == ERR_OK;
 }
 

@@ -50,9 +50,9 @@ static enum err_code claim(const struct hooks *h, bool *got, struct err *e)
 {
     const struct timespec nap = {.tv_sec = 1};
     bool said = false;
-    while (!hook_loop_has_ended()) {
+    for (;;) {
         enum err_code code = queue_hooks_claim(h->queue, got, e);
-        if (code != ERR_OK || *got || h->tell_all != NULL)
+        if (code != ERR_OK || *got || hook_loop_has_ended() || h->tell_all != NULL)
             return code;
         if (h->once)
             return err_set(e, ERR_TEMPFAIL, "another fcfh-hooks is running, and does this");
@@ -62,7 +62,6 @@ static enum err_code claim(const struct hooks *h, bool *got, struct err *e)
         (void)service_notify_alive(NULL);
         (void)nanosleep(&nap, NULL);
     }
-    return ERR_OK;
 }
 
 /* The one that is running does it, or this one. */

@@ -25,6 +25,16 @@ static void an_error_can_be_about_something(void **state)
     assert_int_equal(e.code, ERR_CONFIG);
 }
 
+static void what_may_pass(void **state)
+{
+    (void)state;
+    assert_true(err_may_pass(ERR_TEMPFAIL));
+    assert_true(err_may_pass(ERR_INTERNAL));
+    assert_false(err_may_pass(ERR_OK));
+    assert_false(err_may_pass(ERR_DATA));
+    assert_false(err_may_pass(ERR_NOPERM));
+}
+
 static void a_long_object_leaves_room_for_the_reason(void **state)
 {
     (void)state;
@@ -69,6 +79,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_error_can_be_about_something),
+        cmocka_unit_test(what_may_pass),
         cmocka_unit_test(a_long_object_leaves_room_for_the_reason),
         cmocka_unit_test(a_reason_can_be_added_to),
         cmocka_unit_test(errno_chooses_the_code),
