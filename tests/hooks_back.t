@@ -25,6 +25,17 @@ call "$net.1" $pc1
 once
 is "$(owner)" Anna 'and asked again when the client is back'
 
+# --- A ticket that comes and goes before the hook is told of the call
+
+hook late
+once
+call "$net.2" $pc2
+q ticket $uuid2 T-1
+q clear $uuid2
+once
+is "$(told late $uuid2)" call 'it is told the last state, the call without a ticket'
+rm "$hooks/late"
+
 # --- A hook that somebody else could redirect
 
 mkdir -m 755 "$scratch/ours" "$scratch/theirs"

@@ -18,7 +18,7 @@ for hook in quick slow; do
     is "$(storm_missed $hook $ids)" '' "$hook: the hook got the last state of each client"
     # shellcheck disable=SC2046 # two numbers
     set -- $(storm_event_counts $hook)
-    check "$hook: $1 changes were delivered" [ "$1" -ge 3 ]
+    check "$hook: $1 changes were delivered" [ "$1" -ge 2 ] # the two tickets that stay
     check "$hook: few ($2) of them twice, with 8 deaths" [ "$2" -le 8 ]
     check "$hook: it knows the clients as they are" hook_is_up_to_date $hook
 done

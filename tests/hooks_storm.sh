@@ -52,16 +52,17 @@ storm() { # CHANGES KILLS ID...
 storm_event_counts() { # HOOK
     awk 'NF == 3 { all++; if (seen[$0]++) twice++ } END { print all + 0, twice + 0 }' "$scratch/$1.log"
 }
-# The clients whose last state a hook was not told.
+# The clients whose last state a hook was not told. A ticket that came and went before the hook was
+# told of the call is not told: the call, without a ticket, is the last state then.
 storm_missed() { # HOOK ID...
     storm_hook=$1
     shift
     for id; do
         storm_is=$(sed -n 's:.*<ticket[^_>]*>\(.*\)</ticket>.*:\1:p' "$queue/$id.xml")
-        storm_last=$(grep "^ticket $id \|^clear $id " "$scratch/$storm_hook.log" | tail -n 1)
+        storm_last=$(grep "^[a-z]* $id " "$scratch/$storm_hook.log" | tail -n 1)
         case $storm_last in
             "ticket $id $storm_is") [ -z "$storm_is" ] || continue ;;
-            "clear $id "*) [ -n "$storm_is" ] || continue ;;
+            "clear $id "* | "call $id ") [ -n "$storm_is" ] || continue ;;
         esac
         echo "$id: has '$storm_is', told '$storm_last'"
     done
