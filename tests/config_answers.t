@@ -1,8 +1,9 @@
 #!/bin/sh
 # fcfh-config when no AMT answers, or answers slowly, or something else answers, and when its own
 # settings are wrong: the right exit status, and a message that says what to do.
-# shellcheck source=tests/config.sh disable=SC1091,SC2016,SC2034,SC2154
+# shellcheck source=tests/config.sh source=tests/names.sh disable=SC1091,SC2016,SC2034,SC2154
 . "$(dirname "$0")/config.sh"
+. "$(dirname "$0")/names.sh"
 pc=$net.64
 setting
 
@@ -164,43 +165,15 @@ configure
 failed 'an address that is in none of networks' 78 machine 'none of \[amt\] networks.*add'
 is "$(asked .)" 0 'nothing is sent there'
 setting
-echo 'hosts: files' >"$scratch/nsswitch"
 echo "$pc pc17.example" >"$scratch/hosts"
-# An ordinary user is root in a namespace of their own, where "/" and /tmp belong to nobody. As the
-# register must not be on a path of somebody else, the program gets a root of its own there.
-cat >"$scratch/inside" <<'END'
-#!/bin/sh
-# SCRATCH BUILD COMMAND...: runs it where /etc/hosts knows pc17.example and nobody else is asked
-scratch=$1 build=$2
-shift 2
-root=$scratch/root
-set -e
-mkdir -p "$root"
-mount -t tmpfs tmpfs "$root"
-mkdir -p "$root$scratch" "$root$build"
-for name in bin etc lib lib64 proc sbin usr; do
-    if [ -L "/$name" ]; then
-        cp -P "/$name" "$root/$name"
-    elif [ -d "/$name" ]; then
-        mkdir -p "$root/$name"
-        mount --rbind "/$name" "$root/$name"
-    fi
-done
-mount --bind "$scratch/nsswitch" "$root/etc/nsswitch.conf"
-mount --bind "$scratch/hosts" "$root/etc/hosts"
-mount --bind "$build" "$root$build"
-mount --bind "$scratch" "$root$scratch"
-exec chroot "$root" "$@"
-END
-chmod +x "$scratch/inside"
 named() { # HOST [OPTION]...
     named=$1
     shift
     : >"$scratch/standin.log"
-    run unshare -rm "$scratch/inside" "$scratch" "$build" timeout 60 "$build/fcfh-config" -c "$conf" \
+    run with_names timeout 60 "$build/fcfh-config" -c "$conf" \
         --password-file "$scratch/admin" "$@" "$named" admin </dev/null
 }
-if unshare -rm "$scratch/inside" "$scratch" "$build" true 2>/dev/null; then
+if has_names; then
     named pc17.example --json
     is "$status $(printf '%s' "$out" | jq -r '.host + " " + .address')" "0 pc17.example $pc" \
         'a machine by its name'
