@@ -180,7 +180,8 @@ static bool keep_run_alive(struct queue *queue)
 }
 
 /* Claims the run. A service waits as long as it takes; any other program leaves the work to the one
- * that has claimed it. */
+ * that has claimed it. That may be on another computer, which does not read the spool of this one.
+ */
 static enum err_code claim(const struct identify *id, bool *got, struct err *e)
 {
     struct timespec nap = {.tv_sec = 1};
@@ -196,6 +197,7 @@ static enum err_code claim(const struct identify *id, bool *got, struct err *e)
         if (!id->run.watch)
             break;
         (void)service_notify_alive(NULL);
+        intake_pending_store_spool(id->run.queue, &id->conf, log_line);
         (void)nanosleep(&nap, NULL);
     }
     return ERR_OK;

@@ -23,6 +23,7 @@ struct storing {
     struct queue *queue;
     const struct conf *conf;
     intake_log *log;
+    struct pending_dir dir;
     struct batch *batch;
 };
 
@@ -39,7 +40,7 @@ static void log_once(const struct storing *s, const struct err *why)
 static void remove_file(const struct storing *s, const struct pending_alert *file)
 {
     struct err e;
-    if (queue_pending_remove(s->queue, file, &e) != ERR_OK)
+    if (pending_dir_remove(&s->dir, file, &e) != ERR_OK)
         log_once(s, &e);
 }
 
@@ -70,7 +71,7 @@ static void add_to_batch(const struct storing *s, const struct pending_alert *fi
     struct err e;
     char *text;
     size_t len;
-    enum err_code code = queue_pending_read(s->queue, file, &text, &len, &e);
+    enum err_code code = pending_dir_read(&s->dir, file, &text, &len, &e);
     if (code != ERR_OK) {
         if (code != ERR_NOHOST)
             log_once(s, &e);
@@ -88,23 +89,47 @@ static void add_to_batch(const struct storing *s, const struct pending_alert *fi
     batch->count++;
 }
 
+static void store_dir(struct storing *s)
+{
+    struct pending_list list;
+    struct err e;
+    bool had = true;
+    enum err_code code = pending_dir_list(&s->dir, time(NULL), &list, &e);
+    if (code == ERR_OK && list.count > 0 && (s->batch = calloc(1, sizeof *s->batch)) == NULL)
+        code = err_nomem(&e);
+    if (code != ERR_OK)
+        log_once(s, &e);
+    for (size_t i = 0; code == ERR_OK && had && i < list.count; i++) {
+        add_to_batch(s, &list.alerts[i]);
+        if (s->batch->count == QUEUE_SAVE_MAX)
+            had = store_batch(s);
+    }
+    if (s->batch != NULL && had)
+        (void)store_batch(s); /* it is tried again later */
+    pending_list_free(&list);
+    free(s->batch);
+    s->batch = NULL;
+}
+
 void intake_pending_store(struct queue *queue, const struct conf *conf, intake_log *log)
 {
-    struct storing s = {queue, conf, log, calloc(1, sizeof *s.batch)};
-    struct pending_list list = {.count = 0};
+    struct storing s = {.queue = queue, .conf = conf, .log = log};
     struct err e;
-    enum err_code code =
-        s.batch == NULL ? err_nomem(&e) : queue_pending_list(queue, time(NULL), &list, &e);
-    if (code != ERR_OK)
+    if (queue_pending_open(queue, &s.dir, &e) == ERR_OK)
+        store_dir(&s);
+    else
         log_once(&s, &e);
-    bool had = true;
-    for (size_t i = 0; code == ERR_OK && had && i < list.count; i++) {
-        add_to_batch(&s, &list.alerts[i]);
-        if (s.batch->count == QUEUE_SAVE_MAX)
-            had = store_batch(&s);
-    }
-    if (code == ERR_OK && had)
-        (void)store_batch(&s); /* it is tried again later */
-    pending_list_free(&list);
-    free(s.batch);
+    pending_dir_close(&s.dir);
+    intake_pending_store_spool(queue, conf, log);
+}
+
+void intake_pending_store_spool(struct queue *queue, const struct conf *conf, intake_log *log)
+{
+    struct storing s = {.queue = queue, .conf = conf, .log = log};
+    struct err e;
+    if (pending_dir_open_spool(conf, &s.dir, &e) == ERR_OK)
+        store_dir(&s);
+    else
+        log_once(&s, &e);
+    pending_dir_close(&s.dir);
 }

@@ -32,6 +32,40 @@ struct store {
     enum err_code worst;
 };
 
+static enum err_code add_to_spool(const struct conf *conf, const struct alert *alert,
+                                  const char *text, size_t len, struct err *e)
+{
+    struct pending_dir spool;
+    enum err_code code = pending_dir_open_spool(conf, &spool, e);
+    if (code == ERR_OK)
+        code = pending_dir_add(&spool, spool.fd, alert->when, text, len, e);
+    pending_dir_close(&spool);
+    return code;
+}
+
+/* Keeps what could not be stored: another program holds the lock, or the disk is full or cannot be
+ * reached; then pending/ may fail too. Without success *e is the error, and says why. */
+static enum err_code put_aside(struct store *s, const struct alert *alert, const char *text,
+                               size_t len, struct err *e)
+{
+    const struct err why = *e;
+    const char *spool = s->conf.collector.spool;
+    char from[ADDR_TEXT_SIZE];
+    bool in_queue = why.code == ERR_TEMPFAIL && s->queue != NULL &&
+                    queue_pending_add(s->queue, alert->when, text, len, NULL) == ERR_OK;
+    if (!in_queue && spool[0] == '\0')
+        return why.code;
+    if (!in_queue && add_to_spool(&s->conf, alert, text, len, e) != ERR_OK) {
+        const struct err also = *e;
+        return err_set(e, why.code, "%.300s; %.150s", why.text, also.text);
+    }
+    addr_format(&alert->address, from);
+    msg_event(MSG_WARNING, &(struct log_event){.key = LOG_PENDING, .address = from},
+              "%s; the alert is put aside%s%s", why.text, in_queue ? "" : " in ",
+              in_queue ? "" : spool);
+    return ERR_OK;
+}
+
 static enum err_code store_alert(struct store *s, const struct alert *alert, const char *text,
                                  size_t len, struct err *e)
 {
@@ -49,16 +83,12 @@ static enum err_code store_alert(struct store *s, const struct alert *alert, con
     }
     if (item.result.code != ERR_OK)
         *e = item.result;
-    if (code == ERR_TEMPFAIL && s->queue != NULL) {
-        /* Another program keeps the lock, or the disk is full; then this may fail too. */
-        if (queue_pending_add(s->queue, alert->when, text, len, NULL) != ERR_OK)
+    if (code != ERR_OK) {
+        code = put_aside(s, alert, text, len, e);
+        if (code != ERR_OK)
             return code;
-        msg_event(MSG_WARNING, &(struct log_event){.key = LOG_PENDING, .address = from},
-                  "%s; the alert is put aside", e->text);
-        woken = true;
+        woken = s->queue != NULL;
         item.kind = intake_kind(alert);
-    } else if (code != ERR_OK) {
-        return code;
     }
     status_count(s->conf.queue.directory, item.kind, time(NULL));
     char line[ALERT_LINE_SIZE];

@@ -80,6 +80,9 @@ static const struct conf_key keys[] = {
     {KEY("collector", "relays", CONF_RELAYS, collector.relays, NULL),
      .description = "forwarding snmptrapds, whose word for the sender is believed",
      .example = "10.20.0.5"},
+    {KEY("collector", "spool", CONF_PATH, collector.spool, NULL),
+     .description = "a directory of this computer for calls that the queue cannot take now",
+     .example = FCFH_LOCALSTATEDIR "/spool/fcfh"},
 
     {KEY("amt", "user", CONF_TEXT, amt.user, "FCFH"), .check = account_name_check},
     {KEY("amt", "password-file", CONF_PATH, amt.password_file, FCFH_SYSCONFDIR "/fcfh/password")},

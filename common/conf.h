@@ -69,6 +69,7 @@ struct conf {
         size_t call_count;
         struct addr relays[CONF_RELAYS_MAX];
         size_t relay_count;
+        char spool[CONF_VALUE_SIZE]; /* "": none */
     } collector;
     struct {
         char user[CONF_VALUE_SIZE];

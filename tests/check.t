@@ -235,6 +235,29 @@ for name in identify listener; do
 done
 told unit-read-only 'fcfh-identify.service: may not write to the queue.*do: mkdir -p /etc/systemd/system/fcfh-identify.service.d .*ReadWritePaths=' \
     'the queue was moved'
+spool=$scratch/var/spool
+with_spool() {
+    installed
+    run "$build/fcfh-settings" -c "$conf" set collector.spool "$spool"
+}
+with_spool
+told queue-missing "spool: $spool is not there; do: install -d -m 2770 -g fcfh $spool" 'the spool is not there'
+mkdir "$spool"
+own root:fcfh "$spool"
+chmod 2770 "$spool"
+told unit-read-only 'fcfh-identify.service: may not write to the spool.*do: .*fcfh-identify.service.d/spool.conf' \
+    'its unit may not write there'
+unit fcfh-identify.service User=fcfh-amt "ReadWritePaths=$scratch/var/lib/fcfh -$spool"
+look
+is "$status $codes" '0 ' 'with that all is well'
+chmod 2777 "$spool"
+told queue-open "spool: .*everybody may write.*do: chmod o-w $spool" 'everybody may write to the spool'
+if $others; then
+    chmod 2750 "$spool"
+    told not-permitted "Debian-snmp: may not write to $spool" 'nobody in the group may'
+    like "$out" "fcfh-amt.*may not write to $spool" 'neither snmptrapd nor fcfh-identify'
+fi
+rm -r "$spool"
 installed
 rm "$etc/listener-password"
 told listener-password-missing 'is not there; do: fcfh-settings set listener.password -' "no listener's password"

@@ -21,7 +21,8 @@
 
 enum { QUEUE_MODE = 02070 /* the group may write, and what it makes belongs to the group */ };
 
-static void check_directory(struct check_context *c, const char *path)
+/* what: "queue" or "spool". */
+static void check_directory(struct check_context *c, const char *what, const char *path)
 {
     struct stat st;
     char uid[24];
@@ -29,10 +30,10 @@ static void check_directory(struct check_context *c, const char *path)
     char owner[160];
     if (lstat(path, &st) != 0) {
         if (errno == ENOENT || errno == ENOTDIR)
-            report_wrong(&c->report, FOUND_QUEUE_MISSING, "queue",
+            report_wrong(&c->report, FOUND_QUEUE_MISSING, what,
                          "%s is not there\ninstall -d -m 2770 -g fcfh %s", path, path);
         else
-            report_note(&c->report, FOUND_NOT_CHECKED, "queue",
+            report_note(&c->report, FOUND_NOT_CHECKED, what,
                         "%s: %s; not looked at, run this as root for that", path, strerror(errno));
         return;
     }
@@ -44,25 +45,25 @@ static void check_directory(struct check_context *c, const char *path)
                    user != NULL ? user->pw_name : uid, group != NULL ? group->gr_name : gid,
                    (unsigned)(st.st_mode & 07777));
     if (S_ISLNK(st.st_mode))
-        report_wrong(&c->report, FOUND_QUEUE_NO_DIRECTORY, "queue",
+        report_wrong(&c->report, FOUND_QUEUE_NO_DIRECTORY, what,
                      "%s is a symbolic link; name the directory itself", path);
     else if (!S_ISDIR(st.st_mode))
-        report_wrong(&c->report, FOUND_QUEUE_NO_DIRECTORY, "queue", "%s is not a directory", path);
+        report_wrong(&c->report, FOUND_QUEUE_NO_DIRECTORY, what, "%s is not a directory", path);
     else if ((st.st_mode & S_IWOTH) != 0)
-        report_wrong(&c->report, FOUND_QUEUE_OPEN, "queue",
+        report_wrong(&c->report, FOUND_QUEUE_OPEN, what,
                      "%s: everybody may write (%s)\nchmod o-w %s", path, owner, path);
     else if ((st.st_mode & S_IROTH) != 0)
-        report_note(&c->report, FOUND_QUEUE_LISTED, "queue",
-                    "%s: everybody may list who called (%s)", path, owner);
+        report_note(&c->report, FOUND_QUEUE_LISTED, what, "%s: everybody may list who called (%s)",
+                    path, owner);
     else if ((st.st_mode & QUEUE_MODE) != QUEUE_MODE)
-        report_note(&c->report, FOUND_QUEUE_NO_GROUP, "queue",
+        report_note(&c->report, FOUND_QUEUE_NO_GROUP, what,
                     "%s: only its owner can use it (%s); for a group: chmod 2770, chgrp fcfh", path,
                     owner);
     else if (access(path, W_OK) != 0)
-        report_note(&c->report, FOUND_QUEUE_NOT_WRITABLE, "queue",
+        report_note(&c->report, FOUND_QUEUE_NOT_WRITABLE, what,
                     "%s: this user may not write to it (%s)", path, owner);
     else
-        report_ok(&c->report, "queue", "%s (%s)", path, owner);
+        report_ok(&c->report, what, "%s (%s)", path, owner);
 }
 
 /* Finds the first two clients that share a key or a name, as can happen if files were copied by
@@ -157,7 +158,9 @@ void check_queue(struct check_context *c)
     const char *path = c->conf.queue.directory;
     c->is_shared = permissions_is_shared(path);
     c->queue_is_ok = true;
-    check_directory(c, path);
+    check_directory(c, "queue", path);
+    if (c->conf.collector.spool[0] != '\0')
+        check_directory(c, "spool", c->conf.collector.spool);
     check_parts(c, path);
     check_register(c);
 }

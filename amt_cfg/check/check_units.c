@@ -14,7 +14,9 @@ static unsigned long long now_us(void)
     return (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000;
 }
 
-static void check_write_paths(struct check_context *c, enum unit_id id, const char *path)
+/* what: "queue" or "spool". */
+static void check_write_paths(struct check_context *c, enum unit_id id, const char *what,
+                              const char *path)
 {
     char real[PATH_MAX];
     const char *name = unit_name(id);
@@ -26,15 +28,16 @@ static void check_write_paths(struct check_context *c, enum unit_id id, const ch
     case UNIT_READ_ONLY:
         report_wrong(
             &c->report, FOUND_UNIT_READ_ONLY, name,
-            "may not write to the queue, which is not in its ReadWritePaths=\n"
+            "may not write to the %s, which is not in its ReadWritePaths=\n"
             "mkdir -p /etc/systemd/system/%s.d && printf '[Service]\\nReadWritePaths=%s\\n' "
-            ">/etc/systemd/system/%s.d/queue.conf && systemctl daemon-reload && systemctl "
+            ">/etc/systemd/system/%s.d/%s.conf && systemctl daemon-reload && systemctl "
             "restart %s",
-            name, real, name, name);
+            what, name, real, name, what, name);
         break;
     case UNIT_HOME_PROTECTED:
         report_wrong(&c->report, FOUND_UNIT_READ_ONLY, name,
-                     "ProtectHome= keeps it out of %s: move the queue to /var/lib or /srv", real);
+                     "ProtectHome= keeps it out of %s: move the %s to /var/lib or /srv", real,
+                     what);
     }
 }
 
@@ -68,7 +71,9 @@ static void check_unit(struct check_context *c, enum unit_id id)
     if (strcmp(unit->needs_reload, "yes") == 0)
         report_note(&c->report, FOUND_UNIT_RELOAD, name,
                     "its files have changed since systemd read them\nsystemctl daemon-reload");
-    check_write_paths(c, id, c->conf.queue.directory);
+    check_write_paths(c, id, "queue", c->conf.queue.directory);
+    if (id != UNIT_LISTENER && id != UNIT_HOOKS && c->conf.collector.spool[0] != '\0')
+        check_write_paths(c, id, "spool", c->conf.collector.spool);
     if (well && strcmp(unit->file_state, "disabled") == 0)
         report_note(&c->report, FOUND_UNIT_DISABLED, name,
                     "runs, but not after a restart of this computer\nsystemctl enable %s", name);

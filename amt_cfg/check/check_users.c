@@ -29,22 +29,36 @@ static void check_conf_readable(struct check_context *c, const struct access_use
     (void)snprintf(stop, PATH_MAX, "%s", result.blocked_at);
 }
 
+static bool check_path_writable(struct check_context *c, const struct access_user *user,
+                                const char *path)
+{
+    struct access_result result;
+    access_as(user, path, W_OK | X_OK, &result);
+    if (result.answer != ACCESS_DENIED)
+        return true;
+    bool at_end = strcmp(result.blocked_at, path) == 0;
+    report_wrong(&c->report, FOUND_NOT_PERMITTED, user->name, "may not write to %.300s%s%.300s",
+                 path, at_end ? "" : ": not permitted at ", at_end ? "" : result.blocked_at);
+    return false;
+}
+
 /* The first thing that the user may not do is enough. */
 static void check_paths_writable(struct check_context *c, const struct access_user *user,
                                  const char *const *below, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    bool good = true;
+    for (size_t i = 0; i < count && good; i++) {
         char path[PATH_MAX];
-        struct access_result result;
         (void)snprintf(path, sizeof path, "%s/%s", c->conf.queue.directory, below[i]);
-        access_as(user, path, W_OK | X_OK, &result);
-        if (result.answer != ACCESS_DENIED)
-            continue;
-        bool at_end = strcmp(result.blocked_at, path) == 0;
-        report_wrong(&c->report, FOUND_NOT_PERMITTED, user->name, "may not write to %.300s%s%.300s",
-                     path, at_end ? "" : ": not permitted at ", at_end ? "" : result.blocked_at);
-        return;
+        good = check_path_writable(c, user, path);
     }
+}
+
+/* For who writes alerts to it, and who reads them from it. */
+static void check_spool_writable(struct check_context *c, const struct access_user *user)
+{
+    if (c->conf.collector.spool[0] != '\0')
+        (void)check_path_writable(c, user, c->conf.collector.spool);
 }
 
 static void check_register_readable(struct check_context *c, const struct access_user *user)
@@ -105,10 +119,16 @@ void check_users(struct check_context *c)
         if (strcmp(own[i][1], "proved") == 0)
             check_register_readable(c, &user);
     }
-    if (c->receiver.has_user && c->receiver.user.uid != 0)
+    if (access_user_find(USER_AMT, &user)) {
+        (void)access_user_add_group(&user, GROUP_QUEUE);
+        check_spool_writable(c, &user);
+    }
+    if (c->receiver.has_user && c->receiver.user.uid != 0) {
         check_conf_readable(c, &c->receiver.user, list, stop);
-    else if (access_user_find(USER_TRAP, &user))
+        check_spool_writable(c, &c->receiver.user);
+    } else if (access_user_find(USER_TRAP, &user)) {
         check_conf_readable(c, &user, list, stop);
+    }
     if (c->is_shared)
         check_technicians(c, list, stop);
     if (list[0] == '\0' || stat(stop, &st) != 0)

@@ -19,7 +19,7 @@ make_networks() {
     ip address add "$pcs/24" dev clients
 }
 make_disk() { # NODE MEGABYTES
-    mkdir -p "$lab/$1/disk" "$lab/$1/lib" "$lab/$1/log" "$lab/$1/run"
+    mkdir -p "$lab/$1/disk" "$lab/$1/lib" "$lab/$1/log" "$lab/$1/run" "$lab/$1/spool" /var/spool/fcfh
     set_clock "$1" 0
     truncate -s "$2M" "$lab/$1/image"
     mkfs.ext4 -q -I 512 -m 0 "$lab/$1/image"
@@ -47,6 +47,7 @@ switch_on() { # NODE
         mount -o "$3" "$(cat "$2/$1/loop")" "$2/$1/disk" &&
         mount --bind "$2/$1/lib" /var/lib/glusterd &&
         mount --bind "$2/$1/log" /var/log/glusterfs &&
+        mount --bind "$2/$1/spool" /var/spool/fcfh &&
         mount -t tmpfs run /run && mkdir /run/gluster "/run/fcfh" && touch "$2/$1/ready"
         while :; do sleep 1000 & wait $!; done' switch_on "$1" "$lab" "$brick_options" &
     switched_on=$!

@@ -1,0 +1,110 @@
+#!/bin/sh
+# Alerts that cannot be put into the queue because its file system is gone, full or read-only: they
+# are kept in the collector's own spool, and come into the queue when it is back.
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
+. "$(dirname "$0")/lib.sh"
+quiet_collector
+spool=$scratch/spool
+write_conf "collector.spool=$spool"
+pc=$net.81
+file=$queue/$uuid1.xml
+calls() { value "$file" calls; }
+waiting() { find "$spool" -name '*.alert' | wc -l; }
+guid() { printf '1600fe5adec0114a8bad%012x' "$1"; }
+uuid() { printf '5afe0016-c0de-4a11-8bad-%012x' "$1"; }
+lose_queue() { # its file system is not mounted: something else is in its place
+    mv "$queue" "$queue.away"
+    echo 'not mounted' >"$queue"
+}
+find_queue() {
+    rm "$queue"
+    mv "$queue.away" "$queue"
+}
+
+# --- No spool is there
+
+fresh
+call "$net.82" "$(guid 2)"
+lose_queue
+call "$pc" $pc1
+exit_is 78 'without the directory for it the call is refused'
+like "$err" 'NOT STORED: .*queue: not a directory' 'with the reason'
+like "$err" "$spool: No such file or directory" 'and why it cannot be put aside'
+
+# --- The queue is gone, and comes back
+
+mkdir -m 2770 "$spool"
+call "$pc" $pc1
+exit_is 0 'with it the call is put aside'
+like "$err" "not a directory.*; the alert is put aside in $spool" 'which is logged with the reason'
+is "$(waiting)" 1 'as a file'
+is "$(stat -c %a "$spool"/*.alert)" 660 'that the group may read, and nobody else'
+ended=$(date +%s)
+call "$pc" $pc1
+call "$net.83" "$(guid 3)"
+is "$(waiting)" 3 'and each further call'
+identify
+is "$(waiting)" 3 'they stay as long as the queue is gone'
+wait_for 5 '[ "$(date +%s)" -gt "$ended" ]' # to tell the alert's time from that of taking it
+find_queue
+start_standin "$pc"
+identify
+is "$(state $uuid1) $(calls) $(entries)" 'answered 2 3' 'fcfh-identify puts them into the queue when it is back'
+check 'with the time when they came' [ "$(date -d "$(value "$file" first_call)" +%s)" -le "$ended" ]
+is "$(ls -A "$spool")" '' 'the spool is empty'
+
+# --- Two collectors that share the queue
+
+fresh
+call "$pc" $pc1
+cp "$scratch/trap" "$scratch/stored"
+trap_text "$net.84" $call_trap "$(call_pet "$(guid 4)" 1)" >"$scratch/put-aside"
+lose_queue
+for text in stored put-aside put-aside; do
+    "$collector" -c "$conf" <"$scratch/$text" 2>/dev/null
+done
+is "$(waiting)" 3 'what another collector has stored, or put aside too, is put aside'
+find_queue
+identify
+is "$(calls) $(value "$queue/$(uuid 4).xml" calls) $(waiting)" '1 1 0' 'and counts once'
+
+# --- Another computer's fcfh-identify does the work
+
+fresh
+call "$pc" $pc1
+ours=$conf
+conf=$scratch/other.conf
+sed '/^spool/d' "$ours" >"$conf"
+"$build/fcfh-identify" -c "$conf" --watch 2>"$scratch/other" &
+other=$!
+conf=$ours
+check 'it runs' wait_for 20 '[ "$(state $uuid1)" = answered ]'
+trap_text "$net.84" $call_trap "$(call_pet "$(guid 4)" 1)" >"$spool/$(date +%s)-1-1.alert"
+FCFH_LOG=keys "$build/fcfh-identify" -c "$conf" --watch 2>"$scratch/waits" &
+waits=$!
+eventually 'the one of this computer puts what is in the spool into the queue' '[ -e "$queue/$(uuid 4).xml" ]'
+like "$(cat "$scratch/waits")" 'this one waits' 'while it waits'
+stop $waits
+stop $other
+
+# --- What is not an alert, and a spool that is not safe
+
+fresh
+call "$net.82" "$(guid 2)"
+ln -s "$scratch/target" "$spool/1700000000-1-1.alert"
+echo other >"$spool/README"
+identify
+like "$err" "$spool: 1700000000-1-1\.alert: a symbolic link; .*set aside" 'what is no alert is reported'
+is "$(cd "$spool" && echo *)" '1700000000-1-1.alert.unreadable README' 'and left'
+trap_text "$pc" "$call_trap" "$(call_pet $pc1 9)" >"$spool/$(date +%s)-1-1.alert"
+chmod 777 "$spool"
+identify
+check 'a spool that everybody may write to is not read' [ ! -e "$file" ]
+like "$err" "$spool: everybody may write to it" 'which is logged'
+lose_queue
+call "$pc" $pc1
+exit_is 78 'nor written to'
+like "$err" "NOT STORED.*$spool: everybody may write to it" 'which is logged too'
+find_queue
+
+finish
