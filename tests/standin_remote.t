@@ -154,7 +154,7 @@ gives 5 'a source that there is not'
 
 # --- Consent
 
-start --consent all --consent-code 045678 --consent-timeout 1
+start --consent all --consent-code 045678
 settings UseSOL=true
 faults 400 AccessDenied 'without the user nothing about boot can be changed'
 order
@@ -190,6 +190,10 @@ gives 0 'the code'
 consent_is 3 'he has said yes'
 settings UseSOL=true
 is "$code" 200 'now it can be changed'
+start --consent all --consent-code 045678 --consent-timeout 1
+consent StartOptIn
+consent SendOptInCode OptInCode=045678
+settings UseSOL=true
 eventually 'without a session consent lapses' 'get IPS_OptInService; [ "$(got OptInState)" = 0 ]'
 get AMT_BootSettingData
 is "$(got UseSOL)" false 'and with it what it was for'

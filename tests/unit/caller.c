@@ -267,13 +267,16 @@ static void a_name_is_looked_up(void **state)
     lookup_cancel(&lookup); /* nothing that could end */
     assert_true(addr_parse("127.0.0.1", &loopback));
     assert_int_equal(lookup_start(&lookup, "localhost", &e), ERR_OK);
-    /* A bare system has no /etc/hosts, and so does not know it. */
+    /* A bare system has no /etc/hosts, and perhaps nobody to ask. */
     struct addrinfo *here = NULL;
-    bool known = getaddrinfo("localhost", NULL, NULL, &here) == 0;
+    const int failure = getaddrinfo("localhost", NULL, NULL, &here);
     if (here != NULL)
         freeaddrinfo(here);
-    assert_int_equal(lookup_end(&lookup, &address, &e), known ? ERR_OK : ERR_NOHOST);
-    assert_true(!known || addr_equal(&address, &loopback));
+    enum err_code wanted = failure == 0           ? ERR_OK
+                           : failure == EAI_AGAIN ? ERR_UNAVAILABLE
+                                                  : ERR_NOHOST;
+    assert_int_equal(lookup_end(&lookup, &address, &e), wanted);
+    assert_true(failure != 0 || addr_equal(&address, &loopback));
     assert_int_equal(lookup_start(&lookup, "localhost", &e), ERR_OK);
     lookup_cancel(&lookup);
     assert_int_equal(lookup.pid, 0);
