@@ -43,26 +43,30 @@ static enum err_code add_to_spool(const struct conf *conf, const struct alert *a
     return code;
 }
 
-/* Keeps what could not be stored: another program holds the lock, or the disk is full or cannot be
- * reached; then pending/ may fail too. Without success *e is the error, and says why. */
+/* Keeps an alert that could not be stored: another program holds the lock, or the disk is full or
+ * cannot be reached; then pending/ may fail too, and s->queue is NULL afterwards. If this fails as
+ * well, *e still has the code of the first error, and both reasons. */
 static enum err_code put_aside(struct store *s, const struct alert *alert, const char *text,
                                size_t len, struct err *e)
 {
     const struct err why = *e;
+    struct err also;
     const char *spool = s->conf.collector.spool;
     char from[ADDR_TEXT_SIZE];
-    bool in_queue = why.code == ERR_TEMPFAIL && s->queue != NULL &&
-                    queue_pending_add(s->queue, alert->when, text, len, NULL) == ERR_OK;
-    if (!in_queue && spool[0] == '\0')
-        return why.code;
-    if (!in_queue && add_to_spool(&s->conf, alert, text, len, e) != ERR_OK) {
-        const struct err also = *e;
-        return err_set(e, why.code, "%.300s; %.150s", why.text, also.text);
-    }
+    const struct log_event about = {.key = LOG_PENDING, .address = from};
     addr_format(&alert->address, from);
-    msg_event(MSG_WARNING, &(struct log_event){.key = LOG_PENDING, .address = from},
-              "%s; the alert is put aside%s%s", why.text, in_queue ? "" : " in ",
-              in_queue ? "" : spool);
+    if (why.code == ERR_TEMPFAIL && s->queue != NULL &&
+        queue_pending_add(s->queue, alert->when, text, len, NULL) == ERR_OK) {
+        msg_event(MSG_WARNING, &about, "%s; the alert is put aside", why.text);
+        return ERR_OK;
+    }
+    queue_close(s->queue); /* the next alert may find it mounted anew */
+    s->queue = NULL;
+    if (spool[0] == '\0')
+        return why.code;
+    if (add_to_spool(&s->conf, alert, text, len, &also) != ERR_OK)
+        return err_set(e, why.code, "%.300s; %.150s", why.text, also.text);
+    msg_event(MSG_WARNING, &about, "%s; the alert is put aside in %s", why.text, spool);
     return ERR_OK;
 }
 

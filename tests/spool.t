@@ -87,6 +87,33 @@ like "$(cat "$scratch/waits")" 'this one waits' 'while it waits'
 stop $waits
 stop $other
 
+# --- A collector that stays, and a queue that is made anew
+
+fresh
+call "$net.82" "$(guid 2)"
+mkfifo "$scratch/pipe"
+FCFH_LOG=keys "$collector" -c "$conf" --stream <"$scratch/pipe" 2>"$scratch/stream-err" &
+stream=$!
+exec 3>"$scratch/pipe"
+stream_call() { # SOURCE GUID
+    trap_text "$1" $call_trap "$(call_pet "$2" 1)" >"$scratch/trap"
+    cat "$scratch/trap" >&3
+    echo >&3
+}
+stream_call "$net.85" "$(guid 5)"
+eventually 'a call comes in' 'grep -q "$net.85.*\[call\]" "$scratch/stream-err" && [ -e "$queue/$(uuid 5).xml" ]'
+check 'and fcfh-identify is started' wait_for 10 '[ -s "$scratch/started" ]'
+rm -rf "$queue"
+mkdir -m 2770 "$queue"
+stream_call "$net.86" "$(guid 6)"
+eventually 'one is put aside' '[ "$(waiting)" = 1 ]'
+stream_call "$net.87" "$(guid 7)"
+eventually 'the next one is in the new queue' '[ -e "$queue/$(uuid 7).xml" ]'
+exec 3>&-
+wait $stream
+identify
+is "$(entries) $(waiting)" '2 0' 'and then the other one'
+
 # --- What is not an alert, and a spool that is not safe
 
 fresh

@@ -32,7 +32,26 @@ each 'fcfh-collector: a call' fcfh-collector '[ "$(calls)" = 2 ] || aside' \
     "$collector" -c "$conf"
 each 'fcfh-store: a call' fcfh-store '[ "$(calls)" = 2 ] || aside' \
     "$scratch/bin/fcfh-store" -c "$conf"
+
+# The queue's file system is gone, and comes back.
+spool=$scratch/spool
+nobody_is_asked "collector.spool=$spool"
+keep
+spooled() { [ -n "$(find "$spool" -name '*.alert')" ]; }
+anew='rm -rf "$spool" "$queue.away"; mkdir -m 2770 "$spool"; mv "$queue" "$queue.away"; echo >"$queue"'
+after='[ "$status" = 0 ] || { run "$collector" -c "$conf" <"$stdin"; [ "$status" = 0 ] && spooled; }'
+each 'fcfh-store: a call, while the queue is gone' fcfh-store spooled "$scratch/bin/fcfh-store" -c "$conf"
 stdin=''
+anew='rm -rf "$spool"; mkdir -m 2770 "$spool"; cp "$scratch/trap" "$spool/$now-1-1.alert"'
+now=$(date +%s)
+stored() { [ "$(calls)" = 2 ] && ! spooled; }
+after='run "$build/fcfh-identify" -c "$conf"; stored'
+# As it may ask nobody its exit status is 1 in any case.
+each 'fcfh-identify: a call from the spool' fcfh-identify 'stored || [ -n "$err" ]' \
+    sh -c '"$@" || [ $? = 1 ]' sh "$build/fcfh-identify" -c "$conf"
+anew=''
+nobody_is_asked
+keep
 
 # --- Technicians
 
