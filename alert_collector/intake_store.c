@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "support_queue_db/entry.h"
+#include "support_queue_db/queue_archive.h"
 #include "support_queue_db/rules.h"
 
 /* Entries that alerts have changed and that are written together. */
@@ -12,6 +13,8 @@ struct batch {
     struct intake_item *items[QUEUE_SAVE_MAX];
     bool identify[QUEUE_SAVE_MAX];
     size_t count;
+    struct archive_list left; /* what has left the queue; listed when it is first needed */
+    bool is_listed;
 };
 
 /* Whether the alert may belong to an entry of the batch, which is not in its file yet. */
@@ -53,6 +56,42 @@ static void write_batch(struct queue *queue, struct batch *batch, bool *woken)
     batch->count = 0;
 }
 
+static bool may_be_of(const struct alert *alert, const char *id)
+{
+    char other[QUEUE_ID_SIZE];
+    queue_id_of_addr(&alert->address, other);
+    bool is = strcmp(id, other) == 0;
+    const struct guid swapped = guid_swapped(&alert->guid);
+    const struct guid *const guids[] = {&alert->guid, &swapped};
+    for (size_t i = 0; i < 2 && alert->has_guid && !is; i++) {
+        queue_id_of_guid(guids[i], other);
+        is = strcmp(id, other) == 0;
+    }
+    return is;
+}
+
+/* Whether a call that was put aside had been stored before its client left the queue: by another
+ * collector, which did not have to put it aside. Of those that are stored together it is the
+ * oldest that comes first, so what left before that one does not matter. */
+static bool was_stored_before(struct queue *queue, const struct alert *alert, struct batch *batch)
+{
+    bool was = false;
+    if (!batch->is_listed)
+        (void)queue_archive_list(queue, alert->when - alert_repeat_seconds(alert->key), NULL,
+                                 &batch->left, NULL); /* rather twice than not at all */
+    batch->is_listed = true;
+    for (size_t i = 0; i < batch->left.count && !was; i++) {
+        struct entry entry;
+        if (!may_be_of(alert, batch->left.files[i].id))
+            continue;
+        was = queue_archive_load(queue, &batch->left.files[i], &entry, NULL) == ERR_OK &&
+              (entry_is_repeat(&entry, alert->key, alert->when) ||
+               entry_is_repeat(&entry, alert->also_key, alert->when));
+        entry_free(&entry);
+    }
+    return was;
+}
+
 /* Applies the alert: adds the changed entry to the batch, or finds that there is nothing to
  * write. */
 static void apply(struct queue *queue, struct intake_item *item, struct batch *batch)
@@ -66,7 +105,10 @@ static void apply(struct queue *queue, struct intake_item *item, struct batch *b
     if (code == ERR_NOHOST)
         code = ERR_OK; /* a new client, if the alert is one that adds a client */
     item->kind = STATUS_IGNORED;
-    if (code == ERR_OK && alert_matters(alert, is_in_queue)) {
+    if (code == ERR_OK && !is_in_queue && alert->was_pending &&
+        was_stored_before(queue, alert, batch)) {
+        item->kind = STATUS_REPEATED;
+    } else if (code == ERR_OK && alert_matters(alert, is_in_queue)) {
         code = rules_apply(entry, alert, &result, &e);
         item->kind = result.changed ? intake_kind(alert) : STATUS_REPEATED;
     }
@@ -97,6 +139,7 @@ bool intake_store_all(struct queue *queue, struct intake_item *items, size_t cou
         apply(queue, &items[i], &batch);
     }
     write_batch(queue, &batch, woken);
+    archive_list_free(&batch.left);
     if (locked)
         queue_end(queue);
     return locked;

@@ -56,6 +56,7 @@ is "$(ls -A "$spool")" '' 'the spool is empty'
 # --- Two collectors that share the queue
 
 fresh
+called=$(date +%s)
 call "$pc" $pc1
 cp "$scratch/trap" "$scratch/stored"
 trap_text "$net.84" $call_trap "$(call_pet "$(guid 4)" 1)" >"$scratch/put-aside"
@@ -67,6 +68,14 @@ is "$(waiting)" 3 'what another collector has stored, or put aside too, is put a
 find_queue
 identify
 is "$(calls) $(value "$queue/$(uuid 4).xml" calls) $(waiting)" '1 1 0' 'and counts once'
+run "$build/fcfh-queue" -c "$conf" ticket $uuid1 INC-1
+run "$build/fcfh-queue" -c "$conf" close INC-1
+run "$build/fcfh-queue" -c "$conf" delete "$(uuid 4)"
+for text in stored put-aside; do cp "$scratch/$text" "$spool/$called-1-${#text}.alert"; done
+trap_text "$net.84" $call_trap "$(call_pet "$(guid 4)" 2)" >"$spool/$called-2-1.alert"
+identify
+is "$(entries) $(value "$queue/$(uuid 4).xml" calls) $(waiting)" '1 1 0' \
+    'no client whose call was stored, and that was closed since, comes back by it; by another call it does'
 
 # --- Another computer's fcfh-identify does the work
 

@@ -143,7 +143,10 @@ lose_all_power() { # NUMBER
     for machine in n1 n2 n3; do switch_off $machine; done
     for machine in n3 n2 n1; do switch_on $machine; done
     for machine in n1 n2; do mount_queue $machine; done
-    wait_for 10 'list n1 && grep -q "^$number 1 .* T-$number\$" "$scratch/list"'
+    wait_for 60 'list n1 && grep -q "^$number 1 .* T-$number\$" "$scratch/list"' || {
+        sed 's/^/# in the queue: /' "$scratch/list"
+        return 1
+    }
 }
 all_off() {
     kept=0
