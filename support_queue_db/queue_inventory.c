@@ -4,8 +4,6 @@
 
 #include "support_queue_db/entry_name.h"
 #include "support_queue_db/queue_change.h"
-#include "support_queue_db/queue_lock.h"
-#include "support_queue_db/queue_private.h"
 #include "support_queue_db/ticket.h"
 
 /* Begins a change of the client that was asked about; *fits is false if it is no longer the same.
@@ -113,14 +111,4 @@ enum err_code queue_inventory_set_by_hand(struct queue *queue, const char *id,
     if (code == ERR_OK)
         code = entry_choose_name(&change.entry, e);
     return queue_change_save(&change, code, e);
-}
-
-enum err_code queue_hooks_claim(struct queue *queue, bool *got, struct err *e)
-{
-    return queue_lock_now(queue->lock, QUEUE_LOCK_HOOKS, got, e);
-}
-
-bool queue_hooks_are_running(const struct queue *queue)
-{
-    return queue->lock >= 0 && queue_lock_taken(queue->lock, QUEUE_LOCK_HOOKS);
 }

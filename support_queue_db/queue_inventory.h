@@ -33,9 +33,4 @@ enum err_code queue_inventory_set_by_hand(struct queue *queue, const char *id,
                                           const struct inventory_item *items, size_t count,
                                           struct err *e);
 
-/* For fcfh-hooks. *got: no other one runs, and none will until queue_close. */
-enum err_code queue_hooks_claim(struct queue *queue, bool *got, struct err *e);
-/* Whether fcfh-hooks, which asks the ticket system and the inventories, is running. */
-bool queue_hooks_are_running(const struct queue *queue);
-
 #endif

@@ -120,3 +120,15 @@ bool queue_run_is_stalled(const struct queue *queue, struct queue_holder *holder
     }
     return true;
 }
+
+/* ---------------------------------------------------------------- fcfh-hooks */
+
+enum err_code queue_hooks_claim(struct queue *queue, bool *got, struct err *e)
+{
+    return queue_lock_now(queue->lock, QUEUE_LOCK_HOOKS, got, e);
+}
+
+bool queue_hooks_are_running(const struct queue *queue)
+{
+    return queue->lock >= 0 && queue_lock_taken(queue->lock, QUEUE_LOCK_HOOKS);
+}

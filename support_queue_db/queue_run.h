@@ -1,5 +1,6 @@
 /*
- * The run of fcfh-identify: one per queue, and while it lasts nobody else needs to start one.
+ * The run of fcfh-identify: one per queue, and while it lasts nobody else needs to start one; and
+ * that of fcfh-hooks, which is only a lock.
  *
  * Life cycle: queue_run_claim gets it, queue_run_keep_alive must be called at least every ten
  * seconds, and queue_run_release or queue_close releases it. The kernel drops the claim of a
@@ -32,5 +33,10 @@ bool queue_run_is_claimed(const struct queue *queue);
 /* Whether a program that counts as dead has it; *holder says which, with program "" if that is not
  * known. */
 bool queue_run_is_stalled(const struct queue *queue, struct queue_holder *holder);
+
+/* For fcfh-hooks. *got: no other one runs, and none will until queue_close. */
+enum err_code queue_hooks_claim(struct queue *queue, bool *got, struct err *e);
+/* Whether fcfh-hooks, which asks the ticket system and the inventories, is running. */
+bool queue_hooks_are_running(const struct queue *queue);
 
 #endif

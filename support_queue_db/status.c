@@ -9,7 +9,6 @@
 
 #include "common/amt/register.h"
 #include "common/timefmt.h"
-#include "support_queue_db/queue_inventory.h"
 #include "support_queue_db/queue_run.h"
 #include "support_queue_db/queue_scan.h"
 

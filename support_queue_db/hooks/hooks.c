@@ -18,7 +18,7 @@
 #include "support_queue_db/hooks/hook_privileges.h"
 #include "support_queue_db/hooks/hook_told.h"
 #include "support_queue_db/queue.h"
-#include "support_queue_db/queue_inventory.h"
+#include "support_queue_db/queue_run.h"
 
 static const char help[] =
     "Usage: fcfh-hooks [-c FILE]                  tell all hooks, go on until stopped\n"

@@ -6,7 +6,7 @@
 #include "common/msg.h"
 #include "common/timefmt.h"
 #include "support_queue_db/queue_close.h"
-#include "support_queue_db/queue_inventory.h"
+#include "support_queue_db/queue_run.h"
 #include "support_queue_db/ticket.h"
 #include "support_queue_gui/change.h"
 #include "support_queue_gui/collect.h"
