@@ -13,7 +13,6 @@ enum { WAIT_MS = 1000 };
 
 /* The alerts that are stored within one change. */
 struct batch {
-    const struct pending_alert *files[QUEUE_SAVE_MAX];
     struct intake intakes[QUEUE_SAVE_MAX];
     struct intake_item items[QUEUE_SAVE_MAX];
     size_t count;
@@ -37,26 +36,15 @@ static void log_once(const struct storing *s, const struct err *why)
     s->log(true, &(struct log_event){.key = LOG_PENDING, .object = "pending"}, why->text);
 }
 
-static void remove_file(const struct storing *s, const struct pending_alert *file)
-{
-    struct err e;
-    if (pending_dir_remove(&s->dir, file, &e) != ERR_OK)
-        log_once(s, &e);
-}
-
 /* False: another program holds the lock, and nothing is stored. */
 static bool store_batch(const struct storing *s)
 {
     struct batch *batch = s->batch;
     bool woken = false; /* the caller asks all clients that wait */
     bool had = intake_store_all(s->queue, batch->items, batch->count, WAIT_MS, &woken);
-    for (size_t i = 0; had && i < batch->count; i++) {
-        const struct err *result = &batch->items[i].result;
-        if (result->code == ERR_OK)
-            remove_file(s, batch->files[i]);
-        else
-            log_once(s, result);
-    }
+    for (size_t i = 0; had && i < batch->count; i++)
+        if (batch->items[i].result.code != ERR_OK)
+            log_once(s, &batch->items[i].result);
     if (had && batch->count > 0)
         queue_pending_lock_seen(s->queue, true);
     had = had || batch->count == 0;
@@ -80,12 +68,13 @@ static void add_to_batch(const struct storing *s, const struct pending_alert *fi
     code = intake_read(s->conf, text, len, file->when, intake, &e);
     free(text);
     if (code != ERR_OK) { /* it was logged and counted when it came */
-        remove_file(s, file);
+        if (pending_dir_remove(&s->dir, file, &e) != ERR_OK)
+            log_once(s, &e);
         return;
     }
     intake->alert.was_pending = true;
-    batch->files[batch->count] = file;
-    batch->items[batch->count] = (struct intake_item){.alert = &intake->alert};
+    batch->items[batch->count] =
+        (struct intake_item){.alert = &intake->alert, .dir = &s->dir, .file = file};
     batch->count++;
 }
 

@@ -124,6 +124,12 @@ static void apply(struct queue *queue, struct intake_item *item, struct batch *b
         item->result = e;
 }
 
+/* Only who has the lock knows that. */
+static bool is_stored_already(const struct intake_item *item)
+{
+    return item->dir != NULL && !pending_dir_has(item->dir, item->file);
+}
+
 bool intake_store_all(struct queue *queue, struct intake_item *items, size_t count, long wait_ms,
                       bool *woken)
 {
@@ -132,7 +138,7 @@ bool intake_store_all(struct queue *queue, struct intake_item *items, size_t cou
     bool locked = count > 0 && queue_begin(queue, time(NULL), wait_ms, &e) == ERR_OK;
     for (size_t i = 0; i < count; i++) {
         items[i].result = e;
-        if (!locked)
+        if (!locked || is_stored_already(&items[i]))
             continue;
         if (batch.count == QUEUE_SAVE_MAX || is_in_batch(&batch, items[i].alert))
             write_batch(queue, &batch, woken);
@@ -140,6 +146,9 @@ bool intake_store_all(struct queue *queue, struct intake_item *items, size_t cou
     }
     write_batch(queue, &batch, woken);
     archive_list_free(&batch.left);
+    for (size_t i = 0; i < count; i++)
+        if (items[i].dir != NULL && items[i].result.code == ERR_OK)
+            (void)pending_dir_remove(items[i].dir, items[i].file, &items[i].result);
     if (locked)
         queue_end(queue);
     return locked;

@@ -8,6 +8,7 @@
 #include "common/err.h"
 #include "common/log_event.h"
 #include "support_queue_db/alert.h"
+#include "support_queue_db/pending_dir.h"
 #include "support_queue_db/queue.h"
 #include "support_queue_db/status_count.h"
 
@@ -18,6 +19,10 @@ enum status_kind intake_kind(const struct alert *alert);
  * counted as. */
 struct intake_item {
     const struct alert *alert;
+    /* If it was put aside: where. Once it is stored its file is removed; if that is gone already,
+     * another program has stored it. */
+    const struct pending_dir *dir; /* NULL: it has just come */
+    const struct pending_alert *file;
     struct err result;
     enum status_kind kind;
     char id[QUEUE_ID_SIZE]; /* of the client in the queue; "" if there is none */

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +149,11 @@ enum err_code pending_dir_read(const struct pending_dir *dir, const struct pendi
     bool renamed = renameat(dir->fd, alert->name, dir->fd, aside) == 0;
     return err_about(e, ERR_DATA, dir->name, "%.300s; %s" SET_ASIDE, why.text,
                      renamed ? "it has been set aside as NAME" : "it cannot be renamed to NAME");
+}
+
+bool pending_dir_has(const struct pending_dir *dir, const struct pending_alert *alert)
+{
+    return faccessat(dir->fd, alert->name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
 }
 
 enum err_code pending_dir_remove(const struct pending_dir *dir, const struct pending_alert *alert,

@@ -5,6 +5,7 @@
 #ifndef FCFH_SUPPORT_QUEUE_DB_PENDING_DIR_H
 #define FCFH_SUPPORT_QUEUE_DB_PENDING_DIR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -49,6 +50,8 @@ void pending_list_free(struct pending_list *list);
  * is renamed, so that it is reported only once. */
 enum err_code pending_dir_read(const struct pending_dir *dir, const struct pending_alert *alert,
                                char **text, size_t *len, struct err *e);
+/* False if somebody else has removed it. */
+bool pending_dir_has(const struct pending_dir *dir, const struct pending_alert *alert);
 /* Removes it: it is in the queue, or useless. */
 enum err_code pending_dir_remove(const struct pending_dir *dir, const struct pending_alert *alert,
                                  struct err *e);
