@@ -131,12 +131,14 @@ chmod 750 "$queue/told"
 
 # --- The directory of all records, removed while it runs
 
-rm -r "$queue/told" "${hooks:?}"/*
+rm -r "$queue/told" "$queue"/status/*/hooks "${hooks:?}"/*
 : >"$scratch/hooks.err"
 start_hooks
-eventually 'told/ is made' '[ -d "$queue/told" ]'
+eventually 'told/ is made' '[ -d "$queue/told" ] && ls "$queue"/status/*/hooks >"$scratch/sign" 2>&1'
+wait_for 5 'grep -q "^State:.S" "/proc/$runs/status"' # it has looked at all, and sleeps
 rmdir "$queue/told"
-eventually 'it is removed: that is reported' 'log_has "told/: it was removed"'
+# Not only when it looks at all again, which it does every minute.
+check 'it is removed: that is reported' wait_for 5 'log_has "told/: it was removed"'
 stop_hooks 2>"$scratch/has-ended" # kill says so
 is "$code" 75 'and fcfh-hooks has ended, so that it is started again'
 hook good

@@ -133,13 +133,13 @@ static enum err_code told_is_there(const struct running *r, struct err *e)
 static enum err_code reload_if_due(struct running *r, struct err *e)
 {
     struct err why;
-    if (!directories_changed(r) && clock_ms() < r->reload_ms)
-        return ERR_OK;
+    /* When told/ goes, only the queue's follower wakes us: we hold told/ open, so that its own
+     * watch says nothing. */
+    enum err_code code = told_is_there(r, e);
+    if (code != ERR_OK || (!directories_changed(r) && clock_ms() < r->reload_ms))
+        return code;
     r->reload_ms = clock_ms() + RELOAD_MS;
     watch_directories(r); /* before the look: later changes are reported */
-    enum err_code code = told_is_there(r, e);
-    if (code != ERR_OK)
-        return code;
     r->hooks_code = hook_dispatch_reload(r->dispatch, &why);
     log_if_changed(r->said[1], r->hooks_code, &why);
     return ERR_OK;
