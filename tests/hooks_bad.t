@@ -23,9 +23,10 @@ printf '#!/nowhere/sh\n' >"$hooks/no-interpreter"
 
 start_hooks
 call "$a1" $pc1
-eventually 'the good hook gets the event' '[ "$(told good $uuid1)" = call ]'
+# On a busy machine even the good hook may take longer than a second, and is then called again.
+eventually 'the good hook gets the event' 'told good $uuid1 | grep -q "^call"'
 call "$a2" $pc2
-eventually 'and the next one' '[ "$(told good $uuid2)" = call ]'
+eventually 'and the next one' 'told good $uuid2 | grep -q "^call"'
 eventually 'a hook that hangs is ended, and called again' \
     'log_has "hangs: call $uuid1: ended, because it took longer than 1 s, again in 5 s"'
 eventually 'so is one that ignores SIGTERM' \
