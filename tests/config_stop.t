@@ -2,15 +2,12 @@
 # fcfh-config with many machines, stopped half way: nothing that was done is forgotten.
 # shellcheck source=tests/machines.sh disable=SC1091,SC2016,SC2034,SC2086,SC2154
 . "$(dirname "$0")/machines.sh"
-now_ms() { date +%s%3N; }
 begin() { # ARGUMENT...: in the background, with $record; its pid is in $run
     $as_admin --hosts "$pcs" --resume "$record" "$@" admin >bg.out 2>bg.err &
     run=$!
 }
-end_of_run() { # sets $status, $out, $err and $took
-    status=0 began=$(now_ms)
-    wait $run || status=$?
-    took=$(($(now_ms) - began))
+end_of_run() { # sets $status, $out and $err
+    wait_for_end $run
     out=$(cat bg.out) err=$(cat bg.err)
 }
 reached() { # ADDRESS STEP'S-ACTION
@@ -58,7 +55,6 @@ for signal in INT TERM HUP; do
     kill -$signal $run
     end_of_run
     is "$status" 1 "SIG$signal: exit 1"
-    check "SIG$signal: within a second or two ($took ms)" [ "$took" -lt 2000 ]
     is "$err" '' "SIG$signal: nothing on standard error"
     interrupted=$(with_result interrupted)
     is "$(printf '%s\n' "$interrupted" | wc -l)" 3 "SIG$signal: the record has those under way"
@@ -87,9 +83,10 @@ is "$status $(json bg.out 'group_by(.result) | map("\(length) \(.[0].result)") |
     '1 3 changed, 3 interrupted' '--json: the interrupted ones have their lines'
 is "$(json bg.out 'sort')" "$(json record 'sort')" '--json: the same as in the record'
 
-# Before any machine has answered.
+# Before any machine has answered. Each would be waited for much longer than wait_for_end waits.
+plain_conf amt.timeout=5m
 stop "$standin"
-machines standin --count 9 --delay 60000 "$(at 1)"
+machines standin --count 9 --delay 600000 "$(at 1)"
 rm record
 begin
 wait_for 10 'tcp_is_connected "$(at 1)" 16992'
@@ -97,10 +94,10 @@ kill -INT $run
 end_of_run
 is "$status $(json record 'map(.result) | unique | join(" ")')" '1 interrupted' \
     'machines that do not answer: exit 1, all are interrupted'
-check "within a second or two ($took ms)" [ "$took" -lt 2000 ]
 check 'and they are unchanged' untouched "$(at 1)"
 
 # Somebody who starts it with nohup wants it to continue.
+plain_conf
 stop "$standin"
 machines standin --count 9 --delay 20 "$(at 1)"
 rm record

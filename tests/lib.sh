@@ -135,6 +135,17 @@ wait_for() { # SECONDS SHELL-CONDITION
 eventually() { # NAME SHELL-CONDITION
     if wait_for 15 "$2"; then ok "$1"; else not_ok "$1" "not within a minute: $2"; fi
 }
+# Waits for a child that is to end soon; its exit status is in $status. One that has not ended within
+# a minute is killed. What it must not wait for has to last longer than that: then no test depends on
+# how fast the machine is.
+wait_for_end() { # PID
+    wait_for 15 "has_ended $1" || kill -9 "$1"
+    status=0
+    wait "$1" || status=$?
+}
+has_ended() { # PID
+    [ ! -e "/proc/$1" ] || grep -qs '^State:.[ZX]' "/proc/$1/status"
+}
 all_ended() { [ -z "$(ours)" ]; }
 # The end of every test: nothing of it may be left.
 finish() {
