@@ -28,14 +28,10 @@ watch() { # [CONF QUEUE]: in the background; its pid is in $watch
     watch=$!
     wait_for 10 'claimed "$watched"' || echo '# it does not start'
 }
-end_of() { # SIGNAL NAME: it ends with 0, within a second
-    began=$(now_ms)
+end_of() { # SIGNAL NAME: it ends with 0
     kill "-$1" $watch
-    status=0
-    wait $watch || status=$?
-    took=$(($(now_ms) - began))
+    wait_for_end $watch
     is "$status" 0 "$2: exit 0"
-    check "$2: within a second ($took ms)" [ "$took" -lt 1000 ]
 }
 freeze() { kill -STOP "$standin"; }
 thaw() { kill -CONT "$standin"; }
@@ -45,14 +41,16 @@ start_standin --count 20 "$pc"
 # --- Calls
 
 watch
-began=$(now_ms)
+quickest=60000
 for n in 1 2 3 4 5 6; do
+    began=$(now_ms)
     call_of $n
     eventually "call $n is taken" "answered $n"
+    took=$(($(now_ms) - began))
+    [ $took -gt $quickest ] || quickest=$took
 done
-took=$(($(now_ms) - began))
-# Each of them would otherwise have to wait for the check that runs every five seconds.
-check "at once ($took ms)" [ "$took" -lt 15000 ]
+# Each of them, coming just after a check, would otherwise wait for the next one, five seconds later.
+check "and does not have to wait for a check (the quickest: $quickest ms)" [ $quickest -lt 2500 ]
 check 'the collector starts no run of its own' [ ! -e "$scratch/started" ]
 is "$(cat "$scratch/bg-out")" '' 'nothing on its standard output'
 for n in $(seq 7 20); do call_of "$n"; done
@@ -109,6 +107,17 @@ check 'then no run is active' eval '! claimed'
 call_of 1
 eventually 'then the collector starts a run' '[ "$(wc -l <"$scratch/started")" = 1 ]'
 rm "$scratch/started"
+# It has just made its check, and the next one comes after five seconds. A machine that was busy for
+# as long as that gets another try.
+ends_before_its_check() {
+    watch
+    began=$(now_ms)
+    end_of TERM 'SIGTERM just after a check'
+    [ $(($(now_ms) - began)) -lt 2500 ]
+}
+check 'which does not wait for the next one' \
+    eval 'ends_before_its_check || ends_before_its_check || ends_before_its_check'
+write_conf amt.timeout=5m # longer than wait_for_end waits
 for signal in INT HUP TERM; do
     fresh
     freeze
@@ -119,6 +128,7 @@ for signal in INT HUP TERM; do
     is "$(state "$(id 1)")" waiting "SIG$signal: the client still waits"
     thaw
 done
+write_conf
 watch
 eventually 'and the next one takes it' 'complete 1'
 
