@@ -78,4 +78,17 @@ stop_listener() { # NAME: it ends with 0
     wait "$listener" || status=$?
     is "$status" 0 "$1"
 }
+# Connections to the listener that it has taken, and not shut down; with a PREFIX, those from addresses
+# that begin with it. Before it takes one, a connection is nobody's: it has no inode.
+served() { # [PREFIX]
+    awk -v at="$(socket_name "$at" "$events_port")" -v from="$(prefix_name "${1-}")" '
+        $2 == at && $4 == "01" && $10 != 0 && $3 ~ from "...." { n++ } END { print n + 0 }' /proc/net/tcp
+}
+prefix_name() { # PREFIX: of an IPv4 address, as the end of what /proc/net shows
+    printf %s "$1" | awk -F. '{ for (i = NF; i > 0; i--) printf "%02X", $i; if (NF) printf ":" }'
+}
+all_are_taken() { # whether none waits to be taken
+    ! awk -v at="$(socket_name "$at" "$events_port")" '
+        $2 == at && $4 == "01" && $10 == 0 { waits = 1 } END { exit !waits }' /proc/net/tcp
+}
 said() { grep -Eq -e "$1" "$scratch/listener-err"; }
