@@ -6,20 +6,23 @@
 quiet_collector
 pc=$net.21
 file=$queue/$uuid1.xml
-# A time-out ends one exchange; no machine gets more than three of them.
-seconds=5
-try() { # STANDIN-OPTION...: a call from there, identified within the time and memory it may take
+# Where a time-out is not what is tested, it is longer than fcfh-identify has: whoever waits for it
+# is found, however busy the machine is.
+long=amt.timeout=5m
+try() { # STANDIN-OPTION...: a call from there, identified with the memory it may take
     fresh
     start_standin "$@" "$pc"
     call "$pc" $pc1
-    began=$(date +%s)
     if $asan; then
         identify
     else # in KiB: libraries and stack are some 60 MB
         run sh -c 'ulimit -v 150000 && exec "$@"' sh timeout 90 "$build/fcfh-identify" -c "$conf"
     fi
-    took=$(($(date +%s) - began))
     stop "$standin"
+}
+# A time-out ends one exchange; no machine gets more than three of them.
+few_exchanges() { # FAULT
+    check "$1: three exchanges at most" [ "$(asked .)" -le 3 ]
 }
 fails() { # FAULT REASON [STANDIN-OPTION]...
     fault=$1 wanted=$2
@@ -27,7 +30,6 @@ fails() { # FAULT REASON [STANDIN-OPTION]...
     try --fault "$fault" "$@"
     is "$status $(state $uuid1)" '1 failed' "$fault: failed"
     like "$(reason $uuid1)" "^$wanted" "$fault: the reason is $wanted"
-    check "$fault: within $seconds s ($took)" [ "$took" -le $seconds ]
     is "$(asked concurrent)" 0 "$fault: one request at a time"
     is "$(wc -l <"$scratch/err")" 0 "$fault: nothing on standard error"
 }
@@ -36,8 +38,10 @@ fails() { # FAULT REASON [STANDIN-OPTION]...
 
 write_conf amt.timeout=1s
 fails silent 'timeout'
+few_exchanges silent
 fails drip 'timeout'
-write_conf
+few_exchanges drip
+write_conf $long
 fails reset unreachable
 fails close unreachable
 fails html 'not AMT'
@@ -102,12 +106,14 @@ try --fault raw-escape
 check 'an ESC in an answer is neither stored nor printed' valid "$file"
 write_conf amt.timeout=1s
 for fault in silent reset html gigabyte truncated bomb notxml soap-fault-500 fault-busy; do
+    [ $fault = silent ] || write_conf $long
     try --fault $fault --fault-after 3
+    [ $fault != silent ] || check "$fault: three exchanges more at most" [ "$(asked .)" -le 6 ]
     is "$status $(state $uuid1)" '0 answered' "$fault in the inventory only: answered all the same"
     is "$(value "$file" serial)" SN160001 "$fault: with what was answered before"
     unlike "$(cat "$file")" inventory= "$fault: the inventory is not asked for again and again"
-    check "$fault: within $seconds s ($took)" [ "$took" -le $seconds ]
 done
+write_conf
 
 # --- Nobody there
 
