@@ -23,7 +23,7 @@ sysopen(my $fd, $ARGV[0], O_RDWR) or die;
 fcntl($fd, 37, pack('s s x4 q q l x4', F_WRLCK, 0, $ARGV[1], 1, 0)) or die; # F_OFD_SETLK
 print "held\n";
 close STDOUT;
-sleep 60;
+sleep 600;
 END
 hold() { # its pid is in $holder
     perl "$scratch/hold.pl" "$queue/lock" 0 >"$scratch/held" &
@@ -33,12 +33,10 @@ hold() { # its pid is in $holder
 fresh
 call "$net.82" 1600fe5adec0114a8bad000000000002
 hold
-began=$(date +%s%3N)
 call "$pc" $pc1
-took=$(($(date +%s%3N) - began))
 ended=$(date +%s)
 exit_is 0 'the lock is held: the collector exits with 0'
-check "and has soon ended ($took ms): snmptrapd waits for it" [ "$took" -lt 5000 ]
+check 'and has ended while it is held: snmptrapd waits for it' kill -0 $holder
 is "$(find "$queue/pending" -name '*.alert' | wc -l)" 1 'the alert is in pending/'
 check 'nothing is in the queue' [ ! -e "$file" ]
 check 'fcfh-identify is started' wait_for 5 '[ -s "$scratch/started" ]'
@@ -75,15 +73,18 @@ unlike "$err" 'pending' 'once'
 fresh
 call "$net.82" "$(guid 2)"
 hold
+began=$(now_ms)
 call "$pc" "$(guid 100)"
+first=$(($(now_ms) - began))
 began=$(now_ms)
 for n in 1 2 3 4 5 6 7 8 9 10 11 12; do
     call "$net.83" "$(guid $((100 + n)))"
     [ "$status" = 0 ] || echo "call $n: exit $status"
 done >"$scratch/bad"
-took=$(($(now_ms) - began))
+took=$((($(now_ms) - began) / 12))
 is "$(cat "$scratch/bad") $(aside)" ' 13' 'while the lock is held every call is put aside'
-check "the second and those after it at once (12 in $took ms)" [ "$took" -lt 20000 ]
+# The first one waits for two seconds, in addition to what each takes on this machine.
+check "the second and those after it at once ($took ms each, not $first)" [ $((took + 1000)) -lt $first ]
 stop $holder
 call "$pc" "$(guid 200)"
 is "$status $(aside) $(state "$(uuid 200)")" '0 13 waiting' 'when it is free a call is stored again'
