@@ -138,6 +138,13 @@ is "$(post "$net.12" next.xml) $(value "$file" calls) $(claimed "$net.12")" '200
 perl lock.pl "$queue/lock" "$scratch/locked-3" &
 locker=$!
 wait_for 10 '[ -e locked-3 ]'
+# It goes on when all have connected: after the first event it waits for two seconds, and on a busy
+# machine it takes longer than that to start them.
+connections() { # how many, taken or not
+    awk -v at="$(socket_name "$at" "$events_port")" '$2 == at && $4 == "01" { n++ } END { print n + 0 }' \
+        /proc/net/tcp
+}
+kill -STOP "$listener"
 posters=
 for n in 1 2 3 4 5 6 7 8; do
     other=5afe0016-c0de-4a11-8bad-0000000001$(printf %02d "$n")
@@ -150,7 +157,9 @@ for n in 1 2 3 4 5 6 7 8; do
         -o "answer-other-$n" "$base/" >"status-other-$n" &
     posters="$posters $!"
 done
-sleep 0.7
+wait_for 10 '[ "$(connections)" = 16 ]'
+kill -CONT "$listener"
+sleep 0.3 # most of the events have come then
 stop $locker
 # shellcheck disable=SC2086 # words are wanted
 wait $posters
@@ -187,10 +196,14 @@ perl "$scratch/lock.pl" "$queue/lock" "$scratch/locked-2" &
 locker=$!
 wait_for 10 '[ -e locked-2 ]'
 call_event 10 $uuid1 ack >last.xml
-post "$net.12" last.xml >last-status &
+post "$net.12" last.xml "$base/" -v >last-status &
 poster=$!
-wait_for 10 'tcp_is_connected "$at" "$events_port"'
-sleep 0.5
+sleeps() { awk '/^voluntary_ctxt_switches/ { print $2 }' "/proc/$listener/status"; } # how often
+# The second request logs in. When it has been sent and the listener has slept again, and not only
+# once, it is under way: the lock is tried every 10 ms.
+wait_for 10 'grep -qs "^> Authorization" curl-err'
+slept=$(sleeps)
+wait_for 10 '[ "$(sleeps)" -ge $((slept + 3)) ]'
 stop $locker
 stop_listener 'SIGTERM: exit 0'
 wait $poster

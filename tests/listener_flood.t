@@ -1,6 +1,6 @@
 #!/bin/sh
 # fcfh-listener and many connections that are only there to keep others out.
-# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2154
+# shellcheck source=tests/lib.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/listener.sh
 . "$project/tests/listener.sh"
