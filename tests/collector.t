@@ -88,12 +88,12 @@ faraway=$(date -u -d '-2 minutes' +%Y-%m-%dT%H:%M:%SZ)
 sed -i "s/<recent time=\"[^\"]*\"/<recent time=\"$faraway\"/" "$file"
 collect "$net.1" $call_trap "$(call_pet $pc1 8)"
 is "$(calls $uuid1)" 3 'the same PET two minutes later is another call, too'
+check 'for which fcfh-identify is started' started
 collect "$net.1" $no_media_trap "$(pet $pc1 9 40)"
 like "$(cat "$file")" '<event [^>]*name="No bootable media"' 'an event is kept by its name'
 is "$(calls $uuid1)" 3 'it is no call'
 collect "$net.1" 1011458 "$(pet $pc1 10 4013)"
 like "$(cat "$file")" 'name="BIOS progress".*starting operating system boot' 'with its details'
-rm -f "$scratch/started"
 collect "$net.2" $link_up_trap "$(pet $pc1 11 06)"
 is "$(value "$file" address)" "$net.2" 'a link-up from elsewhere changes the address'
 is "$(state $uuid1)" waiting 'the client waits to be identified there'

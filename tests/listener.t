@@ -28,7 +28,7 @@ is "$(state $uuid1) $(value "$file" source) $(value "$file" calls)" 'waiting ws-
 is "$(value "$file" address)" "$pc" 'by the address that it called from'
 is "$(value "$file" event)" 'reason 0, The user asked, host till-07' 'with the other values of the call'
 check 'the file is valid' valid "$file"
-is "$(cat started)" "-c $conf" 'fcfh-identify was started'
+eventually 'fcfh-identify was started' '[ "$(cat started 2>&1)" = "-c $conf" ]'
 call_event 2 $uuid1 '' >call-2.xml
 is "$(post "$pc" call-2.xml)" 200 'a call that wants no Ack'
 is "$(wc -c <answer)" 0 'gets none'

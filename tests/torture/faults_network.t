@@ -106,7 +106,7 @@ wait \$listener
 END
 chmod +x serve
 stored() { [ "$(state $uuid1) $(calls)" = 'waiting 1' ]; }
-is_taken() { [ "$(cat answered)" = 200 ] && stored && { [ -s started ] || [ -n "$err" ]; }; }
+is_taken() { [ "$(cat answered)" = 200 ] && stored && { [ -n "$err" ] || wait_for 5 '[ -s started ]'; }; }
 taken_in_the_end() {
     [ "$(cat answered)" != 200 ] || stored || return
     run timeout 60 ./serve
