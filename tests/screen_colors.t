@@ -18,6 +18,7 @@ colors_of() { # TERM COLORS [ARGUMENT]...
     open_screen "$@"
     wait_for 15 'has SN-ECHO'
     press j k
+    all_is_written
     colors=$(grep -aoE "$esc\\[[0-9;]*m" "$scratch/raw" | sed 's/.*\[/;/' |
         grep -oE ';(38;5;|48;5;)[0-9]+|;([349]|10)[0-7]' | LC_ALL=C sort -u | sed 's/^;//' | tr '\n' ' ')
     words=$(screen | grep -Eo 'verified|answered|waiting|failed|MISMATCH' | LC_ALL=C sort -u | tr '\n' ' ')

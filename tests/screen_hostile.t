@@ -8,6 +8,7 @@ pid() { pgrep -f "^$scratch/bin/fcfh-queue"; }
 esc=$(printf '\033')
 # The kinds of sequences and control characters that went to the terminal.
 kinds() {
+    all_is_written
     LC_ALL=C grep -aoE "$esc(\\[[?>=]*[0-9;:]*[a-zA-Z@\`]|[][PX^_()][^$esc]?|.)|[[:cntrl:]]" "$scratch/raw" |
         LC_ALL=C sed -E "s/^$esc\\[([?>]?)([0-9;]*)([A-Zac-ln-z@\`])\$/CSI \\1\\3/
             s/^$esc\\[[0-9;]*m\$/SGR/; s/^$esc/ESC /" | LC_ALL=C sort -u

@@ -27,7 +27,7 @@ unharmed() { # NAME: nothing was written, opened, started or ended
 # --- Pasted
 
 open_screen
-check 'bracketed paste is switched on' grep -aq "$esc\\[?2004h" "$scratch/raw"
+eventually 'bracketed paste is switched on' 'grep -aq "$esc\\[?2004h" "$scratch/raw"'
 for text in cxy 'Exynos' inc0004711 'qqq' "T-9$(printf '\r')y" 'm1' 'v y' 'tT-1'; do
     t set-buffer -b paste "$text"
     t paste-buffer -p -r -b paste -t s
@@ -118,7 +118,7 @@ for terminal in vt100 linux xterm rxvt screen; do
     press q
     leaves 0 "$terminal: q"
 done
-check 'brackets are taken off again' grep -aq "$esc\\[?2004l" "$scratch/raw"
+eventually 'brackets are taken off again' 'grep -aq "$esc\\[?2004l" "$scratch/raw"'
 close_screen
 t kill-server
 finish

@@ -4,7 +4,6 @@
 # docs/WHERE.md, "What technicians expect of the screen".
 # shellcheck source=tests/screen.sh disable=SC1091,SC2016,SC2034,SC2119,SC2120,SC2154
 . "$(dirname "$0")/screen.sh"
-written() { wc -c <"$scratch/raw"; }
 add() { # NUMBER XML: puts it before what an entry's calls begin with
     sed "s|<source>|$2&|" "$queue/$(client_id "$1").xml" >"$scratch/changed.xml"
     chmod 660 "$scratch/changed.xml"
@@ -37,12 +36,13 @@ open_screen
 shows 'whole hours' '^> verified +[0-9:]{5}    2 h alpha '
 press j k
 shows 'keys go there' '^> verified .*alpha '
+all_is_written
 before=$(written)
 wait_for 3 '[ "$(written)" != "$before" ]' # that long, and longer than any wait for words
 is "$(written)" "$before" '16: nothing is written while no word changes'
-called 2 57
-shows 'a caller of a minute ago, in seconds' '^\* verified +[0-9:]{5}   5[789] s bravo '
-first=$(screen | grep -o '5[789] s' | head -n 1)
+called 2 51
+shows 'a caller of a minute ago, in seconds' '^\* verified +[0-9:]{5}   5[1-9] s bravo '
+first=$(screen | grep -o '5[1-9] s' | head -n 1)
 check 'second after second' wait_for 10 '! has "$first"'
 shows 'then in minutes, with no key pressed' '^\* verified +[0-9:]{5}  1 min bravo '
 after=$(written)

@@ -123,7 +123,7 @@ press Escape Escape
 # --- What is written
 
 start_again
-check 'colours' raw_has "$esc\\[[0-9;]*3[1-8]"
+eventually 'colours' 'raw_has "$esc\\[[0-9;]*3[1-8]"'
 check 'without y nothing goes to the clipboard' [ "$(grep -ac ']52;' "$scratch/raw")" = 0 ]
 press y
 shows 'y copies the serial number' 'SN-ALPHA is in the clipboard'
@@ -152,8 +152,8 @@ client 5 waiting 0 New SN-ECHO echo T-9
 shows 'a ticket' T-9
 is "$(bells)" $((before + 1)) 'does not'
 rm "$queue/$(client_id 4).xml" "$queue/$(client_id 5).xml"
-written() { wc -c <"$scratch/raw"; }
 shows_not 'all is painted' SN-ECHO
+all_is_written
 before=$(written)
 wait_for 6 '[ "$(written)" != "$before" ]'
 is "$(written)" "$before" 'nothing is written while nothing happens'

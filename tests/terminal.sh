@@ -31,6 +31,11 @@ close_screen() {
     rm -f "$scratch/ready" "$scratch/raw" "$scratch/status" "$scratch/stty-after"
 }
 screen() { t capture-pane -p -t s; }
+# What the program has written is in $scratch/raw, a moment after it is on the screen.
+written() { wc -c <"$scratch/raw"; } # how many bytes
+all_is_written() { # waits until nothing has come for a while
+    wait_for 5 'was_written=$(written); sleep 0.3; [ "$(written)" = "$was_written" ]'
+}
 # How often the program has waited, as Linux counts it; 0 where this cannot be read.
 waits() {
     waits=0
