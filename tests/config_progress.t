@@ -25,7 +25,7 @@ on_terminal() { # ARGUMENT...
 }
 screen() { t capture-pane -p -S -100 -t s; }
 has() { screen | grep -Eq -e "$1"; }
-shows() { # NAME ERE: while it runs
+shows() { # NAME ERE
     wanted_on_screen=$2
     if wait_for 10 'has "$wanted_on_screen"'; then ok "$1"; else
         not_ok "$1" "no $2 on the screen:
@@ -36,7 +36,7 @@ ended() { # sets $status and what is on the screen then
     wait_for 30 '[ -s status ] && [ -s raw ]' || echo '# it does not end'
     status=$(cat status)
     # This test may see its exit status before the terminal has read the last output.
-    wait_for 10 'has "^(total|next|interrupted): "'
+    wait_for 10 'has "^(total|next|interrupted): " && tr "\r" "\n" <raw | grep -Eq "(total|next|interrupted): "'
     screen >at-end
 }
 # What it wrote: one picture of the line after another.
@@ -60,9 +60,9 @@ machines other --fault html --delay 30 "$(at 41)"
 # --- 80 columns
 
 on_terminal --parallel 3
-shows 'a line that fills' '^\[#+\.+\]  [0-9]+/20  '
 ended
 is "$status" '[1]' 'exit 1'
+showed 'a line that fills' '^\[#+\.+\]  [0-9]+/20  '
 showed 'what fails, and why' 'failed 4 \(no Fast Call for Help 4\)'
 showed 'what succeeds' 'changed [1-9]'
 showed 'and may take' '[0-9]+ s left'
@@ -88,14 +88,14 @@ showed '120 columns: and how long it has taken' 'after [0-9]+ s'
 check "120 columns: it never wraps ($(widest))" [ "$(widest)" -le 119 ]
 size=40x24
 on_terminal --check --parallel 3
-shows '40 columns: how far, what fails' '[0-9]+/20  .*failed 4'
 ended
+showed '40 columns: how far, what fails' '[0-9]+/20  .*failed 4'
 check "40 columns: it never wraps ($(widest))" [ "$(widest)" -le 39 ]
 is "$(grep -c '/20 ' at-end)" 0 '40 columns: at the end it is gone'
 size=12x24
 on_terminal --check --parallel 6
-shows '12 columns: how far' '^ *[0-9]+/20'
 ended
+showed '12 columns: how far' '^ *[0-9]+/20'
 check "12 columns: it never wraps ($(widest))" [ "$(widest)" -le 11 ]
 size=80x24
 
@@ -106,7 +106,7 @@ shows '--remove asks' '^Take Fast Call for Help away from 20 machines\? \[y/N\]'
 t send-keys -t s n Enter
 wait_for 30 '[ -s status ]'
 is "$(cat status)" '[76]' 'no: exit 76'
-check 'and nothing was sent' has 'nothing was sent, and no machine was changed'
+shows 'and nothing was sent' 'nothing was sent, and no machine was changed'
 on_terminal --remove --parallel 2
 shows 'asked again' '^Take Fast Call for Help away from 20 machines'
 t send-keys -t s y Enter
