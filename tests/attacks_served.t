@@ -42,7 +42,7 @@ stop "$standin"
 # --- A client that breaks off once it is known
 
 fresh
-write_conf amt.login=networks amt.timeout=1s
+write_conf amt.login=networks amt.timeout=5s # in which the first three exchanges are answered
 start_standin --fault silent --fault-after 3 "$pc"
 call "$pc" $pc1
 identify

@@ -120,6 +120,7 @@ setting amt.timeout=1s
 for fault in silent drip; do
     fails $fault 69 machine 'does not answer in time.*again' --fault $fault
 done
+setting amt.timeout=5s # in which those before it are answered
 fails 'silent in the middle' 69 interfaces 'does not answer in time.*again' \
     --fault-at RequestStateChange:silent
 like "$(told)" 'changed before that: account' 'the message says what was changed before'

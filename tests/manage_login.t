@@ -75,6 +75,7 @@ manage_refuses 69 'without TLS nothing is said' $uuid1 power
 nobody_asked 'not a word'
 manage_refuses 76 '--plain alone is no yes' --plain "$pc" power
 nothing_sent 'there is no log-in'
+manage_conf
 manage --plain --yes "$pc" power
 exit_is 0 '--plain --yes'
 at_terminal --plain "$pc" power

@@ -88,8 +88,8 @@ for value in 1 2 3 4 6 4098; do
     like "$status" '^(69|75)$' "AMT refuses with $value"
     like "$err" '[a-z]{4}' 'in a sentence'
 done
-start_pc --power-delay 60000
-manage_conf amt.timeout=1s
+start_pc --power-delay 600000
+manage_conf amt.timeout=3s
 manage --yes $uuid1 power off
 exit_is 75 'AMT accepts the request and does nothing'
 manage_conf
