@@ -140,9 +140,18 @@ at_once() {
 machines many --count 24 --uuid "${uuid1%001}101" --delay 10 "$(at 101)"
 many=$standin
 list 101 124 >"$pcs"
+connected() { # with how many of them somebody has a connection
+    awk -v port=":4260" -v net="$(printf %s "$net" | awk -F. '{ printf "%02X%02X%02X", $3, $2, $1 }')" '
+        $4 == "01" && $3 ~ "^.." net port "$" { if (!seen[$3]++) n++ } END { print n + 0 }' /proc/net/tcp
+}
 for parallel in 1 5 24; do
     forget
+    # They answer when so many have been connected to: on a busy machine the first would otherwise be
+    # done before the last has begun.
+    kill -STOP "$many"
+    { wait_for 5 '[ "$(connected)" -ge $parallel ]'; kill -CONT "$many"; } &
     configure --check --parallel $parallel
+    wait $!
     is "$status $(total missing)" '1 24' "--parallel $parallel: all are checked"
     is "$(at_once)" $parallel "--parallel $parallel: so many at once, and no more"
     is "$(grep -c concurrent many.log)" 0 "--parallel $parallel: one request at a time for each"
