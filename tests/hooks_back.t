@@ -1,6 +1,6 @@
 #!/bin/sh
 # fcfh-hooks and what comes back: a client that was asked about before, and what a hook prints.
-# shellcheck source=tests/lib.sh source=tests/hooks.sh disable=SC1091,SC2016,SC2034,SC2119,SC2154
+# shellcheck source=tests/lib.sh source=tests/hooks.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/hooks.sh"
 write_conf "hooks.directory=$hooks"
