@@ -22,7 +22,7 @@ confirmed() { # STANDIN-ADDRESS...: a client that called from the first, confirm
     queue_command confirm $uuid1
     uses "0 at $1" 'a client is confirmed: a tool runs'
     second=$(date +%s) # in which it was: nothing moves so fast
-    wait_for 5 '[ "$(date +%s)" -gt "$second" ]'
+    wait_for 5 'is_over "$second"'
 }
 moves() { # ADDRESS
     stop "$standin"

@@ -79,7 +79,7 @@ shows 'the question again' 'Run Asked'
 stop "$standin"
 start_standin --tls pc.pem pc.key "$net.69"
 second=$(date +%s) # in which it has answered: no PC moves so fast
-wait_for 5 '[ "$(date +%s)" -gt "$second" ]'
+wait_for 5 'is_over "$second"'
 call "$net.69" $pc1
 identify
 is "$(shown_client $uuid1)" "verified $net.69 INC-1" 'the client itself has moved in the meantime'

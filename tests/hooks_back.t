@@ -18,9 +18,8 @@ like "$err" 'rt: call .*: exit 75, again in 5 s: RT is down$' 'what follows a NU
 is "$(owner)" Anna 'is asked all the same'
 q delete $uuid1
 once
-sleep_second() { [ "$(date +%s)" -gt "$left" ]; }
 left=$(date +%s)
-wait_for 5 sleep_second
+wait_for 5 'is_over "$left"'
 call "$net.1" $pc1
 once
 is "$(owner)" Anna 'and asked again when the client is back'

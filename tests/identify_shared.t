@@ -85,7 +85,7 @@ is "$(state "$a") $(value "$queue/$a.xml" ticket)" 'mismatch INC-1' \
 run "$build/fcfh-queue" -c "$conf" clear "$a"
 settled
 answered_at=$(sed -n 's/.*<proof time="\([^"]*\)".*/\1/p' "$queue/$a.xml")
-wait_for 5 '[ "$(date +%s)" -gt "$(date -d "$answered_at" +%s)" ]'
+wait_for 5 'is_over "$(date -d "$answered_at" +%s)"'
 call "$a" $listed_pet
 identify
 is "$(entry $uuid2) $(state "$a")" "answered $a SN-3 " 'without a ticket the other begins a new entry'

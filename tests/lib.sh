@@ -135,6 +135,11 @@ wait_for() { # SECONDS SHELL-CONDITION
 eventually() { # NAME SHELL-CONDITION
     if wait_for 15 "$2"; then ok "$1"; else not_ok "$1" "not within a minute: $2"; fi
 }
+# Whether the second is over for every program: the clock in seconds that they read is set with each
+# tick of the kernel's, and so a little behind that of date.
+is_over() { # SECOND
+    [ "$(date +%s%3N)" -ge $((($1 + 1) * 1000 + 20)) ]
+}
 # Waits for a child that is to end soon; its exit status is in $status. One that has not ended within
 # a minute is killed. What it must not wait for has to last longer than that: then no test depends on
 # how fast the machine is.

@@ -97,7 +97,7 @@ q ticket $uuid1 KEPT # which may take more than a second
 write_conf queue.timeout=1s
 stored=$(date +%s)
 call "$other" $pc2
-wait_for 5 '[ "$(date +%s)" -gt $((stored + 2)) ]'
+wait_for 5 'is_over $((stored + 2))'
 call "$net.94" 1600fe5adec0114a8bad000000000003
 is "$(there $uuid1) $(there 5afe0016-c0de-4a11-8bad-000000000002) $(entries)" 'there gone 2' \
     'timeout = 1s: the next call takes out what has no ticket'

@@ -41,7 +41,7 @@ is "$(find "$queue/pending" -name '*.alert' | wc -l)" 1 'the alert is in pending
 check 'nothing is in the queue' [ ! -e "$file" ]
 check 'fcfh-identify is started' wait_for 5 '[ -s "$scratch/started" ]'
 stop $holder
-wait_for 5 '[ "$(date +%s)" -gt "$ended" ]' # to tell the alert's time from that of taking it
+wait_for 5 'is_over "$ended"' # to tell the alert's time from that of taking it
 start_standin "$pc"
 identify
 is "$(state $uuid1) $(calls)" 'answered 1' 'then fcfh-identify takes it, and asks who called'

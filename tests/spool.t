@@ -45,7 +45,7 @@ call "$net.83" "$(guid 3)"
 is "$(waiting)" 3 'and each further call'
 identify
 is "$(waiting)" 3 'they stay as long as the queue is gone'
-wait_for 5 '[ "$(date +%s)" -gt "$ended" ]' # to tell the alert's time from that of taking it
+wait_for 5 'is_over "$ended"' # to tell the alert's time from that of taking it
 find_queue
 start_standin "$pc"
 identify

@@ -68,7 +68,7 @@ staff PUT "ticket/$third" "{\"MergeInto\": $into}" >/dev/null
 old=$(open_ticket 'Long ago')
 set_status "$old" resolved
 closed_at=$(date +%s)
-wait_for 5 '[ "$(date +%s)" -gt "$closed_at" ]'
+wait_for 5 'is_over "$closed_at"'
 q ticket $uuid3 "$third"
 q ticket $uuid4 "$old"
 eventually 'an old number: the technician sees that it is closed' \

@@ -45,7 +45,7 @@ eventually 'another caller' '[ "$(state $uuid3)" = answered ]'
 old=$(issue 'Long ago')
 set_issue "$old" Closed
 closed_at=$(date +%s)
-wait_for 5 '[ "$(date +%s)" -gt "$closed_at" ]'
+wait_for 5 'is_over "$closed_at"'
 q ticket $uuid3 "$old"
 eventually 'an old number: the technician sees that it is closed' \
     '[ "$(shown $uuid3 .ticket_status)" = closed ]'
