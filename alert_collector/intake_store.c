@@ -56,18 +56,16 @@ static void write_batch(struct queue *queue, struct batch *batch, bool *woken)
     batch->count = 0;
 }
 
-static bool may_be_of(const struct alert *alert, const char *id)
+/* The ids that the client of an alert may have in the queue; returns how many. */
+static size_t possible_ids(const struct alert *alert, char ids[3][QUEUE_ID_SIZE])
 {
-    char other[QUEUE_ID_SIZE];
-    queue_id_of_addr(&alert->address, other);
-    bool is = strcmp(id, other) == 0;
+    queue_id_of_addr(&alert->address, ids[0]);
+    if (!alert->has_guid)
+        return 1;
     const struct guid swapped = guid_swapped(&alert->guid);
-    const struct guid *const guids[] = {&alert->guid, &swapped};
-    for (size_t i = 0; i < 2 && alert->has_guid && !is; i++) {
-        queue_id_of_guid(guids[i], other);
-        is = strcmp(id, other) == 0;
-    }
-    return is;
+    queue_id_of_guid(&alert->guid, ids[1]);
+    queue_id_of_guid(&swapped, ids[2]);
+    return 3;
 }
 
 /* Whether a call that was put aside had been stored before its client left the queue: by another
@@ -75,6 +73,8 @@ static bool may_be_of(const struct alert *alert, const char *id)
  * oldest that comes first, so what left before that one does not matter. */
 static bool was_stored_before(struct queue *queue, const struct alert *alert, struct batch *batch)
 {
+    char ids[3][QUEUE_ID_SIZE];
+    const size_t id_count = possible_ids(alert, ids);
     bool was = false;
     if (!batch->is_listed)
         (void)queue_archive_list(queue, alert->when - alert_repeat_seconds(alert->key), NULL,
@@ -82,7 +82,10 @@ static bool was_stored_before(struct queue *queue, const struct alert *alert, st
     batch->is_listed = true;
     for (size_t i = 0; i < batch->left.count && !was; i++) {
         struct entry entry;
-        if (!may_be_of(alert, batch->left.files[i].id))
+        bool is_same = false;
+        for (size_t k = 0; k < id_count && !is_same; k++)
+            is_same = strcmp(batch->left.files[i].id, ids[k]) == 0;
+        if (!is_same)
             continue;
         was = queue_archive_load(queue, &batch->left.files[i], &entry, NULL) == ERR_OK &&
               (entry_is_repeat(&entry, alert->key, alert->when) ||
@@ -105,7 +108,9 @@ static void apply(struct queue *queue, struct intake_item *item, struct batch *b
     if (code == ERR_NOHOST)
         code = ERR_OK; /* a new client, if the alert is one that adds a client */
     item->kind = STATUS_IGNORED;
-    if (code == ERR_OK && !is_in_queue && alert->was_pending &&
+    /* If the client is in the queue again, then because of a later call. */
+    if (code == ERR_OK && alert->was_pending && alert->kind == ALERT_CALL &&
+        (!is_in_queue || alert->when < entry->first_call) &&
         was_stored_before(queue, alert, batch)) {
         item->kind = STATUS_REPEATED;
     } else if (code == ERR_OK && alert_matters(alert, is_in_queue)) {

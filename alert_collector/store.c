@@ -65,7 +65,7 @@ static enum err_code put_aside(struct store *s, const struct alert *alert, const
     if (spool[0] == '\0')
         return why.code;
     if (add_to_spool(&s->conf, alert, text, len, &also) != ERR_OK)
-        return err_set(e, why.code, "%.300s; %.150s", why.text, also.text);
+        return err_set(e, why.code, "%.180s; %.200s", why.text, also.text);
     msg_event(MSG_WARNING, &about, "%s; the alert is put aside in %s", why.text, spool);
     return ERR_OK;
 }

@@ -47,6 +47,9 @@ struct alert {
 const char *alert_source_name(enum alert_source source);
 bool alert_source_parse(const char *name, enum alert_source *source);
 
+/* An alert that was set aside waits at most so long until it is applied. */
+#define ALERT_PENDING_SECONDS (7 * 86400)
+
 /* How long after an alert with this key another one counts as a repetition. */
 long alert_repeat_seconds(const char *key);
 

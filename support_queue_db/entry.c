@@ -315,6 +315,14 @@ bool entry_is_repeat(const struct entry *entry, const char *key, time_t now)
     return recent != NULL && labs((long)(now - recent->when)) < alert_repeat_seconds(recent->key);
 }
 
+/* A call's repetition may have been set aside by another collector, and come much later. Whatever
+ * is newer than now stays: an alert that was set aside may be older than what is remembered. */
+static bool may_be_repeated(const struct entry_recent *recent, time_t now)
+{
+    return now - recent->when <
+           (recent->is_call ? ALERT_PENDING_SECONDS : alert_repeat_seconds(recent->key));
+}
+
 enum err_code entry_add_recent(struct entry *entry, const char *key, time_t now, struct err *e)
 {
     if (key[0] == '\0')
@@ -324,10 +332,8 @@ enum err_code entry_add_recent(struct entry *entry, const char *key, time_t now,
     if (entry->recent == NULL)
         return err_nomem(e);
     size_t kept = 0;
-    /* A pending alert may be older than what is remembered already: then that stays. */
     for (size_t i = 0; i < entry->recent_count; i++)
-        if (now - entry->recent[i].when < alert_repeat_seconds(entry->recent[i].key) &&
-            strcmp(entry->recent[i].key, key) != 0)
+        if (may_be_repeated(&entry->recent[i], now) && strcmp(entry->recent[i].key, key) != 0)
             entry->recent[kept++] = entry->recent[i];
     if (kept == ENTRY_RECENT_MAX)
         memmove(entry->recent, entry->recent + 1, --kept * sizeof *entry->recent);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/grow.h"
+#include "support_queue_db/alert.h"
 #include "support_queue_db/queue_file.h"
 #include "support_queue_db/queue_walk.h"
 
@@ -19,9 +20,6 @@
 /* "TIME-PID-N.alert", TIME in seconds. Processes of two machines may have the same number, so N
  * begins anywhere: no two programs that run at once make the same name. */
 #define NAME_FORMAT "%lld-%ld-%u.alert"
-
-/* No alert waits longer than this, and none comes before it was sent. */
-enum { PENDING_LONGEST_S = 7 * 86400 };
 
 enum { LEFTOVER_S = 3600 };
 
@@ -38,7 +36,7 @@ static bool parse_name(const char *name, time_t now, struct pending_alert *alert
         return false;
     memcpy(alert->name, again, sizeof again);
     /* Any other time was made up, or came from a wrong clock; but the alert did come. */
-    alert->when = seconds <= now && seconds >= now - PENDING_LONGEST_S ? (time_t)seconds : now;
+    alert->when = seconds <= now && seconds >= now - ALERT_PENDING_SECONDS ? (time_t)seconds : now;
     return true;
 }
 
@@ -75,13 +73,16 @@ enum err_code pending_dir_add(const struct pending_dir *dir, int tmp, time_t now
 {
     static unsigned next;
     char name[PENDING_NAME_SIZE];
-    char tmp_name[32];
+    char tmp_name[PENDING_NAME_SIZE + sizeof NEW];
+    struct err why;
+    enum err_code code;
     while (next == 0)
         if (getrandom(&next, sizeof next, 0) != (ssize_t)sizeof next)
             return err_errno(e, ERR_TEMPFAIL, "%s: no random number", dir->name);
     (void)snprintf(name, sizeof name, NAME_FORMAT, (long long)now, (long)getpid(), next++);
-    (void)snprintf(tmp_name, sizeof tmp_name, "%ld-%u" NEW, (long)getpid(), next);
-    return queue_file_write(tmp, tmp_name, dir->fd, name, QUEUE_FILE_MODE, text, len, e);
+    (void)snprintf(tmp_name, sizeof tmp_name, "%s" NEW, name);
+    code = queue_file_write(tmp, tmp_name, dir->fd, name, QUEUE_FILE_MODE, text, len, &why);
+    return code == ERR_OK ? code : err_about(e, code, dir->name, "%.300s", why.text);
 }
 
 /* ---------------------------------------------------------------- the alerts */
@@ -90,8 +91,13 @@ enum err_code pending_dir_add(const struct pending_dir *dir, int tmp, time_t now
 static void remove_leftover(const struct pending_dir *dir, const char *name, time_t now)
 {
     const char *end = strrchr(name, '.');
+    char finished[PENDING_NAME_SIZE];
+    struct pending_alert alert;
     struct stat st;
-    if (end != NULL && strcmp(end, NEW) == 0 &&
+    if (end == NULL || strcmp(end, NEW) != 0 || (size_t)(end - name) >= sizeof finished)
+        return;
+    (void)snprintf(finished, sizeof finished, "%.*s", (int)(end - name), name);
+    if (parse_name(finished, now, &alert) &&
         fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && now - st.st_mtime > LEFTOVER_S)
         (void)unlinkat(dir->fd, name, 0);
 }

@@ -77,6 +77,35 @@ identify
 is "$(entries) $(value "$queue/$(uuid 4).xml" calls) $(waiting)" '1 1 0' \
     'no client whose call was stored, and that was closed since, comes back by it; by another call it does'
 
+# While one collector was cut off, a client called twice; the other collector has stored both calls.
+fresh
+now=$(date +%s)
+for n in 1 2; do trap_text "$pc" $call_trap "$(call_pet $pc1 $n)" >"$scratch/call-$n"; done
+put_aside() { # by this collector, 300 and 100 seconds ago
+    cp "$scratch/call-1" "$spool/$((now - 300))-1-1.alert"
+    cp "$scratch/call-2" "$spool/$((now - 100))-1-2.alert"
+}
+for file_name in $((now - 300))-1-1.alert $((now - 100))-1-2.alert; do
+    put_aside
+    find "$spool" -name '*.alert' ! -name "$file_name" -delete
+    identify
+done
+is "$(calls)" 2 'two calls, minutes apart'
+put_aside
+identify
+is "$(calls) $(waiting)" '2 0' 'the older one that was put aside too is known as well'
+sequence=2
+call "$pc" $pc1
+run "$build/fcfh-queue" -c "$conf" ticket $uuid1 INC-1
+run "$build/fcfh-queue" -c "$conf" close INC-1
+put_aside
+identify
+is "$(entries) $(waiting)" '0 0' 'also after another call, and after the client has left'
+call "$pc" $pc1
+put_aside
+identify
+is "$(calls) $(waiting)" '1 0' 'and when it has called again since'
+
 # --- Another computer's fcfh-identify does the work
 
 fresh
@@ -129,9 +158,14 @@ fresh
 call "$net.82" "$(guid 2)"
 ln -s "$scratch/target" "$spool/1700000000-1-1.alert"
 echo other >"$spool/README"
+for name in 1700000000-1-2.alert.new fcfh.conf.new; do
+    echo half >"$spool/$name"
+    touch -d '2 hours ago' "$spool/$name"
+done
 identify
 like "$err" "$spool: 1700000000-1-1\.alert: a symbolic link; .*set aside" 'what is no alert is reported'
-is "$(cd "$spool" && echo *)" '1700000000-1-1.alert.unreadable README' 'and left'
+is "$(cd "$spool" && echo *)" '1700000000-1-1.alert.unreadable README fcfh.conf.new' \
+    'and left; only what a killed program has left of an alert is removed'
 trap_text "$pc" "$call_trap" "$(call_pet $pc1 9)" >"$spool/$(date +%s)-1-1.alert"
 chmod 777 "$spool"
 identify

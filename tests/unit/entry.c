@@ -158,6 +158,24 @@ static void a_key_is_known_for_a_minute(void **state)
     entry_free(&entry);
 }
 
+static void a_key_of_a_call_is_known_longer(void **state)
+{
+    (void)state;
+    struct entry entry;
+    entry_init(&entry);
+    remember(&entry, "a", NOW);
+    entry.recent[0].is_call = true;
+    remember(&entry, "b", NOW + 600);
+    remember(&entry, "c", NOW + ALERT_PENDING_SECONDS - 1);
+    assert_int_equal(entry.recent_count, 2);
+    assert_true(entry_is_repeat(&entry, "a", NOW + 1));
+    assert_false(entry_is_repeat(&entry, "a", NOW + 600));
+    assert_false(entry_is_repeat(&entry, "b", NOW + 600));
+    remember(&entry, "d", NOW + ALERT_PENDING_SECONDS);
+    assert_false(entry_is_repeat(&entry, "a", NOW + 1));
+    entry_free(&entry);
+}
+
 static void a_clock_set_back_hides_no_call(void **state)
 {
     (void)state;
@@ -461,6 +479,7 @@ int main(void)
         cmocka_unit_test(a_fact_is_a_clean_copy),
         cmocka_unit_test(the_newest_50_events_stay),
         cmocka_unit_test(a_key_is_known_for_a_minute),
+        cmocka_unit_test(a_key_of_a_call_is_known_longer),
         cmocka_unit_test(a_clock_set_back_hides_no_call),
         cmocka_unit_test(a_collector_that_is_late_counts_nothing_twice),
         cmocka_unit_test(of_many_keys_the_newest_are_known),
