@@ -166,6 +166,6 @@ enum err_code pending_dir_remove(const struct pending_dir *dir, const struct pen
                                  struct err *e)
 {
     if (unlinkat(dir->fd, alert->name, 0) != 0 && errno != ENOENT)
-        return err_errno(e, ERR_TEMPFAIL, "%s/%s", dir->name, alert->name);
+        return err_errno(e, ERR_TEMPFAIL, "%s: an alert that is done cannot be removed", dir->name);
     return ERR_OK;
 }

@@ -52,7 +52,7 @@ enum err_code pending_dir_read(const struct pending_dir *dir, const struct pendi
                                char **text, size_t *len, struct err *e);
 /* False if somebody else has removed it. */
 bool pending_dir_has(const struct pending_dir *dir, const struct pending_alert *alert);
-/* Removes it: it is in the queue, or useless. */
+/* Removes it: it is in the queue, or useless. The text of an error is the same for each alert. */
 enum err_code pending_dir_remove(const struct pending_dir *dir, const struct pending_alert *alert,
                                  struct err *e);
 

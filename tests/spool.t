@@ -177,4 +177,20 @@ exit_is 78 'nor written to'
 like "$err" "NOT STORED.*$spool: everybody may write to it" 'which is logged too'
 find_queue
 
+# --- A spool from which nothing can be removed
+
+fresh
+chmod 2770 "$spool"
+rm -r "${spool:?}"/*
+for n in 5 6 7; do
+    trap_text "$net.8$n" $call_trap "$(call_pet "$(guid $n)" 1)" >"$spool/$(date +%s)-1-$n.alert"
+done
+chmod 2550 "$spool"
+obey='' # root obeys the mode of the directory only without this capability
+[ "$(id -u)" != 0 ] || obey='setpriv --bounding-set=-dac_override'
+run timeout 90 $obey "$build/fcfh-identify" -c "$conf"
+is "$(entries) $(waiting) $(cat "$queue"/*.xml | grep -c '<calls>1<')" '3 3 3' 'each call is in the queue, and counts once'
+is "$(printf '%s\n' "$err" | grep -c "$spool.*Permission denied")" 1 'what is wrong is logged once, not for each file'
+chmod 2770 "$spool"
+
 finish
