@@ -81,8 +81,8 @@ like "$(cat ended)" '^(0|141)$' 'without an error'
 # A slow reader does not make fcfh-manage grow.
 rm -f ended
 (timeout 120 $as_tech $uuid1 console <input; echo $? >ended) 2>seen-err | (
-    sleep 2
-    pid=$(pgrep -n -f "fcfh-manage -c $conf")
+    wait_for 20 'pid=$(pgrep -n -f "fcfh-manage -c $conf")'
+    sleep 2 # of its output, which nobody reads yet
     grep VmHWM "/proc/$pid/status" | tr -dc 0-9 >peak
     cat >seen
 )
