@@ -60,7 +60,7 @@ check 'of the queue' grep -q '^fcfh_clients' "$scratch/metrics.d/fcfh.prom"
 is "$(grep -l '^Standard.*=.*:/run' "$units"/fcfh-*.service)" '' 'and no unit writes its output to a file below /run'
 is "$(grep -h ^ReadWritePaths= "$units"/fcfh-*.service | cut -d' ' -f1 | sort -u)" \
     ReadWritePaths=/srv/var/lib/fcfh 'which may write to the queue'
-is "$(grep -l ^ReadWritePaths=.*' -/srv/var/spool/fcfh$' "$units"/fcfh-*.service | sed 's:.*/::' | paste -sd' ')" \
+is "$(grep -l '^ReadWritePaths=.* -/srv/var/spool/fcfh$' "$units"/fcfh-*.service | sed 's:.*/::' | paste -sd' ')" \
     'fcfh-identify.service fcfh-snmptrapd.service' 'and two of them to a spool'
 check 'snmptrapd starts these' grep -q 'exec /opt/fcfh/bin/fcfh-collector$' \
     "$root/srv/etc/fcfh/snmptrapd.conf"

@@ -29,10 +29,10 @@ start_plain_pc() { # STANDIN-OPTION...: one without TLS, of which the register k
     register $uuid1 '' '' SN160001 pc0001.corp.example
 }
 knows() { grep -Fq " $1" "$state"; } # LINE: whether the state file has it
-in_queue() { # it has called, and fcfh-identify has asked it
+in_queue() { # it has called, and fcfh-identify has asked it everything
     fresh
     call "$pc" $pc1
-    eventually 'the PC has called and is verified' 'identify; [ "$(state_of_entry)" = verified ]'
+    eventually 'the PC has called and is verified' 'identify; [ "$(state_of_entry)" = verified ] && ! grep -q " inventory=" "$queue/$uuid1.xml"'
     : >"$scratch/standin.log"
 }
 state_of_entry() { value "$queue/$uuid1.xml" state; }
