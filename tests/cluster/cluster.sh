@@ -1,7 +1,7 @@
 #!/bin/sh
 # Two collectors and one queue on GlusterFS, on machines that are namespaces here: as root, with
 # Debian's packages, which are kept between runs in $XDG_CACHE_HOME/fcfh-ci, else in
-# /var/cache/fcfh-ci. It takes about 25 minutes.
+# /var/cache/fcfh-ci. It takes about 15 minutes.
 #
 #   tests/cluster/cluster.sh [CALLS [WHAT]...]
 #
