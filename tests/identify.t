@@ -166,4 +166,15 @@ for n in 1 2 3 4 5 6; do call "$net.1$n" 1600fe5adec0114a8bad00000000000$n; done
 identify
 is "$(cat "$queue"/*.xml | grep -c '>answered<')" 6 'with parallel = 2 all answer, too'
 
+# --- A thread that is slow to end
+
+fresh
+write_conf
+for n in 1 2 3 4 5 6; do call "$net.1$n" 1600fe5adec0114a8bad00000000000$n; done
+if ! grep -q '__[at]san_init' "$build/fcfh-identify"; then # which start threads in their own way
+    run env "LD_PRELOAD=$build/torture/threads.so" "$build/fcfh-identify" -c "$conf"
+    is "$status $err" '0 ' 'all threads have ended when fcfh-identify does'
+    is "$(cat "$queue"/*.xml | grep -c '>answered<')" 6 'and all machines have answered'
+fi
+
 finish

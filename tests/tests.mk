@@ -48,7 +48,7 @@ $(CLOCK_SO): tests/pictures/clock.c $(FLAGS)
 
 # A clock that is set while programs run, and calls that fail; and fcfh-collector linked so that
 # both work with it.
-TORTURE_TOOLS = $(patsubst %,$(BUILD)/torture/%,clock.so fault.so statfs.so fcfh-collector) $(BUILD)/bench_keys
+TORTURE_TOOLS = $(patsubst %,$(BUILD)/torture/%,clock.so fault.so statfs.so threads.so fcfh-collector) $(BUILD)/bench_keys
 $(BUILD)/torture/%.so: tests/torture/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,LD )

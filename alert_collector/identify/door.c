@@ -32,7 +32,6 @@ struct door {
     int wake_fd;
 
     pthread_mutex_t lock; /* guards what follows; is taken before that of judge_shared */
-    pthread_cond_t empty;
     size_t inside;
     size_t contacts;             /* how many first contacts there are */
     struct tally places;         /* addresses at which a client is being asked */
@@ -90,7 +89,6 @@ struct door *door_new(struct judge_shared *shared, struct slots *slots, size_t t
     d->networks.by_network = true;
     d->again_networks.by_network = true;
     (void)pthread_mutex_init(&d->lock, NULL); /* cannot fail: default attributes */
-    (void)pthread_cond_init(&d->empty, NULL);
     return d;
 }
 
@@ -107,7 +105,6 @@ void door_free(struct door *door)
     free(door->there.ids);
     free(door->requests);
     (void)pthread_mutex_destroy(&door->lock);
-    (void)pthread_cond_destroy(&door->empty);
     free(door);
 }
 
@@ -304,8 +301,7 @@ void door_remove_caller(struct door *door, struct caller *caller)
     end_contact(door, caller);
     tally_remove(&door->places, &caller->address);
     (void)eventfd_write(door->wake_fd, 1);
-    if (--door->inside == 0)
-        (void)pthread_cond_broadcast(&door->empty);
+    door->inside--;
     (void)pthread_mutex_unlock(&door->lock);
 }
 
@@ -401,12 +397,4 @@ bool door_is_idle(struct door *door)
     (void)pthread_mutex_unlock(&door->shared->lock);
     (void)pthread_mutex_unlock(&door->lock);
     return quiet;
-}
-
-void door_wait_empty(struct door *door)
-{
-    (void)pthread_mutex_lock(&door->lock);
-    while (door->inside > 0)
-        (void)pthread_cond_wait(&door->empty, &door->lock);
-    (void)pthread_mutex_unlock(&door->lock);
 }

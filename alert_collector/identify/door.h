@@ -73,7 +73,5 @@ bool door_add_request(struct door *door, const char *id, const struct addr *seen
 
 /* Whether no caller is inside and none waits. */
 bool door_is_idle(struct door *door);
-/* Waits until all callers are out. */
-void door_wait_empty(struct door *door);
 
 #endif

@@ -30,6 +30,8 @@ struct news {
     char id[QUEUE_ID_SIZE];
 };
 
+struct turn;
+
 /* The main thread: it watches the queue, the register and the password, and lets callers in. */
 struct runner {
     struct identify_run *run;
@@ -37,6 +39,10 @@ struct runner {
     struct session_shared common;
     pthread_attr_t attributes;
     bool has_attributes;
+    size_t session_count; /* threads that have not been joined */
+    struct turn *ended;   /* those of them that are at their end; ended_lock protects it */
+    pthread_mutex_t ended_lock;
+    pthread_cond_t another_ended;
     int wake_fd;
     uint64_t password;
     struct news *news; /* clients that have changed, or that a person wants to be asked */
@@ -168,17 +174,47 @@ static enum err_code read_queue(struct runner *r, struct err *e)
 /* ---------------------------------------------------------------- starting to ask clients */
 
 struct turn {
-    const struct session_shared *common;
+    struct runner *runner;
     struct caller caller;
     struct session_login login;
+    pthread_t thread;  /* and */
+    struct turn *next; /* once it is at its end */
 };
 
 static void *run_session(void *context)
 {
     struct turn *turn = context;
-    session_run(turn->common, &turn->caller, &turn->login);
-    free(turn);
+    struct runner *r = turn->runner;
+    session_run(&r->common, &turn->caller, &turn->login);
+    turn->thread = pthread_self();
+    (void)pthread_mutex_lock(&r->ended_lock);
+    turn->next = r->ended;
+    r->ended = turn;
+    (void)pthread_cond_signal(&r->another_ended);
+    (void)pthread_mutex_unlock(&r->ended_lock);
     return NULL;
+}
+
+/* Joins the threads that are at their end, or waits for all. None may be left when the program
+ * exits: libraries free what is a thread's own when it ends, and OpenSSL frees that of every thread
+ * at the exit of the program, without a lock. */
+static void join_sessions(struct runner *r, bool all)
+{
+    struct turn *turn;
+    (void)pthread_mutex_lock(&r->ended_lock);
+    while ((turn = r->ended) != NULL || (all && r->session_count > 0)) {
+        if (turn == NULL) {
+            (void)pthread_cond_wait(&r->another_ended, &r->ended_lock);
+            continue;
+        }
+        r->ended = turn->next;
+        (void)pthread_mutex_unlock(&r->ended_lock);
+        (void)pthread_join(turn->thread, NULL);
+        free(turn);
+        r->session_count--;
+        (void)pthread_mutex_lock(&r->ended_lock);
+    }
+    (void)pthread_mutex_unlock(&r->ended_lock);
 }
 
 /* There is no thread for the caller: it comes again when there is. */
@@ -193,7 +229,7 @@ static void start_session(struct runner *r, struct caller *caller)
     pthread_t thread;
     struct turn *turn = malloc(sizeof *turn);
     if (turn != NULL) {
-        *turn = (struct turn){.common = &r->common, .caller = *caller};
+        *turn = (struct turn){.runner = r, .caller = *caller};
         turn->login = (struct session_login){.secret = *r->run->secret, .password = r->password};
     }
     if (turn == NULL || pthread_create(&thread, &r->attributes, run_session, turn) != 0) {
@@ -202,7 +238,9 @@ static void start_session(struct runner *r, struct caller *caller)
         free(turn);
         r->no_threads = true;
         release_caller(r, caller);
+        return;
     }
+    r->session_count++;
 }
 
 static void start_callers(struct runner *r)
@@ -266,6 +304,7 @@ static enum err_code run_loop(struct runner *r, const sigset_t *signals, struct 
                             e->text);
             last = *e;
         }
+        join_sessions(r, false);
         start_callers(r);
         if (is_finished(r)) /* and nothing has come since we looked */
             return ERR_OK;
@@ -302,8 +341,7 @@ static enum err_code begin(struct runner *r, struct err *e)
     r->common.door = door_new(&r->shared, r->common.slots, threads, r->wake_fd);
     int failed = threads_attributes(&r->attributes);
     r->has_attributes = failed == 0;
-    if (r->common.door == NULL || failed != 0 ||
-        pthread_attr_setdetachstate(&r->attributes, PTHREAD_CREATE_DETACHED) != 0)
+    if (r->common.door == NULL || failed != 0)
         return err_nomem(e);
     enum err_code code = register_open(&r->shared.reg, conf->clients.directory, e);
     if (code == ERR_OK)
@@ -329,8 +367,7 @@ static void end(struct runner *r)
         (void)eventfd_write(r->common.stop_fd, 1);
     if (r->common.slots != NULL)
         slots_stop(r->common.slots);
-    if (r->common.door != NULL)
-        door_wait_empty(r->common.door);
+    join_sessions(r, true);
     r->run->failures += writer_stop(r->common.writer);
     r->run->stuck = r->unremovable;
     if (r->common.door != NULL)
@@ -348,6 +385,8 @@ static void end(struct runner *r)
     if (r->wake_fd >= 0)
         (void)close(r->wake_fd);
     (void)pthread_mutex_destroy(&r->shared.lock);
+    (void)pthread_mutex_destroy(&r->ended_lock);
+    (void)pthread_cond_destroy(&r->another_ended);
     free(r->news);
 }
 
@@ -364,6 +403,8 @@ enum err_code identify_run(struct identify_run *run, struct err *e)
     if (code != ERR_OK)
         return code;
     (void)pthread_mutex_init(&r.shared.lock, NULL); /* cannot fail: default attributes */
+    (void)pthread_mutex_init(&r.ended_lock, NULL);
+    (void)pthread_cond_init(&r.another_ended, NULL);
     (void)sigfillset(&all); /* signals are for this thread alone, while it waits */
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     code = begin(&r, e);
