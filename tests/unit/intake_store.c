@@ -1,21 +1,15 @@
 /* Alerts that were put aside, into the queue: each once, whoever else takes them, too. */
 #include "tests/unit/unit.h"
 
-#include <ftw.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "alert_collector/intake_store.h"
 #include "support_queue_db/entry.h"
 #include "support_queue_db/queue_pending.h"
+#include "tests/unit/scratch_queue.h"
 
 static time_t now;
 
-static char scratch[64];
-static struct conf conf;
-static struct queue *queue;
 static struct pending_dir dir;
 static struct pending_list list;
 
@@ -23,26 +17,12 @@ static int start(void **state)
 {
     (void)state;
     struct err e;
-    (void)snprintf(scratch, sizeof scratch, "/tmp/fcfh-unit.XXXXXX");
-    if (mkdtemp(scratch) == NULL)
-        return -1;
     now = time(NULL);
-    conf_init(&conf);
-    (void)snprintf(conf.queue.directory, sizeof conf.queue.directory, "%s/queue", scratch);
-    return queue_open(&queue, &conf, QUEUE_WRITE, &e) == ERR_OK &&
-                   queue_pending_add(queue, now, "text", 4, &e) == ERR_OK &&
+    return scratch_queue_open() && queue_pending_add(queue, now, "text", 4, &e) == ERR_OK &&
                    queue_pending_open(queue, &dir, &e) == ERR_OK &&
                    pending_dir_list(&dir, now, &list, &e) == ERR_OK && list.count == 1
                ? 0
                : -1;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st;
-    (void)type;
-    (void)ftw;
-    return remove(path);
 }
 
 static int tear_down(void **state)
@@ -50,8 +30,7 @@ static int tear_down(void **state)
     (void)state;
     pending_list_free(&list);
     pending_dir_close(&dir);
-    queue_close(queue);
-    return nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    return scratch_queue_remove();
 }
 
 static struct alert call(const char *key)

@@ -2,9 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <pwd.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,15 +10,12 @@
 #include "support_queue_db/queue_ask.h"
 #include "support_queue_db/queue_file.h"
 #include "support_queue_db/queue_proved.h"
+#include "tests/unit/scratch_queue.h"
 
 #define NOW   1795434000
 #define UUID  "5afe0016-c0de-4a11-8bad-000000000001"
 #define OTHER "5afe0016-c0de-4a11-8bad-000000000002"
 #define KEY   "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
-
-static char scratch[64];
-static struct conf conf;
-static struct queue *queue;
 
 static struct addr address(const char *text)
 {
@@ -33,31 +28,14 @@ static int start(void **state)
 {
     (void)state;
     struct err e;
-    (void)snprintf(scratch, sizeof scratch, "/tmp/fcfh-unit.XXXXXX");
-    if (mkdtemp(scratch) == NULL)
-        return -1;
-    conf_init(&conf);
-    (void)snprintf(conf.queue.directory, sizeof conf.queue.directory, "%s/queue", scratch);
-    return queue_open(&queue, &conf, QUEUE_WRITE, &e) == ERR_OK &&
-                   queue_begin(queue, NOW, 1000, &e) == ERR_OK
-               ? 0
-               : -1;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st;
-    (void)type;
-    (void)ftw;
-    return remove(path);
+    return scratch_queue_open() && queue_begin(queue, NOW, 1000, &e) == ERR_OK ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
     queue_end(queue);
-    queue_close(queue);
-    return nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    return scratch_queue_remove();
 }
 
 static const char *path(const char *name)

@@ -1,23 +1,16 @@
 /* The clients in memory: look-ups, who is due, and how they follow the directory. */
 #include "tests/unit/unit.h"
 
-#include <ftw.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "support_queue_db/queue.h"
 #include "support_queue_db/queue_ask.h"
 #include "support_queue_db/queue_index.h"
+#include "tests/unit/scratch_queue.h"
 
 #define UUID  "5afe0016-c0de-4a11-8bad-000000000001"
 #define OTHER "5afe0016-c0de-4a11-8bad-000000000002"
 #define KEY   "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 #define REALM "Digest:0123456789ABCDEF0123456789ABCDEF"
 
-static char scratch[64];
-static struct conf conf;
-static struct queue *queue;
 static struct queue_index *list;
 static time_t now;
 
@@ -63,31 +56,14 @@ static int start(void **state)
     (void)state;
     struct err e;
     now = time(NULL);
-    (void)snprintf(scratch, sizeof scratch, "/tmp/fcfh-unit.XXXXXX");
-    if (mkdtemp(scratch) == NULL)
-        return -1;
-    conf_init(&conf);
-    (void)snprintf(conf.queue.directory, sizeof conf.queue.directory, "%s/queue", scratch);
-    return queue_open(&queue, &conf, QUEUE_WRITE, &e) == ERR_OK &&
-                   queue_index_open(&list, queue, &e) == ERR_OK
-               ? 0
-               : -1;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st;
-    (void)type;
-    (void)ftw;
-    return remove(path);
+    return scratch_queue_open() && queue_index_open(&list, queue, &e) == ERR_OK ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
     queue_index_close(list);
-    queue_close(queue);
-    return nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    return scratch_queue_remove();
 }
 
 /* A client that called at `when`, and waits. */

@@ -2,29 +2,16 @@
  * asked. */
 #include "tests/unit/unit.h"
 
-#include <ftw.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "support_queue_db/queue_change.h"
 #include "support_queue_db/queue_close.h"
 #include "support_queue_db/queue_inventory.h"
+#include "tests/unit/scratch_queue.h"
 
 #define UUID  "5afe0016-c0de-4a11-8bad-000000000001"
 #define OTHER "5afe0016-c0de-4a11-8bad-000000000009"
-
-static char scratch[64];
-static struct conf conf;
-static struct queue *queue;
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st;
-    (void)type;
-    (void)ftw;
-    return remove(path);
-}
 
 /* One client with a ticket; *asked is what a hook gets about it. */
 static int start(void **state)
@@ -33,12 +20,8 @@ static int start(void **state)
     struct queue_change change;
     struct err e;
     *state = asked;
-    (void)snprintf(scratch, sizeof scratch, "/tmp/fcfh-unit.XXXXXX");
-    if (asked == NULL || mkdtemp(scratch) == NULL)
+    if (asked == NULL || !scratch_queue_open())
         return -1;
-    conf_init(&conf);
-    (void)snprintf(conf.queue.directory, sizeof conf.queue.directory, "%s/queue", scratch);
-    assert_int_equal(queue_open(&queue, &conf, QUEUE_WRITE, &e), ERR_OK);
     assert_int_equal(queue_change_begin(&change, queue, NULL, &e), ERR_OK);
     assert_true(addr_parse("192.0.2.1", &change.entry.address));
     change.entry.has_guid = guid_parse(UUID, &change.entry.guid);
@@ -53,8 +36,7 @@ static int tear_down(void **state)
 {
     entry_free(*state);
     free(*state);
-    queue_close(queue);
-    return nftw(scratch, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    return scratch_queue_remove();
 }
 
 static void load(struct entry *entry)
