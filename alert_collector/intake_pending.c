@@ -78,16 +78,17 @@ static void add_to_batch(const struct storing *s, const struct pending_alert *fi
     batch->count++;
 }
 
-static void store_dir(struct storing *s)
+/* opened: how opening s->dir ended; *e is why. Closes it. */
+static void store_dir(struct storing *s, enum err_code opened, struct err *e)
 {
-    struct pending_list list;
-    struct err e;
+    struct pending_list list = {.count = 0};
     bool had = true;
-    enum err_code code = pending_dir_list(&s->dir, time(NULL), &list, &e);
+    enum err_code code =
+        opened == ERR_OK ? pending_dir_list(&s->dir, time(NULL), &list, e) : opened;
     if (code == ERR_OK && list.count > 0 && (s->batch = calloc(1, sizeof *s->batch)) == NULL)
-        code = err_nomem(&e);
+        code = err_nomem(e);
     if (code != ERR_OK)
-        log_once(s, &e);
+        log_once(s, e);
     for (size_t i = 0; code == ERR_OK && had && i < list.count; i++) {
         add_to_batch(s, &list.alerts[i]);
         if (s->batch->count == QUEUE_SAVE_MAX)
@@ -97,18 +98,14 @@ static void store_dir(struct storing *s)
         (void)store_batch(s); /* it is tried again later */
     pending_list_free(&list);
     free(s->batch);
-    s->batch = NULL;
+    pending_dir_close(&s->dir);
 }
 
 void intake_pending_store(struct queue *queue, const struct conf *conf, intake_log *log)
 {
     struct storing s = {.queue = queue, .conf = conf, .log = log};
     struct err e;
-    if (queue_pending_open(queue, &s.dir, &e) == ERR_OK)
-        store_dir(&s);
-    else
-        log_once(&s, &e);
-    pending_dir_close(&s.dir);
+    store_dir(&s, queue_pending_open(queue, &s.dir, &e), &e);
     intake_pending_store_spool(queue, conf, log);
 }
 
@@ -116,9 +113,5 @@ void intake_pending_store_spool(struct queue *queue, const struct conf *conf, in
 {
     struct storing s = {.queue = queue, .conf = conf, .log = log};
     struct err e;
-    if (pending_dir_open_spool(conf, &s.dir, &e) == ERR_OK)
-        store_dir(&s);
-    else
-        log_once(&s, &e);
-    pending_dir_close(&s.dir);
+    store_dir(&s, pending_dir_open_spool(conf, &s.dir, &e), &e);
 }

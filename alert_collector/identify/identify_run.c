@@ -177,7 +177,7 @@ struct turn {
     struct runner *runner;
     struct caller caller;
     struct session_login login;
-    pthread_t thread;  /* and */
+    pthread_t thread;
     struct turn *next; /* once it is at its end */
 };
 
@@ -186,7 +186,6 @@ static void *run_session(void *context)
     struct turn *turn = context;
     struct runner *r = turn->runner;
     session_run(&r->common, &turn->caller, &turn->login);
-    turn->thread = pthread_self();
     (void)pthread_mutex_lock(&r->ended_lock);
     turn->next = r->ended;
     r->ended = turn;
@@ -226,13 +225,12 @@ static void release_caller(struct runner *r, struct caller *caller)
 
 static void start_session(struct runner *r, struct caller *caller)
 {
-    pthread_t thread;
     struct turn *turn = malloc(sizeof *turn);
     if (turn != NULL) {
         *turn = (struct turn){.runner = r, .caller = *caller};
         turn->login = (struct session_login){.secret = *r->run->secret, .password = r->password};
     }
-    if (turn == NULL || pthread_create(&thread, &r->attributes, run_session, turn) != 0) {
+    if (turn == NULL || pthread_create(&turn->thread, &r->attributes, run_session, turn) != 0) {
         if (turn != NULL)
             secret_wipe(&turn->login.secret);
         free(turn);
