@@ -90,6 +90,7 @@ struct printed {
     char *text;
     size_t size;
     size_t used;
+    bool lost; /* something could not be read */
 };
 
 /* Reads everything available; the pipe does not block. */
@@ -102,6 +103,8 @@ static void read_printed(struct printed *p)
             read(p->fd, full ? rest : p->text + p->used, full ? sizeof rest : p->size - p->used);
         if (got < 0 && errno == EINTR)
             continue;
+        if (got < 0 && errno != EAGAIN)
+            p->lost = true;
         if (got <= 0)
             break;
         if (!full)
@@ -154,6 +157,9 @@ static enum err_code run_command(char **argv, struct secret *secret, struct err 
         return err_set(e, ERR_CONFIG, "password-command %.100s: still running after %d seconds",
                        argv[0], COMMAND_SECONDS);
     }
+    if (printed.lost)
+        return err_set(e, ERR_TEMPFAIL, "password-command %.100s: its output cannot be read",
+                       argv[0]);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return parse_first_line(secret, printed.used, "password-command", e);
     bool not_run = WIFEXITED(status) && WEXITSTATUS(status) == 127;

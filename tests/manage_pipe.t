@@ -28,6 +28,9 @@ exit_is 0 '~. ends it too'
 unlike "$(cat typed)" never 'the rest of the input is not typed'
 console ''
 exit_is 0 'nothing to type'
+run timeout 60 $as_tech $uuid1 console </
+exit_is 69 'input that cannot be read is not the end of a script'
+like "$err" '^fcfh-manage: standard input: Is a directory' 'the message says so'
 console '\njoe\nprint a\\x1b]0;title\\x07b\nexit\n'
 check 'on a pipe everything passes' grep -q "$(printf 'a\033]0;title\007b')" out
 console '\n~R'

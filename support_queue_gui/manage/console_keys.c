@@ -205,6 +205,8 @@ void console_keys_read(struct console *c)
     c->input_ended = true;
     if (c->terminal.has_keys) /* the terminal has gone away */
         console_finish(c, ERR_OK);
+    else if (len < 0) /* the script has not ended: what follows is not typed */
+        console_finish(c, err_errno(c->e, ERR_UNAVAILABLE, "standard input"));
 }
 
 void console_keys_begin(struct console *c)

@@ -81,7 +81,9 @@ static enum err_code start(struct kvm_program *program, char *const *words, stru
     int fork_errno = errno;
     (void)close(output[1]);
     (void)close(failed[1]);
-    ssize_t len = child > 0 ? read(failed[0], &why, sizeof why) : 0;
+    ssize_t len = 0;
+    while (child > 0 && (len = read(failed[0], &why, sizeof why)) < 0 && errno == EINTR)
+        continue;
     (void)close(failed[0]);
     program->output = output[0];
     if (child > 0 && len <= 0) {

@@ -186,6 +186,6 @@ each 'fcfh-manage power reset' fcfh-manage is_reset $as_tech --yes $uuid1 power 
 printf '\njoe\nprint one\nexit\n' >typed
 stdin=$scratch/typed
 after='run timeout 60 $as_tech --yes $uuid1 console <typed; [ "$status" = 0 ] && grep -q pc0001 out'
-each 'fcfh-manage console' fcfh-manage 'grep -q pc0001 "$scratch/out"' $as_tech --yes $uuid1 console
+each 'fcfh-manage console' fcfh-manage 'grep -q "^one" "$scratch/out"' $as_tech --yes $uuid1 console
 figures
 finish
