@@ -53,10 +53,10 @@ static enum err_code code_of_errno(int number, enum err_code otherwise)
     case EINTR:
     case ENOTCONN: /* a cluster file system is cut off from its other machines */
     case ESTALE:
+    case EROFS: /* Linux makes a file system read-only after a fault, until that is repaired */
         return ERR_TEMPFAIL;
     case EACCES:
     case EPERM:
-    case EROFS:
         return ERR_NOPERM;
     case ENOMEM:
         return ERR_INTERNAL;

@@ -49,8 +49,8 @@ bool err_is_about(const struct err *e, const char *object);
 /* The text without the object, for callers that have named it already. */
 const char *err_reason(const struct err *e);
 
-/* Like err_set, with ": " and the text of errno added; errno chooses the code: ENOSPC, EDQUOT, EIO
- * and the like are ERR_TEMPFAIL, EACCES, EPERM and EROFS are ERR_NOPERM, anything else is
+/* Like err_set, with ": " and the text of errno added; errno chooses the code: ENOSPC, EDQUOT, EIO,
+ * EROFS and the like are ERR_TEMPFAIL, EACCES and EPERM are ERR_NOPERM, anything else is
  * `otherwise`. */
 enum err_code err_errno(struct err *e, enum err_code otherwise, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The disk is full, of bytes or of files, while every program works: each reports it, nothing that
-# was there is damaged, and when there is room again all continue without a restart.
+# was there is damaged, and when there is room again all continue without a restart. Or it is
+# read-only: each program that is started says so, and the next one continues.
 # shellcheck source=tests/torture/torture.sh disable=SC1091,SC2016,SC2034,SC2086,SC2119,SC2154
 . "$(dirname "$0")/torture.sh"
 quiet_collector
@@ -87,5 +88,31 @@ done
 stop $identify
 stop $runs
 stop $follow
+
+# --- Read-only, as after a fault of the disk: a service that is started then is started again later
+
+mount -o remount,ro "$scratch/mount" || not_ok 'it is read-only now' ''
+refuses() { # WHAT
+    is "$status" 75 "read-only: $1: exit 75"
+    like "$err" 'Read-only file system' "read-only: $1: with the reason"
+}
+for service in identify hooks; do
+    run timeout 60 "$build/fcfh-$service" -c "$conf"
+    refuses "fcfh-$service"
+done
+call "$net.12" "$(guid 2)"
+like "$status" '^7[345]$' 'read-only: a call is not stored, and snmptrapd is told'
+q clear $uuid1
+refuses 'a ticket cannot be taken off'
+settings set queue.timeout 5h
+refuses 'settings cannot be written'
+q list
+is "$status" 0 'read-only: the list is shown'
+like "$out" T-files- 'with the ticket'
+mount -o remount,rw "$scratch/mount" || not_ok 'it can be written to' ''
+call "$net.12" "$(guid 2)"
+is "$status" 0 'and then not: a call is stored'
+run timeout 60 "$build/fcfh-identify" -c "$conf"
+check 'fcfh-identify identifies the client' known 2
 stop "$standin"
 finish

@@ -70,6 +70,10 @@ static void errno_chooses_the_code(void **state)
     assert_int_equal(err_errno(&e, ERR_CONFIG, "a file"), ERR_TEMPFAIL);
     errno = ESTALE;
     assert_int_equal(err_errno(&e, ERR_CONFIG, "a file"), ERR_TEMPFAIL);
+    errno = EROFS; /* no other user could write there, either */
+    assert_int_equal(err_errno(&e, ERR_CONFIG, "a file"), ERR_TEMPFAIL);
+    errno = EACCES;
+    assert_int_equal(err_errno(&e, ERR_CONFIG, "a file"), ERR_NOPERM);
     errno = ENOENT;
     assert_int_equal(err_errno(NULL, ERR_DATA, "a file"), ERR_DATA);
     assert_int_equal(errno, ENOENT);
