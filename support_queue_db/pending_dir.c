@@ -135,6 +135,26 @@ enum err_code pending_dir_list(const struct pending_dir *dir, time_t now, struct
     return queue_walk_end(&walk, code, e);
 }
 
+size_t pending_dir_count(const struct pending_dir *dir, time_t now, time_t *oldest)
+{
+    struct queue_walk walk;
+    struct pending_alert alert;
+    const char *name;
+    size_t count = 0;
+    *oldest = 0;
+    if (dir->fd < 0)
+        return 0;
+    queue_walk_begin(&walk, dir->fd);
+    while ((name = queue_walk_name(&walk)) != NULL) {
+        if (!parse_name(name, now, &alert))
+            continue;
+        if (count++ == 0 || alert.when < *oldest)
+            *oldest = alert.when;
+    }
+    (void)queue_walk_end(&walk, ERR_OK, NULL); /* what could be read is counted */
+    return count;
+}
+
 void pending_list_free(struct pending_list *list)
 {
     free(list->alerts);

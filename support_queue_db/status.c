@@ -9,17 +9,19 @@
 
 #include "common/amt/register.h"
 #include "common/timefmt.h"
+#include "support_queue_db/queue_pending.h"
 #include "support_queue_db/queue_run.h"
 #include "support_queue_db/queue_scan.h"
 
 /* A host that has only counters is alive if they changed within a day. Drops count for an hour. A
  * long weekend without an alert is normal; a client that has been due for a minute has been
- * forgotten. */
+ * forgotten, and so has an alert that was put aside. */
 enum {
     DAY = 86400,
     DROPS_S = 3600,
     NO_ALERT_S = 4 * DAY,
     UNASKED_S = 60,
+    PENDING_S = 60,
     FAILED_MANY = 10,
     HELD_LONG_S = 10
 };
@@ -37,6 +39,7 @@ const char *status_code_name(enum status_code code)
         [STATUS_LOCKS_LOCAL] = "locks-local",
         [STATUS_LOCK_HELD] = "lock-held",
         [STATUS_IDENTIFY_STOPPED] = "identify-stopped",
+        [STATUS_PENDING] = "pending",
         [STATUS_LISTENER_STOPPED] = "listener-stopped",
         [STATUS_SNMPTRAPD_STOPPED] = "snmptrapd-stopped",
         [STATUS_HOOKS_STOPPED] = "hooks-stopped",
@@ -215,10 +218,24 @@ static void add_each_host(struct status *status, const struct queue *queue, time
     (void)close(all);
 }
 
+static void add_pending(struct status *status, enum err_code opened, struct pending_dir *dir,
+                        time_t now)
+{
+    time_t oldest;
+    if (opened != ERR_OK)
+        return; /* this user may not read it, or `check` says what is wrong */
+    status->pending += pending_dir_count(dir, now, &oldest);
+    take_earlier(&status->pending_since, oldest);
+    pending_dir_close(dir);
+}
+
 void status_add_hosts(struct status *status, const struct queue *queue, const struct conf *conf,
                       time_t now)
 {
+    struct pending_dir dir;
     add_each_host(status, queue, now);
+    add_pending(status, queue_pending_open(queue, &dir, NULL), &dir, now);
+    add_pending(status, pending_dir_open_spool(conf, &dir, NULL), &dir, now);
     /* One that was started for a call shows no sign of life but its lock. */
     bool silent = queue_run_is_stalled(queue, &status->run);
     status->run_state = queue_holder_state(&status->run);
@@ -248,6 +265,18 @@ void status_add_hosts(struct status *status, const struct queue *queue, const st
 }
 
 /* ---------------------------------------------------------------- what needs a look */
+
+static void judge_pending(struct status *status, time_t now)
+{
+    char span[32];
+    if (status->pending == 0 || now - status->pending_since <= PENDING_S)
+        return;
+    time_format_duration((long)(now - status->pending_since), span, sizeof span);
+    (void)snprintf(status->warnings[STATUS_PENDING], STATUS_WARNING_SIZE,
+                   "Alerts wait to be stored, %zu in all, for %s: %s", status->pending, span,
+                   status->identify == STATUS_RUNS ? "see the log of fcfh-identify"
+                                                   : "start fcfh-identify");
+}
 
 static void judge_alerts(struct status *status, const struct conf *conf, size_t clients, time_t now)
 {
@@ -381,6 +410,7 @@ void status_check(struct status *status, const struct conf *conf, time_t now)
     judge_file_system(status);
     judge_lock(status, now);
     judge_programs(status, now);
+    judge_pending(status, now);
     judge_alerts(status, conf, clients, now);
     judge_clients(status);
 }

@@ -40,6 +40,7 @@ enum status_code {
     STATUS_LOCKS_LOCAL,
     STATUS_LOCK_HELD,
     STATUS_IDENTIFY_STOPPED,
+    STATUS_PENDING,
     STATUS_LISTENER_STOPPED,
     STATUS_SNMPTRAPD_STOPPED,
     STATUS_HOOKS_STOPPED,
@@ -67,6 +68,8 @@ struct status {
     time_t oldest_without_ticket; /* the last call of the client that has waited longest; 0: none */
     time_t unasked_since; /* since when the first client that nobody has asked is due; 0: none */
     size_t unreadable;
+    size_t pending;       /* alerts that were put aside, in pending/ and in this host's spool */
+    time_t pending_since; /* when the oldest of them came */
     size_t failed[STATUS_FAILURES]; /* clients in the state failed, by what failed */
 
     struct status_counts counts; /* of all live hosts; since is 0 if nothing was ever counted */

@@ -227,6 +227,39 @@ kill -CONT $identify
 eventually 'the program continues' '[ "$(key identify)" = "\"runs\"" ]'
 stop $identify
 
+# --- Alerts that wait until they can be stored
+
+spool=$scratch/spool
+mkdir -m 2770 "$spool"
+write_conf "collector.spool=$spool"
+# Puts two in pending/ and one in the spool, which came so long ago.
+put_aside() { # SECONDS
+    for file in "$queue/pending/$(($(date +%s) - $1))-1-1.alert" "$queue/pending/$(date +%s)-1-2.alert" \
+        "$spool/$(($(date +%s) - $1))-1-3.alert"; do
+        trap_text "$net.2" $call_trap "$(call_pet "$(guid 2)" 1)" >"$file"
+        chmod 660 "$file"
+    done
+}
+mkdir -m 2770 "$queue/pending"
+rm "$own/identify" # it does not run as a service
+put_aside 20
+is "$(key pending) $(key codes)" '3 []' 'what has just been put aside is counted'
+status
+like "$out" '^not stored yet +3$' 'and listed'
+status --metrics
+like "$out" '^fcfh_pending 3$' 'metrics have it, too'
+rm "$queue/pending"/* "$spool"/*
+put_aside 120
+is "$(key pending) $(key codes)" '3 ["pending"]' 'after a minute that needs a look'
+status
+like "$out" 'Alerts wait to be stored, 3 in all, for 2 min: start fcfh-identify' 'and how to mend it'
+run "$build/fcfh-settings" -c "$conf" check
+like "$out$err" 'Alerts wait to be stored' 'fcfh-settings check reports it, too'
+run "$build/fcfh-identify" -c "$conf"
+is "$(key pending) $(key ok)" '0 true' 'then they are stored'
+unlike "$(status; echo "$out")" 'not stored yet' 'and no longer listed'
+write_conf
+
 # --- Clients
 
 rm "$queue"/*.xml

@@ -68,6 +68,7 @@
     X(FOUND_STATUS_LOCKS_UNKNOWN, "locks-unknown")                                                 \
     X(FOUND_STATUS_LOCK_HELD, "lock-held")                                                         \
     X(FOUND_STATUS_NO_ALERT, "no-alert")                                                           \
+    X(FOUND_STATUS_PENDING, "pending")                                                             \
     X(FOUND_STATUS_SNMPTRAPD_STOPPED, "snmptrapd-stopped")                                         \
     X(FOUND_STATUS_UNREADABLE, "unreadable")                                                       \
     X(FOUND_TRAPD_COMMUNITY, "snmptrapd-community")                                                \

@@ -42,6 +42,8 @@ static void print_text(const struct status *status, time_t now)
         if (status->failed[i] > 0)
             (void)printf("%-*s  %zu: %s\n", LABEL_WIDTH, "failed", status->failed[i],
                          status_failure_name(i));
+    if (status->pending > 0)
+        (void)printf("%-*s  %zu\n", LABEL_WIDTH, "not stored yet", status->pending);
     if (status->counts.last_alert != 0)
         print_time("last alert", status->counts.last_alert, now);
     if (status->counts.since != 0)
@@ -117,7 +119,8 @@ static bool fill_json(json_t *object, const struct status *status)
                 put_number(object, "alerts", count_alerts(status));
     for (int i = 0; i < STATUS_KINDS && good; i++)
         good = put_number(object, status_kind_name((enum status_kind)i), status->counts.kinds[i]);
-    return good && put_number(object, "dropped", status->dropped) && put_failed(object, status) &&
+    return good && put_number(object, "pending", status->pending) &&
+           put_number(object, "dropped", status->dropped) && put_failed(object, status) &&
            put_text(object, "identify", status_state_name(status->identify)) &&
            put_text(object, "listener", status_state_name(status->listener)) &&
            put_text(object, "snmptrapd", status_state_name(status->snmptrapd)) &&
@@ -158,6 +161,7 @@ static void print_metrics(const struct status *status)
     for (int i = 0; i < STATUS_KINDS; i++)
         (void)printf("fcfh_alerts_total{kind=\"%s\"} %" PRIu64 "\n",
                      status_kind_name((enum status_kind)i), status->counts.kinds[i]);
+    (void)printf("# TYPE fcfh_pending gauge\nfcfh_pending %zu\n", status->pending);
     (void)printf("# TYPE fcfh_dropped counter\nfcfh_dropped_total %" PRIu64 "\n", status->dropped);
     (void)puts("# TYPE fcfh_up gauge");
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)

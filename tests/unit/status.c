@@ -78,6 +78,15 @@ static void what_needs_a_look(void **state)
     s.hooks = STATUS_STOPPED;
     assert_string_equal(judged(&s), "hooks-stopped");
     s = well();
+    s.pending = 2;
+    s.pending_since = NOW - 59;
+    assert_string_equal(judged(&s), "");
+    s.pending_since = NOW - 61;
+    assert_string_equal(judged(&s), "pending");
+    s.identify = STATUS_RUNS;
+    assert_string_equal(judged(&s), "pending");
+    assert_holds(s.warnings[STATUS_PENDING], "see the log of fcfh-identify");
+    s = well();
     s.file_system = (struct file_system){.magic = FUSE_SUPER_MAGIC, .type = "fuse.glusterfs"};
     assert_string_equal(judged(&s), "");
     s.file_system = (struct file_system){.magic = FUSE_SUPER_MAGIC, .type = "fuse.sshfs"};
