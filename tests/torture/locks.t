@@ -9,14 +9,10 @@ nobody_is_asked
 callers=$(pick 8 200)
 call "$net.1" $pc1
 # A program that is stopped during a change: strace lets it take the lock but write nothing.
-strace -qq -f -o /dev/null -e trace=renameat -e inject=renameat:signal=STOP:when=1 \
+strace -qq -f -o "$scratch/strace" -e trace=renameat -e inject=renameat:signal=STOP:when=1 \
     "$build/fcfh-queue" -c "$conf" ticket $uuid1 INC-1 >"$scratch/ticket-out" 2>&1 &
 tracer=$!
-stopped() { # the pid of the one that is
-    for pid in $(ours); do
-        grep -q '^State:.*[Tt]' "/proc/$pid/status" 2>/dev/null && echo "$pid"
-    done
-}
+stopped() { sed -n 's/^\([0-9]*\) *--- stopped by SIGSTOP.*/\1/p' "$scratch/strace" 2>/dev/null; } # its pid
 check 'a program is stopped within a change' wait_for 10 '[ -n "$(stopped)" ]'
 began=$(now_ms)
 bad='' n=0
