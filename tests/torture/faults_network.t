@@ -24,7 +24,7 @@ all_is_known() { # $proved: what it is then
 }
 known() { # or the entry says what is not, or a message that the register was not read
     all_is_known && return
-    case $err in *'[register]'*) return ;; esac
+    case $err in *'[register]'*) return 0 ;; esac
     [ "$(state $uuid1)" = "$proved" ] && grep -q '<event[^>]*"Not read"' "$queue/$uuid1.xml"
 }
 # What was not asked, or without success, is asked by the next run, or if a person wants it.
