@@ -135,24 +135,24 @@ enum err_code pending_dir_list(const struct pending_dir *dir, time_t now, struct
     return queue_walk_end(&walk, code, e);
 }
 
-size_t pending_dir_count(const struct pending_dir *dir, time_t now, time_t *oldest)
+enum err_code pending_dir_count(const struct pending_dir *dir, time_t now, size_t *count,
+                                time_t *oldest, struct err *e)
 {
     struct queue_walk walk;
     struct pending_alert alert;
     const char *name;
-    size_t count = 0;
+    *count = 0;
     *oldest = 0;
     if (dir->fd < 0)
-        return 0;
+        return ERR_OK;
     queue_walk_begin(&walk, dir->fd);
     while ((name = queue_walk_name(&walk)) != NULL) {
         if (!parse_name(name, now, &alert))
             continue;
-        if (count++ == 0 || alert.when < *oldest)
+        if ((*count)++ == 0 || alert.when < *oldest)
             *oldest = alert.when;
     }
-    (void)queue_walk_end(&walk, ERR_OK, NULL); /* what could be read is counted */
-    return count;
+    return queue_walk_end(&walk, ERR_OK, e);
 }
 
 void pending_list_free(struct pending_list *list)

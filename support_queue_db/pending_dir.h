@@ -46,8 +46,10 @@ enum err_code pending_dir_list(const struct pending_dir *dir, time_t now, struct
                                struct err *e);
 void pending_list_free(struct pending_list *list);
 
-/* How many there are, and when the oldest came: 0 if none. Changes nothing. */
-size_t pending_dir_count(const struct pending_dir *dir, time_t now, time_t *oldest);
+/* How many there are, as far as they can be seen, and when the oldest came: 0 if there is none.
+ * Changes nothing. */
+enum err_code pending_dir_count(const struct pending_dir *dir, time_t now, size_t *count,
+                                time_t *oldest, struct err *e);
 
 /* Its text, which the caller frees. ERR_NOHOST if it is gone; ERR_DATA if the file is not ours: it
  * is renamed, so that it is reported only once. */

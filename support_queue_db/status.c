@@ -121,14 +121,25 @@ static bool is_alive(const struct status_part *part, time_t now)
            now - part->alive <= STATUS_ALIVE_S;
 }
 
-static void read_host(int at, struct host *host, time_t now)
+/* Keeps the first reason why something could not be read. A file that is not there, or not one of
+ * ours, says nothing. */
+static void keep_unseen(struct status *status, enum err_code code, const struct err *why)
+{
+    if (code != ERR_OK && code != ERR_DATA && status->unseen.code == ERR_OK)
+        status->unseen = *why;
+}
+
+static void read_host(struct status *status, int at, struct host *host, time_t now)
 {
     static const char *const names[PARTS] = {
         [IDENTIFY] = STATUS_IDENTIFY, [LISTENER] = STATUS_LISTENER, [HOOKS] = STATUS_HOOKS};
+    struct err why;
     *host = (struct host){.lives = false};
-    host->counted = status_counts_read(at, &host->counts);
+    enum err_code code = status_counts_read(at, &host->counts, &why);
+    host->counted = code == ERR_OK;
+    keep_unseen(status, code, &why);
     for (size_t i = 0; i < PARTS; i++) {
-        (void)status_part_read(at, names[i], &host->parts[i]); /* else there is none */
+        keep_unseen(status, status_part_read(at, names[i], &host->parts[i], &why), &why);
         host->lives = host->lives || is_alive(&host->parts[i], now);
     }
 }
@@ -182,7 +193,7 @@ static void add_trapd(struct status *status, const struct status_part *part)
 static void add_host(struct status *status, int at, bool is_ours, time_t now)
 {
     struct host host;
-    read_host(at, &host, now);
+    read_host(status, at, &host, now);
     for (size_t i = 0; i < PARTS; i++)
         if (is_alive(&host.parts[i], now))
             add_trapd(status, &host.parts[i]);
@@ -202,29 +213,39 @@ static void add_each_host(struct status *status, const struct queue *queue, time
     char ours[STATUS_HOST_SIZE];
     const char *name;
     struct queue_walk walk;
+    struct err why;
     int all = openat(queue_fd(queue), "status", FLAGS);
-    if (all < 0)
+    if (all < 0) {
+        keep_unseen(status, err_errno(&why, ERR_DATA, "status/"), &why);
         return;
+    }
     status_host(ours);
     queue_walk_begin(&walk, all);
     while ((name = queue_walk_name(&walk)) != NULL) {
-        int at = status_is_host(name) ? openat(all, name, FLAGS) : -1;
-        if (at < 0)
+        if (!status_is_host(name))
             continue;
+        int at = openat(all, name, FLAGS);
+        if (at < 0) {
+            keep_unseen(status, err_errno(&why, ERR_DATA, "status/%s/", name), &why);
+            continue;
+        }
         add_host(status, at, strcmp(name, ours) == 0, now);
         (void)close(at);
     }
-    (void)queue_walk_end(&walk, ERR_OK, NULL); /* what could be read is added up */
+    keep_unseen(status, queue_walk_end(&walk, ERR_OK, &why), &why);
     (void)close(all);
 }
 
+/* opened: how opening dir ended; *why is the reason. Closes it. */
 static void add_pending(struct status *status, enum err_code opened, struct pending_dir *dir,
-                        time_t now)
+                        struct err *why, time_t now)
 {
-    time_t oldest;
-    if (opened != ERR_OK)
-        return; /* this user may not read it, or `check` says what is wrong */
-    status->pending += pending_dir_count(dir, now, &oldest);
+    size_t count = 0;
+    time_t oldest = 0;
+    if (opened == ERR_OK)
+        opened = pending_dir_count(dir, now, &count, &oldest, why);
+    keep_unseen(status, opened, why);
+    status->pending += count;
     take_earlier(&status->pending_since, oldest);
     pending_dir_close(dir);
 }
@@ -233,9 +254,13 @@ void status_add_hosts(struct status *status, const struct queue *queue, const st
                       time_t now)
 {
     struct pending_dir dir;
+    struct err why;
     add_each_host(status, queue, now);
-    add_pending(status, queue_pending_open(queue, &dir, NULL), &dir, now);
-    add_pending(status, pending_dir_open_spool(conf, &dir, NULL), &dir, now);
+    add_pending(status, queue_pending_open(queue, &dir, &why), &dir, &why, now);
+    enum err_code code = pending_dir_open_spool(conf, &dir, &why);
+    if (code == ERR_CONFIG || code == ERR_NOPERM) /* it is another computer's; or `check` tells */
+        code = ERR_OK;
+    add_pending(status, code, &dir, &why, now);
     /* One that was started for a call shows no sign of life but its lock. */
     bool silent = queue_run_is_stalled(queue, &status->run);
     status->run_state = queue_holder_state(&status->run);
@@ -396,6 +421,9 @@ static void judge_clients(struct status *status)
         (void)snprintf(status->warnings[STATUS_UNREADABLE], STATUS_WARNING_SIZE,
                        "Files in the queue that cannot be read: %zu; 'fcfh-queue list' names them",
                        status->unreadable);
+    else if (status->unseen.code != ERR_OK)
+        (void)snprintf(status->warnings[STATUS_UNREADABLE], STATUS_WARNING_SIZE,
+                       "Not everything can be seen: %.350s", status->unseen.text);
 }
 
 void status_check(struct status *status, const struct conf *conf, time_t now)

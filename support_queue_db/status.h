@@ -82,6 +82,7 @@ struct status {
     struct queue_holder holder;
     enum holder_state run_state, holder_state;
     struct file_system file_system; /* of the queue, on this host */
+    struct err unseen; /* code is not ERR_OK: some of this could not be read, and why */
 
     char warnings[STATUS_CODES][STATUS_WARNING_SIZE]; /* a sentence, or "" if all is well */
 };

@@ -102,19 +102,22 @@ static bool make_counters(const char *directory, time_t now)
 
 /* A file of the right size and without a second name; its first bytes would give away another file
  * behind a link. */
-static struct counters *map_counters(int fd, int protection)
+static enum err_code map_counters(int fd, int protection, struct counters **counters, struct err *e)
 {
     struct stat st;
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+    if (fstat(fd, &st) != 0)
+        return err_errno(e, ERR_INTERNAL, COUNTERS_FILE);
+    if (!S_ISREG(st.st_mode) ||
         (st.st_size != sizeof(struct counters) && st.st_size != sizeof(struct probed)))
-        return NULL;
-    struct counters *counters = mmap(NULL, sizeof *counters, protection, MAP_SHARED, fd, 0);
-    if (counters == MAP_FAILED)
-        return NULL;
-    if (memcmp(counters->magic, magic, sizeof magic) == 0)
-        return counters;
-    (void)munmap(counters, sizeof *counters);
-    return NULL;
+        return err_set(e, ERR_DATA, COUNTERS_FILE ": not a file of counters");
+    void *mapped = mmap(NULL, sizeof **counters, protection, MAP_SHARED, fd, 0);
+    if (mapped == MAP_FAILED)
+        return err_errno(e, ERR_INTERNAL, COUNTERS_FILE);
+    *counters = mapped;
+    if (memcmp((*counters)->magic, magic, sizeof magic) == 0)
+        return ERR_OK;
+    (void)munmap(mapped, sizeof **counters);
+    return err_set(e, ERR_DATA, COUNTERS_FILE ": not a file of counters");
 }
 
 static void add_tally(struct counters *counters, const struct status_tally *tally, time_t now)
@@ -165,8 +168,8 @@ void status_count_tally(const char *directory, struct status_tally *tally, time_
     int fd = open_or_make(directory, now);
     if (fd < 0)
         return;
-    struct counters *counters = map_counters(fd, PROT_READ | PROT_WRITE);
-    if (counters != NULL) {
+    struct counters *counters;
+    if (map_counters(fd, PROT_READ | PROT_WRITE, &counters, NULL) == ERR_OK) {
         add_tally(counters, &added, now);
         (void)munmap(counters, sizeof *counters);
     }
@@ -184,8 +187,8 @@ void status_count(const char *directory, enum status_kind kind, time_t now)
 static struct probed *map_probed(int fd, int protection, bool grows)
 {
     struct stat st;
-    struct counters *counters = map_counters(fd, PROT_READ); /* ours? */
-    if (counters == NULL)
+    struct counters *counters;
+    if (map_counters(fd, PROT_READ, &counters, NULL) != ERR_OK) /* not ours */
         return NULL;
     (void)munmap(counters, sizeof *counters);
     if (fstat(fd, &st) != 0 || (st.st_size != sizeof(struct probed) &&
@@ -224,20 +227,21 @@ bool status_probe_came(const char *directory, uint64_t number)
     return came;
 }
 
-bool status_counts_read(int at, struct status_counts *counts)
+enum err_code status_counts_read(int at, struct status_counts *counts, struct err *e)
 {
+    struct counters *counters;
     int fd = openat(at, COUNTERS_FILE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
-        return false;
-    struct counters *counters = map_counters(fd, PROT_READ);
+        return err_errno(e, ERR_DATA, COUNTERS_FILE);
+    enum err_code code = map_counters(fd, PROT_READ, &counters, e);
     (void)close(fd);
-    if (counters == NULL)
-        return false;
+    if (code != ERR_OK)
+        return code;
     *counts = (struct status_counts){
         .since = (time_t)counters->since,
         .last_alert = (time_t)__atomic_load_n(&counters->last_alert, __ATOMIC_RELAXED)};
     for (int i = 0; i < STATUS_KINDS; i++)
         counts->kinds[i] = __atomic_load_n(&counters->kinds[i], __ATOMIC_RELAXED);
     (void)munmap(counters, sizeof *counters);
-    return true;
+    return ERR_OK;
 }

@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "common/err.h"
+
 /* What became of an alert. */
 enum status_kind {
     STATUS_CALLS,
@@ -48,8 +50,8 @@ struct status_counts {
     uint64_t kinds[STATUS_KINDS];
 };
 
-/* at is status/HOST. False if there is no valid file. */
-bool status_counts_read(int at, struct status_counts *counts);
+/* at is status/HOST. ERR_DATA if there is no such file, or something else in its place. */
+enum err_code status_counts_read(int at, struct status_counts *counts, struct err *e);
 
 /* The name of this host in status/; other hosts' names must have the same form. */
 #define STATUS_HOST_SIZE 65

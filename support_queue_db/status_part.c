@@ -85,27 +85,33 @@ static enum status_trapd trapd_of(const json_t *object)
     return TRAPD_NOT_CONFIGURED;
 }
 
-bool status_part_read(int at, const char *name, struct status_part *part)
+enum err_code status_part_read(int at, const char *name, struct status_part *part, struct err *e)
 {
     char text[TEXT_SIZE];
     struct stat st;
+    ssize_t used = 0;
+    enum err_code code = ERR_OK;
     int fd = openat(at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    ssize_t used = fstat(fd, &st) == 0 && S_ISREG(st.st_mode)
-                       ? file_read(fd, text, sizeof text, FILE_ALL)
-                       : -1;
-    (void)close(fd);
-    json_t *object = used > 0 ? json_loadb(text, (size_t)used, 0, NULL) : NULL;
+    if (fd < 0 || fstat(fd, &st) != 0)
+        code = err_errno(e, ERR_DATA, "%s", name);
+    else if (!S_ISREG(st.st_mode))
+        code = err_set(e, ERR_DATA, "%s: not a regular file", name);
+    else if ((used = file_read(fd, text, sizeof text, FILE_ALL)) < 0)
+        code = err_errno(e, ERR_DATA, "%s", name);
+    if (fd >= 0)
+        (void)close(fd);
+    if (code != ERR_OK)
+        return code;
+    json_t *object = json_loadb(text, (size_t)used, 0, NULL);
     if (object == NULL)
-        return false;
+        return err_set(e, ERR_DATA, "%s: not a sign of life", name);
     *part = (struct status_part){.alive = time_of(object, "alive"),
                                  .snmptrapd = trapd_of(object),
                                  .dropped = number_of(object, "dropped"),
                                  .kernel = number_of(object, "kernel"),
                                  .drop_time = time_of(object, "drop_time")};
     json_decref(object);
-    return true;
+    return ERR_OK;
 }
 
 /* The caller frees it; NULL: no memory. */
@@ -148,7 +154,7 @@ static uint64_t handled(int at)
 {
     struct status_counts counts = {.since = 0};
     uint64_t all = 0;
-    (void)status_counts_read(at, &counts);
+    (void)status_counts_read(at, &counts, NULL);
     for (int i = 0; i < STATUS_KINDS; i++)
         all += counts.kinds[i];
     return all;
@@ -163,7 +169,7 @@ void status_heartbeat(struct status_heartbeat *sign)
     if (at < 0)
         return;
     struct status_part part = {.alive = 0};
-    (void)status_part_read(at, sign->name, &part);
+    (void)status_part_read(at, sign->name, &part, NULL);
     part.alive = time(NULL);
     bool waits = update_port(sign->conf, &part, part.alive);
     uint64_t now_handled = handled(at);

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "common/conf.h"
+#include "common/err.h"
 
 /* A program without a sign of life for longer than this counts as stopped. */
 enum { STATUS_ALIVE_S = 30 };
@@ -48,8 +49,9 @@ struct status_heartbeat {
  * stopped. */
 void status_heartbeat(struct status_heartbeat *sign);
 
-/* at is status/HOST. False, and nothing is changed, if there is no such file. */
-bool status_part_read(int at, const char *name, struct status_part *part);
+/* at is status/HOST. ERR_DATA if there is no such file, or something else in its place; *part is
+ * unchanged then, as after any other error. */
+enum err_code status_part_read(int at, const char *name, struct status_part *part, struct err *e);
 
 /* What one look from this host shows; the rest of *part is unchanged. */
 void status_part_update(const struct conf *conf, struct status_part *part, time_t now);

@@ -209,9 +209,12 @@ static enum err_code list_archive(struct listing *l, struct err *e)
     for (size_t i = 0; code == ERR_OK && i < list.count; i++) {
         struct entry entry;
         struct listed listed = {.entry = &entry, .left = &list.files[i]};
-        if (queue_archive_load(l->c->queue, &list.files[i], &entry, NULL) == ERR_OK &&
-            wants_archived(l->c, &list.files[i], &entry))
+        struct err why;
+        enum err_code loaded = queue_archive_load(l->c->queue, &list.files[i], &entry, &why);
+        if (loaded == ERR_OK && wants_archived(l->c, &list.files[i], &entry))
             code = print_one(l, &listed, e);
+        else if (loaded != ERR_OK && loaded != ERR_NOHOST)
+            msg_warning("%s", why.text);
         entry_free(&entry);
     }
     archive_list_free(&list);

@@ -79,6 +79,32 @@ each 'fcfh-queue show' fcfh-queue same_output $queue_program show $uuid1
 each 'fcfh-queue tell' fcfh-queue 'grep -q "name=\"owner\"" "$queue/$uuid1.xml"' \
     $queue_program tell $uuid1 owner=Lin
 
+# --- More that technicians do: a tool, what they say of a client, and whether all is well
+
+after=''
+each 'fcfh-queue list --archive' fcfh-queue same_output $queue_program list --archive
+each 'fcfh-queue keys' fcfh-queue same_output $queue_program keys
+each 'fcfh-queue status' fcfh-queue same_output $queue_program status
+each 'fcfh-queue status --json' fcfh-queue same_output $queue_program status --json
+each 'fcfh-queue status --metrics' fcfh-queue same_output $queue_program status --metrics
+each 'fcfh-queue add' fcfh-queue '[ "$(value "$queue/127.9.9.9.xml" address)" = 127.9.9.9 ]' \
+    $queue_program add 127.9.9.9
+each 'fcfh-queue take' fcfh-queue 'grep -q "<taken" "$queue/$uuid1.xml"' $queue_program take $uuid1
+run $queue_program take $uuid1
+keep
+each 'fcfh-queue untake' fcfh-queue '! grep -q "<taken" "$queue/$uuid1.xml"' $queue_program untake $uuid1
+printf '#!/bin/sh\necho "$*" >%s\n' "$scratch/seen" >"$scratch/bin/note"
+chmod 755 "$scratch/bin/note"
+nobody_is_asked "tools.Note=$scratch/bin/note {id} {address}"
+keep
+anew='rm -f "$scratch/seen"'
+ran() { [ "$(cat "$scratch/seen")" = "$uuid1 $(value "$queue/$uuid1.xml" address)" ]; }
+after='[ ! -e "$scratch/seen" ] || ran'
+each 'fcfh-queue run' fcfh-queue ran $queue_program run Note $uuid1 --yes
+anew=''
+nobody_is_asked
+keep
+
 # --- Administrators
 
 settings="$build/fcfh-settings -c $conf"
