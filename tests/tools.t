@@ -28,7 +28,8 @@ tool() { # NAME; its text comes from standard input
     chmod +x "$b/$1"
 }
 tool argv <<END
-for word; do printf '%s\\0' "\$word"; done >$scratch/argv
+for word; do printf '%s\\0' "\$word"; done >$scratch/argv.new
+mv $scratch/argv.new $scratch/argv # all its words, or none
 END
 tool fails <<END
 exit 9
