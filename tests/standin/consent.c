@@ -51,7 +51,7 @@ static void advance(struct machine *machine)
 
     pc_lock(machine->pc);
     on = machine->pc->power == POWER_ON;
-    attended = machine->pc->attended || machine->pc->watched;
+    attended = machine->pc->attended || pc_is_watched(machine->pc);
     pc_unlock(machine->pc);
     if (consent->state == REQUESTED && on)
         set_state(machine, DISPLAYED); /* a PC that is off has no screen to show the code on */

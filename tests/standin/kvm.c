@@ -123,7 +123,8 @@ void kvm_serve(struct wire *wire)
     }
     if (kvm.watches) {
         pc_lock(kvm.machine->pc);
-        kvm.machine->pc->watched = false;
+        if (kvm.machine->pc->watcher_fd == wire->stream.fd)
+            kvm.machine->pc->watcher_fd = -1; /* else somebody else sees it by now */
         pc_unlock(kvm.machine->pc);
     }
     if (kvm.options->packed && kvm.zlib_begun)

@@ -31,8 +31,9 @@ static bool open_session(struct kvm *kvm)
     }
     wire_drop(kvm->wire, MESSAGE_SIZE);
     pc_lock(pc);
-    kvm->watches = !pc->watched && !fault(kvm, "refused");
-    pc->watched |= kvm->watches;
+    kvm->watches = !pc_is_watched(pc) && !fault(kvm, "refused");
+    if (kvm->watches)
+        pc->watcher_fd = kvm->wire->stream.fd;
     pc_unlock(pc);
     answer[1] = !kvm->watches;
     wire_log(kvm->wire, answer[1], true, "Open", "KVM", NULL);

@@ -1,5 +1,6 @@
 #include "tests/standin/pc.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,7 @@ void pc_init(struct pc *pc, const struct options *options, const char *host, con
     pc->saving = remote->modern_standby;
     pc->power = power_named(remote->power);
     pc->stage = pc->power == POWER_ON ? PC_RUNNING : PC_OFF;
+    pc->watcher_fd = -1;
     pc->wake_fd = -1;
 }
 
@@ -214,6 +216,14 @@ size_t pc_requests(const struct pc *pc, unsigned *out)
     return count;
 }
 
+bool pc_is_watched(const struct pc *pc)
+{
+    struct pollfd watcher = {.fd = pc->watcher_fd, .events = POLLRDHUP};
+
+    /* The thread gives it up before it closes the descriptor, so this is still the same one. */
+    return pc->watcher_fd >= 0 && poll(&watcher, 1, 0) == 0;
+}
+
 unsigned pc_request(struct pc *pc, unsigned state)
 {
     unsigned possible[16];
@@ -229,7 +239,7 @@ unsigned pc_request(struct pc *pc, unsigned state)
     if (pc->wish != 0)
         return IN_USE;
     /* While a session is open AMT will not take the power away under it. */
-    if ((pc->attended || pc->watched) && (state == POWER_OFF || state == POWER_CYCLE))
+    if ((pc->attended || pc_is_watched(pc)) && (state == POWER_OFF || state == POWER_CYCLE))
         return DOES_NOT_FIT;
     pc->wish = state;
     pc->wish_due = pc_clock() + pc->power_delay;

@@ -55,9 +55,9 @@ struct pc {
     bool dark; /* in the middle of a reset */
     struct pc_boot boot, next_boot;
 
-    bool attended; /* somebody is at the serial port; what is written to it is lost otherwise */
-    bool watched;  /* somebody sees its screen */
-    int wake_fd;   /* an eventfd that tells the serving thread of a change; or -1 */
+    bool attended;  /* somebody is at the serial port; what is written to it is lost otherwise */
+    int watcher_fd; /* the connection of who sees its screen, or -1 */
+    int wake_fd;    /* an eventfd that tells the serving thread of a change; or -1 */
     struct text output;
     bool split; /* what is written goes out byte by byte */
     size_t flood_left, flood_at;
@@ -84,6 +84,8 @@ size_t pc_requests(const struct pc *pc, unsigned *out);
 
 void pc_attach(struct pc *pc, int wake_fd);
 void pc_detach(struct pc *pc);
+/* Whether somebody sees its screen who has not hung up. */
+bool pc_is_watched(const struct pc *pc);
 void pc_type(struct pc *pc, const unsigned char *bytes, size_t size);
 /* What the serial port has to send, up to this many bytes. */
 size_t pc_read(struct pc *pc, void *bytes, size_t size);

@@ -60,7 +60,7 @@ static unsigned find_status(struct wire *wire, enum kind kind)
     if (machine->session_taken || machine->sessions <= wire->remote->busy)
         return STATUS_BUSY;
     pc_lock(machine->pc);
-    taken = kind == KIND_KVM ? machine->pc->watched : machine->pc->attended;
+    taken = kind == KIND_KVM ? pc_is_watched(machine->pc) : machine->pc->attended;
     pc_unlock(machine->pc);
     return taken ? STATUS_BUSY : STATUS_FINE;
 }
