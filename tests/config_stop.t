@@ -17,13 +17,37 @@ with_result() { # RESULT: the machines of the record that have it, sorted
     json record "map(select(.result == \"$1\") | .host) | sort[]"
 }
 
-# Nine machines, three at once: three are done, three under way, three have not begun.
-middle() { # ARGUMENT...
-    [ -z "${standin-}" ] || stop "$standin"
-    rm -f "$record"
-    machines standin --count 9 --delay 30 "$(at 1)"
+anew() { # no machine is left, nor a record
+    for one in ${standins-}; do stop "$one"; done
+    rm -f "$record" ./*.state ./*.log
+    standins=
+}
+nine() { # OPTION...: one stand-in has all nine
+    anew
+    machines standin --count 9 "$@" "$(at 1)"
+    standins=$standin
+    list 1 9 >"$pcs"
+}
+# Three at once: three are done, three are asked for a change that they do not answer, for as long as
+# it takes, and three have not begun.
+half_way() { # ARGUMENT...
+    plain_conf amt.timeout=5m
+    anew
+    machines standin --count 3 "$(at 1)"
+    standins=$standin
+    machines later --count 3 --uuid "${uuid1%001}101" --fault-nth Create/1:silent "$(at 4)"
+    standins="$standins $standin"
+    machines last --count 3 --uuid "${uuid1%001}201" "$(at 7)"
+    standins="$standins $standin"
     list 1 9 >"$pcs"
     begin --parallel 3 "$@"
+    wait_for 20 '[ -e record ] && [ "$(wc -l <record)" = 3 ] && [ "$(grep -c " Create " later.log)" = 3 ]'
+}
+# Three are done or more, the next ones are somewhere under way.
+middle() {
+    plain_conf
+    nine --delay 30
+    begin --parallel 3
     wait_for 20 '[ -e record ] && [ "$(wc -l <record)" -ge 3 ] && reached "$(at 4)" RequestStateChange'
 }
 # Everything reported and recorded is true, and the rest can be done later.
@@ -45,13 +69,13 @@ rest_is_done() { # NAME
     is "$(sort -u asked)" 0 "$1: what was done is not asked again"
     is "$(json record 'map(select(.status == 0) | .host) | unique | length')" 9 \
         "$1: in the end the record has all"
-    is "$(grep -c concurrent standin.log)" 0 "$1: one request at a time"
+    is "$(cat ./*.log | grep -c concurrent)" 0 "$1: one request at a time"
 }
 
 # --- Ctrl-C and similar signals
 
 for signal in INT TERM HUP; do
-    middle
+    half_way
     kill -$signal $run
     end_of_run
     is "$status" 1 "SIG$signal: exit 1"
@@ -76,7 +100,7 @@ not begun: 3' "SIG$signal: the summary has every machine"
     rest_is_done "SIG$signal"
 done
 
-middle --json
+half_way --json
 kill -INT $run
 end_of_run
 is "$status $(json bg.out 'group_by(.result) | map("\(length) \(.[0].result)") | join(", ")')" \
@@ -84,10 +108,7 @@ is "$status $(json bg.out 'group_by(.result) | map("\(length) \(.[0].result)") |
 is "$(json bg.out 'sort')" "$(json record 'sort')" '--json: the same as in the record'
 
 # Before any machine has answered. Each would be waited for much longer than wait_for_end waits.
-plain_conf amt.timeout=5m
-stop "$standin"
-machines standin --count 9 --delay 600000 "$(at 1)"
-rm record
+nine --delay 600000
 begin
 wait_for 10 'tcp_is_connected "$(at 1)" 16992'
 kill -INT $run
@@ -98,9 +119,7 @@ check 'and they are unchanged' untouched "$(at 1)"
 
 # Somebody who starts it with nohup wants it to continue.
 plain_conf
-stop "$standin"
-machines standin --count 9 --delay 20 "$(at 1)"
-rm record
+nine --delay 20
 nohup $as_admin --hosts "$pcs" --resume "$record" admin >bg.out 2>bg.err &
 run=$!
 wait_for 10 'reached "$(at 4)" Get'
