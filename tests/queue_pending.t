@@ -26,9 +26,10 @@ close STDOUT;
 sleep 600;
 END
 hold() { # its pid is in $holder
+    rm -f "$scratch/held"
     perl "$scratch/hold.pl" "$queue/lock" 0 >"$scratch/held" &
     holder=$!
-    wait_for 5 'grep -q held "$scratch/held"'
+    wait_for 5 'grep -qs held "$scratch/held"'
 }
 fresh
 call "$net.82" 1600fe5adec0114a8bad000000000002
