@@ -76,7 +76,8 @@ write_conf "amt.password-file=$scratch/nowhere"
 call_of 4
 run env CREDENTIALS_DIRECTORY="$scratch/credentials" "$build/fcfh-identify" -c "$conf"
 check 'the password that was handed over is used' known 4
-rm -f "$scratch/started"
+eventually 'a call starts fcfh-identify' '[ -s "$scratch/started" ]'
+rm "$scratch/started"
 write_conf
 
 # --- A service that was stopped, as by Ctrl-Z
@@ -104,6 +105,8 @@ is "$status $(state "$(uuid 1)")" '0 answered' 'which takes over the run'
 touch -d '40 seconds ago' "$queue/status/run"
 service fcfh-identify --watch
 second=$service
+# Before that a call would start yet another one.
+wait_for 10 '[ "$(stat -c %Y "$queue/status/run")" -gt $(($(date +%s) - 30)) ]'
 call_of 2
 eventually 'so does another service' 'known 2'
 rm "$scratch/started"
