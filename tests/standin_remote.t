@@ -124,7 +124,7 @@ settings
 order PXE
 gives 0 'from the network'
 role 1
-ask_power 8
+eventually 'when the reset is over, it is switched off' 'ask_power 8; [ "$(got ReturnValue)" = 0 ]'
 becomes 8 'the PC is off'
 ask_power 2
 check 'then it starts in that way' knows 'boot 2 pxe'
