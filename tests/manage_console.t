@@ -107,6 +107,7 @@ shows '~R asks, with the name' 'Reset.*pc0001'
 types n
 shows 'no is no' 'not done'
 is "$(asked ' RequestPowerStateChange ')" 0 'nothing was reset'
+wipe
 press Enter
 type_in '~R'
 shows 'it asks again' 'Reset.*\?'
