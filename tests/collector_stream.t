@@ -125,17 +125,22 @@ start_service() {
     FCFH_CONF=$conf RUNTIME_DIRECTORY=$scratch/run "$scratch/bin/fcfh-stream" \
         "$scratch/snmptrapd.conf" "udp:$trapd" 2>"$scratch/stream-err" &
     service=$!
-    wait_for 10 'udp_is_bound "$net.1" 10162'
+    wait_for 10 'udp_is_bound "$net.1" 10162 && [ -n "$(reader)" ]'
 }
 reader() { pgrep -f "^fcfh-collector.*--stream --mark [0-9a-f]{32}\$" | while read -r pid; do
     ! grep -qzx "FCFH_CONF=$conf" "/proc/$pid/environ" 2>/dev/null || echo "$pid"
 done; }
+all_is_read() { # whether no trap waits at the port
+    awk -v at="$(socket_name "$net.1" 10162)" '$2 == at { sub(/.*:/, "", $5); waits = $5 != "00000000" }
+        END { exit waits }' /proc/net/udp
+}
 fresh
 start_service
 send_trap "$net.31" "$trapd" $call_trap "$(call_pet "$(guid 31)" 1)"
 eventually 'fcfh-stream: a call' '[ "$(calls 31)" = 1 ]'
 is "$(cat "$scratch/stream-err")" '' 'nothing was logged'
 for n in $(seq 40 79); do send_trap "$net.$n" "$trapd" $call_trap "$(call_pet "$(guid "$n")" 1)"; done
+wait_for 10 all_is_read # snmptrapd passes on what it has read when it is ended
 pids="$service $(reader)"
 # shellcheck disable=SC2086 # as a service manager stops them: all at once
 kill $pids
