@@ -6,6 +6,7 @@
 . "$project/tests/listener.sh"
 host=$(hostname | tr -c 'A-Za-z0-9.\n-' _)
 own=$queue/status/$host
+export FCFH_TRAP_PORT="$port" # until the last part: nobody else's losses
 guid() { printf '1600fe5adec0114a8bad%012x' "$1"; } # N
 status() { run "$build/fcfh-queue" -c "$conf" status "$@"; }
 key() { # NAME: of status --json
@@ -193,7 +194,8 @@ stopped() { # PROGRAM: the process of this test that is stopped
         case $(cat "/proc/$pid/stat" 2>/dev/null) in "$pid ($1) "[Tt]*) echo "$pid" ;; esac
     done
 }
-if wait_for 15 '[ -n "$(stopped fcfh-queue)" ]'; then
+# While strace traces it, it also seems to be stopped at each of its system calls.
+if wait_for 15 'grep -qs "stopped by SIGSTOP" "$scratch/strace"'; then
     pid=$(stopped fcfh-queue)
     eventually 'a program that was stopped within a change is reported after ten seconds' \
         'key codes | grep -q lock-held'
@@ -301,6 +303,7 @@ like "$out$err" 'WRONG.*Locks of .* hold on one computer only' 'fcfh-settings ch
 
 # --- snmptrapd at the port, as root only
 
+unset FCFH_TRAP_PORT
 write_conf "collector.address=$net.1"
 if [ "$(id -u)" = 0 ]; then
     start_snmptrapd "$net.1" 162 'authCommunity execute vpro'
