@@ -74,6 +74,8 @@ capture() { # COLUMNSxLINES
     open_terminal env "LD_PRELOAD=$build/clock.so" "TEST_CLOCK=$now" TZ=UTC LC_ALL=C.UTF-8 \
         ASAN_OPTIONS=verify_asan_link_order=0 "$build/fcfh-queue" -c "$conf" --bell
     shows "$1: the screen is there" '^> verified 20:26  1 min ws-muc-0016 CZC70069 '
+    wait_for 10 '! has " reading, "' # the first client is shown before the others have been read
+    all_is_written
     screen | sed 's/ *$//' >"$scratch/$1.txt"
     t capture-pane -e -p -t s | perl "$project/tests/pictures/svg.pl" "${1%x*}" >"$scratch/$1.svg"
     press q
