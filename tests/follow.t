@@ -30,6 +30,9 @@ told() { # ID
         .event + (if .why then ":" + .why else "" end) + (if .into then ":" + .into else "" end)' "$feed" |
         paste -sd' '
 }
+behind_gone() { # ID: the line after the one that says that it has gone
+    jq -r '.event + " " + .id' "$feed" | grep -A1 "^gone $1\$" | sed 1d
+}
 lines() { wc -l <"$feed"; }
 last() { tail -n 1 "$feed" | jq -r "$1"; } # FILTER
 
@@ -101,12 +104,13 @@ follow --json
 identify
 eventually 'AMT reports the UUID: the entry is renamed' \
     '[ "$(told "$a1")" = "present gone:renamed:$uuid1" ]'
+wait_for 15 '[ -n "$(behind_gone "$a1")" ]'
 is "$(told $uuid1 | cut -d' ' -f1)" changed 'and its new name follows'
-is "$(jq -r '.event + " " + .id' "$feed" | grep -A1 "^gone $a1\$" | tail -n 1)" "changed $uuid1" 'at once'
+is "$(behind_gone "$a1")" "changed $uuid1" 'at once'
 eventually 'two that are one: joined' \
     '[ "$(told "$a2")" = "present gone:joined:$uuid2" ]'
-is "$(jq -r '.event + " " + .id' "$feed" | grep -A1 "^gone $a2\$" | tail -n 1)" "changed $uuid2" \
-    'and the entry that it was joined to follows at once'
+wait_for 15 '[ -n "$(behind_gone "$a2")" ]'
+is "$(behind_gone "$a2")" "changed $uuid2" 'and the entry that it was joined to follows at once'
 end_follow
 
 # --- In words
