@@ -11,6 +11,11 @@ typed_is() { # OCTAL-ESCAPES NAME: what was typed since `forget_typed`
     [ "$(od -An -tx1 typed)" = "$typed_wanted" ] || od -An -c typed | sed 's/^/# /'
 }
 forget_typed() { : >typed; }
+new_line() { # the PC has given one: nothing of it comes later
+    wipe
+    press Enter
+    wait_for 15 'has "$prompt"'
+}
 log_in() {
     press Enter
     shows 'the PC answers' '^pc0001 login:'
@@ -42,7 +47,7 @@ typed_is '\010\r' 'Backspace is 08, a line feed becomes Enter'
 press q
 shows 'the end of that' "$prompt"
 
-press Enter
+new_line
 type_in '~?'
 shows '~? helps' '~\.  ends the console'
 type_in '~~'
@@ -51,8 +56,8 @@ press C-c
 type_in 'a~.'
 shows '~ within a line is typed' 'a~\.'
 press C-c
-forget_typed
-press Enter
+wait_for 15 'has "a~\.\^C"'
+new_line
 type_in '~f'
 shows '~f changes the function keys' 'function keys: '
 type_in '~e'
