@@ -113,7 +113,7 @@ ask -n tls -L 5000 -q 0
 like "$out" '^stranger: .*tls$' 'the judge is asked there, too'
 is "$(asked .)" 0 'and nothing is sent'
 serve self --fault silent
-ask -j -L 300 -q 0
+ask -j -L 3000 -q 0
 like "$out" '^timeout:' 'a machine that is silent after the handshake is given up when the time is over'
 like "$out" "^known: key $self, " 'but its key is known'
 for fault in no-login html teapot; do
