@@ -28,7 +28,8 @@ touch "$scratch/started" && chmod 666 "$scratch/started"
 setpriv --reuid $service --regid $desk --clear-groups "$collector" -c "$conf" <"$scratch/trap"
 is "$(state $uuid1)" waiting 'a call waits'
 wait_for 10 '[ -s "$scratch/started" ]'
-cp "$build/fcfh-identify" "$scratch/bin/fcfh-identify"
+cp "$build/fcfh-identify" "$scratch/real"
+mv "$scratch/real" "$scratch/bin/fcfh-identify" # a shell may still read the one before
 before=$(cat "$queue/$uuid1.xml")
 for command in "add $net.44" "identify $uuid1"; do
     # shellcheck disable=SC2086 # words are wanted
