@@ -166,7 +166,7 @@ valid 'clients that wait' "$queue"/*.xml
 rm -r "$queue"
 
 unset collector
-write_conf amt.timeout=2s
+write_conf
 start_standin --uuid $uuid1 --uuid $uuid2 --uuid $uuid3 --uuid $uuid4 \
     "$net.1" "$net.2" "$net.3" "$net.4"
 collect "$net.1" $call_trap "$(call_pet "$(raw $uuid1)" 1)"
