@@ -186,7 +186,9 @@ press "$(key_of manage)"
 shows 'the tools' ' 1  Serial console'
 press 1
 shows 'one runs: six keys and the number' '^CZC70069 192\.0\.2\.1'
-press Space q
+shows 'and ends' 'Serial console: done'
+! has 'press a key' || press Space # it may have taken its time
+press q
 leaves 0 'q'
 
 # --- Read aloud, without a screen: a capture without attributes
