@@ -112,6 +112,7 @@ selected 'and Esc everywhere' CZC70069
 
 # --- What is expected, by its number
 
+wait_for 5 'screen | tail -n 1 | grep -q "x delete"' # not that of the tools, with the same list
 footer_of_list=$(screen | tail -n 1)
 press j
 selected 'the next' YLWS4741
@@ -197,6 +198,7 @@ client 1 answered 10 'OptiPlex 7010' CZC70069 ws-muc-0016
 set=TERM=vt100
 open_screen --no-color --ascii
 selected 'a dumb capture has the caller with its state' 'answered .*CZC70069'
+wait_for 5 '[ "$(t display-message -p -t s "#{cursor_y}")" = 2 ]'
 is "$(t display-message -p -t s '#{cursor_x},#{cursor_y}')" 0,2 'and the cursor is on it'
 press j
 wait_for 5 '[ "$(t display-message -p -t s "#{cursor_y}")" = 3 ]'
