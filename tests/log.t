@@ -78,7 +78,7 @@ eventually 'what is not understood' '[ "$(one FCFH_EVENT) $(one PRIORITY)" = "no
 fresh
 trap_is "$(call_pet $pc1 8)"
 store
-touch "$scratch/stream"
+wait_for 10 'grep -q -e -- "$scratch/journal"' # that entry is not taken for the next one
 logged "$build/fcfh-identify" -c "$conf" >/dev/null
 eventually 'the result of asking AMT' 'grep -q "^FCFH_EVENT=failed" "$scratch/journal"'
 like "$(one MESSAGE)" "^$uuid1: failed: ." 'has its reason'
