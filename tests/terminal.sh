@@ -36,12 +36,16 @@ written() { wc -c <"$scratch/raw"; } # how many bytes
 all_is_written() { # waits until nothing has come for a while
     wait_for 5 'was_written=$(written); sleep 0.3; [ "$(written)" = "$was_written" ]'
 }
-# How often the program has waited, as Linux counts it; 0 where this cannot be read.
+# How often the program has waited, as Linux counts it, and whether it does so now; 0 and nothing
+# where this cannot be read.
 waits() {
-    waits=0
+    waits=0 doing=''
     [ -n "$screen_pid" ] || screen_pid=$(pgrep -P "$(t display-message -p -t s '#{pane_pid}')" | head -1)
     [ -z "$screen_pid" ] || while IFS=': 	' read -r name value; do
-        [ "$name" != voluntary_ctxt_switches ] || waits=$value
+        case $name in
+            State) doing=$value ;;
+            voluntary_ctxt_switches) waits=$value ;;
+        esac
     done <"/proc/$screen_pid/status"
 } 2>/dev/null
 # Sends each key alone, as a person does: the next one when the program waits again. (It waits twice
@@ -49,8 +53,13 @@ waits() {
 press() { # KEY...: as tmux names them
     for key; do send_and_wait -- "$key"; done
 }
+# What is on the screen may be there a moment before the program takes keys for it.
 send_and_wait() { # ARGUMENT...: of send-keys
-    waits
+    tries=0
+    while waits && [ "${doing%% *}" = R ] && [ $tries -lt 1000 ]; do
+        tries=$((tries + 1))
+        sleep 0.01
+    done
     before_key=$waits
     t send-keys -t s "$@"
     tries=0
