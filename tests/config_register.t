@@ -310,7 +310,7 @@ learn --yes --json --hosts "$scratch/pcs"
 is "$status $(printf %s "$out" | jq -r .user)" '0 FCFH' '--hosts: as the user of [amt], whatever user the line has'
 call "$pc" "$pc1"
 wait_for 15 '[ -e "$queue/$uuid1.xml" ]'
-wait_for 15 '! grep -qs waiting "$queue/$uuid1.xml"'
+wait_for 15 '! grep -qs "waiting\| inventory=" "$queue/$uuid1.xml"' # fcfh-identify asks no more
 for id in $uuid1 5afe0016 "$(printf %s "$uuid1" | tr a-f A-F)"; do
     rm -f "$record"
     learn --yes "$id"
