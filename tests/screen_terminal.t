@@ -85,11 +85,12 @@ on_line '/ in the help finds a line' '^ y +copy the serial'
 press /
 type_in client
 press Enter n
+all_is_written
 first=$(line_at_cursor)
 press n
-unlike "$(line_at_cursor)" "^$first$" 'n goes to the next'
+eventually 'n goes to the next' '[ "$(line_at_cursor)" != "$first" ]'
 press N
-is "$(line_at_cursor)" "$first" 'N goes back'
+eventually 'N goes back' '[ "$(line_at_cursor)" = "$first" ]'
 press g /
 type_in 'Reads'
 press Enter
