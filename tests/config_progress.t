@@ -141,14 +141,14 @@ END
 chmod +x results
 before="$scratch/results"
 on_terminal --check --parallel 6
-shows 'results to a file: the line is on the terminal' '/20  '
 wait_for 30 '[ -s status ]'
+eventually 'results to a file: the line is on the terminal' '[ -s raw ] && pictures | grep -q "/20  "'
 is "$(grep -c "^$net.* \(missing\|unchanged\|failed\): " results.out)" 20 \
     'and the file has a line for each machine'
 is "$(grep -c "$(printf '\r')" results.out)" 0 'and nothing of the moving line'
 on_terminal --check --json --parallel 6
-shows '--json to a file: the line is on the terminal' '/20  '
 wait_for 30 '[ -s status ]'
+eventually '--json to a file: the line is on the terminal' '[ -s raw ] && pictures | grep -q "/20  "'
 is "$(json results.out 'length')" 20 'and the file has what jq reads'
 list 1 3 >"$pcs"
 configure --check
