@@ -161,6 +161,32 @@ done
 stop $busy
 is $stored 3 'an alert that was put aside gets its turn among them'
 
+# --- The register changes while the lock is held
+
+fresh
+rm -rf "$scratch/clients"
+write_conf amt.login=register
+call "$pc" $pc1
+identify
+is "$(state $uuid1)" failed 'a client that is not in the register'
+"$build/fcfh-identify" -c "$conf" --watch 2>"$scratch/identify-err" &
+service=$!
+wait_for 10 '"$build/fcfh-queue" -c "$conf" status --json | grep -q "identify.: .runs"'
+hold
+register $uuid1
+eventually 'that it is to be asked again cannot be stored: it is logged' \
+    'grep -q "lock.*another program has held it" "$scratch/identify-err"'
+stop $holder
+eventually 'and done when the lock is free' '[ "$(state $uuid1)" = answered ]'
+stop $service
+hold
+register $uuid1 '' '' SN160001
+identify
+is "$status" 1 'a run that cannot store it says so'
+like "$err" 'lock.*another program has held it' 'with the reason'
+stop $holder
+write_conf
+
 # --- One client's file cannot be read
 
 fresh

@@ -117,6 +117,9 @@ static void request_jobs(struct runner *r)
     if (clock_ms() >= r->pending_at) {
         r->pending_at = clock_ms() + PENDING_MS;
         writer_request(r->common.writer, WRITER_PENDING);
+        /* Without a service, whatever starts the next run reads the register anew. */
+        if (r->run->watch && writer_recall_has_failed(r->common.writer))
+            r->recall = true;
     }
     if (r->recall && whole) {
         r->recall = false;

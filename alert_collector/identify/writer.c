@@ -30,8 +30,10 @@ struct writer {
     unsigned jobs;
     bool busy;
     bool stops;
+    bool recall_failed; /* and nobody knows it yet */
     unsigned failures;
-    bool complained; /* it was logged that what a gate decides by cannot be written */
+    struct err recall_why; /* the failure that was logged last, unless one has succeeded since */
+    bool complained;       /* it was logged that what a gate decides by cannot be written */
 };
 
 static void append(struct list *list, struct report *report)
@@ -237,17 +239,26 @@ static void write_all(struct writer *w, struct report **reports, size_t report_c
         queue_end(queue);
 }
 
+static void run_recall(struct writer *w)
+{
+    struct err e = {.text = ""};
+    if (recall_clients(w->place.queue, w->place.shared, &e) != ERR_OK) {
+        if (strcmp(w->recall_why.text, e.text) != 0)
+            w->place.log(true, &(struct log_event){.key = LOG_QUEUE, .object = "queue"}, e.text);
+        w->failures++;
+        (void)pthread_mutex_lock(&w->lock);
+        w->recall_failed = true;
+        (void)pthread_mutex_unlock(&w->lock);
+    }
+    w->recall_why = e;
+}
+
 static void run_jobs(struct writer *w, unsigned jobs)
 {
-    struct err e;
-    const struct judge_shared *shared = w->place.shared;
     if ((jobs & WRITER_PENDING) != 0)
-        intake_pending_store(w->place.queue, shared->conf, w->place.log);
-    if ((jobs & WRITER_RECALL) != 0 &&
-        recall_clients(w->place.queue, w->place.shared, &e) != ERR_OK && e.code != ERR_TEMPFAIL) {
-        w->place.log(true, &(struct log_event){.key = LOG_QUEUE, .object = "queue"}, e.text);
-        w->failures++;
-    }
+        intake_pending_store(w->place.queue, w->place.shared->conf, w->place.log);
+    if ((jobs & WRITER_RECALL) != 0)
+        run_recall(w);
 }
 
 /* Waits for something to do. False: there will be no more work. */
@@ -361,6 +372,15 @@ void writer_request(struct writer *writer, enum writer_job job)
     writer->jobs |= (unsigned)job;
     (void)pthread_cond_signal(&writer->news);
     (void)pthread_mutex_unlock(&writer->lock);
+}
+
+bool writer_recall_has_failed(struct writer *writer)
+{
+    (void)pthread_mutex_lock(&writer->lock);
+    bool failed = writer->recall_failed;
+    writer->recall_failed = false;
+    (void)pthread_mutex_unlock(&writer->lock);
+    return failed;
 }
 
 size_t writer_not_asked(struct writer *writer)

@@ -74,6 +74,8 @@ bool writer_add_and_wait(struct writer *writer, struct report *report);
  * the password changed. */
 enum writer_job { WRITER_PENDING = 1, WRITER_RECALL = 2 };
 void writer_request(struct writer *writer, enum writer_job job);
+/* Whether WRITER_RECALL has failed since this was asked; the failure has been logged. */
+bool writer_recall_has_failed(struct writer *writer);
 
 size_t writer_not_asked(struct writer *writer); /* how many REPORT_NOT_ASKED wait */
 bool writer_is_idle(struct writer *writer);
