@@ -189,7 +189,7 @@ listener_decided() { # somebody listens, or it has given up
     port_is_bound tcp $event_port || ! kill -0 $listener_pid 2>/dev/null
 }
 start_listener() { # on a free port
-    event_port=16300
+    event_port=$((16300 + $$ % 50)) # another demo that starts just now begins elsewhere
     while [ $((event_port += 1)) -lt 16400 ]; do
         ! port_is_bound tcp $event_port || continue
         write_conf $event_port
