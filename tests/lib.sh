@@ -18,7 +18,7 @@ fi
 build=$FCFH_BUILD
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 net=127.$((64 + $$ / 250 % 128)).$(($$ % 250))
-port=$((10000 + $$ % 20000)) # where there is one address only, ::1
+port=$((17000 + $$ % 15000)) # where there is one address only, ::1; no other test's port
 scratch=$(mktemp -d "$TMPDIR/fcfh-test.XXXXXX") || exit 1
 queue=$scratch/queue
 conf=$scratch/fcfh.conf

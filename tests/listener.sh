@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154 # as tests/lib.sh, which comes before
 # For the tests of fcfh-listener: events, a listener in the background, curl as AMT.
 
-events_port=$((10000 + $$ % 20000))
+events_port=$port
 at=$net.1
 base=http://$at:$events_port
 event_user=amt-events
