@@ -97,8 +97,10 @@ list 11 12 >"$pcs"
 $as_admin --hosts "$pcs" --resume "$record" admin >first.out 2>&1 &
 first=$!
 wait_for 10 '[ -s slow.log ]'
+kill -STOP $first # or it might end
 must_refuse 75 'a second run with this record: exit 75' --hosts "$pcs" --resume "$record" admin
 like "$err" "$record: another run of fcfh-config is using it" 'it says why'
+kill -CONT $first
 status=0
 wait $first || status=$?
 is "$status $(json record 'map(.result) | join(" ")')" '0 changed changed' 'the first run continues'

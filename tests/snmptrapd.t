@@ -53,7 +53,7 @@ stop "$standin"
 # --- snmptrapd restarts while a machine keeps fcfh-identify waiting
 
 fresh
-write_conf amt.timeout=3s
+write_conf amt.timeout=8s
 start_standin --fault silent "$net.21" "$net.22"
 start_snmptrapd "$net.1" 10162 'authCommunity execute vpro' "traphandle default $handler"
 send_trap "$net.21" "$trapd" $call_trap "$(call_pet "$(guid 1)" 1)"
