@@ -129,6 +129,16 @@ static void keep_unseen(struct status *status, enum err_code code, const struct 
         status->unseen = *why;
 }
 
+/* On a cluster file system a file that is being replaced may be stale for a moment. */
+static enum err_code read_part(int at, const char *name, struct status_part *part, struct err *e)
+{
+    enum { TRIES = 3 };
+    enum err_code code = ERR_TEMPFAIL;
+    for (int i = 0; code == ERR_TEMPFAIL && i < TRIES; i++)
+        code = status_part_read(at, name, part, e);
+    return code;
+}
+
 static void read_host(struct status *status, int at, struct host *host, time_t now)
 {
     static const char *const names[PARTS] = {
@@ -139,7 +149,7 @@ static void read_host(struct status *status, int at, struct host *host, time_t n
     host->counted = code == ERR_OK;
     keep_unseen(status, code, &why);
     for (size_t i = 0; i < PARTS; i++) {
-        keep_unseen(status, status_part_read(at, names[i], &host->parts[i], &why), &why);
+        keep_unseen(status, read_part(at, names[i], &host->parts[i], &why), &why);
         host->lives = host->lives || is_alive(&host->parts[i], now);
     }
 }
