@@ -256,7 +256,7 @@ if [ "$(id -u)" = 0 ] && [ "$(command -v setpriv)" ]; then
         cp "$scratch/before" "$scratch/mount/fcfh.conf"
         mount -o remount,ro "$scratch/mount"
         run "$build/fcfh-settings" -c "$scratch/mount/fcfh.conf" set queue.timeout 6h
-        is "$status" 77 'a read-only file system: exit 77'
+        is "$status" 75 'a read-only file system: exit 75'
         like "$err" 'Read-only' 'and why'
         umount "$scratch/mount"
     else

@@ -48,7 +48,9 @@ register $uuid1 '' "$(pin pc)" SN160001 pc0001.corp.example
 keep
 proved=verified
 each 'fcfh-identify: TLS' fcfh-identify known $identifies
-each 'fcfh-identify: a named client' fcfh-identify known $identifies $uuid1
+write_conf amt.tls=on amt.timeout=2s "amt.password-command=cat '$scratch/password'"
+keep
+each 'fcfh-identify: a named client, the password from a command' fcfh-identify known $identifies $uuid1
 stop "$standin"
 standin=''
 
