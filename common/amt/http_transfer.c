@@ -126,6 +126,9 @@ bool http_set_request(struct http_client *client)
            SET(CURLOPT_HTTPHEADER, client->engine->headers) && SET(CURLOPT_POST, 1L) &&
            SET(CURLOPT_POSTFIELDS, client->request) &&
            SET(CURLOPT_POSTFIELDSIZE, (long)client->request_len) &&
+           /* The challenge may come before libcurl 8.14 notices that there is no body to send: it
+              would close the connection. */
+           SET(CURLOPT_KEEP_SENDING_ON_ERROR, client->challenge_only ? 1L : 0L) &&
            SET(CURLOPT_HEADERFUNCTION, http_on_header) && SET(CURLOPT_HEADERDATA, client) &&
            SET(CURLOPT_WRITEFUNCTION, http_on_body) && SET(CURLOPT_WRITEDATA, client);
 }
