@@ -151,7 +151,7 @@ static enum err_code load_or_clear(struct queue *queue, const char *id, time_t n
         return ERR_OK;
     entry_free(entry);
     if (is_due || code == ERR_DATA || code == ERR_NOPERM)
-        code = queue_remove(queue, id, is_due ? "expired" : "unreadable", now, NULL, e);
+        code = queue_remove(queue, id, is_due ? QUEUE_EXPIRED : QUEUE_UNREADABLE, now, NULL, e);
     return code == ERR_OK ? err_set(e, ERR_NOHOST, "%s.xml was no longer an entry", id) : code;
 }
 

@@ -8,9 +8,6 @@
 #include "common/err.h"
 #include "support_queue_db/queue.h"
 
-/* The word in the names of entries that nobody answered in time. */
-#define QUEUE_EXPIRED "expired"
-
 struct archive_list {
     struct archived *files; /* the last to leave first */
     size_t count;

@@ -31,6 +31,10 @@ bool queue_id_is_valid(const char *id);
 #define QUEUE_CONFIRMED_NAME_SIZE (QUEUE_ID_SIZE + 12)
 void queue_confirmed_name(const char *id, char name[QUEUE_CONFIRMED_NAME_SIZE]);
 
+/* Why an entry is in archive/: nobody answered in time; or it was not an entry, or could not be
+ * read. There are others. */
+#define QUEUE_EXPIRED    "expired"
+#define QUEUE_UNREADABLE "unreadable"
 /* "ID.20261123T120000Z.WHY.xml", with ".N" before ".xml" for n > 0. */
 void queue_archive_name(const char *id, time_t when, const char *why, unsigned n,
                         char name[QUEUE_ARCHIVE_NAME_SIZE]);

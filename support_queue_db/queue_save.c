@@ -30,7 +30,7 @@ static enum err_code make_name_free(struct queue *queue, const char *id, struct 
     if (code == ERR_OK)
         return err_about(e, ERR_CANTCREAT, id, "is the name of another entry already");
     if (code == ERR_DATA || code == ERR_NOPERM)
-        code = queue_remove(queue, id, "unreadable", queue->now, NULL, e);
+        code = queue_remove(queue, id, QUEUE_UNREADABLE, queue->now, NULL, e);
     return code == ERR_NOHOST ? ERR_OK : code;
 }
 

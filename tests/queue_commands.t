@@ -194,6 +194,12 @@ q list --archive --ticket t1 --plain
 is "$(printf '%s\n' "$out" | cut -f12 | sort -u)" closed '--plain has the same'
 q list --archive --filter nowhere
 is "$status $out" '0 No client that has left matches.' 'none matches'
+for why in deleted expired unreadable; do echo '<client' >"$queue/archive/$a1.20200101T000000Z.$why.xml"; done
+q list --archive --plain
+is "$status $(printf '%s\n' "$out" | wc -l)" '0 3' 'files that cannot be read are left out'
+like "$err" '^fcfh-queue: 2 files in archive/ cannot be read, such as ' \
+    'which is told, but for those that were put there for that reason'
+rm "$queue/archive/$a1".20200101*
 for words in show 'list --plain --json' 'show x --archive' 'status --plain'; do
     no 64 "$words: exit 64" $words
 done

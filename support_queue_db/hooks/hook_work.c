@@ -168,7 +168,7 @@ static bool find_successor(struct hook_shared *shared, const struct task *task,
 static enum err_code find_gone(struct hook_shared *shared, struct task *task, bool readable,
                                struct hook_work *work, enum hook_work_kind *kind, struct err *e)
 {
-    char why[QUEUE_WHY_SIZE] = "unreadable";
+    char why[QUEUE_WHY_SIZE] = QUEUE_UNREADABLE;
     bool joined = false;
     if (!work->has_told) {
         hook_told_remove(task->hook->told, task->client->id);

@@ -340,7 +340,7 @@ static bool has_left(const struct follow *f, struct client *client)
     enum err_code code = queue_load(f->c->queue, client->id, &entry, NULL);
     entry_free(&entry);
     if (code != ERR_OK && code != ERR_NOHOST)
-        (void)snprintf(client->why, sizeof client->why, "unreadable");
+        (void)snprintf(client->why, sizeof client->why, "%s", QUEUE_UNREADABLE);
     return code != ERR_OK;
 }
 

@@ -205,19 +205,25 @@ static bool wants_archived(const struct command *c, const struct archived *left,
 static enum err_code list_archive(struct listing *l, struct err *e)
 {
     struct archive_list list;
+    struct err why;
+    size_t unreadable = 0;
     enum err_code code = queue_archive_list(l->c->queue, 0, NULL, &list, e);
     for (size_t i = 0; code == ERR_OK && i < list.count; i++) {
         struct entry entry;
         struct listed listed = {.entry = &entry, .left = &list.files[i]};
-        struct err why;
-        enum err_code loaded = queue_archive_load(l->c->queue, &list.files[i], &entry, &why);
+        struct err failed;
+        enum err_code loaded = queue_archive_load(l->c->queue, &list.files[i], &entry, &failed);
         if (loaded == ERR_OK && wants_archived(l->c, &list.files[i], &entry))
             code = print_one(l, &listed, e);
-        else if (loaded != ERR_OK && loaded != ERR_NOHOST)
-            msg_warning("%s", why.text);
+        /* Some are there because they could not be read: those are expected. */
+        if (loaded != ERR_OK && loaded != ERR_NOHOST &&
+            strcmp(list.files[i].why, QUEUE_UNREADABLE) != 0 && unreadable++ == 0)
+            why = failed;
         entry_free(&entry);
     }
     archive_list_free(&list);
+    if (code == ERR_OK && unreadable > 0)
+        msg_warning("%zu files in archive/ cannot be read, such as %s", unreadable, why.text);
     return code;
 }
 
