@@ -23,21 +23,22 @@
 
 enum { LEFTOVER_S = 3600 };
 
-static bool parse_name(const char *name, time_t now, struct pending_alert *alert)
+/* Whether it is the name of an alert; *seconds is the time in it. */
+static bool parse_name(const char *name, long long *seconds)
 {
-    long long seconds;
     long pid;
     unsigned n;
     char again[PENDING_NAME_SIZE];
-    if (strlen(name) >= sizeof again || sscanf(name, NAME_FORMAT, &seconds, &pid, &n) != 3)
+    if (strlen(name) >= sizeof again || sscanf(name, NAME_FORMAT, seconds, &pid, &n) != 3)
         return false;
-    (void)snprintf(again, sizeof again, NAME_FORMAT, seconds, pid, n);
-    if (strcmp(name, again) != 0)
-        return false;
-    memcpy(alert->name, again, sizeof again);
-    /* Any other time was made up, or came from a wrong clock; but the alert did come. */
-    alert->when = seconds <= now && seconds >= now - ALERT_PENDING_SECONDS ? (time_t)seconds : now;
-    return true;
+    (void)snprintf(again, sizeof again, NAME_FORMAT, *seconds, pid, n);
+    return strcmp(name, again) == 0;
+}
+
+/* Any other time was made up, or came from a wrong clock; but the alert did come. */
+static time_t likely_time(long long seconds, time_t now)
+{
+    return seconds <= now && seconds >= now - ALERT_PENDING_SECONDS ? (time_t)seconds : now;
 }
 
 /* ---------------------------------------------------------------- the directory */
@@ -92,13 +93,13 @@ static void remove_leftover(const struct pending_dir *dir, const char *name, tim
 {
     const char *end = strrchr(name, '.');
     char finished[PENDING_NAME_SIZE];
-    struct pending_alert alert;
+    long long seconds;
     struct stat st;
     if (end == NULL || strcmp(end, NEW) != 0 || (size_t)(end - name) >= sizeof finished)
         return;
     (void)snprintf(finished, sizeof finished, "%.*s", (int)(end - name), name);
-    if (parse_name(finished, now, &alert) &&
-        fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && now - st.st_mtime > LEFTOVER_S)
+    if (parse_name(finished, &seconds) && fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+        now - st.st_mtime > LEFTOVER_S)
         (void)unlinkat(dir->fd, name, 0);
 }
 
@@ -122,13 +123,16 @@ enum err_code pending_dir_list(const struct pending_dir *dir, time_t now, struct
         return ERR_OK;
     queue_walk_begin(&walk, dir->fd);
     while (code == ERR_OK && (name = queue_walk_name(&walk)) != NULL) {
-        struct pending_alert alert;
-        if (!parse_name(name, now, &alert))
+        long long seconds;
+        if (!parse_name(name, &seconds)) {
             remove_leftover(dir, name, now);
-        else if (grow(&list->alerts, list->count, 1, &list->room, sizeof *list->alerts))
-            list->alerts[list->count++] = alert;
-        else
+        } else if (grow(&list->alerts, list->count, 1, &list->room, sizeof *list->alerts)) {
+            struct pending_alert *alert = &list->alerts[list->count++];
+            alert->when = likely_time(seconds, now);
+            (void)snprintf(alert->name, sizeof alert->name, "%s", name);
+        } else {
             code = err_nomem(e);
+        }
     }
     if (list->count > 0)
         qsort(list->alerts, list->count, sizeof *list->alerts, oldest_first);
@@ -139,7 +143,7 @@ enum err_code pending_dir_count(const struct pending_dir *dir, time_t now, size_
                                 time_t *oldest, struct err *e)
 {
     struct queue_walk walk;
-    struct pending_alert alert;
+    struct err why;
     const char *name;
     *count = 0;
     *oldest = 0;
@@ -147,12 +151,15 @@ enum err_code pending_dir_count(const struct pending_dir *dir, time_t now, size_
         return ERR_OK;
     queue_walk_begin(&walk, dir->fd);
     while ((name = queue_walk_name(&walk)) != NULL) {
-        if (!parse_name(name, now, &alert))
+        long long seconds;
+        if (!parse_name(name, &seconds))
             continue;
-        if ((*count)++ == 0 || alert.when < *oldest)
-            *oldest = alert.when;
+        time_t when = seconds <= now ? (time_t)seconds : now;
+        if ((*count)++ == 0 || when < *oldest)
+            *oldest = when;
     }
-    return queue_walk_end(&walk, ERR_OK, e);
+    enum err_code code = queue_walk_end(&walk, ERR_OK, &why);
+    return code == ERR_OK ? code : err_about(e, code, dir->name, "%s", err_reason(&why));
 }
 
 void pending_list_free(struct pending_list *list)

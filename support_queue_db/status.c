@@ -242,7 +242,10 @@ static void add_each_host(struct status *status, const struct queue *queue, time
         add_host(status, at, strcmp(name, ours) == 0, now);
         (void)close(at);
     }
-    keep_unseen(status, queue_walk_end(&walk, ERR_OK, &why), &why);
+    enum err_code code = queue_walk_end(&walk, ERR_OK, &why);
+    if (code != ERR_OK)
+        (void)err_about(&why, code, "status/", "%s", err_reason(&why));
+    keep_unseen(status, code, &why);
     (void)close(all);
 }
 
@@ -309,7 +312,7 @@ static void judge_pending(struct status *status, time_t now)
     time_format_duration((long)(now - status->pending_since), span, sizeof span);
     (void)snprintf(status->warnings[STATUS_PENDING], STATUS_WARNING_SIZE,
                    "Alerts wait to be stored, %zu in all, for %s: %s", status->pending, span,
-                   status->identify == STATUS_RUNS ? "see the log of fcfh-identify"
+                   status->identify == STATUS_RUNS ? "does fcfh-identify run here?"
                                                    : "start fcfh-identify");
 }
 

@@ -250,9 +250,14 @@ status
 like "$out" '^not stored yet +3$' 'and listed'
 status --metrics
 like "$out" '^fcfh_pending 3$' 'metrics have it, too'
+like "$out" '^fcfh_pending_seconds [2-9][0-9]$' 'and for how long'
 rm "$queue/pending"/* "$spool"/*
 put_aside 120
 is "$(key pending) $(key codes)" '3 ["pending"]' 'after a minute that needs a look'
+for old in "$queue/pending"/*-1-1.alert; do mv "$old" "$queue/pending/1000000000-1-1.alert"; done
+is "$(key codes)" '["pending"]' 'after years, too'
+rm "$queue/pending/1000000000-1-1.alert"
+put_aside 120
 status
 like "$out" 'Alerts wait to be stored, 3 in all, for 2 min: start fcfh-identify' 'and how to mend it'
 run "$build/fcfh-settings" -c "$conf" check

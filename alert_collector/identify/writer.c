@@ -30,7 +30,7 @@ struct writer {
     unsigned jobs;
     bool busy;
     bool stops;
-    bool recall_failed; /* and nobody knows it yet */
+    bool recall_failed; /* and the main thread does not know it yet */
     unsigned failures;
     struct err recall_why; /* the failure that was logged last, unless one has succeeded since */
     bool complained;       /* it was logged that what a gate decides by cannot be written */

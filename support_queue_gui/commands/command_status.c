@@ -144,7 +144,7 @@ static enum err_code print_json(const struct status *status, struct err *e)
 
 /* ---------------------------------------------------------------- OpenMetrics */
 
-static void print_metrics(const struct status *status)
+static void print_metrics(const struct status *status, time_t now)
 {
     const struct {
         const char *name;
@@ -162,6 +162,8 @@ static void print_metrics(const struct status *status)
         (void)printf("fcfh_alerts_total{kind=\"%s\"} %" PRIu64 "\n",
                      status_kind_name((enum status_kind)i), status->counts.kinds[i]);
     (void)printf("# TYPE fcfh_pending gauge\nfcfh_pending %zu\n", status->pending);
+    (void)printf("# TYPE fcfh_pending_seconds gauge\nfcfh_pending_seconds %lld\n",
+                 status->pending > 0 ? (long long)(now - status->pending_since) : 0);
     (void)printf("# TYPE fcfh_dropped counter\nfcfh_dropped_total %" PRIu64 "\n", status->dropped);
     (void)puts("# TYPE fcfh_up gauge");
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
@@ -179,7 +181,7 @@ enum err_code command_status(const struct command *c, struct err *e)
     status_add_hosts(&status, c->queue, c->conf, now);
     status_check(&status, c->conf, now);
     if ((c->options & COMMAND_METRICS) != 0)
-        print_metrics(&status);
+        print_metrics(&status, now);
     else if ((c->options & COMMAND_JSON) != 0)
         code = print_json(&status, e);
     else

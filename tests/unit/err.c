@@ -70,7 +70,7 @@ static void errno_chooses_the_code(void **state)
     assert_int_equal(err_errno(&e, ERR_CONFIG, "a file"), ERR_TEMPFAIL);
     errno = ESTALE;
     assert_int_equal(err_errno(&e, ERR_CONFIG, "a file"), ERR_TEMPFAIL);
-    errno = EROFS; /* no other user could write there, either */
+    errno = EROFS; /* as after a fault of the disk, until that is repaired */
     assert_int_equal(err_errno(&e, ERR_CONFIG, "a file"), ERR_TEMPFAIL);
     errno = EACCES;
     assert_int_equal(err_errno(&e, ERR_CONFIG, "a file"), ERR_NOPERM);

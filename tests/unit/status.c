@@ -85,7 +85,13 @@ static void what_needs_a_look(void **state)
     assert_string_equal(judged(&s), "pending");
     s.identify = STATUS_RUNS;
     assert_string_equal(judged(&s), "pending");
-    assert_holds(s.warnings[STATUS_PENDING], "see the log of fcfh-identify");
+    assert_holds(s.warnings[STATUS_PENDING], "does fcfh-identify run here?");
+    s = well();
+    s.unseen.code = ERR_TEMPFAIL;
+    (void)snprintf(s.unseen.text, sizeof s.unseen.text, "status/: Input/output error");
+    assert_string_equal(judged(&s), "unreadable");
+    assert_string_equal(s.warnings[STATUS_UNREADABLE],
+                        "Not everything can be seen: status/: Input/output error");
     s = well();
     s.file_system = (struct file_system){.magic = FUSE_SUPER_MAGIC, .type = "fuse.glusterfs"};
     assert_string_equal(judged(&s), "");
