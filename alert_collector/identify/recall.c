@@ -1,18 +1,23 @@
 #include "alert_collector/identify/recall.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "alert_collector/identify/verdict.h"
 #include "common/grow.h"
 #include "support_queue_db/queue_change.h"
 
-/* When a file was last added to the register or removed from it, or its access rights changed. */
+/* When a file was last added to the register or removed from it, or its access rights changed; if
+ * that cannot be told it may be now. */
 static time_t register_changed(const struct conf *conf)
 {
     struct stat st;
-    return stat(conf->clients.directory, &st) == 0 ? st.st_ctime : 0;
+    if (stat(conf->clients.directory, &st) == 0)
+        return st.st_ctime;
+    return errno == ENOENT ? 0 : time(NULL);
 }
 
 /* Whether the register still has the key that verified it for this client, and for no other. */
