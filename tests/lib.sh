@@ -38,9 +38,12 @@ ours() {
     # shellcheck disable=SC2062 # that is no pattern of grep
     printf '%s\n' "$scratch" | grep -l -s -F -f - /proc/[0-9]*/cmdline | tr -dc '0-9\n'
 }
+# Those that this shell has started and that live. `jobs -p` also has the numbers of those that have
+# ended, which may be other tests' processes by now.
+children() { pgrep -P $$; }
 cleanup() {
     trap '' HUP INT PIPE TERM
-    jobs -p >"$scratch/jobs"
+    children >"$scratch/jobs"
     # shellcheck disable=SC2046 # words are wanted
     kill -9 $(ours) $(cat "$scratch/jobs") 2>/dev/null
     wait
@@ -154,7 +157,7 @@ has_ended() { # PID
 all_ended() { [ -z "$(ours)" ]; }
 # The end of every test: nothing of it may be left.
 finish() {
-    jobs -p >"$scratch/jobs"
+    children >"$scratch/jobs"
     # shellcheck disable=SC2046
     kill $(cat "$scratch/jobs") 2>/dev/null
     wait

@@ -48,7 +48,7 @@ wait_until() { # SECONDS COMMAND...
 }
 stop_all() {
     for signal in TERM KILL; do
-        jobs -p >"$scratch/jobs"
+        pgrep -P $$ >"$scratch/jobs" # jobs -p also has those that have ended
         # shellcheck disable=SC2046 # words are wanted
         kill -$signal $(ours) $(cat "$scratch/jobs") 2>/dev/null
         ! wait_until 5 none_left || break

@@ -56,7 +56,7 @@ wait_until() { # SECONDS COMMAND...
 clean_up() {
     trap '' HUP INT PIPE TERM # a second Ctrl-C must not stop the cleaning up
     for signal in TERM KILL; do
-        jobs -p >"$scratch/jobs"
+        pgrep -P $$ >"$scratch/jobs" # jobs -p also has those that have ended
         # shellcheck disable=SC2046 # words are wanted
         kill -$signal $(ours) $(cat "$scratch/jobs") 2>/dev/null
         ! wait_until 5 none_left || break
