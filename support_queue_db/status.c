@@ -125,18 +125,9 @@ static bool is_alive(const struct status_part *part, time_t now)
  * ours, says nothing. */
 static void keep_unseen(struct status *status, enum err_code code, const struct err *why)
 {
-    if (code != ERR_OK && code != ERR_DATA && status->unseen.code == ERR_OK)
+    bool counts = code != ERR_OK && code != ERR_NOHOST && code != ERR_DATA;
+    if (counts && status->unseen.code == ERR_OK)
         status->unseen = *why;
-}
-
-/* On a cluster file system a file that is being replaced may be stale for a moment. */
-static enum err_code read_part(int at, const char *name, struct status_part *part, struct err *e)
-{
-    enum { TRIES = 3 };
-    enum err_code code = ERR_TEMPFAIL;
-    for (int i = 0; code == ERR_TEMPFAIL && i < TRIES; i++)
-        code = status_part_read(at, name, part, e);
-    return code;
 }
 
 static void read_host(struct status *status, int at, struct host *host, time_t now)
@@ -149,7 +140,7 @@ static void read_host(struct status *status, int at, struct host *host, time_t n
     host->counted = code == ERR_OK;
     keep_unseen(status, code, &why);
     for (size_t i = 0; i < PARTS; i++) {
-        keep_unseen(status, read_part(at, names[i], &host->parts[i], &why), &why);
+        keep_unseen(status, status_part_read(at, names[i], &host->parts[i], &why), &why);
         host->lives = host->lives || is_alive(&host->parts[i], now);
     }
 }

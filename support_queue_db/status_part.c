@@ -12,9 +12,10 @@
 #include "common/file.h"
 #include "common/timefmt.h"
 #include "common/udp_port.h"
+#include "support_queue_db/queue_file.h"
 #include "support_queue_db/status_count.h"
 
-enum { SIGN_EVERY_MS = 10000, TEXT_SIZE = 512 };
+enum { SIGN_EVERY_MS = 10000, TEXT_MOST = 512 };
 
 /* A demo uses another port. */
 static unsigned trap_port(void)
@@ -87,22 +88,13 @@ static enum status_trapd trapd_of(const json_t *object)
 
 enum err_code status_part_read(int at, const char *name, struct status_part *part, struct err *e)
 {
-    char text[TEXT_SIZE];
-    struct stat st;
-    ssize_t used = 0;
-    enum err_code code = ERR_OK;
-    int fd = openat(at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st) != 0)
-        code = err_errno(e, ERR_DATA, "%s", name);
-    else if (!S_ISREG(st.st_mode))
-        code = err_set(e, ERR_DATA, "%s: not a regular file", name);
-    else if ((used = file_read(fd, text, sizeof text, FILE_ALL)) < 0)
-        code = err_errno(e, ERR_DATA, "%s", name);
-    if (fd >= 0)
-        (void)close(fd);
+    char *text;
+    size_t len;
+    enum err_code code = queue_file_read(at, name, &text, &len, e);
     if (code != ERR_OK)
         return code;
-    json_t *object = json_loadb(text, (size_t)used, 0, NULL);
+    json_t *object = len <= TEXT_MOST ? json_loadb(text, len, 0, NULL) : NULL;
+    free(text);
     if (object == NULL)
         return err_set(e, ERR_DATA, "%s: not a sign of life", name);
     *part = (struct status_part){.alive = time_of(object, "alive"),

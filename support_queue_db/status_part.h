@@ -49,8 +49,8 @@ struct status_heartbeat {
  * stopped. */
 void status_heartbeat(struct status_heartbeat *sign);
 
-/* at is status/HOST. ERR_DATA if there is no such file, or something else in its place; *part is
- * unchanged then, as after any other error. */
+/* at is status/HOST. Errors of queue_file_read, which leave *part as it is; ERR_DATA too if it is
+ * no sign of life. */
 enum err_code status_part_read(int at, const char *name, struct status_part *part, struct err *e);
 
 /* What one look from this host shows; the rest of *part is unchanged. */

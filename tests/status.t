@@ -254,7 +254,7 @@ like "$out" '^fcfh_pending_seconds [2-9][0-9]$' 'and for how long'
 rm "$queue/pending"/* "$spool"/*
 put_aside 120
 is "$(key pending) $(key codes)" '3 ["pending"]' 'after a minute that needs a look'
-for old in "$queue/pending"/*-1-1.alert; do mv "$old" "$queue/pending/1000000000-1-1.alert"; done
+mv "$queue/pending"/*-1-1.alert "$queue/pending/1000000000-1-1.alert"
 is "$(key codes)" '["pending"]' 'after years, too'
 rm "$queue/pending/1000000000-1-1.alert"
 put_aside 120
